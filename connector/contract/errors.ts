@@ -1,0 +1,150 @@
+/** The one table of codes: what can go wrong, of what kind it is, and what to do about it. */
+
+/** What kind of trouble it is; decides the exit code and what a platform does next. */
+export type ErrorKind =
+  | "input"
+  | "config"
+  | "auth"
+  | "permission"
+  | "throttled"
+  | "network"
+  | "service"
+  | "cancelled";
+
+interface CodeEntry {
+  readonly kind: ErrorKind;
+  /** Whether the same call may succeed later without a change. */
+  readonly retryable: boolean;
+  /** What to do, in one sentence. */
+  readonly hint: string;
+}
+
+/**
+ * Every code that the engine gives, on a thrown {@link ConnectorError} or at the head of a row's reason.
+ * Row rules add their own codes (`schemas/rules/*.json`). Codes are stable: a change of one is breaking.
+ */
+export const errorTable = {
+  UnknownAction: { kind: "input", retryable: false, hint: "List the actions and take one of their names." },
+  InvalidInput: { kind: "input", retryable: false, hint: "Correct the input; nothing was sent." },
+  InvalidRow: { kind: "input", retryable: false, hint: "Correct the row; it was not sent." },
+  InvalidOption: { kind: "input", retryable: false, hint: "Correct the option; nothing was sent." },
+  InvalidAsset: { kind: "config", retryable: false, hint: "Correct the asset; nothing was sent." },
+  InvalidDeclaration: {
+    kind: "config",
+    retryable: false,
+    hint: "Correct the declaration and run the check.",
+  },
+  HostNotAllowed: {
+    kind: "config",
+    retryable: false,
+    hint: "Use a host of the manifest, or set allow_custom_host where you trust the host with your token.",
+  },
+  CredentialsRefused: {
+    kind: "auth",
+    retryable: false,
+    hint: "Correct the credentials of the asset; the login service names the cause.",
+  },
+  TokenRefused: {
+    kind: "auth",
+    retryable: false,
+    hint: "The service refuses a fresh token: check that cloud, host and scope belong together.",
+  },
+  MissingPermission: {
+    kind: "permission",
+    retryable: false,
+    hint: "Grant the permission to the application, with admin consent, and run again.",
+  },
+  Forbidden: {
+    kind: "permission",
+    retryable: false,
+    hint: "Check the application's permissions and device groups.",
+  },
+  Throttled: { kind: "throttled", retryable: true, hint: "Run again after the time that the service names." },
+  Unreachable: { kind: "network", retryable: true, hint: "Check the address, the proxy and the network." },
+  UntrustedCertificate: {
+    kind: "network",
+    retryable: false,
+    hint: "Name the root certificate of your proxy in ca_file.",
+  },
+  Rejected: {
+    kind: "service",
+    retryable: false,
+    hint: "Correct the row or the request as the service says.",
+  },
+  ServiceFailed: { kind: "service", retryable: true, hint: "Run again later." },
+  NotIsolated: {
+    kind: "service",
+    retryable: false,
+    hint: "The call was refused and the bad row could not be found within the calls allowed.",
+  },
+  NoAnswer: { kind: "service", retryable: true, hint: "Look the indicator up, or import the row again." },
+  UnexpectedAnswer: {
+    kind: "service",
+    retryable: true,
+    hint: "Look the object up in the service before you rely on it.",
+  },
+  OutcomeUnknown: {
+    kind: "network",
+    retryable: true,
+    hint: "The row may be in; look it up, or import it again.",
+  },
+  NotSent: { kind: "cancelled", retryable: true, hint: "Import the row again." },
+  DeadlineExceeded: { kind: "cancelled", retryable: true, hint: "Give more time, or run the rest again." },
+  Cancelled: { kind: "cancelled", retryable: true, hint: "Run the rest again." },
+  InternalError: { kind: "service", retryable: false, hint: "Report it: this is a fault of the connector." },
+} as const satisfies Record<string, CodeEntry>;
+
+/** A code of {@link errorTable}. */
+export type ErrorCode = keyof typeof errorTable;
+
+/** What else an error may carry. */
+export interface ErrorDetails {
+  /** HTTP status, where there was an answer. */
+  readonly status?: number;
+  /** In place of the table's hint. */
+  readonly hint?: string;
+  /** The output as far as it is known, where the input had rows. */
+  readonly output?: unknown;
+}
+
+/**
+ * The only error that leaves the connector. It holds no cause, no request and no response: those of the HTTP
+ * library carry the token and the body into whatever logs them.
+ */
+export class ConnectorError extends Error {
+  override readonly name = "ConnectorError";
+  readonly code: ErrorCode;
+  readonly kind: ErrorKind;
+  readonly retryable: boolean;
+  readonly hint: string;
+  declare readonly status?: number;
+  declare readonly output?: unknown;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message);
+    const entry = errorTable[code];
+    this.code = code;
+    this.kind = entry.kind;
+    this.retryable = entry.retryable;
+    this.hint = details.hint ?? entry.hint;
+    if (details.status !== undefined) this.status = details.status;
+    if (details.output !== undefined) this.output = details.output;
+  }
+
+  /** Code, kind, sentence and hint; neither stack nor output. */
+  toJSON(): Record<string, unknown> {
+    return {
+      code: this.code,
+      kind: this.kind,
+      message: this.message,
+      hint: this.hint,
+      retryable: this.retryable,
+      ...(this.status === undefined ? {} : { status: this.status }),
+    };
+  }
+}
+
+/** True for an error that the connector itself made. */
+export function isConnectorError(error: unknown): error is ConnectorError {
+  return error instanceof ConnectorError;
+}

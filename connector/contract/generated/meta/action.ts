@@ -1,0 +1,285 @@
+/* Made from schemas/meta/action.schema.json by `npm run generate`. Do not edit: change the schema and run it again. */
+
+/**
+ * One action of the connector, whole: what it calls, how rows are cut, budgeted, retried and answered. The engine reads nothing else.
+ */
+export interface Action {
+  /**
+   * Path of this schema, for editors.
+   */
+  $schema?: string;
+  /**
+   * Name of the action; the file is called <name>.json.
+   */
+  name: string;
+  /**
+   * Stable UUID. Platforms key on it: changing it is a breaking change.
+   */
+  id: string;
+  /**
+   * Name that a person reads in a playbook.
+   */
+  title: string;
+  /**
+   * What the action does, in a sentence or two.
+   */
+  description: string;
+  /**
+   * Pages of the service that describe the call.
+   */
+  documents?: string[];
+  /**
+   * What a call does to the service: read sends GET only, write adds or changes, destructive removes.
+   */
+  effect: "read" | "write" | "destructive";
+  /**
+   * Which service of the manifest is called.
+   */
+  service: string;
+  /**
+   * Any one of these must stand in the token, or the run ends before its first call.
+   */
+  permissions: {
+    /**
+     * Application permissions (claim roles).
+     */
+    application: string[];
+    /**
+     * Delegated permissions (claim scp).
+     */
+    delegated: string[];
+  };
+  /**
+   * True when the same call twice leaves the same state as once. Only then is a call sent again after its bytes may have arrived.
+   */
+  idempotent: boolean;
+  /**
+   * Rate budgets of the manifest that every attempt spends.
+   *
+   * @minItems 1
+   */
+  budgets: string[];
+  /**
+   * The HTTP call.
+   */
+  request: {
+    /**
+     * HTTP method.
+     */
+    method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
+    /**
+     * Path on the service's host.
+     */
+    path: string;
+    /**
+     * JSON Pointer into the input: what is sent as the JSON body.
+     */
+    body?: string;
+  };
+  /**
+   * How many rows go into one call, and how calls overlap.
+   */
+  batch?: {
+    /**
+     * JSON Pointer into the input: the array of rows.
+     */
+    items: string;
+    /**
+     * Most rows in one call.
+     */
+    maxItems: number;
+    /**
+     * Most calls on the wire at once.
+     */
+    inFlight: number;
+    /**
+     * How many chunks back the planner remembers identities, and how far calls run ahead of the oldest open one. Bounds memory.
+     */
+    window: number;
+  };
+  /**
+   * Path of the row rules, from the project's root.
+   */
+  rules?: string;
+  /**
+   * Which rows mean the same object to the service. Equal rows are sent once; a later, different row of the same identity goes into a later call.
+   */
+  identity?: {
+    /**
+     * Fields that make the identity, in this order.
+     *
+     * @minItems 1
+     */
+    fields: {
+      /**
+       * Property of the row.
+       */
+      field: string;
+      /**
+       * Letter case does not count: for every row (true), or where another property has one of these values.
+       */
+      ignoreCase?:
+        | true
+        | {
+            /**
+             * Property that decides.
+             */
+            field: string;
+            /**
+             * Its values for which case does not count.
+             */
+            in: string[];
+          };
+      /**
+       * The value is a list whose order does not count; absent equals empty.
+       */
+      unordered?: boolean;
+    }[];
+    /**
+     * A property that also belongs to the identity; two rows that differ in it alone are both sent, and reported as a conflict.
+     */
+    conflict?: string;
+  };
+  /**
+   * How one answer turns into one result per row.
+   */
+  results?: {
+    /**
+     * JSON Pointer into the answer's body: the array of results; the output has them at the same place.
+     */
+    items: string;
+    /**
+     * Which property of a row names the result that belongs to it: by value, then position among equals, then ignoring letter case.
+     */
+    match: {
+      /**
+       * Property of the row sent.
+       */
+      row: string;
+      /**
+       * Property of the result.
+       */
+      result: string;
+    };
+    /**
+     * Boolean property of a result that says whether the row failed.
+     */
+    failed: string;
+    /**
+     * Property of a result that says why.
+     */
+    reason: string;
+    /**
+     * Result of a row that the connector answers itself; failed, reason and the matched property are filled in.
+     */
+    blank: {
+      [k: string]: unknown;
+    };
+  };
+  /**
+   * How a call that is refused as a whole is taken apart until the bad rows stand alone.
+   */
+  isolate?: {
+    /**
+     * Statuses that mean: a row in this call is bad.
+     *
+     * @minItems 1
+     */
+    statuses: number[];
+    /**
+     * Most extra calls for one chunk.
+     */
+    maxExtraCalls: number;
+    /**
+     * After this many refusals with the same words, without one accepted call between, the fault lies with the whole request and not with a row: stop.
+     */
+    sameAnswers: number;
+  };
+  /**
+   * When an attempt is repeated.
+   */
+  retry: {
+    /**
+     * Most attempts for one call, the first one included.
+     */
+    attempts: number;
+    /**
+     * Most attempts where no connection came about (name not found, refused).
+     */
+    connectAttempts: number;
+    /**
+     * Statuses after which the call is repeated. 401 is not among them: it renews the token once.
+     */
+    statuses: number[];
+    /**
+     * Wait before the second attempt, in milliseconds; doubles each time, half of it random.
+     */
+    firstDelayMs: number;
+    /**
+     * Longest wait of our own choosing, in milliseconds.
+     */
+    maxDelayMs: number;
+    /**
+     * Longest wait that the service may ask for, in milliseconds. A longer one ends the run instead.
+     */
+    maxWaitMs: number;
+  };
+  /**
+   * Inputs that are right, with the output that they give. A test runs each one.
+   *
+   * @minItems 1
+   */
+  examples: {
+    /**
+     * What the example shows.
+     */
+    title: string;
+    /**
+     * Moment at which it is run (ISO 8601), where a rule depends on it.
+     */
+    now?: string;
+    /**
+     * Input envelope.
+     */
+    input: {
+      [k: string]: unknown;
+    };
+    /**
+     * Body with which the service answers, 200.
+     */
+    answer: {
+      [k: string]: unknown;
+    };
+    /**
+     * Output envelope.
+     */
+    output: {
+      [k: string]: unknown;
+    };
+  }[];
+  /**
+   * Inputs that are wrong, with the reason. A test runs each one.
+   *
+   * @minItems 1
+   */
+  antiExamples: {
+    /**
+     * What is wrong.
+     */
+    title: string;
+    /**
+     * Input envelope.
+     */
+    input: {
+      [k: string]: unknown;
+    };
+    /**
+     * Code of the error, or of the first row that fails.
+     */
+    code: string;
+    /**
+     * Words that stand in the sentence the user gets.
+     */
+    reason: string;
+  }[];
+}

@@ -1,0 +1,297 @@
+/* Made from schemas/meta/manifest.schema.json by `npm run generate`. Do not edit: change the schema and run it again. */
+
+/**
+ * Who the connector is, which services and hosts it may call, which assets it takes, and the rate budgets that actions share.
+ */
+export interface Manifest {
+  /**
+   * Path of this schema, for editors.
+   */
+  $schema?: string;
+  /**
+   * Name of the connector; also the name of its command.
+   */
+  name: string;
+  /**
+   * Name that a person reads.
+   */
+  title: string;
+  /**
+   * What the connector is for, in a sentence.
+   */
+  description: string;
+  /**
+   * Environment variables of this prefix, followed by an asset field in capitals, make up an asset.
+   */
+  environmentPrefix: string;
+  /**
+   * The clouds an asset may name, each with its login authorities. The first one named is the default.
+   */
+  clouds: {
+    [k: string]: {
+      /**
+       * Name that a person reads.
+       */
+      title: string;
+      /**
+       * Login authority: an https address without a path.
+       */
+      login: string;
+      /**
+       * Hosts that may be given a credential, beside that authority.
+       */
+      loginHosts: string[];
+    };
+  };
+  /**
+   * The services that actions call.
+   */
+  services: {
+    [k: string]: {
+      /**
+       * Name that a person reads.
+       */
+      title: string;
+      /**
+       * Asset field that replaces the host, for a geo host, a gateway or the simulator.
+       */
+      override: string;
+      /**
+       * Where the service stands in each cloud. A cloud left out is not served.
+       */
+      clouds: {
+        [k: string]: {
+          /**
+           * Host that is called.
+           */
+          host: string;
+          /**
+           * Scope that the token is asked for. It does not change with the region.
+           */
+          scope: string;
+          /**
+           * Host per region.
+           */
+          regions?: {
+            [k: string]: string;
+          };
+          /**
+           * Further hosts of the service that may be given a token: older names, geo hosts.
+           */
+          otherHosts: string[];
+        };
+      };
+      /**
+       * The shape of the service's error body. The connector's own errors take the same shape.
+       */
+      errors: {
+        /**
+         * JSON Pointer to the code.
+         */
+        code: string;
+        /**
+         * JSON Pointer to the sentence.
+         */
+        message: string;
+        /**
+         * Regular expression whose first group is the number of seconds to wait, where the message states it.
+         */
+        waitSeconds?: string;
+      };
+      /**
+       * Asset field with scopes to ask for in place of the service's own.
+       */
+      scopeOverride?: string;
+    };
+  };
+  /**
+   * The kinds of asset (connection). A kind is recognised by its fields; the first one that fits is taken.
+   */
+  assets: {
+    [k: string]: {
+      /**
+       * Name that a person reads.
+       */
+      title: string;
+      /**
+       * How a token is got.
+       */
+      grant: "client_secret" | "password" | "client_certificate" | "client_assertion" | "managed_identity";
+      /**
+       * Path of the asset's JSON Schema, from the project's root.
+       */
+      schema: string;
+      /**
+       * Fields that must all be there for the asset to be of this kind.
+       *
+       * @minItems 1
+       */
+      recognisedBy: string[];
+      /**
+       * Fields that are secret: never printed, logged or stored.
+       */
+      secrets: string[];
+      /**
+       * Which asset field holds which part of the credential.
+       */
+      credentials: {
+        /**
+         * Directory (tenant) id.
+         */
+        tenantId?: string;
+        /**
+         * Address of the token endpoint, in place of the one derived from cloud and tenant.
+         */
+        tokenUrl?: string;
+        /**
+         * Application (client) id.
+         */
+        clientId?: string;
+        /**
+         * Client secret.
+         */
+        clientSecret?: string;
+        /**
+         * User name.
+         */
+        username?: string;
+        /**
+         * User's password.
+         */
+        password?: string;
+        /**
+         * Certificate, PEM text or the path of a PEM file.
+         */
+        certificate?: string;
+        /**
+         * Private key, PEM text or the path of a PEM file.
+         */
+        privateKey?: string;
+        /**
+         * Path of the file that holds the federated token.
+         */
+        assertionFile?: string;
+        /**
+         * Which managed identity: system, or the client id of a user-assigned one.
+         */
+        managedIdentity?: string;
+      };
+    };
+  };
+  /**
+   * Named rate budgets: never more than `calls` in any window of `perSeconds` for one key.
+   */
+  budgets: {
+    [k: string]: {
+      /**
+       * Calls allowed in the window.
+       */
+      calls: number;
+      /**
+       * Length of the window, in seconds.
+       */
+      perSeconds: number;
+      /**
+       * What shares the budget.
+       *
+       * @minItems 1
+       */
+      key: ("host" | "tenant" | "client")[];
+      /**
+       * Document or measurement that the figures come from.
+       */
+      source: string;
+    };
+  };
+  /**
+   * The permissions that actions name, as the service's consent page shows them.
+   */
+  permissions: {
+    [k: string]: {
+      /**
+       * Display name.
+       */
+      title: string;
+      /**
+       * Enterprise application under which it is found.
+       */
+      resource: string;
+    };
+  };
+  /**
+   * A call that changes nothing and tells whether writing is allowed.
+   */
+  connectionTest: {
+    /**
+     * Action whose request is sent.
+     */
+    action: string;
+    /**
+     * Body that is sent: one that the service refuses without a change.
+     */
+    body: {
+      [k: string]: unknown;
+    };
+    /**
+     * Statuses that mean: may write.
+     */
+    allowed: number[];
+    /**
+     * Statuses that mean: may not write.
+     */
+    denied: number[];
+  };
+  /**
+   * Bounds of every HTTP exchange.
+   */
+  http: {
+    /**
+     * Longest time for one attempt, in milliseconds. An asset's timeout_ms goes before it.
+     */
+    timeoutMs: number;
+    /**
+     * Longest answer that is read, in bytes.
+     */
+    maxAnswerBytes: number;
+    /**
+     * Response headers that may stand in the output; all others are dropped.
+     */
+    outputHeaders: string[];
+  };
+  login: Retry;
+  /**
+   * What to do about an error of the login service, by its number.
+   */
+  loginErrors: {
+    [k: string]: string;
+  };
+}
+/**
+ * When a token request is repeated.
+ */
+export interface Retry {
+  /**
+   * Most attempts for one call, the first one included.
+   */
+  attempts: number;
+  /**
+   * Most attempts where no connection came about (name not found, refused).
+   */
+  connectAttempts: number;
+  /**
+   * Statuses after which the call is repeated. 401 is not among them: it renews the token once.
+   */
+  statuses: number[];
+  /**
+   * Wait before the second attempt, in milliseconds; doubles each time, half of it random.
+   */
+  firstDelayMs: number;
+  /**
+   * Longest wait of our own choosing, in milliseconds.
+   */
+  maxDelayMs: number;
+  /**
+   * Longest wait that the service may ask for, in milliseconds. A longer one ends the run instead.
+   */
+  maxWaitMs: number;
+}

@@ -1,0 +1,35 @@
+/** JSON Pointers (RFC 6901) over plain data, own properties only. */
+
+/** The pointer's reference tokens, unescaped. */
+export function tokens(pointer: string): string[] {
+  return pointer
+    .split("/")
+    .slice(1)
+    .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
+}
+
+/** What stands there; undefined where nothing does. */
+export function at(data: unknown, pointer: string): unknown {
+  let here = data;
+  for (const token of tokens(pointer)) {
+    if (typeof here !== "object" || here === null || !Object.hasOwn(here, token)) return undefined;
+    here = (here as Record<string, unknown>)[token];
+  }
+  return here;
+}
+
+/** The data with that value there; objects on the way are copied, not changed. */
+export function withValue(data: unknown, pointer: string, value: unknown): unknown {
+  const [token, ...rest] = tokens(pointer);
+  if (token === undefined) return value;
+  const object = typeof data === "object" && data !== null ? data : {};
+  const below =
+    rest.length === 0
+      ? value
+      : withValue(at(object, `/${escape(token)}`), `/${rest.map(escape).join("/")}`, value);
+  return { ...object, [token]: below };
+}
+
+function escape(token: string): string {
+  return token.replaceAll("~", "~0").replaceAll("/", "~1");
+}

@@ -1,0 +1,33 @@
+/** What a compiled declaration can do for a run: the engine calls it without knowing how it is made. */
+import type { Action } from "./generated/meta/action.js";
+import type { JsonObject } from "./types.js";
+
+/** Something wrong with an input or a row. */
+export interface Finding {
+  readonly code: string;
+  /** What is wrong and how to mend it. */
+  readonly sentence: string;
+}
+
+/** The rules of one action's rows. */
+export interface RowCheck {
+  /** True where nothing is wrong; quick. @param nowMs milliseconds since 1970 */
+  isGood(row: unknown, nowMs: number): boolean;
+  /** Everything that is wrong, the shape first; empty where {@link isGood}. */
+  findings(row: unknown, nowMs: number): Finding[];
+  /** The row with its values mended, and what was changed; the row itself where nothing was. */
+  normalize(row: JsonObject): { readonly row: JsonObject; readonly changes: readonly string[] };
+}
+
+/** An action, its declaration compiled. */
+export interface CompiledAction {
+  readonly action: Action;
+  /** What is wrong with the input apart from its rows. */
+  checkEnvelope(input: unknown): Finding[];
+  /** Input keys that the action has no use for. */
+  unusedInputs(input: JsonObject): string[];
+  /** Absent for an action without rows. */
+  readonly rows: RowCheck | undefined;
+  /** What is wrong with one result that the service gave for a row. */
+  checkResult(result: unknown): Finding[];
+}

@@ -1,0 +1,116 @@
+/** The one file that knows ajv: compiles schemas to validators, at start or, for the package, ahead of time. */
+import {
+  _,
+  Ajv2020,
+  type CodeKeywordDefinition,
+  type KeywordCxt,
+  type Options,
+  stringify,
+} from "ajv/dist/2020.js";
+import standalone from "ajv/dist/standalone/index.js";
+import type { JsonObject } from "../contract/types.js";
+import * as vocabulary from "./vocabulary.js";
+
+/** One thing that a validator found. */
+export interface Problem {
+  /** JSON Pointer to what is wrong. */
+  readonly instancePath: string;
+  readonly keyword: string;
+  readonly params: JsonObject;
+  readonly message?: string;
+}
+
+/** True for valid data; else its own `errors` say why. `this` carries the time that rules compare with. */
+export interface Validator {
+  (this: { readonly nowMs: number } | void, data: unknown): boolean;
+  errors?: readonly Problem[] | null;
+}
+
+/** Schemas by id. Ids are paths from the root; those made up by the engine have a further part behind the file's name. */
+export type SchemaSet = ReadonlyMap<string, JsonObject>;
+
+/** Ids are resolved against each other, so they need a scheme. */
+const base = "schema:///";
+
+/** @param thorough finds every problem, not the first only */
+function compiler(schemas: SchemaSet, thorough: boolean, code?: Options["code"]): Ajv2020 {
+  const ajv = new Ajv2020({
+    allErrors: thorough,
+    passContext: true,
+    strict: true,
+    strictTypes: false,
+    strictRequired: false,
+    allowUnionTypes: true,
+    validateFormats: true,
+    formats: vocabulary.formats,
+    keywords: [inFuture, knownSpelling],
+    ...(code === undefined ? {} : { code }),
+  });
+  for (const [id, schema] of schemas) ajv.addSchema({ ...schema, $id: base + id });
+  return ajv;
+}
+
+/** Compiles at run time; throws ajv's error for a schema that is none. */
+export function compileAll(
+  schemas: SchemaSet,
+  wanted: Iterable<string>,
+  thorough: boolean,
+): Map<string, Validator> {
+  const ajv = compiler(schemas, thorough);
+  const compiled = new Map<string, Validator>();
+  for (const id of wanted) compiled.set(id, ajv.getSchema(base + id) as Validator);
+  return compiled;
+}
+
+/** The same as the text of a module whose export `validators` holds them by id. */
+export function compileToModule(schemas: SchemaSet, wanted: readonly string[], thorough: boolean): string {
+  const ajv = compiler(schemas, thorough, {
+    source: true,
+    esm: true,
+    lines: true,
+    formats: _`vocabulary.formats`,
+  });
+  const names = new Map(wanted.map((id, index) => [`validator${index}`, base + id]));
+  const text = standalone.default(ajv, Object.fromEntries(names));
+  const entries = wanted.map((id, index) => `  [${JSON.stringify(id)}, validator${index}],`);
+  return [
+    'import { createRequire } from "node:module";',
+    'import * as vocabulary from "../vocabulary.js";',
+    "const require = createRequire(import.meta.url);",
+    text,
+    `export const validators = new Map([\n${entries.join("\n")}\n]);\n`,
+  ].join("\n");
+}
+
+const inFuture: CodeKeywordDefinition = {
+  keyword: "inFuture",
+  type: "string",
+  schemaType: "boolean",
+  error: { message: "must be a moment in the future" },
+  code(cxt: KeywordCxt) {
+    const isFuture = cxt.gen.scopeValue("func", { ref: vocabulary.isFuture, code: _`vocabulary.isFuture` });
+    cxt.fail(_`!${isFuture}(${cxt.data}, this.nowMs)`);
+  },
+};
+
+const knownSpelling: CodeKeywordDefinition = {
+  keyword: "knownSpelling",
+  type: "object",
+  schemaType: "boolean",
+  error: {
+    message: "must spell its properties as declared",
+    params: (cxt) => _`{property: ${cxt.params["found"] ?? ""}}`,
+  },
+  code(cxt: KeywordCxt) {
+    const names = Object.keys((cxt.parentSchema["properties"] ?? {}) as object);
+    const spellings = Object.fromEntries(names.map((name) => [name.toLowerCase(), name]));
+    const misspelled = cxt.gen.scopeValue("func", {
+      ref: vocabulary.misspelled,
+      code: _`vocabulary.misspelled`,
+    });
+    const known = cxt.gen.scopeValue("obj", { ref: spellings, code: stringify(spellings) });
+    const found = cxt.gen.const("found", _`${misspelled}(${cxt.data}, ${known})`);
+    cxt.setParams({ found });
+    cxt.fail(_`${found} !== undefined`);
+  },
+};

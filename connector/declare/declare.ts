@@ -1,0 +1,98 @@
+/** From the files to something that a run can use: load, check, compile. Once, at start. */
+import { ConnectorError } from "../contract/errors.js";
+import type { Action } from "../contract/generated/meta/action.js";
+import type { Manifest } from "../contract/generated/meta/manifest.js";
+import type { CompiledAction, Finding } from "../contract/ports.js";
+import type { JsonObject } from "../contract/types.js";
+import type { Validator } from "./compile.js";
+import { type Declarations, rulesAt } from "./load.js";
+import { sentences } from "./problems.js";
+import { type FindValidator, rowCheck } from "./row_check.js";
+import { ids } from "./schema_set.js";
+
+/** The declarations, ready for use. */
+export interface Declared {
+  readonly manifest: Manifest;
+  readonly declarations: Declarations;
+  /** Throws UnknownAction, naming the actions there are. */
+  action(name: string): CompiledAction;
+  /** What is wrong with an asset of that kind. */
+  checkAsset(kind: string, asset: JsonObject): Finding[];
+}
+
+/**
+ * Compiles the declarations. Those of the package were checked and compiled when it was built: where their digest
+ * is the built one, neither ajv nor the checks are loaded. Throws InvalidDeclaration, naming file and place.
+ */
+export async function declare(declarations: Declarations): Promise<Declared> {
+  const validators = (await builtValidators(declarations)) ?? (await freshValidators(declarations));
+  const find: FindValidator = (id) => {
+    const validator = validators.get(id);
+    if (validator === undefined) throw new ConnectorError("InvalidDeclaration", `${id} is declared nowhere.`);
+    return validator;
+  };
+  const compiled = new Map<string, CompiledAction>();
+  return {
+    manifest: declarations.manifest,
+    declarations,
+    action(name) {
+      const known = compiled.get(name) ?? compileAction(name, declarations, find);
+      compiled.set(name, known);
+      return known;
+    },
+    checkAsset(kind, asset) {
+      const { schema } = declarations.manifest.assets[kind] as Manifest["assets"][string];
+      return problemsOf(find(schema), asset, "InvalidAsset", "The asset");
+    },
+  };
+}
+
+/** The validators that the build made, where they fit these declarations. */
+async function builtValidators({
+  digest,
+}: Declarations): Promise<ReadonlyMap<string, Validator> | undefined> {
+  try {
+    const built = await import("./built/validators.js");
+    return built.digest === digest ? built.validators : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function freshValidators(declarations: Declarations): Promise<ReadonlyMap<string, Validator>> {
+  const { checkedValidators } = await import("./check.js");
+  return checkedValidators(declarations);
+}
+
+function compileAction(name: string, declarations: Declarations, find: FindValidator): CompiledAction {
+  const action = actionOf(name, declarations);
+  const envelope = find(action.batch === undefined ? ids.input(name) : ids.envelope(name));
+  const result = action.results === undefined ? undefined : find(ids.result(name));
+  const known = Object.keys((declarations.schemas.get(ids.input(name))?.["properties"] ?? {}) as object);
+  return {
+    action,
+    checkEnvelope: (input) => problemsOf(envelope, input, "InvalidInput", "The input"),
+    unusedInputs: (input) => Object.keys(input).filter((key) => !known.includes(key)),
+    rows:
+      action.rules === undefined
+        ? undefined
+        : rowCheck(action.rules, rulesAt(declarations, action.rules), find),
+    checkResult: (row) =>
+      result === undefined ? [] : problemsOf(result, row, "UnexpectedAnswer", "The result"),
+  };
+}
+
+function actionOf(name: string, { actions }: Declarations): Action {
+  const action = actions.get(name);
+  if (action !== undefined) return action;
+  const names = [...actions.keys()].join(", ");
+  throw new ConnectorError(
+    "UnknownAction",
+    `There is no action ${JSON.stringify(name)}; there are: ${names}.`,
+  );
+}
+
+function problemsOf(validator: Validator, data: unknown, code: string, whole: string): Finding[] {
+  if (validator(data)) return [];
+  return sentences(validator.errors ?? [], data, whole).map((sentence) => ({ code, sentence }));
+}

@@ -1,0 +1,81 @@
+/** Turns what a validator found into sentences that say what to do. */
+import { at } from "../contract/pointer.js";
+import type { JsonObject } from "../contract/types.js";
+import type { Problem } from "./compile.js";
+
+/** Longest value that is quoted, in characters. */
+const longestQuote = 80;
+
+/** A value as a person may read it: quoted, escaped, shortened. */
+export function quote(value: unknown): string {
+  const text = JSON.stringify(value) ?? "nothing";
+  return text.length <= longestQuote ? text : `${text.slice(0, longestQuote)}… (${text.length} characters)`;
+}
+
+/** One sentence per problem, in their order. Problems that only say that another one exists are left out. */
+export function sentences(problems: readonly Problem[], data: unknown, whole: string): string[] {
+  const spelled = new Set(problems.filter(isSpelling).map((problem) => wanted(problem).toLowerCase()));
+  return problems
+    .filter((problem) => !(problem.keyword === "required" && spelled.has(wanted(problem).toLowerCase())))
+    .filter((problem) => problem.keyword !== "if")
+    .map((problem) => sentence(problem, data, whole));
+}
+
+function isSpelling({ keyword }: Problem): boolean {
+  return keyword === "knownSpelling";
+}
+
+function wanted({ params }: Problem): string {
+  return String(params["missingProperty"] ?? params["property"] ?? "");
+}
+
+function sentence(problem: Problem, data: unknown, whole: string): string {
+  const name = nameOf(problem.instancePath, whole);
+  const value = at(data, problem.instancePath);
+  const { params } = problem;
+  const inside = problem.instancePath === "" ? "" : `${name}: `;
+  switch (problem.keyword) {
+    case "required":
+      return `${inside}${String(params["missingProperty"])} is missing; add it.`;
+    case "type":
+      return `${name} must be ${list(params["type"])}, not ${typeName(value)} (${quote(value)}).`;
+    case "enum":
+      return `${name} ${quote(value)} is not one of ${allowed(params)}${caseHint(value, params)}.`;
+    case "const":
+      return `${name} must be ${quote(params["allowedValue"])}, not ${quote(value)}.`;
+    case "minLength":
+      return `${name} is empty; give it a value.`;
+    case "knownSpelling":
+      return `${inside}${quote(params["property"])} is a known field in another letter case; names are case-sensitive.`;
+    case "additionalProperties":
+    case "unevaluatedProperties":
+      return `${inside}${quote(params["additionalProperty"] ?? params["unevaluatedProperty"])} is not a known field; take it out or correct its name.`;
+    default:
+      return `${name} ${problem.message ?? "is not valid"}.`;
+  }
+}
+
+function nameOf(pointer: string, whole: string): string {
+  return pointer === "" ? whole : pointer.slice(1).replaceAll("/", ".");
+}
+
+function typeName(value: unknown): string {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "array" : typeof value;
+}
+
+function list(types: unknown): string {
+  return Array.isArray(types) ? types.join(" or ") : String(types);
+}
+
+function allowed({ allowedValues }: JsonObject): string {
+  return (allowedValues as unknown[]).filter((value) => value !== null).join(", ");
+}
+
+function caseHint(value: unknown, { allowedValues }: JsonObject): string {
+  if (typeof value !== "string") return "";
+  const meant = (allowedValues as unknown[]).find(
+    (one) => typeof one === "string" && one.toLowerCase() === value.trim().toLowerCase(),
+  );
+  return meant === undefined ? "" : `; write it as ${String(meant)}`;
+}

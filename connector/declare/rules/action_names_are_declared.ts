@@ -1,0 +1,21 @@
+/** Service, budgets, permissions and rules that an action names are there. */
+import { everyAction, unknownName } from "./rule.js";
+
+export const actionNamesAreDeclared = everyAction((action, { manifest, schemas }) => {
+  const { application, delegated } = action.permissions;
+  const permissions = Object.keys(manifest.permissions);
+  const rules = [...schemas.keys()].filter((path) => path.startsWith("schemas/rules/"));
+  return [
+    ...unknownName("/service", "service of the manifest", action.service, Object.keys(manifest.services)),
+    ...action.budgets.flatMap((name, i) =>
+      unknownName(`/budgets/${i}`, "budget of the manifest", name, Object.keys(manifest.budgets)),
+    ),
+    ...application.flatMap((name, i) =>
+      unknownName(`/permissions/application/${i}`, "permission of the manifest", name, permissions),
+    ),
+    ...delegated.flatMap((name, i) =>
+      unknownName(`/permissions/delegated/${i}`, "permission of the manifest", name, permissions),
+    ),
+    ...(action.rules === undefined ? [] : unknownName("/rules", "rules file", action.rules, rules)),
+  ];
+});

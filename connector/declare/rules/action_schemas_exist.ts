@@ -1,0 +1,9 @@
+/** Every action has a schema for its input and one for its output. */
+import { ids } from "../schema_set.js";
+import { everyAction } from "./rule.js";
+
+export const actionSchemasExist = everyAction((action, { schemas }) =>
+  [ids.input(action.name), ids.output(action.name)]
+    .filter((path) => !schemas.has(path))
+    .map((path) => ({ pointer: "", message: `needs ${path}; add the file.` })),
+);

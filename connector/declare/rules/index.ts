@@ -1,0 +1,32 @@
+/** The rules between declarations, in the order in which they are reported. */
+import { actionIdsAreUnique } from "./action_ids_are_unique.js";
+import { actionIsNamedLikeItsFile } from "./action_is_named_like_its_file.js";
+import { actionNamesAreDeclared } from "./action_names_are_declared.js";
+import { actionSchemasExist } from "./action_schemas_exist.js";
+import { assetFieldsAreDeclared } from "./asset_fields_are_declared.js";
+import { batchItemsAreRowsOfTheBody } from "./batch_items_are_rows_of_the_body.js";
+import { connectionTestNamesAnAction } from "./connection_test_names_an_action.js";
+import { readActionsOnlyGet } from "./read_actions_only_get.js";
+import { resultsFitTheOutput } from "./results_fit_the_output.js";
+import { rowFieldsAreDeclared } from "./row_fields_are_declared.js";
+import { rowsNeedResults } from "./rows_need_results.js";
+import type { CrossRule } from "./rule.js";
+import { serviceCloudsAreDeclared } from "./service_clouds_are_declared.js";
+import { statedWaitsHaveAGroup } from "./stated_waits_have_a_group.js";
+
+/** All of them. */
+export const crossRules: readonly CrossRule[] = [
+  actionIsNamedLikeItsFile,
+  actionIdsAreUnique,
+  actionSchemasExist,
+  actionNamesAreDeclared,
+  readActionsOnlyGet,
+  rowsNeedResults,
+  batchItemsAreRowsOfTheBody,
+  resultsFitTheOutput,
+  rowFieldsAreDeclared,
+  serviceCloudsAreDeclared,
+  assetFieldsAreDeclared,
+  connectionTestNamesAnAction,
+  statedWaitsHaveAGroup,
+];

@@ -1,0 +1,25 @@
+/** Fields that identity, matching and rules speak of are fields of the row. */
+import { rulesAt } from "../load.js";
+import { everyAction, unknownName } from "./rule.js";
+
+export const rowFieldsAreDeclared = everyAction((action, declarations) => {
+  const { rules: path, identity, results } = action;
+  if (path === undefined || !declarations.schemas.has(path)) return [];
+  const rules = rulesAt(declarations, path);
+  const shape = declarations.schemas.get(rules.shape);
+  if (shape === undefined)
+    return [{ pointer: "/rules", message: `names a shape that is not there: ${rules.shape}.` }];
+  const known = Object.keys((shape["properties"] ?? {}) as object);
+  const named: [string, string | undefined][] = [
+    ["/results/match/row", results?.match.row],
+    ["/identity/conflict", identity?.conflict],
+    ...(identity?.fields ?? []).map(
+      ({ field }, i) => [`/identity/fields/${i}/field`, field] as [string, string],
+    ),
+    ...rules.rules.map(({ field }) => ["/rules", field] as [string, string]),
+    ...rules.normalize.map(({ field }) => ["/rules", field] as [string, string]),
+  ];
+  return named.flatMap(([pointer, field]) =>
+    field === undefined ? [] : unknownName(pointer, "field of the row", field, known),
+  );
+});

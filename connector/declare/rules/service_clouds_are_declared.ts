@@ -1,0 +1,24 @@
+/** A service stands in clouds that the manifest knows, and its asset fields exist. */
+import { unknownName, type CrossRule } from "./rule.js";
+import { propertyNames } from "./schema_at.js";
+
+export const serviceCloudsAreDeclared: CrossRule = ({ manifest, schemas }) => {
+  const clouds = Object.keys(manifest.clouds);
+  const shared = propertyNames(
+    schemas.get("schemas/assets/shared.json"),
+    schemas,
+    "schemas/assets/shared.json",
+  );
+  return Object.entries(manifest.services).flatMap(([name, service]) => {
+    const at = `/services/${name}`;
+    return [
+      ...Object.keys(service.clouds).flatMap((cloud) =>
+        unknownName(`${at}/clouds/${cloud}`, "cloud of the manifest", cloud, clouds),
+      ),
+      ...unknownName(`${at}/override`, "field that every asset takes", service.override, shared),
+      ...(service.scopeOverride === undefined
+        ? []
+        : unknownName(`${at}/scopeOverride`, "field that every asset takes", service.scopeOverride, shared)),
+    ].map((problem) => ({ file: "manifest.json", ...problem }));
+  });
+};

@@ -1,0 +1,90 @@
+/** Which validators the declarations call for: the schemas as they stand, and those made from them. */
+import type { Action } from "../contract/generated/meta/action.js";
+import { tokens } from "../contract/pointer.js";
+import type { JsonObject } from "../contract/types.js";
+import type { SchemaSet } from "./compile.js";
+import { type Declarations, rulesAt } from "./load.js";
+
+/** Ids of the validators, so that maker and user cannot differ. */
+export const ids = {
+  manifest: "schemas/meta/manifest.schema.json",
+  action: "schemas/meta/action.schema.json",
+  rules: "schemas/meta/rules.schema.json",
+  input: (action: string) => `schemas/actions/${action}.input.json`,
+  output: (action: string) => `schemas/actions/${action}.output.json`,
+  /** The input without its rows. */
+  envelope: (action: string) => `schemas/actions/${action}.input.json/envelope`,
+  /** One result of the output. */
+  result: (action: string) => `schemas/actions/${action}.output.json/result`,
+  /** Shape and all rules at once, first problem only. */
+  goodRow: (rules: string) => `${rules}/good`,
+  when: (rules: string, index: number) => `${rules}/${index}/when`,
+  must: (rules: string, index: number) => `${rules}/${index}/must`,
+  normalizeWhen: (rules: string, index: number) => `${rules}/normalize/${index}/when`,
+};
+
+/** Every schema that is compiled, by id. */
+export function schemaSet(declarations: Declarations): SchemaSet {
+  const set = new Map<string, JsonObject>();
+  for (const [path, schema] of declarations.schemas)
+    if (!path.startsWith("schemas/rules/")) set.set(path, schema);
+  for (const action of declarations.actions.values()) addAction(set, action);
+  for (const path of rulesFiles(declarations)) addRules(set, path, declarations);
+  return set;
+}
+
+/** Ids of the validators that a run can ask for; the others serve the check only. */
+export function runtimeIds(declarations: Declarations): string[] {
+  const actions = [...declarations.actions.keys()];
+  const shapes = rulesFiles(declarations).map((path) => rulesAt(declarations, path).shape);
+  const wanted = new Set([...actions.flatMap((name) => [ids.envelope(name), ids.result(name)]), ...shapes]);
+  const plain = [...declarations.actions.values()].filter(({ batch }) => batch === undefined);
+  for (const { name } of plain) wanted.add(ids.input(name));
+  for (const { schema } of Object.values(declarations.manifest.assets)) wanted.add(schema);
+  const isRule = (id: string) => /\.json\/.test(id) && id.startsWith("schemas/rules/");
+  return [...schemaSet(declarations).keys()].filter((id) => wanted.has(id) || isRule(id));
+}
+
+/** Ids of the validators that stop at the first problem; all others find every one. */
+export function quickIds(declarations: Declarations): string[] {
+  return rulesFiles(declarations).map((path) => ids.goodRow(path));
+}
+
+function rulesFiles(declarations: Declarations): string[] {
+  return [...declarations.schemas.keys()].filter((path) => path.startsWith("schemas/rules/"));
+}
+
+function addAction(set: Map<string, JsonObject>, action: Action): void {
+  const input = set.get(ids.input(action.name));
+  if (input !== undefined && action.batch !== undefined) {
+    set.set(ids.envelope(action.name), withoutItems(input, tokens(action.batch.items)));
+  }
+  if (action.results === undefined) return;
+  const place = tokens(`/json_body${action.results.items}`)
+    .map((token) => `/properties/${token}`)
+    .join("");
+  set.set(ids.result(action.name), { $ref: `../${action.name}.output.json#${place}/items` });
+}
+
+/** The schema with the array at that place taken as an array of anything. */
+function withoutItems(schema: JsonObject, [token, ...rest]: string[]): JsonObject {
+  if (token === undefined) {
+    const { items: _items, ...array } = schema;
+    return array;
+  }
+  const properties = (schema["properties"] ?? {}) as Record<string, JsonObject>;
+  return { ...schema, properties: { ...properties, [token]: withoutItems(properties[token] ?? {}, rest) } };
+}
+
+function addRules(set: Map<string, JsonObject>, path: string, declarations: Declarations): void {
+  const { shape, rules, normalize } = rulesAt(declarations, path);
+  const asOne = rules.map(({ when, must }) => (when === undefined ? must : { if: when, then: must }));
+  set.set(ids.goodRow(path), { allOf: [{ $ref: `schema:///${shape}` }, ...asOne] });
+  for (const [index, { when, must }] of rules.entries()) {
+    if (when !== undefined) set.set(ids.when(path, index), when);
+    set.set(ids.must(path, index), must);
+  }
+  for (const [index, { when }] of normalize.entries()) {
+    if (when !== undefined) set.set(ids.normalizeWhen(path, index), when);
+  }
+}

@@ -1,0 +1,82 @@
+/** The formats and keywords that our schemas use beside those of JSON Schema. All are general: none knows a service. */
+import { isIP } from "node:net";
+import ipaddr from "ipaddr.js";
+
+const momentPattern =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|z|[+-]\d{2}:\d{2})?)?$/;
+const zonePattern = /(?:Z|z|[+-]\d{2}:\d{2})$/;
+
+/** A feed mostly repeats one moment; parsing it once is enough. */
+let lastText: string | undefined;
+let lastMs = Number.NaN;
+
+/** Milliseconds since 1970 of a date that can be read in one way only (ISO 8601, UTC where no zone is given); else NaN. */
+export function momentMs(text: string): number {
+  if (text === lastText) return lastMs;
+  lastMs = parseMoment(text);
+  lastText = text;
+  return lastMs;
+}
+
+function parseMoment(text: string): number {
+  const match = momentPattern.exec(text);
+  if (match === null) return Number.NaN;
+  const [, year, month, day] = match;
+  const lastDay = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
+  if (Number(day) > lastDay) return Number.NaN;
+  const iso = text.replace(" ", "T").toUpperCase();
+  return Date.parse(iso.length === 10 || zonePattern.test(iso) ? iso : `${iso}Z`);
+}
+
+/** Ranges of addresses that never name a host on the internet. */
+const internalRanges = new Set([
+  "private",
+  "loopback",
+  "linkLocal",
+  "uniqueLocal",
+  "carrierGradeNat",
+  "unspecified",
+  "multicast",
+  "broadcast",
+]);
+
+function isSingleIp(text: string): boolean {
+  return isIP(text) !== 0 && !text.includes("%");
+}
+
+function isPublicIp(text: string): boolean {
+  return isSingleIp(text) && !internalRanges.has(ipaddr.process(text).range());
+}
+
+function isRegex(text: string): boolean {
+  try {
+    return new RegExp(text, "u") instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
+
+/** single-ip, public-ip: an address alone; one outside internal ranges. moment: see {@link momentMs}. regex: ECMA 262. */
+export const formats = {
+  "single-ip": isSingleIp,
+  "public-ip": isPublicIp,
+  moment: (text: string): boolean => !Number.isNaN(momentMs(text)),
+  regex: isRegex,
+};
+
+/** Keyword inFuture: the moment is still to come. */
+export function isFuture(value: unknown, nowMs: number): boolean {
+  return typeof value !== "string" || momentMs(value) > nowMs;
+}
+
+/** Declared property names by their small letters. */
+export type Spellings = Readonly<Record<string, string>>;
+
+/** Keyword knownSpelling: the first property that is a declared one in another letter case; undefined where none is. */
+export function misspelled(data: object, spellings: Spellings): string | undefined {
+  for (const name of Object.keys(data)) {
+    const lower = name.toLowerCase();
+    if (Object.hasOwn(spellings, lower) && spellings[lower] !== name) return name;
+  }
+  return undefined;
+}

@@ -1,0 +1,125 @@
+/** The one file that knows axios: one attempt over the wire, its answer or failure in our own words. */
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import axios, { type AxiosInstance, type AxiosResponse } from "axios";
+import type { HttpAnswer, HttpRequest } from "../contract/types.js";
+
+/** How one connection reaches the network. */
+export interface WireSettings {
+  /** Whether server certificates are checked. */
+  readonly verifyTls: boolean;
+  /** Further root certificates, PEM. */
+  readonly ca: string | undefined;
+  /** Longest answer that is read, in bytes. */
+  readonly maxAnswerBytes: number;
+  /** The proxy for an address; undefined for a direct call. */
+  readonly proxyFor: (url: URL) => URL | undefined;
+}
+
+/** Why an attempt brought no answer. unreachable and untrusted: no byte of it arrived. lost: it may have. */
+export type FailureKind = "unreachable" | "untrusted" | "lost" | "tooLarge";
+
+/** An attempt that brought no answer. */
+export interface TransportFailure {
+  readonly failure: FailureKind;
+  /** The system's code (`ENOTFOUND`), or what else is known. */
+  readonly code: string;
+}
+
+/** Sends one attempt: gives the answer whatever its status, or what kept it away. */
+export type Transport = (
+  request: HttpRequest,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+) => Promise<HttpAnswer | TransportFailure>;
+
+/** Codes of Node and of the resolver that mean: no connection came about. */
+const unreachableCodes = new Set([
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "ECONNREFUSED",
+  "ENETUNREACH",
+  "EHOSTUNREACH",
+  "EADDRNOTAVAIL",
+  "ERR_INVALID_URL",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+const untrustedCodes =
+  /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|EPROTO$|HOSTNAME_MISMATCH)/;
+
+/** Sends over real sockets, kept alive between calls; never follows a redirect, which could carry the token off. */
+export function httpTransport(settings: WireSettings): Transport {
+  const tls = settings.ca === undefined ? {} : { ca: settings.ca };
+  const client = axios.create({
+    adapter: "http",
+    maxRedirects: 0,
+    maxContentLength: settings.maxAnswerBytes,
+    maxBodyLength: Number.POSITIVE_INFINITY,
+    responseType: "text",
+    transformRequest: [(data: unknown) => data],
+    transformResponse: [(data: unknown) => data],
+    validateStatus: () => true,
+    httpAgent: new HttpAgent({ keepAlive: true }),
+    httpsAgent: new HttpsAgent({ keepAlive: true, rejectUnauthorized: settings.verifyTls, ...tls }),
+  });
+  return async (request, headers, signal) => {
+    try {
+      const response = await client.request({
+        method: request.method,
+        url: request.url,
+        ...(request.body === undefined ? {} : { data: request.body }),
+        headers: { ...request.headers, ...headers },
+        proxy: proxyOption(settings.proxyFor(new URL(request.url))),
+        signal,
+      });
+      return toAnswer(response as AxiosResponse<string>);
+    } catch (error) {
+      return toFailure(error);
+    }
+  };
+}
+
+/** A bare axios instance for the retry library to hang on to; each request brings its own adapter. */
+export function bareClient(): AxiosInstance {
+  return axios.create({ validateStatus: () => true });
+}
+
+function proxyOption(proxy: URL | undefined) {
+  if (proxy === undefined) return false;
+  const auth = { username: decodeURIComponent(proxy.username), password: decodeURIComponent(proxy.password) };
+  return {
+    protocol: proxy.protocol,
+    host: proxy.hostname,
+    port: Number(proxy.port || (proxy.protocol === "https:" ? 443 : 80)),
+    ...(proxy.username === "" ? {} : { auth }),
+  };
+}
+
+function toAnswer(response: AxiosResponse<string>): HttpAnswer {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(response.headers)) headers[name.toLowerCase()] = String(value);
+  return {
+    status: response.status,
+    reason: response.statusText,
+    headers,
+    text: response.data ?? "",
+    body: parse(response.data),
+  };
+}
+
+/** undefined where the text is not JSON. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function toFailure(error: unknown): TransportFailure {
+  const { code = "", message = "" } = error as { code?: string; message?: string };
+  if (message.includes("maxContentLength")) return { failure: "tooLarge", code: "answer too long" };
+  if (unreachableCodes.has(code)) return { failure: "unreachable", code };
+  if (untrustedCodes.test(code)) return { failure: "untrusted", code };
+  return { failure: "lost", code: code === "" ? "connection lost" : code };
+}

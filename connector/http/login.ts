@@ -1,0 +1,245 @@
+/** Gets tokens from the login service. The one file that knows MSAL, and loads it with the first token. */
+import { X509Certificate } from "node:crypto";
+import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from "@azure/msal-node";
+import { ConnectorError } from "../contract/errors.js";
+import type { Manifest } from "../contract/generated/meta/manifest.js";
+import type { Clock, HttpAnswer, HttpRequest } from "../contract/types.js";
+import { type Connection, type Credentials, readText } from "./connection.js";
+import { Deadline } from "./deadline.js";
+import type { CallContext, CallResult, Send } from "./send.js";
+import type { Token } from "./token.js";
+
+/** What a token request needs beside the connection. */
+export interface LoginPorts {
+  readonly send: Send;
+  readonly clock: Clock;
+  readonly manifest: Manifest;
+}
+
+type Msal = typeof import("@azure/msal-node");
+interface Issued {
+  accessToken: string;
+  expiresOn: Date | null;
+}
+
+/**
+ * Asks for one token: exactly one POST, no discovery, since the endpoint is known. Throws CredentialsRefused with
+ * the login service's own words, Unreachable or ServiceFailed when it does not answer.
+ */
+export async function requestToken(
+  connection: Connection,
+  scopes: readonly string[],
+  ports: LoginPorts,
+): Promise<Token> {
+  const msal = await import("@azure/msal-node");
+  const network = new LoginNetwork(connection, scopes, ports);
+  try {
+    const issued = await grants[connection.grant](msal, connection, [...scopes], network);
+    if (issued === null || issued.accessToken === "") throw new Error("no token");
+    const expiresAt = issued.expiresOn?.getTime() ?? ports.clock.now() + shortestLifetimeMs;
+    return { value: issued.accessToken, expiresAt };
+  } catch (error) {
+    throw network.explain(error);
+  }
+}
+
+/** Where an answer states no lifetime, in milliseconds. */
+const shortestLifetimeMs = 300_000;
+
+type Grant = (
+  msal: Msal,
+  connection: Connection,
+  scopes: string[],
+  network: LoginNetwork,
+) => Promise<Issued | null>;
+
+const grants: Record<Connection["grant"], Grant> = {
+  client_secret: (msal, connection, scopes, network) =>
+    byClient(msal, connection, scopes, network, { clientSecret: connection.credentials.clientSecret ?? "" }),
+  client_certificate: (msal, connection, scopes, network) =>
+    byClient(msal, connection, scopes, network, { clientCertificate: certificate(connection.credentials) }),
+  client_assertion: (msal, connection, scopes, network) =>
+    byClient(msal, connection, scopes, network, { clientAssertion: assertion(connection) }),
+  password: byPassword,
+  managed_identity: byManagedIdentity,
+};
+
+function byClient(
+  msal: Msal,
+  connection: Connection,
+  scopes: string[],
+  network: LoginNetwork,
+  secret: object,
+) {
+  const auth = { ...authority(connection), ...secret };
+  const app = new msal.ConfidentialClientApplication({ auth, system: { networkClient: network } });
+  return app.acquireTokenByClientCredential({ scopes, skipCache: true });
+}
+
+function byPassword(msal: Msal, connection: Connection, scopes: string[], network: LoginNetwork) {
+  const { username = "", password = "", clientSecret } = connection.credentials;
+  const auth = authority(connection);
+  const system = { networkClient: network };
+  const app =
+    clientSecret === undefined
+      ? new msal.PublicClientApplication({ auth, system })
+      : new msal.ConfidentialClientApplication({ auth: { ...auth, clientSecret }, system });
+  return app.acquireTokenByUsernamePassword({ scopes, username, password });
+}
+
+function byManagedIdentity(msal: Msal, connection: Connection, scopes: string[], network: LoginNetwork) {
+  const identity = connection.credentials.managedIdentity ?? "";
+  const app = new msal.ManagedIdentityApplication({
+    ...(identity === "system" ? {} : { managedIdentityIdParams: { userAssignedClientId: identity } }),
+    system: { networkClient: network, disableInternalRetries: true },
+  });
+  const resource = (scopes[0] ?? "").replace(/\/\.default$/, "");
+  return app.acquireToken({ resource, forceRefresh: true });
+}
+
+/** MSAL takes https authorities only; {@link LoginNetwork} calls the address that is really meant. */
+function authority({ tokenUrl, client }: Connection) {
+  const url = new URL(tokenUrl);
+  const base = `https://${url.host}/${url.pathname.split("/")[1] ?? ""}`;
+  const endpoints = {
+    token_endpoint: `https://${url.host}${url.pathname}`,
+    authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
+    issuer: `${base}/v2.0`,
+    jwks_uri: `${base}/discovery/v2.0/keys`,
+  };
+  return {
+    clientId: client,
+    authority: base,
+    knownAuthorities: [url.host],
+    authorityMetadata: JSON.stringify(endpoints),
+  };
+}
+
+function certificate(credentials: Credentials) {
+  const pem = pemText(credentials.certificate ?? "", "client_certificate");
+  try {
+    const thumbprintSha256 = new X509Certificate(pem).fingerprint256.replaceAll(":", "");
+    return { thumbprintSha256, privateKey: pemText(credentials.privateKey ?? "", "private_key") };
+  } catch (error) {
+    if (error instanceof ConnectorError) throw error;
+    throw new ConnectorError("InvalidAsset", "client_certificate is not a certificate in PEM form.");
+  }
+}
+
+/** The value itself where it is PEM, else the file that it names. */
+function pemText(value: string, field: string): string {
+  return value.includes("-----BEGIN") ? value : readText(value, field);
+}
+
+function assertion({ credentials, redactor }: Connection) {
+  return () => {
+    const text = readText(credentials.assertionFile ?? "", "assertion_file").trim();
+    redactor.add(text);
+    return Promise.resolve(text);
+  };
+}
+
+/** MSAL's way to the network: our own sender, with its retries, proxy and certificates. */
+class LoginNetwork implements INetworkModule {
+  readonly #connection: Connection;
+  readonly #scopes: readonly string[];
+  readonly #ports: LoginPorts;
+  #last: CallResult | undefined;
+
+  constructor(connection: Connection, scopes: readonly string[], ports: LoginPorts) {
+    this.#connection = connection;
+    this.#scopes = scopes;
+    this.#ports = ports;
+  }
+
+  sendGetRequestAsync<T>(url: string, options?: NetworkRequestOptions): Promise<NetworkResponse<T>> {
+    return this.#exchange({ method: "GET", url, headers: options?.headers ?? {} });
+  }
+
+  sendPostRequestAsync<T>(url: string, options?: NetworkRequestOptions): Promise<NetworkResponse<T>> {
+    const body = this.#body(options?.body ?? "");
+    return this.#exchange({ method: "POST", url: this.#address(url), headers: options?.headers ?? {}, body });
+  }
+
+  /** The error that the user gets for what went wrong. */
+  explain(error: unknown): ConnectorError {
+    if (error instanceof ConnectorError) return error;
+    const { redactor } = this.#connection;
+    if (this.#last === undefined || this.#last.kind === "succeeded") {
+      const { errorCode = "unknown" } = error as { errorCode?: string };
+      return new ConnectorError(
+        "CredentialsRefused",
+        redactor.clean(`No token could be made or read (${errorCode}).`),
+      );
+    }
+    const { answer, error: failure } = this.#last;
+    if (answer === undefined || failure.kind !== "service" || answer.status >= 500)
+      return this.#withPlace(failure);
+    return this.#refused(answer.body, answer.status);
+  }
+
+  #refused(body: unknown, status: number): ConnectorError {
+    const { error = "", error_description = "" } = (body ?? {}) as Record<string, unknown>;
+    const [sentence = ""] = String(error_description).split(/\r?\n/);
+    const [, number = ""] = /AADSTS(\d+)/.exec(sentence) ?? [];
+    const hint = this.#ports.manifest.loginErrors[number];
+    const words = this.#connection.redactor.clean(`${sentence || String(error) || "no reason given"}`);
+    return new ConnectorError("CredentialsRefused", `The login service refuses the credentials: ${words}`, {
+      status,
+      ...(hint === undefined ? {} : { hint }),
+    });
+  }
+
+  #withPlace(failure: ConnectorError): ConnectorError {
+    const { grant, tokenUrl } = this.#connection;
+    const place =
+      grant === "managed_identity" ? "Managed identity" : `Login service ${new URL(tokenUrl).host}`;
+    return new ConnectorError(failure.code, `${place}: ${failure.message}`, {
+      ...(failure.status === undefined ? {} : { status: failure.status }),
+    });
+  }
+
+  /** Back to plain http where the asset's loopback address is. */
+  #address(url: string): string {
+    const real = new URL(this.#connection.tokenUrl);
+    const asked = new URL(url);
+    return asked.host === real.host ? `${real.origin}${asked.pathname}${asked.search}` : url;
+  }
+
+  /** An endpoint of version 1 wants a resource where version 2 takes a scope. */
+  #body(body: string): string {
+    if (!/\/oauth2\/token$/.test(new URL(this.#connection.tokenUrl).pathname)) return body;
+    const resource = (this.#scopes[0] ?? "").replace(/\/\.default$/, "");
+    return `${body}&resource=${encodeURIComponent(resource)}`;
+  }
+
+  async #exchange<T>(request: HttpRequest): Promise<NetworkResponse<T>> {
+    const result = await this.#ports.send(request, this.#context());
+    this.#last = result;
+    if (result.kind !== "succeeded" && result.answer === undefined) throw this.#withPlace(result.error);
+    const { status, headers, body } = result.answer as HttpAnswer;
+    return { status, headers: { ...headers }, body: (body ?? {}) as T };
+  }
+
+  #context(): CallContext {
+    const { clock, manifest } = this.#ports;
+    const { statuses, ...retry } = manifest.login;
+    return {
+      budgets: [],
+      policy: {
+        idempotent: true,
+        retryStatuses: statuses,
+        isolateStatuses: [],
+        wantsJson: true,
+        message: "/error_description",
+        waitSeconds: undefined,
+      },
+      retry,
+      timeoutMs: this.#connection.settings.timeout_ms ?? manifest.http.timeoutMs,
+      deadline: new Deadline(clock),
+      redactor: this.#connection.redactor,
+      onWait: () => {},
+      onAttempt: () => {},
+    };
+  }
+}

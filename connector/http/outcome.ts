@@ -1,0 +1,88 @@
+/** What an attempt means: a pure function from its answer or failure, and the declaration, to a closed set. */
+import type { ErrorCode } from "../contract/errors.js";
+import { at } from "../contract/pointer.js";
+import type { HttpAnswer } from "../contract/types.js";
+import type { TransportFailure } from "./client.js";
+
+/** What the declaration says about answers. */
+export interface OutcomePolicy {
+  /** Whether the call may be sent again after its bytes may have arrived. */
+  readonly idempotent: boolean;
+  /** Statuses after which it is repeated. */
+  readonly retryStatuses: readonly number[];
+  /** Statuses that mean: one row in the call is bad. */
+  readonly isolateStatuses: readonly number[];
+  /** Whether a success without a JSON body is garbled. */
+  readonly wantsJson: boolean;
+  /** Where an error body has its sentence, and the pattern of a wait stated there. */
+  readonly message: string;
+  readonly waitSeconds: RegExp | undefined;
+}
+
+/**
+ * What to do next. `waitMs` is what the service asked for; without it the caller chooses. `code` is the name of
+ * the trouble, should no attempt be left.
+ */
+export type Outcome =
+  | { readonly kind: "succeeded" }
+  | { readonly kind: "retry"; readonly code: ErrorCode; readonly waitMs?: number }
+  | { readonly kind: "refresh"; readonly code: ErrorCode }
+  | { readonly kind: "isolate"; readonly code: ErrorCode }
+  | { readonly kind: "failed"; readonly code: ErrorCode };
+
+/** True for an attempt without an answer. */
+export function isFailure(result: HttpAnswer | TransportFailure): result is TransportFailure {
+  return "failure" in result;
+}
+
+/** Decides. What it does not know has failed. @param nowMs milliseconds since 1970, for a wait given as a date */
+export function outcomeOf(
+  result: HttpAnswer | TransportFailure,
+  policy: OutcomePolicy,
+  nowMs: number,
+): Outcome {
+  return isFailure(result) ? ofFailure(result, policy) : ofAnswer(result, policy, nowMs);
+}
+
+function ofFailure({ failure }: TransportFailure, policy: OutcomePolicy): Outcome {
+  if (failure === "untrusted") return { kind: "failed", code: "UntrustedCertificate" };
+  if (failure === "unreachable") return { kind: "retry", code: "Unreachable" };
+  if (failure === "tooLarge") return { kind: "failed", code: "OutcomeUnknown" };
+  return { kind: policy.idempotent ? "retry" : "failed", code: "OutcomeUnknown" };
+}
+
+function ofAnswer(answer: HttpAnswer, policy: OutcomePolicy, nowMs: number): Outcome {
+  const { status } = answer;
+  if (status >= 200 && status < 300) return ofSuccess(answer, policy);
+  if (policy.isolateStatuses.includes(status)) return { kind: "isolate", code: "Rejected" };
+  if (status === 401) return { kind: "refresh", code: "TokenRefused" };
+  if (status === 403) return { kind: "failed", code: "Forbidden" };
+  const code = failureCode(status, policy.idempotent);
+  // Refused for its rate, the call did nothing; after any other failure it may have.
+  const mayRepeat = policy.idempotent || status === 429;
+  if (!mayRepeat || !policy.retryStatuses.includes(status)) return { kind: "failed", code };
+  const waitMs = askedWaitMs(answer, policy, nowMs);
+  return { kind: "retry", code, ...(waitMs === undefined ? {} : { waitMs }) };
+}
+
+function ofSuccess(answer: HttpAnswer, policy: OutcomePolicy): Outcome {
+  if (!policy.wantsJson || answer.body !== undefined) return { kind: "succeeded" };
+  return { kind: policy.idempotent ? "retry" : "failed", code: "OutcomeUnknown" };
+}
+
+function failureCode(status: number, idempotent: boolean): ErrorCode {
+  if (status === 429) return "Throttled";
+  if (status === 408 || status >= 500) return idempotent ? "ServiceFailed" : "OutcomeUnknown";
+  return "Rejected";
+}
+
+/** The wait that the service asks for, in milliseconds: header in seconds, header as a date, or in its sentence. */
+function askedWaitMs(answer: HttpAnswer, policy: OutcomePolicy, nowMs: number): number | undefined {
+  const header = answer.headers["retry-after"]?.trim();
+  if (header !== undefined && /^\d+(\.\d+)?$/.test(header)) return Number(header) * 1000;
+  const date = header === undefined ? Number.NaN : Date.parse(header);
+  if (!Number.isNaN(date)) return Math.max(0, date - nowMs);
+  const message = at(answer.body, policy.message);
+  const stated = typeof message === "string" ? policy.waitSeconds?.exec(message)?.[1] : undefined;
+  return stated === undefined ? undefined : Number(stated) * 1000;
+}

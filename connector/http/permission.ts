@@ -1,0 +1,45 @@
+/** Compares what a token allows with what an action needs, before the first call. */
+import { ConnectorError } from "../contract/errors.js";
+import type { JsonObject } from "../contract/types.js";
+
+/** Permissions of which one is enough. */
+export interface NeededPermissions {
+  readonly application: readonly string[];
+  readonly delegated: readonly string[];
+}
+
+/** What a token says about itself; undefined where it is opaque. */
+export function claims(token: string): JsonObject | undefined {
+  const parts = token.split(".");
+  if (parts.length !== 3) return undefined;
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(parts[1] as string, "base64url").toString("utf8"));
+    return typeof parsed === "object" && parsed !== null ? (parsed as JsonObject) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The permissions that a token carries: `roles` of an application, `scp` of a user. */
+export function granted(tokenClaims: JsonObject): string[] {
+  const roles = Array.isArray(tokenClaims["roles"]) ? tokenClaims["roles"] : [];
+  const scopes = typeof tokenClaims["scp"] === "string" ? tokenClaims["scp"].split(" ") : [];
+  return [...roles, ...scopes].filter((name): name is string => typeof name === "string" && name !== "");
+}
+
+/**
+ * Throws MissingPermission where the token carries none of the needed permissions. An opaque token passes: only
+ * the service can read it. Entra ID issues a token even where no role is granted, so this is worth a look.
+ */
+export function checkPermissions(token: string, needed: NeededPermissions): void {
+  const tokenClaims = claims(token);
+  if (tokenClaims === undefined) return;
+  const held = granted(tokenClaims);
+  const delegated = typeof tokenClaims["scp"] === "string";
+  const enough = delegated ? needed.delegated : needed.application;
+  if (enough.some((name) => held.includes(name))) return;
+  throw new ConnectorError(
+    "MissingPermission",
+    `The token carries ${held.length === 0 ? "no permission" : held.join(", ")}; one of ${enough.join(", ")} (${delegated ? "delegated" : "application"}) is needed.`,
+  );
+}

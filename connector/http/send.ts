@@ -1,0 +1,227 @@
+/** One call to a service: retry( throttle → authorise → send → outcome ). */
+import { ConnectorError, type ErrorCode } from "../contract/errors.js";
+import { at } from "../contract/pointer.js";
+import type { Clock, HttpAnswer, HttpRequest } from "../contract/types.js";
+import type { Budget, OnWait, Slot } from "./budget.js";
+import type { Transport, TransportFailure } from "./client.js";
+import type { Deadline } from "./deadline.js";
+import { isFailure, type Outcome, type OutcomePolicy, outcomeOf } from "./outcome.js";
+import type { Redactor } from "./redact.js";
+import { retrying, type Tried } from "./retry.js";
+import type { TokenSource } from "./token.js";
+
+/** How often and how patiently a call is repeated; as declared. */
+export interface RetryPolicy {
+  readonly attempts: number;
+  readonly connectAttempts: number;
+  readonly firstDelayMs: number;
+  readonly maxDelayMs: number;
+  readonly maxWaitMs: number;
+}
+
+/** Everything that stays the same for the calls of one run. */
+export interface CallContext {
+  readonly budgets: readonly Budget[];
+  /** Absent for a call that needs no token. */
+  readonly token?: TokenSource;
+  readonly policy: OutcomePolicy;
+  readonly retry: RetryPolicy;
+  readonly timeoutMs: number;
+  readonly deadline: Deadline;
+  readonly redactor: Redactor;
+  readonly onWait: OnWait;
+  /** Told of each attempt that left. */
+  readonly onAttempt: () => void;
+}
+
+/**
+ * How a call ended. succeeded: a usable answer. rejected: refused in a way that one bad row explains. failed:
+ * refused for good, or no usable answer; `sent` tells whether its bytes may have done their work.
+ */
+export type CallResult =
+  | { readonly kind: "succeeded"; readonly answer: HttpAnswer }
+  | { readonly kind: "rejected"; readonly answer: HttpAnswer; readonly error: ConnectorError }
+  | {
+      readonly kind: "failed";
+      readonly answer?: HttpAnswer;
+      readonly error: ConnectorError;
+      readonly sent: boolean;
+      /** What kept the call from a further attempt, where one was due. */
+      readonly stopped?: ConnectorError;
+    };
+
+/** Sends one call. Throws only what the deadline, the cancel signal or the login service throws before a first attempt. */
+export type Send = (request: HttpRequest, context: CallContext) => Promise<CallResult>;
+
+interface Attempted {
+  readonly result: HttpAnswer | TransportFailure;
+  readonly outcome: Outcome;
+}
+
+/** What is remembered from attempt to attempt. */
+interface CallState {
+  attempts: number;
+  refreshed: boolean;
+  waitMs: number;
+  waitReason: string;
+  last: Attempted | undefined;
+}
+
+/** @param random gives numbers in [0, 1) */
+export function createSend(transport: Transport, clock: Clock, random: () => number): Send {
+  return async (request, context) => {
+    const state: CallState = { attempts: 0, refreshed: false, waitMs: 0, waitReason: "", last: undefined };
+    try {
+      const last = await retrying(() => attempt(request, context, state), context.retry.attempts);
+      return finish(last, context);
+    } catch (error) {
+      // Ended while waiting for a further attempt: what the last one said is the truth about this call.
+      if (state.last === undefined || !(error instanceof ConnectorError)) throw error;
+      return finish(state.last, context, error);
+    }
+  };
+
+  async function attempt(
+    request: HttpRequest,
+    context: CallContext,
+    state: CallState,
+  ): Promise<Tried<Attempted>> {
+    await pauseBefore(context, state);
+    const slots = await throttle(context);
+    let spent = false;
+    try {
+      const token = await authorise(context);
+      context.deadline.check();
+      spent = true;
+      state.attempts += 1;
+      context.onAttempt();
+      const result = await once(request, token, context);
+      const outcome = outcomeOf(result, context.policy, clock.now());
+      state.last = { result, outcome };
+      if (outcome.kind === "refresh" && token !== undefined) context.token?.forget(token);
+      return { value: state.last, again: plan(outcome, context, state) };
+    } finally {
+      for (const slot of slots) slot.release(spent);
+    }
+  }
+
+  async function once(
+    request: HttpRequest,
+    token: string | undefined,
+    context: CallContext,
+  ): Promise<HttpAnswer | TransportFailure> {
+    const answered = new AbortController();
+    const tooLate = new AbortController();
+    const limitMs = Math.min(context.timeoutMs, context.deadline.leftMs());
+    const timer = clock.sleep(limitMs, answered.signal).then(() => {
+      if (!answered.signal.aborted) tooLate.abort();
+    });
+    const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const result = await transport(request, headers, tooLate.signal);
+    answered.abort();
+    await timer;
+    if (!isFailure(result)) return withoutSecrets(result, context.redactor);
+    return tooLate.signal.aborted
+      ? { ...result, code: `no answer within ${Math.round(limitMs)} ms` }
+      : result;
+  }
+
+  /** Whether another attempt follows, and after what wait. */
+  function plan(outcome: Outcome, context: CallContext, state: CallState): boolean {
+    if (outcome.kind === "refresh") {
+      const first = !state.refreshed && context.token !== undefined;
+      state.refreshed = true;
+      state.waitMs = 0;
+      return first;
+    }
+    if (outcome.kind !== "retry") return false;
+    if (outcome.code === "Unreachable" && state.attempts >= context.retry.connectAttempts) return false;
+    const asked = outcome.waitMs ?? (outcome.code === "Throttled" ? windowMs(context) : undefined);
+    state.waitMs = asked ?? backoffMs(context.retry, state.attempts);
+    state.waitReason = asked === undefined ? "before another attempt" : "as the service asks";
+    if (asked === undefined) return true;
+    if (asked > context.retry.maxWaitMs) return false;
+    for (const budget of context.budgets) budget.pause(asked);
+    return true;
+  }
+
+  /** Doubles each time; half of it is random, so that calls that failed together do not return together. */
+  function backoffMs(retry: RetryPolicy, attempts: number): number {
+    const full = Math.min(retry.maxDelayMs, retry.firstDelayMs * 2 ** (attempts - 1));
+    return full / 2 + (random() * full) / 2;
+  }
+}
+
+function windowMs(context: CallContext): number | undefined {
+  const windows = context.budgets.map((budget) => budget.windowMs);
+  return windows.length === 0 ? undefined : Math.max(...windows);
+}
+
+async function pauseBefore({ deadline, onWait }: CallContext, state: CallState): Promise<void> {
+  const { waitMs, waitReason } = state;
+  if (waitMs > 0) {
+    deadline.check(waitMs, "The next attempt");
+    onWait(waitReason, waitMs);
+  }
+  await deadline.wait(waitMs, "The next attempt");
+  state.waitMs = 0;
+}
+
+async function throttle({ budgets, deadline, onWait }: CallContext): Promise<Slot[]> {
+  const slots: Slot[] = [];
+  try {
+    for (const budget of budgets) slots.push(await budget.take(deadline, onWait));
+    return slots;
+  } catch (error) {
+    for (const slot of slots) slot.release(false);
+    throw error;
+  }
+}
+
+async function authorise({ token, deadline, redactor }: CallContext): Promise<string | undefined> {
+  if (token === undefined) return undefined;
+  const value = await deadline.race(token.get());
+  redactor.add(value);
+  return value;
+}
+
+/** @param stopped what ended the waiting for a further attempt, if anything did */
+function finish({ result, outcome }: Attempted, context: CallContext, stopped?: ConnectorError): CallResult {
+  if (outcome.kind === "succeeded") return { kind: "succeeded", answer: result as HttpAnswer };
+  const error = describe(result, outcome.code, context, stopped);
+  const why = stopped === undefined ? {} : { stopped };
+  if (isFailure(result)) return { kind: "failed", error, sent: result.failure !== "unreachable", ...why };
+  if (outcome.kind === "isolate") return { kind: "rejected", answer: result, error };
+  return { kind: "failed", answer: result, error, sent: outcome.code === "OutcomeUnknown", ...why };
+}
+
+/** A service or a proxy may quote what it was sent. */
+function withoutSecrets(answer: HttpAnswer, redactor: Redactor): HttpAnswer {
+  const headers = Object.entries(answer.headers).map(([name, value]) => [name, redactor.clean(value)]);
+  const text = redactor.clean(answer.text);
+  const body: unknown = text === answer.text || answer.body === undefined ? answer.body : JSON.parse(text);
+  return { ...answer, headers: Object.fromEntries(headers), text, body };
+}
+
+/** Longest part of a service's sentence that is passed on, in characters. */
+const longestQuote = 500;
+
+function describe(
+  result: HttpAnswer | TransportFailure,
+  code: ErrorCode,
+  { policy, redactor }: CallContext,
+  stopped: ConnectorError | undefined,
+): ConnectorError {
+  const end = stopped === undefined ? "" : ` ${stopped.message}`;
+  if (isFailure(result)) {
+    const what = code === "OutcomeUnknown" ? "The answer was lost" : "The service was not reached";
+    return new ConnectorError(code, redactor.clean(`${what} (${result.code}).${end}`));
+  }
+  const message = at(result.body, policy.message);
+  const words = (typeof message === "string" ? message : result.text).slice(0, longestQuote).trim();
+  const sentence = `${result.status} ${result.reason}${words === "" ? "" : `: ${words}`}.`.replace(
+    /([.!?])\.$/,
+    "$1",
+  );
+  return new ConnectorError(code, redactor.clean(`${sentence}${end}`), { status: result.status });
+}

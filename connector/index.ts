@@ -1,0 +1,22 @@
+/** Everything that a platform needs, and all that it may use. */
+export {
+  type ActionDescription,
+  type ActionSummary,
+  type ConnectionReport,
+  type Connector,
+  type ConnectorOptions,
+  createConnector,
+} from "./connector.js";
+export {
+  ConnectorError,
+  type ErrorCode,
+  type ErrorKind,
+  errorTable,
+  isConnectorError,
+} from "./contract/errors.js";
+export type { ImportIndicatorsInput } from "./contract/generated/actions/import_indicators_input.js";
+export type { ImportIndicatorsOutput } from "./contract/generated/actions/import_indicators_output.js";
+export type { Indicator } from "./contract/generated/objects/indicator.js";
+export type * from "./contract/types.js";
+export { type Declarations, load } from "./declare/load.js";
+export { packageRoot } from "./declare/root.js";

@@ -1,0 +1,169 @@
+/** Sends one chunk and gives one result per row, whatever happens. */
+import { ConnectorError, type ErrorKind, isConnectorError } from "../contract/errors.js";
+import type { Action } from "../contract/generated/meta/action.js";
+import type { HttpAnswer, HttpRequest, JsonObject } from "../contract/types.js";
+import type { CallResult } from "../http/send.js";
+import { isolate } from "./isolate.js";
+import { matchResults, ownResult, type ResultSpec } from "./results.js";
+import type { ChunkOutcome } from "./verdict.js";
+
+/** What sending a chunk needs. */
+export interface ChunkSender {
+  readonly isolateBounds: Action["isolate"];
+  readonly spec: ResultSpec;
+  makeRequest(rows: readonly JsonObject[]): HttpRequest;
+  send(request: HttpRequest): Promise<CallResult>;
+  warn(code: string, message: string): void;
+}
+
+/** Results of the rows, and how the chunk as a whole ended. */
+export interface SentChunk {
+  readonly results: JsonObject[];
+  readonly outcome: ChunkOutcome;
+  /** A failure after which no other call can do better. */
+  readonly fatal?: ConnectorError;
+}
+
+/** Kinds of failure that every further call of the run would meet as well. */
+const fatalKinds = new Set<ErrorKind>([
+  "auth",
+  "permission",
+  "config",
+  "network",
+  "throttled",
+  "cancelled",
+  "input",
+]);
+
+/** Never throws: what goes wrong is in the results. */
+export async function sendChunk(
+  index: number,
+  rows: readonly JsonObject[],
+  sender: ChunkSender,
+): Promise<SentChunk> {
+  const work = new ChunkWork(rows, sender);
+  try {
+    await work.run();
+  } catch (error) {
+    work.stop(isConnectorError(error) ? error : internal());
+  }
+  return work.done(index);
+}
+
+function internal(): ConnectorError {
+  return new ConnectorError("InternalError", "Something in the connector failed that should not.");
+}
+
+class ChunkWork {
+  readonly #rows: readonly JsonObject[];
+  readonly #sender: ChunkSender;
+  readonly #results: (JsonObject | undefined)[];
+  #succeeded: HttpAnswer | undefined;
+  #failed: Exclude<CallResult, { kind: "succeeded" }> | undefined;
+  #stopped: ConnectorError | undefined;
+
+  constructor(rows: readonly JsonObject[], sender: ChunkSender) {
+    this.#rows = rows;
+    this.#sender = sender;
+    this.#results = new Array<JsonObject | undefined>(rows.length);
+  }
+
+  async run(): Promise<void> {
+    const all = this.#rows.map((_, i) => i);
+    const first = await this.#send(all);
+    const bounds = this.#sender.isolateBounds;
+    if (first.kind !== "rejected" || bounds === undefined) {
+      this.#settle(all, first);
+      return;
+    }
+    this.#failed = first;
+    await isolate(all.length, first, bounds, {
+      send: (rows) => this.#send(rows),
+      settle: (rows, result) => this.#settle(rows, result),
+      refuse: (rows, error) => this.#fail(rows, error.code, error.message),
+      namedIn: (sentence, rows) => rows.filter((row) => names(sentence, this.#nameOf(row))),
+    });
+  }
+
+  /** No further call: rows without a result were not sent, or were refused together with others. */
+  stop(error: ConnectorError): void {
+    this.#stopped = error;
+    const open = this.#rows.map((_, i) => i).filter((i) => this.#results[i] === undefined);
+    if (this.#failed === undefined) this.#fail(open, "NotSent", `not sent: ${error.message}`);
+    else
+      this.#fail(
+        open,
+        "NotIsolated",
+        `refused together with others (${this.#failed.error.message}) ${error.message}`,
+      );
+  }
+
+  done(index: number): SentChunk {
+    const fatal = this.#stopped ?? this.#fatal();
+    return {
+      results: this.#results as JsonObject[],
+      outcome: this.#outcome(index),
+      ...(fatal === undefined ? {} : { fatal }),
+    };
+  }
+
+  /** Rows that were told apart are the rows' failures; only where none was accepted is the call itself refused. */
+  #outcome(index: number): ChunkOutcome {
+    const succeeded = this.#succeeded === undefined ? {} : { succeeded: this.#succeeded };
+    const broken =
+      this.#failed?.kind === "failed" || this.#stopped !== undefined || this.#succeeded === undefined;
+    if (!broken) return { index, ...succeeded };
+    const answer = this.#failed?.answer === undefined ? {} : { answer: this.#failed.answer };
+    const error = this.#failed?.error ?? this.#stopped ?? internal();
+    return { index, ...succeeded, failure: { error, ...answer } };
+  }
+
+  #fatal(): ConnectorError | undefined {
+    if (this.#failed?.kind !== "failed") return undefined;
+    const { stopped, error } = this.#failed;
+    if (stopped !== undefined) return stopped;
+    return error.code !== "OutcomeUnknown" && fatalKinds.has(error.kind) ? error : undefined;
+  }
+
+  #send(rows: readonly number[]): Promise<CallResult> {
+    return this.#sender.send(this.#sender.makeRequest(rows.map((i) => this.#rows[i] as JsonObject)));
+  }
+
+  #settle(rows: readonly number[], result: CallResult): void {
+    if (result.kind !== "succeeded") {
+      this.#failed = result;
+      const { error } = result;
+      this.#fail(rows, error.code, error.message);
+      return;
+    }
+    this.#succeeded ??= result.answer;
+    const sent = rows.map((i) => this.#rows[i] as JsonObject);
+    const { results, left } = matchResults(sent, result.answer.body, this.#sender.spec);
+    for (const [k, i] of rows.entries()) this.#results[i] = results[k];
+    if (left > 0)
+      this.#sender.warn("UnmatchedResults", `The service gave ${left} results that belong to no row.`);
+  }
+
+  #fail(rows: readonly number[], code: string, sentence: string): void {
+    for (const i of rows) this.#results[i] = ownResult(this.#rows[i], code, sentence, this.#sender.spec);
+  }
+
+  #nameOf(row: number): string {
+    const name = this.#rows[row]?.[this.#sender.spec.declared.match.row];
+    return typeof name === "string" ? name : "";
+  }
+}
+
+const wordBefore = /[\p{L}\p{N}]$/u;
+const wordAfter = /^[\p{L}\p{N}]/u;
+
+/** True where the sentence holds that value, and not as part of a longer word. */
+function names(sentence: string, value: string): boolean {
+  if (value === "") return false;
+  for (let from = sentence.indexOf(value); from >= 0; from = sentence.indexOf(value, from + 1)) {
+    const before = sentence.slice(0, from);
+    const after = sentence.slice(from + value.length);
+    if (!wordBefore.test(before) && !wordAfter.test(after)) return true;
+  }
+  return false;
+}

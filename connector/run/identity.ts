@@ -1,0 +1,50 @@
+/** Which rows mean the same object to the service, as the action declares it. */
+import type { Action } from "../contract/generated/meta/action.js";
+import type { JsonObject } from "../contract/types.js";
+
+type Declared = NonNullable<Action["identity"]>;
+type Field = Declared["fields"][number];
+
+/** The identity of a row, in two parts: rows that differ in the second alone are in conflict. */
+export interface Identity {
+  target(row: JsonObject): string;
+  variant(row: JsonObject): string;
+}
+
+/** Separates the parts of a key; no service takes it in a value. */
+const separator = "\u0000";
+
+/** @returns undefined where the action declares no identity: no row is ever taken for another */
+export function identityOf(declared: Declared | undefined): Identity | undefined {
+  if (declared === undefined) return undefined;
+  const parts = declared.fields.map(partOf);
+  const { conflict } = declared;
+  return {
+    target(row) {
+      let key = "";
+      for (const part of parts) key += part(row) + separator;
+      return key;
+    },
+    variant: conflict === undefined ? () => "" : (row) => textOf(row[conflict]),
+  };
+}
+
+function partOf({ field, ignoreCase, unordered }: Field): (row: JsonObject) => string {
+  if (unordered === true) return (row) => listText(row[field]);
+  if (ignoreCase === undefined) return (row) => textOf(row[field]);
+  if (ignoreCase === true) return (row) => textOf(row[field]).toLowerCase();
+  const without = new Set(ignoreCase.in);
+  return (row) => {
+    const text = textOf(row[field]);
+    return without.has(row[ignoreCase.field] as string) ? text.toLowerCase() : text;
+  };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value ?? null);
+}
+
+function listText(value: unknown): string {
+  if (!Array.isArray(value) || value.length === 0) return "";
+  return JSON.stringify([...new Set(value.map(textOf))].sort());
+}

@@ -1,0 +1,69 @@
+/** Makes the HTTP request of one call from the declaration and the input. */
+import { ConnectorError } from "../contract/errors.js";
+import type { Action } from "../contract/generated/meta/action.js";
+import { at, withValue } from "../contract/pointer.js";
+import type { ActionInput, HttpRequest, JsonObject } from "../contract/types.js";
+
+/** Headers that are the connector's own business. */
+const ownHeaders = new Set([
+  "authorization",
+  "proxy-authorization",
+  "cookie",
+  "host",
+  "connection",
+  "content-length",
+  "content-type",
+  "transfer-encoding",
+  "accept-encoding",
+  "expect",
+  "upgrade",
+]);
+const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+/** Makes requests of one action; gives the input's rows their place in the body. */
+export class RequestMaker {
+  readonly #action: Action;
+  readonly #url: string;
+  readonly #input: ActionInput;
+  readonly #headers: Readonly<Record<string, string>>;
+
+  /** @param serviceUrl address of the service without a slash at its end. Throws InvalidInput for a header that may not be set. */
+  constructor(action: Action, serviceUrl: string, input: ActionInput) {
+    this.#action = action;
+    this.#url = serviceUrl + action.request.path;
+    this.#input = input;
+    this.#headers = {
+      accept: "application/json",
+      ...checkedHeaders(input.headers ?? {}),
+      ...(action.request.body === undefined ? {} : { "content-type": "application/json" }),
+    };
+  }
+
+  /** The request for the whole input, or for these rows in place of its rows. */
+  make(rows?: readonly JsonObject[]): HttpRequest {
+    const { request, batch } = this.#action;
+    const input =
+      rows === undefined || batch === undefined ? this.#input : withValue(this.#input, batch.items, rows);
+    const body = request.body === undefined ? {} : { body: JSON.stringify(at(input, request.body) ?? {}) };
+    return { method: request.method, url: this.#url, headers: this.#headers, ...body };
+  }
+}
+
+function checkedHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const checked: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    const lower = name.toLowerCase();
+    if (ownHeaders.has(lower)) {
+      throw new ConnectorError("InvalidInput", `headers.${name} is set by the connector; take it out.`);
+    }
+    if (!headerName.test(name) || !headerValue.test(value)) {
+      throw new ConnectorError(
+        "InvalidInput",
+        `headers.${JSON.stringify(name)} is not a valid HTTP header; correct it.`,
+      );
+    }
+    checked[lower] = value;
+  }
+  return checked;
+}

@@ -1,0 +1,46 @@
+/** Counts what a run did, for its summary. */
+import type { ConnectorError } from "../contract/errors.js";
+import type { Clock, SummaryEvent } from "../contract/types.js";
+
+/** Counter of one run. */
+export class Tally {
+  readonly #clock: Clock;
+  readonly #begun: number;
+  readonly #troubles = new Set<string>();
+  #failed = 0;
+  #notSent = 0;
+  rows = 0;
+  calls = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#begun = clock.monotonic();
+  }
+
+  /** @param reason of the row, where it failed */
+  row(failed: boolean, reason: unknown): void {
+    this.rows += 1;
+    if (!failed) return;
+    this.#failed += 1;
+    if (typeof reason === "string" && reason.startsWith("NotSent:")) this.#notSent += 1;
+  }
+
+  /** A failure that ended a call. */
+  trouble(error: ConnectorError): void {
+    this.#troubles.add(error.kind);
+  }
+
+  /** The sum so far. */
+  summary(): SummaryEvent {
+    return {
+      type: "summary",
+      rows: this.rows,
+      succeeded: this.rows - this.#failed,
+      failed: this.#failed,
+      notSent: this.#notSent,
+      calls: this.calls,
+      seconds: Math.round(this.#clock.monotonic() - this.#begun) / 1000,
+      troubles: [...this.#troubles],
+    };
+  }
+}

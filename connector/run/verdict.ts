@@ -1,0 +1,70 @@
+/** From the outcomes of all calls to one status, its reason and its headers. */
+import type { ConnectorError } from "../contract/errors.js";
+import type { ActionOutput, HttpAnswer } from "../contract/types.js";
+
+/** How one chunk ended: what was accepted of it, and what failed as a whole. One of them at least. */
+export interface ChunkOutcome {
+  readonly index: number;
+  /** The first answer that settled rows. */
+  readonly succeeded?: HttpAnswer;
+  readonly failure?: { readonly error: ConnectorError; readonly answer?: HttpAnswer };
+}
+
+/** The head of an output: all but its rows. */
+export type Head = Pick<ActionOutput, "status_code" | "response_headers" | "reason">;
+
+/** Collects outcomes; keeps the first of each sort only. */
+export class Verdict {
+  readonly #outputHeaders: ReadonlySet<string>;
+  #succeeded: ChunkOutcome | undefined;
+  #refused: ChunkOutcome | undefined;
+  #silent: ChunkOutcome | undefined;
+
+  /** @param outputHeaders names of headers that may be shown, in small letters */
+  constructor(outputHeaders: Iterable<string>) {
+    this.#outputHeaders = new Set(outputHeaders);
+  }
+
+  add(outcome: ChunkOutcome): void {
+    if (outcome.succeeded !== undefined) this.#succeeded = first(this.#succeeded, outcome);
+    if (outcome.failure === undefined) return;
+    if (outcome.failure.answer === undefined) this.#silent = first(this.#silent, outcome);
+    else this.#refused = first(this.#refused, outcome);
+  }
+
+  /** The answer that names the failure of the whole run; undefined where some rows were accepted. */
+  get refusal(): HttpAnswer | undefined {
+    return this.#succeeded === undefined ? this.#refused?.failure?.answer : undefined;
+  }
+
+  /** The error of a run in which nothing answered. */
+  get silence(): ConnectorError | undefined {
+    return this.#succeeded === undefined && this.#refused === undefined
+      ? this.#silent?.failure?.error
+      : undefined;
+  }
+
+  /**
+   * The service's own status when every call was accepted; 207 when some were; else the first refusal's status.
+   * 0 when nothing answered. undefined when there was no call.
+   */
+  head(): Head | undefined {
+    if (this.#succeeded !== undefined) {
+      const head = this.#headOf(this.#succeeded.succeeded);
+      const whole = this.#refused === undefined && this.#silent === undefined;
+      return whole ? head : { ...head, status_code: 207, reason: "Multi-Status" };
+    }
+    if (this.#refused !== undefined) return this.#headOf(this.#refused.failure?.answer);
+    return this.#silent === undefined ? undefined : this.#headOf(undefined);
+  }
+
+  #headOf(answer: HttpAnswer | undefined): Head {
+    if (answer === undefined) return { status_code: 0, response_headers: {}, reason: "No answer" };
+    const shown = Object.entries(answer.headers).filter(([name]) => this.#outputHeaders.has(name));
+    return { status_code: answer.status, response_headers: Object.fromEntries(shown), reason: answer.reason };
+  }
+}
+
+function first(known: ChunkOutcome | undefined, outcome: ChunkOutcome): ChunkOutcome {
+  return known === undefined || outcome.index < known.index ? outcome : known;
+}

@@ -1,0 +1,5 @@
+/** `npm run generate`: writes everything that is made from the declarations and committed. */
+import { packageRoot } from "../declare/root.js";
+import { writeTypes } from "./generate_types.js";
+
+await writeTypes(packageRoot());
