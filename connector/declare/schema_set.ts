@@ -41,7 +41,7 @@ export function runtimeIds(declarations: Declarations): string[] {
   const plain = [...declarations.actions.values()].filter(({ batch }) => batch === undefined);
   for (const { name } of plain) wanted.add(ids.input(name));
   for (const { schema } of Object.values(declarations.manifest.assets)) wanted.add(schema);
-  const isRule = (id: string) => /\.json\/.test(id) && id.startsWith("schemas/rules/");
+  const isRule = (id: string) => id.startsWith("schemas/rules/");
   return [...schemaSet(declarations).keys()].filter((id) => wanted.has(id) || isRule(id));
 }
 
