@@ -3,15 +3,7 @@ import { ConnectorError } from "./contract/errors.js";
 import type { Action } from "./contract/generated/meta/action.js";
 import type { Manifest } from "./contract/generated/meta/manifest.js";
 import type { CompiledAction } from "./contract/ports.js";
-import type {
-  ActionInput,
-  ActionOutput,
-  Asset,
-  Clock,
-  JsonObject,
-  RunEvent,
-  RunOptions,
-} from "./contract/types.js";
+import type { ActionOutput, Asset, Clock, JsonObject, RunEvent, RunOptions } from "./contract/types.js";
 import { type Declared, declare } from "./declare/declare.js";
 import { environmentAsset } from "./declare/environment_asset.js";
 import { type Declarations, load } from "./declare/load.js";
@@ -257,7 +249,7 @@ async function testConnection(
   const actions = [...declared.declarations.actions.values()].map((action) => permissionOf(action, token));
   const probe = { ...compiled, action: withoutRows(compiled.action) };
   const job = { ...jobOf(probe, session, options, ports), authorised: () => Promise.resolve() };
-  const { status_code: status } = await run({ json_body: connectionTest.body } as ActionInput, job);
+  const { status_code: status } = await run({ json_body: connectionTest.body }, job);
   return {
     kind: connection.kind,
     host: new URL(target.url).host,

@@ -100,9 +100,9 @@ export type ErrorCode = keyof typeof errorTable;
 /** What else an error may carry. */
 export interface ErrorDetails {
   /** HTTP status, where there was an answer. */
-  readonly status?: number;
+  readonly status?: number | undefined;
   /** In place of the table's hint. */
-  readonly hint?: string;
+  readonly hint?: string | undefined;
   /** The output as far as it is known, where the input had rows. */
   readonly output?: unknown;
 }

@@ -23,11 +23,11 @@ export interface RowCheck {
 export interface CompiledAction {
   readonly action: Action;
   /** What is wrong with the input apart from its rows. */
-  checkEnvelope(input: unknown): Finding[];
+  readonly checkEnvelope: (input: unknown) => Finding[];
   /** Input keys that the action has no use for. */
-  unusedInputs(input: JsonObject): string[];
+  readonly unusedInputs: (input: JsonObject) => string[];
   /** Absent for an action without rows. */
   readonly rows: RowCheck | undefined;
   /** What is wrong with one result that the service gave for a row. */
-  checkResult(result: unknown): Finding[];
+  readonly checkResult: (result: unknown) => Finding[];
 }

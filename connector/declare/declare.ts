@@ -17,7 +17,7 @@ export interface Declared {
   /** Throws UnknownAction, naming the actions there are. */
   action(name: string): CompiledAction;
   /** What is wrong with an asset of that kind. */
-  checkAsset(kind: string, asset: JsonObject): Finding[];
+  readonly checkAsset: (kind: string, asset: JsonObject) => Finding[];
 }
 
 /**
@@ -68,7 +68,7 @@ function compileAction(name: string, declarations: Declarations, find: FindValid
   const action = actionOf(name, declarations);
   const envelope = find(action.batch === undefined ? ids.input(name) : ids.envelope(name));
   const result = action.results === undefined ? undefined : find(ids.result(name));
-  const known = Object.keys((declarations.schemas.get(ids.input(name))?.["properties"] ?? {}) as object);
+  const known = Object.keys(declarations.schemas.get(ids.input(name))?.["properties"] ?? {});
   return {
     action,
     checkEnvelope: (input) => problemsOf(envelope, input, "InvalidInput", "The input"),

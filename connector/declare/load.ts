@@ -29,7 +29,7 @@ export function declarationFiles(root: string): string[] {
     ...schemas
       .filter((name) => name.endsWith(".json"))
       .map((name) => `schemas/${name.replaceAll("\\", "/")}`),
-  ].sort();
+  ].toSorted();
 }
 
 /** @param root folder that holds manifest.json. Throws InvalidDeclaration for a file that cannot be read. */

@@ -26,7 +26,8 @@ function isSpelling({ keyword }: Problem): boolean {
 }
 
 function wanted({ params }: Problem): string {
-  return String(params["missingProperty"] ?? params["property"] ?? "");
+  const name = params["missingProperty"] ?? params["property"];
+  return typeof name === "string" ? name : "";
 }
 
 function sentence(problem: Problem, data: unknown, whole: string): string {
@@ -68,14 +69,16 @@ function list(types: unknown): string {
   return Array.isArray(types) ? types.join(" or ") : String(types);
 }
 
-function allowed({ allowedValues }: JsonObject): string {
-  return (allowedValues as unknown[]).filter((value) => value !== null).join(", ");
+function allowed(params: JsonObject): string {
+  return words(params).join(", ");
 }
 
-function caseHint(value: unknown, { allowedValues }: JsonObject): string {
+function caseHint(value: unknown, params: JsonObject): string {
   if (typeof value !== "string") return "";
-  const meant = (allowedValues as unknown[]).find(
-    (one) => typeof one === "string" && one.toLowerCase() === value.trim().toLowerCase(),
-  );
-  return meant === undefined ? "" : `; write it as ${String(meant)}`;
+  const meant = words(params).find((word) => word.toLowerCase() === value.trim().toLowerCase());
+  return meant === undefined ? "" : `; write it as ${meant}`;
+}
+
+function words({ allowedValues }: JsonObject): string[] {
+  return (allowedValues as unknown[]).filter((value) => typeof value === "string");
 }

@@ -183,10 +183,10 @@ class LoginNetwork implements INetworkModule {
     const [sentence = ""] = String(error_description).split(/\r?\n/);
     const [, number = ""] = /AADSTS(\d+)/.exec(sentence) ?? [];
     const hint = this.#ports.manifest.loginErrors[number];
-    const words = this.#connection.redactor.clean(`${sentence || String(error) || "no reason given"}`);
+    const words = this.#connection.redactor.clean(sentence || String(error) || "no reason given");
     return new ConnectorError("CredentialsRefused", `The login service refuses the credentials: ${words}`, {
       status,
-      ...(hint === undefined ? {} : { hint }),
+      hint,
     });
   }
 
@@ -194,9 +194,7 @@ class LoginNetwork implements INetworkModule {
     const { grant, tokenUrl } = this.#connection;
     const place =
       grant === "managed_identity" ? "Managed identity" : `Login service ${new URL(tokenUrl).host}`;
-    return new ConnectorError(failure.code, `${place}: ${failure.message}`, {
-      ...(failure.status === undefined ? {} : { status: failure.status }),
-    });
+    return new ConnectorError(failure.code, `${place}: ${failure.message}`, { status: failure.status });
   }
 
   /** Back to plain http where the asset's loopback address is. */
@@ -208,7 +206,7 @@ class LoginNetwork implements INetworkModule {
 
   /** An endpoint of version 1 wants a resource where version 2 takes a scope. */
   #body(body: string): string {
-    if (!/\/oauth2\/token$/.test(new URL(this.#connection.tokenUrl).pathname)) return body;
+    if (!new URL(this.#connection.tokenUrl).pathname.endsWith("/oauth2/token")) return body;
     const resource = (this.#scopes[0] ?? "").replace(/\/\.default$/, "");
     return `${body}&resource=${encodeURIComponent(resource)}`;
   }

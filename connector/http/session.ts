@@ -20,7 +20,7 @@ export interface SessionPorts {
   readonly budgets: BudgetStore;
   readonly random: () => number;
   readonly transport: (settings: WireSettings) => Transport;
-  checkAsset(kind: string, asset: Asset): Finding[];
+  readonly checkAsset: (kind: string, asset: Asset) => Finding[];
 }
 
 /** An asset at work. */
@@ -49,14 +49,20 @@ export class Sessions {
 
   /** Throws InvalidAsset or HostNotAllowed. */
   of(asset: Asset): Session {
-    const id = createHmac("sha256", this.#key)
-      .update(JSON.stringify(asset) ?? "")
-      .digest("base64");
+    const id = createHmac("sha256", this.#key).update(textOf(asset)).digest("base64");
     const session = this.#known.get(id) ?? openSession(asset, this.#ports);
     this.#known.delete(id);
     this.#known.set(id, session);
     if (this.#known.size > mostSessions) this.#known.delete(this.#known.keys().next().value as string);
     return session;
+  }
+}
+
+function textOf(asset: Asset): string {
+  try {
+    return JSON.stringify(asset) ?? "";
+  } catch {
+    throw new ConnectorError("InvalidAsset", "The asset is not plain JSON; write it as such.");
   }
 }
 

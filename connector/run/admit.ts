@@ -10,8 +10,8 @@ export interface AdmitSettings {
   readonly normalize: boolean;
   readonly spec: ResultSpec;
   /** Milliseconds since 1970. */
-  now(): number;
-  warn(code: string, message: string, row: number): void;
+  readonly now: () => number;
+  readonly warn: (code: string, message: string, row: number) => void;
 }
 
 /** The row as it is sent, or the result of a refused one. */

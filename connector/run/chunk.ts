@@ -89,7 +89,8 @@ class ChunkWork {
   stop(error: ConnectorError): void {
     this.#stopped = error;
     const open = this.#rows.map((_, i) => i).filter((i) => this.#results[i] === undefined);
-    if (this.#failed === undefined) this.#fail(open, "NotSent", `not sent: ${error.message}`);
+    if (this.#failed === undefined)
+      this.#fail(open, "NotSent", `the run ended before this row was sent. ${error.message}`);
     else
       this.#fail(
         open,

@@ -46,5 +46,5 @@ function textOf(value: unknown): string {
 
 function listText(value: unknown): string {
   if (!Array.isArray(value) || value.length === 0) return "";
-  return JSON.stringify([...new Set(value.map(textOf))].sort());
+  return JSON.stringify([...new Set(value.map(textOf))].toSorted());
 }

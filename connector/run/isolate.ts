@@ -119,11 +119,7 @@ class Isolation {
   #giveUp(group: Group, error: ConnectorError): void {
     this.#confirm(group);
     const sentence = `the call that held this row was refused, and the bad row in it was not found: ${error.message}`;
-    const { status } = error;
-    this.#steps.refuse(
-      group.rows,
-      new ConnectorError("NotIsolated", sentence, status === undefined ? {} : { status }),
-    );
+    this.#steps.refuse(group.rows, new ConnectorError("NotIsolated", sentence, { status: error.status }));
   }
 }
 

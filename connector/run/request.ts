@@ -51,9 +51,8 @@ export class RequestMaker {
 }
 
 function checkedHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
-  const checked: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    const lower = name.toLowerCase();
+  const entries = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value, name] as const);
+  for (const [lower, value, name] of entries) {
     if (ownHeaders.has(lower)) {
       throw new ConnectorError("InvalidInput", `headers.${name} is set by the connector; take it out.`);
     }
@@ -63,7 +62,6 @@ function checkedHeaders(headers: Readonly<Record<string, string>>): Record<strin
         `headers.${JSON.stringify(name)} is not a valid HTTP header; correct it.`,
       );
     }
-    checked[lower] = value;
   }
-  return checked;
+  return Object.fromEntries(entries);
 }

@@ -1,7 +1,7 @@
 /** Runs one action: validate → plan → per chunk: request → send → map → merge. Knows no service and no action. */
 import { ConnectorError } from "../contract/errors.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
-import { at, withValue } from "../contract/pointer.js";
+import { at, tokens, withValue } from "../contract/pointer.js";
 import type { CompiledAction } from "../contract/ports.js";
 import type {
   ActionInput,
@@ -35,9 +35,9 @@ export interface Job {
   readonly clock: Clock;
   readonly tally: Tally;
   /** Throws MissingPermission and what the login throws; asked before each call. */
-  authorised(): Promise<void>;
-  send(request: HttpRequest): Promise<CallResult>;
-  tell(event: RunEvent): void;
+  readonly authorised: () => Promise<void>;
+  readonly send: (request: HttpRequest) => Promise<CallResult>;
+  readonly tell: (event: RunEvent) => void;
 }
 
 /** Throws InvalidInput for an input whose frame is broken; warns of keys that the action has no use for. */
@@ -161,8 +161,7 @@ async function runOnce(input: ActionInput, job: Job): Promise<ActionOutput> {
 function outputOf(verdict: Verdict, rows: JsonObject[], place: string, job: Job): ActionOutput {
   const silence = verdict.silence;
   const head = verdict.head() ?? headWithoutCall(rows, job);
-  const error = verdict.refusal?.body ?? localError(verdict, rows, job);
-  const body = withValue(errorPart(error, job), place, rows) as JsonObject;
+  const body = withValue(errorPart(verdict, rows, job), place, rows) as JsonObject;
   const output = { ...head, json_body: body };
   if (silence !== undefined) throw withOutput(silence, output);
   return output;
@@ -175,25 +174,26 @@ function headWithoutCall(rows: readonly JsonObject[], { tell }: Job): Head {
   return { status_code: 200, response_headers: {}, reason: "OK" };
 }
 
-/** An error in the service's own shape where no row could be sent. */
-function localError(verdict: Verdict, rows: readonly JsonObject[], { compiled, manifest }: Job): unknown {
-  if (verdict.head() !== undefined || rows.length === 0) return undefined;
+/** The error object beside the rows, where no row was accepted: the service's own, else one in its shape. */
+function errorPart(verdict: Verdict, rows: readonly JsonObject[], { compiled, manifest }: Job): JsonObject {
   const { service, results } = compiled.action;
-  const shape = manifest.services[service]?.errors;
+  const { errors } = manifest.services[service] as Manifest["services"][string];
+  const [key = ""] = tokens(errors.code);
+  const { refusal } = verdict;
+  if (refusal !== undefined) {
+    const own = at(refusal.answer.body, `/${key}`);
+    return own === undefined ? shaped(errors, refusal.error.code, refusal.error.message) : { [key]: own };
+  }
+  if (rows.length === 0 || verdict.head() !== undefined) return {};
   const reason = String(rows[0]?.[results?.reason ?? ""]);
-  const message = `None of the ${rows.length} rows could be sent. The first: ${reason}`;
-  if (shape === undefined) return undefined;
-  return withValue(withValue({}, shape.code, reason.split(":")[0]), shape.message, message);
+  const [code = ""] = reason.split(":");
+  return shaped(errors, code, `None of the ${rows.length} rows could be sent. The first: ${reason}`);
 }
 
-/** The part of an error body that an output may hold beside its rows. */
-function errorPart(body: unknown, { compiled, manifest }: Job): JsonObject {
-  const key = manifest.services[compiled.action.service]?.errors.code.split("/")[1] ?? "";
-  const part = at(body, `/${key}`);
-  return part === undefined ? {} : { [key]: part };
+function shaped(errors: Manifest["services"][string]["errors"], code: string, message: string): JsonObject {
+  return withValue(withValue({}, errors.code, code), errors.message, message) as JsonObject;
 }
 
 function withOutput(error: ConnectorError, output: ActionOutput): ConnectorError {
-  const status = error.status === undefined ? {} : { status: error.status };
-  return new ConnectorError(error.code, error.message, { hint: error.hint, output, ...status });
+  return new ConnectorError(error.code, error.message, { hint: error.hint, status: error.status, output });
 }

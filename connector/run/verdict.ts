@@ -7,7 +7,13 @@ export interface ChunkOutcome {
   readonly index: number;
   /** The first answer that settled rows. */
   readonly succeeded?: HttpAnswer;
-  readonly failure?: { readonly error: ConnectorError; readonly answer?: HttpAnswer };
+  readonly failure?: ChunkFailure;
+}
+
+/** Why a chunk failed, with the service's answer where there was one. */
+export interface ChunkFailure {
+  readonly error: ConnectorError;
+  readonly answer?: HttpAnswer;
 }
 
 /** The head of an output: all but its rows. */
@@ -32,9 +38,10 @@ export class Verdict {
     else this.#refused = first(this.#refused, outcome);
   }
 
-  /** The answer that names the failure of the whole run; undefined where some rows were accepted. */
-  get refusal(): HttpAnswer | undefined {
-    return this.#succeeded === undefined ? this.#refused?.failure?.answer : undefined;
+  /** The refusal that names the failure of the whole run; undefined where some rows were accepted. */
+  get refusal(): Required<ChunkFailure> | undefined {
+    const failure = this.#succeeded === undefined ? this.#refused?.failure : undefined;
+    return failure?.answer === undefined ? undefined : { error: failure.error, answer: failure.answer };
   }
 
   /** The error of a run in which nothing answered. */

@@ -10,7 +10,7 @@ const folders = ["schemas/meta", "schemas/objects", "schemas/assets", "schemas/a
 export async function generatedTypes(root: string): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const folder of folders) {
-    for (const name of readdirSync(join(root, folder)).sort()) {
+    for (const name of readdirSync(join(root, folder)).toSorted()) {
       const path = `${folder}/${name}`;
       files.set(typesPath(path), await typesOf(root, path));
     }

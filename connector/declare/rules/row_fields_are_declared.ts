@@ -9,7 +9,7 @@ export const rowFieldsAreDeclared = everyAction((action, declarations) => {
   const shape = declarations.schemas.get(rules.shape);
   if (shape === undefined)
     return [{ pointer: "/rules", message: `names a shape that is not there: ${rules.shape}.` }];
-  const known = Object.keys((shape["properties"] ?? {}) as object);
+  const known = Object.keys(shape["properties"] ?? {});
   const named: [string, string | undefined][] = [
     ["/results/match/row", results?.match.row],
     ["/identity/conflict", identity?.conflict],

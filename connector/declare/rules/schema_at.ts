@@ -14,7 +14,7 @@ export function propertyNames(
   all: ReadonlyMap<string, JsonObject>,
   path: string,
 ): string[] {
-  const own = Object.keys((schema?.["properties"] ?? {}) as object);
+  const own = Object.keys(schema?.["properties"] ?? {});
   const parts = (schema?.["allOf"] ?? []) as JsonObject[];
   const folder = path.slice(0, path.lastIndexOf("/"));
   const others = parts.flatMap(({ $ref }) =>
