@@ -5,7 +5,7 @@ import type { Manifest } from "./contract/generated/meta/manifest.js";
 import type { CompiledAction } from "./contract/ports.js";
 import type { ActionOutput, Asset, Clock, JsonObject, RunEvent, RunOptions } from "./contract/types.js";
 import { type Declared, declare } from "./declare/declare.js";
-import { environmentAsset } from "./declare/environment_asset.js";
+import { assetFieldNames, environmentAsset } from "./declare/environment_asset.js";
 import { type Declarations, load } from "./declare/load.js";
 import { packageRoot } from "./declare/root.js";
 import { type BudgetStore, memoryBudgets } from "./http/budget.js";
@@ -16,6 +16,7 @@ import { checkPermissions, claims, granted } from "./http/permission.js";
 import type { Environment } from "./http/proxy.js";
 import type { CallContext } from "./http/send.js";
 import { type Session, Sessions } from "./http/session.js";
+import { checkedHeaders } from "./run/request.js";
 import { checkInput, type Job, run } from "./run/runner.js";
 import { Tally } from "./run/tally.js";
 
@@ -80,6 +81,8 @@ export interface Connector {
   actions(): ActionSummary[];
   /** Throws UnknownAction. */
   describe(name: string): ActionDescription;
+  /** Throws what {@link run} throws for that name and input; sends nothing. */
+  check(name: string, input: unknown): void;
   /**
    * Runs an action. Throws ConnectorError for an unknown action, a broken input or asset, and where nothing
    * answered; then `error.output` holds what is known of the rows.
@@ -87,6 +90,8 @@ export interface Connector {
   run(name: string, input: unknown, options: RunOptions): Promise<ActionOutput>;
   /** An asset made of environment variables: the manifest's prefix, then the field in capitals. */
   assetFromEnvironment(env: Environment): Asset;
+  /** Names of all fields that an asset may hold, whatever its kind: platforms that mix asset and input split by them. */
+  assetFields(): string[];
   /** Gets a token and asks the service, without changing anything. Throws what the login or the network throws. */
   testConnection(options: Pick<RunOptions, "asset" | "deadline_ms" | "signal">): Promise<ConnectionReport>;
 }
@@ -111,6 +116,10 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
     manifest: declared.manifest,
     actions: () => [...declared.declarations.actions.values()].map(summaryOf),
     describe: (name) => descriptionOf(declared.action(name).action, declared),
+    check(name, input) {
+      const { headers } = checkInput(input, { compiled: declared.action(name), tell: () => {} });
+      checkedHeaders(headers ?? {});
+    },
     async run(name, input, runOptions) {
       const compiled = declared.action(name);
       const tell = runOptions.onEvent ?? (() => {});
@@ -124,6 +133,7 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
       }
     },
     assetFromEnvironment: (env) => environmentAsset(env, declared.declarations),
+    assetFields: () => assetFieldNames(declared.declarations),
     testConnection: (runOptions) =>
       testConnection(sessions.of(runOptions.asset), runOptions, { declared, clock }),
   };
@@ -188,6 +198,8 @@ function jobOf(compiled: CompiledAction, session: Session, options: RunOptions, 
     tally,
     tell,
     authorised() {
+      // A run that is over asks for no token either.
+      deadline.check();
       authorised ??= deadline.race(token.get()).then((value) => checkPermissions(value, action.permissions));
       return authorised;
     },

@@ -1,4 +1,5 @@
 /** The shapes that go into the connector and come out of it, and the ports it is given. */
+import type { ErrorCode } from "./errors.js";
 
 /** Any JSON object. */
 export type JsonObject = Record<string, unknown>;
@@ -78,8 +79,8 @@ export interface SummaryEvent {
   /** HTTP calls to the service, repeated ones included. */
   calls: number;
   seconds: number;
-  /** Kinds of trouble that ended calls, in the order of their appearance. */
-  troubles: string[];
+  /** Codes of the troubles that ended calls, in the order of their appearance. */
+  troubles: ErrorCode[];
 }
 
 /** What {@link RunOptions.onEvent} is told. */

@@ -18,6 +18,11 @@ export function environmentAsset(
   return asset;
 }
 
+/** Names of all fields that assets may hold, whatever their kind. */
+export function assetFieldNames({ schemas }: Declarations): string[] {
+  return [...new Set(assetFields(schemas).map(([field]) => field))];
+}
+
 function assetFields(schemas: Declarations["schemas"]): [string, JsonObject][] {
   const files = [...schemas].filter(([path]) => path.startsWith("schemas/assets/"));
   return files.flatMap(([, schema]) =>

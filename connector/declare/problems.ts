@@ -8,8 +8,16 @@ const longestQuote = 80;
 
 /** A value as a person may read it: quoted, escaped, shortened. */
 export function quote(value: unknown): string {
-  const text = JSON.stringify(value) ?? "nothing";
+  const text = jsonOf(value);
   return text.length <= longestQuote ? text : `${text.slice(0, longestQuote)}… (${text.length} characters)`;
+}
+
+function jsonOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? "nothing";
+  } catch {
+    return "a value that cannot be written as JSON";
+  }
 }
 
 /** One sentence per problem, in their order. Problems that only say that another one exists are left out. */

@@ -57,6 +57,8 @@ function ofAnswer(answer: HttpAnswer, policy: OutcomePolicy, nowMs: number): Out
   if (policy.isolateStatuses.includes(status)) return { kind: "isolate", code: "Rejected" };
   if (status === 401) return { kind: "refresh", code: "TokenRefused" };
   if (status === 403) return { kind: "failed", code: "Forbidden" };
+  // The proxy wants other credentials: the service has not seen the call.
+  if (status === 407) return { kind: "failed", code: "Unreachable" };
   const code = failureCode(status, policy.idempotent);
   // Refused for its rate, the call did nothing; after any other failure it may have.
   const mayRepeat = policy.idempotent || status === 429;

@@ -1,4 +1,4 @@
-/** Which proxy a request goes through: the environment before the asset, none for loopback or NO_PROXY. */
+/** Which proxy a request goes through: the environment before the asset, none for this machine or NO_PROXY. */
 
 /** Environment variables, as an argument. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -9,9 +9,15 @@ export function isLoopback(hostname: string): boolean {
   return host === "localhost" || host === "::1" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
 }
 
+/** True for an address of the host's own network link: where a cloud has its metadata service. */
+function isLinkLocal(hostname: string): boolean {
+  return /^169\.254\.\d{1,3}\.\d{1,3}$/.test(hostname);
+}
+
 /** The proxy for that address; undefined for a direct call. @param assetProxy the asset's `http_proxy` */
 export function proxyFor(url: URL, assetProxy: string | undefined, env: Environment): URL | undefined {
-  if (isLoopback(url.hostname) || isExempt(url, variable(env, "no_proxy") ?? "")) return undefined;
+  if (isLoopback(url.hostname) || isLinkLocal(url.hostname)) return undefined;
+  if (isExempt(url, variable(env, "no_proxy") ?? "")) return undefined;
   const scheme = url.protocol.slice(0, -1);
   const proxy = variable(env, `${scheme}_proxy`) ?? variable(env, "all_proxy") ?? assetProxy;
   if (proxy === undefined) return undefined;
@@ -19,8 +25,7 @@ export function proxyFor(url: URL, assetProxy: string | undefined, env: Environm
 }
 
 function variable(env: Environment, name: string): string | undefined {
-  const value = env[name] ?? env[name.toUpperCase()];
-  return value === undefined || value === "" ? undefined : value;
+  return env[name] || env[name.toUpperCase()] || undefined;
 }
 
 function isExempt(url: URL, noProxy: string): boolean {

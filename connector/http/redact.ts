@@ -6,14 +6,15 @@ const mask = "[secret]";
 
 /** The secrets of one connection, the live tokens among them. */
 export class Redactor {
-  readonly #secrets = new Set<string>();
+  /** The longest first: one secret may be the beginning of another. */
+  #secrets: readonly string[] = [];
 
-  /** From now on this value is masked, also in its percent-encoded and JSON-escaped form. */
+  /** From now on this value is masked, also in its percent-encoded, form-encoded and JSON-escaped form. */
   add(secret: string): void {
-    if (secret.length < shortestSecret) return;
-    this.#secrets.add(secret);
-    this.#secrets.add(encodeURIComponent(secret));
-    this.#secrets.add(JSON.stringify(secret).slice(1, -1));
+    if (secret.length < shortestSecret || this.#secrets.includes(secret)) return;
+    const inForm = new URLSearchParams({ x: secret }).toString().slice(2);
+    const forms = [secret, encodeURIComponent(secret), inForm, JSON.stringify(secret).slice(1, -1)];
+    this.#secrets = [...new Set([...this.#secrets, ...forms])].sort((a, b) => b.length - a.length);
   }
 
   /** The text with every known secret masked. */

@@ -17,10 +17,17 @@ export interface AdmitSettings {
 /** The row as it is sent, or the result of a refused one. */
 export type Admitted = { readonly row: JsonObject } | { readonly result: JsonObject };
 
+/** Deeper ones overflow the stack where they are written as JSON, and would end the whole run. */
+const deepestRow = 64;
+
 /** Decides about the row of that position. */
 export function admit(row: unknown, index: number, settings: AdmitSettings): Admitted {
   if (typeof row !== "object" || row === null || Array.isArray(row)) {
     const sentence = "the row is not an object with fields; write it as one.";
+    return { result: ownResult(row, "InvalidRow", sentence, settings.spec) };
+  }
+  if (isDeeper(row, deepestRow)) {
+    const sentence = `the row is nested more than ${deepestRow} levels deep; flatten it.`;
     return { result: ownResult(row, "InvalidRow", sentence, settings.spec) };
   }
   const mended = settings.normalize ? normalized(row as JsonObject, index, settings) : (row as JsonObject);
@@ -41,4 +48,9 @@ function normalized(row: JsonObject, index: number, { rows, warn }: AdmitSetting
   const { row: mended, changes } = rows.normalize(row);
   for (const change of changes) warn("Normalized", `${change}.`, index);
   return mended;
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((part) => isDeeper(part, levels - 1));
 }

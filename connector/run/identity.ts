@@ -40,7 +40,8 @@ function partOf({ field, ignoreCase, unordered }: Field): (row: JsonObject) => s
   };
 }
 
-function textOf(value: unknown): string {
+/** A value as text that can be compared; never its own `toString`, which a row may hold as a field. */
+export function textOf(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value ?? null);
 }
 

@@ -50,7 +50,8 @@ export class RequestMaker {
   }
 }
 
-function checkedHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+/** The headers, their names in small letters; throws InvalidInput for one that may not be set. */
+export function checkedHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
   const entries = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value, name] as const);
   for (const [lower, value, name] of entries) {
     if (ownHeaders.has(lower)) {

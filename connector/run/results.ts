@@ -3,6 +3,7 @@ import type { Action } from "../contract/generated/meta/action.js";
 import type { Finding } from "../contract/ports.js";
 import { at } from "../contract/pointer.js";
 import type { JsonObject } from "../contract/types.js";
+import { textOf } from "./identity.js";
 
 type Declared = NonNullable<Action["results"]>;
 
@@ -52,9 +53,9 @@ export function matchResults(rows: readonly JsonObject[], body: unknown, spec: R
   if (inOrder(rows, answers, match))
     return { results: rows.map((row, i) => checked(row, answers[i], spec)), left: 0 };
   const pool = new Pool(answers, match.result);
-  const exact = rows.map((row) => pool.take(String(row[match.row])));
+  const exact = rows.map((row) => pool.take(textOf(row[match.row])));
   pool.ignoreCase();
-  const all = exact.map((answer, i) => answer ?? pool.take(String(rows[i]?.[match.row]).toLowerCase()));
+  const all = exact.map((answer, i) => answer ?? pool.take(textOf(rows[i]?.[match.row]).toLowerCase()));
   return { results: rows.map((row, i) => checked(row, all[i], spec)), left: pool.size };
 }
 

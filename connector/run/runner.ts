@@ -17,7 +17,7 @@ import type { Deadline } from "../http/deadline.js";
 import type { CallResult } from "../http/send.js";
 import { admit } from "./admit.js";
 import { sendChunk } from "./chunk.js";
-import { identityOf } from "./identity.js";
+import { identityOf, textOf } from "./identity.js";
 import { pipeline } from "./pipeline.js";
 import { RequestMaker } from "./request.js";
 import { isFailed, type ResultSpec } from "./results.js";
@@ -139,8 +139,8 @@ function warnOfConflict(
 ): void {
   const { identity, results } = compiled.action;
   const field = identity?.conflict ?? "";
-  const value = String(row[results?.match.row ?? ""]);
-  const message = `${value} is given with ${field} ${String(row[field])} and with ${variants.join(", ")}; all are sent, and each counts.`;
+  const value = textOf(row[results?.match.row ?? ""]);
+  const message = `${value} is given with ${field} ${textOf(row[field])} and with ${variants.join(", ")}; all are sent, and each counts.`;
   tell({ type: "warning", code: "ConflictingRows", message, rows: [index] });
 }
 

@@ -1,12 +1,12 @@
 /** Counts what a run did, for its summary. */
-import type { ConnectorError } from "../contract/errors.js";
+import type { ConnectorError, ErrorCode } from "../contract/errors.js";
 import type { Clock, SummaryEvent } from "../contract/types.js";
 
 /** Counter of one run. */
 export class Tally {
   readonly #clock: Clock;
   readonly #begun: number;
-  readonly #troubles = new Set<string>();
+  readonly #troubles = new Set<ErrorCode>();
   #failed = 0;
   #notSent = 0;
   rows = 0;
@@ -27,7 +27,7 @@ export class Tally {
 
   /** A failure that ended a call. */
   trouble(error: ConnectorError): void {
-    this.#troubles.add(error.kind);
+    this.#troubles.add(error.code);
   }
 
   /** The sum so far. */

@@ -1,0 +1,122 @@
+// What a fault makes of an answer: pure functions from answer to answer. What happens to the socket is in deliver.ts.
+import type { Answer, Call, Service, World } from "./call.js";
+import { AADSTS, entraError } from "./entra-errors.js";
+import { apiError, httpDate, quotaText } from "./errors.js";
+import { shuffled } from "./shuffle.js";
+import type { Fault, StatusFault } from "./types.js";
+
+const page = (title: string) =>
+  `<!DOCTYPE html><html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`;
+
+const html = (status: number, title: string): Answer => ({
+  status,
+  headers: { "Content-Type": "text/html; charset=utf-8" },
+  text: page(title),
+});
+
+/** The page of a captive proxy. */
+export const portalPage = (): Answer => html(200, "Sign in to the network");
+
+// The gateway in front of the service answers with pages, the service itself with JSON.
+const STANDARD: Record<number, () => Answer> = {
+  401: () => apiError(401, "Unauthorized", "Unauthorized (invalid or expired authorization header)."),
+  403: () => apiError(403, "Forbidden", "Access to the resource is forbidden"),
+  404: () => apiError(404, "ResourceNotFound", "Resource was not found"),
+  408: () => html(408, "Request Timeout"),
+  500: () => apiError(500, "InternalServerError", ""),
+  502: () => html(502, "502 Bad Gateway"),
+  503: () => html(503, "Service Unavailable"),
+  504: () => html(504, "504 Gateway Time-out"),
+};
+
+const ENTRA_TEXT = "A transient error has occurred. Please try again.";
+
+function standard(fault: StatusFault, service: Service, tenant: string, now: number): Answer {
+  const { status, waitText } = fault;
+  if (service === "login") {
+    return entraError({ ...(status === 429 ? AADSTS.throttled : AADSTS.temporary), status }, ENTRA_TEXT, now);
+  }
+  if (status === 429) return apiError(429, "429", quotaText(30, 60, waitText), tenant);
+  return STANDARD[status]?.() ?? apiError(status, "BadRequest", "Request body is incorrect");
+}
+
+function retryAfter({ retryAfterSeconds, retryAfterDate }: StatusFault, now: number): Record<string, string> {
+  if (retryAfterSeconds !== undefined) return { "Retry-After": String(retryAfterSeconds) };
+  if (retryAfterDate === undefined) return {};
+  return {
+    "Retry-After": typeof retryAfterDate === "number" ? httpDate(now, retryAfterDate) : retryAfterDate,
+  };
+}
+
+/** The answer of a `status` fault. */
+export function statusAnswer(fault: StatusFault, call: Call, service: Service, world: World): Answer {
+  const now = world.now();
+  const tenant = call.holder?.tenant ?? world.app.tenant_id;
+  const plain = standard(fault, service, tenant, now);
+  const own: Answer | undefined =
+    fault.body === undefined
+      ? undefined
+      : {
+          status: fault.status,
+          ...(typeof fault.body === "string" ? { text: fault.body } : { json: fault.body }),
+        };
+  const answer = own ?? plain;
+  return { ...answer, headers: { ...answer.headers, ...retryAfter(fault, now), ...fault.headers } };
+}
+
+type RowObject = Record<string, unknown>;
+
+function rowsOf(answer: Answer): RowObject[] | undefined {
+  const value = (answer.json as { value?: unknown } | undefined)?.value;
+  return Array.isArray(value) ? (value as RowObject[]) : undefined;
+}
+
+const otherCase = (text: unknown) => {
+  const upper = String(text).toUpperCase();
+  return upper === text ? String(text).toLowerCase() : upper;
+};
+
+const stranger = (index: number): RowObject => ({
+  id: String(800_000 + index),
+  indicator: `unasked-${index + 1}.example`,
+  isFailed: false,
+  failureReason: null,
+});
+
+const failedSilently = (row: RowObject): RowObject => ({
+  ...row,
+  id: null,
+  isFailed: true,
+  failureReason: null,
+});
+
+function changedRows(rows: RowObject[], fault: Fault): RowObject[] {
+  const n = ("n" in fault ? fault.n : undefined) ?? (fault.kind === "failedWithoutReason" ? rows.length : 1);
+  switch (fault.kind) {
+    case "missingRows":
+      return rows.slice(n);
+    case "extraRows":
+      return [...rows, ...Array.from({ length: n }, (_none, index) => stranger(index))];
+    case "shuffled":
+      return shuffled(rows);
+    case "otherCase":
+      return rows.map((row) =>
+        "indicator" in row ? { ...row, indicator: otherCase(row["indicator"]) } : row,
+      );
+    case "failedWithoutReason":
+      return rows.map((row, index) => (index < n ? failedSilently(row) : row));
+    default:
+      return rows;
+  }
+}
+
+/** The answer with its rows changed as the fault says; an answer without rows stays as it is. */
+export function spoiled(answer: Answer, fault: Fault): Answer {
+  const rows = rowsOf(answer);
+  if (!rows) return answer;
+  const json = answer.json as RowObject;
+  if (fault.kind === "nullValue") return { ...answer, json: { ...json, value: null } };
+  if (fault.kind === "wrongCount")
+    return { ...answer, json: { ...json, "@odata.count": rows.length + (fault.n ?? 1) } };
+  return { ...answer, json: { ...json, value: changedRows(rows, fault) } };
+}

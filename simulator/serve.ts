@@ -1,0 +1,96 @@
+// One call from its head to the answer: record, count, find the fault, read the body, answer.
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Call, Route, World } from "./call.js";
+import type { Delay } from "./delay.js";
+import { answerTo, deliver, readBody } from "./deliver.js";
+import { apiError } from "./errors.js";
+import type { Refusal } from "./limits.js";
+import { newRecord } from "./records.js";
+import { findRoute, headersOf } from "./routes.js";
+import type { Fault, Limits } from "./types.js";
+
+function originOf(request: IncomingMessage): string {
+  const scheme = "encrypted" in request.socket ? "https" : "http";
+  return `${scheme}://${request.headers.host ?? "localhost"}`;
+}
+
+/** The address of a request; one that cannot be read becomes one that is not found. */
+function urlOf(request: IncomingMessage, origin: string): URL {
+  const address = `${origin}${request.url ?? "/"}`;
+  return new URL(URL.canParse(address) ? address : "http://localhost/unreadable");
+}
+
+/** Counts the call on arrival, whatever becomes of it. */
+function limited(call: Call, route: Route, world: World): Refusal | undefined {
+  const { settings, limiter } = world;
+  const limit = settings.limits[route.endpoint as keyof Limits] as Limits[keyof Limits] | undefined;
+  if (!call.holder || !limit) return undefined;
+  const { tenant, client } = call.holder;
+  const { enforceRateLimit: enforced, countThrottled } = settings;
+  const key = `${tenant} ${client} ${route.endpoint}`;
+  const refusal = limiter.arrive(key, limit, call.record.at, countThrottled || !enforced);
+  return enforced ? refusal : undefined;
+}
+
+function enrol(call: Call, route: Route, world: World): void {
+  const { record } = call;
+  record.endpoint = route.endpoint;
+  if (route.service === "login") world.tokenRecords.push(record);
+  if (route.service !== "api") return;
+  world.records.push(record);
+  call.holder = world.tokens.holder(call.request.headers.authorization);
+  record.tenant = call.holder?.tenant ?? null;
+  record.client = call.holder?.client ?? null;
+  call.refusal = limited(call, route, world);
+}
+
+function arrived(request: IncomingMessage, world: World): Call {
+  const origin = originOf(request);
+  const url = urlOf(request, origin);
+  const record = newRecord(world.clock(), request.method ?? "", url.pathname);
+  return { request, origin, url, body: null, record, holder: undefined, refusal: undefined };
+}
+
+function faultFor(call: Call, route: Route, world: World): Fault | undefined {
+  if (route.service === "control") return undefined;
+  const fault = world.faults.next(route.endpoint, route.service === "api");
+  call.record.fault = fault?.kind ?? null;
+  return fault;
+}
+
+// A fault of the simulator itself must show in the test that met it, not end the process.
+function safeAnswer(call: Call, route: Route, world: World, fault: Fault | undefined) {
+  try {
+    return answerTo(call, route, world, fault);
+  } catch (error) {
+    return apiError(500, "InternalServerError", `simulator: ${(error as Error).message}`);
+  }
+}
+
+/** Serves one call; never rejects. */
+export async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  world: World,
+  delay: Delay,
+): Promise<void> {
+  const call = arrived(request, world);
+  const route = findRoute(request.method ?? "", call.url.pathname);
+  enrol(call, route, world);
+  const fault = faultFor(call, route, world);
+  try {
+    call.body = await readBody(request);
+  } catch {
+    // The client broke off in the middle of its body.
+    return;
+  }
+  if (fault?.kind === "hang") return;
+  if (fault?.kind === "resetBefore") {
+    request.socket.destroy();
+    return;
+  }
+  const answer = safeAnswer(call, route, world, fault);
+  const isControl = route.service === "control";
+  await delay(isControl ? 0 : world.settings.latencyMs + (fault?.kind === "slow" ? fault.ms : 0));
+  deliver(call, response, answer, fault, headersOf(route));
+}

@@ -1,0 +1,90 @@
+// The simulated service as it stands when nobody changes anything, and how changes are taken in.
+import type { Settings, SettingsChange } from "./types.js";
+
+/** A new copy of the defaults. */
+export function defaultSettings(): Settings {
+  return {
+    limits: {
+      // "Rate limitations for this API are 30 calls per minute" (Import Indicators API).
+      import: { calls: 30, perSeconds: 60 },
+      // "100 calls per minute and 1500 calls per hour" (List Indicators API); reading one is not documented.
+      list: { calls: 100, perSeconds: 60, perHour: 1500 },
+      get: { calls: 100, perSeconds: 60, perHour: 1500 },
+    },
+    // "Maximum batch size for one API call is 500", "a limit of 15,000 active Indicators per tenant" (same page).
+    maxBatch: 500,
+    capacity: 15_000,
+    latencyMs: 0,
+    throttleHint: "body",
+    throttleCode: "429",
+    enforceRateLimit: true,
+    countThrottled: false,
+    semanticFaults: "row",
+    expiredFaults: "whole",
+    unnamedErrors: false,
+    echo: "asGiven",
+    order: "asGiven",
+    // The documented maximum of $top; the page size of the real service is not documented.
+    pageSize: 10_000,
+    foreignRows: false,
+    acceptMd5: true,
+    acceptNetworkRemediation: false,
+    strictIpv6: false,
+    // Entra's documented sample answers 3599.
+    tokenLifetimeSeconds: 3599,
+    opaqueTokens: false,
+  };
+}
+
+/** Settings with a change applied; limits are merged one by one. */
+export function changed(settings: Settings, change: SettingsChange = {}): Settings {
+  return { ...settings, ...change, limits: { ...settings.limits, ...change.limits } };
+}
+
+const CHOICES: Partial<Record<keyof Settings, readonly string[]>> = {
+  throttleHint: ["body", "seconds", "date", "none"],
+  throttleCode: ["429", "TooManyRequests"],
+  semanticFaults: ["whole", "row"],
+  expiredFaults: ["whole", "row"],
+  echo: ["asGiven", "lowerCase", "upperCase"],
+  order: ["asGiven", "shuffled"],
+};
+
+// A figure below its floor would stop the service: a page of no rows links to itself for ever.
+const FLOORS: Partial<Record<keyof Settings, number>> = { pageSize: 1, maxBatch: 1, tokenLifetimeSeconds: 1 };
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const isPositive = (value: unknown) => typeof value === "number" && Number.isFinite(value) && value > 0;
+
+function limitProblem(name: string, limit: unknown): string | undefined {
+  if (!Object.hasOwn(defaultSettings().limits, name)) return `limits.${name} is unknown`;
+  if (!isObject(limit) || !isPositive(limit["calls"]) || !isPositive(limit["perSeconds"])) {
+    return `limits.${name} needs calls and perSeconds above 0`;
+  }
+  if ("perHour" in limit && !isPositive(limit["perHour"])) return `limits.${name}.perHour must be above 0`;
+  return undefined;
+}
+
+function fieldProblem(name: string, value: unknown): string | undefined {
+  const standard = defaultSettings()[name as keyof Settings];
+  if (standard === undefined) return `${name} is unknown`;
+  if (typeof value !== typeof standard) return `${name} must be a ${typeof standard}`;
+  const choices = CHOICES[name as keyof Settings];
+  if (choices && !choices.includes(value as string)) return `${name} must be one of ${choices.join(", ")}`;
+  const floor = FLOORS[name as keyof Settings] ?? 0;
+  return typeof value === "number" && !(value >= floor) ? `${name} must be at least ${floor}` : undefined;
+}
+
+/** What is wrong with a change that came over HTTP, or undefined. */
+export function settingsProblem(change: unknown): string | undefined {
+  if (!isObject(change)) return "settings must be an object";
+  const { limits = {}, ...fields } = change;
+  if (!isObject(limits)) return "limits must be an object";
+  const problems = [
+    ...Object.entries(fields).map(([name, value]) => fieldProblem(name, value)),
+    ...Object.entries(limits).map(([name, limit]) => limitProblem(name, limit)),
+  ];
+  return problems.find((problem) => problem !== undefined);
+}
