@@ -1,6 +1,6 @@
 // Checks a client assertion: the signed JWT that stands in for a secret.
 import { constants, createHash, createVerify, X509Certificate } from "node:crypto";
-import { AADSTS, EntraError } from "./entra-errors.js";
+import { AADSTS, EntraError } from "./entra_errors.js";
 import type { App } from "./types.js";
 
 interface Jwt {

@@ -1,8 +1,8 @@
 // The routes of Defender for Endpoint and what a token needs for them.
 import { type Access, guarded } from "./bearer.js";
 import type { Route } from "./call.js";
-import { handleImport } from "./defender-import.js";
-import { handleGet, handleList } from "./defender-list.js";
+import { handleImport } from "./defender_import.js";
+import { handleGet, handleList } from "./defender_list.js";
 
 const ACCESS: Access = {
   // Resources that the documentation and shipping clients ask tokens for, per cloud.

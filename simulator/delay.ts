@@ -4,7 +4,7 @@
 export type Delay = (ms: number) => Promise<void>;
 
 /** A delay, and the means to drop every wait that is still running (their promises never settle). */
-export function newDelay(): { delay: Delay; stop(): void } {
+export function newDelay(): { delay: Delay; stop: () => void } {
   const timers = new Set<NodeJS.Timeout>();
   const delay: Delay = async (ms) => {
     if (ms <= 0) return;

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { deflateSync, gzipSync } from "node:zlib";
 import type { Answer, Call, Route, World } from "./call.js";
-import { portalPage, spoiled, statusAnswer } from "./fault-answers.js";
+import { portalPage, spoiled, statusAnswer } from "./fault_answers.js";
 import type { Fault } from "./types.js";
 
 // No documented figure; far above 500 rows, and small enough not to be a way to fill the memory.
@@ -40,7 +40,7 @@ const ENCODERS: Record<Encoding, (body: Buffer) => Buffer> = { gzip: gzipSync, d
 
 /** The first encoding of `Accept-Encoding` that the service has. */
 function encodingFor(request: IncomingMessage): Encoding | undefined {
-  const names = String(request.headers["accept-encoding"] ?? "").split(",");
+  const names = (request.headers["accept-encoding"] ?? "").split(",");
   const wanted = names
     .filter((name) => !/;\s*q=0(?:\.0*)?\s*$/.test(name))
     .map((name) => name.split(";")[0]?.trim());
@@ -48,12 +48,7 @@ function encodingFor(request: IncomingMessage): Encoding | undefined {
 }
 
 /** Writes an answer; `headers` are those of the service, the answer's own ones win. */
-export function send(
-  call: Call,
-  response: ServerResponse,
-  answer: Answer,
-  headers: Record<string, string>,
-): void {
+function send(call: Call, response: ServerResponse, answer: Answer, headers: Record<string, string>): void {
   const body = bytesOf(answer);
   const encoding = answer.compress ? encodingFor(call.request) : undefined;
   const encoded = encoding ? { "Content-Encoding": encoding } : {};

@@ -1,6 +1,7 @@
 // Microsoft Entra ID: token endpoints of versions 2 and 1, and their discovery documents.
 import { type Answer, type Call, header, type Route, type World } from "./call.js";
-import { AADSTS, EntraError, entraError, entraHeaders } from "./entra-errors.js";
+import { discovery } from "./discovery.js";
+import { AADSTS, EntraError, entraError, entraHeaders } from "./entra_errors.js";
 import { isVersion1, orderOf, required, type TokenCall } from "./grants.js";
 import { isOffline, isOpenId } from "./scopes.js";
 import type { TokenOrder } from "./tokens.js";
@@ -83,33 +84,13 @@ function handleToken(call: Call, world: World): Answer {
   });
 }
 
-function discovery(call: Call): object {
-  const tenant = tenantOf(call);
-  const base = `${call.origin}/${tenant}`;
-  const isFirst = isVersion1(call);
-  const endpoint = (name: string) => `${base}/oauth2/${isFirst ? "" : "v2.0/"}${name}`;
-  return {
-    token_endpoint: endpoint("token"),
-    token_endpoint_auth_methods_supported: ["client_secret_post", "private_key_jwt"],
-    jwks_uri: `${base}/discovery/${isFirst ? "" : "v2.0/"}keys`,
-    issuer: isFirst ? `https://sts.windows.net/${tenant}/` : `${base}/v2.0`,
-    authorization_endpoint: endpoint("authorize"),
-    device_authorization_endpoint: endpoint("devicecode"),
-    end_session_endpoint: endpoint("logout"),
-    response_types_supported: ["code"],
-    subject_types_supported: ["pairwise"],
-    id_token_signing_alg_values_supported: ["RS256"],
-    scopes_supported: ["openid", "profile", "email", "offline_access"],
-  };
-}
-
 function handleDiscovery(call: Call, world: World): Answer {
   return answered(world, () => {
     appsOf(tenantOf(call), world.apps);
     return {
       status: 200,
       headers: { "Content-Type": "application/json; charset=utf-8" },
-      json: discovery(call),
+      json: discovery(call, tenantOf(call)),
     };
   });
 }

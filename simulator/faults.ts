@@ -71,8 +71,9 @@ const isStatus = (value: unknown) => isCount(value) && (value as number) >= 200 
 export function faultProblem(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null) return "a fault must be an object";
   const { kind, on, calls, times, status, ms, n } = value as Record<string, unknown>;
-  if (!Object.hasOwn(KINDS, String(kind))) return `kind must be one of ${Object.keys(KINDS).join(", ")}`;
-  if (on !== undefined && !Object.hasOwn(ENDPOINTS, String(on))) {
+  if (typeof kind !== "string" || !Object.hasOwn(KINDS, kind))
+    return `kind must be one of ${Object.keys(KINDS).join(", ")}`;
+  if (on !== undefined && (typeof on !== "string" || !Object.hasOwn(ENDPOINTS, on))) {
     return `on must be one of ${Object.keys(ENDPOINTS).join(", ")}`;
   }
   if (calls !== undefined && !(Array.isArray(calls) && calls.every(isCount)))

@@ -1,7 +1,7 @@
 // What a token request asks for, once it has shown that it may: one function per OAuth grant.
 import { checkAssertion } from "./assertion.js";
 import type { Call, World } from "./call.js";
-import { AADSTS, EntraError } from "./entra-errors.js";
+import { AADSTS, EntraError } from "./entra_errors.js";
 import { delegatedAudience, resourceAudience, scopeAudience } from "./scopes.js";
 import { sameSecret } from "./secret.js";
 import type { TokenOrder } from "./tokens.js";

@@ -41,7 +41,7 @@ export class RateLimiter {
     if (refusals.length === 0 || countRefused) times.push(at);
     this.#arrivals.set(key, times);
     // The longest wait is the one that helps.
-    return refusals.sort((a, b) => b.waitSeconds - a.waitSeconds)[0];
+    return refusals.toSorted((a, b) => b.waitSeconds - a.waitSeconds)[0];
   }
 
   /** Forgets every arrival. */

@@ -1,6 +1,6 @@
 // Managed identity: the metadata service of a virtual machine and the local endpoint of App Service.
 import { type Answer, type Call, header, type Route, type World } from "./call.js";
-import { EntraError, entraHeaders } from "./entra-errors.js";
+import { EntraError, entraHeaders } from "./entra_errors.js";
 import { resourceAudience } from "./scopes.js";
 import type { IssuedToken } from "./tokens.js";
 import type { App } from "./types.js";

@@ -19,7 +19,7 @@ export function newRecord(at: number, method: string, path: string): RequestReco
 
 /** Most arrivals in any half-open window [t, t + windowMs). */
 export function busiestWindow(records: RequestRecord[], windowMs: number): number {
-  const times = records.map((record) => record.at).sort((a, b) => a - b);
+  const times = records.map((record) => record.at).toSorted((a, b) => a - b);
   let first = 0;
   let most = 0;
   for (const [last, time] of times.entries()) {

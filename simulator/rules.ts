@@ -1,20 +1,14 @@
 // What the service refuses about a single row. Codes and templates come from its page "Common REST API error codes".
 import { addressFault } from "./addresses.js";
 import type { Row } from "./indicator.js";
+import { input, type RowProblem, type SoundRow, shapeProblem } from "./rules_shape.js";
 import type { Settings } from "./types.js";
 
-/** A refused row: the code and sentence of the service; `expired` rows may fail the whole call. */
-export interface RowProblem {
-  code: string;
-  message: string;
-  expired?: true;
-}
+export type { RowProblem };
 
-type Rule = (row: Row, settings: Settings, now: number) => RowProblem | undefined;
+type Rule = (row: SoundRow, settings: Settings, now: number) => RowProblem | undefined;
 
-const REQUIRED = ["indicatorValue", "indicatorType", "action", "title", "description"] as const;
-const TEXTS = [...REQUIRED, "severity", "application", "recommendedActions", "expirationTime"] as const;
-const ENUMS: Record<string, readonly string[]> = {
+const ENUMS: Record<"indicatorType" | "action" | "severity", readonly string[]> = {
   indicatorType: [
     "FileSha1",
     "FileSha256",
@@ -36,61 +30,40 @@ const HASHES: Record<string, RegExp> = {
 };
 const DOMAIN = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/i;
 
-const input = (message: string): RowProblem => ({ code: "InvalidInput", message });
-const isAbsent = (value: unknown) => value === undefined || value === null;
-
-const hasRequired: Rule = (row) => {
-  const missing = REQUIRED.find((name) => isAbsent(row[name]));
-  return missing && { code: "MissingRequiredParameter", message: `Parameter ${missing} is missing.` };
-};
-
-const hasTexts: Rule = (row) => {
-  const wrong = TEXTS.find((name) => !isAbsent(row[name]) && typeof row[name] !== "string");
-  return wrong && input(`Invalid input ${wrong}: a string is expected.`);
-};
-
-const hasGroups: Rule = ({ rbacGroupNames: groups }) => {
-  const isList = Array.isArray(groups) && groups.every((name) => typeof name === "string");
-  return isAbsent(groups) || isList
-    ? undefined
-    : input("Invalid input rbacGroupNames: a list of strings is expected.");
-};
-
 // The misspelling is the service's own, from a captured answer.
-const hasValue: Rule = (row) =>
-  String(row["indicatorValue"]).trim() === "" ? input("Recieved an empty indicator value.") : undefined;
+const hasValue: Rule = ({ indicatorValue: value }) =>
+  value.trim() === "" ? input("Recieved an empty indicator value.") : undefined;
 
 const hasNoOuterBlank: Rule = ({ indicatorValue: value }) =>
-  String(value) === String(value).trim()
+  value === value.trim()
     ? undefined
     : input(`Invalid input ${value}: the indicator value starts or ends with whitespace.`);
 
-const hasKnownWords: Rule = (row) => {
-  const wrong = Object.keys(ENUMS).find(
-    (name) => !isAbsent(row[name]) && !ENUMS[name]?.includes(String(row[name])),
-  );
-  return wrong === undefined
-    ? undefined
-    : input(
-        `Invalid input ${row["indicatorValue"]}: ${wrong} '${row[wrong]}' is not one of ${ENUMS[wrong]}.`,
-      );
-};
+function knownWord(row: SoundRow, name: keyof typeof ENUMS): RowProblem | undefined {
+  const word = row[name] ?? undefined;
+  if (word === undefined || ENUMS[name].includes(word)) return undefined;
+  const choices = ENUMS[name].join(", ");
+  return input(`Invalid input ${row.indicatorValue}: ${name} '${word}' is not one of ${choices}.`);
+}
+
+const hasKnownWords: Rule = (row) =>
+  knownWord(row, "indicatorType") ?? knownWord(row, "action") ?? knownWord(row, "severity");
 
 const hasHash: Rule = ({ indicatorType: type, indicatorValue: value }, { acceptMd5 }) => {
-  const shape = HASHES[String(type)];
-  const isFine = !shape || (shape.test(String(value)) && (acceptMd5 || type !== "FileMd5"));
+  const shape = HASHES[type];
+  const isFine = !shape || (shape.test(value) && (acceptMd5 || type !== "FileMd5"));
   return isFine ? undefined : { code: "InvalidHashValue", message: `Hash value ${value} is invalid.` };
 };
 
 const hasAddress: Rule = ({ indicatorType: type, indicatorValue: value }, { strictIpv6 }) => {
-  const fault = type === "IpAddress" ? addressFault(String(value), strictIpv6) : undefined;
+  const fault = type === "IpAddress" ? addressFault(value, strictIpv6) : undefined;
   return fault === undefined
     ? undefined
     : { code: "InvalidIpAddress", message: `IP address ${value} is invalid.${fault}` };
 };
 
 const hasDomain: Rule = ({ indicatorType: type, indicatorValue: value }) =>
-  type === "DomainName" && !DOMAIN.test(String(value))
+  type === "DomainName" && !DOMAIN.test(value)
     ? { code: "InvalidDomainName", message: `Domain name ${value} is invalid.` }
     : undefined;
 
@@ -101,9 +74,7 @@ function isUrl(value: string): boolean {
 }
 
 const hasUrl: Rule = ({ indicatorType: type, indicatorValue: value }) =>
-  type === "Url" && !isUrl(String(value))
-    ? { code: "InvalidUrl", message: `URL ${value} is invalid.` }
-    : undefined;
+  type === "Url" && !isUrl(value) ? { code: "InvalidUrl", message: `URL ${value} is invalid.` } : undefined;
 
 // "must be true when action is Audit" (Submit or update indicator).
 const hasAlertForAudit: Rule = ({ action, generateAlert, indicatorValue: value }) =>
@@ -113,10 +84,10 @@ const hasAlertForAudit: Rule = ({ action, generateAlert, indicatorValue: value }
 
 // The table of actions per type in "Overview of indicators"; networks and BlockAndRemediate: "Manage indicators".
 const hasFittingAction: Rule = ({ action, indicatorType: type, indicatorValue: value }, settings) => {
-  const isNetwork = ["IpAddress", "DomainName", "Url"].includes(String(type));
+  const isNetwork = ["IpAddress", "DomainName", "Url"].includes(type);
   const isRefused =
     (isNetwork && action === "BlockAndRemediate" && !settings.acceptNetworkRemediation) ||
-    (type === "CertificateThumbprint" && ["Audit", "Warn", "Block"].includes(String(action)));
+    (type === "CertificateThumbprint" && ["Audit", "Warn", "Block"].includes(action));
   return isRefused
     ? input(`Invalid input ${value}: action ${action} is not supported for ${type}.`)
     : undefined;
@@ -136,11 +107,7 @@ const isActive: Rule = ({ expirationTime: time, indicatorValue: value }, _settin
       }
     : undefined;
 
-// Shape first: later rules take the types of the earlier ones for granted.
 const RULES: readonly Rule[] = [
-  hasRequired,
-  hasTexts,
-  hasGroups,
   hasValue,
   hasNoOuterBlank,
   hasKnownWords,
@@ -154,8 +121,14 @@ const RULES: readonly Rule[] = [
   isActive,
 ];
 
-/** The first thing wrong with a row, or undefined. */
+/** The first thing wrong with a row, or undefined; `now` in epoch ms. */
 export function rowProblem(row: Row, settings: Settings, now: number): RowProblem | undefined {
+  // Shape first: the other rules take the types for granted.
+  const problem = shapeProblem(row);
+  return problem ?? valueProblem(row as Row & SoundRow, settings, now);
+}
+
+function valueProblem(row: SoundRow, settings: Settings, now: number): RowProblem | undefined {
   for (const rule of RULES) {
     const problem = rule(row, settings, now);
     if (problem) return problem;

@@ -52,7 +52,6 @@ function arrived(request: IncomingMessage, world: World): Call {
 }
 
 function faultFor(call: Call, route: Route, world: World): Fault | undefined {
-  if (route.service === "control") return undefined;
   const fault = world.faults.next(route.endpoint, route.service === "api");
   call.record.fault = fault?.kind ?? null;
   return fault;

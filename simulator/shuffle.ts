@@ -4,5 +4,5 @@
 export function shuffled<T>(rows: readonly T[]): T[] {
   const even = rows.filter((_row, index) => index % 2 === 0);
   const odd = rows.filter((_row, index) => index % 2 === 1);
-  return [...odd.reverse(), ...even];
+  return [...odd.toReversed(), ...even];
 }

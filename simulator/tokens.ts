@@ -53,9 +53,9 @@ export class TokenOffice {
     return { token, holder, startsAt };
   }
 
-  /** A JWT over `claims`; nobody but this process can check it, which is all that is needed. */
-  sign(claims: object): string {
-    const body = `${part({ typ: "JWT", alg: "HS256", kid: "simulator" })}.${part(claims)}`;
+  /** A JWT over `content`; nobody but this process can check it, which is all that is needed. */
+  sign(content: object): string {
+    const body = `${part({ typ: "JWT", alg: "HS256", kid: "simulator" })}.${part(content)}`;
     return `${body}.${createHmac("sha256", this.#key).update(body).digest("base64url")}`;
   }
 

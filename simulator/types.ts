@@ -1,10 +1,10 @@
 // The words of the simulator: what a user hands in, what a test reads back. Types only, no behaviour.
-import type { Endpoint, Fault } from "./types-faults.js";
-import type { Indicator } from "./types-indicator.js";
-import type { Limit, Limits, Settings, SettingsChange } from "./types-settings.js";
+import type { Endpoint, Fault } from "./types_faults.js";
+import type { Indicator } from "./types_indicator.js";
+import type { Limit, Limits, Settings, SettingsChange } from "./types_settings.js";
 
 export type { Endpoint, Fault, Indicator, Limit, Limits, Settings, SettingsChange };
-export type { StatusFault } from "./types-faults.js";
+export type { StatusFault } from "./types_faults.js";
 
 /** An app registration in one tenant of the simulated Entra ID. */
 export interface App {

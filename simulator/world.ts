@@ -10,7 +10,7 @@ import { TokenOffice } from "./tokens.js";
 import type { App, SimulatorOptions } from "./types.js";
 
 /** The app that exists when nobody names one; its secret opens nothing but the simulator. */
-export const DEFAULT_APP: App = {
+const DEFAULT_APP: App = {
   tenant_id: "11111111-1111-4111-8111-111111111111",
   client_id: "22222222-2222-4222-8222-222222222222",
   client_secret: "simulator-secret",

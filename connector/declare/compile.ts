@@ -103,7 +103,12 @@ const knownSpelling: CodeKeywordDefinition = {
   },
   code(cxt: KeywordCxt) {
     const names = Object.keys((cxt.parentSchema["properties"] ?? {}) as object);
-    const spellings = Object.fromEntries(names.map((name) => [name.toLowerCase(), name]));
+    const spellings = Object.fromEntries(
+      names.flatMap((name) => [
+        [name.toLowerCase(), name],
+        [name, name],
+      ]),
+    );
     const misspelled = cxt.gen.scopeValue("func", {
       ref: vocabulary.misspelled,
       code: _`vocabulary.misspelled`,

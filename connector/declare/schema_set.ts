@@ -12,8 +12,8 @@ export const ids = {
   rules: "schemas/meta/rules.schema.json",
   input: (action: string) => `schemas/actions/${action}.input.json`,
   output: (action: string) => `schemas/actions/${action}.output.json`,
-  /** The input without its rows. */
-  envelope: (action: string) => `schemas/actions/${action}.input.json/envelope`,
+  /** The input without its rows; a query and not a folder, so that its references lead where the file's do. */
+  envelope: (action: string) => `schemas/actions/${action}.input.json?envelope`,
   /** One result of the output. */
   result: (action: string) => `schemas/actions/${action}.output.json/result`,
   /** Shape and all rules at once, first problem only. */

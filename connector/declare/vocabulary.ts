@@ -6,16 +6,19 @@ const momentPattern =
   /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|z|[+-]\d{2}:\d{2})?)?$/;
 const zonePattern = /(?:Z|z|[+-]\d{2}:\d{2})$/;
 
-/** A feed mostly repeats one moment; parsing it once is enough. */
-let lastText: string | undefined;
-let lastMs = Number.NaN;
+/** A feed gives few moments again and again, and parsing one costs more than all other checks of a row. */
+const known = new Map<string, number>();
+const mostKnown = 1000;
 
 /** Milliseconds since 1970 of a date that can be read in one way only (ISO 8601, UTC where no zone is given); else NaN. */
 export function momentMs(text: string): number {
-  if (text === lastText) return lastMs;
-  lastMs = parseMoment(text);
-  lastText = text;
-  return lastMs;
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  const ms = parseMoment(text);
+  if (Number.isNaN(ms)) return ms;
+  if (known.size >= mostKnown) known.clear();
+  known.set(text, ms);
+  return ms;
 }
 
 function parseMoment(text: string): number {
@@ -44,8 +47,12 @@ function isSingleIp(text: string): boolean {
   return isIP(text) !== 0 && !text.includes("%");
 }
 
+/** 2000::/3, the only part of version 6 that is given out, holds none of those ranges; parsing would cost 50 times as much. */
+const globalUnicast = /^[23][0-9a-f]{3}:/i;
+
 function isPublicIp(text: string): boolean {
-  return isSingleIp(text) && !internalRanges.has(ipaddr.process(text).range());
+  if (!isSingleIp(text)) return false;
+  return globalUnicast.test(text) || !internalRanges.has(ipaddr.process(text).range());
 }
 
 function isRegex(text: string): boolean {
@@ -69,12 +76,13 @@ export function isFuture(value: unknown, nowMs: number): boolean {
   return typeof value !== "string" || momentMs(value) > nowMs;
 }
 
-/** Declared property names by their small letters. */
+/** Declared property names by themselves, and by their small letters. */
 export type Spellings = Readonly<Record<string, string>>;
 
 /** Keyword knownSpelling: the first property that is a declared one in another letter case; undefined where none is. */
 export function misspelled(data: object, spellings: Spellings): string | undefined {
   for (const name of Object.keys(data)) {
+    if (spellings[name] === name) continue;
     const lower = name.toLowerCase();
     if (Object.hasOwn(spellings, lower) && spellings[lower] !== name) return name;
   }

@@ -1,6 +1,6 @@
 /** Rate budgets: as many slots as calls, each kept during its call and for the whole window after the answer. */
 import type { Clock } from "../contract/types.js";
-import type { Deadline } from "./deadline.js";
+import { type Deadline, noReason } from "./deadline.js";
 
 /** Never more than `calls` in any window of `perSeconds`. */
 export interface BudgetFigures {
@@ -124,7 +124,7 @@ export class Budget {
   }
 
   #changed(): void {
-    this.#change.abort();
+    this.#change.abort(noReason);
     this.#change = new AbortController();
   }
 }

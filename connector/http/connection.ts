@@ -4,7 +4,7 @@ import { ConnectorError } from "../contract/errors.js";
 import type { SharedAsset } from "../contract/generated/assets/shared.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
 import type { Asset } from "../contract/types.js";
-import { type Environment, isLoopback, proxyFor } from "./proxy.js";
+import { type Environment, isLoopback, proxyAddress, proxyFor, proxyPasswords } from "./proxy.js";
 import { Redactor } from "./redact.js";
 
 type AssetKind = Manifest["assets"][string];
@@ -65,7 +65,8 @@ export function connect(asset: Asset, kind: string, manifest: Manifest, env: Env
   const login = { ...cloud, hosts: [new URL(cloud.login).hostname, ...cloud.loginHosts] };
   const custom = settings.allow_custom_host === true;
   const tokenUrl = tokenEndpoint(settings, credentials, login.login);
-  checkHost(tokenUrl, settings.login_url === undefined ? "token_url" : "login_url", login.hosts, custom);
+  checkHost(tokenUrl, credentials.tokenUrl === undefined ? "login_url" : "token_url", login.hosts, custom);
+  if (settings.http_proxy !== undefined) proxyAddress(settings.http_proxy, "http_proxy");
   const path = new URL(tokenUrl).pathname.split("/");
   return {
     kind,
@@ -75,9 +76,9 @@ export function connect(asset: Asset, kind: string, manifest: Manifest, env: Env
     tenant: credentials.tenantId ?? path[1] ?? "",
     client: credentials.clientId ?? credentials.managedIdentity ?? "",
     settings,
-    ca: settings.ca_file === undefined ? undefined : readText(settings.ca_file, "ca_file"),
+    ca: settings.ca_file === undefined ? undefined : rootsOf(settings.ca_file),
     proxyFor: (url) => proxyFor(url, settings.http_proxy, env),
-    redactor: redactorOf(asset, entry.secrets),
+    redactor: redactorOf(asset, entry.secrets, env),
     target: (name) => target(name, asset, cloudName, manifest),
   };
 }
@@ -127,17 +128,19 @@ function regionHost(
   service: Service,
   cloud: string,
 ): string {
-  if (region === undefined || at.regions === undefined) return at.host;
-  const host = at.regions[region];
+  const hasRegions = Object.values(service.clouds).some(({ regions }) => regions !== undefined);
+  if (region === undefined || !hasRegions) return at.host;
+  const host = at.regions?.[region];
   if (host !== undefined) return host;
+  const known = Object.keys(at.regions ?? {}).join(", ");
   throw new ConnectorError(
     "InvalidAsset",
-    `region ${region} is not known for ${service.title} in the cloud ${cloud}; leave it out or use one of ${Object.keys(at.regions).join(", ")}.`,
+    `region ${region} is not known for ${service.title} in the cloud ${cloud}; leave it out${known === "" ? "" : ` or use one of ${known}`}.`,
   );
 }
 
 function tokenEndpoint(settings: SharedAsset, credentials: Credentials, login: string): string {
-  if (settings.login_url === undefined && credentials.tokenUrl !== undefined) return credentials.tokenUrl;
+  if (credentials.tokenUrl !== undefined) return credentials.tokenUrl;
   const authority = (settings.login_url ?? login).replace(/\/+$/, "");
   return `${authority}/${encodeURIComponent(credentials.tenantId ?? "organizations")}/oauth2/v2.0/token`;
 }
@@ -168,13 +171,18 @@ function checkHost(address: string, field: string, hosts: readonly string[], cus
   );
 }
 
-function redactorOf(asset: Asset, secrets: readonly string[]): Redactor {
+function redactorOf(asset: Asset, secrets: readonly string[], env: Environment): Redactor {
   const redactor = new Redactor();
   for (const field of secrets) if (typeof asset[field] === "string") redactor.add(asset[field]);
-  const proxy = asset["http_proxy"];
-  if (typeof proxy === "string" && URL.canParse(proxy))
-    redactor.add(decodeURIComponent(new URL(proxy).password));
+  for (const password of proxyPasswords((asset as SharedAsset).http_proxy, env)) redactor.add(password);
   return redactor;
+}
+
+/** Node passes over roots that it cannot read, and the calls would fail without a word of why. */
+function rootsOf(path: string): string {
+  const text = readText(path, "ca_file");
+  if (text.includes("-----BEGIN CERTIFICATE-----")) return text;
+  throw new ConnectorError("InvalidAsset", `ca_file: the file ${path} holds no certificate in PEM form.`);
 }
 
 /** Text of a file that an asset names; throws InvalidAsset. */

@@ -2,6 +2,9 @@
 import { ConnectorError } from "../contract/errors.js";
 import type { Clock } from "../contract/types.js";
 
+/** For signals that nobody asks for their reason: the default one is an error with a stack, and dear to make. */
+export const noReason = null;
+
 /** The end of one run. A wait that cannot end before it is not begun. */
 export class Deadline {
   readonly #clock: Clock;
@@ -58,7 +61,7 @@ export class Deadline {
     try {
       return await Promise.race([promise, ended.then(() => promise)]);
     } finally {
-      done.abort();
+      done.abort(noReason);
     }
   }
 

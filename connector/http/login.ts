@@ -1,5 +1,7 @@
 /** Gets tokens from the login service. The one file that knows MSAL, and loads it with the first token. */
+import { AsyncLocalStorage } from "node:async_hooks";
 import { X509Certificate } from "node:crypto";
+import { createRequire } from "node:module";
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from "@azure/msal-node";
 import { ConnectorError } from "../contract/errors.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
@@ -31,7 +33,7 @@ export async function requestToken(
   scopes: readonly string[],
   ports: LoginPorts,
 ): Promise<Token> {
-  const msal = await import("@azure/msal-node");
+  const msal = loadMsal();
   const network = new LoginNetwork(connection, scopes, ports);
   try {
     const issued = await grants[connection.grant](msal, connection, [...scopes], network);
@@ -41,6 +43,11 @@ export async function requestToken(
   } catch (error) {
     throw network.explain(error);
   }
+}
+
+/** The library's form in one file: with import() it is 150 files, and a start takes 20 ms more. */
+function loadMsal(): Msal {
+  return createRequire(import.meta.url)("@azure/msal-node") as Msal;
 }
 
 /** Where an answer states no lifetime, in milliseconds. */
@@ -91,10 +98,21 @@ function byManagedIdentity(msal: Msal, connection: Connection, scopes: string[],
   const identity = connection.credentials.managedIdentity ?? "";
   const app = new msal.ManagedIdentityApplication({
     ...(identity === "system" ? {} : { managedIdentityIdParams: { userAssignedClientId: identity } }),
-    system: { networkClient: network, disableInternalRetries: true },
+    system: { networkClient: networkOfRequest, disableInternalRetries: true },
   });
   const resource = (scopes[0] ?? "").replace(/\/\.default$/, "");
-  return app.acquireToken({ resource, forceRefresh: true });
+  return requestInHand.run(network, () => app.acquireToken({ resource, forceRefresh: true }));
+}
+
+/** MSAL keeps the network of the first managed identity for the whole process: ours finds the one that asks now. */
+const requestInHand = new AsyncLocalStorage<LoginNetwork>();
+const networkOfRequest: INetworkModule = {
+  sendGetRequestAsync: (url, options) => networkInHand().sendGetRequestAsync(url, options),
+  sendPostRequestAsync: (url, options) => networkInHand().sendPostRequestAsync(url, options),
+};
+
+function networkInHand(): LoginNetwork {
+  return requestInHand.getStore() as LoginNetwork;
 }
 
 /** MSAL takes https authorities only; {@link LoginNetwork} calls the address that is really meant. */
@@ -173,8 +191,8 @@ class LoginNetwork implements INetworkModule {
       );
     }
     const { answer, error: failure } = this.#last;
-    if (answer === undefined || failure.kind !== "service" || answer.status >= 500)
-      return this.#withPlace(failure);
+    // What may succeed later without a change says nothing about the credentials; a 401 here does.
+    if (answer === undefined || failure.retryable) return this.#withPlace(failure);
     return this.#refused(answer.body, answer.status);
   }
 

@@ -1,4 +1,5 @@
 /** Which proxy a request goes through: the environment before the asset, none for this machine or NO_PROXY. */
+import { ConnectorError } from "../contract/errors.js";
 
 /** Environment variables, as an argument. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -14,14 +15,50 @@ function isLinkLocal(hostname: string): boolean {
   return /^169\.254\.\d{1,3}\.\d{1,3}$/.test(hostname);
 }
 
-/** The proxy for that address; undefined for a direct call. @param assetProxy the asset's `http_proxy` */
+/**
+ * The proxy for that address; undefined for a direct call. Throws InvalidAsset where the one to use is no proxy.
+ * @param assetProxy the asset's `http_proxy`
+ */
 export function proxyFor(url: URL, assetProxy: string | undefined, env: Environment): URL | undefined {
   if (isLoopback(url.hostname) || isLinkLocal(url.hostname)) return undefined;
   if (isExempt(url, variable(env, "no_proxy") ?? "")) return undefined;
   const scheme = url.protocol.slice(0, -1);
-  const proxy = variable(env, `${scheme}_proxy`) ?? variable(env, "all_proxy") ?? assetProxy;
-  if (proxy === undefined) return undefined;
-  return new URL(proxy.includes("://") ? proxy : `http://${proxy}`);
+  for (const name of [`${scheme}_proxy`, "all_proxy"]) {
+    const value = variable(env, name);
+    if (value !== undefined) return proxyAddress(value, name.toUpperCase());
+  }
+  return assetProxy === undefined ? undefined : proxyAddress(assetProxy, "http_proxy");
+}
+
+/** The address of a proxy, its scheme left out or not; throws InvalidAsset. */
+export function proxyAddress(text: string, field: string): URL {
+  const url = parsed(text);
+  if (url !== undefined && /^https?:$/.test(url.protocol)) return url;
+  throw new ConnectorError(
+    "InvalidAsset",
+    `${field} is not the address of an HTTP proxy; write it as http://host:port.`,
+  );
+}
+
+/** Passwords in the addresses of all proxies that could be used. */
+export function proxyPasswords(assetProxy: string | undefined, env: Environment): string[] {
+  const names = ["https_proxy", "http_proxy", "all_proxy"];
+  const proxies = [assetProxy, ...names.map((name) => variable(env, name))];
+  return proxies.map((text) => decoded((text === undefined ? undefined : parsed(text))?.password ?? ""));
+}
+
+/** Percent-decoded; as it stands where it is not encoded, as people paste passwords. */
+export function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function parsed(text: string): URL | undefined {
+  const address = text.includes("://") ? text : `http://${text}`;
+  return URL.canParse(address) ? new URL(address) : undefined;
 }
 
 function variable(env: Environment, name: string): string | undefined {

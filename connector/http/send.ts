@@ -4,7 +4,7 @@ import { at } from "../contract/pointer.js";
 import type { Clock, HttpAnswer, HttpRequest } from "../contract/types.js";
 import type { Budget, OnWait, Slot } from "./budget.js";
 import type { Transport, TransportFailure } from "./client.js";
-import type { Deadline } from "./deadline.js";
+import { type Deadline, noReason } from "./deadline.js";
 import { isFailure, type Outcome, type OutcomePolicy, outcomeOf } from "./outcome.js";
 import type { Redactor } from "./redact.js";
 import { retrying, type Tried } from "./retry.js";
@@ -61,6 +61,8 @@ interface Attempted {
 /** What is remembered from attempt to attempt. */
 interface CallState {
   attempts: number;
+  /** Attempts among them where no connection came about. */
+  unreached: number;
   refreshed: boolean;
   waitMs: number;
   waitReason: string;
@@ -70,7 +72,14 @@ interface CallState {
 /** @param random gives numbers in [0, 1) */
 export function createSend(transport: Transport, clock: Clock, random: () => number): Send {
   return async (request, context) => {
-    const state: CallState = { attempts: 0, refreshed: false, waitMs: 0, waitReason: "", last: undefined };
+    const state: CallState = {
+      attempts: 0,
+      unreached: 0,
+      refreshed: false,
+      waitMs: 0,
+      waitReason: "",
+      last: undefined,
+    };
     try {
       const last = await retrying(() => attempt(request, context, state), context.retry.attempts);
       return finish(last, context);
@@ -117,8 +126,7 @@ export function createSend(transport: Transport, clock: Clock, random: () => num
       if (!answered.signal.aborted) tooLate.abort();
     });
     const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
-    const result = await transport(request, headers, tooLate.signal);
-    answered.abort();
+    const result = await transport(request, headers, tooLate.signal).finally(() => answered.abort(noReason));
     await timer;
     if (!isFailure(result)) return withoutSecrets(result, context.redactor);
     return tooLate.signal.aborted
@@ -135,8 +143,10 @@ export function createSend(transport: Transport, clock: Clock, random: () => num
       return first;
     }
     if (outcome.kind !== "retry") return false;
-    if (outcome.code === "Unreachable" && state.attempts >= context.retry.connectAttempts) return false;
-    const asked = outcome.waitMs ?? (outcome.code === "Throttled" ? windowMs(context) : undefined);
+    if (outcome.code === "Unreachable") state.unreached += 1;
+    if (state.unreached >= context.retry.connectAttempts) return false;
+    // A wait of 0 (or until a date gone by, where clocks differ) is as good as none stated.
+    const asked = outcome.waitMs || (outcome.code === "Throttled" ? windowMs(context) : undefined);
     state.waitMs = asked ?? backoffMs(context.retry, state.attempts);
     state.waitReason = asked === undefined ? "before another attempt" : "as the service asks";
     if (asked === undefined) return true;
@@ -199,8 +209,20 @@ function finish({ result, outcome }: Attempted, context: CallContext, stopped?: 
 function withoutSecrets(answer: HttpAnswer, redactor: Redactor): HttpAnswer {
   const headers = Object.entries(answer.headers).map(([name, value]) => [name, redactor.clean(value)]);
   const text = redactor.clean(answer.text);
-  const body: unknown = text === answer.text || answer.body === undefined ? answer.body : JSON.parse(text);
+  const body =
+    text === answer.text || answer.body === undefined ? answer.body : cleanBody(answer.text, text, redactor);
   return { ...answer, headers: Object.fromEntries(headers), text, body };
+}
+
+/** A secret of digits may also stand where a number is; the text is no JSON then, and only strings are cleaned. */
+function cleanBody(text: string, cleaned: string, redactor: Redactor): unknown {
+  try {
+    return JSON.parse(cleaned);
+  } catch {
+    return JSON.parse(text, (_key, value: unknown) =>
+      typeof value === "string" ? redactor.clean(value) : value,
+    );
+  }
 }
 
 /** Longest part of a service's sentence that is passed on, in characters. */

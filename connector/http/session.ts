@@ -123,7 +123,8 @@ function budget(
   const figures = own === undefined ? declared : { calls: own.calls, perSeconds: own.per_seconds };
   return budgets.get(
     name,
-    declared.key.map((part) => parts[part]),
+    // To the service an application is the same in any letter case.
+    declared.key.map((part) => parts[part].toLowerCase()),
     figures,
   );
 }

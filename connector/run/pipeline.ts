@@ -121,6 +121,8 @@ class Flow {
   /** Starts the next call where there is room for one, else waits for one to end. */
   async #step(): Promise<void> {
     const chunk = this.#due[0];
+    // A call may have ended between the look at its results and now; a race of nothing would never end.
+    if (chunk === undefined && this.#running.size === 0) return;
     const tooFar = chunk === undefined ? undefined : this.#running.get(this.#oldest(chunk));
     if (chunk === undefined || this.#running.size >= this.#bounds.inFlight || tooFar !== undefined) {
       await (tooFar ?? Promise.race(this.#running.values()));

@@ -8,7 +8,7 @@ import { shuffled } from "./shuffle.js";
 import type { Holder } from "./tokens.js";
 
 /** One row of an import answer, as the documentation's example has it. */
-export interface ImportResult {
+interface ImportResult {
   id: string | null;
   indicator: string;
   isFailed: boolean;
@@ -56,7 +56,8 @@ function wholeFault(problems: (RowProblem | undefined)[], world: World, tenant: 
 }
 
 function failed(row: Row, failureReason: string): ImportResult {
-  return { id: null, indicator: String(row["indicatorValue"] ?? ""), isFailed: true, failureReason };
+  const { indicatorValue: value } = row;
+  return { id: null, indicator: typeof value === "string" ? value : "", isFailed: true, failureReason };
 }
 
 /** Why a sound row cannot be written, or undefined. */

@@ -1,7 +1,7 @@
 // GET /api/indicators and GET /api/indicators/{id}: what the tenant holds and the app may see.
 import type { HolderHandler } from "./bearer.js";
 import type { Answer, Call } from "./call.js";
-import { owns } from "./defender-import.js";
+import { owns } from "./defender_import.js";
 import { apiError } from "./errors.js";
 import { foreignRows } from "./foreign.js";
 import { ODataError, parseQuery, type Query, selected } from "./odata.js";
@@ -13,7 +13,7 @@ interface Page {
   nextLink: string | undefined;
 }
 
-function pageOf(rows: Indicator[], query: Query<Indicator>, call: Call, pageSize: number): Page {
+function pageOf(rows: Indicator[], query: Query, call: Call, pageSize: number): Page {
   const kept = rows.filter(query.keep);
   if (query.compare) kept.sort(query.compare);
   const wanted = Math.min(query.top ?? Infinity, kept.length - query.skip);
@@ -34,7 +34,7 @@ function nextLink(call: Call, skip: number, top: number | undefined): string {
   return `${call.origin}${url.pathname}${url.search}`;
 }
 
-function listAnswer(page: Page, query: Query<Indicator>, call: Call): Answer {
+function listAnswer(page: Page, query: Query, call: Call): Answer {
   const json = {
     "@odata.context": `${call.origin}/api/$metadata#Indicators`,
     ...(query.count ? { "@odata.count": page.total } : {}),
@@ -50,7 +50,7 @@ export const handleList: HolderHandler = (call, world, holder) => {
   const own = store.all(holder.tenant, world.now());
   const all = settings.foreignRows ? [...foreignRows(), ...own] : own;
   try {
-    const query = parseQuery<Indicator>(call.url.searchParams);
+    const query = parseQuery(call.url.searchParams);
     const seen = all.filter((row) => owns(holder, row.createdBy));
     const page = pageOf(seen, query, call, settings.pageSize);
     call.record.rows = page.rows.length;

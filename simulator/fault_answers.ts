@@ -1,6 +1,6 @@
 // What a fault makes of an answer: pure functions from answer to answer. What happens to the socket is in deliver.ts.
 import type { Answer, Call, Service, World } from "./call.js";
-import { AADSTS, entraError } from "./entra-errors.js";
+import { AADSTS, entraError } from "./entra_errors.js";
 import { apiError, httpDate, quotaText } from "./errors.js";
 import { shuffled } from "./shuffle.js";
 import type { Fault, StatusFault } from "./types.js";
@@ -71,9 +71,9 @@ function rowsOf(answer: Answer): RowObject[] | undefined {
   return Array.isArray(value) ? (value as RowObject[]) : undefined;
 }
 
-const otherCase = (text: unknown) => {
-  const upper = String(text).toUpperCase();
-  return upper === text ? String(text).toLowerCase() : upper;
+const otherCase = (text: string) => {
+  const upper = text.toUpperCase();
+  return upper === text ? text.toLowerCase() : upper;
 };
 
 const stranger = (index: number): RowObject => ({
@@ -90,24 +90,25 @@ const failedSilently = (row: RowObject): RowObject => ({
   failureReason: null,
 });
 
+function inOtherCase(row: RowObject): RowObject {
+  const { indicator } = row;
+  return typeof indicator === "string" ? { ...row, indicator: otherCase(indicator) } : row;
+}
+
+type RowChange = (rows: RowObject[], n: number) => RowObject[];
+
+const ROW_CHANGES: Partial<Record<Fault["kind"], RowChange>> = {
+  missingRows: (rows, n) => rows.slice(n),
+  extraRows: (rows, n) => [...rows, ...Array.from({ length: n }, (_none, index) => stranger(index))],
+  shuffled: (rows) => shuffled(rows),
+  otherCase: (rows) => rows.map(inOtherCase),
+  failedWithoutReason: (rows, n) => rows.map((row, index) => (index < n ? failedSilently(row) : row)),
+};
+
 function changedRows(rows: RowObject[], fault: Fault): RowObject[] {
-  const n = ("n" in fault ? fault.n : undefined) ?? (fault.kind === "failedWithoutReason" ? rows.length : 1);
-  switch (fault.kind) {
-    case "missingRows":
-      return rows.slice(n);
-    case "extraRows":
-      return [...rows, ...Array.from({ length: n }, (_none, index) => stranger(index))];
-    case "shuffled":
-      return shuffled(rows);
-    case "otherCase":
-      return rows.map((row) =>
-        "indicator" in row ? { ...row, indicator: otherCase(row["indicator"]) } : row,
-      );
-    case "failedWithoutReason":
-      return rows.map((row, index) => (index < n ? failedSilently(row) : row));
-    default:
-      return rows;
-  }
+  const usual = fault.kind === "failedWithoutReason" ? rows.length : 1;
+  const n = ("n" in fault ? fault.n : undefined) ?? usual;
+  return ROW_CHANGES[fault.kind]?.(rows, n) ?? rows;
 }
 
 /** The answer with its rows changed as the fault says; an answer without rows stays as it is. */

@@ -28,7 +28,7 @@ export interface StatusFault extends FaultAim {
 }
 
 /** Faults without a figure of their own. */
-export interface PlainFault extends FaultAim {
+interface PlainFault extends FaultAim {
   kind: /** Socket destroyed once the request is in; not processed. */
     | "resetBefore"
     /** Processed, then the socket destroyed: the answer is lost. */
@@ -48,14 +48,14 @@ export interface PlainFault extends FaultAim {
 }
 
 /** Processed; the JSON ends in the middle although the HTTP message is complete. */
-export interface TruncatedFault extends FaultAim {
+interface TruncatedFault extends FaultAim {
   kind: "truncated";
   /** true: chunked encoding, false (default): a Content-Length that is right for the cut body. */
   chunked?: boolean;
 }
 
 /** Processed; `n` rows (default 1) are lost from the start, added at the end, marked failed with no reason, or miscounted. */
-export interface RowFault extends FaultAim {
+interface RowFault extends FaultAim {
   kind:
     | "missingRows"
     | "extraRows"
@@ -67,7 +67,7 @@ export interface RowFault extends FaultAim {
 }
 
 /** Processed; the answer waits `ms` milliseconds. */
-export interface SlowFault extends FaultAim {
+interface SlowFault extends FaultAim {
   kind: "slow";
   ms: number;
 }

@@ -1,0 +1,95 @@
+// The part of OData expressions that the list understands: comparisons joined by "and", and one field to sort by.
+
+/** An OData query that cannot be answered; the message goes into the 400. */
+export class ODataError extends Error {}
+
+const FIELDS = new Set([
+  "application",
+  "createdByDisplayName",
+  "expirationTime",
+  "generateAlert",
+  "title",
+  "rbacGroupNames",
+  "rbacGroupIds",
+  "indicatorValue",
+  "indicatorType",
+  "creationTimeDateTimeUtc",
+  "createdBy",
+  "action",
+  "severity",
+]);
+
+type Scalar = string | number | boolean | null;
+type Test = (left: Scalar, right: Scalar) => boolean;
+
+// Null compares with nothing but itself, as in OData.
+const ordered =
+  (test: (left: string | number, right: string | number) => boolean): Test =>
+  (left, right) =>
+    left !== null && right !== null && test(comparable(left), comparable(right));
+
+const TESTS: Record<string, Test> = {
+  eq: (left, right) => left === right,
+  ne: (left, right) => left !== right,
+  gt: ordered((left, right) => left > right),
+  ge: ordered((left, right) => left >= right),
+  lt: ordered((left, right) => left < right),
+  le: ordered((left, right) => left <= right),
+};
+
+const ISO_DATE = /^\d{4}-\d\d-\d\dT/;
+
+// Two spellings of one moment must compare as equal.
+function comparable(value: Exclude<Scalar, null>): string | number {
+  if (typeof value !== "string") return Number(value);
+  return ISO_DATE.test(value) ? Date.parse(value) : value;
+}
+
+function literal(text: string): Scalar {
+  if (text.startsWith("'")) return text.slice(1, -1).replaceAll("''", "'");
+  if (text === "true" || text === "false") return text === "true";
+  if (text === "null") return null;
+  return text;
+}
+
+const TERM = /\s*(\w+)\s+(\w+)\s+('(?:[^']|'')*'|[^\s']+)\s*(and\s|$)/y;
+
+/** A predicate for `field op literal` terms joined by `and`. */
+export function filter(text: string): (row: object) => boolean {
+  const tests: ((row: object) => boolean)[] = [];
+  TERM.lastIndex = 0;
+  let joint = "and";
+  while (joint !== "") {
+    const match = TERM.exec(text);
+    tests.push(term(match, text));
+    joint = match?.[4] ?? "";
+  }
+  return (row) => tests.every((test) => test(row));
+}
+
+function term(match: RegExpExecArray | null, text: string): (row: object) => boolean {
+  if (!match) throw new ODataError(syntaxFault(text));
+  const [, field = "", operator = "", right = ""] = match;
+  const test = TESTS[operator];
+  if (!FIELDS.has(field))
+    throw new ODataError(`Could not find a property named '${field}' on type 'Indicator'.`);
+  if (!test) throw new ODataError(`Syntax error: operator '${operator}' is not supported in '${text}'.`);
+  const value = literal(right);
+  return (row) => test((row as Record<string, Scalar>)[field] ?? null, value);
+}
+
+function syntaxFault(text: string): string {
+  const isOpen = (text.match(/'/g) ?? []).length % 2 === 1;
+  const at = `at position ${text.length} in '${text}'.`;
+  return isOpen ? `There is an unterminated string literal ${at}` : `Syntax error ${at}`;
+}
+
+/** A comparison for `field` or `field desc`. */
+export function order(text: string): (a: object, b: object) => number {
+  const [field = "", direction = "asc"] = text.trim().split(/\s+/);
+  if (!FIELDS.has(field))
+    throw new ODataError(`Could not find a property named '${field}' on type 'Indicator'.`);
+  const sign = direction === "desc" ? -1 : 1;
+  const key = (row: object) => comparable((row as Record<string, Exclude<Scalar, null>>)[field] ?? "");
+  return (a, b) => (key(a) < key(b) ? -sign : key(a) > key(b) ? sign : 0);
+}
