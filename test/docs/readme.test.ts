@@ -8,6 +8,7 @@ function steady(text: string): string {
   return text
     .replace(/127\.0\.0\.1:\d+/g, "127.0.0.1:PORT")
     .replace(/\b\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT/g, "DATE")
+    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "MOMENT")
     .replace(/\b\d+(?:\.\d+)? m?s\b/g, "TIME")
     .trimEnd();
 }

@@ -1,0 +1,12 @@
+/** The command `actions`: a table of what there is. */
+import { createConnector } from "../../connector/index.js";
+import { type Io, write } from "../shared/io.js";
+import { table } from "./layout.js";
+
+/** Prints name, effect and title of each action. */
+export async function actionsCommand(io: Io): Promise<number> {
+  const connector = await createConnector({ env: io.env });
+  const rows = connector.actions().map(({ name, effect, title }) => [name, effect, title]);
+  await write(io.stdout, `${table([["Action", "Effect", "Title"], ...rows]).join("\n")}\n`);
+  return 0;
+}

@@ -1,0 +1,127 @@
+/** Which commands and options there are. What a command does is loaded when it is called. */
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Io } from "../shared/io.js";
+
+/** Adds a command, which gives its exit code to `end`. */
+type Add = (program: Command, io: Io, end: (code: number) => void) => void;
+
+/** Adds every command, in the order of the help. */
+export const addCommands: Add = (program, io, end) => {
+  const all = [addRun, addTurbine, addActions, addDescribe, addTest, addCheck, addSimulate, addDemo];
+  for (const add of all) add(program, io, end);
+};
+
+const assetOption = ["--asset <file>", "JSON file of the asset; default: the DEFENDER_* variables"] as const;
+
+const addRun: Add = (program, io, end) => {
+  program
+    .command("run")
+    .summary("run an action")
+    .description("Runs an action on one input, or on an array of inputs, and prints the array of outputs.")
+    .argument("<action>", "name of the action")
+    .option("--input <file>", "JSON file of the input; - or nothing: standard input")
+    .option(...assetOption)
+    .option("--output <file>", "file for the outputs; default: standard output")
+    .addOption(
+      new Option("--validation <mode>", "what becomes of rows that break a rule").choices([
+        "strict",
+        "report",
+        "off",
+      ]),
+    )
+    .option("--normalize", "mend values before they are sent; each change is told")
+    .option("--deadline-ms <n>", "longest time for all of it, in milliseconds", wholeNumber(1))
+    .action(async (action: string, options: object) => {
+      const { runCommand } = await import("./run.js");
+      end(await runCommand(action, options, io));
+    });
+};
+
+const addTurbine: Add = (program, io, end) => {
+  program
+    .command("turbine")
+    .summary("run an action for Swimlane Turbine")
+    .description(
+      "Reads one JSON object of asset and inputs merged from standard input; prints ::set-output and the output.",
+    )
+    .argument("<action>", "name of the action")
+    .action(async (action: string) => {
+      const { turbineCommand } = await import("../turbine/turbine.js");
+      end(await turbineCommand(action, io));
+    });
+};
+
+const addActions: Add = (program, io, end) => {
+  program
+    .command("actions")
+    .description("Lists the actions.")
+    .action(async () => {
+      const { actionsCommand } = await import("./actions.js");
+      end(await actionsCommand(io));
+    });
+};
+
+const addDescribe: Add = (program, io, end) => {
+  program
+    .command("describe")
+    .description("Tells what an action does, takes, needs and gives.")
+    .argument("<action>", "name of the action")
+    .option("--json", "print the raw description as JSON")
+    .action(async (action: string, options: { json?: boolean }) => {
+      const { describeCommand } = await import("./describe.js");
+      end(await describeCommand(action, options.json === true, io));
+    });
+};
+
+const addTest: Add = (program, io, end) => {
+  program
+    .command("test-connection")
+    .description("Gets a token and asks the service whether it may write; changes nothing.")
+    .option(...assetOption)
+    .action(async (options: { asset?: string }) => {
+      const { testConnectionCommand } = await import("./test_connection.js");
+      end(await testConnectionCommand(options.asset, io));
+    });
+};
+
+const addCheck: Add = (program, io, end) => {
+  program
+    .command("check")
+    .description("Checks manifest, actions and schemas.")
+    .option("--root <folder>", "folder that holds manifest.json; default: the package's own")
+    .action(async (options: { root?: string }) => {
+      const { checkCommand } = await import("./check.js");
+      end(await checkCommand(options.root, io));
+    });
+};
+
+const addSimulate: Add = (program, io, end) => {
+  program
+    .command("simulate")
+    .description("Starts a local Entra ID and Defender to try things against, until Ctrl-C.")
+    .option("--port <n>", "port to listen on; default: a free one", wholeNumber(0, 65_535))
+    .option("--host <address>", "address to listen on; default: 127.0.0.1")
+    .action(async (options: { port?: number; host?: string }) => {
+      const { simulateCommand } = await import("./simulate.js");
+      end(await simulateCommand(options, io));
+    });
+};
+
+const addDemo: Add = (program, io, end) => {
+  program
+    .command("demo")
+    .description("Imports 1200 made-up indicators, some of them bad, into a simulator on this machine.")
+    .action(async () => {
+      const { demoCommand } = await import("./demo.js");
+      end(await demoCommand(io));
+    });
+};
+
+function wholeNumber(from: number, to = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= from && value <= to) return value;
+    const upTo = to === Number.MAX_SAFE_INTEGER ? "" : ` to ${to}`;
+    throw new InvalidArgumentError(`It must be a whole number from ${from}${upTo === "" ? " up" : upTo}.`);
+  };
+}

@@ -1,0 +1,76 @@
+/** The command `describe`: what an action does, takes, needs and gives, for a person or as JSON. */
+import {
+  type ActionDescription,
+  createConnector,
+  type Declarations,
+  load,
+  packageRoot,
+} from "../../connector/index.js";
+import { type Io, write } from "../shared/io.js";
+import { fieldsOf } from "./fields.js";
+import { twoColumns, widthOf, wrap } from "./layout.js";
+
+/** Prints the description. Throws UnknownAction. @param asJson the raw description, examples and schemas whole */
+export async function describeCommand(name: string, asJson: boolean, io: Io): Promise<number> {
+  const declarations = load(packageRoot());
+  const connector = await createConnector({ declarations, env: io.env });
+  const description = connector.describe(name);
+  const text = asJson
+    ? JSON.stringify(description, null, 2)
+    : readable(description, declarations, widthOf(io.stdout)).join("\n");
+  await write(io.stdout, `${text}\n`);
+  return 0;
+}
+
+function readable(action: ActionDescription, { schemas }: Declarations, width: number): string[] {
+  const fields = (part: string) =>
+    twoColumns(fieldsOf(`schemas/actions/${action.name}.${part}.json`, schemas), width, 2);
+  return [
+    `${action.name}: ${action.title}`,
+    ...wrap(action.description, width),
+    "",
+    ...twoColumns(facts(action), width),
+    "",
+    "Input",
+    ...fields("input"),
+    "",
+    "Output",
+    ...fields("output"),
+    "",
+    "Examples (whole with --json)",
+    ...action.examples.map(({ title }) => `  ${title}`),
+  ];
+}
+
+function facts(action: ActionDescription): [string, string][] {
+  const { effect, idempotent, request, service, batch, budgets, permissions, documents } = action;
+  const again = idempotent
+    ? "the same call twice leaves the same state as once"
+    : "the same call twice counts twice";
+  return [
+    ["Effect", `${effect}; ${again}`],
+    ["Request", `${request.method} ${request.path} of ${service}`],
+    ...(batch === undefined ? [] : [["Rows", rowsText(batch)] as [string, string]]),
+    ...Object.entries(budgets).flatMap(([name, budget]) => limitText(name, budget)),
+    ["Permissions", permissionText(permissions)],
+    ...documents.map((address, i): [string, string] => [i === 0 ? "Documents" : "", address]),
+  ];
+}
+
+function rowsText({ items, maxItems, inFlight }: NonNullable<ActionDescription["batch"]>): string {
+  const place = items.slice(1).replaceAll("/", ".");
+  return `any number in ${place}; at most ${maxItems} go into one call, and ${inFlight} calls overlap`;
+}
+
+function limitText(name: string, budget: ActionDescription["budgets"][string]): [string, string][] {
+  const { calls, perSeconds, key, source } = budget;
+  return [
+    ["Limit", `${calls} calls in ${perSeconds} s per ${key.join(", ")} (budget ${name})`],
+    ["", source],
+  ];
+}
+
+function permissionText({ application, delegated }: ActionDescription["permissions"]): string {
+  const oneOf = (names: readonly string[]) => (names.length === 0 ? "none will do" : names.join(" or "));
+  return `application: ${oneOf(application)}; delegated: ${oneOf(delegated)}`;
+}

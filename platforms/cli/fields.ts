@@ -1,0 +1,56 @@
+/** Lists the fields of a JSON Schema, those behind a $ref among them, for reading. */
+import { posix } from "node:path";
+import type { Declarations, JsonObject } from "../../connector/index.js";
+
+type Schemas = Declarations["schemas"];
+
+/** A schema, and the file that its references are relative to. */
+interface Place {
+  readonly schema: JsonObject;
+  readonly file: string;
+}
+
+/** Pairs of an indented name and what to know of it. @param file path of the schema from the root */
+export function fieldsOf(file: string, schemas: Schemas): [string, string][] {
+  return below({ schema: schemas.get(file) ?? {}, file }, schemas, 0);
+}
+
+function below(place: Place, schemas: Schemas, depth: number): [string, string][] {
+  const { schema, file } = place;
+  const required = (schema["required"] ?? []) as string[];
+  const properties = Object.entries((schema["properties"] ?? {}) as Record<string, JsonObject>);
+  return properties.flatMap(([name, property]) => {
+    const field = resolved({ schema: property, file }, schemas);
+    const item = itemOf(field, schemas);
+    const text = textOf(field.schema, item?.schema, required.includes(name));
+    const line: [string, string] = [" ".repeat(2 * depth) + name, text];
+    return [line, ...below(item ?? field, schemas, depth + 1)];
+  });
+}
+
+function itemOf({ schema, file }: Place, schemas: Schemas): Place | undefined {
+  const items = schema["items"] as JsonObject | undefined;
+  return items === undefined ? undefined : resolved({ schema: items, file }, schemas);
+}
+
+/** References name a whole file beside the one they stand in. */
+function resolved({ schema, file }: Place, schemas: Schemas): Place {
+  const { $ref } = schema;
+  if (typeof $ref !== "string") return { schema, file };
+  const target = posix.join(posix.dirname(file), $ref);
+  return { schema: { ...schemas.get(target), ...schema, $ref: undefined }, file: target };
+}
+
+function textOf(schema: JsonObject, item: JsonObject | undefined, required: boolean): string {
+  const kind = item === undefined ? typeOf(schema, required) : `array of ${typeOf(item, true)}`;
+  const description = typeof schema["description"] === "string" ? ` ${schema["description"]}` : "";
+  return `${kind}${required ? ", required" : ""}.${description}`;
+}
+
+/** @param withNull false where null only says that a field may be left out */
+function typeOf({ type, enum: values }: JsonObject, withNull: boolean): string {
+  const wanted = (name: unknown) => withNull || (name !== null && name !== "null");
+  if (Array.isArray(values)) return values.filter(wanted).join(" | ");
+  const types = (Array.isArray(type) ? type : [type ?? "anything"]) as string[];
+  return types.filter(wanted).join(" or ");
+}

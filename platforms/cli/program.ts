@@ -1,0 +1,61 @@
+/** The program: reads the command line, and turns whatever happens into an exit code. */
+import { Command } from "commander";
+import { type Io, write } from "../shared/io.js";
+import { addCommands } from "./commands.js";
+import { tellFailure } from "./failures.js";
+
+/** Runs the command that the arguments name; resolves to the exit code and never rejects. */
+export async function runProgram(args: readonly string[], io: Io): Promise<number> {
+  try {
+    if (args[0] === "--version" || args[0] === "-V") return await printVersion(io);
+    return await parse(args, io);
+  } catch (error) {
+    return tellFailure(error, io);
+  }
+}
+
+async function parse(args: readonly string[], io: Io): Promise<number> {
+  let exitCode = 0;
+  const end = (code: number): void => {
+    exitCode = code;
+  };
+  const command = newProgram(io);
+  addCommands(command, io, end);
+  await command.parseAsync(args, { from: "user" });
+  return exitCode;
+}
+
+function newProgram(io: Io): Command {
+  return new Command("defender-indicators")
+    .description("Puts threat indicators into Microsoft Defender for Endpoint and answers every row.")
+    .option("-V, --version", "print the version")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+      // Told in our own form by whoever catches the error.
+      outputError: () => {},
+    })
+    .addHelpText("after", examples);
+}
+
+const examples = `
+Examples:
+  $ defender-indicators demo
+  $ defender-indicators run import_indicators --asset asset.json --input feed.json > result.json
+  $ export DEFENDER_TENANT_ID=… DEFENDER_CLIENT_ID=… DEFENDER_CLIENT_SECRET=…
+  $ defender-indicators test-connection
+
+Exit codes: 0 all rows are in; 1 some rows failed; 2 bad input or usage; 3 credentials or permission;
+4 service unreachable, deadline or cancel.
+`;
+
+async function printVersion(io: Io): Promise<number> {
+  const { packageRoot } = await import("../../connector/index.js");
+  const { readJsonFile } = await import("../shared/read_json.js");
+  const { version } = (await readJsonFile(`${packageRoot()}/package.json`, "InternalError")) as {
+    version: string;
+  };
+  await write(io.stdout, `${version}\n`);
+  return 0;
+}

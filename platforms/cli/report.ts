@@ -1,0 +1,96 @@
+/** Tells a person on stderr what a run does: warnings, waits, progress, and one sum at the end. */
+import type {
+  ConnectorError,
+  RunEvent,
+  SummaryEvent,
+  WaitEvent,
+  WarningEvent,
+} from "../../connector/index.js";
+import type { Io } from "../shared/io.js";
+import { type Bar, openBar } from "./bar.js";
+import { failureText, printable } from "./failures.js";
+import { addUp, sumLine } from "./sum.js";
+
+/** Most warnings of one code that are written out. */
+const mostOfOneCode = 20;
+
+/** Opens the report of a command on so many inputs. */
+export async function openReport(io: Io, inputs: number): Promise<Report> {
+  return new Report(io, inputs, await openBar(io.stderr));
+}
+
+/** The talk of one command. */
+export class Report {
+  readonly #io: Io;
+  readonly #inputs: number;
+  readonly #bar: Bar | undefined;
+  readonly #warnings = new Map<string, number>();
+  /** By reason, when the wait that was told of ends; several calls wait for the same thing at once. */
+  readonly #waitsUntil = new Map<string, number>();
+  readonly #summaries: SummaryEvent[] = [];
+
+  constructor(io: Io, inputs: number, bar: Bar | undefined) {
+    this.#io = io;
+    this.#inputs = inputs;
+    this.#bar = bar;
+  }
+
+  /** What to give a run as `onEvent`. @param summed told of the run's summary */
+  listener(index: number, summed: (summary: SummaryEvent) => void): (event: RunEvent) => void {
+    return (event) => {
+      if (event.type === "warning") this.warn(event.code, this.#place(index, event) + event.message);
+      else if (event.type === "wait") this.#wait(event);
+      else if (event.type === "progress") this.#bar?.show(event.done, event.total);
+      else {
+        this.#summaries.push(event);
+        summed(event);
+      }
+    };
+  }
+
+  warn(code: string, message: string): void {
+    const told = (this.#warnings.get(code) ?? 0) + 1;
+    this.#warnings.set(code, told);
+    if (told <= mostOfOneCode) this.line(`warning ${code}: ${printable(message)}`);
+  }
+
+  failure({ code, message, hint }: ConnectorError): void {
+    this.line(failureText(code, message, hint).trimEnd());
+  }
+
+  /** Writes a line, past the bar where there is one. */
+  line(text: string): void {
+    this.#bar?.close();
+    this.#io.stderr.write(`${text}\n`);
+  }
+
+  /** The end of the talk: what was held back, and the sum. */
+  sum(): void {
+    this.close();
+    for (const [code, told] of this.#warnings) {
+      if (told > mostOfOneCode) this.line(`warning ${code}: and ${told - mostOfOneCode} more.`);
+    }
+    if (this.#summaries.length > 0) this.line(sumLine(addUp(this.#summaries)));
+  }
+
+  /** Takes the bar away. */
+  close(): void {
+    this.#bar?.close();
+  }
+
+  #wait({ reason, waitMs }: WaitEvent): void {
+    const now = performance.now();
+    if (now < (this.#waitsUntil.get(reason) ?? 0)) return;
+    this.#waitsUntil.set(reason, now + waitMs);
+    this.line(`Waiting ${Math.ceil(waitMs / 1000)} s: ${reason}.`);
+  }
+
+  #place(index: number, { rows = [] }: WarningEvent): string {
+    const numbers = rows.map((row) => row + 1).join(", ");
+    const parts = [
+      ...(this.#inputs > 1 ? [`input ${index + 1}`] : []),
+      ...(rows.length > 0 ? [`${rows.length === 1 ? "row" : "rows"} ${numbers}`] : []),
+    ];
+    return parts.length === 0 ? "" : `${parts.join(", ")}: `;
+  }
+}

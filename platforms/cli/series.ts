@@ -1,0 +1,92 @@
+/** Runs an action on one input after the other, and gives one output for each, whatever happens. */
+import {
+  type ActionOutput,
+  type Connector,
+  ConnectorError,
+  type RunOptions,
+  type SummaryEvent,
+} from "../../connector/index.js";
+import { exitCodeOfError, exitCodeOfRun, worst } from "../shared/exit_code.js";
+import { asConnectorError } from "../shared/failure.js";
+import type { Report } from "./report.js";
+
+/** The runs of one command. */
+export class Series {
+  readonly #connector: Pick<Connector, "run">;
+  readonly #name: string;
+  readonly #report: Report;
+  readonly #now: () => number;
+  readonly #codes: number[] = [];
+  /** Ends the inputs that are left once an error has shown that none of them can do better. */
+  readonly #hopeless = new AbortController();
+  readonly outputs: ActionOutput[] = [];
+  /** Whether anything is known that is worth printing. */
+  hasOutput = false;
+
+  /** @param now milliseconds that never jump */
+  constructor(
+    connector: Pick<Connector, "run">,
+    name: string,
+    report: Report,
+    now: () => number = () => performance.now(),
+  ) {
+    this.#connector = connector;
+    this.#name = name;
+    this.#report = report;
+    this.#now = now;
+  }
+
+  /** @param options `deadline_ms` counts for all inputs together */
+  async run(inputs: readonly unknown[], options: RunOptions): Promise<void> {
+    const begun = this.#now();
+    const signals = [this.#hopeless.signal, ...(options.signal === undefined ? [] : [options.signal])];
+    const signal = AbortSignal.any(signals);
+    if (inputs.length === 0) this.hasOutput = true;
+    for (const [index, input] of inputs.entries()) {
+      await this.#runOne(input, index, { ...options, ...timeLeft(options, this.#now() - begun), signal });
+    }
+    this.#report.sum();
+  }
+
+  get exitCode(): number {
+    return worst(this.#codes);
+  }
+
+  async #runOne(input: unknown, index: number, options: RunOptions): Promise<void> {
+    const onEvent = this.#report.listener(index, (summary) => this.#judge(summary));
+    try {
+      this.outputs.push(await this.#connector.run(this.#name, input, { ...options, onEvent }));
+      this.hasOutput = true;
+    } catch (thrown) {
+      this.#failed(asConnectorError(thrown));
+    }
+  }
+
+  #judge({ failed, troubles }: SummaryEvent): void {
+    this.#codes.push(exitCodeOfRun(failed, troubles));
+  }
+
+  #failed(error: ConnectorError): void {
+    this.#codes.push(exitCodeOfError(error));
+    if (error.output !== undefined) this.hasOutput = true;
+    this.outputs.push((error.output as ActionOutput | undefined) ?? withoutAnswer(error));
+    // What follows is told once: it is the same trouble.
+    if (!this.#hopeless.signal.aborted) this.#report.failure(error);
+    if (error.code !== "OutcomeUnknown") this.#hopeless.abort();
+  }
+}
+
+function timeLeft({ deadline_ms }: RunOptions, spentMs: number): Pick<RunOptions, "deadline_ms"> {
+  if (deadline_ms === undefined) return {};
+  return { deadline_ms: Math.max(1, deadline_ms - spentMs) };
+}
+
+/** Keeps the place of an input in the array. */
+function withoutAnswer({ code, message }: ConnectorError): ActionOutput {
+  return {
+    status_code: 0,
+    response_headers: {},
+    reason: "No answer",
+    json_body: { error: { code, message } },
+  };
+}

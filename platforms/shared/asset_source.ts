@@ -1,0 +1,55 @@
+/** Where a command's asset comes from: a file, or environment variables; never an argument. */
+import { stat } from "node:fs/promises";
+import { type Asset, ConnectorError, type Connector } from "../../connector/index.js";
+import type { Io } from "./io.js";
+import { readJsonFile } from "./read_json.js";
+
+type Manifest = Connector["manifest"];
+
+/** Told of something about the asset that the user should know. */
+export type Warn = (code: string, message: string) => void;
+
+/** The asset of that file, else of the environment. Throws InvalidAsset where there is neither. */
+export async function findAsset(
+  path: string | undefined,
+  connector: Connector,
+  io: Io,
+  warn: Warn,
+): Promise<Asset> {
+  if (path !== undefined) return assetOfFile(path, connector.manifest, warn);
+  const asset = connector.assetFromEnvironment(io.env);
+  if (Object.keys(asset).length > 0) return asset;
+  throw new ConnectorError("InvalidAsset", "There is no asset to connect with.", {
+    hint: `Name a file with --asset, or set ${usualVariables(connector.manifest)}.`,
+  });
+}
+
+async function assetOfFile(path: string, manifest: Manifest, warn: Warn): Promise<Asset> {
+  const asset = await readJsonFile(path, "InvalidAsset");
+  if (typeof asset !== "object" || asset === null || Array.isArray(asset)) {
+    throw new ConnectorError("InvalidAsset", `${path} must hold one JSON object, the asset.`);
+  }
+  if (holdsSecret(asset, manifest) && (await isOpenToOthers(path))) {
+    warn("OpenAsset", `${path} holds a secret and other users can read it; run: chmod 600 ${path}`);
+  }
+  return asset as Asset;
+}
+
+function holdsSecret(asset: object, { assets }: Manifest): boolean {
+  const secrets = Object.values(assets).flatMap((kind) => kind.secrets);
+  return secrets.some((field) => Object.hasOwn(asset, field));
+}
+
+/** Windows keeps access elsewhere: its mode bits say nothing. */
+async function isOpenToOthers(path: string): Promise<boolean> {
+  return process.platform !== "win32" && ((await stat(path)).mode & 0o077) !== 0;
+}
+
+/** The variables of the kind that most users have. */
+function usualVariables({ assets, environmentPrefix }: Manifest): string {
+  const usual = Object.values(assets).find(({ grant }) => grant === "client_secret");
+  const { tenantId, clientId, clientSecret } = usual?.credentials ?? {};
+  const names = [tenantId, clientId, clientSecret].filter((field) => field !== undefined);
+  const variables = names.map((field) => environmentPrefix + field.toUpperCase());
+  return `${variables.slice(0, -1).join(", ")} and ${variables.at(-1)}`;
+}

@@ -1,0 +1,76 @@
+/** The door for Swimlane Turbine: one JSON object in, one `::set-output` line out, errors as JSON on stderr. */
+import {
+  type ActionOutput,
+  ConnectorError,
+  type Connector,
+  createConnector,
+  type ErrorCode,
+  type RunEvent,
+} from "../../connector/index.js";
+import { exitCodeOfError, exitCodes } from "../shared/exit_code.js";
+import { asConnectorError } from "../shared/failure.js";
+import { type Io, write } from "../shared/io.js";
+import { parseJson, readJsonStream } from "../shared/read_json.js";
+import { stopOnSignal } from "../shared/stop_signal.js";
+import { splitInputs, type Step } from "./split.js";
+import { WarningLines } from "./warning_lines.js";
+
+/**
+ * 0 whenever an output is printed, whatever its status: the step worked, and its rows tell the rest. Else the
+ * error's exit code.
+ */
+export async function turbineCommand(name: string, io: Io): Promise<number> {
+  const warnings = new WarningLines();
+  try {
+    const connector = await createConnector({ env: io.env });
+    connector.describe(name);
+    const step = splitInputs(await mergedInputs(io), connector.assetFields(), io.env["ASSET_KEYS"]);
+    const output = await runStep(name, step, connector, (event) => warnings.take(event));
+    if (step.raiseForStatus && output.status_code >= 400) throw httpError(output);
+    await write(io.stdout, `::set-output ${JSON.stringify(output)}\n`);
+    await write(io.stderr, warnings.text());
+    return exitCodes.done;
+  } catch (thrown) {
+    const error = asConnectorError(thrown);
+    await write(io.stderr, `${JSON.stringify(withOutput(error))}\n`);
+    return exitCodeOfError(error);
+  }
+}
+
+/** Older runners give the object in a variable. */
+async function mergedInputs(io: Io): Promise<unknown> {
+  const { INPUTS: text } = io.env;
+  if (text !== undefined && text !== "") return parseJson(text, "INPUTS", "InvalidInput");
+  return readJsonStream(io.stdin, "Standard input", "InvalidInput");
+}
+
+async function runStep(
+  name: string,
+  { asset, input }: Step,
+  connector: Connector,
+  onEvent: (event: RunEvent) => void,
+): Promise<ActionOutput> {
+  const stop = stopOnSignal(() => {});
+  try {
+    return await connector.run(name, input, { asset, signal: stop.signal, onEvent });
+  } finally {
+    stop.release();
+  }
+}
+
+/** The rows are known even where the step counts as failed. */
+function withOutput(error: ConnectorError): Record<string, unknown> {
+  return { ...error.toJSON(), ...(error.output === undefined ? {} : { output: error.output }) };
+}
+
+function httpError(output: ActionOutput): ConnectorError {
+  const { status_code: status, reason } = output;
+  return new ConnectorError(codeOf(status), `The service answered ${status} ${reason}.`, { status, output });
+}
+
+function codeOf(status: number): ErrorCode {
+  if (status === 401) return "TokenRefused";
+  if (status === 403) return "Forbidden";
+  if (status === 429) return "Throttled";
+  return status >= 500 ? "ServiceFailed" : "Rejected";
+}

@@ -1,0 +1,29 @@
+/** Keeps a run's warnings until its end: on failure stderr holds the error and nothing else. */
+import type { RunEvent, WarningEvent } from "../../connector/index.js";
+
+/** Most warnings of one code that are kept. */
+const mostOfOneCode = 20;
+
+/** The warnings of one run. */
+export class WarningLines {
+  readonly #kept: WarningEvent[] = [];
+  readonly #told = new Map<string, number>();
+
+  take(event: RunEvent): void {
+    if (event.type !== "warning") return;
+    const told = (this.#told.get(event.code) ?? 0) + 1;
+    this.#told.set(event.code, told);
+    if (told <= mostOfOneCode) this.#kept.push(event);
+  }
+
+  /** One JSON object per line; rows are positions from 0, as in the output. */
+  text(): string {
+    const more = [...this.#told].filter(([, told]) => told > mostOfOneCode);
+    const rest = more.map(([code, told]) => ({
+      type: "warning",
+      code,
+      message: `and ${told - mostOfOneCode} more.`,
+    }));
+    return [...this.#kept, ...rest].map((line) => `${JSON.stringify(line)}\n`).join("");
+  }
+}

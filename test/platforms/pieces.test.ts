@@ -1,0 +1,284 @@
+// The doors' small parts, without a process: exit codes, faults in JSON, layout, the bar on a terminal.
+import { PassThrough } from "node:stream";
+import { expect } from "chai";
+import fc from "fast-check";
+import {
+  type ActionOutput,
+  ConnectorError,
+  type ErrorCode,
+  errorTable,
+  type RunOptions,
+} from "../../connector/index.js";
+import { openBar } from "../../platforms/cli/bar.js";
+import { failureText } from "../../platforms/cli/failures.js";
+import { readInputs } from "../../platforms/cli/inputs.js";
+import { shorten, table, twoColumns, wrap } from "../../platforms/cli/layout.js";
+import { Report } from "../../platforms/cli/report.js";
+import { Series } from "../../platforms/cli/series.js";
+import { addUp, sumLine } from "../../platforms/cli/sum.js";
+import { exitCodeOfError, exitCodeOfRun, worst } from "../../platforms/shared/exit_code.js";
+import { asConnectorError } from "../../platforms/shared/failure.js";
+import { jsonFault, placeOf } from "../../platforms/shared/json_fault.js";
+import { rejection } from "../support/open.js";
+
+const terminal = () => Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
+const written = (stream: PassThrough): string => String(stream.read() ?? "");
+const io = (stderr: PassThrough) => ({
+  stdin: new PassThrough(),
+  stdout: new PassThrough(),
+  stderr,
+  env: {},
+});
+
+describe("parts of the doors", () => {
+  describe("exit codes", () => {
+    const ofRun: [string, number, ErrorCode[], number][] = [
+      ["all rows are in", 0, [], 0],
+      ["rows were refused here", 3, [], 1],
+      ["the service refused rows", 3, ["Rejected", "NotIsolated"], 1],
+      ["an action without rows was refused", 0, ["Rejected"], 1],
+      ["the service broke down", 3, ["Rejected", "ServiceFailed"], 4],
+      ["an answer was lost", 1, ["OutcomeUnknown"], 4],
+      ["the rate was exceeded for good", 1, ["Throttled"], 4],
+      ["it was cancelled", 1, ["Cancelled"], 4],
+      ["the time was over", 1, ["DeadlineExceeded"], 4],
+      ["the token was refused", 1, ["TokenRefused"], 3],
+      ["a permission is missing, and it was cancelled", 1, ["Cancelled", "Forbidden"], 3],
+    ];
+    for (const [what, failed, troubles, code] of ofRun) {
+      it(`${code} where ${what}`, () => expect(exitCodeOfRun(failed, troubles)).to.equal(code));
+    }
+
+    it("gives every code of the table one of 2, 3 and 4 where it ends a command", () => {
+      const codes = (Object.keys(errorTable) as ErrorCode[]).map((code) =>
+        exitCodeOfError(new ConnectorError(code, "x")),
+      );
+      expect(new Set(codes)).to.deep.equal(new Set([2, 3, 4]));
+    });
+
+    it("takes the weightiest of several", () => {
+      expect([worst([]), worst([0, 1]), worst([1, 4, 0]), worst([4, 3, 1])]).to.deep.equal([0, 1, 4, 3]);
+    });
+
+    it("calls what should not happen an InternalError of one line", () => {
+      const error = asConnectorError(new TypeError("x is not a function\n    at somewhere"));
+      expect(error).to.include({ code: "InternalError" });
+      expect(error.message).to.equal("Something failed that should not: TypeError: x is not a function");
+      expect(exitCodeOfError(asConnectorError(null))).to.equal(4);
+    });
+  });
+
+  describe("faults in JSON", () => {
+    const places: [string, string, number, string][] = [
+      ["a comma too many", "[1,]", 3, "a value is missing"],
+      ["a comma too few", '{"a": 1 "b": 2}', 8, "a comma or } is missing"],
+      ["a name without quotes", "{a: 1}", 1, "a name in double quotes is missing"],
+      ["no colon", '{"a" 1}', 5, "a colon is missing"],
+      ["text behind the end", "{} x", 3, "nothing more may follow"],
+      ["an end too early", '{"a": [1', 8, "a comma or ] is missing"],
+      [
+        "a string with a line break",
+        '["a\nb"]',
+        3,
+        "the string is not closed, or holds a line break or an unknown escape",
+      ],
+      ["nothing", "", 0, "a value is missing"],
+    ];
+    for (const [what, text, offset, problem] of places) {
+      it(`finds ${what}`, () => expect(jsonFault(text)).to.include({ offset, problem }));
+    }
+
+    it("finds a fault exactly where JSON.parse does", () => {
+      const pieces = fc.constantFrom(
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        '"a"',
+        '"\\u00e9\\n"',
+        '"\\x"',
+        "1",
+        "-0.5e+3",
+        "01",
+        "true",
+        "nul",
+        " ",
+        "\n",
+        "\t",
+        "\u007f",
+        '"\u0085"',
+        '"\ud800"',
+      );
+      const texts = fc.oneof(
+        fc.json(),
+        fc.string(),
+        fc.array(pieces, { maxLength: 8 }).map((some) => some.join("")),
+      );
+      fc.assert(
+        fc.property(texts, (text) => {
+          expect(jsonFault(text) === undefined).to.equal(isJson(text));
+        }),
+        { numRuns: 3000 },
+      );
+    });
+
+    it("counts lines and columns from 1", () => {
+      expect(placeOf("ab\nc", 3)).to.deep.equal({ line: 2, column: 1 });
+      expect(placeOf("ab", 1)).to.deep.equal({ line: 1, column: 2 });
+    });
+  });
+
+  describe("layout", () => {
+    it("wraps at blanks and leaves long words whole", () => {
+      expect(wrap("one two three", 7)).to.deep.equal(["one two", "three"]);
+      expect(wrap("a longer-than-that b", 5)).to.deep.equal(["a", "longer-than-that", "b"]);
+    });
+
+    it("hangs the second column beside the first", () => {
+      expect(
+        twoColumns(
+          [
+            ["a", "one two"],
+            ["long", "x"],
+          ],
+          9,
+        ),
+      ).to.deep.equal(["a     one", "      two", "long  x"]);
+    });
+
+    it("makes columns as wide as their widest cell", () => {
+      expect(
+        table([
+          ["a", "b"],
+          ["long", "c"],
+        ]),
+      ).to.deep.equal(["a     b", "long  c"]);
+    });
+
+    it("shortens what is too long, and only that", () => {
+      expect([shorten("abcd", 4), shorten("abcde", 4)]).to.deep.equal(["abcd", "abc…"]);
+    });
+  });
+
+  describe("inputs", () => {
+    it("refuses to wait for a person who was not asked to type", async () => {
+      const stdin = Object.assign(new PassThrough(), { isTTY: true });
+      const error = await rejection<ConnectorError>(
+        readInputs(undefined, { ...io(new PassThrough()), stdin }),
+      );
+      expect(error).to.include({ code: "InvalidOption", message: "There is no input." });
+    });
+
+    it("reads from a terminal where it is named", async () => {
+      const stdin = Object.assign(new PassThrough(), { isTTY: true });
+      stdin.end("{}");
+      expect(await readInputs("-", { ...io(new PassThrough()), stdin })).to.deep.equal([{}]);
+    });
+  });
+
+  describe("a series of inputs", () => {
+    const output = { status_code: 200, response_headers: {}, reason: "OK", json_body: {} };
+    /** Runs that end as listed, each after a second. */
+    const seriesOf = (...ends: (ActionOutput | ConnectorError)[]) => {
+      const stderr = new PassThrough();
+      const seen: RunOptions[] = [];
+      let now = 0;
+      const run = (_name: string, given: unknown, options: RunOptions): Promise<ActionOutput> => {
+        seen.push(options);
+        now += 1000;
+        const end = ends[given as number] as ActionOutput | ConnectorError;
+        return end instanceof ConnectorError ? Promise.reject(end) : Promise.resolve(end);
+      };
+      const series = new Series({ run }, "any", new Report(io(stderr), ends.length, undefined), () => now);
+      return { series, seen, stderr, inputs: ends.map((_end, i) => i) };
+    };
+
+    it("keeps the place of an input without an answer, and goes on where the next may do better", async () => {
+      const lost = new ConnectorError("OutcomeUnknown", "The answer was lost.");
+      const { series, seen, inputs } = seriesOf(output, lost, output);
+      await series.run(inputs, { asset: {} });
+      expect(series.outputs.map(({ status_code }) => status_code)).to.deep.equal([200, 0, 200]);
+      expect(series.outputs[1]?.json_body).to.deep.equal({
+        error: { code: "OutcomeUnknown", message: "The answer was lost." },
+      });
+      expect([series.hasOutput, series.exitCode, seen[2]?.signal?.aborted]).to.deep.equal([true, 4, false]);
+    });
+
+    it("has nothing to print where nothing is known", async () => {
+      const wrong = new ConnectorError("InvalidAsset", "x is missing.");
+      const { series, seen, stderr, inputs } = seriesOf(wrong, wrong);
+      await series.run(inputs, { asset: {} });
+      expect([series.hasOutput, series.exitCode, seen[1]?.signal?.aborted]).to.deep.equal([false, 2, true]);
+      expect(written(stderr).match(/^error InvalidAsset/gm)).to.have.length(1);
+    });
+
+    it("lets the deadline count for all inputs together", async () => {
+      const { series, seen, inputs } = seriesOf(output, output, output);
+      await series.run(inputs, { asset: {}, deadline_ms: 1500 });
+      expect(seen.map(({ deadline_ms }) => deadline_ms)).to.deep.equal([1500, 500, 1]);
+    });
+  });
+
+  describe("the report", () => {
+    const summary = {
+      type: "summary",
+      rows: 3,
+      succeeded: 1,
+      failed: 2,
+      notSent: 1,
+      calls: 1,
+      seconds: 0.26,
+      troubles: [],
+    } as const;
+
+    it("sums so that the parts add up", () => {
+      expect(sumLine(summary)).to.equal("3 rows: 1 succeeded, 1 failed, 1 not sent; 1 call, 0.3 s.");
+      expect(sumLine(addUp([summary, summary]))).to.equal(
+        "6 rows: 2 succeeded, 2 failed, 2 not sent; 2 calls, 0.5 s.",
+      );
+      expect(sumLine({ ...summary, rows: 0 })).to.equal("1 call, 0.3 s.");
+    });
+
+    it("tells a wait once for all the calls that wait for the same thing", () => {
+      const stderr = new PassThrough();
+      const tell = new Report(io(stderr), 1, undefined).listener(0, () => {});
+      for (const reason of ["budget import", "budget import", "as the service asks"])
+        tell({ type: "wait", reason, waitMs: 41_500 });
+      expect(written(stderr)).to.equal("Waiting 42 s: budget import.\nWaiting 42 s: as the service asks.\n");
+    });
+
+    it("lets no service's words steer the terminal", () => {
+      expect(failureText("Rejected", "a\u001b[2Jb\r\nc", "d")).to.equal("error Rejected: a [2Jb c\n  d\n");
+    });
+
+    it("shows a bar on a terminal, makes room for lines, and takes it away", async () => {
+      const stderr = terminal();
+      const report = new Report(io(stderr), 1, await openBar(stderr));
+      const tell = report.listener(0, () => {});
+      tell({ type: "progress", done: 500, total: 1000 });
+      expect(written(stderr)).to.include("500 of 1000 rows");
+      report.line("a line");
+      expect(written(stderr).endsWith("\u001b[2Ka line\n")).to.equal(true);
+      tell({ type: "progress", done: 900, total: 1000 });
+      expect(written(stderr)).to.include("900 of 1000 rows");
+      report.close();
+      tell({ type: "progress", done: 950 });
+      expect(written(stderr).endsWith("\u001b[2K")).to.equal(true);
+    });
+
+    it("has no bar where stderr is no terminal", async () => {
+      expect(await openBar(new PassThrough())).to.equal(undefined);
+    });
+  });
+});
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
