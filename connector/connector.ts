@@ -256,11 +256,11 @@ async function testConnection(
   const compiled = declared.action(connectionTest.action);
   const { connection } = session;
   const target = connection.target(compiled.action.service);
-  const token = await session.token(target.scopes).get();
-  const read = claims(token);
-  const actions = [...declared.declarations.actions.values()].map((action) => permissionOf(action, token));
   const probe = { ...compiled, action: withoutRows(compiled.action) };
   const job = { ...jobOf(probe, session, options, ports), authorised: () => Promise.resolve() };
+  const token = await job.deadline.race(session.token(target.scopes).get());
+  const read = claims(token);
+  const actions = [...declared.declarations.actions.values()].map((action) => permissionOf(action, token));
   const { status_code: status } = await run({ json_body: connectionTest.body }, job);
   return {
     kind: connection.kind,

@@ -6,7 +6,7 @@ import type { CompiledAction, Finding } from "../contract/ports.js";
 import type { JsonObject } from "../contract/types.js";
 import type { Validator } from "./compile.js";
 import { type Declarations, rulesAt } from "./load.js";
-import { sentences } from "./problems.js";
+import { quote, sentences } from "./problems.js";
 import { type FindValidator, rowCheck } from "./row_check.js";
 import { ids } from "./schema_set.js";
 
@@ -41,8 +41,9 @@ export async function declare(declarations: Declarations): Promise<Declared> {
       return known;
     },
     checkAsset(kind, asset) {
-      const { schema } = declarations.manifest.assets[kind] as Manifest["assets"][string];
-      return problemsOf(find(schema), asset, "InvalidAsset", "The asset");
+      const { schema, secrets } = declarations.manifest.assets[kind] as Manifest["assets"][string];
+      const found = problemsOf(find(schema), asset, "InvalidAsset", "The asset");
+      return found.map(({ code, sentence }) => ({ code, sentence: unquoted(sentence, asset, secrets) }));
     },
   };
 }
@@ -80,6 +81,12 @@ function compileAction(name: string, declarations: Declarations, find: FindValid
     checkResult: (row) =>
       result === undefined ? [] : problemsOf(result, row, "UnexpectedAnswer", "The result"),
   };
+}
+
+/** A secret of a wrong type is quoted like any other value; not in what the user gets. */
+function unquoted(sentence: string, asset: JsonObject, secrets: readonly string[]): string {
+  const given = secrets.filter((field) => Object.hasOwn(asset, field)).map((field) => quote(asset[field]));
+  return given.reduce((text, secret) => text.replaceAll(secret, "[secret]"), sentence);
 }
 
 function actionOf(name: string, { actions }: Declarations): Action {

@@ -1,0 +1,71 @@
+/** Throughput under a budget: seconds for a full tenant, and how the calls of a burst arrive. */
+import { createConnector } from "../connector/index.js";
+import { type Budget, assetFor } from "./asset.js";
+import { Child } from "./children.js";
+import { inputOf } from "./input.js";
+import type { Line } from "./table.js";
+
+const maxItems = 500;
+const latencyMs = 200;
+
+interface Burst {
+  readonly seconds: number;
+  /** When each call reached the server, in milliseconds. */
+  readonly arrivals: number[];
+}
+
+/** A full tenant with everything as shipped: the 30 calls fit the budget, so only the overlap of calls counts. */
+export async function fullTenant(rows: number): Promise<Line[]> {
+  const { seconds, arrivals } = await burst(rows);
+  const oneByOne = (arrivals.length * latencyMs) / 1000;
+  return [
+    {
+      what: `${rows.toLocaleString("en")} rows as shipped, ${latencyMs} ms per call (${arrivals.length} calls)`,
+      measured: `${seconds.toFixed(2)} s; one call after the other at least ${oneByOne.toFixed(1)} s`,
+      ratio: seconds / oneByOne,
+      wanted: "< 10 s",
+    },
+  ];
+}
+
+/**
+ * More calls than the budget has: with `calls` per window, the last of n calls may arrive (⌈n / calls⌉ − 1) windows
+ * after the first at the earliest.
+ */
+export async function fullBudget(calls: number, budget: Budget): Promise<Line[]> {
+  const { arrivals } = await burst(calls * maxItems, budget);
+  const windowMs = budget.per_seconds * 1000;
+  const boundMs = (Math.ceil(calls / budget.calls) - 1) * windowMs;
+  const spanMs = Math.max(...arrivals) - Math.min(...arrivals);
+  const what = `${calls} calls under ${budget.calls} per ${budget.per_seconds} s`;
+  return [
+    {
+      what: `${what}, first to last arrival`,
+      measured: `${(spanMs / 1000).toFixed(2)} s; bound ${(boundMs / 1000).toFixed(2)} s`,
+      ratio: spanMs / boundMs,
+      wanted: "≤ 1.15",
+    },
+    {
+      what: `${what}, busiest window at the server`,
+      measured: `${busiest(arrivals, windowMs)} calls; allowed ${budget.calls}`,
+      wanted: `≤ ${budget.calls}`,
+    },
+  ];
+}
+
+async function burst(rows: number, budget?: Budget): Promise<Burst> {
+  await using server = new Child("server.js", budget === undefined ? String(latencyMs) : "0");
+  const asset = assetFor(await server.next<string>(), budget);
+  const connector = await createConnector();
+  const input = inputOf(rows);
+  const begun = performance.now();
+  await connector.run("import_indicators", input, { asset });
+  const seconds = (performance.now() - begun) / 1000;
+  return { seconds, arrivals: await server.ask<number[]>("diary") };
+}
+
+/** Most arrivals in any half-open window of that length. */
+function busiest(arrivals: readonly number[], windowMs: number): number {
+  const counts = arrivals.map((from) => arrivals.filter((at) => at >= from && at < from + windowMs).length);
+  return Math.max(...counts);
+}

@@ -1,0 +1,44 @@
+/** Starts the bench's processes, and ends every one of them. */
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+/** A process that runs one file of the bench. */
+export class Child implements AsyncDisposable {
+  readonly #process: ChildProcess;
+
+  /** @param file name of a compiled file beside this one */
+  constructor(file: string, ...args: readonly string[]) {
+    this.#process = fork(fileURLToPath(new URL(file, import.meta.url)), args, { execArgv: [] });
+  }
+
+  /** The next message; throws where the process ends without one. */
+  async next<T>(): Promise<T> {
+    const settled = new AbortController();
+    const { signal } = settled;
+    const ended = once(this.#process, "exit", { signal }).then(([code]) => {
+      throw new Error(`${this.#process.spawnargs.slice(1).join(" ")} ended with ${code}.`);
+    });
+    try {
+      const [message] = await Promise.race([once(this.#process, "message", { signal }), ended]);
+      return message as T;
+    } finally {
+      ended.catch(() => {});
+      settled.abort();
+    }
+  }
+
+  /** Sends a message and gives the answer. */
+  ask<T>(message: unknown): Promise<T> {
+    const answer = this.next<T>();
+    this.#process.send(message as string);
+    return answer;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
+    const ended = once(this.#process, "exit");
+    this.#process.kill();
+    await ended;
+  }
+}

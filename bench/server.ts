@@ -1,0 +1,38 @@
+/** The answering side, a process of its own: a login and an import that cost next to nothing, and a diary of arrivals. */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+
+const latencyMs = Number(process.argv[2] ?? 0);
+const arrivals: number[] = [];
+
+const token = JSON.stringify({ token_type: "Bearer", expires_in: 3600, access_token: "opaque-bench-token" });
+
+/** Finding the values by pattern is enough here: the rows are known to hold nothing that is escaped. */
+function importAnswer(body: string): string {
+  const rows: string[] = [];
+  for (const [, value] of body.matchAll(/"indicatorValue":"([^"]*)"/g))
+    rows.push(`{"id":"${rows.length + 1}","indicator":"${value}","isFailed":false,"failureReason":null}`);
+  return `{"value":[${rows.join(",")}]}`;
+}
+
+async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  // Both sides pass the date on, and their outputs are compared.
+  response.sendDate = false;
+  const isImport = request.url === "/api/indicators/import";
+  if (isImport) arrivals.push(performance.now());
+  const body = await text(request);
+  const answer = isImport ? importAnswer(body) : token;
+  const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(answer) };
+  setTimeout(() => response.writeHead(200, headers).end(answer), isImport ? latencyMs : 0);
+}
+
+const server = createServer((request, response) => void serve(request, response));
+server.keepAliveTimeout = 120_000;
+server.listen(0, "127.0.0.1", () => {
+  process.send?.(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+});
+
+// Any message asks for the diary, in milliseconds, and begins a new one.
+process.on("message", () => process.send?.(arrivals.splice(0)));
+process.on("disconnect", () => process.exit());
