@@ -14,7 +14,7 @@ export class Redactor {
     if (secret.length < shortestSecret || this.#secrets.includes(secret)) return;
     const inForm = new URLSearchParams({ x: secret }).toString().slice(2);
     const forms = [secret, encodeURIComponent(secret), inForm, JSON.stringify(secret).slice(1, -1)];
-    this.#secrets = [...new Set([...this.#secrets, ...forms])].sort((a, b) => b.length - a.length);
+    this.#secrets = [...new Set([...this.#secrets, ...forms])].toSorted((a, b) => b.length - a.length);
   }
 
   /** The text with every known secret masked. */

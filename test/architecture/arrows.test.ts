@@ -1,0 +1,239 @@
+/** Keeps the arrows of docs and design: who may import whom, and what the engine must not know. */
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, posix, relative } from "node:path";
+import { expect } from "chai";
+import { packageRoot } from "../../connector/index.js";
+
+const root = packageRoot();
+const folders = ["connector", "platforms", "simulator", "bench", "test", "examples"];
+
+interface Source {
+  /** From the root, with slashes. */
+  readonly path: string;
+  readonly text: string;
+  /** Modules it imports: paths from the root ending in .ts, or names of packages. */
+  readonly imports: readonly string[];
+}
+
+/** Statements over one or several lines, and `import("x")`; not what stands in a string. */
+const importPattern = /^(?:import|export)\b(?:[^"'`;]*?\bfrom)?\s*"([^"\n]+)"|\bimport\(\s*"([^"\n]+)"/gm;
+
+function sourcesOf(folder: string): Source[] {
+  const names = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" });
+  return names
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => {
+      const path = relative(root, join(root, folder, name)).replaceAll("\\", "/");
+      const text = readFileSync(join(root, path), "utf8");
+      const imports = [...text.matchAll(importPattern)].map(([, still, late]) =>
+        resolved(path, still ?? late ?? ""),
+      );
+      return { path, text, imports };
+    });
+}
+
+function resolved(from: string, target: string): string {
+  if (!target.startsWith(".")) return target;
+  return posix.join(dirname(from).replaceAll("\\", "/"), target).replace(/\.js$/, ".ts");
+}
+
+const existing = folders.filter((folder) => readdirSync(root).includes(folder));
+const sources = existing.flatMap(sourcesOf);
+const below = (folder: string) => sources.filter(({ path }) => path.startsWith(`${folder}/`));
+const isGenerated = ({ path }: Source) => path.includes("/generated/") || path.endsWith(".d.ts");
+
+/** `a.ts imports b.ts` for every import that leads where it must not. */
+function strays(from: readonly Source[], mayImport: (target: string, path: string) => boolean): string[] {
+  return from.flatMap(({ path, imports }) =>
+    imports.filter((target) => !mayImport(target, path)).map((target) => `${path} imports ${target}`),
+  );
+}
+
+const inFolder = (target: string, ...allowed: string[]) =>
+  allowed.some((folder) => target.startsWith(folder));
+const isOurs = (target: string) => existing.some((folder) => target.startsWith(`${folder}/`));
+const isNode = (target: string) => target.startsWith("node:");
+
+function packageName(target: string): string | undefined {
+  if (isNode(target) || isOurs(target)) return undefined;
+  return target
+    .split("/")
+    .slice(0, target.startsWith("@") ? 2 : 1)
+    .join("/");
+}
+
+describe("architecture: arrows", () => {
+  it("reads the imports of every file", () => {
+    expect(below("connector").length).to.be.greaterThan(40);
+    const index = sources.find(({ path }) => path === "connector/connector.ts");
+    expect(index?.imports).to.include("connector/run/runner.ts");
+  });
+
+  it("contract imports nothing outside itself", () => {
+    const found = strays(below("connector/contract"), (target) => inFolder(target, "connector/contract/"));
+    expect(
+      found,
+      "the contract would drag the engine into whoever only needs its words: move the code out of contract/",
+    ).to.deep.equal([]);
+  });
+
+  for (const [folder, allowed, mistake] of [
+    [
+      "connector/declare",
+      ["connector/contract/", "connector/declare/"],
+      "reading declarations would depend on running them: give declare/ what it needs as an argument",
+    ],
+    [
+      "connector/http",
+      ["connector/contract/", "connector/http/"],
+      "the wire would know about rows and declarations: pass it figures, not files",
+    ],
+    [
+      "connector/run",
+      ["connector/contract/", "connector/http/", "connector/run/"],
+      "a run would read files or compile schemas: it gets a CompiledAction as an argument",
+    ],
+  ] as const) {
+    it(`${folder} imports ${allowed.join(", ")} only`, () => {
+      const found = strays(below(folder), (target) => !isOurs(target) || inFolder(target, ...allowed));
+      expect(found, mistake).to.deep.equal([]);
+    });
+  }
+
+  it("run imports no package at all", () => {
+    const found = strays(below("connector/run"), (target) => packageName(target) === undefined);
+    expect(found, "the runner would hang on a library: put the library behind an argument").to.deep.equal([]);
+  });
+
+  it("platforms import the connector through its index, and the check of declarations", () => {
+    const doors = new Set(["connector/index.ts", "connector/declare/check.ts"]);
+    const found = strays(
+      below("platforms"),
+      (target) => !target.startsWith("connector/") || doors.has(target),
+    );
+    expect(
+      found,
+      "a platform would hang on the engine's inside: export what it needs from connector/index.ts",
+    ).to.deep.equal([]);
+  });
+
+  it("the engine does not import what stands on it", () => {
+    const found = strays(below("connector"), (target) => !isOurs(target) || inFolder(target, "connector/"));
+    expect(found, "the engine would need its own platforms or tests: turn the arrow round").to.deep.equal([]);
+  });
+
+  it("the simulator imports nothing of the connector", () => {
+    const found = strays(below("simulator"), (target) => !isOurs(target) || inFolder(target, "simulator/"));
+    expect(
+      found,
+      "a fault that both share would show in no test: write the simulator's own code from the documents",
+    ).to.deep.equal([]);
+  });
+
+  for (const [name, file] of [
+    ["ajv", "connector/declare/compile.ts"],
+    ["axios", "connector/http/client.ts"],
+    ["axios-retry", "connector/http/retry.ts"],
+    ["@azure/msal-node", "connector/http/login.ts"],
+  ] as const) {
+    it(`${name} is imported in ${file} alone`, () => {
+      const product = sources.filter(({ path }) => inFolder(path, "connector/", "platforms/", "simulator/"));
+      const users = product.filter(({ path }) => !path.endsWith(".d.ts"));
+      const found = users.filter(({ imports }) => imports.some((target) => packageName(target) === name));
+      expect(
+        found.map(({ path }) => path),
+        `a change of ${name} would reach further than one file: go through ${file}`,
+      ).to.deep.equal([file]);
+    });
+  }
+
+  it("the login library is loaded with the first token, not with the program", () => {
+    const { text = "" } = sources.find(({ path }) => path === "connector/http/login.ts") ?? {};
+    const eager = /^import (?!type\b).*"@azure\/msal-node"/m.test(text);
+    expect(eager, "every start would pay for it: import its types only, the rest with import()").to.equal(
+      false,
+    );
+  });
+
+  it("every package that the product imports is one of its dependencies", () => {
+    const declared = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Record<string, object>;
+    const build = "connector/tools/generate_types.ts";
+    const product = [...below("connector"), ...below("platforms"), ...below("simulator")];
+    const names = product
+      .filter(({ path }) => path !== build)
+      .flatMap(({ imports }) => imports.flatMap((target) => packageName(target) ?? []));
+    const missing = [...new Set(names)].filter(
+      (name) => !Object.hasOwn(declared["dependencies"] ?? {}, name),
+    );
+    expect(missing, "an installed package would not start: add it to dependencies").to.deep.equal([]);
+  });
+});
+
+describe("architecture: the engine is generic", () => {
+  /** The code without comments and without the text of strings that span no code. */
+  const codeOf = (text: string) =>
+    text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|[^:"'`])\/\/.*$/gm, "$1");
+  const vendorWords = /defender|indicator|sentinel|graph|\b15_?000\b/i;
+
+  for (const folder of ["connector/run", "connector/http"]) {
+    it(`no code of ${folder} names a service, its objects or its figures`, () => {
+      const found = below(folder).flatMap(({ path, text }) =>
+        codeOf(text)
+          .split("\n")
+          .filter((line) => vendorWords.test(line))
+          .map((line) => `${path}: ${line.trim()}`),
+      );
+      expect(
+        found,
+        "the next action would need code: put the word or the figure into a declaration",
+      ).to.deep.equal([]);
+    });
+  }
+
+  it("no code of connector/run or connector/http holds the service's chunk size", () => {
+    // Bounds of our own that happen to be 500, each by its line.
+    const own = new Set(["const pageSize = 500;", "const longestQuote = 500;", "const mostSessions = 500;"]);
+    const found = [...below("connector/run"), ...below("connector/http")].flatMap(({ path, text }) =>
+      codeOf(text)
+        .split("\n")
+        .map((line) => line.trim())
+        .filter((line) => /\b500\b/.test(line) && !own.has(line))
+        .filter((line) => !/status\s*[<>]=?\s*500/.test(line))
+        .map((line) => `${path}: ${line}`),
+    );
+    expect(found, "a chunk is as long as batch.maxItems says: take the figure from there").to.deep.equal([]);
+  });
+});
+
+describe("architecture: every file says what it is for", () => {
+  const own = sources.filter(
+    (source) => inFolder(source.path, "connector/", "platforms/") && !isGenerated(source),
+  );
+
+  it("begins with one sentence", () => {
+    const opening = /^(?:#!.*\n)?(?:\/\*\*[\s\S]*?\.[\s\S]*?\*\/|\/\/ .+\.$)/m;
+    const silent = [...own, ...below("simulator"), ...below("bench")].filter(
+      ({ text }) => text.search(opening) !== 0,
+    );
+    expect(
+      silent.map(({ path }) => path),
+      "a reader would have to guess what the file answers for: open it with one sentence",
+    ).to.deep.equal([]);
+  });
+
+  it("says of every export what it is", () => {
+    const exported =
+      /^export (?:declare )?(?:async )?(?:abstract )?(?:const|let|function\*?|class|interface|enum|type (?=\w)) ?/;
+    const bare = own.flatMap(({ path, text }) => {
+      const lines = text.split("\n");
+      const exports = [...lines.keys()].filter((i) => exported.test(lines[i] ?? ""));
+      // Where a file has one export, its first sentence speaks of that.
+      if (exports.length === 1) return [];
+      const silent = exports.filter((i) => lines[i - 1]?.trim().endsWith("*/") !== true);
+      return silent.map((i) => `${path}:${i + 1}: ${lines[i]}`);
+    });
+    expect(bare, "a user would have to read the code: put a /** sentence */ above the export").to.deep.equal(
+      [],
+    );
+  });
+});

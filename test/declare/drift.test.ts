@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import fc from "fast-check";
+import type { Validator } from "../../connector/declare/compile.js";
+import type { JsonObject } from "../../connector/index.js";
+import { packageRoot } from "../../connector/index.js";
+import * as built from "../../connector/declare/built/validators.js";
+import { runtimeIds } from "../../connector/declare/schema_set.js";
+import { builtModules } from "../../connector/tools/build_validators.js";
+import { generatedTypes } from "../../connector/tools/generate_types.js";
+import { own } from "../run/stub.js";
+import { rulesFiles, validators } from "./sweep.js";
+
+const root = packageRoot();
+const seed = Number(process.env["FC_SEED"] ?? Math.floor(Date.now() % 2 ** 31));
+
+describe("declare: generated types", () => {
+  it("are those of the schemas: run `npm run generate` and commit where not", async () => {
+    const wanted = await generatedTypes(root);
+    const differing = [...wanted].filter(([path, text]) => readFileSync(join(root, path), "utf8") !== text);
+    expect(differing.map(([path]) => path)).to.deep.equal([]);
+  });
+
+  it("are no more files than there are schemas: delete what no schema stands behind", async () => {
+    const wanted = [...(await generatedTypes(root)).keys()];
+    const folder = "connector/contract/generated";
+    const there = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".ts"))
+      .map((name) => `${folder}/${name.replaceAll("\\", "/")}`);
+    expect(there).to.have.members(wanted);
+  });
+});
+
+describe(`declare: built validators (FC_SEED=${seed})`, () => {
+  it("are those of the declarations: run `npm run build` where not", () => {
+    const folder = join(root, "dist/connector/declare/built");
+    for (const [name, text] of Object.entries(builtModules(own)))
+      expect(readFileSync(join(folder, name), "utf8") === text, name).to.equal(true);
+    expect(built.digest).to.equal(own.digest);
+  });
+
+  it("are there for everything that a run can ask for", () => {
+    expect([...built.validators.keys()]).to.have.members(runtimeIds(own));
+  });
+
+  const nowMs = Date.parse("2026-01-01T00:00:00Z");
+  const judged = (validator: Validator | undefined, data: unknown) => {
+    const valid = validator?.call({ nowMs }, data);
+    const problems = (validator?.errors ?? []).map(({ instancePath, keyword, params }) => ({
+      instancePath,
+      keyword,
+      params: keyword === "knownSpelling" ? {} : params,
+    }));
+    return { valid, problems: valid === true ? [] : problems };
+  };
+  const same = (data: unknown) => {
+    for (const [id, validator] of built.validators)
+      expect(judged(validator, data), id).to.deep.equal(judged(validators.get(id), data));
+  };
+
+  it("judge the rules' own rows as freshly compiled ones do", () => {
+    for (const [, { example, rules }] of rulesFiles)
+      for (const { accepts, refuses } of rules)
+        for (const change of [...accepts, ...refuses]) same({ ...example, ...change });
+  });
+
+  it("judge any JSON as freshly compiled ones do", () => {
+    const names = ["indicatorValue", "IndicatorValue", "indicatorType", "action", "expirationTime"];
+    const more = ["title", "json_body", "headers", "client_id", "client_secret", "tenant_id", "cloud"];
+    const values = fc.oneof(
+      fc.jsonValue({ maxDepth: 2 }),
+      fc.constantFrom("FileSha1", "IpAddress", "Block", "Audit", "10.0.0.1", "2021-01-01", "2030-01-01"),
+    );
+    const objects = fc.dictionary(fc.constantFrom(...names, ...more), values) as fc.Arbitrary<JsonObject>;
+    fc.assert(
+      fc.property(fc.oneof(objects, fc.jsonValue()), (data) => same(data)),
+      { seed, numRuns: 200 },
+    );
+  });
+});

@@ -1,0 +1,895 @@
+/** Every declared field changes behaviour: one change per field, and what is different then. */
+import { expect } from "chai";
+import { connect } from "../../connector/http/connection.js";
+import type { JsonObject } from "../../connector/index.js";
+import {
+  acceptAll,
+  answer,
+  asset,
+  type Change,
+  changed,
+  type Changes,
+  own,
+  type Ran,
+  type RanOptions,
+  ran,
+  ranRows,
+  refusal,
+  refusing,
+  type Service,
+  type Stub,
+  stub,
+  taken,
+  tokenAnswer,
+  jwt,
+} from "../run/stub.js";
+import { selfSigned } from "../simulator/certificate.js";
+import { importOf, row, rows } from "../support/rows.js";
+import { checkOf, failureOf, findingsOf, outputOf, rulesFiles } from "./sweep.js";
+
+/** Shows that a field has an effect. */
+type Proof = () => Promise<void> | void;
+
+type View = (run: Ran) => unknown;
+
+/** The view of the same run is the first value as declared, and the second once the field is changed. */
+function differs(
+  change: Change,
+  given: { input?: unknown; rows?: readonly unknown[]; options?: RanOptions },
+  view: View,
+  [asDeclared, asChanged]: readonly [unknown, unknown],
+): Proof {
+  return async () => {
+    const input = given.input ?? importOf(given.rows ?? [row(1)]);
+    expect(view(await ran(input, given.options)), "as declared").to.deep.equal(asDeclared);
+    const declarations = changed(change);
+    expect(view(await ran(input, { ...given.options, declarations })), "as changed").to.deep.equal(asChanged);
+  };
+}
+
+/** The same for what a connector says without a run. */
+function tells(
+  change: Change,
+  view: (connector: Stub["connector"]) => unknown,
+  [asDeclared, asChanged]: readonly [unknown, unknown],
+): Proof {
+  return async () => {
+    expect(view((await stub()).connector), "as declared").to.deep.equal(asDeclared);
+    expect(view((await stub({ declarations: changed(change) })).connector), "as changed").to.deep.equal(
+      asChanged,
+    );
+  };
+}
+
+const callCount: View = ({ calls }) => calls.length;
+const codes: View = ({ reasons }) => reasons.map((reason) => String(reason).split(":")[0]);
+const gapMs: View = ({ calls }) => (calls[1]?.at ?? Number.NaN) - (calls[0]?.at ?? 0);
+const tokenGapMs: View = ({ tokenCalls }) => (tokenCalls[1]?.at ?? Number.NaN) - (tokenCalls[0]?.at ?? 0);
+const tokenCount: View = ({ tokenCalls }) => tokenCalls.length;
+const firstUrl: View = ({ calls }) => calls[0]?.request.url;
+const tokenUrl: View = ({ tokenCalls }) => tokenCalls[0]?.request.url.split("?")[0];
+const errorCode: View = ({ error }) => error?.code;
+const told =
+  (pattern: RegExp): View =>
+  ({ error, reasons }) =>
+    pattern.test(`${error?.message ?? ""} ${reasons.join(" ")}`);
+const form = ({ tokenCalls }: Ran) => new URLSearchParams(tokenCalls[0]?.request.body ?? "");
+const formField =
+  (name: string): View =>
+  (run) =>
+    form(run).get(name);
+
+const always =
+  (status: number, headers: Record<string, string> = {}): Service =>
+  () =>
+    answer({ error: { code: "x", message: `status ${status}` } }, status, headers);
+/** One such answer, then everything is taken. */
+const once =
+  (first: Service): Service =>
+  (call) =>
+    call.n === 1 ? first(call) : acceptAll(call);
+const onceAtLogin =
+  (first: Service): Service =>
+  (call) =>
+    call.n === 1 ? first(call) : tokenAnswer();
+const lost: Service = () => ({ failure: "lost", code: "ECONNRESET" });
+const unreachable: Service = () => ({ failure: "unreachable", code: "ECONNREFUSED" });
+
+const action = (changes: Changes): Change => ({ action: changes });
+const manifest = (changes: Changes): Change => ({ manifest: changes });
+const rulesPath = "schemas/rules/indicator.json";
+const rules = (changes: Changes, fresh = false): Change => ({ schemas: { [rulesPath]: changes }, fresh });
+
+/** Two rows of which the second differs in its title, so that it needs a call of its own where it is the same thing. */
+const twins = (first: JsonObject, second: JsonObject) => [
+  row(1, first),
+  row(1, { ...second, title: "Another title" }),
+];
+const sha1 = "ab".repeat(20);
+const hashTwins = twins(
+  { indicatorType: "FileSha1", indicatorValue: sha1 },
+  { indicatorType: "FileSha1", indicatorValue: sha1.toUpperCase() },
+);
+const urlTwins = twins(
+  { indicatorType: "Url", indicatorValue: "https://bad.example/A" },
+  { indicatorType: "Url", indicatorValue: "https://bad.example/a" },
+);
+const expired = row(1, { expirationTime: "2020-01-01T00:00:00Z" });
+const example = own.actions.get("import_indicators")?.examples[0] as unknown as JsonObject;
+const anti = own.actions.get("import_indicators")?.antiExamples[0] as unknown as JsonObject;
+
+/** How many calls are open at once, at most. */
+async function mostAtOnce(declarations: ReturnType<typeof changed>): Promise<number> {
+  let open = 0;
+  let most = 0;
+  const service: Service = async (call) => {
+    open += 1;
+    most = Math.max(most, open);
+    for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    open -= 1;
+    return acceptAll(call);
+  };
+  await ranRows(rows(20), { declarations, service });
+  return most;
+}
+
+/** Times at which the first calls of two clients left. */
+async function startsOfTwoClients(change: Changes): Promise<(number | undefined)[]> {
+  const base = { "/budgets/import/calls": 1 };
+  const made = await stub({ declarations: changed(manifest({ ...base, ...change })) });
+  for (const client_id of ["client-1", "client-2"])
+    await made.connector.run("import_indicators", importOf([row(1)]), { asset: { ...asset, client_id } });
+  return made.calls.map(({ at }) => at);
+}
+
+/** What the connection test says of an answer of that status. */
+async function connectionTest(change: Change, status: number) {
+  const service: Service = () => refusal("about the probe", status);
+  const made = await stub({ service, declarations: changed(change) });
+  const report = await made.connector.testConnection({ asset });
+  return { ...report, body: made.calls[0]?.body };
+}
+
+/** Examples are told by describe(), and run by the sweep. */
+function exampleField(field: string, value: unknown): Proof {
+  return tells(
+    action({ [`/examples/0/${field}`]: value }),
+    (connector) => (connector.describe("import_indicators").examples[0] as unknown as JsonObject)[field],
+    [example[field], value],
+  );
+}
+
+/** Whether the sweep takes the anti-example for right. */
+async function antiHolds(change: JsonObject): Promise<boolean> {
+  const { input, code, reason } = { ...anti, ...change };
+  const failure = await failureOf("import_indicators", input);
+  return failure.startsWith(`${String(code)}: `) && failure.includes(String(reason));
+}
+const antiField =
+  (change: JsonObject): Proof =>
+  async () => {
+    expect([await antiHolds({}), await antiHolds(change)]).to.deep.equal([true, false]);
+  };
+
+const identityCalls = (changes: Changes, given: readonly unknown[], counts: readonly [number, number]) =>
+  differs(action(changes), { rows: given }, callCount, counts);
+
+const actionProofs: Record<string, Proof> = {
+  "/name": tells(action({ "/name": "other" }), (c) => c.actions()[0]?.name, ["import_indicators", "other"]),
+  "/id": tells(action({ "/id": "7" }), (c) => c.describe("import_indicators").id === "7", [false, true]),
+  "/title": tells(action({ "/title": "T" }), (c) => c.actions()[0]?.title === "T", [false, true]),
+  "/description": tells(action({ "/description": "D" }), (c) => c.actions()[0]?.description === "D", [
+    false,
+    true,
+  ]),
+  "/documents": tells(
+    action({ "/documents": [] }),
+    (c) => c.describe("import_indicators").documents.length,
+    [2, 0],
+  ),
+  "/effect": tells(action({ "/effect": "destructive" }), (c) => c.actions()[0]?.effect, [
+    "write",
+    "destructive",
+  ]),
+  "/service": differs(action({ "/service": "graph" }), {}, firstUrl, [
+    "https://api.security.microsoft.com/api/indicators/import",
+    "https://graph.microsoft.com/api/indicators/import",
+  ]),
+  "/permissions/application": differs(
+    action({ "/permissions/application": ["Other.Role"] }),
+    { options: { login: () => tokenAnswer(jwt({ roles: ["Other.Role"] })) } },
+    errorCode,
+    ["MissingPermission", undefined],
+  ),
+  "/permissions/delegated": differs(
+    action({ "/permissions/delegated": ["Other.Scope"] }),
+    { options: { login: () => tokenAnswer(jwt({ scp: "Other.Scope" })) } },
+    errorCode,
+    ["MissingPermission", undefined],
+  ),
+  "/idempotent": differs(action({ "/idempotent": false }), { options: { service: once(lost) } }, codes, [
+    ["null"],
+    ["OutcomeUnknown"],
+  ]),
+  "/budgets": differs(
+    {
+      ...action({ "/budgets": ["slow"] }),
+      ...manifest({ "/budgets/slow": { calls: 1, perSeconds: 60, key: ["host"], source: "" } }),
+    },
+    { rows: rows(600) },
+    gapMs,
+    [0, 60_000],
+  ),
+  "/request/method": differs(
+    action({ "/request/method": "PUT" }),
+    {},
+    ({ calls }) => calls[0]?.request.method,
+    ["POST", "PUT"],
+  ),
+  "/request/path": differs(action({ "/request/path": "/other" }), {}, firstUrl, [
+    "https://api.security.microsoft.com/api/indicators/import",
+    "https://api.security.microsoft.com/other",
+  ]),
+  "/request/body": differs(
+    action({ "/request/body": undefined }),
+    {},
+    ({ calls }) => calls[0]?.request.body === undefined,
+    [false, true],
+  ),
+  "/batch/items": async () => {
+    const body = "/properties/json_body";
+    const input = { [`${body}/properties/Rows`]: { type: "array" }, [`${body}/required`]: ["Rows"] };
+    const schemas = { "schemas/actions/import_indicators.input.json": input };
+    const declarations = changed({ ...action({ "/batch/items": "/json_body/Rows" }), schemas });
+    const { calls, results } = await ran({ json_body: { Rows: [row(1)] } }, { declarations });
+    expect([Object.keys(calls[0]?.body ?? {}), results.length]).to.deep.equal([["Rows"], 1]);
+  },
+  "/batch/maxItems": differs(action({ "/batch/maxItems": 100 }), { rows: rows(1200) }, callCount, [3, 12]),
+  "/batch/inFlight": async () => {
+    expect(await mostAtOnce(changed(action({ "/batch/maxItems": 1 })))).to.equal(5);
+    expect(await mostAtOnce(changed(action({ "/batch/maxItems": 1, "/batch/inFlight": 2 })))).to.equal(2);
+  },
+  "/batch/window": async () => {
+    const given = [row(1), row(2), row(1)];
+    const one = { "/batch/maxItems": 1 };
+    const wide = await ranRows(given, { declarations: changed(action(one)) });
+    const narrow = await ranRows(given, { declarations: changed(action({ ...one, "/batch/window": 1 })) });
+    expect([wide.calls.length, narrow.calls.length]).to.deep.equal([2, 3]);
+  },
+  "/rules": differs(action({ "/rules": undefined }), { rows: [expired] }, callCount, [0, 1]),
+  "/identity/fields/*/field": identityCalls(
+    { "/identity/fields/1": { field: "title" } },
+    [row(1, { title: "same" }), row(2, { title: "same" })],
+    [1, 2],
+  ),
+  "/identity/fields/*/ignoreCase": identityCalls({ "/identity/fields/1/ignoreCase": true }, urlTwins, [1, 2]),
+  "/identity/fields/*/ignoreCase/field": identityCalls(
+    { "/identity/fields/1/ignoreCase/field": "title" },
+    hashTwins,
+    [2, 1],
+  ),
+  "/identity/fields/*/ignoreCase/in": identityCalls(
+    { "/identity/fields/1/ignoreCase/in": [] },
+    hashTwins,
+    [2, 1],
+  ),
+  "/identity/fields/*/unordered": identityCalls(
+    { "/identity/fields/2/unordered": false },
+    twins({ rbacGroupNames: ["a", "b"] }, { rbacGroupNames: ["b", "a"] }),
+    [2, 1],
+  ),
+  "/identity/conflict": differs(
+    action({ "/identity/conflict": undefined }),
+    { rows: [row(1, { action: "Allowed" }), row(1, { action: "Block" })] },
+    ({ warnings, calls }) => [warnings.map(({ code }) => code), calls.length],
+    [
+      [["ConflictingRows"], 1],
+      [[], 2],
+    ],
+  ),
+  "/results/items": differs(
+    action({ "/results/items": "/list" }),
+    { options: { service: ({ rows: sent }) => answer({ list: sent.map((one) => taken(one)) }) } },
+    ({ output }) =>
+      Object.entries(output.json_body as JsonObject).map(([key, value]) => [
+        key,
+        (value as JsonObject[])[0]?.["isFailed"],
+      ]),
+    [[["value", true]], [["list", false]]],
+  ),
+  "/results/match/row": differs(
+    action({ "/results/match/row": "title" }),
+    {
+      options: {
+        service: ({ rows: sent }) =>
+          answer({ value: sent.map((one) => ({ ...taken(one), indicator: one["title"] })) }),
+      },
+    },
+    codes,
+    [["NoAnswer"], ["null"]],
+  ),
+  "/results/match/result": differs(
+    action({ "/results/match/result": "value" }),
+    {
+      options: {
+        service: ({ rows: sent }) =>
+          answer({
+            value: sent.map((one) => ({ ...taken(one), indicator: "x", value: one["indicatorValue"] })),
+          }),
+      },
+    },
+    codes,
+    [["NoAnswer"], ["null"]],
+  ),
+  "/results/failed": differs(
+    action({ "/results/failed": "refused" }),
+    {
+      options: {
+        service: ({ rows: sent }) => answer({ value: sent.map((one) => ({ ...taken(one), refused: true })) }),
+      },
+    },
+    ({ events }) => events.find((event) => event.type === "summary")?.failed,
+    [0, 1],
+  ),
+  "/results/reason": differs(
+    action({ "/results/reason": "why" }),
+    { rows: [expired] },
+    ({ results }) => ["failureReason", "why"].filter((key) => typeof results[0]?.[key] === "string"),
+    [["failureReason"], ["why"]],
+  ),
+  "/results/blank": differs(
+    action({ "/results/blank/more": 7 }),
+    { rows: [expired] },
+    ({ results }) => results[0]?.["more"],
+    [undefined, 7],
+  ),
+  "/isolate/statuses": differs(
+    action({ "/isolate/statuses": [422] }),
+    {
+      rows: rows(2),
+      options: {
+        service: (call) => {
+          const given = refusing(["host-0.example"])(call);
+          return "status" in given && given.status === 400 ? { ...given, status: 422 } : given;
+        },
+      },
+    },
+    codes,
+    [
+      ["Rejected", "Rejected"],
+      ["Rejected", "null"],
+    ],
+  ),
+  "/isolate/maxExtraCalls": differs(
+    action({ "/isolate/maxExtraCalls": 2 }),
+    { rows: rows(8), options: { service: refusing(["host-0.example"], () => "no") } },
+    callCount,
+    [7, 3],
+  ),
+  "/isolate/sameAnswers": differs(
+    action({ "/isolate/sameAnswers": 2 }),
+    { rows: rows(64), options: { service: always(400) } },
+    callCount,
+    [15, 2],
+  ),
+  "/retry/attempts": differs(
+    action({ "/retry/attempts": 2 }),
+    { options: { service: always(503) } },
+    callCount,
+    [8, 2],
+  ),
+  "/retry/connectAttempts": differs(
+    action({ "/retry/connectAttempts": 1 }),
+    { options: { service: unreachable } },
+    callCount,
+    [3, 1],
+  ),
+  "/retry/statuses": differs(
+    action({ "/retry/statuses": [] }),
+    { options: { service: always(503) } },
+    callCount,
+    [8, 1],
+  ),
+  "/retry/firstDelayMs": differs(
+    action({ "/retry/firstDelayMs": 8 }),
+    { options: { service: once(always(503)) } },
+    gapMs,
+    [750, 6],
+  ),
+  "/retry/maxDelayMs": differs(
+    action({ "/retry/maxDelayMs": 4 }),
+    { options: { service: once(always(503)) } },
+    gapMs,
+    [750, 3],
+  ),
+  "/retry/maxWaitMs": differs(
+    action({ "/retry/maxWaitMs": 1000 }),
+    { options: { service: once(always(429, { "retry-after": "2" })) } },
+    codes,
+    [["null"], ["Throttled"]],
+  ),
+  "/examples/*/title": exampleField("title", "T"),
+  "/examples/*/now": async () => {
+    await exampleField("now", "2020-01-01T00:00:00Z")();
+    const late = { ...example, now: "2022-01-01T00:00:00Z" } as unknown as Parameters<typeof outputOf>[1];
+    expect(await outputOf("import_indicators", late)).to.not.deep.equal(example["output"]);
+  },
+  "/examples/*/input": exampleField("input", {}),
+  "/examples/*/answer": async () => {
+    await exampleField("answer", {})();
+    const silent = { ...example, answer: {} } as unknown as Parameters<typeof outputOf>[1];
+    expect(await outputOf("import_indicators", silent)).to.not.deep.equal(example["output"]);
+  },
+  "/examples/*/output": exampleField("output", {}),
+  "/antiExamples/*/input": antiField({ input: importOf([row(1)]) }),
+  "/antiExamples/*/code": antiField({ code: "Other" }),
+  "/antiExamples/*/reason": antiField({ reason: "other words" }),
+};
+
+const kind = "/assets/oauth2_client_credentials";
+const commercial = "/services/defender/clouds/commercial";
+const delegated = { tenant_id: "tenant-1", oauth_un: "un", oauth_pwd: "pwd-1", oauth_cl_id: "cl" };
+const certified = { ...selfSigned(), client_id: "client-1", tenant_id: "tenant-1" };
+const certificateAsset = {
+  tenant_id: "tenant-1",
+  client_id: "client-1",
+  client_certificate: certified.cert,
+  private_key: certified.keyPem,
+};
+const withAsset = (change: JsonObject): { options: RanOptions } => ({
+  options: { asset: { ...asset, ...change } },
+});
+
+const manifestProofs: Record<string, Proof> = {
+  "/name": tells(manifest({ "/name": "other" }), (c) => c.manifest.name, ["defender-indicators", "other"]),
+  "/title": tells(manifest({ "/title": "T" }), (c) => c.manifest.title === "T", [false, true]),
+  "/description": tells(manifest({ "/description": "D" }), (c) => c.manifest.description === "D", [
+    false,
+    true,
+  ]),
+  "/environmentPrefix": tells(
+    manifest({ "/environmentPrefix": "X_" }),
+    (c) => c.assetFromEnvironment({ DEFENDER_CLIENT_ID: "a", X_CLIENT_ID: "b" })["client_id"],
+    ["a", "b"],
+  ),
+  "/clouds/*/login": differs(
+    manifest({ "/clouds/commercial/login": "https://login.example" }),
+    {},
+    tokenUrl,
+    [
+      "https://login.microsoftonline.com/tenant-1/oauth2/v2.0/token",
+      "https://login.example/tenant-1/oauth2/v2.0/token",
+    ],
+  ),
+  "/clouds/*/loginHosts": differs(
+    manifest({ "/clouds/commercial/loginHosts": ["login.example"] }),
+    withAsset({ login_url: "https://login.example" }),
+    errorCode,
+    ["HostNotAllowed", undefined],
+  ),
+  "/services/*/title": tells(
+    manifest({ "/services/defender/title": "S" }),
+    (c) => c.describe("import_indicators").service,
+    ["Microsoft Defender for Endpoint", "S"],
+  ),
+  "/services/*/override": differs(
+    manifest({ "/services/defender/override": "sentinel_url" }),
+    withAsset({ sentinel_url: "https://eu.api.security.microsoft.com" }),
+    firstUrl,
+    [
+      "https://api.security.microsoft.com/api/indicators/import",
+      "https://eu.api.security.microsoft.com/api/indicators/import",
+    ],
+  ),
+  "/services/*/clouds/*/host": differs(manifest({ [`${commercial}/host`]: "a.example" }), {}, firstUrl, [
+    "https://api.security.microsoft.com/api/indicators/import",
+    "https://a.example/api/indicators/import",
+  ]),
+  "/services/*/clouds/*/scope": differs(
+    manifest({ [`${commercial}/scope`]: "https://a.example/.default" }),
+    {},
+    (run) => String(form(run).get("scope")).split(" ")[0],
+    ["https://api.securitycenter.microsoft.com/.default", "https://a.example/.default"],
+  ),
+  "/services/*/clouds/*/regions": differs(
+    manifest({ [`${commercial}/regions/eu`]: "eu.example" }),
+    withAsset({ region: "eu" }),
+    firstUrl,
+    [
+      "https://eu.api.security.microsoft.com/api/indicators/import",
+      "https://eu.example/api/indicators/import",
+    ],
+  ),
+  "/services/*/clouds/*/otherHosts": differs(
+    manifest({ [`${commercial}/otherHosts`]: ["more.example"] }),
+    withAsset({ url: "https://more.example" }),
+    errorCode,
+    ["HostNotAllowed", undefined],
+  ),
+  "/services/*/errors/code": differs(
+    manifest({ "/services/defender/errors/code": "/fault/number" }),
+    { rows: [expired] },
+    ({ output }) => {
+      const { error, fault } = output.json_body as Record<string, JsonObject | undefined>;
+      return [error?.["code"], fault?.["number"]];
+    },
+    [
+      ["ExpiredIndicator", undefined],
+      [undefined, "ExpiredIndicator"],
+    ],
+  ),
+  "/services/*/errors/message": differs(
+    manifest({ "/services/defender/errors/message": "/error/code" }),
+    { options: { service: () => answer({ error: { code: "C-7", message: "M-7" } }, 404) } },
+    ({ reasons }) => [/M-7/, /C-7/].map((words) => words.test(String(reasons[0]))),
+    [
+      [true, false],
+      [false, true],
+    ],
+  ),
+  "/services/*/errors/waitSeconds": differs(
+    manifest({ "/services/defender/errors/waitSeconds": "wait (\\d+) s" }),
+    { options: { service: once(() => refusal("please wait 7 s", 429)) } },
+    gapMs,
+    [60_000, 7000],
+  ),
+  "/services/*/scopeOverride": differs(
+    manifest({ "/services/defender/scopeOverride": undefined }),
+    withAsset({ scope: ["https://mine.example/.default"] }),
+    (run) => String(form(run).get("scope")).split(" ")[0],
+    ["https://mine.example/.default", "https://api.securitycenter.microsoft.com/.default"],
+  ),
+  "/assets/*/grant": differs(
+    manifest({ [`${kind}/grant`]: "client_assertion" }),
+    {},
+    told(/assertion_file: the file .* cannot be read/),
+    [false, true],
+  ),
+  "/assets/*/schema": differs(
+    manifest({ [`${kind}/schema`]: "schemas/assets/workload_identity.json" }),
+    {},
+    errorCode,
+    [undefined, "InvalidAsset"],
+  ),
+  "/assets/*/recognisedBy": differs(
+    manifest({ [`${kind}/recognisedBy`]: ["client_secret", "region"] }),
+    {},
+    told(/holds no credential/),
+    [false, true],
+  ),
+  "/assets/*/secrets": differs(
+    manifest({ [`${kind}/secrets`]: [] }),
+    { options: { service: () => refusal(`you sent ${asset.client_secret}`) } },
+    told(new RegExp(asset.client_secret)),
+    [false, true],
+  ),
+  "/assets/*/credentials/tenantId": differs(
+    manifest({ [`${kind}/credentials/tenantId`]: "client_id" }),
+    {},
+    tokenUrl,
+    [
+      "https://login.microsoftonline.com/tenant-1/oauth2/v2.0/token",
+      "https://login.microsoftonline.com/client-1/oauth2/v2.0/token",
+    ],
+  ),
+  "/assets/*/credentials/tokenUrl": differs(
+    manifest({ [`${kind}/credentials/tokenUrl`]: undefined }),
+    withAsset({ token_url: "https://login.microsoftonline.com/mine/oauth2/v2.0/token" }),
+    tokenUrl,
+    [
+      "https://login.microsoftonline.com/mine/oauth2/v2.0/token",
+      "https://login.microsoftonline.com/tenant-1/oauth2/v2.0/token",
+    ],
+  ),
+  "/assets/*/credentials/clientId": differs(
+    manifest({ [`${kind}/credentials/clientId`]: "tenant_id" }),
+    {},
+    formField("client_id"),
+    ["client-1", "tenant-1"],
+  ),
+  "/assets/*/credentials/clientSecret": differs(
+    manifest({ [`${kind}/credentials/clientSecret`]: "tenant_id" }),
+    {},
+    formField("client_secret"),
+    [asset.client_secret, "tenant-1"],
+  ),
+  "/assets/*/credentials/username": differs(
+    manifest({ "/assets/delegated_flow_auth/credentials/username": "oauth_cl_id" }),
+    { options: { asset: delegated } },
+    formField("username"),
+    ["un", "cl"],
+  ),
+  "/assets/*/credentials/password": differs(
+    manifest({ "/assets/delegated_flow_auth/credentials/password": "oauth_cl_id" }),
+    { options: { asset: delegated } },
+    formField("password"),
+    ["pwd-1", "cl"],
+  ),
+  "/assets/*/credentials/certificate": differs(
+    manifest({ "/assets/client_certificate/credentials/certificate": "client_id" }),
+    { options: { asset: certificateAsset } },
+    told(/the file client-1 cannot be read/),
+    [false, true],
+  ),
+  "/assets/*/credentials/privateKey": differs(
+    manifest({ "/assets/client_certificate/credentials/privateKey": "client_id" }),
+    { options: { asset: certificateAsset } },
+    told(/the file client-1 cannot be read/),
+    [false, true],
+  ),
+  "/assets/*/credentials/assertionFile": differs(
+    manifest({ "/assets/workload_identity/credentials/assertionFile": "client_id" }),
+    { options: { asset: { tenant_id: "t", client_id: "client-1", assertion_file: "/none/at/all" } } },
+    told(/the file client-1 cannot be read/),
+    [false, true],
+  ),
+  // Without a run: MSAL looks for the endpoint of managed identities once per process, and other tests need it.
+  "/assets/*/credentials/managedIdentity": () => {
+    const given = { tenant_id: "tenant-1", managed_identity: "system" };
+    const path = "/assets/managed_identity/credentials/managedIdentity";
+    const identities = [{}, manifest({ [path]: "tenant_id" })].map((change) => {
+      const { client, credentials } = connect(given, "managed_identity", changed(change).manifest, {});
+      return [client, credentials.managedIdentity];
+    });
+    expect(identities).to.deep.equal([
+      ["system", "system"],
+      ["tenant-1", "tenant-1"],
+    ]);
+  },
+  "/budgets/*/calls": differs(
+    manifest({ "/budgets/import/calls": 1 }),
+    { rows: rows(600) },
+    gapMs,
+    [0, 60_000],
+  ),
+  "/budgets/*/perSeconds": differs(
+    manifest({ "/budgets/import/perSeconds": 5 }),
+    { options: { service: once(always(429)) } },
+    gapMs,
+    [60_000, 5000],
+  ),
+  "/budgets/*/key": async () => {
+    expect(await startsOfTwoClients({})).to.deep.equal([0, 0]);
+    expect(await startsOfTwoClients({ "/budgets/import/key": ["host"] })).to.deep.equal([0, 60_000]);
+  },
+  "/budgets/*/source": tells(
+    manifest({ "/budgets/import/source": "S" }),
+    (c) => c.describe("import_indicators").budgets["import"]?.source === "S",
+    [false, true],
+  ),
+  "/connectionTest/action": async () => {
+    const error = await connectionTest(manifest({ "/connectionTest/action": "none" }), 400).catch(
+      (thrown: Error) => thrown.message,
+    );
+    expect(error).to.contain('no action "none"');
+  },
+  "/connectionTest/body": async () => {
+    expect((await connectionTest({}, 400)).body).to.deep.equal({ Indicators: [] });
+    expect((await connectionTest(manifest({ "/connectionTest/body": { a: 1 } }), 400)).body).to.deep.equal({
+      a: 1,
+    });
+  },
+  "/connectionTest/allowed": async () => {
+    expect((await connectionTest({}, 400)).write).to.equal("allowed");
+    expect((await connectionTest(manifest({ "/connectionTest/allowed": [] }), 400)).write).to.equal(
+      "unknown",
+    );
+  },
+  "/connectionTest/denied": async () => {
+    expect((await connectionTest({}, 403)).write).to.equal("denied");
+    expect((await connectionTest(manifest({ "/connectionTest/denied": [] }), 403)).write).to.equal("unknown");
+  },
+  "/http/timeoutMs": differs(
+    manifest({ "/http/timeoutMs": 50 }),
+    {
+      options: {
+        service: once(async ({ signal }) => {
+          await new Promise((resolve) => signal.addEventListener("abort", resolve));
+          return { failure: "lost", code: "ERR_CANCELED" };
+        }),
+      },
+    },
+    gapMs,
+    [180_750, 800],
+  ),
+  "/http/maxAnswerBytes": differs(
+    manifest({ "/http/maxAnswerBytes": 7 }),
+    {},
+    ({ wires }) => wires[0]?.maxAnswerBytes,
+    [67_108_864, 7],
+  ),
+  "/http/outputHeaders": differs(
+    manifest({ "/http/outputHeaders": ["x-shown"] }),
+    {
+      options: {
+        service: ({ rows: sent }) =>
+          answer({ value: sent.map((one) => taken(one)) }, 200, { date: "now", "x-shown": "1" }),
+      },
+    },
+    ({ output }) => output.response_headers,
+    [{ date: "now" }, { "x-shown": "1" }],
+  ),
+  "/login/attempts": differs(
+    manifest({ "/login/attempts": 2 }),
+    { options: { login: always(503) } },
+    tokenCount,
+    [4, 2],
+  ),
+  "/login/connectAttempts": differs(
+    manifest({ "/login/connectAttempts": 1 }),
+    { options: { login: unreachable } },
+    tokenCount,
+    [3, 1],
+  ),
+  "/login/statuses": differs(
+    manifest({ "/login/statuses": [] }),
+    { options: { login: always(503) } },
+    tokenCount,
+    [4, 1],
+  ),
+  "/login/firstDelayMs": differs(
+    manifest({ "/login/firstDelayMs": 8 }),
+    { options: { login: onceAtLogin(always(503)) } },
+    tokenGapMs,
+    [375, 6],
+  ),
+  "/login/maxDelayMs": differs(
+    manifest({ "/login/maxDelayMs": 4 }),
+    { options: { login: onceAtLogin(always(503)) } },
+    tokenGapMs,
+    [375, 3],
+  ),
+  "/login/maxWaitMs": differs(
+    manifest({ "/login/maxWaitMs": 1000 }),
+    { options: { login: onceAtLogin(always(503, { "retry-after": "2" })) } },
+    tokenCount,
+    [2, 1],
+  ),
+  "/loginErrors": differs(
+    manifest({ "/loginErrors/7000215": "Do this." }),
+    {
+      options: {
+        login: () => answer({ error: "invalid_client", error_description: "AADSTS7000215: Wrong." }, 401),
+      },
+    },
+    ({ error }) => error?.hint === "Do this.",
+    [false, true],
+  ),
+};
+
+const ruleSet = rulesFiles.find(([path]) => path === rulesPath)?.[1] as (typeof rulesFiles)[number][1];
+const expiryAt = ruleSet.rules.findIndex(({ code }) => code === "ExpiredIndicator");
+const expiry = `/rules/${expiryAt}`;
+const findings = (change: object, example_: object = ruleSet.example) =>
+  findingsOf(checkOf(rulesPath, ruleSet), { ...ruleSet, example: example_ as JsonObject }, change).length;
+
+const ruleProofs: Record<string, Proof> = {
+  "/shape": async () => {
+    const { schemas, ...others } = changed(rules({ "/shape": "schemas/objects/other.json" }, true));
+    const other = { ...schemas.get("schemas/objects/indicator.json"), required: ["more"] };
+    const declarations = { ...others, schemas: new Map([...schemas, ["schemas/objects/other.json", other]]) };
+    const { reasons } = await ranRows([row(1)], { declarations });
+    expect(reasons[0]).to.equal("InvalidIndicator: more is missing; add it.");
+  },
+  "/code": differs(rules({ "/code": "Other" }), { rows: [row(1, { title: 7 })] }, codes, [
+    ["InvalidIndicator"],
+    ["Other"],
+  ]),
+  "/example": () => {
+    expect([findings({}), findings({}, {}) > 0]).to.deep.equal([0, true]);
+  },
+  "/rules/*/code": differs(rules({ [`${expiry}/code`]: "Old" }), { rows: [expired] }, codes, [
+    ["ExpiredIndicator"],
+    ["Old"],
+  ]),
+  "/rules/*/field": differs(
+    rules({ [`${expiry}/field`]: "title" }),
+    { rows: [expired] },
+    told(/expirationTime "Row 1" is in the past/),
+    [false, true],
+  ),
+  "/rules/*/when": differs(
+    rules({ [`${expiry}/when`]: { not: {} } }, true),
+    { rows: [expired] },
+    callCount,
+    [0, 1],
+  ),
+  "/rules/*/must": differs(rules({ [`${expiry}/must`]: {} }, true), { rows: [expired] }, callCount, [0, 1]),
+  "/rules/*/sentence": differs(
+    rules({ [`${expiry}/sentence`]: "It is {value}." }),
+    { rows: [expired] },
+    told(/It is "2020-01-01T00:00:00Z"\./),
+    [false, true],
+  ),
+  "/rules/*/accepts": () => {
+    const [accepted] = ruleSet.rules[expiryAt]?.accepts ?? [];
+    expect([findings(accepted ?? expired), findings({ expirationTime: "2020-01-01" })]).to.deep.equal([0, 1]);
+  },
+  "/rules/*/refuses": () => {
+    const [refused] = ruleSet.rules[expiryAt]?.refuses ?? [];
+    expect([findings(refused ?? {}), findings({ expirationTime: "2999-01-01" })]).to.deep.equal([1, 0]);
+  },
+  "/normalize/*/field": differs(
+    rules({ "/normalize/0/field": "title" }),
+    { rows: [row(1, { title: " blank " })], options: { normalize: true } },
+    ({ calls }) => calls[0]?.rows[0]?.["title"],
+    [" blank ", "blank"],
+  ),
+  "/normalize/*/when": differs(
+    rules({ "/normalize/2/when": { not: {} } }, true),
+    { rows: [row(1, { indicatorValue: "BAD.example" })], options: { normalize: true } },
+    ({ calls }) => calls[0]?.rows[0]?.["indicatorValue"],
+    ["bad.example", "BAD.example"],
+  ),
+  "/normalize/*/change": differs(
+    rules({ "/normalize/0/change": "lowerCase" }),
+    {
+      rows: [row(1, { indicatorType: "Url", indicatorValue: "https://BAD.example" })],
+      options: { normalize: true },
+    },
+    ({ calls }) => calls[0]?.rows[0]?.["indicatorValue"],
+    ["https://BAD.example", "https://bad.example"],
+  ),
+};
+
+/** Fields that a run does not read, each with who does. */
+const readElsewhere: Record<string, string> = {
+  "action /$schema": "editors",
+  "action /antiExamples/*/title": "the sweep: names its test",
+  "manifest /$schema": "editors",
+  "manifest /clouds/*/title": "people, through connector.manifest",
+  "manifest /assets/*/title": "the command line: test-connection",
+  "manifest /permissions/*/title":
+    "people, through connector.manifest; that the entry exists is checked at start",
+  "manifest /permissions/*/resource": "people, through connector.manifest",
+  "rules /$schema": "editors",
+  "rules /rules/*/source": "people who ask where a rule comes from",
+  "rules /normalize/*/from": "the sweep: a value before",
+  "rules /normalize/*/to": "the sweep: the value after",
+};
+
+const proofs: Record<string, Record<string, Proof>> = {
+  action: actionProofs,
+  manifest: manifestProofs,
+  rules: ruleProofs,
+};
+
+/** Paths of the fields that a meta schema declares; `*` stands for an item or a name of one's own. */
+function leaves(schema: JsonObject, at = ""): string[] {
+  const { $ref, properties, items, additionalProperties, oneOf } = schema as Record<
+    string,
+    JsonObject | undefined
+  >;
+  if (typeof $ref === "string") {
+    const { properties: ofAction = {} } = own.schemas.get("schemas/meta/action.schema.json") ?? {};
+    const { retry } = ofAction as Record<"retry", JsonObject>;
+    return leaves(retry, at);
+  }
+  if (Array.isArray(oneOf)) {
+    const more = (oneOf as JsonObject[]).flatMap((part) =>
+      part["properties"] === undefined ? [] : leaves(part, at),
+    );
+    return [at, ...more];
+  }
+  if (properties !== undefined)
+    return Object.entries(properties).flatMap(([name, part]) => leaves(part as JsonObject, `${at}/${name}`));
+  for (const below of [items, additionalProperties])
+    if (below?.["properties"] !== undefined) return leaves(below, `${at}/*`);
+  return [at];
+}
+
+const declaredFields = ["action", "manifest", "rules"].flatMap((name) =>
+  leaves(own.schemas.get(`schemas/meta/${name}.schema.json`) as JsonObject).map((path) => `${name} ${path}`),
+);
+
+describe("declare: every field changes behaviour", () => {
+  for (const [file, table] of Object.entries(proofs))
+    for (const [path, proof] of Object.entries(table)) it(`${file} ${path}`, async () => proof());
+
+  it("has a proof here, or a reader elsewhere: add one for a new field, and take out one that is gone", () => {
+    const proven = Object.entries(proofs).flatMap(([file, table]) =>
+      Object.keys(table).map((path) => `${file} ${path}`),
+    );
+    expect([...proven, ...Object.keys(readElsewhere)].toSorted()).to.deep.equal(declaredFields.toSorted());
+  });
+});

@@ -1,0 +1,277 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { packageRoot } from "../../connector/index.js";
+import { checkDeclarations, type DeclarationProblem } from "../../connector/declare/check.js";
+import { crossRules } from "../../connector/declare/rules/index.js";
+import { type Change, changed, own } from "../run/stub.js";
+
+const action = "actions/import_indicators.json";
+const input = "schemas/actions/import_indicators.input.json";
+const output = "schemas/actions/import_indicators.output.json";
+const rules = "schemas/rules/indicator.json";
+
+/** A break that one rule finds: by the rule's file, what is broken, and where that is reported. */
+const breaks: Record<string, [what: string, change: Change, file: string, pointer: string, says: string][]> =
+  {
+    action_is_named_like_its_file: [
+      ["another name", { action: { "/name": "other" } }, action, "/name", 'must be "import_indicators"'],
+    ],
+    action_names_are_declared: [
+      ["a strange service", { action: { "/service": "none" } }, action, "/service", "there are: defender"],
+      ["a strange budget", { action: { "/budgets": ["none"] } }, action, "/budgets/0", "there are: import"],
+      [
+        "a strange application permission",
+        { action: { "/permissions/application/1": "None" } },
+        action,
+        "/permissions/application/1",
+        "is no permission",
+      ],
+      [
+        "a strange delegated permission",
+        { action: { "/permissions/delegated/0": "None" } },
+        action,
+        "/permissions/delegated/0",
+        "is no permission",
+      ],
+      [
+        "strange rules",
+        { action: { "/rules": "schemas/rules/none.json" } },
+        action,
+        "/rules",
+        "is no rules file",
+      ],
+    ],
+    read_actions_only_get: [
+      ["a POST", { action: { "/effect": "read" } }, action, "/effect", "method is POST"],
+    ],
+    rows_need_results: [
+      ["rows without results", { action: { "/results": undefined } }, action, "/batch", "needs results"],
+      ["isolation without rows", { action: { "/batch": undefined } }, action, "/isolate", "needs a batch"],
+    ],
+    batch_items_are_rows_of_the_body: [
+      [
+        "no array",
+        { action: { "/batch/items": "/json_body/None" } },
+        action,
+        "/batch/items",
+        "must lead to an array",
+      ],
+      [
+        "rows that are not sent",
+        { action: { "/request/body": "/headers" } },
+        action,
+        "/batch/items",
+        "must lie within request.body",
+      ],
+    ],
+    results_fit_the_output: [
+      [
+        "no place in the output",
+        { action: { "/results/items": "/none" } },
+        action,
+        "/results/items",
+        "array",
+      ],
+      [
+        "a blank too small",
+        { action: { "/results/blank": {} } },
+        action,
+        "/results/blank",
+        'lacks "indicator"',
+      ],
+    ],
+    row_fields_are_declared: [
+      ["match", { action: { "/results/match/row": "none" } }, action, "/results/match/row", "is no field"],
+      ["conflict", { action: { "/identity/conflict": "none" } }, action, "/identity/conflict", "is no field"],
+      [
+        "identity",
+        { action: { "/identity/fields/0/field": "none" } },
+        action,
+        "/identity/fields/0/field",
+        "is no field",
+      ],
+      ["a rule", { schemas: { [rules]: { "/rules/0/field": "none" } } }, action, "/rules", "is no field"],
+      [
+        "a change",
+        { schemas: { [rules]: { "/normalize/0/field": "none" } } },
+        action,
+        "/rules",
+        "is no field",
+      ],
+    ],
+    service_clouds_are_declared: [
+      [
+        "a strange cloud",
+        { manifest: { "/services/graph/clouds/moon": { host: "a.example", scope: "b", otherHosts: [] } } },
+        "manifest.json",
+        "/services/graph/clouds/moon",
+        "is no cloud",
+      ],
+      [
+        "a strange asset field",
+        { manifest: { "/services/graph/override": "none" } },
+        "manifest.json",
+        "/services/graph/override",
+        "is no field",
+      ],
+      [
+        "a strange scope field",
+        { manifest: { "/services/graph/scopeOverride": "none" } },
+        "manifest.json",
+        "/services/graph/scopeOverride",
+        "is no field",
+      ],
+    ],
+    asset_fields_are_declared: [
+      [
+        "recognisedBy",
+        { manifest: { "/assets/managed_identity/recognisedBy": ["none"] } },
+        "manifest.json",
+        "/assets/managed_identity/recognisedBy/0",
+        "is no field",
+      ],
+      [
+        "secrets",
+        { manifest: { "/assets/managed_identity/secrets": ["none"] } },
+        "manifest.json",
+        "/assets/managed_identity/secrets/0",
+        "is no field",
+      ],
+      [
+        "credentials",
+        { manifest: { "/assets/managed_identity/credentials/clientId": "none" } },
+        "manifest.json",
+        "/assets/managed_identity/credentials/clientId",
+        "is no field",
+      ],
+      [
+        "a missing schema",
+        { manifest: { "/assets/managed_identity/schema": "schemas/assets/none.json" } },
+        "manifest.json",
+        "/assets/managed_identity/schema",
+        "not there",
+      ],
+    ],
+    connection_test_names_an_action: [
+      [
+        "a strange action",
+        { manifest: { "/connectionTest/action": "none" } },
+        "manifest.json",
+        "/connectionTest/action",
+        "there are: import_indicators",
+      ],
+    ],
+    stated_waits_have_a_group: [
+      [
+        "no group",
+        { manifest: { "/services/graph/errors/waitSeconds": "again in (?:\\d+) s" } },
+        "manifest.json",
+        "/services/graph/errors/waitSeconds",
+        "has no group",
+      ],
+    ],
+  };
+
+/** Breaks that are made by hand, since they add or remove whole files. */
+const byHand: Record<string, () => DeclarationProblem[]> = {
+  action_ids_are_unique() {
+    const copy = structuredClone(own);
+    const twin = { ...structuredClone(copy.actions.get("import_indicators")), name: "twin" };
+    const actions = new Map([
+      ...copy.actions,
+      ["twin", twin as NonNullable<ReturnType<typeof copy.actions.get>>],
+    ]);
+    return crossRules
+      .flatMap((rule) => rule({ ...copy, actions }))
+      .filter(({ pointer }) => pointer === "/id");
+  },
+  action_schemas_exist() {
+    const schemas = new Map([...own.schemas].filter(([path]) => path !== output));
+    return crossRules.flatMap((rule) => rule({ ...own, schemas })).filter(({ pointer }) => pointer === "");
+  },
+};
+
+const said = (problems: readonly DeclarationProblem[]) =>
+  problems.map(({ file, pointer, message }) => `${file}${pointer}: ${message}`).join("\n");
+
+describe("declare: rules between declarations", () => {
+  it("find nothing wrong with the package's own", () => {
+    expect(said(checkDeclarations(own))).to.equal("");
+  });
+
+  it("are all tried here: each file of the folder has a break of its own", () => {
+    const helpers = new Set(["index.ts", "rule.ts", "schema_at.ts"]);
+    const files = readdirSync(join(packageRoot(), "connector/declare/rules"))
+      .filter((name) => !helpers.has(name))
+      .map((name) => name.replace(".ts", ""));
+    expect([...Object.keys(breaks), ...Object.keys(byHand)]).to.have.members(files);
+    expect(crossRules.length, "a rule that is not in the list is never asked").to.equal(files.length);
+  });
+
+  for (const [name, cases] of Object.entries(breaks)) {
+    for (const [what, change, file, pointer, says] of cases) {
+      it(`${name}: ${what}`, () => {
+        const problems = crossRules.flatMap((rule) => rule(changed(change)));
+        const mine = problems.filter((problem) => problem.file === file && problem.pointer === pointer);
+        expect(said(mine), said(problems)).to.contain(says);
+      });
+    }
+  }
+
+  it("action_ids_are_unique: an action and its twin", () => {
+    expect(byHand["action_ids_are_unique"]?.().map(({ file }) => file)).to.deep.equal([
+      action,
+      "actions/twin.json",
+    ]);
+  });
+
+  it("action_schemas_exist: no output schema", () => {
+    expect(said(byHand["action_schemas_exist"]?.() ?? [])).to.equal(
+      `${action}: needs ${output}; add the file.`,
+    );
+  });
+});
+
+describe("declare: check of the files themselves", () => {
+  for (const [what, change, file, pointer, says] of [
+    ["a field missing", { action: { "/title": undefined } }, action, "", "title is missing"],
+    ["a field unknown", { action: { "/titel": "x" } }, action, "", '"titel" is not a known field'],
+    ["a wrong type", { action: { "/batch/maxItems": "500" } }, action, "/batch/maxItems", "must be integer"],
+    [
+      "a manifest's field",
+      { manifest: { "/http/timeoutMs": 0 } },
+      "manifest.json",
+      "/http/timeoutMs",
+      ">= 1",
+    ],
+    ["a rule's field", { schemas: { [rules]: { "/rules/0/code": "x" } } }, rules, "/rules/0/code", "pattern"],
+    [
+      "a schema that is none",
+      { schemas: { [input]: { "/type": "objekt" } } },
+      input,
+      "",
+      "is no usable JSON Schema",
+    ],
+    [
+      "a reference to nothing",
+      { schemas: { [input]: { "/properties/json_body/properties/Indicators/items/$ref": "none.json" } } },
+      input,
+      "",
+      "is no usable JSON Schema",
+    ],
+    [
+      "a pattern that is none",
+      { manifest: { "/services/defender/errors/waitSeconds": "(" } },
+      "manifest.json",
+      "/services/defender/errors/waitSeconds",
+      "format",
+    ],
+  ] as [string, Change, string, string, string][]) {
+    it(`names file and place of ${what}`, () => {
+      const problems = checkDeclarations(changed({ ...change, fresh: true }));
+      const mine = problems.filter((problem) => problem.file === file && problem.pointer === pointer);
+      expect(said(mine), said(problems)).to.contain(says);
+    });
+  }
+});

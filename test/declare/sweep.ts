@@ -1,0 +1,72 @@
+/** Runs what declarations say about themselves: examples, anti-examples and the rules' own rows. */
+import type { Action } from "../../connector/contract/generated/meta/action.js";
+import type { RowRules } from "../../connector/contract/generated/meta/rules.js";
+import type { Finding, RowCheck } from "../../connector/contract/ports.js";
+import type { Declarations, JsonObject } from "../../connector/index.js";
+import { compileAll, type Validator } from "../../connector/declare/compile.js";
+import { rowCheck } from "../../connector/declare/row_check.js";
+import { quickIds, schemaSet } from "../../connector/declare/schema_set.js";
+import { answer, asset, jumpingClock, own, runOn, stub } from "../run/stub.js";
+
+/** Moment of the tests where nothing says another. */
+export const defaultNow = "2026-01-01T00:00:00Z";
+
+/** Every validator of the package's declarations, made now. */
+export const validators: ReadonlyMap<string, Validator> = (() => {
+  const set = schemaSet(own);
+  const quick = quickIds(own);
+  const thorough = [...set.keys()].filter((id) => !quick.includes(id));
+  return new Map([...compileAll(set, thorough, true), ...compileAll(set, quick, false)]);
+})();
+
+/** All rules files by their path. */
+export const rulesFiles: [string, RowRules][] = [...own.schemas]
+  .filter(([path]) => path.startsWith("schemas/rules/"))
+  .map(([path, rules]) => [path, rules as unknown as RowRules]);
+
+/** The check of the rows of a rules file. @param instead validators that stand in for the declared ones */
+export function checkOf(
+  path: string,
+  rules: RowRules,
+  instead: Readonly<Record<string, Validator>> = {},
+): RowCheck {
+  return rowCheck(path, rules, (id) => instead[id] ?? (validators.get(id) as Validator));
+}
+
+/** What is wrong with a row that is laid over the example. */
+export function findingsOf(check: RowCheck, rules: RowRules, change: object): Finding[] {
+  return check.findings({ ...rules.example, ...change }, Date.parse(defaultNow));
+}
+
+/** The output that an example gives when it is run. */
+export async function outputOf(
+  name: string,
+  { now = defaultNow, input, answer: body }: Pick<Action["examples"][number], "now" | "input" | "answer">,
+  declarations: Declarations = own,
+): Promise<unknown> {
+  const { connector } = await stub({
+    declarations,
+    clock: jumpingClock(now),
+    service: () => answer(body),
+  });
+  return connector.run(name, input, { asset });
+}
+
+/** Code and words of the failure that an input meets: of the call, or of its first failed row. */
+export async function failureOf(name: string, input: unknown): Promise<string> {
+  const { connector } = await stub({ clock: jumpingClock(defaultNow) });
+  if (name !== "import_indicators") {
+    const error = await connector.run(name, input, { asset }).then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    return textOf(error as JsonObject);
+  }
+  const { error, results } = await runOn(connector, input, { asset });
+  if (error !== undefined) return textOf(error as unknown as JsonObject);
+  return String(results.find((result) => result["isFailed"] === true)?.["failureReason"]);
+}
+
+function textOf(error: JsonObject | undefined): string {
+  return error === undefined ? "no failure" : `${String(error["code"])}: ${String(error["message"])}`;
+}

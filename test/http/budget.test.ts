@@ -1,0 +1,319 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import type { ConnectorError } from "../../connector/contract/errors.js";
+import { Budget, memoryBudgets } from "../../connector/http/budget.js";
+import { Deadline } from "../../connector/http/deadline.js";
+import { busiestWindow, type RequestRecord } from "../../simulator/index.js";
+import { rejection } from "../support/open.js";
+import { VirtualClock } from "../support/virtual_clock.js";
+
+const silent = () => {};
+const onePerMinute = { calls: 1, perSeconds: 60 };
+
+describe("http: budget", () => {
+  let clock: VirtualClock;
+  let free: Deadline;
+  /** Takes a slot and notes when it came. */
+  const taking = (budget: Budget, deadline = free) => {
+    const state: { at?: number; error?: ConnectorError } = {};
+    const slot = budget.take(deadline, silent).then(
+      (taken) => {
+        state.at = clock.monotonic();
+        return taken;
+      },
+      (error: ConnectorError) => {
+        state.error = error;
+        return undefined;
+      },
+    );
+    return { state, slot };
+  };
+
+  beforeEach(() => {
+    clock = new VirtualClock();
+    free = new Deadline(clock);
+  });
+
+  it("gives as many slots at once as calls are allowed, and no more", async () => {
+    const budget = new Budget("import", { calls: 2, perSeconds: 60 }, clock);
+    const tries = [taking(budget), taking(budget), taking(budget)];
+    await clock.settle();
+    expect(tries.map(({ state }) => state.at)).to.deep.equal([0, 0, undefined]);
+    expect(budget.windowMs).to.equal(60_000);
+  });
+
+  it("keeps a slot for the whole window after the answer, not after the grant", async () => {
+    const budget = new Budget("import", onePerMinute, clock);
+    const slot = await budget.take(free, silent);
+    const next = taking(budget);
+    await clock.advance(7_000);
+    slot.release(true);
+    await clock.advance(59_999);
+    expect(next.state.at).to.equal(undefined);
+    await clock.advance(1);
+    expect(next.state.at).to.equal(67_000);
+  });
+
+  it("gives an unspent slot back at once", async () => {
+    const budget = new Budget("import", onePerMinute, clock);
+    const slot = await budget.take(free, silent);
+    const next = taking(budget);
+    await clock.advance(10);
+    slot.release(false);
+    await clock.settle();
+    expect(next.state.at).to.equal(10);
+  });
+
+  it("gives a slot back once, however often it is released", async () => {
+    const budget = new Budget("import", { calls: 2, perSeconds: 60 }, clock);
+    const slot = await budget.take(free, silent);
+    slot.release(false);
+    slot.release(false);
+    const tries = [taking(budget), taking(budget), taking(budget)];
+    await clock.settle();
+    expect(tries.map(({ state }) => state.at)).to.deep.equal([0, 0, undefined]);
+  });
+
+  it("serves those who wait in the order of their coming", async () => {
+    const budget = new Budget("import", onePerMinute, clock);
+    const served: number[] = [];
+    for (let n = 0; n < 4; n += 1) {
+      void budget.take(free, silent).then((slot) => {
+        served.push(n);
+        slot.release(true);
+      });
+    }
+    await clock.advance(180_000);
+    expect(served).to.deep.equal([0, 1, 2, 3]);
+  });
+
+  it("pauses everybody, those who already wait too", async () => {
+    const budget = new Budget("import", { calls: 2, perSeconds: 1 }, clock);
+    const slot = await budget.take(free, silent);
+    budget.pause(30_000);
+    const early = taking(budget);
+    slot.release(true);
+    await clock.advance(10_000);
+    budget.pause(30_000);
+    const late = taking(budget);
+    await clock.advance(29_999);
+    expect([early.state.at, late.state.at]).to.deep.equal([undefined, undefined]);
+    await clock.advance(1);
+    expect([early.state.at, late.state.at]).to.deep.equal([40_000, 40_000]);
+  });
+
+  it("keeps the longer of two pauses", async () => {
+    const budget = new Budget("import", onePerMinute, clock);
+    budget.pause(30_000);
+    budget.pause(10_000);
+    const next = taking(budget);
+    await clock.advance(60_000);
+    expect(next.state.at).to.equal(30_000);
+  });
+
+  it("refuses a wait that cannot end before the deadline, without waiting", async () => {
+    const budget = new Budget("import", onePerMinute, clock);
+    (await budget.take(free, silent)).release(true);
+    const error = await rejection<ConnectorError>(budget.take(new Deadline(clock, 59_999), silent));
+    expect(error.code).to.equal("DeadlineExceeded");
+    expect(error.message).to.include("budget import").and.include("60 s");
+    expect([clock.monotonic(), clock.sleeping]).to.deep.equal([0, 0]);
+    const inTime = taking(budget, new Deadline(clock, 60_001));
+    await clock.advance(60_000);
+    expect(inTime.state.at).to.equal(60_000);
+  });
+
+  it("gives up at the deadline when only the end of a call in flight could free a slot", async () => {
+    const budget = new Budget("import", onePerMinute, clock);
+    await budget.take(free, silent);
+    const next = taking(budget, new Deadline(clock, 5_000));
+    await clock.advance(5_000);
+    expect(next.state.error?.code).to.equal("DeadlineExceeded");
+  });
+
+  it("lets the next in line go on when the one before is cancelled", async () => {
+    const budget = new Budget("import", onePerMinute, clock);
+    (await budget.take(free, silent)).release(true);
+    const stop = new AbortController();
+    const cancelled = taking(budget, new Deadline(clock, undefined, stop.signal));
+    const next = taking(budget);
+    await clock.advance(1_000);
+    stop.abort();
+    await clock.settle();
+    expect(cancelled.state.error?.code).to.equal("Cancelled");
+    expect(next.state.at).to.equal(undefined);
+    await clock.advance(59_000);
+    expect(next.state.at).to.equal(60_000);
+  });
+
+  it("does not let one overtake who stands behind a cancelled one", async () => {
+    const budget = new Budget("import", onePerMinute, clock);
+    (await budget.take(free, silent)).release(true);
+    const stop = new AbortController();
+    const first = taking(budget);
+    const cancelled = taking(budget, new Deadline(clock, undefined, stop.signal));
+    const last = taking(budget);
+    stop.abort();
+    await clock.settle();
+    expect(cancelled.state.error?.code).to.equal("Cancelled");
+    await clock.advance(60_000);
+    (await first.slot)?.release(true);
+    await clock.advance(60_000);
+    expect([first.state.at, last.state.at]).to.deep.equal([60_000, 120_000]);
+  });
+
+  describe("lets nobody overtake who comes at the very moment when a slot is free", () => {
+    let budget: Budget;
+    let newcomer: ReturnType<typeof taking> | undefined;
+    beforeEach(async () => {
+      budget = new Budget("import", onePerMinute, clock);
+      (await budget.take(free, silent)).release(true);
+      // Asleep before anybody waits for the slot, so awake before them.
+      void clock.sleep(60_000).then(() => {
+        newcomer = taking(budget);
+      });
+    });
+
+    it("one who waits", async () => {
+      const waiting = taking(budget);
+      await clock.advance(60_000);
+      expect([waiting.state.at, newcomer?.state.at]).to.deep.equal([60_000, undefined]);
+    });
+
+    it("one who waits before one who was cancelled", async () => {
+      const waiting = taking(budget);
+      const stop = new AbortController();
+      const cancelled = taking(budget, new Deadline(clock, undefined, stop.signal));
+      stop.abort();
+      await clock.advance(60_000);
+      expect(cancelled.state.error?.code).to.equal("Cancelled");
+      expect([waiting.state.at, newcomer?.state.at]).to.deep.equal([60_000, undefined]);
+    });
+  });
+
+  it("refuses at once where the pause is too long, though a slot is free before its end", async () => {
+    const budget = new Budget("import", onePerMinute, clock);
+    (await budget.take(free, silent)).release(true);
+    budget.pause(90_000);
+    const error = await rejection<ConnectorError>(budget.take(new Deadline(clock, 80_000), silent));
+    expect([error.code, clock.monotonic()]).to.deep.equal(["DeadlineExceeded", 0]);
+  });
+
+  it("tells once why and how long a call waits", async () => {
+    const budget = new Budget("import", onePerMinute, clock);
+    (await budget.take(free, silent)).release(true);
+    const told: unknown[] = [];
+    void budget.take(free, (...words) => told.push(words));
+    await clock.advance(10_000);
+    budget.pause(1);
+    await clock.advance(60_000);
+    expect(told).to.deep.equal([["budget import", 60_000]]);
+  });
+
+  it("leaves no timer behind that would keep the process alive", async () => {
+    const budget = new Budget("import", { calls: 3, perSeconds: 60 }, clock);
+    (await budget.take(free, silent)).release(true);
+    budget.pause(10_000);
+    await clock.settle();
+    expect(clock.sleeping).to.equal(0);
+  });
+
+  describe("store", () => {
+    it("gives the same budget for the same name and key only", () => {
+      const store = memoryBudgets(clock);
+      const budget = store.get("import", ["host", "tenant", "client"], onePerMinute);
+      expect(store.get("import", ["host", "tenant", "client"], onePerMinute)).to.equal(budget);
+      const others = [
+        store.get("list", ["host", "tenant", "client"], onePerMinute),
+        store.get("import", ["host", "tenant", "other"], onePerMinute),
+        store.get("import", ["host", "tenantclient", ""], onePerMinute),
+      ];
+      for (const other of others) expect(other).to.not.equal(budget);
+    });
+
+    it("holds two runs with different figures to the stricter ones", async () => {
+      const store = memoryBudgets(clock);
+      store.get("import", ["k"], { calls: 5, perSeconds: 60 });
+      store.get("import", ["k"], { calls: 1, perSeconds: 1 });
+      const budget = store.get("import", ["k"], { calls: 9, perSeconds: 1 });
+      const first = taking(budget);
+      const second = taking(budget);
+      await clock.settle();
+      (await first.slot)?.release(true);
+      await clock.advance(60_000);
+      expect([first.state.at, second.state.at]).to.deep.equal([0, 60_000]);
+    });
+
+    it("does not touch one key's calls when another key is paused", async () => {
+      const store = memoryBudgets(clock);
+      store.get("import", ["a"], onePerMinute).pause(10_000);
+      const other = taking(store.get("import", ["b"], onePerMinute));
+      await clock.settle();
+      expect(other.state.at).to.equal(0);
+    });
+  });
+
+  describe("whatever calls come, and however long they take", () => {
+    interface Call {
+      startMs: number;
+      outMs: number;
+      backMs: number;
+      spent: boolean;
+    }
+    const calls = fc.array(
+      fc.record({
+        startMs: fc.integer({ min: 0, max: 20_000 }),
+        outMs: fc.integer({ min: 0, max: 3_000 }),
+        backMs: fc.integer({ min: 0, max: 3_000 }),
+        spent: fc.boolean(),
+      }),
+      { minLength: 1, maxLength: 40 },
+    );
+    const figures = fc.record({
+      calls: fc.integer({ min: 1, max: 5 }),
+      perSeconds: fc.integer({ min: 1, max: 10 }),
+    });
+
+    /** Makes the calls; gives their arrivals at the server and the time when all were answered. */
+    async function play(budget: Budget, time: VirtualClock, made: readonly Call[]) {
+      const arrivals: RequestRecord[] = [];
+      const deadline = new Deadline(time);
+      await Promise.all(
+        made.map(async ({ startMs, outMs, backMs, spent }) => {
+          await time.sleep(startMs);
+          const slot = await budget.take(deadline, silent);
+          if (spent) {
+            await time.sleep(outMs);
+            arrivals.push({ at: time.monotonic() } as RequestRecord);
+            await time.sleep(backMs);
+          }
+          slot.release(spent);
+        }),
+      );
+      return { arrivals, endMs: time.monotonic() };
+    }
+
+    it("the server sees never more than the allowed calls in any window, and no call starves", async () => {
+      await fc.assert(
+        fc.asyncProperty(calls, figures, async (made, allowed) => {
+          const time = new VirtualClock({ goes: "when idle, quick" });
+          const { arrivals, endMs } = await play(new Budget("any", allowed, time), time, made);
+          expect(arrivals).to.have.length(made.filter(({ spent }) => spent).length);
+          expect(busiestWindow(arrivals, allowed.perSeconds * 1000)).to.be.at.most(allowed.calls);
+          const slowest = Math.max(...made.map(({ outMs, backMs }) => outMs + backMs));
+          const rounds = Math.ceil(made.length / allowed.calls);
+          const lastStart = Math.max(...made.map(({ startMs }) => startMs));
+          expect(endMs).to.be.at.most(lastStart + rounds * (allowed.perSeconds * 1000 + slowest));
+        }),
+        { numRuns: 60 },
+      );
+    }).timeout(10_000);
+
+    it("a burst takes no longer than the budget allows", async () => {
+      const time = new VirtualClock({ goes: "when idle, quick" });
+      const burst = Array.from({ length: 90 }, () => ({ startMs: 0, outMs: 50, backMs: 50, spent: true }));
+      const { endMs } = await play(new Budget("import", { calls: 30, perSeconds: 60 }, time), time, burst);
+      expect(endMs).to.equal(2 * 60_100 + 100);
+    });
+  });
+});

@@ -1,0 +1,114 @@
+import { expect } from "chai";
+import { ConnectorError } from "../../connector/contract/errors.js";
+import { Deadline } from "../../connector/http/deadline.js";
+import { rejection } from "../support/open.js";
+import { VirtualClock } from "../support/virtual_clock.js";
+
+const codeOf = (work: () => unknown): string | undefined => {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    return (error as ConnectorError).code;
+  }
+};
+
+describe("http: deadline", () => {
+  let clock: VirtualClock;
+  beforeEach(() => {
+    clock = new VirtualClock();
+  });
+
+  it("has no end where none is given", async () => {
+    const deadline = new Deadline(clock);
+    expect(deadline.leftMs()).to.equal(Number.POSITIVE_INFINITY);
+    expect(codeOf(() => deadline.check(1e15))).to.equal(undefined);
+  });
+
+  it("counts down and is over at its end", async () => {
+    const deadline = new Deadline(clock, 1_000);
+    await clock.advance(999);
+    expect([deadline.leftMs(), codeOf(() => deadline.check())]).to.deep.equal([1, undefined]);
+    await clock.advance(1);
+    expect(codeOf(() => deadline.check())).to.equal("DeadlineExceeded");
+  });
+
+  it("refuses a wait that is longer than what is left, and says so in seconds", () => {
+    const deadline = new Deadline(clock, 9_500);
+    expect(codeOf(() => deadline.check(9_500))).to.equal(undefined);
+    expect(() => deadline.check(61_000, "The next attempt")).to.throw(
+      ConnectorError,
+      "The next attempt would have to wait 61 s, and the run has 9.5 s left.",
+    );
+  });
+
+  it("does not begin a wait that it refuses", async () => {
+    const error = await rejection<ConnectorError>(new Deadline(clock, 10).wait(11, "It"));
+    expect([error.code, clock.asked.length]).to.deep.equal(["DeadlineExceeded", 0]);
+  });
+
+  it("waits as long as told", async () => {
+    let over = false;
+    const waiting = new Deadline(clock, 1_000).wait(500, "It").then(() => {
+      over = true;
+    });
+    await clock.advance(499);
+    expect(over).to.equal(false);
+    await clock.advance(1);
+    await waiting;
+    expect(over).to.equal(true);
+  });
+
+  it("ends a wait at once when the run is cancelled", async () => {
+    const stop = new AbortController();
+    const waiting = rejection<ConnectorError>(new Deadline(clock, undefined, stop.signal).wait(1e9, "It"));
+    await clock.settle();
+    stop.abort();
+    expect((await waiting).code).to.equal("Cancelled");
+    expect(clock.monotonic()).to.equal(0);
+  });
+
+  it("is over before it began when the signal was aborted before", () => {
+    const deadline = new Deadline(clock, undefined, AbortSignal.abort());
+    expect(codeOf(() => deadline.check())).to.equal("Cancelled");
+    expect(deadline.signal.aborted).to.equal(true);
+  });
+
+  it("throws the first reason that stopped it, to waits that are on as well", async () => {
+    const deadline = new Deadline(clock, 1_000);
+    const waiting = rejection<ConnectorError>(deadline.wait(500, "It"));
+    deadline.stop(new ConnectorError("Forbidden", "first"));
+    deadline.stop(new ConnectorError("Throttled", "second"));
+    expect((await waiting).message).to.equal("first");
+    expect(codeOf(() => deadline.check())).to.equal("Forbidden");
+  });
+
+  describe("race", () => {
+    it("gives the promise's value or error", async () => {
+      const deadline = new Deadline(clock, 1_000);
+      expect(await deadline.race(Promise.resolve(7))).to.equal(7);
+      expect((await rejection(deadline.race(Promise.reject(new Error("own"))))).message).to.equal("own");
+    });
+
+    it("leaves no sleeper and no listener behind", async () => {
+      await new Deadline(clock, 1_000).race(Promise.resolve());
+      await clock.settle();
+      expect(clock.sleeping).to.equal(0);
+    });
+
+    it("ends with the run", async () => {
+      const stop = new AbortController();
+      const never = new Promise(() => {});
+      const late = rejection<ConnectorError>(new Deadline(clock, 1_000).race(never));
+      const cancelled = rejection<ConnectorError>(new Deadline(clock, undefined, stop.signal).race(never));
+      await clock.advance(1_000);
+      stop.abort();
+      expect([(await late).code, (await cancelled).code]).to.deep.equal(["DeadlineExceeded", "Cancelled"]);
+    });
+
+    it("does not begin after the end", async () => {
+      const error = await rejection<ConnectorError>(new Deadline(clock, 0).race(Promise.resolve(1)));
+      expect(error.code).to.equal("DeadlineExceeded");
+    });
+  });
+});

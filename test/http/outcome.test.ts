@@ -1,0 +1,134 @@
+import { expect } from "chai";
+import { type Outcome, type OutcomePolicy, outcomeOf } from "../../connector/http/outcome.js";
+import { answer, failure } from "../support/answers.js";
+
+const nowMs = Date.parse("2030-01-01T00:00:00Z");
+const policy: OutcomePolicy = {
+  idempotent: true,
+  retryStatuses: [408, 429, 500, 502, 503, 504],
+  isolateStatuses: [400],
+  wantsJson: true,
+  message: "/error/message",
+  waitSeconds: /again in (\d{1,7}) seconds?/u,
+};
+const once: OutcomePolicy = { ...policy, idempotent: false };
+const of = (result: Parameters<typeof outcomeOf>[0], how = policy) => outcomeOf(result, how, nowMs);
+
+type Short = `${Outcome["kind"]} ${string}` | "succeeded";
+const short = (outcome: Outcome): Short =>
+  outcome.kind === "succeeded" ? "succeeded" : `${outcome.kind} ${outcome.code}`;
+
+describe("http: outcome", () => {
+  const ofStatus: [status: number, idempotent: Short, notIdempotent: Short][] = [
+    [200, "succeeded", "succeeded"],
+    [201, "succeeded", "succeeded"],
+    [206, "succeeded", "succeeded"],
+    [299, "succeeded", "succeeded"],
+    [301, "failed Rejected", "failed Rejected"],
+    [302, "failed Rejected", "failed Rejected"],
+    [304, "failed Rejected", "failed Rejected"],
+    [307, "failed Rejected", "failed Rejected"],
+    [400, "isolate Rejected", "isolate Rejected"],
+    [401, "refresh TokenRefused", "refresh TokenRefused"],
+    [403, "failed Forbidden", "failed Forbidden"],
+    [404, "failed Rejected", "failed Rejected"],
+    [405, "failed Rejected", "failed Rejected"],
+    [407, "failed Unreachable", "failed Unreachable"],
+    [408, "retry ServiceFailed", "failed OutcomeUnknown"],
+    [409, "failed Rejected", "failed Rejected"],
+    [413, "failed Rejected", "failed Rejected"],
+    [429, "retry Throttled", "retry Throttled"],
+    [500, "retry ServiceFailed", "failed OutcomeUnknown"],
+    [501, "failed ServiceFailed", "failed OutcomeUnknown"],
+    [502, "retry ServiceFailed", "failed OutcomeUnknown"],
+    [503, "retry ServiceFailed", "failed OutcomeUnknown"],
+    [504, "retry ServiceFailed", "failed OutcomeUnknown"],
+    [599, "failed ServiceFailed", "failed OutcomeUnknown"],
+    [600, "failed ServiceFailed", "failed OutcomeUnknown"],
+    [103, "failed Rejected", "failed Rejected"],
+  ];
+  for (const [status, idempotent, notIdempotent] of ofStatus) {
+    it(`${status}: ${idempotent}; not idempotent: ${notIdempotent}`, () => {
+      expect(short(of(answer(status)))).to.equal(idempotent);
+      expect(short(of(answer(status), once))).to.equal(notIdempotent);
+    });
+  }
+
+  const ofFailure: [kind: Parameters<typeof failure>[0], idempotent: Short, notIdempotent: Short][] = [
+    ["unreachable", "retry Unreachable", "retry Unreachable"],
+    ["untrusted", "failed UntrustedCertificate", "failed UntrustedCertificate"],
+    ["lost", "retry OutcomeUnknown", "failed OutcomeUnknown"],
+    ["tooLarge", "failed OutcomeUnknown", "failed OutcomeUnknown"],
+  ];
+  for (const [kind, idempotent, notIdempotent] of ofFailure) {
+    it(`${kind}: ${idempotent}; not idempotent: ${notIdempotent}`, () => {
+      expect(short(of(failure(kind)))).to.equal(idempotent);
+      expect(short(of(failure(kind), once))).to.equal(notIdempotent);
+    });
+  }
+
+  it("follows the declared statuses only", () => {
+    const strict = { ...policy, retryStatuses: [], isolateStatuses: [] };
+    const statuses = [400, 408, 429, 500, 503].map((status) => short(of(answer(status), strict)));
+    expect(statuses).to.deep.equal([
+      "failed Rejected",
+      "failed ServiceFailed",
+      "failed Throttled",
+      "failed ServiceFailed",
+      "failed ServiceFailed",
+    ]);
+    expect(short(of(answer(409), { ...policy, retryStatuses: [409] }))).to.equal("retry Rejected");
+    expect(short(of(answer(403), { ...policy, isolateStatuses: [403] }))).to.equal("isolate Rejected");
+  });
+
+  it("takes a success without JSON for a lost answer where JSON is wanted", () => {
+    const page = answer(200, "<html>Sign in to the network</html>");
+    expect(short(of(page))).to.equal("retry OutcomeUnknown");
+    expect(short(of(page, once))).to.equal("failed OutcomeUnknown");
+    expect(short(of(page, { ...policy, wantsJson: false }))).to.equal("succeeded");
+    expect(short(of(answer(204, ""), { ...policy, wantsJson: false }))).to.equal("succeeded");
+  });
+
+  describe("the wait that the service asks for", () => {
+    const said = (seconds: string) => ({
+      error: { message: `Quota exceeded! You can send requests again in ${seconds} seconds.` },
+    });
+    const waits: [what: string, header: string | undefined, body: unknown, waitMs: number | undefined][] = [
+      ["seconds", "8", {}, 8_000],
+      ["seconds with blanks and a fraction", " 1.5 ", {}, 1_500],
+      ["zero seconds", "0", {}, 0],
+      ["a date", "Tue, 01 Jan 2030 00:01:30 GMT", {}, 90_000],
+      ["a date gone by", "Mon, 31 Dec 2029 23:59:00 GMT", {}, 0],
+      ["thirty days", "2592000", {}, 2_592_000_000],
+      ["a sentence", undefined, said("8"), 8_000],
+      ["one second in a sentence", undefined, { error: { message: "again in 1 second." } }, 1_000],
+      ["the header before the sentence", "3", said("8"), 3_000],
+      ["the sentence where the header is unreadable", "soon", said("8"), 8_000],
+      ["nothing", undefined, {}, undefined],
+      ["an unreadable header", "soon", {}, undefined],
+      ["a sentence with a figure beyond reason", undefined, said("99999999999"), undefined],
+      ["a message that is no text", undefined, { error: { message: 8 } }, undefined],
+      ["a page", undefined, "<html>again in 8 seconds</html>", undefined],
+    ];
+    for (const [what, header, body, waitMs] of waits) {
+      it(`is ${waitMs} ms for ${what}`, () => {
+        const headers: Record<string, string> = header === undefined ? {} : { "retry-after": header };
+        for (const [status, code] of [
+          [429, "Throttled"],
+          [503, "ServiceFailed"],
+        ] as const) {
+          expect(of(answer(status, body, headers))).to.deep.equal({
+            kind: "retry",
+            code,
+            ...(waitMs === undefined ? {} : { waitMs }),
+          });
+        }
+      });
+    }
+
+    it("is not looked for where the service has no sentence for it", () => {
+      const outcome = of(answer(429, said("8")), { ...policy, waitSeconds: undefined });
+      expect(outcome).to.deep.equal({ kind: "retry", code: "Throttled" });
+    });
+  });
+});

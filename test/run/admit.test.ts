@@ -1,0 +1,110 @@
+import { expect } from "chai";
+import type { RowCheck } from "../../connector/contract/ports.js";
+import type { JsonObject, ValidationMode } from "../../connector/index.js";
+import { admit } from "../../connector/run/admit.js";
+import { ranRows } from "./stub.js";
+import { row } from "../support/rows.js";
+
+const spec = {
+  declared: {
+    items: "/value",
+    match: { row: "name", result: "name" },
+    failed: "failed",
+    reason: "reason",
+    blank: { name: null, failed: true, reason: null },
+  },
+  check: () => [],
+};
+
+/** Refuses names that hold "bad", with two findings; mends blanks at the ends. */
+const check: RowCheck = {
+  isGood: (given) => !String((given as JsonObject)["name"]).includes("bad"),
+  findings: () => [
+    { code: "BadName", sentence: "name is bad." },
+    { code: "Other", sentence: "So is all else." },
+  ],
+  normalize(given) {
+    const name = String(given["name"]).trim();
+    return name === given["name"]
+      ? { row: given, changes: [] }
+      : { row: { ...given, name }, changes: ["name was trimmed"] };
+  },
+};
+
+function admitted(
+  given: unknown,
+  change: { validation?: ValidationMode; normalize?: boolean; rows?: null } = {},
+) {
+  const warnings: unknown[][] = [];
+  const { validation = "strict", normalize = false, rows } = change;
+  const made = admit(given, 7, {
+    rows: rows === null ? undefined : check,
+    validation,
+    normalize,
+    spec,
+    now: () => 0,
+    warn: (...warning) => warnings.push(warning),
+  });
+  return { made, warnings };
+}
+
+describe("run: admission of rows", () => {
+  it("lets a good row through as the same object", () => {
+    const given = { name: "good" };
+    expect(admitted(given).made).to.deep.equal({ row: given });
+    expect((admitted(given).made as { row: unknown }).row).to.equal(given);
+  });
+
+  it("strict: refuses a bad row with the first code and every sentence", () => {
+    const { made, warnings } = admitted({ name: "bad" });
+    const reason = "BadName: name is bad. So is all else.";
+    expect(made).to.deep.equal({ result: { name: "bad", failed: true, reason } });
+    expect(warnings).to.deep.equal([]);
+  });
+
+  it("report: lets a bad row through with a warning that names it", () => {
+    const { made, warnings } = admitted({ name: "bad" }, { validation: "report" });
+    expect(made).to.deep.equal({ row: { name: "bad" } });
+    expect(warnings).to.deep.equal([["BadName", "name is bad. So is all else.", 7]]);
+  });
+
+  it("off: lets a bad row through without a word", () => {
+    expect(admitted({ name: "bad" }, { validation: "off" })).to.deep.equal({
+      made: { row: { name: "bad" } },
+      warnings: [],
+    });
+  });
+
+  it("lets rows of an action without rules through", () => {
+    expect(admitted({ name: "bad" }, { rows: null, normalize: true }).made).to.deep.equal({
+      row: { name: "bad" },
+    });
+  });
+
+  it("mends values only where asked to, and reports each change", () => {
+    expect(admitted({ name: " a " }).made).to.deep.equal({ row: { name: " a " } });
+    const { made, warnings } = admitted({ name: " a " }, { normalize: true });
+    expect(made).to.deep.equal({ row: { name: "a" } });
+    expect(warnings).to.deep.equal([["Normalized", "name was trimmed.", 7]]);
+  });
+
+  it("refuses what is no object, in every mode", () => {
+    for (const validation of ["strict", "report", "off"] as const) {
+      for (const none of [null, undefined, "text", 7, true, [], [{ name: "a" }]]) {
+        const { made } = admitted(none, { validation });
+        const { result } = made as { result: JsonObject };
+        expect(result["reason"], JSON.stringify(none)).to.match(/^InvalidRow: the row is not an object/);
+      }
+    }
+  });
+
+  it("refuses a row too deep to be written, in every mode, without sinking the others (was: RangeError)", async () => {
+    const deep: unknown = JSON.parse("[".repeat(50_000) + "]".repeat(50_000));
+    for (const validation of ["strict", "report", "off"] as const) {
+      const { error, reasons } = await ranRows([row(1, { title: deep }), row(2)], { validation });
+      expect(error).to.equal(undefined);
+      expect(reasons[0]).to.match(/^InvalidRow: the row is nested more than 64 levels deep/);
+      expect(reasons[1]).to.equal(null);
+    }
+  });
+});

@@ -1,0 +1,168 @@
+import { expect } from "chai";
+import { ConnectorError, type JsonObject } from "../../connector/index.js";
+import type { CallResult } from "../../connector/http/send.js";
+import { type ChunkSender, sendChunk } from "../../connector/run/chunk.js";
+import { answer, own, taken } from "./stub.js";
+import { row as rowOf, rows } from "../support/rows.js";
+
+const { isolate, results } = own.actions.get("import_indicators") ?? {};
+const spec = { declared: results as NonNullable<typeof results>, check: () => [] };
+
+interface Sending {
+  readonly send: (rows: JsonObject[], n: number) => CallResult;
+  readonly isolateBounds?: ChunkSender["isolateBounds"] | null;
+}
+
+async function chunkOf(given: number | readonly JsonObject[], { send, isolateBounds = isolate }: Sending) {
+  const warnings: string[] = [];
+  let calls = 0;
+  const sent = await sendChunk(3, typeof given === "number" ? rows(given) : given, {
+    isolateBounds: isolateBounds ?? undefined,
+    spec,
+    makeRequest: (some) => ({ method: "POST", url: "", headers: {}, body: JSON.stringify(some) }),
+    send: async ({ body = "" }) => send(JSON.parse(body) as JsonObject[], ++calls),
+    warn: (code, message) => warnings.push(`${code}: ${message}`),
+  });
+  const reasons = sent.results.map((result) => result["failureReason"]);
+  return { ...sent, calls, warnings, reasons };
+}
+
+const accepted = (given: readonly JsonObject[]): CallResult => ({
+  kind: "succeeded",
+  answer: answer({ value: given.map((row) => taken(row)) }),
+});
+const rejected = (message: string): CallResult => {
+  const error = new ConnectorError("Rejected", message, { status: 400 });
+  return { kind: "rejected", answer: answer({}, 400), error };
+};
+const failed = (code: ConstructorParameters<typeof ConnectorError>[0], status?: number): CallResult => {
+  const error = new ConnectorError(code, `${code} happened.`, status === undefined ? {} : { status });
+  const given = status === undefined ? {} : { answer: answer({}, status) };
+  return { kind: "failed", error, sent: false, ...given };
+};
+const holds = (given: readonly JsonObject[], n: number) =>
+  given.some((row) => row["indicatorValue"] === `host-${n}.example`);
+
+describe("run: chunk", () => {
+  it("gives every row the service's result", async () => {
+    const { results: given, outcome, fatal } = await chunkOf(3, { send: accepted });
+    expect(given).to.deep.equal(rows(3).map((row) => taken(row)));
+    expect(outcome.failure).to.equal(undefined);
+    expect(fatal).to.equal(undefined);
+  });
+
+  it("warns of results that belong to no row", async () => {
+    const send = (given: JsonObject[]): CallResult => ({
+      kind: "succeeded",
+      answer: answer({ value: [...given.map((row) => taken(row)), { id: "9", indicator: "stranger" }] }),
+    });
+    const { warnings } = await chunkOf(2, { send });
+    expect(warnings).to.deep.equal(["UnmatchedResults: The service gave 1 results that belong to no row."]);
+  });
+
+  it("takes out the row whose value the refusal names, and no other one", async () => {
+    const send = (given: JsonObject[]) =>
+      holds(given, 2) ? rejected("Indicator host-2.example is inactive.") : accepted(given);
+    const { reasons, calls, outcome } = await chunkOf(30, { send });
+    expect(reasons[2]).to.equal("Rejected: Indicator host-2.example is inactive.");
+    expect(reasons.filter((reason) => reason !== null).length).to.equal(1);
+    expect(calls).to.equal(2);
+    expect(outcome.failure, "the call was not the failure").to.equal(undefined);
+  });
+
+  it("does not take part of a word for a name: bad.example is named by neither neighbour", async () => {
+    const values = ["bad.example", "bad.examples", "abad.example", "good.example"];
+    const given = values.map((indicatorValue, n) => rowOf(n, { indicatorValue }));
+    for (const bad of ["bad.examples", "abad.example"]) {
+      const sizes: number[] = [];
+      const send = (sent: JsonObject[]) => {
+        sizes.push(sent.length);
+        return sent.some((one) => one["indicatorValue"] === bad) ? rejected(`${bad} is bad`) : accepted(sent);
+      };
+      const { reasons } = await chunkOf(given, { send });
+      expect(sizes).to.deep.equal([4, 3]);
+      expect(reasons[values.indexOf(bad)]).to.equal(`Rejected: ${bad} is bad`);
+    }
+  });
+
+  it("fails in part where one part of a refused call failed for good", async () => {
+    const send = (sent: JsonObject[], n: number) => {
+      if (n === 1) return rejected("Request body is incorrect");
+      return n === 2 ? accepted(sent) : failed("ServiceFailed", 503);
+    };
+    const { reasons, outcome } = await chunkOf(4, { send });
+    expect(reasons).to.deep.equal([null, null, ...Array(2).fill("ServiceFailed: ServiceFailed happened.")]);
+    expect([outcome.succeeded?.status, outcome.failure?.answer?.status]).to.deep.equal([200, 503]);
+  });
+
+  it("passes a refusal on to all rows where no isolation is declared", async () => {
+    const { reasons, calls, outcome } = await chunkOf(2, { send: () => rejected("no"), isolateBounds: null });
+    expect([reasons, calls]).to.deep.equal([["Rejected: no", "Rejected: no"], 1]);
+    expect(outcome.failure?.answer?.status).to.equal(400);
+  });
+
+  it("fails the call where none of its rows was accepted", async () => {
+    const { reasons, outcome, fatal } = await chunkOf(1, { send: () => rejected("bad row") });
+    expect(reasons).to.deep.equal(["Rejected: bad row"]);
+    expect(outcome.failure?.error.message).to.equal("bad row");
+    expect(fatal, "another call may do better").to.equal(undefined);
+  });
+
+  for (const [code, status, isFatal] of [
+    ["Forbidden", 403, true],
+    ["TokenRefused", 401, true],
+    ["Throttled", 429, true],
+    ["Unreachable", undefined, true],
+    ["UntrustedCertificate", undefined, true],
+    ["OutcomeUnknown", undefined, false],
+    ["ServiceFailed", 503, false],
+    ["Rejected", 404, false],
+  ] as const) {
+    it(`${code} ${isFatal ? "ends the run" : "fails the rows of its call only"}`, async () => {
+      const { reasons, fatal, outcome } = await chunkOf(2, { send: () => failed(code, status) });
+      expect(reasons).to.deep.equal([`${code}: ${code} happened.`, `${code}: ${code} happened.`]);
+      expect(fatal?.code).to.equal(isFatal ? code : undefined);
+      expect(outcome.failure?.answer?.status).to.equal(status);
+    });
+  }
+
+  it("ends the run with what stopped a further attempt, and says of the rows what the last attempt said", async () => {
+    const stopped = new ConnectorError("DeadlineExceeded", "No time.");
+    const send = (): CallResult => ({ ...failed("ServiceFailed", 503), stopped }) as CallResult;
+    const { reasons, fatal } = await chunkOf(1, { send });
+    expect(reasons).to.deep.equal(["ServiceFailed: ServiceFailed happened."]);
+    expect(fatal).to.equal(stopped);
+  });
+
+  it("says NotSent where the first call could not leave", async () => {
+    const send = () => {
+      throw new ConnectorError("Cancelled", "The run was cancelled.");
+    };
+    const { reasons, fatal, outcome } = await chunkOf(2, { send });
+    expect(reasons[1]).to.match(/^NotSent: .*The run was cancelled\.$/);
+    expect(fatal?.code).to.equal("Cancelled");
+    expect(outcome).to.have.keys(["index", "failure"]);
+  });
+
+  it("says NotIsolated where the run ends amid an isolation, and keeps what is known", async () => {
+    const send = (given: JsonObject[], n: number) => {
+      if (n === 3) throw new ConnectorError("DeadlineExceeded", "No time.");
+      return holds(given, 3) ? rejected("Request body is incorrect") : accepted(given);
+    };
+    const { reasons, outcome, fatal } = await chunkOf(4, { send });
+    expect(reasons.slice(0, 2)).to.deep.equal([null, null]);
+    expect(reasons[2]).to.match(/^NotIsolated: .*Request body is incorrect.*No time\.$/);
+    expect(fatal?.code).to.equal("DeadlineExceeded");
+    expect(outcome.succeeded?.status).to.equal(200);
+    expect(outcome.failure?.error.message).to.equal("Request body is incorrect");
+  });
+
+  it("turns a fault of its own into InternalError without its words", async () => {
+    const send = () => {
+      throw new TypeError("secret detail");
+    };
+    const { fatal, reasons } = await chunkOf(1, { send });
+    expect(fatal?.code).to.equal("InternalError");
+    expect(String(reasons[0])).to.not.contain("secret detail");
+  });
+});

@@ -1,0 +1,129 @@
+import { expect } from "chai";
+import { ConnectorError } from "../../connector/index.js";
+import type { CallResult } from "../../connector/http/send.js";
+import { type IsolateBounds, isolate } from "../../connector/run/isolate.js";
+import { answer } from "./stub.js";
+
+const bounds: IsolateBounds = { maxExtraCalls: 60, sameAnswers: 15 };
+
+interface Isolated {
+  readonly settled: Set<number>;
+  readonly refused: Map<number, string>;
+  readonly calls: number[][];
+}
+
+/**
+ * Takes a call of `count` rows apart at a service that refuses these rows.
+ * @param say the service's sentence about the bad rows of one call; rows are named as #3
+ */
+async function isolated(
+  count: number,
+  bad: readonly number[],
+  say: (badRows: readonly number[]) => string,
+  { limits = bounds, other = undefined as CallResult | undefined } = {},
+): Promise<Isolated> {
+  const settled = new Set<number>();
+  const refused = new Map<number, string>();
+  const calls: number[][] = [];
+  const judge = (rows: readonly number[]): CallResult => {
+    const found = bad.filter((row) => rows.includes(row));
+    if (found.length === 0) return other ?? { kind: "succeeded", answer: answer({}) };
+    const error = new ConnectorError("Rejected", say(found), { status: 400 });
+    return { kind: "rejected", answer: answer({}, 400), error };
+  };
+  const all = Array.from({ length: count }, (_none, i) => i);
+  await isolate(count, judge(all) as Extract<CallResult, { kind: "rejected" }>, limits, {
+    async send(rows) {
+      calls.push([...rows]);
+      return judge(rows);
+    },
+    settle: (rows) => rows.forEach((row) => settled.add(row)),
+    refuse: (rows, error) => rows.forEach((row) => refused.set(row, `${error.code}: ${error.message}`)),
+    namedIn: (sentence, rows) => rows.filter((row) => sentence.split(" ").includes(`#${row}`)),
+  });
+  expect(settled.size + refused.size, "every row has one end").to.equal(count);
+  return { settled, refused, calls };
+}
+
+const named = ([first]: readonly number[]) => `Row #${first} is bad`;
+const unnamed = () => "Request body is incorrect";
+
+describe("run: isolation of bad rows", () => {
+  it("takes out a named row and needs one more call for the others", async () => {
+    const { settled, refused, calls } = await isolated(500, [137], named);
+    expect([...refused]).to.deep.equal([[137, "Rejected: Row #137 is bad"]]);
+    expect([settled.size, calls.length]).to.deep.equal([499, 1]);
+  });
+
+  it("takes out one named row after the other", async () => {
+    const { refused, calls } = await isolated(500, [3, 200, 499], named);
+    expect([...refused.keys()].toSorted((a, b) => a - b)).to.deep.equal([3, 200, 499]);
+    expect(refused.get(200)).to.equal("Rejected: Row #200 is bad");
+    expect(calls.length).to.equal(3);
+  });
+
+  it("splits where several rows are named at once", async () => {
+    const { settled, refused } = await isolated(100, [7, 8], () => "Rows #7 #8 are bad");
+    expect([...refused.keys()]).to.have.members([7, 8]);
+    expect(settled.size).to.equal(98);
+  });
+
+  for (const [bad, most] of [
+    [[137], 18],
+    [[0, 250, 499], 48],
+  ] as const) {
+    it(`finds ${bad.length} unnamed among 500 with at most ${most} calls`, async () => {
+      const { settled, refused, calls } = await isolated(500, bad, unnamed);
+      expect([...refused.keys()]).to.have.members([...bad]);
+      for (const reason of refused.values()) expect(reason).to.equal("Rejected: Request body is incorrect");
+      expect(settled.size).to.equal(500 - bad.length);
+      expect(calls.length).to.be.at.most(most);
+    });
+  }
+
+  it("puts a row back that was named wrongly, and trusts no name after that", async () => {
+    const { settled, refused, calls } = await isolated(16, [5], () => "Row #9 is bad");
+    expect([...refused.keys()]).to.deep.equal([5]);
+    expect(settled.has(9)).to.equal(true);
+    expect(calls.length).to.be.at.most(9);
+  });
+
+  it("stops early where everything is refused in the same words", async () => {
+    const all = Array.from({ length: 500 }, (_none, i) => i);
+    const { refused, calls } = await isolated(500, all, unnamed);
+    expect(calls.length).to.equal(bounds.sameAnswers - 1);
+    expect(new Set(refused.values()).size).to.equal(1);
+    expect(refused.get(0)).to.match(/^NotIsolated: .*not found: Request body is incorrect$/);
+  });
+
+  it("does not stop early while calls are accepted between", async () => {
+    const limits = { maxExtraCalls: 60, sameAnswers: 3 };
+    const { refused } = await isolated(8, [0], unnamed, { limits });
+    expect([...refused]).to.deep.equal([[0, "Rejected: Request body is incorrect"]]);
+  });
+
+  it("never makes more extra calls than declared, and says so of the rows that are left", async () => {
+    const bad = Array.from({ length: 100 }, (_none, i) => i * 5);
+    const limits = { maxExtraCalls: 10, sameAnswers: 15 };
+    const { settled, refused, calls } = await isolated(500, bad, named, { limits });
+    expect(calls.length).to.equal(10);
+    const left = [...refused.values()].filter((reason) => reason.startsWith("NotIsolated"));
+    expect(left.length).to.be.greaterThan(300);
+    expect([...refused.values()].filter((reason) => reason.startsWith("Rejected")).length).to.equal(11);
+    expect(settled.size).to.equal(0);
+  });
+
+  it("refuses a single row with the service's words and without a further call", async () => {
+    const { refused, calls } = await isolated(1, [0], unnamed);
+    expect([...refused]).to.deep.equal([[0, "Rejected: Request body is incorrect"]]);
+    expect(calls).to.deep.equal([]);
+  });
+
+  it("passes another failure of a part on to the rows of that part, and keeps the named row's refusal", async () => {
+    const error = new ConnectorError("ServiceFailed", "503", { status: 503 });
+    const other: CallResult = { kind: "failed", error, answer: answer({}, 503), sent: false };
+    const { settled, refused } = await isolated(10, [4], named, { other });
+    expect(settled.size).to.equal(9);
+    expect([...refused]).to.deep.equal([[4, "Rejected: Row #4 is bad"]]);
+  });
+});

@@ -1,0 +1,162 @@
+import { expect } from "chai";
+import type { JsonObject } from "../../connector/index.js";
+import { type Identity, identityOf } from "../../connector/run/identity.js";
+import { type Chunk, type Planned, Planner } from "../../connector/run/plan.js";
+
+const byName = identityOf({ fields: [{ field: "name" }], conflict: "action" });
+const row = (name: string, change: JsonObject = {}): JsonObject => ({ name, action: "Block", ...change });
+
+interface Options {
+  readonly maxItems?: number;
+  readonly window?: number;
+  /** null: none. */
+  readonly identity?: Identity | null | undefined;
+}
+
+interface Plan {
+  readonly chunks: Chunk[];
+  readonly planned: Planned[];
+}
+
+/** Plans all rows and takes every chunk out, as the pipeline does. */
+function plan(
+  given: readonly JsonObject[],
+  { maxItems = 3, window = 64, identity = byName }: Options = {},
+): Plan {
+  const planner = new Planner({ maxItems, window }, identity ?? undefined);
+  const chunks: Chunk[] = [];
+  const planned = given.map((one) => {
+    const place = planner.add(one);
+    for (let chunk = planner.full(); chunk !== undefined; chunk = planner.full()) chunks.push(chunk);
+    return place;
+  });
+  for (let chunk = planner.rest(); chunk !== undefined; chunk = planner.rest()) chunks.push(chunk);
+  return { chunks, planned };
+}
+
+const namesOf = ({ chunks }: Plan) => chunks.map(({ rows }) => rows.map((one) => one["name"]));
+const afterOf = ({ chunks }: Plan) => chunks.map(({ after }) => [...after].map(({ index }) => index));
+
+describe("run: plan", () => {
+  it("cuts rows into full chunks in their order, the last one with what is left", () => {
+    const made = plan(["a", "b", "c", "d", "e", "f", "g"].map((name) => row(name)));
+    expect(namesOf(made)).to.deep.equal([["a", "b", "c"], ["d", "e", "f"], ["g"]]);
+    expect(made.chunks.map(({ index }) => index)).to.deep.equal([0, 1, 2]);
+    expect(afterOf(made)).to.deep.equal([[], [], []]);
+  });
+
+  it("gives each row the place where it stands in its chunk", () => {
+    const { planned } = plan(["a", "b", "c", "d"].map((name) => row(name)));
+    expect(planned.map(({ place }) => [place.chunk.index, place.position])).to.deep.equal([
+      [0, 0],
+      [0, 1],
+      [0, 2],
+      [1, 0],
+    ]);
+  });
+
+  it("sends equal rows once and gives them one place", () => {
+    const made = plan([row("a"), row("b"), row("a"), row("a")]);
+    expect(namesOf(made)).to.deep.equal([["a", "b"]]);
+    expect(made.planned[2]?.place).to.equal(made.planned[0]?.place);
+    expect(made.planned[3]?.place).to.equal(made.planned[0]?.place);
+  });
+
+  it("takes rows for equal whatever the order of their properties", () => {
+    const made = plan([
+      { name: "a", action: "Block" },
+      { action: "Block", name: "a" },
+    ]);
+    expect(namesOf(made)).to.deep.equal([["a"]]);
+  });
+
+  it("puts a changed row into a later chunk that waits for the first one", () => {
+    const made = plan([row("a", { title: 1 }), row("b"), row("a", { title: 2 }), row("c")]);
+    expect(namesOf(made)).to.deep.equal([["a", "b", "c"], ["a"]]);
+    expect(afterOf(made)).to.deep.equal([[], [0]]);
+    expect(made.chunks[1]?.rows[0]).to.deep.equal(row("a", { title: 2 }));
+  });
+
+  it("sends [A, B, A] in that order, so that A stands in the end", () => {
+    const versions = [row("x", { title: "A" }), row("x", { title: "B" }), row("x", { title: "A" })];
+    const made = plan(versions);
+    expect(made.chunks.map(({ rows }) => rows)).to.deep.equal(versions.map((version) => [version]));
+    expect(afterOf(made)).to.deep.equal([[], [0], [1]]);
+  });
+
+  it("goes on filling the first chunk beside a chain of changed rows", () => {
+    const made = plan([row("x", { v: 1 }), row("x", { v: 2 }), row("x", { v: 3 }), row("a"), row("b")]);
+    expect(namesOf(made)).to.deep.equal([["x", "a", "b"], ["x"], ["x"]]);
+  });
+
+  it("hands chunks over in the order of their index although a later one is full first", () => {
+    const given = [row("a", { v: 1 }), row("a", { v: 2 }), row("b", { v: 1 }), row("b", { v: 2 })];
+    const made = plan(given, { maxItems: 2 });
+    expect(made.chunks.map(({ index }) => index)).to.deep.equal([0, 1]);
+    expect(namesOf(made)).to.deep.equal([
+      ["a", "b"],
+      ["a", "b"],
+    ]);
+  });
+
+  it("does not wait for a chunk that is answered already", () => {
+    const planner = new Planner({ maxItems: 1, window: 64 }, byName);
+    planner.add(row("a", { v: 1 }));
+    const first = planner.full() as Chunk;
+    first.results = [{}];
+    planner.add(row("a", { v: 2 }));
+    const second = planner.full() as Chunk;
+    expect([...second.after]).to.deep.equal([]);
+  });
+
+  it("keeps no more chunks open than the window", () => {
+    const planner = new Planner({ maxItems: 100, window: 4 }, byName);
+    const handed: number[] = [];
+    for (let v = 0; v < 10; v += 1) {
+      planner.add(row("x", { v }));
+      for (let chunk = planner.full(); chunk !== undefined; chunk = planner.full()) handed.push(chunk.index);
+    }
+    expect(handed).to.deep.equal([0, 1, 2, 3, 4, 5]);
+  });
+
+  it("remembers an identity for as many chunks as the window, and no longer", () => {
+    const other = (count: number) => Array.from({ length: count }, (_none, i) => row(`other-${i}`));
+    const bounds = { maxItems: 1, window: 3 };
+    const within = plan([row("a"), ...other(2), row("a")], bounds);
+    expect(namesOf(within).flat()).to.deep.equal(["a", "other-0", "other-1"]);
+    const beyond = plan([row("a"), ...other(3), row("a")], bounds);
+    expect(namesOf(beyond).flat()).to.deep.equal(["a", "other-0", "other-1", "other-2", "a"]);
+  });
+
+  it("keeps remembering an identity that came again with other fields", () => {
+    const given = [row("a", { v: 1 }), row("b"), row("a", { v: 2 }), row("c"), row("d"), row("a", { v: 2 })];
+    const made = plan(given, { maxItems: 1, window: 4 });
+    expect(namesOf(made).flat()).to.deep.equal(["a", "b", "a", "c", "d"]);
+  });
+
+  it("sends both of two rows that differ in the conflict field alone, and tells the other's variant", () => {
+    const made = plan([row("a", { action: "Allowed" }), row("a", { action: "Block" }), row("a")]);
+    expect(namesOf(made)).to.deep.equal([["a", "a"]]);
+    expect(made.planned.map(({ conflicts }) => conflicts)).to.deep.equal([[], ["Allowed"], []]);
+  });
+
+  it("tells every variant seen before, and none of another target", () => {
+    const made = plan([
+      row("a", { action: "Allowed" }),
+      row("b", { action: "Audit" }),
+      row("a", { action: "Warn" }),
+      row("a", { action: "Block" }),
+    ]);
+    expect(made.planned.map(({ conflicts }) => conflicts)).to.deep.equal([
+      [],
+      [],
+      ["Allowed"],
+      ["Allowed", "Warn"],
+    ]);
+  });
+
+  it("without an identity sends every row, equal ones too", () => {
+    const made = plan([row("a"), row("a")], { identity: null });
+    expect(namesOf(made)).to.deep.equal([["a", "a"]]);
+  });
+});

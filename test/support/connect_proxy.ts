@@ -1,0 +1,89 @@
+/** A forward proxy on loopback: CONNECT tunnels and plain requests, to where the test's map says. */
+import { once } from "node:events";
+import { createServer, request as httpRequest } from "node:http";
+import { type AddressInfo, connect, type Socket } from "node:net";
+
+/** A running proxy. */
+export interface ConnectProxy {
+  readonly port: number;
+  /** `CONNECT host:port` and `POST http://…`, in order of arrival. */
+  readonly asked: readonly string[];
+  /** The `Proxy-Authorization` of each of them. */
+  readonly credentials: readonly (string | undefined)[];
+  close(): Promise<void>;
+}
+
+/** What the proxy does. */
+export interface ProxyOptions {
+  /** `host:port` as asked for → port on loopback. Anything else is answered 502. */
+  readonly ports: Readonly<Record<string, number>>;
+  /** user:password; anything else is answered 407. */
+  readonly credentials?: string;
+}
+
+export async function startConnectProxy({ ports, credentials }: ProxyOptions): Promise<ConnectProxy> {
+  const asked: string[] = [];
+  const seen: (string | undefined)[] = [];
+  const sockets = new Set<Socket>();
+  const wanted =
+    credentials === undefined ? undefined : `Basic ${Buffer.from(credentials).toString("base64")}`;
+
+  /** The port to go to, or the status to refuse with. */
+  const judge = (what: string, target: string, authorization: string | undefined) => {
+    asked.push(what);
+    seen.push(authorization);
+    if (wanted !== undefined && authorization !== wanted) return { status: 407 };
+    const port = ports[target];
+    return port === undefined ? { status: 502 } : { port };
+  };
+
+  const server = createServer((incoming, response) => {
+    const { method = "GET", url = "", headers } = incoming;
+    const { host } = new URL(url);
+    const { port, status } = judge(`${method} ${url}`, host, headers["proxy-authorization"]);
+    if (port === undefined) {
+      incoming.resume();
+      response.writeHead(status ?? 502).end("refused by the proxy");
+      return;
+    }
+    const { pathname, search } = new URL(url);
+    const onward = httpRequest({ host: "127.0.0.1", port, path: pathname + search, method, headers });
+    onward.on("response", (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    onward.on("error", () => response.destroy());
+    incoming.pipe(onward);
+  });
+  server.on("connect", (incoming, client: Socket) => {
+    client.on("error", () => {});
+    const target = incoming.url ?? "";
+    const { port, status } = judge(`CONNECT ${target}`, target, incoming.headers["proxy-authorization"]);
+    if (port === undefined) {
+      client.end(`HTTP/1.1 ${status} Refused\r\ncontent-length: 7\r\nconnection: close\r\n\r\nrefused`);
+      return;
+    }
+    const onward = connect(port, "127.0.0.1", () => {
+      client.write("HTTP/1.1 200 Connection established\r\n\r\n");
+      onward.pipe(client);
+      client.pipe(onward);
+    });
+    sockets.add(onward);
+    onward.on("error", () => client.destroy());
+    client.on("close", () => onward.destroy());
+  });
+  server.on("connection", (socket) => sockets.add(socket));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    port: (server.address() as AddressInfo).port,
+    asked,
+    credentials: seen,
+    async close() {
+      const closed = once(server, "close");
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+}

@@ -1,0 +1,32 @@
+/** A connector over a real network, in a time of its own, with every request remembered. */
+import { type Connector, type ConnectorOptions, createConnector } from "../../connector/connector.js";
+import type { HttpRequest } from "../../connector/contract/types.js";
+import { httpTransport } from "../../connector/http/client.js";
+import type { VirtualClock } from "./virtual_clock.js";
+
+/** One attempt as it left. */
+export interface SentRequest extends HttpRequest {
+  readonly authorization: string | undefined;
+}
+
+/** A connector whose calls take no time on the clock, and what it sent, token requests included. */
+export async function watchedConnector(
+  clock: VirtualClock,
+  options: ConnectorOptions = {},
+): Promise<{ connector: Connector; sent: SentRequest[] }> {
+  const sent: SentRequest[] = [];
+  const connector = await createConnector({
+    clock,
+    env: {},
+    random: () => 0,
+    transport: clock.timeless((settings) => {
+      const transport = httpTransport(settings);
+      return (request, headers, signal) => {
+        sent.push({ ...request, authorization: headers["authorization"] });
+        return transport(request, headers, signal);
+      };
+    }),
+    ...options,
+  });
+  return { connector, sent };
+}

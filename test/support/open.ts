@@ -1,0 +1,33 @@
+/** What tests open, and the errors that they expect. */
+
+/** Keeps what a test opens and closes it after that test, the last one first. Call it inside `describe`. */
+export function closingAfterEach(): <T extends { close(): unknown }>(opened: T) => T {
+  const open: { close(): unknown }[] = [];
+  afterEach(async () => {
+    for (let last = open.pop(); last !== undefined; last = open.pop()) await last.close();
+  });
+  return (opened) => {
+    open.push(opened);
+    return opened;
+  };
+}
+
+/** What the promise is rejected with; throws where it is not rejected. */
+export async function rejection<E = Error>(promise: Promise<unknown>): Promise<E> {
+  const value: unknown = await promise.then(
+    (fulfilled) => {
+      throw new Error(`was to be rejected, and gave ${JSON.stringify(fulfilled)}`);
+    },
+    (error: unknown) => error,
+  );
+  return value as E;
+}
+
+/** Waits, turn by turn of the event loop, until the condition holds; gives up so that a failing test ends. */
+export async function until(condition: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 20_000; turn += 1) {
+    if (condition()) return;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  throw new Error("waited for something that did not happen");
+}
