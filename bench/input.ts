@@ -1,11 +1,22 @@
-/** Inputs of the bench: the simulator's feed, hashes, domains, addresses and URLs, each with its expiry. */
+/** Inputs of the bench: the simulator's feed in all its types, with every field of the action document filled in. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type FeedRow, feed } from "../simulator/index.js";
+import { feed } from "../simulator/index.js";
+
+/** What a playbook adds to value, type, action, title and expiry. */
+const furtherFields = {
+  application: "threat-intelligence-platform",
+  source: "weekly feed",
+  sourceType: "AadApp",
+  description: "Seen in a phishing campaign against finance departments; first stage of the loader.",
+  recommendedActions: "Isolate the device, collect an investigation package and reset the user's sessions.",
+  rbacGroupNames: ["Workstations Europe", "Servers"],
+};
 
 /** An input of that many rows. */
-export function inputOf(rows: number): { json_body: { Indicators: FeedRow[] } } {
-  return { json_body: { Indicators: [...feed(rows)] } };
+export function inputOf(rows: number): { json_body: { Indicators: object[] } } {
+  const Indicators = [...feed(rows)].map((row) => ({ ...row, ...furtherFields }));
+  return { json_body: { Indicators } };
 }
 
 /** Writes it into a file and gives the path. */

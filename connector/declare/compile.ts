@@ -42,6 +42,10 @@ function compiler(schemas: SchemaSet, thorough: boolean, code?: Options["code"])
     strictRequired: false,
     allowUnionTypes: true,
     validateFormats: true,
+    // Lengths in UTF-16 units: counting code points walks through every string of every row.
+    unicode: false,
+    // It would only say that this option is an old one; strict mode throws what matters.
+    logger: false,
     formats: vocabulary.formats,
     keywords: [inFuture, knownSpelling],
     ...(code === undefined ? {} : { code }),

@@ -51,8 +51,7 @@ function isSingleIp(text: string): boolean {
 const globalUnicast = /^[23][0-9a-f]{3}:/i;
 
 function isPublicIp(text: string): boolean {
-  if (!isSingleIp(text)) return false;
-  return globalUnicast.test(text) || !internalRanges.has(ipaddr.process(text).range());
+  return globalUnicast.test(text) || !isSingleIp(text) || !internalRanges.has(ipaddr.process(text).range());
 }
 
 function isRegex(text: string): boolean {
@@ -63,7 +62,7 @@ function isRegex(text: string): boolean {
   }
 }
 
-/** single-ip, public-ip: an address alone; one outside internal ranges. moment: see {@link momentMs}. regex: ECMA 262. */
+/** single-ip: an address alone. public-ip: not one in an internal range; what is no address passes. moment: see {@link momentMs}. regex: ECMA 262. */
 export const formats = {
   "single-ip": isSingleIp,
   "public-ip": isPublicIp,
@@ -81,7 +80,7 @@ export type Spellings = Readonly<Record<string, string>>;
 
 /** Keyword knownSpelling: the first property that is a declared one in another letter case; undefined where none is. */
 export function misspelled(data: object, spellings: Spellings): string | undefined {
-  for (const name of Object.keys(data)) {
+  for (const name in data) {
     if (spellings[name] === name) continue;
     const lower = name.toLowerCase();
     if (Object.hasOwn(spellings, lower) && spellings[lower] !== name) return name;

@@ -30,6 +30,8 @@ export class Budget {
   /** When each resting slot is free again, ascending. */
   readonly #resting: number[] = [];
   #pausedUntil = 0;
+  /** Calls that wait, and the end of their line. */
+  #queued = 0;
   #tail: Promise<void> = Promise.resolve();
   #change = new AbortController();
 
@@ -55,7 +57,17 @@ export class Budget {
 
   /** Waits for a slot, first come first served. Throws as {@link Deadline.check} does, without waiting. */
   async take(deadline: Deadline, onWait: OnWait): Promise<Slot> {
+    deadline.check();
+    if (this.#queued === 0 && this.#waitMs() <= 0) {
+      this.#busy += 1;
+      return this.#slot();
+    }
+    return this.#queue(deadline, onWait);
+  }
+
+  async #queue(deadline: Deadline, onWait: OnWait): Promise<Slot> {
     const before = this.#tail;
+    this.#queued += 1;
     let leave = (): void => {};
     this.#tail = new Promise((resolve) => {
       leave = resolve;
@@ -64,6 +76,7 @@ export class Budget {
       await deadline.race(before);
       await this.#untilFree(deadline, onWait);
     } finally {
+      this.#queued -= 1;
       void before.then(leave);
     }
     return this.#slot();

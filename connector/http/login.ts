@@ -176,6 +176,8 @@ class LoginNetwork implements INetworkModule {
 
   sendPostRequestAsync<T>(url: string, options?: NetworkRequestOptions): Promise<NetworkResponse<T>> {
     const body = this.#body(options?.body ?? "");
+    const signed = new URLSearchParams(body).get("client_assertion");
+    if (signed !== null) this.#connection.redactor.add(signed);
     return this.#exchange({ method: "POST", url: this.#address(url), headers: options?.headers ?? {}, body });
   }
 

@@ -190,7 +190,7 @@ async function throttle({ budgets, deadline, onWait }: CallContext): Promise<Slo
 
 async function authorise({ token, deadline, redactor }: CallContext): Promise<string | undefined> {
   if (token === undefined) return undefined;
-  const value = await deadline.race(token.get());
+  const value = token.live() ?? (await deadline.race(token.get()));
   redactor.add(value);
   return value;
 }

@@ -31,13 +31,18 @@ export class TokenSource {
     this.#clock = clock;
   }
 
-  /** A live token. Throws what the request threw; the next call asks anew. */
-  async get(): Promise<string> {
+  /** The token in hand, where it is good for another call; renews it in the background where its end is near. */
+  live(): string | undefined {
     const now = this.#clock.now();
     const held = this.#held;
-    if (held === undefined || now >= held.lastUse) return (await this.#renew()).value;
+    if (held === undefined || now >= held.lastUse) return undefined;
     if (now >= held.renewFrom) this.#renew().catch(() => {});
     return held.value;
+  }
+
+  /** A live token. Throws what the request threw; the next call asks anew. */
+  async get(): Promise<string> {
+    return this.live() ?? (await this.#renew()).value;
   }
 
   /** The service refused this token: the next {@link get} asks for a new one, once for all who were refused. */

@@ -5,10 +5,12 @@ import type { JsonObject } from "../contract/types.js";
 type Declared = NonNullable<Action["identity"]>;
 type Field = Declared["fields"][number];
 
-/** The identity of a row, in two parts: rows that differ in the second alone are in conflict. */
+/** The identity of a row: its target and variant together. Rows that differ in the variant alone are in conflict. */
 export interface Identity {
-  target(row: JsonObject): string;
-  variant(row: JsonObject): string;
+  /** A part of the target that tells most rows apart and costs little. */
+  readonly key: (row: JsonObject) => string;
+  readonly target: (row: JsonObject) => string;
+  readonly variant: (row: JsonObject) => string;
 }
 
 /** Separates the parts of a key; no service takes it in a value. */
@@ -18,8 +20,10 @@ const separator = "\u0000";
 export function identityOf(declared: Declared | undefined): Identity | undefined {
   if (declared === undefined) return undefined;
   const parts = declared.fields.map(partOf);
+  const [key = () => ""] = parts;
   const { conflict } = declared;
   return {
+    key,
     target(row) {
       let key = "";
       for (const part of parts) key += part(row) + separator;

@@ -1,7 +1,9 @@
 /** Rows in, results out, in the rows' order: plans, sends what is ready, and yields what is answered. */
 import type { JsonObject } from "../contract/types.js";
+import { Refused } from "./admit.js";
 import type { Identity } from "./identity.js";
-import { type Chunk, Place, Planner } from "./plan.js";
+import { type Chunk, Planner, surelyRemembered } from "./plan.js";
+import { Place } from "./sent_rows.js";
 
 /** Pages of results, at most this many in one. */
 const pageSize = 500;
@@ -17,7 +19,7 @@ export interface PipelineBounds {
 export interface PipelineSteps {
   readonly identity: Identity | undefined;
   /** The row to be sent, or the result of one that is refused here. */
-  admit(row: unknown, index: number): { readonly row: JsonObject } | { readonly result: JsonObject };
+  admit(row: unknown, index: number): JsonObject | Refused;
   /** One result per row; never throws. */
   send(index: number, rows: readonly JsonObject[]): Promise<readonly JsonObject[]>;
   /** Told of a row whose target is also given with other variants. */
@@ -34,10 +36,9 @@ export async function* pipeline(
   steps: PipelineSteps,
 ): AsyncGenerator<JsonObject[]> {
   const flow = new Flow(bounds, steps);
-  let index = 0;
   for await (const page of pages(rows)) {
     for (const row of page) {
-      flow.add(row, index++);
+      flow.add(row);
       if (flow.mustWait) yield* flow.advance();
     }
     yield* flow.ready();
@@ -58,22 +59,21 @@ class Flow {
   readonly #running = new Map<number, Promise<void>>();
   readonly #due: Chunk[] = [];
   #slots: Slot[] = [];
+  /** Position of the row in hand. */
+  #index = 0;
 
   constructor(bounds: PipelineBounds, steps: PipelineSteps) {
     this.#bounds = bounds;
     this.#steps = steps;
-    this.#planner = new Planner(bounds, steps.identity);
+    this.#planner = new Planner(bounds, steps.identity, (row, variants) =>
+      steps.conflict(row, this.#index, variants),
+    );
   }
 
-  add(row: unknown, index: number): void {
-    const admitted = this.#steps.admit(row, index);
-    if ("result" in admitted) {
-      this.#slots.push(admitted.result);
-      return;
-    }
-    const { place, conflicts } = this.#planner.add(admitted.row);
-    if (conflicts.length > 0) this.#steps.conflict(admitted.row, index, conflicts);
-    this.#slots.push(place);
+  add(row: unknown): void {
+    const admitted = this.#steps.admit(row, this.#index);
+    this.#slots.push(admitted instanceof Refused ? admitted.result : this.#planner.add(admitted));
+    this.#index += 1;
     for (let chunk = this.#planner.full(); chunk !== undefined; chunk = this.#planner.full())
       this.#due.push(chunk);
   }
@@ -135,7 +135,7 @@ class Flow {
   /** The oldest call still open, if it is so old that its identities are forgotten. */
   #oldest(chunk: Chunk): number {
     const [oldest = chunk.index] = this.#running.keys();
-    return chunk.index - oldest >= this.#bounds.window ? oldest : -1;
+    return chunk.index - oldest >= surelyRemembered(this.#bounds) ? oldest : -1;
   }
 
   async #send(chunk: Chunk): Promise<void> {

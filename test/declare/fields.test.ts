@@ -258,18 +258,18 @@ const actionProofs: Record<string, Proof> = {
   },
   "/rules": differs(action({ "/rules": undefined }), { rows: [expired] }, callCount, [0, 1]),
   "/identity/fields/*/field": identityCalls(
-    { "/identity/fields/1": { field: "title" } },
+    { "/identity/fields/0": { field: "title" } },
     [row(1, { title: "same" }), row(2, { title: "same" })],
     [1, 2],
   ),
-  "/identity/fields/*/ignoreCase": identityCalls({ "/identity/fields/1/ignoreCase": true }, urlTwins, [1, 2]),
+  "/identity/fields/*/ignoreCase": identityCalls({ "/identity/fields/0/ignoreCase": true }, urlTwins, [1, 2]),
   "/identity/fields/*/ignoreCase/field": identityCalls(
-    { "/identity/fields/1/ignoreCase/field": "title" },
+    { "/identity/fields/0/ignoreCase/field": "title" },
     hashTwins,
     [2, 1],
   ),
   "/identity/fields/*/ignoreCase/in": identityCalls(
-    { "/identity/fields/1/ignoreCase/in": [] },
+    { "/identity/fields/0/ignoreCase/in": [] },
     hashTwins,
     [2, 1],
   ),

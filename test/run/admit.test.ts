@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { RowCheck } from "../../connector/contract/ports.js";
 import type { JsonObject, ValidationMode } from "../../connector/index.js";
-import { admit } from "../../connector/run/admit.js";
+import { admit, Refused } from "../../connector/run/admit.js";
 import { ranRows } from "./stub.js";
 import { row } from "../support/rows.js";
 
@@ -51,40 +51,37 @@ function admitted(
 describe("run: admission of rows", () => {
   it("lets a good row through as the same object", () => {
     const given = { name: "good" };
-    expect(admitted(given).made).to.deep.equal({ row: given });
-    expect((admitted(given).made as { row: unknown }).row).to.equal(given);
+    expect(admitted(given).made).to.equal(given);
   });
 
   it("strict: refuses a bad row with the first code and every sentence", () => {
     const { made, warnings } = admitted({ name: "bad" });
     const reason = "BadName: name is bad. So is all else.";
-    expect(made).to.deep.equal({ result: { name: "bad", failed: true, reason } });
+    expect(made).to.deep.equal(new Refused({ name: "bad", failed: true, reason }));
     expect(warnings).to.deep.equal([]);
   });
 
   it("report: lets a bad row through with a warning that names it", () => {
     const { made, warnings } = admitted({ name: "bad" }, { validation: "report" });
-    expect(made).to.deep.equal({ row: { name: "bad" } });
+    expect(made).to.deep.equal({ name: "bad" });
     expect(warnings).to.deep.equal([["BadName", "name is bad. So is all else.", 7]]);
   });
 
   it("off: lets a bad row through without a word", () => {
     expect(admitted({ name: "bad" }, { validation: "off" })).to.deep.equal({
-      made: { row: { name: "bad" } },
+      made: { name: "bad" },
       warnings: [],
     });
   });
 
   it("lets rows of an action without rules through", () => {
-    expect(admitted({ name: "bad" }, { rows: null, normalize: true }).made).to.deep.equal({
-      row: { name: "bad" },
-    });
+    expect(admitted({ name: "bad" }, { rows: null, normalize: true }).made).to.deep.equal({ name: "bad" });
   });
 
   it("mends values only where asked to, and reports each change", () => {
-    expect(admitted({ name: " a " }).made).to.deep.equal({ row: { name: " a " } });
+    expect(admitted({ name: " a " }).made).to.deep.equal({ name: " a " });
     const { made, warnings } = admitted({ name: " a " }, { normalize: true });
-    expect(made).to.deep.equal({ row: { name: "a" } });
+    expect(made).to.deep.equal({ name: "a" });
     expect(warnings).to.deep.equal([["Normalized", "name was trimmed.", 7]]);
   });
 
@@ -92,7 +89,7 @@ describe("run: admission of rows", () => {
     for (const validation of ["strict", "report", "off"] as const) {
       for (const none of [null, undefined, "text", 7, true, [], [{ name: "a" }]]) {
         const { made } = admitted(none, { validation });
-        const { result } = made as { result: JsonObject };
+        const { result } = made as Refused;
         expect(result["reason"], JSON.stringify(none)).to.match(/^InvalidRow: the row is not an object/);
       }
     }

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { JsonObject } from "../../connector/index.js";
+import { Refused } from "../../connector/run/admit.js";
 import { identityOf } from "../../connector/run/identity.js";
 import { type PipelineBounds, type PipelineSteps, pipeline } from "../../connector/run/pipeline.js";
 
@@ -13,7 +14,7 @@ function steps(change: Partial<PipelineSteps> = {}): PipelineSteps {
     identity,
     admit: (given) => {
       const one = given as JsonObject;
-      return Number(one["id"]) < 0 ? { result: { refused: one["id"] } } : { row: one };
+      return Number(one["id"]) < 0 ? new Refused({ refused: one["id"] }) : one;
     },
     send: async (_index, rows) => rows.map((one) => ({ ...one, sent: true })),
     conflict: () => {},
@@ -54,7 +55,7 @@ describe("run: pipeline", () => {
   it("restores the order although later calls end first", async () => {
     const { open, begun, send } = held();
     const given = Array.from({ length: 12 }, (_none, i) => row(i));
-    const done = collect(pipeline(given, { ...bounds, inFlight: 4 }, steps({ send })));
+    const done = collect(pipeline(given, { ...bounds, inFlight: 4, window: 8 }, steps({ send })));
     await turns(20);
     expect(begun).to.deep.equal([0, 1, 2, 3]);
     for (const index of [3, 1, 2, 0]) {
@@ -67,12 +68,25 @@ describe("run: pipeline", () => {
   it("never has more calls open than declared, and starts the next one as one ends", async () => {
     const { open, begun, send } = held();
     const given = Array.from({ length: 12 }, (_none, i) => row(i));
-    const done = collect(pipeline(given, bounds, steps({ send })));
+    const done = collect(pipeline(given, { ...bounds, window: 8 }, steps({ send })));
     await turns(20);
     expect(begun).to.deep.equal([0, 1]);
     open.get(1)?.();
     await turns(20);
     expect(begun).to.deep.equal([0, 1, 2]);
+    while (open.size > 0) {
+      for (const end of open.values()) end();
+      await turns(5);
+    }
+    expect((await done).length).to.equal(12);
+  });
+
+  it("does not run further ahead of an open call than identities are surely remembered", async () => {
+    const { open, begun, send } = held();
+    const given = Array.from({ length: 12 }, (_none, i) => row(i));
+    const done = collect(pipeline(given, { ...bounds, inFlight: 4, window: 4 }, steps({ send })));
+    await turns(20);
+    expect(begun).to.deep.equal([0, 1]);
     while (open.size > 0) {
       for (const end of open.values()) end();
       await turns(5);

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import type { JsonObject } from "../../connector/index.js";
 import { type Identity, identityOf } from "../../connector/run/identity.js";
-import { type Chunk, type Planned, Planner } from "../../connector/run/plan.js";
+import { type Chunk, Planner } from "../../connector/run/plan.js";
+import type { Place } from "../../connector/run/sent_rows.js";
 
 const byName = identityOf({ fields: [{ field: "name" }], conflict: "action" });
 const row = (name: string, change: JsonObject = {}): JsonObject => ({ name, action: "Block", ...change });
@@ -15,23 +16,30 @@ interface Options {
 
 interface Plan {
   readonly chunks: Chunk[];
-  readonly planned: Planned[];
+  readonly places: Place[];
+  /** Variants told of, by the row that they were told for. */
+  readonly conflicts: [row: JsonObject, variants: readonly string[]][];
 }
+
+const nobody = (): void => {};
 
 /** Plans all rows and takes every chunk out, as the pipeline does. */
 function plan(
   given: readonly JsonObject[],
   { maxItems = 3, window = 64, identity = byName }: Options = {},
 ): Plan {
-  const planner = new Planner({ maxItems, window }, identity ?? undefined);
+  const conflicts: Plan["conflicts"] = [];
+  const planner = new Planner({ maxItems, window }, identity ?? undefined, (one, variants) =>
+    conflicts.push([one, variants]),
+  );
   const chunks: Chunk[] = [];
-  const planned = given.map((one) => {
+  const places = given.map((one) => {
     const place = planner.add(one);
     for (let chunk = planner.full(); chunk !== undefined; chunk = planner.full()) chunks.push(chunk);
     return place;
   });
   for (let chunk = planner.rest(); chunk !== undefined; chunk = planner.rest()) chunks.push(chunk);
-  return { chunks, planned };
+  return { chunks, places, conflicts };
 }
 
 const namesOf = ({ chunks }: Plan) => chunks.map(({ rows }) => rows.map((one) => one["name"]));
@@ -46,8 +54,8 @@ describe("run: plan", () => {
   });
 
   it("gives each row the place where it stands in its chunk", () => {
-    const { planned } = plan(["a", "b", "c", "d"].map((name) => row(name)));
-    expect(planned.map(({ place }) => [place.chunk.index, place.position])).to.deep.equal([
+    const { places } = plan(["a", "b", "c", "d"].map((name) => row(name)));
+    expect(places.map(({ chunk, position }) => [chunk.index, position])).to.deep.equal([
       [0, 0],
       [0, 1],
       [0, 2],
@@ -58,8 +66,8 @@ describe("run: plan", () => {
   it("sends equal rows once and gives them one place", () => {
     const made = plan([row("a"), row("b"), row("a"), row("a")]);
     expect(namesOf(made)).to.deep.equal([["a", "b"]]);
-    expect(made.planned[2]?.place).to.equal(made.planned[0]?.place);
-    expect(made.planned[3]?.place).to.equal(made.planned[0]?.place);
+    expect(made.places[2]).to.equal(made.places[0]);
+    expect(made.places[3]).to.equal(made.places[0]);
   });
 
   it("takes rows for equal whatever the order of their properties", () => {
@@ -100,7 +108,7 @@ describe("run: plan", () => {
   });
 
   it("does not wait for a chunk that is answered already", () => {
-    const planner = new Planner({ maxItems: 1, window: 64 }, byName);
+    const planner = new Planner({ maxItems: 1, window: 64 }, byName, nobody);
     planner.add(row("a", { v: 1 }));
     const first = planner.full() as Chunk;
     first.results = [{}];
@@ -110,7 +118,7 @@ describe("run: plan", () => {
   });
 
   it("keeps no more chunks open than the window", () => {
-    const planner = new Planner({ maxItems: 100, window: 4 }, byName);
+    const planner = new Planner({ maxItems: 100, window: 4 }, byName, nobody);
     const handed: number[] = [];
     for (let v = 0; v < 10; v += 1) {
       planner.add(row("x", { v }));
@@ -119,25 +127,30 @@ describe("run: plan", () => {
     expect(handed).to.deep.equal([0, 1, 2, 3, 4, 5]);
   });
 
-  it("remembers an identity for as many chunks as the window, and no longer", () => {
+  it("remembers an identity for half the window at least, and for the whole of it at the most", () => {
     const other = (count: number) => Array.from({ length: count }, (_none, i) => row(`other-${i}`));
-    const bounds = { maxItems: 1, window: 3 };
-    const within = plan([row("a"), ...other(2), row("a")], bounds);
-    expect(namesOf(within).flat()).to.deep.equal(["a", "other-0", "other-1"]);
-    const beyond = plan([row("a"), ...other(3), row("a")], bounds);
-    expect(namesOf(beyond).flat()).to.deep.equal(["a", "other-0", "other-1", "other-2", "a"]);
+    const bounds = { maxItems: 1, window: 6 };
+    for (let first = 0; first < 6; first += 1) {
+      const before = Array.from({ length: first }, (_none, i) => row(`before-${i}`));
+      const sent = (gap: number) =>
+        namesOf(plan([...before, row("a"), ...other(gap), row("a")], bounds))
+          .flat()
+          .filter((name) => name === "a").length;
+      expect(sent(2), `sure, after ${first}`).to.equal(1);
+      expect(sent(6), `gone, after ${first}`).to.equal(2);
+    }
   });
 
   it("keeps remembering an identity that came again with other fields", () => {
     const given = [row("a", { v: 1 }), row("b"), row("a", { v: 2 }), row("c"), row("d"), row("a", { v: 2 })];
-    const made = plan(given, { maxItems: 1, window: 4 });
+    const made = plan(given, { maxItems: 1, window: 6 });
     expect(namesOf(made).flat()).to.deep.equal(["a", "b", "a", "c", "d"]);
   });
 
   it("sends both of two rows that differ in the conflict field alone, and tells the other's variant", () => {
     const made = plan([row("a", { action: "Allowed" }), row("a", { action: "Block" }), row("a")]);
     expect(namesOf(made)).to.deep.equal([["a", "a"]]);
-    expect(made.planned.map(({ conflicts }) => conflicts)).to.deep.equal([[], ["Allowed"], []]);
+    expect(made.conflicts).to.deep.equal([[row("a"), ["Allowed"]]]);
   });
 
   it("tells every variant seen before, and none of another target", () => {
@@ -147,11 +160,9 @@ describe("run: plan", () => {
       row("a", { action: "Warn" }),
       row("a", { action: "Block" }),
     ]);
-    expect(made.planned.map(({ conflicts }) => conflicts)).to.deep.equal([
-      [],
-      [],
-      ["Allowed"],
-      ["Allowed", "Warn"],
+    expect(made.conflicts).to.deep.equal([
+      [row("a", { action: "Warn" }), ["Allowed"]],
+      [row("a", { action: "Block" }), ["Allowed", "Warn"]],
     ]);
   });
 

@@ -31,10 +31,10 @@ describe(`run: properties (FC_SEED=${seed})`, function () {
   it("no chunk is over the limit, and every place holds its row", () => {
     fc.assert(
       fc.property(fc.array(smallRow, { maxLength: 60 }), bounds, (given, { maxItems, window }) => {
-        const planner = new Planner({ maxItems, window }, identity);
+        const planner = new Planner({ maxItems, window }, identity, () => {});
         const closed: Chunk[] = [];
         const places = given.map((one) => {
-          const { place } = planner.add(one);
+          const place = planner.add(one);
           for (let chunk = planner.full(); chunk !== undefined; chunk = planner.full()) closed.push(chunk);
           return place;
         });
@@ -62,7 +62,7 @@ describe(`run: properties (FC_SEED=${seed})`, function () {
           const results: JsonObject[] = [];
           const pages = pipeline(given, limits, {
             identity,
-            admit: (one) => ({ row: one as JsonObject }),
+            admit: (one) => one as JsonObject,
             conflict: () => {},
             async send(_index, rows) {
               const delay = delays.next().value ?? 0;

@@ -93,7 +93,7 @@ export interface Action {
      */
     inFlight: number;
     /**
-     * How many chunks back the planner remembers identities, and how far calls run ahead of the oldest open one. Bounds memory.
+     * How many chunks back the planner remembers identities (half of it at least, all of it at the most). Bounds memory: calls do not run further ahead of the oldest open one than is remembered.
      */
     window: number;
   };
@@ -106,7 +106,7 @@ export interface Action {
    */
   identity?: {
     /**
-     * Fields that make the identity, in this order.
+     * Fields that make the identity. Put the one first that tells most rows apart: rows are looked up by it.
      *
      * @minItems 1
      */

@@ -1,0 +1,93 @@
+/** Remembers the rows that were planned, by what they mean to the service. */
+import type { JsonObject } from "../contract/types.js";
+import type { Identity } from "./identity.js";
+import type { Chunk } from "./plan.js";
+
+/** A row in its chunk: where its result will be. */
+export class Place {
+  readonly row: JsonObject;
+  readonly chunk: Chunk;
+  readonly position: number;
+
+  constructor(row: JsonObject, chunk: Chunk, position: number) {
+    this.row = row;
+    this.chunk = chunk;
+    this.position = position;
+  }
+}
+
+/** What is known of a row's key. */
+export interface Known {
+  /** The last row of the same identity. */
+  readonly last: Place | undefined;
+  /** Variants in which the same target was planned, the row's own aside. */
+  readonly otherVariants: readonly string[];
+}
+
+/** Rows of one key: a lone one, which is the rule, or all of them by target and variant. */
+type Entry = Place | Targets;
+type Targets = Map<string, Map<string, Place>>;
+
+/**
+ * The last row of each identity. Rows are held in two generations, and the older one is dropped whole: no row is
+ * ever taken out singly, and a lone row costs no text of its own.
+ */
+export class SentRows {
+  readonly #identity: Identity;
+  #young = new Map<string, Entry>();
+  #old = new Map<string, Entry>();
+
+  constructor(identity: Identity) {
+    this.#identity = identity;
+  }
+
+  /** undefined where no row of the key is known. */
+  find(row: JsonObject): Known | undefined {
+    const key = this.#identity.key(row);
+    const young = this.#young.get(key);
+    const old = this.#old.size === 0 ? undefined : this.#old.get(key);
+    return young === undefined && old === undefined ? undefined : this.#compare(row, young, old);
+  }
+
+  /** From now on this is the last row of its identity. */
+  set(place: Place): void {
+    const key = this.#identity.key(place.row);
+    const entry = this.#young.get(key);
+    this.#young.set(key, entry === undefined ? place : this.#with(targetsOf(entry, this.#identity), place));
+  }
+
+  /** A generation is over: the older one is forgotten. */
+  age(): void {
+    this.#old = this.#young;
+    this.#young = new Map();
+  }
+
+  #compare(row: JsonObject, ...entries: (Entry | undefined)[]): Known {
+    const target = this.#identity.target(row);
+    const own = this.#identity.variant(row);
+    const known = entries.map((entry) => targetsOf(entry, this.#identity).get(target));
+    const variants = new Set(known.flatMap((places) => [...(places?.keys() ?? [])]));
+    variants.delete(own);
+    const [young, old] = known;
+    return { last: young?.get(own) ?? old?.get(own), otherVariants: [...variants] };
+  }
+
+  #with(targets: Targets, place: Place): Targets {
+    put(targets, place, this.#identity);
+    return targets;
+  }
+}
+
+function targetsOf(entry: Entry | undefined, identity: Identity): Targets {
+  if (entry instanceof Map) return entry;
+  const targets: Targets = new Map();
+  if (entry !== undefined) put(targets, entry, identity);
+  return targets;
+}
+
+function put(targets: Targets, place: Place, { target, variant }: Identity): void {
+  const name = target(place.row);
+  const variants = targets.get(name) ?? new Map<string, Place>();
+  variants.set(variant(place.row), place);
+  targets.set(name, variants);
+}
