@@ -11,7 +11,7 @@ const known = new Map<string, number>();
 const mostKnown = 1000;
 
 /** Milliseconds since 1970 of a date that can be read in one way only (ISO 8601, UTC where no zone is given); else NaN. */
-export function momentMs(text: string): number {
+function momentMs(text: string): number {
   const before = known.get(text);
   if (before !== undefined) return before;
   const ms = parseMoment(text);

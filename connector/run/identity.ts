@@ -25,9 +25,9 @@ export function identityOf(declared: Declared | undefined): Identity | undefined
   return {
     key,
     target(row) {
-      let key = "";
-      for (const part of parts) key += part(row) + separator;
-      return key;
+      let text = "";
+      for (const part of parts) text += part(row) + separator;
+      return text;
     },
     variant: conflict === undefined ? () => "" : (row) => textOf(row[conflict]),
   };

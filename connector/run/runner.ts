@@ -74,7 +74,7 @@ export async function run(input: ActionInput, job: Job): Promise<ActionOutput> {
  * The rows' results in pages, in the rows' order; returns the verdict over all calls.
  * @param frame the input without its rows
  */
-export async function* runRows(
+async function* runRows(
   rows: Iterable<unknown> | AsyncIterable<unknown>,
   frame: ActionInput,
   job: Job,

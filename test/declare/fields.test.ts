@@ -23,7 +23,7 @@ import {
   tokenAnswer,
   jwt,
 } from "../run/stub.js";
-import { selfSigned } from "../simulator/certificate.js";
+import { identity } from "../support/certificate.js";
 import { importOf, row, rows } from "../support/rows.js";
 import { checkOf, failureOf, findingsOf, outputOf, rulesFiles } from "./sweep.js";
 
@@ -429,12 +429,12 @@ const actionProofs: Record<string, Proof> = {
 const kind = "/assets/oauth2_client_credentials";
 const commercial = "/services/defender/clouds/commercial";
 const delegated = { tenant_id: "tenant-1", oauth_un: "un", oauth_pwd: "pwd-1", oauth_cl_id: "cl" };
-const certified = { ...selfSigned(), client_id: "client-1", tenant_id: "tenant-1" };
+const certified = { ...(await identity(["app"])), client_id: "client-1", tenant_id: "tenant-1" };
 const certificateAsset = {
   tenant_id: "tenant-1",
   client_id: "client-1",
   client_certificate: certified.cert,
-  private_key: certified.keyPem,
+  private_key: certified.key,
 };
 const withAsset = (change: JsonObject): { options: RanOptions } => ({
   options: { asset: { ...asset, ...change } },

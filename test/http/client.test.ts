@@ -218,9 +218,9 @@ describe("http: client", () => {
   describe("over TLS", () => {
     let root: Identity;
     let good: Identity;
-    before(() => {
-      root = authority();
-      good = identity(["localhost", "127.0.0.1"], root);
+    before(async () => {
+      root = await authority();
+      good = await identity(["localhost", "127.0.0.1"], root);
     });
     const secure = (tls: Identity) => serve((_received, response) => answerJson(response, 200, {}), tls);
 
@@ -237,12 +237,12 @@ describe("http: client", () => {
     });
 
     it("trusts any certificate where it is told not to check", async () => {
-      const server = await secure(identity(["other.example"]));
+      const server = await secure(await identity(["other.example"]));
       expect(await call(get(server.url), { verifyTls: false })).to.include({ status: 200 });
     });
 
     it("refuses a certificate of another host", async () => {
-      const server = await secure(identity(["other.example"], root));
+      const server = await secure(await identity(["other.example"], root));
       expect(await call(get(server.url), { ca: root.cert })).to.deep.equal({
         failure: "untrusted",
         code: "ERR_TLS_CERT_ALTNAME_INVALID",
@@ -250,7 +250,7 @@ describe("http: client", () => {
     });
 
     it("refuses a certificate of another authority of the same name", async () => {
-      const server = await secure(identity(["127.0.0.1"], authority()));
+      const server = await secure(await identity(["127.0.0.1"], await authority()));
       expect(await call(get(server.url), { ca: root.cert })).to.include({ failure: "untrusted" });
     });
 
@@ -262,15 +262,15 @@ describe("http: client", () => {
 
     it("takes several roots from one text", async () => {
       const server = await secure(good);
-      const ca = `# two of them\n${authority("Other").cert}\n${root.cert}`;
+      const ca = `# two of them\n${(await authority("Other")).cert}\n${root.cert}`;
       expect(await call(get(server.url), { ca })).to.include({ status: 200 });
     });
   });
 
   describe("through a proxy", () => {
     let root: Identity;
-    before(() => {
-      root = authority();
+    before(async () => {
+      root = await authority();
     });
     const through = (proxy: { port: number }, credentials = "") => ({
       proxyFor: () => new URL(`http://${credentials}127.0.0.1:${proxy.port}`),
@@ -280,7 +280,7 @@ describe("http: client", () => {
     it("tunnels TLS: the proxy sees neither token nor path", async () => {
       const server = await serve(
         (_received, response) => answerJson(response, 200, {}),
-        identity(["service.example"], root),
+        await identity(["service.example"], root),
       );
       const ports = { "service.example:443": server.port };
       const proxy = closing(await startConnectProxy({ ports, credentials: "u ser:p@ss" }));
@@ -297,7 +297,7 @@ describe("http: client", () => {
     });
 
     it("checks the certificate of the far end", async () => {
-      const server = await serve(() => {}, identity(["service.example"], authority()));
+      const server = await serve(() => {}, await identity(["service.example"], await authority()));
       const ports = { "service.example:443": server.port };
       const proxy = closing(await startConnectProxy({ ports }));
       const result = await call(get("https://service.example/"), through(proxy));

@@ -258,8 +258,8 @@ describe("http: connection", () => {
   describe("settings", () => {
     const files = temporaryFiles();
 
-    it("reads the roots of ca_file, and says which file cannot be read", () => {
-      const { cert } = authority();
+    it("reads the roots of ca_file, and says which file cannot be read", async () => {
+      const { cert } = await authority();
       expect(open({ ca_file: files.write("ca.pem", cert) }).ca).to.equal(cert);
       const error = refusal(() => open({ ca_file: files.path("none.pem") }));
       expect(error.code).to.equal("InvalidAsset");

@@ -137,7 +137,7 @@ describe("http: login, against the simulator", () => {
     });
 
     it("client certificate, signed by PS256 and named by its SHA-256", async () => {
-      const own = identity(["app"]);
+      const own = await identity(["app"]);
       const started = await start({ apps: [{ ...app, certificate: own.cert }] });
       const asset = { ...started.bare, client_certificate: own.cert, private_key: own.key };
       const { form } = await formOfOneLogin(started, asset);
@@ -147,7 +147,7 @@ describe("http: login, against the simulator", () => {
     });
 
     it("client certificate, from files", async () => {
-      const own = identity(["app"]);
+      const own = await identity(["app"]);
       const started = await start({ apps: [{ ...app, certificate: own.cert }] });
       const client_certificate = files.write("cert.pem", own.cert);
       const private_key = files.write("key.pem", own.key);
@@ -298,7 +298,7 @@ describe("http: login, against the simulator", () => {
     });
 
     it("certificate that is not registered", async () => {
-      const [own, other] = [identity(["app"]), identity(["app"])];
+      const [own, other] = [await identity(["app"]), await identity(["app"])];
       const { bare, run } = await start({ apps: [{ ...app, certificate: own.cert }] });
       const asset = { ...bare, client_certificate: other.cert, private_key: other.key };
       const error = await rejection<ConnectorError>(run(asset));
@@ -307,7 +307,7 @@ describe("http: login, against the simulator", () => {
     });
 
     it("certificate or key that is none", async () => {
-      const own = authority();
+      const own = await authority();
       const { bare, run, sent } = await start();
       const noCertificate = { ...bare, client_certificate: "-----BEGIN nothing", private_key: own.key };
       const error = await rejection<ConnectorError>(run(noCertificate));

@@ -23,9 +23,9 @@ describe("http: the real hosts' names, behind a proxy, over TLS", () => {
   let proxy: ConnectProxy;
   let asset: Asset;
 
-  before(() => {
-    root = authority();
-    tls = identity(hosts, root);
+  before(async () => {
+    root = await authority();
+    tls = await identity(hosts, root);
   });
   beforeEach(async () => {
     sim = closing(await startSimulator({ tls }));

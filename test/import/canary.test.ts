@@ -8,7 +8,7 @@ import { expect } from "chai";
 import { createConnector, type JsonObject, type RunEvent } from "../../connector/index.js";
 import { httpTransport } from "../../connector/http/client.js";
 import { jwt, runOn } from "../run/stub.js";
-import { selfSigned } from "../simulator/certificate.js";
+import { identity } from "../support/certificate.js";
 import { closingAfterEach } from "../support/open.js";
 import { importOf, rows } from "../support/rows.js";
 import { answerJson, type Received, startServer } from "../support/server.js";
@@ -25,7 +25,7 @@ const spellings = [
   Buffer.from(canary).toString("base64"),
 ];
 const token = `opaque-cAnArY-token-${"t".repeat(40)}`;
-const { cert, keyPem } = selfSigned();
+const { cert, key: keyPem } = await identity(["app"]);
 const keyBody = keyPem.split("\n")[3] ?? "";
 const federated = jwt({ sub: "cAnArY", iss: "issuer" });
 

@@ -2,7 +2,7 @@
 import { constants, createHash, sign, X509Certificate } from "node:crypto";
 import { expect } from "chai";
 import type { App, Simulator } from "../../simulator/index.js";
-import { type Identity, selfSigned } from "./certificate.js";
+import { type Identity, identity as newIdentity } from "../support/certificate.js";
 import { askToken, withSimulator } from "./helpers.js";
 
 const NOW = Date.parse("2030-01-01T00:00:00Z");
@@ -48,6 +48,8 @@ const ask = (sim: Simulator, assertion: string) =>
 const codesFor = async (sim: Simulator, assertion: string) => (await ask(sim, assertion)).json.error_codes;
 
 const now = () => NOW;
+const owner = await newIdentity(["app"]);
+const stranger = await newIdentity(["app"]);
 
 describe("simulator: client assertions", () => {
   it(
@@ -92,8 +94,6 @@ describe("simulator: client assertions", () => {
   );
 
   describe("with a registered certificate", () => {
-    const owner = selfSigned();
-    const stranger = selfSigned();
     const options = { now, apps: [{ ...APP, certificate: owner.cert }] };
 
     for (const [alg, thumbprint] of [

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { request as secureRequest } from "node:https";
 import { expect } from "chai";
 import { type Simulator, startSimulator } from "../../simulator/index.js";
-import { selfSigned } from "./certificate.js";
+import { identity } from "../support/certificate.js";
 import { bearer, call, failure, IMPORT, importRows, LIST, rows, until, withSimulator } from "./helpers.js";
 
 const raw = async (sim: Simulator, text: string): Promise<Socket> => {
@@ -78,8 +78,8 @@ describe("simulator: server", () => {
   );
 
   it("serves https", async () => {
-    const { cert, keyPem } = selfSigned();
-    await withSimulator({ tls: { key: keyPem, cert } }, async (sim) => {
+    const { cert, key } = await identity(["127.0.0.1"]);
+    await withSimulator({ tls: { key, cert } }, async (sim) => {
       expect(sim.url).to.equal(`https://127.0.0.1:${sim.port}`);
       const path = `/${sim.app.tenant_id}/v2.0/.well-known/openid-configuration`;
       const body = await new Promise<string>((resolve, reject) => {
