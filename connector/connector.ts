@@ -2,11 +2,12 @@
 import { ConnectorError } from "./contract/errors.js";
 import type { Action } from "./contract/generated/meta/action.js";
 import type { Manifest } from "./contract/generated/meta/manifest.js";
+import type { RowRules } from "./contract/generated/meta/rules.js";
 import type { CompiledAction } from "./contract/ports.js";
 import type { ActionOutput, Asset, Clock, JsonObject, RunEvent, RunOptions } from "./contract/types.js";
 import { type Declared, declare } from "./declare/declare.js";
 import { assetFieldNames, environmentAsset } from "./declare/environment_asset.js";
-import { type Declarations, load } from "./declare/load.js";
+import { type Declarations, load, rulesAt } from "./declare/load.js";
 import { packageRoot } from "./declare/root.js";
 import { type BudgetStore, memoryBudgets } from "./http/budget.js";
 import { httpTransport, type Transport, type WireSettings } from "./http/client.js";
@@ -53,6 +54,10 @@ export interface ActionDescription extends ActionSummary {
   batch?: Action["batch"];
   budgets: Record<string, Manifest["budgets"][string]>;
   permissions: Action["permissions"];
+  /** What the permissions are called on the consent page, and where they are found. */
+  permissionNames: Manifest["permissions"];
+  /** What each row must be beyond its shape, with the document or measurement behind it. */
+  rules: { code: string; sentence: string; source?: string }[];
   /** JSON Schemas; `$ref`s are paths beside the file. */
   input: JsonObject;
   output: JsonObject;
@@ -164,6 +169,7 @@ function checkedOptions(options: RunOptions): RunOptions {
 
 function jobOf(compiled: CompiledAction, session: Session, options: RunOptions, ports: Ports): Job {
   const { declared, clock, tell = () => {} } = ports;
+  const { manifest } = declared;
   const { connection } = session;
   const { settings } = connection;
   const { action } = compiled;
@@ -175,9 +181,9 @@ function jobOf(compiled: CompiledAction, session: Session, options: RunOptions, 
   const context: CallContext = {
     budgets: session.budgets(action.budgets, target.url),
     token,
-    policy: policyOf(action, declared.manifest),
+    policy: policyOf(action, manifest),
     retry: action.retry,
-    timeoutMs: settings.timeout_ms ?? declared.manifest.http.timeoutMs,
+    timeoutMs: settings.timeout_ms ?? manifest.http.timeoutMs,
     deadline,
     redactor: connection.redactor,
     onWait: (reason, waitMs) => {
@@ -189,7 +195,7 @@ function jobOf(compiled: CompiledAction, session: Session, options: RunOptions, 
   };
   return {
     compiled,
-    manifest: declared.manifest,
+    manifest,
     serviceUrl: target.url,
     validation: options.validation ?? settings.validation ?? "strict",
     normalize: options.normalize ?? settings.normalize ?? false,
@@ -200,7 +206,9 @@ function jobOf(compiled: CompiledAction, session: Session, options: RunOptions, 
     authorised() {
       // A run that is over asks for no token either.
       deadline.check();
-      authorised ??= deadline.race(token.get()).then((value) => checkPermissions(value, action.permissions));
+      authorised ??= deadline
+        .race(token.get())
+        .then((value) => checkPermissions(value, action.permissions, manifest.permissions));
       return authorised;
     },
     send: (request) => session.send(request, context),
@@ -240,10 +248,21 @@ function descriptionOf(action: Action, { declarations }: Declared): ActionDescri
       action.budgets.map((name) => [name, manifest.budgets[name] as Manifest["budgets"][string]]),
     ),
     permissions: action.permissions,
+    permissionNames: permissionNames(action, manifest),
+    rules: action.rules === undefined ? [] : rulesAt(declarations, action.rules).rules.map(ruleOf),
     input: schemas.get(`schemas/actions/${action.name}.input.json`) ?? {},
     output: schemas.get(`schemas/actions/${action.name}.output.json`) ?? {},
     examples: action.examples,
   };
+}
+
+function permissionNames({ permissions }: Action, manifest: Manifest): Manifest["permissions"] {
+  const names = new Set([...permissions.application, ...permissions.delegated]);
+  return Object.fromEntries(Object.entries(manifest.permissions).filter(([name]) => names.has(name)));
+}
+
+function ruleOf({ code, sentence, source }: RowRules["rules"][number]): ActionDescription["rules"][number] {
+  return { code, sentence, ...(source === undefined ? {} : { source }) };
 }
 
 async function testConnection(
@@ -260,7 +279,9 @@ async function testConnection(
   const job = { ...jobOf(probe, session, options, ports), authorised: () => Promise.resolve() };
   const token = await job.deadline.race(session.token(target.scopes).get());
   const read = claims(token);
-  const actions = [...declared.declarations.actions.values()].map((action) => permissionOf(action, token));
+  const actions = [...declared.declarations.actions.values()].map((action) =>
+    permissionOf(action, token, declared.manifest),
+  );
   const { status_code: status } = await run({ json_body: connectionTest.body }, job);
   return {
     kind: connection.kind,
@@ -280,9 +301,13 @@ function withoutRows(action: Action): Action {
   return plain;
 }
 
-function permissionOf(action: Action, token: string): ConnectionReport["actions"][number] {
+function permissionOf(
+  action: Action,
+  token: string,
+  { permissions }: Manifest,
+): ConnectionReport["actions"][number] {
   try {
-    checkPermissions(token, action.permissions);
+    checkPermissions(token, action.permissions, permissions);
     return { action: action.name, permitted: true };
   } catch (error) {
     return { action: action.name, permitted: false, missing: (error as Error).message };

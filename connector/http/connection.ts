@@ -108,7 +108,10 @@ function target(name: string, asset: Asset, cloudName: string, manifest: Manifes
   const service = manifest.services[name] as Service;
   const at = service.clouds[cloudName];
   if (at === undefined) {
-    throw new ConnectorError("InvalidAsset", `${service.title} has no address in the cloud ${cloudName}.`);
+    throw new ConnectorError(
+      "InvalidAsset",
+      `${service.title} has no address in the ${manifest.clouds[cloudName]?.title ?? cloudName}.`,
+    );
   }
   const settings = asset as SharedAsset;
   const given = asset[service.override] as string | undefined;

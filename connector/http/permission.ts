@@ -1,5 +1,6 @@
 /** Compares what a token allows with what an action needs, before the first call. */
 import { ConnectorError } from "../contract/errors.js";
+import type { Manifest } from "../contract/generated/meta/manifest.js";
 import type { JsonObject } from "../contract/types.js";
 
 /** Permissions of which one is enough. */
@@ -7,6 +8,9 @@ export interface NeededPermissions {
   readonly application: readonly string[];
   readonly delegated: readonly string[];
 }
+
+/** Where permissions are found on the consent page, by name. */
+export type Catalogue = Manifest["permissions"];
 
 /** What a token says about itself; undefined where it is opaque. */
 export function claims(token: string): JsonObject | undefined {
@@ -31,7 +35,7 @@ export function granted(tokenClaims: JsonObject): string[] {
  * Throws MissingPermission where the token carries none of the needed permissions. An opaque token passes: only
  * the service can read it. Entra ID issues a token even where no role is granted, so this is worth a look.
  */
-export function checkPermissions(token: string, needed: NeededPermissions): void {
+export function checkPermissions(token: string, needed: NeededPermissions, catalogue: Catalogue): void {
   const tokenClaims = claims(token);
   if (tokenClaims === undefined) return;
   const held = granted(tokenClaims);
@@ -41,5 +45,13 @@ export function checkPermissions(token: string, needed: NeededPermissions): void
   throw new ConnectorError(
     "MissingPermission",
     `The token carries ${held.length === 0 ? "no permission" : held.join(", ")}; one of ${enough.join(", ")} (${delegated ? "delegated" : "application"}) is needed.`,
+    {
+      hint: `Grant ${enough.map((name) => inFull(name, catalogue)).join(" or ")} with admin consent, and run again.`,
+    },
   );
+}
+
+function inFull(name: string, catalogue: Catalogue): string {
+  const entry = catalogue[name];
+  return entry === undefined ? name : `${name} ("${entry.title}" of ${entry.resource})`;
 }

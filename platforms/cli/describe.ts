@@ -37,13 +37,17 @@ function readable(action: ActionDescription, { schemas }: Declarations, width: n
     "Output",
     ...fields("output"),
     "",
+    ...(action.rules.length === 0 ? [] : ["Row checks (their sources with --json)"]),
+    ...action.rules.flatMap(({ code, sentence }) => wrap(`- ${code}: ${sentence}`, width)),
+    "",
     "Examples (whole with --json)",
     ...action.examples.map(({ title }) => `  ${title}`),
   ];
 }
 
 function facts(action: ActionDescription): [string, string][] {
-  const { effect, idempotent, request, service, batch, budgets, permissions, documents } = action;
+  const { effect, idempotent, request, service, batch, budgets, permissions, permissionNames, documents } =
+    action;
   const again = idempotent
     ? "the same call twice leaves the same state as once"
     : "the same call twice counts twice";
@@ -53,6 +57,10 @@ function facts(action: ActionDescription): [string, string][] {
     ...(batch === undefined ? [] : [["Rows", rowsText(batch)] as [string, string]]),
     ...Object.entries(budgets).flatMap(([name, budget]) => limitText(name, budget)),
     ["Permissions", permissionText(permissions)],
+    ...Object.entries(permissionNames).map(([name, { title, resource }]): [string, string] => [
+      "",
+      `${name}: "${title}" of ${resource}`,
+    ]),
     ...documents.map((address, i): [string, string] => [i === 0 ? "Documents" : "", address]),
   ];
 }

@@ -1,7 +1,7 @@
 /** Every declared field changes behaviour: one change per field, and what is different then. */
 import { expect } from "chai";
 import { connect } from "../../connector/http/connection.js";
-import type { JsonObject } from "../../connector/index.js";
+import { type ConnectorError, createConnector, type JsonObject } from "../../connector/index.js";
 import {
   acceptAll,
   answer,
@@ -24,6 +24,7 @@ import {
   jwt,
 } from "../run/stub.js";
 import { identity } from "../support/certificate.js";
+import { rejection } from "../support/open.js";
 import { importOf, row, rows } from "../support/rows.js";
 import { checkOf, failureOf, findingsOf, outputOf, rulesFiles } from "./sweep.js";
 
@@ -441,6 +442,26 @@ const withAsset = (change: JsonObject): { options: RanOptions } => ({
 });
 
 const manifestProofs: Record<string, Proof> = {
+  "/permissions/*/title": tells(
+    manifest({ "/permissions/Ti.ReadWrite/title": "T" }),
+    (c) => c.describe("import_indicators").permissionNames["Ti.ReadWrite"]?.title,
+    ["Read and write Indicators", "T"],
+  ),
+  "/permissions/*/resource": tells(
+    manifest({ "/permissions/Ti.ReadWrite/resource": "R" }),
+    (c) => c.describe("import_indicators").permissionNames["Ti.ReadWrite"]?.resource,
+    ["WindowsDefenderATP", "R"],
+  ),
+  "/clouds/*/title": async () => {
+    const declarations = changed(
+      manifest({ "/clouds/dod/title": "D", "/services/defender/clouds/dod": undefined }),
+    );
+    const connector = await createConnector({ declarations });
+    const error = await rejection<ConnectorError>(
+      connector.testConnection({ asset: { ...asset, cloud: "dod" } }),
+    );
+    expect(error.message).to.include("no address in the D.");
+  },
   "/name": tells(manifest({ "/name": "other" }), (c) => c.manifest.name, ["defender-indicators", "other"]),
   "/title": tells(manifest({ "/title": "T" }), (c) => c.manifest.title === "T", [false, true]),
   "/description": tells(manifest({ "/description": "D" }), (c) => c.manifest.description === "D", [
@@ -764,6 +785,11 @@ const findings = (change: object, example_: object = ruleSet.example) =>
   findingsOf(checkOf(rulesPath, ruleSet), { ...ruleSet, example: example_ as JsonObject }, change).length;
 
 const ruleProofs: Record<string, Proof> = {
+  "/rules/*/source": tells(
+    rules({ "/rules/0/source": "S" }),
+    (c) => c.describe("import_indicators").rules[0]?.source === "S",
+    [false, true],
+  ),
   "/shape": async () => {
     const { schemas, ...others } = changed(rules({ "/shape": "schemas/objects/other.json" }, true));
     const other = { ...schemas.get("schemas/objects/indicator.json"), required: ["more"] };
@@ -837,13 +863,8 @@ const readElsewhere: Record<string, string> = {
   "action /$schema": "editors",
   "action /antiExamples/*/title": "the sweep: names its test",
   "manifest /$schema": "editors",
-  "manifest /clouds/*/title": "people, through connector.manifest",
   "manifest /assets/*/title": "the command line: test-connection",
-  "manifest /permissions/*/title":
-    "people, through connector.manifest; that the entry exists is checked at start",
-  "manifest /permissions/*/resource": "people, through connector.manifest",
   "rules /$schema": "editors",
-  "rules /rules/*/source": "people who ask where a rule comes from",
   "rules /normalize/*/from": "the sweep: a value before",
   "rules /normalize/*/to": "the sweep: the value after",
 };

@@ -4,11 +4,12 @@ import { checkPermissions, claims, granted } from "../../connector/http/permissi
 
 const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
 const jwt = (body: unknown) => `${part({ alg: "none" })}.${part(body)}.c2ln`;
+const catalogue = { "Ti.ReadWrite": { title: "Read and write", resource: "TheService" } };
 const needed = { application: ["Ti.ReadWrite", "Ti.ReadWrite.All"], delegated: ["Ti.ReadWrite"] };
 
 function refusal(token: string): ConnectorError | undefined {
   try {
-    checkPermissions(token, needed);
+    checkPermissions(token, needed, catalogue);
     return undefined;
   } catch (error) {
     return error as ConnectorError;
@@ -54,6 +55,12 @@ describe("http: permission", () => {
       expect(error?.message).to.include(sentence);
     });
   }
+
+  it("says where the permission is found, by its name where the catalogue does not know it", () => {
+    expect(refusal(jwt({}))?.hint).to.equal(
+      'Grant Ti.ReadWrite ("Read and write" of TheService) or Ti.ReadWrite.All with admin consent, and run again.',
+    );
+  });
 
   it("tells what a token carries", () => {
     expect(granted({ roles: ["A", 5, ""], scp: "B  C" })).to.deep.equal(["A", "B", "C"]);
