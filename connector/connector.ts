@@ -206,8 +206,8 @@ function jobOf(compiled: CompiledAction, session: Session, options: RunOptions, 
     authorised() {
       // A run that is over asks for no token either.
       deadline.check();
-      authorised ??= deadline
-        .race(token.get())
+      authorised ??= token
+        .get(deadline)
         .then((value) => checkPermissions(value, action.permissions, manifest.permissions));
       return authorised;
     },
@@ -277,7 +277,7 @@ async function testConnection(
   const target = connection.target(compiled.action.service);
   const probe = { ...compiled, action: withoutRows(compiled.action) };
   const job = { ...jobOf(probe, session, options, ports), authorised: () => Promise.resolve() };
-  const token = await job.deadline.race(session.token(target.scopes).get());
+  const token = await session.token(target.scopes).get(job.deadline);
   const read = claims(token);
   const actions = [...declared.declarations.actions.values()].map((action) =>
     permissionOf(action, token, declared.manifest),

@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from "@azure/msal-node";
 import { ConnectorError } from "../contract/errors.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
+import { at } from "../contract/pointer.js";
 import type { Clock, HttpAnswer, HttpRequest } from "../contract/types.js";
 import { type Connection, type Credentials, readText } from "./connection.js";
 import { Deadline } from "./deadline.js";
@@ -16,6 +17,8 @@ export interface LoginPorts {
   readonly send: Send;
   readonly clock: Clock;
   readonly manifest: Manifest;
+  /** Ends the request, whatever it is at. */
+  readonly signal: AbortSignal;
 }
 
 type Msal = typeof import("@azure/msal-node");
@@ -195,6 +198,8 @@ class LoginNetwork implements INetworkModule {
     const { answer, error: failure } = this.#last;
     // What may succeed later without a change says nothing about the credentials; a 401 here does.
     if (answer === undefined || failure.retryable) return this.#withPlace(failure);
+    // Nobody but a proxy or a wrong address answers without naming the error as OAuth wants it.
+    if (typeof at(answer.body, "/error") !== "string") return this.#withPlace(failure, "Unreachable");
     return this.#refused(answer.body, answer.status);
   }
 
@@ -210,11 +215,11 @@ class LoginNetwork implements INetworkModule {
     });
   }
 
-  #withPlace(failure: ConnectorError): ConnectorError {
+  #withPlace(failure: ConnectorError, code = failure.code): ConnectorError {
     const { grant, tokenUrl } = this.#connection;
     const place =
       grant === "managed_identity" ? "Managed identity" : `Login service ${new URL(tokenUrl).host}`;
-    return new ConnectorError(failure.code, `${place}: ${failure.message}`, { status: failure.status });
+    return new ConnectorError(code, `${place}: ${failure.message}`, { status: failure.status });
   }
 
   /** Back to plain http where the asset's loopback address is. */
@@ -240,7 +245,7 @@ class LoginNetwork implements INetworkModule {
   }
 
   #context(): CallContext {
-    const { clock, manifest } = this.#ports;
+    const { clock, manifest, signal } = this.#ports;
     const { statuses, ...retry } = manifest.login;
     return {
       budgets: [],
@@ -253,8 +258,9 @@ class LoginNetwork implements INetworkModule {
         waitSeconds: undefined,
       },
       retry,
-      timeoutMs: this.#connection.settings.timeout_ms ?? manifest.http.timeoutMs,
-      deadline: new Deadline(clock),
+      timeoutMs: this.#connection.settings.timeout_ms ?? manifest.http.loginTimeoutMs,
+      deadline: new Deadline(clock, undefined, signal),
+      abort: signal,
       redactor: this.#connection.redactor,
       onWait: () => {},
       onAttempt: () => {},

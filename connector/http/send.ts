@@ -28,6 +28,8 @@ export interface CallContext {
   readonly retry: RetryPolicy;
   readonly timeoutMs: number;
   readonly deadline: Deadline;
+  /** Ends even an attempt on its way. */
+  readonly abort?: AbortSignal;
   readonly redactor: Redactor;
   readonly onWait: OnWait;
   /** Told of each attempt that left. */
@@ -126,7 +128,9 @@ export function createSend(transport: Transport, clock: Clock, random: () => num
       if (!answered.signal.aborted) tooLate.abort();
     });
     const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
-    const result = await transport(request, headers, tooLate.signal).finally(() => answered.abort(noReason));
+    const stop =
+      context.abort === undefined ? tooLate.signal : AbortSignal.any([tooLate.signal, context.abort]);
+    const result = await transport(request, headers, stop).finally(() => answered.abort(noReason));
     await timer;
     if (!isFailure(result)) return withoutSecrets(result, context.redactor);
     return tooLate.signal.aborted
@@ -190,7 +194,7 @@ async function throttle({ budgets, deadline, onWait }: CallContext): Promise<Slo
 
 async function authorise({ token, deadline, redactor }: CallContext): Promise<string | undefined> {
   if (token === undefined) return undefined;
-  const value = token.live() ?? (await deadline.race(token.get()));
+  const value = token.live() ?? (await token.get(deadline));
   redactor.add(value);
   return value;
 }

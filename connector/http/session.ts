@@ -83,7 +83,8 @@ function openSession(asset: Asset, ports: SessionPorts): Session {
     send,
     token(scopes) {
       const id = scopes.join(" ");
-      const request = () => requestToken(connection, scopes, { send, clock, manifest });
+      const request = (signal: AbortSignal) =>
+        requestToken(connection, scopes, { send, clock, manifest, signal });
       const source = tokens.get(id) ?? new TokenSource(request, clock);
       tokens.set(id, source);
       return source;

@@ -1,5 +1,6 @@
 /** One live token per connection: one request in flight, renewed early in the background, never kept when it failed. */
 import type { Clock } from "../contract/types.js";
+import { type Deadline, noReason } from "./deadline.js";
 
 /** An access token. */
 export interface Token {
@@ -20,13 +21,16 @@ const lastUseMarginMs = 120_000;
 
 /** Holds the token of one connection. */
 export class TokenSource {
-  readonly #request: () => Promise<Token>;
+  readonly #request: (signal: AbortSignal) => Promise<Token>;
   readonly #clock: Clock;
   #held: Held | undefined;
   #pending: Promise<Held> | undefined;
+  /** Ends the pending request. */
+  #stop = new AbortController();
+  #waiting = 0;
 
-  /** @param request asks the login service for a new token; throws ConnectorError */
-  constructor(request: () => Promise<Token>, clock: Clock) {
+  /** @param request asks the login service for a new token until the signal ends it; throws ConnectorError */
+  constructor(request: (signal: AbortSignal) => Promise<Token>, clock: Clock) {
     this.#request = request;
     this.#clock = clock;
   }
@@ -40,9 +44,20 @@ export class TokenSource {
     return held.value;
   }
 
-  /** A live token. Throws what the request threw; the next call asks anew. */
-  async get(): Promise<string> {
-    return this.live() ?? (await this.#renew()).value;
+  /**
+   * A live token. Throws what the request threw, and the next call asks anew; or what the deadline throws. A
+   * request that nobody waits for any more is ended, since it would keep the process alive.
+   */
+  async get(deadline: Deadline): Promise<string> {
+    const live = this.live();
+    if (live !== undefined) return live;
+    this.#waiting += 1;
+    try {
+      return (await deadline.race(this.#renew())).value;
+    } finally {
+      this.#waiting -= 1;
+      if (this.#waiting === 0) this.#stop.abort(noReason);
+    }
   }
 
   /** The service refused this token: the next {@link get} asks for a new one, once for all who were refused. */
@@ -58,7 +73,8 @@ export class TokenSource {
   }
 
   async #ask(): Promise<Held> {
-    const token = await this.#request();
+    this.#stop = new AbortController();
+    const token = await this.#request(this.#stop.signal);
     const now = this.#clock.now();
     const lifetime = token.expiresAt - now;
     this.#held = {

@@ -713,6 +713,19 @@ const manifestProofs: Record<string, Proof> = {
     gapMs,
     [180_750, 800],
   ),
+  "/http/loginTimeoutMs": differs(
+    manifest({ "/http/loginTimeoutMs": 50, "/login/attempts": 1 }),
+    {
+      options: {
+        login: async ({ signal }) => {
+          await new Promise((resolve) => signal.addEventListener("abort", resolve));
+          return { failure: "lost", code: "ERR_CANCELED" };
+        },
+      },
+    },
+    ({ error }) => /no answer within (\d+) ms/.exec(error?.message ?? "")?.[1],
+    ["30000", "50"],
+  ),
   "/http/maxAnswerBytes": differs(
     manifest({ "/http/maxAnswerBytes": 7 }),
     {},

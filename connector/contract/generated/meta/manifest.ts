@@ -250,6 +250,10 @@ export interface Manifest {
      */
     timeoutMs: number;
     /**
+     * Longest time for one attempt at the login service, in milliseconds. An asset's timeout_ms goes before it.
+     */
+    loginTimeoutMs: number;
+    /**
      * Longest answer that is read, in bytes.
      */
     maxAnswerBytes: number;
