@@ -127,9 +127,9 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
     },
     async run(name, input, runOptions) {
       const compiled = declared.action(name);
-      const tell = runOptions.onEvent ?? (() => {});
+      const tell = listenerOf(checkedOptions(runOptions));
       const frame = checkInput(input, { compiled, tell });
-      const session = sessions.of(checkedOptions(runOptions).asset);
+      const session = sessions.of(runOptions.asset);
       const job = jobOf(compiled, session, runOptions, { declared, clock, tell });
       try {
         return await run(frame, job);
@@ -139,8 +139,8 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
     },
     assetFromEnvironment: (env) => environmentAsset(env, declared.declarations),
     assetFields: () => assetFieldNames(declared.declarations),
-    testConnection: (runOptions) =>
-      testConnection(sessions.of(runOptions.asset), runOptions, { declared, clock }),
+    testConnection: async (runOptions) =>
+      testConnection(sessions.of(checkedOptions(runOptions).asset), runOptions, { declared, clock }),
   };
 }
 
@@ -150,8 +150,28 @@ interface Ports {
   readonly tell?: (event: RunEvent) => void;
 }
 
-function checkedOptions(options: RunOptions): RunOptions {
-  const { validation, deadline_ms, normalize } = options;
+/** A listener that throws is its owner's trouble; the rows go on. */
+function listenerOf({ onEvent }: RunOptions): (event: RunEvent) => void {
+  return (event) => {
+    try {
+      onEvent?.(event);
+    } catch {
+      // Nobody to tell.
+    }
+  };
+}
+
+function checkedOptions<Options extends Partial<RunOptions>>(options: Options): Options {
+  if (typeof options !== "object" || options === null) {
+    throw new ConnectorError("InvalidOption", "The options are missing; give at least an asset.");
+  }
+  const { validation, deadline_ms, normalize, signal, onEvent } = options;
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    throw new ConnectorError("InvalidOption", "signal must be an AbortSignal.");
+  }
+  if (onEvent !== undefined && typeof onEvent !== "function") {
+    throw new ConnectorError("InvalidOption", "onEvent must be a function.");
+  }
   if (validation !== undefined && !["strict", "report", "off"].includes(validation)) {
     throw new ConnectorError(
       "InvalidOption",

@@ -71,13 +71,18 @@ export const errorTable = {
     retryable: false,
     hint: "Correct the row or the request as the service says.",
   },
+  NotServed: {
+    kind: "config",
+    retryable: false,
+    hint: "The service does not know this address: check url, cloud and region of the asset.",
+  },
   ServiceFailed: { kind: "service", retryable: true, hint: "Run again later." },
   NotIsolated: {
     kind: "service",
     retryable: false,
     hint: "The call was refused and the bad row could not be found within the calls allowed.",
   },
-  NoAnswer: { kind: "service", retryable: true, hint: "Look the indicator up, or import the row again." },
+  NoAnswer: { kind: "service", retryable: true, hint: "Look the object up, or send the row again." },
   UnexpectedAnswer: {
     kind: "service",
     retryable: true,
@@ -86,11 +91,16 @@ export const errorTable = {
   OutcomeUnknown: {
     kind: "network",
     retryable: true,
-    hint: "The row may be in; look it up, or import it again.",
+    hint: "The row may be in; look it up, or send it again.",
   },
-  NotSent: { kind: "cancelled", retryable: true, hint: "Import the row again." },
+  NotSent: { kind: "cancelled", retryable: true, hint: "Send the row again." },
   DeadlineExceeded: { kind: "cancelled", retryable: true, hint: "Give more time, or run the rest again." },
   Cancelled: { kind: "cancelled", retryable: true, hint: "Run the rest again." },
+  OutputLost: {
+    kind: "service",
+    retryable: false,
+    hint: "The rows were sent; the outputs are on standard output instead.",
+  },
   InternalError: { kind: "service", retryable: false, hint: "Report it: this is a fault of the connector." },
 } as const satisfies Record<string, CodeEntry>;
 

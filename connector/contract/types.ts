@@ -7,9 +7,6 @@ export type JsonObject = Record<string, unknown>;
 /** Input of an action: what the playbook step passes. Keys as the platforms spell them. */
 export interface ActionInput {
   json_body?: unknown;
-  /** Query parameters. */
-  parameters?: JsonObject;
-  path_parameters?: JsonObject;
   headers?: Record<string, string>;
 }
 

@@ -3,8 +3,8 @@ import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 
 const momentPattern =
-  /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|z|[+-]\d{2}:\d{2})?)?$/;
-const zonePattern = /(?:Z|z|[+-]\d{2}:\d{2})$/;
+  /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|z|[+-]\d{2}:?\d{2})?)?$/;
+const zonePattern = /(?:Z|z|[+-]\d{2}:?\d{2})$/;
 
 /** A feed gives few moments again and again, and parsing one costs more than all other checks of a row. */
 const known = new Map<string, number>();
@@ -27,7 +27,10 @@ function parseMoment(text: string): number {
   const [, year, month, day] = match;
   const lastDay = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
   if (Number(day) > lastDay) return Number.NaN;
-  const iso = text.replace(" ", "T").toUpperCase();
+  const iso = text
+    .replace(" ", "T")
+    .toUpperCase()
+    .replace(/([+-]\d{2})(\d{2})$/, "$1:$2");
   return Date.parse(iso.length === 10 || zonePattern.test(iso) ? iso : `${iso}Z`);
 }
 

@@ -46,10 +46,11 @@ const unreachableCodes = new Set([
   "EHOSTUNREACH",
   "EADDRNOTAVAIL",
   "ERR_INVALID_URL",
+  // No TLS at the other end: an http port, or a proxy that does not understand.
+  "EPROTO",
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
-const untrustedCodes =
-  /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|EPROTO$|HOSTNAME_MISMATCH)/;
+const untrustedCodes = /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH)/;
 
 /** Sends over real sockets, kept alive between calls; never follows a redirect, which could carry the token off. */
 export function httpTransport(settings: WireSettings): Transport {

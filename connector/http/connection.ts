@@ -114,6 +114,12 @@ function target(name: string, asset: Asset, cloudName: string, manifest: Manifes
     );
   }
   const settings = asset as SharedAsset;
+  if (asset[service.override] !== undefined && settings.region !== undefined && at.regions !== undefined) {
+    throw new ConnectorError(
+      "InvalidAsset",
+      `region has no effect beside ${service.override}; leave one of them out.`,
+    );
+  }
   const given = asset[service.override] as string | undefined;
   const url =
     given === undefined

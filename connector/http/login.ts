@@ -155,10 +155,13 @@ function pemText(value: string, field: string): string {
 function assertion({ credentials, redactor }: Connection) {
   return () => {
     const text = readText(credentials.assertionFile ?? "", "assertion_file").trim();
-    redactor.add(text);
+    redactor.addLive(text);
     return Promise.resolve(text);
   };
 }
+
+/** Headers in which the endpoints of managed identities want the secret of their host. */
+const secretHeaders = new Set(["x-identity-header", "secret", "authorization"]);
 
 /** MSAL's way to the network: our own sender, with its retries, proxy and certificates. */
 class LoginNetwork implements INetworkModule {
@@ -180,7 +183,7 @@ class LoginNetwork implements INetworkModule {
   sendPostRequestAsync<T>(url: string, options?: NetworkRequestOptions): Promise<NetworkResponse<T>> {
     const body = this.#body(options?.body ?? "");
     const signed = new URLSearchParams(body).get("client_assertion");
-    if (signed !== null) this.#connection.redactor.add(signed);
+    if (signed !== null) this.#connection.redactor.addLive(signed);
     return this.#exchange({ method: "POST", url: this.#address(url), headers: options?.headers ?? {}, body });
   }
 
@@ -237,6 +240,9 @@ class LoginNetwork implements INetworkModule {
   }
 
   async #exchange<T>(request: HttpRequest): Promise<NetworkResponse<T>> {
+    for (const [name, value] of Object.entries(request.headers)) {
+      if (secretHeaders.has(name.toLowerCase())) this.#connection.redactor.add(value);
+    }
     const result = await this.#ports.send(request, this.#context());
     this.#last = result;
     if (result.kind !== "succeeded" && result.answer === undefined) throw this.#withPlace(result.error);

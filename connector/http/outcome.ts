@@ -59,6 +59,8 @@ function ofAnswer(answer: HttpAnswer, policy: OutcomePolicy, nowMs: number): Out
   if (status === 403) return { kind: "failed", code: "Forbidden" };
   // The proxy wants other credentials: the service has not seen the call.
   if (status === 407) return { kind: "failed", code: "Unreachable" };
+  // These speak about the address, whatever was sent there.
+  if (addressStatuses.has(status)) return { kind: "failed", code: "NotServed" };
   const code = failureCode(status, policy.idempotent);
   // Refused for its rate, the call did nothing; after any other failure it may have.
   const mayRepeat = policy.idempotent || status === 429;
@@ -66,6 +68,8 @@ function ofAnswer(answer: HttpAnswer, policy: OutcomePolicy, nowMs: number): Out
   const waitMs = askedWaitMs(answer, policy, nowMs);
   return { kind: "retry", code, ...(waitMs === undefined ? {} : { waitMs }) };
 }
+
+const addressStatuses = new Set([404, 405, 410]);
 
 function ofSuccess(answer: HttpAnswer, policy: OutcomePolicy): Outcome {
   if (!policy.wantsJson || answer.body !== undefined) return { kind: "succeeded" };

@@ -40,11 +40,16 @@ export function proxyAddress(text: string, field: string): URL {
   );
 }
 
-/** Passwords in the addresses of all proxies that could be used. */
+/** Passwords of all proxies that could be used, plain and as they are sent. */
 export function proxyPasswords(assetProxy: string | undefined, env: Environment): string[] {
   const names = ["https_proxy", "http_proxy", "all_proxy"];
   const proxies = [assetProxy, ...names.map((name) => variable(env, name))];
-  return proxies.map((text) => decoded((text === undefined ? undefined : parsed(text))?.password ?? ""));
+  return proxies.flatMap((text) => {
+    const { username = "", password = "" } = (text === undefined ? undefined : parsed(text)) ?? {};
+    if (password === "") return [];
+    const basic = Buffer.from(`${decoded(username)}:${decoded(password)}`).toString("base64");
+    return [decoded(password), basic];
+  });
 }
 
 /** Percent-decoded; as it stands where it is not encoded, as people paste passwords. */

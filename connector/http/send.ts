@@ -38,7 +38,7 @@ export interface CallContext {
 
 /**
  * How a call ended. succeeded: a usable answer. rejected: refused in a way that one bad row explains. failed:
- * refused for good, or no usable answer; `sent` tells whether its bytes may have done their work.
+ * refused for good, or no usable answer.
  */
 export type CallResult =
   | { readonly kind: "succeeded"; readonly answer: HttpAnswer }
@@ -47,7 +47,6 @@ export type CallResult =
       readonly kind: "failed";
       readonly answer?: HttpAnswer;
       readonly error: ConnectorError;
-      readonly sent: boolean;
       /** What kept the call from a further attempt, where one was due. */
       readonly stopped?: ConnectorError;
     };
@@ -132,7 +131,7 @@ export function createSend(transport: Transport, clock: Clock, random: () => num
       context.abort === undefined ? tooLate.signal : AbortSignal.any([tooLate.signal, context.abort]);
     const result = await transport(request, headers, stop).finally(() => answered.abort(noReason));
     await timer;
-    if (!isFailure(result)) return withoutSecrets(result, context.redactor);
+    if (!isFailure(result)) return withoutSecrets(result, context.redactor, request.body ?? "");
     return tooLate.signal.aborted
       ? { ...result, code: `no answer within ${Math.round(limitMs)} ms` }
       : result;
@@ -154,9 +153,8 @@ export function createSend(transport: Transport, clock: Clock, random: () => num
     state.waitMs = asked ?? backoffMs(context.retry, state.attempts);
     state.waitReason = asked === undefined ? "before another attempt" : "as the service asks";
     if (asked === undefined) return true;
-    if (asked > context.retry.maxWaitMs) return false;
     for (const budget of context.budgets) budget.pause(asked);
-    return true;
+    return asked <= context.retry.maxWaitMs;
   }
 
   /** Doubles each time; half of it is random, so that calls that failed together do not return together. */
@@ -181,10 +179,10 @@ async function pauseBefore({ deadline, onWait }: CallContext, state: CallState):
   state.waitMs = 0;
 }
 
-async function throttle({ budgets, deadline, onWait }: CallContext): Promise<Slot[]> {
+async function throttle({ budgets, deadline, onWait, retry }: CallContext): Promise<Slot[]> {
   const slots: Slot[] = [];
   try {
-    for (const budget of budgets) slots.push(await budget.take(deadline, onWait));
+    for (const budget of budgets) slots.push(await budget.take(deadline, onWait, retry.maxWaitMs));
     return slots;
   } catch (error) {
     for (const slot of slots) slot.release(false);
@@ -195,7 +193,7 @@ async function throttle({ budgets, deadline, onWait }: CallContext): Promise<Slo
 async function authorise({ token, deadline, redactor }: CallContext): Promise<string | undefined> {
   if (token === undefined) return undefined;
   const value = token.live() ?? (await token.get(deadline));
-  redactor.add(value);
+  redactor.addLive(value);
   return value;
 }
 
@@ -204,29 +202,25 @@ function finish({ result, outcome }: Attempted, context: CallContext, stopped?: 
   if (outcome.kind === "succeeded") return { kind: "succeeded", answer: result as HttpAnswer };
   const error = describe(result, outcome.code, context, stopped);
   const why = stopped === undefined ? {} : { stopped };
-  if (isFailure(result)) return { kind: "failed", error, sent: result.failure !== "unreachable", ...why };
+  if (isFailure(result)) return { kind: "failed", error, ...why };
   if (outcome.kind === "isolate") return { kind: "rejected", answer: result, error };
-  return { kind: "failed", answer: result, error, sent: outcome.code === "OutcomeUnknown", ...why };
+  return { kind: "failed", answer: result, error, ...why };
 }
 
-/** A service or a proxy may quote what it was sent. */
-function withoutSecrets(answer: HttpAnswer, redactor: Redactor): HttpAnswer {
+/** A service or a proxy may quote a secret. @param sent body of the request */
+function withoutSecrets(answer: HttpAnswer, redactor: Redactor, sent: string): HttpAnswer {
   const headers = Object.entries(answer.headers).map(([name, value]) => [name, redactor.clean(value)]);
   const text = redactor.clean(answer.text);
   const body =
-    text === answer.text || answer.body === undefined ? answer.body : cleanBody(answer.text, text, redactor);
+    text === answer.text || answer.body === undefined ? answer.body : cleanBody(answer.text, redactor, sent);
   return { ...answer, headers: Object.fromEntries(headers), text, body };
 }
 
-/** A secret of digits may also stand where a number is; the text is no JSON then, and only strings are cleaned. */
-function cleanBody(text: string, cleaned: string, redactor: Redactor): unknown {
-  try {
-    return JSON.parse(cleaned);
-  } catch {
-    return JSON.parse(text, (_key, value: unknown) =>
-      typeof value === "string" ? redactor.clean(value) : value,
-    );
-  }
+/** A value that we sent comes back as it is, or its row would not be found; it holds a secret by chance only. */
+function cleanBody(text: string, redactor: Redactor, sent: string): unknown {
+  return JSON.parse(text, (_key, value: unknown) =>
+    typeof value === "string" && !sent.includes(JSON.stringify(value)) ? redactor.clean(value) : value,
+  );
 }
 
 /** Longest part of a service's sentence that is passed on, in characters. */

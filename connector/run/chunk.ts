@@ -3,7 +3,7 @@ import { ConnectorError, type ErrorKind, isConnectorError } from "../contract/er
 import type { Action } from "../contract/generated/meta/action.js";
 import type { HttpAnswer, HttpRequest, JsonObject } from "../contract/types.js";
 import type { CallResult } from "../http/send.js";
-import { isolate } from "./isolate.js";
+import { type IsolateSteps, isolate } from "./isolate.js";
 import { matchResults, ownResult, type ResultSpec } from "./results.js";
 import type { ChunkOutcome } from "./verdict.js";
 
@@ -14,6 +14,8 @@ export interface ChunkSender {
   makeRequest(rows: readonly JsonObject[]): HttpRequest;
   send(request: HttpRequest): Promise<CallResult>;
   warn(code: string, message: string): void;
+  /** Runs the work when no other chunk is being taken apart: what one finds out may spare the others their calls. */
+  inTurn<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** Results of the rows, and how the chunk as a whole ended. */
@@ -22,6 +24,8 @@ export interface SentChunk {
   readonly outcome: ChunkOutcome;
   /** A failure after which no other call can do better. */
   readonly fatal?: ConnectorError;
+  /** The refusal, where nothing that this request is made of was accepted. */
+  readonly wholeRequest?: ConnectorError;
 }
 
 /** Kinds of failure that every further call of the run would meet as well. */
@@ -61,6 +65,7 @@ class ChunkWork {
   #succeeded: HttpAnswer | undefined;
   #failed: Exclude<CallResult, { kind: "succeeded" }> | undefined;
   #stopped: ConnectorError | undefined;
+  #wholeRequest: ConnectorError | undefined;
 
   constructor(rows: readonly JsonObject[], sender: ChunkSender) {
     this.#rows = rows;
@@ -77,12 +82,10 @@ class ChunkWork {
       return;
     }
     this.#failed = first;
-    await isolate(all.length, first, bounds, {
-      send: (rows) => this.#send(rows),
-      settle: (rows, result) => this.#settle(rows, result),
-      refuse: (rows, error) => this.#fail(rows, error.code, error.message),
-      namedIn: (sentence, rows) => rows.filter((row) => names(sentence, this.#nameOf(row))),
-    });
+    const { wholeRequest } = await this.#sender.inTurn(() =>
+      isolate(all.length, first, bounds, this.#steps()),
+    );
+    this.#wholeRequest = wholeRequest;
   }
 
   /** No further call: rows without a result were not sent, or were refused together with others. */
@@ -105,6 +108,7 @@ class ChunkWork {
       results: this.#results as JsonObject[],
       outcome: this.#outcome(index),
       ...(fatal === undefined ? {} : { fatal }),
+      ...(this.#wholeRequest === undefined ? {} : { wholeRequest: this.#wholeRequest }),
     };
   }
 
@@ -124,6 +128,15 @@ class ChunkWork {
     const { stopped, error } = this.#failed;
     if (stopped !== undefined) return stopped;
     return error.code !== "OutcomeUnknown" && fatalKinds.has(error.kind) ? error : undefined;
+  }
+
+  #steps(): IsolateSteps {
+    return {
+      send: (rows) => this.#send(rows),
+      settle: (rows, result) => this.#settle(rows, result),
+      refuse: (rows, error) => this.#fail(rows, error.code, error.message),
+      namedIn: (sentence, rows) => rows.filter((row) => names(sentence, this.#nameOf(row))),
+    };
   }
 
   #send(rows: readonly number[]): Promise<CallResult> {

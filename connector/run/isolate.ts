@@ -23,6 +23,12 @@ export interface IsolateSteps {
   namedIn(sentence: string, rows: readonly number[]): number[];
 }
 
+/** What else the isolation found. */
+export interface Isolated {
+  /** The refusal, where it is the whole request that is refused, whatever its rows. */
+  readonly wholeRequest?: ConnectorError;
+}
+
 interface Group {
   readonly rows: readonly number[];
   /** The row taken out before, because the refusal named it, and that refusal. */
@@ -35,14 +41,16 @@ export async function isolate(
   first: Rejected,
   bounds: IsolateBounds,
   steps: IsolateSteps,
-): Promise<void> {
-  await new Isolation(bounds, steps).run(count, first);
+): Promise<Isolated> {
+  return new Isolation(bounds, steps).run(count, first);
 }
 
 class Isolation {
   readonly #bounds: IsolateBounds;
   readonly #steps: IsolateSteps;
-  readonly #queue: Group[] = [];
+  /** Groups that came of one split, and are tried one after the other. */
+  readonly #families: Group[][] = [];
+  #accepted = false;
   #extraCalls = 0;
   #same = 0;
   #lastSentence = "";
@@ -53,32 +61,43 @@ class Isolation {
     this.#steps = steps;
   }
 
-  async run(count: number, first: Rejected): Promise<void> {
+  async run(count: number, first: Rejected): Promise<Isolated> {
     let last = first;
     this.#count(first);
     this.#split({ rows: Array.from({ length: count }, (_, i) => i) }, first);
-    for (let group = this.#queue.shift(); group !== undefined; group = this.#queue.shift()) {
-      if (this.#isOver()) {
-        this.#giveUp(group, last.error);
-        continue;
-      }
-      this.#extraCalls += 1;
-      const result = await this.#steps.send(group.rows);
-      if (result.kind === "rejected") {
-        last = result;
-        this.#count(result);
-        this.#split(group, result);
-      } else {
-        this.#same = 0;
-        this.#steps.settle(group.rows, result);
-        this.#confirm(group);
+    for (let family = this.#next(); family !== undefined; family = this.#next()) {
+      for (const group of family) {
+        if (this.#isHopeless || this.#extraCalls >= this.#bounds.maxExtraCalls)
+          this.#giveUp(group, last.error);
+        else last = (await this.#try(group)) ?? last;
       }
     }
+    return this.#isHopeless ? { wholeRequest: last.error } : {};
   }
 
-  /** Refusals in the same words with nothing accepted between: the fault is in the request, not in a row. */
-  #isOver(): boolean {
-    return this.#extraCalls >= this.#bounds.maxExtraCalls || this.#same >= this.#bounds.sameAnswers;
+  /** Straight down until something is accepted: bad rows may be all over. Then level by level. */
+  #next(): Group[] | undefined {
+    return this.#accepted ? this.#families.shift() : this.#families.pop();
+  }
+
+  /** Gives the refusal, if it is refused. */
+  async #try(group: Group): Promise<Rejected | undefined> {
+    this.#extraCalls += 1;
+    const result = await this.#steps.send(group.rows);
+    if (result.kind === "rejected") {
+      this.#count(result);
+      this.#split(group, result);
+      return result;
+    }
+    this.#accepted = true;
+    this.#steps.settle(group.rows, result);
+    this.#confirm(group);
+    return undefined;
+  }
+
+  /** Refusals in the same words and nothing ever accepted: the fault is in the request, not in a row. */
+  get #isHopeless(): boolean {
+    return !this.#accepted && this.#same >= this.#bounds.sameAnswers;
   }
 
   #count({ error }: Rejected): void {
@@ -98,8 +117,9 @@ class Isolation {
     this.#confirm(group);
     const [row] = named;
     if (row === undefined || named.length === rows.length) this.#halve(rows, refusal);
-    else if (named.length === 1) this.#queue.push({ rows: without(rows, named), taken: { row, refusal } });
-    else this.#queue.push({ rows: named }, { rows: without(rows, named) });
+    else if (named.length === 1)
+      this.#families.push([{ rows: without(rows, named), taken: { row, refusal } }]);
+    else this.#families.push([{ rows: named }, { rows: without(rows, named) }]);
   }
 
   #halve(rows: readonly number[], refusal: Rejected): void {
@@ -108,7 +128,7 @@ class Isolation {
       return;
     }
     const middle = Math.ceil(rows.length / 2);
-    this.#queue.push({ rows: rows.slice(0, middle) }, { rows: rows.slice(middle) });
+    this.#families.push([{ rows: rows.slice(0, middle) }, { rows: rows.slice(middle) }]);
   }
 
   /** The row that was taken out is the bad one. */

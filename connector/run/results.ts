@@ -70,7 +70,7 @@ function inOrder(
 
 function checked(row: JsonObject, answer: unknown, spec: ResultSpec): JsonObject {
   if (answer === undefined) {
-    const sentence = "the service accepted the call and gave no result for this row; import it again.";
+    const sentence = "the service accepted the call and gave no result for this row; send it again.";
     return ownResult(row, "NoAnswer", sentence, spec);
   }
   const [finding] = spec.check(answer);

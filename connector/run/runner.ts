@@ -83,6 +83,7 @@ async function* runRows(
   const { action } = job.compiled;
   const spec = specOf(job.compiled);
   const verdict = new Verdict(job.manifest.http.outputHeaders);
+  const inTurn = turns();
   const requests = new RequestMaker(action, job.serviceUrl, frame);
   const pages = pipeline(rows, action.batch as NonNullable<typeof action.batch>, {
     identity: identityOf(action.identity),
@@ -95,10 +96,12 @@ async function* runRows(
         makeRequest: (some) => requests.make(some),
         send: (request) => authorisedSend(request, job),
         warn: (code, message) => job.tell({ type: "warning", code, message }),
+        inTurn,
       });
-      if (sent.fatal !== undefined) job.deadline.stop(sent.fatal);
-      if (sent.outcome.failure !== undefined) job.tally.trouble(sent.fatal ?? sent.outcome.failure.error);
       verdict.add(sent.outcome);
+      const fatal = sent.fatal ?? (verdict.accepted ? undefined : sent.wholeRequest);
+      if (fatal !== undefined) job.deadline.stop(fatal);
+      if (sent.outcome.failure !== undefined) job.tally.trouble(fatal ?? sent.outcome.failure.error);
       return sent.results;
     },
   });
@@ -108,6 +111,16 @@ async function* runRows(
     yield page;
   }
   return verdict;
+}
+
+/** Runs pieces of work one after the other, in the order in which they are given. */
+function turns(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const mine = last.then(work);
+    last = mine.catch(() => {});
+    return mine;
+  };
 }
 
 async function authorisedSend(request: HttpRequest, job: Job): Promise<CallResult> {

@@ -38,6 +38,11 @@ export class Verdict {
     else this.#refused = first(this.#refused, outcome);
   }
 
+  /** Whether any call was accepted so far. */
+  get accepted(): boolean {
+    return this.#succeeded !== undefined;
+  }
+
   /** The refusal that names the failure of the whole run; undefined where some rows were accepted. */
   get refusal(): Required<ChunkFailure> | undefined {
     const failure = this.#succeeded === undefined ? this.#refused?.failure : undefined;

@@ -32,7 +32,10 @@ export async function deliver(
     await writeFile(path, text);
   } catch (error) {
     await write(io.stdout, text);
-    throw unwritable(path, error, "The rows were sent; the outputs are on standard output instead.");
+    throw new ConnectorError(
+      "OutputLost",
+      `--output ${path} cannot be written any more (${reasonOf(error)}).`,
+    );
   }
 }
 
@@ -41,6 +44,11 @@ function unwritable(
   error: unknown,
   hint = "Name a file that can be written; nothing was sent.",
 ): ConnectorError {
-  const { code = "unknown reason" } = error as NodeJS.ErrnoException;
-  return new ConnectorError("InvalidOption", `--output ${path} cannot be written (${code}).`, { hint });
+  return new ConnectorError("InvalidOption", `--output ${path} cannot be written (${reasonOf(error)}).`, {
+    hint,
+  });
+}
+
+function reasonOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? "unknown reason";
 }
