@@ -1,4 +1,5 @@
 /** Rate budgets: as many slots as calls, each kept during its call and for the whole window after the answer. */
+import { ConnectorError } from "../contract/errors.js";
 import type { Clock } from "../contract/types.js";
 import { type Deadline, noReason } from "./deadline.js";
 
@@ -17,6 +18,37 @@ export interface Slot {
 /** Told why and how long a call waits, in milliseconds. */
 export type OnWait = (reason: string, waitMs: number) => void;
 
+/** What all who share a budget have done, whatever figures each of them goes by. */
+class Ledger {
+  /** Calls on their way. */
+  busy = 0;
+  /** When calls were answered, ascending; as far back as the longest window. */
+  readonly answered: number[] = [];
+  longestWindowMs = 0;
+  pausedUntil = 0;
+  /** Calls that wait, and the end of their line. */
+  queued = 0;
+  tail: Promise<void> = Promise.resolve();
+  change = new AbortController();
+
+  changed(): void {
+    this.change.abort(noReason);
+    this.change = new AbortController();
+  }
+
+  /** Index of the first call answered after that moment. */
+  firstAfter(moment: number): number {
+    let low = 0;
+    let high = this.answered.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.answered[middle] as number) > moment) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+}
+
 /**
  * One budget of one key. A limiter that stamps a call when it is granted lets the service see up to twice the
  * calls, because grant is not arrival (measured: 42 to 60 calls where 30 are allowed). A slot that stays taken
@@ -25,29 +57,15 @@ export type OnWait = (reason: string, waitMs: number) => void;
 export class Budget {
   readonly #name: string;
   readonly #clock: Clock;
-  #figures: BudgetFigures;
-  #busy = 0;
-  /** When each resting slot is free again, ascending. */
-  readonly #resting: number[] = [];
-  #pausedUntil = 0;
-  /** Calls that wait, and the end of their line. */
-  #queued = 0;
-  #tail: Promise<void> = Promise.resolve();
-  #change = new AbortController();
+  readonly #figures: BudgetFigures;
+  readonly #ledger: Ledger;
 
-  constructor(name: string, figures: BudgetFigures, clock: Clock) {
+  constructor(name: string, figures: BudgetFigures, clock: Clock, ledger: Ledger = new Ledger()) {
     this.#name = name;
     this.#figures = figures;
     this.#clock = clock;
-  }
-
-  /** Where two runs state different figures for one key, the stricter ones hold. */
-  tighten(figures: BudgetFigures): void {
-    const mine = this.#figures;
-    this.#figures = {
-      calls: Math.min(mine.calls, figures.calls),
-      perSeconds: Math.max(mine.perSeconds, figures.perSeconds),
-    };
+    this.#ledger = ledger;
+    ledger.longestWindowMs = Math.max(ledger.longestWindowMs, this.windowMs);
   }
 
   /** Length of the window, in milliseconds. */
@@ -55,47 +73,46 @@ export class Budget {
     return this.#figures.perSeconds * 1000;
   }
 
-  /** Waits for a slot, first come first served. Throws as {@link Deadline.check} does, without waiting. */
-  async take(deadline: Deadline, onWait: OnWait): Promise<Slot> {
+  /**
+   * Waits for a slot, first come first served. Throws as {@link Deadline.check} does, without waiting, and
+   * Throttled where the service has asked for a wait longer than `longestPauseMs`.
+   */
+  async take(deadline: Deadline, onWait: OnWait, longestPauseMs = Number.POSITIVE_INFINITY): Promise<Slot> {
     deadline.check();
-    if (this.#queued === 0 && this.#waitMs() <= 0) {
-      this.#busy += 1;
-      return this.#slot();
-    }
-    return this.#queue(deadline, onWait);
+    if (this.#ledger.queued === 0 && this.#waitMs() <= 0) return this.#slot();
+    return this.#queue(deadline, onWait, longestPauseMs);
   }
 
-  async #queue(deadline: Deadline, onWait: OnWait): Promise<Slot> {
-    const before = this.#tail;
-    this.#queued += 1;
+  /** Nobody who shares the budget gets a slot before that many milliseconds are over. */
+  pause(ms: number): void {
+    this.#ledger.pausedUntil = Math.max(this.#ledger.pausedUntil, this.#clock.monotonic() + ms);
+    this.#ledger.changed();
+  }
+
+  async #queue(deadline: Deadline, onWait: OnWait, longestPauseMs: number): Promise<Slot> {
+    const ledger = this.#ledger;
+    const before = ledger.tail;
+    ledger.queued += 1;
     let leave = (): void => {};
-    this.#tail = new Promise((resolve) => {
+    ledger.tail = new Promise((resolve) => {
       leave = resolve;
     });
     try {
       await deadline.race(before);
-      await this.#untilFree(deadline, onWait);
+      await this.#untilFree(deadline, onWait, longestPauseMs);
+      return this.#slot();
     } finally {
-      this.#queued -= 1;
+      ledger.queued -= 1;
       void before.then(leave);
     }
-    return this.#slot();
   }
 
-  /** Nobody gets a slot before that many milliseconds are over. */
-  pause(ms: number): void {
-    this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.monotonic() + ms);
-    this.#changed();
-  }
-
-  async #untilFree(deadline: Deadline, onWait: OnWait): Promise<void> {
+  async #untilFree(deadline: Deadline, onWait: OnWait, longestPauseMs: number): Promise<void> {
     for (let told = false; ; ) {
       deadline.check();
       const waitMs = this.#waitMs();
-      if (waitMs <= 0) {
-        this.#busy += 1;
-        return;
-      }
+      if (waitMs <= 0) return;
+      this.#refuseLongPause(longestPauseMs);
       if (waitMs !== Number.POSITIVE_INFINITY) {
         deadline.check(waitMs, `The next call under the budget ${this.#name}`);
         if (!told) onWait(`budget ${this.#name}`, waitMs);
@@ -105,60 +122,66 @@ export class Budget {
     }
   }
 
+  #refuseLongPause(longestPauseMs: number): void {
+    const pausedMs = this.#ledger.pausedUntil - this.#clock.monotonic();
+    if (pausedMs <= longestPauseMs) return;
+    const seconds = Math.ceil(pausedMs / 1000);
+    throw new ConnectorError("Throttled", `The service has asked for no call in the next ${seconds} s.`);
+  }
+
   /** 0 where a slot is free; Infinity where only the end of a call in flight can free one. */
   #waitMs(): number {
+    const { answered, busy, longestWindowMs, pausedUntil } = this.#ledger;
     const now = this.#clock.monotonic();
-    while (this.#resting.length > 0 && (this.#resting[0] as number) <= now) this.#resting.shift();
-    const paused = Math.max(0, this.#pausedUntil - now);
-    if (this.#busy + this.#resting.length < this.#figures.calls) return paused;
-    const first = this.#resting[0];
-    return first === undefined ? Number.POSITIVE_INFINITY : Math.max(first - now, paused);
+    const gone = this.#ledger.firstAfter(now - longestWindowMs);
+    if (gone > 0) answered.splice(0, gone);
+    const first = this.#ledger.firstAfter(now - this.windowMs);
+    const over = busy + answered.length - first - this.#figures.calls;
+    const paused = Math.max(0, pausedUntil - now);
+    if (over < 0) return paused;
+    const leaving = answered[first + over];
+    return leaving === undefined ? Number.POSITIVE_INFINITY : Math.max(leaving + this.windowMs - now, paused);
   }
 
   #slot(): Slot {
+    const ledger = this.#ledger;
+    ledger.busy += 1;
     let open = true;
     return {
       release: (spent) => {
         if (!open) return;
         open = false;
-        this.#busy -= 1;
-        if (spent) this.#resting.push(this.#clock.monotonic() + this.windowMs);
-        this.#changed();
+        ledger.busy -= 1;
+        if (spent) ledger.answered.push(this.#clock.monotonic());
+        ledger.changed();
       },
     };
   }
 
   async #sleepOrChange(ms: number, signal: AbortSignal): Promise<void> {
-    const stop = AbortSignal.any([signal, this.#change.signal]);
+    const stop = AbortSignal.any([signal, this.#ledger.change.signal]);
     if (ms !== Number.POSITIVE_INFINITY) return this.#clock.sleep(ms, stop);
     if (!stop.aborted) {
       await new Promise((resolve) => stop.addEventListener("abort", resolve, { once: true }));
     }
   }
-
-  #changed(): void {
-    this.#change.abort(noReason);
-    this.#change = new AbortController();
-  }
 }
 
 /** Where budgets live. In memory here; a store shared by processes can stand in its place. */
 export interface BudgetStore {
-  /** The budget of that name and key, made with those figures where it is new. */
+  /** The budget of that name and key, by those figures. All budgets of one name and key count the same calls. */
   get(name: string, key: readonly string[], figures: BudgetFigures): Budget;
 }
 
 /** Budgets of this process. */
 export function memoryBudgets(clock: Clock): BudgetStore {
-  const budgets = new Map<string, Budget>();
+  const ledgers = new Map<string, Ledger>();
   return {
     get(name, key, figures) {
       const id = JSON.stringify([name, ...key]);
-      const known = budgets.get(id);
-      known?.tighten(figures);
-      const budget = known ?? new Budget(name, figures, clock);
-      budgets.set(id, budget);
-      return budget;
+      const ledger = ledgers.get(id) ?? new Ledger();
+      ledgers.set(id, ledger);
+      return new Budget(name, figures, clock, ledger);
     },
   };
 }

@@ -105,7 +105,7 @@ function checkedConnection(asset: Asset, { manifest, env, checkAsset }: SessionP
   }
   const connection = connect(asset, kind, manifest, env);
   const strange = Object.keys(connection.settings.budgets ?? {}).find(
-    (name) => manifest.budgets[name] === undefined,
+    (name) => !Object.hasOwn(manifest.budgets, name),
   );
   if (strange === undefined) return connection;
   const known = Object.keys(manifest.budgets).join(", ");

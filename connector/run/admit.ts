@@ -23,17 +23,28 @@ export class Refused {
   }
 }
 
-/** Deeper ones overflow the stack where they are written as JSON, and would end the whole run. */
-const deepestRow = 64;
+/** Deeper rows overflow the stack, and larger ones take for ever, where they are compared or written as JSON. */
+const deepest = 64;
+const mostParts = 10_000;
 
 /** The row of that position as it is sent, or its refusal. */
 export function admit(row: unknown, index: number, settings: AdmitSettings): JsonObject | Refused {
+  try {
+    return decide(row, index, settings);
+  } catch {
+    // A getter or a proxy of the caller's own that throws where it is read.
+    const sentence = "the row cannot be read; write it as plain JSON.";
+    return new Refused(ownResult(undefined, "InvalidRow", sentence, settings.spec));
+  }
+}
+
+function decide(row: unknown, index: number, settings: AdmitSettings): JsonObject | Refused {
   if (typeof row !== "object" || row === null || Array.isArray(row)) {
     const sentence = "the row is not an object with fields; write it as one.";
     return new Refused(ownResult(row, "InvalidRow", sentence, settings.spec));
   }
-  if (isDeeper(row, deepestRow)) {
-    const sentence = `the row is nested more than ${deepestRow} levels deep; flatten it.`;
+  if (!isPlain(row, deepest, { left: mostParts })) {
+    const sentence = `the row is nested more than ${deepest} levels deep, has more than ${mostParts} parts, or holds what JSON cannot; write it as plain JSON.`;
     return new Refused(ownResult(row, "InvalidRow", sentence, settings.spec));
   }
   const mended = settings.normalize ? normalized(row as JsonObject, index, settings) : (row as JsonObject);
@@ -55,16 +66,17 @@ function normalized(row: JsonObject, index: number, { rows, warn }: AdmitSetting
   return mended;
 }
 
-function isDeeper(value: object, levels: number): boolean {
-  if (levels === 0) return true;
-  if (Array.isArray(value)) return value.some((part) => isNested(part) && isDeeper(part, levels - 1));
-  for (const key in value) {
-    const part: unknown = (value as JsonObject)[key];
-    if (isNested(part) && isDeeper(part, levels - 1)) return true;
-  }
-  return false;
+/** Whether the value can be written as JSON without harm. @param parts objects and lists that it may still hold */
+function isPlain(value: object, levels: number, parts: { left: number }): boolean {
+  parts.left -= 1;
+  if (levels === 0 || parts.left < 0) return false;
+  if (Array.isArray(value)) return value.every((part) => isPlainPart(part, levels, parts));
+  for (const key in value) if (!isPlainPart((value as JsonObject)[key], levels, parts)) return false;
+  return true;
 }
 
-function isNested(part: unknown): part is object {
-  return typeof part === "object" && part !== null;
+function isPlainPart(part: unknown, levels: number, parts: { left: number }): boolean {
+  if (typeof part === "string" || typeof part === "number" || typeof part === "boolean") return true;
+  if (typeof part !== "object") return part === undefined;
+  return part === null || isPlain(part, levels - 1, parts);
 }

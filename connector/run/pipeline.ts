@@ -2,7 +2,7 @@
 import type { JsonObject } from "../contract/types.js";
 import { Refused } from "./admit.js";
 import type { Identity } from "./identity.js";
-import { type Chunk, Planner, surelyRemembered } from "./plan.js";
+import { type Chunk, Planner } from "./plan.js";
 import { Place } from "./sent_rows.js";
 
 /** Pages of results, at most this many in one. */
@@ -123,19 +123,12 @@ class Flow {
     const chunk = this.#due[0];
     // A call may have ended between the look at its results and now; a race of nothing would never end.
     if (chunk === undefined && this.#running.size === 0) return;
-    const tooFar = chunk === undefined ? undefined : this.#running.get(this.#oldest(chunk));
-    if (chunk === undefined || this.#running.size >= this.#bounds.inFlight || tooFar !== undefined) {
-      await (tooFar ?? Promise.race(this.#running.values()));
+    if (chunk === undefined || this.#running.size >= this.#bounds.inFlight) {
+      await Promise.race(this.#running.values());
       return;
     }
     this.#due.shift();
     this.#running.set(chunk.index, this.#send(chunk));
-  }
-
-  /** The oldest call still open, if it is so old that its identities are forgotten. */
-  #oldest(chunk: Chunk): number {
-    const [oldest = chunk.index] = this.#running.keys();
-    return chunk.index - oldest >= surelyRemembered(this.#bounds) ? oldest : -1;
   }
 
   async #send(chunk: Chunk): Promise<void> {

@@ -17,17 +17,12 @@ export interface Chunk {
 /** Bounds of the plan, as declared. */
 export interface PlanBounds {
   readonly maxItems: number;
-  /** Chunks back that identities are remembered: half of it at least, all of it at the most. */
+  /** Chunks back that identities of answered rows are remembered: half of it at least, all of it at the most. */
   readonly window: number;
 }
 
 /** Told of a row whose target was given with other variants before. */
 export type OnConflict = (row: JsonObject, variants: readonly string[]) => void;
-
-/** Chunks back that identities are remembered for certain. */
-export function surelyRemembered({ window }: Pick<PlanBounds, "window">): number {
-  return Math.ceil(window / 2);
-}
 
 /**
  * Plans rows one at a time, in their order. An equal row shares the place of the one before it; a row of the same
@@ -93,7 +88,7 @@ export class Planner {
 
   #close(): Chunk {
     const chunk = this.#open.shift() as Chunk;
-    if ((chunk.index + 1) % surelyRemembered(this.#bounds) === 0) this.#sent?.age();
+    if ((chunk.index + 1) % Math.ceil(this.#bounds.window / 2) === 0) this.#sent?.age();
     return chunk;
   }
 }

@@ -56,10 +56,25 @@ export class SentRows {
     this.#young.set(key, entry === undefined ? place : this.#with(targetsOf(entry, this.#identity), place));
   }
 
-  /** A generation is over: the older one is forgotten. */
+  /** A generation is over: the older one is forgotten, but for rows that are not answered yet. */
   age(): void {
+    for (const [key, entry] of this.#old) if (isOpen(entry)) this.#keep(key, entry);
     this.#old = this.#young;
     this.#young = new Map();
+  }
+
+  /** Beside what is younger; of the same identity, the younger row is the last one. */
+  #keep(key: string, entry: Entry): void {
+    const younger = this.#young.get(key);
+    if (younger === undefined) {
+      this.#young.set(key, entry);
+      return;
+    }
+    const all = targetsOf(entry, this.#identity);
+    for (const variants of targetsOf(younger, this.#identity).values()) {
+      for (const place of variants.values()) put(all, place, this.#identity);
+    }
+    this.#young.set(key, all);
   }
 
   #compare(row: JsonObject, ...entries: (Entry | undefined)[]): Known {
@@ -76,6 +91,11 @@ export class SentRows {
     put(targets, place, this.#identity);
     return targets;
   }
+}
+
+function isOpen(entry: Entry): boolean {
+  if (!(entry instanceof Map)) return entry.chunk.results === undefined;
+  return [...entry.values()].some((variants) => [...variants.values()].some(isOpen));
 }
 
 function targetsOf(entry: Entry | undefined, identity: Identity): Targets {

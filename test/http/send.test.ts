@@ -105,7 +105,7 @@ describe("http: send", () => {
     it("is TokenRefused when a fresh token is refused as well", async () => {
       const { result, attempts } = await play([refused401], { token: tokenSource() });
       expect([codeOf(result), attempts.length, tokensAsked]).to.deep.equal(["TokenRefused", 2, 2]);
-      expect(result).to.deep.include({ kind: "failed", sent: false });
+      expect(result).to.deep.include({ kind: "failed" });
     });
 
     it("is final at once where there is no token source", async () => {
@@ -221,7 +221,7 @@ describe("http: send", () => {
     it("is tried as often as declared for connections", async () => {
       const { result, attempts } = await play([failure("unreachable", "ENOTFOUND")]);
       expect([codeOf(result), attempts.length]).to.deep.equal(["Unreachable", 3]);
-      expect(result).to.deep.include({ kind: "failed", sent: false });
+      expect(result).to.deep.include({ kind: "failed" });
       expect((result as { error: ConnectorError }).error.message).to.equal(
         "The service was not reached (ENOTFOUND).",
       );
@@ -255,19 +255,19 @@ describe("http: send", () => {
       });
       expect(attempts).to.have.length(1);
       expect(codeOf(result)).to.equal("OutcomeUnknown");
-      expect(result).to.deep.include({ kind: "failed", sent: true });
+      expect(result).to.deep.include({ kind: "failed" });
     });
 
     it("is OutcomeUnknown, and sent, when the last attempt lost it too", async () => {
       const { result, attempts } = await play([failure("lost")], { retry: { attempts: 2 } });
       expect(attempts).to.have.length(2);
-      expect(result).to.deep.include({ kind: "failed", sent: true });
+      expect(result).to.deep.include({ kind: "failed" });
     });
 
     it("is what a page with status 200 is", async () => {
       const { result } = await play([answer(200, "<html></html>")], { retry: { attempts: 2 } });
       expect(codeOf(result)).to.equal("OutcomeUnknown");
-      expect(result).to.deep.include({ kind: "failed", sent: true });
+      expect(result).to.deep.include({ kind: "failed" });
     });
   });
 

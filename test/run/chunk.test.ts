@@ -22,6 +22,7 @@ async function chunkOf(given: number | readonly JsonObject[], { send, isolateBou
     makeRequest: (some) => ({ method: "POST", url: "", headers: {}, body: JSON.stringify(some) }),
     send: async ({ body = "" }) => send(JSON.parse(body) as JsonObject[], ++calls),
     warn: (code, message) => warnings.push(`${code}: ${message}`),
+    inTurn: (work) => work(),
   });
   const reasons = sent.results.map((result) => result["failureReason"]);
   return { ...sent, calls, warnings, reasons };
@@ -38,7 +39,7 @@ const rejected = (message: string): CallResult => {
 const failed = (code: ConstructorParameters<typeof ConnectorError>[0], status?: number): CallResult => {
   const error = new ConnectorError(code, `${code} happened.`, status === undefined ? {} : { status });
   const given = status === undefined ? {} : { answer: answer({}, status) };
-  return { kind: "failed", error, sent: false, ...given };
+  return { kind: "failed", error, ...given };
 };
 const holds = (given: readonly JsonObject[], n: number) =>
   given.some((row) => row["indicatorValue"] === `host-${n}.example`);

@@ -121,7 +121,7 @@ describe("run: isolation of bad rows", () => {
 
   it("passes another failure of a part on to the rows of that part, and keeps the named row's refusal", async () => {
     const error = new ConnectorError("ServiceFailed", "503", { status: 503 });
-    const other: CallResult = { kind: "failed", error, answer: answer({}, 503), sent: false };
+    const other: CallResult = { kind: "failed", error, answer: answer({}, 503) };
     const { settled, refused } = await isolated(10, [4], named, { other });
     expect(settled.size).to.equal(9);
     expect([...refused]).to.deep.equal([[4, "Rejected: Row #4 is bad"]]);

@@ -74,7 +74,7 @@ export interface SharedAsset {
     };
   };
   /**
-   * Mend values before they are sent (white space at the ends, defanged dots, letter case of hashes). Each change is reported.
+   * Mend values before they are sent: white space at the ends, defanged addresses, capitals in hashes and domains, shortened IPv6 addresses. Each change is reported.
    */
   normalize?: boolean;
   /**

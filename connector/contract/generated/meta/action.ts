@@ -93,7 +93,7 @@ export interface Action {
      */
     inFlight: number;
     /**
-     * How many chunks back the planner remembers identities (half of it at least, all of it at the most). Bounds memory: calls do not run further ahead of the oldest open one than is remembered.
+     * How many chunks back the planner remembers identities of answered rows (half of it at least, all of it at the most), and how many chunks' rows are held until those before them are answered. Bounds memory.
      */
     window: number;
   };

@@ -7,7 +7,7 @@ export interface ImportResult {
   /**
    * Id of the indicator in the service; null where there is none.
    */
-  id: string | null;
+  id?: string | number | null;
   /**
    * The row's indicatorValue.
    */
@@ -19,7 +19,7 @@ export interface ImportResult {
   /**
    * Why not: the service's own words or object, or "<Code>: <sentence>" of the connector.
    */
-  failureReason:
+  failureReason?:
     | string
     | {
         [k: string]: unknown;
