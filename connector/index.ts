@@ -14,9 +14,6 @@ export {
   errorTable,
   isConnectorError,
 } from "./contract/errors.js";
-export type { ImportIndicatorsInput } from "./contract/generated/actions/import_indicators_input.js";
-export type { ImportIndicatorsOutput } from "./contract/generated/actions/import_indicators_output.js";
-export type { Indicator } from "./contract/generated/objects/indicator.js";
 export type * from "./contract/types.js";
 export { type Declarations, load } from "./declare/load.js";
 export { packageRoot } from "./declare/root.js";

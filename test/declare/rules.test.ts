@@ -42,6 +42,15 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         "is no rules file",
       ],
     ],
+    inputs_are_sent: [
+      [
+        "parameters, which no request has",
+        { schemas: { [input]: { "/properties/parameters": { type: "object" } } } },
+        action,
+        "/request",
+        "sends no parameters",
+      ],
+    ],
     read_actions_only_get: [
       ["a POST", { action: { "/effect": "read" } }, action, "/effect", "method is POST"],
     ],

@@ -82,7 +82,7 @@ describe("import: faults that the rows tell", () => {
   const told: [what: string, fault: Fault, codes: string[], status: number][] = [
     ["null in place of the results", { kind: "nullValue", calls: [1] }, ["NoAnswer", "null"], 200],
     ["503 for ever", { kind: "status", status: 503 }, ["ServiceFailed"], 503],
-    ["404", { kind: "status", status: 404, calls: [1] }, ["Rejected", "null"], 207],
+    ["404", { kind: "status", status: 404, calls: [1] }, ["NotServed", "null"], 207],
     ["a token refused for ever", { kind: "status", status: 401 }, ["TokenRefused", "NotSent"], 401],
     ["every answer refused as a whole", { kind: "status", status: 400 }, ["NotIsolated"], 400],
   ];

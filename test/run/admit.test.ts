@@ -104,4 +104,72 @@ describe("run: admission of rows", () => {
       expect(reasons[1]).to.equal(null);
     }
   });
+
+  const nested = (levels: number): JsonObject => (levels === 0 ? {} : { a: nested(levels - 1) });
+  const shared = (levels: number): JsonObject => {
+    let d: JsonObject = {};
+    for (let i = 0; i < levels; i += 1) d = { a: d, b: d };
+    return d;
+  };
+  const unreadable: [what: string, make: () => JsonObject][] = [
+    ["a BigInt", () => ({ title: 1n })],
+    ["a BigInt in a list", () => ({ title: [[1n]] })],
+    ["a function", () => ({ title: () => "x" })],
+    ["a toJSON of its own", () => ({ toJSON: () => "x" })],
+    ["a symbol", () => ({ title: Symbol("x") })],
+    ["a graph of 26 levels that share their parts", () => ({ title: shared(26) })],
+    ["65 levels", () => ({ title: nested(63) })],
+    [
+      "itself",
+      () => {
+        const ring: JsonObject = {};
+        ring["title"] = ring;
+        return ring;
+      },
+    ],
+    [
+      "a getter that throws",
+      () =>
+        Object.defineProperty({}, "title", {
+          enumerable: true,
+          get() {
+            throw new Error("secret detail");
+          },
+        }),
+    ],
+  ];
+  for (const [what, make] of unreadable) {
+    it(`refuses a row with ${what}, and quickly, without sinking the others (was: the run's end)`, async () => {
+      for (const validation of ["strict", "report", "off"] as const) {
+        const odd = Object.defineProperties(row(1), Object.getOwnPropertyDescriptors(make()));
+        const begun = performance.now();
+        const { error, reasons, calls } = await ranRows([row(0), odd, odd, row(2)], { validation });
+        expect(performance.now() - begun).to.be.lessThan(1000);
+        expect(error).to.equal(undefined);
+        expect(reasons.filter((reason) => reason === null).length).to.equal(2);
+        for (const n of [1, 2]) expect(reasons[n]).to.match(/^InvalidRow: .*write it as plain JSON\.$/);
+        expect(String(reasons[1])).to.not.contain("secret detail");
+        expect(calls.map((call) => call.rows.length)).to.deep.equal([2]);
+      }
+    });
+  }
+
+  it("refuses a row whose every reading throws, and lets the others through", async () => {
+    const trap = new Proxy(row(1), {
+      get() {
+        throw new Error("secret detail");
+      },
+      ownKeys() {
+        throw new Error("secret detail");
+      },
+    });
+    const { error, reasons } = await ranRows([trap, row(2)]);
+    expect(error).to.equal(undefined);
+    expect(reasons).to.deep.equal(["InvalidRow: the row cannot be read; write it as plain JSON.", null]);
+  });
+
+  it("lets a row of 64 levels through", () => {
+    const given = { name: "good", more: nested(62) };
+    expect(admitted(given).made).to.equal(given);
+  });
 });

@@ -6,10 +6,11 @@ import { answer } from "./stub.js";
 
 const bounds: IsolateBounds = { maxExtraCalls: 60, sameAnswers: 15 };
 
-interface Isolated {
+interface Took {
   readonly settled: Set<number>;
   readonly refused: Map<number, string>;
   readonly calls: number[][];
+  readonly wholeRequest: ConnectorError | undefined;
 }
 
 /**
@@ -21,7 +22,7 @@ async function isolated(
   bad: readonly number[],
   say: (badRows: readonly number[]) => string,
   { limits = bounds, other = undefined as CallResult | undefined } = {},
-): Promise<Isolated> {
+): Promise<Took> {
   const settled = new Set<number>();
   const refused = new Map<number, string>();
   const calls: number[][] = [];
@@ -32,17 +33,22 @@ async function isolated(
     return { kind: "rejected", answer: answer({}, 400), error };
   };
   const all = Array.from({ length: count }, (_none, i) => i);
-  await isolate(count, judge(all) as Extract<CallResult, { kind: "rejected" }>, limits, {
-    async send(rows) {
-      calls.push([...rows]);
-      return judge(rows);
+  const { wholeRequest } = await isolate(
+    count,
+    judge(all) as Extract<CallResult, { kind: "rejected" }>,
+    limits,
+    {
+      async send(rows) {
+        calls.push([...rows]);
+        return judge(rows);
+      },
+      settle: (rows) => rows.forEach((row) => settled.add(row)),
+      refuse: (rows, error) => rows.forEach((row) => refused.set(row, `${error.code}: ${error.message}`)),
+      namedIn: (sentence, rows) => rows.filter((row) => sentence.split(" ").includes(`#${row}`)),
     },
-    settle: (rows) => rows.forEach((row) => settled.add(row)),
-    refuse: (rows, error) => rows.forEach((row) => refused.set(row, `${error.code}: ${error.message}`)),
-    namedIn: (sentence, rows) => rows.filter((row) => sentence.split(" ").includes(`#${row}`)),
-  });
+  );
   expect(settled.size + refused.size, "every row has one end").to.equal(count);
-  return { settled, refused, calls };
+  return { settled, refused, calls, wholeRequest };
 }
 
 const named = ([first]: readonly number[]) => `Row #${first} is bad`;
@@ -90,10 +96,33 @@ describe("run: isolation of bad rows", () => {
 
   it("stops early where everything is refused in the same words", async () => {
     const all = Array.from({ length: 500 }, (_none, i) => i);
-    const { refused, calls } = await isolated(500, all, unnamed);
+    const { refused, calls, wholeRequest } = await isolated(500, all, unnamed);
     expect(calls.length).to.equal(bounds.sameAnswers - 1);
     expect(new Set(refused.values()).size).to.equal(1);
     expect(refused.get(0)).to.match(/^NotIsolated: .*not found: Request body is incorrect$/);
+    expect([wholeRequest?.code, wholeRequest?.message]).to.deep.equal([
+      "Rejected",
+      "Request body is incorrect",
+    ]);
+  });
+
+  for (const count of [4, 8]) {
+    it(`finds good rows among ${count} bad ones spread evenly, refused in the same words (was: all NotIsolated)`, async () => {
+      const bad = Array.from({ length: count }, (_none, i) => Math.floor(((i + 0.5) * 500) / count));
+      const { settled, refused, calls, wholeRequest } = await isolated(500, bad, unnamed);
+      expect(wholeRequest).to.equal(undefined);
+      expect(settled.size).to.be.at.least(200);
+      for (const row of bad) expect(settled.has(row)).to.equal(false);
+      for (const [row, reason] of refused) if (reason.startsWith("Rejected")) expect(bad).to.include(row);
+      expect(calls.length).to.be.at.most(bounds.maxExtraCalls);
+    });
+  }
+
+  it("takes refusals in changing words for the rows' own fault", async () => {
+    const all = Array.from({ length: 500 }, (_none, i) => i);
+    let n = 0;
+    const { calls, wholeRequest } = await isolated(500, all, () => `Refusal ${(n += 1)}`);
+    expect([calls.length, wholeRequest]).to.deep.equal([bounds.maxExtraCalls, undefined]);
   });
 
   it("does not stop early while calls are accepted between", async () => {

@@ -10,6 +10,8 @@ const row = (name: string, change: JsonObject = {}): JsonObject => ({ name, acti
 interface Options {
   readonly maxItems?: number;
   readonly window?: number;
+  /** Every chunk is answered as it is taken out; else none is. */
+  readonly answered?: boolean;
   /** null: none. */
   readonly identity?: Identity | null | undefined;
 }
@@ -21,24 +23,29 @@ interface Plan {
   readonly conflicts: [row: JsonObject, variants: readonly string[]][];
 }
 
+const other = (count: number) => Array.from({ length: count }, (_none, i) => row(`other-${i}`));
 const nobody = (): void => {};
 
-/** Plans all rows and takes every chunk out, as the pipeline does. */
+/** Plans all rows and takes every chunk out, as the pipeline does; its rows stay in it, to be looked at. */
 function plan(
   given: readonly JsonObject[],
-  { maxItems = 3, window = 64, identity = byName }: Options = {},
+  { maxItems = 3, window = 64, identity = byName, answered = false }: Options = {},
 ): Plan {
   const conflicts: Plan["conflicts"] = [];
   const planner = new Planner({ maxItems, window }, identity ?? undefined, (one, variants) =>
     conflicts.push([one, variants]),
   );
   const chunks: Chunk[] = [];
+  const take = (chunk: Chunk) => {
+    if (answered) chunk.results = chunk.rows.map(() => ({}));
+    chunks.push(chunk);
+  };
   const places = given.map((one) => {
     const place = planner.add(one);
-    for (let chunk = planner.full(); chunk !== undefined; chunk = planner.full()) chunks.push(chunk);
+    for (let chunk = planner.full(); chunk !== undefined; chunk = planner.full()) take(chunk);
     return place;
   });
-  for (let chunk = planner.rest(); chunk !== undefined; chunk = planner.rest()) chunks.push(chunk);
+  for (let chunk = planner.rest(); chunk !== undefined; chunk = planner.rest()) take(chunk);
   return { chunks, places, conflicts };
 }
 
@@ -127,9 +134,8 @@ describe("run: plan", () => {
     expect(handed).to.deep.equal([0, 1, 2, 3, 4, 5]);
   });
 
-  it("remembers an identity for half the window at least, and for the whole of it at the most", () => {
-    const other = (count: number) => Array.from({ length: count }, (_none, i) => row(`other-${i}`));
-    const bounds = { maxItems: 1, window: 6 };
+  it("remembers an answered identity for half the window at least, and for the whole of it at the most", () => {
+    const bounds = { maxItems: 1, window: 6, answered: true };
     for (let first = 0; first < 6; first += 1) {
       const before = Array.from({ length: first }, (_none, i) => row(`before-${i}`));
       const sent = (gap: number) =>
@@ -139,6 +145,39 @@ describe("run: plan", () => {
       expect(sent(2), `sure, after ${first}`).to.equal(1);
       expect(sent(6), `gone, after ${first}`).to.equal(2);
     }
+  });
+
+  it("never forgets an identity that is not answered yet (was: gone with the window)", () => {
+    const bounds = { maxItems: 1, window: 6 };
+    for (const gap of [6, 7, 12, 13, 40]) {
+      const made = plan([row("a", { v: 1 }), ...other(gap), row("a", { v: 1 }), row("a", { v: 2 })], bounds);
+      expect(
+        namesOf(made)
+          .flat()
+          .filter((name) => name === "a").length,
+        `${gap} between`,
+      ).to.equal(2);
+      expect(afterOf(made).at(-1), `${gap} between`).to.deep.equal([0]);
+    }
+  });
+
+  it("keeps the younger of two versions where the older one is not answered yet either", () => {
+    const between = other(40);
+    const given = [row("a", { v: 1 }), ...between.slice(0, 4), row("a", { v: 2 }), ...between.slice(4)];
+    const made = plan([...given, row("a", { v: 2 }), row("a", { v: 3 })], { maxItems: 1, window: 6 });
+    expect(
+      made.chunks
+        .flatMap(({ rows }) => rows)
+        .filter(({ name }) => name === "a")
+        .map(({ v }) => v),
+    ).to.deep.equal([1, 2, 3]);
+    expect(afterOf(made).at(-1)).to.deep.equal([5]);
+  });
+
+  it("keeps every variant of an identity that is not answered yet", () => {
+    const given = [row("a", { action: "Allowed" }), ...other(5), row("a"), ...other(40)];
+    const made = plan([...given, row("a", { action: "Warn" })], { maxItems: 1, window: 6 });
+    expect(made.conflicts.at(-1)?.[1]).to.have.members(["Allowed", "Block"]);
   });
 
   it("keeps remembering an identity that came again with other fields", () => {

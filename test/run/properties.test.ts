@@ -19,6 +19,25 @@ const smallRow = fc.record({
   action: fc.constantFrom("Allowed", "Block"),
   v: fc.integer({ min: 0, max: 2 }),
 });
+/** Bursts of versions of one identity between fillers that come once: what a short memory would lose. */
+const bursts = fc
+  .array(
+    fc.oneof(
+      fc.array(
+        smallRow.map((one) => ({ ...one, id: 0 })),
+        { minLength: 1, maxLength: 6 },
+      ),
+      fc.integer({ min: 1, max: 12 }),
+    ),
+    { maxLength: 12 },
+  )
+  .map((parts) => {
+    let next = 100;
+    const fillers = (count: number) =>
+      Array.from({ length: count }, () => ({ id: next++, action: "Block", v: 0 }));
+    return parts.flatMap((part) => (typeof part === "number" ? fillers(part) : part));
+  });
+const someRows = fc.oneof(fc.array(smallRow, { maxLength: 60 }), bursts);
 const bounds = fc.record({
   maxItems: fc.integer({ min: 1, max: 4 }),
   window: fc.integer({ min: 1, max: 4 }),
@@ -30,7 +49,7 @@ describe(`run: properties (FC_SEED=${seed})`, function () {
 
   it("no chunk is over the limit, and every place holds its row", () => {
     fc.assert(
-      fc.property(fc.array(smallRow, { maxLength: 60 }), bounds, (given, { maxItems, window }) => {
+      fc.property(someRows, bounds, (given, { maxItems, window }) => {
         const planner = new Planner({ maxItems, window }, identity, () => {});
         const closed: Chunk[] = [];
         const places = given.map((one) => {
@@ -54,7 +73,7 @@ describe(`run: properties (FC_SEED=${seed})`, function () {
   it("sending in calls leaves what sending one by one would leave, in order and number", async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(smallRow, { maxLength: 60 }),
+        someRows,
         bounds,
         fc.infiniteStream(fc.integer({ min: 0, max: 3 })),
         async (given, limits, delays) => {
@@ -78,7 +97,7 @@ describe(`run: properties (FC_SEED=${seed})`, function () {
           expect(store).to.deep.equal(wanted);
         },
       ),
-      parameters(150),
+      parameters(300),
     );
   });
 

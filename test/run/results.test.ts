@@ -19,7 +19,7 @@ const sent = (...values: unknown[]): JsonObject[] => values.map((indicatorValue)
 const result = (indicator: unknown, id = "1"): JsonObject => ({ id, indicator, isFailed: false });
 const idsOf = (rows: readonly JsonObject[], value: unknown) =>
   matchResults(rows, { value }, spec).results.map(({ id, failureReason }) => id ?? failureReason);
-const noAnswer = "NoAnswer: the service accepted the call and gave no result for this row; import it again.";
+const noAnswer = "NoAnswer: the service accepted the call and gave no result for this row; send it again.";
 
 describe("run: match of results to rows", () => {
   it("passes results on as they came where they stand in the rows' order", () => {

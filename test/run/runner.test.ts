@@ -1,0 +1,109 @@
+import { expect } from "chai";
+import type { ConnectorError, RunOptions } from "../../connector/index.js";
+import { importOf, row, rows } from "../support/rows.js";
+import { rejection } from "../support/open.js";
+import { acceptAll, answer, asset, ranRows, refusal, refusing, stub, taken } from "./stub.js";
+
+describe("run: runner", () => {
+  it("gives up after a few calls where every request is refused in the same words (was: 450 calls)", async () => {
+    const { calls, results, output, reasons, events } = await ranRows(rows(15_000), {
+      service: () => refusal("Request body is incorrect"),
+    });
+    expect(calls.length).to.be.at.most(25);
+    expect(results.map(({ indicator }) => indicator)).to.deep.equal(
+      rows(15_000).map((one) => one["indicatorValue"]),
+    );
+    expect(results.every(({ isFailed }) => isFailed === true)).to.equal(true);
+    expect(output.status_code).to.equal(400);
+    expect(new Set(reasons.map((reason) => String(reason).split(":")[0]))).to.deep.equal(
+      new Set(["NotIsolated", "NotSent"]),
+    );
+    const summary = events.find((event) => event.type === "summary");
+    expect([summary?.rows, summary?.failed, summary?.calls]).to.deep.equal([15_000, 15_000, calls.length]);
+  });
+
+  it("does not give up on the other calls where one was accepted", async () => {
+    const bad = rows(500).map((one) => String(one["indicatorValue"]));
+    const { results, output } = await ranRows(rows(5000), { service: refusing(bad, () => "bad") });
+    expect(output.status_code).to.equal(207);
+    expect(results.slice(500).filter(({ isFailed }) => isFailed === true)).to.deep.equal([]);
+    expect(results.slice(0, 500).filter(({ isFailed }) => isFailed === false)).to.deep.equal([]);
+  });
+
+  it("loses no row to a listener that throws (was: the run's end)", async () => {
+    const { connector, calls } = await stub();
+    const told: string[] = [];
+    const onEvent: RunOptions["onEvent"] = ({ type }) => {
+      told.push(type);
+      throw new Error("the listener broke");
+    };
+    const given = [...rows(1100), { expired: true }, row(0, { action: "Allowed" })];
+    const output = await connector.run("import_indicators", importOf(given), { asset, onEvent });
+    const { value } = output.json_body as { value: Record<string, unknown>[] };
+    expect([output.status_code, value.length, calls.length]).to.deep.equal([200, 1102, 3]);
+    expect(value.filter(({ isFailed }) => isFailed === false).length).to.equal(1101);
+    expect(told).to.include.members(["progress", "warning", "summary"]);
+  });
+
+  for (const [what, options] of [
+    ["no options", undefined],
+    ["null", null],
+    ["a number for options", 5],
+    ["a number for a signal", { asset, signal: 5 }],
+    ["a number for a listener", { asset, onEvent: 5 }],
+  ] as const) {
+    it(`refuses ${what} before anything is sent`, async () => {
+      const { connector, tokenCalls, calls } = await stub();
+      const given = options as unknown as RunOptions;
+      const runs = [
+        connector.run("import_indicators", importOf([row(1)]), given),
+        connector.testConnection(given),
+      ];
+      for (const run of runs) expect((await rejection<ConnectorError>(run)).code).to.equal("InvalidOption");
+      expect([tokenCalls.length, calls.length]).to.deep.equal([0, 0]);
+    });
+  }
+
+  for (const [what, change] of [
+    ["without failureReason", { failureReason: undefined }],
+    ["with a number for an id", { id: 7 }],
+    ["with null for an id", { id: null }],
+    ["with more than is documented", { more: { than: ["this"] } }],
+  ] as const) {
+    it(`passes a result ${what} on as it came (was: UnexpectedAnswer)`, async () => {
+      const { results, output } = await ranRows([row(1), row(2)], {
+        service: (call) => answer({ value: call.rows.map((sent) => ({ ...taken(sent), ...change })) }),
+      });
+      const wanted = [row(1), row(2)].map((sent) => ({ ...taken(sent), ...change }));
+      expect(results).to.deep.equal(wanted);
+      expect(output.status_code).to.equal(200);
+    });
+  }
+
+  it("finds the row of a value that holds the proxy's password by chance (was: NoAnswer)", async () => {
+    const indicatorValue = "https://h.example/passwd";
+    const given = [row(1, { indicatorType: "Url", indicatorValue }), row(2)];
+    const { results, reasons } = await ranRows(given, {
+      asset: { ...asset, http_proxy: "http://user:pass@proxy.example:8080" },
+      service: acceptAll,
+    });
+    expect(reasons).to.deep.equal([null, null]);
+    expect(results[0]).to.deep.equal({
+      id: "1",
+      indicator: indicatorValue,
+      isFailed: false,
+      failureReason: null,
+    });
+  });
+
+  it("still masks the proxy's password where the service says it of its own", async () => {
+    const { results } = await ranRows([row(1)], {
+      asset: { ...asset, http_proxy: "http://user:pass@proxy.example:8080" },
+      service: (call) =>
+        answer({
+          value: call.rows.map((sent) => ({ ...taken(sent), isFailed: true, failureReason: "user:pass" })),
+        }),
+    });
+    expect(JSON.stringify(results)).to.not.contain("pass");
+  });
+});
