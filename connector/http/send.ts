@@ -223,6 +223,11 @@ function cleanBody(text: string, redactor: Redactor, sent: string): unknown {
   );
 }
 
+/** Of a page, what a person would read. */
+function textOf({ text, body }: HttpAnswer): string {
+  return body === undefined ? text.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ") : text;
+}
+
 /** Longest part of a service's sentence that is passed on, in characters. */
 const longestQuote = 500;
 
@@ -238,7 +243,7 @@ function describe(
     return new ConnectorError(code, redactor.clean(`${what} (${result.code}).${end}`));
   }
   const message = at(result.body, policy.message);
-  const words = (typeof message === "string" ? message : result.text).slice(0, longestQuote).trim();
+  const words = (typeof message === "string" ? message : textOf(result)).slice(0, longestQuote).trim();
   const sentence = `${result.status} ${result.reason}${words === "" ? "" : `: ${words}`}.`.replace(
     /([.!?])\.$/,
     "$1",

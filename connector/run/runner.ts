@@ -22,7 +22,7 @@ import { pipeline } from "./pipeline.js";
 import { RequestMaker } from "./request.js";
 import { isFailed, type ResultSpec } from "./results.js";
 import { Tally } from "./tally.js";
-import { type Head, Verdict } from "./verdict.js";
+import { type ChunkFailure, type Head, Verdict } from "./verdict.js";
 
 /** Everything that one run needs. */
 export interface Job {
@@ -44,7 +44,9 @@ export interface Job {
 export function checkInput(input: unknown, { compiled, tell }: Pick<Job, "compiled" | "tell">): ActionInput {
   const found = compiled.checkEnvelope(input);
   if (found.length > 0) {
-    throw new ConnectorError("InvalidInput", found.map(({ sentence }) => sentence).join(" "));
+    const place = compiled.action.batch?.items.slice(1).replaceAll("/", ".");
+    const hint = place === undefined ? undefined : `Rows belong into ${place}, as a list; nothing was sent.`;
+    throw new ConnectorError("InvalidInput", found.map(({ sentence }) => sentence).join(" "), { hint });
   }
   for (const key of compiled.unusedInputs(input as JsonObject)) {
     tell({
@@ -101,7 +103,7 @@ async function* runRows(
       verdict.add(sent.outcome);
       const fatal = sent.fatal ?? (verdict.accepted ? undefined : sent.wholeRequest);
       if (fatal !== undefined) job.deadline.stop(fatal);
-      if (sent.outcome.failure !== undefined) job.tally.trouble(fatal ?? sent.outcome.failure.error);
+      if (sent.outcome.failure !== undefined) tellTrouble(sent.outcome.failure, fatal, job);
       return sent.results;
     },
   });
@@ -111,6 +113,17 @@ async function* runRows(
     yield page;
   }
   return verdict;
+}
+
+/** A failure that the service answered is told once per code; one without an answer is thrown, or stands in its rows. */
+function tellTrouble(
+  { error, answer }: ChunkFailure,
+  fatal: ConnectorError | undefined,
+  { tally, tell }: Job,
+): void {
+  const isNew = tally.trouble(fatal ?? error);
+  if (!isNew || answer === undefined) return;
+  tell({ type: "warning", code: error.code, message: `${error.message} ${error.hint}` });
 }
 
 /** Runs pieces of work one after the other, in the order in which they are given. */

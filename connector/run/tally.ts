@@ -25,9 +25,11 @@ export class Tally {
     if (typeof reason === "string" && reason.startsWith("NotSent:")) this.#notSent += 1;
   }
 
-  /** A failure that ended a call. */
-  trouble(error: ConnectorError): void {
+  /** A failure that ended a call; true for the first one of its code. */
+  trouble(error: ConnectorError): boolean {
+    const isNew = !this.#troubles.has(error.code);
     this.#troubles.add(error.code);
+    return isNew;
   }
 
   /** The sum so far. */

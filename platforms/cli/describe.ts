@@ -40,9 +40,17 @@ function readable(action: ActionDescription, { schemas }: Declarations, width: n
     ...(action.rules.length === 0 ? [] : ["Row checks (their sources with --json)"]),
     ...action.rules.flatMap(({ code, sentence }) => wrap(`- ${code}: ${sentence}`, width)),
     "",
+    "An input, as it is given to run",
+    JSON.stringify(shortest(action.examples.map(({ input }) => input)), null, 2),
+    "",
     "Examples (whole with --json)",
     ...action.examples.map(({ title }) => `  ${title}`),
   ];
+}
+
+function shortest(inputs: readonly object[]): object {
+  const [first = {}] = inputs.toSorted((a, b) => JSON.stringify(a).length - JSON.stringify(b).length);
+  return first;
 }
 
 function facts(action: ActionDescription): [string, string][] {

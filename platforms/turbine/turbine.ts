@@ -25,8 +25,13 @@ export async function turbineCommand(name: string, io: Io): Promise<number> {
     const connector = await createConnector({ env: io.env });
     connector.describe(name);
     const step = splitInputs(await mergedInputs(io), connector.assetFields(), io.env["ASSET_KEYS"]);
-    const output = await runStep(name, step, connector, (event) => warnings.take(event));
-    if (step.raiseForStatus && output.status_code >= 400) throw httpError(output);
+    let calls = 0;
+    const output = await runStep(name, step, connector, (event) => {
+      if (event.type === "summary") calls = event.calls;
+      warnings.take(event);
+    });
+    if (step.raiseForStatus && output.status_code >= 400)
+      throw calls === 0 ? localError(output) : httpError(output);
     await write(io.stdout, `::set-output ${JSON.stringify(output)}\n`);
     await write(io.stderr, warnings.text());
     return exitCodes.done;
@@ -61,6 +66,12 @@ async function runStep(
 /** The rows are known even where the step counts as failed. */
 function withOutput(error: ConnectorError): Record<string, unknown> {
   return { ...error.toJSON(), ...(error.output === undefined ? {} : { output: error.output }) };
+}
+
+/** No row could be sent: the input is at fault, not the service. */
+function localError(output: ActionOutput): ConnectorError {
+  const { error } = output.json_body as { error?: { message?: string } };
+  return new ConnectorError("InvalidInput", error?.message ?? "No row could be sent.", { output });
 }
 
 function httpError(output: ActionOutput): ConnectorError {

@@ -17,7 +17,7 @@ for (const [name, action] of own.actions) {
 
       it(`has input and output of the declared form: ${example.title}`, () => {
         for (const [id, data] of [
-          [ids.envelope(name), example.input],
+          [action.batch === undefined ? ids.input(name) : ids.envelope(name), example.input],
           [ids.output(name), example.output],
         ] as const)
           expect(validators.get(id)?.(data), `${id} ${JSON.stringify(validators.get(id)?.errors)}`).to.equal(

@@ -199,6 +199,58 @@ describe("http: budget", () => {
     expect([error.code, clock.monotonic()]).to.deep.equal(["DeadlineExceeded", 0]);
   });
 
+  describe("a pause longer than the taker accepts", () => {
+    const throttled = async (budget: Budget, longestMs: number) =>
+      rejection<ConnectorError>(budget.take(free, silent, longestMs));
+
+    it("is Throttled at once, without a wait (was: waited for, or tried at the service)", async () => {
+      const budget = new Budget("import", { calls: 9, perSeconds: 60 }, clock);
+      budget.pause(90_001);
+      const error = await throttled(budget, 90_000);
+      expect([error.code, error.retryable, clock.monotonic()]).to.deep.equal(["Throttled", true, 0]);
+      expect(error.message).to.include("91 s");
+      expect([clock.sleeping, clock.asked.length]).to.deep.equal([0, 0]);
+    });
+
+    it("is waited for where it is no longer, to the millisecond", async () => {
+      const budget = new Budget("import", onePerMinute, clock);
+      budget.pause(90_000);
+      let at: number | undefined;
+      void budget.take(free, silent, 90_000).then(() => {
+        at = clock.monotonic();
+      });
+      await clock.advance(90_000);
+      expect(at).to.equal(90_000);
+    });
+
+    it("throws those out who already wait, and leaves the line in order", async () => {
+      const budget = new Budget("import", onePerMinute, clock);
+      (await budget.take(free, silent)).release(true);
+      const impatient = [throttled(budget, 90_000), throttled(budget, 90_000)];
+      const patient = taking(budget);
+      await clock.advance(1_000);
+      budget.pause(100_000);
+      await clock.settle();
+      expect((await Promise.all(impatient)).map(({ code }) => code)).to.deep.equal([
+        "Throttled",
+        "Throttled",
+      ]);
+      await clock.advance(100_000);
+      expect(patient.state.at).to.equal(101_000);
+    });
+
+    it("says nothing about a wait for the budget itself, however long", async () => {
+      const budget = new Budget("import", onePerMinute, clock);
+      (await budget.take(free, silent)).release(true);
+      let at: number | undefined;
+      void budget.take(free, silent, 1).then(() => {
+        at = clock.monotonic();
+      });
+      await clock.advance(60_000);
+      expect(at).to.equal(60_000);
+    });
+  });
+
   it("tells once why and how long a call waits", async () => {
     const budget = new Budget("import", onePerMinute, clock);
     (await budget.take(free, silent)).release(true);
@@ -219,29 +271,79 @@ describe("http: budget", () => {
   });
 
   describe("store", () => {
-    it("gives the same budget for the same name and key only", () => {
+    it("counts calls together for the same name and key only", async () => {
       const store = memoryBudgets(clock);
-      const budget = store.get("import", ["host", "tenant", "client"], onePerMinute);
-      expect(store.get("import", ["host", "tenant", "client"], onePerMinute)).to.equal(budget);
+      const key = ["host", "tenant", "client"];
+      (await store.get("import", key, onePerMinute).take(free, silent)).release(true);
+      const same = taking(store.get("import", [...key], onePerMinute));
       const others = [
-        store.get("list", ["host", "tenant", "client"], onePerMinute),
+        store.get("list", key, onePerMinute),
         store.get("import", ["host", "tenant", "other"], onePerMinute),
         store.get("import", ["host", "tenantclient", ""], onePerMinute),
-      ];
-      for (const other of others) expect(other).to.not.equal(budget);
+      ].map((budget) => taking(budget));
+      await clock.settle();
+      expect(others.map(({ state }) => state.at)).to.deep.equal([0, 0, 0]);
+      expect(same.state.at).to.equal(undefined);
+      await clock.advance(60_000);
+      expect(same.state.at).to.equal(60_000);
     });
 
-    it("holds two runs with different figures to the stricter ones", async () => {
+    it("counts calls on their way for all who share them", async () => {
       const store = memoryBudgets(clock);
-      store.get("import", ["k"], { calls: 5, perSeconds: 60 });
-      store.get("import", ["k"], { calls: 1, perSeconds: 1 });
-      const budget = store.get("import", ["k"], { calls: 9, perSeconds: 1 });
-      const first = taking(budget);
-      const second = taking(budget);
+      const slot = await store.get("import", ["k"], onePerMinute).take(free, silent);
+      const other = taking(store.get("import", ["k"], onePerMinute));
+      await clock.advance(5_000);
+      slot.release(false);
       await clock.settle();
-      (await first.slot)?.release(true);
-      await clock.advance(60_000);
-      expect([first.state.at, second.state.at]).to.deep.equal([0, 60_000]);
+      expect(other.state.at).to.equal(5_000);
+    });
+
+    it("holds each of two runs to its own figures, counting the calls of both", async () => {
+      const store = memoryBudgets(clock);
+      const narrow = store.get("import", ["k"], { calls: 2, perSeconds: 60 });
+      const wide = store.get("import", ["k"], { calls: 4, perSeconds: 10 });
+      for (let n = 0; n < 3; n += 1) (await wide.take(free, silent)).release(true);
+      const strict = taking(narrow);
+      await clock.advance(59_999);
+      expect(strict.state.at).to.equal(undefined);
+      await clock.advance(1);
+      expect(strict.state.at).to.equal(60_000);
+      const more = [taking(wide), taking(wide), taking(wide), taking(wide)];
+      await clock.settle();
+      expect(more.map(({ state }) => state.at)).to.deep.equal([60_000, 60_000, 60_000, undefined]);
+    });
+
+    it("does not forget calls that only the longer of two windows still holds", async () => {
+      const store = memoryBudgets(clock);
+      const long = store.get("import", ["k"], { calls: 2, perSeconds: 60 });
+      const short = store.get("import", ["k"], { calls: 2, perSeconds: 1 });
+      for (let n = 0; n < 2; n += 1) (await short.take(free, silent)).release(true);
+      await clock.advance(30_000);
+      (await short.take(free, silent)).release(true);
+      const next = taking(long);
+      await clock.advance(59_999);
+      expect(next.state.at).to.equal(60_000);
+    });
+
+    it("does not hold a corrected asset to its old figures (was: to the strictest ever seen)", async () => {
+      const store = memoryBudgets(clock);
+      const mistyped = store.get("import", ["k"], { calls: 1, perSeconds: 86_400 });
+      (await mistyped.take(free, silent)).release(true);
+      const corrected = store.get("import", ["k"], { calls: 30, perSeconds: 60 });
+      const tries = Array.from({ length: 30 }, () => taking(corrected));
+      await clock.settle();
+      expect(tries.map(({ state }) => state.at)).to.deep.equal([...Array(29).fill(0), undefined]);
+      expect(corrected.windowMs).to.equal(60_000);
+    });
+
+    it("pauses all who share it, whatever their figures", async () => {
+      const store = memoryBudgets(clock);
+      store.get("import", ["k"], onePerMinute).pause(10_000);
+      const other = taking(store.get("import", ["k"], { calls: 9, perSeconds: 1 }));
+      await clock.advance(9_999);
+      expect(other.state.at).to.equal(undefined);
+      await clock.advance(1);
+      expect(other.state.at).to.equal(10_000);
     });
 
     it("does not touch one key's calls when another key is paused", async () => {
@@ -304,6 +406,58 @@ describe("http: budget", () => {
           const rounds = Math.ceil(made.length / allowed.calls);
           const lastStart = Math.max(...made.map(({ startMs }) => startMs));
           expect(endMs).to.be.at.most(lastStart + rounds * (allowed.perSeconds * 1000 + slowest));
+        }),
+        { numRuns: 60 },
+      );
+    }).timeout(10_000);
+
+    const mixed = fc.array(
+      fc.record({
+        startMs: fc.integer({ min: 0, max: 20_000 }),
+        lengthMs: fc.integer({ min: 0, max: 6_000 }),
+        spent: fc.boolean(),
+        taker: fc.integer({ min: 0, max: 1 }),
+      }),
+      { minLength: 1, maxLength: 40 },
+    );
+
+    it("of two runs with different figures each keeps to its own, counting the calls of both", async () => {
+      await fc.assert(
+        fc.asyncProperty(mixed, fc.tuple(figures, figures), async (made, both) => {
+          const time = new VirtualClock({ goes: "when idle, quick" });
+          const store = memoryBudgets(time);
+          const deadline = new Deadline(time);
+          const takers = both.map((own) => ({ own, budget: store.get("any", ["k"], own) }));
+          const begun: { answeredMs: number }[] = [];
+          await Promise.all(
+            made.map(async ({ startMs, lengthMs, spent, taker }) => {
+              const { own, budget } = takers[taker] as (typeof takers)[number];
+              await time.sleep(startMs);
+              const slot = await budget.take(deadline, silent);
+              const from = time.monotonic() - own.perSeconds * 1000;
+              const counted = begun.filter(({ answeredMs }) => answeredMs > from);
+              expect(counted.length, "calls of anyone, on their way or answered").to.be.below(own.calls);
+              const call = { answeredMs: Number.POSITIVE_INFINITY };
+              begun.push(call);
+              await time.sleep(lengthMs);
+              call.answeredMs = spent ? time.monotonic() : Number.NEGATIVE_INFINITY;
+              slot.release(spent);
+            }),
+          );
+          expect(begun).to.have.length(made.length);
+        }),
+        { numRuns: 60 },
+      );
+    }).timeout(10_000);
+
+    it("no window of the stricter run holds more than its calls where only that run calls", async () => {
+      await fc.assert(
+        fc.asyncProperty(calls, figures, async (made, strict) => {
+          const time = new VirtualClock({ goes: "when idle, quick" });
+          const store = memoryBudgets(time);
+          store.get("any", ["k"], { calls: strict.calls + 9, perSeconds: 1 });
+          const { arrivals } = await play(store.get("any", ["k"], strict), time, made);
+          expect(busiestWindow(arrivals, strict.perSeconds * 1000)).to.be.at.most(strict.calls);
         }),
         { numRuns: 60 },
       );

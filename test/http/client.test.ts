@@ -160,6 +160,16 @@ describe("http: client", () => {
       expect(await call(get(server.url))).to.deep.equal({ failure: "unreachable", code: "ECONNREFUSED" });
     });
 
+    it("an end that does not speak TLS is unreachable, not untrusted", async () => {
+      expect(failureOf(Object.assign(new Error("write EPROTO"), { code: "EPROTO" }))).to.deep.equal({
+        failure: "unreachable",
+        code: "EPROTO",
+      });
+      const server = await serve((_received, response) => answerJson(response, 200, {}));
+      const result = await call(get(server.url.replace("http:", "https:")));
+      expect(result).to.include({ failure: "unreachable" });
+    });
+
     it("a socket that ends without an answer is lost", async () => {
       const server = await serve((_received, response) => {
         response.socket?.destroy();

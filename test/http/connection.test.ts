@@ -121,6 +121,19 @@ describe("http: connection", () => {
       expect(host({ region: "eu" }, "graph")).to.equal("graph.microsoft.com");
     });
 
+    it("a region beside url is refused (was: url won, and the region was ignored)", () => {
+      const error = refusedTarget({ region: "eu", url: "https://api.security.microsoft.com" });
+      expect(error.code).to.equal("InvalidAsset");
+      expect(error.message).to.include("region has no effect beside url");
+      expect(host({ region: "eu" })).to.equal("eu.api.security.microsoft.com");
+    });
+
+    it("a region beside another service's address is followed", () => {
+      const asset = { region: "eu", graph_url: "https://graph.microsoft.com" };
+      expect(host(asset)).to.equal("eu.api.security.microsoft.com");
+      expect(host(asset, "graph")).to.equal("graph.microsoft.com");
+    });
+
     it("graph and sentinel follow the cloud", () => {
       expect(host({ cloud: "dod" }, "graph")).to.equal("dod-graph.microsoft.us");
       expect(host({ cloud: "gcc_high" }, "sentinel")).to.equal("api.ti.sentinel.azure.us");
@@ -326,6 +339,19 @@ describe("http: connection", () => {
         message: "ALL_PROXY is not the address of an HTTP proxy; write it as http://host:port.",
       });
     });
+
+    for (const [what, change, env] of [
+      ["http_proxy", { http_proxy: "http://us%20er:p%40ss-word@proxy.example" }, {}],
+      ["HTTPS_PROXY", {}, { HTTPS_PROXY: "http://us%20er:p%40ss-word@proxy.example" }],
+      ["all_proxy", {}, { all_proxy: "us%20er:p%40ss-word@proxy.example" }],
+    ] as [string, Asset, Record<string, string>][]) {
+      it(`knows the credentials of ${what} as they are sent (was: the plain password only)`, () => {
+        const basic = Buffer.from("us er:p@ss-word").toString("base64");
+        expect(open(change, env).redactor.clean(`Proxy-Authorization: Basic ${basic}`)).to.equal(
+          "Proxy-Authorization: Basic [secret]",
+        );
+      });
+    }
 
     it("knows the password of the environment's proxy", () => {
       const { redactor } = open({}, { HTTPS_PROXY: "http://user:env-secret@proxy.example" });

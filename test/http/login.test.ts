@@ -1,7 +1,10 @@
 import { inspect } from "node:util";
 import { expect } from "chai";
 import type { ConnectorError } from "../../connector/contract/errors.js";
+import { createConnector } from "../../connector/connector.js";
 import type { ActionOutput, Asset } from "../../connector/contract/types.js";
+import { memoryBudgets } from "../../connector/http/budget.js";
+import { systemClock } from "../../connector/http/clock.js";
 import { type App, type Simulator, type SimulatorOptions, startSimulator } from "../../simulator/index.js";
 import { authority, identity } from "../support/certificate.js";
 import { watchedConnector } from "../support/connector.js";
@@ -336,6 +339,51 @@ describe("http: login, against the simulator", () => {
       expect(error.message).to.include(`Login service 127.0.0.1:${gone.port}`);
     });
 
+    for (const status of [400, 403, 404]) {
+      it(`that a proxy hides behind a page with ${status} is Unreachable (was: CredentialsRefused)`, async () => {
+        const { sim, bySecret, run } = await start();
+        const page = "<html>Blocked by the proxy: app-secret &=+%</html>";
+        const proxy = closing(
+          await startServer((_received, response) => {
+            response.writeHead(status, { "content-type": "text/html" }).end(page);
+          }),
+        );
+        const error = await rejection<ConnectorError>(run({ ...bySecret, login_url: proxy.url }));
+        expect([error.code, error.status, proxy.requests.length]).to.deep.equal(["Unreachable", status, 1]);
+        expect(error.message).to.include(`Login service 127.0.0.1:${proxy.port}`);
+        expect(inspect(error, { depth: 9 })).to.not.include("app-secret");
+        expect(sim.requests()).to.deep.equal([]);
+      });
+    }
+
+    it("that never answers is left at the deadline, nothing left open (was: until its own timeout)", async () => {
+      const sockets: NodeJS.EventEmitter[] = [];
+      let closed = 0;
+      const silent = closing(
+        await startServer((_received, { socket }) => {
+          if (socket === null) return;
+          sockets.push(socket);
+          socket.once("close", () => {
+            closed += 1;
+          });
+        }),
+      );
+      const connector = await createConnector({ env: {}, budgets: memoryBudgets(systemClock) });
+      const { tenant_id, client_id, client_secret } = app;
+      const asset = { tenant_id, client_id, client_secret, url: silent.url, login_url: silent.url };
+      const options = { asset, deadline_ms: 1_500 };
+      const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+      const [timersBefore, startMs] = [timers(), Date.now()];
+      const error = await rejection<ConnectorError>(
+        connector.run("import_indicators", importOf([row(1)]), options),
+      );
+      expect(error.code).to.equal("DeadlineExceeded");
+      expect(Date.now() - startMs).to.be.below(5_000);
+      await until(() => closed === 1);
+      expect([sockets.length, silent.requests.length]).to.deep.equal([1, 1]);
+      await until(() => timers() <= timersBefore);
+    }).timeout(10_000);
+
     it("that stays down is ServiceFailed after the declared attempts", async () => {
       const { sim, bySecret, run } = await start();
       sim.addFault({ kind: "status", status: 503, on: "token" });
@@ -436,6 +484,15 @@ describe("http: login, against the simulator", () => {
       const error = await rejection<ConnectorError>(done);
       expect(error.code).to.equal("CredentialsRefused");
       expect(error.message).to.include("Identity not found");
+    });
+
+    it("that quotes the secret of its host does not pass it on (was: in the error)", async () => {
+      const body = { error: "invalid_request", error_description: "Bad header header-secret." };
+      sim.addFault({ kind: "status", status: 400, on: "managedIdentity", body });
+      const error = await rejection<ConnectorError>((await runWith(asset())).done);
+      expect(error.code).to.equal("CredentialsRefused");
+      expect(error.message).to.include("Bad header [secret].");
+      expect(inspect(error, { depth: 9 })).to.not.include("header-secret");
     });
 
     it("of a second asset uses that asset's own way to the network", async () => {

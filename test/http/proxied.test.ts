@@ -94,6 +94,22 @@ describe("http: the real hosts' names, behind a proxy, over TLS", () => {
     expect(JSON.stringify(error)).to.not.include("wrong-secret");
   });
 
+  for (const [what, change, env] of [
+    ["http_proxy", {}, {}],
+    ["HTTPS_PROXY", { http_proxy: undefined }, { HTTPS_PROXY: true }],
+  ] as const) {
+    it(`does not pass on the credentials of ${what} that somebody on the way quotes`, async () => {
+      const basic = Buffer.from("proxy user:pr@xy-secret").toString("base64");
+      const body = { error: { message: `Proxy-Authorization: Basic ${basic} came here.` } };
+      sim.addFault({ kind: "status", status: 403, on: "import", body });
+      const given: Environment = "HTTPS_PROXY" in env ? { HTTPS_PROXY: String(asset["http_proxy"]) } : {};
+      const output = await run(change, given);
+      const text = JSON.stringify(output);
+      expect(text).to.include("Basic [secret] came here").and.not.include(basic);
+      expect(proxy.credentials).to.include(`Basic ${basic}`);
+    });
+  }
+
   it("goes to loopback directly, whatever the proxy", async () => {
     const output = await run({ url: sim.url, verify_ssl: false });
     expect(output.status_code).to.equal(200);

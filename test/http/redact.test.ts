@@ -47,6 +47,36 @@ describe("http: redact", () => {
     expect(redactor.clean("it is password-of-the-proxy.")).to.equal("it is [secret].");
   });
 
+  describe("tokens that follow each other", () => {
+    const token = (n: number) => `token-${String(n).padStart(4, "0")}`;
+
+    it("are remembered for the youngest eight (was: all of them, for ever)", () => {
+      const redactor = new Redactor();
+      redactor.add("fixed-secret");
+      for (let n = 0; n < 2_000; n += 1) redactor.addLive(token(n));
+      const all = Array.from({ length: 2_000 }, (_none, n) => token(n));
+      const masked = all.filter((value) => redactor.clean(value) === "[secret]");
+      expect(masked).to.deep.equal(all.slice(-8));
+      expect(redactor.clean("fixed-secret")).to.equal("[secret]");
+    });
+
+    it("are not pushed out by one that is added again", () => {
+      const redactor = new Redactor();
+      for (let n = 0; n < 8; n += 1) redactor.addLive(token(n));
+      for (let n = 0; n < 50; n += 1) redactor.addLive(token(7));
+      expect(redactor.clean(token(0))).to.equal("[secret]");
+    });
+
+    it("leave fixed secrets alone, however many come after the tokens", () => {
+      const redactor = new Redactor();
+      for (let n = 0; n < 50; n += 1) {
+        redactor.addLive(token(n));
+        redactor.add(`fixed-${n}-secret`);
+      }
+      for (let n = 0; n < 50; n += 1) expect(redactor.clean(`fixed-${n}-secret`)).to.equal("[secret]");
+    });
+  });
+
   it("lets no secret through, whatever else stands around it", () => {
     const secret = fc.string({ minLength: 4, maxLength: 30 }).filter((text) => !"[secret]".includes(text));
     fc.assert(

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { ConnectorError } from "../../connector/contract/errors.js";
-import { Budget } from "../../connector/http/budget.js";
+import { Budget, memoryBudgets } from "../../connector/http/budget.js";
 import { Deadline } from "../../connector/http/deadline.js";
 import { Redactor } from "../../connector/http/redact.js";
 import { type CallContext, type CallResult, createSend } from "../../connector/http/send.js";
@@ -180,6 +180,20 @@ describe("http: send", () => {
       const { result, attempts, tookMs } = await play([answer(429, {}, { "retry-after": "2592000" })]);
       expect([codeOf(result), attempts.length, tookMs]).to.deep.equal(["Throttled", 1, 0]);
       expect((result as { error: ConnectorError }).error.retryable).to.equal(true);
+    });
+
+    it("of thirty days keeps all who share the budget from calling (was: each of them called)", async () => {
+      const store = memoryBudgets(clock);
+      const run = (calls: number) => [store.get("import", ["k"], { calls, perSeconds: 60 })];
+      const first = await play([answer(429, {}, { "retry-after": "2592000" })], { budgets: run(30) });
+      expect([codeOf(first.result), first.attempts.length]).to.deep.equal(["Throttled", 1]);
+      const { transport, attempts } = scripted(good);
+      const send = createSend(transport, clock, () => 0);
+      for (const calls of [30, 10]) {
+        const error = await rejection<ConnectorError>(send(request, contextOf({ budgets: run(calls) })));
+        expect([error.code, error.retryable]).to.deep.equal(["Throttled", true]);
+      }
+      expect([attempts.length, clock.monotonic()]).to.deep.equal([0, 0]);
     });
 
     it("is waited for up to the declared longest wait, to the millisecond", async () => {
@@ -441,6 +455,23 @@ describe("http: send", () => {
       expect((result as { error: ConnectorError }).error.message).to.equal(
         "400 Bad Request: Bad [secret] in Bearer [secret].",
       );
+    });
+
+    it("that stand in a value of ours leave that value as it is (was: its row was not found)", async () => {
+      const made = new Redactor();
+      made.add("host");
+      const sent = JSON.stringify({ Indicators: [{ indicatorValue: "host-1.example" }] });
+      const leaky = answer(200, {
+        value: [{ indicator: "host-1.example", failureReason: "host-1.example: no host" }],
+        note: "host",
+      });
+      const { transport } = scripted(leaky);
+      const send = createSend(transport, clock, () => 0);
+      const result = await send({ ...request, body: sent }, contextOf({ redactor: made }));
+      expect((result as { answer: { body: unknown } }).answer.body).to.deep.equal({
+        value: [{ indicator: "host-1.example", failureReason: "[secret]-1.example: no [secret]" }],
+        note: "[secret]",
+      });
     });
 
     it("made of digits do not break an answer that has them as a number", async () => {

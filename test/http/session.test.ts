@@ -3,7 +3,8 @@ import type { ConnectorError } from "../../connector/contract/errors.js";
 import type { Asset } from "../../connector/contract/types.js";
 import { load } from "../../connector/declare/load.js";
 import { packageRoot } from "../../connector/declare/root.js";
-import { memoryBudgets } from "../../connector/http/budget.js";
+import { type Budget, memoryBudgets } from "../../connector/http/budget.js";
+import { Deadline } from "../../connector/http/deadline.js";
 import { Sessions } from "../../connector/http/session.js";
 import { answer, scripted } from "../support/answers.js";
 import { VirtualClock } from "../support/virtual_clock.js";
@@ -14,8 +15,9 @@ const service = "https://api.security.microsoft.com";
 
 describe("http: sessions", () => {
   let sessions: Sessions;
+  let clock: VirtualClock;
   beforeEach(() => {
-    const clock = new VirtualClock();
+    clock = new VirtualClock();
     sessions = new Sessions({
       manifest,
       clock,
@@ -30,7 +32,22 @@ describe("http: sessions", () => {
 
   const budgetOf = (change: Asset, url = service) => {
     const [budget] = sessions.of({ ...base, ...change }).budgets(["import"], url);
-    return budget;
+    return budget as Budget;
+  };
+  /** Whether a call through the one counts for the other: both have one call in the window. */
+  const shared = async (one: [change: Asset, url?: string], other: [change: Asset, url?: string]) => {
+    const single = { budgets: { import: { calls: 1, per_seconds: 60 } } };
+    const [first, second] = [one, other].map(([change, url]) => budgetOf({ ...change, ...single }, url));
+    const deadline = new Deadline(clock);
+    (await first?.take(deadline, () => {}))?.release(true);
+    let taken = false;
+    void second
+      ?.take(deadline, () => {})
+      .then(() => {
+        taken = true;
+      });
+    await clock.settle();
+    return !taken;
   };
   const refusal = (asset: unknown): ConnectorError => {
     try {
@@ -65,28 +82,28 @@ describe("http: sessions", () => {
   });
 
   describe("budget", () => {
-    it("is shared by assets of one application, whatever else differs", () => {
-      expect(budgetOf({ timeout_ms: 5, client_secret: "other" })).to.equal(budgetOf({}));
+    it("is shared by assets of one application, whatever else differs", async () => {
+      expect(await shared([{ timeout_ms: 5, client_secret: "other" }], [{}])).to.equal(true);
     });
 
-    it("is shared by assets that spell the application in another letter case", () => {
-      expect(budgetOf({ tenant_id: "TENANT", client_id: "cLIENT" })).to.equal(budgetOf({}));
+    it("is shared by assets that spell the application in another letter case", async () => {
+      expect(await shared([{ tenant_id: "TENANT", client_id: "cLIENT" }], [{}])).to.equal(true);
     });
 
     for (const change of [{ tenant_id: "other" }, { client_id: "other" }]) {
-      it(`is another one for another ${Object.keys(change)[0]}`, () => {
-        expect(budgetOf(change)).to.not.equal(budgetOf({}));
+      it(`is another one for another ${Object.keys(change)[0]}`, async () => {
+        expect(await shared([change], [{}])).to.equal(false);
       });
     }
 
-    it("is another one for another host", () => {
-      expect(budgetOf({}, "https://eu.api.security.microsoft.com")).to.not.equal(budgetOf({}));
+    it("is another one for another host", async () => {
+      expect(await shared([{}, "https://eu.api.security.microsoft.com"], [{}])).to.equal(false);
     });
 
     it("has the manifest's figures, or the asset's", () => {
-      expect(budgetOf({})?.windowMs).to.equal(60_000);
+      expect(budgetOf({}).windowMs).to.equal(60_000);
       const budgets = { import: { calls: 3, per_seconds: 90 } };
-      expect(budgetOf({ client_id: "other", budgets })?.windowMs).to.equal(90_000);
+      expect(budgetOf({ client_id: "other", budgets }).windowMs).to.equal(90_000);
     });
 
     it("that the manifest does not know is refused", () => {
@@ -94,6 +111,14 @@ describe("http: sessions", () => {
       expect(error.code).to.equal("InvalidAsset");
       expect(error.message).to.include("imports").and.include("there are: import");
     });
+
+    for (const name of ["constructor", "toString", "hasOwnProperty"]) {
+      it(`named as what every object has is refused: ${name} (was: taken for a known one)`, () => {
+        const error = refusal({ ...base, budgets: { [name]: { calls: 1, per_seconds: 1 } } });
+        expect(error.code).to.equal("InvalidAsset");
+        expect(error.message).to.include(`budgets.${name} is no budget`);
+      });
+    }
   });
 
   for (const [what, asset] of [

@@ -1,7 +1,7 @@
 // `run`: data on stdout and nothing else, talk on stderr, one exit code for each way to end.
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import type { ImportIndicatorsOutput } from "../../connector/index.js";
+import type { ImportIndicatorsOutput } from "../../connector/contract/generated/actions/import_indicators_output.js";
 import { row, rows } from "../support/rows.js";
 import { badRow, canary, command, input, launch, stranger, useFolder, useSimulator } from "./process.js";
 

@@ -1,6 +1,6 @@
 // `turbine`: one merged object in, one `::set-output` line out, errors as one JSON object on stderr.
 import { expect } from "chai";
-import type { ImportIndicatorsOutput } from "../../connector/index.js";
+import type { ImportIndicatorsOutput } from "../../connector/contract/generated/actions/import_indicators_output.js";
 import { row } from "../support/rows.js";
 import { badRow, command, input, stranger, useSimulator } from "./process.js";
 

@@ -21,26 +21,21 @@ const smallRow = fc.record({
 });
 /** Bursts of versions of one identity between fillers that come once: what a short memory would lose. */
 const bursts = fc
-  .array(
-    fc.oneof(
-      fc.array(
-        smallRow.map((one) => ({ ...one, id: 0 })),
-        { minLength: 1, maxLength: 6 },
-      ),
-      fc.integer({ min: 1, max: 12 }),
-    ),
-    { maxLength: 12 },
-  )
+  .array(fc.tuple(fc.integer({ min: 1, max: 16 }), fc.integer({ min: 1, max: 9 }), fc.boolean()), {
+    minLength: 2,
+    maxLength: 6,
+  })
   .map((parts) => {
     let next = 100;
-    const fillers = (count: number) =>
-      Array.from({ length: count }, () => ({ id: next++, action: "Block", v: 0 }));
-    return parts.flatMap((part) => (typeof part === "number" ? fillers(part) : part));
+    return parts.flatMap(([fillers, versions, other]) => [
+      ...Array.from({ length: fillers }, () => ({ id: next++, action: "Block", v: 0 })),
+      ...Array.from({ length: versions }, () => ({ id: other ? 1 : 0, action: "Block", v: next++ })),
+    ]);
   });
 const someRows = fc.oneof(fc.array(smallRow, { maxLength: 60 }), bursts);
 const bounds = fc.record({
   maxItems: fc.integer({ min: 1, max: 4 }),
-  window: fc.integer({ min: 1, max: 4 }),
+  window: fc.integer({ min: 1, max: 8 }),
   inFlight: fc.integer({ min: 1, max: 4 }),
 });
 
@@ -97,7 +92,7 @@ describe(`run: properties (FC_SEED=${seed})`, function () {
           expect(store).to.deep.equal(wanted);
         },
       ),
-      parameters(300),
+      parameters(1000),
     );
   });
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { ConnectorError, RunOptions } from "../../connector/index.js";
+import type { ConnectorError, JsonObject, RunOptions } from "../../connector/index.js";
 import { importOf, row, rows } from "../support/rows.js";
 import { rejection } from "../support/open.js";
 import { acceptAll, answer, asset, ranRows, refusal, refusing, stub, taken } from "./stub.js";
@@ -71,10 +71,12 @@ describe("run: runner", () => {
     ["with more than is documented", { more: { than: ["this"] } }],
   ] as const) {
     it(`passes a result ${what} on as it came (was: UnexpectedAnswer)`, async () => {
+      const resultOf = (sent: JsonObject) =>
+        JSON.parse(JSON.stringify({ ...taken(sent), ...change })) as JsonObject;
       const { results, output } = await ranRows([row(1), row(2)], {
-        service: (call) => answer({ value: call.rows.map((sent) => ({ ...taken(sent), ...change })) }),
+        service: (call) => answer({ value: call.rows.map(resultOf) }),
       });
-      const wanted = [row(1), row(2)].map((sent) => ({ ...taken(sent), ...change }));
+      const wanted = [row(1), row(2)].map(resultOf);
       expect(results).to.deep.equal(wanted);
       expect(output.status_code).to.equal(200);
     });

@@ -259,8 +259,6 @@ export interface Action {
   }[];
   /**
    * Inputs that are wrong, with the reason. A test runs each one.
-   *
-   * @minItems 1
    */
   antiExamples: {
     /**
