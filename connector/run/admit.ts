@@ -69,7 +69,7 @@ function normalized(row: JsonObject, index: number, { rows, warn }: AdmitSetting
 /** Whether the value can be written as JSON without harm. @param parts objects and lists that it may still hold */
 function isPlain(value: object, levels: number, parts: { left: number }): boolean {
   parts.left -= 1;
-  if (levels === 0 || parts.left < 0) return false;
+  if (levels === 0 || parts.left < 0 || "toJSON" in value) return false;
   if (Array.isArray(value)) return value.every((part) => isPlainPart(part, levels, parts));
   for (const key in value) if (!isPlainPart((value as JsonObject)[key], levels, parts)) return false;
   return true;

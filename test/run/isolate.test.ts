@@ -110,7 +110,7 @@ describe("run: isolation of bad rows", () => {
     [4, 490],
     [8, 400],
   ] as const) {
-    it(`finds good rows among ${count} bad ones spread evenly, refused in the same words (was: all NotIsolated)`, async () => {
+    it(`finds good rows among ${count} bad ones spread evenly, refused in the same words (was, of 8: all NotIsolated)`, async () => {
       const bad = Array.from({ length: count }, (_none, i) => Math.floor(((i + 0.5) * 500) / count));
       const { settled, refused, calls, wholeRequest } = await isolated(500, bad, unnamed);
       expect(wholeRequest).to.equal(undefined);

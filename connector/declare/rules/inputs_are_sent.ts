@@ -4,9 +4,9 @@ import { everyAction } from "./rule.js";
 
 export const inputsAreSent = everyAction((action, { schemas }) => {
   const declared = Object.keys(schemas.get(ids.input(action.name))?.["properties"] ?? {});
-  const sent = ["headers", ...(action.request.body === undefined ? [] : [action.request.body.split("/")[1]])];
+  const sent = new Set(["headers", action.request.body?.split("/")[1]]);
   return declared
-    .filter((name) => !sent.includes(name))
+    .filter((name) => !sent.has(name))
     .map((name) => ({
       pointer: "/request",
       message: `sends no ${name}, which the input's schema declares; take it out of there.`,
