@@ -70,8 +70,13 @@ function normalized(row: JsonObject, index: number, { rows, warn }: AdmitSetting
 function isPlain(value: object, levels: number, parts: { left: number }): boolean {
   parts.left -= 1;
   if (levels === 0 || parts.left < 0 || "toJSON" in value) return false;
-  if (Array.isArray(value)) return value.every((part) => isPlainPart(part, levels, parts));
-  for (const key in value) if (!isPlainPart((value as JsonObject)[key], levels, parts)) return false;
+  if (Array.isArray(value)) {
+    return value.every((part) => typeof part === "string" || isPlainPart(part, levels, parts));
+  }
+  for (const key in value) {
+    const part: unknown = (value as JsonObject)[key];
+    if (typeof part !== "string" && !isPlainPart(part, levels, parts)) return false;
+  }
   return true;
 }
 

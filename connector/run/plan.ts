@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { JsonObject } from "../contract/types.js";
 import type { Identity } from "./identity.js";
-import { Place, SentRows } from "./sent_rows.js";
+import { type Known, Place, SentRows } from "./sent_rows.js";
 
 /** Rows of one call. */
 export interface Chunk {
@@ -45,13 +45,20 @@ export class Planner {
 
   /** Gives the row its place. Call {@link full} after each. */
   add(row: JsonObject): Place {
-    const known = this.#sent?.find(row);
-    if (known?.last !== undefined && isDeepStrictEqual(known.last.row, row)) return known.last;
-    if (known?.last === undefined && known !== undefined && known.otherVariants.length > 0) {
-      this.#onConflict(row, known.otherVariants);
-    }
-    const place = this.#put(row, known?.last?.chunk);
-    this.#sent?.set(place);
+    if (this.#sent === undefined) return this.#put(row);
+    const key = this.#sent.keyOf(row);
+    const known = this.#sent.find(key, row);
+    if (known !== undefined) return this.#again(key, row, known, this.#sent);
+    const place = this.#put(row);
+    this.#sent.setFirst(key, place);
+    return place;
+  }
+
+  #again(key: string, row: JsonObject, { last, otherVariants }: Known, sent: SentRows): Place {
+    if (last !== undefined && isDeepStrictEqual(last.row, row)) return last;
+    if (last === undefined && otherVariants.length > 0) this.#onConflict(row, otherVariants);
+    const place = this.#put(row, last?.chunk);
+    sent.set(key, place);
     return place;
   }
 
@@ -69,7 +76,7 @@ export class Planner {
   }
 
   /** Into the first open chunk that has room, and that is sent later than `before`. */
-  #put(row: JsonObject, before: Chunk | undefined): Place {
+  #put(row: JsonObject, before?: Chunk): Place {
     const chunk = this.#openChunk(before === undefined ? 0 : before.index + 1);
     if (before !== undefined && before.results === undefined) chunk.after.add(before);
     chunk.rows.push(row);

@@ -41,17 +41,25 @@ export class SentRows {
     this.#identity = identity;
   }
 
-  /** undefined where no row of the key is known. */
-  find(row: JsonObject): Known | undefined {
-    const key = this.#identity.key(row);
+  /** What rows are looked up by. */
+  keyOf(row: JsonObject): string {
+    return this.#identity.key(row);
+  }
+
+  /** undefined where no row of the key is known. @param key {@link keyOf} the row */
+  find(key: string, row: JsonObject): Known | undefined {
     const young = this.#young.get(key);
     const old = this.#old.size === 0 ? undefined : this.#old.get(key);
     return young === undefined && old === undefined ? undefined : this.#compare(row, young, old);
   }
 
+  /** The first row of a key that is not known. */
+  setFirst(key: string, place: Place): void {
+    this.#young.set(key, place);
+  }
+
   /** From now on this is the last row of its identity. */
-  set(place: Place): void {
-    const key = this.#identity.key(place.row);
+  set(key: string, place: Place): void {
     const entry = this.#young.get(key);
     this.#young.set(key, entry === undefined ? place : this.#with(targetsOf(entry, this.#identity), place));
   }
