@@ -26,10 +26,15 @@ export function rowCheck(path: string, rules: RowRules, find: FindValidator): Ro
     change: changes[change],
     when: when === undefined ? undefined : find(ids.normalizeWhen(path, index)),
   }));
+  /** One for all rows: making one for each would cost as much as a rule. */
+  const time = { nowMs: 0 };
   return {
-    isGood: (row, nowMs) => good.call({ nowMs }, row),
+    isGood(row, nowMs) {
+      time.nowMs = nowMs;
+      return good.call(time, row);
+    },
     findings(row, nowMs) {
-      const time = { nowMs };
+      time.nowMs = nowMs;
       if (!shape.call(time, row)) {
         return sentences(shape.errors ?? [], row, "The row").map((sentence) => ({
           code: rules.code,
