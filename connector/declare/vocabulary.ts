@@ -7,17 +7,17 @@ const momentPattern =
 const zonePattern = /(?:Z|z|[+-]\d{2}:?\d{2})$/;
 
 /** A feed gives few moments again and again, and parsing one costs more than all other checks of a row. */
-const known = new Map<string, number>();
+const moments = new Map<string, number>();
 const mostKnown = 1000;
 
 /** Milliseconds since 1970 of a date that can be read in one way only (ISO 8601, UTC where no zone is given); else NaN. */
 function momentMs(text: string): number {
-  const before = known.get(text);
+  const before = moments.get(text);
   if (before !== undefined) return before;
   const ms = parseMoment(text);
   if (Number.isNaN(ms)) return ms;
-  if (known.size >= mostKnown) known.clear();
-  known.set(text, ms);
+  if (moments.size >= mostKnown) moments.clear();
+  moments.set(text, ms);
   return ms;
 }
 
