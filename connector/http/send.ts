@@ -51,7 +51,10 @@ export type CallResult =
       readonly stopped?: ConnectorError;
     };
 
-/** Sends one call. Throws only what the deadline, the cancel signal or the login service throws before a first attempt. */
+/**
+ * Sends one call. Throws only what the deadline, the cancel signal or the login service throws before a first
+ * attempt, and InvalidAsset where the environment names a proxy that is none.
+ */
 export type Send = (request: HttpRequest, context: CallContext) => Promise<CallResult>;
 
 interface Attempted {

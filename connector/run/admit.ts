@@ -80,8 +80,9 @@ function isPlain(value: object, levels: number, parts: { left: number }): boolea
   return true;
 }
 
+/** For anything but text, of which rows mostly consist. */
 function isPlainPart(part: unknown, levels: number, parts: { left: number }): boolean {
-  if (typeof part === "string" || typeof part === "number" || typeof part === "boolean") return true;
+  if (typeof part === "number" || typeof part === "boolean") return true;
   if (typeof part !== "object") return part === undefined;
   return part === null || isPlain(part, levels - 1, parts);
 }

@@ -1,16 +1,8 @@
 import { expect } from "chai";
 import { type Outcome, type OutcomePolicy, outcomeOf } from "../../connector/http/outcome.js";
-import { answer, failure } from "../support/answers.js";
+import { answer, failure, policy } from "../support/answers.js";
 
 const nowMs = Date.parse("2030-01-01T00:00:00Z");
-const policy: OutcomePolicy = {
-  idempotent: true,
-  retryStatuses: [408, 429, 500, 502, 503, 504],
-  isolateStatuses: [400],
-  wantsJson: true,
-  message: "/error/message",
-  waitSeconds: /again in (\d{1,7}) seconds?/u,
-};
 const once: OutcomePolicy = { ...policy, idempotent: false };
 const of = (result: Parameters<typeof outcomeOf>[0], how = policy) => outcomeOf(result, how, nowMs);
 

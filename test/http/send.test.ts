@@ -5,7 +5,7 @@ import { Deadline } from "../../connector/http/deadline.js";
 import { Redactor } from "../../connector/http/redact.js";
 import { type CallContext, type CallResult, createSend } from "../../connector/http/send.js";
 import { TokenSource } from "../../connector/http/token.js";
-import { answer, failure, type Step, scripted } from "../support/answers.js";
+import { answer, policy as declaredPolicy, failure, type Step, scripted } from "../support/answers.js";
 import { rejection } from "../support/open.js";
 import { VirtualClock } from "../support/virtual_clock.js";
 
@@ -42,15 +42,7 @@ describe("http: send", () => {
   function contextOf({ policy, retry, random: _random, ...rest }: Setting): CallContext {
     return {
       budgets: [],
-      policy: {
-        idempotent: true,
-        retryStatuses: [408, 429, 500, 502, 503, 504],
-        isolateStatuses: [400],
-        wantsJson: true,
-        message: "/error/message",
-        waitSeconds: /again in (\d{1,7}) seconds?/u,
-        ...policy,
-      },
+      policy: { ...declaredPolicy, ...policy },
       retry: {
         attempts: 8,
         connectAttempts: 3,

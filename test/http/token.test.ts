@@ -26,6 +26,12 @@ describe("http: token source", () => {
       return { value, expiresAt: clock.now() + lifetimeMs };
     };
 
+  const loginThatFails = (fails: () => boolean) => async (): Promise<Token> => {
+    const token = await login()();
+    if (fails()) throw new Error("login is down");
+    return token;
+  };
+
   it("asks once for a hundred who want a token at the same time", async () => {
     const source = new TokenSource(login(hourMs, 500), clock);
     const all = Promise.all(Array.from({ length: 100 }, () => source.get(endless)));
@@ -60,12 +66,10 @@ describe("http: token source", () => {
 
   it("goes on with the old token when the renewal in the background fails, and tries again", async () => {
     let fails = false;
-    const good = login();
-    const source = new TokenSource(async () => {
-      const token = await good();
-      if (fails) throw new Error("login is down");
-      return token;
-    }, clock);
+    const source = new TokenSource(
+      loginThatFails(() => fails),
+      clock,
+    );
     await source.get(endless);
     await clock.advance(0.9 * hourMs);
     fails = true;
@@ -102,12 +106,10 @@ describe("http: token source", () => {
 
   it("throws what the request threw, to all who wait, and asks anew the next time", async () => {
     let fails = true;
-    const good = login();
-    const source = new TokenSource(async () => {
-      const token = await good();
-      if (fails) throw new Error("login is down");
-      return token;
-    }, clock);
+    const source = new TokenSource(
+      loginThatFails(() => fails),
+      clock,
+    );
     const errors = await Promise.all([rejection(source.get(endless)), rejection(source.get(endless))]);
     expect(errors.map(({ message }) => message)).to.deep.equal(["login is down", "login is down"]);
     fails = false;

@@ -2,6 +2,17 @@
 import { STATUS_CODES } from "node:http";
 import type { HttpAnswer, HttpRequest } from "../../connector/contract/types.js";
 import type { FailureKind, Transport, TransportFailure } from "../../connector/http/client.js";
+import type { OutcomePolicy } from "../../connector/http/outcome.js";
+
+/** What a declaration says about answers, as the shipped ones do. */
+export const policy: OutcomePolicy = {
+  idempotent: true,
+  retryStatuses: [408, 429, 500, 502, 503, 504],
+  isolateStatuses: [400],
+  wantsJson: true,
+  message: "/error/message",
+  waitSeconds: /again in (\d{1,7}) seconds?/u,
+};
 
 /** An answer; an object as body is JSON, a string is text. */
 export function answer(
