@@ -15,7 +15,7 @@ const full: readonly Step[] = [
     "CPU for 15,000 rows, the library and the floor in turns.",
     (folder) => cpu(folder, 15_000, { processes: 5, warmRuns: 7 }),
   ],
-  ["CPU for 150,000 rows, the same.", (folder) => cpu(folder, 150_000, { processes: 3, warmRuns: 3 })],
+  ["CPU for 150,000 rows, the same.", (folder) => cpu(folder, 150_000, { processes: 4, warmRuns: 4 })],
   ["Start of the command line, in turns with others.", (folder) => start(folder, 21)],
   ["A full tenant against a server with 200 ms per call.", () => fullTenant(15_000)],
   ["Three times as many calls as the budget has.", () => fullBudget(24, { calls: 8, per_seconds: 2 })],

@@ -50,6 +50,9 @@ function compiler(schemas: SchemaSet, thorough: boolean, code?: Options["code"])
     keywords: [inFuture, knownSpelling],
     ...(code === undefined ? {} : { code }),
   });
+  // Keeping account of the fields that were looked at makes an object of them all for every row. A schema that
+  // asks for it finds no row good without, and leaves the word to the thorough validator.
+  ajv.opts.unevaluated = thorough;
   for (const [id, schema] of schemas) ajv.addSchema({ ...schema, $id: base + id });
   return ajv;
 }

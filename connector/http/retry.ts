@@ -34,6 +34,12 @@ axiosRetry(client, {
  * attempt throws, at once.
  */
 export async function retrying<T>(attempt: () => Promise<Tried<T>>, attempts: number): Promise<T> {
+  // Nearly every call needs one attempt only, and the library costs more than all the rest of a call.
+  const { value, again } = await attempt();
+  return again && attempts > 1 ? repeating(attempt, attempts - 1) : value;
+}
+
+async function repeating<T>(attempt: () => Promise<Tried<T>>, attempts: number): Promise<T> {
   try {
     const response = await client.request<T>({
       "axios-retry": { retries: attempts - 1 },

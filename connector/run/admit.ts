@@ -43,7 +43,7 @@ function decide(row: unknown, index: number, settings: AdmitSettings): JsonObjec
     const sentence = "the row is not an object with fields; write it as one.";
     return new Refused(ownResult(row, "InvalidRow", sentence, settings.spec));
   }
-  if (!isPlain(row, deepest, { left: mostParts })) {
+  if (partsLeft(row, deepest, mostParts) < 0) {
     const sentence = `the row is nested more than ${deepest} levels deep, has more than ${mostParts} parts, or holds what JSON cannot; write it as plain JSON.`;
     return new Refused(ownResult(row, "InvalidRow", sentence, settings.spec));
   }
@@ -66,23 +66,30 @@ function normalized(row: JsonObject, index: number, { rows, warn }: AdmitSetting
   return mended;
 }
 
-/** Whether the value can be written as JSON without harm. @param parts objects and lists that it may still hold */
-function isPlain(value: object, levels: number, parts: { left: number }): boolean {
-  parts.left -= 1;
-  if (levels === 0 || parts.left < 0 || "toJSON" in value) return false;
+/**
+ * Whether the value can be written as JSON without harm: the parts that are left of those it may hold, or -1.
+ * @param left objects and lists that it may still hold
+ */
+function partsLeft(value: object, levels: number, left: number): number {
+  if (levels === 0 || left <= 0 || "toJSON" in value) return -1;
+  let rest = left - 1;
   if (Array.isArray(value)) {
-    return value.every((part) => typeof part === "string" || isPlainPart(part, levels, parts));
+    for (const part of value) {
+      if (typeof part !== "string") rest = leftAfter(part, levels, rest);
+      if (rest < 0) return -1;
+    }
+    return rest;
   }
   for (const key in value) {
     const part: unknown = (value as JsonObject)[key];
-    if (typeof part !== "string" && !isPlainPart(part, levels, parts)) return false;
+    if (typeof part !== "string") rest = leftAfter(part, levels, rest);
+    if (rest < 0) return -1;
   }
-  return true;
+  return rest;
 }
 
 /** For anything but text, of which rows mostly consist. */
-function isPlainPart(part: unknown, levels: number, parts: { left: number }): boolean {
-  if (typeof part === "number" || typeof part === "boolean") return true;
-  if (typeof part !== "object") return part === undefined;
-  return part === null || isPlain(part, levels - 1, parts);
+function leftAfter(part: unknown, levels: number, left: number): number {
+  if (typeof part === "number" || typeof part === "boolean" || part === undefined || part === null) return left;
+  return typeof part === "object" ? partsLeft(part, levels - 1, left) : -1;
 }

@@ -153,7 +153,9 @@ class ChunkWork {
     this.#succeeded ??= result.answer;
     const sent = rows.map((i) => this.#rows[i] as JsonObject);
     const { results, left } = matchResults(sent, result.answer.body, this.#sender.spec);
-    for (const [k, i] of rows.entries()) this.#results[i] = results[k];
+    rows.forEach((row, i) => {
+      this.#results[row] = results[i];
+    });
     if (left > 0)
       this.#sender.warn("UnmatchedResults", `The service gave ${left} results that belong to no row.`);
   }

@@ -73,7 +73,7 @@ function checked(row: JsonObject, answer: unknown, spec: ResultSpec): JsonObject
     const sentence = "the service accepted the call and gave no result for this row; send it again.";
     return ownResult(row, "NoAnswer", sentence, spec);
   }
-  const [finding] = spec.check(answer);
+  const finding = spec.check(answer)[0];
   if (finding === undefined) return answer as JsonObject;
   return ownResult(row, finding.code, `the service gave a result of unknown form; ${finding.sentence}`, spec);
 }

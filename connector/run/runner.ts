@@ -15,7 +15,7 @@ import type {
 } from "../contract/types.js";
 import type { Deadline } from "../http/deadline.js";
 import type { CallResult } from "../http/send.js";
-import { admit } from "./admit.js";
+import { type AdmitSettings, admit } from "./admit.js";
 import { sendChunk } from "./chunk.js";
 import { identityOf, textOf } from "./identity.js";
 import { pipeline } from "./pipeline.js";
@@ -87,9 +87,10 @@ async function* runRows(
   const verdict = new Verdict(job.manifest.http.outputHeaders);
   const inTurn = turns();
   const requests = new RequestMaker(action, job.serviceUrl, frame);
+  const admitting = admitSettings(job, spec);
   const pages = pipeline(rows, action.batch as NonNullable<typeof action.batch>, {
     identity: identityOf(action.identity),
-    admit: (row, index) => admit(row, index, admitSettings(job, spec)),
+    admit: (row, index) => admit(row, index, admitting),
     conflict: (row, index, variants) => warnOfConflict(row, index, variants, job),
     send: async (index, chunk) => {
       const sent = await sendChunk(index, chunk, {
@@ -145,15 +146,14 @@ function specOf({ action, checkResult }: CompiledAction): ResultSpec {
   return { declared: action.results as NonNullable<typeof action.results>, check: checkResult };
 }
 
-function admitSettings({ compiled, validation, normalize, clock, tell }: Job, spec: ResultSpec) {
+function admitSettings({ compiled, validation, normalize, clock, tell }: Job, spec: ResultSpec): AdmitSettings {
   return {
     rows: compiled.rows,
     validation,
     normalize,
     spec,
     now: () => clock.now(),
-    warn: (code: string, message: string, row: number) =>
-      tell({ type: "warning", code, message, rows: [row] }),
+    warn: (code, message, row) => tell({ type: "warning", code, message, rows: [row] }),
   };
 }
 

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { RowCheck } from "../../connector/contract/ports.js";
 import type { JsonObject, ValidationMode } from "../../connector/index.js";
 import { admit, Refused } from "../../connector/run/admit.js";
-import { ranRows } from "./stub.js";
+import { changed, ranRows } from "./stub.js";
 import { row } from "../support/rows.js";
 
 const spec = {
@@ -171,5 +171,14 @@ describe("run: admission of rows", () => {
   it("lets a row of 64 levels through", () => {
     const given = { name: "good", more: nested(62) };
     expect(admitted(given).made).to.equal(given);
+  });
+
+  it("sends a good row whose shape is closed by unevaluatedProperties, which the quick check cannot judge", async () => {
+    const declarations = changed({
+      schemas: { "schemas/objects/indicator.json": { "/unevaluatedProperties": false } },
+    });
+    const { reasons } = await ranRows([row(0), row(1, { unheardOf: 1 })], { declarations });
+    expect(reasons[0]).to.equal(null);
+    expect(reasons[1]).to.match(/^InvalidIndicator: .*unheardOf/);
   });
 });
