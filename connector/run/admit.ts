@@ -90,6 +90,7 @@ function partsLeft(value: object, levels: number, left: number): number {
 
 /** For anything but text, of which rows mostly consist. */
 function leftAfter(part: unknown, levels: number, left: number): number {
-  if (typeof part === "number" || typeof part === "boolean" || part === undefined || part === null) return left;
+  if (typeof part === "number" || typeof part === "boolean" || part === undefined || part === null)
+    return left;
   return typeof part === "object" ? partsLeft(part, levels - 1, left) : -1;
 }

@@ -146,7 +146,10 @@ function specOf({ action, checkResult }: CompiledAction): ResultSpec {
   return { declared: action.results as NonNullable<typeof action.results>, check: checkResult };
 }
 
-function admitSettings({ compiled, validation, normalize, clock, tell }: Job, spec: ResultSpec): AdmitSettings {
+function admitSettings(
+  { compiled, validation, normalize, clock, tell }: Job,
+  spec: ResultSpec,
+): AdmitSettings {
   return {
     rows: compiled.rows,
     validation,
