@@ -1,10 +1,23 @@
 /** Puts the connector together: declarations, sessions, and the runner over them. */
+import { createHash } from "node:crypto";
 import { ConnectorError } from "./contract/errors.js";
 import type { Action } from "./contract/generated/meta/action.js";
 import type { Manifest } from "./contract/generated/meta/manifest.js";
 import type { RowRules } from "./contract/generated/meta/rules.js";
+import { at, withValue } from "./contract/pointer.js";
 import type { CompiledAction } from "./contract/ports.js";
-import type { ActionOutput, Asset, Clock, JsonObject, RunEvent, RunOptions } from "./contract/types.js";
+import type {
+  ActionInput,
+  ActionOutput,
+  Asset,
+  Clock,
+  JsonObject,
+  OpenJournal,
+  Pages,
+  RunEvent,
+  RunOptions,
+  StreamOptions,
+} from "./contract/types.js";
 import { type Declared, declare } from "./declare/declare.js";
 import { assetFieldNames, environmentAsset } from "./declare/environment_asset.js";
 import { type Declarations, load, rulesAt } from "./declare/load.js";
@@ -17,8 +30,11 @@ import { checkPermissions, claims, granted } from "./http/permission.js";
 import type { Environment } from "./http/proxy.js";
 import type { CallContext } from "./http/send.js";
 import { type Session, Sessions } from "./http/session.js";
+import { checkedOptions, listenerOf } from "./options.js";
 import { checkedHeaders } from "./run/request.js";
-import { checkInput, type Job, run } from "./run/runner.js";
+import { Journal } from "./run/journal.js";
+import { openJournalFile } from "./run/journal_file.js";
+import { checkInput, type Job, run, stream } from "./run/runner.js";
 import { Tally } from "./run/tally.js";
 
 /** What a connector is made with. All of it has a default; tests give a time and a network of their own. */
@@ -34,6 +50,8 @@ export interface ConnectorOptions {
   transport?: (settings: WireSettings) => Transport;
   /** Numbers in [0, 1), for the spread of waits. */
   random?: () => number;
+  /** Where journals are kept; the default is the file system. */
+  journals?: OpenJournal;
 }
 
 /** What `actions()` tells about an action. */
@@ -93,6 +111,17 @@ export interface Connector {
    * answered; then `error.output` holds what is known of the rows.
    */
   run(name: string, input: unknown, options: RunOptions): Promise<ActionOutput>;
+  /**
+   * Runs an action on rows that come bit by bit, and gives their results in their order, in bounded memory; then the
+   * output without its rows. Throws as {@link run} does, and what `rows` throws, after the last result.
+   */
+  stream(
+    name: string,
+    rows: Iterable<unknown> | AsyncIterable<unknown>,
+    options: StreamOptions,
+  ): AsyncGenerator<JsonObject, ActionOutput>;
+  /** The same page by page, which costs less than row by row. */
+  streamPages(name: string, pages: Pages, options: StreamOptions): AsyncGenerator<JsonObject[], ActionOutput>;
   /** An asset made of environment variables: the manifest's prefix, then the field in capitals. */
   assetFromEnvironment(env: Environment): Asset;
   /** Names of all fields that an asset may hold, whatever its kind: platforms that mix asset and input split by them. */
@@ -117,6 +146,8 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
     transport: options.transport ?? httpTransport,
     checkAsset: declared.checkAsset,
   });
+  const ports = { declared, clock };
+  const openJournal = options.journals ?? openJournalFile;
   return {
     manifest: declared.manifest,
     actions: () => [...declared.declarations.actions.values()].map(summaryOf),
@@ -129,62 +160,122 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
       const compiled = declared.action(name);
       const tell = listenerOf(checkedOptions(runOptions));
       const frame = checkInput(input, { compiled, tell });
-      const session = sessions.of(runOptions.asset);
-      const job = jobOf(compiled, session, runOptions, { declared, clock, tell });
+      const job = await opened(compiled, runOptions, tell, () => digestOf(frame, compiled));
       try {
         return await run(frame, job);
       } finally {
-        tell(job.tally.summary());
+        await ended(job);
       }
     },
+    async *stream(name, rows, streamOptions) {
+      const pages = streamPages(name, pagesOf(rows), streamOptions);
+      try {
+        for (;;) {
+          const { done, value } = await pages.next();
+          if (done === true) return value;
+          yield* value;
+        }
+      } finally {
+        await pages.return(undefined as never);
+      }
+    },
+    streamPages,
     assetFromEnvironment: (env) => environmentAsset(env, declared.declarations),
     assetFields: () => assetFieldNames(declared.declarations),
     testConnection: async (runOptions) =>
-      testConnection(sessions.of(checkedOptions(runOptions).asset), runOptions, { declared, clock }),
+      testConnection(sessions.of(checkedOptions(runOptions).asset), runOptions, ports),
   };
+
+  async function* streamPages(
+    name: string,
+    pages: Pages,
+    streamOptions: StreamOptions,
+  ): AsyncGenerator<JsonObject[], ActionOutput> {
+    const compiled = declared.action(name);
+    const tell = listenerOf(checkedOptions(streamOptions));
+    const frame = frameOf(compiled, streamOptions);
+    const job = await opened(compiled, streamOptions, tell, () => digestOfStream(streamOptions));
+    try {
+      return yield* stream(pages, frame, job);
+    } finally {
+      await ended(job);
+    }
+  }
+
+  /** The job of one run, with its journal where one is kept. */
+  async function opened(
+    compiled: CompiledAction,
+    runOptions: RunOptions,
+    tell: (event: RunEvent) => void,
+    digest: () => string,
+  ): Promise<Job> {
+    const session = sessions.of(runOptions.asset);
+    const job = jobOf(compiled, session, runOptions, { ...ports, tell });
+    if (runOptions.journal === undefined) return job;
+    const { tenant, client, target } = session.connection;
+    const { host } = new URL(target(compiled.action.service).url);
+    const head = {
+      action: compiled.action.name,
+      version: declared.manifest.version,
+      target: { host, tenant, client },
+      input: digest(),
+    };
+    const file = await openJournal(runOptions.journal);
+    try {
+      return { ...job, journal: await Journal.open(file, head) };
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+  }
+}
+
+async function ended({ journal, tally, tell }: Job): Promise<void> {
+  await journal?.close();
+  tell(tally.summary());
+}
+
+/** The input of a run on a stream: all but the rows. Throws InvalidInput for an action that takes none. */
+function frameOf({ action }: CompiledAction, { headers }: StreamOptions): ActionInput {
+  if (action.batch === undefined)
+    throw new ConnectorError("InvalidInput", `${action.title} takes no rows; give it an input of its own.`);
+  const frame = withValue({}, action.batch.items, []) as ActionInput;
+  return headers === undefined ? frame : { ...frame, headers };
+}
+
+async function* pagesOf(rows: Iterable<unknown> | AsyncIterable<unknown>): AsyncGenerator<unknown[]> {
+  for await (const row of rows) yield [row];
+}
+
+/** Row by row: the text of them all may be longer than a string can be. */
+function digestOf(input: ActionInput, { action }: CompiledAction): string {
+  const hash = createHash("sha256");
+  const rows = action.batch === undefined ? undefined : at(input, action.batch.items);
+  const frame = action.batch === undefined ? input : withValue(input, action.batch.items, []);
+  try {
+    for (const part of [frame, ...(Array.isArray(rows) ? rows : [])])
+      hash.update(`${JSON.stringify(part)}\n`);
+  } catch {
+    throw new ConnectorError(
+      "InvalidInput",
+      "The input is not plain JSON, and a journal could not know it again.",
+    );
+  }
+  return hash.digest("hex");
+}
+
+function digestOfStream({ inputDigest }: StreamOptions): string {
+  if (inputDigest !== undefined) return inputDigest;
+  throw new ConnectorError(
+    "InvalidOption",
+    "A journal of rows that come bit by bit needs inputDigest, by which it knows the same rows again.",
+  );
 }
 
 interface Ports {
   readonly declared: Declared;
   readonly clock: Clock;
   readonly tell?: (event: RunEvent) => void;
-}
-
-/** A listener that throws is its owner's trouble; the rows go on. */
-function listenerOf({ onEvent }: RunOptions): (event: RunEvent) => void {
-  return (event) => {
-    try {
-      onEvent?.(event);
-    } catch {
-      // Nobody to tell.
-    }
-  };
-}
-
-function checkedOptions<Options extends Partial<RunOptions>>(options: Options): Options {
-  if (typeof options !== "object" || options === null) {
-    throw new ConnectorError("InvalidOption", "The options are missing; give at least an asset.");
-  }
-  const { validation, deadline_ms, normalize, signal, onEvent } = options;
-  if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw new ConnectorError("InvalidOption", "signal must be an AbortSignal.");
-  }
-  if (onEvent !== undefined && typeof onEvent !== "function") {
-    throw new ConnectorError("InvalidOption", "onEvent must be a function.");
-  }
-  if (validation !== undefined && !["strict", "report", "off"].includes(validation)) {
-    throw new ConnectorError(
-      "InvalidOption",
-      `validation ${JSON.stringify(validation)} is not one of strict, report, off.`,
-    );
-  }
-  if (deadline_ms !== undefined && !(typeof deadline_ms === "number" && deadline_ms > 0)) {
-    throw new ConnectorError("InvalidOption", "deadline_ms must be a number of milliseconds above 0.");
-  }
-  if (normalize !== undefined && typeof normalize !== "boolean") {
-    throw new ConnectorError("InvalidOption", "normalize must be true or false.");
-  }
-  return options;
 }
 
 function jobOf(compiled: CompiledAction, session: Session, options: RunOptions, ports: Ports): Job {

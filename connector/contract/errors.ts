@@ -101,6 +101,21 @@ export const errorTable = {
     retryable: false,
     hint: "The rows were sent; the outputs are on standard output instead.",
   },
+  JournalMismatch: {
+    kind: "input",
+    retryable: false,
+    hint: "Name another journal, or run the action and the input that this one belongs to; nothing was sent.",
+  },
+  JournalDamaged: {
+    kind: "input",
+    retryable: false,
+    hint: "Name a new journal; rows that were in already are sent once more. Nothing was sent.",
+  },
+  JournalUnwritable: {
+    kind: "config",
+    retryable: false,
+    hint: "Name a journal in a folder that can be written to and has room.",
+  },
   InternalError: { kind: "service", retryable: false, hint: "Report it: this is a fault of the connector." },
 } as const satisfies Record<string, CodeEntry>;
 

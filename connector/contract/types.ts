@@ -38,7 +38,36 @@ export interface RunOptions {
   signal?: AbortSignal;
   /** Told of warnings, waits, progress and the final sum, as they happen. */
   onEvent?: (event: RunEvent) => void;
+  /** Path of the journal: rows answered in an earlier run of the same input are not sent again. */
+  journal?: string;
 }
+
+/** Options of a run on rows that come bit by bit. */
+export interface StreamOptions extends RunOptions {
+  /** Headers of the input envelope. */
+  headers?: Record<string, string>;
+  /** SHA-256 of the whole input in hex digits, by which a journal knows it again; needed where one is kept. */
+  inputDigest?: string;
+}
+
+/** Rows, some at a time. */
+export type Pages = Iterable<readonly unknown[]> | AsyncIterable<readonly unknown[]>;
+
+/** One journal, opened: a file, or what stands for one. */
+export interface JournalFile {
+  /** Length at opening, in bytes. */
+  readonly size: number;
+  /** That part of what was there at opening. */
+  read(from: number, length: number): Uint8Array;
+  /** Cuts it off behind that many bytes. */
+  truncate(size: number): Promise<void>;
+  /** Adds the text at the end; on disk when it resolves. */
+  append(text: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a journal, making an empty one where there is none. */
+export type OpenJournal = (path: string) => Promise<JournalFile>;
 
 /** Something that the user should know and that does not change the output. */
 export interface WarningEvent {

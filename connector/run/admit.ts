@@ -1,6 +1,7 @@
 /** Decides about each row before it is planned: normalise, check, refuse or let through. */
 import type { RowCheck } from "../contract/ports.js";
 import type { JsonObject, ValidationMode } from "../contract/types.js";
+import { UnreadableRow } from "../contract/unreadable_row.js";
 import { ownResult, type ResultSpec } from "./results.js";
 
 /** What admitting rows needs. */
@@ -39,6 +40,9 @@ export function admit(row: unknown, index: number, settings: AdmitSettings): Jso
 }
 
 function decide(row: unknown, index: number, settings: AdmitSettings): JsonObject | Refused {
+  if (row instanceof UnreadableRow) {
+    return new Refused(ownResult(undefined, "InvalidRow", row.sentence, settings.spec));
+  }
   if (typeof row !== "object" || row === null || Array.isArray(row)) {
     const sentence = "the row is not an object with fields; write it as one.";
     return new Refused(ownResult(row, "InvalidRow", sentence, settings.spec));

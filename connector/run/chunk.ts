@@ -4,8 +4,8 @@ import type { Action } from "../contract/generated/meta/action.js";
 import type { HttpAnswer, HttpRequest, JsonObject } from "../contract/types.js";
 import type { CallResult } from "../http/send.js";
 import { type IsolateSteps, isolate } from "./isolate.js";
-import { matchResults, ownResult, type ResultSpec } from "./results.js";
-import type { ChunkOutcome } from "./verdict.js";
+import { isOpen, matchResults, ownResult, type ResultSpec } from "./results.js";
+import type { ChunkFailure, ChunkOutcome } from "./verdict.js";
 
 /** What sending a chunk needs. */
 export interface ChunkSender {
@@ -14,8 +14,21 @@ export interface ChunkSender {
   makeRequest(rows: readonly JsonObject[]): HttpRequest;
   send(request: HttpRequest): Promise<CallResult>;
   warn(code: string, message: string): void;
+  /** Writes down what is known of rows that need not be sent again. Throws what ends the run. */
+  keep?(settled: Settled): Promise<void>;
   /** Runs the work when no other chunk is being taken apart: what one finds out may spare the others their calls. */
   inTurn<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/** Rows of a chunk that have an answer of their own. */
+export interface Settled {
+  /** Positions in the chunk, ascending. */
+  readonly rows: readonly number[];
+  readonly results: readonly JsonObject[];
+  /** The answer that accepted some of the chunk. */
+  readonly succeeded?: HttpAnswer;
+  /** Where nothing of the whole chunk was accepted. */
+  readonly refused?: Required<ChunkFailure>;
 }
 
 /** Results of the rows, and how the chunk as a whole ended. */
@@ -62,6 +75,7 @@ class ChunkWork {
   readonly #rows: readonly JsonObject[];
   readonly #sender: ChunkSender;
   readonly #results: (JsonObject | undefined)[];
+  readonly #kept: boolean[] = [];
   #succeeded: HttpAnswer | undefined;
   #failed: Exclude<CallResult, { kind: "succeeded" }> | undefined;
   #stopped: ConnectorError | undefined;
@@ -79,6 +93,7 @@ class ChunkWork {
     const bounds = this.#sender.isolateBounds;
     if (first.kind !== "rejected" || bounds === undefined) {
       this.#settle(all, first);
+      await this.#keep(this.#refusal());
       return;
     }
     this.#failed = first;
@@ -86,6 +101,30 @@ class ChunkWork {
       isolate(all.length, first, bounds, this.#steps()),
     );
     this.#wholeRequest = wholeRequest;
+    await this.#keep(this.#refusal());
+  }
+
+  /** The refusal of the whole chunk; undefined where some of it was accepted. */
+  #refusal(): ChunkFailure | undefined {
+    return this.#failed?.kind === "rejected" ? this.#outcome(0).failure : undefined;
+  }
+
+  /** What was settled since the last time. @param failure of the whole chunk, at its end */
+  async #keep(failure?: ChunkFailure): Promise<void> {
+    const { keep } = this.#sender;
+    if (keep === undefined) return;
+    const rows = this.#rows.map((_, i) => i).filter((i) => !this.#kept[i] && this.#isFinal(i));
+    if (rows.length === 0) return;
+    for (const i of rows) this.#kept[i] = true;
+    const succeeded = this.#succeeded === undefined ? {} : { succeeded: this.#succeeded };
+    const refused =
+      failure?.answer === undefined ? {} : { refused: { error: failure.error, answer: failure.answer } };
+    await keep({ rows, results: rows.map((i) => this.#results[i] as JsonObject), ...succeeded, ...refused });
+  }
+
+  #isFinal(row: number): boolean {
+    const result = this.#results[row];
+    return result !== undefined && !isOpen(result, this.#sender.spec);
   }
 
   /** No further call: rows without a result were not sent, or were refused together with others. */
@@ -132,7 +171,10 @@ class ChunkWork {
 
   #steps(): IsolateSteps {
     return {
-      send: (rows) => this.#send(rows),
+      send: async (rows) => {
+        await this.#keep();
+        return this.#send(rows);
+      },
       settle: (rows, result) => this.#settle(rows, result),
       refuse: (rows, error) => this.#fail(rows, error.code, error.message),
       namedIn: (sentence, rows) => rows.filter((row) => names(sentence, this.#nameOf(row))),

@@ -1,5 +1,5 @@
 /** Rows in, results out, in the rows' order: plans, sends what is ready, and yields what is answered. */
-import type { JsonObject } from "../contract/types.js";
+import type { JsonObject, Pages } from "../contract/types.js";
 import { Refused } from "./admit.js";
 import type { Identity } from "./identity.js";
 import { type Chunk, Planner } from "./plan.js";
@@ -20,8 +20,14 @@ export interface PipelineSteps {
   readonly identity: Identity | undefined;
   /** The row to be sent, or the result of one that is refused here. */
   admit(row: unknown, index: number): JsonObject | Refused;
+  /** The result that an earlier run has for the row at that position of the input. */
+  recall(position: number): JsonObject | undefined;
   /** One result per row; never throws. */
-  send(index: number, rows: readonly JsonObject[]): Promise<readonly JsonObject[]>;
+  send(chunk: Readonly<Chunk>): Promise<readonly JsonObject[]>;
+  /** Told of what keeps the rows from being read any further; the rows read so far are still answered. */
+  broken(error: unknown): void;
+  /** Told that nobody reads the results any more. */
+  abandoned(): void;
   /** Told of a row whose target is also given with other variants. */
   conflict(row: JsonObject, index: number, variants: readonly string[]): void;
 }
@@ -29,27 +35,36 @@ export interface PipelineSteps {
 /** A row's result, or the place where it will be. */
 type Slot = Place | JsonObject;
 
-/** Yields the results in pages. Memory is bounded by window × maxItems rows. */
+/** Yields the results in pages. Memory is bounded by window × maxItems rows. No call goes on when it is over. */
 export async function* pipeline(
-  rows: Iterable<unknown> | AsyncIterable<unknown>,
+  pages: Pages,
   bounds: PipelineBounds,
   steps: PipelineSteps,
 ): AsyncGenerator<JsonObject[]> {
   const flow = new Flow(bounds, steps);
-  for await (const page of pages(rows)) {
-    for (const row of page) {
-      flow.add(row);
-      if (flow.mustWait) yield* flow.advance();
+  let finished = false;
+  try {
+    for await (const page of untilBroken(pages, steps)) {
+      for (const row of page) {
+        flow.add(row);
+        if (flow.mustWait) yield* flow.advance();
+      }
+      yield* flow.ready();
     }
-    yield* flow.ready();
+    yield* flow.finish();
+    finished = true;
+  } finally {
+    if (!finished) steps.abandoned();
+    await flow.idle();
   }
-  yield* flow.finish();
 }
 
-/** Waiting once for a page costs less than once for each row. */
-async function* pages(rows: Iterable<unknown> | AsyncIterable<unknown>): AsyncGenerator<Iterable<unknown>> {
-  if (Symbol.iterator in rows) yield rows;
-  else for await (const row of rows) yield [row];
+async function* untilBroken(pages: Pages, steps: PipelineSteps): AsyncGenerator<readonly unknown[]> {
+  try {
+    yield* pages;
+  } catch (error) {
+    steps.broken(error);
+  }
 }
 
 class Flow {
@@ -71,11 +86,20 @@ class Flow {
   }
 
   add(row: unknown): void {
-    const admitted = this.#steps.admit(row, this.#index);
-    this.#slots.push(admitted instanceof Refused ? admitted.result : this.#planner.add(admitted));
+    this.#slots.push(this.#slotOf(row));
     this.#index += 1;
     for (let chunk = this.#planner.full(); chunk !== undefined; chunk = this.#planner.full())
       this.#due.push(chunk);
+  }
+
+  #slotOf(row: unknown): Slot {
+    const admitted = this.#steps.admit(row, this.#index);
+    const recalled = this.#steps.recall(this.#index);
+    if (recalled !== undefined) {
+      if (!(admitted instanceof Refused)) this.#planner.recall(admitted, recalled);
+      return recalled;
+    }
+    return admitted instanceof Refused ? admitted.result : this.#planner.add(admitted, this.#index);
   }
 
   /** True where a call is due, or too many results are held back for their order. */
@@ -99,6 +123,11 @@ class Flow {
       yield* this.ready();
     }
     yield* this.ready();
+  }
+
+  /** Resolves when no call is on its way. */
+  async idle(): Promise<void> {
+    await Promise.all(this.#running.values());
   }
 
   /** The results at the head of the line. */
@@ -133,8 +162,9 @@ class Flow {
 
   async #send(chunk: Chunk): Promise<void> {
     for (const before of chunk.after) await this.#running.get(before.index);
-    chunk.results = await this.#steps.send(chunk.index, chunk.rows);
+    chunk.results = await this.#steps.send(chunk);
     chunk.rows = [];
+    chunk.positions = [];
     chunk.after.clear();
     this.#running.delete(chunk.index);
   }

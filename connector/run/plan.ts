@@ -8,6 +8,8 @@ import { type Known, Place, SentRows } from "./sent_rows.js";
 export interface Chunk {
   readonly index: number;
   rows: JsonObject[];
+  /** Of each row, where it stands in the input. */
+  positions: number[];
   /** Chunks that must be answered before this one is sent. */
   readonly after: Set<Chunk>;
   /** One result per row, once there is one. */
@@ -20,6 +22,9 @@ export interface PlanBounds {
   /** Chunks back that identities of answered rows are remembered: half of it at least, all of it at the most. */
   readonly window: number;
 }
+
+/** What a chunk that is answered waits for. */
+const none: Set<Chunk> = new Set();
 
 /** Told of a row whose target was given with other variants before. */
 export type OnConflict = (row: JsonObject, variants: readonly string[]) => void;
@@ -36,6 +41,7 @@ export class Planner {
   /** Chunks still being filled; all but the first hold rows that had to wait. */
   readonly #open: Chunk[] = [];
   #next = 0;
+  #rows = 0;
 
   constructor(bounds: PlanBounds, identity: Identity | undefined, onConflict: OnConflict) {
     this.#bounds = bounds;
@@ -43,22 +49,38 @@ export class Planner {
     this.#sent = identity === undefined ? undefined : new SentRows(identity);
   }
 
-  /** Gives the row its place. Call {@link full} after each. */
-  add(row: JsonObject): Place {
-    if (this.#sent === undefined) return this.#put(row);
+  /** Gives the row its place. Call {@link full} after each. @param position where the row stands in the input */
+  add(row: JsonObject, position: number): Place {
+    if (this.#sent === undefined) return this.#put(row, position);
     const key = this.#sent.keyOf(row);
     const known = this.#sent.find(key, row);
-    if (known !== undefined) return this.#again(key, row, known, this.#sent);
-    const place = this.#put(row);
+    if (known !== undefined) return this.#again(key, row, position, known, this.#sent);
+    const place = this.#put(row, position);
     this.#sent.setFirst(key, place);
+    this.#count(this.#sent);
     return place;
   }
 
-  #again(key: string, row: JsonObject, { last, otherVariants }: Known, sent: SentRows): Place {
+  /** A row that an earlier run has sent: rows that follow are compared with it. */
+  recall(row: JsonObject, result: JsonObject): void {
+    const answered: Chunk = { index: -1, rows: [], positions: [], after: none, results: [result] };
+    if (this.#sent === undefined) return;
+    this.#sent.set(this.#sent.keyOf(row), new Place(row, answered, 0));
+    this.#count(this.#sent);
+  }
+
+  #again(
+    key: string,
+    row: JsonObject,
+    position: number,
+    { last, otherVariants }: Known,
+    sent: SentRows,
+  ): Place {
     if (last !== undefined && isDeepStrictEqual(last.row, row)) return last;
     if (last === undefined && otherVariants.length > 0) this.#onConflict(row, otherVariants);
-    const place = this.#put(row, last?.chunk);
+    const place = this.#put(row, position, last?.chunk);
     sent.set(key, place);
+    this.#count(sent);
     return place;
   }
 
@@ -76,10 +98,11 @@ export class Planner {
   }
 
   /** Into the first open chunk that has room, and that is sent later than `before`. */
-  #put(row: JsonObject, before?: Chunk): Place {
+  #put(row: JsonObject, position: number, before?: Chunk): Place {
     const chunk = this.#openChunk(before === undefined ? 0 : before.index + 1);
     if (before !== undefined && before.results === undefined) chunk.after.add(before);
     chunk.rows.push(row);
+    chunk.positions.push(position);
     return new Place(row, chunk, chunk.rows.length - 1);
   }
 
@@ -87,15 +110,22 @@ export class Planner {
     for (const chunk of this.#open) {
       if (chunk.index >= least && chunk.rows.length < this.#bounds.maxItems) return chunk;
     }
-    const chunk: Chunk = { index: this.#next, rows: [], after: new Set() };
+    const chunk: Chunk = { index: this.#next, rows: [], positions: [], after: new Set() };
     this.#next += 1;
     this.#open.push(chunk);
     return chunk;
   }
 
+  /** A generation of identities is as long as half the window, whether its rows are sent now or were before. */
+  #count(sent: SentRows): void {
+    const { maxItems, window } = this.#bounds;
+    this.#rows += 1;
+    if (this.#rows < maxItems * Math.ceil(window / 2)) return;
+    sent.age();
+    this.#rows = 0;
+  }
+
   #close(): Chunk {
-    const chunk = this.#open.shift() as Chunk;
-    if ((chunk.index + 1) % Math.ceil(this.#bounds.window / 2) === 0) this.#sent?.age();
-    return chunk;
+    return this.#open.shift() as Chunk;
   }
 }

@@ -1,4 +1,5 @@
 /** Turns the service's answer into one result per row, and makes the results that the connector gives itself. */
+import { type ErrorCode, errorTable } from "../contract/errors.js";
 import type { Action } from "../contract/generated/meta/action.js";
 import type { Finding } from "../contract/ports.js";
 import { at } from "../contract/pointer.js";
@@ -40,6 +41,18 @@ export function ownResult(
 /** True where the row did not succeed. */
 export function isFailed(result: JsonObject, { declared }: ResultSpec): boolean {
   return result[declared.failed] === true;
+}
+
+const ownCode = /^([A-Za-z]+):/;
+
+/** True where another run may do better by the row: it has no answer of its own yet. */
+export function isOpen(result: JsonObject, spec: ResultSpec): boolean {
+  const reason = result[spec.declared.reason];
+  if (!isFailed(result, spec) || typeof reason !== "string") return false;
+  const code = ownCode.exec(reason)?.[1] ?? "";
+  if (!Object.hasOwn(errorTable, code)) return false;
+  const { kind, retryable } = errorTable[code as ErrorCode];
+  return retryable || kind !== "service";
 }
 
 /**

@@ -10,15 +10,18 @@ import type {
   HttpAnswer,
   HttpRequest,
   JsonObject,
+  Pages,
   RunEvent,
   ValidationMode,
 } from "../contract/types.js";
 import type { Deadline } from "../http/deadline.js";
 import type { CallResult } from "../http/send.js";
 import { type AdmitSettings, admit } from "./admit.js";
-import { sendChunk } from "./chunk.js";
+import { type ChunkSender, sendChunk } from "./chunk.js";
 import { identityOf, textOf } from "./identity.js";
+import type { Journal, JournalRefusal } from "./journal.js";
 import { pipeline } from "./pipeline.js";
+import type { Chunk } from "./plan.js";
 import { RequestMaker } from "./request.js";
 import { isFailed, type ResultSpec } from "./results.js";
 import { Tally } from "./tally.js";
@@ -38,6 +41,8 @@ export interface Job {
   readonly authorised: () => Promise<void>;
   readonly send: (request: HttpRequest) => Promise<CallResult>;
   readonly tell: (event: RunEvent) => void;
+  /** Absent where none is kept. */
+  readonly journal?: Journal;
 }
 
 /** Throws InvalidInput for an input whose frame is broken; warns of keys that the action has no use for. */
@@ -64,12 +69,25 @@ export async function run(input: ActionInput, job: Job): Promise<ActionOutput> {
   if (batch === undefined || results === undefined) return runOnce(input, job);
   const rows = at(input, batch.items) as unknown[];
   const collected: JsonObject[] = [];
-  const stream = runRows(rows, withValue(input, batch.items, []) as ActionInput, job, rows.length);
+  const pages = runRows([rows], withValue(input, batch.items, []) as ActionInput, job, rows.length);
   for (;;) {
-    const { done, value } = await stream.next();
-    if (done === true) return outputOf(value, collected, results.items, job);
+    const { done, value } = await pages.next();
+    if (done === true) return outputOf(value, collected, job);
     for (const result of value) collected.push(result);
   }
+}
+
+/**
+ * Runs the action on rows that come page by page: the results in their order, then the output without them. Throws
+ * like {@link run}, after the last result.
+ */
+export async function* stream(
+  rows: Pages,
+  frame: ActionInput,
+  job: Job,
+): AsyncGenerator<JsonObject[], ActionOutput> {
+  const verdict = yield* runRows(rows, frame, job);
+  return outputOf(verdict, [], job);
 }
 
 /**
@@ -77,7 +95,7 @@ export async function run(input: ActionInput, job: Job): Promise<ActionOutput> {
  * @param frame the input without its rows
  */
 async function* runRows(
-  rows: Iterable<unknown> | AsyncIterable<unknown>,
+  rows: Pages,
   frame: ActionInput,
   job: Job,
   total?: number,
@@ -85,21 +103,29 @@ async function* runRows(
   const { action } = job.compiled;
   const spec = specOf(job.compiled);
   const verdict = new Verdict(job.manifest.http.outputHeaders);
+  for (const outcome of job.journal?.outcomes ?? []) verdict.recall(outcome);
   const inTurn = turns();
   const requests = new RequestMaker(action, job.serviceUrl, frame);
   const admitting = admitSettings(job, spec);
   const pages = pipeline(rows, action.batch as NonNullable<typeof action.batch>, {
     identity: identityOf(action.identity),
     admit: (row, index) => admit(row, index, admitting),
+    recall: (position) => job.journal?.result(position),
+    broken(error) {
+      verdict.unreadable = unreadable(error);
+      job.deadline.stop(verdict.unreadable);
+    },
+    abandoned: () => job.deadline.stop(new ConnectorError("Cancelled", "Nobody reads the results any more.")),
     conflict: (row, index, variants) => warnOfConflict(row, index, variants, job),
-    send: async (index, chunk) => {
-      const sent = await sendChunk(index, chunk, {
+    send: async (chunk) => {
+      const sent = await sendChunk(chunk.index, chunk.rows, {
         isolateBounds: action.isolate,
         spec,
         makeRequest: (some) => requests.make(some),
         send: (request) => authorisedSend(request, job),
         warn: (code, message) => job.tell({ type: "warning", code, message }),
         inTurn,
+        ...keeper(chunk, verdict, job),
       });
       verdict.add(sent.outcome);
       const fatal = sent.fatal ?? (verdict.accepted ? undefined : sent.wholeRequest);
@@ -114,6 +140,45 @@ async function* runRows(
     yield page;
   }
   return verdict;
+}
+
+/** A caller's own error may hold anything; its sentence is all that is passed on. */
+function unreadable(error: unknown): ConnectorError {
+  if (error instanceof ConnectorError) return error;
+  const sentence = error instanceof Error ? error.message : String(error);
+  return new ConnectorError("InvalidInput", `The rows cannot be read any further: ${sentence}`, {
+    hint: "Rows read before are answered; mend the source and run the rest again.",
+  });
+}
+
+/** Writes what a chunk has settled into the journal, where one is kept. */
+function keeper(
+  { positions }: Readonly<Chunk>,
+  verdict: Verdict,
+  { journal, tell }: Job,
+): Pick<ChunkSender, "keep"> {
+  if (journal === undefined) return {};
+  return {
+    async keep({ rows, results, succeeded, refused }) {
+      const entry = {
+        rows: rows.map((row) => positions[row] as number),
+        results,
+        ...(succeeded === undefined ? {} : { succeeded: verdict.headOf(succeeded) }),
+        ...(refused === undefined ? {} : { refused: refusalOf(refused, verdict) }),
+      };
+      try {
+        await journal.write(entry);
+      } catch (error) {
+        const { code, message, hint } = error as ConnectorError;
+        tell({ type: "warning", code, message: `${message} ${hint}` });
+        throw error;
+      }
+    },
+  };
+}
+
+function refusalOf({ error, answer }: Required<ChunkFailure>, verdict: Verdict): JournalRefusal {
+  return { head: verdict.headOf(answer), code: error.code, message: error.message, body: answer.body };
 }
 
 /** A failure that the service answered is told once per code; one without an answer is thrown, or stands in its rows. */
@@ -187,25 +252,27 @@ async function runOnce(input: ActionInput, job: Job): Promise<ActionOutput> {
   return { ...(verdict.head() as Head), ...body };
 }
 
-function outputOf(verdict: Verdict, rows: JsonObject[], place: string, job: Job): ActionOutput {
-  const silence = verdict.silence;
-  const head = verdict.head() ?? headWithoutCall(rows, job);
-  const body = withValue(errorPart(verdict, rows, job), place, rows) as JsonObject;
+function outputOf(verdict: Verdict, rows: JsonObject[], job: Job): ActionOutput {
+  const head = verdict.head() ?? headWithoutCall(verdict, job);
+  const place = job.compiled.action.results?.items ?? "";
+  const body = withValue(errorPart(verdict, job), place, rows) as JsonObject;
   const output = { ...head, json_body: body };
-  if (silence !== undefined) throw withOutput(silence, output);
+  const trouble = verdict.unreadable ?? verdict.silence;
+  if (trouble !== undefined) throw withOutput(trouble, output);
   return output;
 }
 
 /** Nothing was sent: because there was nothing, or because every row was refused here. */
-function headWithoutCall(rows: readonly JsonObject[], { tell }: Job): Head {
-  if (rows.length > 0) return { status_code: 400, response_headers: {}, reason: "Bad Request" };
-  tell({ type: "warning", code: "NoRows", message: "The input holds no rows; no call was made." });
+function headWithoutCall({ unreadable: broken }: Verdict, { tally, tell }: Job): Head {
+  if (tally.rows > 0) return { status_code: 400, response_headers: {}, reason: "Bad Request" };
+  if (broken === undefined)
+    tell({ type: "warning", code: "NoRows", message: "The input holds no rows; no call was made." });
   return { status_code: 200, response_headers: {}, reason: "OK" };
 }
 
 /** The error object beside the rows, where no row was accepted: the service's own, else one in its shape. */
-function errorPart(verdict: Verdict, rows: readonly JsonObject[], { compiled, manifest }: Job): JsonObject {
-  const { service, results } = compiled.action;
+function errorPart(verdict: Verdict, { compiled, manifest, tally }: Job): JsonObject {
+  const { service } = compiled.action;
   const { errors } = manifest.services[service] as Manifest["services"][string];
   const [key = ""] = tokens(errors.code);
   const { refusal } = verdict;
@@ -213,10 +280,10 @@ function errorPart(verdict: Verdict, rows: readonly JsonObject[], { compiled, ma
     const own = at(refusal.answer.body, `/${key}`);
     return own === undefined ? shaped(errors, refusal.error.code, refusal.error.message) : { [key]: own };
   }
-  if (rows.length === 0 || verdict.head() !== undefined) return {};
-  const reason = String(rows[0]?.[results?.reason ?? ""]);
+  if (tally.rows === 0 || verdict.head() !== undefined) return {};
+  const reason = String(tally.firstReason);
   const [code = ""] = reason.split(":");
-  return shaped(errors, code, `None of the ${rows.length} rows could be sent. The first: ${reason}`);
+  return shaped(errors, code, `None of the ${tally.rows} rows could be sent. The first: ${reason}`);
 }
 
 function shaped(errors: Manifest["services"][string]["errors"], code: string, message: string): JsonObject {

@@ -11,6 +11,8 @@ export class Tally {
   #notSent = 0;
   rows = 0;
   calls = 0;
+  /** Of the very first row. */
+  firstReason: unknown;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -20,6 +22,7 @@ export class Tally {
   /** @param reason of the row, where it failed */
   row(failed: boolean, reason: unknown): void {
     this.rows += 1;
+    if (this.rows === 1) this.firstReason = reason;
     if (!failed) return;
     this.#failed += 1;
     if (typeof reason === "string" && reason.startsWith("NotSent:")) this.#notSent += 1;

@@ -1,6 +1,7 @@
 /** From the outcomes of all calls to one status, its reason and its headers. */
-import type { ConnectorError } from "../contract/errors.js";
+import { ConnectorError } from "../contract/errors.js";
 import type { ActionOutput, HttpAnswer } from "../contract/types.js";
+import type { JournalEntry } from "./journal.js";
 
 /** How one chunk ended: what was accepted of it, and what failed as a whole. One of them at least. */
 export interface ChunkOutcome {
@@ -25,6 +26,8 @@ export class Verdict {
   #succeeded: ChunkOutcome | undefined;
   #refused: ChunkOutcome | undefined;
   #silent: ChunkOutcome | undefined;
+  /** What kept the rows from being read to their end. */
+  unreadable: ConnectorError | undefined;
 
   /** @param outputHeaders names of headers that may be shown, in small letters */
   constructor(outputHeaders: Iterable<string>) {
@@ -36,6 +39,22 @@ export class Verdict {
     if (outcome.failure === undefined) return;
     if (outcome.failure.answer === undefined) this.#silent = first(this.#silent, outcome);
     else this.#refused = first(this.#refused, outcome);
+  }
+
+  /** Takes in how a call of an earlier run ended; it goes before those of this run. */
+  recall({ succeeded, refused }: JournalEntry): void {
+    const answerOf = ({ status_code, reason, response_headers }: Head, body?: unknown): HttpAnswer => ({
+      status: status_code,
+      reason,
+      headers: response_headers,
+      text: "",
+      body,
+    });
+    if (succeeded !== undefined) this.add({ index: -1, succeeded: answerOf(succeeded) });
+    if (refused === undefined) return;
+    const { head, code, message, body } = refused;
+    const error = new ConnectorError(code, message, { status: head.status_code });
+    this.add({ index: -1, failure: { error, answer: answerOf(head, body) } });
   }
 
   /** Whether any call was accepted so far. */
@@ -62,15 +81,16 @@ export class Verdict {
    */
   head(): Head | undefined {
     if (this.#succeeded !== undefined) {
-      const head = this.#headOf(this.#succeeded.succeeded);
+      const head = this.headOf(this.#succeeded.succeeded);
       const whole = this.#refused === undefined && this.#silent === undefined;
       return whole ? head : { ...head, status_code: 207, reason: "Multi-Status" };
     }
-    if (this.#refused !== undefined) return this.#headOf(this.#refused.failure?.answer);
-    return this.#silent === undefined ? undefined : this.#headOf(undefined);
+    if (this.#refused !== undefined) return this.headOf(this.#refused.failure?.answer);
+    return this.#silent === undefined ? undefined : this.headOf(undefined);
   }
 
-  #headOf(answer: HttpAnswer | undefined): Head {
+  /** What of an answer may be shown. */
+  headOf(answer: HttpAnswer | undefined): Head {
     if (answer === undefined) return { status_code: 0, response_headers: {}, reason: "No answer" };
     const shown = Object.entries(answer.headers).filter(([name]) => this.#outputHeaders.has(name));
     return { status_code: answer.status, response_headers: Object.fromEntries(shown), reason: answer.reason };

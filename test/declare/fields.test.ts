@@ -463,6 +463,10 @@ const manifestProofs: Record<string, Proof> = {
     expect(error.message).to.include("no address in the D.");
   },
   "/name": tells(manifest({ "/name": "other" }), (c) => c.manifest.name, ["defender-indicators", "other"]),
+  "/version": tells(manifest({ "/version": "9.9.9" }), (c) => c.manifest.version, [
+    own.manifest.version,
+    "9.9.9",
+  ]),
   "/title": tells(manifest({ "/title": "T" }), (c) => c.manifest.title === "T", [false, true]),
   "/description": tells(manifest({ "/description": "D" }), (c) => c.manifest.description === "D", [
     false,

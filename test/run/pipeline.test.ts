@@ -16,8 +16,11 @@ function steps(change: Partial<PipelineSteps> = {}): PipelineSteps {
       const one = given as JsonObject;
       return Number(one["id"]) < 0 ? new Refused({ refused: one["id"] }) : one;
     },
-    send: async (_index, rows) => rows.map((one) => ({ ...one, sent: true })),
+    send: async ({ rows }) => rows.map((one) => ({ ...one, sent: true })),
     conflict: () => {},
+    recall: () => undefined,
+    broken: () => {},
+    abandoned: () => {},
     ...change,
   };
 }
@@ -36,7 +39,7 @@ const turns = async (count: number) => {
 function held() {
   const open = new Map<number, () => void>();
   const begun: number[] = [];
-  const send: PipelineSteps["send"] = async (index, rows) => {
+  const send: PipelineSteps["send"] = async ({ index, rows }) => {
     begun.push(index);
     await new Promise<void>((resolve) => open.set(index, resolve));
     open.delete(index);
@@ -48,14 +51,14 @@ function held() {
 describe("run: pipeline", () => {
   it("gives one result per row in the rows' order, refused ones among them", async () => {
     const given = [row(0), row(-1), row(1), row(2), row(-2), row(3), row(4)];
-    const results = await collect(pipeline(given, bounds, steps()));
+    const results = await collect(pipeline([given], bounds, steps()));
     expect(results.map((one) => one["refused"] ?? one["id"])).to.deep.equal([0, -1, 1, 2, -2, 3, 4]);
   });
 
   it("restores the order although later calls end first", async () => {
     const { open, begun, send } = held();
     const given = Array.from({ length: 12 }, (_none, i) => row(i));
-    const done = collect(pipeline(given, { ...bounds, inFlight: 4, window: 8 }, steps({ send })));
+    const done = collect(pipeline([given], { ...bounds, inFlight: 4, window: 8 }, steps({ send })));
     await turns(20);
     expect(begun).to.deep.equal([0, 1, 2, 3]);
     for (const index of [3, 1, 2, 0]) {
@@ -68,7 +71,7 @@ describe("run: pipeline", () => {
   it("never has more calls open than declared, and starts the next one as one ends", async () => {
     const { open, begun, send } = held();
     const given = Array.from({ length: 12 }, (_none, i) => row(i));
-    const done = collect(pipeline(given, { ...bounds, window: 8 }, steps({ send })));
+    const done = collect(pipeline([given], { ...bounds, window: 8 }, steps({ send })));
     await turns(20);
     expect(begun).to.deep.equal([0, 1]);
     open.get(1)?.();
@@ -85,12 +88,12 @@ describe("run: pipeline", () => {
     const { open, begun, send } = held();
     const given = [row("x", { v: 1 }), row("x", { v: 2 })];
     const answered: string[] = [];
-    const watched: PipelineSteps["send"] = async (index, rows) => {
-      const results = await send(index, rows);
-      answered.push(`answered ${index}`);
+    const watched: PipelineSteps["send"] = async (chunk) => {
+      const results = await send(chunk);
+      answered.push(`answered ${chunk.index}`);
       return results;
     };
-    const done = collect(pipeline(given, { ...bounds, inFlight: 8 }, steps({ send: watched })));
+    const done = collect(pipeline([given], { ...bounds, inFlight: 8 }, steps({ send: watched })));
     await turns(20);
     expect(begun).to.deep.equal([0]);
     open.get(0)?.();
@@ -105,13 +108,13 @@ describe("run: pipeline", () => {
 
   it("sends a long chain of changed rows one after the other", async () => {
     const order: unknown[] = [];
-    const send: PipelineSteps["send"] = async (_index, rows) => {
+    const send: PipelineSteps["send"] = async ({ rows }) => {
       await turns(1);
       order.push(...rows.map((one) => one["v"]));
       return rows;
     };
     const given = Array.from({ length: 40 }, (_none, v) => row("x", { v }));
-    await collect(pipeline(given, bounds, steps({ send })));
+    await collect(pipeline([given], bounds, steps({ send })));
     expect(order).to.deep.equal(given.map((one) => one["v"]));
   });
 
@@ -123,7 +126,7 @@ describe("run: pipeline", () => {
     const given = [...filler(15_500, "before"), ...versions, ...filler(17_000, "after"), last];
     const store = new Map<unknown, unknown>();
     const order: unknown[] = [];
-    const send: PipelineSteps["send"] = async (_index, sent) => {
+    const send: PipelineSteps["send"] = async ({ rows: sent }) => {
       await Promise.resolve();
       for (const one of sent) {
         store.set(one["id"], one["v"]);
@@ -133,7 +136,7 @@ describe("run: pipeline", () => {
     };
     const shipped = { maxItems: 500, inFlight: 5, window: 64 };
     const begun = performance.now();
-    const results = await collect(pipeline(given, shipped, steps({ send })));
+    const results = await collect(pipeline([given], shipped, steps({ send })));
     expect(performance.now() - begun).to.be.lessThan(2000);
     expect(store.get("x")).to.equal("last");
     expect(order).to.deep.equal([...versions, last].map((one) => one["v"]));
@@ -143,12 +146,12 @@ describe("run: pipeline", () => {
 
   it("shares the result of equal rows, although it came long before", async () => {
     const calls: number[] = [];
-    const send: PipelineSteps["send"] = async (index, rows) => {
+    const send: PipelineSteps["send"] = async ({ index, rows }) => {
       calls.push(rows.length);
       return rows.map((one) => ({ ...one, call: index }));
     };
     const given = [row(0), row(1), row(2), row(3), row(0)];
-    const results = await collect(pipeline(given, bounds, steps({ send })));
+    const results = await collect(pipeline([given], bounds, steps({ send })));
     expect(results[4]).to.deep.equal(results[0]);
     expect(calls).to.deep.equal([3, 1]);
   });
@@ -162,7 +165,7 @@ describe("run: pipeline", () => {
       row(1, { action: "Block" }),
       row(1, { action: "Block" }),
     ];
-    await collect(pipeline(given, bounds, steps({ conflict })));
+    await collect(pipeline([given], bounds, steps({ conflict })));
     expect(told).to.deep.equal([[2, ["Allowed"]]]);
   });
 
@@ -172,7 +175,7 @@ describe("run: pipeline", () => {
     async function* rows() {
       for (let i = 0; i < length; i += 1) {
         state.read += 1;
-        yield make(i);
+        yield [make(i)];
       }
     }
     return { state, rows: rows() };
@@ -224,7 +227,7 @@ describe("run: pipeline", () => {
 
   it("ends with a list of nothing but refused rows", async () => {
     const given = Array.from({ length: 1000 }, () => row(-1));
-    expect((await collect(pipeline(given, bounds, steps()))).length).to.equal(1000);
+    expect((await collect(pipeline([given], bounds, steps()))).length).to.equal(1000);
   });
 
   it("makes no call and gives nothing for no rows", async () => {
@@ -236,16 +239,51 @@ describe("run: pipeline", () => {
   it("goes on where a call ends between two looks at its results (was: waited for ever)", async () => {
     const given = [row(1, { v: 0 }), row(1, { v: 2 }), row(0)];
     const limits = { maxItems: 2, inFlight: 1, window: 1 };
-    const done = collect(pipeline(given, limits, steps({ send: async (_index, rows) => rows })));
+    const done = collect(pipeline([given], limits, steps({ send: async ({ rows }) => rows })));
     expect(await Promise.race([done, turns(100)])).to.deep.equal(given);
   });
 
-  it("passes on what the feed throws", async () => {
+  it("answers the rows read before a feed broke, and tells of the break", async () => {
     async function* broken() {
-      yield row(1);
+      yield [row(1), row(2)];
       throw new Error("the feed broke");
     }
-    const error = await collect(pipeline(broken(), bounds, steps())).catch((thrown: Error) => thrown);
-    expect((error as Error).message).to.equal("the feed broke");
+    const told: unknown[] = [];
+    const results = await collect(pipeline(broken(), bounds, steps({ broken: (error) => told.push(error) })));
+    expect(results.map((one) => one["id"])).to.deep.equal([1, 2]);
+    expect(told.map((error) => (error as Error).message)).to.deep.equal(["the feed broke"]);
+  });
+
+  it("tells when nobody reads any more, and is over only when the calls on their way are", async () => {
+    const { open, send } = held();
+    let abandoned = 0;
+    const given = Array.from({ length: 12 }, (_none, i) => row(i));
+    const pages = pipeline([given], bounds, steps({ send, abandoned: () => (abandoned += 1) }));
+    const first = pages.next();
+    await turns(5);
+    open.get(0)?.();
+    await first;
+    let over = false;
+    const done = pages.return(undefined).then(() => {
+      over = true;
+    });
+    await turns(5);
+    expect([abandoned, over]).to.deep.equal([1, false]);
+    for (const end of open.values()) end();
+    await done;
+    expect(over).to.equal(true);
+  });
+
+  it("takes a row's result from an earlier run, and sends equal ones no more", async () => {
+    const sent: unknown[] = [];
+    const send: PipelineSteps["send"] = async ({ rows, positions }) => {
+      sent.push(positions);
+      return rows;
+    };
+    const recall = (position: number) => (position === 1 ? { recalled: true } : undefined);
+    const given = [row(0), row(1), row(2), row(1), row(1, { v: 2 })];
+    const results = await collect(pipeline([given], bounds, steps({ send, recall })));
+    expect(results).to.deep.equal([given[0], { recalled: true }, given[2], { recalled: true }, given[4]]);
+    expect(sent).to.deep.equal([[0, 2, 4]]);
   });
 });

@@ -41,7 +41,7 @@ function plan(
     chunks.push(chunk);
   };
   const places = given.map((one) => {
-    const place = planner.add(one);
+    const place = planner.add(one, 0);
     for (let chunk = planner.full(); chunk !== undefined; chunk = planner.full()) take(chunk);
     return place;
   });
@@ -116,10 +116,10 @@ describe("run: plan", () => {
 
   it("does not wait for a chunk that is answered already", () => {
     const planner = new Planner({ maxItems: 1, window: 64 }, byName, nobody);
-    planner.add(row("a", { v: 1 }));
+    planner.add(row("a", { v: 1 }), 0);
     const first = planner.full() as Chunk;
     first.results = [{}];
-    planner.add(row("a", { v: 2 }));
+    planner.add(row("a", { v: 2 }), 1);
     const second = planner.full() as Chunk;
     expect([...second.after]).to.deep.equal([]);
   });
@@ -128,7 +128,7 @@ describe("run: plan", () => {
     const planner = new Planner({ maxItems: 100, window: 4 }, byName, nobody);
     const handed: number[] = [];
     for (let v = 0; v < 10; v += 1) {
-      planner.add(row("x", { v }));
+      planner.add(row("x", { v }), v);
       for (let chunk = planner.full(); chunk !== undefined; chunk = planner.full()) handed.push(chunk.index);
     }
     expect(handed).to.deep.equal([0, 1, 2, 3, 4, 5]);

@@ -48,7 +48,7 @@ describe(`run: properties (FC_SEED=${seed})`, function () {
         const planner = new Planner({ maxItems, window }, identity, () => {});
         const closed: Chunk[] = [];
         const places = given.map((one) => {
-          const place = planner.add(one);
+          const place = planner.add(one, 0);
           for (let chunk = planner.full(); chunk !== undefined; chunk = planner.full()) closed.push(chunk);
           return place;
         });
@@ -74,11 +74,14 @@ describe(`run: properties (FC_SEED=${seed})`, function () {
         async (given, limits, delays) => {
           const store = new Map<string, unknown>();
           const results: JsonObject[] = [];
-          const pages = pipeline(given, limits, {
+          const pages = pipeline([given], limits, {
             identity,
             admit: (one) => one as JsonObject,
             conflict: () => {},
-            async send(_index, rows) {
+            recall: () => undefined,
+            broken: () => {},
+            abandoned: () => {},
+            async send({ rows }) {
               const delay = delays.next().value ?? 0;
               for (let turn = 0; turn < delay; turn += 1)
                 await new Promise((resolve) => setImmediate(resolve));

@@ -13,6 +13,10 @@ export interface Manifest {
    */
   name: string;
   /**
+   * Version of the connector, as in package.json; journals and platforms name it.
+   */
+  version: string;
+  /**
    * Name that a person reads.
    */
   title: string;

@@ -1,0 +1,10 @@
+/** A place in a feed where a row should stand and none can be read. */
+
+/** Stands for a row that could not even be read, such as a broken line: its result is InvalidRow with that sentence. */
+export class UnreadableRow {
+  readonly sentence: string;
+
+  constructor(sentence: string) {
+    this.sentence = sentence;
+  }
+}
