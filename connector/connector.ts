@@ -3,7 +3,6 @@ import { createHash } from "node:crypto";
 import { ConnectorError } from "./contract/errors.js";
 import type { Action } from "./contract/generated/meta/action.js";
 import type { Manifest } from "./contract/generated/meta/manifest.js";
-import type { RowRules } from "./contract/generated/meta/rules.js";
 import { at, withValue } from "./contract/pointer.js";
 import type { CompiledAction } from "./contract/ports.js";
 import type {
@@ -14,22 +13,27 @@ import type {
   JsonObject,
   OpenJournal,
   Pages,
+  Plan,
+  PlanOptions,
   RunEvent,
   RunOptions,
   StreamOptions,
 } from "./contract/types.js";
 import { type Declared, declare } from "./declare/declare.js";
 import { assetFieldNames, environmentAsset } from "./declare/environment_asset.js";
-import { type Declarations, load, rulesAt } from "./declare/load.js";
+import { type ActionDescription, type ActionSummary, descriptionOf, summaryOf } from "./describe.js";
+import { type Declarations, load } from "./declare/load.js";
 import { packageRoot } from "./declare/root.js";
-import { type BudgetStore, memoryBudgets } from "./http/budget.js";
+import { type BudgetStore, leastSeconds, memoryBudgets } from "./http/budget.js";
 import { httpTransport, type Transport, type WireSettings } from "./http/client.js";
 import { systemClock } from "./http/clock.js";
+import { defaultTarget } from "./http/connection.js";
 import { Deadline } from "./http/deadline.js";
 import { checkPermissions, claims, granted } from "./http/permission.js";
 import type { Environment } from "./http/proxy.js";
 import type { CallContext } from "./http/send.js";
-import { type Session, Sessions } from "./http/session.js";
+import { budgetFigures, type Session, Sessions } from "./http/session.js";
+import { type DryRunJob, dryRun, dryRunRows } from "./run/dry_run.js";
 import { checkedOptions, listenerOf } from "./options.js";
 import { checkedHeaders } from "./run/request.js";
 import { Journal } from "./run/journal.js";
@@ -52,34 +56,6 @@ export interface ConnectorOptions {
   random?: () => number;
   /** Where journals are kept; the default is the file system. */
   journals?: OpenJournal;
-}
-
-/** What `actions()` tells about an action. */
-export interface ActionSummary {
-  name: string;
-  title: string;
-  description: string;
-  effect: Action["effect"];
-}
-
-/** What `describe()` tells: the declaration with its schemas, budgets and permissions spelled out. */
-export interface ActionDescription extends ActionSummary {
-  id: string;
-  documents: string[];
-  service: string;
-  request: Action["request"];
-  idempotent: boolean;
-  batch?: Action["batch"];
-  budgets: Record<string, Manifest["budgets"][string]>;
-  permissions: Action["permissions"];
-  /** What the permissions are called on the consent page, and where they are found. */
-  permissionNames: Manifest["permissions"];
-  /** What each row must be beyond its shape, with the document or measurement behind it. */
-  rules: { code: string; sentence: string; source?: string }[];
-  /** JSON Schemas; `$ref`s are paths beside the file. */
-  input: JsonObject;
-  output: JsonObject;
-  examples: Action["examples"];
 }
 
 /** What `testConnection()` found. */
@@ -122,6 +98,10 @@ export interface Connector {
   ): AsyncGenerator<JsonObject, ActionOutput>;
   /** The same page by page, which costs less than row by row. */
   streamPages(name: string, pages: Pages, options: StreamOptions): AsyncGenerator<JsonObject[], ActionOutput>;
+  /** What a run would send, and which rows it would refuse; no call is made. Throws as {@link run} does before its first call. */
+  plan(name: string, input: unknown, options?: PlanOptions): Promise<Plan>;
+  /** The same for rows that come page by page. */
+  planPages(name: string, pages: Pages, options?: PlanOptions): Promise<Plan>;
   /** An asset made of environment variables: the manifest's prefix, then the field in capitals. */
   assetFromEnvironment(env: Environment): Asset;
   /** Names of all fields that an asset may hold, whatever its kind: platforms that mix asset and input split by them. */
@@ -180,6 +160,17 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
       }
     },
     streamPages,
+    async plan(name, input, planOptions = {}) {
+      const compiled = declared.action(name);
+      const tell = listenerOf(checkedOptions(planOptions));
+      const frame = checkInput(input, { compiled, tell });
+      return dryRun(frame, dryRunOf(compiled, planOptions, tell));
+    },
+    async planPages(name, pages, planOptions = {}) {
+      const compiled = declared.action(name);
+      const tell = listenerOf(checkedOptions(planOptions));
+      return dryRunRows(pages, frameOf(compiled, planOptions), dryRunOf(compiled, planOptions, tell));
+    },
     assetFromEnvironment: (env) => environmentAsset(env, declared.declarations),
     assetFields: () => assetFieldNames(declared.declarations),
     testConnection: async (runOptions) =>
@@ -202,6 +193,29 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
     }
   }
 
+  function dryRunOf(
+    compiled: CompiledAction,
+    planOptions: PlanOptions,
+    tell: (event: RunEvent) => void,
+  ): DryRunJob {
+    const { action } = compiled;
+    const { asset, validation, normalize, onCall = () => {} } = planOptions;
+    const connection = asset === undefined ? undefined : sessions.of(asset).connection;
+    const settings = connection?.settings ?? {};
+    const target = connection?.target(action.service) ?? defaultTarget(action.service, declared.manifest);
+    const figures = action.budgets.map((budget) => budgetFigures(budget, declared.manifest, settings));
+    return {
+      compiled,
+      serviceUrl: target.url,
+      validation: validation ?? settings.validation ?? "strict",
+      normalize: normalize ?? settings.normalize ?? false,
+      clock,
+      tell,
+      onCall,
+      secondsOf: (calls) => Math.max(0, ...figures.map((budget) => leastSeconds(calls, budget))),
+    };
+  }
+
   /** The job of one run, with its journal where one is kept. */
   async function opened(
     compiled: CompiledAction,
@@ -212,8 +226,9 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
     const session = sessions.of(runOptions.asset);
     const job = jobOf(compiled, session, runOptions, { ...ports, tell });
     if (runOptions.journal === undefined) return job;
-    const { tenant, client, target } = session.connection;
-    const { host } = new URL(target(compiled.action.service).url);
+    const { connection } = session;
+    const { tenant, client } = connection;
+    const { host } = new URL(connection.target(compiled.action.service).url);
     const head = {
       action: compiled.action.name,
       version: declared.manifest.version,
@@ -236,7 +251,7 @@ async function ended({ journal, tally, tell }: Job): Promise<void> {
 }
 
 /** The input of a run on a stream: all but the rows. Throws InvalidInput for an action that takes none. */
-function frameOf({ action }: CompiledAction, { headers }: StreamOptions): ActionInput {
+function frameOf({ action }: CompiledAction, { headers }: Pick<StreamOptions, "headers">): ActionInput {
   if (action.batch === undefined)
     throw new ConnectorError("InvalidInput", `${action.title} takes no rows; give it an input of its own.`);
   const frame = withValue({}, action.batch.items, []) as ActionInput;
@@ -339,41 +354,6 @@ function policyOf(action: Action, manifest: Manifest): CallContext["policy"] {
     message: errors.message,
     waitSeconds: errors.waitSeconds === undefined ? undefined : new RegExp(errors.waitSeconds, "u"),
   };
-}
-
-function summaryOf({ name, title, description, effect }: Action): ActionSummary {
-  return { name, title, description, effect };
-}
-
-function descriptionOf(action: Action, { declarations }: Declared): ActionDescription {
-  const { manifest, schemas } = declarations;
-  return {
-    ...summaryOf(action),
-    id: action.id,
-    documents: action.documents ?? [],
-    service: (manifest.services[action.service] as Manifest["services"][string]).title,
-    request: action.request,
-    idempotent: action.idempotent,
-    ...(action.batch === undefined ? {} : { batch: action.batch }),
-    budgets: Object.fromEntries(
-      action.budgets.map((name) => [name, manifest.budgets[name] as Manifest["budgets"][string]]),
-    ),
-    permissions: action.permissions,
-    permissionNames: permissionNames(action, manifest),
-    rules: action.rules === undefined ? [] : rulesAt(declarations, action.rules).rules.map(ruleOf),
-    input: schemas.get(`schemas/actions/${action.name}.input.json`) ?? {},
-    output: schemas.get(`schemas/actions/${action.name}.output.json`) ?? {},
-    examples: action.examples,
-  };
-}
-
-function permissionNames({ permissions }: Action, manifest: Manifest): Manifest["permissions"] {
-  const names = new Set([...permissions.application, ...permissions.delegated]);
-  return Object.fromEntries(Object.entries(manifest.permissions).filter(([name]) => names.has(name)));
-}
-
-function ruleOf({ code, sentence, source }: RowRules["rules"][number]): ActionDescription["rules"][number] {
-  return { code, sentence, ...(source === undefined ? {} : { source }) };
 }
 
 async function testConnection(

@@ -1,12 +1,11 @@
 /** Everything that a platform needs, and all that it may use. */
 export {
-  type ActionDescription,
-  type ActionSummary,
   type ConnectionReport,
   type Connector,
   type ConnectorOptions,
   createConnector,
 } from "./connector.js";
+export type { ActionDescription, ActionSummary } from "./describe.js";
 export {
   ConnectorError,
   type ErrorCode,

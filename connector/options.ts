@@ -3,7 +3,7 @@ import { ConnectorError } from "./contract/errors.js";
 import type { RunEvent, RunOptions } from "./contract/types.js";
 
 /** A listener that throws is its owner's trouble; the rows go on. */
-export function listenerOf({ onEvent }: RunOptions): (event: RunEvent) => void {
+export function listenerOf({ onEvent }: Pick<RunOptions, "onEvent">): (event: RunEvent) => void {
   return (event) => {
     try {
       onEvent?.(event);

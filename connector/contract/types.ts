@@ -50,6 +50,46 @@ export interface StreamOptions extends RunOptions {
   inputDigest?: string;
 }
 
+/** Options of a plan, which needs no credentials. */
+export interface PlanOptions {
+  /** For its host and its budgets; where none is given, those of the manifest. */
+  asset?: Asset;
+  validation?: ValidationMode;
+  normalize?: boolean;
+  headers?: Record<string, string>;
+  /** Takes each call as it would be made. */
+  onCall?: (call: PlannedCall) => void | Promise<void>;
+  /** Told of warnings: rows that were mended, conflicts, inputs that are not used. */
+  onEvent?: (event: RunEvent) => void;
+}
+
+/** A call that a run would make. */
+export interface PlannedCall {
+  method: string;
+  url: string;
+  /** All but those that a login adds. */
+  headers: Readonly<Record<string, string>>;
+  /** Positions of its rows in the input, from 0. */
+  rows: readonly number[];
+  /** What is sent. */
+  body?: unknown;
+}
+
+/** What a run would do. */
+export interface Plan {
+  /** Rows of the input. */
+  rows: number;
+  /** Rows among them that would be sent. */
+  sent: number;
+  calls: number;
+  /** Least time that the calls take under the budgets, in seconds. */
+  seconds: number;
+  /** Rows that would not be sent, by their position from 0, with the result that they get. */
+  refused: { row: number; result: JsonObject }[];
+  /** Rows that equal an earlier one and share its result. */
+  duplicates: { row: number; sameAs: number }[];
+}
+
 /** Rows, some at a time. */
 export type Pages = Iterable<readonly unknown[]> | AsyncIterable<readonly unknown[]>;
 

@@ -9,6 +9,11 @@ export interface BudgetFigures {
   readonly perSeconds: number;
 }
 
+/** The least time that so many calls take, in seconds; answers that take time come on top. */
+export function leastSeconds(calls: number, { calls: allowed, perSeconds }: BudgetFigures): number {
+  return Math.max(0, Math.ceil(calls / allowed) - 1) * perSeconds;
+}
+
 /** Leave to make one call. */
 export interface Slot {
   /** Gives it back. @param spent false where no call was made after all */

@@ -83,6 +83,11 @@ export function connect(asset: Asset, kind: string, manifest: Manifest, env: Env
   };
 }
 
+/** Where a service is by default, for whoever has no asset yet. */
+export function defaultTarget(service: string, manifest: Manifest): ServiceTarget {
+  return target(service, {}, cloudOfHosts({}, manifest), manifest);
+}
+
 function pick(asset: Asset, fields: AssetKind["credentials"]): Credentials {
   const entries = Object.entries(fields).filter(([, field]) => Object.hasOwn(asset, field));
   return Object.fromEntries(entries.map(([part, field]) => [part, String(asset[field])]));

@@ -1,10 +1,11 @@
 /** One asset at work: its connection, its tokens and its sockets, shared by all runs that use the same asset. */
 import { createHmac, randomBytes } from "node:crypto";
 import { ConnectorError } from "../contract/errors.js";
+import type { SharedAsset } from "../contract/generated/assets/shared.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
 import type { Finding } from "../contract/ports.js";
 import type { Asset, Clock } from "../contract/types.js";
-import type { Budget, BudgetStore } from "./budget.js";
+import type { Budget, BudgetFigures, BudgetStore } from "./budget.js";
 import type { Transport, WireSettings } from "./client.js";
 import { assetKind, type Connection, connect } from "./connection.js";
 import { requestToken } from "./login.js";
@@ -120,12 +121,22 @@ function budget(
 ): Budget {
   const declared = manifest.budgets[name] as Manifest["budgets"][string];
   const parts = { host: new URL(serviceUrl).host, tenant: connection.tenant, client: connection.client };
-  const own = connection.settings.budgets?.[name];
-  const figures = own === undefined ? declared : { calls: own.calls, perSeconds: own.per_seconds };
   return budgets.get(
     name,
     // To the service an application is the same in any letter case.
     declared.key.map((part) => parts[part].toLowerCase()),
-    figures,
+    budgetFigures(name, manifest, connection.settings),
   );
+}
+
+/** The figures of a budget: the asset's own, else the manifest's. */
+export function budgetFigures(
+  name: string,
+  { budgets }: Manifest,
+  settings: Pick<SharedAsset, "budgets">,
+): BudgetFigures {
+  const own = settings.budgets?.[name];
+  return own === undefined
+    ? (budgets[name] as Manifest["budgets"][string])
+    : { calls: own.calls, perSeconds: own.per_seconds };
 }

@@ -111,15 +111,19 @@ class ChunkWork {
 
   /** What was settled since the last time. @param failure of the whole chunk, at its end */
   async #keep(failure?: ChunkFailure): Promise<void> {
-    const { keep } = this.#sender;
-    if (keep === undefined) return;
+    if (this.#sender.keep === undefined) return;
     const rows = this.#rows.map((_, i) => i).filter((i) => !this.#kept[i] && this.#isFinal(i));
     if (rows.length === 0) return;
     for (const i of rows) this.#kept[i] = true;
     const succeeded = this.#succeeded === undefined ? {} : { succeeded: this.#succeeded };
     const refused =
       failure?.answer === undefined ? {} : { refused: { error: failure.error, answer: failure.answer } };
-    await keep({ rows, results: rows.map((i) => this.#results[i] as JsonObject), ...succeeded, ...refused });
+    await this.#sender.keep({
+      rows,
+      results: rows.map((i) => this.#results[i] as JsonObject),
+      ...succeeded,
+      ...refused,
+    });
   }
 
   #isFinal(row: number): boolean {

@@ -2,45 +2,36 @@
 import { ConnectorError } from "../contract/errors.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
 import { at, tokens, withValue } from "../contract/pointer.js";
-import type { CompiledAction } from "../contract/ports.js";
 import type {
   ActionInput,
   ActionOutput,
-  Clock,
   HttpAnswer,
   HttpRequest,
   JsonObject,
   Pages,
-  RunEvent,
-  ValidationMode,
 } from "../contract/types.js";
 import type { Deadline } from "../http/deadline.js";
 import type { CallResult } from "../http/send.js";
-import { type AdmitSettings, admit } from "./admit.js";
+import { admit } from "./admit.js";
 import { type ChunkSender, sendChunk } from "./chunk.js";
-import { identityOf, textOf } from "./identity.js";
+import { identityOf } from "./identity.js";
 import type { Journal, JournalRefusal } from "./journal.js";
 import { pipeline } from "./pipeline.js";
 import type { Chunk } from "./plan.js";
 import { RequestMaker } from "./request.js";
-import { isFailed, type ResultSpec } from "./results.js";
+import { isFailed } from "./results.js";
+import { admitSettings, type RowsJob, specOf, warnOfConflict } from "./rows_job.js";
 import { Tally } from "./tally.js";
 import { type ChunkFailure, type Head, Verdict } from "./verdict.js";
 
 /** Everything that one run needs. */
-export interface Job {
-  readonly compiled: CompiledAction;
+export interface Job extends RowsJob {
   readonly manifest: Manifest;
-  readonly serviceUrl: string;
-  readonly validation: ValidationMode;
-  readonly normalize: boolean;
   readonly deadline: Deadline;
-  readonly clock: Clock;
   readonly tally: Tally;
   /** Throws MissingPermission and what the login throws; asked before each call. */
   readonly authorised: () => Promise<void>;
   readonly send: (request: HttpRequest) => Promise<CallResult>;
-  readonly tell: (event: RunEvent) => void;
   /** Absent where none is kept. */
   readonly journal?: Journal;
 }
@@ -205,37 +196,6 @@ function turns(): <T>(work: () => Promise<T>) => Promise<T> {
 async function authorisedSend(request: HttpRequest, job: Job): Promise<CallResult> {
   await job.authorised();
   return job.send(request);
-}
-
-function specOf({ action, checkResult }: CompiledAction): ResultSpec {
-  return { declared: action.results as NonNullable<typeof action.results>, check: checkResult };
-}
-
-function admitSettings(
-  { compiled, validation, normalize, clock, tell }: Job,
-  spec: ResultSpec,
-): AdmitSettings {
-  return {
-    rows: compiled.rows,
-    validation,
-    normalize,
-    spec,
-    now: () => clock.now(),
-    warn: (code, message, row) => tell({ type: "warning", code, message, rows: [row] }),
-  };
-}
-
-function warnOfConflict(
-  row: JsonObject,
-  index: number,
-  variants: readonly string[],
-  { compiled, tell }: Job,
-): void {
-  const { identity, results } = compiled.action;
-  const field = identity?.conflict ?? "";
-  const value = textOf(row[results?.match.row ?? ""]);
-  const message = `${value} is given with ${field} ${textOf(row[field])} and with ${variants.join(", ")}; all are sent, and each counts.`;
-  tell({ type: "warning", code: "ConflictingRows", message, rows: [index] });
 }
 
 /** An action without rows: its answer is passed on. */

@@ -7,6 +7,7 @@ import type { Chunk } from "./plan.js";
 export class Place {
   readonly row: JsonObject;
   readonly chunk: Chunk;
+  /** In the chunk. */
   readonly position: number;
 
   constructor(row: JsonObject, chunk: Chunk, position: number) {

@@ -10,6 +10,7 @@ import {
   type HttpRequest,
   type JsonObject,
   load,
+  type OpenJournal,
   packageRoot,
   type RunEvent,
   type RunOptions,
@@ -132,6 +133,7 @@ export interface StubOptions {
   readonly declarations?: Declarations;
   readonly env?: Readonly<Record<string, string>>;
   readonly random?: () => number;
+  readonly journals?: OpenJournal;
 }
 
 /** A connector over a stub. */

@@ -1,0 +1,51 @@
+/** What a run and a dry run do alike with rows. */
+import type { CompiledAction } from "../contract/ports.js";
+import type { Clock, JsonObject, RunEvent, ValidationMode } from "../contract/types.js";
+import type { AdmitSettings } from "./admit.js";
+import { textOf } from "./identity.js";
+import type { ResultSpec } from "./results.js";
+
+/** What is to be done with rows, before any of them is sent. */
+export interface RowsJob {
+  readonly compiled: CompiledAction;
+  /** Address of the service without a slash at its end. */
+  readonly serviceUrl: string;
+  readonly validation: ValidationMode;
+  readonly normalize: boolean;
+  readonly clock: Clock;
+  readonly tell: (event: RunEvent) => void;
+}
+
+/** What the action says about results. */
+export function specOf({ action, checkResult }: CompiledAction): ResultSpec {
+  return { declared: action.results as NonNullable<typeof action.results>, check: checkResult };
+}
+
+/** What admitting the rows of a job needs. */
+export function admitSettings(
+  { compiled, validation, normalize, clock, tell }: RowsJob,
+  spec: ResultSpec,
+): AdmitSettings {
+  return {
+    rows: compiled.rows,
+    validation,
+    normalize,
+    spec,
+    now: () => clock.now(),
+    warn: (code, message, row) => tell({ type: "warning", code, message, rows: [row] }),
+  };
+}
+
+/** Warns of a row whose target is also given with other variants. */
+export function warnOfConflict(
+  row: JsonObject,
+  index: number,
+  variants: readonly string[],
+  { compiled, tell }: RowsJob,
+): void {
+  const { identity, results } = compiled.action;
+  const field = identity?.conflict ?? "";
+  const value = textOf(row[results?.match.row ?? ""]);
+  const message = `${value} is given with ${field} ${textOf(row[field])} and with ${variants.join(", ")}; all are sent, and each counts.`;
+  tell({ type: "warning", code: "ConflictingRows", message, rows: [index] });
+}

@@ -1,0 +1,80 @@
+import { expect } from "chai";
+import type { Plan, PlannedCall, PlanOptions, WarningEvent } from "../../connector/index.js";
+import { importOf, row, rows } from "../support/rows.js";
+import { asset, stub } from "./stub.js";
+
+async function planned(given: readonly unknown[], options: PlanOptions = {}) {
+  const made = await stub();
+  const calls: PlannedCall[] = [];
+  const warnings: WarningEvent[] = [];
+  const plan = await made.connector.plan("import_indicators", importOf(given), {
+    ...options,
+    onCall: (call) => void calls.push(call),
+    onEvent: (event) => void (event.type === "warning" && warnings.push(event)),
+  });
+  return { ...made, plan, planned: calls, warnings };
+}
+
+const bodyRows = ({ body }: PlannedCall) => (body as { Indicators: unknown[] }).Indicators;
+
+describe("run: dry run", () => {
+  it("tells what a run would send and refuse, and makes no call", async () => {
+    const bad = row(2, { indicatorValue: " blank " });
+    const given = [row(0), row(1), row(0), bad, ...rows(600).slice(10)];
+    const { plan, planned: calls, tokenCalls, calls: made } = await planned(given, { asset });
+    expect([tokenCalls.length, made.length]).to.deep.equal([0, 0]);
+    expect({ ...plan, refused: plan.refused.length }).to.deep.equal({
+      rows: 594,
+      sent: 592,
+      calls: 2,
+      seconds: 0,
+      refused: 1,
+      duplicates: [{ row: 2, sameAs: 0 }],
+    } satisfies Omit<Plan, "refused"> & { refused: number });
+    expect(plan.refused[0]?.row).to.equal(3);
+    expect(plan.refused[0]?.result["failureReason"]).to.match(/^\w+: indicatorValue /);
+    expect(calls.map((call) => [call.method, call.url, call.rows.length])).to.deep.equal([
+      ["POST", "https://api.security.microsoft.com/api/indicators/import", 500],
+      ["POST", "https://api.security.microsoft.com/api/indicators/import", 92],
+    ]);
+    expect(calls.flatMap(bodyRows)).to.deep.equal(calls.flatMap((call) => call.rows.map((at) => given[at])));
+  });
+
+  it("plans the very calls that a run makes", async () => {
+    const given = [...rows(1100), row(3, { title: "later" }), row(4, { action: "Audit" }), row(5)];
+    const { planned: calls } = await planned(given, { asset });
+    const made = await stub();
+    await made.connector.run("import_indicators", importOf(given), { asset });
+    expect(calls.map((call) => call.body)).to.deep.equal(made.calls.map((call) => call.body));
+    expect(calls.map(({ method, url }) => [method, url])).to.deep.equal(
+      made.calls.map(({ request }) => [request.method, request.url]),
+    );
+  });
+
+  it("needs no asset, and takes host and budget from one that is given", async () => {
+    const given = rows(31 * 500);
+    expect((await planned(given)).plan.seconds).to.equal(60);
+    const budgets = { import: { calls: 10, per_seconds: 5 } };
+    const other = await planned(given, {
+      asset: { ...asset, url: "https://eu.api.security.microsoft.com", budgets },
+    });
+    expect(other.plan.seconds).to.equal(15);
+    expect(other.planned[0]?.url).to.contain("https://eu.api.security.microsoft.com/");
+  });
+
+  it("shows what would be mended, and which rows are in conflict", async () => {
+    const given = [row(0, { indicatorValue: " host-0.example" }), row(1), row(1, { action: "Allowed" })];
+    const { planned: calls, warnings } = await planned(given, { normalize: true });
+    expect(calls.flatMap(bodyRows)[0]).to.include({ indicatorValue: "host-0.example" });
+    expect(warnings.map(({ code, rows: about }) => [code, about])).to.deep.equal([
+      ["Normalized", [0]],
+      ["ConflictingRows", [2]],
+    ]);
+  });
+
+  it("takes rows page by page", async () => {
+    const { connector } = await stub();
+    const plan = await connector.planPages("import_indicators", [rows(400), rows(900).slice(400)]);
+    expect([plan.rows, plan.sent, plan.calls]).to.deep.equal([900, 900, 2]);
+  });
+});

@@ -1,0 +1,296 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { ConnectorError, type JsonObject } from "../../connector/index.js";
+import { Journal, type JournalHead } from "../../connector/run/journal.js";
+import { openJournalFile } from "../../connector/run/journal_file.js";
+import { MemoryJournal } from "../support/memory_journal.js";
+import { rejection } from "../support/open.js";
+import { importOf, row, rows } from "../support/rows.js";
+import {
+  acceptAll,
+  asset,
+  jumpingClock,
+  refusal,
+  type Service,
+  stub,
+  type StubOptions,
+  taken,
+} from "./stub.js";
+
+const head: JournalHead = {
+  action: "a",
+  version: "1.0.0",
+  target: { host: "h", tenant: "t", client: "c" },
+  input: "digest",
+};
+const accepted = { status_code: 200, reason: "OK", response_headers: {} };
+const result = (n: number): JsonObject => ({ n, text: "é".repeat(3) });
+
+async function written(): Promise<MemoryJournal> {
+  const disk = new MemoryJournal();
+  const journal = await Journal.open(await disk.open(""), head);
+  await journal.write({ rows: [0, 1, 2, 5], results: [0, 1, 2, 5].map(result), succeeded: accepted });
+  await journal.write({ rows: [7], results: [result(7)] });
+  await journal.write({ rows: [3, 4], results: [3, 4].map(result) });
+  await journal.close();
+  return disk;
+}
+
+const reopened = async (disk: MemoryJournal, change: Partial<JournalHead> = {}) =>
+  Journal.open(await disk.open(""), { ...head, ...change });
+
+describe("run: journal", () => {
+  it("gives back every result by the position of its row, and how calls ended", async () => {
+    const journal = await reopened(await written());
+    for (const n of [0, 1, 2, 3, 4, 5, 7]) expect(journal.result(n)).to.deep.equal(result(n));
+    for (const n of [6, 8, 1000]) expect(journal.result(n)).to.equal(undefined);
+    expect(journal.outcomes.map(({ succeeded }) => succeeded)).to.deep.equal([
+      accepted,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it("goes on after every possible end of the file: what is torn is dropped, what is whole is kept", async () => {
+    const { text } = await written();
+    const bytes = Buffer.from(text);
+    const wholeUntil = (length: number) => bytes.subarray(0, length).lastIndexOf(10) + 1;
+    for (let length = 0; length <= bytes.length; length += 1) {
+      const disk = new MemoryJournal();
+      // Bytes may tear a character; the file holds bytes, so the text is compared by what is whole.
+      const torn = bytes.subarray(0, length);
+      const file = await disk.open("");
+      let size = torn.length;
+      let added = "";
+      const journal = await Journal.open(
+        {
+          ...file,
+          size,
+          read: (from, count) => torn.subarray(from, from + count),
+          truncate: async (to) => {
+            size = to;
+          },
+          append: async (more) => {
+            added += more;
+          },
+        },
+        head,
+      );
+      expect(size, `length ${length}`).to.equal(wholeUntil(length));
+      await journal.write({ rows: [9], results: [result(9)] });
+      const after = new MemoryJournal();
+      after.text = torn.subarray(0, size).toString() + added;
+      expect((await reopened(after)).result(9)).to.deep.equal(result(9));
+    }
+  });
+
+  it("finds a change of any byte before the last line, and sends nothing", async () => {
+    const { text } = await written();
+    const last = text.trimEnd().lastIndexOf("\n");
+    const found = new Set<string>();
+    for (let at = 0; at < last; at += 1) {
+      const disk = new MemoryJournal();
+      const changed = text[at] === "x" ? "y" : "x";
+      disk.text = text.slice(0, at) + changed + text.slice(at + 1);
+      const error = await rejection(reopened(disk));
+      expect(error, `byte ${at}`).to.be.instanceOf(ConnectorError);
+      found.add((error as ConnectorError).code);
+    }
+    expect([...found].toSorted()).to.deep.equal(["JournalDamaged", "JournalMismatch"]);
+  });
+
+  it("finds a line that is gone, or that stands at another place", async () => {
+    const lines = (await written()).text.split("\n");
+    for (const order of [
+      [0, 2, 3],
+      [0, 2, 1, 3],
+    ]) {
+      const disk = new MemoryJournal();
+      disk.text = [...order.map((n) => lines[n]), ""].join("\n");
+      expect((await rejection<ConnectorError>(reopened(disk))).code).to.equal("JournalDamaged");
+    }
+  });
+
+  for (const [what, change, says] of [
+    ["action", { action: "b" }, "another action"],
+    ["host", { target: { ...head.target, host: "x" } }, "another host"],
+    ["tenant", { target: { ...head.target, tenant: "x" } }, "another tenant"],
+    ["client", { target: { ...head.target, client: "x" } }, "another client"],
+    ["input", { input: "other" }, "another input"],
+  ] as const) {
+    it(`is of no use for another ${what}`, async () => {
+      const error = await rejection<ConnectorError>(reopened(await written(), change));
+      expect([error.code, error.message.includes(says)]).to.deep.equal(["JournalMismatch", true]);
+    });
+  }
+
+  it("goes on after an update of the connector", async () => {
+    expect((await reopened(await written(), { version: "2.0.0" })).result(0)).to.deep.equal(result(0));
+  });
+
+  for (const [what, text] of [
+    ["a file of rows", '{"indicatorValue":"a"}\n{"indicatorValue":"b"}\n'],
+    ["a text without a line's end", "my notes"],
+    ["an input", '{"json_body":{}}'],
+  ] as const) {
+    it(`leaves ${what} as it is`, async () => {
+      const disk = new MemoryJournal();
+      disk.text = text;
+      expect((await rejection<ConnectorError>(reopened(disk))).code).to.equal("JournalMismatch");
+      expect(disk.text).to.equal(text);
+    });
+  }
+
+  describe("on disk", () => {
+    const folder = mkdtempSync(join(tmpdir(), "journal-"));
+    after(() => rmSync(folder, { recursive: true }));
+
+    it("belongs to its owner only, also where the file was there before", async () => {
+      for (const name of ["new", "old"]) {
+        const path = join(folder, name);
+        if (name === "old") {
+          writeFileSync(path, "");
+          chmodSync(path, 0o644);
+        }
+        const file = await openJournalFile(path);
+        await file.append("one\n");
+        await file.append("two\n");
+        await file.close();
+        expect(statSync(path).mode & 0o777).to.equal(0o600);
+        expect(readFileSync(path, "utf8")).to.equal("one\ntwo\n");
+      }
+    });
+
+    it("says where it cannot be written", async () => {
+      const error = await rejection<ConnectorError>(openJournalFile(join(folder, "none", "x")));
+      expect([error.code, error.message.includes("ENOENT")]).to.deep.equal(["JournalUnwritable", true]);
+    });
+  });
+});
+
+describe("run: with a journal", () => {
+  const input = importOf(rows(1800));
+
+  async function runWith(
+    disk: MemoryJournal,
+    service: Service = acceptAll,
+    options: StubOptions = {},
+    given = input,
+  ) {
+    const made = await stub({ service, ...options, journals: disk.open });
+    const events: unknown[] = [];
+    const output = await made.connector
+      .run("import_indicators", given, { asset, journal: "j", onEvent: (event) => events.push(event) })
+      .catch((error: ConnectorError) => error);
+    return { ...made, output, events };
+  }
+
+  it("sends nothing again after a run that is finished, and prints the same", async () => {
+    const bad = row(3)["indicatorValue"];
+    const service: Service = (call) => {
+      if (call.rows.some((sent) => sent["indicatorValue"] === bad)) return refusal(`no ${String(bad)}`);
+      return acceptAll(call);
+    };
+    const given = importOf([
+      ...rows(1800),
+      row(1),
+      row(2, { action: "nonsense" }),
+      row(5, { title: "later" }),
+    ]);
+    const disk = new MemoryJournal();
+    const first = await runWith(disk, service, {}, given);
+    const second = await runWith(disk, service, {}, given);
+    expect(first.calls.length).to.be.greaterThan(4);
+    expect([second.calls.length, second.tokenCalls.length]).to.deep.equal([0, 0]);
+    expect(second.output).to.deep.equal(first.output);
+  });
+
+  it("sends only what has no answer yet after a crash at each write", async () => {
+    for (let crash = 2; crash <= 5; crash += 1) {
+      const disk = new MemoryJournal();
+      let dead = false;
+      disk.onAppend = (nth) => {
+        dead ||= nth >= crash;
+        if (dead) throw new ConnectorError("JournalUnwritable", "The disk is gone.");
+      };
+      await runWith(disk);
+      disk.onAppend = () => {};
+      const { calls, output } = await runWith(disk);
+      const sent = calls.flatMap((call) => call.rows.map((one) => one["indicatorValue"]));
+      expect(sent.length).to.equal(1800 - 500 * (crash - 2));
+      expect((output as { json_body: { value: unknown[] } }).json_body.value).to.deep.equal(
+        rows(1800).map((one) => taken(one)),
+      );
+    }
+  });
+
+  it("ends the run where it can write no more, and says so", async () => {
+    const disk = new MemoryJournal();
+    disk.onAppend = (nth) => {
+      if (nth > 2) throw new ConnectorError("JournalUnwritable", "The disk is full.");
+    };
+    const { events, calls, output } = await runWith(
+      disk,
+      acceptAll,
+      { clock: jumpingClock() },
+      importOf(rows(9000)),
+    );
+    expect(calls.length).to.be.at.most(6);
+    expect(events).to.deep.include.members([
+      {
+        type: "warning",
+        code: "JournalUnwritable",
+        message: "The disk is full. Name a journal in a folder that can be written to and has room.",
+      },
+    ]);
+    const { value } = (output as { json_body: { value: JsonObject[] } }).json_body;
+    expect(value.length).to.equal(9000);
+    expect(value.at(-1)?.["failureReason"]).to.match(/^NotSent: .*The disk is full/);
+  });
+
+  it("tries again what found no service, was not sent or got no answer", async () => {
+    const disk = new MemoryJournal();
+    const down: Service = (call) => (call.n === 1 ? acceptAll(call) : refusal("down", 503));
+    const first = await runWith(disk, down);
+    expect(JSON.stringify(first.output)).to.contain("ServiceFailed: ");
+    const second = await runWith(disk);
+    expect(second.calls.flatMap((call) => call.rows).length).to.equal(1300);
+    expect(JSON.stringify(second.output)).to.not.contain('"isFailed":true');
+    const third = await runWith(disk);
+    expect(third.calls.length).to.equal(0);
+    expect(third.output).to.deep.equal(second.output);
+  });
+
+  it("keeps the refusal of a run in which every row was refused", async () => {
+    const disk = new MemoryJournal();
+    const refuseAll: Service = ({ rows: sent }) => refusal(`no ${String(sent[0]?.["indicatorValue"])}`);
+    const given = importOf(rows(3));
+    const first = await runWith(disk, refuseAll, {}, given);
+    const second = await runWith(disk, refuseAll, {}, given);
+    expect((first.output as { status_code: number }).status_code).to.equal(400);
+    expect(second.output).to.deep.equal(first.output);
+    expect(second.calls.length).to.equal(0);
+  });
+
+  it("refuses another input before anything is sent", async () => {
+    const disk = new MemoryJournal();
+    await runWith(disk);
+    const { output, calls, tokenCalls } = await runWith(disk, acceptAll, {}, importOf(rows(1799)));
+    expect((output as ConnectorError).code).to.equal("JournalMismatch");
+    expect(calls.length + tokenCalls.length).to.equal(0);
+  });
+
+  it("holds no secret and no header of a request", async () => {
+    const disk = new MemoryJournal();
+    await runWith(disk);
+    expect(disk.text).to.not.contain(asset.client_secret);
+    expect(disk.text).to.not.contain("stub-token");
+    expect(disk.text.toLowerCase()).to.not.contain("authorization");
+    expect(JSON.parse(disk.text.split("\n")[0] ?? "")).to.deep.include({
+      action: "import_indicators",
+      target: { host: "api.security.microsoft.com", tenant: asset.tenant_id, client: asset.client_id },
+    });
+  });
+});

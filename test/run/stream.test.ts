@@ -1,0 +1,149 @@
+import { expect } from "chai";
+import { ConnectorError, type JsonObject, UnreadableRow } from "../../connector/index.js";
+import { rejection } from "../support/open.js";
+import { row, rows } from "../support/rows.js";
+import { acceptAll, asset, page, ranRows, refusal, type Service, stub, taken } from "./stub.js";
+
+/** What a stream gave, and its end. */
+async function streamed(given: Iterable<unknown> | AsyncIterable<unknown>, service: Service = acceptAll) {
+  const made = await stub({ service });
+  const stream = made.connector.stream("import_indicators", given, { asset });
+  const results: JsonObject[] = [];
+  try {
+    for (;;) {
+      const { done, value } = await stream.next();
+      if (done === true) return { ...made, results, output: value, error: undefined };
+      results.push(value);
+    }
+  } catch (error) {
+    return { ...made, results, output: undefined, error: error as ConnectorError };
+  }
+}
+
+async function* slowly(given: readonly unknown[], end?: Error) {
+  for (const one of given) {
+    await Promise.resolve();
+    yield one;
+  }
+  if (end !== undefined) throw end;
+}
+
+describe("run: stream", () => {
+  it("gives each row's result in order, then the output without rows", async () => {
+    const { results, output, calls } = await streamed(slowly(rows(1200)));
+    expect(results).to.deep.equal(rows(1200).map((one) => taken(one)));
+    expect(output).to.deep.equal({
+      status_code: 200,
+      response_headers: {},
+      reason: "OK",
+      json_body: { value: [] },
+    });
+    expect(calls.map((call) => call.rows.length)).to.deep.equal([500, 500, 200]);
+  });
+
+  it("gives what a run of the same rows gives", async () => {
+    const given = [
+      ...rows(700),
+      row(1),
+      17,
+      null,
+      row(9, { action: "nonsense" }),
+      row(2, { title: "again" }),
+    ];
+    const service: Service = (call) =>
+      call.rows.some((sent) => sent["indicatorValue"] === "host-5.example")
+        ? refusal("bad")
+        : acceptAll(call);
+    const run = await ranRows(given, { service });
+    const { results, output } = await streamed(given, service);
+    expect(results).to.deep.equal(run.results);
+    expect(output).to.deep.equal({ ...run.output, json_body: { value: [] } });
+  });
+
+  it("answers a row that could not be read, and goes on", async () => {
+    const { results } = await streamed([row(0), new UnreadableRow("line 2 is not JSON."), row(1)]);
+    expect(results.map((one) => one["failureReason"])).to.deep.equal([
+      null,
+      "InvalidRow: line 2 is not JSON.",
+      null,
+    ]);
+  });
+
+  it("answers every row that was read before the source broke, then throws", async () => {
+    const { results, error, calls } = await streamed(slowly(rows(750), new Error("disk on fire")));
+    expect(error?.code).to.equal("InvalidInput");
+    expect(error?.message).to.equal("The rows cannot be read any further: disk on fire");
+    expect(results.length).to.equal(750);
+    const stored = calls.flatMap((call) => call.rows).length;
+    const open = results.filter((one) => String(one["failureReason"]).startsWith("NotSent: "));
+    expect(open.length).to.equal(750 - stored);
+  });
+
+  it("passes on a ConnectorError of the source as it is", async () => {
+    const thrown = new ConnectorError("InvalidInput", "feed.ndjson.gz ends too early after line 7.");
+    expect((await streamed(slowly([], thrown))).error?.message).to.equal(thrown.message);
+  });
+
+  it("answers every row and then throws where nothing answered", async () => {
+    const { results, error } = await streamed(slowly(rows(3)), () => ({
+      failure: "unreachable",
+      code: "ENOTFOUND",
+    }));
+    expect(error?.code).to.equal("Unreachable");
+    expect(results.map((one) => String(one["failureReason"]).split(":")[0])).to.deep.equal(
+      new Array(3).fill("Unreachable"),
+    );
+  });
+
+  it("gives the first refusal where every row was refused here", async () => {
+    const { output } = await streamed([17, 18]);
+    expect(output?.status_code).to.equal(400);
+    expect(output?.json_body).to.have.nested.property("error.code", "InvalidRow");
+  });
+
+  it("makes no further call once nobody reads any more", async () => {
+    const made = await stub();
+    const stream = made.connector.stream("import_indicators", slowly(rows(20_000)), { asset });
+    for await (const _result of stream) break;
+    const before = made.calls.length;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(made.calls.length).to.equal(before);
+    expect(before).to.be.lessThan(40);
+  });
+
+  it("holds a bounded number of rows however many there are", async () => {
+    const made = await stub({ service: (call) => (call.n === 1 ? page("", 503) : acceptAll(call)) });
+    let read = 0;
+    let given = 0;
+    let most = 0;
+    function* feed() {
+      for (; read < 100_000; read += 1) yield row(read);
+    }
+    const budgets = { import: { calls: 1_000_000, per_seconds: 1 } };
+    for await (const _result of made.connector.stream("import_indicators", feed(), {
+      asset: { ...asset, budgets },
+    })) {
+      given += 1;
+      most = Math.max(most, read - given);
+    }
+    expect(given).to.equal(100_000);
+    expect(most).to.be.at.most(64 * 500 + 500);
+  });
+
+  it("takes the headers of the envelope", async () => {
+    const { connector, calls } = await stub();
+    for await (const _ of connector.stream("import_indicators", [row(0)], {
+      asset,
+      headers: { "X-Trace": "7" },
+    }));
+    expect(calls[0]?.headers["x-trace"]).to.equal("7");
+  });
+
+  it("wants a digest of the input where a journal is kept", async () => {
+    const { connector } = await stub();
+    const error = await rejection<ConnectorError>(
+      connector.stream("import_indicators", [], { asset, journal: "j" }).next(),
+    );
+    expect(error.code).to.equal("InvalidOption");
+  });
+});
