@@ -17,7 +17,7 @@ import { checkPermissions, claims, granted } from "./http/permission.js";
 import type { Environment } from "./http/proxy.js";
 import type { CallContext } from "./http/send.js";
 import { type Session, Sessions } from "./http/session.js";
-import { checkedHeaders } from "./run/request.js";
+import { checkRequest } from "./run/request.js";
 import { checkInput, type Job, run } from "./run/runner.js";
 import { Tally } from "./run/tally.js";
 
@@ -52,6 +52,7 @@ export interface ActionDescription extends ActionSummary {
   request: Action["request"];
   idempotent: boolean;
   batch?: Action["batch"];
+  paging?: Action["paging"];
   budgets: Record<string, Manifest["budgets"][string]>;
   permissions: Action["permissions"];
   /** What the permissions are called on the consent page, and where they are found. */
@@ -122,8 +123,9 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
     actions: () => [...declared.declarations.actions.values()].map(summaryOf),
     describe: (name) => descriptionOf(declared.action(name).action, declared),
     check(name, input) {
-      const { headers } = checkInput(input, { compiled: declared.action(name), tell: () => {} });
-      checkedHeaders(headers ?? {});
+      const compiled = declared.action(name);
+      const frame = checkInput(input, { compiled, tell: () => {} });
+      checkRequest(compiled.action, frame);
     },
     async run(name, input, runOptions) {
       const compiled = declared.action(name);
@@ -244,7 +246,7 @@ function policyOf(action: Action, manifest: Manifest): CallContext["policy"] {
     idempotent: action.idempotent,
     retryStatuses: action.retry.statuses,
     isolateStatuses: action.isolate?.statuses ?? [],
-    wantsJson: action.results !== undefined,
+    wantsJson: action.results !== undefined || action.paging !== undefined,
     message: errors.message,
     waitSeconds: errors.waitSeconds === undefined ? undefined : new RegExp(errors.waitSeconds, "u"),
   };
@@ -264,6 +266,7 @@ function descriptionOf(action: Action, { declarations }: Declared): ActionDescri
     request: action.request,
     idempotent: action.idempotent,
     ...(action.batch === undefined ? {} : { batch: action.batch }),
+    ...(action.paging === undefined ? {} : { paging: action.paging }),
     budgets: Object.fromEntries(
       action.budgets.map((name) => [name, manifest.budgets[name] as Manifest["budgets"][string]]),
     ),

@@ -1,13 +1,12 @@
 /** Runs one action: validate → plan → per chunk: request → send → map → merge. Knows no service and no action. */
 import { ConnectorError } from "../contract/errors.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
-import { at, tokens, withValue } from "../contract/pointer.js";
+import { at, withValue } from "../contract/pointer.js";
 import type { CompiledAction } from "../contract/ports.js";
 import type {
   ActionInput,
   ActionOutput,
   Clock,
-  HttpAnswer,
   HttpRequest,
   JsonObject,
   RunEvent,
@@ -18,9 +17,11 @@ import type { CallResult } from "../http/send.js";
 import { type AdmitSettings, admit } from "./admit.js";
 import { sendChunk } from "./chunk.js";
 import { identityOf, textOf } from "./identity.js";
+import { runOnce } from "./once.js";
 import { pipeline } from "./pipeline.js";
 import { RequestMaker } from "./request.js";
 import { isFailed, type ResultSpec } from "./results.js";
+import { serviceError } from "./service_error.js";
 import { Tally } from "./tally.js";
 import { type ChunkFailure, type Head, Verdict } from "./verdict.js";
 
@@ -61,7 +62,8 @@ export function checkInput(input: unknown, { compiled, tell }: Pick<Job, "compil
 /** Runs the action on an input that {@link checkInput} let pass. */
 export async function run(input: ActionInput, job: Job): Promise<ActionOutput> {
   const { batch, results } = job.compiled.action;
-  if (batch === undefined || results === undefined) return runOnce(input, job);
+  if (batch === undefined || results === undefined)
+    return runOnce(input, { ...job, send: (request) => authorisedSend(request, job) });
   const rows = at(input, batch.items) as unknown[];
   const collected: JsonObject[] = [];
   const stream = runRows(rows, withValue(input, batch.items, []) as ActionInput, job, rows.length);
@@ -173,20 +175,6 @@ function warnOfConflict(
   tell({ type: "warning", code: "ConflictingRows", message, rows: [index] });
 }
 
-/** An action without rows: its answer is passed on. */
-async function runOnce(input: ActionInput, job: Job): Promise<ActionOutput> {
-  const { action } = job.compiled;
-  const request = new RequestMaker(action, job.serviceUrl, input).make();
-  const result = await authorisedSend(request, job);
-  if (result.kind !== "succeeded") job.tally.trouble(result.error);
-  if (result.kind === "failed" && result.answer === undefined) throw result.error;
-  const answer = result.answer as HttpAnswer;
-  const verdict = new Verdict(job.manifest.http.outputHeaders);
-  verdict.add({ index: 0, succeeded: answer });
-  const body = answer.body === undefined ? { response_text: answer.text } : { json_body: answer.body };
-  return { ...(verdict.head() as Head), ...body };
-}
-
 function outputOf(verdict: Verdict, rows: JsonObject[], place: string, job: Job): ActionOutput {
   const silence = verdict.silence;
   const head = verdict.head() ?? headWithoutCall(rows, job);
@@ -207,20 +195,13 @@ function headWithoutCall(rows: readonly JsonObject[], { tell }: Job): Head {
 function errorPart(verdict: Verdict, rows: readonly JsonObject[], { compiled, manifest }: Job): JsonObject {
   const { service, results } = compiled.action;
   const { errors } = manifest.services[service] as Manifest["services"][string];
-  const [key = ""] = tokens(errors.code);
   const { refusal } = verdict;
-  if (refusal !== undefined) {
-    const own = at(refusal.answer.body, `/${key}`);
-    return own === undefined ? shaped(errors, refusal.error.code, refusal.error.message) : { [key]: own };
-  }
+  if (refusal !== undefined) return serviceError(errors, refusal.error, refusal.answer);
   if (rows.length === 0 || verdict.head() !== undefined) return {};
   const reason = String(rows[0]?.[results?.reason ?? ""]);
   const [code = ""] = reason.split(":");
-  return shaped(errors, code, `None of the ${rows.length} rows could be sent. The first: ${reason}`);
-}
-
-function shaped(errors: Manifest["services"][string]["errors"], code: string, message: string): JsonObject {
-  return withValue(withValue({}, errors.code, code), errors.message, message) as JsonObject;
+  const message = `None of the ${rows.length} rows could be sent. The first: ${reason}`;
+  return serviceError(errors, { code, message });
 }
 
 function withOutput(error: ConnectorError, output: ActionOutput): ConnectorError {

@@ -54,15 +54,26 @@ function shortest(inputs: readonly object[]): object {
 }
 
 function facts(action: ActionDescription): [string, string][] {
-  const { effect, idempotent, request, service, batch, budgets, permissions, permissionNames, documents } =
-    action;
+  const {
+    effect,
+    idempotent,
+    request,
+    service,
+    batch,
+    paging,
+    budgets,
+    permissions,
+    permissionNames,
+    documents,
+  } = action;
   const again = idempotent
     ? "the same call twice leaves the same state as once"
     : "the same call twice counts twice";
   return [
     ["Effect", `${effect}; ${again}`],
-    ["Request", `${request.method} ${request.path} of ${service}`],
+    ["Request", `${request.method} ${request.path} of ${service}${queryText(request)}`],
     ...(batch === undefined ? [] : [["Rows", rowsText(batch)] as [string, string]]),
+    ...(paging === undefined ? [] : [["Pages", pagesText(paging)] as [string, string]]),
     ...Object.entries(budgets).flatMap(([name, budget]) => limitText(name, budget)),
     ["Permissions", permissionText(permissions)],
     ...Object.entries(permissionNames).map(([name, { title, resource }]): [string, string] => [
@@ -74,8 +85,20 @@ function facts(action: ActionDescription): [string, string][] {
 }
 
 function rowsText({ items, maxItems, inFlight }: NonNullable<ActionDescription["batch"]>): string {
-  const place = items.slice(1).replaceAll("/", ".");
-  return `any number in ${place}; at most ${maxItems} go into one call, and ${inFlight} calls overlap`;
+  return `any number in ${placeOf(items)}; at most ${maxItems} go into one call, and ${inFlight} calls overlap`;
+}
+
+function queryText({ query }: ActionDescription["request"]): string {
+  return query === undefined ? "" : `, with ${placeOf(query)} as its query`;
+}
+
+function pagesText({ items, next, all, max }: NonNullable<ActionDescription["paging"]>): string {
+  const link = `${placeOf(next)} of the answer leads to the next page of ${placeOf(items)}`;
+  return `${link}; ${all} or ${max} follows it, else one page is given`;
+}
+
+function placeOf(pointer: string): string {
+  return pointer.slice(1).replaceAll("/", ".");
 }
 
 function limitText(name: string, budget: ActionDescription["budgets"][string]): [string, string][] {
