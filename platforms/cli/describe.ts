@@ -36,8 +36,7 @@ function readable(action: ActionDescription, { schemas }: Declarations, width: n
     "",
     "Output",
     ...fields("output"),
-    "",
-    ...(action.rules.length === 0 ? [] : ["Row checks (their sources with --json)"]),
+    ...(action.rules.length === 0 ? [] : ["", "Row checks (their sources with --json)"]),
     ...action.rules.flatMap(({ code, sentence }) => wrap(`- ${code}: ${sentence}`, width)),
     "",
     "An input, as it is given to run",
@@ -93,8 +92,8 @@ function queryText({ query }: ActionDescription["request"]): string {
 }
 
 function pagesText({ items, next, all, max }: NonNullable<ActionDescription["paging"]>): string {
-  const link = `${placeOf(next)} of the answer leads to the next page of ${placeOf(items)}`;
-  return `${link}; ${all} or ${max} follows it, else one page is given`;
+  const rest = `those that ${placeOf(next)} leads to as well, as one list in ${placeOf(items)}`;
+  return `the first one; with ${all} or ${max} ${rest}`;
 }
 
 function placeOf(pointer: string): string {
