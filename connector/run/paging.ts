@@ -55,6 +55,9 @@ function pageIn(answer: HttpAnswer, paging: PageSource["paging"]): Page {
   return { items, answer, next };
 }
 
+/** Some servers read these as slashes, and the two dots before one as a step up. */
+const writtenSlash = /%2f|%5c/i;
+
 /** The link's address, as a browser would read it; throws where it leads out of the service. */
 function followed(link: string, from: string, serviceUrl: string): string {
   const service = new URL(`${serviceUrl}/`);
@@ -62,6 +65,7 @@ function followed(link: string, from: string, serviceUrl: string): string {
   const isInside =
     target?.origin === service.origin &&
     target.pathname.startsWith(service.pathname) &&
+    !writtenSlash.test(target.pathname) &&
     `${target.username}${target.password}` === "";
   if (target === undefined || !isInside) {
     throw unexpected(

@@ -138,7 +138,10 @@ describe("run: paging", () => {
     });
 
     it("of the first page without an answer is thrown", async () => {
-      const { error } = await list({ all_pages: true }, () => ({ failure: "unreachable", code: "ENOTFOUND" }));
+      const { error } = await list({ all_pages: true }, () => ({
+        failure: "unreachable",
+        code: "ENOTFOUND",
+      }));
       expect(error?.code).to.equal("Unreachable");
     });
 
@@ -243,6 +246,8 @@ describe("run: paging", () => {
       "https://gateway.example/mdex/api/indicators",
       "https://gateway.example/mde/../other",
       "https://gateway.example/mde/%2e%2e/other",
+      "https://gateway.example/mde/..%2Fother",
+      "https://gateway.example/mde/..%5cother",
       "/api/indicators?from=1",
       "../../../x",
     ]) {
@@ -328,7 +333,10 @@ describe("run: paging", () => {
     });
 
     it("gives a page before it says what is wrong with its link", async () => {
-      const pages = pagesOf(request, source(() => ({ value: [1], next: "https://evil.example" })));
+      const pages = pagesOf(
+        request,
+        source(() => ({ value: [1], next: "https://evil.example" })),
+      );
       expect((await pages.next()).value).to.deep.include({ items: [1], next: "https://evil.example" });
       expect((await rejection<ConnectorError>(pages.next())).code).to.equal("UnexpectedAnswer");
     });
