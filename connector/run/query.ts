@@ -9,7 +9,7 @@ const halfCharacter = /\p{Surrogate}/u;
  * @param place of the parameters in the input, for that sentence
  */
 export function queryOf(parameters: unknown, place: string): string {
-  const entries = Object.entries((parameters ?? {}) as object).filter(
+  const entries = Object.entries(parameters ?? {}).filter(
     ([, value]) => value !== null && value !== undefined,
   );
   return entries.map(([name, value]) => pair(name, value, place)).join("&");

@@ -160,9 +160,7 @@ describe("the other commands", () => {
 
     it("exits 3 where the permission is missing", async () => {
       const { code, stdout } = await test({ client_id: stranger.client_id });
-      expect(stdout).to.match(
-        /^ +import_indicators: not permitted\. The token carries no permission/m,
-      );
+      expect(stdout).to.match(/^ +import_indicators: not permitted\. The token carries no permission/m);
       expect(stdout).to.match(/^Write +denied \(status 403 /m);
       expect(code).to.equal(3);
     });

@@ -19,7 +19,7 @@ function listOf(total: number, size: number): Service {
     const from = Number(new URL(request.url).searchParams.get("from") ?? 0);
     const end = Math.min(from + size, total);
     const link = end < total ? { [next]: `${listUrl}?from=${end}` } : {};
-    return answer({ "@odata.context": "c", value: items(from, end), ...link });
+    return answer({ "@odata.context": from === 0 ? "c" : "later", value: items(from, end), ...link });
   };
 }
 
@@ -188,7 +188,7 @@ describe("run: paging", () => {
       const stop = new AbortController();
       const service: Service = (call) => {
         if (call.n === 2) stop.abort();
-        return listOf(9, 3)(call) as ReturnType<typeof answer>;
+        return listOf(9, 3)(call);
       };
       const { output } = await list({ all_pages: true }, service, { signal: stop.signal });
       const { value, error } = output.json_body as { value: unknown[]; error: JsonObject };
@@ -270,6 +270,15 @@ describe("run: paging", () => {
         expect(calls[1]?.request.url).to.equal(`https://gateway.example/${url}`);
       });
     }
+
+    it("without a host is read from the page that it stands on", async () => {
+      const service = inTurn(linkTo("v2/indicators?p=1"), linkTo("indicators?p=2"), answer({ value: [] }));
+      const { calls } = await list({ all_pages: true }, service, { asset });
+      expect(calls.slice(1).map(({ request }) => request.url)).to.deep.equal([
+        "https://gateway.example/mde/api/v2/indicators?p=1",
+        "https://gateway.example/mde/api/v2/indicators?p=2",
+      ]);
+    });
 
     it("that was there before ends the list, whatever lies between", async () => {
       const link = (n: number) => linkTo(`${listUrl}?from=${n}`, n);
