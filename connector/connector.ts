@@ -35,7 +35,7 @@ import type { CallContext } from "./http/send.js";
 import { budgetFigures, type Session, Sessions } from "./http/session.js";
 import { type DryRunJob, dryRun, dryRunRows } from "./run/dry_run.js";
 import { checkedOptions, listenerOf } from "./options.js";
-import { checkedHeaders } from "./run/request.js";
+import { checkRequest } from "./run/request.js";
 import { Journal } from "./run/journal.js";
 import { openJournalFile } from "./run/journal_file.js";
 import { checkInput, type Job, run, stream } from "./run/runner.js";
@@ -133,8 +133,9 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
     actions: () => [...declared.declarations.actions.values()].map(summaryOf),
     describe: (name) => descriptionOf(declared.action(name).action, declared),
     check(name, input) {
-      const { headers } = checkInput(input, { compiled: declared.action(name), tell: () => {} });
-      checkedHeaders(headers ?? {});
+      const compiled = declared.action(name);
+      const frame = checkInput(input, { compiled, tell: () => {} });
+      checkRequest(compiled.action, frame);
     },
     async run(name, input, runOptions) {
       const compiled = declared.action(name);
@@ -350,7 +351,7 @@ function policyOf(action: Action, manifest: Manifest): CallContext["policy"] {
     idempotent: action.idempotent,
     retryStatuses: action.retry.statuses,
     isolateStatuses: action.isolate?.statuses ?? [],
-    wantsJson: action.results !== undefined,
+    wantsJson: action.results !== undefined || action.paging !== undefined,
     message: errors.message,
     waitSeconds: errors.waitSeconds === undefined ? undefined : new RegExp(errors.waitSeconds, "u"),
   };

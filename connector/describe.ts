@@ -22,6 +22,7 @@ export interface ActionDescription extends ActionSummary {
   request: Action["request"];
   idempotent: boolean;
   batch?: Action["batch"];
+  paging?: Action["paging"];
   budgets: Record<string, Manifest["budgets"][string]>;
   permissions: Action["permissions"];
   /** What the permissions are called on the consent page, and where they are found. */
@@ -50,6 +51,7 @@ export function descriptionOf(action: Action, { declarations }: Declared): Actio
     request: action.request,
     idempotent: action.idempotent,
     ...(action.batch === undefined ? {} : { batch: action.batch }),
+    ...(action.paging === undefined ? {} : { paging: action.paging }),
     budgets: Object.fromEntries(
       action.budgets.map((name) => [name, manifest.budgets[name] as Manifest["budgets"][string]]),
     ),

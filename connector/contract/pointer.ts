@@ -30,6 +30,17 @@ export function withValue(data: unknown, pointer: string, value: unknown): unkno
   return { ...object, [token]: below };
 }
 
+/** The data without what stands there; objects on the way are copied, not changed. */
+export function withoutValue(data: unknown, pointer: string): unknown {
+  const path = tokens(pointer);
+  const last = path.pop() ?? "";
+  const parent = path.map((token) => `/${escape(token)}`).join("");
+  const holder = at(data, parent);
+  if (typeof holder !== "object" || holder === null || !Object.hasOwn(holder, last)) return data;
+  const { [last]: _gone, ...rest } = holder as Record<string, unknown>;
+  return withValue(data, parent, rest);
+}
+
 function escape(token: string): string {
   return token.replaceAll("~", "~0").replaceAll("/", "~1");
 }

@@ -7,6 +7,8 @@ export type JsonObject = Record<string, unknown>;
 /** Input of an action: what the playbook step passes. Keys as the platforms spell them. */
 export interface ActionInput {
   json_body?: unknown;
+  /** Query of the request. */
+  parameters?: JsonObject;
   headers?: Record<string, string>;
 }
 
@@ -126,7 +128,7 @@ export interface WaitEvent {
   waitMs: number;
 }
 
-/** Rows answered so far. */
+/** Rows answered, or items listed, so far. */
 export interface ProgressEvent {
   type: "progress";
   done: number;

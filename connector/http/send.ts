@@ -167,9 +167,10 @@ export function createSend(transport: Transport, clock: Clock, random: () => num
   }
 }
 
+/** Which of several limits a refusal is about is not told; where it is a longer one, the next attempt says so again. */
 function windowMs(context: CallContext): number | undefined {
   const windows = context.budgets.map((budget) => budget.windowMs);
-  return windows.length === 0 ? undefined : Math.max(...windows);
+  return windows.length === 0 ? undefined : Math.min(...windows);
 }
 
 async function pauseBefore({ deadline, onWait }: CallContext, state: CallState): Promise<void> {

@@ -3,6 +3,7 @@ import { ConnectorError } from "../contract/errors.js";
 import type { Action } from "../contract/generated/meta/action.js";
 import { at, withValue } from "../contract/pointer.js";
 import type { ActionInput, HttpRequest, JsonObject } from "../contract/types.js";
+import { queryOf } from "./query.js";
 
 /** Headers that are the connector's own business. */
 const ownHeaders = new Set([
@@ -28,10 +29,10 @@ export class RequestMaker {
   readonly #input: ActionInput;
   readonly #headers: Readonly<Record<string, string>>;
 
-  /** @param serviceUrl address of the service without a slash at its end. Throws InvalidInput for a header that may not be set. */
+  /** @param serviceUrl address of the service without a slash at its end. Throws InvalidInput for a header or a query that may not be sent. */
   constructor(action: Action, serviceUrl: string, input: ActionInput) {
     this.#action = action;
-    this.#url = serviceUrl + action.request.path;
+    this.#url = serviceUrl + action.request.path + searchOf(action, input);
     this.#input = input;
     this.#headers = {
       accept: "application/json",
@@ -50,8 +51,20 @@ export class RequestMaker {
   }
 }
 
+/** What stands behind the path; empty where nothing does. */
+function searchOf({ request }: Action, input: ActionInput): string {
+  if (request.query === undefined) return "";
+  const query = queryOf(at(input, request.query), request.query.slice(1).replaceAll("/", "."));
+  return query === "" ? "" : `?${query}`;
+}
+
+/** Throws InvalidInput for an input of which no request can be made. */
+export function checkRequest(action: Action, input: ActionInput): void {
+  new RequestMaker(action, "", input).make([]);
+}
+
 /** The headers, their names in small letters; throws InvalidInput for one that may not be set. */
-export function checkedHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+function checkedHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
   const entries = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value, name] as const);
   for (const [lower, value, name] of entries) {
     if (ownHeaders.has(lower)) {

@@ -1,26 +1,21 @@
 /** Runs one action: validate → plan → per chunk: request → send → map → merge. Knows no service and no action. */
 import { ConnectorError } from "../contract/errors.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
-import { at, tokens, withValue } from "../contract/pointer.js";
-import type {
-  ActionInput,
-  ActionOutput,
-  HttpAnswer,
-  HttpRequest,
-  JsonObject,
-  Pages,
-} from "../contract/types.js";
+import { at, withValue } from "../contract/pointer.js";
+import type { ActionInput, ActionOutput, HttpRequest, JsonObject, Pages } from "../contract/types.js";
 import type { Deadline } from "../http/deadline.js";
 import type { CallResult } from "../http/send.js";
 import { admit } from "./admit.js";
 import { type ChunkSender, sendChunk } from "./chunk.js";
 import { identityOf } from "./identity.js";
 import type { Journal, JournalRefusal } from "./journal.js";
+import { runOnce } from "./once.js";
 import { pipeline } from "./pipeline.js";
 import type { Chunk } from "./plan.js";
 import { RequestMaker } from "./request.js";
 import { isFailed } from "./results.js";
 import { admitSettings, type RowsJob, specOf, warnOfConflict } from "./rows_job.js";
+import { serviceError } from "./service_error.js";
 import { Tally } from "./tally.js";
 import { type ChunkFailure, type Head, Verdict } from "./verdict.js";
 
@@ -57,7 +52,8 @@ export function checkInput(input: unknown, { compiled, tell }: Pick<Job, "compil
 /** Runs the action on an input that {@link checkInput} let pass. */
 export async function run(input: ActionInput, job: Job): Promise<ActionOutput> {
   const { batch, results } = job.compiled.action;
-  if (batch === undefined || results === undefined) return runOnce(input, job);
+  if (batch === undefined || results === undefined)
+    return runOnce(input, { ...job, send: (request) => authorisedSend(request, job) });
   const rows = at(input, batch.items) as unknown[];
   const collected: JsonObject[] = [];
   const pages = runRows([rows], withValue(input, batch.items, []) as ActionInput, job, rows.length);
@@ -198,20 +194,6 @@ async function authorisedSend(request: HttpRequest, job: Job): Promise<CallResul
   return job.send(request);
 }
 
-/** An action without rows: its answer is passed on. */
-async function runOnce(input: ActionInput, job: Job): Promise<ActionOutput> {
-  const { action } = job.compiled;
-  const request = new RequestMaker(action, job.serviceUrl, input).make();
-  const result = await authorisedSend(request, job);
-  if (result.kind !== "succeeded") job.tally.trouble(result.error);
-  if (result.kind === "failed" && result.answer === undefined) throw result.error;
-  const answer = result.answer as HttpAnswer;
-  const verdict = new Verdict(job.manifest.http.outputHeaders);
-  verdict.add({ index: 0, succeeded: answer });
-  const body = answer.body === undefined ? { response_text: answer.text } : { json_body: answer.body };
-  return { ...(verdict.head() as Head), ...body };
-}
-
 function outputOf(verdict: Verdict, rows: JsonObject[], job: Job): ActionOutput {
   const head = verdict.head() ?? headWithoutCall(verdict, job);
   const place = job.compiled.action.results?.items ?? "";
@@ -234,20 +216,13 @@ function headWithoutCall({ unreadable: broken }: Verdict, { tally, tell }: Job):
 function errorPart(verdict: Verdict, { compiled, manifest, tally }: Job): JsonObject {
   const { service } = compiled.action;
   const { errors } = manifest.services[service] as Manifest["services"][string];
-  const [key = ""] = tokens(errors.code);
   const { refusal } = verdict;
-  if (refusal !== undefined) {
-    const own = at(refusal.answer.body, `/${key}`);
-    return own === undefined ? shaped(errors, refusal.error.code, refusal.error.message) : { [key]: own };
-  }
+  if (refusal !== undefined) return serviceError(errors, refusal.error, refusal.answer);
   if (tally.rows === 0 || verdict.head() !== undefined) return {};
   const reason = String(tally.firstReason);
   const [code = ""] = reason.split(":");
-  return shaped(errors, code, `None of the ${tally.rows} rows could be sent. The first: ${reason}`);
-}
-
-function shaped(errors: Manifest["services"][string]["errors"], code: string, message: string): JsonObject {
-  return withValue(withValue({}, errors.code, code), errors.message, message) as JsonObject;
+  const message = `None of the ${tally.rows} rows could be sent. The first: ${reason}`;
+  return serviceError(errors, { code, message });
 }
 
 function withOutput(error: ConnectorError, output: ActionOutput): ConnectorError {

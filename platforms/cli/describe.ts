@@ -36,8 +36,7 @@ function readable(action: ActionDescription, { schemas }: Declarations, width: n
     "",
     "Output",
     ...fields("output"),
-    "",
-    ...(action.rules.length === 0 ? [] : ["Row checks (their sources with --json)"]),
+    ...(action.rules.length === 0 ? [] : ["", "Row checks (their sources with --json)"]),
     ...action.rules.flatMap(({ code, sentence }) => wrap(`- ${code}: ${sentence}`, width)),
     "",
     "An input, as it is given to run",
@@ -54,15 +53,26 @@ function shortest(inputs: readonly object[]): object {
 }
 
 function facts(action: ActionDescription): [string, string][] {
-  const { effect, idempotent, request, service, batch, budgets, permissions, permissionNames, documents } =
-    action;
+  const {
+    effect,
+    idempotent,
+    request,
+    service,
+    batch,
+    paging,
+    budgets,
+    permissions,
+    permissionNames,
+    documents,
+  } = action;
   const again = idempotent
     ? "the same call twice leaves the same state as once"
     : "the same call twice counts twice";
   return [
     ["Effect", `${effect}; ${again}`],
-    ["Request", `${request.method} ${request.path} of ${service}`],
+    ["Request", `${request.method} ${request.path} of ${service}${queryText(request)}`],
     ...(batch === undefined ? [] : [["Rows", rowsText(batch)] as [string, string]]),
+    ...(paging === undefined ? [] : [["Pages", pagesText(paging)] as [string, string]]),
     ...Object.entries(budgets).flatMap(([name, budget]) => limitText(name, budget)),
     ["Permissions", permissionText(permissions)],
     ...Object.entries(permissionNames).map(([name, { title, resource }]): [string, string] => [
@@ -74,8 +84,20 @@ function facts(action: ActionDescription): [string, string][] {
 }
 
 function rowsText({ items, maxItems, inFlight }: NonNullable<ActionDescription["batch"]>): string {
-  const place = items.slice(1).replaceAll("/", ".");
-  return `any number in ${place}; at most ${maxItems} go into one call, and ${inFlight} calls overlap`;
+  return `any number in ${placeOf(items)}; at most ${maxItems} go into one call, and ${inFlight} calls overlap`;
+}
+
+function queryText({ query }: ActionDescription["request"]): string {
+  return query === undefined ? "" : `, with ${placeOf(query)} as its query`;
+}
+
+function pagesText({ items, next, all, max }: NonNullable<ActionDescription["paging"]>): string {
+  const rest = `those that ${placeOf(next)} leads to as well, as one list in ${placeOf(items)}`;
+  return `the first one; with ${all} or ${max} ${rest}`;
+}
+
+function placeOf(pointer: string): string {
+  return pointer.slice(1).replaceAll("/", ".");
 }
 
 function limitText(name: string, budget: ActionDescription["budgets"][string]): [string, string][] {

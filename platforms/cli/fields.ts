@@ -42,7 +42,8 @@ function resolved({ schema, file }: Place, schemas: Schemas): Place {
 }
 
 function textOf(schema: JsonObject, item: JsonObject | undefined, required: boolean): string {
-  const kind = item === undefined ? typeOf(schema, required) : `array of ${typeOf(item, true)}`;
+  const own = typeOf(schema, required);
+  const kind = item === undefined ? own : own.replace("array", `array of ${typeOf(item, true)}`);
   const description = typeof schema["description"] === "string" ? ` ${schema["description"]}` : "";
   return `${kind}${required ? ", required" : ""}.${description}`;
 }

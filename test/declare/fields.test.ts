@@ -97,6 +97,7 @@ const lost: Service = () => ({ failure: "lost", code: "ECONNRESET" });
 const unreachable: Service = () => ({ failure: "unreachable", code: "ECONNREFUSED" });
 
 const action = (changes: Changes): Change => ({ action: changes });
+const importAt = [...own.actions.keys()].indexOf("import_indicators");
 const manifest = (changes: Changes): Change => ({ manifest: changes });
 const rulesPath = "schemas/rules/indicator.json";
 const rules = (changes: Changes, fresh = false): Change => ({ schemas: { [rulesPath]: changes }, fresh });
@@ -172,14 +173,41 @@ const antiField =
     expect([await antiHolds({}), await antiHolds(change)]).to.deep.equal([true, false]);
   };
 
+/** Two pages, with their items in two places; the second page has no link in either. */
+const twoPages: Service = ({ n, request }) =>
+  answer({
+    value: [n],
+    list: [n],
+    ...(n === 1 ? { "@odata.nextLink": `${request.url}?page=2` } : {}),
+  });
+const bodyOf: View = ({ output }) => {
+  const { value, list } = output.json_body as JsonObject;
+  return { value, list };
+};
+const listDiffers = (
+  changes: Changes,
+  input: JsonObject,
+  view: View,
+  values: readonly [unknown, unknown],
+): Proof =>
+  differs(
+    { of: "get_indicators", action: changes },
+    { input, options: { name: "get_indicators", service: twoPages } },
+    view,
+    values,
+  );
+
 const identityCalls = (changes: Changes, given: readonly unknown[], counts: readonly [number, number]) =>
   differs(action(changes), { rows: given }, callCount, counts);
 
 const actionProofs: Record<string, Proof> = {
-  "/name": tells(action({ "/name": "other" }), (c) => c.actions()[0]?.name, ["import_indicators", "other"]),
+  "/name": tells(action({ "/name": "other" }), (c) => c.actions()[importAt]?.name, [
+    "import_indicators",
+    "other",
+  ]),
   "/id": tells(action({ "/id": "7" }), (c) => c.describe("import_indicators").id === "7", [false, true]),
-  "/title": tells(action({ "/title": "T" }), (c) => c.actions()[0]?.title === "T", [false, true]),
-  "/description": tells(action({ "/description": "D" }), (c) => c.actions()[0]?.description === "D", [
+  "/title": tells(action({ "/title": "T" }), (c) => c.actions()[importAt]?.title === "T", [false, true]),
+  "/description": tells(action({ "/description": "D" }), (c) => c.actions()[importAt]?.description === "D", [
     false,
     true,
   ]),
@@ -188,7 +216,7 @@ const actionProofs: Record<string, Proof> = {
     (c) => c.describe("import_indicators").documents.length,
     [2, 0],
   ),
-  "/effect": tells(action({ "/effect": "destructive" }), (c) => c.actions()[0]?.effect, [
+  "/effect": tells(action({ "/effect": "destructive" }), (c) => c.actions()[importAt]?.effect, [
     "write",
     "destructive",
   ]),
@@ -237,6 +265,17 @@ const actionProofs: Record<string, Proof> = {
     ({ calls }) => calls[0]?.request.body === undefined,
     [false, true],
   ),
+  "/request/query": listDiffers({ "/request/query": undefined }, { parameters: { $top: 7 } }, firstUrl, [
+    "https://api.security.microsoft.com/api/indicators?$top=7",
+    "https://api.security.microsoft.com/api/indicators",
+  ]),
+  "/paging/items": listDiffers({ "/paging/items": "/list" }, { all_pages: true }, bodyOf, [
+    { value: [1, 2], list: [1] },
+    { value: [1], list: [1, 2] },
+  ]),
+  "/paging/next": listDiffers({ "/paging/next": "/next" }, { all_pages: true }, callCount, [2, 1]),
+  "/paging/all": listDiffers({ "/paging/all": "more" }, { all_pages: true }, callCount, [2, 1]),
+  "/paging/max": listDiffers({ "/paging/max": "more" }, { max_items: 2 }, callCount, [2, 1]),
   "/batch/items": async () => {
     const body = "/properties/json_body";
     const input = { [`${body}/properties/Rows`]: { type: "array" }, [`${body}/required`]: ["Rows"] };

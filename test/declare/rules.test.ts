@@ -9,6 +9,8 @@ import { type Change, changed, own } from "../run/stub.js";
 const action = "actions/import_indicators.json";
 const input = "schemas/actions/import_indicators.input.json";
 const output = "schemas/actions/import_indicators.output.json";
+const lister = "actions/get_indicators.json";
+const listerInput = "schemas/actions/get_indicators.input.json";
 const rules = "schemas/rules/indicator.json";
 
 /** A break that one rule finds: by the rule's file, what is broken, and where that is reported. */
@@ -49,6 +51,64 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         action,
         "/request",
         "sends no parameters",
+      ],
+      [
+        "a query that is not asked for",
+        { of: "get_indicators", action: { "/request/query": undefined } },
+        lister,
+        "/request",
+        "sends no parameters",
+      ],
+      [
+        "keys of pages that are not followed",
+        { of: "get_indicators", action: { "/paging": undefined } },
+        lister,
+        "/request",
+        "sends no max_items",
+      ],
+    ],
+    paging_fits_the_schemas: [
+      [
+        "a POST",
+        { of: "get_indicators", action: { "/request/method": "POST" } },
+        lister,
+        "/paging",
+        "only GET does",
+      ],
+      [
+        "rows",
+        { of: "get_indicators", action: { "/batch": own.actions.get("import_indicators")?.batch } },
+        lister,
+        "/paging",
+        "cannot stand beside batch",
+      ],
+      [
+        "items that are none",
+        { of: "get_indicators", action: { "/paging/items": "/error" } },
+        lister,
+        "/paging/items",
+        "must lead to an array",
+      ],
+      [
+        "a switch that is none",
+        { of: "get_indicators", action: { "/paging/all": "parameters" } },
+        lister,
+        "/paging/all",
+        "must name a boolean",
+      ],
+      [
+        "a number that is nowhere",
+        { of: "get_indicators", action: { "/paging/max": "none" } },
+        lister,
+        "/paging/max",
+        "must name an integer",
+      ],
+      [
+        "a number that may be 0",
+        { schemas: { [listerInput]: { "/properties/max_items/minimum": 0 } } },
+        lister,
+        "/paging/max",
+        "with a minimum of 1",
       ],
     ],
     read_actions_only_get: [
@@ -168,7 +228,7 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         { manifest: { "/connectionTest/action": "none" } },
         "manifest.json",
         "/connectionTest/action",
-        "there are: import_indicators",
+        "import_indicators",
       ],
     ],
     stated_waits_have_a_group: [

@@ -357,6 +357,12 @@ describe("http: send", () => {
       expect([attempts.length, tookMs]).to.deep.equal([3, 120_000]);
     });
 
+    it("of the shortest window are waited for where a refusal does not say which limit it is about", async () => {
+      const hourly = new Budget("hourly", { calls: 1500, perSeconds: 3600 }, clock);
+      const { tookMs } = await play([answer(429), good], { budgets: [budget(100), hourly] });
+      expect(tookMs).to.equal(60_000);
+    });
+
     it("are given back unspent when no token comes", async () => {
       const budgets = [budget(1)];
       const token = new TokenSource(() => Promise.reject(new Error("no token")), clock);

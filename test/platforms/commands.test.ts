@@ -79,6 +79,21 @@ describe("the other commands", () => {
       expect(code).to.equal(0);
     });
 
+    it("lists and describes an action that reads, with its query and its pages", async () => {
+      expect((await command(["actions"])).stdout).to.match(/^get_indicators +read +Get Indicators$/m);
+      const { code, stdout } = await command(["describe", "get_indicators"]);
+      expect(stdout).to.match(/^Request +GET \/api\/indicators of .*, with parameters as its query$/m);
+      expect(stdout.replace(/\s+/g, " ")).to.contain(
+        "Pages the first one; with all_pages or max_items those that @odata.nextLink leads to as well, as one list in value",
+      );
+      expect(stdout).to.match(
+        /^Limit +1500 calls in 3600 s per host, tenant, client \(budget indicators_per_hour\)$/m,
+      );
+      expect(stdout).to.match(/^ {4}\$select +string or array of string\. /m);
+      expect(stdout).to.not.match(/\n\n\n/);
+      expect(code).to.equal(0);
+    });
+
     it("describes it as JSON", async () => {
       const { code, stdout } = await command(["describe", "import_indicators", "--json"]);
       const described = JSON.parse(stdout);
@@ -138,16 +153,14 @@ describe("the other commands", () => {
       const { code, stdout, stderr } = await test();
       expect(stdout).to.match(/^Asset +Client id and secret \(oauth2_client_credentials\)$/m);
       expect(stdout).to.match(/^Permissions +Ti\.ReadWrite\.All$/m);
-      expect(stdout).to.match(/^Actions +import_indicators: permitted$/m);
+      expect(stdout).to.match(/^Actions +get_indicators: permitted\n +import_indicators: permitted$/m);
       expect(stdout).to.match(/^Write +allowed /m);
       expect([code, stderr, simulator().indicators().length]).to.deep.equal([0, "", 0]);
     });
 
     it("exits 3 where the permission is missing", async () => {
       const { code, stdout } = await test({ client_id: stranger.client_id });
-      expect(stdout).to.match(
-        /^Actions +import_indicators: not permitted\. The token carries no permission/m,
-      );
+      expect(stdout).to.match(/^ +import_indicators: not permitted\. The token carries no permission/m);
       expect(stdout).to.match(/^Write +denied \(status 403 /m);
       expect(code).to.equal(3);
     });

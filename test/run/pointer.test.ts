@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { at, tokens, withValue } from "../../connector/contract/pointer.js";
+import { at, tokens, withoutValue, withValue } from "../../connector/contract/pointer.js";
 
 describe("contract: pointer", () => {
   it("finds values below objects and lists", () => {
@@ -40,5 +40,18 @@ describe("contract: pointer", () => {
 
   it("writes below names that hold slashes and tildes", () => {
     expect(withValue({}, "/a~1b/c~0d/e", 1)).to.deep.equal({ "a/b": { "c~d": { e: 1 } } });
+  });
+
+  it("takes a value out of a copy and leaves the original alone", () => {
+    const before = { a: { "b/c": 1, d: 2 }, e: 3 };
+    expect(withoutValue(before, "/a/b~1c")).to.deep.equal({ a: { d: 2 }, e: 3 });
+    expect(withoutValue(before, "/e")).to.deep.equal({ a: { "b/c": 1, d: 2 } });
+    expect(before).to.deep.equal({ a: { "b/c": 1, d: 2 }, e: 3 });
+  });
+
+  it("takes nothing out where nothing is", () => {
+    for (const data of [{ a: 1 }, {}, "text", null, undefined])
+      for (const pointer of ["/b", "/b/c", "/constructor"])
+        expect(withoutValue(data, pointer)).to.equal(data);
   });
 });

@@ -1,7 +1,9 @@
 import { expect } from "chai";
+import fc from "fast-check";
 import { ConnectorError } from "../../connector/index.js";
 import { RequestMaker } from "../../connector/run/request.js";
-import { own, ran } from "./stub.js";
+import { rejection } from "../support/open.js";
+import { asset, own, ran, stub } from "./stub.js";
 import { importOf, row } from "../support/rows.js";
 
 const action = own.actions.get("import_indicators") as Parameters<typeof makerOf>[0];
@@ -61,5 +63,98 @@ describe("run: request", () => {
   it("sends a further header with every call", async () => {
     const { calls } = await ran({ ...importOf([row(1)]), headers: { "X-Trace": "7" } });
     expect(calls[0]?.headers["x-trace"]).to.equal("7");
+  });
+
+  describe("query", () => {
+    const lister = own.actions.get("get_indicators") as Parameters<typeof makerOf>[0];
+    const urlOf = (parameters: unknown) =>
+      makerOf(lister, { parameters }).make().url.slice("https://service.example".length);
+
+    it("is not there where nothing is asked", () => {
+      for (const parameters of [undefined, null, {}, { $top: null, $filter: undefined }])
+        expect(urlOf(parameters)).to.equal("/api/indicators");
+    });
+
+    it("keeps names as given and encodes values whole, in the order given", () => {
+      const parameters = { $filter: "title eq 'a&b=c?d#e+f'", $top: 10, $count: true, api: "x/y" };
+      expect(urlOf(parameters)).to.equal(
+        "/api/indicators?$filter=title%20eq%20%27a%26b%3Dc%3Fd%23e%2Bf%27&$top=10&$count=true&api=x%2Fy",
+      );
+    });
+
+    it("writes numbers, booleans and lists as text", () => {
+      expect(urlOf({ a: 0, b: false, c: ["id", "title desc"], d: "", e: [], f: 1.5 })).to.equal(
+        "/api/indicators?a=0&b=false&c=id%2Ctitle%20desc&d=&e=&f=1.5",
+      );
+    });
+
+    for (const [what, value] of [
+      ["an object", { a: 1 }],
+      ["a list of numbers", [1, 2]],
+      ["a list with null", ["a", null]],
+      ["a number that is none", Number.NaN],
+      ["an endless number", Number.POSITIVE_INFINITY],
+      ["half a character", "\ud800"],
+    ] as const) {
+      it(`refuses ${what}`, () => {
+        expect(() => urlOf({ $filter: value })).to.throw(ConnectorError, "parameters.$filter is no value");
+      });
+    }
+
+    it("refuses half a character in a name", () => {
+      expect(() => urlOf({ "\udc00": "x" })).to.throw(ConnectorError, "is no value for a query");
+    });
+
+    it("gives every name and value back to whoever reads the address, and holds nothing else", () => {
+      const text = fc.string({ unit: "grapheme" });
+      const hostile = fc.oneof(
+        text,
+        fc.constantFrom(
+          "&$top=1",
+          "#",
+          "?x",
+          "a=b",
+          "../..",
+          "%00",
+          "\r\nHost: evil",
+          "' or 1 eq 1",
+          "+ %20",
+        ),
+      );
+      fc.assert(
+        fc.property(fc.dictionary(hostile, hostile), (parameters) => {
+          const url = new URL(makerOf(lister, { parameters }).make().url);
+          expect([url.origin, url.pathname, url.hash]).to.deep.equal([
+            "https://service.example",
+            "/api/indicators",
+            "",
+          ]);
+          expect([...url.searchParams]).to.deep.equal(Object.entries(parameters));
+        }),
+      );
+    });
+
+    it("holds no character that a proxy or a server could take for a mark", () => {
+      const all = Array.from({ length: 128 }, (_none, code) => String.fromCharCode(code)).join("");
+      expect(urlOf({ [all]: all }).replace("/api/indicators?", "")).to.match(/^[\w.~%$-]+=[\w.~%-]+$/);
+    });
+
+    it("is refused by check() and by run(), before anything is sent", async () => {
+      const { connector, calls, tokenCalls } = await stub();
+      const input = { parameters: { $filter: "\ud800" } };
+      expect(() => connector.check("get_indicators", input)).to.throw(ConnectorError, "parameters.$filter");
+      const run = connector.run("get_indicators", input, { asset });
+      expect((await rejection<ConnectorError>(run)).code).to.equal("InvalidInput");
+      expect([calls.length, tokenCalls.length]).to.deep.equal([0, 0]);
+    });
+
+    it("goes with no body, and a body given all the same is told of and not sent", async () => {
+      const input = { json_body: { Indicators: [] }, parameters: { $top: 1 } };
+      const { calls, warnings } = await ran(input, { name: "get_indicators" });
+      expect([calls[0]?.request.method, calls[0]?.request.body]).to.deep.equal(["GET", undefined]);
+      expect(warnings.map(({ code, message }) => [code, message])).to.deep.equal([
+        ["UnusedInput", "json_body is no input of this action; it was not sent."],
+      ]);
+    });
   });
 });

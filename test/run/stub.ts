@@ -93,6 +93,8 @@ export type Changes = Readonly<Record<string, unknown>>;
 
 /** What {@link changed} changes. */
 export interface Change {
+  /** Name of the action that `action` changes; import_indicators where none is given. */
+  readonly of?: string;
   readonly action?: Changes;
   readonly manifest?: Changes;
   /** By path of the schema. */
@@ -106,7 +108,7 @@ export function changed({ action = {}, manifest = {}, schemas = {}, ...rest }: C
   const copy = structuredClone(own);
   const { fresh = Object.keys(schemas).length > 0 } = rest;
   const digest = fresh ? "changed" : copy.digest;
-  put(copy.actions.get("import_indicators"), action);
+  put(copy.actions.get(rest.of ?? "import_indicators"), action);
   put(copy.manifest, manifest);
   for (const [path, changes] of Object.entries(schemas)) put(copy.schemas.get(path), changes);
   return { ...copy, digest };
@@ -206,15 +208,20 @@ export interface Ran extends Stub {
 }
 
 /** Options of the stub and of the run. */
-export type RanOptions = StubOptions & Partial<Omit<RunOptions, "onEvent" | "asset">> & { asset?: Asset };
+export type RanOptions = StubOptions &
+  Partial<Omit<RunOptions, "onEvent" | "asset">> & {
+    asset?: Asset;
+    /** Name of the action; import_indicators where none is given. */
+    name?: string;
+  };
 
 /** Runs the action over a stub. */
 export async function ran(input: unknown, options: RanOptions = {}): Promise<Ran> {
   const { service, login, clock, declarations, env, random } = options;
   const made = await stub(defined({ service, login, clock, declarations, env, random }));
-  const { asset: given = asset, validation, normalize, deadline_ms, signal } = options;
+  const { asset: given = asset, name, validation, normalize, deadline_ms, signal } = options;
   const run = defined({ validation, normalize, deadline_ms, signal });
-  return { ...made, ...(await runOn(made.connector, input, { asset: given, ...run })) };
+  return { ...made, ...(await runOn(made.connector, input, { asset: given, ...run }, name)) };
 }
 
 type Given<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> };
@@ -229,13 +236,14 @@ export async function runOn(
   connector: Connector,
   input: unknown,
   options: RunOptions,
+  name = "import_indicators",
 ): Promise<Omit<Ran, keyof Stub>> {
   const events: RunEvent[] = [];
   const onEvent = (event: RunEvent) => {
     events.push(event);
     options.onEvent?.(event);
   };
-  const { output, error } = await connector.run("import_indicators", input, { ...options, onEvent }).then(
+  const { output, error } = await connector.run(name, input, { ...options, onEvent }).then(
     (value) => ({ output: value, error: undefined }),
     (thrown: ConnectorError) => ({ output: thrown.output as ActionOutput, error: thrown }),
   );

@@ -7,6 +7,7 @@ import { assetFieldsAreDeclared } from "./asset_fields_are_declared.js";
 import { batchItemsAreRowsOfTheBody } from "./batch_items_are_rows_of_the_body.js";
 import { connectionTestNamesAnAction } from "./connection_test_names_an_action.js";
 import { inputsAreSent } from "./inputs_are_sent.js";
+import { pagingFitsTheSchemas } from "./paging_fits_the_schemas.js";
 import { readActionsOnlyGet } from "./read_actions_only_get.js";
 import { resultsFitTheOutput } from "./results_fit_the_output.js";
 import { rowFieldsAreDeclared } from "./row_fields_are_declared.js";
@@ -23,6 +24,7 @@ export const crossRules: readonly CrossRule[] = [
   actionNamesAreDeclared,
   readActionsOnlyGet,
   inputsAreSent,
+  pagingFitsTheSchemas,
   rowsNeedResults,
   batchItemsAreRowsOfTheBody,
   resultsFitTheOutput,

@@ -1,12 +1,14 @@
-/** What an input declares goes somewhere: a body needs request.body, and nothing else but headers is sent. */
+/** What an input declares goes somewhere: into the body, the query or the headers, or it says how pages are followed. */
+import { tokens } from "../../contract/pointer.js";
 import { ids } from "../schema_set.js";
 import { everyAction } from "./rule.js";
 
-export const inputsAreSent = everyAction((action, { schemas }) => {
-  const declared = Object.keys(schemas.get(ids.input(action.name))?.["properties"] ?? {});
-  const sent = new Set(["headers", action.request.body?.split("/")[1]]);
+export const inputsAreSent = everyAction(({ name: action, request, paging }, { schemas }) => {
+  const declared = Object.keys(schemas.get(ids.input(action))?.["properties"] ?? {});
+  const roots = [request.body, request.query].map((pointer) => tokens(pointer ?? "")[0]);
+  const used = new Set(["headers", paging?.all, paging?.max, ...roots]);
   return declared
-    .filter((name) => !sent.has(name))
+    .filter((name) => !used.has(name))
     .map((name) => ({
       pointer: "/request",
       message: `sends no ${name}, which the input's schema declares; take it out of there.`,

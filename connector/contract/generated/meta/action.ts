@@ -75,6 +75,31 @@ export interface Action {
      * JSON Pointer into the input: what is sent as the JSON body.
      */
     body?: string;
+    /**
+     * JSON Pointer into the input: the object that is sent as the query, each name as given and each value percent-encoded whole. Null is left out; a list is joined with commas.
+     */
+    query?: string;
+  };
+  /**
+   * How an answer that is one page of a list leads to the next one. Pages are followed where the input asks for it; else the first one is passed on as it came.
+   */
+  paging?: {
+    /**
+     * JSON Pointer into the answer's body: the items of one page; the output has all of them at the same place.
+     */
+    items: string;
+    /**
+     * JSON Pointer into the answer's body: address of the next page, on the service's own host; absent or null on the last one. In the output it says where the list goes on, if it does.
+     */
+    next: string;
+    /**
+     * Key of the input: true follows every page.
+     */
+    all: string;
+    /**
+     * Key of the input: pages are followed until there are that many items.
+     */
+    max: string;
   };
   /**
    * How many rows go into one call, and how calls overlap.

@@ -1,0 +1,18 @@
+/** The error object of an output: the service's own where it gave one, else one in its shape. */
+import { at, tokens, withValue } from "../contract/pointer.js";
+import type { Manifest } from "../contract/generated/meta/manifest.js";
+import type { HttpAnswer, JsonObject } from "../contract/types.js";
+
+type Errors = Manifest["services"][string]["errors"];
+
+/** @param answer of the failed call, where there was one */
+export function serviceError(
+  errors: Errors,
+  { code, message }: { readonly code: string; readonly message: string },
+  answer?: HttpAnswer,
+): JsonObject {
+  const [key = ""] = tokens(errors.code);
+  const own = at(answer?.body, `/${key}`);
+  if (own !== undefined) return { [key]: own };
+  return withValue(withValue({}, errors.code, code), errors.message, message) as JsonObject;
+}
