@@ -40,6 +40,7 @@ function isDue({ fault, seen, applied }: Planned): boolean {
 
 const KINDS: Record<Fault["kind"], true> = {
   status: true,
+  resetUnread: true,
   resetBefore: true,
   resetAfter: true,
   truncated: true,

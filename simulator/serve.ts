@@ -77,6 +77,10 @@ export async function serve(
   const route = findRoute(request.method ?? "", call.url.pathname);
   enrol(call, route, world);
   const fault = faultFor(call, route, world);
+  if (fault?.kind === "resetUnread") {
+    request.socket.destroy();
+    return;
+  }
   try {
     call.body = await readBody(request);
   } catch {

@@ -29,7 +29,9 @@ export interface StatusFault extends FaultAim {
 
 /** Faults without a figure of their own. */
 interface PlainFault extends FaultAim {
-  kind: /** Socket destroyed once the request is in; not processed. */
+  kind: /** Socket destroyed once the head is in, the body unread; not processed. */
+    | "resetUnread"
+    /** Socket destroyed once the whole request is in; not processed. */
     | "resetBefore"
     /** Processed, then the socket destroyed: the answer is lost. */
     | "resetAfter"

@@ -1,5 +1,7 @@
 // Every kind of fault, as a client on a real socket meets it.
+import { once } from "node:events";
 import { request } from "node:http";
+import { connect } from "node:net";
 import { expect } from "chai";
 import type { Fault, Simulator, SimulatorOptions } from "../../simulator/index.js";
 import {
@@ -7,6 +9,7 @@ import {
   bearer,
   call,
   failure,
+  IMPORT,
   importRows,
   LIST,
   type Reply,
@@ -178,6 +181,19 @@ describe("simulator: faults", () => {
   });
 
   describe("socket", () => {
+    it(
+      "resets before the body is read",
+      faulty({ kind: "resetUnread" }, async (sim) => {
+        const head = [`POST ${IMPORT} HTTP/1.1`, "host: a", `authorization: ${await bearer(sim)}`];
+        const promise = [...head, "content-length: 9", "", ""].join("\r\n");
+        const socket = connect(sim.port, "127.0.0.1", () => socket.write(promise));
+        socket.on("error", () => {});
+        await once(socket, "close");
+        expect(sim.indicators()).to.deep.equal([]);
+        expect(lastOf(sim)).to.include({ fault: "resetUnread", status: null });
+      }),
+    );
+
     it(
       "resets before processing",
       faulty({ kind: "resetBefore" }, async (sim) => {
