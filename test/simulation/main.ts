@@ -18,7 +18,9 @@ async function many(count: number, from: number): Promise<void> {
   const { failing, simulated } = await simulateSeeds(from, count, mostFailing);
   for (const simulation of failing) console.log(report(simulation));
   const seconds = (performance.now() - begun) / 1000;
-  console.log(`${simulated} seeds from ${from} in ${seconds.toFixed(1)} s: ${failing.length} with violations.`);
+  console.log(
+    `${simulated} seeds from ${from} in ${seconds.toFixed(1)} s: ${failing.length} with violations.`,
+  );
   process.exitCode = failing.length === 0 ? 0 : 1;
 }
 

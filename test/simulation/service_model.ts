@@ -22,6 +22,8 @@ export interface Call {
   /** Absent where it never came to the service. */
   arrivedAt?: number;
   endedAt?: number;
+  /** Absent where no answer came. */
+  status?: number;
 }
 
 /** A process of the simulation, until it dies. */
@@ -73,6 +75,7 @@ export class ServiceModel {
       // A life that has just ended gets nothing more.
       await life.clock.sleep(0);
       call.endedAt = life.clock.monotonic();
+      if ("status" in sent) call.status = sent.status;
       this.#tell(call, "failure" in sent ? `${sent.failure} ${sent.code}` : String(sent.status));
       return sent;
     };
