@@ -41,8 +41,8 @@ export async function requestToken(
   try {
     const issued = await grants[connection.grant](msal, connection, [...scopes], network);
     if (issued === null || issued.accessToken === "") throw new Error("no token");
-    const expiresAt = issued.expiresOn?.getTime() ?? ports.clock.now() + shortestLifetimeMs;
-    return { value: issued.accessToken, expiresAt };
+    const stated = network.expiresAt ?? issued.expiresOn?.getTime();
+    return { value: issued.accessToken, expiresAt: stated ?? ports.clock.now() + shortestLifetimeMs };
   } catch (error) {
     throw network.explain(error);
   }
@@ -169,11 +169,18 @@ class LoginNetwork implements INetworkModule {
   readonly #scopes: readonly string[];
   readonly #ports: LoginPorts;
   #last: CallResult | undefined;
+  #askedAt = 0;
 
   constructor(connection: Connection, scopes: readonly string[], ports: LoginPorts) {
     this.#connection = connection;
     this.#scopes = scopes;
     this.#ports = ports;
+  }
+
+  /** By our own clock, since MSAL reckons with the system's; undefined where the answer states no lifetime. */
+  get expiresAt(): number | undefined {
+    const seconds = Number(at(this.#last?.answer?.body, "/expires_in"));
+    return seconds > 0 ? this.#askedAt + seconds * 1000 : undefined;
   }
 
   sendGetRequestAsync<T>(url: string, options?: NetworkRequestOptions): Promise<NetworkResponse<T>> {
@@ -243,6 +250,7 @@ class LoginNetwork implements INetworkModule {
     for (const [name, value] of Object.entries(request.headers)) {
       if (secretHeaders.has(name.toLowerCase())) this.#connection.redactor.add(value);
     }
+    this.#askedAt = this.#ports.clock.now();
     const result = await this.#ports.send(request, this.#context());
     this.#last = result;
     if (result.kind !== "succeeded" && result.answer === undefined) throw this.#withPlace(result.error);

@@ -49,6 +49,8 @@ export type CallResult =
       readonly error: ConnectorError;
       /** What kept the call from a further attempt, where one was due. */
       readonly stopped?: ConnectorError;
+      /** An attempt before the last one may have been taken, whatever the last one says. */
+      readonly inDoubt?: true;
     };
 
 /**
@@ -71,6 +73,7 @@ interface CallState {
   waitMs: number;
   waitReason: string;
   last: Attempted | undefined;
+  inDoubt: boolean;
 }
 
 /** @param random gives numbers in [0, 1) */
@@ -83,14 +86,15 @@ export function createSend(transport: Transport, clock: Clock, random: () => num
       waitMs: 0,
       waitReason: "",
       last: undefined,
+      inDoubt: false,
     };
     try {
       const last = await retrying(() => attempt(request, context, state), context.retry.attempts);
-      return finish(last, context);
+      return finish(last, context, state);
     } catch (error) {
       // Ended while waiting for a further attempt: what the last one said is the truth about this call.
       if (state.last === undefined || !(error instanceof ConnectorError)) throw error;
-      return finish(state.last, context, error);
+      return finish(state.last, context, state, error);
     }
   };
 
@@ -110,6 +114,7 @@ export function createSend(transport: Transport, clock: Clock, random: () => num
       context.onAttempt();
       const result = await once(request, token, context);
       const outcome = outcomeOf(result, context.policy, clock.now());
+      state.inDoubt ||= state.last !== undefined && mayBeTaken(state.last.outcome);
       state.last = { result, outcome };
       if (outcome.kind === "refresh" && token !== undefined) context.token?.forget(token);
       return { value: state.last, again: plan(outcome, context, state) };
@@ -201,11 +206,21 @@ async function authorise({ token, deadline, redactor }: CallContext): Promise<st
   return value;
 }
 
+/** After these nobody knows what the service did. */
+function mayBeTaken(outcome: Outcome): boolean {
+  return "code" in outcome && (outcome.code === "OutcomeUnknown" || outcome.code === "ServiceFailed");
+}
+
 /** @param stopped what ended the waiting for a further attempt, if anything did */
-function finish({ result, outcome }: Attempted, context: CallContext, stopped?: ConnectorError): CallResult {
+function finish(
+  { result, outcome }: Attempted,
+  context: CallContext,
+  { inDoubt }: CallState,
+  stopped?: ConnectorError,
+): CallResult {
   if (outcome.kind === "succeeded") return { kind: "succeeded", answer: result as HttpAnswer };
   const error = describe(result, outcome.code, context, stopped);
-  const why = stopped === undefined ? {} : { stopped };
+  const why = { ...(stopped === undefined ? {} : { stopped }), ...(inDoubt ? { inDoubt } : {}) };
   if (isFailure(result)) return { kind: "failed", error, ...why };
   if (outcome.kind === "isolate") return { kind: "rejected", answer: result, error };
   return { kind: "failed", answer: result, error, ...why };

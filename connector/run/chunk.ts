@@ -192,8 +192,10 @@ class ChunkWork {
   #settle(rows: readonly number[], result: CallResult): void {
     if (result.kind !== "succeeded") {
       this.#failed = result;
-      const { error } = result;
-      this.#fail(rows, error.code, error.message);
+      const { code, message } = result.error;
+      if (result.kind === "failed" && result.inDoubt === true && code !== "ServiceFailed")
+        this.#fail(rows, "OutcomeUnknown", `an earlier attempt may have been taken. ${message}`);
+      else this.#fail(rows, code, message);
       return;
     }
     this.#succeeded ??= result.answer;

@@ -9,9 +9,9 @@ export interface ClockOptions {
   /**
    * by hand: only {@link VirtualClock.advance} moves the time. when idle: it jumps to the first sleeper once nothing
    * else is going on; code under test may use `setTimeout(…, 0)`. when idle, quick: likewise, for code without any
-   * timer of its own.
+   * timer of its own. driven: only {@link VirtualClock.drive} moves it, with quick turns.
    */
-  goes?: "by hand" | "when idle" | "when idle, quick";
+  goes?: "by hand" | "when idle" | "when idle, quick" | "driven";
 }
 
 interface Sleeper {
@@ -88,7 +88,18 @@ export class VirtualClock implements Clock {
         idle = 0;
         seen = this.#signsOfLife;
       }
-      await turn(this.#goes === "when idle, quick");
+      await turn(this.#goes === "when idle, quick" || this.#goes === "driven");
+    }
+  }
+
+  /** Jumps from sleeper to sleeper until it is done; false where nobody is left to wake before. */
+  async drive(isDone: () => boolean): Promise<boolean> {
+    for (;;) {
+      await this.settle();
+      if (isDone()) return true;
+      const next = this.#first();
+      if (next === undefined) return false;
+      this.#wake(next);
     }
   }
 
@@ -113,7 +124,7 @@ export class VirtualClock implements Clock {
   }
 
   #watch(): void {
-    if (this.#goes === "by hand" || this.#watching) return;
+    if (this.#goes === "by hand" || this.#goes === "driven" || this.#watching) return;
     this.#watching = true;
     void this.#go();
   }

@@ -1,0 +1,291 @@
+/** What must hold after every simulation, whatever went wrong in it. */
+import { inspect } from "node:util";
+import { type ErrorCode, errorTable, type JsonObject } from "../../connector/index.js";
+import { poisonOf } from "./marks.js";
+import { fullReason } from "./service_model.js";
+import { type Happened, resultsOf, type RunRecord } from "./simulate.js";
+import { identityOf } from "./store.js";
+
+/** Something that should not have happened. */
+export interface Violation {
+  /** Name of the invariant. */
+  readonly invariant: string;
+  readonly what: string;
+}
+
+/** Gives a sentence for each breach; at most a few are shown. */
+type Invariant = (happened: Happened) => string[];
+
+/** All of them, by what they say. */
+export const invariants: Readonly<Record<string, Invariant>> = {
+  "the simulation comes to an end": ({ stuck }) => (stuck === undefined ? [] : [stuck]),
+  "errors are the connector's own": errorsAreOurs,
+  "one row per input row": oneRowEach,
+  "stored is what the rows say": storedAsSaid,
+  "each result is its own row's": resultsAreOwn,
+  "a good row is not refused for a bad one": goodRowsAreTaken,
+  "never over the budget in any window": withinBudget,
+  "no call after the deadline": nothingTooLate,
+  "no call after a cancel": nothingAfterCancel,
+  "no call after the end": nothingAfterwards,
+  "the run ends by its deadline": endsInTime,
+  "one token request at a time": singleFlight,
+  "the sum is that of the rows": sumIsRight,
+  "no secret leaves": noSecret,
+  "what was told as done is not sent again": doneStaysDone,
+};
+
+/** Breaches of all invariants. */
+export function violationsOf(happened: Happened): Violation[] {
+  return Object.entries(invariants).flatMap(([invariant, check]) =>
+    check(happened).map((what) => ({ invariant, what })),
+  );
+}
+
+function errorsAreOurs({ runs }: Happened): string[] {
+  return runs.flatMap((run) => {
+    if (run.error === undefined) return [];
+    const { name, code } = run.error as { name?: string; code?: ErrorCode };
+    const known = name === "ConnectorError" && code !== undefined && code !== "InternalError";
+    return known ? [] : [`run ${run.index} threw ${inspect(run.error)}`];
+  });
+}
+
+function oneRowEach({ runs }: Happened): string[] {
+  return runs.flatMap((run) => {
+    if (run.endedAt === undefined) return [];
+    const results = resultsOf(run);
+    const { rows } = run.plan;
+    if (results.length !== rows.length) return [`run ${run.index}: ${results.length} of ${rows.length} rows`];
+    return results.flatMap((result, i) => {
+      if (reasonOf(result).includes("Something in the connector failed"))
+        return [`${rowName(run, i)} says ${reasonOf(result)}`];
+      const value = (rows[i] as JsonObject | null)?.["indicatorValue"];
+      const wanted = typeof value === "string" ? value.toLowerCase() : "null";
+      const given = String(result["indicator"]).toLowerCase();
+      return given === wanted ? [] : [`${rowName(run, i)} has a result for ${given} in place of ${wanted}`];
+    });
+  });
+}
+
+/** Codes after which the row may be in or not. */
+const mayBeIn = new Set<string>(["OutcomeUnknown", "NoAnswer", "ServiceFailed", "UnexpectedAnswer"]);
+
+/** Row by row: what each identity may hold in the end, by what the rows say. */
+function storedAsSaid({ runs, service }: Happened): string[] {
+  const allowed = new Map<string, { states: (JsonObject | undefined)[]; said: string[] }>();
+  for (const run of runs) {
+    for (const [i, result] of resultsOf(run).entries()) {
+      const row = run.plan.rows[i];
+      if (typeof row !== "object" || row === null || Array.isArray(row)) continue;
+      const identity = identityOf(row as JsonObject);
+      const known = allowed.get(identity) ?? { states: [undefined], said: [] };
+      if (result["isFailed"] !== true) known.states = [row as JsonObject];
+      else if (mayBeIn.has(codeOf(result) ?? "")) known.states.push(row as JsonObject);
+      known.said.push(`${rowName(run, i)} ${result["isFailed"] === true ? reasonOf(result) : "is in"}`);
+      allowed.set(identity, known);
+    }
+  }
+  const breaches: string[] = [];
+  for (const [identity, { states, said }] of allowed) {
+    const stored = service.store.get(identity)?.row;
+    const text = stored === undefined ? undefined : JSON.stringify(stored);
+    if (states.some((state) => (state === undefined ? undefined : JSON.stringify(state)) === text)) continue;
+    breaches.push(`${identity} is stored as ${text ?? "nothing"}; ${said.slice(-4).join("; ")}`);
+  }
+  for (const [identity] of service.store.all()) {
+    if (!allowed.has(identity)) breaches.push(`${identity} is stored, and no row says so`);
+  }
+  return breaches;
+}
+
+function resultsAreOwn({ runs, service }: Happened): string[] {
+  return runs.flatMap((run) =>
+    resultsOf(run).flatMap((result, i) => {
+      if (result["isFailed"] === true) return [];
+      const id = service.store.get(identityOf(run.plan.rows[i] as JsonObject))?.id;
+      return id === result["id"]
+        ? []
+        : [`${rowName(run, i)} has the id ${String(result["id"])}, not ${String(id)}`];
+    }),
+  );
+}
+
+/** A row that the service names, and that the isolation had no chance to try alone, keeps the service's words. */
+function goodRowsAreTaken(happened: Happened): string[] {
+  return happened.runs.flatMap((run) => {
+    const triedAll = isUndisturbed(run, happened);
+    return resultsOf(run).flatMap((result, i) => {
+      const row = run.plan.rows[i];
+      if (codeOf(result) !== "Rejected" || poisonOf(row) !== undefined) return [];
+      const isNamed = reasonOf(result).includes(String((row as JsonObject)["indicatorValue"]));
+      if (isNamed && !triedAll) return [];
+      return [`${rowName(run, i)} is good and says ${reasonOf(result)}`];
+    });
+  });
+}
+
+/** Nothing but the rows themselves was in the way of its calls. */
+function isUndisturbed({ plan }: RunRecord, { calls }: Happened): boolean {
+  if (plan.deadlineMs !== undefined || plan.cancelAfterMs !== undefined) return false;
+  return calls.every(({ status }) => status === 200 || status === 400);
+}
+
+/** Counted where the calls arrive, for each life by itself: a budget in memory ends with its process. */
+function withinBudget({ calls, scenario }: Happened): string[] {
+  const windowMs = scenario.budget.perSeconds * 1000;
+  const most = scenario.budget.calls;
+  const counted = calls.filter(({ kind, arrivedAt }) => kind === "import" && arrivedAt !== undefined);
+  const breaches: string[] = [];
+  for (const life of new Set(counted.map((call) => call.life))) {
+    const own = counted.filter((call) => call.life === life);
+    const at = own.map((call) => call.arrivedAt as number).toSorted((a, b) => a - b);
+    const first = at.findIndex((time, i) => {
+      const later = at[i + most];
+      return later !== undefined && later - time < windowMs;
+    });
+    if (first >= 0) {
+      breaches.push(
+        `${most + 1} calls from ${at[first]} to ${at[first + most]} ms; ${most} per ${windowMs} ms are allowed`,
+      );
+    }
+  }
+  return breaches;
+}
+
+function nothingTooLate(happened: Happened): string[] {
+  return importsAfter(happened, ({ startedAt, plan }) =>
+    plan.deadlineMs === undefined ? undefined : startedAt + plan.deadlineMs,
+  );
+}
+
+function nothingAfterCancel(happened: Happened): string[] {
+  return importsAfter(happened, ({ cancelledAt }) => cancelledAt, "leftAt");
+}
+
+/** Calls of a run after its moment: they hold its rows only. */
+function importsAfter(
+  { records, calls }: Happened,
+  momentOf: (run: RunRecord) => number | undefined,
+  when: "leftAt" | "arrivedAt" = "arrivedAt",
+): string[] {
+  return records.flatMap((run) => {
+    const moment = momentOf(run);
+    if (moment === undefined) return [];
+    const own = new Set(run.plan.rows);
+    const late = calls.filter((call) => {
+      const isOwn = call.life === run.life && call.kind === "import" && isOf(own, call.rows[0]);
+      return isOwn && Math.max(call.leftAt, call[when] ?? 0) > moment;
+    });
+    return late.map(
+      ({ n, leftAt, arrivedAt }) =>
+        `call ${n} left at ${leftAt}, arrived at ${arrivedAt}, after ${moment} ms`,
+    );
+  });
+}
+
+/** Values of two runs differ, so the first row tells. */
+function isOf(rows: ReadonlySet<unknown>, row: JsonObject | undefined): boolean {
+  const value = row?.["indicatorValue"];
+  for (const own of rows) if ((own as JsonObject | null)?.["indicatorValue"] === value) return true;
+  return false;
+}
+
+/** A token that is renewed in the background may still be asked for, as often as one renewal asks. */
+function nothingAfterwards({ records, calls, scenario }: Happened): string[] {
+  const late = calls.filter(
+    ({ leftAt, life }) =>
+      !records.some(
+        (run) =>
+          run.life === life && run.startedAt <= leftAt && leftAt <= (run.endedAt ?? Number.POSITIVE_INFINITY),
+      ),
+  );
+  const tokens = late.filter(({ kind }) => kind === "token");
+  const others = late.filter(({ kind }) => kind !== "token");
+  const isRenewal = tokens.length < scenario.declarations.manifest.login.attempts;
+  const breaches = isRenewal ? others : late;
+  return breaches.map(({ kind, n, leftAt }) => `${kind} ${n} left at ${leftAt} ms, when no run was going on`);
+}
+
+function endsInTime({ runs }: Happened): string[] {
+  return runs.flatMap(({ index, plan, startedAt, endedAt }) => {
+    if (plan.deadlineMs === undefined || endedAt === undefined) return [];
+    const over = endedAt - startedAt - plan.deadlineMs;
+    return over > 0 ? [`run ${index} ended ${over} ms after its deadline`] : [];
+  });
+}
+
+function singleFlight({ calls }: Happened): string[] {
+  const requests = calls.filter(({ kind }) => kind === "token");
+  return requests.flatMap((call, i) => {
+    const other = requests
+      .slice(0, i)
+      .find(({ life, endedAt }) => life === call.life && (endedAt === undefined || endedAt > call.leftAt));
+    return other === undefined ? [] : [`token ${call.n} left while token ${other.n} was on its way`];
+  });
+}
+
+function sumIsRight({ runs, calls, scenario }: Happened): string[] {
+  return runs.flatMap((run) => {
+    const sum = run.events.findLast((event) => event.type === "summary");
+    if (sum === undefined) return run.endedAt === undefined ? [] : [`run ${run.index} told no sum`];
+    const results = resultsOf(run);
+    const failed = results.filter((result) => result["isFailed"] === true).length;
+    const told = [sum.rows, sum.failed, sum.succeeded];
+    const wanted = [results.length, failed, results.length - failed];
+    const breaches =
+      String(told) === String(wanted) ? [] : [`run ${run.index} told ${told}, which is ${wanted}`];
+    if (scenario.runs.length > 1 || run.life > 0) return breaches;
+    const left = calls.filter(({ kind }) => kind !== "token").length;
+    return sum.calls === left
+      ? breaches
+      : [...breaches, `${left} calls left, and the sum tells ${sum.calls}`];
+  });
+}
+
+function noSecret({ records, secrets, journal }: Happened): string[] {
+  const texts = records.flatMap(({ output, error, events }) => [
+    JSON.stringify(output ?? null),
+    error === undefined ? "" : inspect(error, { depth: 8, showHidden: true, maxArrayLength: 8 }),
+    JSON.stringify(events),
+  ]);
+  const forms = secrets.flatMap((secret) => [
+    secret,
+    encodeURIComponent(secret),
+    new URLSearchParams({ x: secret }).toString().slice(2),
+    JSON.stringify(secret).slice(1, -1),
+  ]);
+  const all = [...texts, journal].join("\n");
+  return forms.filter((form) => all.includes(form)).map((form) => `${form} is in what came out`);
+}
+
+/** Progress counts rows in their order: those before a crash need no other call. */
+function doneStaysDone({ records, calls }: Happened): string[] {
+  return records.flatMap((run) => {
+    const done = run.events.findLast((event) => event.type === "progress")?.done ?? 0;
+    if (run.endedAt !== undefined || done === 0) return [];
+    const rest = new Set(run.plan.rows.slice(done).map((row) => JSON.stringify(row)));
+    const before = new Set(run.plan.rows.slice(0, done).map((row) => JSON.stringify(row)));
+    const later = calls
+      .filter(({ life, kind }) => life > run.life && kind === "import")
+      .flatMap(({ rows }) => rows);
+    return later
+      .map((row) => JSON.stringify(row))
+      .filter((row) => before.has(row) && !rest.has(row))
+      .map((row) => `run ${run.index}: ${row} was told as done and is sent again`);
+  });
+}
+
+/** The connector's code at the head of a reason; undefined for the service's own words. */
+function codeOf(result: JsonObject): string | undefined {
+  const [code = ""] = reasonOf(result).split(":");
+  return Object.hasOwn(errorTable, code) || code === "CapacityExceeded" ? code : undefined;
+}
+
+function reasonOf({ failureReason }: JsonObject): string {
+  return failureReason === fullReason ? fullReason : String(failureReason);
+}
+
+function rowName({ index }: RunRecord, i: number): string {
+  return `run ${index}, row ${i}`;
+}

@@ -1,0 +1,56 @@
+/** Answers to a call that was processed, as faults leave them. */
+import type { HttpAnswer, JsonObject } from "../../connector/index.js";
+import { answer } from "../support/answers.js";
+import type { Fault } from "./faults.js";
+import type { Random } from "./random.js";
+
+/** The answer that holds these results, spoiled by the fault where it is one that spoils. */
+export function mangled(
+  results: readonly JsonObject[],
+  fault: Fault | undefined,
+  random: Random,
+): HttpAnswer {
+  if (fault === "truncated") return truncated(results, random);
+  if (fault === "null value") return answer(200, { value: null });
+  return answer(200, { "@odata.context": "#Collection(ImportIndicatorResult)", value: changed() });
+
+  function changed(): JsonObject[] {
+    switch (fault) {
+      case "missing":
+        return withoutOne(results, random);
+      case "extra":
+        return [...results, { ...results[0], indicator: "stranger.example" }];
+      case "shuffled":
+        return shuffled(results, random);
+      case "other case":
+        return results.map((one) => ({ ...one, indicator: String(one["indicator"]).toUpperCase() }));
+      case "strange form":
+        return results.map((one, i) => (i === 0 ? { ...one, isFailed: "perhaps" } : one));
+      default:
+        return [...results];
+    }
+  }
+}
+
+function truncated(results: readonly JsonObject[], random: Random): HttpAnswer {
+  const text = JSON.stringify({ value: results });
+  return answer(200, text.slice(0, random.int(0, text.length - 1)));
+}
+
+/** Results of equal value stay in their order: nothing else tells them apart. */
+function shuffled(results: readonly JsonObject[], random: Random): JsonObject[] {
+  const values = random.shuffled([...new Set(results.map(valueOf))]);
+  const place = new Map(values.map((value, i) => [value, i]));
+  return results.toSorted((a, b) => (place.get(valueOf(a)) ?? 0) - (place.get(valueOf(b)) ?? 0));
+}
+
+/** All results of one value are gone. */
+function withoutOne(results: readonly JsonObject[], random: Random): JsonObject[] {
+  if (results.length === 0) return [];
+  const gone = valueOf(random.pick(results));
+  return results.filter((one) => valueOf(one) !== gone);
+}
+
+function valueOf(result: JsonObject): string {
+  return String(result["indicator"]).toLowerCase();
+}

@@ -1,0 +1,204 @@
+/** From a seed to everything that will happen in one simulation: rows, options, faults, crashes. */
+import type { Declarations, ValidationMode } from "../../connector/index.js";
+import { changed } from "../run/stub.js";
+import {
+  endingLoginFaults,
+  type Fault,
+  harmlessFaults,
+  type LoginFault,
+  loginFaults,
+  rareFaults,
+  roughFaults,
+} from "./faults.js";
+import { Random } from "./random.js";
+import { makeRows } from "./scenario_rows.js";
+
+/** Features that a scenario may use. */
+export interface Features {
+  /** Crashes, and runs that go on from their journal. */
+  readonly withJournal: boolean;
+  /** A tenant that is full at some point. */
+  readonly withQuota: boolean;
+}
+
+/** One run of the action. */
+export interface RunPlan {
+  readonly rows: readonly unknown[];
+  readonly startsAtMs: number;
+  readonly validation: ValidationMode;
+  readonly deadlineMs?: number;
+  /** After its start. */
+  readonly cancelAfterMs?: number;
+}
+
+/** How often what goes wrong, at one of the two services. */
+export interface FaultPlan<Kind> {
+  readonly kinds: readonly Kind[];
+  readonly rate: number;
+  /** Span in which every call meets the first kind. */
+  readonly outage?: { readonly fromMs: number; readonly toMs: number };
+}
+
+/** When the process dies: at the n-th of these, from 1, counted anew in each life. */
+export interface CrashPlan {
+  readonly on: "call" | "answer" | "append";
+  readonly n: number;
+}
+
+/** Everything that will happen. */
+export interface Scenario {
+  readonly seed: number;
+  readonly declarations: Declarations;
+  readonly budget: { readonly calls: number; readonly perSeconds: number };
+  readonly timeoutMs: number;
+  readonly runs: readonly RunPlan[];
+  /** Milliseconds that a message takes, least and most. */
+  readonly wireMs: readonly [number, number];
+  readonly faults: FaultPlan<Fault>;
+  readonly login: FaultPlan<LoginFault> & {
+    readonly lifetimeSeconds: number;
+    readonly kind: "opaque" | "jwt";
+  };
+  /** Chance that a call finds its token revoked. */
+  readonly revokes: number;
+  readonly capacity: number;
+  readonly pageSize: number;
+  readonly crashes: readonly CrashPlan[];
+  readonly worldSeed: number;
+}
+
+/** The scenario of a seed. */
+export function scenarioOf(seed: number, { withJournal, withQuota }: Features): Scenario {
+  const random = new Random(seed);
+  const size = sizeOf(random.fork());
+  const runs = runsOf(random.fork(), size);
+  const faults = random.fork();
+  const rest = random.fork();
+  const figures = { calls: rest.int(1, 12), perSeconds: rest.pick([0.5, 1, 5, 20, 60]) };
+  const wireMs = rest.pick([
+    [0, 0],
+    [0, 3],
+    [1, 40],
+    [5, 400],
+    [1, 5000],
+  ] as const);
+  const rows = runs.reduce((sum, run) => sum + run.rows.length, 0);
+  return {
+    seed,
+    declarations: declarationsOf(rest.int(0, shapes.length - 1), size),
+    budget: figures,
+    timeoutMs: rest.pick([2_000, 20_000, 180_000]),
+    runs,
+    wireMs,
+    faults: faultPlan(faults),
+    login: { ...loginPlan(faults), lifetimeSeconds: rest.pick([5, 30, 90, 600, 3599]), kind: kindOf(rest) },
+    revokes: rest.pick([0, 0, 0, 0.02, 0.2]),
+    capacity: withQuota && rest.chance(0.4) ? rest.int(0, rows) : Number.POSITIVE_INFINITY,
+    pageSize: rest.pick([3, 10, 100]),
+    crashes: withJournal && rest.chance(0.5) ? crashPlans(rest) : [],
+    worldSeed: rest.int(0, 2 ** 32 - 1),
+  };
+}
+
+type Size = "small" | "middle" | "large";
+
+function sizeOf(random: Random): Size {
+  const draw = random.next();
+  if (draw < 0.75) return "small";
+  return draw < 0.97 ? "middle" : "large";
+}
+
+const mostRows: Record<Size, number> = { small: 24, middle: 250, large: 1600 };
+
+function runsOf(random: Random, size: Size): RunPlan[] {
+  const count = size === "small" && random.chance(0.3) ? 2 : 1;
+  return Array.from({ length: count }, (_none, i) => {
+    const rows = makeRows(random.fork(), i, random.int(0, mostRows[size]));
+    const startsAtMs = i === 0 ? 0 : random.pick([0, 1, 500, 20_000]);
+    const validation = random.pick<ValidationMode>(["strict", "strict", "report", "off"]);
+    return { rows, startsAtMs, validation, ...endOf(random) };
+  });
+}
+
+function endOf(random: Random): Pick<RunPlan, "deadlineMs" | "cancelAfterMs"> {
+  const spanMs = random.pick([1, 50, 1_000, 10_000, 100_000]) * (1 + random.int(0, 9));
+  const draw = random.next();
+  if (draw < 0.25) return { deadlineMs: spanMs };
+  return draw < 0.35 ? { cancelAfterMs: spanMs } : {};
+}
+
+/** maxItems, inFlight, window; bounds of the isolation; attempts, all and those without a connection. */
+const shapes = [
+  [1, 1, 2, 60, 15, 8, 3],
+  [2, 5, 4, 60, 15, 8, 3],
+  [3, 2, 8, 12, 15, 4, 2],
+  [4, 8, 16, 60, 6, 8, 3],
+  [5, 3, 2, 6, 15, 2, 1],
+  [8, 5, 64, 60, 15, 8, 3],
+  [8, 1, 64, 60, 3, 3, 2],
+  [12, 4, 6, 60, 15, 1, 1],
+  [20, 5, 64, 60, 15, 8, 3],
+  [500, 5, 64, 60, 15, 8, 3],
+] as const;
+
+/** More rows go into larger calls, or a simulation takes for ever. */
+const factorOf: Record<Size, number> = { small: 1, middle: 6, large: 40 };
+const made = new Map<string, Declarations>();
+
+function declarationsOf(index: number, size: Size): Declarations {
+  const id = `${index} ${size}`;
+  const known = made.get(id) ?? declarationsAs(shapes[index] as (typeof shapes)[number], factorOf[size]);
+  made.set(id, known);
+  return known;
+}
+
+function declarationsAs(shape: (typeof shapes)[number], factor: number): Declarations {
+  const [maxItems, inFlight, window, maxExtraCalls, sameAnswers, attempts, connectAttempts] = shape;
+  return changed({
+    action: {
+      "/batch/maxItems": Math.min(500, maxItems * factor),
+      "/batch/inFlight": inFlight,
+      "/batch/window": window,
+      "/isolate/maxExtraCalls": maxExtraCalls,
+      "/isolate/sameAnswers": sameAnswers,
+      "/retry/attempts": attempts,
+      "/retry/connectAttempts": connectAttempts,
+    },
+  });
+}
+
+function kindOf(random: Random): "opaque" | "jwt" {
+  return random.pick(["opaque", "jwt"]);
+}
+
+/** Each seed has a choice of faults of its own: all of them at once would hide what two of them do together. */
+function faultPlan(random: Random): FaultPlan<Fault> {
+  const rare = random.chance(0.06) ? [random.pick(rareFaults)] : [];
+  const kinds = [
+    ...random.some(harmlessFaults, random.pick([0, 0.3, 0.6])),
+    ...random.some(roughFaults, random.pick([0, 0.15, 0.4])),
+    ...rare,
+  ];
+  const rate = random.pick([0, 0.1, 0.3, 0.6, 0.9]);
+  return { kinds, rate: kinds.length === 0 ? 0 : rate, ...outageOf(random, kinds.length > 0) };
+}
+
+function loginPlan(random: Random): FaultPlan<LoginFault> {
+  const rare = random.chance(0.1) ? [random.pick(endingLoginFaults)] : [];
+  const kinds = [...random.some(loginFaults, 0.3), ...rare];
+  const rate = kinds.length === 0 ? 0 : random.pick([0, 0, 0.1, 0.5]);
+  return { kinds, rate, ...outageOf(random, rate > 0) };
+}
+
+function outageOf(random: Random, possible: boolean): Pick<FaultPlan<never>, "outage"> {
+  if (!possible || !random.chance(0.15)) return {};
+  const fromMs = random.int(0, 20_000);
+  return { outage: { fromMs, toMs: fromMs + random.pick([1_000, 30_000, 600_000]) } };
+}
+
+function crashPlans(random: Random): CrashPlan[] {
+  return Array.from({ length: random.int(1, 3) }, () => ({
+    on: random.pick(["call", "answer", "append"] as const),
+    n: random.int(1, 12),
+  }));
+}
