@@ -2,8 +2,8 @@
 import { inspect } from "node:util";
 import { type ErrorCode, errorTable, type JsonObject } from "../../connector/index.js";
 import { poisonOf } from "./marks.js";
+import { type Happened, resultsOf, type RunRecord } from "./records.js";
 import { fullReason } from "./service_model.js";
-import { type Happened, resultsOf, type RunRecord } from "./simulate.js";
 import { identityOf } from "./store.js";
 
 /** Something that should not have happened. */
@@ -234,7 +234,9 @@ function sumIsRight({ runs, calls, scenario }: Happened): string[] {
     const told = [sum.rows, sum.failed, sum.succeeded];
     const wanted = [results.length, failed, results.length - failed];
     const breaches =
-      String(told) === String(wanted) ? [] : [`run ${run.index} told ${told}, which is ${wanted}`];
+      String(told) === String(wanted)
+        ? []
+        : [`run ${run.index} told ${told.join()}, which is ${wanted.join()}`];
     if (scenario.runs.length > 1 || run.life > 0) return breaches;
     const left = calls.filter(({ kind }) => kind !== "token").length;
     return sum.calls === left

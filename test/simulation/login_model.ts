@@ -29,7 +29,8 @@ export class LoginModel {
   answer(body: string, fault: LoginFault | undefined, at: number): HttpAnswer {
     const form = new URLSearchParams(body);
     const secretIsWrong = form.get("client_secret") !== clientSecret;
-    switch (fault) {
+    const kind: string = fault ?? "none";
+    switch (kind) {
       case "429":
         return answer(429, { error: "temporarily_unavailable" }, { "retry-after": "3" });
       case "500":

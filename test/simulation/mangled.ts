@@ -15,7 +15,8 @@ export function mangled(
   return answer(200, { "@odata.context": "#Collection(ImportIndicatorResult)", value: changed() });
 
   function changed(): JsonObject[] {
-    switch (fault) {
+    const kind: string = fault ?? "none";
+    switch (kind) {
       case "missing":
         return withoutOne(results, random);
       case "extra":

@@ -8,7 +8,7 @@ export async function withQuickTimers<T>(work: () => Promise<T>): Promise<T> {
   const real = globalThis.setTimeout;
   const quick = (callback: (...args: unknown[]) => void, ms?: number, ...args: unknown[]) =>
     ms !== undefined && ms > 0 ? real(callback, ms, ...args) : setImmediate(callback, ...args);
-  globalThis.setTimeout = Object.assign(quick, real) as unknown as typeof setTimeout;
+  globalThis.setTimeout = Object.assign<object, typeof setTimeout>(quick, real);
   try {
     return await work();
   } finally {

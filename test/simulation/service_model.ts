@@ -157,7 +157,8 @@ export class ServiceModel {
   #refused(fault: Fault | undefined, token: string, clock: Clock): Reply | undefined {
     const seconds = this.#random.int(0, 20);
     const header = { "retry-after": String(seconds) };
-    switch (fault) {
+    const kind: string = fault ?? "none";
+    switch (kind) {
       case "429 seconds":
         return answer(429, { error: { code: "TooManyRequests" } }, header);
       case "429 date":

@@ -6,8 +6,6 @@ import {
   type ConnectorOptions,
   createConnector,
   type Declarations,
-  type JsonObject,
-  type RunEvent,
   type RunOptions,
 } from "../../connector/index.js";
 import type { BudgetStore } from "../../connector/http/budget.js";
@@ -18,8 +16,9 @@ import { Disk, type JournalFile } from "./journal_model.js";
 import { clientSecret } from "./login_model.js";
 import { withQuickTimers } from "./quick_timers.js";
 import { Random } from "./random.js";
+import { type Happened, resultsOf, type RunRecord } from "./records.js";
 import { type CrashPlan, type Features, type RunPlan, type Scenario, scenarioOf } from "./scenario.js";
-import { type Call, type Life, ServiceModel } from "./service_model.js";
+import { type Life, ServiceModel } from "./service_model.js";
 
 /** What a simulation is made with; guards are switched off by other values. */
 export interface Settings extends Features {
@@ -31,35 +30,6 @@ export interface Settings extends Features {
 
 /** The connector as it is. */
 export const asShipped: Settings = { createConnector, withJournal: false, withQuota: false };
-
-/** One run in one life. */
-export interface RunRecord {
-  readonly plan: RunPlan;
-  /** Its number in the scenario. */
-  readonly index: number;
-  readonly life: number;
-  readonly startedAt: number;
-  readonly events: RunEvent[];
-  cancelledAt?: number;
-  endedAt?: number;
-  output?: ActionOutput;
-  error?: unknown;
-}
-
-/** Everything that invariants look at. */
-export interface Happened {
-  readonly scenario: Scenario;
-  /** Of every life. */
-  readonly records: readonly RunRecord[];
-  /** The last record of each run. */
-  readonly runs: readonly RunRecord[];
-  readonly calls: readonly Call[];
-  readonly service: ServiceModel;
-  /** Why the simulation came to no end; undefined where it did. */
-  readonly stuck: string | undefined;
-  readonly journal: string;
-  readonly secrets: readonly string[];
-}
 
 /** What a simulation came to. */
 export interface Simulation {
@@ -146,7 +116,7 @@ class Simulator {
       ...(budgets === undefined ? {} : { budgets: budgets(this.#clock) }),
     };
     const journals = async (path: string) => journal(await open(path));
-    return this.#settings.createConnector({ ...options, journals } as ConnectorOptions);
+    return this.#settings.createConnector({ ...options, journals });
   }
 
   async #run(index: number, connector: Connector, life: OneLife): Promise<void> {
@@ -255,13 +225,7 @@ class OneLife implements Life {
 }
 
 function withJournal(options: RunOptions, path: string): RunOptions {
-  return { ...options, journal: path } as RunOptions;
-}
-
-/** The rows of an output. */
-export function resultsOf({ output }: Pick<RunRecord, "output">): JsonObject[] {
-  const { value } = (output?.json_body ?? {}) as { value?: JsonObject[] };
-  return value ?? [];
+  return { ...options, journal: path };
 }
 
 function endOf(record: RunRecord): string {
@@ -271,6 +235,6 @@ function endOf(record: RunRecord): string {
       `\n      ${i} ${String(indicator)} ${isFailed === true ? String(failureReason) : `in as ${String(id)}`}`,
   );
   const shown = rows.length > 60 ? [`\n      ${rows.length} rows`] : rows;
-  const trouble = error === undefined ? "" : `, ${String((error as ConnectorError).code ?? error)}`;
+  const trouble = error === undefined ? "" : `, ${(error as ConnectorError).code}`;
   return `run ${index} ends: ${String(output?.status_code)}${trouble}${shown.join("")}`;
 }

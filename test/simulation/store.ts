@@ -13,7 +13,7 @@ export function identityOf(row: JsonObject): string {
   const { indicatorValue, indicatorType, action, rbacGroupNames } = row;
   const isHash = String(indicatorType).startsWith("File") || indicatorType === "CertificateThumbprint";
   const value = isHash ? String(indicatorValue).toLowerCase() : indicatorValue;
-  const groups = Array.isArray(rbacGroupNames) ? [...new Set(rbacGroupNames)].toSorted() : [];
+  const groups = Array.isArray(rbacGroupNames) ? [...new Set(rbacGroupNames.map(String))].toSorted() : [];
   return JSON.stringify([value, indicatorType, action, groups]);
 }
 
