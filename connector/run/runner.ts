@@ -210,8 +210,11 @@ function errorPart(verdict: Verdict, rows: readonly JsonObject[], { compiled, ma
   const [key = ""] = tokens(errors.code);
   const { refusal } = verdict;
   if (refusal !== undefined) {
-    const own = at(refusal.answer.body, `/${key}`);
-    return own === undefined ? shaped(errors, refusal.error.code, refusal.error.message) : { [key]: own };
+    const { error, answer } = refusal;
+    const isShaped = [errors.code, errors.message].every(
+      (place) => typeof at(answer.body, place) === "string",
+    );
+    return isShaped ? { [key]: at(answer.body, `/${key}`) } : shaped(errors, error.code, error.message);
   }
   if (rows.length === 0 || verdict.head() !== undefined) return {};
   const reason = String(rows[0]?.[results?.reason ?? ""]);
