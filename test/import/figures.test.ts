@@ -24,7 +24,7 @@ async function importPoisoned({ imported, simulator, stored }: Bench, count: num
   expect(run.output.status_code).to.equal(200);
   expect(failedRows(run)).to.deep.equal(bad);
   for (const i of bad) expect(run.reasons[i]).to.match(/^Rejected: 400 .*Request body is incorrect/);
-  const sound = given.filter((_one, n) => !bad.includes(n)).map((one) => one["indicatorValue"]);
+  const sound = given.filter((_one, n) => !bad.includes(n)).map((one) => String(one["indicatorValue"]));
   expect(stored()).to.deep.equal(sound.toSorted());
   return simulator.requests().length;
 }
