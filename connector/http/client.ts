@@ -120,17 +120,26 @@ function toAnswer(response: AxiosResponse<string>): HttpAnswer {
     reason: response.statusText,
     headers,
     text: response.data ?? "",
-    body: parse(response.data),
+    body: parsedBody(response.data),
   };
 }
 
-/** undefined where the text is not JSON. */
-function parse(text: string): unknown {
+/** Deeper answers overflow the stack where they are compared or written as JSON. */
+const deepest = 64;
+
+/** The text as JSON; undefined where it is none, or none that can be worked with. */
+export function parsedBody(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const body: unknown = JSON.parse(text);
+    return nestsWithin(body, deepest) ? body : undefined;
   } catch {
     return undefined;
   }
+}
+
+function nestsWithin(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  return levels > 0 && Object.values(value).every((part) => nestsWithin(part, levels - 1));
 }
 
 /** What an error of the HTTP library means. */

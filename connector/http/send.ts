@@ -244,7 +244,7 @@ function cleanBody(text: string, redactor: Redactor, sent: string): unknown {
 
 /** Of a page, what a person would read. */
 function textOf({ text, body }: HttpAnswer): string {
-  return body === undefined ? text.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ") : text;
+  return body === undefined ? text.replace(/<[^<>]*>/g, " ").replace(/\s+/g, " ") : text;
 }
 
 /** Longest part of a service's sentence that is passed on, in characters. */

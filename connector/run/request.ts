@@ -21,6 +21,8 @@ const ownHeaders = new Set([
 ]);
 const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/;
+/** Longest part of a name that is quoted, in characters. */
+const longestName = 80;
 
 /** Makes requests of one action; gives the input's rows their place in the body. */
 export class RequestMaker {
@@ -73,7 +75,7 @@ function checkedHeaders(headers: Readonly<Record<string, string>>): Record<strin
     if (!headerName.test(name) || !headerValue.test(value)) {
       throw new ConnectorError(
         "InvalidInput",
-        `headers.${JSON.stringify(name)} is not a valid HTTP header; correct it.`,
+        `headers.${JSON.stringify(name.slice(0, longestName))} is not a valid HTTP header; correct it.`,
       );
     }
   }

@@ -12,7 +12,9 @@ export function serviceError(
   answer?: HttpAnswer,
 ): JsonObject {
   const [key = ""] = tokens(errors.code);
-  const own = at(answer?.body, `/${key}`);
-  if (own !== undefined) return { [key]: own };
+  const isShaped = [errors.code, errors.message].every(
+    (place) => typeof at(answer?.body, place) === "string",
+  );
+  if (isShaped) return { [key]: at(answer?.body, `/${key}`) };
   return withValue(withValue({}, errors.code, code), errors.message, message) as JsonObject;
 }

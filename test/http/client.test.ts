@@ -101,6 +101,16 @@ describe("http: client", () => {
     expect(other.requests).to.have.length(0);
   });
 
+  it("takes JSON that is nested too deeply to be written again for none (was: RangeError)", async () => {
+    const nested = (levels: number) => "[".repeat(levels) + "]".repeat(levels);
+    const server = await serve(({ path }, response) => {
+      response.end(nested(Number(path.slice(1))));
+    });
+    const bodyOf = async (levels: number) =>
+      ((await call(get(`${server.url}/${levels}`))) as HttpAnswer).body !== undefined;
+    expect([await bodyOf(64), await bodyOf(65), await bodyOf(100_000)]).to.deep.equal([true, false, false]);
+  });
+
   it("reads no answer beyond the limit", async () => {
     const server = await serve((_received, response) => {
       response.end("x".repeat(10_001));

@@ -55,6 +55,11 @@ describe("run: request", () => {
     });
   }
 
+  it("does not quote a long name of a header whole (was: a sentence of 5 MB)", () => {
+    const make = () => makerOf(action, { headers: { [`${"x".repeat(100_000)} `]: "1" } });
+    expect(make).to.throw(ConnectorError, /^headers\."x{80}" is not a valid HTTP header/);
+  });
+
   it("makes a refused header the call's failure, before anything is sent", async () => {
     const { error, calls, tokenCalls } = await ran({ ...importOf([row(1)]), headers: { Cookie: "a=b" } });
     expect([error?.code, calls.length, tokenCalls.length]).to.deep.equal(["InvalidInput", 0, 0]);

@@ -82,6 +82,15 @@ describe("run: runner", () => {
     });
   }
 
+  for (const error of ["no", null, [1], {}, { code: 7, message: "no" }, { code: "No" }]) {
+    it(`gives an error of the declared form in place of ${JSON.stringify(error)} (was: passed on)`, async () => {
+      const { output } = await ranRows([row(1)], { service: () => answer({ error }, 403) });
+      const { error: given } = output.json_body as { error: JsonObject };
+      expect(given["code"]).to.equal("Forbidden");
+      expect(given["message"]).to.match(/^403 Forbidden/);
+    });
+  }
+
   it("finds the row of a value that holds the proxy's password by chance (was: NoAnswer)", async () => {
     const indicatorValue = "https://h.example/passwd";
     const given = [row(1, { indicatorType: "Url", indicatorValue }), row(2)];
