@@ -4,7 +4,16 @@ import type { Action } from "./contract/generated/meta/action.js";
 import type { Manifest } from "./contract/generated/meta/manifest.js";
 import type { RowRules } from "./contract/generated/meta/rules.js";
 import type { CompiledAction } from "./contract/ports.js";
-import type { ActionOutput, Asset, Clock, JsonObject, RunEvent, RunOptions } from "./contract/types.js";
+import type {
+  ActionOutput,
+  Asset,
+  Clock,
+  JsonObject,
+  RunEvent,
+  RunOptions,
+  StreamOptions,
+} from "./contract/types.js";
+import { UnreadableRow } from "./contract/unreadable_row.js";
 import { type Declared, declare } from "./declare/declare.js";
 import { assetFieldNames, environmentAsset } from "./declare/environment_asset.js";
 import { type Declarations, load, rulesAt } from "./declare/load.js";
@@ -93,6 +102,12 @@ export interface Connector {
    * answered; then `error.output` holds what is known of the rows.
    */
   run(name: string, input: unknown, options: RunOptions): Promise<ActionOutput>;
+  /** Rows in, results out, in order; returns the output without its rows when done. */
+  streamPages(
+    name: string,
+    pages: AsyncIterable<readonly unknown[]> | Iterable<readonly unknown[]>,
+    options: StreamOptions,
+  ): AsyncGenerator<JsonObject[], ActionOutput>;
   /** An asset made of environment variables: the manifest's prefix, then the field in capitals. */
   assetFromEnvironment(env: Environment): Asset;
   /** Names of all fields that an asset may hold, whatever its kind: platforms that mix asset and input split by them. */
@@ -117,7 +132,7 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
     transport: options.transport ?? httpTransport,
     checkAsset: declared.checkAsset,
   });
-  return {
+  const connector: Connector = {
     manifest: declared.manifest,
     actions: () => [...declared.declarations.actions.values()].map(summaryOf),
     describe: (name) => descriptionOf(declared.action(name).action, declared),
@@ -137,11 +152,54 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
         tell(job.tally.summary());
       }
     },
+    streamPages: stubStream,
     assetFromEnvironment: (env) => environmentAsset(env, declared.declarations),
     assetFields: () => assetFieldNames(declared.declarations),
     testConnection: async (runOptions) =>
       testConnection(sessions.of(checkedOptions(runOptions).asset), runOptions, { declared, clock }),
   };
+  return connector;
+
+  async function* stubStream(
+    name: string,
+    pages: AsyncIterable<readonly unknown[]> | Iterable<readonly unknown[]>,
+    runOptions: StreamOptions,
+  ): AsyncGenerator<JsonObject[], ActionOutput> {
+    const rows: unknown[] = [];
+    let broken: unknown;
+    try {
+      for await (const page of pages) rows.push(...page);
+    } catch (error) {
+      broken = error;
+    }
+    const input = {
+      json_body: { Indicators: rows.map((row) => (row instanceof UnreadableRow ? null : row)) },
+    };
+    let output: ActionOutput;
+    let failure = broken;
+    try {
+      const { signal } = broken === undefined ? runOptions : { signal: AbortSignal.abort() };
+      output = await connector.run(name, input, {
+        ...runOptions,
+        ...(signal === undefined ? {} : { signal }),
+      });
+    } catch (error) {
+      failure ??= error;
+      output = (error as ConnectorError).output as ActionOutput;
+      if (output === undefined) throw error;
+    }
+    const results = (output.json_body as { value: JsonObject[] }).value;
+    for (const [i, row] of rows.entries()) {
+      if (row instanceof UnreadableRow)
+        (results[i] as JsonObject)["failureReason"] = `InvalidRow: ${row.sentence}`;
+    }
+    for (let i = 0; i < results.length; i += 500) yield results.slice(i, i + 500);
+    const rest = { ...output, json_body: { ...(output.json_body as object), value: [] } };
+    if (failure === undefined) return rest;
+    if (broken !== undefined) throw broken;
+    const { code, message, hint } = failure as ConnectorError;
+    throw new ConnectorError(code, message, { hint, output: rest });
+  }
 }
 
 interface Ports {

@@ -15,5 +15,6 @@ export {
   isConnectorError,
 } from "./contract/errors.js";
 export type * from "./contract/types.js";
+export { UnreadableRow } from "./contract/unreadable_row.js";
 export { type Declarations, load } from "./declare/load.js";
 export { packageRoot } from "./declare/root.js";

@@ -38,6 +38,17 @@ export interface RunOptions {
   signal?: AbortSignal;
   /** Told of warnings, waits, progress and the final sum, as they happen. */
   onEvent?: (event: RunEvent) => void;
+  /** Path of the journal. */
+  journal?: string;
+  preflight?: boolean;
+  overflow?: "first" | "severity" | "expiry" | "fail";
+}
+
+/** Options of a run on a stream of rows. */
+export interface StreamOptions extends RunOptions {
+  headers?: Record<string, string>;
+  /** SHA-256 of the whole input, hex; wanted where a journal is kept. */
+  inputDigest?: string;
 }
 
 /** Something that the user should know and that does not change the output. */
