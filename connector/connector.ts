@@ -61,6 +61,8 @@ export interface ActionDescription extends ActionSummary {
   request: Action["request"];
   idempotent: boolean;
   batch?: Action["batch"];
+  /** How rows and results belong together; `items` is where the results stand in the body of the output. */
+  results?: Action["results"];
   budgets: Record<string, Manifest["budgets"][string]>;
   permissions: Action["permissions"];
   /** What the permissions are called on the consent page, and where they are found. */
@@ -322,6 +324,7 @@ function descriptionOf(action: Action, { declarations }: Declared): ActionDescri
     request: action.request,
     idempotent: action.idempotent,
     ...(action.batch === undefined ? {} : { batch: action.batch }),
+    ...(action.results === undefined ? {} : { results: action.results }),
     budgets: Object.fromEntries(
       action.budgets.map((name) => [name, manifest.budgets[name] as Manifest["budgets"][string]]),
     ),
