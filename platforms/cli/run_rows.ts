@@ -29,7 +29,7 @@ export async function runRows(
   const codes: number[] = [];
   const onEvent = report.listener(0, ({ failed, troubles }) => codes.push(exitCodeOfRun(failed, troubles)));
   const results = connector.streamPages(name, rows, { ...options, onEvent });
-  const failure = (await delivered(results, delivery)) ?? undefined;
+  const failure = await delivered(results, delivery);
   // Where the output is lost, the run's own end is only what comes of it.
   const told = delivery.error ?? failure;
   if (told !== undefined) {
@@ -46,11 +46,10 @@ async function delivered(
   delivery: Delivery,
 ): Promise<ConnectorError | undefined> {
   try {
-    for (;;) {
-      const { done, value } = await results.next();
-      if (done !== true) await delivery.write(value);
-      else return void (await delivery.end(value));
-    }
+    let next = await results.next();
+    for (; next.done !== true; next = await results.next()) await delivery.write(next.value);
+    await delivery.end(next.value);
+    return undefined;
   } catch (thrown) {
     const error = asConnectorError(thrown);
     const output = error.output as ActionOutput | undefined;

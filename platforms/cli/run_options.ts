@@ -1,0 +1,31 @@
+/** The options of `run`, as the command line gives them and as the connector takes them. */
+import type { RunOptions, ValidationMode } from "../../connector/index.js";
+import type { Form } from "./form.js";
+
+/** Options of the command line. */
+export interface RunCommandOptions {
+  input?: string;
+  format?: Form;
+  asset?: string;
+  output?: string;
+  validation?: ValidationMode;
+  normalize?: boolean;
+  deadlineMs?: number;
+  journal?: string;
+  preflight?: boolean;
+  overflow?: NonNullable<RunOptions["overflow"]>;
+  dryRun?: boolean;
+}
+
+/** Those that the connector takes. */
+export function runOptions(options: RunCommandOptions): Omit<RunOptions, "asset"> {
+  const { validation, normalize, deadlineMs, journal, preflight, overflow } = options;
+  return {
+    ...(validation === undefined ? {} : { validation }),
+    ...(normalize === undefined ? {} : { normalize }),
+    ...(deadlineMs === undefined ? {} : { deadline_ms: deadlineMs }),
+    ...(journal === undefined ? {} : { journal }),
+    ...(preflight === undefined ? {} : { preflight }),
+    ...(overflow === undefined ? {} : { overflow }),
+  };
+}
