@@ -44,20 +44,17 @@ class OpenFile {
   readonly #entry: Writable;
   /** Rejects with the first fault, whichever stream it befell. */
   readonly #done: Promise<void>;
-  #isBroken = false;
 
   constructor(path: string) {
     const file = createWriteStream(path);
     this.#entry = isGzip(path) ? createGzip() : file;
     this.#done =
       this.#entry === file ? finished(file) : pipeline(this.#entry as ReturnType<typeof createGzip>, file);
-    this.#done.catch(() => {
-      this.#isBroken = true;
-    });
+    // Told by whatever is called next; a stream that has failed takes no text.
+    this.#done.catch(() => {});
   }
 
   async write(text: string): Promise<void> {
-    if (this.#isBroken) return this.#done;
     if (this.#entry.write(text)) return;
     await Promise.race([once(this.#entry, "drain"), this.#done]);
   }

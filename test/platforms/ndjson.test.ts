@@ -240,6 +240,11 @@ describe("reading NDJSON", () => {
       }
     });
 
+    it("gives every line before what follows the padding", async () => {
+      const { rows } = await broken(Buffer.concat([packed, Buffer.alloc(9), Buffer.from("more")]));
+      expect(rows).to.deep.equal(values);
+    });
+
     const damages: [string, Buffer][] = [
       ["something else behind it", Buffer.concat([packed, Buffer.from("more")])],
       ["something else behind its padding", Buffer.concat([packed, Buffer.alloc(9), Buffer.from("x")])],
