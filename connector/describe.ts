@@ -22,6 +22,8 @@ export interface ActionDescription extends ActionSummary {
   request: Action["request"];
   idempotent: boolean;
   batch?: Action["batch"];
+  /** How rows and results belong together; `items` is where the results stand in the body of the output. */
+  results?: Action["results"];
   paging?: Action["paging"];
   budgets: Record<string, Manifest["budgets"][string]>;
   permissions: Action["permissions"];
@@ -51,6 +53,7 @@ export function descriptionOf(action: Action, { declarations }: Declared): Actio
     request: action.request,
     idempotent: action.idempotent,
     ...(action.batch === undefined ? {} : { batch: action.batch }),
+    ...(action.results === undefined ? {} : { results: action.results }),
     ...(action.paging === undefined ? {} : { paging: action.paging }),
     budgets: Object.fromEntries(
       action.budgets.map((name) => [name, manifest.budgets[name] as Manifest["budgets"][string]]),

@@ -13,6 +13,7 @@ export {
   errorTable,
   isConnectorError,
 } from "./contract/errors.js";
+export { at, tokens } from "./contract/pointer.js";
 export type * from "./contract/types.js";
 export { UnreadableRow } from "./contract/unreadable_row.js";
 export { type Declarations, load } from "./declare/load.js";

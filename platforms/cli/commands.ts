@@ -17,20 +17,20 @@ const addRun: Add = (program, io, end) => {
   program
     .command("run")
     .summary("run an action")
-    .description("Runs an action on one input, or on an array of inputs, and prints the array of outputs.")
+    .description(
+      "Runs an action on one input, or an array of inputs, and prints the array of outputs; or on NDJSON, one row per line, and prints one result per line.",
+    )
     .argument("<action>", "name of the action")
-    .option("--input <file>", "JSON file of the input; - or nothing: standard input")
+    .option("--input <file>", ".json or .ndjson file, or .gz of either; - or nothing: standard input")
+    .addOption(choice("--format <form>", "form of an input whose name does not tell", ["json", "ndjson"]))
     .option(...assetOption)
-    .option("--output <file>", "file for the outputs; default: standard output")
+    .option("--output <file>", "file for the outputs, .json or .ndjson, or .gz; default: standard output")
     .addOption(
-      new Option("--validation <mode>", "what becomes of rows that break a rule").choices([
-        "strict",
-        "report",
-        "off",
-      ]),
+      choice("--validation <mode>", "what becomes of rows that break a rule", ["strict", "report", "off"]),
     )
     .option("--normalize", "mend values before they are sent; each change is told")
     .option("--deadline-ms <n>", "longest time for all of it, in milliseconds", wholeNumber(1))
+    .option("--journal <file>", "keep account in this file; the same command again sends only the rest")
     .action(async (action: string, options: object) => {
       const { runCommand } = await import("./run.js");
       end(await runCommand(action, options, io));
@@ -116,6 +116,10 @@ const addDemo: Add = (program, io, end) => {
       end(await demoCommand(io));
     });
 };
+
+function choice(flags: string, description: string, values: readonly string[]): Option {
+  return new Option(flags, description).choices(values);
+}
 
 function wholeNumber(from: number, to = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {

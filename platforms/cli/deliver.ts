@@ -1,8 +1,12 @@
 /** Gets the outputs of a run to where they are wanted. */
 import { access, constants, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { type ActionOutput, ConnectorError } from "../../connector/index.js";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import { type ActionOutput, at, ConnectorError } from "../../connector/index.js";
 import { type Io, write } from "../shared/io.js";
+import { formOf, isGzip } from "./form.js";
+import { linesOf } from "./row_writer.js";
 
 /** Throws InvalidOption where the file cannot be written; asked before anything is sent. */
 export async function assertWritable(path: string): Promise<void> {
@@ -17,26 +21,42 @@ export async function assertWritable(path: string): Promise<void> {
   }
 }
 
-/** Prints the array. Where its file has become unwritable it goes to stdout, for the rows are in already. */
+/**
+ * Prints the outputs: as an array, or their rows one per line where the file's name ends so. Where the file has become
+ * unwritable they go to stdout, for the rows are in already.
+ * @param place JSON Pointer of the results in the body of an output; undefined for an action without rows
+ */
 export async function deliver(
   outputs: readonly ActionOutput[],
-  path: string | undefined,
+  { path, place }: { path: string | undefined; place: string | undefined },
   io: Io,
 ): Promise<void> {
-  const text = `${JSON.stringify(outputs, null, 2)}\n`;
   if (path === undefined) {
-    await write(io.stdout, text);
+    await write(io.stdout, textOf(outputs));
     return;
   }
+  const text =
+    formOf(path) === "ndjson" && place !== undefined ? linesOf(rowsOf(outputs, place)) : textOf(outputs);
   try {
-    await writeFile(path, text);
+    await writeFile(path, isGzip(path) ? await promisify(gzip)(text) : text);
   } catch (error) {
     await write(io.stdout, text);
-    throw new ConnectorError(
-      "OutputLost",
-      `--output ${path} cannot be written any more (${reasonOf(error)}).`,
-    );
+    throw new ConnectorError("OutputLost", lostSentence(`--output ${path}`, error));
   }
+}
+
+/** @param name what to call the place that cannot be written any more */
+export function lostSentence(name: string, error: unknown): string {
+  return `${name} cannot be written any more (${reasonOf(error)}).`;
+}
+
+function textOf(outputs: readonly ActionOutput[]): string {
+  return `${JSON.stringify(outputs, null, 2)}\n`;
+}
+
+/** An output without rows has an error in their place, which is told on stderr. */
+function rowsOf(outputs: readonly ActionOutput[], place: string): unknown[] {
+  return outputs.flatMap(({ json_body: body }) => (at(body, place) as unknown[] | undefined) ?? []);
 }
 
 function unwritable(

@@ -43,7 +43,8 @@ export class Series {
     const signal = AbortSignal.any(signals);
     if (inputs.length === 0) this.hasOutput = true;
     for (const [index, input] of inputs.entries()) {
-      await this.#runOne(input, index, { ...options, ...timeLeft(options, this.#now() - begun), signal });
+      const left = timeLeft(options, this.#now() - begun);
+      await this.#runOne(input, index, { ...options, ...journalOf(options, index), ...left, signal });
     }
     this.#report.sum();
   }
@@ -81,8 +82,13 @@ function timeLeft({ deadline_ms }: RunOptions, spentMs: number): Pick<RunOptions
   return { deadline_ms: Math.max(1, deadline_ms - spentMs) };
 }
 
-/** Keeps the place of an input in the array. */
-function withoutAnswer({ code, message }: ConnectorError): ActionOutput {
+/** A journal belongs to one input: the first one's is the file that was named, the n-th one's ends in .n. */
+function journalOf({ journal }: RunOptions, index: number): Pick<RunOptions, "journal"> {
+  return journal === undefined || index === 0 ? {} : { journal: `${journal}.${index + 1}` };
+}
+
+/** The output of a run of which nothing is known but its error. */
+export function withoutAnswer({ code, message }: ConnectorError): ActionOutput {
   return {
     status_code: 0,
     response_headers: {},

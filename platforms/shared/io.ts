@@ -1,11 +1,12 @@
 /** The process as a door sees it: its streams and its environment, passed as an argument. */
+import type { Readable } from "node:stream";
 
 /** Where something is written. */
 export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 
 /** What a command works with. */
 export interface Io {
-  readonly stdin: AsyncIterable<string | Uint8Array> & { readonly isTTY?: boolean };
+  readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;

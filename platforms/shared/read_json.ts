@@ -1,41 +1,67 @@
 /** Reads JSON that a user gives, from a file or a stream; what is wrong with it becomes one sentence. */
-import { readFile } from "node:fs/promises";
+import { constants } from "node:buffer";
 import { ConnectorError, type ErrorCode } from "../../connector/index.js";
+import { type Bytes, fileBytes, readFault, unpacked } from "./bytes.js";
 import { jsonFault, placeOf } from "./json_fault.js";
 
-/** JSON of a file. Throws an error of that code. */
-export async function readJsonFile(path: string, code: ErrorCode): Promise<unknown> {
-  try {
-    return parseJson(decode(await readFile(path), path, code), path, code);
-  } catch (error) {
-    if (error instanceof ConnectorError) throw error;
-    throw new ConnectorError(code, `${path} ${whyUnreadable(error)}.`);
-  }
+/** How to call what is read, and what to say where it cannot be. */
+export interface Reading {
+  readonly name: string;
+  readonly code: ErrorCode;
+  /** In place of the code's own hint, for text that is not JSON. */
+  readonly hint?: string;
+  /** Longest text that can be read whole; V8's own limit where it is left out. */
+  readonly longestBytes?: number;
 }
 
-/** JSON of a stream. Throws an error of that code. @param name what to call the stream */
-export async function readJsonStream(
-  stream: AsyncIterable<string | Uint8Array>,
-  name: string,
-  code: ErrorCode,
-): Promise<unknown> {
-  const parts: Uint8Array[] = [];
-  for await (const part of stream) parts.push(typeof part === "string" ? Buffer.from(part) : part);
-  return parseJson(decode(Buffer.concat(parts), name, code), name, code);
+/** JSON of a file, which may be gzip. Throws an error of that code. */
+export function readJsonFile(path: string, code: ErrorCode): Promise<unknown> {
+  return readJsonStream(fileBytes(path), { name: path, code });
 }
 
-/** Throws an error of that code, with line and column, that quotes nothing of the text. */
-export function parseJson(text: string, name: string, code: ErrorCode): unknown {
+/** JSON of a stream, which may be gzip. Throws an error of the reading's code. */
+export async function readJsonStream(stream: Bytes, reading: Reading): Promise<unknown> {
+  return parseJson(decode(await wholeOf(stream, reading), reading), reading);
+}
+
+/** Throws an error of the reading's code, with line and column, that quotes nothing of the text. */
+export function parseJson(text: string, { name, code, hint }: Reading): unknown {
   if (text.trim() === "") throw new ConnectorError(code, `${name} is empty; it should hold JSON.`);
   try {
     return JSON.parse(text);
   } catch {
-    throw new ConnectorError(code, `${name} is not JSON${whereBroken(text)}.`);
+    throw new ConnectorError(code, `${name} is not JSON${whereBroken(text)}.`, { hint });
   }
 }
 
+async function wholeOf(stream: Bytes, reading: Reading): Promise<Uint8Array> {
+  const { name, code, longestBytes = constants.MAX_STRING_LENGTH } = reading;
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  try {
+    for await (const piece of unpacked(stream)) {
+      pieces.push(piece);
+      bytes += piece.length;
+      if (bytes > longestBytes) throw tooLong(name, code, longestBytes);
+    }
+  } catch (error) {
+    if (error instanceof ConnectorError) throw error;
+    throw new ConnectorError(code, `${name} ${readFault(error)}.`);
+  }
+  return Buffer.concat(pieces);
+}
+
+function tooLong(name: string, code: ErrorCode, longestBytes: number): ConnectorError {
+  const most = `${Math.floor(longestBytes / 1e6)} MB`;
+  return new ConnectorError(
+    code,
+    `${name} holds more than ${most} of text, which is more than can be read whole.`,
+    { hint: "Write it as NDJSON, one row per line, which is read bit by bit; nothing was sent." },
+  );
+}
+
 /** Some shells write UTF-16. A byte order mark is no part of the text. */
-function decode(bytes: Uint8Array, name: string, code: ErrorCode): string {
+function decode(bytes: Uint8Array, { name, code }: Reading): string {
   const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : "utf-8";
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
@@ -49,12 +75,4 @@ function whereBroken(text: string): string {
   if (fault === undefined) return "";
   const { line, column } = placeOf(text, fault.offset);
   return `: at line ${line}, column ${column}, ${fault.problem}`;
-}
-
-function whyUnreadable(error: unknown): string {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === "ENOENT") return "does not exist";
-  if (code === "EISDIR") return "is a folder; name a file";
-  if (code === "EACCES" || code === "EPERM") return "may not be read by this user";
-  return `cannot be read (${code ?? "unknown reason"})`;
 }

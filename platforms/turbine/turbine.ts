@@ -45,8 +45,8 @@ export async function turbineCommand(name: string, io: Io): Promise<number> {
 /** Older runners give the object in a variable. */
 async function mergedInputs(io: Io): Promise<unknown> {
   const { INPUTS: text } = io.env;
-  if (text !== undefined && text !== "") return parseJson(text, "INPUTS", "InvalidInput");
-  return readJsonStream(io.stdin, "Standard input", "InvalidInput");
+  if (text !== undefined && text !== "") return parseJson(text, { name: "INPUTS", code: "InvalidInput" });
+  return readJsonStream(io.stdin, { name: "Standard input", code: "InvalidInput" });
 }
 
 async function runStep(

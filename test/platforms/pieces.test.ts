@@ -11,7 +11,7 @@ import {
 } from "../../connector/index.js";
 import { openBar } from "../../platforms/cli/bar.js";
 import { failureText } from "../../platforms/cli/failures.js";
-import { readInputs } from "../../platforms/cli/inputs.js";
+import { findSource, readInputs } from "../../platforms/cli/inputs.js";
 import { shorten, table, twoColumns, wrap } from "../../platforms/cli/layout.js";
 import { Report } from "../../platforms/cli/report.js";
 import { Series } from "../../platforms/cli/series.js";
@@ -165,16 +165,15 @@ describe("parts of the doors", () => {
   describe("inputs", () => {
     it("refuses to wait for a person who was not asked to type", async () => {
       const stdin = Object.assign(new PassThrough(), { isTTY: true });
-      const error = await rejection<ConnectorError>(
-        readInputs(undefined, { ...io(new PassThrough()), stdin }),
-      );
+      const error = await rejection<ConnectorError>(findSource({}, { ...io(new PassThrough()), stdin }));
       expect(error).to.include({ code: "InvalidOption", message: "There is no input." });
     });
 
     it("reads from a terminal where it is named", async () => {
       const stdin = Object.assign(new PassThrough(), { isTTY: true });
       stdin.end("{}");
-      expect(await readInputs("-", { ...io(new PassThrough()), stdin })).to.deep.equal([{}]);
+      const given = { ...io(new PassThrough()), stdin };
+      expect(await readInputs(await findSource({ input: "-" }, given), given)).to.deep.equal([{}]);
     });
   });
 

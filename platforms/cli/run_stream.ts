@@ -1,0 +1,56 @@
+/** `run` on NDJSON: rows are read, run and written side by side. */
+import { ConnectorError } from "../../connector/index.js";
+import { lostSentence } from "./deliver.js";
+import { assertDistinct } from "./distinct.js";
+import { formOf } from "./form.js";
+import { inputDigest, readRows } from "./inputs.js";
+import { openReport } from "./report.js";
+import { rowWriter } from "./row_writer.js";
+import { type RunCommandOptions, runOptions } from "./run_options.js";
+import { Delivery, runRows } from "./run_rows.js";
+import { assertRows, type Given, readyAsset, untilStopped } from "./run_setup.js";
+import { fileSink, streamSink } from "./sink.js";
+
+/** Gives the exit code. Results go straight into the output, so that a run that is killed leaves those it had. */
+export async function runStream(given: Given): Promise<number> {
+  const { connector, action, source, options, io } = given;
+  const { journal, output } = options;
+  const place = assertRows(action);
+  assertRepeatable(given);
+  await assertDistinct({ "--input": source.path, "--output": output, "--journal": journal });
+  const report = await openReport(io, 1);
+  const asset = await readyAsset(given, report);
+  const digest = journal === undefined ? {} : { inputDigest: await inputDigest(source.path ?? "") };
+  const sink = output === undefined ? streamSink(io.stdout) : fileSink(output);
+  const writer = rowWriter((output === undefined ? undefined : formOf(output)) ?? "ndjson", place, sink);
+  const lost = new AbortController();
+  const delivery = new Delivery(
+    writer,
+    () => lost.abort(),
+    (error) => lostOutput(options, error),
+  );
+  return untilStopped(report, (stopped) => {
+    const rows = readRows(source, io, { lost: lost.signal, stopped });
+    const signal = AbortSignal.any([lost.signal, stopped]);
+    const run = { connector, name: action.name, report, delivery };
+    return runRows(rows, { ...runOptions(options), ...digest, asset, signal }, run);
+  });
+}
+
+/** A journal is found again by the input's digest. */
+function assertRepeatable({ source, options }: Given): void {
+  if (source.isRepeatable || options.journal === undefined) return;
+  throw new ConnectorError(
+    "InvalidOption",
+    "A journal needs an input that can be read twice; name a file with --input.",
+  );
+}
+
+function lostOutput({ output, journal }: RunCommandOptions, error: unknown): ConnectorError {
+  const name = output === undefined ? "Standard output" : `--output ${output}`;
+  const hint =
+    journal === undefined
+      ? "The run was ended; what was sent is in. Make room and run it again: with --journal, only the rest is sent."
+      : "The run was ended. Make room and give the same command again: what the journal holds is not sent again.";
+  return new ConnectorError("OutputLost", lostSentence(name, error), { hint });
+}

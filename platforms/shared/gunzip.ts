@@ -1,0 +1,97 @@
+/**
+ * Unpacks gzip piece by piece. A stream put behind another loses what it has not handed out yet when its input breaks
+ * off; here everything up to the break comes out first.
+ */
+import { createGunzip, type Gunzip } from "node:zlib";
+
+/** Packed bytes that are unpacked at once: each may become a thousand, and all of them are held. */
+const pieceBytes = 16 * 1024;
+const unpackedBytes = 256 * 1024;
+
+/** The unpacked bytes of one or more members. Throws what zlib says where they break off, or anything but zeros follows. */
+export async function* gunzipped(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const unpacker = new Unpacker();
+  try {
+    for await (const whole of packed) {
+      for (let at = 0; at < whole.length; at += pieceBytes) {
+        yield* await unpacker.take(whole.subarray(at, at + pieceBytes));
+      }
+    }
+    yield* await unpacker.finish();
+  } finally {
+    unpacker.close();
+  }
+}
+
+class Unpacker {
+  readonly #gunzip: Gunzip = createGunzip({ chunkSize: unpackedBytes });
+  #unpacked: Uint8Array[] = [];
+  #takenBytes = 0;
+  #hasEnded = false;
+  #error: Error | undefined;
+  /** Called when the piece in hand is done with, whichever way. */
+  #goOn = (): void => {};
+
+  constructor() {
+    this.#gunzip.on("data", (piece: Uint8Array) => this.#unpacked.push(piece));
+    this.#gunzip.on("end", () => {
+      this.#hasEnded = true;
+      this.#goOn();
+    });
+    this.#gunzip.on("error", (error) => {
+      this.#error = error;
+      this.#goOn();
+    });
+  }
+
+  /** What comes of the piece, and of those before it as far as it has not been given. */
+  async take(piece: Uint8Array): Promise<Uint8Array[]> {
+    this.#check();
+    if (this.#hasEnded) {
+      this.#checkPadding(piece);
+      return [];
+    }
+    this.#takenBytes += piece.length;
+    await this.#until((done) => this.#gunzip.write(piece, done));
+    // zlib leaves zeros behind the end unread.
+    const unreadBytes = this.#takenBytes - this.#gunzip.bytesWritten;
+    if (this.#hasEnded) this.#checkPadding(piece.subarray(piece.length - unreadBytes));
+    return this.#given();
+  }
+
+  /** The rest. */
+  async finish(): Promise<Uint8Array[]> {
+    this.#check();
+    if (!this.#hasEnded) await this.#until(() => this.#gunzip.end());
+    this.#check();
+    return this.#given();
+  }
+
+  close(): void {
+    this.#gunzip.destroy();
+  }
+
+  #until(work: (done: () => void) => void): Promise<void> {
+    return new Promise((resolve) => {
+      this.#goOn = resolve;
+      work(() => resolve());
+    });
+  }
+
+  /** An error waits until all that came before it is given. */
+  #check(): void {
+    if (this.#error !== undefined) throw this.#error;
+  }
+
+  #given(): Uint8Array[] {
+    const given = this.#unpacked;
+    this.#unpacked = [];
+    return given;
+  }
+
+  /** Tapes and disks fill up their last block with zeros; anything else would be lost in silence. */
+  #checkPadding(piece: Uint8Array): void {
+    if (piece.every((byte) => byte === 0)) return;
+    this.#error ??= Object.assign(new Error("something follows the gzip data"), { code: "Z_DATA_ERROR" });
+  }
+}

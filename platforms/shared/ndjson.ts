@@ -1,0 +1,174 @@
+/**
+ * Reads NDJSON: one row per line, in pages, as fast as it is asked for and no faster. Whole blocks are decoded and
+ * split at once; only what goes wrong is looked at line by line.
+ */
+import { ConnectorError, UnreadableRow } from "../../connector/index.js";
+import { readFault } from "./bytes.js";
+import { jsonFault } from "./json_fault.js";
+
+/** A longer line is skipped: a row is never that long, and one line must not fill the memory. */
+export const longestLineBytes = 1024 * 1024;
+
+/** Most rows of a page. */
+export const pageRows = 500;
+
+const lineFeed = 0x0a;
+
+/** A line that is no text to parse, and what is wrong with it. */
+class BadLine {
+  readonly problem: string;
+
+  constructor(problem: string) {
+    this.problem = problem;
+  }
+}
+
+const tooLong = new BadLine(`is longer than ${longestLineBytes / 1024 / 1024} MiB; shorten the row`);
+const notText = new BadLine("is not UTF-8 text; save it as UTF-8");
+
+type Line = string | BadLine;
+
+/**
+ * The rows of the bytes; a line that cannot be read is an UnreadableRow. Throws InvalidInput where the bytes break off.
+ * @param name what to call the bytes
+ * @param signal where it is aborted the rows just end
+ */
+export async function* ndjsonPages(
+  bytes: AsyncIterable<Uint8Array>,
+  name: string,
+  signal?: AbortSignal,
+): AsyncGenerator<unknown[]> {
+  const reader = new RowReader();
+  try {
+    for await (const block of blocks(bytes)) {
+      const text = reader.lines === 0 ? withoutMark(block, name) : block;
+      for (const page of reader.pages(linesOf(text))) yield page;
+    }
+  } catch (error) {
+    if (signal?.aborted === true) return;
+    if (error instanceof ConnectorError) throw error;
+    throw brokenOff(name, reader.lines, error);
+  }
+}
+
+/** Whole lines, many at a time; a block ends with a line break, or with the bytes. */
+async function* blocks(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array | BadLine> {
+  let begun: Uint8Array[] = [];
+  let begunBytes = 0;
+  let isSkipping = false;
+  for await (const piece of bytes) {
+    const start = isSkipping ? piece.indexOf(lineFeed) + 1 : 0;
+    if (isSkipping && start === 0) continue;
+    isSkipping = false;
+    const end = Math.max(start, piece.lastIndexOf(lineFeed) + 1);
+    if (end > start) {
+      const whole = piece.subarray(start, end);
+      yield begunBytes === 0 ? whole : Buffer.concat([...begun, whole]);
+      begun = [];
+      begunBytes = 0;
+    }
+    begun.push(piece.subarray(end));
+    begunBytes += piece.length - end;
+    if (begunBytes > longestLineBytes) {
+      yield tooLong;
+      begun = [];
+      begunBytes = 0;
+      isSkipping = true;
+    }
+  }
+  if (begunBytes > 0) yield Buffer.concat(begun);
+}
+
+/** The first block without its byte order mark. Throws InvalidInput for UTF-16: its every line would be a bad one. */
+function withoutMark(block: Uint8Array | BadLine, name: string): Uint8Array | BadLine {
+  if (block instanceof BadLine) return block;
+  const [first, second, third] = block;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
+    throw new ConnectorError("InvalidInput", `${name} is UTF-16 text; save it as UTF-8.`);
+  }
+  return first === 0xef && second === 0xbb && third === 0xbf ? block.subarray(3) : block;
+}
+
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+function linesOf(block: Uint8Array | BadLine): Line[] {
+  if (block instanceof BadLine) return [block];
+  try {
+    const lines = decoder.decode(block).split("\n");
+    if (lines.at(-1) === "") lines.pop();
+    return block.length > longestLineBytes ? lines.map(checkedLength) : lines;
+  } catch {
+    return [...slowLinesOf(block)];
+  }
+}
+
+function checkedLength(line: string): Line {
+  return Buffer.byteLength(line) > longestLineBytes ? tooLong : line;
+}
+
+/** For a block with bytes that are no text: they spoil their own line only. */
+function* slowLinesOf(block: Uint8Array): Generator<Line> {
+  for (let at = 0; at < block.length; ) {
+    const found = block.indexOf(lineFeed, at);
+    const end = found < 0 ? block.length : found;
+    yield end - at > longestLineBytes ? tooLong : decodedLine(block.subarray(at, end));
+    at = end + 1;
+  }
+}
+
+function decodedLine(bytes: Uint8Array): Line {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return notText;
+  }
+}
+
+/** Turns lines into rows, and counts the lines. */
+class RowReader {
+  lines = 0;
+
+  *pages(lines: readonly Line[]): Generator<unknown[]> {
+    let page: unknown[] = [];
+    for (const line of lines) {
+      this.lines += 1;
+      if (line !== "" && line !== "\r") this.#read(line, page);
+      if (page.length === pageRows) {
+        yield page;
+        page = [];
+      }
+    }
+    if (page.length > 0) yield page;
+  }
+
+  #read(line: Line, page: unknown[]): void {
+    if (line instanceof BadLine) {
+      page.push(new UnreadableRow(`line ${this.lines} ${line.problem}.`));
+      return;
+    }
+    try {
+      page.push(JSON.parse(line));
+    } catch {
+      if (isBlank(line)) return;
+      page.push(new UnreadableRow(`line ${this.lines} is not JSON${whereBroken(line)}; correct it.`));
+    }
+  }
+}
+
+function isBlank(line: string): boolean {
+  return /^[ \t\r]*$/.test(line);
+}
+
+function whereBroken(line: string): string {
+  const fault = jsonFault(line);
+  return fault === undefined ? "" : `: at column ${fault.offset + 1}, ${fault.problem}`;
+}
+
+/** The lines so far are rows already; how many of them were sent is the run's to say. */
+function brokenOff(name: string, lines: number, error: unknown): ConnectorError {
+  const why = readFault(error);
+  if (lines === 0) return new ConnectorError("InvalidInput", `${name} ${why}.`);
+  return new ConnectorError("InvalidInput", `${name} broke off after line ${lines}: it ${why}.`, {
+    hint: "Every row up to there has its result; get the whole input, and run it again.",
+  });
+}
