@@ -92,9 +92,11 @@ class PlannedRows {
   async #call(chunk: Chunk): Promise<void> {
     this.#calls += 1;
     this.#sent += chunk.rows.length;
-    await this.#job.onCall(callOf(this.#requests.make(chunk.rows), chunk.positions));
+    const request = this.#requests.make(chunk.rows);
+    await this.#job.onCall(callOf(request, chunk.positions));
     // As if it were answered: the rows of the next ones need not be remembered for longer.
     chunk.results = [];
+    chunk.held = this.#requests.rowsOf(request);
     chunk.rows = [];
   }
 }

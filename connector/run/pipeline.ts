@@ -22,8 +22,8 @@ export interface PipelineSteps {
   admit(row: unknown, index: number): JsonObject | Refused;
   /** The result that an earlier run has for the row at that position of the input. */
   recall(position: number): JsonObject | undefined;
-  /** One result per row; never throws. */
-  send(chunk: Readonly<Chunk>): Promise<readonly JsonObject[]>;
+  /** One result per row; never throws. May leave `held` in the chunk, which then need not keep its rows. */
+  send(chunk: Chunk): Promise<readonly JsonObject[]>;
   /** Told of what keeps the rows from being read any further; the rows read so far are still answered. */
   broken(error: unknown): void;
   /** Told that nobody reads the results any more. */
@@ -163,7 +163,7 @@ class Flow {
   async #send(chunk: Chunk): Promise<void> {
     for (const before of chunk.after) await this.#running.get(before.index);
     chunk.results = await this.#steps.send(chunk);
-    chunk.rows = [];
+    if (chunk.held !== undefined) chunk.rows = [];
     chunk.positions = [];
     chunk.after.clear();
     this.#running.delete(chunk.index);

@@ -105,10 +105,15 @@ async function* runRows(
     abandoned: () => job.deadline.stop(new ConnectorError("Cancelled", "Nobody reads the results any more.")),
     conflict: (row, index, variants) => warnOfConflict(row, index, variants, job),
     send: async (chunk) => {
+      let whole: HttpRequest | undefined;
       const sent = await sendChunk(chunk.index, chunk.rows, {
         isolateBounds: action.isolate,
         spec,
-        makeRequest: (some) => requests.make(some),
+        makeRequest(some) {
+          const request = requests.make(some);
+          whole ??= request;
+          return request;
+        },
         send: (request) => authorisedSend(request, job),
         warn: (code, message) => job.tell({ type: "warning", code, message }),
         inTurn,
@@ -118,6 +123,7 @@ async function* runRows(
       const fatal = sent.fatal ?? (verdict.accepted ? undefined : sent.wholeRequest);
       if (fatal !== undefined) job.deadline.stop(fatal);
       if (sent.outcome.failure !== undefined) tellTrouble(sent.outcome.failure, fatal, job);
+      if (whole !== undefined) chunk.held = requests.rowsOf(whole);
       return sent.results;
     },
   });
