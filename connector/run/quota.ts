@@ -144,7 +144,9 @@ export class Quota {
 
   /** From a full service on, only what exists is sent. @param reason in the service's words */
   async #close(reason: string): Promise<void> {
-    const existing = await this.#listed(`The service is full (${reason}), and what exists could not be listed`);
+    const existing = await this.#listed(
+      `The service is full (${reason}), and what exists could not be listed`,
+    );
     if (existing === undefined) return;
     const { total = existing.count, limit = this.#capacity.declared.limit } =
       this.#isFull.exec(reason)?.groups ?? {};

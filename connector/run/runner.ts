@@ -150,15 +150,18 @@ function quotaOf(job: Job, identity: Identity | undefined, spec: ResultSpec): Qu
   const { capacity, tell, deadline, tally } = job;
   if (capacity === undefined || identity === undefined) return undefined;
   const send = (request: HttpRequest) => authorisedSend(request, { ...job, send: capacity.send });
-  return new Quota({ ...capacity, send }, {
-    identity,
-    spec,
-    tell,
-    stop(reason) {
-      tally.trouble(reason);
-      deadline.stop(reason);
+  return new Quota(
+    { ...capacity, send },
+    {
+      identity,
+      spec,
+      tell,
+      stop(reason) {
+        tally.trouble(reason);
+        deadline.stop(reason);
+      },
     },
-  });
+  );
 }
 
 /** Writes down which rows were kept back since the last time, where a journal is kept. */
@@ -184,11 +187,7 @@ function unreadable(error: unknown): ConnectorError {
 }
 
 /** Writes what a chunk has settled into the journal, where one is kept. */
-function keeper(
-  { positions }: Readonly<Chunk>,
-  verdict: Verdict,
-  job: Job,
-): Pick<ChunkSender, "keep"> {
+function keeper({ positions }: Readonly<Chunk>, verdict: Verdict, job: Job): Pick<ChunkSender, "keep"> {
   const { journal } = job;
   if (journal === undefined) return {};
   return {

@@ -1,6 +1,11 @@
 /** A full tenant: what fits is stored, what does not is said, and no call is made for nothing. */
 import { expect } from "chai";
-import { ConnectorError, type Declarations, type JsonObject, type RunOptions } from "../../connector/index.js";
+import {
+  ConnectorError,
+  type Declarations,
+  type JsonObject,
+  type RunOptions,
+} from "../../connector/index.js";
 import { changed } from "../run/stub.js";
 import { row, rows } from "../support/rows.js";
 import { type Bench, type Imported, valuesOf, withBench } from "./over_simulator.js";
@@ -31,9 +36,17 @@ describe("import: a full tenant", function () {
       const { imported, simulator, clock } = bench;
       const given = rows(20_000);
       const run = await imported(given);
-      
+
       expect(valuesOf(run.results, "indicator")).to.deep.equal(valuesOf(given));
-      console.log(calls(bench, "import").length, calls(bench, "list").length, clock.monotonic(), countOf(run, "CapacityExceeded"), run.warnings, run.reasons.at(-1), run.events.at(-1));
+      console.log(
+        calls(bench, "import").length,
+        calls(bench, "list").length,
+        clock.monotonic(),
+        countOf(run, "CapacityExceeded"),
+        run.warnings,
+        run.reasons.at(-1),
+        run.events.at(-1),
+      );
       expect(simulator.indicators().length).to.equal(15_000);
     }),
   );
@@ -41,10 +54,18 @@ describe("import: a full tenant", function () {
     "prefl",
     withBench(async (bench) => {
       const { imported, simulator, clock } = bench;
-      const given = rows(20_000).map((r, i) => ({...r, severity: ["High","Low"][i%2]}));
-      const run = await imported(given, {overflow: "severity"});
+      const given = rows(20_000).map((r, i) => ({ ...r, severity: ["High", "Low"][i % 2] }));
+      const run = await imported(given, { overflow: "severity" });
       expect(run.output.status_code).to.equal(200);
-      console.log(calls(bench, "import").length, calls(bench, "list").length, clock.monotonic(), countOf(run, "CapacityExceeded"), run.warnings, run.reasons.at(-1), run.events.at(-1));
+      console.log(
+        calls(bench, "import").length,
+        calls(bench, "list").length,
+        clock.monotonic(),
+        countOf(run, "CapacityExceeded"),
+        run.warnings,
+        run.reasons.at(-1),
+        run.events.at(-1),
+      );
       expect(simulator.indicators().length).to.equal(15_000);
     }),
   );
