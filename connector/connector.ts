@@ -309,8 +309,8 @@ function jobOf(compiled: CompiledAction, session: Session, options: RunOptions, 
   const { action } = compiled;
   const deadline = new Deadline(clock, options.deadline_ms ?? settings.deadline_ms, options.signal);
   const tally = new Tally(clock);
-  const run = { session, manifest, deadline, tally, tell };
-  const { serviceUrl, token, send } = callsOf(action, run);
+  const parts = { session, manifest, deadline, tally, tell };
+  const { serviceUrl, token, send } = callsOf(action, parts);
   let authorised: Promise<void> | undefined;
   return {
     compiled,
@@ -331,7 +331,7 @@ function jobOf(compiled: CompiledAction, session: Session, options: RunOptions, 
       return authorised;
     },
     send,
-    ...capacityOf(action, options, declared, run),
+    ...capacityOf(action, options, declared, parts),
   };
 }
 
@@ -378,14 +378,14 @@ function capacityOf(
   action: Action,
   options: RunOptions,
   declared: Declared,
-  run: RunParts,
+  parts: RunParts,
 ): Pick<Job, "capacity"> {
   const whereFull = overflowOptions(action, options);
   const { quota } = action;
   if (quota === undefined) return {};
   const { action: listing } = declared.action(quota.existing);
-  const { token, serviceUrl, send } = callsOf(listing, run);
-  const permissions = async () => ofApplication(await token.get(run.deadline));
+  const { token, serviceUrl, send } = callsOf(listing, parts);
+  const permissions = async () => ofApplication(await token.get(parts.deadline));
   return { capacity: { declared: quota, ...whereFull, listing, serviceUrl, send, permissions } };
 }
 

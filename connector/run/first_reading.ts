@@ -9,7 +9,7 @@ export interface FirstReadingPorts {
   readonly admitting: AdmitSettings;
   readonly deadline: Pick<Deadline, "signal">;
   /** Whether an earlier run has answered the row at that position of the input. */
-  isAnswered(position: number): boolean;
+  readonly isAnswered: (position: number) => boolean;
 }
 
 /** One reading of all rows, of which nothing is kept. */

@@ -2,6 +2,7 @@
 import { ConnectorError, isConnectorError } from "../contract/errors.js";
 import type { Action } from "../contract/generated/meta/action.js";
 import type { HttpAnswer, HttpRequest, JsonObject, Overflow, RunEvent } from "../contract/types.js";
+import type { Deadline } from "../http/deadline.js";
 import type { CallResult } from "../http/send.js";
 import { internal } from "./chunk.js";
 import { type Identity, textOf } from "./identity.js";
@@ -33,8 +34,7 @@ export interface QuotaPorts {
   readonly identity: Identity;
   readonly spec: ResultSpec;
   readonly tell: (event: RunEvent) => void;
-  /** Ends the run. */
-  readonly stop: (reason: ConnectorError) => void;
+  readonly deadline: Pick<Deadline, "stop">;
 }
 
 /** What is known of the objects that exist. */
@@ -74,9 +74,9 @@ export class Quota {
     return result;
   }
 
-  /** Results of rows that were kept back since the last time, by position, ascending; each is as good as an answer. */
+  /** Results of rows that were kept back since the last time, by position; each is as good as an answer. */
   takeKeptBack(): (readonly [position: number, result: JsonObject])[] {
-    const taken = [...this.#keptBack].toSorted(([a], [b]) => a - b);
+    const taken = [...this.#keptBack];
     this.#keptBack.clear();
     return taken;
   }
@@ -183,7 +183,7 @@ export class Quota {
       const error = isConnectorError(thrown) ? thrown : internal();
       const { code, hint, status } = error;
       const stop = new ConnectorError(code, `${trouble}: ${error.message}`, { hint, status });
-      this.#ports.stop(stop);
+      this.#ports.deadline.stop(stop);
       this.#warn(code, `${stop.message} No further row is sent.`);
       return undefined;
     }

@@ -103,7 +103,7 @@ async function* runRows(
   const reading = new FirstReading(rows, {
     admitting,
     deadline: job.deadline,
-    isAnswered: (position) => job.journal?.result(position) !== undefined,
+    isAnswered: (position) => job.journal?.has(position) === true,
   });
   if (job.capacity?.preflight === true) verdict.broken = await quota?.preflight(reading.candidates());
   const send = async (chunk: Readonly<Chunk>): Promise<readonly JsonObject[]> => {
@@ -147,21 +147,10 @@ async function* runRows(
 
 /** undefined where the action declares none. */
 function quotaOf(job: Job, identity: Identity | undefined, spec: ResultSpec): Quota | undefined {
-  const { capacity, tell, deadline, tally } = job;
+  const { capacity, tell, deadline } = job;
   if (capacity === undefined || identity === undefined) return undefined;
   const send = (request: HttpRequest) => authorisedSend(request, { ...job, send: capacity.send });
-  return new Quota(
-    { ...capacity, send },
-    {
-      identity,
-      spec,
-      tell,
-      stop(reason) {
-        tally.trouble(reason);
-        deadline.stop(reason);
-      },
-    },
-  );
+  return new Quota({ ...capacity, send }, { identity, spec, tell, deadline });
 }
 
 /** Writes down which rows were kept back since the last time, where a journal is kept. */

@@ -146,7 +146,7 @@ describe("import: a tenant that is full", () => {
           asset: simulator.asset(),
           preflight: true,
         });
-        expect(counts(run as Imported)).to.deep.equal({ in: 5, "Max capacity": 5, CapacityExceeded: 15 });
+        expect(counts(run)).to.deep.equal({ in: 5, "Max capacity": 5, CapacityExceeded: 15 });
         expect(simulator.indicators().length).to.equal(30);
       },
       {

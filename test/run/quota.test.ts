@@ -101,7 +101,19 @@ describe("run: quota", () => {
       expect(valuesSent(run)).to.deep.equal([[0, 1], [10], [11, 12], [13]]);
       const late = (code: string) => (code === "CapacityExceeded" ? "no" : code);
       expect(run.codes.map(late)).to.deep.equal([
-        ...["in", "Max capacity", "no", "no", "in", "no", "no", "in", "no", "in", "no", "no", "in"],
+        "in",
+        "Max capacity",
+        "no",
+        "no",
+        "in",
+        "no",
+        "no",
+        "in",
+        "no",
+        "in",
+        "no",
+        "no",
+        "in",
       ]);
       expect(run.reasons[2]).to.equal(
         "CapacityExceeded: the service is full: 6 of 6 are taken, and this row would be one more.",
@@ -131,6 +143,17 @@ describe("run: quota", () => {
       tenant.words = "No capacity today";
       const run = await ran(tenant, rows(4));
       expect([run.lists.length, run.imports.length]).to.deep.equal([0, 2]);
+    });
+
+    it("takes no row that is in for a failure, whatever it says", async () => {
+      const tenant = new Tenant(9);
+      const service: Service = (call) => {
+        const value = call.rows.map((sent) => ({ ...taken(sent), failureReason: "Max capacity exceeded" }));
+        return isList(call) ? tenant.list(call) : answer({ value });
+      };
+      const { connector, calls } = await stub({ service });
+      await runOn(connector, importOf(rows(6000)), { asset });
+      expect(calls.filter(isList)).to.deep.equal([]);
     });
 
     it("asks for no list where no row is left", async () => {
@@ -167,12 +190,11 @@ describe("run: quota", () => {
       const given = [
         row(0),
         row(9),
-        ...[sha({ rbacGroupNames: ["a", "b"] }), row(2, { rbacGroupNames: [] })],
-        ...[
-          sha({ action: "Allowed" }),
-          sha({ rbacGroupNames: ["a"] }),
-          row(2, { action: "Audit", generateAlert: true }),
-        ],
+        sha({ rbacGroupNames: ["a", "b"] }),
+        row(2, { rbacGroupNames: [] }),
+        sha({ action: "Allowed" }),
+        sha({ rbacGroupNames: ["a"] }),
+        row(2, { action: "Audit", generateAlert: true }),
       ];
       const run = await ran(tenant, given);
       expect(run.imports[1]?.rows).to.deep.equal(given.slice(2, 4));
@@ -320,9 +342,19 @@ describe("run: quota", () => {
       const tenant = new Tenant(4, rows(4));
       tenant.onList = () => answer({ value: [row(0)] });
       const given = [row(0), row(20), row(21), row(22), row(23), row(0, { title: "New" })];
-      const run = await ran(tenant, given, { preflight: true });
+      const run = await ran(tenant, given, { preflight: true, ...token({ roles: ["Ti.ReadWrite"] }) });
+      expect(codesTold(run), "of what it does not see, once").to.deep.equal([
+        "PartialView",
+        "CapacityExceeded",
+        "CapacityExceeded",
+      ]);
       expect(run.codes).to.deep.equal([
-        ...["in", "Max capacity", "CapacityExceeded", "CapacityExceeded", "CapacityExceeded", "in"],
+        "in",
+        "Max capacity",
+        "CapacityExceeded",
+        "CapacityExceeded",
+        "CapacityExceeded",
+        "in",
       ]);
     });
   });
@@ -349,8 +381,16 @@ describe("run: quota", () => {
         "3 of 6 are taken; 5 of the rows are new, and 2 of them do not fit. 3 of them go in (first).",
       ]);
       expect(run.codes).to.deep.equal([
-        ...["in", "InvalidIndicator", "in", "in", "in", "InvalidRow", "in", "in"],
-        ...["CapacityExceeded", "CapacityExceeded"],
+        "in",
+        "InvalidIndicator",
+        "in",
+        "in",
+        "in",
+        "InvalidRow",
+        "in",
+        "in",
+        "CapacityExceeded",
+        "CapacityExceeded",
       ]);
       expect(run.reasons[8]).to.equal(
         "CapacityExceeded: 3 of 6 are taken; 5 of the rows are new, and 2 of them do not fit; this is one of those.",
@@ -369,11 +409,9 @@ describe("run: quota", () => {
     });
 
     it("warns of a row once, though it reads it twice", async () => {
-      const blank = row(0, { title: " Row 0" });
+      const blank = row(0, { indicatorValue: "host-0.example " });
       const run = await ran(new Tenant(5), [blank], { preflight: true, normalize: true });
-      expect(codesTold(run)).to.deep.equal(
-        (await ran(new Tenant(5), [blank], { normalize: true })).warnings.map(({ code }) => code),
-      );
+      expect(codesTold(run)).to.deep.equal(["Normalized"]);
     });
 
     it("makes no import call where nothing fits, and says 400", async () => {
@@ -393,7 +431,10 @@ describe("run: quota", () => {
       };
       const run = await ran(tenant, rows(9), { preflight: true });
       expect(run.codes).to.deep.equal([
-        ...["in", "in", "Max capacity", "Max capacity"],
+        "in",
+        "in",
+        "Max capacity",
+        "Max capacity",
         ...times(5, "CapacityExceeded"),
       ]);
       expect(run.reasons[4]).to.contain("the service is full: 6 of 6");
@@ -541,6 +582,20 @@ describe("run: quota", () => {
       };
       const { results } = await streamed(new Tenant(3), anew, { preflight: true });
       expect([started, failedOf(results)]).to.deep.equal([2, [false, false, false, true]]);
+    });
+
+    it("are not counted to their end where the run is over", async () => {
+      let read = 0;
+      const anew = {
+        *[Symbol.iterator]() {
+          for (const one of rows(4)) {
+            read += 1;
+            yield one;
+          }
+        },
+      };
+      const { calls } = await streamed(new Tenant(3), anew, { preflight: true, signal: AbortSignal.abort() });
+      expect([read, calls.length], "one, and then all of them").to.deep.equal([5, 0]);
     });
 
     it("are refused before anything is asked where they can be read once only", async () => {
