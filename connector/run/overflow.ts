@@ -27,7 +27,7 @@ function rankOfMoment(value: unknown): number {
 export function firstOf(ranks: ReadonlyMap<string, number>, count: number): string[] {
   // Numbers alone are sorted: with their names, a million of them would fill the memory.
   const inOrder = Float64Array.from(ranks.values()).toSorted();
-  const last = inOrder[count - 1];
+  const last = inOrder[Math.min(count, inOrder.length) - 1];
   if (last === undefined) return [];
   let leftOfLast = count - inOrder.indexOf(last);
   const names: string[] = [];
