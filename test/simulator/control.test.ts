@@ -58,8 +58,9 @@ describe("simulator: control", () => {
       const { status, json, text } = await control(sim, "GET", "state");
       expect(status).to.equal(200);
       expect(json.totals).to.include({ "POST /api/indicators/import": 2, "GET /api/indicators": 1 });
-      expect(json).to.include({ stored: 3, tokenRequests: 4, throttled: 0 });
-      expect(json.busiestWindow).to.deep.equal({ import: 2, list: 1, get: 0 });
+      expect(json).to.include({ stored: 3, tokenRequests: 4, throttled: 0, tiIndicators: 0, stixObjects: 0 });
+      expect(json.busiestWindow).to.include({ import: 2, list: 1, get: 0, graph: 0 });
+      expect(Object.keys(json.busiestWindow)).to.deep.equal(Object.keys(json.settings.limits));
       expect(json.settings.limits.import).to.deep.equal({ calls: 30, perSeconds: 60 });
       const all = text + (await control(sim, "GET", "requests")).text;
       for (const secret of [sim.app.client_secret, sim.controlKey, token.slice(7)])
@@ -147,6 +148,15 @@ describe("simulator: control", () => {
     { pageSize: 0 },
     { latencyMs: -1 },
     { echo: "loud" },
+    { deviceGroups: "GroupOne" },
+    { deviceGroups: [1] },
+    { batchDelete: "some" },
+    { lastLink: "none" },
+    { deleteStatus: 204 },
+    { stixErrorKey: "errors" },
+    { maxTiBatch: 0 },
+    { maxStixBatch: 0 },
+    { graphRemoved: "yes" },
     { limits: 3 },
     { limits: { surprise: { calls: 1, perSeconds: 1 } } },
     { limits: { import: { calls: 0, perSeconds: 1 } } },

@@ -46,7 +46,7 @@ describe("simulator: Entra ID", () => {
           exp: seconds + 3599,
         });
         expect(claims.iss).to.include(sim.app.tenant_id);
-        expect(claims.roles).to.deep.equal(["Ti.ReadWrite.All"]);
+        expect(claims.roles).to.deep.equal(["Ti.ReadWrite.All", "Score.Read.All"]);
         expect(claims).to.not.have.property("scp");
       }),
     );
