@@ -1,7 +1,23 @@
 // The control over HTTP: key, state, faults, settings, tokens, reset.
 import { expect } from "chai";
 import type { Simulator } from "../../simulator/index.js";
-import { bearer, call, control, importRows, LIST, rows, type Item, withSimulator } from "./helpers.js";
+import {
+  AZURE_SCOPE,
+  bearer,
+  call,
+  control,
+  GRAPH_SCOPE,
+  importRows,
+  type Item,
+  LIST,
+  post,
+  rows,
+  stix,
+  TI,
+  tiRow,
+  uploadPath,
+  withSimulator,
+} from "./helpers.js";
 
 const withKey = async (sim: Simulator, key: string | undefined) => {
   const headers: Record<string, string> = key === undefined ? {} : { "x-simulator-key": key };
@@ -190,9 +206,15 @@ describe("simulator: control", () => {
       sim.configure({ maxBatch: 1, limits: { import: { calls: 1, perSeconds: 60 } } });
       await importRows(sim, rows(1));
       expect((await importRows(sim, rows(1))).status).to.equal(429);
+      await post(sim, `${TI}/submitTiIndicators`, { value: [tiRow(1)] }, { scope: GRAPH_SCOPE });
+      const upload = { sourcesystem: "tests", stixobjects: [stix(1)] };
+      await post(sim, uploadPath(sim.workspace), upload, { scope: AZURE_SCOPE });
+      const held = (await control(sim, "GET", "state")).json;
+      expect(held).to.include({ stored: 1, tiIndicators: 1, stixObjects: 1 });
       sim.addFault({ kind: "status", status: 500 });
       expect((await control(sim, "POST", "reset")).status).to.equal(200);
       expect([sim.requests(), sim.tokenRequests(), sim.indicators()]).to.deep.equal([[], 0, []]);
+      expect([sim.tiIndicators(), sim.stixObjects()]).to.deep.equal([[], []]);
       expect((await call(sim, LIST, { headers })).status).to.equal(200);
       sim.configure({ limits: { import: { calls: 1, perSeconds: 60 } } });
       const { status, json } = await importRows(sim, rows(5));

@@ -210,7 +210,10 @@ describe("simulator: Entra ID", () => {
       withSimulator({ apps: [USER_APP] }, async (sim) => {
         const { status, json } = await signIn(sim);
         expect(status).to.equal(200);
-        expect(claimsOf(json.access_token)).to.include({ scp: "Ti.ReadWrite", upn: USER.username });
+        expect(claimsOf(json.access_token)).to.include({
+          scp: "Ti.ReadWrite Score.Read",
+          upn: USER.username,
+        });
         expect(claimsOf(json.id_token)).to.include({ aud: USER_APP.client_id });
         const headers = { authorization: `Bearer ${json.access_token}` };
         expect((await call(sim, LIST, { headers })).status).to.equal(200);
