@@ -107,6 +107,8 @@ export interface Connector {
   assetFromEnvironment(env: Environment): Asset;
   /** Names of all fields that an asset may hold, whatever its kind: platforms that mix asset and input split by them. */
   assetFields(): string[];
+  /** Throws what {@link run} throws for that asset before its first call; sends nothing. */
+  checkAsset(asset: Asset): void;
   /** Gets a token and asks the service, without changing anything. Throws what the login or the network throws. */
   testConnection(options: Pick<RunOptions, "asset" | "deadline_ms" | "signal">): Promise<ConnectionReport>;
 }
@@ -176,6 +178,7 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
     },
     assetFromEnvironment: (env) => environmentAsset(env, declared.declarations),
     assetFields: () => assetFieldNames(declared.declarations),
+    checkAsset: (asset) => void sessions.of(asset),
     testConnection: async (runOptions) =>
       testConnection(sessions.of(checkedOptions(runOptions).asset), runOptions, ports),
   };

@@ -1,5 +1,6 @@
 /** Which commands and options there are. What a command does is loaded when it is called. */
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { Argument, type Command, InvalidArgumentError, Option } from "commander";
+import type { ServeOptions } from "../http/serve.js";
 import type { Io } from "../shared/io.js";
 
 /** Adds a command, which gives its exit code to `end`. */
@@ -7,7 +8,18 @@ type Add = (program: Command, io: Io, end: (code: number) => void) => void;
 
 /** Adds every command, in the order of the help. */
 export const addCommands: Add = (program, io, end) => {
-  const all = [addRun, addTurbine, addActions, addDescribe, addTest, addCheck, addSimulate, addDemo];
+  const all = [
+    addRun,
+    addTurbine,
+    addServe,
+    addActions,
+    addDescribe,
+    addTest,
+    addCheck,
+    addExport,
+    addSimulate,
+    addDemo,
+  ];
   for (const add of all) add(program, io, end);
 };
 
@@ -119,6 +131,44 @@ const addDemo: Add = (program, io, end) => {
     .action(async () => {
       const { demoCommand } = await import("./demo.js");
       end(await demoCommand(io));
+    });
+};
+
+const addServe: Add = (program, io, end) => {
+  program
+    .command("serve")
+    .summary("serve the actions over HTTP")
+    .description(
+      "Serves the actions over HTTP until Ctrl-C. Callers show the key in DEFENDER_SERVE_KEY, or one that is made up and printed once.",
+    )
+    .option("--port <n>", "port to listen on; 0: a free one", wholeNumber(0, 65_535), 8080)
+    .option("--host <address>", "address to listen on; another one needs DEFENDER_SERVE_KEY", "127.0.0.1")
+    .option(
+      "--asset <file>",
+      "JSON file of the asset, or name=file, as often as there are assets; default: the DEFENDER_* variables",
+      (file: string, before: string[]) => [...before, file],
+      [],
+    )
+    .option(
+      "--body-limit-mb <n>",
+      "longest input that is read whole, in MiB (default: 16)",
+      wholeNumber(1, 500),
+    )
+    .option("--max-runs <n>", "most runs at once, jobs among them (default: 64)", wholeNumber(1))
+    .action(async (options: ServeOptions) => {
+      const { serveCommand } = await import("../http/serve.js");
+      end(await serveCommand(options, io));
+    });
+};
+
+const addExport: Add = (program, io, end) => {
+  program
+    .command("export")
+    .description("Prints a description of the actions for other software: openapi, of the HTTP service.")
+    .addArgument(new Argument("<target>", "what to print").choices(["openapi"]))
+    .action(async () => {
+      const { exportOpenApi } = await import("../http/export.js");
+      end(await exportOpenApi(io));
     });
 };
 

@@ -12,8 +12,8 @@ import { asConnectorError } from "../shared/failure.js";
 import { type Io, write } from "../shared/io.js";
 import { parseJson, readJsonStream } from "../shared/read_json.js";
 import { stopOnSignal } from "../shared/stop_signal.js";
+import { WarningLines } from "../shared/warning_lines.js";
 import { splitInputs, type Step } from "./split.js";
-import { WarningLines } from "./warning_lines.js";
 
 /**
  * 0 whenever an output is printed, whatever its status: the step worked, and its rows tell the rest. Else the

@@ -155,16 +155,25 @@ describe("architecture: arrows", () => {
     );
   });
 
-  it("every package that the product imports is one of its dependencies", () => {
+  it("optional packages are loaded by the door that needs them, not with the program", () => {
+    const { peerDependenciesMeta } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    const eager = below("platforms").flatMap(({ path, text }) =>
+      Object.keys(peerDependenciesMeta)
+        .filter((name) => new RegExp(`^import (?!type\\b).*"${name}"`, "m").test(text))
+        .map((name) => `${path} imports ${name}`),
+    );
+    expect(eager, "nothing would start without it: use optionalPackage()").to.deep.equal([]);
+  });
+
+  it("every package that the product imports is one of its dependencies, or of its optional peers", () => {
     const declared = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Record<string, object>;
     const build = "connector/tools/generate_types.ts";
     const product = [...below("connector"), ...below("platforms"), ...below("simulator")];
     const names = product
       .filter(({ path }) => path !== build)
       .flatMap(({ imports }) => imports.flatMap((target) => packageName(target) ?? []));
-    const missing = [...new Set(names)].filter(
-      (name) => !Object.hasOwn(declared["dependencies"] ?? {}, name),
-    );
+    const known = { ...declared["dependencies"], ...declared["peerDependenciesMeta"] };
+    const missing = [...new Set(names)].filter((name) => !Object.hasOwn(known, name));
     expect(missing, "an installed package would not start: add it to dependencies").to.deep.equal([]);
   });
 });

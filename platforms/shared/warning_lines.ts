@@ -1,4 +1,4 @@
-/** Keeps a run's warnings until its end: on failure stderr holds the error and nothing else. */
+/** Keeps a run's warnings until somebody asks for them, and no more than a person would read. */
 import type { RunEvent, WarningEvent } from "../../connector/index.js";
 
 /** Most warnings of one code that are kept. */
@@ -16,14 +16,26 @@ export class WarningLines {
     if (told <= mostOfOneCode) this.#kept.push(event);
   }
 
-  /** One JSON object per line; rows are positions from 0, as in the output. */
-  text(): string {
+  /** How many there were of each code. */
+  get counts(): ReadonlyMap<string, number> {
+    return this.#told;
+  }
+
+  /** Those that were kept, and how many more there were; rows are positions from 0, as in the output. */
+  list(): object[] {
     const more = [...this.#told].filter(([, told]) => told > mostOfOneCode);
     const rest = more.map(([code, told]) => ({
       type: "warning",
       code,
       message: `and ${told - mostOfOneCode} more.`,
     }));
-    return [...this.#kept, ...rest].map((line) => `${JSON.stringify(line)}\n`).join("");
+    return [...this.#kept, ...rest];
+  }
+
+  /** One JSON object per line. */
+  text(): string {
+    return this.list()
+      .map((line) => `${JSON.stringify(line)}\n`)
+      .join("");
   }
 }

@@ -1,0 +1,109 @@
+/** The body of a request: its form, and its bytes as far as the limits let them in. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { readJsonStream } from "../shared/read_json.js";
+import { Problem, type ProblemCode } from "./problem.js";
+
+/** json: an input, read whole. ndjson: one row per line, read bit by bit. */
+export type BodyForm = "json" | "ndjson";
+
+const forms: Readonly<Record<string, BodyForm>> = {
+  "application/json": "json",
+  "application/x-ndjson": "ndjson",
+  "application/ndjson": "ndjson",
+  "application/jsonl": "ndjson",
+};
+
+/** The form that the headers name. Throws UnsupportedMediaType. */
+export function bodyForm(headers: Readonly<Record<string, unknown>>): BodyForm {
+  const [type = ""] = String(headers["content-type"] ?? "").split(";", 1);
+  const name = type.trim().toLowerCase();
+  const form = Object.hasOwn(forms, name) ? forms[name] : undefined;
+  const packing = String(headers["content-encoding"] ?? "identity").toLowerCase();
+  if (form === undefined)
+    throw new Problem("UnsupportedMediaType", `The body is of the type ${JSON.stringify(name)}.`);
+  if (packing !== "identity" && packing !== "gzip")
+    throw new Problem("UnsupportedMediaType", `The body is packed as ${JSON.stringify(packing)}.`);
+  return form;
+}
+
+/** What a body may be. */
+export interface BodyLimits {
+  /** Longest silence of whoever sends it. */
+  readonly idleMs: number;
+  /** No limit where it is left out. */
+  readonly bodyBytes?: number;
+}
+
+/** Reads JSON. Throws InvalidInput, BodyTooLarge, BodyTimeout, Stopping. */
+export async function readJsonBody(
+  body: AsyncIterable<Uint8Array>,
+  limits: Required<BodyLimits>,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const watched = new WatchedBody(body, limits, signal);
+  const reading = { name: "The body", code: "InvalidInput", longestBytes: limits.bodyBytes } as const;
+  try {
+    return await readJsonStream(watched, reading);
+  } catch (error) {
+    if (signal.aborted) throw new Problem("Stopping", "The service is being stopped and reads no further.");
+    throw watched.problem ?? error;
+  }
+}
+
+/** The bytes of a body, up to its end or the signal. Whoever reads them may wrap what ends them, so that is kept. */
+export class WatchedBody {
+  readonly #pieces: AsyncIterator<Uint8Array>;
+  readonly #limits: BodyLimits;
+  readonly #signal: AbortSignal;
+  problem: Problem | undefined;
+
+  constructor(bytes: AsyncIterable<Uint8Array>, limits: BodyLimits, signal: AbortSignal) {
+    this.#pieces = bytes[Symbol.asyncIterator]();
+    this.#limits = limits;
+    this.#signal = signal;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    const { bodyBytes = Number.POSITIVE_INFINITY } = this.#limits;
+    let bytes = 0;
+    try {
+      for (;;) {
+        const { done, value } = await this.#next();
+        if (done === true) return;
+        bytes += value.length;
+        if (bytes > bodyBytes) this.#end("BodyTooLarge", `The body is longer than ${bodyBytes} bytes.`);
+        yield value;
+      }
+    } finally {
+      // Left unread, the rest would keep the caller from reading the answer; a return would close the connection.
+      void this.#readAway();
+    }
+  }
+
+  async #next(): Promise<IteratorResult<Uint8Array, undefined>> {
+    const { idleMs } = this.#limits;
+    const here = new AbortController();
+    const late = sleep(idleMs, undefined, { signal: AbortSignal.any([here.signal, this.#signal]) }).then(
+      () => this.#end("BodyTimeout", `The body broke off: nothing came for ${idleMs / 1000} s.`),
+      () => ({ done: true, value: undefined }) as const,
+    );
+    try {
+      return await Promise.race([this.#pieces.next(), late]);
+    } finally {
+      here.abort();
+    }
+  }
+
+  async #readAway(): Promise<void> {
+    try {
+      while ((await this.#pieces.next()).done !== true);
+    } catch {
+      // The caller has left.
+    }
+  }
+
+  #end(code: ProblemCode, message: string): never {
+    this.problem = new Problem(code, message);
+    throw this.problem;
+  }
+}

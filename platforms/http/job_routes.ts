@@ -1,0 +1,77 @@
+/** Long runs: 202 at once, then their state, their result, and their end before time. */
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { bodyForm, readJsonBody } from "./body.js";
+import type { Door } from "./door.js";
+import type { Job, JobResult } from "./jobs.js";
+import { Problem, refusalOf } from "./problem.js";
+import { askedOf, logRun, optionsOf, type Running } from "./running.js";
+import { Told } from "./told.js";
+
+/** Adds `POST /actions/:name/jobs` and `/jobs`. */
+export function addJobRoutes(app: FastifyInstance, door: Door): void {
+  const { jobs } = door;
+  app.post("/actions/:name/jobs", async (request, reply) => {
+    const job = await begin(request, door);
+    return reply.code(202).header("location", `/jobs/${job.id}`).send(job.status);
+  });
+  app.get("/jobs", () => ({ jobs: jobs.all.map(({ status }) => status) }));
+  app.get("/jobs/:id", (request) => jobs.job(idOf(request)).status);
+  app.get("/jobs/:id/result", (request, reply) => {
+    const { status, body } = jobs.fetch(idOf(request));
+    return reply.code(status).type("application/json; charset=utf-8").send(body);
+  });
+  app.delete("/jobs/:id", (request, reply) => {
+    const job = jobs.job(idOf(request));
+    if (job.isFinished) {
+      jobs.forget(job);
+      return reply.code(204).send();
+    }
+    job.cancel();
+    return reply.code(202).send(job.status);
+  });
+}
+
+function idOf({ params }: FastifyRequest): string {
+  return (params as { id: string }).id;
+}
+
+/** Resolves when the input is there; the run goes on by itself. */
+async function begin(request: FastifyRequest, door: Door): Promise<Job> {
+  const asked = askedOf(request, door);
+  if (bodyForm(request.headers) === "ndjson")
+    throw new Problem("UnsupportedMediaType", "A job takes no NDJSON, since its input is read whole.");
+  door.jobs.assertRoom();
+  const run = door.runs.begin();
+  const running = { asked, run, door };
+  try {
+    const input = await readJsonBody(request.raw, door.limits, run.signal);
+    door.connector.check(asked.action, input);
+    const told = new Told();
+    const { action, assetName: asset } = asked;
+    const job = door.jobs.add({ action, asset, told, cancel: run.cancel });
+    void finish(job, input, running, told);
+    return job;
+  } catch (error) {
+    run.end();
+    throw error;
+  }
+}
+
+async function finish(job: Job, input: unknown, running: Running, told: Told): Promise<void> {
+  const result = await resultOf(input, running, told);
+  job.finish(result);
+  logRun(running, told);
+  running.run.end();
+}
+
+/** What a direct run would have answered. */
+async function resultOf(input: unknown, running: Running, told: Told): Promise<JobResult> {
+  const { asked, door } = running;
+  try {
+    const output = await door.connector.run(asked.action, input, optionsOf(running, told));
+    return { status: 200, body: Buffer.from(JSON.stringify(output)) };
+  } catch (error) {
+    const { status, body } = refusalOf(error);
+    return { status, body: Buffer.from(JSON.stringify(body)) };
+  }
+}

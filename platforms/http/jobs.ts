@@ -1,0 +1,173 @@
+/** Runs that nobody waits for: how far they are, and their results until they are fetched. */
+import { randomUUID } from "node:crypto";
+import type { Limits } from "./limits.js";
+import { Problem } from "./problem.js";
+import type { Told } from "./told.js";
+
+/** What a finished job answers. */
+export interface JobResult {
+  readonly status: number;
+  /** JSON. */
+  readonly body: Buffer;
+}
+
+/** What a job is about, and how to end it. */
+export interface JobStart {
+  readonly action: string;
+  readonly asset: string;
+  readonly told: Told;
+  readonly cancel: () => void;
+}
+
+/** One job. */
+export class Job {
+  readonly id = randomUUID();
+  readonly #start: JobStart;
+  readonly #now: () => number;
+  readonly #begunMs: number;
+  #isCancelled = false;
+  #endedMs: number | undefined;
+  #result: JobResult | undefined;
+  isFetched = false;
+
+  constructor(start: JobStart, now: () => number) {
+    this.#start = start;
+    this.#now = now;
+    this.#begunMs = now();
+  }
+
+  get isFinished(): boolean {
+    return this.#result !== undefined;
+  }
+
+  get resultBytes(): number {
+    return this.#result?.body.length ?? 0;
+  }
+
+  /** How long it has been finished, in milliseconds. */
+  get ageMs(): number {
+    return this.#endedMs === undefined ? 0 : this.#now() - this.#endedMs;
+  }
+
+  /** What a caller is told. */
+  get status(): Record<string, unknown> {
+    const { action, asset, told } = this.#start;
+    const begun = new Date(this.#begunMs).toISOString();
+    return {
+      id: this.id,
+      action,
+      asset,
+      state: this.#state,
+      begun,
+      ...told.progress,
+      warnings: told.warnings,
+      ...(this.#endedMs === undefined ? {} : { ended: new Date(this.#endedMs).toISOString() }),
+      ...(this.#result === undefined
+        ? {}
+        : { result: `/jobs/${this.id}/result`, status: this.#result.status }),
+    };
+  }
+
+  cancel(): void {
+    this.#isCancelled = true;
+    this.#start.cancel();
+  }
+
+  finish(result: JobResult): void {
+    this.#endedMs = this.#now();
+    this.#result = result;
+  }
+
+  /** Throws NotFinished. */
+  fetch(): JobResult {
+    if (this.#result === undefined) throw new Problem("NotFinished", `The job ${this.id} is not finished.`);
+    this.isFetched = true;
+    return this.#result;
+  }
+
+  get #state(): "running" | "cancelling" | "finished" {
+    if (this.isFinished) return "finished";
+    return this.#isCancelled ? "cancelling" : "running";
+  }
+}
+
+/** All jobs of a service. */
+export class Jobs {
+  readonly #limits: Limits;
+  readonly #now: () => number;
+  readonly #jobs = new Map<string, Job>();
+  #allFetched = (): void => {};
+
+  constructor(limits: Limits, now: () => number) {
+    this.#limits = limits;
+    this.#now = now;
+  }
+
+  /** Throws Busy where there is no room for another one. */
+  assertRoom(): void {
+    this.#forgetOld();
+    for (const job of this.#jobs.values()) {
+      if (!this.#isFull) return;
+      if (job.isFetched) this.#jobs.delete(job.id);
+    }
+    if (this.#isFull)
+      throw new Problem("Busy", `${this.#jobs.size} jobs are kept, whose results were not fetched yet.`);
+  }
+
+  add(start: JobStart): Job {
+    const job = new Job(start, this.#now);
+    this.#jobs.set(job.id, job);
+    return job;
+  }
+
+  /** Throws UnknownJob. */
+  job(id: string): Job {
+    this.#forgetOld();
+    const job = this.#jobs.get(id);
+    if (job === undefined) throw new Problem("UnknownJob", "There is no such job.");
+    return job;
+  }
+
+  /** The oldest first. */
+  get all(): Job[] {
+    this.#forgetOld();
+    return [...this.#jobs.values()];
+  }
+
+  /** Throws NotFinished, UnknownJob. */
+  fetch(id: string): JobResult {
+    const result = this.job(id).fetch();
+    if (this.unfetched === 0) this.#allFetched();
+    return result;
+  }
+
+  forget({ id }: Job): void {
+    this.#jobs.delete(id);
+    if (this.unfetched === 0) this.#allFetched();
+  }
+
+  /** Finished jobs whose result nobody has fetched. */
+  get unfetched(): number {
+    return this.all.filter(({ isFinished, isFetched }) => isFinished && !isFetched).length;
+  }
+
+  /** Resolves when every result has been fetched, or the grace is over. */
+  async fetched(): Promise<void> {
+    let late: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      this.#allFetched = resolve;
+      late = setTimeout(resolve, this.#limits.graceMs);
+    });
+    clearTimeout(late);
+  }
+
+  get #isFull(): boolean {
+    const { jobs, resultBytes } = this.#limits;
+    const bytes = [...this.#jobs.values()].reduce((sum, job) => sum + job.resultBytes, 0);
+    return this.#jobs.size >= jobs || bytes >= resultBytes;
+  }
+
+  #forgetOld(): void {
+    for (const job of this.#jobs.values()) if (job.ageMs > this.#limits.keepMs) this.#jobs.delete(job.id);
+  }
+}

@@ -1,0 +1,55 @@
+/** The key that a caller must show: where it comes from, and how it is compared. */
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { ConnectorError } from "../../connector/index.js";
+
+/** Shorter ones can be guessed. */
+const shortestKey = 16;
+
+/** A key, and whether the service made it itself. */
+export interface Key {
+  readonly value: string;
+  readonly isGenerated: boolean;
+}
+
+/**
+ * The key of that variable, else a new one, which is enough for callers of this machine only. Throws InvalidOption.
+ * @param variable name of the environment variable
+ */
+export function keyOf(
+  { variable, host }: { variable: string; host: string },
+  env: Readonly<Record<string, string | undefined>>,
+): Key {
+  const given = env[variable];
+  if (given !== undefined && given !== "") return { value: checked(given, variable), isGenerated: false };
+  if (isLoopback(host)) return { value: randomBytes(32).toString("base64url"), isGenerated: true };
+  throw new ConnectorError("InvalidOption", `Other machines can reach ${host}, and no key is set.`, {
+    hint: `Set ${variable} to a key of your own, or leave out --host to serve this machine only.`,
+  });
+}
+
+/** Whether only this machine reaches the address. */
+export function isLoopback(host: string): boolean {
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i.test(host);
+}
+
+/** Tells whether an Authorization header shows the key; takes as long for a key that is nearly right. */
+export function keyCheck(key: string): (header: string | undefined) => boolean {
+  const expected = digestOf(key);
+  return (header = "") => {
+    const shown = /^Bearer +(\S+)$/i.exec(header)?.[1];
+    return shown !== undefined && timingSafeEqual(digestOf(shown), expected);
+  };
+}
+
+function checked(key: string, variable: string): string {
+  if (key.length >= shortestKey && /^[!-~]+$/.test(key)) return key;
+  throw new ConnectorError(
+    "InvalidOption",
+    `${variable} must have at least ${shortestKey} characters: letters, digits and signs without blanks.`,
+    { hint: "Make one, such as: openssl rand -hex 32" },
+  );
+}
+
+function digestOf(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}

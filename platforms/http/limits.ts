@@ -1,0 +1,32 @@
+/** The figures that keep one caller from taking everything. */
+
+/** Sizes, numbers and times of one service. */
+export interface Limits {
+  /** Longest body that is read whole. */
+  readonly bodyBytes: number;
+  /** Results of a stream that are made before the caller reads them: some send all rows first. */
+  readonly aheadBytes: number;
+  /** Longest silence of a caller who is to send or to take bytes. */
+  readonly idleMs: number;
+  /** Most runs at once, jobs among them. */
+  readonly runs: number;
+  /** Most jobs that are remembered, and most bytes of their results. */
+  readonly jobs: number;
+  readonly resultBytes: number;
+  /** How long a finished job is remembered. */
+  readonly keepMs: number;
+  /** At a stop, how long results may still be fetched, and how long answers may still be taken. */
+  readonly graceMs: number;
+}
+
+/** What holds where nothing else is said. */
+export const usualLimits: Limits = {
+  bodyBytes: 16 * 1024 * 1024,
+  aheadBytes: 16 * 1024 * 1024,
+  idleMs: 60_000,
+  runs: 64,
+  jobs: 100,
+  resultBytes: 256 * 1024 * 1024,
+  keepMs: 3_600_000,
+  graceMs: 10_000,
+};

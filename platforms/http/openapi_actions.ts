@@ -1,0 +1,105 @@
+/** The operations of one action: run it, or begin it as a job. */
+import type { ActionDescription, JsonObject } from "../../connector/index.js";
+import { schemaReference } from "./openapi_schemas.js";
+import { queryNames } from "./query.js";
+
+type Example = ActionDescription["examples"][number];
+
+/** The paths of an action. */
+export function actionPaths(action: ActionDescription): JsonObject {
+  return { [`/actions/${action.name}`]: run(action), [`/actions/${action.name}/jobs`]: begin(action) };
+}
+
+function run(action: ActionDescription): JsonObject {
+  const { name, title } = action;
+  return {
+    parameters: queryParameters(action),
+    post: {
+      operationId: name,
+      tags: ["Actions"],
+      summary: title,
+      description: descriptionOf(action),
+      requestBody: { required: true, content: { ...inputContent(action), ...rowsContent(action, "rows") } },
+      responses: {
+        "200": {
+          description: "The run is over. status_code and the rows tell how it went.",
+          headers: { "Run-Warnings": { $ref: "#/components/headers/RunWarnings" } },
+          content: { ...outputContent(action), ...rowsContent(action, "results") },
+        },
+        ...refusals,
+      },
+    },
+  };
+}
+
+function begin(action: ActionDescription): JsonObject {
+  const { name, title } = action;
+  return {
+    parameters: queryParameters(action),
+    post: {
+      operationId: `begin_${name}`,
+      tags: ["Jobs"],
+      summary: `${title}, as a job`,
+      description: `${descriptionOf(action)} The answer comes at once; the job goes on by itself.`,
+      requestBody: { required: true, content: inputContent(action) },
+      responses: {
+        "202": {
+          description: "The job has begun.",
+          headers: { Location: { description: "Where to ask for it.", schema: { type: "string" } } },
+          content: { "application/json": { schema: { $ref: "#/components/schemas/Job" } } },
+        },
+        ...refusals,
+      },
+    },
+  };
+}
+
+function queryParameters(action: ActionDescription): JsonObject[] {
+  return queryNames(action).map((name) => ({ $ref: `#/components/parameters/${name}` }));
+}
+
+const refusals = {
+  "4XX": { $ref: "#/components/responses/Refused" },
+  "5XX": { $ref: "#/components/responses/Failed" },
+};
+
+/** What it does, and what the application of the asset needs for it. */
+function descriptionOf({ description, permissions: { application } }: ActionDescription): string {
+  return `${description} The asset's application needs ${application.join(" or ")}.`;
+}
+
+function inputContent({ name, examples }: ActionDescription): JsonObject {
+  return jsonContent(`schemas/actions/${name}.input.json`, examples, ({ input }) => input);
+}
+
+function outputContent({ name, examples }: ActionDescription): JsonObject {
+  return jsonContent(`schemas/actions/${name}.output.json`, examples, ({ output }) => output);
+}
+
+function jsonContent(
+  path: string,
+  examples: readonly Example[],
+  valueOf: (example: Example) => unknown,
+): JsonObject {
+  const named = examples
+    .filter((example) => valueOf(example) !== undefined)
+    .map((example) => [wordOf(example.title), { summary: example.title, value: valueOf(example) }]);
+  return {
+    "application/json": { schema: { $ref: schemaReference(path) }, examples: Object.fromEntries(named) },
+  };
+}
+
+/** Nothing for an action without rows. */
+function rowsContent({ batch, results }: ActionDescription, what: "rows" | "results"): JsonObject {
+  const place = what === "rows" ? batch?.items : results && `/json_body${results.items}`;
+  if (place === undefined) return {};
+  const description = `One line of JSON for each item of ${place.slice(1).replaceAll("/", ".")}, as in the other form.`;
+  return { "application/x-ndjson": { schema: { type: "string", description } } };
+}
+
+function wordOf(title: string): string {
+  return title
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "_")
+    .replace(/^_|_$/g, "");
+}

@@ -1,0 +1,28 @@
+// Asks for the key, fetches the document with it, and hands both to the library.
+const form = document.getElementById("key-form");
+const message = document.getElementById("message");
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const key = document.getElementById("key").value.trim();
+  message.textContent = "";
+  try {
+    const answer = await fetch("/openapi.json", { headers: { authorization: `Bearer ${key}` } });
+    const spec = await answer.json();
+    if (answer.ok) show(spec, key);
+    else message.textContent = `${spec.message} ${spec.hint}`;
+  } catch {
+    message.textContent = "The service does not answer, or the key cannot be sent.";
+  }
+});
+
+function show(spec, key) {
+  form.remove();
+  const page = globalThis.SwaggerUIBundle({
+    spec,
+    dom_id: "#actions",
+    validatorUrl: null,
+    tryItOutEnabled: true,
+    onComplete: () => page.preauthorizeApiKey("key", key),
+  });
+}

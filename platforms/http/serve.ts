@@ -1,0 +1,79 @@
+/** The command `serve`: the actions as an HTTP service, until Ctrl-C. */
+import { type Connector, ConnectorError, createConnector, load, packageRoot } from "../../connector/index.js";
+import { printable } from "../cli/failures.js";
+import { type Io, write } from "../shared/io.js";
+import { stopOnSignal } from "../shared/stop_signal.js";
+import { readAssets } from "./assets.js";
+import { isLoopback, type Key, keyOf } from "./key.js";
+import { usualLimits } from "./limits.js";
+import { openApiDocument } from "./openapi.js";
+import { type Service, startService } from "./service.js";
+
+/** Options of the command line. */
+export interface ServeOptions {
+  host: string;
+  port: number;
+  asset: string[];
+  bodyLimitMb?: number;
+  maxRuns?: number;
+}
+
+/** Serves until it is told to end, then gives 0. Throws InvalidOption, InvalidAsset. */
+export async function serveCommand(options: ServeOptions, io: Io): Promise<number> {
+  const declarations = load(packageRoot());
+  const connector = await createConnector({ declarations, env: io.env });
+  const document = openApiDocument(connector, declarations.schemas);
+  const variable = `${connector.manifest.environmentPrefix}SERVE_KEY`;
+  const key = keyOf({ variable, host: options.host }, io.env);
+  const log = (line: string): void => {
+    io.stderr.write(`${new Date().toISOString()} ${printable(line)}\n`);
+  };
+  const warn = (code: string, message: string): void => log(`warning ${code}: ${message}`);
+  const assets = await readAssets(options.asset, connector, io, warn);
+  const limits = limitsOf(options);
+  const parts = { connector, assets, key: key.value, limits, document, log, now: Date.now };
+  const service = await listening(options, () => startService(parts, options));
+  const ended = new Promise<void>((resolve) => stopOnSignal(resolve));
+  if (!isLoopback(options.host))
+    warn("Unencrypted", "Keys and rows travel in plain text; put a proxy with TLS before it.");
+  await greet({ service, key, connector }, io);
+  await ended;
+  log("Stopping: calls on their way are finished. Ctrl-C again leaves at once.");
+  await service.stop();
+  return 0;
+}
+
+function limitsOf({ bodyLimitMb, maxRuns }: ServeOptions): typeof usualLimits {
+  return {
+    ...usualLimits,
+    ...(bodyLimitMb === undefined ? {} : { bodyBytes: bodyLimitMb * 1024 * 1024 }),
+    ...(maxRuns === undefined ? {} : { runs: maxRuns }),
+  };
+}
+
+async function listening({ host, port }: ServeOptions, start: () => Promise<Service>): Promise<Service> {
+  try {
+    return await start();
+  } catch (error) {
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (syscall === undefined) throw error;
+    throw new ConnectorError("InvalidOption", `The service cannot listen on ${host}:${port} (${code}).`, {
+      hint: "Give another --port or --host.",
+    });
+  }
+}
+
+/** A generated key is told once, here, and apart from the data. */
+async function greet(
+  { service: { url }, key, connector }: { service: Service; key: Key; connector: Connector },
+  io: Io,
+): Promise<void> {
+  if (key.isGenerated) await write(io.stderr, `Key of this run: ${key.value}\n`);
+  await write(
+    io.stdout,
+    `Serving ${connector.actions().length} actions at ${url} (Ctrl-C ends it)
+Read and try them in a browser: ${url}/
+Description for your platform: ${url}/openapi.json
+`,
+  );
+}

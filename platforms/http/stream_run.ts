@@ -1,0 +1,85 @@
+/** A run on rows that come one per line, and whose results leave one per line as soon as they are there. */
+import { Readable } from "node:stream";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { ActionOutput, JsonObject } from "../../connector/index.js";
+import { linesOf } from "../cli/row_writer.js";
+import { unpacked } from "../shared/bytes.js";
+import { ndjsonPages } from "../shared/ndjson.js";
+import { WatchedBody } from "./body.js";
+import { refusalOf } from "./problem.js";
+import { logRun, optionsOf, type Running } from "./running.js";
+import { Told } from "./told.js";
+
+type Results = AsyncGenerator<JsonObject[], ActionOutput>;
+
+/** How the run ended, for the trailers: the answer's own status is gone before the first result. */
+interface Ending {
+  /** The output's `status_code`; 0 where nothing answered. */
+  status: number;
+  /** The code of what ended the run; empty where nothing did. */
+  error: string;
+}
+
+/** Ends the run in any case. Throws what ends it before its first result. */
+export async function streamRun(
+  { raw }: FastifyRequest,
+  reply: FastifyReply,
+  running: Running,
+): Promise<FastifyReply> {
+  const { asked, run, door } = running;
+  const told = new Told();
+  const body = new WatchedBody(raw, { idleMs: door.limits.idleMs }, run.signal);
+  const rows = ndjsonPages(unpacked(body), "The body", run.signal);
+  const results = door.connector.streamPages(asked.action, rows, optionsOf(running, told));
+  const over = (): void => {
+    run.end();
+    logRun(running, told);
+  };
+  try {
+    const first = await results.next();
+    return await answer(first, results, { reply, told, over, aheadBytes: door.limits.aheadBytes });
+  } catch (error) {
+    over();
+    throw body.problem ?? error;
+  }
+}
+
+interface Answering {
+  readonly reply: FastifyReply;
+  readonly told: Told;
+  readonly over: () => void;
+  readonly aheadBytes: number;
+}
+
+function answer(
+  first: IteratorResult<JsonObject[], ActionOutput>,
+  results: Results,
+  { reply, told, over, aheadBytes }: Answering,
+): FastifyReply {
+  const ending: Ending = { status: 0, error: "" };
+  // Many callers read nothing before they have sent everything.
+  const lines = Readable.from(textOf(first, results, ending), {
+    objectMode: false,
+    highWaterMark: aheadBytes,
+  });
+  // The generator's own end is not enough: a caller who leaves at once keeps it from beginning.
+  lines.once("close", () => void results.return(undefined as never).finally(over));
+  reply.trailer("run-status", () => Promise.resolve(String(ending.status)));
+  reply.trailer("run-error", () => Promise.resolve(ending.error));
+  reply.trailer("run-warnings", () => Promise.resolve(told.warningHeader));
+  return reply.type("application/x-ndjson").send(lines);
+}
+
+async function* textOf(
+  first: IteratorResult<JsonObject[], ActionOutput>,
+  results: Results,
+  ending: Ending,
+): AsyncGenerator<string> {
+  try {
+    let next = first;
+    for (; next.done !== true; next = await results.next()) yield linesOf(next.value);
+    ending.status = next.value.status_code;
+  } catch (error) {
+    ending.error = refusalOf(error).body.code;
+  }
+}

@@ -1,0 +1,28 @@
+/** Listens to a run: its progress and warnings for the caller, its sum for the log. */
+import type { ProgressEvent, RunEvent, SummaryEvent } from "../../connector/index.js";
+import { WarningLines } from "../shared/warning_lines.js";
+
+/** What a run has told so far. */
+export class Told {
+  readonly #warnings = new WarningLines();
+  progress: Omit<ProgressEvent, "type"> = { done: 0 };
+  summary: SummaryEvent | undefined;
+
+  readonly listener = (event: RunEvent): void => {
+    this.#warnings.take(event);
+    if (event.type === "summary") this.summary = event;
+    if (event.type !== "progress") return;
+    const { type: _type, ...progress } = event;
+    this.progress = progress;
+  };
+
+  /** The warnings; of many with one code, the first. */
+  get warnings(): object[] {
+    return this.#warnings.list();
+  }
+
+  /** How many there were of each code, as a header: `Code=2, Other=1`; empty for none. */
+  get warningHeader(): string {
+    return [...this.#warnings.counts].map(([code, count]) => `${code}=${count}`).join(", ");
+  }
+}
