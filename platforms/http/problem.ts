@@ -84,6 +84,7 @@ function statusOf({ code, kind }: ConnectorError): number {
 
 /** The web framework's own word on a request that it cannot read. */
 function isBadRequest(thrown: unknown): thrown is Error {
-  const { statusCode } = thrown as { statusCode?: unknown };
-  return thrown instanceof Error && typeof statusCode === "number" && statusCode >= 400 && statusCode < 500;
+  if (!(thrown instanceof Error && "statusCode" in thrown)) return false;
+  const { statusCode } = thrown;
+  return typeof statusCode === "number" && statusCode >= 400 && statusCode < 500;
 }
