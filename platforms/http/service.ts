@@ -55,7 +55,7 @@ export async function startService(
 async function stop(app: FastifyInstance, { runs, jobs, limits, log }: Door): Promise<void> {
   await runs.stop();
   if (jobs.unfetched > 0) {
-    log(`Results of ${jobs.unfetched} jobs can be fetched for another ${limits.graceMs / 1000} s.`);
+    log(`Results that can be fetched for another ${limits.graceMs / 1000} s: ${jobs.unfetched}.`);
     await jobs.fetched();
   }
   const late = setTimeout(() => app.server.closeAllConnections(), limits.graceMs);

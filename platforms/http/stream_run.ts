@@ -37,7 +37,7 @@ export async function streamRun(
   };
   try {
     const first = await results.next();
-    return await answer(first, results, { reply, told, over, aheadBytes: door.limits.aheadBytes });
+    return answer(first, results, { reply, told, body, over, aheadBytes: door.limits.aheadBytes });
   } catch (error) {
     over();
     throw body.problem ?? error;
@@ -47,6 +47,7 @@ export async function streamRun(
 interface Answering {
   readonly reply: FastifyReply;
   readonly told: Told;
+  readonly body: WatchedBody;
   readonly over: () => void;
   readonly aheadBytes: number;
 }
@@ -54,11 +55,11 @@ interface Answering {
 function answer(
   first: IteratorResult<JsonObject[], ActionOutput>,
   results: Results,
-  { reply, told, over, aheadBytes }: Answering,
+  { reply, told, body, over, aheadBytes }: Answering,
 ): FastifyReply {
   const ending: Ending = { status: 0, error: "" };
   // Many callers read nothing before they have sent everything.
-  const lines = Readable.from(textOf(first, results, ending), {
+  const lines = Readable.from(textOf(first, results, { body, ending }), {
     objectMode: false,
     highWaterMark: aheadBytes,
   });
@@ -73,13 +74,13 @@ function answer(
 async function* textOf(
   first: IteratorResult<JsonObject[], ActionOutput>,
   results: Results,
-  ending: Ending,
+  { body, ending }: { body: WatchedBody; ending: Ending },
 ): AsyncGenerator<string> {
   try {
     let next = first;
     for (; next.done !== true; next = await results.next()) yield linesOf(next.value);
     ending.status = next.value.status_code;
   } catch (error) {
-    ending.error = refusalOf(error).body.code;
+    ending.error = refusalOf(body.problem ?? error).body.code;
   }
 }

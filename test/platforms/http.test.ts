@@ -154,9 +154,14 @@ describe("http: runs", () => {
     const late = await importOver(url, importOf(rows(1)), "?deadline_ms=50");
     expect(late.json?.["code"]).to.be.oneOf(["DeadlineExceeded", "OutcomeUnknown"]);
     simulator().reset();
-    simulator().configure({ capacity: 2 });
-    const full = await importOver(url, importOf(rows(3)), "?overflow=fail");
-    expect([full.status, full.json?.["code"]]).to.deep.equal([502, "CapacityExceeded"]);
+    for (const query of ["?preflight=true", "?overflow=severity"]) {
+      simulator().reset();
+      await importOver(url, importOf(rows(1)), query);
+      const endpoints = simulator()
+        .requests()
+        .map(({ endpoint }) => endpoint);
+      expect(endpoints, query).to.deep.equal(["list", "import"]);
+    }
   });
 
   for (const [query, sentence] of [

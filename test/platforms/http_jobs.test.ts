@@ -1,0 +1,271 @@
+// Runs that nobody waits for, and how a service ends: what was answered is never lost.
+import { expect } from "chai";
+import { Jobs } from "../../platforms/http/jobs.js";
+import { usualLimits } from "../../platforms/http/limits.js";
+import { Told } from "../../platforms/http/told.js";
+import { importOf, row, rows } from "../support/rows.js";
+import { type Answer, answerOf, ask, importOver, linesOf, open, until, useService } from "./http_service.js";
+import { badRow, canary, useSimulator } from "./process.js";
+
+const begin = (url: string, body: unknown, query = ""): Promise<Answer> =>
+  ask(`${url}/actions/import_indicators/jobs${query}`, { method: "POST", body });
+
+/** Path of the job that was begun. */
+const placeOf = ({ headers }: Answer): string => headers.location as string;
+
+const finished = async (job: string): Promise<Answer> => {
+  await until(async () => (await ask(job)).json?.["state"] === "finished");
+  return ask(job);
+};
+
+const results = (answer: Answer): { isFailed: boolean; failureReason: string | null }[] =>
+  (answer.json as { json_body: { value: [] } }).json_body.value;
+
+describe("http: jobs", () => {
+  const simulator = useSimulator();
+  const serve = useService(simulator);
+
+  it("answers 202 at once, tells how far it is, and gives the result of a direct run", async () => {
+    simulator().configure({ latencyMs: 50 });
+    const { url, log } = await serve();
+    const input = importOf([...rows(1200), badRow]);
+    const begun = await begin(url, input);
+    expect([begun.status, begun.json?.["state"]]).to.deep.equal([202, "running"]);
+    const job = await finished(url + placeOf(begun));
+    expect(job.json).to.include({
+      action: "import_indicators",
+      asset: "default",
+      done: 1201,
+      total: 1201,
+      status: 200,
+    });
+    const result = await ask(url + String(job.json?.["result"]));
+    simulator().reset();
+    const direct = await importOver(url, input);
+    expect(result.json?.["json_body"]).to.deep.equal(direct.json?.["json_body"]);
+    expect(log.join("\n")).to.match(/import_indicators \(asset default\): 1201 rows: 1200 succeeded/);
+  });
+
+  it("tells what the run told", async () => {
+    const { url } = await serve();
+    const begun = await begin(url, importOf([row(1, { indicatorValue: "B.example" })]), "?normalize=true");
+    const { json } = await finished(url + placeOf(begun));
+    const [warning] = json?.["warnings"] as { code: string; message: string; rows: number[] }[];
+    expect(warning).to.include({ code: "Normalized" }).and.have.deep.property("rows", [0]);
+    expect(warning?.message).to.include("b.example");
+  });
+
+  it("says that there is no result yet", async () => {
+    simulator().configure({ latencyMs: 200 });
+    const { url } = await serve();
+    const place = url + placeOf(await begin(url, importOf(rows(1))));
+    const { status, json } = await ask(`${place}/result`);
+    expect([status, json?.["code"]]).to.deep.equal([409, "NotFinished"]);
+    await finished(place);
+  });
+
+  it("ends a job: rows that were answered are kept, the others say so", async () => {
+    simulator().configure({ latencyMs: 100 });
+    const { url } = await serve();
+    const place = url + placeOf(await begin(url, importOf(rows(8000))));
+    await until(() => simulator().indicators().length > 0);
+    const ending = await ask(place, { method: "DELETE" });
+    expect([ending.status, ending.json?.["state"]]).to.deep.equal([202, "cancelling"]);
+    await finished(place);
+    const value = results(await ask(`${place}/result`));
+    const inside = value.filter(({ isFailed }) => !isFailed).length;
+    expect([value.length, inside]).to.deep.equal([8000, simulator().indicators().length]);
+    expect(inside).to.be.within(1, 7999);
+    expect(value.at(-1)?.failureReason).to.match(/^NotSent: /);
+  });
+
+  it("forgets a finished job that is deleted", async () => {
+    const { url } = await serve();
+    const place = url + placeOf(await begin(url, importOf(rows(1))));
+    await finished(place);
+    expect((await ask(place, { method: "DELETE" })).status).to.equal(204);
+    for (const path of [place, `${place}/result`])
+      expect((await ask(path)).json).to.include({ code: "UnknownJob" });
+    expect((await ask(`${url}/jobs`)).json).to.deep.equal({ jobs: [] });
+  });
+
+  it("lists the jobs, the oldest first", async () => {
+    const { url } = await serve();
+    const places = [await begin(url, importOf(rows(1))), await begin(url, importOf(rows(2)))].map(placeOf);
+    const { jobs } = (await ask(`${url}/jobs`)).json as { jobs: { id: string }[] };
+    expect(jobs.map(({ id }) => `/jobs/${id}`)).to.deep.equal(places);
+  });
+
+  it("keeps a failure as the result", async () => {
+    const { url } = await serve({ assets: { default: simulator().asset({ client_secret: `${canary}x` }) } });
+    const place = url + placeOf(await begin(url, importOf(rows(1))));
+    expect((await finished(place)).json).to.include({ status: 502 });
+    const { status, json, text } = await ask(`${place}/result`);
+    expect([status, json?.["code"]]).to.deep.equal([502, "CredentialsRefused"]);
+    expect(text).not.to.include(canary);
+  });
+
+  for (const [what, path, body, status, code] of [
+    ["an input that is broken", "/actions/import_indicators/jobs", {}, 400, "InvalidInput"],
+    ["an unknown action", "/actions/nothing/jobs", {}, 404, "UnknownAction"],
+    ["an unknown option", "/actions/import_indicators/jobs?x=1", {}, 400, "InvalidOption"],
+  ] as const) {
+    it(`begins no job for ${what}`, async () => {
+      const { url } = await serve();
+      const answer = await ask(url + path, { method: "POST", body });
+      expect([answer.status, answer.json?.["code"]]).to.deep.equal([status, code]);
+      expect((await ask(`${url}/jobs`)).json).to.deep.equal({ jobs: [] });
+    });
+  }
+
+  it("takes no NDJSON", async () => {
+    const { url } = await serve();
+    const headers = { "content-type": "application/x-ndjson" };
+    const { status } = await ask(`${url}/actions/import_indicators/jobs`, {
+      method: "POST",
+      headers,
+      body: "{}",
+    });
+    expect(status).to.equal(415);
+  });
+
+  it("begins no more jobs than can be kept", async () => {
+    const { url } = await serve({ limits: { jobs: 1 } });
+    const place = url + placeOf(await begin(url, importOf(rows(1))));
+    await finished(place);
+    expect((await begin(url, importOf(rows(1)))).json).to.include({ code: "Busy" });
+    await ask(`${place}/result`);
+    expect((await begin(url, importOf(rows(1)))).status).to.equal(202);
+    expect((await ask(place)).json).to.include({ code: "UnknownJob" });
+  });
+});
+
+describe("http: what is kept of jobs", () => {
+  const start = () => ({ action: "a", asset: "b", told: new Told(), cancel: () => {} });
+  const result = (bytes = 2) => ({ status: 200, body: Buffer.alloc(bytes) });
+
+  it("forgets results after an hour, and no running job", () => {
+    let now = 0;
+    const jobs = new Jobs(usualLimits, () => now);
+    const running = jobs.add(start());
+    const done = jobs.add(start());
+    done.finish(result());
+    now = usualLimits.keepMs;
+    expect(jobs.all).to.deep.equal([running, done]);
+    now += 1;
+    expect(jobs.all).to.deep.equal([running]);
+    expect(() => jobs.job(done.id)).to.throw("There is no such job.");
+  });
+
+  it("makes room with results that were fetched, the oldest first, and with no other", () => {
+    const jobs = new Jobs({ ...usualLimits, resultBytes: 100 }, () => 0);
+    const [first, second, third] = [jobs.add(start()), jobs.add(start()), jobs.add(start())];
+    for (const job of [first, second, third]) job.finish(result(40));
+    expect(() => jobs.assertRoom()).to.throw("whose results were not fetched");
+    jobs.fetch(second.id);
+    jobs.fetch(third.id);
+    jobs.assertRoom();
+    expect(jobs.all).to.deep.equal([first, third]);
+  });
+
+  it("waits for results to be fetched, and no longer", async () => {
+    const jobs = new Jobs({ ...usualLimits, graceMs: 60_000 }, () => 0);
+    const [one, other] = [jobs.add(start()), jobs.add(start())];
+    one.finish(result());
+    other.finish(result());
+    const waiting = jobs.fetched();
+    jobs.fetch(one.id);
+    jobs.forget(other);
+    await waiting;
+    expect(jobs.unfetched).to.equal(0);
+  });
+});
+
+describe("http: the end of a service", () => {
+  const simulator = useSimulator();
+  const serve = useService(simulator);
+
+  it("finishes calls on their way and answers every row", async () => {
+    simulator().configure({ latencyMs: 100 });
+    const service = await serve();
+    const running = importOver(service.url, importOf(rows(8000)));
+    await until(() => simulator().indicators().length > 0);
+    const stopped = service.stop();
+    const answer = await running;
+    await stopped;
+    const value = results(answer);
+    const inside = value.filter(({ isFailed }) => !isFailed).length;
+    expect([answer.status, value.length, inside]).to.deep.equal([200, 8000, simulator().indicators().length]);
+    expect(inside).to.be.within(1, 7999);
+  });
+
+  it("answers the rows of a stream that were taken", async () => {
+    simulator().configure({ latencyMs: 100 });
+    const service = await serve();
+    const headers = { "content-type": "application/x-ndjson" };
+    const asking = open(`${service.url}/actions/import_indicators`, { method: "POST", headers });
+    const answered = answerOf(asking);
+    asking.write(
+      rows(3000)
+        .map((one) => `${JSON.stringify(one)}\n`)
+        .join(""),
+    );
+    await until(() => simulator().indicators().length > 0);
+    await Promise.all([service.stop(), answered]);
+    const lines = linesOf(await answered);
+    const inside = lines.filter(({ isFailed }) => isFailed === false).length;
+    expect(inside).to.equal(simulator().indicators().length).and.to.be.greaterThan(0);
+    asking.destroy();
+  });
+
+  it("begins nothing more, says so, and is not ready", async () => {
+    simulator().configure({ latencyMs: 300 });
+    const service = await serve();
+    const running = importOver(service.url, importOf(rows(1)));
+    await until(() => simulator().requests().length > 0);
+    const stopped = service.stop();
+    expect((await importOver(service.url, importOf(rows(1)))).json).to.include({ code: "Stopping" });
+    const ready = await ask(`${service.url}/ready`);
+    expect([ready.status, ready.json]).to.deep.equal([503, { status: "stopping" }]);
+    expect((await ask(`${service.url}/health`)).status).to.equal(200);
+    expect((await running).status).to.equal(200);
+    await stopped;
+    expect(simulator().requests()).to.have.length(1);
+  });
+
+  it("lets a job's result be fetched, and ends as soon as it is", async () => {
+    simulator().configure({ latencyMs: 100 });
+    const service = await serve({ limits: { graceMs: 15_000 } });
+    const place = service.url + placeOf(await begin(service.url, importOf(rows(5000))));
+    await until(() => simulator().indicators().length > 0);
+    const stopped = service.stop();
+    await finished(place);
+    const value = results(await ask(`${place}/result`));
+    await stopped;
+    const inside = value.filter(({ isFailed }) => !isFailed).length;
+    expect([value.length, inside]).to.deep.equal([5000, simulator().indicators().length]);
+    expect(service.log.join("\n")).to.include("Results that can be fetched for another 15 s: 1.");
+  });
+
+  it("does not wait for ever for that", async () => {
+    const service = await serve({ limits: { graceMs: 50 } });
+    await finished(service.url + placeOf(await begin(service.url, importOf(rows(1)))));
+    await service.stop();
+  });
+
+  it("reads no further in a body that is still coming", async () => {
+    const service = await serve();
+    const headers = { "content-type": "application/json" };
+    const asking = open(`${service.url}/actions/import_indicators`, { method: "POST", headers });
+    const answered = answerOf(asking);
+    asking.write('{"json_body":');
+    await until(async () => {
+      const { json } = await ask(`${service.url}/assets`);
+      return json !== undefined;
+    });
+    const stopped = service.stop();
+    expect((await answered).json).to.include({ code: "Stopping" });
+    asking.destroy();
+    await stopped;
+  });
+});
