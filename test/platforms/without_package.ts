@@ -1,0 +1,11 @@
+/** Makes packages look as if they were not installed: `--import` of this file, their names in MISSING, with commas between. */
+import { register } from "node:module";
+
+const hooks = `
+  const missing = ${JSON.stringify((process.env["MISSING"] ?? "").split(","))};
+  export async function resolve(name, context, next) {
+    if (!missing.includes(name)) return next(name, context);
+    throw Object.assign(new Error("Cannot find package"), { code: "ERR_MODULE_NOT_FOUND" });
+  }`;
+
+register(`data:text/javascript,${encodeURIComponent(hooks)}`);
