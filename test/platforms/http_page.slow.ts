@@ -26,7 +26,7 @@ describe("slow: the page of the HTTP service in Chromium", function () {
   /** The page, and what the browser says and asks for. */
   async function opened(): Promise<{ page: Page; said: string[]; asked: string[]; service: Served }> {
     const service = await serve();
-    const page = await browser.newPage({ viewport: { width: 1200, height: 1400 } });
+    const page = await browser.newPage({ viewport: { width: 1000, height: 1000 } });
     const said: string[] = [];
     const asked: string[] = [];
     page.on("console", (message) => said.push(`${message.type()}: ${message.text()}`));
