@@ -1,4 +1,5 @@
 /** The body of a request: its form, and its bytes as far as the limits let them in. */
+import type { IncomingHttpHeaders } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readJsonStream } from "../shared/read_json.js";
 import { Problem, type ProblemCode } from "./problem.js";
@@ -14,11 +15,11 @@ const forms: Readonly<Record<string, BodyForm>> = {
 };
 
 /** The form that the headers name. Throws UnsupportedMediaType. */
-export function bodyForm(headers: Readonly<Record<string, unknown>>): BodyForm {
-  const [type = ""] = String(headers["content-type"] ?? "").split(";", 1);
+export function bodyForm(headers: IncomingHttpHeaders): BodyForm {
+  const [type = ""] = (headers["content-type"] ?? "").split(";", 1);
   const name = type.trim().toLowerCase();
   const form = Object.hasOwn(forms, name) ? forms[name] : undefined;
-  const packing = String(headers["content-encoding"] ?? "identity").toLowerCase();
+  const packing = (headers["content-encoding"] ?? "identity").toLowerCase();
   if (form === undefined)
     throw new Problem("UnsupportedMediaType", `The body is of the type ${JSON.stringify(name)}.`);
   if (packing !== "identity" && packing !== "gzip")

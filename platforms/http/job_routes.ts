@@ -48,7 +48,7 @@ async function begin(request: FastifyRequest, door: Door): Promise<Job> {
     door.connector.check(asked.action, input);
     const told = new Told();
     const { action, assetName: asset } = asked;
-    const job = door.jobs.add({ action, asset, told, cancel: run.cancel });
+    const job = door.jobs.add({ action, asset, told, cancel: () => run.cancel() });
     void finish(job, input, running, told);
     return job;
   } catch (error) {

@@ -1,9 +1,6 @@
 /** Loads what a single door needs, and says how to get it where it is not installed. */
 import { ConnectorError } from "../../connector/index.js";
 
-/** What import and require say. */
-const missing: ReadonlySet<string | undefined> = new Set(["ERR_MODULE_NOT_FOUND", "MODULE_NOT_FOUND"]);
-
 /**
  * What `load` gives. Throws InvalidOption where the package is missing.
  * @param door what needs it, as the beginning of a sentence
@@ -15,7 +12,7 @@ export async function optionalPackage<Module>(
   try {
     return await load();
   } catch (error) {
-    if (!missing.has((error as NodeJS.ErrnoException).code)) throw error;
+    if ((error as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw error;
     throw new ConnectorError("InvalidOption", `${door} needs the package ${name}, which is not installed.`, {
       hint: `Run: npm install --ignore-scripts ${name}`,
     });

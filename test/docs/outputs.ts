@@ -1,34 +1,45 @@
-/** Runs the commands that the README shows and puts what they print below them. */
+/** Runs what the README shows and puts what it prints below it; writes the OpenAPI document that is kept in docs. */
+import { once } from "node:events";
 import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { startSimulator } from "../../simulator/index.js";
 
-const block = /^( *)<!-- run: defender-indicators (.+?) -->\n\1```text\n([\s\S]*?)^\1```$/gm;
+const block = /^( *)<!-- (run|call): (.+?) -->\n\1```text\n([\s\S]*?)^\1```$/gm;
 
-/** One shown command: its arguments, and the text below it without indent. */
+/** Key of the services that are started here. */
+const key = "key-of-the-documentation";
+
+/** What is shown: a command line, or a call of the HTTP service. */
 export interface Shown {
-  readonly command: string;
+  readonly kind: "run" | "call";
+  /** `defender-indicators …`, or method, path and the file of the body. */
+  readonly words: string;
+  /** Without indent. */
   readonly text: string;
 }
 
-/** The commands that a document shows. */
+/** What a document shows. */
 export function shownIn(document: string): Shown[] {
-  return [...document.matchAll(block)].map(([, indent = "", command = "", text = ""]) => ({
-    command,
+  return [...document.matchAll(block)].map(([, indent = "", kind, words = "", text = ""]) => ({
+    kind: kind as Shown["kind"],
+    words,
     text: text.replace(new RegExp(`^${indent}`, "gm"), ""),
   }));
 }
 
-/** What the command prints, standard error after standard output, against a simulator of its own. */
-export async function printed(command: string): Promise<string> {
+/** What it prints against a simulator of its own: standard error after standard output, or the answer. */
+export async function printed({ kind, words }: Pick<Shown, "kind" | "words">): Promise<string> {
   const simulator = await startSimulator();
   try {
     const asset = Object.entries(simulator.asset()).map(([field, value]) => [
       `DEFENDER_${field.toUpperCase()}`,
       typeof value === "string" ? value : JSON.stringify(value),
     ]);
-    return await outputOf(command.split(" "), { ...process.env, ...Object.fromEntries(asset) });
+    const env = { ...process.env, DEFENDER_SERVE_KEY: key, ...Object.fromEntries(asset) };
+    return kind === "run"
+      ? await outputOf(words.split(" ").slice(1), env)
+      : await answerOf(words.split(" "), env);
   } finally {
     await simulator.close();
   }
@@ -37,11 +48,11 @@ export async function printed(command: string): Promise<string> {
 /** The document with every shown text as it is printed now. */
 export async function refreshed(document: string): Promise<string> {
   let fresh = document;
-  for (const { command } of shownIn(document)) {
-    const text = await printed(command);
-    fresh = fresh.replace(block, (all: string, indent: string, shown: string) =>
-      shown === command
-        ? `${indent}<!-- run: defender-indicators ${command} -->\n${indented(`\`\`\`text\n${text.trimEnd()}\n\`\`\``, indent)}`
+  for (const { kind, words } of shownIn(document)) {
+    const text = await printed({ kind, words });
+    fresh = fresh.replace(block, (all: string, indent: string, shownKind: string, shown: string) =>
+      shownKind === kind && shown === words
+        ? `${indent}<!-- ${kind}: ${words} -->\n${indented(`\`\`\`text\n${text.trimEnd()}\n\`\`\``, indent)}`
         : all,
     );
   }
@@ -52,15 +63,37 @@ function indented(text: string, indent: string): string {
   return text.replace(/^(?=.)/gm, indent);
 }
 
-function outputOf(args: string[], env: NodeJS.ProcessEnv): Promise<string> {
+async function outputOf(args: string[], env: NodeJS.ProcessEnv): Promise<string> {
+  const { child, text } = launched(args, env);
+  // A service goes on until it is told to end.
+  if (args[0] === "serve") child.stdout.once("data", () => child.kill("SIGTERM"));
+  await once(child, "close");
+  return args[0] === "serve" ? text.out : text.out + text.err;
+}
+
+/** Status and body of a call. */
+async function answerOf([method = "", path = "", file]: string[], env: NodeJS.ProcessEnv): Promise<string> {
+  const { child, text } = launched(["serve", "--port", "0"], env);
+  await once(child.stdout, "data");
+  const [url = ""] = /http:\/\/[^ ]+/.exec(text.out) ?? [];
+  const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
+  const body = file === undefined ? null : readFileSync(file);
+  const answer = await fetch(url + path, { method, headers, body });
+  const json: unknown = await answer.json();
+  child.kill("SIGTERM");
+  await once(child, "close");
+  return `${answer.status} ${answer.statusText}\n${JSON.stringify(json, null, 2)}`;
+}
+
+function launched(args: string[], env: NodeJS.ProcessEnv) {
   const child = spawn(process.execPath, ["dist/platforms/cli/main.js", ...args], { env });
-  let out = "";
-  let err = "";
-  child.stdout.on("data", (data) => (out += String(data)));
-  child.stderr.on("data", (data) => (err += String(data)));
-  return new Promise((resolve) => child.on("close", () => resolve(out + err)));
+  const text = { out: "", err: "" };
+  child.stdout.on("data", (data) => (text.out += String(data)));
+  child.stderr.on("data", (data) => (text.err += String(data)));
+  return { child, text };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   writeFileSync("README.md", await refreshed(readFileSync("README.md", "utf8")));
+  writeFileSync("docs/openapi.json", await outputOf(["export", "openapi"], process.env));
 }

@@ -50,7 +50,8 @@ describe("http: jobs", () => {
     const { url } = await serve();
     const begun = await begin(url, importOf([row(1, { indicatorValue: "B.example" })]), "?normalize=true");
     const { json } = await finished(url + placeOf(begun));
-    const [warning] = json?.["warnings"] as { code: string; message: string; rows: number[] }[];
+    const { warnings } = json as { warnings: { code: string; message: string; rows: number[] }[] };
+    const [warning] = warnings;
     expect(warning).to.include({ code: "Normalized" }).and.have.deep.property("rows", [0]);
     expect(warning?.message).to.include("b.example");
   });

@@ -2,9 +2,12 @@
 const form = document.getElementById("key-form");
 const message = document.getElementById("message");
 
-form.addEventListener("submit", async (event) => {
+form.addEventListener("submit", (event) => {
   event.preventDefault();
-  const key = document.getElementById("key").value.trim();
+  void begin(document.getElementById("key").value.trim());
+});
+
+async function begin(key) {
   message.textContent = "";
   try {
     const answer = await fetch("/openapi.json", { headers: { authorization: `Bearer ${key}` } });
@@ -14,7 +17,7 @@ form.addEventListener("submit", async (event) => {
   } catch {
     message.textContent = "The service does not answer, or the key cannot be sent.";
   }
-});
+}
 
 function show(spec, key) {
   form.remove();
