@@ -111,24 +111,14 @@ function resultsAreOwn({ runs, service }: Happened): string[] {
   );
 }
 
-/** A row that the service names, and that the isolation had no chance to try alone, keeps the service's words. */
-function goodRowsAreTaken(happened: Happened): string[] {
-  return happened.runs.flatMap((run) => {
-    const triedAll = isUndisturbed(run, happened);
-    return resultsOf(run).flatMap((result, i) => {
-      const row = run.plan.rows[i];
-      if (codeOf(result) !== "Rejected" || poisonOf(row) !== undefined) return [];
-      const isNamed = reasonOf(result).includes(String((row as JsonObject)["indicatorValue"]));
-      if (isNamed && !triedAll) return [];
+/** The service names good rows too; only a row that was shown to be bad keeps its words. */
+function goodRowsAreTaken({ runs }: Happened): string[] {
+  return runs.flatMap((run) =>
+    resultsOf(run).flatMap((result, i) => {
+      if (codeOf(result) !== "Rejected" || poisonOf(run.plan.rows[i]) !== undefined) return [];
       return [`${rowName(run, i)} is good and says ${reasonOf(result)}`];
-    });
-  });
-}
-
-/** Nothing but the rows themselves was in the way of its calls. */
-function isUndisturbed({ plan }: RunRecord, { calls }: Happened): boolean {
-  if (plan.deadlineMs !== undefined || plan.cancelAfterMs !== undefined) return false;
-  return calls.every(({ status }) => status === 200 || status === 400);
+    }),
+  );
 }
 
 /** Counted where the calls arrive, for each life by itself: a budget in memory ends with its process. */
