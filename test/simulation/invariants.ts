@@ -181,20 +181,12 @@ function isOf(rows: ReadonlySet<unknown>, row: JsonObject | undefined): boolean 
   return false;
 }
 
-/** A token that is renewed in the background may still be asked for, as often as one renewal asks. */
-function nothingAfterwards({ records, calls, scenario }: Happened): string[] {
-  const late = calls.filter(
-    ({ leftAt, life }) =>
-      !records.some(
-        (run) =>
-          run.life === life && run.startedAt <= leftAt && leftAt <= (run.endedAt ?? Number.POSITIVE_INFINITY),
-      ),
-  );
-  const tokens = late.filter(({ kind }) => kind === "token");
-  const others = late.filter(({ kind }) => kind !== "token");
-  const isRenewal = tokens.length < scenario.declarations.manifest.login.attempts;
-  const breaches = isRenewal ? others : late;
-  return breaches.map(({ kind, n, leftAt }) => `${kind} ${n} left at ${leftAt} ms, when no run was going on`);
+function nothingAfterwards({ records, calls }: Happened): string[] {
+  return calls.flatMap(({ kind, n, leftAt, life }) => {
+    const isDuring = (run: RunRecord) =>
+      run.life === life && run.startedAt <= leftAt && leftAt <= (run.endedAt ?? Number.POSITIVE_INFINITY);
+    return records.some(isDuring) ? [] : [`${kind} ${n} left at ${leftAt} ms, when no run was going on`];
+  });
 }
 
 function endsInTime({ runs }: Happened): string[] {
