@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import { type ErrorCode, errorTable, type JsonObject } from "../../connector/index.js";
 import { poisonOf } from "./marks.js";
 import { type Happened, resultsOf, type RunRecord } from "./records.js";
-import { fullReason } from "./service_model.js";
+import { type Call, fullReason } from "./service_model.js";
 import { identityOf } from "./store.js";
 
 /** Something that should not have happened. */
@@ -144,13 +144,31 @@ function withinBudget({ calls, scenario }: Happened): string[] {
 }
 
 function nothingTooLate(happened: Happened): string[] {
-  return importsAfter(happened, ({ startedAt, plan }) =>
-    plan.deadlineMs === undefined ? undefined : startedAt + plan.deadlineMs,
-  );
+  return [...importsAfter(happened, deadlineOf), ...othersAfter(happened, deadlineOf)];
+}
+
+function deadlineOf({ startedAt, plan }: RunRecord): number | undefined {
+  return plan.deadlineMs === undefined ? undefined : startedAt + plan.deadlineMs;
+}
+
+/** Tokens and lists are nobody's by their look: there must be a run that may still want them when they arrive. */
+function othersAfter(
+  { records, calls }: Happened,
+  momentOf: (run: RunRecord) => number | undefined,
+): string[] {
+  const others = calls.filter(({ kind }) => kind !== "import");
+  return others.flatMap((call) => {
+    const { kind, n, leftAt, arrivedAt = leftAt } = call;
+    const wants = (run: RunRecord) => isDuring(run, call) && arrivedAt <= (momentOf(run) ?? arrivedAt);
+    return records.some(wants)
+      ? []
+      : [`${kind} ${n} left at ${leftAt}, arrived at ${arrivedAt} ms, too late`];
+  });
 }
 
 function nothingAfterCancel(happened: Happened): string[] {
-  return importsAfter(happened, ({ cancelledAt }) => cancelledAt, "leftAt");
+  const cancelOf = ({ cancelledAt }: RunRecord) => cancelledAt;
+  return [...importsAfter(happened, cancelOf, "leftAt"), ...othersAfter(happened, cancelOf)];
 }
 
 /** Calls of a run after its moment: they hold its rows only. */
@@ -182,11 +200,15 @@ function isOf(rows: ReadonlySet<unknown>, row: JsonObject | undefined): boolean 
 }
 
 function nothingAfterwards({ records, calls }: Happened): string[] {
-  return calls.flatMap(({ kind, n, leftAt, life }) => {
-    const isDuring = (run: RunRecord) =>
-      run.life === life && run.startedAt <= leftAt && leftAt <= (run.endedAt ?? Number.POSITIVE_INFINITY);
-    return records.some(isDuring) ? [] : [`${kind} ${n} left at ${leftAt} ms, when no run was going on`];
-  });
+  return calls
+    .filter((call) => !records.some((run) => isDuring(run, { ...call, arrivedAt: call.leftAt })))
+    .map(({ kind, n, leftAt }) => `${kind} ${n} left at ${leftAt} ms, when no run was going on`);
+}
+
+/** Whether the call left while the run went on, or was on its way when the run began: a token may serve both. */
+function isDuring({ life, startedAt, endedAt = Number.POSITIVE_INFINITY }: RunRecord, call: Call): boolean {
+  const { leftAt, arrivedAt = leftAt } = call;
+  return life === call.life && startedAt <= arrivedAt && leftAt <= endedAt;
 }
 
 function endsInTime({ runs }: Happened): string[] {
