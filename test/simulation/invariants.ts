@@ -1,8 +1,10 @@
 /** What must hold after every simulation, whatever went wrong in it. */
-import { inspect } from "node:util";
+import { inspect, isDeepStrictEqual } from "node:util";
 import { type ErrorCode, errorTable, type JsonObject } from "../../connector/index.js";
+import { roughFaults } from "./faults.js";
+import { mostWriteMs } from "./journal_model.js";
 import { poisonOf } from "./marks.js";
-import { type Happened, resultsOf, type RunRecord } from "./records.js";
+import type { Happened, RunRecord } from "./records.js";
 import { type Call, fullReason } from "./service_model.js";
 import { identityOf } from "./store.js";
 
@@ -32,7 +34,8 @@ export const invariants: Readonly<Record<string, Invariant>> = {
   "one token request at a time": singleFlight,
   "the sum is that of the rows": sumIsRight,
   "no secret leaves": noSecret,
-  "what was told as done is not sent again": doneStaysDone,
+  "what was told for good stands": toldStands,
+  "an answer on disk is not asked for again": sentOnce,
 };
 
 /** Breaches of all invariants. */
@@ -54,7 +57,7 @@ function errorsAreOurs({ runs }: Happened): string[] {
 function oneRowEach({ runs }: Happened): string[] {
   return runs.flatMap((run) => {
     if (run.endedAt === undefined) return [];
-    const results = resultsOf(run);
+    const results = run.results;
     const { rows } = run.plan;
     if (results.length !== rows.length) return [`run ${run.index}: ${results.length} of ${rows.length} rows`];
     return results.flatMap((result, i) => {
@@ -72,16 +75,18 @@ function oneRowEach({ runs }: Happened): string[] {
 const mayBeIn = new Set<string>(["OutcomeUnknown", "NoAnswer", "ServiceFailed", "UnexpectedAnswer"]);
 
 /** Row by row: what each identity may hold in the end, by what the rows say. */
-function storedAsSaid({ runs, service }: Happened): string[] {
+function storedAsSaid({ runs, service, calls }: Happened): string[] {
   const allowed = new Map<string, { states: (JsonObject | undefined)[]; said: string[] }>();
   for (const run of runs) {
-    for (const [i, result] of resultsOf(run).entries()) {
+    const before = rowsSent(calls.filter(({ life }) => life < run.life));
+    for (const [i, result] of run.results.entries()) {
       const row = run.plan.rows[i];
       if (typeof row !== "object" || row === null || Array.isArray(row)) continue;
       const identity = identityOf(row as JsonObject);
       const known = allowed.get(identity) ?? { states: [undefined], said: [] };
+      const isDoubtful = mayBeIn.has(codeOf(result) ?? "") || before.has(JSON.stringify(row));
       if (result["isFailed"] !== true) known.states = [row as JsonObject];
-      else if (mayBeIn.has(codeOf(result) ?? "")) known.states.push(row as JsonObject);
+      else if (isDoubtful) known.states.push(row as JsonObject);
       known.said.push(`${rowName(run, i)} ${result["isFailed"] === true ? reasonOf(result) : "is in"}`);
       allowed.set(identity, known);
     }
@@ -99,9 +104,14 @@ function storedAsSaid({ runs, service }: Happened): string[] {
   return breaches;
 }
 
+/** As text. */
+function rowsSent(calls: readonly Call[]): Set<string> {
+  return new Set(calls.flatMap(({ rows }) => rows.map((row) => JSON.stringify(row))));
+}
+
 function resultsAreOwn({ runs, service }: Happened): string[] {
   return runs.flatMap((run) =>
-    resultsOf(run).flatMap((result, i) => {
+    run.results.flatMap((result, i) => {
       if (result["isFailed"] === true) return [];
       const id = service.store.get(identityOf(run.plan.rows[i] as JsonObject))?.id;
       return id === result["id"]
@@ -114,7 +124,7 @@ function resultsAreOwn({ runs, service }: Happened): string[] {
 /** The service names good rows too; only a row that was shown to be bad keeps its words. */
 function goodRowsAreTaken({ runs }: Happened): string[] {
   return runs.flatMap((run) =>
-    resultsOf(run).flatMap((result, i) => {
+    run.results.flatMap((result, i) => {
       if (codeOf(result) !== "Rejected" || poisonOf(run.plan.rows[i]) !== undefined) return [];
       return [`${rowName(run, i)} is good and says ${reasonOf(result)}`];
     }),
@@ -211,11 +221,14 @@ function isDuring({ life, startedAt, endedAt = Number.POSITIVE_INFINITY }: RunRe
   return life === call.life && startedAt <= arrivedAt && leftAt <= endedAt;
 }
 
-function endsInTime({ runs }: Happened): string[] {
+/** What has been learnt by then is still written down. */
+function endsInTime({ runs, scenario }: Happened): string[] {
+  const { inFlight = 1 } = scenario.declarations.actions.get("import_indicators")?.batch ?? {};
+  const writingMs = scenario.hasJournal ? inFlight * mostWriteMs : 0;
   return runs.flatMap(({ index, plan, startedAt, endedAt }) => {
     if (plan.deadlineMs === undefined || endedAt === undefined) return [];
     const over = endedAt - startedAt - plan.deadlineMs;
-    return over > 0 ? [`run ${index} ended ${over} ms after its deadline`] : [];
+    return over > writingMs ? [`run ${index} ended ${over} ms after its deadline`] : [];
   });
 }
 
@@ -233,7 +246,7 @@ function sumIsRight({ runs, calls, scenario }: Happened): string[] {
   return runs.flatMap((run) => {
     const sum = run.events.findLast((event) => event.type === "summary");
     if (sum === undefined) return run.endedAt === undefined ? [] : [`run ${run.index} told no sum`];
-    const results = resultsOf(run);
+    const results = run.results;
     const failed = results.filter((result) => result["isFailed"] === true).length;
     const told = [sum.rows, sum.failed, sum.succeeded];
     const wanted = [results.length, failed, results.length - failed];
@@ -250,8 +263,8 @@ function sumIsRight({ runs, calls, scenario }: Happened): string[] {
 }
 
 function noSecret({ records, secrets, journal }: Happened): string[] {
-  const texts = records.flatMap(({ output, error, events }) => [
-    JSON.stringify(output ?? null),
+  const texts = records.flatMap(({ output, results, error, events }) => [
+    JSON.stringify([output ?? null, results]),
     error === undefined ? "" : inspect(error, { depth: 8, showHidden: true, maxArrayLength: 8 }),
     JSON.stringify(events),
   ]);
@@ -265,21 +278,56 @@ function noSecret({ records, secrets, journal }: Happened): string[] {
   return forms.filter((form) => all.includes(form)).map((form) => `${form} is in what came out`);
 }
 
-/** Progress counts rows in their order: those before a crash need no other call. */
-function doneStaysDone({ records, calls }: Happened): string[] {
-  return records.flatMap((run) => {
-    const done = run.events.findLast((event) => event.type === "progress")?.done ?? 0;
-    if (run.endedAt !== undefined || done === 0) return [];
-    const rest = new Set(run.plan.rows.slice(done).map((row) => JSON.stringify(row)));
-    const before = new Set(run.plan.rows.slice(0, done).map((row) => JSON.stringify(row)));
-    const later = calls
-      .filter(({ life, kind }) => life > run.life && kind === "import")
-      .flatMap(({ rows }) => rows);
-    return later
-      .map((row) => JSON.stringify(row))
-      .filter((row) => before.has(row) && !rest.has(row))
-      .map((row) => `run ${run.index}: ${row} was told as done and is sent again`);
+/** What a run has told of a row for good, the next one tells too, without sending it. */
+function toldStands({ records, calls, scenario }: Happened): string[] {
+  if (!scenario.hasJournal) return [];
+  return records.flatMap((run, n) => {
+    const next = records.slice(n + 1).find(({ index }) => index === run.index);
+    if (next === undefined) return [];
+    const again = rowsSent(calls.filter(({ life }) => life > run.life));
+    const texts = run.plan.rows.map((row) => JSON.stringify(row));
+    return run.results.flatMap((result, i) => {
+      if (!isForGood(result)) return [];
+      const later = next.results[i];
+      const said = `${rowName(run, i)} was told ${JSON.stringify(result)}`;
+      if (later !== undefined && !isDeepStrictEqual(later, result))
+        return [`${said}, and then ${JSON.stringify(later)}`];
+      const text = texts[i] as string;
+      const isOnce = texts.indexOf(text) === texts.lastIndexOf(text);
+      return isOnce && again.has(text) ? [`${said}, and was sent again`] : [];
+    });
   });
+}
+
+/** Taken or refused by the service, and no other call will change that. */
+function isForGood(result: JsonObject): boolean {
+  const code = codeOf(result);
+  return code === undefined || code === "Rejected";
+}
+
+/** A row goes out again in a later life only where its answer was not on disk, or was none. */
+function sentOnce({ records, calls, deaths, scenario }: Happened): string[] {
+  if (!scenario.hasJournal) return [];
+  const { inFlight = 1 } = scenario.declarations.actions.get("import_indicators")?.batch ?? {};
+  const writingMs = inFlight * mostWriteMs;
+  const answered = new Map<string, Call>();
+  const rows = records.flatMap(({ plan, life }) => (life === 0 ? plan.rows : []));
+  const texts = rows.map((row) => JSON.stringify(row));
+  const single = new Set(texts.filter((text) => texts.indexOf(text) === texts.lastIndexOf(text)));
+  const breaches: string[] = [];
+  for (const call of calls) {
+    for (const row of call.rows) {
+      const text = JSON.stringify(row);
+      const before = answered.get(text);
+      if (before !== undefined && before.life < call.life && single.has(text))
+        breaches.push(`import ${call.n} sends ${text}, answered by import ${before.n}`);
+      const death = deaths.get(call.life) ?? Number.POSITIVE_INFINITY;
+      const { status, endedAt = death, fault } = call;
+      const isAnswer = status === 200 && !roughFaults.some((rough) => rough === fault);
+      if (isAnswer && death - endedAt > writingMs) answered.set(text, call);
+    }
+  }
+  return breaches;
 }
 
 /** The connector's code at the head of a reason; undefined for the service's own words. */
