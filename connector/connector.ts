@@ -29,12 +29,13 @@ import { httpTransport, type Transport, type WireSettings } from "./http/client.
 import { systemClock } from "./http/clock.js";
 import { defaultTarget } from "./http/connection.js";
 import { Deadline } from "./http/deadline.js";
-import { checkPermissions, claims, granted } from "./http/permission.js";
+import { checkPermissions, claims, granted, ofApplication } from "./http/permission.js";
 import type { Environment } from "./http/proxy.js";
 import type { CallContext } from "./http/send.js";
+import type { TokenSource } from "./http/token.js";
 import { budgetFigures, type Session, Sessions } from "./http/session.js";
 import { type DryRunJob, dryRun, dryRunRows } from "./run/dry_run.js";
-import { checkedOptions, listenerOf } from "./options.js";
+import { assertRepeatable, checkedOptions, listenerOf, overflowOptions } from "./options.js";
 import { checkRequest } from "./run/request.js";
 import { Journal } from "./run/journal.js";
 import { openJournalFile } from "./run/journal_file.js";
@@ -149,6 +150,7 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
       }
     },
     async *stream(name, rows, streamOptions) {
+      assertRepeatable(rows, checkedOptions(streamOptions));
       const pages = streamPages(name, pagesOf(rows), streamOptions);
       try {
         for (;;) {
@@ -186,6 +188,7 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
     const compiled = declared.action(name);
     const tell = listenerOf(checkedOptions(streamOptions));
     const frame = frameOf(compiled, streamOptions);
+    assertRepeatable(pages, streamOptions);
     const job = await opened(compiled, streamOptions, tell, () => digestOfStream(streamOptions));
     try {
       return yield* stream(pages, frame, job);
@@ -259,8 +262,12 @@ function frameOf({ action }: CompiledAction, { headers }: Pick<StreamOptions, "h
   return headers === undefined ? frame : { ...frame, headers };
 }
 
-async function* pagesOf(rows: Iterable<unknown> | AsyncIterable<unknown>): AsyncGenerator<unknown[]> {
-  for await (const row of rows) yield [row];
+function pagesOf(rows: Iterable<unknown> | AsyncIterable<unknown>): Pages {
+  return {
+    async *[Symbol.asyncIterator]() {
+      for await (const row of rows) yield [row];
+    },
+  };
 }
 
 /** Row by row: the text of them all may be longer than a string can be. */
@@ -300,30 +307,15 @@ function jobOf(compiled: CompiledAction, session: Session, options: RunOptions, 
   const { connection } = session;
   const { settings } = connection;
   const { action } = compiled;
-  const target = connection.target(action.service);
   const deadline = new Deadline(clock, options.deadline_ms ?? settings.deadline_ms, options.signal);
   const tally = new Tally(clock);
-  const token = session.token(target.scopes);
+  const parts = { session, manifest, deadline, tally, tell };
+  const { serviceUrl, token, send } = callsOf(action, parts);
   let authorised: Promise<void> | undefined;
-  const context: CallContext = {
-    budgets: session.budgets(action.budgets, target.url),
-    token,
-    policy: policyOf(action, manifest),
-    retry: action.retry,
-    timeoutMs: settings.timeout_ms ?? manifest.http.timeoutMs,
-    deadline,
-    redactor: connection.redactor,
-    onWait: (reason, waitMs) => {
-      if (waitMs >= shortestToldWaitMs) tell({ type: "wait", reason, waitMs });
-    },
-    onAttempt: () => {
-      tally.calls += 1;
-    },
-  };
   return {
     compiled,
     manifest,
-    serviceUrl: target.url,
+    serviceUrl,
     validation: options.validation ?? settings.validation ?? "strict",
     normalize: options.normalize ?? settings.normalize ?? false,
     deadline,
@@ -338,8 +330,63 @@ function jobOf(compiled: CompiledAction, session: Session, options: RunOptions, 
         .then((value) => checkPermissions(value, action.permissions, manifest.permissions));
       return authorised;
     },
-    send: (request) => session.send(request, context),
+    send,
+    ...capacityOf(action, options, declared, parts),
   };
+}
+
+/** What all calls of a run have in common. */
+interface RunParts {
+  readonly session: Session;
+  readonly manifest: Manifest;
+  readonly deadline: Deadline;
+  readonly tally: Tally;
+  readonly tell: (event: RunEvent) => void;
+}
+
+/** How the calls of one action are made. */
+interface Calls {
+  readonly serviceUrl: string;
+  readonly token: TokenSource;
+  readonly send: Job["send"];
+}
+
+function callsOf(action: Action, { session, manifest, deadline, tally, tell }: RunParts): Calls {
+  const { connection } = session;
+  const target = connection.target(action.service);
+  const token = session.token(target.scopes);
+  const context: CallContext = {
+    budgets: session.budgets(action.budgets, target.url),
+    token,
+    policy: policyOf(action, manifest),
+    retry: action.retry,
+    timeoutMs: connection.settings.timeout_ms ?? manifest.http.timeoutMs,
+    deadline,
+    redactor: connection.redactor,
+    onWait: (reason, waitMs) => {
+      if (waitMs >= shortestToldWaitMs) tell({ type: "wait", reason, waitMs });
+    },
+    onAttempt: () => {
+      tally.calls += 1;
+    },
+  };
+  return { serviceUrl: target.url, token, send: (request) => session.send(request, context) };
+}
+
+/** Nothing for an action without a quota. Throws InvalidOption where the options ask for one. */
+function capacityOf(
+  action: Action,
+  options: RunOptions,
+  declared: Declared,
+  parts: RunParts,
+): Pick<Job, "capacity"> {
+  const whereFull = overflowOptions(action, options);
+  const { quota } = action;
+  if (quota === undefined) return {};
+  const { action: listing } = declared.action(quota.existing);
+  const { token, serviceUrl, send } = callsOf(listing, parts);
+  const permissions = async () => ofApplication(await token.get(parts.deadline));
+  return { capacity: { declared: quota, ...whereFull, listing, serviceUrl, send, permissions } };
 }
 
 /** Shorter waits are not worth a word, in milliseconds. */
@@ -389,7 +436,7 @@ async function testConnection(
 
 /** The action as a plain call, for a body that is sent as it stands. */
 function withoutRows(action: Action): Action {
-  const { batch: _batch, results: _results, isolate: _isolate, ...plain } = action;
+  const { batch: _batch, results: _results, isolate: _isolate, quota: _quota, ...plain } = action;
   return plain;
 }
 

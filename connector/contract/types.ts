@@ -29,6 +29,9 @@ export type Asset = JsonObject;
 /** strict: rows that break a rule are refused here. report: sent, with a warning. off: sent. */
 export type ValidationMode = "strict" | "report" | "off";
 
+/** Which rows go in where not all of them fit: the first ones, those that an order of the action puts first, or none. */
+export type Overflow = "first" | "fail" | (string & {});
+
 /** Options of one run. Those that an asset may hold too are spelled as there; the option goes before the asset. */
 export interface RunOptions {
   asset: Asset;
@@ -42,6 +45,10 @@ export interface RunOptions {
   onEvent?: (event: RunEvent) => void;
   /** Path of the journal: rows answered in an earlier run of the same input are not sent again. */
   journal?: string;
+  /** Counts what exists and what is new before the first row is sent, and keeps back what does not fit. Reads the rows twice. */
+  preflight?: boolean;
+  /** `first` where none is given; any other one implies `preflight`. */
+  overflow?: Overflow;
 }
 
 /** Options of a run on rows that come bit by bit. */

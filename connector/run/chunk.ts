@@ -67,7 +67,8 @@ export async function sendChunk(
   return work.done(index);
 }
 
-function internal(): ConnectorError {
+/** For what only a fault of our own can bring about. */
+export function internal(): ConnectorError {
   return new ConnectorError("InternalError", "Something in the connector failed that should not.");
 }
 

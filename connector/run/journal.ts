@@ -25,7 +25,7 @@ export interface JournalRefusal {
 
 /** Rows that were answered together. */
 export interface JournalEntry {
-  /** Positions in the input, ascending, from 0; one for each result. */
+  /** Positions in the input, from 0; one for each result. */
   readonly rows: readonly number[];
   readonly results: readonly JsonObject[];
   /** Of the call that settled them. */
@@ -74,6 +74,11 @@ export class Journal {
     if (good < file.size) await file.truncate(good);
     if (good === 0) await journal.#append({ journal: format, ...head });
     return journal;
+  }
+
+  /** Whether an earlier run has got a result for the row at that position of the input. */
+  has(position: number): boolean {
+    return this.#entryOf[position] !== undefined;
   }
 
   /** The result of the row at that position of the input, if an earlier run has got one. */

@@ -22,6 +22,8 @@ export interface PipelineSteps {
   admit(row: unknown, index: number): JsonObject | Refused;
   /** The result that an earlier run has for the row at that position of the input. */
   recall(position: number): JsonObject | undefined;
+  /** The result of a sound row that is not to be sent; undefined for one that is. */
+  keepBack(row: JsonObject, position: number): JsonObject | undefined;
   /** One result per row; never throws. */
   send(chunk: Readonly<Chunk>): Promise<readonly JsonObject[]>;
   /** Told of what keeps the rows from being read any further; the rows read so far are still answered. */
@@ -99,7 +101,8 @@ class Flow {
       if (!(admitted instanceof Refused)) this.#planner.recall(admitted, recalled);
       return recalled;
     }
-    return admitted instanceof Refused ? admitted.result : this.#planner.add(admitted, this.#index);
+    if (admitted instanceof Refused) return admitted.result;
+    return this.#steps.keepBack(admitted, this.#index) ?? this.#planner.add(admitted, this.#index);
   }
 
   /** True where a call is due, or too many results are held back for their order. */

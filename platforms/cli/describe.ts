@@ -59,6 +59,7 @@ function facts(action: ActionDescription): [string, string][] {
     request,
     service,
     batch,
+    quota,
     paging,
     budgets,
     permissions,
@@ -72,6 +73,7 @@ function facts(action: ActionDescription): [string, string][] {
     ["Effect", `${effect}; ${again}`],
     ["Request", `${request.method} ${request.path} of ${service}${queryText(request)}`],
     ...(batch === undefined ? [] : [["Rows", rowsText(batch)] as [string, string]]),
+    ...(quota === undefined ? [] : [["Capacity", capacityText(quota)] as [string, string]]),
     ...(paging === undefined ? [] : [["Pages", pagesText(paging)] as [string, string]]),
     ...Object.entries(budgets).flatMap(([name, budget]) => limitText(name, budget)),
     ["Permissions", permissionText(permissions)],
@@ -85,6 +87,11 @@ function facts(action: ActionDescription): [string, string][] {
 
 function rowsText({ items, maxItems, inFlight }: NonNullable<ActionDescription["batch"]>): string {
   return `any number in ${placeOf(items)}; at most ${maxItems} go into one call, and ${inFlight} calls overlap`;
+}
+
+function capacityText({ limit, existing, overflow }: NonNullable<ActionDescription["quota"]>): string {
+  const ways = ["first", ...Object.keys(overflow), "fail"].join(", ");
+  return `${limit}; when that is full, only what ${existing} lists is sent; --overflow: ${ways}`;
 }
 
 function queryText({ query }: ActionDescription["request"]): string {

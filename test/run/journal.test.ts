@@ -33,7 +33,7 @@ async function written(): Promise<MemoryJournal> {
   const journal = await Journal.open(await disk.open(""), head);
   await journal.write({ rows: [0, 1, 2, 5], results: [0, 1, 2, 5].map(result), succeeded: accepted });
   await journal.write({ rows: [7], results: [result(7)] });
-  await journal.write({ rows: [3, 4], results: [3, 4].map(result) });
+  await journal.write({ rows: [4, 3], results: [4, 3].map(result) });
   await journal.close();
   return disk;
 }

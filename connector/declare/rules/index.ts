@@ -8,6 +8,7 @@ import { batchItemsAreRowsOfTheBody } from "./batch_items_are_rows_of_the_body.j
 import { connectionTestNamesAnAction } from "./connection_test_names_an_action.js";
 import { inputsAreSent } from "./inputs_are_sent.js";
 import { pagingFitsTheSchemas } from "./paging_fits_the_schemas.js";
+import { quotaHasAList } from "./quota_has_a_list.js";
 import { readActionsOnlyGet } from "./read_actions_only_get.js";
 import { resultsFitTheOutput } from "./results_fit_the_output.js";
 import { rowFieldsAreDeclared } from "./row_fields_are_declared.js";
@@ -29,6 +30,7 @@ export const crossRules: readonly CrossRule[] = [
   batchItemsAreRowsOfTheBody,
   resultsFitTheOutput,
   rowFieldsAreDeclared,
+  quotaHasAList,
   serviceCloudsAreDeclared,
   assetFieldsAreDeclared,
   connectionTestNamesAnAction,
