@@ -321,6 +321,7 @@ describe("run: with a journal", () => {
       const disk = new MemoryJournal();
       const given = importOf([one("a"), one("a")]);
       await runWith(disk, failing("a"), {}, given);
+      expect(disk.text.trim().split("\n").length, "the head alone").to.equal(1);
       const second = await runWith(disk, acceptAll, {}, given);
       expect(titles(second)).to.deep.equal([["a"]]);
       expect(JSON.stringify(second.output)).to.not.contain('"isFailed":true');
