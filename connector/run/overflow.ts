@@ -25,6 +25,16 @@ function rankOfMoment(value: unknown): number {
 
 /** That many names of the least rank; of equals, those that were given first. */
 export function firstOf(ranks: ReadonlyMap<string, number>, count: number): string[] {
-  const inOrder = [...ranks].toSorted(([, a], [, b]) => (a === b ? 0 : a - b));
-  return inOrder.slice(0, count).map(([name]) => name);
+  // Numbers alone are sorted: with their names, a million of them would fill the memory.
+  const inOrder = Float64Array.from(ranks.values()).toSorted();
+  const last = inOrder[Math.min(count, inOrder.length) - 1];
+  if (last === undefined) return [];
+  let leftOfLast = count - inOrder.indexOf(last);
+  const names: string[] = [];
+  for (const [name, rank] of ranks) {
+    if (rank > last || (rank === last && leftOfLast === 0)) continue;
+    if (rank === last) leftOfLast -= 1;
+    names.push(name);
+  }
+  return names;
 }
