@@ -14,8 +14,9 @@ import { runOnce } from "./once.js";
 import { pipeline } from "./pipeline.js";
 import type { Chunk } from "./plan.js";
 import { type Capacity, Quota } from "./quota.js";
+import { Recall } from "./recall.js";
 import { RequestMaker } from "./request.js";
-import { isFailed, type ResultSpec } from "./results.js";
+import { isFailed, isOpen, type ResultSpec } from "./results.js";
 import { admitSettings, type RowsJob, specOf, warnOfConflict } from "./rows_job.js";
 import { serviceError } from "./service_error.js";
 import { Tally } from "./tally.js";
@@ -99,6 +100,7 @@ async function* runRows(
   const requests = new RequestMaker(action, job.serviceUrl, frame);
   const admitting = admitSettings(job, spec);
   const identity = identityOf(action.identity);
+  const recall = job.journal === undefined ? undefined : new Recall(job.journal, identity);
   const quota = quotaOf(job, identity, spec);
   const reading = new FirstReading(rows, {
     admitting,
@@ -131,7 +133,8 @@ async function* runRows(
   const pages = pipeline(rows, action.batch as NonNullable<typeof action.batch>, {
     identity,
     admit: (row, index) => admit(row, index, admitting),
-    recall: (position) => job.journal?.result(position),
+    recall: (position, row) => recall?.result(position, row),
+    placed: (position, row, isShared) => recall?.placed(position, row, isShared),
     keepBack: (row, position) => quota?.keepBack(row, position),
     broken(error) {
       verdict.broken = unreadable(error);
@@ -142,7 +145,8 @@ async function* runRows(
     send: (chunk) => (quota === undefined ? send(chunk) : quota.send(chunk, send)),
   });
   for await (const page of pages) {
-    await keepBacks(quota, job);
+    const shared = recall?.takeShared(job.tally.rows, page).filter(([, result]) => !isOpen(result, spec));
+    await writeUnsent([...(quota?.takeKeptBack() ?? []), ...(shared ?? [])], job);
     for (const result of page) job.tally.row(isFailed(result, spec), result[spec.declared.reason]);
     job.tell({ type: "progress", done: job.tally.rows, ...(total === undefined ? {} : { total }) });
     yield page;
@@ -159,11 +163,17 @@ function quotaOf(job: Job, identity: Identity | undefined, spec: ResultSpec): Qu
   return new Quota({ ...capacity, send }, { identity, spec, tell, deadline });
 }
 
-/** Writes down which rows were kept back since the last time, where a journal is kept. */
-async function keepBacks(quota: Quota | undefined, job: Job): Promise<void> {
-  const kept = quota?.takeKeptBack() ?? [];
-  if (job.journal === undefined || kept.length === 0) return;
-  const entry = { rows: kept.map(([position]) => position), results: kept.map(([, result]) => result) };
+/** Writes down the results of rows that are in no call, where a journal is kept. */
+async function writeUnsent(
+  unsent: readonly (readonly [position: number, result: JsonObject])[],
+  job: Job,
+): Promise<void> {
+  if (job.journal === undefined || unsent.length === 0) return;
+  const entry: JournalEntry = {
+    rows: unsent.map(([position]) => position),
+    results: unsent.map(([, result]) => result),
+    unsent: true,
+  };
   try {
     await write(entry, job.journal, job);
   } catch (error) {

@@ -80,6 +80,7 @@ describe(`run: properties (FC_SEED=${seed})`, function () {
             admit: (one) => one as JsonObject,
             conflict: () => {},
             recall: () => undefined,
+            placed: () => {},
             keepBack: () => undefined,
             broken: () => {},
             abandoned: () => {},

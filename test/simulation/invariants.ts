@@ -1,9 +1,11 @@
 /** What must hold after every simulation, whatever went wrong in it. */
-import { inspect } from "node:util";
+import { inspect, isDeepStrictEqual } from "node:util";
 import { type ErrorCode, errorTable, type JsonObject } from "../../connector/index.js";
+import { roughFaults } from "./faults.js";
+import { mostWriteMs } from "./journal_model.js";
 import { poisonOf } from "./marks.js";
-import { type Happened, resultsOf, type RunRecord } from "./records.js";
-import { fullReason } from "./service_model.js";
+import type { Happened, RunRecord } from "./records.js";
+import { type Call, fullReason } from "./service_model.js";
 import { identityOf } from "./store.js";
 
 /** Something that should not have happened. */
@@ -32,7 +34,8 @@ export const invariants: Readonly<Record<string, Invariant>> = {
   "one token request at a time": singleFlight,
   "the sum is that of the rows": sumIsRight,
   "no secret leaves": noSecret,
-  "what was told as done is not sent again": doneStaysDone,
+  "what was told for good stands": toldStands,
+  "an answer on disk is not asked for again": sentOnce,
 };
 
 /** Breaches of all invariants. */
@@ -54,7 +57,7 @@ function errorsAreOurs({ runs }: Happened): string[] {
 function oneRowEach({ runs }: Happened): string[] {
   return runs.flatMap((run) => {
     if (run.endedAt === undefined) return [];
-    const results = resultsOf(run);
+    const results = run.results;
     const { rows } = run.plan;
     if (results.length !== rows.length) return [`run ${run.index}: ${results.length} of ${rows.length} rows`];
     return results.flatMap((result, i) => {
@@ -72,16 +75,18 @@ function oneRowEach({ runs }: Happened): string[] {
 const mayBeIn = new Set<string>(["OutcomeUnknown", "NoAnswer", "ServiceFailed", "UnexpectedAnswer"]);
 
 /** Row by row: what each identity may hold in the end, by what the rows say. */
-function storedAsSaid({ runs, service }: Happened): string[] {
+function storedAsSaid({ runs, service, calls }: Happened): string[] {
   const allowed = new Map<string, { states: (JsonObject | undefined)[]; said: string[] }>();
   for (const run of runs) {
-    for (const [i, result] of resultsOf(run).entries()) {
+    const before = rowsSent(calls.filter(({ life }) => life < run.life));
+    for (const [i, result] of run.results.entries()) {
       const row = run.plan.rows[i];
       if (typeof row !== "object" || row === null || Array.isArray(row)) continue;
       const identity = identityOf(row as JsonObject);
       const known = allowed.get(identity) ?? { states: [undefined], said: [] };
+      const isDoubtful = mayBeIn.has(codeOf(result) ?? "") || before.has(JSON.stringify(row));
       if (result["isFailed"] !== true) known.states = [row as JsonObject];
-      else if (mayBeIn.has(codeOf(result) ?? "")) known.states.push(row as JsonObject);
+      else if (isDoubtful) known.states.push(row as JsonObject);
       known.said.push(`${rowName(run, i)} ${result["isFailed"] === true ? reasonOf(result) : "is in"}`);
       allowed.set(identity, known);
     }
@@ -99,9 +104,14 @@ function storedAsSaid({ runs, service }: Happened): string[] {
   return breaches;
 }
 
+/** As text. */
+function rowsSent(calls: readonly Call[]): Set<string> {
+  return new Set(calls.flatMap(({ rows }) => rows.map((row) => JSON.stringify(row))));
+}
+
 function resultsAreOwn({ runs, service }: Happened): string[] {
   return runs.flatMap((run) =>
-    resultsOf(run).flatMap((result, i) => {
+    run.results.flatMap((result, i) => {
       if (result["isFailed"] === true) return [];
       const id = service.store.get(identityOf(run.plan.rows[i] as JsonObject))?.id;
       return id === result["id"]
@@ -111,24 +121,14 @@ function resultsAreOwn({ runs, service }: Happened): string[] {
   );
 }
 
-/** A row that the service names, and that the isolation had no chance to try alone, keeps the service's words. */
-function goodRowsAreTaken(happened: Happened): string[] {
-  return happened.runs.flatMap((run) => {
-    const triedAll = isUndisturbed(run, happened);
-    return resultsOf(run).flatMap((result, i) => {
-      const row = run.plan.rows[i];
-      if (codeOf(result) !== "Rejected" || poisonOf(row) !== undefined) return [];
-      const isNamed = reasonOf(result).includes(String((row as JsonObject)["indicatorValue"]));
-      if (isNamed && !triedAll) return [];
+/** The service names good rows too; only a row that was shown to be bad keeps its words. */
+function goodRowsAreTaken({ runs }: Happened): string[] {
+  return runs.flatMap((run) =>
+    run.results.flatMap((result, i) => {
+      if (codeOf(result) !== "Rejected" || poisonOf(run.plan.rows[i]) !== undefined) return [];
       return [`${rowName(run, i)} is good and says ${reasonOf(result)}`];
-    });
-  });
-}
-
-/** Nothing but the rows themselves was in the way of its calls. */
-function isUndisturbed({ plan }: RunRecord, { calls }: Happened): boolean {
-  if (plan.deadlineMs !== undefined || plan.cancelAfterMs !== undefined) return false;
-  return calls.every(({ status }) => status === 200 || status === 400);
+    }),
+  );
 }
 
 /** Counted where the calls arrive, for each life by itself: a budget in memory ends with its process. */
@@ -154,13 +154,31 @@ function withinBudget({ calls, scenario }: Happened): string[] {
 }
 
 function nothingTooLate(happened: Happened): string[] {
-  return importsAfter(happened, ({ startedAt, plan }) =>
-    plan.deadlineMs === undefined ? undefined : startedAt + plan.deadlineMs,
-  );
+  return [...importsAfter(happened, deadlineOf), ...othersAfter(happened, deadlineOf)];
+}
+
+function deadlineOf({ startedAt, plan }: RunRecord): number | undefined {
+  return plan.deadlineMs === undefined ? undefined : startedAt + plan.deadlineMs;
+}
+
+/** Tokens and lists are nobody's by their look: there must be a run that may still want them when they arrive. */
+function othersAfter(
+  { records, calls }: Happened,
+  momentOf: (run: RunRecord) => number | undefined,
+): string[] {
+  const others = calls.filter(({ kind }) => kind !== "import");
+  return others.flatMap((call) => {
+    const { kind, n, leftAt, arrivedAt = leftAt } = call;
+    const wants = (run: RunRecord) => isDuring(run, call) && arrivedAt <= (momentOf(run) ?? arrivedAt);
+    return records.some(wants)
+      ? []
+      : [`${kind} ${n} left at ${leftAt}, arrived at ${arrivedAt} ms, too late`];
+  });
 }
 
 function nothingAfterCancel(happened: Happened): string[] {
-  return importsAfter(happened, ({ cancelledAt }) => cancelledAt, "leftAt");
+  const cancelOf = ({ cancelledAt }: RunRecord) => cancelledAt;
+  return [...importsAfter(happened, cancelOf, "leftAt"), ...othersAfter(happened, cancelOf)];
 }
 
 /** Calls of a run after its moment: they hold its rows only. */
@@ -191,27 +209,27 @@ function isOf(rows: ReadonlySet<unknown>, row: JsonObject | undefined): boolean 
   return false;
 }
 
-/** A token that is renewed in the background may still be asked for, as often as one renewal asks. */
-function nothingAfterwards({ records, calls, scenario }: Happened): string[] {
-  const late = calls.filter(
-    ({ leftAt, life }) =>
-      !records.some(
-        (run) =>
-          run.life === life && run.startedAt <= leftAt && leftAt <= (run.endedAt ?? Number.POSITIVE_INFINITY),
-      ),
-  );
-  const tokens = late.filter(({ kind }) => kind === "token");
-  const others = late.filter(({ kind }) => kind !== "token");
-  const isRenewal = tokens.length < scenario.declarations.manifest.login.attempts;
-  const breaches = isRenewal ? others : late;
-  return breaches.map(({ kind, n, leftAt }) => `${kind} ${n} left at ${leftAt} ms, when no run was going on`);
+function nothingAfterwards({ records, calls }: Happened): string[] {
+  return calls
+    .filter((call) => !records.some((run) => isDuring(run, { ...call, arrivedAt: call.leftAt })))
+    .map(({ kind, n, leftAt }) => `${kind} ${n} left at ${leftAt} ms, when no run was going on`);
 }
 
-function endsInTime({ runs }: Happened): string[] {
+/** Whether the call left while the run went on, or was on its way when the run began: a token may serve both. */
+function isDuring({ life, startedAt, endedAt = Number.POSITIVE_INFINITY }: RunRecord, call: Call): boolean {
+  const { leftAt, arrivedAt = leftAt } = call;
+  return life === call.life && startedAt <= arrivedAt && leftAt <= endedAt;
+}
+
+/** What has been learnt by then is still written down: calls, and pages of rows that equal others. */
+function endsInTime({ runs, scenario }: Happened): string[] {
+  const { inFlight = 1 } = scenario.declarations.actions.get("import_indicators")?.batch ?? {};
   return runs.flatMap(({ index, plan, startedAt, endedAt }) => {
     if (plan.deadlineMs === undefined || endedAt === undefined) return [];
     const over = endedAt - startedAt - plan.deadlineMs;
-    return over > 0 ? [`run ${index} ended ${over} ms after its deadline`] : [];
+    const writes = scenario.hasJournal ? inFlight + 1 + Math.ceil(plan.rows.length / 500) : 0;
+    const writingMs = writes * mostWriteMs;
+    return over > writingMs ? [`run ${index} ended ${over} ms after its deadline`] : [];
   });
 }
 
@@ -229,7 +247,7 @@ function sumIsRight({ runs, calls, scenario }: Happened): string[] {
   return runs.flatMap((run) => {
     const sum = run.events.findLast((event) => event.type === "summary");
     if (sum === undefined) return run.endedAt === undefined ? [] : [`run ${run.index} told no sum`];
-    const results = resultsOf(run);
+    const results = run.results;
     const failed = results.filter((result) => result["isFailed"] === true).length;
     const told = [sum.rows, sum.failed, sum.succeeded];
     const wanted = [results.length, failed, results.length - failed];
@@ -246,8 +264,8 @@ function sumIsRight({ runs, calls, scenario }: Happened): string[] {
 }
 
 function noSecret({ records, secrets, journal }: Happened): string[] {
-  const texts = records.flatMap(({ output, error, events }) => [
-    JSON.stringify(output ?? null),
+  const texts = records.flatMap(({ output, results, error, events }) => [
+    JSON.stringify([output ?? null, results]),
     error === undefined ? "" : inspect(error, { depth: 8, showHidden: true, maxArrayLength: 8 }),
     JSON.stringify(events),
   ]);
@@ -261,21 +279,73 @@ function noSecret({ records, secrets, journal }: Happened): string[] {
   return forms.filter((form) => all.includes(form)).map((form) => `${form} is in what came out`);
 }
 
-/** Progress counts rows in their order: those before a crash need no other call. */
-function doneStaysDone({ records, calls }: Happened): string[] {
-  return records.flatMap((run) => {
-    const done = run.events.findLast((event) => event.type === "progress")?.done ?? 0;
-    if (run.endedAt !== undefined || done === 0) return [];
-    const rest = new Set(run.plan.rows.slice(done).map((row) => JSON.stringify(row)));
-    const before = new Set(run.plan.rows.slice(0, done).map((row) => JSON.stringify(row)));
-    const later = calls
-      .filter(({ life, kind }) => life > run.life && kind === "import")
-      .flatMap(({ rows }) => rows);
-    return later
-      .map((row) => JSON.stringify(row))
-      .filter((row) => before.has(row) && !rest.has(row))
-      .map((row) => `run ${run.index}: ${row} was told as done and is sent again`);
+/**
+ * What a run has told of a row for good, the next one tells too, without sending it. Rows behind one of the same
+ * identity that has no answer yet are sent again after it.
+ */
+function toldStands({ records, calls, scenario }: Happened): string[] {
+  if (!scenario.hasJournal) return [];
+  return records.flatMap((run, n) => {
+    const next = records.slice(n + 1).find(({ index }) => index === run.index);
+    if (next === undefined) return [];
+    const again = rowsSent(calls.filter(({ life }) => life > run.life));
+    const texts = run.plan.rows.map((row) => JSON.stringify(row));
+    const open = new Set<string>();
+    return run.results.flatMap((result, i) => {
+      const identity = identityIn(run.plan.rows[i]);
+      if (!isForGood(result)) open.add(identity);
+      if (open.has(identity)) return [];
+      const later = next.results[i];
+      const said = `${rowName(run, i)} was told ${JSON.stringify(result)}`;
+      if (later !== undefined && !isDeepStrictEqual(later, result))
+        return [`${said}, and then ${JSON.stringify(later)}`];
+      const text = texts[i] as string;
+      const isOnce = texts.indexOf(text) === texts.lastIndexOf(text);
+      return isOnce && again.has(text) ? [`${said}, and was sent again`] : [];
+    });
   });
+}
+
+/** The identity of a row; of one that is none, its text. */
+function identityIn(row: unknown): string {
+  const isRow = typeof row === "object" && row !== null && !Array.isArray(row);
+  return isRow ? identityOf(row as JsonObject) : JSON.stringify(row);
+}
+
+/** Taken or refused by the service, and no other call will change that. */
+function isForGood(result: JsonObject): boolean {
+  const code = codeOf(result);
+  return code === undefined || code === "Rejected";
+}
+
+/** Rows, as text, that are the only ones of their identity. */
+function rowsOfOwn(rows: readonly unknown[]): string[] {
+  const known = new Map<string, number>();
+  for (const row of rows) known.set(identityIn(row), (known.get(identityIn(row)) ?? 0) + 1);
+  return rows.filter((row) => known.get(identityIn(row)) === 1).map((row) => JSON.stringify(row));
+}
+
+/** A row goes out again in a later life only where its answer was not on disk, or was none. */
+function sentOnce({ records, calls, deaths, scenario }: Happened): string[] {
+  if (!scenario.hasJournal) return [];
+  const { inFlight = 1 } = scenario.declarations.actions.get("import_indicators")?.batch ?? {};
+  const writingMs = inFlight * mostWriteMs;
+  const answered = new Map<string, Call>();
+  const single = new Set(records.flatMap(({ plan }) => rowsOfOwn(plan.rows)));
+  const breaches: string[] = [];
+  for (const call of calls) {
+    for (const row of call.rows) {
+      const text = JSON.stringify(row);
+      const before = answered.get(text);
+      if (before !== undefined && before.life < call.life && single.has(text))
+        breaches.push(`import ${call.n} sends ${text}, answered by import ${before.n}`);
+      const death = deaths.get(call.life) ?? Number.POSITIVE_INFINITY;
+      const { status, endedAt = death, fault } = call;
+      const isAnswer = status === 200 && !roughFaults.some((rough) => rough === fault);
+      if (isAnswer && death - endedAt > writingMs) answered.set(text, call);
+    }
+  }
+  return breaches;
 }
 
 /** The connector's code at the head of a reason; undefined for the service's own words. */

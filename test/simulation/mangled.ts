@@ -45,11 +45,9 @@ function shuffled(results: readonly JsonObject[], random: Random): JsonObject[] 
   return results.toSorted((a, b) => (place.get(valueOf(a)) ?? 0) - (place.get(valueOf(b)) ?? 0));
 }
 
-/** All results of one value are gone. */
 function withoutOne(results: readonly JsonObject[], random: Random): JsonObject[] {
-  if (results.length === 0) return [];
-  const gone = valueOf(random.pick(results));
-  return results.filter((one) => valueOf(one) !== gone);
+  const gone = random.int(0, results.length - 1);
+  return results.filter((_, i) => i !== gone);
 }
 
 function valueOf(result: JsonObject): string {

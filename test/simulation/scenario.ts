@@ -15,8 +15,6 @@ import { makeRows } from "./scenario_rows.js";
 
 /** Features that a scenario may use. */
 export interface Features {
-  /** Crashes, and runs that go on from their journal. */
-  readonly withJournal: boolean;
   /** A tenant that is full at some point. */
   readonly withQuota: boolean;
 }
@@ -29,6 +27,8 @@ export interface RunPlan {
   readonly deadlineMs?: number;
   /** After its start. */
   readonly cancelAfterMs?: number;
+  /** Whether its rows come bit by bit. */
+  readonly isStream: boolean;
 }
 
 /** How often what goes wrong, at one of the two services. */
@@ -39,9 +39,9 @@ export interface FaultPlan<Kind> {
   readonly outage?: { readonly fromMs: number; readonly toMs: number };
 }
 
-/** When the process dies: at the n-th of these, from 1, counted anew in each life. */
+/** When the process dies: at the n-th of these, from 1, counted anew in each life. A write is not yet on disk. */
 export interface CrashPlan {
-  readonly on: "call" | "answer" | "append";
+  readonly on: "call" | "answer" | "write" | "append";
   readonly n: number;
 }
 
@@ -63,12 +63,15 @@ export interface Scenario {
   readonly revokes: number;
   readonly capacity: number;
   readonly pageSize: number;
+  readonly hasJournal: boolean;
   readonly crashes: readonly CrashPlan[];
+  /** How often everything is run once more, with all the time it needs, after it has ended. */
+  readonly reruns: number;
   readonly worldSeed: number;
 }
 
 /** The scenario of a seed. */
-export function scenarioOf(seed: number, { withJournal, withQuota }: Features): Scenario {
+export function scenarioOf(seed: number, { withQuota }: Features): Scenario {
   const random = new Random(seed);
   const size = sizeOf(random.fork());
   const runs = runsOf(random.fork(), size);
@@ -82,6 +85,7 @@ export function scenarioOf(seed: number, { withJournal, withQuota }: Features): 
     [5, 400],
     [1, 5000],
   ] as const);
+  const hasJournal = rest.chance(0.6);
   const rows = runs.reduce((sum, run) => sum + run.rows.length, 0);
   return {
     seed,
@@ -95,7 +99,9 @@ export function scenarioOf(seed: number, { withJournal, withQuota }: Features): 
     revokes: rest.pick([0, 0, 0, 0.02, 0.2]),
     capacity: withQuota && rest.chance(0.4) ? rest.int(0, rows) : Number.POSITIVE_INFINITY,
     pageSize: rest.pick([3, 10, 100]),
-    crashes: withJournal && rest.chance(0.5) ? crashPlans(rest) : [],
+    hasJournal,
+    crashes: hasJournal && rest.chance(0.7) ? crashPlans(rest) : [],
+    reruns: hasJournal && rest.chance(0.4) ? rest.int(1, 2) : 0,
     worldSeed: rest.int(0, 2 ** 32 - 1),
   };
 }
@@ -116,7 +122,7 @@ function runsOf(random: Random, size: Size): RunPlan[] {
     const rows = makeRows(random.fork(), i, random.int(0, mostRows[size]));
     const startsAtMs = i === 0 ? 0 : random.pick([0, 1, 500, 20_000]);
     const validation = random.pick<ValidationMode>(["strict", "strict", "report", "off"]);
-    return { rows, startsAtMs, validation, ...endOf(random) };
+    return { rows, startsAtMs, validation, ...endOf(random), isStream: random.chance(0.3) };
   });
 }
 
@@ -198,7 +204,7 @@ function outageOf(random: Random, possible: boolean): Pick<FaultPlan<never>, "ou
 
 function crashPlans(random: Random): CrashPlan[] {
   return Array.from({ length: random.int(1, 3) }, () => ({
-    on: random.pick(["call", "answer", "append"] as const),
+    on: random.pick(["call", "answer", "write", "append"] as const),
     n: random.int(1, 12),
   }));
 }

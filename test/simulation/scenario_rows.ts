@@ -31,7 +31,7 @@ export function makeRows(random: Random, run: number, count: number): unknown[] 
 function makeRow(random: Random, run: number, mixture: Mixture): unknown {
   const row = soundRow(random, run, mixture);
   const draw = random.next();
-  if (draw < mixture.broken) return brokenRow(random, row);
+  if (draw < mixture.broken) return brokenRow(random, run, row);
   if (draw < mixture.broken + mixture.poisoned) return { ...row, title: poison(random, run, mixture) };
   if (draw < mixture.broken + mixture.poisoned + mixture.refused) {
     return { ...row, title: random.pick([mark.refused, mark.refusedSilently]) };
@@ -70,18 +70,18 @@ function poison(random: Random, run: number, { values }: Mixture): string {
   return `${kind} ${String(valueOf(random.int(0, values - 1), run, random)["indicatorValue"])}`;
 }
 
-function brokenRow(random: Random, row: JsonObject): unknown {
+function brokenRow(random: Random, run: number, row: JsonObject): unknown {
   const broken: unknown[] = [
     null,
     7,
     "text",
     [row],
     { ...row, title: undefined },
-    { ...row, indicatorType: "FileSha1", indicatorValue: "abc" },
+    { ...row, indicatorType: "FileSha1", indicatorValue: `abc${run}` },
     { ...row, expirationTime: "2020-01-01T00:00:00Z" },
     { ...row, action: "Blok" },
     { ...row, indicatorValue: `${String(row["indicatorValue"])} ` },
-    { ...row, indicatorValue: 5 },
+    { ...row, indicatorValue: 5 + run },
   ];
   return random.pick(broken);
 }

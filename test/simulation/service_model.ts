@@ -7,7 +7,7 @@ import { LoginModel } from "./login_model.js";
 import { mangled } from "./mangled.js";
 import { poisonOf, refusalOf } from "./marks.js";
 import { Random } from "./random.js";
-import type { FaultPlan, Scenario } from "./scenario.js";
+import type { CrashPlan, FaultPlan, Scenario } from "./scenario.js";
 import { identityOf, Store } from "./store.js";
 
 /** One call, as the network and the service saw it. Times in milliseconds of the simulation. */
@@ -33,7 +33,7 @@ export interface Life {
   /** Nobody sleeps on it after the end of this life. */
   readonly clock: Clock;
   /** Told of what it does: the moment to die may have come. */
-  happened(what: "call" | "answer" | "append"): void;
+  happened(what: CrashPlan["on"]): void;
 }
 
 type Sent = HttpAnswer | TransportFailure;
