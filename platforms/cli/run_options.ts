@@ -12,6 +12,7 @@ export interface RunCommandOptions {
   normalize?: boolean;
   deadlineMs?: number;
   journal?: string;
+  dryRun?: boolean;
 }
 
 /** Those that the connector takes. */
