@@ -49,7 +49,11 @@ async function planRows(given: Given): Promise<number> {
   const lines = guarded(listWriter("ndjson", streamSink(io.stdout)), "Standard output");
   const onEvent = report.listener(0, () => {});
   const plan = await withCalls(given, report, (planOptions) =>
-    connector.planPages(action.name, rows, { ...planOptions, onFinding: lines.add, onEvent }),
+    connector.planPages(action.name, rows, {
+      ...planOptions,
+      onFinding: (finding) => lines.add(finding),
+      onEvent,
+    }),
   );
   const { findings: _written, ...sum } = plan;
   await lines.add(sum);

@@ -62,6 +62,8 @@ export interface Ended {
 
 export interface Given {
   stdin?: string | Uint8Array;
+  /** Leaves standard input open behind it. */
+  isOpen?: boolean;
   env?: Record<string, string>;
 }
 
@@ -72,7 +74,7 @@ export class Launched {
   stdout = "";
   stderr = "";
 
-  constructor(args: readonly string[], { stdin, env = {} }: Given) {
+  constructor(args: readonly string[], { stdin = "", isOpen = false, env = {} }: Given) {
     this.child = spawn(process.execPath, [main, ...args], {
       env: { ...cleanEnvironment(), ...env },
       stdio: ["pipe", "pipe", "pipe"],
@@ -81,7 +83,8 @@ export class Launched {
     this.child.stderr.setEncoding("utf8").on("data", (text: string) => (this.stderr += text));
     // A process that ends without reading its input is not at fault.
     this.child.stdin.on("error", () => {});
-    this.child.stdin.end(stdin ?? "");
+    if (isOpen) this.child.stdin.write(stdin);
+    else this.child.stdin.end(stdin);
     this.ended = this.#end();
   }
 
