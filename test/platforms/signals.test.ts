@@ -8,7 +8,7 @@ import { row, rows } from "../support/rows.js";
 import {
   expectResults,
   expectStored,
-  goOn,
+  goOnExactly,
   type Import,
   linesOf,
   mixedRows,
@@ -71,7 +71,7 @@ describe("a run that is stopped in the middle", function () {
     expectStored(stopped);
     expect(stopped.gate.calls.length).to.equal(7);
     expect(results.filter(isNotSent).length).to.be.above(0);
-    await goOn(stopped, whole);
+    await goOnExactly(stopped, whole);
   });
 
   it("by Ctrl-C twice leaves at once, and can go on from its journal", async () => {
@@ -80,7 +80,7 @@ describe("a run that is stopped in the middle", function () {
     const { code, signal } = await running.ended;
     expect([code, signal, linesOf(stopped.journal).length]).to.deep.equal([null, "SIGINT", 3]);
     stopped.gate.open();
-    await goOn(stopped, whole);
+    await goOnExactly(stopped, whole);
   });
 
   it("by Ctrl-C while it waits for more of a pipe answers the rows that it has read", async () => {
