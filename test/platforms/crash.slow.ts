@@ -2,6 +2,7 @@
 import { expect } from "chai";
 import { closingAfterEach } from "../support/open.js";
 import {
+  expectFinished,
   type Form,
   goOn,
   goOnExactly,
@@ -39,6 +40,7 @@ describe("slow: a run that is killed", function () {
               const lines = where === "after" ? write : write - 1;
               expect([signal, linesOf(cut.journal).length]).to.deep.equal(["SIGKILL", lines]);
               await end(cut, whole);
+              await expectFinished(cut, whole);
             });
           }
         }

@@ -158,6 +158,20 @@ export async function goOnExactly(cut: Import, whole: Whole): Promise<void> {
   expect(sentRows(cut) - sent, "rows sent again").to.equal(whole.sent - kept);
 }
 
+/** The command of an import that is finished gives the same output again, and calls nobody. */
+export async function expectFinished(finished: Import, { code }: Whole): Promise<void> {
+  const [output, asked] = [finished.output(), askedOf(finished)];
+  const ended = await finished.run().ended;
+  expect(ended.stderr).to.match(/; 0 calls, /);
+  expect([ended.code, finished.output().equals(output)]).to.deep.equal([code, true]);
+  expect(askedOf(finished)).to.deep.equal(asked);
+}
+
+/** How many calls and token requests there were. */
+export function askedOf({ gate, simulator }: Import): readonly [calls: number, tokens: number] {
+  return [gate.calls.length, simulator.tokenRequests()];
+}
+
 /** The lines of a journal that are whole, its head first. */
 export function linesOf(path: string): string[] {
   return readFileSync(path, "utf8").split("\n").slice(0, -1);

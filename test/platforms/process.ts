@@ -67,6 +67,12 @@ export interface Given {
   env?: Record<string, string>;
 }
 
+/** A test that fails must not leave a process behind, which would keep ours alive. */
+const atWork = new Set<Launched>();
+afterEach(() => {
+  for (const { child } of atWork) child.kill("SIGKILL");
+});
+
 /** A process at work. */
 export class Launched {
   readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
@@ -85,6 +91,7 @@ export class Launched {
     this.child.stdin.on("error", () => {});
     if (isOpen) this.child.stdin.write(stdin);
     else this.child.stdin.end(stdin);
+    atWork.add(this);
     this.ended = this.#end();
   }
 
@@ -98,6 +105,7 @@ export class Launched {
 
   async #end(): Promise<Ended> {
     const [code, signal] = (await once(this.child, "close")) as [number | null, NodeJS.Signals | null];
+    atWork.delete(this);
     const { stdout, stderr } = this;
     for (const form of [canary, encodeURIComponent(canary)]) {
       expect(stdout + stderr, "the secret got out").not.to.include(form);
