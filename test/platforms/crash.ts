@@ -30,8 +30,8 @@ export function mixedRows(calls: number): JsonObject[] {
 /** The same with two rows that the service refuses with the whole call that they are in. */
 export function poisonedRows(calls: number): JsonObject[] {
   const hash = (n: number) => ({ indicatorType: "FileMd5", indicatorValue: `${n}`.padStart(32, "0") });
-  const poisoned = [700, 1300];
-  return mixedRows(calls).map((one, n) => (poisoned.includes(n) ? { ...one, ...hash(n) } : one));
+  const poisoned = new Set([700, 1300]);
+  return mixedRows(calls).map((one, n) => (poisoned.has(n) ? { ...one, ...hash(n) } : one));
 }
 
 /** One import, its command, and all that it leaves behind. */

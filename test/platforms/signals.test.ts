@@ -20,10 +20,11 @@ import {
 import { badRow, launch } from "./process.js";
 
 const lines = (some: readonly JsonObject[]) => some.map((one) => `${JSON.stringify(one)}\n`).join("");
+const reasonOf = ({ failureReason }: JsonObject) =>
+  typeof failureReason === "string" ? failureReason : "in";
 const resultsIn = (text: string) => resultsOf({ output: () => Buffer.from(text) });
-const codesOf = (results: readonly JsonObject[]) =>
-  results.map(({ failureReason }) => (failureReason === null ? "in" : String(failureReason).split(":")[0]));
-const isNotSent = ({ failureReason }: JsonObject) => String(failureReason).startsWith("NotSent: ");
+const codesOf = (results: readonly JsonObject[]) => results.map((result) => reasonOf(result).split(":")[0]);
+const isNotSent = (result: JsonObject) => reasonOf(result).startsWith("NotSent: ");
 
 /** Gzip that is not at its end, as a transfer leaves it that broke off. */
 async function brokenGzip(text: string): Promise<Buffer> {
