@@ -40,7 +40,7 @@ const addRun: Add = (program, io, end) => {
       new Option(
         "--dry-run",
         "send nothing; print what would be sent and refused, and write the calls to --output",
-      ).conflicts(["journal", "deadlineMs"]),
+      ).conflicts(["journal", "deadlineMs", "preflight", "overflow"]),
     )
     .action(async (action: string, options: object) => {
       const { runCommand } = await import("./run.js");

@@ -87,7 +87,7 @@ describe("a run that is killed", function () {
   const spoilt: [what: string, spoil: (killed: Import) => void, sentence: RegExp][] = [
     [
       "of another input",
-      ({ feed }) => feed([...given, row(9000)]),
+      (killed) => killed.feed([...given, row(9000)]),
       /^error JournalMismatch: The journal belongs to another input, or the input was changed\.\n {2}.*nothing was sent\.\n$/,
     ],
     [

@@ -17,7 +17,7 @@ files.open = async (...given) => {
 syncBuiltinESMExports();
 
 function watch(handle: FileHandle): void {
-  const append = handle.appendFile.bind(handle) as (text: string) => Promise<void>;
+  const append = handle.appendFile.bind(handle);
   const sync = handle.datasync.bind(handle);
   const isDue = (): boolean => writes === Number(KILL_AT_WRITE);
   const die = (): boolean => process.kill(process.pid, "SIGKILL");
