@@ -351,7 +351,8 @@ function policyOf(action: Action, manifest: Manifest): CallContext["policy"] {
     idempotent: action.idempotent,
     retryStatuses: action.retry.statuses,
     isolateStatuses: action.isolate?.statuses ?? [],
-    wantsJson: action.results !== undefined || action.paging !== undefined,
+    notFoundStatuses: action.notFound ?? [],
+    mayBeEmpty: action.emptyAnswer ?? false,
     message: errors.message,
     waitSeconds: errors.waitSeconds === undefined ? undefined : new RegExp(errors.waitSeconds, "u"),
   };

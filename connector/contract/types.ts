@@ -9,6 +9,8 @@ export interface ActionInput {
   json_body?: unknown;
   /** Query of the request. */
   parameters?: JsonObject;
+  /** Values in the path of the request. */
+  path_parameters?: JsonObject;
   headers?: Record<string, string>;
 }
 

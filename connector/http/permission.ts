@@ -7,6 +7,8 @@ import type { JsonObject } from "../contract/types.js";
 export interface NeededPermissions {
   readonly application: readonly string[];
   readonly delegated: readonly string[];
+  /** Granted at the service and not in the token: only the service can tell. */
+  readonly role?: string;
 }
 
 /** Where permissions are found on the consent page, by name. */
@@ -37,7 +39,7 @@ export function granted(tokenClaims: JsonObject): string[] {
  */
 export function checkPermissions(token: string, needed: NeededPermissions, catalogue: Catalogue): void {
   const tokenClaims = claims(token);
-  if (tokenClaims === undefined) return;
+  if (tokenClaims === undefined || needed.role !== undefined) return;
   const held = granted(tokenClaims);
   const delegated = typeof tokenClaims["scp"] === "string";
   const enough = delegated ? needed.delegated : needed.application;

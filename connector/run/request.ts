@@ -3,6 +3,8 @@ import { ConnectorError } from "../contract/errors.js";
 import type { Action } from "../contract/generated/meta/action.js";
 import { at, withValue } from "../contract/pointer.js";
 import type { ActionInput, HttpRequest, JsonObject } from "../contract/types.js";
+import { bothOf, filterOf } from "./filter.js";
+import { pathOf } from "./path.js";
 import { queryOf } from "./query.js";
 
 /** Headers that are the connector's own business. */
@@ -31,10 +33,10 @@ export class RequestMaker {
   readonly #input: ActionInput;
   readonly #headers: Readonly<Record<string, string>>;
 
-  /** @param serviceUrl address of the service without a slash at its end. Throws InvalidInput for a header or a query that may not be sent. */
+  /** @param serviceUrl address of the service without a slash at its end. Throws InvalidInput for a header, a path or a query that may not be sent. */
   constructor(action: Action, serviceUrl: string, input: ActionInput) {
     this.#action = action;
-    this.#url = serviceUrl + action.request.path + searchOf(action, input);
+    this.#url = serviceUrl + placeOf(action, input) + searchOf(action, input);
     this.#input = input;
     this.#headers = {
       accept: "application/json",
@@ -53,11 +55,29 @@ export class RequestMaker {
   }
 }
 
+function placeOf({ request }: Action, input: ActionInput): string {
+  const { path, pathParameters } = request;
+  return pathParameters === undefined
+    ? path
+    : pathOf(path, at(input, pathParameters), wordsOf(pathParameters));
+}
+
 /** What stands behind the path; empty where nothing does. */
 function searchOf({ request }: Action, input: ActionInput): string {
-  if (request.query === undefined) return "";
-  const query = queryOf(at(input, request.query), request.query.slice(1).replaceAll("/", "."));
-  return query === "" ? "" : `?${query}`;
+  const { query = "", filter, constants } = request;
+  const parameters = { ...(query === "" ? {} : (at(input, query) ?? {})), ...constants } as JsonObject;
+  if (filter !== undefined) {
+    const { parameter, equals } = filter;
+    const compared = filterOf(at(input, equals), wordsOf(equals));
+    parameters[parameter] = bothOf(compared, parameters[parameter]);
+  }
+  const search = queryOf(parameters, wordsOf(query));
+  return search === "" ? "" : `?${search}`;
+}
+
+/** A place in the input as its user would write it. */
+function wordsOf(pointer: string): string {
+  return pointer.slice(1).replaceAll("/", ".");
 }
 
 /** Throws InvalidInput for an input of which no request can be made. */

@@ -87,8 +87,9 @@ function rowsText({ items, maxItems, inFlight }: NonNullable<ActionDescription["
   return `any number in ${placeOf(items)}; at most ${maxItems} go into one call, and ${inFlight} calls overlap`;
 }
 
-function queryText({ query }: ActionDescription["request"]): string {
-  return query === undefined ? "" : `, with ${placeOf(query)} as its query`;
+function queryText({ query, filter }: ActionDescription["request"]): string {
+  const places = [query, filter?.equals].filter((place) => place !== undefined).map(placeOf);
+  return places.length === 0 ? "" : `, with ${places.join(" and ")} as its query`;
 }
 
 function pagesText({ items, next, all, max }: NonNullable<ActionDescription["paging"]>): string {
@@ -108,7 +109,8 @@ function limitText(name: string, budget: ActionDescription["budgets"][string]): 
   ];
 }
 
-function permissionText({ application, delegated }: ActionDescription["permissions"]): string {
+function permissionText({ application, delegated, role }: ActionDescription["permissions"]): string {
+  if (role !== undefined) return `the role ${role} on what the call reaches`;
   const oneOf = (names: readonly string[]) => (names.length === 0 ? "none will do" : names.join(" or "));
   return `application: ${oneOf(application)}; delegated: ${oneOf(delegated)}`;
 }

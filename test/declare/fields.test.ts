@@ -22,6 +22,7 @@ import {
   taken,
   tokenAnswer,
   jwt,
+  nothing,
 } from "../run/stub.js";
 import { identity } from "../support/certificate.js";
 import { rejection } from "../support/open.js";
@@ -269,6 +270,50 @@ const actionProofs: Record<string, Proof> = {
     "https://api.security.microsoft.com/api/indicators?$top=7",
     "https://api.security.microsoft.com/api/indicators",
   ]),
+  "/request/pathParameters": listDiffers(
+    { "/request/path": "/api/{title}", "/request/pathParameters": "/where" },
+    { where: { title: "a b" } },
+    ({ calls }) => new URL(calls[0]?.request.url ?? "").pathname,
+    ["/api/indicators", "/api/a%20b"],
+  ),
+  "/request/constants": listDiffers({ "/request/constants": { v: "1" } }, {}, firstUrl, [
+    "https://api.security.microsoft.com/api/indicators",
+    "https://api.security.microsoft.com/api/indicators?v=1",
+  ]),
+  "/request/filter/parameter": listDiffers(
+    { "/request/filter/parameter": "f" },
+    { where: { title: "T" } },
+    firstUrl,
+    [
+      "https://api.security.microsoft.com/api/indicators?$filter=title%20eq%20%27T%27",
+      "https://api.security.microsoft.com/api/indicators?f=title%20eq%20%27T%27",
+    ],
+  ),
+  "/request/filter/equals": listDiffers(
+    { "/request/filter/equals": "/parameters" },
+    { where: { title: "T" }, parameters: { $top: 1 } },
+    ({ calls }) => new URL(calls[0]?.request.url ?? "").searchParams.get("$filter"),
+    ["title eq 'T'", "$top eq 1"],
+  ),
+  "/emptyAnswer": differs(
+    { of: "get_indicators", action: { "/emptyAnswer": true } },
+    { input: {}, options: { name: "get_indicators", service: () => nothing() } },
+    ({ output, calls }) => [output.status_code, output.response_text, calls.length],
+    [
+      [204, "", 8],
+      [204, "", 1],
+    ],
+  ),
+  "/notFound": differs(action({ "/notFound": [404] }), { options: { service: always(404) } }, codes, [
+    ["NotServed"],
+    ["NotFound"],
+  ]),
+  "/permissions/role": differs(
+    action({ "/permissions/role": "Contributor" }),
+    { options: { login: () => tokenAnswer(jwt({ roles: ["Other.Role"] })) } },
+    errorCode,
+    ["MissingPermission", undefined],
+  ),
   "/paging/items": listDiffers({ "/paging/items": "/list" }, { all_pages: true }, bodyOf, [
     { value: [1, 2], list: [1] },
     { value: [1], list: [1, 2] },
@@ -455,6 +500,11 @@ const actionProofs: Record<string, Proof> = {
     expect(await outputOf("import_indicators", late)).to.not.deep.equal(example["output"]);
   },
   "/examples/*/input": exampleField("input", {}),
+  "/examples/*/status": async () => {
+    await exampleField("status", 400)();
+    const refused = { ...example, status: 403 } as unknown as Parameters<typeof outputOf>[1];
+    expect(await outputOf("import_indicators", refused)).to.deep.include({ status_code: 403 });
+  },
   "/examples/*/answer": async () => {
     await exampleField("answer", {})();
     const silent = { ...example, answer: {} } as unknown as Parameters<typeof outputOf>[1];

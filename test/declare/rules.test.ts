@@ -60,6 +60,13 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         "sends no parameters",
       ],
       [
+        "comparisons that are not asked for",
+        { of: "get_indicators", action: { "/request/filter": undefined } },
+        lister,
+        "/request",
+        "sends no where",
+      ],
+      [
         "keys of pages that are not followed",
         { of: "get_indicators", action: { "/paging": undefined } },
         lister,
@@ -111,8 +118,61 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         "with a minimum of 1",
       ],
     ],
-    read_actions_only_get: [
-      ["a POST", { action: { "/effect": "read" } }, action, "/effect", "method is POST"],
+    effect_fits_the_method: [
+      ["a POST that reads", { action: { "/effect": "read" } }, action, "/effect", "method is POST"],
+      [
+        "a GET that writes",
+        { of: "get_indicators", action: { "/effect": "write" } },
+        lister,
+        "/effect",
+        "method is GET",
+      ],
+      [
+        "a DELETE that writes",
+        { action: { "/request/method": "DELETE" } },
+        action,
+        "/effect",
+        "DELETE is destructive",
+      ],
+    ],
+    path_parameters_fit_the_schema: [
+      [
+        "a value from nowhere",
+        { action: { "/request/path": "/api/{id}" } },
+        action,
+        "/request/path",
+        "takes {id}",
+      ],
+      [
+        "a value that the path does not take",
+        { of: "get_indicators", action: { "/request/pathParameters": "/where" } },
+        lister,
+        "/request/pathParameters",
+        "leads to severity",
+      ],
+      [
+        "a value that may be left out",
+        { of: "get_indicators", action: { "/request/pathParameters": "/where" } },
+        lister,
+        "/request/pathParameters",
+        "the input's schema requires",
+      ],
+    ],
+    filter_names_are_declared: [
+      [
+        "an object that takes any name",
+        { schemas: { [listerInput]: { "/properties/where/additionalProperties": undefined } } },
+        lister,
+        "/request/filter/equals",
+        "takes no property it does not know",
+      ],
+      [
+        "nothing at all",
+        { of: "get_indicators", action: { "/request/filter/equals": "/none" } },
+        lister,
+        "/request/filter/equals",
+        "must lead to an object",
+      ],
     ],
     rows_need_results: [
       ["rows without results", { action: { "/results": undefined } }, action, "/batch", "needs results"],

@@ -82,7 +82,8 @@ describe("the other commands", () => {
     it("lists and describes an action that reads, with its query and its pages", async () => {
       expect((await command(["actions"])).stdout).to.match(/^get_indicators +read +Get Indicators$/m);
       const { code, stdout } = await command(["describe", "get_indicators"]);
-      expect(stdout).to.match(/^Request +GET \/api\/indicators of .*, with parameters as its query$/m);
+      expect(stdout).to.match(/^Request +GET \/api\/indicators of /m);
+      expect(stdout.replace(/\s+/g, " ")).to.contain(", with parameters and where as its query Pages");
       expect(stdout.replace(/\s+/g, " ")).to.contain(
         "Pages the first one; with all_pages or max_items those that @odata.nextLink leads to as well, as one list in value",
       );

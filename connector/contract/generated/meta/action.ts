@@ -29,7 +29,7 @@ export interface Action {
    */
   documents?: string[];
   /**
-   * What a call does to the service: read sends GET only, write adds or changes, destructive removes.
+   * What a call does to the service: read sends GET only, write adds or changes, destructive removes; DELETE is always that.
    */
   effect: "read" | "write" | "destructive";
   /**
@@ -48,11 +48,25 @@ export interface Action {
      * Delegated permissions (claim scp).
      */
     delegated: string[];
+    /**
+     * Role that is granted on what the call reaches, and does not stand in the token: only the service can tell whether it is there. The token is not looked at then.
+     */
+    role?: string;
   };
   /**
    * True when the same call twice leaves the same state as once. Only then is a call sent again after its bytes may have arrived.
    */
   idempotent: boolean;
+  /**
+   * True where an accepted call may be answered with nothing. Any other answer to it must be JSON, or it counts as lost: a page of a gateway is no answer of the service.
+   */
+  emptyAnswer?: boolean;
+  /**
+   * Statuses that mean: what the call names is not there. Any other action takes 404 as: the address is wrong.
+   *
+   * @minItems 1
+   */
+  notFound?: number[];
   /**
    * Rate budgets of the manifest that every attempt spends.
    *
@@ -68,13 +82,36 @@ export interface Action {
      */
     method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
     /**
-     * Path on the service's host.
+     * Path on the service's host. {name} stands for a value of pathParameters.
      */
     path: string;
     /**
      * JSON Pointer into the input: what is sent as the JSON body.
      */
     body?: string;
+    /**
+     * JSON Pointer into the input: the object whose properties stand in for the {name}s of the path, each percent-encoded whole. A value that could leave its segment is refused: nothing, one or two dots, slashes.
+     */
+    pathParameters?: string;
+    /**
+     * Parameters of the query that are the same in every call.
+     */
+    constants?: {
+      [k: string]: string;
+    };
+    /**
+     * How an object of the input becomes a filter of the query (OData): `name eq value` for each of its properties, joined with `and`. Text is a literal whatever it holds: its apostrophes are doubled. A filter that the query has already must hold as well.
+     */
+    filter?: {
+      /**
+       * Parameter of the query that holds the filter.
+       */
+      parameter: string;
+      /**
+       * JSON Pointer into the input: the object of properties and values.
+       */
+      equals: string;
+    };
     /**
      * JSON Pointer into the input: the object that is sent as the query, each name as given and each value percent-encoded whole. Null is left out; a list is joined with commas.
      */
@@ -270,9 +307,13 @@ export interface Action {
       [k: string]: unknown;
     };
     /**
-     * Body with which the service answers, 200.
+     * Status with which the service answers; absent: 200.
      */
-    answer: {
+    status?: number;
+    /**
+     * Body with which the service answers; absent: none.
+     */
+    answer?: {
       [k: string]: unknown;
     };
     /**
