@@ -390,7 +390,7 @@ async function testConnection(
 
 /** The action as a plain call, for a body that is sent as it stands. */
 function withoutRows(action: Action): Action {
-  const { batch: _batch, results: _results, isolate: _isolate, ...plain } = action;
+  const { batch: _batch, results: _results, isolate: _isolate, rules: _rules, ...plain } = action;
   return plain;
 }
 

@@ -67,7 +67,7 @@ async function freshValidators(declarations: Declarations): Promise<ReadonlyMap<
 
 function compileAction(name: string, declarations: Declarations, find: FindValidator): CompiledAction {
   const action = actionOf(name, declarations);
-  const envelope = find(action.batch === undefined ? ids.input(name) : ids.envelope(name));
+  const envelope = find(ids.checkedInput(action));
   const result = action.results === undefined ? undefined : find(ids.result(name));
   const known = Object.keys(declarations.schemas.get(ids.input(name))?.["properties"] ?? {});
   return {

@@ -44,6 +44,7 @@ export function checkPermissions(token: string, needed: NeededPermissions, catal
   const delegated = typeof tokenClaims["scp"] === "string";
   const enough = delegated ? needed.delegated : needed.application;
   if (enough.some((name) => held.includes(name))) return;
+  if (enough.length === 0) throw noneWillDo(delegated);
   throw new ConnectorError(
     "MissingPermission",
     `The token carries ${held.length === 0 ? "no permission" : held.join(", ")}; one of ${enough.join(", ")} (${delegated ? "delegated" : "application"}) is needed.`,
@@ -51,6 +52,13 @@ export function checkPermissions(token: string, needed: NeededPermissions, catal
       hint: `Grant ${enough.map((name) => inFull(name, catalogue)).join(" or ")} with admin consent, and run again.`,
     },
   );
+}
+
+function noneWillDo(delegated: boolean): ConnectorError {
+  const [held, wanted] = delegated ? ["a user", "an application"] : ["an application", "a user"];
+  return new ConnectorError("MissingPermission", `The service lets ${wanted} do this, and not ${held}.`, {
+    hint: `Use an asset that signs in as ${wanted}.`,
+  });
 }
 
 function inFull(name: string, catalogue: Catalogue): string {

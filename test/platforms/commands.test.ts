@@ -154,7 +154,9 @@ describe("the other commands", () => {
       const { code, stdout, stderr } = await test();
       expect(stdout).to.match(/^Asset +Client id and secret \(oauth2_client_credentials\)$/m);
       expect(stdout).to.match(/^Permissions +Ti\.ReadWrite\.All$/m);
-      expect(stdout).to.match(/^Actions +get_indicators: permitted\n +import_indicators: permitted$/m);
+      for (const name of ["get_indicators", "import_indicators", "delete_indicator_by_id"])
+        expect(stdout).to.match(new RegExp(`^(?:Actions)? +${name}: permitted$`, "m"));
+      expect(stdout.replace(/\s+/g, " ")).to.contain("list_device_groups: not permitted. The token carries");
       expect(stdout).to.match(/^Write +allowed /m);
       expect([code, stderr, simulator().indicators().length]).to.deep.equal([0, "", 0]);
     });

@@ -46,6 +46,7 @@ const reasons: Record<number, string> = {
   204: "No Content",
   400: "Bad Request",
   403: "Forbidden",
+  404: "Not Found",
 };
 
 /** A JSON answer. */
