@@ -170,7 +170,7 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
     async planPages(name, pages, planOptions = {}) {
       const compiled = declared.action(name);
       const tell = listenerOf(checkedOptions(planOptions));
-      return dryRunRows(pages, frameOf(compiled, planOptions), dryRunOf(compiled, planOptions, tell));
+      return dryRunRows(pages, frameOf(compiled, planOptions, tell), dryRunOf(compiled, planOptions, tell));
     },
     assetFromEnvironment: (env) => environmentAsset(env, declared.declarations),
     assetFields: () => assetFieldNames(declared.declarations),
@@ -185,7 +185,7 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
   ): AsyncGenerator<JsonObject[], ActionOutput> {
     const compiled = declared.action(name);
     const tell = listenerOf(checkedOptions(streamOptions));
-    const frame = frameOf(compiled, streamOptions);
+    const frame = frameOf(compiled, streamOptions, tell);
     const job = await opened(compiled, streamOptions, tell, () => digestOfStream(streamOptions));
     try {
       return yield* stream(pages, frame, job);
@@ -252,11 +252,16 @@ async function ended({ journal, tally, tell }: Job): Promise<void> {
 }
 
 /** The input of a run on a stream: all but the rows. Throws InvalidInput for an action that takes none. */
-function frameOf({ action }: CompiledAction, { headers }: Pick<StreamOptions, "headers">): ActionInput {
-  if (action.batch === undefined)
-    throw new ConnectorError("InvalidInput", `${action.title} takes no rows; give it an input of its own.`);
-  const frame = withValue({}, action.batch.items, []) as ActionInput;
-  return headers === undefined ? frame : { ...frame, headers };
+function frameOf(
+  compiled: CompiledAction,
+  { frame = {}, headers }: Pick<StreamOptions, "frame" | "headers">,
+  tell: (event: RunEvent) => void,
+): ActionInput {
+  const { title, batch } = compiled.action;
+  if (batch === undefined)
+    throw new ConnectorError("InvalidInput", `${title} takes no rows; give it an input of its own.`);
+  const input = withValue(frame, batch.items, []) as ActionInput;
+  return checkInput(headers === undefined ? input : { ...input, headers }, { compiled, tell });
 }
 
 async function* pagesOf(rows: Iterable<unknown> | AsyncIterable<unknown>): AsyncGenerator<unknown[]> {
@@ -280,8 +285,14 @@ function digestOf(input: ActionInput, { action }: CompiledAction): string {
   return hash.digest("hex");
 }
 
-function digestOfStream({ inputDigest }: StreamOptions): string {
-  if (inputDigest !== undefined) return inputDigest;
+/** The rest of the input belongs to it, since every call holds it. */
+function digestOfStream({ inputDigest, frame }: StreamOptions): string {
+  if (inputDigest !== undefined) {
+    if (frame === undefined) return inputDigest;
+    return createHash("sha256")
+      .update(`${inputDigest}\n${JSON.stringify(frame)}`)
+      .digest("hex");
+  }
   throw new ConnectorError(
     "InvalidOption",
     "A journal of rows that come bit by bit needs inputDigest, by which it knows the same rows again.",

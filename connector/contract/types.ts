@@ -50,6 +50,8 @@ export interface RunOptions {
 export interface StreamOptions extends RunOptions {
   /** Headers of the input envelope. */
   headers?: Record<string, string>;
+  /** The input envelope without its rows, where there is more to it. */
+  frame?: ActionInput;
   /** SHA-256 of the whole input in hex digits, by which a journal knows it again; needed where one is kept. */
   inputDigest?: string;
 }
@@ -61,6 +63,8 @@ export interface PlanOptions {
   validation?: ValidationMode;
   normalize?: boolean;
   headers?: Record<string, string>;
+  /** The input envelope without its rows, where rows come bit by bit and there is more to it. */
+  frame?: ActionInput;
   /** Takes each call as it would be made. */
   onCall?: (call: PlannedCall) => void | Promise<void>;
   /** Told of warnings: rows that were mended, conflicts, inputs that are not used. */

@@ -78,6 +78,7 @@ function compileAction(name: string, declarations: Declarations, find: FindValid
       action.rules === undefined
         ? undefined
         : rowCheck(action.rules, rulesAt(declarations, action.rules), find),
+    errors: (declarations.manifest.services[action.service] as Manifest["services"][string]).errors,
     checkResult: (row) =>
       result === undefined ? [] : problemsOf(result, row, "UnexpectedAnswer", "The result"),
   };

@@ -7,6 +7,8 @@ import { ownResult, type ResultSpec } from "./results.js";
 /** What looking at rows needs. */
 export interface CheckSettings {
   readonly rows: RowCheck | undefined;
+  /** Name of the one property that a row of text is made an object by; absent where rows are objects. */
+  readonly textsAs?: string | undefined;
   readonly validation: ValidationMode;
   readonly normalize: boolean;
   /** Milliseconds since 1970. */
@@ -55,11 +57,19 @@ export function admit(row: unknown, index: number, settings: AdmitSettings): Jso
 /** The row of that position as it is sent, or what is wrong with it. */
 export function checkedRow(row: unknown, index: number, settings: CheckSettings): JsonObject | Objection {
   try {
-    return decide(row, index, settings);
+    return settings.textsAs === undefined ? decide(row, index, settings) : ofText(row, index, settings);
   } catch {
     // A getter or a proxy of the caller's own that throws where it is read.
     return new Objection(undefined, "InvalidRow", "the row cannot be read; write it as plain JSON.");
   }
+}
+
+function ofText(row: unknown, index: number, settings: CheckSettings): JsonObject | Objection {
+  if (row instanceof UnreadableRow) return new Objection(undefined, "InvalidRow", row.sentence);
+  const { textsAs = "" } = settings;
+  if (typeof row === "string") return decide({ [textsAs]: row }, index, settings);
+  const sentence = `the row is not a text; write the ${textsAs} alone, in quotes.`;
+  return new Objection(undefined, "InvalidRow", sentence);
 }
 
 function decide(row: unknown, index: number, settings: CheckSettings): JsonObject | Objection {

@@ -3,8 +3,9 @@ import { ConnectorError, type ErrorKind, isConnectorError } from "../contract/er
 import type { Action } from "../contract/generated/meta/action.js";
 import type { HttpAnswer, HttpRequest, JsonObject } from "../contract/types.js";
 import type { CallResult } from "../http/send.js";
+import { answeredRows } from "./answered.js";
 import { type IsolateSteps, isolate } from "./isolate.js";
-import { isOpen, matchResults, ownResult, type ResultSpec } from "./results.js";
+import { isOpen, ownResult, type ResultSpec } from "./results.js";
 import type { ChunkFailure, ChunkOutcome } from "./verdict.js";
 
 /** What sending a chunk needs. */
@@ -200,7 +201,7 @@ class ChunkWork {
     }
     this.#succeeded ??= result.answer;
     const sent = rows.map((i) => this.#rows[i] as JsonObject);
-    const { results, left } = matchResults(sent, result.answer.body, this.#sender.spec);
+    const { results, left } = answeredRows(sent, result.answer.body, this.#sender.spec);
     rows.forEach((row, i) => {
       this.#results[row] = results[i];
     });

@@ -49,10 +49,17 @@ export class RequestMaker {
   make(rows?: readonly JsonObject[]): HttpRequest {
     const { request, batch } = this.#action;
     const input =
-      rows === undefined || batch === undefined ? this.#input : withValue(this.#input, batch.items, rows);
+      rows === undefined || batch === undefined
+        ? this.#input
+        : withValue(this.#input, batch.items, asSent(rows, batch.textsAs));
     const body = request.body === undefined ? {} : { body: JSON.stringify(at(input, request.body) ?? {}) };
     return { method: request.method, url: this.#url, headers: this.#headers, ...body };
   }
+}
+
+/** Rows of text were made objects when they came in. */
+function asSent(rows: readonly JsonObject[], textsAs: string | undefined): readonly unknown[] {
+  return textsAs === undefined ? rows : rows.map((row) => row[textsAs]);
 }
 
 function placeOf({ request }: Action, input: ActionInput): string {

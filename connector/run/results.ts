@@ -13,6 +13,8 @@ export interface ResultSpec {
   readonly declared: Declared;
   /** What is wrong with a result in the service's answer. */
   check(result: unknown): Finding[];
+  /** Where an error of the service has its code and its sentence. */
+  readonly errors?: { readonly code: string; readonly message: string };
 }
 
 /** Results of the rows, and how many results of the answer belonged to none of them. */
@@ -22,19 +24,23 @@ export interface Matched {
 }
 
 /** The result of a row that the connector answers itself. @param code stable code at the head of the reason */
-export function ownResult(
-  row: unknown,
-  code: string,
-  sentence: string,
-  { declared }: ResultSpec,
-): JsonObject {
+export function ownResult(row: unknown, code: string, sentence: string, spec: ResultSpec): JsonObject {
+  return madeResult(row, `${code}: ${sentence}`, spec);
+}
+
+/** The result of a row that is in, where the answer tells nothing more of it. */
+export function acceptedResult(row: JsonObject, spec: ResultSpec): JsonObject {
+  return madeResult(row, null, spec);
+}
+
+function madeResult(row: unknown, why: string | null, { declared }: ResultSpec): JsonObject {
   const { blank, match, failed, reason } = declared;
   const named = at(row, `/${match.row}`);
   return {
     ...blank,
     [match.result]: typeof named === "string" ? named : null,
-    [failed]: true,
-    [reason]: `${code}: ${sentence}`,
+    [failed]: why !== null,
+    [reason]: why,
   };
 }
 
@@ -81,7 +87,8 @@ function inOrder(
   return rows.every((row, i) => at1(answers[i], match.result) === row[match.row]);
 }
 
-function checked(row: JsonObject, answer: unknown, spec: ResultSpec): JsonObject {
+/** The result that the service gave for the row, where it is one. */
+export function checked(row: JsonObject, answer: unknown, spec: ResultSpec): JsonObject {
   if (answer === undefined) {
     const sentence = "the service accepted the call and gave no result for this row; send it again.";
     return ownResult(row, "NoAnswer", sentence, spec);

@@ -17,14 +17,15 @@ export interface RowsJob {
 }
 
 /** What the action says about results. */
-export function specOf({ action, checkResult }: CompiledAction): ResultSpec {
-  return { declared: action.results as NonNullable<typeof action.results>, check: checkResult };
+export function specOf({ action, checkResult, errors }: CompiledAction): ResultSpec {
+  return { declared: action.results as NonNullable<typeof action.results>, check: checkResult, errors };
 }
 
 /** What looking at the rows of a job needs. */
 export function checkSettings({ compiled, validation, normalize, clock, tell }: RowsJob): CheckSettings {
   return {
     rows: compiled.rows,
+    textsAs: compiled.action.batch?.textsAs,
     validation,
     normalize,
     now: () => clock.now(),

@@ -31,13 +31,18 @@ export interface Job extends RowsJob {
   readonly journal?: Journal;
 }
 
-/** Throws InvalidInput for an input whose frame is broken; warns of keys that the action has no use for. */
+/** Throws InvalidInput for an input whose frame is broken; warns of keys that the action has no use for, and of an action that is given up. */
 export function checkInput(input: unknown, { compiled, tell }: Pick<Job, "compiled" | "tell">): ActionInput {
   const found = compiled.checkEnvelope(input);
   if (found.length > 0) {
     const place = compiled.action.batch?.items.slice(1).replaceAll("/", ".");
     const hint = place === undefined ? undefined : `Rows belong into ${place}, as a list; nothing was sent.`;
     throw new ConnectorError("InvalidInput", found.map(({ sentence }) => sentence).join(" "), { hint });
+  }
+  const { title, deprecated } = compiled.action;
+  if (deprecated !== undefined) {
+    const message = `${title} is deprecated: ${deprecated.notice} Use ${deprecated.successors.join(" or ")} instead.`;
+    tell({ type: "warning", code: "Deprecated", message });
   }
   for (const key of compiled.unusedInputs(input as JsonObject)) {
     tell({

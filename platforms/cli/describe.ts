@@ -54,6 +54,7 @@ function shortest(inputs: readonly object[]): object {
 
 function facts(action: ActionDescription): [string, string][] {
   const {
+    deprecated,
     effect,
     idempotent,
     request,
@@ -69,6 +70,7 @@ function facts(action: ActionDescription): [string, string][] {
     ? "the same call twice leaves the same state as once"
     : "the same call twice counts twice";
   return [
+    ...(deprecated === undefined ? [] : [["Deprecated", deprecatedText(deprecated)] as [string, string]]),
     ["Effect", `${effect}; ${again}`],
     ["Request", `${request.method} ${request.path} of ${service}${queryText(request)}`],
     ...(batch === undefined ? [] : [["Rows", rowsText(batch)] as [string, string]]),
@@ -81,6 +83,10 @@ function facts(action: ActionDescription): [string, string][] {
     ]),
     ...documents.map((address, i): [string, string] => [i === 0 ? "Documents" : "", address]),
   ];
+}
+
+function deprecatedText({ notice, successors }: NonNullable<ActionDescription["deprecated"]>): string {
+  return `${notice} Use ${successors.join(" or ")} instead`;
 }
 
 function rowsText({ items, maxItems, inFlight }: NonNullable<ActionDescription["batch"]>): string {

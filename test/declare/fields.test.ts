@@ -27,6 +27,7 @@ import {
 import { identity } from "../support/certificate.js";
 import { rejection } from "../support/open.js";
 import { importOf, row, rows } from "../support/rows.js";
+import { idsOf, stixObject, tiRow, uploadOf, valueOf } from "../support/ti_rows.js";
 import { checkOf, failureOf, findingsOf, outputOf, rulesFiles } from "./sweep.js";
 
 /** Shows that a field has an effect. */
@@ -200,6 +201,38 @@ const listDiffers = (
 
 const identityCalls = (changes: Changes, given: readonly unknown[], counts: readonly [number, number]) =>
   differs(action(changes), { rows: given }, callCount, counts);
+
+/** Each row as it was sent, with more to it. */
+const tiAnswer =
+  (more: JsonObject): Service =>
+  ({ rows: sent }) =>
+    answer({ value: sent.map((one) => ({ ...one, ...more })) });
+const reasonsGiven: View = ({ reasons }) => reasons;
+const tiDiffers = (changes: Changes, more: JsonObject, values: readonly [unknown, unknown]): Proof =>
+  differs(
+    { of: "submit_ti_indicators", action: changes },
+    { input: valueOf([tiRow(1)]), options: { name: "submit_ti_indicators", service: tiAnswer(more) } },
+    reasonsGiven,
+    values,
+  );
+/** Errors in two places, each of which says in two ways which row it is about and why. */
+const stixDiffers = (changes: Changes, values: readonly [unknown, unknown]): Proof =>
+  differs(
+    { of: "upload_stix_objects", action: changes },
+    {
+      input: uploadOf([stixObject(0), stixObject(1)]),
+      options: {
+        name: "upload_stix_objects",
+        service: () =>
+          answer({
+            errors: [{ recordIndex: 1, row: 0, errorMessages: ["m"], words: "w" }],
+            faults: [{ recordIndex: 0, errorMessages: ["f"] }],
+          }),
+      },
+    },
+    reasonsGiven,
+    values,
+  );
 
 const actionProofs: Record<string, Proof> = {
   "/name": tells(action({ "/name": "other" }), (c) => c.actions()[importAt]?.name, [
@@ -382,6 +415,74 @@ const actionProofs: Record<string, Proof> = {
       ]),
     [[["value", true]], [["list", false]]],
   ),
+  "/results/by": differs(
+    { of: "submit_ti_indicators", action: { "/results/by": "call" } },
+    {
+      input: valueOf([tiRow(1)]),
+      options: { name: "submit_ti_indicators", service: tiAnswer({ Error: "no" }) },
+    },
+    ({ results }) => results.map(({ isFailed }) => isFailed),
+    [[true], [false]],
+  ),
+  "/results/outcomes/field": tiDiffers({ "/results/outcomes/field": "other" }, { Error: "no" }, [
+    ["Rejected: no"],
+    [null],
+  ]),
+  "/results/outcomes/accepted": tiDiffers(
+    { "/results/outcomes/accepted": ["fine"] },
+    { Error: "fine", why: "x" },
+    [["Rejected: fine"], [null]],
+  ),
+  "/results/outcomes/reasons": tiDiffers(
+    { "/results/outcomes/reasons": ["none", "why"] },
+    { Error: "no", why: ["that", "is", "why"] },
+    [["Rejected: no"], ["Rejected: that is why"]],
+  ),
+  "/results/errors/items": stixDiffers({ "/results/errors/items": "/faults" }, [
+    [null, "Rejected: m"],
+    ["Rejected: f", null],
+  ]),
+  "/results/errors/position": stixDiffers({ "/results/errors/position": "row" }, [
+    [null, "Rejected: m"],
+    ["Rejected: m", null],
+  ]),
+  "/results/errors/reasons": stixDiffers({ "/results/errors/reasons": ["words"] }, [
+    [null, "Rejected: m"],
+    [null, "Rejected: w"],
+  ]),
+  "/batch/textsAs": async () => {
+    const rowsOf = { "/batch/textsAs": undefined, "/rules": undefined };
+    const name = "batch_delete_indicators";
+    const of = { name, service: () => nothing() };
+    const given = idsOf(["1", { id: "2" }]);
+    const declarations = changed({ of: name, action: rowsOf });
+    const [texts, objects] = [await ran(given, of), await ran(given, { ...of, declarations })];
+    expect([texts.calls[0]?.body, codes(texts)]).to.deep.equal([
+      { IndicatorIds: ["1"] },
+      ["null", "InvalidRow"],
+    ]);
+    expect([objects.calls[0]?.body, codes(objects)]).to.deep.equal([
+      { IndicatorIds: [{ id: "2" }] },
+      ["InvalidRow", "null"],
+    ]);
+  },
+  "/deprecated/notice": differs(
+    action({ "/deprecated": { notice: "It goes.", successors: ["get_indicators"] } }),
+    {},
+    ({ warnings }) => warnings.map(({ code, message }) => [code, message]),
+    [[], [["Deprecated", "Import Indicators is deprecated: It goes. Use get_indicators instead."]]],
+  ),
+  "/deprecated/successors": async () => {
+    const successors = ["get_indicators", "submit_indicator"];
+    const deprecated = { notice: "It goes.", successors };
+    await tells(action({ "/deprecated": deprecated }), (c) => c.describe("import_indicators").deprecated, [
+      undefined,
+      deprecated,
+    ])();
+    const declarations = changed(action({ "/deprecated": deprecated }));
+    const { warnings } = await ranRows([row(1)], { declarations });
+    expect(warnings[0]?.message).to.contain("Use get_indicators or submit_indicator instead.");
+  },
   "/results/match/row": differs(
     action({ "/results/match/row": "title" }),
     {

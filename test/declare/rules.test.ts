@@ -43,6 +43,13 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         "/rules",
         "is no rules file",
       ],
+      [
+        "a successor that is none",
+        { of: "submit_ti_indicators", action: { "/deprecated/successors/0": "none" } },
+        "actions/submit_ti_indicators.json",
+        "/deprecated/successors/0",
+        "is no action",
+      ],
     ],
     inputs_are_sent: [
       [
@@ -177,6 +184,13 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
     rows_need_results: [
       ["rows without results", { action: { "/results": undefined } }, action, "/batch", "needs results"],
       ["isolation without rows", { action: { "/batch": undefined } }, action, "/isolate", "needs a batch"],
+      [
+        "rules that look at nothing",
+        { of: "submit_indicator", action: { "/request/body": undefined } },
+        "actions/submit_indicator.json",
+        "/rules",
+        "needs a batch or a body",
+      ],
     ],
     batch_items_are_rows_of_the_body: [
       [
@@ -203,6 +217,20 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         "array",
       ],
       [
+        "by position, without saying what is accepted",
+        { action: { "/results/by": "position" } },
+        action,
+        "/results/outcomes",
+        "these are by position; add it",
+      ],
+      [
+        "errors where results have values of their own",
+        { of: "upload_stix_objects", action: { "/results/by": "value" } },
+        "actions/upload_stix_objects.json",
+        "/results/errors",
+        "these are by value; add it or take it out",
+      ],
+      [
         "a blank too small",
         { action: { "/results/blank": {} } },
         action,
@@ -211,6 +239,13 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
       ],
     ],
     row_fields_are_declared: [
+      [
+        "a text's name",
+        { of: "batch_delete_indicators", action: { "/batch/textsAs": "none" } },
+        "actions/batch_delete_indicators.json",
+        "/batch/textsAs",
+        "is no field",
+      ],
       ["match", { action: { "/results/match/row": "none" } }, action, "/results/match/row", "is no field"],
       ["conflict", { action: { "/identity/conflict": "none" } }, action, "/identity/conflict", "is no field"],
       [

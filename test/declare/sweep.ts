@@ -63,7 +63,7 @@ export async function failureOf(name: string, input: unknown): Promise<string> {
     );
     return textOf(error as JsonObject);
   }
-  const { error, results } = await runOn(connector, input, { asset });
+  const { error, results } = await runOn(connector, input, { asset }, name);
   if (error !== undefined) return textOf(error as unknown as JsonObject);
   return String(results.find((result) => result["isFailed"] === true)?.["failureReason"]);
 }

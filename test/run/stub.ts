@@ -44,6 +44,7 @@ export type Service = (call: StubCall) => Sent | Promise<Sent>;
 const reasons: Record<number, string> = {
   200: "OK",
   204: "No Content",
+  206: "Partial Content",
   400: "Bad Request",
   403: "Forbidden",
   404: "Not Found",

@@ -29,6 +29,21 @@ export interface Action {
    */
   documents?: string[];
   /**
+   * The service gives the call up. Said where the action is described, and as a warning of each run.
+   */
+  deprecated?: {
+    /**
+     * What the service has announced, in a sentence.
+     */
+    notice: string;
+    /**
+     * Actions to use in its place.
+     *
+     * @minItems 1
+     */
+    successors: string[];
+  };
+  /**
    * What a call does to the service: read sends GET only, write adds or changes, destructive removes; DELETE is always that.
    */
   effect: "read" | "write" | "destructive";
@@ -147,6 +162,10 @@ export interface Action {
      */
     items: string;
     /**
+     * Rows are texts and no objects: name under which rules, identity and results know the text.
+     */
+    textsAs?: string;
+    /**
      * Most rows in one call.
      */
     maxItems: number;
@@ -207,11 +226,55 @@ export interface Action {
    */
   results?: {
     /**
-     * JSON Pointer into the answer's body: the array of results; the output has them at the same place.
+     * What tells a row's result. value: the answer lists results, in any order, and a value names the row of each. position: it lists results in the order of the rows, all of them. errors: it lists what is wrong, each with the position of its row; all other rows are in. call: it tells nothing of rows; once the call is accepted, all of them are in.
+     */
+    by: "value" | "position" | "errors" | "call";
+    /**
+     * JSON Pointer into the body of the output: the array of results. By value and by position the answer has its own at the same place.
      */
     items: string;
     /**
-     * Which property of a row names the result that belongs to it: by value, then position among equals, then ignoring letter case.
+     * By position: which property of a result tells whether its row is in.
+     */
+    outcomes?: {
+      /**
+       * Property of the result.
+       */
+      field: string;
+      /**
+       * Its values where the row is in; null also stands for a property that is not there.
+       *
+       * @minItems 1
+       */
+      accepted: unknown[];
+      /**
+       * Properties of the result that say why the row is not; the first that is there counts. Each may hold text, texts, or an error in the service's own shape, as an object or as the text of one.
+       *
+       * @minItems 1
+       */
+      reasons: string[];
+    };
+    /**
+     * By errors: what the answer lists where it lists any.
+     */
+    errors?: {
+      /**
+       * JSON Pointer into the answer's body: the array of errors; absent or empty where every row is in.
+       */
+      items: string;
+      /**
+       * Property of an error: where its row stands in the call, from 0.
+       */
+      position: string;
+      /**
+       * Properties of an error that say what is wrong, likewise.
+       *
+       * @minItems 1
+       */
+      reasons: string[];
+    };
+    /**
+     * Which property of a row names it in its result. By value: exact, then position among equals, then ignoring letter case.
      */
     match: {
       /**
@@ -232,7 +295,7 @@ export interface Action {
      */
     reason: string;
     /**
-     * Result of a row that the connector answers itself; failed, reason and the matched property are filled in.
+     * Result of a row that the connector answers itself, or of which the answer tells nothing more than that it is in; failed, reason and the matched property are filled in.
      */
     blank: {
       [k: string]: unknown;
