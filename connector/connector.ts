@@ -305,15 +305,24 @@ interface Ports {
   readonly tell?: (event: RunEvent) => void;
 }
 
-function jobOf(compiled: CompiledAction, session: Session, options: RunOptions, ports: Ports): Job {
+/** @param within what another action of the same run shares with it */
+function jobOf(
+  compiled: CompiledAction,
+  session: Session,
+  options: RunOptions,
+  ports: Ports,
+  within?: Pick<Job, "deadline" | "tally">,
+): Job {
   const { declared, clock, tell = () => {} } = ports;
   const { manifest } = declared;
   const { connection } = session;
   const { settings } = connection;
   const { action } = compiled;
   const target = connection.target(action.service);
-  const deadline = new Deadline(clock, options.deadline_ms ?? settings.deadline_ms, options.signal);
-  const tally = new Tally(clock);
+  const { deadline, tally } = within ?? {
+    deadline: new Deadline(clock, options.deadline_ms ?? settings.deadline_ms, options.signal),
+    tally: new Tally(clock),
+  };
   const token = session.token(target.scopes);
   let authorised: Promise<void> | undefined;
   const context: CallContext = {
@@ -350,6 +359,7 @@ function jobOf(compiled: CompiledAction, session: Session, options: RunOptions, 
       return authorised;
     },
     send: (request) => session.send(request, context),
+    other: (name) => jobOf(declared.action(name), session, options, ports, { deadline, tally }),
   };
 }
 

@@ -199,6 +199,33 @@ const listDiffers = (
     values,
   );
 
+/** Calls as letters: batch delete, list, device groups. */
+const letters: View = ({ calls }) =>
+  calls
+    .map(({ request: { method, url } }) =>
+      method === "POST" ? "B" : url.includes("ByMachineGroups") ? "G" : "L",
+    )
+    .join("");
+/** A service where ids 2 and 3 are there, and 1 is not. */
+const goneDiffers = (changes: Changes, values: readonly [string, string], view: View = letters): Proof =>
+  differs(
+    { of: "batch_delete_indicators", action: changes },
+    {
+      input: idsOf(["1", "2", "3"]),
+      options: {
+        name: "batch_delete_indicators",
+        service: ({ request, body }) => {
+          if (request.url.includes("ByMachineGroups")) return refusal("no", 404);
+          if (request.method === "GET") return answer({ value: [{ id: "2" }, { id: "3" }] });
+          const ids = body["IndicatorIds"] as string[];
+          return ids.includes("1") ? refusal("Resource was not found", 404) : nothing();
+        },
+      },
+    },
+    view,
+    values,
+  );
+
 const identityCalls = (changes: Changes, given: readonly unknown[], counts: readonly [number, number]) =>
   differs(action(changes), { rows: given }, callCount, counts);
 
@@ -558,6 +585,17 @@ const actionProofs: Record<string, Proof> = {
     callCount,
     [15, 2],
   ),
+  "/isolate/present/statuses": goneDiffers({ "/isolate/present/statuses": [400] }, ["BLB", "BBBBB"]),
+  "/isolate/present/action": goneDiffers({ "/isolate/present/action": "list_device_groups" }, [
+    "BLB",
+    "BGBBBB",
+  ]),
+  "/isolate/present/input": goneDiffers(
+    { "/isolate/present/input": { parameters: { $select: "title" } } },
+    ["$select=id", "$select=title"],
+    ({ calls }) => new URL(calls[1]?.request.url ?? "").search.slice(1),
+  ),
+  "/isolate/present/field": goneDiffers({ "/isolate/present/field": "title" }, ["BLB", "BL"]),
   "/retry/attempts": differs(
     action({ "/retry/attempts": 2 }),
     { options: { service: always(503) } },

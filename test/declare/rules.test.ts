@@ -238,6 +238,36 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         'lacks "indicator"',
       ],
     ],
+    present_is_listed: [
+      [
+        "an action that lists nothing",
+        { of: "batch_delete_indicators", action: { "/isolate/present/action": "get_indicator_by_id" } },
+        "actions/batch_delete_indicators.json",
+        "/isolate/present/action",
+        "is no list of this service; there are: get_indicators, list_device_groups",
+      ],
+      [
+        "a list of another service",
+        { of: "batch_delete_indicators", action: { "/service": "graph" } },
+        "actions/batch_delete_indicators.json",
+        "/isolate/present/action",
+        "is no list of this service",
+      ],
+      [
+        "a list that is cut",
+        { of: "batch_delete_indicators", action: { "/isolate/present/input/max_items": 7 } },
+        "actions/batch_delete_indicators.json",
+        "/isolate/present/input",
+        "cuts the list with max_items",
+      ],
+      [
+        "a status that nothing is isolated for",
+        { of: "batch_delete_indicators", action: { "/isolate/present/statuses": [410] } },
+        "actions/batch_delete_indicators.json",
+        "/isolate/present/statuses",
+        "holds 410",
+      ],
+    ],
     row_fields_are_declared: [
       [
         "a text's name",

@@ -11,6 +11,7 @@ import { filterNamesAreDeclared } from "./filter_names_are_declared.js";
 import { inputsAreSent } from "./inputs_are_sent.js";
 import { pagingFitsTheSchemas } from "./paging_fits_the_schemas.js";
 import { pathParametersFitTheSchema } from "./path_parameters_fit_the_schema.js";
+import { presentIsListed } from "./present_is_listed.js";
 import { resultsFitTheOutput } from "./results_fit_the_output.js";
 import { rowFieldsAreDeclared } from "./row_fields_are_declared.js";
 import { rowsNeedResults } from "./rows_need_results.js";
@@ -32,6 +33,7 @@ export const crossRules: readonly CrossRule[] = [
   rowsNeedResults,
   batchItemsAreRowsOfTheBody,
   resultsFitTheOutput,
+  presentIsListed,
   rowFieldsAreDeclared,
   serviceCloudsAreDeclared,
   assetFieldsAreDeclared,

@@ -316,6 +316,31 @@ export interface Action {
      */
     maxExtraCalls: number;
     /**
+     * Which action lists what is there. After one of these statuses, rows that are not in its list are refused without another call, and the rest is sent once more.
+     */
+    present?: {
+      /**
+       * Statuses, of those above, that mean: something is not there.
+       *
+       * @minItems 1
+       */
+      statuses: number[];
+      /**
+       * Action that lists what is there.
+       */
+      action: string;
+      /**
+       * Its input, to which following every page is added.
+       */
+      input: {
+        [k: string]: unknown;
+      };
+      /**
+       * Property of a listed item that rows are named by.
+       */
+      field: string;
+    };
+    /**
      * After this many refusals with the same words, without one accepted call between, the fault lies with the whole request and not with a row: stop.
      */
     sameAnswers: number;
