@@ -172,7 +172,7 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
     async planPages(name, pages, planOptions = {}) {
       const compiled = declared.action(name);
       const tell = listenerOf(checkedOptions(planOptions));
-      return dryRunRows(pages, frameOf(compiled, planOptions), dryRunOf(compiled, planOptions, tell));
+      return dryRunRows(pages, frameOf(compiled, planOptions, tell), dryRunOf(compiled, planOptions, tell));
     },
     assetFromEnvironment: (env) => environmentAsset(env, declared.declarations),
     assetFields: () => assetFieldNames(declared.declarations),
@@ -187,7 +187,7 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
   ): AsyncGenerator<JsonObject[], ActionOutput> {
     const compiled = declared.action(name);
     const tell = listenerOf(checkedOptions(streamOptions));
-    const frame = frameOf(compiled, streamOptions);
+    const frame = frameOf(compiled, streamOptions, tell);
     assertRepeatable(pages, streamOptions);
     const job = await opened(compiled, streamOptions, tell, () => digestOfStream(streamOptions));
     try {
@@ -257,11 +257,16 @@ async function ended({ journal, tally, tell }: Job): Promise<void> {
 }
 
 /** The input of a run on a stream: all but the rows. Throws InvalidInput for an action that takes none. */
-function frameOf({ action }: CompiledAction, { headers }: Pick<StreamOptions, "headers">): ActionInput {
-  if (action.batch === undefined)
-    throw new ConnectorError("InvalidInput", `${action.title} takes no rows; give it an input of its own.`);
-  const frame = withValue({}, action.batch.items, []) as ActionInput;
-  return headers === undefined ? frame : { ...frame, headers };
+function frameOf(
+  compiled: CompiledAction,
+  { frame = {}, headers }: Pick<StreamOptions, "frame" | "headers">,
+  tell: (event: RunEvent) => void,
+): ActionInput {
+  const { title, batch } = compiled.action;
+  if (batch === undefined)
+    throw new ConnectorError("InvalidInput", `${title} takes no rows; give it an input of its own.`);
+  const input = withValue(frame, batch.items, []) as ActionInput;
+  return checkInput(headers === undefined ? input : { ...input, headers }, { compiled, tell });
 }
 
 function pagesOf(rows: Iterable<unknown> | AsyncIterable<unknown>): Pages {
@@ -289,8 +294,14 @@ function digestOf(input: ActionInput, { action }: CompiledAction): string {
   return hash.digest("hex");
 }
 
-function digestOfStream({ inputDigest }: StreamOptions): string {
-  if (inputDigest !== undefined) return inputDigest;
+/** The rest of the input belongs to it, since every call holds it. */
+function digestOfStream({ inputDigest, frame }: StreamOptions): string {
+  if (inputDigest !== undefined) {
+    if (frame === undefined) return inputDigest;
+    return createHash("sha256")
+      .update(`${inputDigest}\n${JSON.stringify(frame)}`)
+      .digest("hex");
+  }
   throw new ConnectorError(
     "InvalidOption",
     "A journal of rows that come bit by bit needs inputDigest, by which it knows the same rows again.",
@@ -303,14 +314,23 @@ interface Ports {
   readonly tell?: (event: RunEvent) => void;
 }
 
-function jobOf(compiled: CompiledAction, session: Session, options: RunOptions, ports: Ports): Job {
+/** @param within what another action of the same run shares with it */
+function jobOf(
+  compiled: CompiledAction,
+  session: Session,
+  options: RunOptions,
+  ports: Ports,
+  within?: Pick<Job, "deadline" | "tally">,
+): Job {
   const { declared, clock, tell = () => {} } = ports;
   const { manifest } = declared;
   const { connection } = session;
   const { settings } = connection;
   const { action } = compiled;
-  const deadline = new Deadline(clock, options.deadline_ms ?? settings.deadline_ms, options.signal);
-  const tally = new Tally(clock);
+  const { deadline, tally } = within ?? {
+    deadline: new Deadline(clock, options.deadline_ms ?? settings.deadline_ms, options.signal),
+    tally: new Tally(clock),
+  };
   const parts = { session, manifest, deadline, tally, tell };
   const { serviceUrl, token, send } = callsOf(action, parts);
   let authorised: Promise<void> | undefined;
@@ -333,6 +353,7 @@ function jobOf(compiled: CompiledAction, session: Session, options: RunOptions, 
       return authorised;
     },
     send,
+    other: (name) => jobOf(declared.action(name), session, options, ports, { deadline, tally }),
     ...capacityOf(action, options, declared, parts),
   };
 }
@@ -400,7 +421,8 @@ function policyOf(action: Action, manifest: Manifest): CallContext["policy"] {
     idempotent: action.idempotent,
     retryStatuses: action.retry.statuses,
     isolateStatuses: action.isolate?.statuses ?? [],
-    wantsJson: action.results !== undefined || action.paging !== undefined,
+    notFoundStatuses: action.notFound ?? [],
+    mayBeEmpty: action.emptyAnswer ?? false,
     message: errors.message,
     waitSeconds: errors.waitSeconds === undefined ? undefined : new RegExp(errors.waitSeconds, "u"),
   };
@@ -438,7 +460,14 @@ async function testConnection(
 
 /** The action as a plain call, for a body that is sent as it stands. */
 function withoutRows(action: Action): Action {
-  const { batch: _batch, results: _results, isolate: _isolate, quota: _quota, ...plain } = action;
+  const {
+    batch: _batch,
+    results: _results,
+    isolate: _isolate,
+    quota: _quota,
+    rules: _rules,
+    ...plain
+  } = action;
   return plain;
 }
 

@@ -12,6 +12,8 @@ export interface ActionSummary {
   title: string;
   description: string;
   effect: Action["effect"];
+  /** The service gives it up; what to use instead. */
+  deprecated?: Action["deprecated"];
 }
 
 /** What `describe()` tells: the declaration with its schemas, budgets and permissions spelled out. */
@@ -40,8 +42,8 @@ export interface ActionDescription extends ActionSummary {
 }
 
 /** The short form. */
-export function summaryOf({ name, title, description, effect }: Action): ActionSummary {
-  return { name, title, description, effect };
+export function summaryOf({ name, title, description, effect, deprecated }: Action): ActionSummary {
+  return { name, title, description, effect, ...(deprecated === undefined ? {} : { deprecated }) };
 }
 
 /** The long form. */

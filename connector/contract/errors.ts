@@ -71,6 +71,11 @@ export const errorTable = {
     retryable: false,
     hint: "Correct the row or the request as the service says.",
   },
+  NotFound: {
+    kind: "service",
+    retryable: false,
+    hint: "It is gone, or this application may not see it: list what is there.",
+  },
   NotServed: {
     kind: "config",
     retryable: false,

@@ -1,5 +1,6 @@
 /** What a compiled declaration can do for a run: the engine calls it without knowing how it is made. */
 import type { Action } from "./generated/meta/action.js";
+import type { Manifest } from "./generated/meta/manifest.js";
 import type { JsonObject } from "./types.js";
 
 /** Something wrong with an input or a row. */
@@ -28,6 +29,8 @@ export interface CompiledAction {
   readonly unusedInputs: (input: JsonObject) => string[];
   /** Absent for an action without rows. */
   readonly rows: RowCheck | undefined;
+  /** The shape of an error of the service that it calls. */
+  readonly errors: Manifest["services"][string]["errors"];
   /** What is wrong with one result that the service gave for a row. */
   readonly checkResult: (result: unknown) => Finding[];
 }

@@ -9,6 +9,8 @@ export interface ActionInput {
   json_body?: unknown;
   /** Query of the request. */
   parameters?: JsonObject;
+  /** Values in the path of the request. */
+  path_parameters?: JsonObject;
   headers?: Record<string, string>;
 }
 
@@ -55,6 +57,8 @@ export interface RunOptions {
 export interface StreamOptions extends RunOptions {
   /** Headers of the input envelope. */
   headers?: Record<string, string>;
+  /** The input envelope without its rows, where there is more to it. */
+  frame?: ActionInput;
   /** SHA-256 of the whole input in hex digits, by which a journal knows it again; needed where one is kept. */
   inputDigest?: string;
 }
@@ -68,6 +72,8 @@ export interface PlanOptions {
   headers?: Record<string, string>;
   /** Calls that are made just before, under the same budgets. */
   callsBefore?: number;
+  /** The input envelope without its rows, where rows come bit by bit and there is more to it. */
+  frame?: ActionInput;
   /** Takes each call as it would be made. */
   onCall?: (call: PlannedCall) => void | Promise<void>;
   /** Takes what there is to say about rows, as it is found; the plan itself does not hold it then. */

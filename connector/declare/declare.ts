@@ -67,7 +67,7 @@ async function freshValidators(declarations: Declarations): Promise<ReadonlyMap<
 
 function compileAction(name: string, declarations: Declarations, find: FindValidator): CompiledAction {
   const action = actionOf(name, declarations);
-  const envelope = find(action.batch === undefined ? ids.input(name) : ids.envelope(name));
+  const envelope = find(ids.checkedInput(action));
   const result = action.results === undefined ? undefined : find(ids.result(name));
   const known = Object.keys(declarations.schemas.get(ids.input(name))?.["properties"] ?? {});
   return {
@@ -78,6 +78,7 @@ function compileAction(name: string, declarations: Declarations, find: FindValid
       action.rules === undefined
         ? undefined
         : rowCheck(action.rules, rulesAt(declarations, action.rules), find),
+    errors: (declarations.manifest.services[action.service] as Manifest["services"][string]).errors,
     checkResult: (row) =>
       result === undefined ? [] : problemsOf(result, row, "UnexpectedAnswer", "The result"),
   };

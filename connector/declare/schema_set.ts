@@ -12,8 +12,11 @@ export const ids = {
   rules: "schemas/meta/rules.schema.json",
   input: (action: string) => `schemas/actions/${action}.input.json`,
   output: (action: string) => `schemas/actions/${action}.output.json`,
-  /** The input without its rows; a query and not a folder, so that its references lead where the file's do. */
+  /** The input without what the row rules look at; a query and not a folder, so that its references lead where the file's do. */
   envelope: (action: string) => `schemas/actions/${action}.input.json?envelope`,
+  /** What an input is checked with before its rows are. */
+  checkedInput: ({ name, batch, rules }: Action): string =>
+    batch === undefined && rules === undefined ? ids.input(name) : ids.envelope(name),
   /** One result of the output. */
   result: (action: string) => `schemas/actions/${action}.output.json/result`,
   /** Shape and all rules at once, first problem only. */
@@ -38,8 +41,7 @@ export function runtimeIds(declarations: Declarations): string[] {
   const actions = [...declarations.actions.keys()];
   const shapes = rulesFiles(declarations).map((path) => rulesAt(declarations, path).shape);
   const wanted = new Set([...actions.flatMap((name) => [ids.envelope(name), ids.result(name)]), ...shapes]);
-  const plain = [...declarations.actions.values()].filter(({ batch }) => batch === undefined);
-  for (const { name } of plain) wanted.add(ids.input(name));
+  for (const action of declarations.actions.values()) wanted.add(ids.checkedInput(action));
   for (const { schema } of Object.values(declarations.manifest.assets)) wanted.add(schema);
   const isRule = (id: string) => id.startsWith("schemas/rules/");
   return [...schemaSet(declarations).keys()].filter((id) => wanted.has(id) || isRule(id));
@@ -56,8 +58,11 @@ function rulesFiles(declarations: Declarations): string[] {
 
 function addAction(set: Map<string, JsonObject>, action: Action): void {
   const input = set.get(ids.input(action.name));
-  if (input !== undefined && action.batch !== undefined) {
-    set.set(ids.envelope(action.name), withoutItems(input, tokens(action.batch.items)));
+  const { batch, rules, request } = action;
+  if (input !== undefined && batch !== undefined) {
+    set.set(ids.envelope(action.name), changedAt(input, tokens(batch.items), withoutItems));
+  } else if (input !== undefined && rules !== undefined) {
+    set.set(ids.envelope(action.name), changedAt(input, tokens(request.body ?? ""), ofAnyForm));
   }
   if (action.results === undefined) return;
   const place = tokens(`/json_body${action.results.items}`)
@@ -66,14 +71,26 @@ function addAction(set: Map<string, JsonObject>, action: Action): void {
   set.set(ids.result(action.name), { $ref: `../${action.name}.output.json#${place}/items` });
 }
 
-/** The schema with the array at that place taken as an array of anything. */
-function withoutItems(schema: JsonObject, [token, ...rest]: string[]): JsonObject {
-  if (token === undefined) {
-    const { items: _items, ...array } = schema;
-    return array;
-  }
+/** The schema with what stands at that place changed. */
+function changedAt(
+  schema: JsonObject,
+  [token, ...rest]: string[],
+  change: (there: JsonObject) => JsonObject,
+): JsonObject {
+  if (token === undefined) return change(schema);
   const properties = (schema["properties"] ?? {}) as Record<string, JsonObject>;
-  return { ...schema, properties: { ...properties, [token]: withoutItems(properties[token] ?? {}, rest) } };
+  const below = changedAt(properties[token] ?? {}, rest, change);
+  return { ...schema, properties: { ...properties, [token]: below } };
+}
+
+/** An array of anything. */
+function withoutItems({ items: _items, ...array }: JsonObject): JsonObject {
+  return array;
+}
+
+/** An object of any form. */
+function ofAnyForm(): JsonObject {
+  return { type: "object" };
 }
 
 function addRules(set: Map<string, JsonObject>, path: string, declarations: Declarations): void {

@@ -10,6 +10,7 @@ import type {
   RunEvent,
 } from "../contract/types.js";
 import { type AdmitSettings, admit, Refused } from "./admit.js";
+import { admitBody } from "./body.js";
 import { identityOf } from "./identity.js";
 import { type Chunk, Planner } from "./plan.js";
 import { RequestMaker } from "./request.js";
@@ -45,7 +46,8 @@ export async function dryRunRows(pages: Pages, frame: ActionInput, job: DryRunJo
 
 /** The plan of an action without rows: its one call. */
 async function dryCall(input: ActionInput, job: DryRunJob): Promise<Plan> {
-  await job.onCall(callOf(new RequestMaker(job.compiled.action, job.serviceUrl, input).make(), []));
+  const { compiled, serviceUrl } = job;
+  await job.onCall(callOf(new RequestMaker(compiled.action, serviceUrl, admitBody(input, job)).make(), []));
   return { ...nothing, calls: 1, seconds: job.secondsOf(1), findings: [] };
 }
 

@@ -13,6 +13,8 @@ export interface ResultSpec {
   readonly declared: Declared;
   /** What is wrong with a result in the service's answer. */
   check(result: unknown): Finding[];
+  /** Where an error of the service has its code and its sentence. */
+  readonly errors?: { readonly code: string; readonly message: string };
 }
 
 /** Results of the rows, and how many results of the answer belonged to none of them. */
@@ -22,19 +24,23 @@ export interface Matched {
 }
 
 /** The result of a row that the connector answers itself. @param code stable code at the head of the reason */
-export function ownResult(
-  row: unknown,
-  code: string,
-  sentence: string,
-  { declared }: ResultSpec,
-): JsonObject {
+export function ownResult(row: unknown, code: string, sentence: string, spec: ResultSpec): JsonObject {
+  return madeResult(row, `${code}: ${sentence}`, spec);
+}
+
+/** The result of a row that is in, where the answer tells nothing more of it. */
+export function acceptedResult(row: JsonObject, spec: ResultSpec): JsonObject {
+  return madeResult(row, null, spec);
+}
+
+function madeResult(row: unknown, why: string | null, { declared }: ResultSpec): JsonObject {
   const { blank, match, failed, reason } = declared;
   const named = at(row, `/${match.row}`);
   return {
     ...blank,
     [match.result]: typeof named === "string" ? named : null,
-    [failed]: true,
-    [reason]: `${code}: ${sentence}`,
+    [failed]: why !== null,
+    [reason]: why,
   };
 }
 
@@ -64,8 +70,10 @@ export function matchResults(rows: readonly JsonObject[], body: unknown, spec: R
   const found = at(body, spec.declared.items);
   const answers: unknown[] = Array.isArray(found) ? found : [];
   const { match } = spec.declared;
-  if (inOrder(rows, answers, match))
+  if (inOrder(rows, answers, match)) {
+    for (const [i, row] of rows.entries()) shareText(row, answers[i] as JsonObject, match);
     return { results: rows.map((row, i) => checked(row, answers[i], spec)), left: 0 };
+  }
   const own = rows.map((row) => textOf(row[match.row]));
   const taken = paired(own, answers, match.result);
   const left = answers.length - taken.filter((answer) => answer !== undefined).length;
@@ -81,7 +89,13 @@ function inOrder(
   return rows.every((row, i) => at1(answers[i], match.result) === row[match.row]);
 }
 
-function checked(row: JsonObject, answer: unknown, spec: ResultSpec): JsonObject {
+/** Both texts are the same, and both are remembered for long: one of them is enough. */
+function shareText(row: JsonObject, answer: JsonObject, match: Declared["match"]): void {
+  answer[match.result] = row[match.row];
+}
+
+/** The result that the service gave for the row, where it is one. */
+export function checked(row: JsonObject, answer: unknown, spec: ResultSpec): JsonObject {
   if (answer === undefined) {
     const sentence =
       "the service accepted the call and gave no result that is surely this row's; send it again.";

@@ -1,5 +1,6 @@
 /** Runs one action: validate → plan → per chunk: request → send → map → merge. Knows no service and no action. */
 import { ConnectorError } from "../contract/errors.js";
+import type { Action } from "../contract/generated/meta/action.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
 import { at, withValue } from "../contract/pointer.js";
 import type { ActionInput, ActionOutput, HttpRequest, JsonObject, Pages } from "../contract/types.js";
@@ -13,6 +14,7 @@ import type { Journal, JournalEntry, JournalRefusal } from "./journal.js";
 import { runOnce } from "./once.js";
 import { pipeline } from "./pipeline.js";
 import type { Chunk } from "./plan.js";
+import { listPresent } from "./present.js";
 import { type Capacity, Quota } from "./quota.js";
 import { Recall } from "./recall.js";
 import { RequestMaker } from "./request.js";
@@ -30,19 +32,26 @@ export interface Job extends RowsJob {
   /** Throws MissingPermission and what the login throws; asked before each call. */
   readonly authorised: () => Promise<void>;
   readonly send: (request: HttpRequest) => Promise<CallResult>;
+  /** The job of another action within this run: under its deadline, and counted with it. */
+  readonly other: (name: string) => Job;
   /** Absent where none is kept. */
   readonly journal?: Journal;
   /** Absent where the action declares no quota. */
   readonly capacity?: Capacity;
 }
 
-/** Throws InvalidInput for an input whose frame is broken; warns of keys that the action has no use for. */
+/** Throws InvalidInput for an input whose frame is broken; warns of keys that the action has no use for, and of an action that is given up. */
 export function checkInput(input: unknown, { compiled, tell }: Pick<Job, "compiled" | "tell">): ActionInput {
   const found = compiled.checkEnvelope(input);
   if (found.length > 0) {
     const place = compiled.action.batch?.items.slice(1).replaceAll("/", ".");
     const hint = place === undefined ? undefined : `Rows belong into ${place}, as a list; nothing was sent.`;
     throw new ConnectorError("InvalidInput", found.map(({ sentence }) => sentence).join(" "), { hint });
+  }
+  const { title, deprecated } = compiled.action;
+  if (deprecated !== undefined) {
+    const message = `${title} is deprecated: ${deprecated.notice} Use ${deprecated.successors.join(" or ")} instead.`;
+    tell({ type: "warning", code: "Deprecated", message });
   }
   for (const key of compiled.unusedInputs(input as JsonObject)) {
     tell({
@@ -121,6 +130,7 @@ async function* runRows(
       send: (request) => authorisedSend(request, job),
       warn: (code, message) => job.tell({ type: "warning", code, message }),
       inTurn,
+      ...lister(action.isolate, job),
       ...keeper(chunk, verdict, job),
     });
     verdict.add(sent.outcome);
@@ -189,6 +199,19 @@ function unreadable(error: unknown): ConnectorError {
   return new ConnectorError("InvalidInput", `The rows cannot be read any further: ${sentence}`, {
     hint: "Rows read before are answered; mend the source and run the rest again.",
   });
+}
+
+/** Lists what is there, where the action says how. */
+function lister(declared: Action["isolate"], job: Job): Pick<ChunkSender, "present"> {
+  const present = declared?.present;
+  if (present === undefined) return {};
+  return {
+    present: async ({ status }) => {
+      if (!present.statuses.includes(status)) return undefined;
+      const other = job.other(present.action);
+      return listPresent(present, { ...other, send: (request) => authorisedSend(request, other) });
+    },
+  };
 }
 
 /** Writes what a chunk has settled into the journal, where one is kept. */

@@ -54,6 +54,7 @@ function shortest(inputs: readonly object[]): object {
 
 function facts(action: ActionDescription): [string, string][] {
   const {
+    deprecated,
     effect,
     idempotent,
     request,
@@ -70,6 +71,7 @@ function facts(action: ActionDescription): [string, string][] {
     ? "the same call twice leaves the same state as once"
     : "the same call twice counts twice";
   return [
+    ...(deprecated === undefined ? [] : [["Deprecated", deprecatedText(deprecated)] as [string, string]]),
     ["Effect", `${effect}; ${again}`],
     ["Request", `${request.method} ${request.path} of ${service}${queryText(request)}`],
     ...(batch === undefined ? [] : [["Rows", rowsText(batch)] as [string, string]]),
@@ -85,6 +87,10 @@ function facts(action: ActionDescription): [string, string][] {
   ];
 }
 
+function deprecatedText({ notice, successors }: NonNullable<ActionDescription["deprecated"]>): string {
+  return `${notice} Use ${successors.join(" or ")} instead`;
+}
+
 function rowsText({ items, maxItems, inFlight }: NonNullable<ActionDescription["batch"]>): string {
   return `any number in ${placeOf(items)}; at most ${maxItems} go into one call, and ${inFlight} calls overlap`;
 }
@@ -94,8 +100,9 @@ function capacityText({ limit, existing, overflow }: NonNullable<ActionDescripti
   return `${limit}; when that is full, only what ${existing} lists is sent; --overflow: ${ways}`;
 }
 
-function queryText({ query }: ActionDescription["request"]): string {
-  return query === undefined ? "" : `, with ${placeOf(query)} as its query`;
+function queryText({ query, filter }: ActionDescription["request"]): string {
+  const places = [query, filter?.equals].filter((place) => place !== undefined).map(placeOf);
+  return places.length === 0 ? "" : `, with ${places.join(" and ")} as its query`;
 }
 
 function pagesText({ items, next, all, max }: NonNullable<ActionDescription["paging"]>): string {
@@ -115,7 +122,8 @@ function limitText(name: string, budget: ActionDescription["budgets"][string]): 
   ];
 }
 
-function permissionText({ application, delegated }: ActionDescription["permissions"]): string {
+function permissionText({ application, delegated, role }: ActionDescription["permissions"]): string {
+  if (role !== undefined) return `the role ${role} on what the call reaches`;
   const oneOf = (names: readonly string[]) => (names.length === 0 ? "none will do" : names.join(" or "));
   return `application: ${oneOf(application)}; delegated: ${oneOf(delegated)}`;
 }

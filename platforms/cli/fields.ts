@@ -17,6 +17,9 @@ export function fieldsOf(file: string, schemas: Schemas): [string, string][] {
 
 function below(place: Place, schemas: Schemas, depth: number): [string, string][] {
   const { schema, file } = place;
+  const parts = (schema["anyOf"] ?? []) as JsonObject[];
+  if (parts.length > 0)
+    return parts.flatMap((part) => below(resolved({ schema: part, file }, schemas), schemas, depth));
   const required = (schema["required"] ?? []) as string[];
   const properties = Object.entries((schema["properties"] ?? {}) as Record<string, JsonObject>);
   return properties.flatMap(([name, property]) => {
@@ -49,7 +52,8 @@ function textOf(schema: JsonObject, item: JsonObject | undefined, required: bool
 }
 
 /** @param withNull false where null only says that a field may be left out */
-function typeOf({ type, enum: values }: JsonObject, withNull: boolean): string {
+function typeOf({ type, enum: values, anyOf }: JsonObject, withNull: boolean): string {
+  if (anyOf !== undefined) return "object";
   const wanted = (name: unknown) => withNull || (name !== null && name !== "null");
   if (Array.isArray(values)) return values.filter(wanted).join(" | ");
   const types = (Array.isArray(type) ? type : [type ?? "anything"]) as string[];

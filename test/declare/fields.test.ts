@@ -22,10 +22,12 @@ import {
   taken,
   tokenAnswer,
   jwt,
+  nothing,
 } from "../run/stub.js";
 import { identity } from "../support/certificate.js";
 import { rejection } from "../support/open.js";
 import { importOf, row, rows } from "../support/rows.js";
+import { idsOf, stixObject, tiRow, uploadOf, valueOf } from "../support/ti_rows.js";
 import { checkOf, failureOf, findingsOf, outputOf, rulesFiles } from "./sweep.js";
 
 /** Shows that a field has an effect. */
@@ -197,6 +199,33 @@ const listDiffers = (
     values,
   );
 
+/** Calls as letters: batch delete, list, device groups. */
+const letters: View = ({ calls }) =>
+  calls
+    .map(({ request: { method, url } }) =>
+      method === "POST" ? "B" : url.includes("ByMachineGroups") ? "G" : "L",
+    )
+    .join("");
+/** A service where ids 2 and 3 are there, and 1 is not. */
+const goneDiffers = (changes: Changes, values: readonly [string, string], view: View = letters): Proof =>
+  differs(
+    { of: "batch_delete_indicators", action: changes },
+    {
+      input: idsOf(["1", "2", "3"]),
+      options: {
+        name: "batch_delete_indicators",
+        service: ({ request, body }) => {
+          if (request.url.includes("ByMachineGroups")) return refusal("no", 404);
+          if (request.method === "GET") return answer({ value: [{ id: "2" }, { id: "3" }] });
+          const ids = body["IndicatorIds"] as string[];
+          return ids.includes("1") ? refusal("Resource was not found", 404) : nothing();
+        },
+      },
+    },
+    view,
+    values,
+  );
+
 const identityCalls = (changes: Changes, given: readonly unknown[], counts: readonly [number, number]) =>
   differs(action(changes), { rows: given }, callCount, counts);
 
@@ -216,6 +245,37 @@ const oneFits = (changes: Changes, values: readonly [unknown, unknown]): Proof =
       options: { overflow: "severity", service: holding(14_999) },
     },
     codes,
+    values,
+  );
+/** Each row as it was sent, with more to it. */
+const tiAnswer =
+  (more: JsonObject): Service =>
+  ({ rows: sent }) =>
+    answer({ value: sent.map((one) => ({ ...one, ...more })) });
+const reasonsGiven: View = ({ reasons }) => reasons;
+const tiDiffers = (changes: Changes, more: JsonObject, values: readonly [unknown, unknown]): Proof =>
+  differs(
+    { of: "submit_ti_indicators", action: changes },
+    { input: valueOf([tiRow(1)]), options: { name: "submit_ti_indicators", service: tiAnswer(more) } },
+    reasonsGiven,
+    values,
+  );
+/** Errors in two places, each of which says in two ways which row it is about and why. */
+const stixDiffers = (changes: Changes, values: readonly [unknown, unknown]): Proof =>
+  differs(
+    { of: "upload_stix_objects", action: changes },
+    {
+      input: uploadOf([stixObject(0), stixObject(1)]),
+      options: {
+        name: "upload_stix_objects",
+        service: () =>
+          answer({
+            errors: [{ recordIndex: 1, row: 0, errorMessages: ["m"], words: "w" }],
+            faults: [{ recordIndex: 0, errorMessages: ["f"] }],
+          }),
+      },
+    },
+    reasonsGiven,
     values,
   );
 
@@ -288,6 +348,50 @@ const actionProofs: Record<string, Proof> = {
     "https://api.security.microsoft.com/api/indicators?$top=7",
     "https://api.security.microsoft.com/api/indicators",
   ]),
+  "/request/pathParameters": listDiffers(
+    { "/request/path": "/api/{title}", "/request/pathParameters": "/where" },
+    { where: { title: "a b" } },
+    ({ calls }) => new URL(calls[0]?.request.url ?? "").pathname,
+    ["/api/indicators", "/api/a%20b"],
+  ),
+  "/request/constants": listDiffers({ "/request/constants": { v: "1" } }, {}, firstUrl, [
+    "https://api.security.microsoft.com/api/indicators",
+    "https://api.security.microsoft.com/api/indicators?v=1",
+  ]),
+  "/request/filter/parameter": listDiffers(
+    { "/request/filter/parameter": "f" },
+    { where: { title: "T" } },
+    firstUrl,
+    [
+      "https://api.security.microsoft.com/api/indicators?$filter=title%20eq%20%27T%27",
+      "https://api.security.microsoft.com/api/indicators?f=title%20eq%20%27T%27",
+    ],
+  ),
+  "/request/filter/equals": listDiffers(
+    { "/request/filter/equals": "/parameters" },
+    { where: { title: "T" }, parameters: { $top: 1 } },
+    ({ calls }) => new URL(calls[0]?.request.url ?? "").searchParams.get("$filter"),
+    ["title eq 'T'", "$top eq 1"],
+  ),
+  "/emptyAnswer": differs(
+    { of: "get_indicators", action: { "/emptyAnswer": true } },
+    { input: {}, options: { name: "get_indicators", service: () => nothing() } },
+    ({ output, calls }) => [output.status_code, output.response_text, calls.length],
+    [
+      [204, "", 8],
+      [204, "", 1],
+    ],
+  ),
+  "/notFound": differs(action({ "/notFound": [404] }), { options: { service: always(404) } }, codes, [
+    ["NotServed"],
+    ["NotFound"],
+  ]),
+  "/permissions/role": differs(
+    action({ "/permissions/role": "Contributor" }),
+    { options: { login: () => tokenAnswer(jwt({ roles: ["Other.Role"] })) } },
+    errorCode,
+    ["MissingPermission", undefined],
+  ),
   "/paging/items": listDiffers({ "/paging/items": "/list" }, { all_pages: true }, bodyOf, [
     { value: [1, 2], list: [1] },
     { value: [1], list: [1, 2] },
@@ -356,6 +460,74 @@ const actionProofs: Record<string, Proof> = {
       ]),
     [[["value", true]], [["list", false]]],
   ),
+  "/results/by": differs(
+    { of: "submit_ti_indicators", action: { "/results/by": "call" } },
+    {
+      input: valueOf([tiRow(1)]),
+      options: { name: "submit_ti_indicators", service: tiAnswer({ Error: "no" }) },
+    },
+    ({ results }) => results.map(({ isFailed }) => isFailed),
+    [[true], [false]],
+  ),
+  "/results/outcomes/field": tiDiffers({ "/results/outcomes/field": "other" }, { Error: "no" }, [
+    ["Rejected: no"],
+    [null],
+  ]),
+  "/results/outcomes/accepted": tiDiffers(
+    { "/results/outcomes/accepted": ["fine"] },
+    { Error: "fine", why: "x" },
+    [["Rejected: fine"], [null]],
+  ),
+  "/results/outcomes/reasons": tiDiffers(
+    { "/results/outcomes/reasons": ["none", "why"] },
+    { Error: "no", why: ["that", "is", "why"] },
+    [["Rejected: no"], ["Rejected: that is why"]],
+  ),
+  "/results/errors/items": stixDiffers({ "/results/errors/items": "/faults" }, [
+    [null, "Rejected: m"],
+    ["Rejected: f", null],
+  ]),
+  "/results/errors/position": stixDiffers({ "/results/errors/position": "row" }, [
+    [null, "Rejected: m"],
+    ["Rejected: m", null],
+  ]),
+  "/results/errors/reasons": stixDiffers({ "/results/errors/reasons": ["words"] }, [
+    [null, "Rejected: m"],
+    [null, "Rejected: w"],
+  ]),
+  "/batch/textsAs": async () => {
+    const rowsOf = { "/batch/textsAs": undefined, "/rules": undefined };
+    const name = "batch_delete_indicators";
+    const of = { name, service: () => nothing() };
+    const given = idsOf(["1", { id: "2" }]);
+    const declarations = changed({ of: name, action: rowsOf });
+    const [texts, objects] = [await ran(given, of), await ran(given, { ...of, declarations })];
+    expect([texts.calls[0]?.body, codes(texts)]).to.deep.equal([
+      { IndicatorIds: ["1"] },
+      ["null", "InvalidRow"],
+    ]);
+    expect([objects.calls[0]?.body, codes(objects)]).to.deep.equal([
+      { IndicatorIds: [{ id: "2" }] },
+      ["InvalidRow", "null"],
+    ]);
+  },
+  "/deprecated/notice": differs(
+    action({ "/deprecated": { notice: "It goes.", successors: ["get_indicators"] } }),
+    {},
+    ({ warnings }) => warnings.map(({ code, message }) => [code, message]),
+    [[], [["Deprecated", "Import Indicators is deprecated: It goes. Use get_indicators instead."]]],
+  ),
+  "/deprecated/successors": async () => {
+    const successors = ["get_indicators", "submit_indicator"];
+    const deprecated = { notice: "It goes.", successors };
+    await tells(action({ "/deprecated": deprecated }), (c) => c.describe("import_indicators").deprecated, [
+      undefined,
+      deprecated,
+    ])();
+    const declarations = changed(action({ "/deprecated": deprecated }));
+    const { warnings } = await ranRows([row(1)], { declarations });
+    expect(warnings[0]?.message).to.contain("Use get_indicators or submit_indicator instead.");
+  },
   "/results/match/row": differs(
     action({ "/results/match/row": "title" }),
     {
@@ -481,6 +653,17 @@ const actionProofs: Record<string, Proof> = {
     callCount,
     [15, 2],
   ),
+  "/isolate/present/statuses": goneDiffers({ "/isolate/present/statuses": [400] }, ["BLB", "BBBBB"]),
+  "/isolate/present/action": goneDiffers({ "/isolate/present/action": "list_device_groups" }, [
+    "BLB",
+    "BGBBBB",
+  ]),
+  "/isolate/present/input": goneDiffers(
+    { "/isolate/present/input": { parameters: { $select: "title" } } },
+    ["$select=id", "$select=title"],
+    ({ calls }) => new URL(calls[1]?.request.url ?? "").search.slice(1),
+  ),
+  "/isolate/present/field": goneDiffers({ "/isolate/present/field": "title" }, ["BLB", "BL"]),
   "/retry/attempts": differs(
     action({ "/retry/attempts": 2 }),
     { options: { service: always(503) } },
@@ -524,6 +707,11 @@ const actionProofs: Record<string, Proof> = {
     expect(await outputOf("import_indicators", late)).to.not.deep.equal(example["output"]);
   },
   "/examples/*/input": exampleField("input", {}),
+  "/examples/*/status": async () => {
+    await exampleField("status", 400)();
+    const refused = { ...example, status: 403 } as unknown as Parameters<typeof outputOf>[1];
+    expect(await outputOf("import_indicators", refused)).to.deep.include({ status_code: 403 });
+  },
   "/examples/*/answer": async () => {
     await exampleField("answer", {})();
     const silent = { ...example, answer: {} } as unknown as Parameters<typeof outputOf>[1];

@@ -4,6 +4,7 @@ import { isFailed, matchResults, ownResult, type ResultSpec } from "../../connec
 
 const spec: ResultSpec = {
   declared: {
+    by: "value",
     items: "/value",
     match: { row: "indicatorValue", result: "indicator" },
     failed: "isFailed",
