@@ -100,7 +100,7 @@ describe("a run that is killed", function () {
     it(`sends nothing with a journal ${what}, and leaves it as it is`, async () => {
       const killed = await opened("json", given.slice(0, 3 * rowsOfCall));
       await killed.run(killAt(killed.journal, 3, "after")).ended;
-      await killed.gate.idle();
+      await killed.gate.left();
       const asked = askedOf(killed);
       spoil(killed);
       const journal = readFileSync(killed.journal, "utf8");

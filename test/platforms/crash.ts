@@ -140,7 +140,7 @@ export function killAt(path: string, write: number, where: "after" | "within"): 
 
 /** Gives the command of an import that was cut short once more. @param whole as it is in peace */
 export async function goOn(cut: Import, whole: Whole): Promise<void> {
-  await cut.gate.idle();
+  await cut.gate.left();
   const { code, signal, stderr } = await cut.run().ended;
   expect([code, signal], stderr).to.deep.equal([whole.code, null]);
   expectResults(resultsOf(cut), whole.results);
@@ -150,7 +150,7 @@ export async function goOn(cut: Import, whole: Whole): Promise<void> {
 
 /** The same, and by the service's own count nothing was sent twice but what was in flight. For calls that are not refused. */
 export async function goOnExactly(cut: Import, whole: Whole): Promise<void> {
-  await cut.gate.idle();
+  await cut.gate.left();
   const kept = linesOf(cut.journal).reduce((sum, line) => sum + rowsIn(line), 0);
   const sent = sentRows(cut);
   expect(sent - kept, "rows in flight").to.be.within(0, inFlight * rowsOfCall);

@@ -16,25 +16,20 @@ export interface Gate {
   open(): void;
   /** Resolves once so many calls have come. */
   arrived(calls: number): Promise<void>;
-  /** Resolves once no call waits at the gate, or is on its way behind it. */
-  idle(): Promise<void>;
+  /** Resolves once everybody who had come to the gate has left, and all their calls are done with. */
+  left(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Starts an open gate. @param target origin of the service */
 export async function startGate(target: string): Promise<Gate> {
   const signs = new EventEmitter();
-  const inside = new Set<Promise<void>>();
   let most = Number.POSITIVE_INFINITY;
-  const admit = async (index: number): Promise<void> => {
-    while (index >= most) await once(signs, "open");
-  };
   const server = await startServer(async (received, response, index) => {
     gate.onCall(index + 1);
     signs.emit("call");
-    const work = admit(index).then(() => pass(received, response, target));
-    inside.add(work);
-    await work.finally(() => inside.delete(work));
+    while (index >= most) await once(signs, "open");
+    await pass(received, response, target);
   });
   const gate: Gate = {
     url: server.url,
@@ -50,9 +45,7 @@ export async function startGate(target: string): Promise<Gate> {
     async arrived(calls) {
       while (server.requests.length < calls) await once(signs, "call");
     },
-    async idle() {
-      await Promise.allSettled(inside);
-    },
+    left: () => server.left(),
     close: () => server.close(),
   };
   return gate;
