@@ -177,10 +177,10 @@ function othersAfter(
   const others = calls.filter(({ kind }) => kind !== "import");
   return others.flatMap((call) => {
     const { kind, n, leftAt, arrivedAt = leftAt } = call;
-    const wants = (run: RunRecord) => isDuring(run, call) && arrivedAt <= (momentOf(run) ?? arrivedAt);
-    return records.some(wants)
-      ? []
-      : [`${kind} ${n} left at ${leftAt}, arrived at ${arrivedAt} ms, too late`];
+    const at = when === "leftAt" ? leftAt : arrivedAt;
+    const wants = (run: RunRecord) => isDuring(run, call) && at <= (momentOf(run) ?? at);
+    if (records.some(wants)) return [];
+    return [`${kind} ${n} left at ${leftAt}, arrived at ${arrivedAt} ms, too late`];
   });
 }
 
