@@ -121,11 +121,11 @@ type Size = "small" | "middle" | "large";
 
 function sizeOf(random: Random): Size {
   const draw = random.next();
-  if (draw < 0.75) return "small";
-  return draw < 0.97 ? "middle" : "large";
+  if (draw < 0.8) return "small";
+  return draw < 0.99 ? "middle" : "large";
 }
 
-const mostRows: Record<Size, number> = { small: 24, middle: 250, large: 1600 };
+const mostRows: Record<Size, number> = { small: 24, middle: 120, large: 1600 };
 
 function runsOf(random: Random, size: Size): RunPlan[] {
   const count = size === "small" && random.chance(0.3) ? 2 : 1;
