@@ -137,9 +137,9 @@ class ChunkWork {
   /** No further call: rows without a result are in doubt, were not sent, or were refused together with others. */
   stop(error: ConnectorError): void {
     this.#stopped = error;
-    const isOpen = (row: number) => this.#results[row] === undefined;
-    this.#fail(this.#inHand.filter(isOpen), "OutcomeUnknown", `the row was sent. ${error.message}`);
-    const open = this.#rows.map((_, i) => i).filter(isOpen);
+    const hasNone = (row: number) => this.#results[row] === undefined;
+    this.#fail(this.#inHand.filter(hasNone), "OutcomeUnknown", `the row was sent. ${error.message}`);
+    const open = this.#rows.map((_, i) => i).filter(hasNone);
     if (this.#failed === undefined)
       this.#fail(open, "NotSent", `the run ended before this row was sent. ${error.message}`);
     else

@@ -93,8 +93,8 @@ describe("run: journal", () => {
     const found = new Set<string>();
     for (let at = 0; at < last; at += 1) {
       const disk = new MemoryJournal();
-      const changed = text[at] === "x" ? "y" : "x";
-      disk.text = text.slice(0, at) + changed + text.slice(at + 1);
+      const other = text[at] === "x" ? "y" : "x";
+      disk.text = text.slice(0, at) + other + text.slice(at + 1);
       const error = await rejection(reopened(disk));
       expect(error, `byte ${at}`).to.be.instanceOf(ConnectorError);
       found.add((error as ConnectorError).code);

@@ -301,7 +301,7 @@ function toldStands({ records, calls, scenario }: Happened): string[] {
     const open = new Set<string>();
     return run.results.flatMap((result, i) => {
       const identity = identityIn(run.plan.rows[i]);
-      if (!isForGood(result)) open.add(identity);
+      if (!isForGood(result, run)) open.add(identity);
       if (open.has(identity)) return [];
       const later = next.results[i];
       const said = `${rowName(run, i)} was told ${JSON.stringify(result)}`;
@@ -352,10 +352,12 @@ function identityIn(row: unknown): string {
   return isRow ? identityOf(row as JsonObject) : JSON.stringify(row);
 }
 
-/** Taken or refused by the service, and no other call will change that. */
-function isForGood(result: JsonObject): boolean {
+/** Taken, refused, or kept back for want of room: no other call will change that. */
+function isForGood(result: JsonObject, { plan }: RunRecord): boolean {
   const code = codeOf(result);
-  return code === undefined || code === "Rejected";
+  return (
+    code === undefined || code === "Rejected" || (code === "CapacityExceeded" && plan.overflow !== "fail")
+  );
 }
 
 /** Rows, as text, that are the only ones of their identity. */
