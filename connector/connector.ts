@@ -203,7 +203,7 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
     tell: (event: RunEvent) => void,
   ): DryRunJob {
     const { action } = compiled;
-    const { asset, validation, normalize, onCall = () => {} } = planOptions;
+    const { asset, validation, normalize, callsBefore = 0, onCall = () => {}, onFinding } = planOptions;
     const connection = asset === undefined ? undefined : sessions.of(asset).connection;
     const settings = connection?.settings ?? {};
     const target = connection?.target(action.service) ?? defaultTarget(action.service, declared.manifest);
@@ -216,7 +216,9 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
       clock,
       tell,
       onCall,
-      secondsOf: (calls) => Math.max(0, ...figures.map((budget) => leastSeconds(calls, budget))),
+      ...(onFinding === undefined ? {} : { onFinding }),
+      secondsOf: (calls) =>
+        Math.max(0, ...figures.map((budget) => leastSeconds(callsBefore + calls, budget))),
     };
   }
 

@@ -2,16 +2,22 @@
 import type { IncomingMessage } from "node:http";
 import type { FaultPlan } from "./faults.js";
 import type { RateLimiter, Refusal } from "./limits.js";
+import type { StixStore } from "./stix_store.js";
 import type { Store } from "./store.js";
+import type { TiStore } from "./ti_store.js";
 import type { Holder, TokenOffice } from "./tokens.js";
-import type { App, Endpoint, RequestRecord, Settings } from "./types.js";
+import type { App, Endpoint, RequestRecord, ServiceName, Settings } from "./types.js";
 
 /** Everything that outlives a call. */
 export interface World {
   settings: Settings;
   readonly apps: readonly App[];
   readonly app: App;
+  /** Indicators of Defender. */
   readonly store: Store;
+  /** Indicators that came through Graph for Sentinel. */
+  readonly tiIndicators: TiStore;
+  readonly stixObjects: StixStore;
   readonly tokens: TokenOffice;
   readonly limiter: RateLimiter;
   readonly faults: FaultPlan;
@@ -52,8 +58,21 @@ export interface Answer {
   compress?: boolean;
 }
 
-/** Whose calls a route takes: APIs are recorded and faulted by default, logins only when named, control never. */
-export type Service = "api" | "login" | "control";
+/** An answer thrown from the depth of a handler and given where its call was let in. */
+export class Refused extends Error {
+  readonly answer: Answer;
+
+  constructor(answer: Answer) {
+    super(`refused with ${answer.status}`);
+    this.answer = answer;
+  }
+}
+
+/** Whose calls a route takes: those of the APIs are faulted by default, of the login only when named, of the control never. */
+export type Service = ServiceName | "control";
+
+/** Whether a service is one of the APIs. */
+export const isApi = (service: Service) => service !== "login" && service !== "control";
 
 /** One row of the route table. */
 export interface Route {

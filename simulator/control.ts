@@ -1,6 +1,8 @@
 // The handle on the simulator over HTTP, for people and for tests in other processes: `/_simulator/…`.
+import { jsonOf } from "./body.js";
 import { type Answer, type Call, header, type Route, type World } from "./call.js";
 import { faultProblem } from "./faults.js";
+import { limitName } from "./limits.js";
 import { busiestWindow } from "./records.js";
 import { sameSecret } from "./secret.js";
 import { changed, settingsProblem } from "./settings.js";
@@ -21,14 +23,6 @@ function keyed(handle: Route["handle"]): Route["handle"] {
       : refused(401, "x-simulator-key is missing or wrong");
 }
 
-function jsonBody(call: Call): unknown {
-  try {
-    return JSON.parse(call.body?.toString("utf8") ?? "");
-  } catch {
-    return undefined;
-  }
-}
-
 function totals(world: World): Record<string, number> {
   const sums: Record<string, number> = {};
   for (const { method, path } of [...world.tokenRecords, ...world.records]) {
@@ -37,12 +31,12 @@ function totals(world: World): Record<string, number> {
   return sums;
 }
 
-/** Per endpoint the most calls in one window of its limit, of one tenant and app or of several together. */
+/** Per limit the most calls in one window of its limit, of one tenant and app or of several together. */
 function busiest(world: World): Record<string, number> {
   const limits = Object.entries(world.settings.limits) as [keyof Limits, Limits[keyof Limits]][];
   return Object.fromEntries(
     limits.map(([name, { perSeconds }]) => {
-      const records = world.records.filter((record) => record.endpoint === name);
+      const records = world.records.filter((record) => limitName(record.service, record.endpoint) === name);
       return [name, busiestWindow(records, perSeconds * 1000)];
     }),
   );
@@ -54,6 +48,8 @@ const state = (_call: Call, world: World) =>
     tokenRequests: world.tokenRecords.length,
     throttled: world.records.filter((record) => record.throttled).length,
     stored: world.store.total(world.now()),
+    tiIndicators: world.tiIndicators.total(),
+    stixObjects: world.stixObjects.total(),
     busiestWindow: busiest(world),
     settings: world.settings,
   });
@@ -63,7 +59,7 @@ const requests = (_call: Call, world: World) =>
 
 // Replaces the plan, so that ordinals start at the first call after it.
 function putFaults(call: Call, world: World): Answer {
-  const body = jsonBody(call);
+  const body = jsonOf(call.body);
   const faults: unknown[] = Array.isArray(body) ? body : [body];
   const problem = faults.map(faultProblem).find((found) => found !== undefined);
   if (problem !== undefined) return refused(400, problem);
@@ -78,7 +74,7 @@ function deleteFaults(_call: Call, world: World): Answer {
 }
 
 function putSettings(call: Call, world: World): Answer {
-  const change = jsonBody(call);
+  const change = jsonOf(call.body);
   const problem = settingsProblem(change);
   if (problem !== undefined) return refused(400, problem);
   world.settings = changed(world.settings, change as SettingsChange);

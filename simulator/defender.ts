@@ -1,46 +1,48 @@
 // The routes of Defender for Endpoint and what a token needs for them.
-import { type Access, guarded } from "./bearer.js";
+import { type Access, guarded, type HolderHandler } from "./bearer.js";
 import type { Route } from "./call.js";
+import { handleBatchDelete } from "./defender_batch_delete.js";
+import { handleDelete } from "./defender_delete.js";
+import { handleGet } from "./defender_get.js";
+import { handleGroups } from "./defender_groups.js";
 import { handleImport } from "./defender_import.js";
-import { handleGet, handleList } from "./defender_list.js";
+import { handleList } from "./defender_list.js";
+import { handleSubmit } from "./defender_submit.js";
+import { defenderVoice } from "./errors.js";
+import { RESOURCES } from "./resources.js";
+import type { Endpoint } from "./types.js";
 
-const ACCESS: Access = {
-  // Resources that the documentation and shipping clients ask tokens for, per cloud.
-  audiences: new Set([
-    "https://api.securitycenter.microsoft.com",
-    "https://api.security.microsoft.com",
-    "https://api.securitycenter.windows.com",
-    "https://securitycenter.onmicrosoft.com/windowsatpservice",
-    "https://api-gcc.securitycenter.microsoft.us",
-    "https://api-gov.securitycenter.microsoft.us",
-  ]),
+const WRITE: Access = {
+  voice: defenderVoice,
+  audiences: RESOURCES.defender.audiences,
   roles: ["Ti.ReadWrite", "Ti.ReadWrite.All"],
   scopes: ["Ti.ReadWrite"],
 };
-
-/** Resources that a Defender token can be asked for. */
-export const defenderAudiences = ACCESS.audiences;
-
-/** Headers of a captured answer. */
-export const defenderHeaders: Record<string, string> = {
-  "Content-Type": "application/json; odata.metadata=minimal; odata.streaming=true; charset=utf-8",
-  "OData-Version": "4.0",
-  "Strict-Transport-Security": "max-age=15724800; includeSubDomains",
-  Vary: "Accept-Encoding",
-};
+// The pages of both deletes list permissions of applications only.
+const DELETE: Access = { ...WRITE, scopes: [] };
+const SCORE: Access = { ...WRITE, roles: ["Score.Read.All"], scopes: ["Score.Read"] };
 
 // "/api/v1.0/…" pins the version, "/api/…" is the latest one.
-const path = (rest: string) => new RegExp(`^/api(?:/v1\\.0)?/indicators${rest}$`);
+const path = (rest: string) => new RegExp(`^/api(?:/v1\\.0)?${rest}$`);
+const INDICATORS = path("/indicators");
+// Whatever is one segment, so that a client's mistake in an id is answered as an id that is not there.
+const BY_ID = path("/indicators/(?!(?:import|BatchDelete)$)[^/]+");
+
+const route = (
+  endpoint: Endpoint,
+  method: string,
+  pattern: RegExp,
+  access: Access,
+  handle: HolderHandler,
+): Route => ({ service: "defender", endpoint, method, path: pattern, handle: guarded(access, handle) });
 
 /** The route table of Defender. */
 export const defenderRoutes: readonly Route[] = [
-  {
-    service: "api",
-    endpoint: "import",
-    method: "POST",
-    path: path("/import"),
-    handle: guarded(ACCESS, handleImport),
-  },
-  { service: "api", endpoint: "list", method: "GET", path: path(""), handle: guarded(ACCESS, handleList) },
-  { service: "api", endpoint: "get", method: "GET", path: path("/\\d+"), handle: guarded(ACCESS, handleGet) },
+  route("import", "POST", path("/indicators/import"), WRITE, handleImport),
+  route("submit", "POST", INDICATORS, WRITE, handleSubmit),
+  route("list", "GET", INDICATORS, WRITE, handleList),
+  route("get", "GET", BY_ID, WRITE, handleGet),
+  route("delete", "DELETE", BY_ID, DELETE, handleDelete),
+  route("batchDelete", "POST", path("/indicators/BatchDelete"), DELETE, handleBatchDelete),
+  route("machineGroups", "GET", path("/exposureScore/ByMachineGroups"), SCORE, handleGroups),
 ];

@@ -1,9 +1,10 @@
 // What a fault makes of an answer: pure functions from answer to answer. What happens to the socket is in deliver.ts.
 import type { Answer, Call, Service, World } from "./call.js";
 import { AADSTS, entraError } from "./entra_errors.js";
-import { apiError, httpDate, quotaText } from "./errors.js";
+import { httpDate } from "./errors.js";
 import { shuffled } from "./shuffle.js";
 import type { Fault, StatusFault } from "./types.js";
+import { voiceOf } from "./voices.js";
 
 const page = (title: string) =>
   `<!DOCTYPE html><html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`;
@@ -17,16 +18,12 @@ const html = (status: number, title: string): Answer => ({
 /** The page of a captive proxy. */
 export const portalPage = (): Answer => html(200, "Sign in to the network");
 
-// The gateway in front of the service answers with pages, the service itself with JSON.
-const STANDARD: Record<number, () => Answer> = {
-  401: () => apiError(401, "Unauthorized", "Unauthorized (invalid or expired authorization header)."),
-  403: () => apiError(403, "Forbidden", "Access to the resource is forbidden"),
-  404: () => apiError(404, "ResourceNotFound", "Resource was not found"),
-  408: () => html(408, "Request Timeout"),
-  500: () => apiError(500, "InternalServerError", ""),
-  502: () => html(502, "502 Bad Gateway"),
-  503: () => html(503, "Service Unavailable"),
-  504: () => html(504, "504 Gateway Time-out"),
+// The gateways in front of the services answer with pages, the services themselves with JSON.
+const PAGES: Record<number, string> = {
+  408: "Request Timeout",
+  502: "502 Bad Gateway",
+  503: "Service Unavailable",
+  504: "504 Gateway Time-out",
 };
 
 const ENTRA_TEXT = "A transient error has occurred. Please try again.";
@@ -36,8 +33,8 @@ function standard(fault: StatusFault, service: Service, tenant: string, now: num
   if (service === "login") {
     return entraError({ ...(status === 429 ? AADSTS.throttled : AADSTS.temporary), status }, ENTRA_TEXT, now);
   }
-  if (status === 429) return apiError(429, "429", quotaText(30, 60, waitText), tenant);
-  return STANDARD[status]?.() ?? apiError(status, "BadRequest", "Request body is incorrect");
+  const title = PAGES[status];
+  return title === undefined ? voiceOf(service).standard(status, tenant, waitText) : html(status, title);
 }
 
 function retryAfter({ retryAfterSeconds, retryAfterDate }: StatusFault, now: number): Record<string, string> {

@@ -23,9 +23,9 @@ export class FaultPlan {
   }
 
   /** The first fault that is due; every matching one counts the call, so that ordinals do not depend on the others. */
-  next(endpoint: Endpoint | null, isApi: boolean): Fault | undefined {
+  next(endpoint: Endpoint | null, ofApi: boolean): Fault | undefined {
     const matching = this.#planned.filter(({ fault: { on } }) =>
-      on === undefined ? isApi : on === endpoint,
+      on === undefined ? ofApi : on === endpoint,
     );
     for (const planned of matching) planned.seen += 1;
     const due = matching.find(isDue);
@@ -58,8 +58,17 @@ const KINDS: Record<Fault["kind"], true> = {
 };
 const ENDPOINTS: Record<Endpoint, true> = {
   import: true,
+  submit: true,
   list: true,
   get: true,
+  delete: true,
+  batchDelete: true,
+  machineGroups: true,
+  submitTiIndicators: true,
+  updateTiIndicators: true,
+  deleteTiIndicators: true,
+  deleteTiIndicatorsByExternalId: true,
+  uploadStixObjects: true,
   token: true,
   discovery: true,
   managedIdentity: true,

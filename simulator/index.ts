@@ -1,4 +1,4 @@
-// The public face of the simulator: a local Entra ID and Defender for Endpoint to try the connector against.
+// The public face of the simulator: a local Entra ID, Defender for Endpoint, Graph and Sentinel to try the connector against.
 export { feed, type FeedOptions, type FeedRow } from "./feed.js";
 export { busiestWindow } from "./records.js";
 export { startSimulator } from "./server.js";
@@ -10,9 +10,11 @@ export type {
   Limit,
   Limits,
   RequestRecord,
+  ServiceName,
   Settings,
   SettingsChange,
   Simulator,
   SimulatorAsset,
   SimulatorOptions,
+  TiIndicator,
 } from "./types.js";

@@ -1,5 +1,22 @@
-// The gateway's rate limit: counted on arrival, per tenant, app and endpoint, over a sliding window.
-import type { Limit } from "./types.js";
+// The gateway's rate limits: which one a call falls under, whose calls share it, and the sliding windows they are counted in.
+import type { Service } from "./call.js";
+import type { Holder } from "./tokens.js";
+import type { Endpoint, Limit, Limits } from "./types.js";
+
+/** The name of the limit over an operation; where there is no such limit, none is kept. */
+export function limitName(service: Service, endpoint: Endpoint | null): keyof Limits {
+  return (service === "graph" ? "graph" : endpoint) as keyof Limits;
+}
+
+/** Whose calls share a window: each service words that differently. */
+export function limitKey(service: Service, name: string, { tenant, client, user }: Holder): string {
+  // "130,000 requests per 10 seconds" per app across all tenants (Microsoft Graph throttling limits).
+  if (service === "graph") return `${client} ${name}`;
+  // "per user" (upload API).
+  if (service === "sentinel") return `${tenant} ${client} ${user ?? ""} ${name}`;
+  // "the key Destination+TenantID+AppID" (captured answer).
+  return `${tenant} ${client} ${name}`;
+}
 
 /** A window that is full: its figures and how long until a call fits again. */
 export interface Refusal {

@@ -1,10 +1,13 @@
-// The query options of the list of indicators: $filter, $orderby, $top, $skip, $select, $count.
-import { filter, ODataError, order } from "./odata_filter.js";
+// Answers lists page by page, as the query asks: $filter, $orderby, $top, $skip, $select, $count.
+import type { Answer, Call } from "./call.js";
+import { apiError } from "./errors.js";
+import { type Entity, filter, ODataError, order, unknownProperty } from "./odata_filter.js";
+import type { Settings } from "./types.js";
 
-export { ODataError };
+export type { Entity };
 
 /** A parsed query. */
-export interface Query {
+interface Query {
   keep: (row: object) => boolean;
   /** undefined: order of the store. */
   compare: ((a: object, b: object) => number) | undefined;
@@ -33,27 +36,83 @@ function top(params: URLSearchParams): number | undefined {
   throw new ODataError(`The limit of '${MAX_TOP}' for Top query has been exceeded. The value is '${value}'.`);
 }
 
+function select(params: URLSearchParams, entity: Entity): string[] | undefined {
+  const names = params
+    .get("$select")
+    ?.split(",")
+    .map((name) => name.trim());
+  const unknown = names?.find((name) => !entity.properties.has(name));
+  if (unknown !== undefined) throw unknownProperty(unknown, entity);
+  return names;
+}
+
 /** Reads a query string; throws ODataError for what the service answers with 400. */
-export function parseQuery(params: URLSearchParams): Query {
+function parseQuery(params: URLSearchParams, entity: Entity): Query {
   const unknown = [...params.keys()].find((key) => key.startsWith("$") && !KNOWN.has(key));
+  // $expand is among them: no property of these entities leads to another entity.
   if (unknown !== undefined) throw new ODataError(`The query option '${unknown}' is not supported.`);
   const text = params.get("$filter");
   const orderby = params.get("$orderby");
   return {
-    keep: text === null ? () => true : filter(text),
-    compare: orderby === null ? undefined : order(orderby),
+    keep: text === null ? () => true : filter(text, entity),
+    compare: orderby === null ? undefined : order(orderby, entity),
     top: top(params),
     skip: wholeNumber(params, "$skip") ?? 0,
-    select: params
-      .get("$select")
-      ?.split(",")
-      .map((name) => name.trim()),
+    select: select(params, entity),
     count: params.get("$count") === "true",
   };
 }
 
-/** A row with only the selected properties. */
-export function selected(row: object, names: string[] | undefined): object {
+function selected(row: object, names: string[] | undefined): object {
   if (!names) return row;
   return Object.fromEntries(Object.entries(row).filter(([name]) => names.includes(name)));
+}
+
+interface Page {
+  rows: object[];
+  total: number;
+  nextLink: string | null | undefined;
+}
+
+function pageOf(rows: object[], query: Query, call: Call, settings: Settings): Page {
+  const kept = rows.filter(query.keep);
+  if (query.compare) kept.sort(query.compare);
+  const wanted = Math.min(query.top ?? Infinity, kept.length - query.skip);
+  const size = Math.min(wanted, settings.pageSize);
+  const end = query.skip + size;
+  const origin = settings.nextLinkOrigin || call.origin;
+  const last = settings.lastLink === "null" ? null : undefined;
+  const link = size < wanted ? nextLink(call, origin, end, query.top && query.top - size) : last;
+  return { rows: kept.slice(query.skip, end), total: kept.length, nextLink: link };
+}
+
+// The shape of a real link is not documented; a client must follow it as it is.
+function nextLink(call: Call, origin: string, skip: number, rest: number | undefined): string {
+  const url = new URL(call.url);
+  url.searchParams.set("$skip", String(skip));
+  if (rest !== undefined) url.searchParams.set("$top", String(rest));
+  return `${origin}${url.pathname}${url.search}`;
+}
+
+function listAnswer(rows: object[], entity: Entity, call: Call, settings: Settings): Answer {
+  const query = parseQuery(call.url.searchParams, entity);
+  const page = pageOf(rows, query, call, settings);
+  call.record.rows = page.rows.length;
+  const json = {
+    "@odata.context": `${call.origin}/api/$metadata#${entity.set}`,
+    ...(query.count ? { "@odata.count": page.total } : {}),
+    value: page.rows.map((row) => selected(row, query.select)),
+    ...(page.nextLink === undefined ? {} : { "@odata.nextLink": page.nextLink }),
+  };
+  return { status: 200, json, compress: true };
+}
+
+/** The answer to a list of entities: the page that the query asks for, or 400. */
+export function listed(rows: object[], entity: Entity, call: Call, settings: Settings): Answer {
+  try {
+    return listAnswer(rows, entity, call, settings);
+  } catch (error) {
+    if (error instanceof ODataError) return apiError(400, "ODataError", error.message);
+    throw error;
+  }
 }

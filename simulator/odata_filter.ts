@@ -1,23 +1,21 @@
-// The part of OData expressions that the list understands: comparisons joined by "and", and one field to sort by.
+// The part of OData expressions that the list understands: comparisons joined by "and", and fields to sort by.
 
 /** An OData query that cannot be answered; the message goes into the 400. */
 export class ODataError extends Error {}
 
-const FIELDS = new Set([
-  "application",
-  "createdByDisplayName",
-  "expirationTime",
-  "generateAlert",
-  "title",
-  "rbacGroupNames",
-  "rbacGroupIds",
-  "indicatorValue",
-  "indicatorType",
-  "creationTimeDateTimeUtc",
-  "createdBy",
-  "action",
-  "severity",
-]);
+/** What a list is a list of. */
+export interface Entity {
+  name: string;
+  /** Name of the set in `@odata.context`. */
+  set: string;
+  /** Properties that can be filtered and sorted by. */
+  filterable: ReadonlySet<string>;
+  properties: ReadonlySet<string>;
+}
+
+/** A property that the entity does not have, or not for this use. */
+export const unknownProperty = (name: string, entity: Entity) =>
+  new ODataError(`Could not find a property named '${name}' on type '${entity.name}'.`);
 
 type Scalar = string | number | boolean | null;
 type Test = (left: Scalar, right: Scalar) => boolean;
@@ -55,24 +53,23 @@ function literal(text: string): Scalar {
 const TERM = /\s*(\w+)\s+(\w+)\s+('(?:[^']|'')*'|[^\s']+)\s*(and\s|$)/y;
 
 /** A predicate for `field op literal` terms joined by `and`. */
-export function filter(text: string): (row: object) => boolean {
+export function filter(text: string, entity: Entity): (row: object) => boolean {
   const tests: ((row: object) => boolean)[] = [];
   TERM.lastIndex = 0;
   let joint = "and";
   while (joint !== "") {
     const match = TERM.exec(text);
-    tests.push(term(match, text));
+    tests.push(term(match, text, entity));
     joint = match?.[4] ?? "";
   }
   return (row) => tests.every((test) => test(row));
 }
 
-function term(match: RegExpExecArray | null, text: string): (row: object) => boolean {
+function term(match: RegExpExecArray | null, text: string, entity: Entity): (row: object) => boolean {
   if (!match) throw new ODataError(syntaxFault(text));
   const [, field = "", operator = "", right = ""] = match;
   const test = TESTS[operator];
-  if (!FIELDS.has(field))
-    throw new ODataError(`Could not find a property named '${field}' on type 'Indicator'.`);
+  if (!entity.filterable.has(field)) throw unknownProperty(field, entity);
   if (!test) throw new ODataError(`Syntax error: operator '${operator}' is not supported in '${text}'.`);
   const value = literal(right);
   return (row) => test((row as Record<string, Scalar>)[field] ?? null, value);
@@ -84,11 +81,23 @@ function syntaxFault(text: string): string {
   return isOpen ? `There is an unterminated string literal ${at}` : `Syntax error ${at}`;
 }
 
-/** A comparison for `field` or `field desc`. */
-export function order(text: string): (a: object, b: object) => number {
+type Compare = (a: object, b: object) => number;
+
+/** A comparison for `field`, `field desc`, or several of them with commas between. */
+export function order(text: string, entity: Entity): Compare {
+  const compares = text.split(",").map((part) => orderByOne(part, entity));
+  return (a, b) => {
+    for (const compare of compares) {
+      const result = compare(a, b);
+      if (result !== 0) return result;
+    }
+    return 0;
+  };
+}
+
+function orderByOne(text: string, entity: Entity): Compare {
   const [field = "", direction = "asc"] = text.trim().split(/\s+/);
-  if (!FIELDS.has(field))
-    throw new ODataError(`Could not find a property named '${field}' on type 'Indicator'.`);
+  if (!entity.filterable.has(field)) throw unknownProperty(field, entity);
   const sign = direction === "desc" ? -1 : 1;
   const key = (row: object) => comparable((row as Record<string, Exclude<Scalar, null>>)[field] ?? "");
   return (a, b) => (key(a) < key(b) ? -sign : key(a) > key(b) ? sign : 0);

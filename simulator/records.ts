@@ -1,13 +1,15 @@
 // What reached the simulator and when: the evidence that a client keeps to the limits.
-import type { RequestRecord } from "./types.js";
+import type { Route } from "./call.js";
+import type { RequestRecord, ServiceName } from "./types.js";
 
-/** A fresh record of a call that has just arrived (`at` in ms). */
-export function newRecord(at: number, method: string, path: string): RequestRecord {
+/** A fresh record of a call that has just arrived (`at` in ms); one of the control is never kept. */
+export function newRecord(at: number, method: string, path: string, route: Route): RequestRecord {
   return {
     at,
     method,
     path,
-    endpoint: null,
+    service: route.service as ServiceName,
+    endpoint: route.endpoint,
     status: null,
     rows: null,
     tenant: null,

@@ -1,15 +1,31 @@
 // Finds the route of a call. A new service is a file with its routes and one line here.
-import type { Answer, Route } from "./call.js";
+import type { Answer, Route, Service } from "./call.js";
 import { controlRoutes } from "./control.js";
-import { defenderHeaders, defenderRoutes } from "./defender.js";
+import { defenderRoutes } from "./defender.js";
 import { entraRoutes } from "./entra.js";
-import { apiError } from "./errors.js";
+import { graphRoutes } from "./graph.js";
 import { managedRoutes } from "./managed.js";
+import { sentinelRoutes } from "./sentinel.js";
+import { voiceOf } from "./voices.js";
 
-const ROUTES: readonly Route[] = [...defenderRoutes, ...managedRoutes, ...entraRoutes, ...controlRoutes];
+const ROUTES: readonly Route[] = [
+  ...defenderRoutes,
+  ...graphRoutes,
+  ...sentinelRoutes,
+  ...managedRoutes,
+  ...entraRoutes,
+  ...controlRoutes,
+];
 
-const dead = (path: string, answer: () => Answer): Route => ({
-  service: path.startsWith("/_simulator/") ? "control" : "api",
+// The three APIs share one address here, so the first segment tells whom a wrong path was meant for.
+function serviceOf(path: string): Service {
+  if (path.startsWith("/_simulator/")) return "control";
+  if (/^\/(?:beta|v1\.0)\//.test(path)) return "graph";
+  return path.startsWith("/workspaces/") ? "sentinel" : "defender";
+}
+
+const dead = (service: Service, answer: () => Answer): Route => ({
+  service,
   endpoint: null,
   method: "",
   path: /^/,
@@ -21,14 +37,11 @@ export function findRoute(method: string, path: string): Route {
   const there = ROUTES.filter((route) => route.path.test(path));
   const route = there.find((candidate) => candidate.method === method);
   if (route) return route;
+  const service = serviceOf(path);
+  const voice = voiceOf(service);
   if (there.length === 0)
-    return dead(path, () => apiError(404, "NotFound", `No resource was found at ${path}`));
+    return dead(service, () => voice.error(404, "NotFound", `No resource was found at ${path}`));
   const headers = { Allow: there.map((candidate) => candidate.method).join(", ") };
   const text = `The requested resource does not support http method '${method}'.`;
-  return dead(path, () => ({ ...apiError(405, "MethodNotAllowed", text), headers }));
-}
-
-/** The headers that every answer of a route carries unless it says otherwise. */
-export function headersOf(route: Route): Record<string, string> {
-  return route.service === "api" ? defenderHeaders : {};
+  return dead(service, () => ({ ...voice.error(405, "MethodNotAllowed", text), headers }));
 }

@@ -1,13 +1,7 @@
 // Reads the resource out of a scope; what Entra refuses about scopes.
-import { defenderAudiences } from "./defender.js";
 import { AADSTS, EntraError } from "./entra_errors.js";
+import { resourceOf } from "./resources.js";
 
-// Other services of this vendor: a token for one of them is issued, and refused by Defender with 403.
-const OTHER_RESOURCES = new Set([
-  "https://graph.microsoft.com",
-  "https://management.azure.com",
-  "https://management.core.windows.net",
-]);
 const OPENID_SCOPES = new Set(["openid", "profile", "email", "offline_access"]);
 const DEFAULT = "/.default";
 
@@ -20,7 +14,7 @@ const badScope = (scope: string) =>
 /** The audience for a v1 `resource`. */
 export function resourceAudience(resource: string): string {
   const audience = resource.replace(/\/$/, "");
-  if (defenderAudiences.has(audience) || OTHER_RESOURCES.has(audience)) return audience;
+  if (resourceOf(audience)) return audience;
   const message = `The resource principal named ${audience} was not found in the tenant.`;
   throw new EntraError(AADSTS.unknownResource, message);
 }

@@ -1,13 +1,14 @@
 // One call from its head to the answer: record, count, find the fault, read the body, answer.
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Call, Route, World } from "./call.js";
+import { type Call, isApi, type Route, type World } from "./call.js";
 import type { Delay } from "./delay.js";
 import { answerTo, deliver, readBody } from "./deliver.js";
 import { apiError } from "./errors.js";
-import type { Refusal } from "./limits.js";
+import { limitKey, limitName, type Refusal } from "./limits.js";
 import { newRecord } from "./records.js";
-import { findRoute, headersOf } from "./routes.js";
-import type { Fault, Limits } from "./types.js";
+import { findRoute } from "./routes.js";
+import type { Fault, Limit } from "./types.js";
+import { voiceOf } from "./voices.js";
 
 function originOf(request: IncomingMessage): string {
   const scheme = "encrypted" in request.socket ? "https" : "http";
@@ -21,22 +22,21 @@ function urlOf(request: IncomingMessage, origin: string): URL {
 }
 
 /** Counts the call on arrival, whatever becomes of it. */
-function limited(call: Call, route: Route, world: World): Refusal | undefined {
+function limited(call: Call, { service, endpoint }: Route, world: World): Refusal | undefined {
   const { settings, limiter } = world;
-  const limit = settings.limits[route.endpoint as keyof Limits] as Limits[keyof Limits] | undefined;
+  const name = limitName(service, endpoint);
+  const limit = settings.limits[name] as Limit | undefined;
   if (!call.holder || !limit) return undefined;
-  const { tenant, client } = call.holder;
   const { enforceRateLimit: enforced, countThrottled } = settings;
-  const key = `${tenant} ${client} ${route.endpoint}`;
+  const key = limitKey(service, name, call.holder);
   const refusal = limiter.arrive(key, limit, call.record.at, countThrottled || !enforced);
   return enforced ? refusal : undefined;
 }
 
 function enrol(call: Call, route: Route, world: World): void {
   const { record } = call;
-  record.endpoint = route.endpoint;
   if (route.service === "login") world.tokenRecords.push(record);
-  if (route.service !== "api") return;
+  if (!isApi(route.service)) return;
   world.records.push(record);
   call.holder = world.tokens.holder(call.request.headers.authorization);
   record.tenant = call.holder?.tenant ?? null;
@@ -44,15 +44,18 @@ function enrol(call: Call, route: Route, world: World): void {
   call.refusal = limited(call, route, world);
 }
 
-function arrived(request: IncomingMessage, world: World): Call {
+function arrived(request: IncomingMessage, world: World): [call: Call, route: Route] {
+  const at = world.clock();
   const origin = originOf(request);
   const url = urlOf(request, origin);
-  const record = newRecord(world.clock(), request.method ?? "", url.pathname);
-  return { request, origin, url, body: null, record, holder: undefined, refusal: undefined };
+  const method = request.method ?? "";
+  const route = findRoute(method, url.pathname);
+  const record = newRecord(at, method, url.pathname, route);
+  return [{ request, origin, url, body: null, record, holder: undefined, refusal: undefined }, route];
 }
 
 function faultFor(call: Call, route: Route, world: World): Fault | undefined {
-  const fault = world.faults.next(route.endpoint, route.service === "api");
+  const fault = world.faults.next(route.endpoint, isApi(route.service));
   call.record.fault = fault?.kind ?? null;
   return fault;
 }
@@ -73,8 +76,7 @@ export async function serve(
   world: World,
   delay: Delay,
 ): Promise<void> {
-  const call = arrived(request, world);
-  const route = findRoute(request.method ?? "", call.url.pathname);
+  const [call, route] = arrived(request, world);
   enrol(call, route, world);
   const fault = faultFor(call, route, world);
   if (fault?.kind === "resetUnread") {
@@ -95,5 +97,5 @@ export async function serve(
   const answer = safeAnswer(call, route, world, fault);
   const isControl = route.service === "control";
   await delay(isControl ? 0 : world.settings.latencyMs + (fault?.kind === "slow" ? fault.ms : 0));
-  deliver(call, response, answer, fault, headersOf(route));
+  deliver(call, response, answer, fault, voiceOf(route.service).headers);
 }

@@ -7,6 +7,7 @@ import type { World } from "./call.js";
 import { type Delay, newDelay } from "./delay.js";
 import { serve } from "./serve.js";
 import { changed } from "./settings.js";
+import { WORKSPACE } from "./stix_store.js";
 import type { Simulator, SimulatorOptions } from "./types.js";
 import { newWorld } from "./world.js";
 
@@ -41,8 +42,11 @@ function handle(world: World): Omit<Simulator, "url" | "port" | "asset" | "close
     app: world.app,
     requests: () => world.records.map((record) => ({ ...record })),
     tokenRequests: () => world.tokenRecords.filter(({ endpoint }) => endpoint !== "discovery").length,
+    workspace: WORKSPACE,
     indicators: (tenant = world.app.tenant_id) =>
       world.store.all(tenant, world.now()).map((row) => ({ ...row })),
+    tiIndicators: (tenant = world.app.tenant_id) => world.tiIndicators.all(tenant).map((row) => ({ ...row })),
+    stixObjects: (workspace = WORKSPACE) => world.stixObjects.all(workspace).map((one) => ({ ...one })),
     addFault: (fault) => world.faults.add(fault),
     clearFaults: () => world.faults.clear(),
     configure: (change) => {
@@ -63,11 +67,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const address = server.address() as AddressInfo;
   const url = urlOf(options, address);
   const { tenant_id, client_id, client_secret } = world.app;
+  const urls = { url, graph_url: url, sentinel_url: url, login_url: url };
   return {
     ...handle(world),
     url,
     port: address.port,
-    asset: (overrides = {}) => ({ url, login_url: url, tenant_id, client_id, client_secret, ...overrides }),
+    asset: (overrides = {}) => ({ ...urls, tenant_id, client_id, client_secret, ...overrides }),
     close: () => close(server, stop),
   };
 }

@@ -1,4 +1,5 @@
 // The simulated service as it stands when nobody changes anything, and how changes are taken in.
+import { isObject } from "./body.js";
 import type { Settings, SettingsChange } from "./types.js";
 
 /** A new copy of the defaults. */
@@ -7,12 +8,23 @@ export function defaultSettings(): Settings {
     limits: {
       // "Rate limitations for this API are 30 calls per minute" (Import Indicators API).
       import: { calls: 30, perSeconds: 60 },
-      // "100 calls per minute and 1500 calls per hour" (List Indicators API); reading one is not documented.
+      // "100 calls per minute and 1500 calls per hour" (Submit, List and Delete Indicator); not documented for the rest.
+      submit: { calls: 100, perSeconds: 60, perHour: 1500 },
       list: { calls: 100, perSeconds: 60, perHour: 1500 },
       get: { calls: 100, perSeconds: 60, perHour: 1500 },
+      delete: { calls: 100, perSeconds: 60, perHour: 1500 },
+      // "30 calls per minute and 1,500 calls per hour" (Batch Delete Indicators).
+      batchDelete: { calls: 30, perSeconds: 60, perHour: 1500 },
+      machineGroups: { calls: 100, perSeconds: 60, perHour: 1500 },
+      // "130,000 requests per 10 seconds" per app (Microsoft Graph throttling limits): no lower one is documented.
+      graph: { calls: 130_000, perSeconds: 10 },
+      // "100 requests per minute" per user (Sentinel upload API).
+      uploadStixObjects: { calls: 100, perSeconds: 60 },
     },
     // "Maximum batch size for one API call is 500", "a limit of 15,000 active Indicators per tenant" (same page).
     maxBatch: 500,
+    maxTiBatch: 100,
+    maxStixBatch: 100,
     capacity: 15_000,
     latencyMs: 0,
     throttleHint: "body",
@@ -26,7 +38,15 @@ export function defaultSettings(): Settings {
     order: "asGiven",
     // The documented maximum of $top; the page size of the real service is not documented.
     pageSize: 10_000,
+    lastLink: "absent",
+    nextLinkOrigin: "",
     foreignRows: false,
+    deleteStatus: "204",
+    // The documentation leaves open what becomes of the others.
+    batchDelete: "atomic",
+    deviceGroups: ["UnassignedGroup", "GroupOne", "GroupTwo"],
+    graphRemoved: false,
+    stixErrorKey: "errorMessages",
     acceptMd5: true,
     acceptNetworkRemediation: false,
     strictIpv6: false,
@@ -48,13 +68,23 @@ const CHOICES: Partial<Record<keyof Settings, readonly string[]>> = {
   expiredFaults: ["whole", "row"],
   echo: ["asGiven", "lowerCase", "upperCase"],
   order: ["asGiven", "shuffled"],
+  lastLink: ["absent", "null"],
+  deleteStatus: ["204", "200"],
+  batchDelete: ["atomic", "others"],
+  stixErrorKey: ["errorMessages", "validationErrorMessages"],
 };
 
 // A figure below its floor would stop the service: a page of no rows links to itself for ever.
-const FLOORS: Partial<Record<keyof Settings, number>> = { pageSize: 1, maxBatch: 1, tokenLifetimeSeconds: 1 };
+const FLOORS: Partial<Record<keyof Settings, number>> = {
+  pageSize: 1,
+  maxBatch: 1,
+  maxTiBatch: 1,
+  maxStixBatch: 1,
+  tokenLifetimeSeconds: 1,
+};
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+const isNames = (value: unknown) =>
+  Array.isArray(value) && value.every((name) => typeof name === "string" && name !== "");
 
 const isPositive = (value: unknown) => typeof value === "number" && Number.isFinite(value) && value > 0;
 
@@ -70,6 +100,7 @@ function limitProblem(name: string, limit: unknown): string | undefined {
 function fieldProblem(name: string, value: unknown): string | undefined {
   const standard = defaultSettings()[name as keyof Settings];
   if (standard === undefined) return `${name} is unknown`;
+  if (Array.isArray(standard)) return isNames(value) ? undefined : `${name} must be a list of names`;
   if (typeof value !== typeof standard) return `${name} must be a ${typeof standard}`;
   const choices = CHOICES[name as keyof Settings];
   if (choices && !choices.includes(value as string)) return `${name} must be one of ${choices.join(", ")}`;

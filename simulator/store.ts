@@ -51,6 +51,15 @@ export class Store {
     return indicator;
   }
 
+  /** Takes out the indicator with an id. */
+  delete(tenant: string, id: string, now: number): void {
+    const drawer = this.#drawer(tenant, now);
+    const indicator = drawer.byId.get(id);
+    if (!indicator) return;
+    drawer.byId.delete(id);
+    drawer.byKey.delete(identity({ ...indicator }));
+  }
+
   /** Forgets everything and starts ids anew. */
   clear(): void {
     this.#tenants.clear();

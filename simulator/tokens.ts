@@ -1,5 +1,6 @@
 // Issues access tokens, remembers them, and tells whose a presented one is.
 import { createHmac, randomBytes, randomUUID } from "node:crypto";
+import { resourceOf } from "./resources.js";
 import type { App } from "./types.js";
 
 /** Who presented a token and what it allows. */
@@ -85,9 +86,12 @@ export class TokenOffice {
   }
 }
 
+const DEFAULT_SCP = "Ti.ReadWrite Score.Read ThreatIndicators.ReadWrite.OwnedBy user_impersonation";
+
 function holderOf({ app, audience, user }: TokenOrder, expiresAt: number): Holder {
-  const scopes = user === undefined ? [] : (app.scp ?? "Ti.ReadWrite").split(" ");
-  const roles = user === undefined ? app.roles : [];
+  const ofResource = (permission: string) => resourceOf(audience)?.defines(permission) === true;
+  const scopes = user === undefined ? [] : (app.scp ?? DEFAULT_SCP).split(" ").filter(ofResource);
+  const roles = user === undefined ? app.roles.filter(ofResource) : [];
   const { tenant_id: tenant, client_id: client } = app;
   return { tenant, client, audience, roles, scopes, user: user ?? null, expiresAt };
 }

@@ -1,7 +1,22 @@
 // What can go wrong on purpose. Types only.
 
-/** The endpoints that a fault can be aimed at. */
-export type Endpoint = "import" | "list" | "get" | "token" | "discovery" | "managedIdentity";
+/** The operations, by which faults are aimed and records named: of Defender, Graph, Sentinel and the login. */
+export type Endpoint =
+  | "import"
+  | "submit"
+  | "list"
+  | "get"
+  | "delete"
+  | "batchDelete"
+  | "machineGroups"
+  | "submitTiIndicators"
+  | "updateTiIndicators"
+  | "deleteTiIndicators"
+  | "deleteTiIndicatorsByExternalId"
+  | "uploadStixObjects"
+  | "token"
+  | "discovery"
+  | "managedIdentity";
 
 interface FaultAim {
   /** Endpoint; without it any API call (never a token request). */

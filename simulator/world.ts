@@ -5,7 +5,9 @@ import type { World } from "./call.js";
 import { FaultPlan } from "./faults.js";
 import { RateLimiter } from "./limits.js";
 import { changed, defaultSettings } from "./settings.js";
+import { StixStore } from "./stix_store.js";
 import { Store } from "./store.js";
+import { TiStore } from "./ti_store.js";
 import { TokenOffice } from "./tokens.js";
 import type { App, SimulatorOptions } from "./types.js";
 
@@ -14,7 +16,7 @@ const DEFAULT_APP: App = {
   tenant_id: "11111111-1111-4111-8111-111111111111",
   client_id: "22222222-2222-4222-8222-222222222222",
   client_secret: "simulator-secret",
-  roles: ["Ti.ReadWrite.All"],
+  roles: ["Ti.ReadWrite.All", "Score.Read.All", "ThreatIndicators.ReadWrite.OwnedBy"],
 };
 
 function appsOf(options: SimulatorOptions): [App, ...App[]] {
@@ -32,6 +34,8 @@ export function newWorld(options: SimulatorOptions): World {
     apps,
     app: apps[0],
     store: new Store(),
+    tiIndicators: new TiStore(),
+    stixObjects: new StixStore(),
     tokens: new TokenOffice(now),
     limiter: new RateLimiter(),
     faults: new FaultPlan(),
@@ -42,6 +46,8 @@ export function newWorld(options: SimulatorOptions): World {
     clock: options.clock ?? (() => performance.now()),
     reset() {
       this.store.clear();
+      this.tiIndicators.clear();
+      this.stixObjects.clear();
       this.limiter.clear();
       this.faults.clear();
       this.records.length = 0;

@@ -26,8 +26,8 @@ export interface PipelineSteps {
   placed(position: number, row: JsonObject, isShared: boolean): void;
   /** The result of a sound row that is not to be sent; undefined for one that is. */
   keepBack(row: JsonObject, position: number): JsonObject | undefined;
-  /** One result per row; never throws. */
-  send(chunk: Readonly<Chunk>): Promise<readonly JsonObject[]>;
+  /** One result per row; never throws. May leave `held` in the chunk, which then need not keep its rows. */
+  send(chunk: Chunk): Promise<readonly JsonObject[]>;
   /** Told of what keeps the rows from being read any further; the rows read so far are still answered. */
   broken(error: unknown): void;
   /** Told that nobody reads the results any more. */
@@ -109,7 +109,8 @@ class Flow {
 
   #placeOf(row: JsonObject): Place {
     const place = this.#planner.add(row, this.#index);
-    this.#steps.placed(this.#index, row, place.row !== row);
+    const isShared = place.chunk.positions[place.position] !== this.#index;
+    this.#steps.placed(this.#index, row, isShared);
     return place;
   }
 
@@ -174,7 +175,7 @@ class Flow {
   async #send(chunk: Chunk): Promise<void> {
     for (const before of chunk.after) await this.#running.get(before.index);
     chunk.results = await this.#steps.send(chunk);
-    chunk.rows = [];
+    if (chunk.held !== undefined) chunk.rows = [];
     chunk.positions = [];
     chunk.after.clear();
     this.#running.delete(chunk.index);

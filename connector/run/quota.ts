@@ -83,23 +83,32 @@ export class Quota {
 
   /** Sends those rows of the chunk that may be sent, and looks at what the service says of them. */
   async send(
-    chunk: Readonly<Chunk>,
-    next: (chunk: Readonly<Chunk>) => Promise<readonly JsonObject[]>,
+    chunk: Chunk,
+    next: (chunk: Chunk) => Promise<readonly JsonObject[]>,
   ): Promise<readonly JsonObject[]> {
     if (this.#saidFull !== undefined) await (this.#closing ??= this.#close(this.#saidFull));
     const { rows, positions } = chunk;
     const results = rows.map((row, i) => this.keepBack(row, positions[i] as number));
     const left = [...results.keys()].filter((i) => results[i] === undefined);
     if (left.length === 0) return results as JsonObject[];
+    if (left.length === rows.length) return this.#noticed(chunk, next);
     const part = {
       ...chunk,
       rows: left.map((i) => rows[i] as JsonObject),
       positions: left.map((i) => positions[i] as number),
     };
-    const sent = await next(part);
-    await this.#notice(part.rows, sent);
+    const sent = await this.#noticed(part, next);
     for (const [n, i] of left.entries()) results[i] = sent[n];
     return results as JsonObject[];
+  }
+
+  async #noticed(
+    chunk: Chunk,
+    next: (chunk: Chunk) => Promise<readonly JsonObject[]>,
+  ): Promise<readonly JsonObject[]> {
+    const sent = await next(chunk);
+    await this.#notice(chunk.rows, sent);
+    return sent;
   }
 
   /**

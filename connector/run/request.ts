@@ -3,6 +3,7 @@ import { ConnectorError } from "../contract/errors.js";
 import type { Action } from "../contract/generated/meta/action.js";
 import { at, withValue } from "../contract/pointer.js";
 import type { ActionInput, HttpRequest, JsonObject } from "../contract/types.js";
+import { HeldRows } from "./held_rows.js";
 import { queryOf } from "./query.js";
 
 /** Headers that are the connector's own business. */
@@ -50,6 +51,13 @@ export class RequestMaker {
       rows === undefined || batch === undefined ? this.#input : withValue(this.#input, batch.items, rows);
     const body = request.body === undefined ? {} : { body: JSON.stringify(at(input, request.body) ?? {}) };
     return { method: request.method, url: this.#url, headers: this.#headers, ...body };
+  }
+
+  /** The rows of a request that was made with rows. */
+  rowsOf({ body }: HttpRequest): HeldRows {
+    const { request, batch } = this.#action;
+    const place = batch?.items.slice(request.body?.length) ?? "";
+    return new HeldRows(body ?? "", (sent) => at(sent, place) as JsonObject[]);
   }
 }
 

@@ -108,11 +108,16 @@ async function* runRows(
     isAnswered: (position) => job.journal?.has(position) === true,
   });
   if (job.capacity?.preflight === true) verdict.broken = await quota?.preflight(reading.candidates());
-  const send = async (chunk: Readonly<Chunk>): Promise<readonly JsonObject[]> => {
+  const send = async (chunk: Chunk): Promise<readonly JsonObject[]> => {
+    let whole: HttpRequest | undefined;
     const sent = await sendChunk(chunk.index, chunk.rows, {
       isolateBounds: action.isolate,
       spec,
-      makeRequest: (some) => requests.make(some),
+      makeRequest(some) {
+        const request = requests.make(some);
+        whole ??= request;
+        return request;
+      },
       send: (request) => authorisedSend(request, job),
       warn: (code, message) => job.tell({ type: "warning", code, message }),
       inTurn,
@@ -122,6 +127,7 @@ async function* runRows(
     const fatal = sent.fatal ?? (verdict.accepted ? undefined : sent.wholeRequest);
     if (fatal !== undefined) job.deadline.stop(fatal);
     if (sent.outcome.failure !== undefined) tellTrouble(sent.outcome.failure, fatal, job);
+    if (whole !== undefined) chunk.held = requests.rowsOf(whole);
     return sent.results;
   };
   const pages = pipeline(rows, action.batch as NonNullable<typeof action.batch>, {

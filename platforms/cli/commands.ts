@@ -36,6 +36,12 @@ const addRun: Add = (program, io, end) => {
       "which rows go in then: first (default), fail (none), or an order that describe names",
     )
     .option("--journal <file>", "keep account in this file; the same command again sends only the rest")
+    .addOption(
+      new Option(
+        "--dry-run",
+        "send nothing; print what would be sent and refused, and write the calls to --output",
+      ).conflicts(["journal", "deadlineMs", "preflight", "overflow"]),
+    )
     .action(async (action: string, options: object) => {
       const { runCommand } = await import("./run.js");
       end(await runCommand(action, options, io));

@@ -1,14 +1,24 @@
 // Who may call Defender, and what the gateway says to the others.
 import { expect } from "chai";
-import { bearer, call, IMPORT, importRows, LIST, reply, row, type Item, withSimulator } from "./helpers.js";
+import {
+  APP,
+  asSmall,
+  AZURE_SCOPE,
+  bearer,
+  call,
+  GRAPH_SCOPE,
+  IMPORT,
+  importRows,
+  type Item,
+  LIST,
+  reply,
+  row,
+  SCOPE,
+  SMALL,
+  withSimulator,
+} from "./helpers.js";
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const APP = {
-  tenant_id: "11111111-1111-4111-8111-111111111111",
-  client_id: "22222222-2222-4222-8222-222222222222",
-  client_secret: "simulator-secret",
-  roles: ["Ti.ReadWrite.All"],
-};
 const CAPTURED =
   "The application does not have any of the required application permissions (Ti.ReadWrite, Ti.ReadWrite.All) to access the resource.";
 
@@ -86,21 +96,45 @@ describe("simulator: access to Defender", () => {
 
   it(
     "shows and lets edit only own rows under Ti.ReadWrite",
-    withSimulator(
-      { apps: [APP, { ...APP, client_id: "small", client_secret: "s2", roles: ["Ti.ReadWrite"] }] },
-      async (sim) => {
-        await importRows(sim, [row(1), row(2)]);
-        const small = { authorization: await bearer(sim, { client_id: "small", client_secret: "s2" }) };
-        const headers = { ...small, "content-type": "application/json" };
-        const body = JSON.stringify({ Indicators: [row(2), row(3)] });
-        const { json } = await call(sim, IMPORT, { method: "POST", headers, body });
-        expect(json.value.map((result: Item) => result.isFailed)).to.deep.equal([true, false]);
-        const own = (await call(sim, LIST, { headers: small })).json.value;
-        expect(own.map((item: Item) => item.indicatorValue)).to.deep.equal(["host-3.example"]);
-        expect((await call(sim, `${LIST}/1`, { headers: small })).status).to.equal(404);
-        expect((await call(sim, LIST)).json.value).to.have.length(3);
-      },
-    ),
+    withSimulator({ apps: [APP, SMALL] }, async (sim) => {
+      await importRows(sim, [row(1), row(2)]);
+      const small = { authorization: await bearer(sim, asSmall) };
+      const headers = { ...small, "content-type": "application/json" };
+      const body = JSON.stringify({ Indicators: [row(2), row(3)] });
+      const { json } = await call(sim, IMPORT, { method: "POST", headers, body });
+      expect(json.value.map((result: Item) => result.isFailed)).to.deep.equal([true, false]);
+      const own = (await call(sim, LIST, { headers: small })).json.value;
+      expect(own.map((item: Item) => item.indicatorValue)).to.deep.equal(["host-3.example"]);
+      expect((await call(sim, `${LIST}/1`, { headers: small })).status).to.equal(404);
+      expect((await call(sim, LIST)).json.value).to.have.length(3);
+    }),
+  );
+
+  for (const [roles, status] of [
+    [["Ti.ReadWrite"], 400],
+    [["Ti.ReadWrite.All"], 400],
+    [["Score.Read.All", "ThreatIndicators.ReadWrite.OwnedBy"], 403],
+    [[], 403],
+  ] as const) {
+    it(
+      `answers ${status} to an import of nothing by an app with ${roles.join(" and ") || "no role"}`,
+      withSimulator({ apps: [{ ...APP, roles: [...roles] }] }, async (sim) => {
+        expect((await importRows(sim, [])).status).to.equal(status);
+      }),
+    );
+  }
+
+  it(
+    "stamps into a token the permissions of its own service only",
+    withSimulator({}, async (sim) => {
+      const rolesFor = async (scope: string) => {
+        const [, claims = ""] = (await bearer(sim, { scope })).split(".");
+        return JSON.parse(Buffer.from(claims, "base64url").toString()).roles;
+      };
+      expect(await rolesFor(SCOPE)).to.deep.equal(["Ti.ReadWrite.All", "Score.Read.All"]);
+      expect(await rolesFor(GRAPH_SCOPE)).to.deep.equal(["ThreatIndicators.ReadWrite.OwnedBy"]);
+      expect(await rolesFor(AZURE_SCOPE)).to.equal(undefined);
+    }),
   );
 
   it(

@@ -1,7 +1,23 @@
 // The control over HTTP: key, state, faults, settings, tokens, reset.
 import { expect } from "chai";
 import type { Simulator } from "../../simulator/index.js";
-import { bearer, call, control, importRows, LIST, rows, type Item, withSimulator } from "./helpers.js";
+import {
+  AZURE_SCOPE,
+  bearer,
+  call,
+  control,
+  GRAPH_SCOPE,
+  importRows,
+  type Item,
+  LIST,
+  post,
+  rows,
+  stix,
+  TI,
+  tiRow,
+  uploadPath,
+  withSimulator,
+} from "./helpers.js";
 
 const withKey = async (sim: Simulator, key: string | undefined) => {
   const headers: Record<string, string> = key === undefined ? {} : { "x-simulator-key": key };
@@ -58,8 +74,9 @@ describe("simulator: control", () => {
       const { status, json, text } = await control(sim, "GET", "state");
       expect(status).to.equal(200);
       expect(json.totals).to.include({ "POST /api/indicators/import": 2, "GET /api/indicators": 1 });
-      expect(json).to.include({ stored: 3, tokenRequests: 4, throttled: 0 });
-      expect(json.busiestWindow).to.deep.equal({ import: 2, list: 1, get: 0 });
+      expect(json).to.include({ stored: 3, tokenRequests: 4, throttled: 0, tiIndicators: 0, stixObjects: 0 });
+      expect(json.busiestWindow).to.include({ import: 2, list: 1, get: 0, graph: 0 });
+      expect(Object.keys(json.busiestWindow)).to.deep.equal(Object.keys(json.settings.limits));
       expect(json.settings.limits.import).to.deep.equal({ calls: 30, perSeconds: 60 });
       const all = text + (await control(sim, "GET", "requests")).text;
       for (const secret of [sim.app.client_secret, sim.controlKey, token.slice(7)])
@@ -147,6 +164,15 @@ describe("simulator: control", () => {
     { pageSize: 0 },
     { latencyMs: -1 },
     { echo: "loud" },
+    { deviceGroups: "GroupOne" },
+    { deviceGroups: [1] },
+    { batchDelete: "some" },
+    { lastLink: "none" },
+    { deleteStatus: 204 },
+    { stixErrorKey: "errors" },
+    { maxTiBatch: 0 },
+    { maxStixBatch: 0 },
+    { graphRemoved: "yes" },
     { limits: 3 },
     { limits: { surprise: { calls: 1, perSeconds: 1 } } },
     { limits: { import: { calls: 0, perSeconds: 1 } } },
@@ -180,9 +206,15 @@ describe("simulator: control", () => {
       sim.configure({ maxBatch: 1, limits: { import: { calls: 1, perSeconds: 60 } } });
       await importRows(sim, rows(1));
       expect((await importRows(sim, rows(1))).status).to.equal(429);
+      await post(sim, `${TI}/submitTiIndicators`, { value: [tiRow(1)] }, { scope: GRAPH_SCOPE });
+      const upload = { sourcesystem: "tests", stixobjects: [stix(1)] };
+      await post(sim, uploadPath(sim.workspace), upload, { scope: AZURE_SCOPE });
+      const held = (await control(sim, "GET", "state")).json;
+      expect(held).to.include({ stored: 1, tiIndicators: 1, stixObjects: 1 });
       sim.addFault({ kind: "status", status: 500 });
       expect((await control(sim, "POST", "reset")).status).to.equal(200);
       expect([sim.requests(), sim.tokenRequests(), sim.indicators()]).to.deep.equal([[], 0, []]);
+      expect([sim.tiIndicators(), sim.stixObjects()]).to.deep.equal([[], []]);
       expect((await call(sim, LIST, { headers })).status).to.equal(200);
       sim.configure({ limits: { import: { calls: 1, perSeconds: 60 } } });
       const { status, json } = await importRows(sim, rows(5));

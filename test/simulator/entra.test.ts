@@ -46,7 +46,7 @@ describe("simulator: Entra ID", () => {
           exp: seconds + 3599,
         });
         expect(claims.iss).to.include(sim.app.tenant_id);
-        expect(claims.roles).to.deep.equal(["Ti.ReadWrite.All"]);
+        expect(claims.roles).to.deep.equal(["Ti.ReadWrite.All", "Score.Read.All"]);
         expect(claims).to.not.have.property("scp");
       }),
     );
@@ -210,7 +210,10 @@ describe("simulator: Entra ID", () => {
       withSimulator({ apps: [USER_APP] }, async (sim) => {
         const { status, json } = await signIn(sim);
         expect(status).to.equal(200);
-        expect(claimsOf(json.access_token)).to.include({ scp: "Ti.ReadWrite", upn: USER.username });
+        expect(claimsOf(json.access_token)).to.include({
+          scp: "Ti.ReadWrite Score.Read",
+          upn: USER.username,
+        });
         expect(claimsOf(json.id_token)).to.include({ aud: USER_APP.client_id });
         const headers = { authorization: `Bearer ${json.access_token}` };
         expect((await call(sim, LIST, { headers })).status).to.equal(200);

@@ -3,19 +3,28 @@ import { once } from "node:events";
 import { request } from "node:http";
 import { connect } from "node:net";
 import { expect } from "chai";
-import type { Fault, Simulator, SimulatorOptions } from "../../simulator/index.js";
+import type { Endpoint, Fault, Simulator, SimulatorOptions } from "../../simulator/index.js";
 import {
   askToken,
+  AZURE_SCOPE,
+  BATCH_DELETE,
   bearer,
   call,
+  control,
   failure,
+  GRAPH_SCOPE,
+  GROUPS,
   IMPORT,
   importRows,
   LIST,
+  post,
   type Reply,
   row,
   rows,
+  SCOPE,
+  TI,
   until,
+  uploadPath,
   type Item,
   withSimulator,
 } from "./helpers.js";
@@ -139,6 +148,76 @@ describe("simulator: faults", () => {
         }),
       );
     }
+
+    const spoken: [status: number, graph: object, sentinel: object][] = [
+      [400, { code: "BadRequest" }, { statusCode: 400 }],
+      [401, { code: "InvalidAuthenticationToken" }, { statusCode: 401 }],
+      [403, { code: "Forbidden" }, { statusCode: 403 }],
+      [404, { code: "ResourceNotFound" }, { statusCode: 404, message: "Resource not found" }],
+      [410, { code: "Gone" }, { statusCode: 410 }],
+      [429, { code: "TooManyRequests" }, { statusCode: 429, message: "Rate limit is exceeded." }],
+      [500, { code: "UnknownError", message: "" }, { statusCode: 500, message: "Internal server error" }],
+    ];
+    for (const [status, ofGraph, ofSentinel] of spoken) {
+      it(
+        `answers ${status} in the words of the service that was called`,
+        faulty({ kind: "status", status }, async (sim) => {
+          const graph = await post(sim, `${TI}/submitTiIndicators`, {}, { scope: GRAPH_SCOPE });
+          expect([graph.status, graph.json.error.innerError["request-id"]]).to.deep.equal([
+            status,
+            graph.headers.get("request-id"),
+          ]);
+          expect(graph.json.error).to.include(ofGraph);
+          const sentinel = await post(sim, uploadPath(sim.workspace), {}, { scope: AZURE_SCOPE });
+          expect(sentinel.status).to.equal(status);
+          expect(sentinel.json).to.include(ofSentinel);
+        }),
+      );
+    }
+
+    it(
+      "puts the wait into the words of Sentinel",
+      faulty({ kind: "status", status: 429, waitText: 9, on: "uploadStixObjects" }, async (sim) => {
+        const { json } = await post(sim, uploadPath(sim.workspace), {}, { scope: AZURE_SCOPE });
+        expect(json.message).to.equal("Rate limit is exceeded. Try again in 9 seconds.");
+      }),
+    );
+
+    const aims: [on: Endpoint, path: string, method: string, scope: string][] = [
+      ["submit", LIST, "POST", SCOPE],
+      ["get", `${LIST}/1`, "GET", SCOPE],
+      ["delete", `${LIST}/1`, "DELETE", SCOPE],
+      ["batchDelete", BATCH_DELETE, "POST", SCOPE],
+      ["machineGroups", GROUPS, "GET", SCOPE],
+      ["submitTiIndicators", `${TI}/submitTiIndicators`, "POST", GRAPH_SCOPE],
+      ["updateTiIndicators", `${TI}/updateTiIndicators`, "POST", GRAPH_SCOPE],
+      ["deleteTiIndicators", `${TI}/deleteTiIndicators`, "POST", GRAPH_SCOPE],
+      ["deleteTiIndicatorsByExternalId", `${TI}/deleteTiIndicatorsByExternalId`, "POST", GRAPH_SCOPE],
+      ["uploadStixObjects", uploadPath("any"), "POST", AZURE_SCOPE],
+    ];
+    for (const [on, path, method, scope] of aims) {
+      it(
+        `aims at ${on} and at nothing else, also over HTTP`,
+        withSimulator({}, async (sim) => {
+          const fault = { kind: "status", status: 418, on };
+          expect((await control(sim, "PUT", "faults", fault)).status).to.equal(200);
+          const headers = { authorization: await bearer(sim, { scope }) };
+          expect((await call(sim, path, { method, headers })).status).to.equal(418);
+          expect((await call(sim, LIST)).status).to.equal(200);
+          expect(sim.requests()[0]).to.include({ endpoint: on, fault: "status" });
+        }),
+      );
+    }
+
+    it(
+      "loses the answers of deletes that were done",
+      withSimulator({}, async (sim) => {
+        await importRows(sim, rows(2));
+        sim.addFault({ kind: "resetAfter", on: "delete" });
+        await failure(call(sim, `${LIST}/1`, { method: "DELETE" }));
+        expect(sim.indicators()).to.have.length(1);
+      }),
+    );
 
     const hints: [fault: Partial<Fault>, header: string | null, body: RegExp][] = [
       [{ retryAfterSeconds: 7 }, "7", /quota exceeded/],

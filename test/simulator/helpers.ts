@@ -1,9 +1,30 @@
 // What the simulator's tests share: a simulator that is always closed, a token, a call, a sound row.
-import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator/index.js";
+import { type App, type Simulator, type SimulatorOptions, startSimulator } from "../../simulator/index.js";
 
 export const SCOPE = "https://api.securitycenter.microsoft.com/.default";
+export const GRAPH_SCOPE = "https://graph.microsoft.com/.default";
+export const AZURE_SCOPE = "https://management.azure.com/.default";
 export const IMPORT = "/api/indicators/import";
 export const LIST = "/api/indicators";
+export const BATCH_DELETE = "/api/indicators/BatchDelete";
+export const GROUPS = "/api/exposureScore/ByMachineGroups";
+export const TI = "/beta/security/tiIndicators";
+export const UPLOAD_VERSION = "api-version=2024-02-01-preview";
+
+export const uploadPath = (workspace: string) =>
+  `/workspaces/${workspace}/threat-intelligence-stix-objects:upload?${UPLOAD_VERSION}`;
+
+/** An app that may write every indicator of Defender. */
+export const APP: App = {
+  tenant_id: "11111111-1111-4111-8111-111111111111",
+  client_id: "22222222-2222-4222-8222-222222222222",
+  client_secret: "simulator-secret",
+  roles: ["Ti.ReadWrite.All"],
+};
+
+/** One of the same tenant that may write its own only, and the fields of a request for its token. */
+export const SMALL: App = { ...APP, client_id: "small", client_secret: "s2", roles: ["Ti.ReadWrite"] };
+export const asSmall = { client_id: "small", client_secret: "s2" };
 
 /** Runs `body` against a fresh simulator and closes it whatever happens. */
 export function withSimulator(options: SimulatorOptions, body: (sim: Simulator) => Promise<void>) {
@@ -90,6 +111,17 @@ export async function importBody(sim: Simulator, body: string, path = IMPORT): P
   return call(sim, path, { method: "POST", headers: { "content-type": "application/json" }, body });
 }
 
+/** Posts JSON with a fresh token for a scope, by default one for Defender. */
+export async function post(
+  sim: Simulator,
+  path: string,
+  body: unknown,
+  token: Record<string, string> = {},
+): Promise<Reply> {
+  const headers = { authorization: await bearer(sim, token), "content-type": "application/json" };
+  return call(sim, path, { method: "POST", headers, body: JSON.stringify(body) });
+}
+
 /** A sound row, the n-th of its kind. */
 export function row(n: number, change: Record<string, unknown> = {}): Record<string, unknown> {
   const plain = { indicatorValue: `host-${n}.example`, indicatorType: "DomainName", action: "Block" };
@@ -98,6 +130,32 @@ export function row(n: number, change: Record<string, unknown> = {}): Record<str
 
 export const rows = (count: number, change: Record<string, unknown> = {}) =>
   Array.from({ length: count }, (_none, n) => row(n, change));
+
+/** A sound tiIndicator for Sentinel, the n-th of its kind. */
+export const tiRow = (n: number, change: Record<string, unknown> = {}): Record<string, unknown> => ({
+  action: "alert",
+  description: `Row ${n}`,
+  domainName: `host-${n}.example`,
+  expirationDateTime: "2100-06-01T00:00:00Z",
+  externalId: `ext-${n}`,
+  targetProduct: "Azure Sentinel",
+  threatType: "WatchList",
+  tlpLevel: "green",
+  ...change,
+});
+
+/** A sound STIX indicator, the n-th of its kind. */
+export const stix = (n: number, change: Record<string, unknown> = {}): Record<string, unknown> => ({
+  type: "indicator",
+  spec_version: "2.1",
+  id: `indicator--00000000-0000-4000-8000-${String(n).padStart(12, "0")}`,
+  created: "2029-01-01T00:00:00.000Z",
+  modified: "2029-01-02T00:00:00.000Z",
+  pattern: `[domain-name:value = 'host-${n}.example']`,
+  pattern_type: "stix",
+  valid_from: "2029-01-01T00:00:00.000Z",
+  ...change,
+});
 
 /** A call of the control. */
 export async function control(sim: Simulator, method: string, name: string, body?: unknown): Promise<Reply> {

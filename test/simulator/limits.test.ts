@@ -2,20 +2,38 @@
 import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
 import { expect } from "chai";
-import { busiestWindow, type RequestRecord, type SettingsChange } from "../../simulator/index.js";
-import { askToken, bearer, call, IMPORT, importRows, LIST, rows, until, withSimulator } from "./helpers.js";
+import {
+  busiestWindow,
+  type Limits,
+  type RequestRecord,
+  type SettingsChange,
+} from "../../simulator/index.js";
+import {
+  APP,
+  askToken,
+  AZURE_SCOPE,
+  BATCH_DELETE,
+  bearer,
+  call,
+  control,
+  GRAPH_SCOPE,
+  GROUPS,
+  IMPORT,
+  importRows,
+  LIST,
+  post,
+  rows,
+  TI,
+  until,
+  uploadPath,
+  withSimulator,
+} from "./helpers.js";
 
 const NOW = Date.parse("2030-01-01T00:00:00.500Z");
 const small = (change: SettingsChange = {}): SettingsChange => ({
   limits: { import: { calls: 2, perSeconds: 60 } },
   ...change,
 });
-const APP = {
-  tenant_id: "11111111-1111-4111-8111-111111111111",
-  client_id: "22222222-2222-4222-8222-222222222222",
-  client_secret: "simulator-secret",
-  roles: ["Ti.ReadWrite.All"],
-};
 
 describe("simulator: rate limit", () => {
   it("lets 30 imports through and answers the 31st with the captured 429", async () => {
@@ -120,6 +138,108 @@ describe("simulator: rate limit", () => {
       }
     })();
   }).timeout(10_000);
+
+  const figures: [limit: keyof Limits, path: string, method: string, calls: number, window: string][] = [
+    ["submit", LIST, "POST", 100, "00:01:00"],
+    ["delete", `${LIST}/1`, "DELETE", 100, "00:01:00"],
+    ["batchDelete", BATCH_DELETE, "POST", 30, "00:01:00"],
+    ["machineGroups", GROUPS, "GET", 100, "00:01:00"],
+  ];
+  for (const [limit, path, method, calls, window] of figures) {
+    it(`has the documented figures for ${limit}, per minute and per hour`, async () => {
+      let clock = 0;
+      await withSimulator({ clock: () => clock }, async (sim) => {
+        const headers = { authorization: await bearer(sim) };
+        const status = async () => (await call(sim, path, { method, headers })).status;
+        for (let n = 0; n < calls; n += 1) expect(await status()).to.not.equal(429);
+        const over = await call(sim, path, { method, headers });
+        expect(over.status).to.equal(429);
+        expect(over.json.error.message).to.include(`Maximum allowed ${calls} per ${window}`);
+        clock = 60_000;
+        expect(await status()).to.not.equal(429);
+        sim.configure({ limits: { [limit]: { calls, perSeconds: 60, perHour: calls } } });
+        clock = 120_000;
+        expect((await call(sim, path, { method, headers })).json.error.message).to.include("per 01:00:00");
+      })();
+    });
+  }
+
+  it(
+    "gives an hour 1,500 calls wherever an hourly figure is documented",
+    withSimulator({}, async (sim) => {
+      const { limits } = (await control(sim, "GET", "state")).json.settings;
+      for (const name of ["submit", "list", "get", "delete", "batchDelete", "machineGroups"]) {
+        expect(limits[name].perHour).to.equal(1500);
+      }
+      expect(limits.graph).to.deep.equal({ calls: 130_000, perSeconds: 10 });
+    }),
+  );
+
+  it("answers the 101st upload to Sentinel of a minute with the captured 429", async () => {
+    let clock = 0;
+    await withSimulator({ clock: () => clock }, async (sim) => {
+      const headers = { authorization: await bearer(sim, { scope: AZURE_SCOPE }) };
+      const path = uploadPath(sim.workspace);
+      for (let n = 0; n < 100; n += 1) {
+        expect((await call(sim, path, { method: "POST", headers })).status).to.equal(415);
+      }
+      clock = 37_000;
+      const over = await call(sim, path, { method: "POST", headers });
+      expect([over.status, over.headers.get("retry-after")]).to.deep.equal([429, null]);
+      expect(over.json).to.deep.equal({
+        statusCode: 429,
+        message: "Rate limit is exceeded. Try again in 23 seconds.",
+      });
+      expect(sim.requests().at(-1)).to.include({ throttled: true, endpoint: "uploadStixObjects" });
+    })();
+  });
+
+  it(
+    "counts uploads to Sentinel per user, not per app",
+    withSimulator(
+      {
+        clock: () => 0,
+        settings: { limits: { uploadStixObjects: { calls: 1, perSeconds: 60 } } },
+        apps: [{ ...APP, users: ["ada", "bob"].map((username) => ({ username, password: "pw" })) }],
+      },
+      async (sim) => {
+        const uploadAs = async (username: string) => {
+          const user = { grant_type: "password", username, password: "pw", scope: AZURE_SCOPE };
+          return (await post(sim, uploadPath(sim.workspace), {}, user)).status;
+        };
+        expect(await uploadAs("ada")).to.equal(400);
+        expect(await uploadAs("ada")).to.equal(429);
+        expect(await uploadAs("bob")).to.equal(400);
+      },
+    ),
+  );
+
+  it(
+    "counts all calls of an app to Graph together, in whatever tenant, and states the wait in the header",
+    withSimulator(
+      {
+        clock: () => 0,
+        settings: { limits: { graph: { calls: 2, perSeconds: 10 } } },
+        apps: [APP, { ...APP, tenant_id: "other" }, { ...APP, client_id: "another" }],
+      },
+      async (sim) => {
+        const ask = async (operation: string, tenant = APP.tenant_id, client = APP.client_id) => {
+          const { access_token } = (await askToken(sim, { scope: GRAPH_SCOPE, client_id: client }, tenant))
+            .json;
+          const headers = { authorization: `Bearer ${access_token}` };
+          return call(sim, `${TI}/${operation}`, { method: "POST", headers });
+        };
+        expect((await ask("submitTiIndicators")).status).to.equal(403);
+        expect((await ask("deleteTiIndicators", "other")).status).to.equal(403);
+        const over = await ask("updateTiIndicators");
+        expect([over.status, over.headers.get("retry-after")]).to.deep.equal([429, "10"]);
+        expect(over.json.error.code).to.equal("TooManyRequests");
+        expect((await ask("updateTiIndicators", APP.tenant_id, "another")).status).to.equal(403);
+        const { json } = await control(sim, "GET", "state");
+        expect([json.busiestWindow.graph, json.throttled]).to.deep.equal([4, 1]);
+      },
+    ),
+  );
 
   it(
     "counts apps, tenants and endpoints apart",

@@ -4,14 +4,17 @@ import { gunzipSync, inflateSync } from "node:zlib";
 import { expect } from "chai";
 import type { Simulator } from "../../simulator/index.js";
 import {
+  APP,
+  asSmall,
   bearer,
   call,
   importRows,
+  type Item,
   LIST,
   type Reply,
   row,
   rows,
-  type Item,
+  SMALL,
   withSimulator,
 } from "./helpers.js";
 
@@ -104,6 +107,30 @@ describe("simulator: list", () => {
     }),
   );
 
+  it(
+    "gives the rows of others by id too, and hides them under Ti.ReadWrite",
+    withSimulator({ settings: { foreignRows: true }, apps: [APP, SMALL] }, async (sim) => {
+      expect((await call(sim, `${LIST}/900001`)).json).to.include({ indicatorType: "WebCategory" });
+      const headers = { authorization: await bearer(sim, asSmall) };
+      expect((await call(sim, LIST, { headers })).json.value).to.deep.equal([]);
+      expect((await call(sim, `${LIST}/900001`, { headers })).status).to.equal(404);
+      sim.configure({ foreignRows: false });
+      expect((await call(sim, `${LIST}/900001`)).status).to.equal(404);
+    }),
+  );
+
+  it(
+    "answers 404 to an id that is an address in disguise",
+    withSimulator({}, async (sim) => {
+      await importRows(sim, rows(2));
+      for (const id of ["..%2F..%2Fmachines", "1%2F..%2F2", "%"]) {
+        const { status, json } = await call(sim, `${LIST}/${id}`);
+        expect([status, json.error.code]).to.deep.equal([404, "ResourceNotFound"]);
+        expect(sim.requests().at(-1)).to.include({ endpoint: "get", path: `${LIST}/${id}` });
+      }
+    }),
+  );
+
   describe("paging", () => {
     it(
       "links pages until nothing is left, and an exact fit has no empty last page",
@@ -130,6 +157,25 @@ describe("simulator: list", () => {
       withSimulator({ settings: { pageSize: 2 } }, async (sim) => {
         await importRows(sim, rows(5));
         expect((await pages(sim, `${LIST}?$top=3`)).map((page) => page.length)).to.deep.equal([2, 1]);
+      }),
+    );
+
+    it(
+      "says null for the link of the last page when told to",
+      withSimulator({ settings: { pageSize: 2, lastLink: "null" } }, async (sim) => {
+        await importRows(sim, rows(3));
+        const first = (await call(sim, LIST)).json["@odata.nextLink"];
+        expect(first).to.be.a("string");
+        expect((await call(sim, first.slice(sim.url.length))).json["@odata.nextLink"]).to.equal(null);
+      }),
+    );
+
+    it(
+      "links to another host when told to",
+      withSimulator({ settings: { pageSize: 1, nextLinkOrigin: "https://other.example" } }, async (sim) => {
+        await importRows(sim, rows(2));
+        const link = (await call(sim, LIST)).json["@odata.nextLink"];
+        expect(link).to.equal("https://other.example/api/indicators?%24skip=1");
       }),
     );
 
@@ -210,6 +256,24 @@ describe("simulator: list", () => {
       }),
     );
 
+    it(
+      "sorts by several fields",
+      withSimulator({}, async (sim) => {
+        const severities = ["Low", "High", "Low", "High"];
+        await importRows(
+          sim,
+          severities.map((severity, n) => row(n, { severity })),
+        );
+        const $orderby = "severity desc, indicatorValue desc";
+        expect(valuesOf(await query(sim, { $orderby }))).to.deep.equal([
+          "host-2.example",
+          "host-0.example",
+          "host-3.example",
+          "host-1.example",
+        ]);
+      }),
+    );
+
     const faults: [what: string, options: Record<string, string>, message: RegExp][] = [
       ["$top over 10,000", { $top: "10001" }, /limit of '10000'/],
       ["$top that is no number", { $top: "many" }, /\$top/],
@@ -223,6 +287,8 @@ describe("simulator: list", () => {
       ["an unknown field", { $filter: "externalId eq 'x'" }, /externalId/],
       ["an unknown operator", { $filter: "title like 'x'" }, /like/],
       ["an unknown field to sort by", { $orderby: "version" }, /version/],
+      ["an unknown second field to sort by", { $orderby: "title,version" }, /version/],
+      ["an unknown field to select", { $select: "id,colour" }, /colour/],
       ["an unknown option", { $expand: "x" }, /\$expand/],
     ];
     for (const [what, options, message] of faults) {

@@ -22,6 +22,8 @@ describe("simulator: server", () => {
       expect(sim.url).to.equal(`http://127.0.0.1:${sim.port}`);
       expect(sim.asset()).to.deep.equal({
         url: sim.url,
+        graph_url: sim.url,
+        sentinel_url: sim.url,
         login_url: sim.url,
         tenant_id: "11111111-1111-4111-8111-111111111111",
         client_id: "22222222-2222-4222-8222-222222222222",

@@ -1,0 +1,177 @@
+// DELETE /api/indicators/{id} and POST /api/indicators/BatchDelete.
+import { expect } from "chai";
+import type { Simulator } from "../../simulator/index.js";
+import {
+  APP,
+  askToken,
+  asSmall,
+  BATCH_DELETE,
+  bearer,
+  call,
+  importRows,
+  LIST,
+  post,
+  row,
+  rows,
+  SCOPE,
+  SMALL,
+  withSimulator,
+} from "./helpers.js";
+
+const remove = async (sim: Simulator, id: string, token: Record<string, string> = {}) =>
+  call(sim, `${LIST}/${id}`, { method: "DELETE", headers: { authorization: await bearer(sim, token) } });
+const removeAll = (sim: Simulator, ids: unknown, token: Record<string, string> = {}) =>
+  post(sim, BATCH_DELETE, { IndicatorIds: ids }, token);
+const idsOf = (sim: Simulator) => sim.indicators().map(({ id }) => id);
+
+describe("simulator: delete", () => {
+  it(
+    "takes one indicator out and answers 204 with nothing",
+    withSimulator({}, async (sim) => {
+      await importRows(sim, rows(3));
+      const { status, text } = await remove(sim, "2");
+      expect([status, text]).to.deep.equal([204, ""]);
+      expect(idsOf(sim)).to.deep.equal(["1", "3"]);
+      expect(sim.requests().at(-1)).to.include({ service: "defender", endpoint: "delete", status: 204 });
+    }),
+  );
+
+  it(
+    "answers 200 with nothing when told to, one or many",
+    withSimulator({ settings: { deleteStatus: "200" } }, async (sim) => {
+      await importRows(sim, rows(3));
+      for (const { status, text } of [await remove(sim, "1"), await removeAll(sim, ["2", "3"])]) {
+        expect([status, text]).to.deep.equal([200, ""]);
+      }
+      expect(idsOf(sim)).to.deep.equal([]);
+    }),
+  );
+
+  it(
+    "makes room for a new one of the same identity",
+    withSimulator({ settings: { capacity: 1 } }, async (sim) => {
+      await importRows(sim, [row(1)]);
+      await remove(sim, "1");
+      expect((await importRows(sim, [row(1)])).json.value[0]).to.include({ id: "2", isFailed: false });
+      expect((await call(sim, `${LIST}/1`)).status).to.equal(404);
+    }),
+  );
+
+  for (const id of ["99", "abc", "..%2F..%2Fmachines", "1%2F..%2F2", "%"]) {
+    it(
+      `answers 404 to the id ${id}`,
+      withSimulator({}, async (sim) => {
+        await importRows(sim, rows(2));
+        const { status, json } = await remove(sim, id);
+        expect([status, json.error.code]).to.deep.equal([404, "ResourceNotFound"]);
+        expect(sim.requests().at(-1)).to.include({ endpoint: "delete", path: `${LIST}/${id}` });
+        expect(idsOf(sim)).to.deep.equal(["1", "2"]);
+      }),
+    );
+  }
+
+  it(
+    "knows another app's indicator under Ti.ReadWrite as little as one that is not there",
+    withSimulator({ apps: [APP, SMALL] }, async (sim) => {
+      await importRows(sim, [row(1)]);
+      await post(sim, LIST, row(2), asSmall);
+      expect((await remove(sim, "1", asSmall)).status).to.equal(404);
+      expect((await removeAll(sim, ["1", "2"], asSmall)).status).to.equal(404);
+      expect(idsOf(sim)).to.deep.equal(["1", "2"]);
+      expect((await remove(sim, "2", asSmall)).status).to.equal(204);
+      expect((await remove(sim, "1")).status).to.equal(204);
+    }),
+  );
+
+  it(
+    "lets nobody delete a row that no app wrote",
+    withSimulator({ settings: { foreignRows: true } }, async (sim) => {
+      await importRows(sim, [row(1)]);
+      for (const answer of [await remove(sim, "900001"), await removeAll(sim, ["1", "900002"])]) {
+        expect([answer.status, answer.json.error.code]).to.deep.equal([403, "DisallowedOperation"]);
+      }
+      expect(idsOf(sim)).to.deep.equal(["1"]);
+    }),
+  );
+
+  it(
+    "takes no user's token: the documentation names permissions of applications only",
+    withSimulator({ apps: [{ ...APP, users: [{ username: "ada", password: "pw" }] }] }, async (sim) => {
+      const form = { grant_type: "password", username: "ada", password: "pw", scope: SCOPE };
+      const headers = { authorization: `Bearer ${(await askToken(sim, form)).json.access_token}` };
+      expect((await call(sim, LIST, { headers })).status).to.equal(200);
+      expect((await call(sim, `${LIST}/1`, { method: "DELETE", headers })).status).to.equal(403);
+    }),
+  );
+});
+
+describe("simulator: BatchDelete", () => {
+  it(
+    "takes many out and answers 204 with nothing",
+    withSimulator({}, async (sim) => {
+      await importRows(sim, rows(500));
+      const { status, text } = await removeAll(sim, idsOf(sim));
+      expect([status, text]).to.deep.equal([204, ""]);
+      expect(idsOf(sim)).to.deep.equal([]);
+      expect(sim.requests().at(-1)).to.include({ endpoint: "batchDelete", rows: 500 });
+    }),
+  );
+
+  it(
+    "answers 404 for one id that is not there, and deletes nothing",
+    withSimulator({}, async (sim) => {
+      await importRows(sim, rows(3));
+      const { status, json } = await removeAll(sim, ["1", "77", "3", "78"]);
+      expect([status, json.error.code, json.error.message]).to.deep.equal([
+        404,
+        "ResourceNotFound",
+        "Resource 77 was not found",
+      ]);
+      expect(idsOf(sim)).to.deep.equal(["1", "2", "3"]);
+    }),
+  );
+
+  it(
+    "answers 404 and deletes the others when told to",
+    withSimulator({ settings: { batchDelete: "others" } }, async (sim) => {
+      await importRows(sim, rows(3));
+      expect((await removeAll(sim, ["1", "77", "3"])).status).to.equal(404);
+      expect(idsOf(sim)).to.deep.equal(["2"]);
+    }),
+  );
+
+  it(
+    "names no id when told not to",
+    withSimulator({ settings: { unnamedErrors: true } }, async (sim) => {
+      const { status, json } = await removeAll(sim, ["77"]);
+      expect([status, json.error.message]).to.deep.equal([404, "Resource was not found"]);
+    }),
+  );
+
+  it(
+    "takes an id twice as once",
+    withSimulator({}, async (sim) => {
+      await importRows(sim, rows(1));
+      expect((await removeAll(sim, ["1", "1"])).status).to.equal(204);
+    }),
+  );
+
+  const bad: [what: string, ids: unknown, code: string][] = [
+    ["no list", undefined, "MissingRequiredParameter"],
+    ["an empty list", [], "InvalidRequestBody"],
+    ["numbers", [1], "InvalidRequestBody"],
+    ["an id that is no number", ["1", "../1"], "InvalidInput"],
+    ["501 ids", Array.from({ length: 501 }, (_none, n) => String(n)), "MaximumBatchSizeExceeded"],
+  ];
+  for (const [what, ids, code] of bad) {
+    it(
+      `answers 400 ${code} to ${what}`,
+      withSimulator({}, async (sim) => {
+        await importRows(sim, rows(1));
+        const { status, json } = await removeAll(sim, ids);
+        expect([status, json.error.code]).to.deep.equal([400, code]);
+        expect(idsOf(sim)).to.deep.equal(["1"]);
+      }),
+    );
+  }
+});
