@@ -109,7 +109,8 @@ class Flow {
 
   #placeOf(row: JsonObject): Place {
     const place = this.#planner.add(row, this.#index);
-    this.#steps.placed(this.#index, row, place.row !== row);
+    const isShared = place.chunk.positions[place.position] !== this.#index;
+    this.#steps.placed(this.#index, row, isShared);
     return place;
   }
 

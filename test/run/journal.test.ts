@@ -306,7 +306,8 @@ describe("run: with a journal", () => {
 
     it("that are equal have their results in the journal too, each for itself", async () => {
       const disk = new MemoryJournal();
-      const given = [one("a"), row(1), one("a"), one("b"), row(1)];
+      const same = one("a");
+      const given = [same, row(1), same, one("b"), row(1)];
       await runWith(disk, acceptAll, {}, importOf(given));
       const lines = disk.text.trim().split("\n").slice(1);
       expect(lines.map((line) => (JSON.parse(line) as JsonObject)["rows"])).to.deep.equal([

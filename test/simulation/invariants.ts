@@ -5,7 +5,7 @@ import { roughFaults } from "./faults.js";
 import { mostWriteMs } from "./journal_model.js";
 import { poisonOf } from "./marks.js";
 import type { Happened, RunRecord } from "./records.js";
-import { type Call, fullReason } from "./service_model.js";
+import type { Call } from "./service_model.js";
 import { identityOf } from "./store.js";
 
 /** Something that should not have happened. */
@@ -34,6 +34,8 @@ export const invariants: Readonly<Record<string, Invariant>> = {
   "one token request at a time": singleFlight,
   "the sum is that of the rows": sumIsRight,
   "no secret leaves": noSecret,
+  "what exists is not refused for want of room": knownGoIn,
+  "a full service is not asked in vain": nothingInVain,
   "what was told for good stands": toldStands,
   "an answer on disk is not asked for again": sentOnce,
 };
@@ -75,8 +77,9 @@ function oneRowEach({ runs }: Happened): string[] {
 const mayBeIn = new Set<string>(["OutcomeUnknown", "NoAnswer", "ServiceFailed", "UnexpectedAnswer"]);
 
 /** Row by row: what each identity may hold in the end, by what the rows say. */
-function storedAsSaid({ runs, service, calls }: Happened): string[] {
+function storedAsSaid({ runs, service, calls, scenario }: Happened): string[] {
   const allowed = new Map<string, { states: (JsonObject | undefined)[]; said: string[] }>();
+  for (const row of scenario.stock) allowed.set(identityOf(row), { states: [row], said: ["was in before"] });
   for (const run of runs) {
     const before = rowsSent(calls.filter(({ life }) => life < run.life));
     for (const [i, result] of run.results.entries()) {
@@ -133,24 +136,28 @@ function goodRowsAreTaken({ runs }: Happened): string[] {
 
 /** Counted where the calls arrive, for each life by itself: a budget in memory ends with its process. */
 function withinBudget({ calls, scenario }: Happened): string[] {
-  const windowMs = scenario.budget.perSeconds * 1000;
-  const most = scenario.budget.calls;
-  const counted = calls.filter(({ kind, arrivedAt }) => kind === "import" && arrivedAt !== undefined);
-  const breaches: string[] = [];
-  for (const life of new Set(counted.map((call) => call.life))) {
-    const own = counted.filter((call) => call.life === life);
-    const at = own.map((call) => call.arrivedAt as number).toSorted((a, b) => a - b);
-    const first = at.findIndex((time, i) => {
-      const later = at[i + most];
-      return later !== undefined && later - time < windowMs;
-    });
-    if (first >= 0) {
-      breaches.push(
-        `${most + 1} calls from ${at[first]} to ${at[first + most]} ms; ${most} per ${windowMs} ms are allowed`,
-      );
-    }
-  }
-  return breaches;
+  const lives = [...new Set(calls.map(({ life }) => life))];
+  return lives.flatMap((life) => {
+    const own = calls.filter((call) => call.life === life);
+    return [...overBudget(own, "import", scenario.budget), ...overBudget(own, "list", scenario.listBudget)];
+  });
+}
+
+function overBudget(
+  calls: readonly Call[],
+  kind: Call["kind"],
+  { calls: most, perSeconds }: Happened["scenario"]["budget"],
+): string[] {
+  const windowMs = perSeconds * 1000;
+  const arrivals = calls.filter((call) => call.kind === kind).map(({ arrivedAt }) => arrivedAt);
+  const at = arrivals.filter((time) => time !== undefined).toSorted((a, b) => a - b);
+  const first = at.findIndex((time, i) => {
+    const later = at[i + most];
+    return later !== undefined && later - time < windowMs;
+  });
+  if (first < 0) return [];
+  const span = `from ${at[first]} to ${at[first + most]} ms`;
+  return [`${most + 1} calls (${kind}) ${span}; ${most} per ${windowMs} ms are allowed`];
 }
 
 function nothingTooLate(happened: Happened): string[] {
@@ -165,20 +172,21 @@ function deadlineOf({ startedAt, plan }: RunRecord): number | undefined {
 function othersAfter(
   { records, calls }: Happened,
   momentOf: (run: RunRecord) => number | undefined,
+  when: "leftAt" | "arrivedAt" = "arrivedAt",
 ): string[] {
   const others = calls.filter(({ kind }) => kind !== "import");
   return others.flatMap((call) => {
     const { kind, n, leftAt, arrivedAt = leftAt } = call;
-    const wants = (run: RunRecord) => isDuring(run, call) && arrivedAt <= (momentOf(run) ?? arrivedAt);
-    return records.some(wants)
-      ? []
-      : [`${kind} ${n} left at ${leftAt}, arrived at ${arrivedAt} ms, too late`];
+    const at = when === "leftAt" ? leftAt : arrivedAt;
+    const wants = (run: RunRecord) => isDuring(run, call) && at <= (momentOf(run) ?? at);
+    if (records.some(wants)) return [];
+    return [`${kind} ${n} left at ${leftAt}, arrived at ${arrivedAt} ms, too late`];
   });
 }
 
 function nothingAfterCancel(happened: Happened): string[] {
   const cancelOf = ({ cancelledAt }: RunRecord) => cancelledAt;
-  return [...importsAfter(happened, cancelOf, "leftAt"), ...othersAfter(happened, cancelOf)];
+  return [...importsAfter(happened, cancelOf, "leftAt"), ...othersAfter(happened, cancelOf, "leftAt")];
 }
 
 /** Calls of a run after its moment: they hold its rows only. */
@@ -293,7 +301,7 @@ function toldStands({ records, calls, scenario }: Happened): string[] {
     const open = new Set<string>();
     return run.results.flatMap((result, i) => {
       const identity = identityIn(run.plan.rows[i]);
-      if (!isForGood(result)) open.add(identity);
+      if (!isForGood(result, run)) open.add(identity);
       if (open.has(identity)) return [];
       const later = next.results[i];
       const said = `${rowName(run, i)} was told ${JSON.stringify(result)}`;
@@ -306,16 +314,50 @@ function toldStands({ records, calls, scenario }: Happened): string[] {
   });
 }
 
+/** Objects that were there before a list was asked for are updates, which need no room. */
+function knownGoIn({ runs, calls, service }: Happened): string[] {
+  const listedAt = calls.find(({ kind }) => kind === "list")?.leftAt ?? Number.POSITIVE_INFINITY;
+  return runs.flatMap((run) =>
+    run.results.flatMap((result, i) => {
+      if (codeOf(result) !== "CapacityExceeded" || run.plan.overflow === "fail") return [];
+      const since = service.store.get(identityIn(run.plan.rows[i]))?.since ?? Number.POSITIVE_INFINITY;
+      return since < listedAt ? [`${rowName(run, i)} exists and says ${reasonOf(result)}`] : [];
+    }),
+  );
+}
+
+/** Once a list that was asked for in mid-run is there, only calls that had begun before bring new objects. */
+function nothingInVain({ records, calls, service, scenario }: Happened): string[] {
+  if (scenario.runs.length > 1 || scenario.runs[0]?.overflow !== undefined) return [];
+  const { inFlight = 1, maxItems = 1 } = scenario.declarations.actions.get("import_indicators")?.batch ?? {};
+  return records.flatMap(({ life }) => {
+    const own = calls.filter((call) => call.life === life);
+    const closedAt = own.find(({ isLastPage }) => isLastPage === true)?.endedAt;
+    if (closedAt === undefined) return [];
+    const before = rowsSent(own.filter(({ leftAt }) => leftAt <= closedAt));
+    const late = rowsSent(own.filter(({ leftAt }) => leftAt > closedAt));
+    const isNew = (text: string) => {
+      const since = service.store.get(identityIn(JSON.parse(text)))?.since ?? Number.POSITIVE_INFINITY;
+      return since > closedAt && !before.has(text);
+    };
+    const count = [...late].filter(isNew).length;
+    const most = (inFlight - 1) * maxItems;
+    return count <= most ? [] : [`${count} new rows were sent in life ${life} after ${closedAt} ms`];
+  });
+}
+
 /** The identity of a row; of one that is none, its text. */
 function identityIn(row: unknown): string {
   const isRow = typeof row === "object" && row !== null && !Array.isArray(row);
   return isRow ? identityOf(row as JsonObject) : JSON.stringify(row);
 }
 
-/** Taken or refused by the service, and no other call will change that. */
-function isForGood(result: JsonObject): boolean {
+/** Taken, refused, or kept back for want of room: no other call will change that. */
+function isForGood(result: JsonObject, { plan }: RunRecord): boolean {
   const code = codeOf(result);
-  return code === undefined || code === "Rejected";
+  return (
+    code === undefined || code === "Rejected" || (code === "CapacityExceeded" && plan.overflow !== "fail")
+  );
 }
 
 /** Rows, as text, that are the only ones of their identity. */
@@ -351,11 +393,11 @@ function sentOnce({ records, calls, deaths, scenario }: Happened): string[] {
 /** The connector's code at the head of a reason; undefined for the service's own words. */
 function codeOf(result: JsonObject): string | undefined {
   const [code = ""] = reasonOf(result).split(":");
-  return Object.hasOwn(errorTable, code) || code === "CapacityExceeded" ? code : undefined;
+  return Object.hasOwn(errorTable, code) ? code : undefined;
 }
 
 function reasonOf({ failureReason }: JsonObject): string {
-  return failureReason === fullReason ? fullReason : String(failureReason);
+  return String(failureReason);
 }
 
 function rowName({ index }: RunRecord, i: number): string {

@@ -33,6 +33,12 @@ export function mangled(
   }
 }
 
+/** A page of a list, spoiled by the fault where it is one that spoils. */
+export function spoiledList(page: JsonObject, fault: Fault | undefined): HttpAnswer {
+  if (fault === "truncated") return answer(200, JSON.stringify(page).slice(0, -1));
+  return answer(200, fault === "null value" ? { ...page, value: null } : page);
+}
+
 function truncated(results: readonly JsonObject[], random: Random): HttpAnswer {
   const text = JSON.stringify({ value: results });
   return answer(200, text.slice(0, random.int(0, text.length - 1)));

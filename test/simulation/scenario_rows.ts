@@ -1,7 +1,8 @@
 /** Rows of a scenario: duplicates, conflicts, other spellings, bad ones and poisoned ones. */
 import type { JsonObject } from "../../connector/index.js";
-import { mark } from "./marks.js";
+import { mark, poisonOf } from "./marks.js";
 import type { Random } from "./random.js";
+import { identityOf } from "./store.js";
 
 /** How many of the rows are of which sort; drawn once for a run. */
 interface Mixture {
@@ -28,6 +29,19 @@ export function makeRows(random: Random, run: number, count: number): unknown[] 
   return Array.from({ length: count }, () => makeRow(random, run, mixture));
 }
 
+/** What the service holds before: some of the rows in an older version, and strangers. */
+export function makeStock(random: Random, rows: readonly unknown[]): JsonObject[] {
+  const sound = rows.filter((row) => poisonOf(row) === undefined) as JsonObject[];
+  const known = random.some(sound, random.pick([0, 0, 0.1, 0.5, 1]));
+  const stock = new Map(known.map((row) => [identityOf(row), { ...row, title: "before" }]));
+  const strangers = random.pick([0, 0, 1, 7]);
+  for (let n = 0; n < strangers; n += 1) {
+    const row = { indicatorValue: `stranger-${n}.example`, indicatorType: "DomainName", action: "Block" };
+    stock.set(identityOf(row), { ...row, title: "before" });
+  }
+  return [...stock.values()];
+}
+
 function makeRow(random: Random, run: number, mixture: Mixture): unknown {
   const row = soundRow(random, run, mixture);
   const draw = random.next();
@@ -46,6 +60,7 @@ function soundRow(random: Random, run: number, { values, manyGroups, equal }: Mi
     ...value,
     action: random.chance(0.85) ? "Block" : "Allowed",
     title: random.chance(equal) ? "one" : `version ${random.int(1, 3)}`,
+    ...(random.chance(equal) ? {} : { severity: random.pick(["High", "Low"]) }),
     description: "Inert.",
     ...(groups.length === 0 ? {} : { rbacGroupNames: groups }),
   };

@@ -20,11 +20,11 @@ import { clientSecret } from "./login_model.js";
 import { withQuickTimers } from "./quick_timers.js";
 import { Random } from "./random.js";
 import type { Happened, RunRecord } from "./records.js";
-import { type CrashPlan, type Features, type RunPlan, type Scenario, scenarioOf } from "./scenario.js";
+import { type CrashPlan, type RunPlan, type Scenario, scenarioOf } from "./scenario.js";
 import { type Life, ServiceModel } from "./service_model.js";
 
 /** What a simulation is made with; guards are switched off by other values. */
-export interface Settings extends Features {
+export interface Settings {
   readonly createConnector: typeof createConnector;
   readonly budgets?: (clock: VirtualClock) => BudgetStore;
   readonly declarations?: (given: Declarations) => Declarations;
@@ -32,7 +32,7 @@ export interface Settings extends Features {
 }
 
 /** The connector as it is. */
-export const asShipped: Settings = { createConnector, withQuota: false };
+export const asShipped: Settings = { createConnector };
 
 /** What a simulation came to. */
 export interface Simulation {
@@ -44,9 +44,7 @@ export interface Simulation {
 
 /** Runs one seed. */
 export async function simulate(seed: number, settings: Settings = asShipped): Promise<Simulation> {
-  const { happened, log } = await withQuickTimers(() =>
-    new Simulator(scenarioOf(seed, settings), settings).run(),
-  );
+  const { happened, log } = await withQuickTimers(() => new Simulator(scenarioOf(seed), settings).run());
   return { seed, violations: violationsOf(happened), log, happened };
 }
 
@@ -178,17 +176,18 @@ class Simulator {
 
   #options(record: RunRecord, life: OneLife): RunOptions {
     const { plan, index, events } = record;
-    const { budget, timeoutMs, hasJournal } = this.#scenario;
-    const own = { calls: budget.calls, per_seconds: budget.perSeconds };
+    const { budget, listBudget, timeoutMs, hasJournal } = this.#scenario;
+    const budgets = { import: figuresOf(budget), indicators_per_minute: figuresOf(listBudget) };
     const credentials = { tenant_id: "tenant-1", client_id: "client-1", client_secret: clientSecret };
     const options: RunOptions = {
-      asset: { ...credentials, timeout_ms: timeoutMs, budgets: { import: own } },
+      asset: { ...credentials, timeout_ms: timeoutMs, budgets },
       validation: plan.validation,
       onEvent: (event) => {
         if (life.alive) events.push(event);
       },
     };
     if (hasJournal) options.journal = `journal-${index}.jsonl`;
+    if (plan.overflow !== undefined) Object.assign(options, { preflight: true, overflow: plan.overflow });
     if (plan.deadlineMs !== undefined) options.deadline_ms = plan.deadlineMs;
     if (plan.cancelAfterMs !== undefined) options.signal = this.#cancelled(record, plan.cancelAfterMs, life);
     return options;
@@ -256,6 +255,10 @@ class OneLife implements Life {
     this.#left -= 1;
     if (this.#left === 0) this.alive = false;
   }
+}
+
+function figuresOf({ calls, perSeconds }: Scenario["budget"]) {
+  return { calls, per_seconds: perSeconds };
 }
 
 function allOf({ runs }: Scenario): Set<number> {
