@@ -1,5 +1,6 @@
 /** What a compiled declaration can do for a run: the engine calls it without knowing how it is made. */
 import type { Action } from "./generated/meta/action.js";
+import type { Composed } from "./generated/meta/composed.js";
 import type { Manifest } from "./generated/meta/manifest.js";
 import type { JsonObject } from "./types.js";
 
@@ -33,4 +34,9 @@ export interface CompiledAction {
   readonly errors: Manifest["services"][string]["errors"];
   /** What is wrong with one result that the service gave for a row. */
   readonly checkResult: (result: unknown) => Finding[];
+}
+
+/** An action that is made of others, its declaration compiled. */
+export interface CompiledComposed extends Pick<CompiledAction, "checkEnvelope" | "unusedInputs"> {
+  readonly composed: Composed;
 }

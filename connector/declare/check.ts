@@ -20,10 +20,16 @@ export interface DeclarationProblem {
 export function checkDeclarations(declarations: Declarations): DeclarationProblem[] {
   const broken = brokenSchemas(declarations);
   if (broken.length > 0) return broken;
-  const validators = compileAll(schemaSet(declarations), [ids.manifest, ids.action, ids.rules], true);
+  const validators = compileAll(
+    schemaSet(declarations),
+    [ids.manifest, ids.action, ids.composed, ids.rules],
+    true,
+  );
   const documents: [string, string, unknown][] = [["manifest.json", ids.manifest, declarations.manifest]];
   for (const [name, action] of declarations.actions)
     documents.push([`actions/${name}.json`, ids.action, action]);
+  for (const [name, composed] of declarations.composed)
+    documents.push([`actions/${name}.json`, ids.composed, composed]);
   for (const path of declarations.schemas.keys()) {
     if (path.startsWith("schemas/rules/")) documents.push([path, ids.rules, rulesAt(declarations, path)]);
   }
@@ -61,7 +67,12 @@ function schemaSetOrNothing(declarations: Declarations): ReturnType<typeof schem
   try {
     return schemaSet(declarations);
   } catch {
-    return schemaSet({ ...declarations, actions: new Map(), schemas: withoutRules(declarations) });
+    return schemaSet({
+      ...declarations,
+      actions: new Map(),
+      composed: new Map(),
+      schemas: withoutRules(declarations),
+    });
   }
 }
 

@@ -1,5 +1,6 @@
 /** Which validators the declarations call for: the schemas as they stand, and those made from them. */
 import type { Action } from "../contract/generated/meta/action.js";
+import type { Composed } from "../contract/generated/meta/composed.js";
 import { tokens } from "../contract/pointer.js";
 import type { JsonObject } from "../contract/types.js";
 import type { SchemaSet } from "./compile.js";
@@ -9,6 +10,7 @@ import { type Declarations, rulesAt } from "./load.js";
 export const ids = {
   manifest: "schemas/meta/manifest.schema.json",
   action: "schemas/meta/action.schema.json",
+  composed: "schemas/meta/composed.schema.json",
   rules: "schemas/meta/rules.schema.json",
   input: (action: string) => `schemas/actions/${action}.input.json`,
   output: (action: string) => `schemas/actions/${action}.output.json`,
@@ -17,6 +19,9 @@ export const ids = {
   /** What an input is checked with before its rows are. */
   checkedInput: ({ name, batch, rules }: Action): string =>
     batch === undefined && rules === undefined ? ids.input(name) : ids.envelope(name),
+  /** The same for an action that is made of others. */
+  composedInput: ({ name, rows }: Composed): string =>
+    rows === undefined ? ids.input(name) : ids.envelope(name),
   /** One result of the output. */
   result: (action: string) => `schemas/actions/${action}.output.json/result`,
   /** Shape and all rules at once, first problem only. */
@@ -32,6 +37,8 @@ export function schemaSet(declarations: Declarations): SchemaSet {
   for (const [path, schema] of declarations.schemas)
     if (!path.startsWith("schemas/rules/")) set.set(path, schema);
   for (const action of declarations.actions.values()) addAction(set, action);
+  for (const { name, rows } of declarations.composed.values())
+    if (rows !== undefined) addEnvelope(set, name, rows.items, withoutItems);
   for (const path of rulesFiles(declarations)) addRules(set, path, declarations);
   return set;
 }
@@ -42,6 +49,7 @@ export function runtimeIds(declarations: Declarations): string[] {
   const shapes = rulesFiles(declarations).map((path) => rulesAt(declarations, path).shape);
   const wanted = new Set([...actions.flatMap((name) => [ids.envelope(name), ids.result(name)]), ...shapes]);
   for (const action of declarations.actions.values()) wanted.add(ids.checkedInput(action));
+  for (const composed of declarations.composed.values()) wanted.add(ids.composedInput(composed));
   for (const { schema } of Object.values(declarations.manifest.assets)) wanted.add(schema);
   const isRule = (id: string) => id.startsWith("schemas/rules/");
   return [...schemaSet(declarations).keys()].filter((id) => wanted.has(id) || isRule(id));
@@ -57,18 +65,25 @@ function rulesFiles(declarations: Declarations): string[] {
 }
 
 function addAction(set: Map<string, JsonObject>, action: Action): void {
-  const input = set.get(ids.input(action.name));
-  const { batch, rules, request } = action;
-  if (input !== undefined && batch !== undefined) {
-    set.set(ids.envelope(action.name), changedAt(input, tokens(batch.items), withoutItems));
-  } else if (input !== undefined && rules !== undefined) {
-    set.set(ids.envelope(action.name), changedAt(input, tokens(request.body ?? ""), ofAnyForm));
-  }
+  const { name, batch, rules, request } = action;
+  if (batch !== undefined) addEnvelope(set, name, batch.items, withoutItems);
+  else if (rules !== undefined) addEnvelope(set, name, request.body ?? "", ofAnyForm);
   if (action.results === undefined) return;
   const place = tokens(`/json_body${action.results.items}`)
     .map((token) => `/properties/${token}`)
     .join("");
   set.set(ids.result(action.name), { $ref: `../${action.name}.output.json#${place}/items` });
+}
+
+/** The input's schema with what stands at that place changed. */
+function addEnvelope(
+  set: Map<string, JsonObject>,
+  name: string,
+  place: string,
+  change: (there: JsonObject) => JsonObject,
+): void {
+  const input = set.get(ids.input(name));
+  if (input !== undefined) set.set(ids.envelope(name), changedAt(input, tokens(place), change));
 }
 
 /** The schema with what stands at that place changed. */

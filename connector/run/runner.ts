@@ -3,6 +3,7 @@ import { ConnectorError } from "../contract/errors.js";
 import type { Action } from "../contract/generated/meta/action.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
 import { at, withValue } from "../contract/pointer.js";
+import type { CompiledAction } from "../contract/ports.js";
 import type { ActionInput, ActionOutput, HttpRequest, JsonObject, Pages } from "../contract/types.js";
 import type { Deadline } from "../http/deadline.js";
 import type { CallResult } from "../http/send.js";
@@ -40,15 +41,23 @@ export interface Job extends RowsJob {
   readonly capacity?: Capacity;
 }
 
+/** What an input is checked with: a compiled action, or as much of one. */
+export interface InputCheck extends Pick<CompiledAction, "checkEnvelope" | "unusedInputs"> {
+  readonly action: Pick<Action, "title" | "deprecated"> & { readonly batch?: { readonly items: string } };
+}
+
 /** Throws InvalidInput for an input whose frame is broken; warns of keys that the action has no use for, and of an action that is given up. */
-export function checkInput(input: unknown, { compiled, tell }: Pick<Job, "compiled" | "tell">): ActionInput {
+export function checkInput(
+  input: unknown,
+  { compiled, tell }: Pick<Job, "tell"> & { readonly compiled: InputCheck },
+): ActionInput {
+  const { title, deprecated, batch } = compiled.action;
   const found = compiled.checkEnvelope(input);
   if (found.length > 0) {
-    const place = compiled.action.batch?.items.slice(1).replaceAll("/", ".");
+    const place = batch?.items.slice(1).replaceAll("/", ".");
     const hint = place === undefined ? undefined : `Rows belong into ${place}, as a list; nothing was sent.`;
     throw new ConnectorError("InvalidInput", found.map(({ sentence }) => sentence).join(" "), { hint });
   }
-  const { title, deprecated } = compiled.action;
   if (deprecated !== undefined) {
     const message = `${title} is deprecated: ${deprecated.notice} Use ${deprecated.successors.join(" or ")} instead.`;
     tell({ type: "warning", code: "Deprecated", message });
@@ -193,7 +202,7 @@ async function writeUnsent(
 }
 
 /** A caller's own error may hold anything; its sentence is all that is passed on. */
-function unreadable(error: unknown): ConnectorError {
+export function unreadable(error: unknown): ConnectorError {
   if (error instanceof ConnectorError) return error;
   const sentence = error instanceof Error ? error.message : String(error);
   return new ConnectorError("InvalidInput", `The rows cannot be read any further: ${sentence}`, {
@@ -303,6 +312,7 @@ function errorPart(verdict: Verdict, { compiled, manifest, tally }: Job): JsonOb
   return serviceError(errors, { code, message });
 }
 
-function withOutput(error: ConnectorError, output: ActionOutput): ConnectorError {
+/** The error with what is known of the rows. */
+export function withOutput(error: ConnectorError, output: ActionOutput): ConnectorError {
   return new ConnectorError(error.code, error.message, { hint: error.hint, status: error.status, output });
 }

@@ -58,6 +58,7 @@ function facts(action: ActionDescription): [string, string][] {
     effect,
     idempotent,
     request,
+    steps,
     service,
     batch,
     quota,
@@ -67,18 +68,21 @@ function facts(action: ActionDescription): [string, string][] {
     permissionNames,
     documents,
   } = action;
+  // Checks need no permission, and tell of all.
+  const isOpenToAll = steps?.every(({ check }) => check !== undefined) === true;
   const again = idempotent
     ? "the same call twice leaves the same state as once"
     : "the same call twice counts twice";
   return [
     ...(deprecated === undefined ? [] : [["Deprecated", deprecatedText(deprecated)] as [string, string]]),
     ["Effect", `${effect}; ${again}`],
-    ["Request", `${request.method} ${request.path} of ${service}${queryText(request)}`],
+    ...(request === undefined ? [] : [["Request", requestText(request, service)] as [string, string]]),
+    ...(steps === undefined ? [] : [["Steps", stepsText(steps)] as [string, string]]),
     ...(batch === undefined ? [] : [["Rows", rowsText(batch)] as [string, string]]),
     ...(quota === undefined ? [] : [["Capacity", capacityText(quota)] as [string, string]]),
     ...(paging === undefined ? [] : [["Pages", pagesText(paging)] as [string, string]]),
     ...Object.entries(budgets).flatMap(([name, budget]) => limitText(name, budget)),
-    ["Permissions", permissionText(permissions)],
+    ...(isOpenToAll ? [] : [["Permissions", permissionText(permissions)] as [string, string]]),
     ...Object.entries(permissionNames).map(([name, { title, resource }]): [string, string] => [
       "",
       `${name}: "${title}" of ${resource}`,
@@ -100,7 +104,17 @@ function capacityText({ limit, existing, overflow }: NonNullable<ActionDescripti
   return `${limit}; when that is full, only what ${existing} lists is sent; --overflow: ${ways}`;
 }
 
-function queryText({ query, filter }: ActionDescription["request"]): string {
+type Request = NonNullable<ActionDescription["request"]>;
+
+function requestText(request: Request, service: string): string {
+  return `${request.method} ${request.path} of ${service}${queryText(request)}`;
+}
+
+function stepsText(steps: NonNullable<ActionDescription["steps"]>): string {
+  return steps.map(({ action, check }) => action ?? `check of ${check}`).join(", then ");
+}
+
+function queryText({ query, filter }: Request): string {
   const places = [query, filter?.equals].filter((place) => place !== undefined).map(placeOf);
   return places.length === 0 ? "" : `, with ${places.join(" and ")} as its query`;
 }

@@ -28,7 +28,7 @@ import { identity } from "../support/certificate.js";
 import { rejection } from "../support/open.js";
 import { importOf, row, rows } from "../support/rows.js";
 import { idsOf, stixObject, tiRow, uploadOf, valueOf } from "../support/ti_rows.js";
-import { checkOf, failureOf, findingsOf, outputOf, rulesFiles } from "./sweep.js";
+import { checkOf, failureOf, findingsOf, outputOf, outputOfSteps, rulesFiles } from "./sweep.js";
 
 /** Shows that a field has an effect. */
 type Proof = () => Promise<void> | void;
@@ -1171,10 +1171,175 @@ const ruleProofs: Record<string, Proof> = {
   ),
 };
 
+const swap = "replace_indicator_action";
+const old = { id: "17", ...row(1) };
+/** Imports what it is given under the id 18, and deletes what it is told to. */
+const swapService: Service = ({ request, rows: sent }) =>
+  request.url.endsWith("/import") ? answer({ value: sent.map((one) => taken(one, "18")) }) : nothing();
+const swapped = (
+  changes: Changes,
+  view: View,
+  values: readonly [unknown, unknown],
+  given: { rows?: readonly unknown[]; options?: RanOptions } = {},
+): Proof =>
+  differs(
+    { of: swap, action: changes },
+    {
+      input: importOf(given.rows ?? [old]),
+      options: { name: swap, service: swapService, ...given.options },
+    },
+    view,
+    values,
+  );
+const sentTo: View = ({ calls }) => calls.map(({ request }) => request.url.split("/").at(-1));
+const placesCalled: View = (run) => [...new Set(sentTo(run) as string[])];
+const firstRow: View = ({ output }) => (output.json_body as { value: JsonObject[] }).value[0];
+const columnOf =
+  (name: string): View =>
+  (run) =>
+    (firstRow(run) as JsonObject)[name];
+const swapTells = (field: string, value: unknown): Proof =>
+  tells(
+    { of: swap, action: { [`/${field}`]: value } },
+    (c) => (c.describe(swap) as unknown as JsonObject)[field],
+    [(own.composed.get(swap) as unknown as JsonObject)[field], value],
+  );
+const swapExample = own.composed.get(swap)?.examples[0] as NonNullable<
+  ReturnType<typeof own.composed.get>
+>["examples"][number];
+const notTaken: Service = ({ rows: sent }) =>
+  answer({ value: sent.map((one) => ({ ...taken(one), isFailed: true, failureReason: "no" })) });
+
+const composedProofs: Record<string, Proof> = {
+  "/name": async () => {
+    const declarations = changed({ of: swap, action: { "/name": "other" } });
+    const { connector } = await stub({ declarations });
+    expect(connector.actions().map(({ name }) => name)).to.include("other");
+  },
+  "/id": swapTells("id", "7"),
+  "/title": swapTells("title", "T"),
+  "/description": swapTells("description", "D"),
+  "/documents": swapTells("documents", ["https://a.example"]),
+  "/effect": swapTells("effect", "write"),
+  "/steps/*/check": async () => {
+    const status = async (check: string) => {
+      const declarations = changed({ of: "test_connection", action: { "/steps/1/check": check } });
+      const { output, calls } = await ran({}, { name: "test_connection", declarations });
+      return [calls.length, (output.json_body as JsonObject)["status"]];
+    };
+    expect([await status("write"), await status("permissions")]).to.deep.equal([
+      [1, 200],
+      [0, 0],
+    ]);
+  },
+  "/steps/*/action": swapped({ "/steps/1/action": "delete_ti_indicators" }, placesCalled, [
+    ["import", "BatchDelete"],
+    ["import", "deleteTiIndicators"],
+  ]),
+  "/steps/*/without": swapped(
+    { "/steps/0/without": ["title"] },
+    ({ calls }) => ["id", "title"].filter((name) => name in (calls[0]?.rows[0] ?? {})),
+    [["title"], ["id"]],
+    { options: { validation: "off" } },
+  ),
+  "/steps/*/text": swapped(
+    { "/steps/1/text": "title" },
+    ({ calls }) => calls[1]?.body["IndicatorIds"],
+    [["17"], ["Row 1"]],
+    { options: { validation: "off" } },
+  ),
+  "/steps/*/unlessSame/row": swapped(
+    { "/steps/1/unlessSame/row": "title" },
+    sentTo,
+    [["import", "BatchDelete"], ["import"]],
+    { rows: [{ ...old, title: "18" }] },
+  ),
+  "/steps/*/unlessSame/result": swapped({ "/steps/1/unlessSame/result": "replacedId" }, sentTo, [
+    ["import", "BatchDelete"],
+    ["import"],
+  ]),
+  "/steps/*/gives": swapped({ "/steps/0/gives": [] }, columnOf("id"), ["18", null]),
+  "/rows/items": async () => {
+    const body = "/properties/json_body";
+    const input = { [`${body}/properties/Rows`]: { type: "array" }, [`${body}/required`]: ["Rows"] };
+    const schemas = { [`schemas/actions/${swap}.input.json`]: input };
+    const declarations = changed({ of: swap, action: { "/rows/items": "/json_body/Rows" }, schemas });
+    const run = await ran({ json_body: { Rows: [old] } }, { name: swap, service: swapService, declarations });
+    expect(columnOf("id")(run)).to.equal("18");
+  },
+  "/rows/perRound": swapped(
+    { "/rows/perRound": 1 },
+    sentTo,
+    [
+      ["import", "BatchDelete"],
+      ["import", "BatchDelete", "import", "BatchDelete"],
+    ],
+    { rows: [old, { id: "16", ...row(2) }] },
+  ),
+  "/results/items": swapped(
+    { "/results/items": "/list" },
+    ({ output }) => Object.keys(output.json_body as object),
+    [["value"], ["list"]],
+  ),
+  "/results/match/row": swapped({ "/results/match/row": "title" }, columnOf("replacedId"), ["17", "Row 1"]),
+  "/results/match/result": swapped({ "/results/match/result": "was" }, columnOf("was"), [undefined, "17"]),
+  "/results/failed": swapped({ "/results/failed": "bad" }, columnOf("bad"), [undefined, false]),
+  "/results/reason": swapped({ "/results/reason": "why" }, columnOf("why"), [undefined, "no"], {
+    options: { service: notTaken },
+  }),
+  "/results/step": swapped({ "/results/step": "at" }, columnOf("at"), [undefined, "import_indicators"], {
+    options: { service: notTaken },
+  }),
+  "/results/blank": swapped({ "/results/blank/more": 7 }, columnOf("more"), [undefined, 7]),
+  "/examples/*/title": tells(
+    { of: swap, action: { "/examples/0/title": "T" } },
+    (c) => c.describe(swap).examples[0]?.title === "T",
+    [false, true],
+  ),
+  "/examples/*/now": async () => {
+    const [first] = (swapExample.input["json_body"] as { Indicators: JsonObject[] }).Indicators;
+    const expiring = { ...first, expirationTime: "2021-01-01T00:00:00Z" };
+    const given = { ...swapExample, input: importOf([expiring]) as JsonObject };
+    const early = await outputOfSteps(swap, { ...given, now: "2020-01-01T00:00:00Z" });
+    expect(early).to.deep.include({ status_code: 200 });
+    expect(await outputOfSteps(swap, given)).to.equal("0 calls for 2 answers");
+  },
+  "/examples/*/input": async () => {
+    const input = importOf([]) as JsonObject;
+    expect(await outputOfSteps(swap, { ...swapExample, input })).to.equal("0 calls for 2 answers");
+  },
+  "/examples/*/answers/*/status": async () => {
+    const [first, second] = swapExample.answers;
+    const answers = [first ?? {}, { ...second, status: 403 }];
+    expect(await outputOfSteps(swap, { ...swapExample, answers })).to.not.deep.equal(swapExample.output);
+  },
+  "/examples/*/answers/*/body": async () => {
+    const answers = [{ body: { value: [] } }];
+    expect(await outputOfSteps(swap, { ...swapExample, answers })).to.not.deep.equal(swapExample.output);
+  },
+  "/examples/*/output": tells(
+    { of: swap, action: { "/examples/0/output": {} } },
+    (c) => c.describe(swap).examples[0]?.output,
+    [swapExample.output, {}],
+  ),
+  "/antiExamples/*/input": async () => {
+    expect(await failureOf(swap, importOf([old]))).to.not.contain("id is missing");
+    expect(await failureOf(swap, importOf([row(1)]))).to.contain("id is missing");
+  },
+  "/antiExamples/*/code": async () => {
+    expect((await failureOf(swap, importOf([row(1)]))).split(":")[0]).to.equal("InvalidRow");
+  },
+  "/antiExamples/*/reason": async () => {
+    expect(await failureOf(swap, importOf([row(1)]))).to.contain("add it");
+  },
+};
+
 /** Fields that a run does not read, each with who does. */
 const readElsewhere: Record<string, string> = {
   "action /$schema": "editors",
   "action /antiExamples/*/title": "the sweep: names its test",
+  "composed /$schema": "editors",
+  "composed /antiExamples/*/title": "the sweep: names its test",
   "manifest /$schema": "editors",
   "manifest /assets/*/title": "the command line: test-connection",
   "rules /$schema": "editors",
@@ -1184,6 +1349,7 @@ const readElsewhere: Record<string, string> = {
 
 const proofs: Record<string, Record<string, Proof>> = {
   action: actionProofs,
+  composed: composedProofs,
   manifest: manifestProofs,
   rules: ruleProofs,
 };
@@ -1196,8 +1362,8 @@ function leaves(schema: JsonObject, at = ""): string[] {
   >;
   if (typeof $ref === "string") {
     const { properties: ofAction = {} } = own.schemas.get("schemas/meta/action.schema.json") ?? {};
-    const { retry } = ofAction as Record<"retry", JsonObject>;
-    return leaves(retry, at);
+    const [, name = ""] = ($ref as string).split("#/properties/");
+    return leaves((ofAction as Record<string, JsonObject>)[name] ?? {}, at);
   }
   if (Array.isArray(oneOf)) {
     const more = (oneOf as JsonObject[]).flatMap((part) =>
@@ -1212,7 +1378,7 @@ function leaves(schema: JsonObject, at = ""): string[] {
   return [at];
 }
 
-const declaredFields = ["action", "manifest", "rules"].flatMap((name) =>
+const declaredFields = ["action", "composed", "manifest", "rules"].flatMap((name) =>
   leaves(own.schemas.get(`schemas/meta/${name}.schema.json`) as JsonObject).map((path) => `${name} ${path}`),
 );
 

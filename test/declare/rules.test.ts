@@ -421,6 +421,65 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         "import_indicators",
       ],
     ],
+    composed_steps_fit: (
+      [
+        ["another name", { "/name": "other" }, "/name", 'must be "replace_indicator_action"'],
+        [
+          "the id of another action",
+          { "/id": own.actions.get("import_indicators")?.id },
+          "/id",
+          "is also the id of import_indicators",
+        ],
+        [
+          "a step that is nothing",
+          { "/steps/0": { gives: [] } },
+          "/steps/0",
+          "is neither a check nor an action",
+        ],
+        ["a step that is both", { "/steps/0/check": "write" }, "/steps/0", "is a check and an action"],
+        ["a strange action", { "/steps/0/action": "none" }, "/steps/0/action", '"none" is no action'],
+        [
+          "an action without rows",
+          { "/steps/0/action": "submit_indicator" },
+          "/steps/0/action",
+          "takes no rows",
+        ],
+        [
+          "texts for an action of objects",
+          { "/steps/0/text": "id" },
+          "/steps/0/text",
+          "whose rows are texts",
+        ],
+        [
+          "objects for an action of texts",
+          { "/steps/1/text": undefined },
+          "/steps/1/text",
+          "whose rows are texts",
+        ],
+        ["both sorts of steps", { "/steps/2": { check: "write" } }, "/steps", "are checks and actions"],
+        ["no rows", { "/rows": undefined }, "/rows", "belongs to steps that are actions"],
+        ["no results", { "/results": undefined }, "/results", "belongs to steps that are actions"],
+        [
+          "rows that are nowhere",
+          { "/rows/items": "/json_body/None" },
+          "/rows/items",
+          "must lead to an array",
+        ],
+        [
+          "results that are nowhere",
+          { "/results/items": "/none" },
+          "/results/items",
+          "must lead to an array",
+        ],
+        ["an effect that is less", { "/effect": "write" }, "/effect", "one of its steps is destructive"],
+      ] as const
+    ).map(([what, change, pointer, says]) => [
+      what,
+      { of: "replace_indicator_action", action: change },
+      "actions/replace_indicator_action.json",
+      pointer,
+      says,
+    ]),
     stated_waits_have_a_group: [
       [
         "no group",
@@ -489,6 +548,15 @@ describe("declare: rules between declarations", () => {
     expect(said(byHand["action_schemas_exist"]?.() ?? [])).to.equal(
       `${action}: needs ${output}; add the file.`,
     );
+  });
+});
+
+describe("declare: rules for actions that are made of others", () => {
+  it("composed_steps_fit: no output schema", () => {
+    const path = "schemas/actions/replace_indicator_action.output.json";
+    const schemas = new Map([...own.schemas].filter(([name]) => name !== path));
+    const problems = crossRules.flatMap((rule) => rule({ ...own, schemas }));
+    expect(said(problems)).to.contain(`actions/replace_indicator_action.json: needs ${path}; add the file.`);
   });
 });
 

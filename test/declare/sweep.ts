@@ -1,5 +1,6 @@
 /** Runs what declarations say about themselves: examples, anti-examples and the rules' own rows. */
 import type { Action } from "../../connector/contract/generated/meta/action.js";
+import type { Composed } from "../../connector/contract/generated/meta/composed.js";
 import type { RowRules } from "../../connector/contract/generated/meta/rules.js";
 import type { Finding, RowCheck } from "../../connector/contract/ports.js";
 import type { Declarations, JsonObject } from "../../connector/index.js";
@@ -53,10 +54,29 @@ export async function outputOf(
   return connector.run(name, input, { asset });
 }
 
+/** The same for an action that is made of others, whose calls are answered one by one. */
+export async function outputOfSteps(
+  name: string,
+  { now = defaultNow, input, answers }: Pick<Composed["examples"][number], "now" | "input" | "answers">,
+  declarations: Declarations = own,
+): Promise<unknown> {
+  const { connector, calls } = await stub({
+    declarations,
+    clock: jumpingClock(now),
+    service: ({ n }) => {
+      const { status = 200, body } = answers[n - 1] ?? { status: 500 };
+      return body === undefined ? nothing(status) : answer(body, status);
+    },
+  });
+  const output = await connector.run(name, input, { asset });
+  return calls.length === answers.length ? output : `${calls.length} calls for ${answers.length} answers`;
+}
+
 /** Code and words of the failure that an input meets: of the call, or of its first failed row. */
 export async function failureOf(name: string, input: unknown): Promise<string> {
   const { connector } = await stub({ clock: jumpingClock(defaultNow) });
-  if (own.actions.get(name)?.batch === undefined) {
+  const takesRows = own.actions.get(name)?.batch ?? own.composed.get(name)?.rows;
+  if (takesRows === undefined) {
     const error = await connector.run(name, input, { asset }).then(
       () => undefined,
       (thrown: unknown) => thrown,

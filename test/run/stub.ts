@@ -120,7 +120,8 @@ export function changed({ action = {}, manifest = {}, schemas = {}, ...rest }: C
   const copy = structuredClone(own);
   const { fresh = Object.keys(schemas).length > 0 } = rest;
   const digest = fresh ? "changed" : copy.digest;
-  put(copy.actions.get(rest.of ?? "import_indicators"), action);
+  const of = rest.of ?? "import_indicators";
+  put(copy.actions.get(of) ?? copy.composed.get(of), action);
   put(copy.manifest, manifest);
   for (const [path, changes] of Object.entries(schemas)) put(copy.schemas.get(path), changes);
   return { ...copy, digest };

@@ -5,6 +5,7 @@ import { actionNamesAreDeclared } from "./action_names_are_declared.js";
 import { actionSchemasExist } from "./action_schemas_exist.js";
 import { assetFieldsAreDeclared } from "./asset_fields_are_declared.js";
 import { batchItemsAreRowsOfTheBody } from "./batch_items_are_rows_of_the_body.js";
+import { composedStepsFit } from "./composed_steps_fit.js";
 import { connectionTestNamesAnAction } from "./connection_test_names_an_action.js";
 import { effectFitsTheMethod } from "./effect_fits_the_method.js";
 import { filterNamesAreDeclared } from "./filter_names_are_declared.js";
@@ -40,5 +41,6 @@ export const crossRules: readonly CrossRule[] = [
   serviceCloudsAreDeclared,
   assetFieldsAreDeclared,
   connectionTestNamesAnAction,
+  composedStepsFit,
   statedWaitsHaveAGroup,
 ];
