@@ -71,7 +71,7 @@ export function matchResults(rows: readonly JsonObject[], body: unknown, spec: R
   const answers: unknown[] = Array.isArray(found) ? found : [];
   const { match } = spec.declared;
   if (inOrder(rows, answers, match)) {
-    for (const [i, row] of rows.entries()) shareText(row, answers[i] as JsonObject, match);
+    for (const [i, row] of rows.entries()) shareText(row, answers[i], match);
     return { results: rows.map((row, i) => checked(row, answers[i], spec)), left: 0 };
   }
   const own = rows.map((row) => textOf(row[match.row]));
@@ -90,8 +90,9 @@ function inOrder(
 }
 
 /** Both texts are the same, and both are remembered for long: one of them is enough. */
-function shareText(row: JsonObject, answer: JsonObject, match: Declared["match"]): void {
-  answer[match.result] = row[match.row];
+function shareText(row: JsonObject, answer: unknown, match: Declared["match"]): void {
+  const text = row[match.row];
+  if (typeof text === "string") (answer as JsonObject)[match.result] = text;
 }
 
 /** The result that the service gave for the row, where it is one. */

@@ -82,6 +82,13 @@ describe("run: match of results to rows", () => {
     expect(matchResults(sent("a"), undefined, spec).results[0]?.["failureReason"]).to.equal(noAnswer);
   });
 
+  it("takes nothing for the result of a row without a value (was: broke on it)", () => {
+    for (const nothing of [null, 7, "a", {}]) {
+      const { results } = matchResults([{}], { value: [nothing] }, spec);
+      expect(String(results[0]?.["failureReason"])).to.match(/^(UnexpectedAnswer|NoAnswer): /);
+    }
+  });
+
   it("counts results that belong to no row", () => {
     const answers = [result("a"), result("stranger"), result("a"), null, 7];
     expect(matchResults(sent("a"), { value: answers }, spec).left).to.equal(4);
