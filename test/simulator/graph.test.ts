@@ -339,13 +339,14 @@ describe("simulator: deleteTiIndicators", () => {
     withSimulator({ now: () => NOW, apps: [WRITER, OTHER] }, async (sim) => {
       const [foreign] = (await submit(sim, [tiRow(1)], asOther)).json.value;
       const [ours, inDefender] = (await submit(sim, [tiRow(2), forDefender(3)])).json.value;
-      const ids = ["gone", foreign.id, inDefender.id, ours.id, ours.id];
+      const [theirs] = (await submit(sim, [forDefender(4)], asOther)).json.value;
+      const ids = ["gone", foreign.id, inDefender.id, ours.id, ours.id, theirs.id];
       const answer = await graph(sim, "deleteTiIndicators", ids);
       expect(answer.status).to.equal(206);
-      expect(codes(answer)).to.deep.equal([404, 404, 400, 200, 404]);
+      expect(codes(answer)).to.deep.equal([404, 404, 400, 200, 404, 404]);
       expect(answer.json.value[0].message).to.equal("Resource gone was not found");
       expect(sim.tiIndicators()).to.have.length(1);
-      expect(sim.indicators()).to.have.length(1);
+      expect(sim.indicators()).to.have.length(2);
     }),
   );
 

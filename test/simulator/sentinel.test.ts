@@ -76,7 +76,7 @@ describe("simulator: upload of STIX objects", () => {
     withSimulator({}, async (sim) => {
       const all = [
         stix(1, { "x-own": { deep: true }, confidence: 0, valid_until: "2031-01-01T00:00:00Z" }),
-        other("attack-pattern", { name: "a" }),
+        other("attack-pattern", { name: "a", spec_version: "2.0" }),
         other("threat-actor", { name: "a" }),
         other("identity", { name: "a" }),
         other("relationship", { relationship_type: "uses", source_ref: "a", target_ref: "b" }),
