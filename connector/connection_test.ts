@@ -69,7 +69,7 @@ async function permissionsOf(
   for (const action of declared.declarations.actions.values()) {
     try {
       const { scopes } = session.connection.target(action.service);
-      const token = tokens.get(action.service) ?? (await session.token(scopes).get(deadline));
+      const token = await session.token(scopes).get(deadline);
       tokens.set(action.service, token);
       found.push(permissionOf(action, token, declared.manifest));
     } catch (error) {

@@ -8,7 +8,7 @@ import { runOnce } from "./once.js";
 
 type Declared = NonNullable<NonNullable<Action["isolate"]>["present"]>;
 
-/** Names of what is there; undefined where the list is not whole. Throws what ends the run. */
+/** Names of what is there; undefined where the list cannot be had whole. */
 export async function listPresent(declared: Declared, job: OnceJob): Promise<Set<string> | undefined> {
   const { paging } = job.compiled.action;
   if (paging === undefined) return undefined;
@@ -16,8 +16,8 @@ export async function listPresent(declared: Declared, job: OnceJob): Promise<Set
   // The list is no part of what the user asked for: neither its progress nor its failure is told.
   const quiet = { ...job, tell: () => {}, tally: { trouble: () => false } };
   const output = await runOnce(input, quiet).catch((error: unknown) => {
-    if (isConnectorError(error) && error.kind !== "cancelled") return undefined;
-    throw error;
+    if (!isConnectorError(error)) throw error;
+    return undefined;
   });
   if (output?.status_code !== 200) return undefined;
   const items = at(output.json_body, paging.items) as (JsonObject | null)[];

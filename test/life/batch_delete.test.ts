@@ -63,10 +63,11 @@ describe("life: batch_delete_indicators", () => {
       withBench(
         async (bench) => {
           bench.simulator.addFault({ kind: "status", status: 403, on: "list" });
-          const { output, results } = await deletedWithGaps(bench);
+          const { output, results, events } = await deletedWithGaps(bench);
           expect(output.status_code).to.equal(204);
           expect(failedAt(results)).to.deep.equal(gone);
           expect(bench.stored()).to.deep.equal([]);
+          expect(events.at(-1), "the list is our own affair").to.deep.include({ troubles: [] });
         },
         { settings: { unnamedErrors, enforceRateLimit: false } },
       ),

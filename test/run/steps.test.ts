@@ -146,6 +146,25 @@ describe("run: an action that is made of others", () => {
     expect(events.filter(({ type }) => type === "summary").length).to.equal(1);
   });
 
+  it("tells warnings by the rows' place where some of them did not begin", async () => {
+    const { warnings } = await replaced([row(0), old(1), old(2, { indicatorValue: "HOST-2.example" })], {
+      normalize: true,
+    });
+    expect(warnings.map(({ code, rows }) => [code, rows])).to.deep.equal([["Normalized", [2]]]);
+  });
+
+  it("says 207 where a later step was done in part", async () => {
+    const inPart: Service = ({ request, body }) => {
+      if (request.method === "GET") return refusal("no list", 403);
+      const ids = idsIn(body) as string[];
+      if (ids.length > 2) return refusal("Resource was not found", 404);
+      return ids.includes("0") ? nothing() : refusal("later", 503);
+    };
+    const { output, results } = await replaced(olds(4), { service: service(importing(), inPart) });
+    expect(output.status_code).to.equal(207);
+    expect(results.map(({ isFailed }) => isFailed)).to.deep.equal([false, false, true, true]);
+  });
+
   it("ends where the service denies a step, and sends nothing more", async () => {
     const denied: Service = () => refusal("no", 401);
     const { output, results, calls, events } = await replaced(olds(700), {
