@@ -121,8 +121,12 @@ export class ComposedActions {
   }
 
   #stepsJob(composed: RowSteps, options: RunOptions, within: Within): StepsJob {
-    if (options.journal !== undefined)
-      throw new ConnectorError("InvalidOption", `${composed.title} keeps no journal; leave it out.`);
+    // They are about one action, and what there is after its first round would be no sum of the whole.
+    for (const option of ["journal", "preflight", "overflow"] as const) {
+      if (options[option] === undefined) continue;
+      const sentence = `${composed.title} is made of several actions and knows no ${option}; leave it out.`;
+      throw new ConnectorError("InvalidOption", sentence);
+    }
     const { declared, clock } = this.#ports;
     return { composed, manifest: declared.manifest, clock, ...within, other: this.#others(options, within) };
   }

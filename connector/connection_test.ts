@@ -113,7 +113,14 @@ async function probed(test: Manifest["connectionTest"], job: Job): Promise<Probe
 
 /** The action as a plain call, for a body that is sent as it stands. */
 function withoutRows(action: Action): Action {
-  const { batch: _batch, results: _results, isolate: _isolate, rules: _rules, ...plain } = action;
+  const {
+    batch: _batch,
+    results: _results,
+    isolate: _isolate,
+    rules: _rules,
+    quota: _quota,
+    ...plain
+  } = action;
   return plain;
 }
 

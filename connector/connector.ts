@@ -38,12 +38,13 @@ import { httpTransport, type Transport, type WireSettings } from "./http/client.
 import { systemClock } from "./http/clock.js";
 import { defaultTarget } from "./http/connection.js";
 import { Deadline } from "./http/deadline.js";
-import { checkPermissions } from "./http/permission.js";
+import { checkPermissions, ofApplication } from "./http/permission.js";
 import type { Environment } from "./http/proxy.js";
 import type { CallContext } from "./http/send.js";
+import type { TokenSource } from "./http/token.js";
 import { budgetFigures, type Session, Sessions } from "./http/session.js";
 import { type DryRunJob, dryRun, dryRunRows } from "./run/dry_run.js";
-import { checkedOptions, listenerOf } from "./options.js";
+import { assertRepeatable, checkedOptions, listenerOf, overflowOptions } from "./options.js";
 import { checkRequest } from "./run/request.js";
 import { Journal } from "./run/journal.js";
 import { openJournalFile } from "./run/journal_file.js";
@@ -152,6 +153,7 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
       }
     },
     async *stream(name, rows, streamOptions) {
+      assertRepeatable(rows, checkedOptions(streamOptions));
       const pages = streamPages(name, pagesOf(rows), streamOptions);
       try {
         for (;;) {
@@ -191,6 +193,7 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
     const compiled = declared.action(name);
     const tell = listenerOf(checkedOptions(streamOptions));
     const frame = frameOf(compiled, streamOptions, tell);
+    assertRepeatable(pages, streamOptions);
     const job = await opened(compiled, streamOptions, tell, () => digestOfStream(streamOptions));
     try {
       return yield* stream(pages, frame, job);
@@ -205,7 +208,7 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
     tell: (event: RunEvent) => void,
   ): DryRunJob {
     const { action } = compiled;
-    const { asset, validation, normalize, onCall = () => {} } = planOptions;
+    const { asset, validation, normalize, callsBefore = 0, onCall = () => {}, onFinding } = planOptions;
     const connection = asset === undefined ? undefined : sessions.of(asset).connection;
     const settings = connection?.settings ?? {};
     const target = connection?.target(action.service) ?? defaultTarget(action.service, declared.manifest);
@@ -218,7 +221,9 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
       clock,
       tell,
       onCall,
-      secondsOf: (calls) => Math.max(0, ...figures.map((budget) => leastSeconds(calls, budget))),
+      ...(onFinding === undefined ? {} : { onFinding }),
+      secondsOf: (calls) =>
+        Math.max(0, ...figures.map((budget) => leastSeconds(callsBefore + calls, budget))),
     };
   }
 
@@ -256,8 +261,12 @@ async function ended({ journal, tally, tell }: Job): Promise<void> {
   tell(tally.summary());
 }
 
-async function* pagesOf(rows: Iterable<unknown> | AsyncIterable<unknown>): AsyncGenerator<unknown[]> {
-  for await (const row of rows) yield [row];
+function pagesOf(rows: Iterable<unknown> | AsyncIterable<unknown>): Pages {
+  return {
+    async *[Symbol.asyncIterator]() {
+      for await (const row of rows) yield [row];
+    },
+  };
 }
 
 /** Row by row: the text of them all may be longer than a string can be. */
@@ -310,32 +319,17 @@ function jobOf(
   const { connection } = session;
   const { settings } = connection;
   const { action } = compiled;
-  const target = connection.target(action.service);
   const { deadline, tally } = within ?? {
     deadline: new Deadline(clock, options.deadline_ms ?? settings.deadline_ms, options.signal),
     tally: new Tally(clock),
   };
-  const token = session.token(target.scopes);
+  const parts = { session, manifest, deadline, tally, tell };
+  const { serviceUrl, token, send } = callsOf(action, parts);
   let authorised: Promise<void> | undefined;
-  const context: CallContext = {
-    budgets: session.budgets(action.budgets, target.url),
-    token,
-    policy: policyOf(action, manifest),
-    retry: action.retry,
-    timeoutMs: settings.timeout_ms ?? manifest.http.timeoutMs,
-    deadline,
-    redactor: connection.redactor,
-    onWait: (reason, waitMs) => {
-      if (waitMs >= shortestToldWaitMs) tell({ type: "wait", reason, waitMs });
-    },
-    onAttempt: () => {
-      tally.calls += 1;
-    },
-  };
   return {
     compiled,
     manifest,
-    serviceUrl: target.url,
+    serviceUrl,
     validation: options.validation ?? settings.validation ?? "strict",
     normalize: options.normalize ?? settings.normalize ?? false,
     deadline,
@@ -350,9 +344,64 @@ function jobOf(
         .then((value) => checkPermissions(value, action.permissions, manifest.permissions));
       return authorised;
     },
-    send: (request) => session.send(request, context),
+    send,
     other: (name) => jobOf(declared.action(name), session, options, ports, { deadline, tally }),
+    ...capacityOf(action, options, declared, parts),
   };
+}
+
+/** What all calls of a run have in common. */
+interface RunParts {
+  readonly session: Session;
+  readonly manifest: Manifest;
+  readonly deadline: Deadline;
+  readonly tally: Tally;
+  readonly tell: (event: RunEvent) => void;
+}
+
+/** How the calls of one action are made. */
+interface Calls {
+  readonly serviceUrl: string;
+  readonly token: TokenSource;
+  readonly send: Job["send"];
+}
+
+function callsOf(action: Action, { session, manifest, deadline, tally, tell }: RunParts): Calls {
+  const { connection } = session;
+  const target = connection.target(action.service);
+  const token = session.token(target.scopes);
+  const context: CallContext = {
+    budgets: session.budgets(action.budgets, target.url),
+    token,
+    policy: policyOf(action, manifest),
+    retry: action.retry,
+    timeoutMs: connection.settings.timeout_ms ?? manifest.http.timeoutMs,
+    deadline,
+    redactor: connection.redactor,
+    onWait: (reason, waitMs) => {
+      if (waitMs >= shortestToldWaitMs) tell({ type: "wait", reason, waitMs });
+    },
+    onAttempt: () => {
+      tally.calls += 1;
+    },
+  };
+  return { serviceUrl: target.url, token, send: (request) => session.send(request, context) };
+}
+
+/** Nothing for an action without a quota. Throws InvalidOption where the options ask for one. */
+function capacityOf(
+  action: Action,
+  options: RunOptions,
+  declared: Declared,
+  parts: RunParts,
+): Pick<Job, "capacity"> {
+  const whereFull = overflowOptions(action, options);
+  const { quota } = action;
+  if (quota === undefined) return {};
+  const { action: listing } = declared.action(quota.existing);
+  const { token, serviceUrl, send } = callsOf(listing, parts);
+  const permissions = async () => ofApplication(await token.get(parts.deadline));
+  return { capacity: { declared: quota, ...whereFull, listing, serviceUrl, send, permissions } };
 }
 
 /** Shorter waits are not worth a word, in milliseconds. */

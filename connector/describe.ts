@@ -32,6 +32,8 @@ export interface ActionDescription extends ActionSummary {
   /** How rows and results belong together; `items` is where the results stand in the body of the output. */
   results?: Action["results"] | Composed["results"];
   paging?: Action["paging"];
+  /** How much the service holds, and the orders that a run's `overflow` may name. */
+  quota?: Action["quota"];
   budgets: Record<string, Manifest["budgets"][string]>;
   permissions: Action["permissions"];
   /** What the permissions are called on the consent page, and where they are found. */
@@ -64,6 +66,7 @@ export function descriptionOf(action: Action, { declarations }: Declared): Actio
     ...(action.batch === undefined ? {} : { batch: action.batch }),
     ...(action.results === undefined ? {} : { results: action.results }),
     ...(action.paging === undefined ? {} : { paging: action.paging }),
+    ...(action.quota === undefined ? {} : { quota: action.quota }),
     budgets: Object.fromEntries(
       action.budgets.map((name) => [name, manifest.budgets[name] as Manifest["budgets"][string]]),
     ),

@@ -1,6 +1,7 @@
 /** Looks at the options of a run before anything is done with them. */
 import { ConnectorError } from "./contract/errors.js";
-import type { RunEvent, RunOptions } from "./contract/types.js";
+import type { Action } from "./contract/generated/meta/action.js";
+import type { Overflow, RunEvent, RunOptions } from "./contract/types.js";
 
 /** A listener that throws is its owner's trouble; the rows go on. */
 export function listenerOf({ onEvent }: Pick<RunOptions, "onEvent">): (event: RunEvent) => void {
@@ -18,7 +19,7 @@ export function checkedOptions<Options extends Partial<RunOptions>>(options: Opt
   if (typeof options !== "object" || options === null) {
     throw new ConnectorError("InvalidOption", "The options are missing; give at least an asset.");
   }
-  const { validation, deadline_ms, normalize, signal, onEvent, journal } = options;
+  const { validation, deadline_ms, normalize, signal, onEvent, journal, preflight } = options;
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     throw new ConnectorError("InvalidOption", "signal must be an AbortSignal.");
   }
@@ -40,5 +41,40 @@ export function checkedOptions<Options extends Partial<RunOptions>>(options: Opt
   if (journal !== undefined && (typeof journal !== "string" || journal === "")) {
     throw new ConnectorError("InvalidOption", "journal must be the path of a file.");
   }
+  if (preflight !== undefined && typeof preflight !== "boolean") {
+    throw new ConnectorError("InvalidOption", "preflight must be true or false.");
+  }
   return options;
+}
+
+/** What is to be done where not all rows fit; throws InvalidOption where the action cannot do it. */
+export function overflowOptions(
+  { title, quota }: Pick<Action, "title" | "quota">,
+  { preflight = false, overflow = "first" }: Partial<RunOptions>,
+): { preflight: boolean; overflow: Overflow } {
+  if (quota === undefined && (preflight || overflow !== "first")) {
+    throw new ConnectorError(
+      "InvalidOption",
+      `${title} puts nothing in, so there is nothing to count; take preflight and overflow out.`,
+    );
+  }
+  const known = ["first", "fail", ...Object.keys(quota?.overflow ?? {})];
+  if (!known.includes(overflow)) {
+    const words = `overflow ${JSON.stringify(overflow)} is not one of ${known.join(", ")}.`;
+    throw new ConnectorError("InvalidOption", words);
+  }
+  return { preflight: preflight || overflow !== "first", overflow };
+}
+
+/** Throws InvalidOption for rows that a preflight would use up. */
+export function assertRepeatable(
+  rows: object,
+  { preflight = false, overflow = "first" }: Partial<RunOptions>,
+): void {
+  const isUsedUp = ["next", "pipe", "getReader"].some((name) => name in rows);
+  if (!isUsedUp || (!preflight && overflow === "first")) return;
+  throw new ConnectorError(
+    "InvalidOption",
+    "A preflight reads the rows twice, and these can be read once only: give a list, or rows that start anew each time they are read.",
+  );
 }

@@ -87,6 +87,11 @@ export const errorTable = {
     retryable: false,
     hint: "The call was refused and the bad row could not be found within the calls allowed.",
   },
+  CapacityExceeded: {
+    kind: "service",
+    retryable: false,
+    hint: "Make room in the service, then send these rows again.",
+  },
   NoAnswer: { kind: "service", retryable: true, hint: "Look the object up, or send the row again." },
   UnexpectedAnswer: {
     kind: "service",

@@ -31,6 +31,9 @@ export type Asset = JsonObject;
 /** strict: rows that break a rule are refused here. report: sent, with a warning. off: sent. */
 export type ValidationMode = "strict" | "report" | "off";
 
+/** Which rows go in where not all of them fit: the first ones, those that an order of the action puts first, or none. */
+export type Overflow = "first" | "fail" | (string & {});
+
 /** Options of one run. Those that an asset may hold too are spelled as there; the option goes before the asset. */
 export interface RunOptions {
   asset: Asset;
@@ -44,6 +47,10 @@ export interface RunOptions {
   onEvent?: (event: RunEvent) => void;
   /** Path of the journal: rows answered in an earlier run of the same input are not sent again. */
   journal?: string;
+  /** Counts what exists and what is new before the first row is sent, and keeps back what does not fit. Reads the rows twice. */
+  preflight?: boolean;
+  /** `first` where none is given; any other one implies `preflight`. */
+  overflow?: Overflow;
 }
 
 /** Options of a run on rows that come bit by bit. */
@@ -65,8 +72,12 @@ export interface PlanOptions {
   headers?: Record<string, string>;
   /** The input envelope without its rows, where rows come bit by bit and there is more to it. */
   frame?: ActionInput;
+  /** Calls that are made just before, under the same budgets. */
+  callsBefore?: number;
   /** Takes each call as it would be made. */
   onCall?: (call: PlannedCall) => void | Promise<void>;
+  /** Takes what there is to say about rows, as it is found; the plan itself does not hold it then. */
+  onFinding?: (finding: PlanFinding) => void | Promise<void>;
   /** Told of warnings: rows that were mended, conflicts, inputs that are not used. */
   onEvent?: (event: RunEvent) => void;
 }
@@ -83,19 +94,38 @@ export interface PlannedCall {
   body?: unknown;
 }
 
+/** What a plan has to say about a row, by its position from 0. */
+export type PlanFinding = { row: number } & (
+  | {
+      /** The row would not be sent, and get that result. */
+      kind: "refused";
+      result: JsonObject;
+    }
+  | {
+      /** The row equals an earlier one and shares its result. */
+      kind: "duplicate";
+      sameAs: number;
+    }
+  | {
+      /** The row would be mended, or sent although something speaks against it. */
+      kind: "warning";
+      code: string;
+      message: string;
+    }
+);
+
 /** What a run would do. */
 export interface Plan {
-  /** Rows of the input. */
+  /** Rows of the input: those sent, refused and duplicate together. */
   rows: number;
-  /** Rows among them that would be sent. */
   sent: number;
+  refused: number;
+  duplicates: number;
   calls: number;
-  /** Least time that the calls take under the budgets, in seconds. */
+  /** Least time until the last call, under the budgets, in seconds. */
   seconds: number;
-  /** Rows that would not be sent, by their position from 0, with the result that they get. */
-  refused: { row: number; result: JsonObject }[];
-  /** Rows that equal an earlier one and share its result. */
-  duplicates: { row: number; sameAs: number }[];
+  /** In the order of the rows. */
+  findings: PlanFinding[];
 }
 
 /** Rows, some at a time. */

@@ -33,6 +33,17 @@ export function granted(tokenClaims: JsonObject): string[] {
   return [...roles, ...scopes].filter((name): name is string => typeof name === "string" && name !== "");
 }
 
+/** Permissions of an application; undefined for a token of a user, and for an opaque one. */
+export function ofApplication(token: string): string[] | undefined {
+  const tokenClaims = claims(token);
+  return tokenClaims === undefined || isDelegated(tokenClaims) ? undefined : granted(tokenClaims);
+}
+
+/** Whether the token is a user's. */
+function isDelegated(tokenClaims: JsonObject): boolean {
+  return typeof tokenClaims["scp"] === "string";
+}
+
 /**
  * Throws MissingPermission where the token carries none of the needed permissions. An opaque token passes: only
  * the service can read it. Entra ID issues a token even where no role is granted, so this is worth a look.
@@ -41,7 +52,7 @@ export function checkPermissions(token: string, needed: NeededPermissions, catal
   const tokenClaims = claims(token);
   if (tokenClaims === undefined || needed.role !== undefined) return;
   const held = granted(tokenClaims);
-  const delegated = typeof tokenClaims["scp"] === "string";
+  const delegated = isDelegated(tokenClaims);
   const enough = delegated ? needed.delegated : needed.application;
   if (enough.some((name) => held.includes(name))) return;
   if (enough.length === 0) throw noneWillDo(delegated);

@@ -207,7 +207,7 @@ async function throttle({ budgets, deadline, onWait, retry }: CallContext): Prom
 
 async function authorise({ token, deadline, redactor }: CallContext): Promise<string | undefined> {
   if (token === undefined) return undefined;
-  const value = token.live() ?? (await token.get(deadline));
+  const value = token.live(deadline) ?? (await token.get(deadline));
   redactor.addLive(value);
   return value;
 }

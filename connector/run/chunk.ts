@@ -72,7 +72,8 @@ export async function sendChunk(
   return work.done(index);
 }
 
-function internal(): ConnectorError {
+/** For what only a fault of our own can bring about. */
+export function internal(): ConnectorError {
   return new ConnectorError("InternalError", "Something in the connector failed that should not.");
 }
 
@@ -81,6 +82,8 @@ class ChunkWork {
   readonly #sender: ChunkSender;
   readonly #results: (JsonObject | undefined)[];
   readonly #kept: boolean[] = [];
+  /** Rows of the call in hand, until its answer is settled. */
+  #inHand: readonly number[] = [];
   #succeeded: HttpAnswer | undefined;
   #failed: Exclude<CallResult, { kind: "succeeded" }> | undefined;
   #stopped: ConnectorError | undefined;
@@ -167,10 +170,12 @@ class ChunkWork {
     return result !== undefined && !isOpen(result, this.#sender.spec);
   }
 
-  /** No further call: rows without a result were not sent, or were refused together with others. */
+  /** No further call: rows without a result are in doubt, were not sent, or were refused together with others. */
   stop(error: ConnectorError): void {
     this.#stopped = error;
-    const open = this.#rows.map((_, i) => i).filter((i) => this.#results[i] === undefined);
+    const hasNone = (row: number) => this.#results[row] === undefined;
+    this.#fail(this.#inHand.filter(hasNone), "OutcomeUnknown", `the row was sent. ${error.message}`);
+    const open = this.#rows.map((_, i) => i).filter(hasNone);
     if (this.#failed === undefined)
       this.#fail(open, "NotSent", `the run ended before this row was sent. ${error.message}`);
     else
@@ -223,8 +228,18 @@ class ChunkWork {
     };
   }
 
-  #send(rows: readonly number[]): Promise<CallResult> {
-    return this.#sender.send(this.#sender.makeRequest(rows.map((i) => this.#rows[i] as JsonObject)));
+  async #send(rows: readonly number[]): Promise<CallResult> {
+    const request = this.#sender.makeRequest(rows.map((i) => this.#rows[i] as JsonObject));
+    this.#inHand = rows;
+    try {
+      const result = await this.#sender.send(request);
+      if (result.kind === "rejected") this.#inHand = [];
+      return result;
+    } catch (error) {
+      // What the sender throws of its own accord comes before a first attempt.
+      if (isConnectorError(error)) this.#inHand = [];
+      throw error;
+    }
   }
 
   #settle(rows: readonly number[], result: CallResult): void {

@@ -1,13 +1,16 @@
 /** Cuts rows into chunks so that the outcome is that of sending them one by one. */
-import { isDeepStrictEqual } from "node:util";
 import type { JsonObject } from "../contract/types.js";
+import type { HeldRows } from "./held_rows.js";
 import type { Identity } from "./identity.js";
 import { type Known, Place, SentRows } from "./sent_rows.js";
 
 /** Rows of one call. */
 export interface Chunk {
   readonly index: number;
+  /** Empty where they are held in another way. */
   rows: JsonObject[];
+  /** The rows of an answered chunk. */
+  held?: HeldRows;
   /** Of each row, where it stands in the input. */
   positions: number[];
   /** Chunks that must be answered before this one is sent. */
@@ -63,9 +66,9 @@ export class Planner {
 
   /** A row that an earlier run has sent: rows that follow are compared with it. */
   recall(row: JsonObject, result: JsonObject): void {
-    const answered: Chunk = { index: -1, rows: [], positions: [], after: none, results: [result] };
+    const answered: Chunk = { index: -1, rows: [row], positions: [], after: none, results: [result] };
     if (this.#sent === undefined) return;
-    this.#sent.set(this.#sent.keyOf(row), new Place(row, answered, 0));
+    this.#sent.set(this.#sent.keyOf(row), new Place(answered, 0));
     this.#count(this.#sent);
   }
 
@@ -76,7 +79,7 @@ export class Planner {
     { last, otherVariants }: Known,
     sent: SentRows,
   ): Place {
-    if (last !== undefined && isDeepStrictEqual(last.row, row)) return last;
+    if (last !== undefined && last.isOf(row)) return last;
     if (last === undefined && otherVariants.length > 0) this.#onConflict(row, otherVariants);
     const place = this.#put(row, position, last?.chunk);
     sent.set(key, place);
@@ -103,7 +106,7 @@ export class Planner {
     if (before !== undefined && before.results === undefined) chunk.after.add(before);
     chunk.rows.push(row);
     chunk.positions.push(position);
-    return new Place(row, chunk, chunk.rows.length - 1);
+    return new Place(chunk, chunk.rows.length - 1);
   }
 
   #openChunk(least: number): Chunk {

@@ -4,6 +4,7 @@ import type { Action } from "../contract/generated/meta/action.js";
 import { at, withValue } from "../contract/pointer.js";
 import type { ActionInput, HttpRequest, JsonObject } from "../contract/types.js";
 import { bothOf, filterOf } from "./filter.js";
+import { HeldRows } from "./held_rows.js";
 import { pathOf } from "./path.js";
 import { queryOf } from "./query.js";
 
@@ -55,11 +56,22 @@ export class RequestMaker {
     const body = request.body === undefined ? {} : { body: JSON.stringify(at(input, request.body) ?? {}) };
     return { method: request.method, url: this.#url, headers: this.#headers, ...body };
   }
+
+  /** The rows of a request that was made with rows. */
+  rowsOf({ body }: HttpRequest): HeldRows {
+    const { request, batch } = this.#action;
+    const place = batch?.items.slice(request.body?.length) ?? "";
+    return new HeldRows(body ?? "", (sent) => asAdmitted(at(sent, place) as unknown[], batch?.textsAs));
+  }
 }
 
 /** Rows of text were made objects when they came in. */
 function asSent(rows: readonly JsonObject[], textsAs: string | undefined): readonly unknown[] {
   return textsAs === undefined ? rows : rows.map((row) => row[textsAs]);
+}
+
+function asAdmitted(sent: readonly unknown[], textsAs: string | undefined): readonly JsonObject[] {
+  return textsAs === undefined ? (sent as JsonObject[]) : sent.map((text) => ({ [textsAs]: text }));
 }
 
 function placeOf({ request }: Action, input: ActionInput): string {

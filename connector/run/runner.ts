@@ -9,14 +9,17 @@ import type { Deadline } from "../http/deadline.js";
 import type { CallResult } from "../http/send.js";
 import { admit } from "./admit.js";
 import { type ChunkSender, sendChunk } from "./chunk.js";
-import { identityOf } from "./identity.js";
-import type { Journal, JournalRefusal } from "./journal.js";
+import { FirstReading } from "./first_reading.js";
+import { type Identity, identityOf } from "./identity.js";
+import type { Journal, JournalEntry, JournalRefusal } from "./journal.js";
 import { runOnce } from "./once.js";
 import { pipeline } from "./pipeline.js";
 import type { Chunk } from "./plan.js";
 import { listPresent } from "./present.js";
+import { type Capacity, Quota } from "./quota.js";
+import { Recall } from "./recall.js";
 import { RequestMaker } from "./request.js";
-import { isFailed } from "./results.js";
+import { isFailed, isOpen, type ResultSpec } from "./results.js";
 import { admitSettings, type RowsJob, specOf, warnOfConflict } from "./rows_job.js";
 import { serviceError } from "./service_error.js";
 import { Tally } from "./tally.js";
@@ -34,6 +37,8 @@ export interface Job extends RowsJob {
   readonly other: (name: string) => Job;
   /** Absent where none is kept. */
   readonly journal?: Journal;
+  /** Absent where the action declares no quota. */
+  readonly capacity?: Capacity;
 }
 
 /** What an input is checked with: a compiled action, or as much of one. */
@@ -112,40 +117,88 @@ async function* runRows(
   const inTurn = turns();
   const requests = new RequestMaker(action, job.serviceUrl, frame);
   const admitting = admitSettings(job, spec);
+  const identity = identityOf(action.identity);
+  const recall = job.journal === undefined ? undefined : new Recall(job.journal, identity);
+  const quota = quotaOf(job, identity, spec);
+  const reading = new FirstReading(rows, {
+    admitting,
+    deadline: job.deadline,
+    isAnswered: (position) => job.journal?.has(position) === true,
+  });
+  if (job.capacity?.preflight === true) verdict.broken = await quota?.preflight(reading.candidates());
+  const send = async (chunk: Chunk): Promise<readonly JsonObject[]> => {
+    let whole: HttpRequest | undefined;
+    const sent = await sendChunk(chunk.index, chunk.rows, {
+      isolateBounds: action.isolate,
+      spec,
+      makeRequest(some) {
+        const request = requests.make(some);
+        whole ??= request;
+        return request;
+      },
+      send: (request) => authorisedSend(request, job),
+      warn: (code, message) => job.tell({ type: "warning", code, message }),
+      inTurn,
+      ...lister(action.isolate, job),
+      ...keeper(chunk, verdict, job),
+    });
+    verdict.add(sent.outcome);
+    const fatal = sent.fatal ?? (verdict.accepted ? undefined : sent.wholeRequest);
+    if (fatal !== undefined) job.deadline.stop(fatal);
+    if (sent.outcome.failure !== undefined) tellTrouble(sent.outcome.failure, fatal, job);
+    if (whole !== undefined) chunk.held = requests.rowsOf(whole);
+    return sent.results;
+  };
   const pages = pipeline(rows, action.batch as NonNullable<typeof action.batch>, {
-    identity: identityOf(action.identity),
+    identity,
     admit: (row, index) => admit(row, index, admitting),
-    recall: (position) => job.journal?.result(position),
+    recall: (position, row) => recall?.result(position, row),
+    placed: (position, row, isShared) => recall?.placed(position, row, isShared),
+    keepBack: (row, position) => quota?.keepBack(row, position),
     broken(error) {
-      verdict.unreadable = unreadable(error);
-      job.deadline.stop(verdict.unreadable);
+      verdict.broken = unreadable(error);
+      job.deadline.stop(verdict.broken);
     },
     abandoned: () => job.deadline.stop(new ConnectorError("Cancelled", "Nobody reads the results any more.")),
     conflict: (row, index, variants) => warnOfConflict(row, index, variants, job),
-    send: async (chunk) => {
-      const sent = await sendChunk(chunk.index, chunk.rows, {
-        isolateBounds: action.isolate,
-        spec,
-        makeRequest: (some) => requests.make(some),
-        send: (request) => authorisedSend(request, job),
-        warn: (code, message) => job.tell({ type: "warning", code, message }),
-        inTurn,
-        ...lister(action.isolate, job),
-        ...keeper(chunk, verdict, job),
-      });
-      verdict.add(sent.outcome);
-      const fatal = sent.fatal ?? (verdict.accepted ? undefined : sent.wholeRequest);
-      if (fatal !== undefined) job.deadline.stop(fatal);
-      if (sent.outcome.failure !== undefined) tellTrouble(sent.outcome.failure, fatal, job);
-      return sent.results;
-    },
+    send: (chunk) => (quota === undefined ? send(chunk) : quota.send(chunk, send)),
   });
   for await (const page of pages) {
+    const shared = recall?.takeShared(job.tally.rows, page).filter(([, result]) => !isOpen(result, spec));
+    await writeUnsent([...(quota?.takeKeptBack() ?? []), ...(shared ?? [])], job);
     for (const result of page) job.tally.row(isFailed(result, spec), result[spec.declared.reason]);
     job.tell({ type: "progress", done: job.tally.rows, ...(total === undefined ? {} : { total }) });
     yield page;
   }
+  verdict.broken ??= reading.difference(job.tally.rows);
   return verdict;
+}
+
+/** undefined where the action declares none. */
+function quotaOf(job: Job, identity: Identity | undefined, spec: ResultSpec): Quota | undefined {
+  const { capacity, tell, deadline } = job;
+  if (capacity === undefined || identity === undefined) return undefined;
+  const send = (request: HttpRequest) => authorisedSend(request, { ...job, send: capacity.send });
+  return new Quota({ ...capacity, send }, { identity, spec, tell, deadline });
+}
+
+/** Writes down the results of rows that are in no call, where a journal is kept. */
+async function writeUnsent(
+  unsent: readonly (readonly [position: number, result: JsonObject])[],
+  job: Job,
+): Promise<void> {
+  if (job.journal === undefined || unsent.length === 0) return;
+  const entry: JournalEntry = {
+    rows: unsent.map(([position]) => position),
+    results: unsent.map(([, result]) => result),
+    unsent: true,
+  };
+  try {
+    await write(entry, job.journal, job);
+  } catch (error) {
+    job.tally.trouble(error as ConnectorError);
+    job.deadline.stop(error as ConnectorError);
+  }
 }
 
 /** A caller's own error may hold anything; its sentence is all that is passed on. */
@@ -171,11 +224,8 @@ function lister(declared: Action["isolate"], job: Job): Pick<ChunkSender, "prese
 }
 
 /** Writes what a chunk has settled into the journal, where one is kept. */
-function keeper(
-  { positions }: Readonly<Chunk>,
-  verdict: Verdict,
-  { journal, tell }: Job,
-): Pick<ChunkSender, "keep"> {
+function keeper({ positions }: Readonly<Chunk>, verdict: Verdict, job: Job): Pick<ChunkSender, "keep"> {
+  const { journal } = job;
   if (journal === undefined) return {};
   return {
     async keep({ rows, results, succeeded, refused }) {
@@ -185,15 +235,20 @@ function keeper(
         ...(succeeded === undefined ? {} : { succeeded: verdict.headOf(succeeded) }),
         ...(refused === undefined ? {} : { refused: refusalOf(refused, verdict) }),
       };
-      try {
-        await journal.write(entry);
-      } catch (error) {
-        const { code, message, hint } = error as ConnectorError;
-        tell({ type: "warning", code, message: `${message} ${hint}` });
-        throw error;
-      }
+      await write(entry, journal, job);
     },
   };
+}
+
+/** Throws what ends the run, once it is told. */
+async function write(entry: JournalEntry, journal: Journal, { tell }: Job): Promise<void> {
+  try {
+    await journal.write(entry);
+  } catch (error) {
+    const { code, message, hint } = error as ConnectorError;
+    tell({ type: "warning", code, message: `${message} ${hint}` });
+    throw error;
+  }
 }
 
 function refusalOf({ error, answer }: Required<ChunkFailure>, verdict: Verdict): JournalRefusal {
@@ -231,13 +286,13 @@ function outputOf(verdict: Verdict, rows: JsonObject[], job: Job): ActionOutput 
   const place = job.compiled.action.results?.items ?? "";
   const body = withValue(errorPart(verdict, job), place, rows) as JsonObject;
   const output = { ...head, json_body: body };
-  const trouble = verdict.unreadable ?? verdict.silence;
+  const trouble = verdict.broken ?? verdict.silence;
   if (trouble !== undefined) throw withOutput(trouble, output);
   return output;
 }
 
 /** Nothing was sent: because there was nothing, or because every row was refused here. */
-function headWithoutCall({ unreadable: broken }: Verdict, { tally, tell }: Job): Head {
+function headWithoutCall({ broken }: Verdict, { tally, tell }: Job): Head {
   if (tally.rows > 0) return { status_code: 400, response_headers: {}, reason: "Bad Request" };
   if (broken === undefined)
     tell({ type: "warning", code: "NoRows", message: "The input holds no rows; no call was made." });

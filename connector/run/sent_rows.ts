@@ -1,19 +1,30 @@
 /** Remembers the rows that were planned, by what they mean to the service. */
+import { isDeepStrictEqual } from "node:util";
 import type { JsonObject } from "../contract/types.js";
 import type { Identity } from "./identity.js";
 import type { Chunk } from "./plan.js";
 
 /** A row in its chunk: where its result will be. */
 export class Place {
-  readonly row: JsonObject;
   readonly chunk: Chunk;
   /** In the chunk. */
   readonly position: number;
 
-  constructor(row: JsonObject, chunk: Chunk, position: number) {
-    this.row = row;
+  constructor(chunk: Chunk, position: number) {
     this.chunk = chunk;
     this.position = position;
+  }
+
+  get row(): JsonObject {
+    const { rows, held } = this.chunk;
+    return held === undefined ? (rows[this.position] as JsonObject) : held.at(this.position);
+  }
+
+  /** True where the service would be sent the same. */
+  isOf(row: JsonObject): boolean {
+    const own = this.row;
+    if (isDeepStrictEqual(own, row)) return true;
+    return this.chunk.held !== undefined && isDeepStrictEqual(own, JSON.parse(JSON.stringify(row)));
   }
 }
 

@@ -26,8 +26,8 @@ export class Verdict {
   #succeeded: ChunkOutcome | undefined;
   #refused: ChunkOutcome | undefined;
   #silent: ChunkOutcome | undefined;
-  /** What kept the rows from being read to their end. */
-  unreadable: ConnectorError | undefined;
+  /** What the run ends with, whatever its calls came to: its rows cannot be read to their end, or shall not be sent. */
+  broken: ConnectorError | undefined;
 
   /** @param outputHeaders names of headers that may be shown, in small letters */
   constructor(outputHeaders: Iterable<string>) {

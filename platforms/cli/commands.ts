@@ -30,7 +30,18 @@ const addRun: Add = (program, io, end) => {
     )
     .option("--normalize", "mend values before they are sent; each change is told")
     .option("--deadline-ms <n>", "longest time for all of it, in milliseconds", wholeNumber(1))
+    .option("--preflight", "count first what exists and what is new, and keep back what does not fit")
+    .option(
+      "--overflow <way>",
+      "which rows go in then: first (default), fail (none), or an order that describe names",
+    )
     .option("--journal <file>", "keep account in this file; the same command again sends only the rest")
+    .addOption(
+      new Option(
+        "--dry-run",
+        "send nothing; print what would be sent and refused, and write the calls to --output",
+      ).conflicts(["journal", "deadlineMs", "preflight", "overflow"]),
+    )
     .action(async (action: string, options: object) => {
       const { runCommand } = await import("./run.js");
       end(await runCommand(action, options, io));

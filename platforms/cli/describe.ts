@@ -61,6 +61,7 @@ function facts(action: ActionDescription): [string, string][] {
     steps,
     service,
     batch,
+    quota,
     paging,
     budgets,
     permissions,
@@ -78,6 +79,7 @@ function facts(action: ActionDescription): [string, string][] {
     ...(request === undefined ? [] : [["Request", requestText(request, service)] as [string, string]]),
     ...(steps === undefined ? [] : [["Steps", stepsText(steps)] as [string, string]]),
     ...(batch === undefined ? [] : [["Rows", rowsText(batch)] as [string, string]]),
+    ...(quota === undefined ? [] : [["Capacity", capacityText(quota)] as [string, string]]),
     ...(paging === undefined ? [] : [["Pages", pagesText(paging)] as [string, string]]),
     ...Object.entries(budgets).flatMap(([name, budget]) => limitText(name, budget)),
     ...(isOpenToAll ? [] : [["Permissions", permissionText(permissions)] as [string, string]]),
@@ -105,6 +107,11 @@ function requestText(request: Request, service: string): string {
 
 function stepsText(steps: NonNullable<ActionDescription["steps"]>): string {
   return steps.map(({ action, check }) => action ?? `check of ${check}`).join(", then ");
+}
+
+function capacityText({ limit, existing, overflow }: NonNullable<ActionDescription["quota"]>): string {
+  const ways = ["first", ...Object.keys(overflow), "fail"].join(", ");
+  return `${limit}; when that is full, only what ${existing} lists is sent; --overflow: ${ways}`;
 }
 
 function queryText({ query, filter }: Request): string {

@@ -12,15 +12,20 @@ export interface RunCommandOptions {
   normalize?: boolean;
   deadlineMs?: number;
   journal?: string;
+  preflight?: boolean;
+  overflow?: string;
+  dryRun?: boolean;
 }
 
 /** Those that the connector takes. */
 export function runOptions(options: RunCommandOptions): Omit<RunOptions, "asset"> {
-  const { validation, normalize, deadlineMs, journal } = options;
+  const { validation, normalize, deadlineMs, journal, preflight, overflow } = options;
   return {
     ...(validation === undefined ? {} : { validation }),
     ...(normalize === undefined ? {} : { normalize }),
     ...(deadlineMs === undefined ? {} : { deadline_ms: deadlineMs }),
     ...(journal === undefined ? {} : { journal }),
+    ...(preflight === undefined ? {} : { preflight }),
+    ...(overflow === undefined ? {} : { overflow }),
   };
 }

@@ -37,12 +37,17 @@ export async function runStream(given: Given): Promise<number> {
   });
 }
 
-/** A journal is found again by the input's digest. */
+/** A journal is found again by the input's digest, and a preflight counts the rows first. */
 function assertRepeatable({ source, options }: Given): void {
-  if (source.isRepeatable || options.journal === undefined) return;
+  const { journal, preflight = false, overflow = "first" } = options;
+  const readsTwice = [
+    ...(journal === undefined ? [] : ["A journal"]),
+    ...(preflight || overflow !== "first" ? ["A preflight"] : []),
+  ];
+  if (source.isRepeatable || readsTwice.length === 0) return;
   throw new ConnectorError(
     "InvalidOption",
-    "A journal needs an input that can be read twice; name a file with --input.",
+    `${readsTwice[0]} needs an input that can be read twice; name a file with --input.`,
   );
 }
 

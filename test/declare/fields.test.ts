@@ -261,6 +261,25 @@ const stixDiffers = (changes: Changes, values: readonly [unknown, unknown]): Pro
     values,
   );
 
+/** A service with that many indicators, which nobody sees in full; it takes whatever comes. */
+const holding =
+  (count: number): Service =>
+  (call) =>
+    call.request.method === "GET"
+      ? answer({ value: Array.from({ length: count }, () => ({})) })
+      : acceptAll(call);
+/** One of two rows fits. */
+const oneFits = (changes: Changes, values: readonly [unknown, unknown]): Proof =>
+  differs(
+    action(changes),
+    {
+      rows: [row(1, { severity: "Low", title: "High" }), row(2, { severity: "High", title: "Low" })],
+      options: { overflow: "severity", service: holding(14_999) },
+    },
+    codes,
+    values,
+  );
+
 const actionProofs: Record<string, Proof> = {
   "/name": tells(action({ "/name": "other" }), (c) => c.actions()[importAt]?.name, [
     "import_indicators",
@@ -556,6 +575,56 @@ const actionProofs: Record<string, Proof> = {
     ({ results }) => results[0]?.["more"],
     [undefined, 7],
   ),
+  "/quota/limit": differs(
+    action({ "/quota/limit": 7 }),
+    { rows: rows(2), options: { preflight: true, service: holding(6) } },
+    codes,
+    [
+      ["null", "null"],
+      ["null", "CapacityExceeded"],
+    ],
+  ),
+  "/quota/reason": differs(
+    action({ "/quota/reason": "no room" }),
+    {
+      rows: rows(3000),
+      options: {
+        service: (call) => {
+          const failed = { isFailed: true, failureReason: "no room" };
+          const value = call.rows.map((sent) => ({ ...taken(sent), ...failed }));
+          return call.request.method === "GET" ? holding(0)(call) : answer({ value });
+        },
+      },
+    },
+    (run) => (codes(run) as string[]).at(-1),
+    ["no room", "CapacityExceeded"],
+  ),
+  "/quota/existing": differs(
+    action({ "/quota/existing": "none" }),
+    { options: { preflight: true, service: holding(0) } },
+    errorCode,
+    [undefined, "UnknownAction"],
+  ),
+  "/quota/seesAll": differs(
+    action({ "/quota/seesAll": ["Ti.ReadWrite"] }),
+    {
+      options: {
+        preflight: true,
+        service: holding(0),
+        login: () => tokenAnswer(jwt({ roles: ["Ti.ReadWrite"] })),
+      },
+    },
+    ({ warnings }) => warnings.map(({ code }) => code),
+    [["PartialView"], []],
+  ),
+  "/quota/overflow/*/field": oneFits({ "/quota/overflow/severity/field": "title" }, [
+    ["CapacityExceeded", "null"],
+    ["null", "CapacityExceeded"],
+  ]),
+  "/quota/overflow/*/values": oneFits({ "/quota/overflow/severity/values": ["Low", "High"] }, [
+    ["CapacityExceeded", "null"],
+    ["null", "CapacityExceeded"],
+  ]),
   "/isolate/statuses": differs(
     action({ "/isolate/statuses": [422] }),
     {

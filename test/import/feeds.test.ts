@@ -85,12 +85,14 @@ describeData("import: real feeds", function () {
     expect(stored.length + failed.length).to.equal(new Set(values).size);
   });
 
-  it("ipsum: what does not fit into the tenant is those rows' failure, in the service's words", async () => {
+  it("ipsum: what does not fit into the tenant is those rows' failure, and few calls are made for them", async () => {
     bench.simulator.configure({ capacity: 15_000 });
     const { failed, stored, reasons } = await imported(rowsOf("IpAddress", linesOf("ipsum/levels/2.txt")));
     expect(stored.length).to.equal(15_000);
     expect(failed.length).to.be.greaterThan(10_000);
-    expect(reasons.at(-1)).to.match(/^Max capacity exceeded/);
+    expect(reasons.at(-1)).to.match(/^CapacityExceeded: the service is full: 15000 of 15000 are taken/);
+    const imports = bench.simulator.requests().filter(({ endpoint }) => endpoint === "import");
+    expect(imports.length).to.be.at.most(36);
     bench.simulator.configure({ capacity: 1_000_000 });
   });
 

@@ -1,5 +1,5 @@
 /** Any JSON as input and as answer, with the same seed each time; fuzz.slow.ts goes on with others. */
-import { expectSaneAnswers, expectSaneInput, fuzzAnswers, fuzzInput, fuzzLogin } from "./fuzz.js";
+import { expectSaneAnswers, expectSaneInput, fuzzAnswers, fuzzInput, fuzzLogin, takeAll } from "./fuzz.js";
 import { importOf, row } from "../support/rows.js";
 import { type Stub, stub } from "../run/stub.js";
 
@@ -15,7 +15,7 @@ describe("import: fuzz", function () {
 
   let made: Stub;
   before(async () => {
-    made = await stub();
+    made = await stub({ service: takeAll });
   });
 
   it("any JSON as input: one result per row, or one clear error", () => fuzzInput({ seed, numRuns: 1500 }));

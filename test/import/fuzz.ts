@@ -5,7 +5,7 @@ import { ids } from "../../connector/declare/schema_set.js";
 import { parsedBody } from "../../connector/http/client.js";
 import { type ActionOutput, ConnectorError, errorTable, type JsonObject } from "../../connector/index.js";
 import { validators } from "../declare/sweep.js";
-import { acceptAll, asset, runOn, type Service, type Stub, stub, tokenAnswer } from "../run/stub.js";
+import { answer, asset, runOn, type Service, type Stub, stub, taken, tokenAnswer } from "../run/stub.js";
 import { importOf, row, rows } from "../support/rows.js";
 
 /** What a run of a property is given. */
@@ -131,21 +131,24 @@ function rowsIn(input: unknown): readonly unknown[] | undefined {
   return Array.isArray(body?.Indicators) ? body.Indicators : undefined;
 }
 
-/** Runs the input; it has one result per row, or one clear error. */
+/** Runs the input, its rows checked and unchecked; it has one result per row, or one clear error. */
 export async function expectSaneInput({ connector }: Pick<Stub, "connector">, input: unknown): Promise<void> {
-  const { output, error } = await runOn(connector, input, { asset });
-  if (error === undefined) expectWhole(output, rowsIn(input) ?? []);
-  else {
-    expectClear(error);
-    if (error.output !== undefined) expectWhole(output, rowsIn(input) ?? []);
-    else expect(error.kind).to.equal("input");
+  for (const validation of ["strict", "off"] as const) {
+    const { output, error } = await runOn(connector, input, { asset, validation });
+    if (error !== undefined) expectClear(error);
+    if (output === undefined) expect(error?.kind).to.equal("input");
+    else expectWhole(output, rowsIn(input) ?? []);
+    expectPrototypesClean();
   }
-  expectPrototypesClean();
 }
+
+/** Takes every row, whatever other lists the body holds. */
+export const takeAll: Service = ({ body }) =>
+  answer({ value: (body["Indicators"] as JsonObject[]).map((sent) => taken(sent)) });
 
 /** Any JSON as the input of a run. */
 export async function fuzzInput({ seed, numRuns }: FuzzOptions): Promise<void> {
-  const made = await stub();
+  const made = await stub({ service: takeAll });
   await fc.assert(
     fc.asyncProperty(inputTexts, async (text) => expectSaneInput(made, JSON.parse(text))),
     { seed, numRuns },
@@ -233,7 +236,7 @@ export async function fuzzLogin({ seed, numRuns }: FuzzOptions): Promise<void> {
   });
   await fc.assert(
     fc.asyncProperty(tokenReplies, async (given) => {
-      const made = await stub({ service: acceptAll, login: replying(given) });
+      const made = await stub({ service: takeAll, login: replying(given) });
       const sent = rows(2);
       const { output, error, results } = await runOn(made.connector, importOf(sent), { asset });
       if (error !== undefined) expectClear(error);

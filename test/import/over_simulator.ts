@@ -32,8 +32,10 @@ export async function openBench(
   simulatorOptions: SimulatorOptions = {},
   connectorOptions: ConnectorOptions = {},
 ): Promise<Bench> {
-  const simulator = await startSimulator(simulatorOptions);
   const clock = new VirtualClock({ goes: "when idle", startMs: Date.now() });
+  const { clock: other = clock } = connectorOptions;
+  const time = { clock: () => other.monotonic(), now: () => other.now() };
+  const simulator = await startSimulator({ ...time, ...simulatorOptions });
   const virtual = { clock, transport: clock.timeless(httpTransport), random: () => 0.5 };
   const connector = await createConnector({ env: {}, ...virtual, ...connectorOptions });
   return {

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { JsonObject, ValidationMode } from "../../connector/index.js";
 import { identityOf } from "../../connector/run/identity.js";
+import { firstOf } from "../../connector/run/overflow.js";
 import { matchResults } from "../../connector/run/results.js";
 import { type Chunk, Planner } from "../../connector/run/plan.js";
 import { pipeline } from "../../connector/run/pipeline.js";
@@ -79,6 +80,8 @@ describe(`run: properties (FC_SEED=${seed})`, function () {
             admit: (one) => one as JsonObject,
             conflict: () => {},
             recall: () => undefined,
+            placed: () => {},
+            keepBack: () => undefined,
             broken: () => {},
             abandoned: () => {},
             async send({ rows }) {
@@ -123,6 +126,20 @@ describe(`run: properties (FC_SEED=${seed})`, function () {
           expect(String(name).toLowerCase()).to.equal(given[i]?.toLowerCase());
       }),
       parameters(300),
+    );
+  });
+
+  it("overflow: takes those that sorting by rank puts first, in the order in which they were given", () => {
+    const rank = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.constantFrom(-Infinity, Infinity));
+    fc.assert(
+      fc.property(fc.array(rank, { maxLength: 40 }), fc.nat(45), (ranks, count) => {
+        const given = ranks.map((one, n) => [`row ${n}`, one] as const);
+        const sorted = given.toSorted(([, a], [, b]) => (a === b ? 0 : a - b)).slice(0, count);
+        const first = new Set(sorted.map(([name]) => name));
+        const wanted = given.map(([name]) => name).filter((name) => first.has(name));
+        expect(firstOf(new Map(given), count)).to.deep.equal(wanted);
+      }),
+      parameters(500),
     );
   });
 

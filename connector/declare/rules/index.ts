@@ -13,6 +13,7 @@ import { inputsAreSent } from "./inputs_are_sent.js";
 import { pagingFitsTheSchemas } from "./paging_fits_the_schemas.js";
 import { pathParametersFitTheSchema } from "./path_parameters_fit_the_schema.js";
 import { presentIsListed } from "./present_is_listed.js";
+import { quotaHasAList } from "./quota_has_a_list.js";
 import { resultsFitTheOutput } from "./results_fit_the_output.js";
 import { rowFieldsAreDeclared } from "./row_fields_are_declared.js";
 import { rowsNeedResults } from "./rows_need_results.js";
@@ -36,6 +37,7 @@ export const crossRules: readonly CrossRule[] = [
   resultsFitTheOutput,
   presentIsListed,
   rowFieldsAreDeclared,
+  quotaHasAList,
   serviceCloudsAreDeclared,
   assetFieldsAreDeclared,
   connectionTestNamesAnAction,

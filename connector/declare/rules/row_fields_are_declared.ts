@@ -1,9 +1,9 @@
-/** Fields that identity, matching and rules speak of are fields of the row. */
+/** Fields that identity, matching, quota and rules speak of are fields of the row. */
 import { rulesAt } from "../load.js";
 import { everyAction, unknownName } from "./rule.js";
 
 export const rowFieldsAreDeclared = everyAction((action, declarations) => {
-  const { rules: path, batch, identity, results } = action;
+  const { rules: path, batch, identity, results, quota } = action;
   if (path === undefined || !declarations.schemas.has(path)) return [];
   const rules = rulesAt(declarations, path);
   const shape = declarations.schemas.get(rules.shape);
@@ -16,6 +16,9 @@ export const rowFieldsAreDeclared = everyAction((action, declarations) => {
     ["/identity/conflict", identity?.conflict],
     ...(identity?.fields ?? []).map(
       ({ field }, i) => [`/identity/fields/${i}/field`, field] as [string, string],
+    ),
+    ...Object.entries(quota?.overflow ?? {}).map(
+      ([name, { field }]) => [`/quota/overflow/${name}/field`, field] as [string, string],
     ),
     ...rules.rules.map(({ field }) => ["/rules", field] as [string, string]),
     ...rules.normalize.map(({ field }) => ["/rules", field] as [string, string]),

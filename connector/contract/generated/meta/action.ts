@@ -302,6 +302,46 @@ export interface Action {
     };
   };
   /**
+   * How much the service holds, and what becomes of rows that it has no room for: once it is full, only rows that exist already are sent.
+   */
+  quota?: {
+    /**
+     * Most objects that the service holds; a reason that states another limit goes before it.
+     */
+    limit: number;
+    /**
+     * Regular expression that finds in the reason of a failed row that the service is full. Its groups total and limit, where it has them, are how many there are and may be.
+     */
+    reason: string;
+    /**
+     * Action that lists what exists, page by page.
+     */
+    existing: string;
+    /**
+     * Application permissions with which that list is whole; with others it holds only what the application made itself. Absent: it is always whole.
+     *
+     * @minItems 1
+     */
+    seesAll?: string[];
+    /**
+     * Orders by name in which rows go in where not all of them fit, beside first and fail.
+     */
+    overflow: {
+      [k: string]: {
+        /**
+         * Property of the row.
+         */
+        field: string;
+        /**
+         * Its values, those that go in first before the others. Absent: it is a moment, and the latest goes in first, after rows that have none.
+         *
+         * @minItems 1
+         */
+        values?: string[];
+      };
+    };
+  };
+  /**
    * How a call that is refused as a whole is taken apart until the bad rows stand alone.
    */
   isolate?: {

@@ -1,0 +1,33 @@
+/** Reads moments: rules and orders of rows speak of them alike. */
+
+const momentPattern =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|z|[+-]\d{2}:?\d{2})?)?$/;
+const zonePattern = /(?:Z|z|[+-]\d{2}:?\d{2})$/;
+
+/** A feed gives few moments again and again, and parsing one costs more than all other checks of a row. */
+const moments = new Map<string, number>();
+const mostKnown = 1000;
+
+/** Milliseconds since 1970 of a date that can be read in one way only (ISO 8601, UTC where no zone is given); else NaN. */
+export function momentMs(text: string): number {
+  const before = moments.get(text);
+  if (before !== undefined) return before;
+  const ms = parseMoment(text);
+  if (Number.isNaN(ms)) return ms;
+  if (moments.size >= mostKnown) moments.clear();
+  moments.set(text, ms);
+  return ms;
+}
+
+function parseMoment(text: string): number {
+  const match = momentPattern.exec(text);
+  if (match === null) return Number.NaN;
+  const [, year, month, day] = match;
+  const lastDay = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
+  if (Number(day) > lastDay) return Number.NaN;
+  const iso = text
+    .replace(" ", "T")
+    .toUpperCase()
+    .replace(/([+-]\d{2})(\d{2})$/, "$1:$2");
+  return Date.parse(iso.length === 10 || zonePattern.test(iso) ? iso : `${iso}Z`);
+}

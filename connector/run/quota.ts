@@ -1,0 +1,245 @@
+/** Keeps rows back that a full service has no room for: from then on only those that exist already are sent. */
+import { ConnectorError, isConnectorError } from "../contract/errors.js";
+import type { Action } from "../contract/generated/meta/action.js";
+import type { HttpAnswer, HttpRequest, JsonObject, Overflow, RunEvent } from "../contract/types.js";
+import type { Deadline } from "../http/deadline.js";
+import type { CallResult } from "../http/send.js";
+import { internal } from "./chunk.js";
+import { type Identity, textOf } from "./identity.js";
+import { firstOf, rankBy } from "./overflow.js";
+import { type Paging, pagesOf } from "./paging.js";
+import type { Chunk } from "./plan.js";
+import { RequestMaker } from "./request.js";
+import { isFailed, ownResult, type ResultSpec } from "./results.js";
+
+type Declared = NonNullable<Action["quota"]>;
+
+/** How a run asks what exists, and what it does where not all rows fit. */
+export interface Capacity {
+  readonly declared: Declared;
+  /** Whether the sum is done before the first row is sent. */
+  readonly preflight: boolean;
+  readonly overflow: Overflow;
+  /** The action that lists what exists. */
+  readonly listing: Action;
+  /** Address of its service without a slash at its end. */
+  readonly serviceUrl: string;
+  readonly send: (request: HttpRequest) => Promise<CallResult>;
+  /** Of the application; undefined where a user's token, or an opaque one, does not tell. */
+  readonly permissions: () => Promise<readonly string[] | undefined>;
+}
+
+/** What else a quota needs. */
+export interface QuotaPorts {
+  readonly identity: Identity;
+  readonly spec: ResultSpec;
+  readonly tell: (event: RunEvent) => void;
+  readonly deadline: Pick<Deadline, "stop">;
+}
+
+/** What is known of the objects that exist. */
+interface Existing {
+  readonly names: Set<string>;
+  readonly count: number;
+}
+
+/** The room that the service has left, as far as a run knows it. */
+export class Quota {
+  readonly #capacity: Capacity;
+  readonly #ports: QuotaPorts;
+  readonly #isFull: RegExp;
+  /** Names of the rows that may be sent; undefined while all may. */
+  #open: Set<string> | undefined;
+  /** Why the others are not. */
+  #why = "";
+  /** What the service said when it was full. */
+  #saidFull: string | undefined;
+  #closing: Promise<void> | undefined;
+  /** Another run will ask anew for those that are kept back. */
+  #isTrial = false;
+  readonly #keptBack = new Map<number, JsonObject>();
+  #warnedOfView = false;
+
+  constructor(capacity: Capacity, ports: QuotaPorts) {
+    this.#capacity = capacity;
+    this.#ports = ports;
+    this.#isFull = new RegExp(capacity.declared.reason, "u");
+  }
+
+  /** The result of a row that is kept back; undefined for one that may be sent. @param position in the input */
+  keepBack(row: JsonObject, position: number): JsonObject | undefined {
+    if (this.#open === undefined || this.#open.has(this.#nameOf(row))) return undefined;
+    const result = ownResult(row, "CapacityExceeded", this.#why, this.#ports.spec);
+    if (!this.#isTrial) this.#keptBack.set(position, result);
+    return result;
+  }
+
+  /** Results of rows that were kept back since the last time, by position; each is as good as an answer. */
+  takeKeptBack(): (readonly [position: number, result: JsonObject])[] {
+    const taken = [...this.#keptBack];
+    this.#keptBack.clear();
+    return taken;
+  }
+
+  /** Sends those rows of the chunk that may be sent, and looks at what the service says of them. */
+  async send(
+    chunk: Chunk,
+    next: (chunk: Chunk) => Promise<readonly JsonObject[]>,
+  ): Promise<readonly JsonObject[]> {
+    if (this.#saidFull !== undefined) await (this.#closing ??= this.#close(this.#saidFull));
+    const { rows, positions } = chunk;
+    const results = rows.map((row, i) => this.keepBack(row, positions[i] as number));
+    const left = [...results.keys()].filter((i) => results[i] === undefined);
+    if (left.length === 0) return results as JsonObject[];
+    if (left.length === rows.length) return this.#noticed(chunk, next);
+    const part = {
+      ...chunk,
+      rows: left.map((i) => rows[i] as JsonObject),
+      positions: left.map((i) => positions[i] as number),
+    };
+    const sent = await this.#noticed(part, next);
+    for (const [n, i] of left.entries()) results[i] = sent[n];
+    return results as JsonObject[];
+  }
+
+  async #noticed(
+    chunk: Chunk,
+    next: (chunk: Chunk) => Promise<readonly JsonObject[]>,
+  ): Promise<readonly JsonObject[]> {
+    const sent = await next(chunk);
+    await this.#notice(chunk.rows, sent);
+    return sent;
+  }
+
+  /**
+   * Does the sum before the first row is sent. What exists already may always be sent.
+   * @param pages rows that would be sent
+   * @returns the error of a run in which not all rows fit and none may be sent for it
+   */
+  async preflight(pages: AsyncIterable<readonly JsonObject[]>): Promise<ConnectorError | undefined> {
+    const { declared, overflow } = this.#capacity;
+    const ranks = await this.#ranks(pages);
+    if (ranks.size === 0) return undefined;
+    const existing = await this.#listed("What exists could not be listed before the first row was sent");
+    if (existing === undefined) return undefined;
+    for (const name of existing.names) ranks.delete(name);
+    const room = Math.max(0, declared.limit - existing.count);
+    if (ranks.size <= room) return undefined;
+    const sum = `${existing.count} of ${declared.limit} are taken; ${ranks.size} of the rows are new, and ${ranks.size - room} of them do not fit`;
+    if (overflow === "fail") return this.#failed(`${sum}. Nothing was sent.`);
+    this.#open = new Set([...existing.names, ...firstOf(ranks, room)]);
+    this.#why = `${sum}; this is one of those.`;
+    this.#warn("CapacityExceeded", `${sum}. ${room} of them go in (${overflow}).`);
+    return undefined;
+  }
+
+  /** Of each object that would be sent, by the last of its rows. */
+  async #ranks(pages: AsyncIterable<readonly JsonObject[]>): Promise<Map<string, number>> {
+    const { declared, overflow } = this.#capacity;
+    const rank = rankBy(declared.overflow[overflow]);
+    const ranks = new Map<string, number>();
+    for await (const page of pages) for (const row of page) ranks.set(this.#nameOf(row), rank(row));
+    return ranks;
+  }
+
+  #failed(sentence: string): ConnectorError {
+    this.#open = new Set();
+    this.#why = sentence;
+    this.#isTrial = true;
+    return new ConnectorError("CapacityExceeded", sentence, {
+      hint: "Make room in the service, give fewer rows, or let overflow choose which of them go in.",
+    });
+  }
+
+  /** From a full service on, only what exists is sent. @param reason in the service's words */
+  async #close(reason: string): Promise<void> {
+    const existing = await this.#listed(
+      `The service is full (${reason}), and what exists could not be listed`,
+    );
+    if (existing === undefined) return;
+    const { total = existing.count, limit = this.#capacity.declared.limit } =
+      this.#isFull.exec(reason)?.groups ?? {};
+    const sum = `service is full: ${total} of ${limit} are taken`;
+    this.#open = existing.names;
+    this.#why = `the ${sum}, and this row would be one more.`;
+    this.#warn("CapacityExceeded", `The ${sum}. From here on only rows that exist already are sent.`);
+  }
+
+  async #notice(rows: readonly JsonObject[], results: readonly JsonObject[]): Promise<void> {
+    this.#saidFull ??= this.#fullReason(results);
+    if (this.#closing === undefined) return;
+    await this.#closing;
+    for (const [i, row] of rows.entries()) {
+      if (!isFailed(results[i] as JsonObject, this.#ports.spec)) this.#open?.add(this.#nameOf(row));
+    }
+  }
+
+  #fullReason(results: readonly JsonObject[]): string | undefined {
+    const { spec } = this.#ports;
+    for (const result of results) {
+      if (!isFailed(result, spec)) continue;
+      const reason = textOf(result[spec.declared.reason]);
+      if (this.#isFull.test(reason)) return reason;
+    }
+    return undefined;
+  }
+
+  /** What exists; undefined where it cannot be listed, which ends the run. @param trouble what to say then */
+  async #listed(trouble: string): Promise<Existing | undefined> {
+    try {
+      return await this.#list();
+    } catch (thrown) {
+      const error = isConnectorError(thrown) ? thrown : internal();
+      const { code, hint, status } = error;
+      const stop = new ConnectorError(code, `${trouble}: ${error.message}`, { hint, status });
+      this.#ports.deadline.stop(stop);
+      this.#warn(code, `${stop.message} No further row is sent.`);
+      return undefined;
+    }
+  }
+
+  async #list(): Promise<Existing> {
+    const { listing, serviceUrl } = this.#capacity;
+    const paging = listing.paging as Paging;
+    const first = new RequestMaker(listing, serviceUrl, {}).make();
+    const names = new Set<string>();
+    let count = 0;
+    for await (const { items } of pagesOf(first, { paging, serviceUrl, send: (one) => this.#page(one) })) {
+      count += items.length;
+      for (const item of items) if (isObject(item)) names.add(this.#nameOf(item));
+    }
+    await this.#warnOfView(count);
+    return { names, count };
+  }
+
+  async #page(request: HttpRequest): Promise<HttpAnswer> {
+    const result = await this.#capacity.send(request);
+    if (result.kind === "succeeded") return result.answer;
+    throw (result.kind === "failed" ? result.stopped : undefined) ?? result.error;
+  }
+
+  async #warnOfView(count: number): Promise<void> {
+    const { declared, permissions } = this.#capacity;
+    const { seesAll } = declared;
+    const held = seesAll === undefined || this.#warnedOfView ? undefined : await permissions();
+    if (seesAll === undefined || held === undefined || held.some((name) => seesAll.includes(name))) return;
+    this.#warnedOfView = true;
+    this.#warn(
+      "PartialView",
+      `With ${held.join(", ")} and without ${seesAll.join(", ")} the application sees only what it made itself (${count}): more may be taken, and what others made counts as new.`,
+    );
+  }
+
+  #warn(code: string, message: string): void {
+    this.#ports.tell({ type: "warning", code, message });
+  }
+
+  #nameOf(row: JsonObject): string {
+    const { target, variant } = this.#ports.identity;
+    return target(row) + variant(row);
+  }
+}
+
+function isObject(item: unknown): item is JsonObject {
+  return typeof item === "object" && item !== null && !Array.isArray(item);
+}
