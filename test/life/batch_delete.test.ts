@@ -100,16 +100,6 @@ describe("life: batch_delete_indicators", () => {
   );
 
   it(
-    "sends an id that comes again long after it was answered no second time",
-    withBench(async (bench) => {
-      const ids = await imported(bench, 1200);
-      const { results } = await act(bench, "batch_delete_indicators", idsOf([...ids, ...ids.slice(0, 3)]));
-      expect(failedAt(results)).to.deep.equal([]);
-      expect(rowsPerCall(bench, "batchDelete")).to.deep.equal([500, 500, 200]);
-    }),
-  );
-
-  it(
     "takes out the id that may not be deleted, and deletes the others",
     withBench(
       async (bench) => {
