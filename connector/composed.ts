@@ -41,9 +41,6 @@ export interface ComposedPorts {
   readonly jobOf: JobMaker;
 }
 
-/** Options that speak of the calls of one action. */
-const ofOneAction = ["journal", "preflight", "overflow"] as const;
-
 /** All composed actions of the declarations. */
 export class ComposedActions {
   readonly #ports: ComposedPorts;
@@ -124,9 +121,11 @@ export class ComposedActions {
   }
 
   #stepsJob(composed: RowSteps, options: RunOptions, within: Within): StepsJob {
-    for (const name of ofOneAction) {
-      if (options[name] === undefined) continue;
-      throw new ConnectorError("InvalidOption", `${composed.title} takes no ${name}; leave it out.`);
+    // They are about one action, and what there is after its first round would be no sum of the whole.
+    for (const option of ["journal", "preflight", "overflow"] as const) {
+      if (options[option] === undefined) continue;
+      const sentence = `${composed.title} is made of several actions and knows no ${option}; leave it out.`;
+      throw new ConnectorError("InvalidOption", sentence);
     }
     const { declared, clock } = this.#ports;
     return { composed, manifest: declared.manifest, clock, ...within, other: this.#others(options, within) };

@@ -117,8 +117,8 @@ function withoutRows(action: Action): Action {
     batch: _batch,
     results: _results,
     isolate: _isolate,
-    quota: _quota,
     rules: _rules,
+    quota: _quota,
     ...plain
   } = action;
   return plain;

@@ -70,10 +70,10 @@ export interface PlanOptions {
   validation?: ValidationMode;
   normalize?: boolean;
   headers?: Record<string, string>;
-  /** Calls that are made just before, under the same budgets. */
-  callsBefore?: number;
   /** The input envelope without its rows, where rows come bit by bit and there is more to it. */
   frame?: ActionInput;
+  /** Calls that are made just before, under the same budgets. */
+  callsBefore?: number;
   /** Takes each call as it would be made. */
   onCall?: (call: PlannedCall) => void | Promise<void>;
   /** Takes what there is to say about rows, as it is found; the plan itself does not hold it then. */

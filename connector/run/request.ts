@@ -61,7 +61,7 @@ export class RequestMaker {
   rowsOf({ body }: HttpRequest): HeldRows {
     const { request, batch } = this.#action;
     const place = batch?.items.slice(request.body?.length) ?? "";
-    return new HeldRows(body ?? "", (sent) => asGiven(at(sent, place) as unknown[], batch?.textsAs));
+    return new HeldRows(body ?? "", (sent) => asAdmitted(at(sent, place) as unknown[], batch?.textsAs));
   }
 }
 
@@ -70,7 +70,7 @@ function asSent(rows: readonly JsonObject[], textsAs: string | undefined): reado
   return textsAs === undefined ? rows : rows.map((row) => row[textsAs]);
 }
 
-function asGiven(sent: readonly unknown[], textsAs: string | undefined): JsonObject[] {
+function asAdmitted(sent: readonly unknown[], textsAs: string | undefined): readonly JsonObject[] {
   return textsAs === undefined ? (sent as JsonObject[]) : sent.map((text) => ({ [textsAs]: text }));
 }
 

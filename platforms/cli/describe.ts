@@ -99,11 +99,6 @@ function rowsText({ items, maxItems, inFlight }: NonNullable<ActionDescription["
   return `any number in ${placeOf(items)}; at most ${maxItems} go into one call, and ${inFlight} calls overlap`;
 }
 
-function capacityText({ limit, existing, overflow }: NonNullable<ActionDescription["quota"]>): string {
-  const ways = ["first", ...Object.keys(overflow), "fail"].join(", ");
-  return `${limit}; when that is full, only what ${existing} lists is sent; --overflow: ${ways}`;
-}
-
 type Request = NonNullable<ActionDescription["request"]>;
 
 function requestText(request: Request, service: string): string {
@@ -112,6 +107,11 @@ function requestText(request: Request, service: string): string {
 
 function stepsText(steps: NonNullable<ActionDescription["steps"]>): string {
   return steps.map(({ action, check }) => action ?? `check of ${check}`).join(", then ");
+}
+
+function capacityText({ limit, existing, overflow }: NonNullable<ActionDescription["quota"]>): string {
+  const ways = ["first", ...Object.keys(overflow), "fail"].join(", ");
+  return `${limit}; when that is full, only what ${existing} lists is sent; --overflow: ${ways}`;
 }
 
 function queryText({ query, filter }: Request): string {

@@ -229,24 +229,6 @@ const goneDiffers = (changes: Changes, values: readonly [string, string], view: 
 const identityCalls = (changes: Changes, given: readonly unknown[], counts: readonly [number, number]) =>
   differs(action(changes), { rows: given }, callCount, counts);
 
-/** A service with that many indicators, which nobody sees in full; it takes whatever comes. */
-const holding =
-  (count: number): Service =>
-  (call) =>
-    call.request.method === "GET"
-      ? answer({ value: Array.from({ length: count }, () => ({})) })
-      : acceptAll(call);
-/** One of two rows fits. */
-const oneFits = (changes: Changes, values: readonly [unknown, unknown]): Proof =>
-  differs(
-    action(changes),
-    {
-      rows: [row(1, { severity: "Low", title: "High" }), row(2, { severity: "High", title: "Low" })],
-      options: { overflow: "severity", service: holding(14_999) },
-    },
-    codes,
-    values,
-  );
 /** Each row as it was sent, with more to it. */
 const tiAnswer =
   (more: JsonObject): Service =>
@@ -276,6 +258,25 @@ const stixDiffers = (changes: Changes, values: readonly [unknown, unknown]): Pro
       },
     },
     reasonsGiven,
+    values,
+  );
+
+/** A service with that many indicators, which nobody sees in full; it takes whatever comes. */
+const holding =
+  (count: number): Service =>
+  (call) =>
+    call.request.method === "GET"
+      ? answer({ value: Array.from({ length: count }, () => ({})) })
+      : acceptAll(call);
+/** One of two rows fits. */
+const oneFits = (changes: Changes, values: readonly [unknown, unknown]): Proof =>
+  differs(
+    action(changes),
+    {
+      rows: [row(1, { severity: "Low", title: "High" }), row(2, { severity: "High", title: "Low" })],
+      options: { overflow: "severity", service: holding(14_999) },
+    },
+    codes,
     values,
   );
 

@@ -90,3 +90,12 @@ describe("run: what is there, where something is not", () => {
     expect(events.at(-1)).to.deep.include({ troubles: [], failed: 1 });
   });
 });
+
+describe("run: rows that are texts", () => {
+  it("are not sent again long after they were answered", async () => {
+    const ids = Array.from({ length: 4000 }, (_none, n) => String(n));
+    const { calls, results } = await deleted([...ids, ...ids.slice(0, 3)], { ids });
+    expect(calls.length).to.equal(8);
+    expect(results.slice(4000)).to.deep.equal(results.slice(0, 3));
+  });
+});

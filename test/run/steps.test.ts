@@ -265,11 +265,13 @@ describe("run: an action that is made of others", () => {
       expect(result).to.include({ isFailed: true, failedStep: "batch_delete_indicators" });
   });
 
-  it("keeps no journal and has no plan, and says so before anything is sent", async () => {
+  it("keeps no journal, counts nothing beforehand and has no plan, and says so before anything is sent", async () => {
     const { connector, calls, tokenCalls } = await stub();
     const input = importOf([old(1)]);
     for (const [attempt, code] of [
       [connector.run(name, input, { asset, journal: "j" }), "InvalidOption"],
+      [connector.run(name, input, { asset, preflight: true }), "InvalidOption"],
+      [connector.run(name, input, { asset, overflow: "fail" }), "InvalidOption"],
       [connector.plan(name, input), "InvalidInput"],
       [connector.planPages(name, [[old(1)]]), "InvalidInput"],
     ] as const)
