@@ -12,7 +12,12 @@ import {
   type ServerRequest,
 } from "@modelcontextprotocol/sdk/types.js";
 import { AjvJsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/ajv";
-import { type ActionOutput, type Connector, ConnectorError, type ProgressEvent } from "../../connector/index.js";
+import {
+  type ActionOutput,
+  type Connector,
+  ConnectorError,
+  type ProgressEvent,
+} from "../../connector/index.js";
 import type { Io } from "../shared/io.js";
 import { sumLine } from "../shared/sum.js";
 import type { Calls } from "./calls.js";

@@ -42,7 +42,8 @@ export class WholeLines extends Transform {
     if (this.#bytes <= this.#mostBytes) return;
     this.#isTooLong = true;
     const line = Buffer.concat(this.#begun);
-    this.#begun = line.length <= 2 * endBytes ? [line] : [line.subarray(0, endBytes), line.subarray(-endBytes)];
+    this.#begun =
+      line.length <= 2 * endBytes ? [line] : [line.subarray(0, endBytes), line.subarray(-endBytes)];
   }
 
   #release(): void {

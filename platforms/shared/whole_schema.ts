@@ -8,9 +8,7 @@ type Schemas = Declarations["schemas"];
 export function wholeSchema(file: string, schemas: Schemas): JsonObject {
   const whole = new Whole(schemas);
   const schema = whole.of(file);
-  return whole.definitions.size === 0
-    ? schema
-    : { ...schema, $defs: Object.fromEntries(whole.definitions) };
+  return whole.definitions.size === 0 ? schema : { ...schema, $defs: Object.fromEntries(whole.definitions) };
 }
 
 class Whole {

@@ -1,0 +1,77 @@
+// The parts of the MCP door that can be looked at alone.
+import { expect } from "chai";
+import fc from "fast-check";
+import type { JsonObject } from "../../connector/index.js";
+import { WholeLines } from "../../platforms/mcp/whole_lines.js";
+import { wholeSchema } from "../../platforms/shared/whole_schema.js";
+
+describe("mcp: whole lines", () => {
+  /** What comes out of those pieces, piece by piece, and what was left out. */
+  async function passed(pieces: readonly string[], mostBytes: number) {
+    const out: string[] = [];
+    const leftOut: string[] = [];
+    const lines = new WholeLines(mostBytes, (ends) => leftOut.push(ends));
+    lines.on("data", (piece) => out.push(String(piece)));
+    for (const piece of pieces) lines.write(piece);
+    lines.end();
+    await new Promise((resolve) => lines.on("end", resolve));
+    return { out, leftOut };
+  }
+
+  it("come out as they went in, and never a piece of one", async () => {
+    const piece = fc.stringMatching(/^[ab\n]{0,6}$/);
+    await fc.assert(
+      fc.asyncProperty(fc.array(piece), async (pieces) => {
+        const { out, leftOut } = await passed(pieces, 1000);
+        const text = pieces.join("");
+        expect(out.join("")).to.equal(text.slice(0, text.lastIndexOf("\n") + 1));
+        expect(out.every((one) => one.endsWith("\n"))).to.equal(true);
+        expect(leftOut).to.deep.equal([]);
+      }),
+    );
+  });
+
+  it("leave out one that is too long, and keep both of its ends", async () => {
+    const long = `${"a".repeat(3000)}${"-".repeat(5000)}${"b".repeat(3000)}\n`;
+    for (const size of [10, 999, 2000]) {
+      const pieces = `one\n${long}two\n`.match(new RegExp(`[^]{1,${size}}`, "g")) ?? [];
+      const { out, leftOut } = await passed(pieces, 2000);
+      expect(out.join(""), `in pieces of ${size}`).to.equal("one\ntwo\n");
+      expect(leftOut).to.have.length(1);
+      expect(leftOut[0]).to.match(/^a{1024}[^]*b{1023}\n$/);
+      expect(leftOut[0]?.length).to.be.at.most(2048 + size);
+    }
+  });
+});
+
+describe("whole schema", () => {
+  const whole = (schemas: Record<string, JsonObject>) =>
+    wholeSchema("schemas/actions/a.json", new Map(Object.entries(schemas)));
+
+  it("is the file as it stands where it refers to nothing", () => {
+    const schema = { $schema: "x", type: "object", properties: { $ref: { type: "string" } } };
+    expect(whole({ "schemas/actions/a.json": schema })).to.deep.equal(schema);
+  });
+
+  it("holds all that it refers to once, however deep, also one that refers to itself", () => {
+    const schemas = {
+      "schemas/actions/a.json": {
+        $schema: "x",
+        items: [{ $ref: "../objects/b.json" }, { $ref: "../objects/b.json" }],
+      },
+      "schemas/objects/b.json": {
+        $schema: "x",
+        properties: { c: { $ref: "c.json" }, b: { $ref: "b.json" } },
+      },
+      "schemas/objects/c.json": { $schema: "x", type: "number" },
+    };
+    expect(whole(schemas)).to.deep.equal({
+      $schema: "x",
+      items: [{ $ref: "#/$defs/objects.b" }, { $ref: "#/$defs/objects.b" }],
+      $defs: {
+        "objects.b": { properties: { c: { $ref: "#/$defs/objects.c" }, b: { $ref: "#/$defs/objects.b" } } },
+        "objects.c": { type: "number" },
+      },
+    });
+  });
+});
