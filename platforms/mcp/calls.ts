@@ -4,7 +4,6 @@ import {
   type Asset,
   type Connector,
   ConnectorError,
-  type ProgressEvent,
   type RunEvent,
   type SummaryEvent,
 } from "../../connector/index.js";
@@ -18,7 +17,7 @@ const mostWarnings = 5;
 export interface CallOptions {
   /** Aborted where the client cancels the call. */
   readonly signal: AbortSignal;
-  readonly onProgress: (event: ProgressEvent) => void;
+  readonly onEvent: (event: RunEvent) => void;
 }
 
 /** The calls of one client. */
@@ -55,9 +54,12 @@ export class Calls {
   }
 
   async #run(action: Ending["action"], input: unknown, options: CallOptions): Promise<Ending> {
-    const told = new Told(options.onProgress);
+    const told = new Told();
     const signal = AbortSignal.any([options.signal, this.#leaving.signal]);
-    const onEvent = (event: RunEvent) => told.take(event);
+    const onEvent = (event: RunEvent): void => {
+      told.take(event);
+      options.onEvent(event);
+    };
     try {
       const output = await this.#connector.run(action.name, input, { asset: this.#asset, signal, onEvent });
       return { action, output, error: undefined, ...told.all() };
@@ -76,18 +78,12 @@ function notAllowed(title: string): ConnectorError {
 
 /** What a run tells on its way. */
 class Told {
-  readonly #onProgress: CallOptions["onProgress"];
   readonly #warnings: string[] = [];
   #more = 0;
   #summary: SummaryEvent | undefined;
 
-  constructor(onProgress: CallOptions["onProgress"]) {
-    this.#onProgress = onProgress;
-  }
-
   take(event: RunEvent): void {
-    if (event.type === "progress") this.#onProgress(event);
-    else if (event.type === "summary") this.#summary = event;
+    if (event.type === "summary") this.#summary = event;
     else if (event.type === "warning") this.#warn(event.code, event.message, event.rows?.[0]);
   }
 

@@ -1,4 +1,5 @@
 /** The MCP server: what it offers, what it answers, and how it is spoken to. The only file that loads the SDK. */
+import type { Writable } from "node:stream";
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
 import type { RequestHandlerExtra } from "@modelcontextprotocol/sdk/shared/protocol.js";
@@ -12,16 +13,13 @@ import {
   type ServerRequest,
 } from "@modelcontextprotocol/sdk/types.js";
 import { AjvJsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/ajv";
-import {
-  type ActionOutput,
-  type Connector,
-  ConnectorError,
-  type ProgressEvent,
-} from "../../connector/index.js";
+import { type ActionOutput, type Connector, ConnectorError, type RunEvent } from "../../connector/index.js";
 import type { Io } from "../shared/io.js";
 import { sumLine } from "../shared/sum.js";
 import type { Calls } from "./calls.js";
+import { Progress } from "./progress.js";
 import { resultOf, type ToolResult } from "./result.js";
+import type { Ending } from "./text.js";
 import type { Tool } from "./tools.js";
 import { WholeLines } from "./whole_lines.js";
 
@@ -45,16 +43,25 @@ export function newServer({ manifest, tools, calls, tell }: Offer): Server {
     { capabilities: { tools: {} }, instructions: description },
   );
   const problemOf = outputCheck(tools);
+  // oxlint-disable-next-line unicorn/prefer-add-event-listener -- a server of the SDK has no such method
   server.onerror = () => tell("A message of the client was not understood, and is passed over.");
   server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: [...tools] }));
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra): Promise<ToolResult> => {
-    const options = { signal: extra.signal, onProgress: progressTo(extra) };
-    const ending = await calls.run(params.name, params.arguments ?? {}, options).catch(refuse);
-    const { error, summary } = ending;
-    tell(`${params.name}: ${summary === undefined ? `${error?.code}.` : sumLine(summary)}`);
+    const progress = progressTo(extra);
+    const options = { signal: extra.signal, onEvent: (event: RunEvent) => progress?.take(event) };
+    const ending = await calls
+      .run(params.name, params.arguments ?? {}, options)
+      .catch(refuse)
+      .finally(() => progress?.end());
+    tell(`${params.name}: ${endOf(ending)}`);
     return resultOf(ending, (output) => problemOf(params.name, output));
   });
   return server;
+}
+
+function endOf({ error, summary }: Ending): string {
+  const sum = summary === undefined ? [] : [sumLine(summary)];
+  return [...(error === undefined ? [] : [`${error.code}.`]), ...sum].join(" ");
 }
 
 /** Standard input and output, as a transport that keeps a bound on what it reads. */
@@ -66,7 +73,7 @@ export function stdioTransport({ stdin, stdout }: Io, tell: Offer["tell"]): Stdi
     if (id !== undefined)
       void transport.send({ jsonrpc: "2.0", id, error: { code: ErrorCode.InvalidRequest, message } });
   });
-  const transport = new StdioServerTransport(stdin.pipe(lines), stdout as never, {
+  const transport = new StdioServerTransport(stdin.pipe(lines), stdout as Writable, {
     maxBufferSize: 2 * longestMessageBytes,
   });
   return transport;
@@ -75,8 +82,8 @@ export function stdioTransport({ stdin, stdout }: Io, tell: Offer["tell"]): Stdi
 /** JSON-RPC allows an answer to a message that was not read, where its id is known: first or last of its members. */
 function idOf(ends: string): RequestId | undefined {
   const found =
-    /^\s*\{\s*(?:"jsonrpc"\s*:\s*"2\.0"\s*,\s*)?"id"\s*:\s*(\d+|"[^"\\]*")\s*,/.exec(ends) ??
-    /,\s*"id"\s*:\s*(\d+|"[^"\\]*")\s*\}\s*$/.exec(ends);
+    /^\s*\{\s*(?:"jsonrpc"\s*:\s*"2\.0"\s*,\s*)?"id"\s*:\s*(\d{1,15}|"[\w-]{1,100}")\s*,/.exec(ends) ??
+    /,\s*"id"\s*:\s*(\d{1,15}|"[\w-]{1,100}")\s*\}\s*$/.exec(ends);
   return found === null ? undefined : (JSON.parse(found[1] as string) as RequestId);
 }
 
@@ -88,19 +95,19 @@ function refuse(error: unknown): never {
 
 type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
 
-/** Nothing for a client that asks for no progress. The protocol wants it to grow. */
-function progressTo({ _meta, sendNotification }: Extra): (event: ProgressEvent) => void {
+/** Nothing for a client that asks for no progress. */
+function progressTo({ _meta, sendNotification }: Extra): Progress | undefined {
   const progressToken = _meta?.progressToken;
-  if (progressToken === undefined) return () => {};
-  let last = 0;
-  return ({ done: progress, total }) => {
-    if (progress <= last) return;
-    last = progress;
-    const params = { progressToken, progress, ...(total === undefined ? {} : { total }) };
+  if (progressToken === undefined) return undefined;
+  return new Progress((step) => {
+    const params = { progressToken, ...step };
     // A client that has left misses it.
     sendNotification({ method: "notifications/progress", params }).catch(() => {});
-  };
+  });
 }
+
+/** One that is wrong in every row has a problem for each, in characters. */
+const longestProblem = 500;
 
 /** What a client would say against an output, so that it can be told before. */
 function outputCheck(tools: readonly Tool[]): (name: string, output: ActionOutput) => string | undefined {
@@ -111,6 +118,7 @@ function outputCheck(tools: readonly Tool[]): (name: string, output: ActionOutpu
     const check = checks.get(name) ?? checker.getValidator(schemas.get(name) ?? {});
     checks.set(name, check);
     const { errorMessage } = check(output);
-    return errorMessage === undefined ? undefined : `The output is not as declared: ${errorMessage}.`;
+    if (errorMessage === undefined) return undefined;
+    return `The output is not as declared: ${errorMessage.slice(0, longestProblem)}.`;
   };
 }

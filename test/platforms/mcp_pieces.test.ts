@@ -1,7 +1,9 @@
 // The parts of the MCP door that can be looked at alone.
+import { setTimeout } from "node:timers/promises";
 import { expect } from "chai";
 import fc from "fast-check";
 import type { JsonObject } from "../../connector/index.js";
+import { Progress, type Step } from "../../platforms/mcp/progress.js";
 import { WholeLines } from "../../platforms/mcp/whole_lines.js";
 import { wholeSchema } from "../../platforms/shared/whole_schema.js";
 
@@ -41,6 +43,43 @@ describe("mcp: whole lines", () => {
       expect(leftOut[0]).to.match(/^a{1024}[^]*b{1023}\n$/);
       expect(leftOut[0]?.length).to.be.at.most(2048 + size);
     }
+  });
+});
+
+describe("mcp: progress", () => {
+  it("grows with every step, and names waits", () => {
+    const steps: Step[] = [];
+    const progress = new Progress((step) => steps.push(step));
+    progress.take({ type: "wait", reason: "budget import", waitMs: 1200 });
+    progress.take({ type: "progress", done: 500, total: 1200 });
+    progress.take({ type: "progress", done: 500, total: 1200 });
+    progress.take({ type: "wait", reason: "budget import", waitMs: 42_000 });
+    progress.take({ type: "warning", code: "X", message: "x" });
+    progress.take({ type: "progress", done: 1200, total: 1200 });
+    progress.end();
+    expect(steps).to.deep.equal([
+      { progress: 0.001, message: "Waiting 2 s: budget import." },
+      { progress: 500, total: 1200 },
+      { progress: 500.001, total: 1200, message: "Waiting 42 s: budget import." },
+      { progress: 1200, total: 1200 },
+    ]);
+  });
+
+  it("gives signs of life as long as nothing happens, and none after its end", async () => {
+    const steps: Step[] = [];
+    const progress = await new Promise<Progress>((resolve) => {
+      const begun: Progress = new Progress((step) => {
+        if (steps.push(step) === 3) resolve(begun);
+      }, 1);
+      begun.take({ type: "progress", done: 7 });
+      // What waits for it keeps the process alive; the signs of life do not.
+      const keeper = setInterval(() => steps.length >= 3 && clearInterval(keeper), 1);
+    });
+    progress.end();
+    const told = steps.map((step) => step.progress);
+    expect(told).to.deep.equal([7, 7.001, 7.002]);
+    await setTimeout(10);
+    expect(steps).to.have.length(3);
   });
 });
 
