@@ -18,8 +18,8 @@ const { schemas } = load(packageRoot());
 export interface Pair {
   readonly client: Client;
   readonly calls: Calls;
-  /** What the server told. */
-  readonly lines: string[];
+  /** The first line that the server tells. */
+  readonly told: Promise<string>;
 }
 
 /** What may be of the test's own. */
@@ -36,18 +36,14 @@ export async function pairOn(asset: SimulatorAsset, options: PairOptions = {}): 
   const connector = { ...real, ...over(real) };
   const tools = toolsOf(connector, schemas, allowDestructive);
   const calls = new Calls(connector, asset, allowDestructive);
-  const lines: string[] = [];
-  const server = newServer({
-    manifest: connector.manifest,
-    tools,
-    calls,
-    tell: (line) => void lines.push(line),
-  });
+  let tell: (line: string) => void = () => {};
+  const told = new Promise<string>((resolve) => (tell = resolve));
+  const server = newServer({ manifest: connector.manifest, tools, calls, tell });
   const client = newClient();
   const [near, far] = InMemoryTransport.createLinkedPair();
   await Promise.all([server.connect(far), client.connect(near)]);
   await client.listTools();
-  return { client, calls, lines };
+  return { client, calls, told };
 }
 
 /** A client on the real process. Whoever calls it closes it. */
