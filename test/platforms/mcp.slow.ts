@@ -70,8 +70,10 @@ describe("slow: mcp under the inspector's command line", function () {
   }
   const call = (input: object) =>
     inspected<Called>(
-      ...["--method", "tools/call", "--tool-name", "import_indicators"],
-      ...["--tool-args-json", JSON.stringify(input), "--tool-metadata", "progressToken=run"],
+      "--method=tools/call",
+      "--tool-name=import_indicators",
+      "--tool-metadata=progressToken=run",
+      `--tool-args-json=${JSON.stringify(input)}`,
     );
 
   it("lists every action that removes nothing", async () => {
