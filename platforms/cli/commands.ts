@@ -7,7 +7,7 @@ type Add = (program: Command, io: Io, end: (code: number) => void) => void;
 
 /** Adds every command, in the order of the help. */
 export const addCommands: Add = (program, io, end) => {
-  const all = [addRun, addTurbine, addActions, addDescribe, addTest, addCheck, addSimulate, addDemo];
+  const all = [addRun, addTurbine, addMcp, addActions, addDescribe, addTest, addCheck, addSimulate, addDemo];
   for (const add of all) add(program, io, end);
 };
 
@@ -59,6 +59,21 @@ const addTurbine: Add = (program, io, end) => {
     .action(async (action: string) => {
       const { turbineCommand } = await import("../turbine/turbine.js");
       end(await turbineCommand(action, io));
+    });
+};
+
+const addMcp: Add = (program, io, end) => {
+  program
+    .command("mcp")
+    .summary("serve the actions to an MCP client")
+    .description(
+      "Serves the actions as tools of the Model Context Protocol, over standard input and output, until the client leaves.",
+    )
+    .option(...assetOption)
+    .option("--allow-destructive", "also offer actions that remove something")
+    .action(async (options: object) => {
+      const { mcpCommand } = await import("../mcp/mcp.js");
+      end(await mcpCommand(options, io));
     });
 };
 

@@ -12,7 +12,7 @@ import { openReport, type Report } from "./report.js";
 import { checkedInputs } from "./run_envelopes.js";
 import { assertRows, type Given } from "./run_setup.js";
 import { fileSink, streamSink } from "./sink.js";
-import { addUpPlans, planLine } from "./sum.js";
+import { addUpPlans, planLine } from "../shared/sum.js";
 
 /** 0 where every row would be sent, 1 where some would be refused. */
 export function dryRun(given: Given): Promise<number> {

@@ -135,6 +135,7 @@ describe("architecture: arrows", () => {
     ["axios", "connector/http/client.ts"],
     ["axios-retry", "connector/http/retry.ts"],
     ["@azure/msal-node", "connector/http/login.ts"],
+    ["@modelcontextprotocol/sdk", "platforms/mcp/server.ts"],
   ] as const) {
     it(`${name} is imported in ${file} alone`, () => {
       const product = sources.filter(({ path }) => inFolder(path, "connector/", "platforms/", "simulator/"));
@@ -155,6 +156,15 @@ describe("architecture: arrows", () => {
     );
   });
 
+  it("the MCP SDK is loaded with its command, not with the program", () => {
+    const users = below("platforms").filter(({ imports }) => imports.includes("platforms/mcp/server.ts"));
+    const eager = users.filter(({ text }) => /^import (?!type\b).*"\.\/server\.js"/m.test(text));
+    expect(
+      [users.map(({ path }) => path), eager],
+      "who has no SDK could start no command: load mcp/server.ts with import(), in mcp/mcp.ts",
+    ).to.deep.equal([["platforms/mcp/mcp.ts"], []]);
+  });
+
   it("every package that the product imports is one of its dependencies", () => {
     const declared = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Record<string, object>;
     const build = "connector/tools/generate_types.ts";
@@ -163,7 +173,7 @@ describe("architecture: arrows", () => {
       .filter(({ path }) => path !== build)
       .flatMap(({ imports }) => imports.flatMap((target) => packageName(target) ?? []));
     const missing = [...new Set(names)].filter(
-      (name) => !Object.hasOwn(declared["dependencies"] ?? {}, name),
+      (name) => !Object.hasOwn({ ...declared["dependencies"], ...declared["peerDependencies"] }, name),
     );
     expect(missing, "an installed package would not start: add it to dependencies").to.deep.equal([]);
   });
