@@ -4,7 +4,9 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fullBudget, fullTenant } from "./budget.js";
 import { cpu } from "./cpu.js";
+import { finish } from "./finish.js";
 import { start } from "./start.js";
+import { streams } from "./stream.js";
 import { asTable, type Line } from "./table.js";
 
 /** A step, its sentence and its measurement. */
@@ -19,6 +21,11 @@ const full: readonly Step[] = [
   ["Start of the command line, in turns with others.", (folder) => start(folder, 21)],
   ["A full tenant against a server with 200 ms per call.", () => fullTenant(15_000)],
   ["Three times as many calls as the budget has.", () => fullBudget(24, { calls: 8, per_seconds: 2 })],
+  ["15,000, 45,000 and 200,000 rows under the shipped budget, in simulated time.", () => finishes()],
+  [
+    "10,000, 100,000 and 1,000,000 rows of NDJSON by the command line, in turns with the floor.",
+    (folder) => streams(folder, [10_000, 100_000, 1_000_000], 3),
+  ],
 ];
 
 const quick: readonly Step[] = [
@@ -26,7 +33,15 @@ const quick: readonly Step[] = [
   ["Start of the command line.", (folder) => start(folder, 1)],
   ["1,500 rows against a server with 200 ms per call.", () => fullTenant(1_500)],
   ["Twice as many calls as the budget has.", () => fullBudget(4, { calls: 2, per_seconds: 0.5 })],
+  ["31,000 rows under the shipped budget, in simulated time.", () => finish(31_000)],
+  ["1,000 and 2,000 rows of NDJSON by the command line.", (folder) => streams(folder, [1_000, 2_000], 1)],
 ];
+
+async function finishes(): Promise<Line[]> {
+  const lines: Line[] = [];
+  for (const rows of [15_000, 45_000, 200_000]) lines.push(...(await finish(rows)));
+  return lines;
+}
 
 const folder = mkdtempSync(join(tmpdir(), "bench-"));
 try {

@@ -1,5 +1,7 @@
 /** Puts the connector together: declarations, sessions, and the runner over them. */
 import { createHash } from "node:crypto";
+import { ComposedActions, type JobMaker, type Within } from "./composed.js";
+import type { ConnectionReport } from "./connection_test.js";
 import { ConnectorError } from "./contract/errors.js";
 import type { Action } from "./contract/generated/meta/action.js";
 import type { Manifest } from "./contract/generated/meta/manifest.js";
@@ -21,15 +23,22 @@ import type {
 } from "./contract/types.js";
 import { type Declared, declare } from "./declare/declare.js";
 import { assetFieldNames, environmentAsset } from "./declare/environment_asset.js";
-import { type ActionDescription, type ActionSummary, descriptionOf, summaryOf } from "./describe.js";
+import {
+  type ActionDescription,
+  type ActionSummary,
+  descriptionOf,
+  descriptionOfComposed,
+  summaryOf,
+} from "./describe.js";
 import { type Declarations, load } from "./declare/load.js";
 import { packageRoot } from "./declare/root.js";
+import { frameOf } from "./frame.js";
 import { type BudgetStore, leastSeconds, memoryBudgets } from "./http/budget.js";
 import { httpTransport, type Transport, type WireSettings } from "./http/client.js";
 import { systemClock } from "./http/clock.js";
 import { defaultTarget } from "./http/connection.js";
 import { Deadline } from "./http/deadline.js";
-import { checkPermissions, claims, granted, ofApplication } from "./http/permission.js";
+import { checkPermissions, ofApplication } from "./http/permission.js";
 import type { Environment } from "./http/proxy.js";
 import type { CallContext } from "./http/send.js";
 import type { TokenSource } from "./http/token.js";
@@ -57,22 +66,6 @@ export interface ConnectorOptions {
   random?: () => number;
   /** Where journals are kept; the default is the file system. */
   journals?: OpenJournal;
-}
-
-/** What `testConnection()` found. */
-export interface ConnectionReport {
-  kind: string;
-  host: string;
-  tenant: string;
-  client: string;
-  /** Permissions in the token; absent where it is opaque. */
-  permissions?: string[];
-  /** Per action, whether the token permits it; with what is missing where not. */
-  actions: { action: string; permitted: boolean; missing?: string }[];
-  /** What the service said to a write that changes nothing. */
-  write: "allowed" | "denied" | "unknown";
-  /** Status of that call. */
-  status: number;
 }
 
 /** The connector. */
@@ -129,18 +122,28 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
     transport: options.transport ?? httpTransport,
     checkAsset: declared.checkAsset,
   });
+  const { declarations } = declared;
   const ports = { declared, clock };
+  const jobWithin: JobMaker = (compiled, session, runOptions, within) =>
+    jobOf(compiled, session, runOptions, { ...ports, tell: within.tell }, within);
+  const composed = new ComposedActions({ ...ports, sessions, jobOf: jobWithin });
   const openJournal = options.journals ?? openJournalFile;
   return {
     manifest: declared.manifest,
-    actions: () => [...declared.declarations.actions.values()].map(summaryOf),
-    describe: (name) => descriptionOf(declared.action(name).action, declared),
+    actions: () => [...declarations.actions.values(), ...declarations.composed.values()].map(summaryOf),
+    describe(name) {
+      const steps = declarations.composed.get(name);
+      if (steps !== undefined) return descriptionOfComposed(steps, declared);
+      return descriptionOf(declared.action(name).action, declared);
+    },
     check(name, input) {
+      if (composed.has(name)) return void composed.check(name, input, () => {});
       const compiled = declared.action(name);
       const frame = checkInput(input, { compiled, tell: () => {} });
       checkRequest(compiled.action, frame);
     },
     async run(name, input, runOptions) {
+      if (composed.has(name)) return composed.run(name, input, runOptions);
       const compiled = declared.action(name);
       const tell = listenerOf(checkedOptions(runOptions));
       const frame = checkInput(input, { compiled, tell });
@@ -166,21 +169,22 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
     },
     streamPages,
     async plan(name, input, planOptions = {}) {
+      composed.refusePlan(name);
       const compiled = declared.action(name);
       const tell = listenerOf(checkedOptions(planOptions));
       const frame = checkInput(input, { compiled, tell });
       return dryRun(frame, dryRunOf(compiled, planOptions, tell));
     },
     async planPages(name, pages, planOptions = {}) {
+      composed.refusePlan(name);
       const compiled = declared.action(name);
       const tell = listenerOf(checkedOptions(planOptions));
-      return dryRunRows(pages, frameOf(compiled, planOptions), dryRunOf(compiled, planOptions, tell));
+      return dryRunRows(pages, frameOf(compiled, planOptions, tell), dryRunOf(compiled, planOptions, tell));
     },
-    assetFromEnvironment: (env) => environmentAsset(env, declared.declarations),
-    assetFields: () => assetFieldNames(declared.declarations),
+    assetFromEnvironment: (env) => environmentAsset(env, declarations),
+    assetFields: () => assetFieldNames(declarations),
     checkAsset: (asset) => void sessions.of(asset),
-    testConnection: async (runOptions) =>
-      testConnection(sessions.of(checkedOptions(runOptions).asset), runOptions, ports),
+    testConnection: async (runOptions) => composed.testConnection(checkedOptions(runOptions)),
   };
 
   async function* streamPages(
@@ -188,9 +192,10 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
     pages: Pages,
     streamOptions: StreamOptions,
   ): AsyncGenerator<JsonObject[], ActionOutput> {
+    if (composed.has(name)) return yield* composed.streamPages(name, pages, streamOptions);
     const compiled = declared.action(name);
     const tell = listenerOf(checkedOptions(streamOptions));
-    const frame = frameOf(compiled, streamOptions);
+    const frame = frameOf(compiled, streamOptions, tell);
     assertRepeatable(pages, streamOptions);
     const job = await opened(compiled, streamOptions, tell, () => digestOfStream(streamOptions));
     try {
@@ -206,7 +211,7 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
     tell: (event: RunEvent) => void,
   ): DryRunJob {
     const { action } = compiled;
-    const { asset, validation, normalize, onCall = () => {} } = planOptions;
+    const { asset, validation, normalize, callsBefore = 0, onCall = () => {}, onFinding } = planOptions;
     const connection = asset === undefined ? undefined : sessions.of(asset).connection;
     const settings = connection?.settings ?? {};
     const target = connection?.target(action.service) ?? defaultTarget(action.service, declared.manifest);
@@ -219,7 +224,9 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
       clock,
       tell,
       onCall,
-      secondsOf: (calls) => Math.max(0, ...figures.map((budget) => leastSeconds(calls, budget))),
+      ...(onFinding === undefined ? {} : { onFinding }),
+      secondsOf: (calls) =>
+        Math.max(0, ...figures.map((budget) => leastSeconds(callsBefore + calls, budget))),
     };
   }
 
@@ -257,14 +264,6 @@ async function ended({ journal, tally, tell }: Job): Promise<void> {
   tell(tally.summary());
 }
 
-/** The input of a run on a stream: all but the rows. Throws InvalidInput for an action that takes none. */
-function frameOf({ action }: CompiledAction, { headers }: Pick<StreamOptions, "headers">): ActionInput {
-  if (action.batch === undefined)
-    throw new ConnectorError("InvalidInput", `${action.title} takes no rows; give it an input of its own.`);
-  const frame = withValue({}, action.batch.items, []) as ActionInput;
-  return headers === undefined ? frame : { ...frame, headers };
-}
-
 function pagesOf(rows: Iterable<unknown> | AsyncIterable<unknown>): Pages {
   return {
     async *[Symbol.asyncIterator]() {
@@ -290,8 +289,14 @@ function digestOf(input: ActionInput, { action }: CompiledAction): string {
   return hash.digest("hex");
 }
 
-function digestOfStream({ inputDigest }: StreamOptions): string {
-  if (inputDigest !== undefined) return inputDigest;
+/** The rest of the input belongs to it, since every call holds it. */
+function digestOfStream({ inputDigest, frame }: StreamOptions): string {
+  if (inputDigest !== undefined) {
+    if (frame === undefined) return inputDigest;
+    return createHash("sha256")
+      .update(`${inputDigest}\n${JSON.stringify(frame)}`)
+      .digest("hex");
+  }
   throw new ConnectorError(
     "InvalidOption",
     "A journal of rows that come bit by bit needs inputDigest, by which it knows the same rows again.",
@@ -304,14 +309,23 @@ interface Ports {
   readonly tell?: (event: RunEvent) => void;
 }
 
-function jobOf(compiled: CompiledAction, session: Session, options: RunOptions, ports: Ports): Job {
+/** @param within what another action of the same run shares with it */
+function jobOf(
+  compiled: CompiledAction,
+  session: Session,
+  options: RunOptions,
+  ports: Ports,
+  within?: Omit<Within, "tell">,
+): Job {
   const { declared, clock, tell = () => {} } = ports;
   const { manifest } = declared;
   const { connection } = session;
   const { settings } = connection;
   const { action } = compiled;
-  const deadline = new Deadline(clock, options.deadline_ms ?? settings.deadline_ms, options.signal);
-  const tally = new Tally(clock);
+  const { deadline, tally } = within ?? {
+    deadline: new Deadline(clock, options.deadline_ms ?? settings.deadline_ms, options.signal),
+    tally: new Tally(clock),
+  };
   const parts = { session, manifest, deadline, tally, tell };
   const { serviceUrl, token, send } = callsOf(action, parts);
   let authorised: Promise<void> | undefined;
@@ -334,6 +348,7 @@ function jobOf(compiled: CompiledAction, session: Session, options: RunOptions, 
       return authorised;
     },
     send,
+    other: (name) => jobOf(declared.action(name), session, options, ports, { deadline, tally }),
     ...capacityOf(action, options, declared, parts),
   };
 }
@@ -401,62 +416,9 @@ function policyOf(action: Action, manifest: Manifest): CallContext["policy"] {
     idempotent: action.idempotent,
     retryStatuses: action.retry.statuses,
     isolateStatuses: action.isolate?.statuses ?? [],
-    wantsJson: action.results !== undefined || action.paging !== undefined,
+    notFoundStatuses: action.notFound ?? [],
+    mayBeEmpty: action.emptyAnswer ?? false,
     message: errors.message,
     waitSeconds: errors.waitSeconds === undefined ? undefined : new RegExp(errors.waitSeconds, "u"),
   };
-}
-
-async function testConnection(
-  session: Session,
-  options: Pick<RunOptions, "asset" | "deadline_ms" | "signal">,
-  ports: Ports,
-): Promise<ConnectionReport> {
-  const { declared } = ports;
-  const { connectionTest } = declared.manifest;
-  const compiled = declared.action(connectionTest.action);
-  const { connection } = session;
-  const target = connection.target(compiled.action.service);
-  const probe = { ...compiled, action: withoutRows(compiled.action) };
-  const job = { ...jobOf(probe, session, options, ports), authorised: () => Promise.resolve() };
-  const token = await session.token(target.scopes).get(job.deadline);
-  const read = claims(token);
-  const actions = [...declared.declarations.actions.values()].map((action) =>
-    permissionOf(action, token, declared.manifest),
-  );
-  const { status_code: status } = await run({ json_body: connectionTest.body }, job);
-  return {
-    kind: connection.kind,
-    host: new URL(target.url).host,
-    tenant: connection.tenant,
-    client: connection.client,
-    ...(read === undefined ? {} : { permissions: granted(read) }),
-    actions,
-    write: writeOf(status, connectionTest),
-    status,
-  };
-}
-
-/** The action as a plain call, for a body that is sent as it stands. */
-function withoutRows(action: Action): Action {
-  const { batch: _batch, results: _results, isolate: _isolate, quota: _quota, ...plain } = action;
-  return plain;
-}
-
-function permissionOf(
-  action: Action,
-  token: string,
-  { permissions }: Manifest,
-): ConnectionReport["actions"][number] {
-  try {
-    checkPermissions(token, action.permissions, permissions);
-    return { action: action.name, permitted: true };
-  } catch (error) {
-    return { action: action.name, permitted: false, missing: (error as Error).message };
-  }
-}
-
-function writeOf(status: number, { allowed, denied }: Manifest["connectionTest"]): ConnectionReport["write"] {
-  if (allowed.includes(status)) return "allowed";
-  return denied.includes(status) ? "denied" : "unknown";
 }

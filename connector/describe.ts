@@ -1,5 +1,6 @@
 /** What the connector tells about its actions. */
 import type { Action } from "./contract/generated/meta/action.js";
+import type { Composed } from "./contract/generated/meta/composed.js";
 import type { Manifest } from "./contract/generated/meta/manifest.js";
 import type { RowRules } from "./contract/generated/meta/rules.js";
 import type { JsonObject } from "./contract/types.js";
@@ -12,18 +13,24 @@ export interface ActionSummary {
   title: string;
   description: string;
   effect: Action["effect"];
+  /** The service gives it up; what to use instead. */
+  deprecated?: Action["deprecated"];
 }
 
 /** What `describe()` tells: the declaration with its schemas, budgets and permissions spelled out. */
 export interface ActionDescription extends ActionSummary {
   id: string;
   documents: string[];
+  /** Services that are called, with commas between. */
   service: string;
-  request: Action["request"];
+  /** Absent for an action that is made of others. */
+  request?: Action["request"];
+  /** What an action that is made of others does, in this order. */
+  steps?: Composed["steps"];
   idempotent: boolean;
   batch?: Action["batch"];
   /** How rows and results belong together; `items` is where the results stand in the body of the output. */
-  results?: Action["results"];
+  results?: Action["results"] | Composed["results"];
   paging?: Action["paging"];
   /** How much the service holds, and the orders that a run's `overflow` may name. */
   quota?: Action["quota"];
@@ -36,12 +43,14 @@ export interface ActionDescription extends ActionSummary {
   /** JSON Schemas; `$ref`s are paths beside the file. */
   input: JsonObject;
   output: JsonObject;
-  examples: Action["examples"];
+  examples: (Action["examples"] | Composed["examples"])[number][];
 }
 
 /** The short form. */
-export function summaryOf({ name, title, description, effect }: Action): ActionSummary {
-  return { name, title, description, effect };
+export function summaryOf(action: Action | Composed): ActionSummary {
+  const { name, title, description, effect } = action;
+  const deprecated = "deprecated" in action ? action.deprecated : undefined;
+  return { name, title, description, effect, ...(deprecated === undefined ? {} : { deprecated }) };
 }
 
 /** The long form. */
@@ -70,7 +79,50 @@ export function descriptionOf(action: Action, { declarations }: Declared): Actio
   };
 }
 
-function permissionNames({ permissions }: Action, manifest: Manifest): Manifest["permissions"] {
+/**
+ * The long form of an action that is made of others: the budgets of all of them, and the permissions of which any one
+ * is enough for each.
+ */
+export function descriptionOfComposed(composed: Composed, declared: Declared): ActionDescription {
+  const { manifest, schemas } = declared.declarations;
+  const parts = composed.steps.flatMap(({ action }) =>
+    action === undefined ? [] : [actionOf(action, declared)],
+  );
+  const needed = parts.map(({ permissions }) => permissions);
+  const permissions = {
+    application: enoughForAll(needed.map(({ application }) => application)),
+    delegated: enoughForAll(needed.map(({ delegated }) => delegated)),
+  };
+  return {
+    ...summaryOf(composed),
+    id: composed.id,
+    documents: composed.documents ?? [],
+    service: [...new Set(parts.map(({ service }) => manifest.services[service]?.title))].join(", "),
+    steps: composed.steps,
+    idempotent: parts.every(({ idempotent }) => idempotent),
+    ...(composed.results === undefined ? {} : { results: composed.results }),
+    budgets: Object.assign({}, ...parts.map((part) => descriptionOf(part, declared).budgets)),
+    permissions,
+    permissionNames: permissionNames({ permissions }, manifest),
+    rules: [],
+    input: schemas.get(`schemas/actions/${composed.name}.input.json`) ?? {},
+    output: schemas.get(`schemas/actions/${composed.name}.output.json`) ?? {},
+    examples: composed.examples,
+  };
+}
+
+function actionOf(name: string, { declarations }: Declared): Action {
+  return declarations.actions.get(name) as Action;
+}
+
+function enoughForAll([first = [], ...others]: string[][]): string[] {
+  return first.filter((name) => others.every((other) => other.includes(name)));
+}
+
+function permissionNames(
+  { permissions }: Pick<Action, "permissions">,
+  manifest: Manifest,
+): Manifest["permissions"] {
   const names = new Set([...permissions.application, ...permissions.delegated]);
   return Object.fromEntries(Object.entries(manifest.permissions).filter(([name]) => names.has(name)));
 }

@@ -71,6 +71,11 @@ export const errorTable = {
     retryable: false,
     hint: "Correct the row or the request as the service says.",
   },
+  NotFound: {
+    kind: "service",
+    retryable: false,
+    hint: "It is gone, or this application may not see it: list what is there.",
+  },
   NotServed: {
     kind: "config",
     retryable: false,
@@ -121,6 +126,7 @@ export const errorTable = {
     retryable: false,
     hint: "Name a journal in a folder that can be written to and has room.",
   },
+  MissingPackage: { kind: "config", retryable: false, hint: "Install the package beside this one." },
   InternalError: { kind: "service", retryable: false, hint: "Report it: this is a fault of the connector." },
 } as const satisfies Record<string, CodeEntry>;
 

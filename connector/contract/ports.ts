@@ -1,5 +1,7 @@
 /** What a compiled declaration can do for a run: the engine calls it without knowing how it is made. */
 import type { Action } from "./generated/meta/action.js";
+import type { Composed } from "./generated/meta/composed.js";
+import type { Manifest } from "./generated/meta/manifest.js";
 import type { JsonObject } from "./types.js";
 
 /** Something wrong with an input or a row. */
@@ -28,6 +30,13 @@ export interface CompiledAction {
   readonly unusedInputs: (input: JsonObject) => string[];
   /** Absent for an action without rows. */
   readonly rows: RowCheck | undefined;
+  /** The shape of an error of the service that it calls. */
+  readonly errors: Manifest["services"][string]["errors"];
   /** What is wrong with one result that the service gave for a row. */
   readonly checkResult: (result: unknown) => Finding[];
+}
+
+/** An action that is made of others, its declaration compiled. */
+export interface CompiledComposed extends Pick<CompiledAction, "checkEnvelope" | "unusedInputs"> {
+  readonly composed: Composed;
 }

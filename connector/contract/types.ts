@@ -9,6 +9,8 @@ export interface ActionInput {
   json_body?: unknown;
   /** Query of the request. */
   parameters?: JsonObject;
+  /** Values in the path of the request. */
+  path_parameters?: JsonObject;
   headers?: Record<string, string>;
 }
 
@@ -55,6 +57,8 @@ export interface RunOptions {
 export interface StreamOptions extends RunOptions {
   /** Headers of the input envelope. */
   headers?: Record<string, string>;
+  /** The input envelope without its rows, where there is more to it. */
+  frame?: ActionInput;
   /** SHA-256 of the whole input in hex digits, by which a journal knows it again; needed where one is kept. */
   inputDigest?: string;
 }
@@ -66,8 +70,14 @@ export interface PlanOptions {
   validation?: ValidationMode;
   normalize?: boolean;
   headers?: Record<string, string>;
+  /** The input envelope without its rows, where rows come bit by bit and there is more to it. */
+  frame?: ActionInput;
+  /** Calls that are made just before, under the same budgets. */
+  callsBefore?: number;
   /** Takes each call as it would be made. */
   onCall?: (call: PlannedCall) => void | Promise<void>;
+  /** Takes what there is to say about rows, as it is found; the plan itself does not hold it then. */
+  onFinding?: (finding: PlanFinding) => void | Promise<void>;
   /** Told of warnings: rows that were mended, conflicts, inputs that are not used. */
   onEvent?: (event: RunEvent) => void;
 }
@@ -84,19 +94,38 @@ export interface PlannedCall {
   body?: unknown;
 }
 
+/** What a plan has to say about a row, by its position from 0. */
+export type PlanFinding = { row: number } & (
+  | {
+      /** The row would not be sent, and get that result. */
+      kind: "refused";
+      result: JsonObject;
+    }
+  | {
+      /** The row equals an earlier one and shares its result. */
+      kind: "duplicate";
+      sameAs: number;
+    }
+  | {
+      /** The row would be mended, or sent although something speaks against it. */
+      kind: "warning";
+      code: string;
+      message: string;
+    }
+);
+
 /** What a run would do. */
 export interface Plan {
-  /** Rows of the input. */
+  /** Rows of the input: those sent, refused and duplicate together. */
   rows: number;
-  /** Rows among them that would be sent. */
   sent: number;
+  refused: number;
+  duplicates: number;
   calls: number;
-  /** Least time that the calls take under the budgets, in seconds. */
+  /** Least time until the last call, under the budgets, in seconds. */
   seconds: number;
-  /** Rows that would not be sent, by their position from 0, with the result that they get. */
-  refused: { row: number; result: JsonObject }[];
-  /** Rows that equal an earlier one and share its result. */
-  duplicates: { row: number; sameAs: number }[];
+  /** In the order of the rows. */
+  findings: PlanFinding[];
 }
 
 /** Rows, some at a time. */

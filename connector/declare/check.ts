@@ -1,6 +1,6 @@
 /** Checks declarations against the meta schemas, then against each other; names file, place and mend. */
 import { ConnectorError } from "../contract/errors.js";
-import { compileAll, type SchemaSet, type Validator } from "./compile.js";
+import { compileAll, schemaFaults, type Validator } from "./compile.js";
 import { type Declarations, rulesAt } from "./load.js";
 import { sentences } from "./problems.js";
 import { crossRules } from "./rules/index.js";
@@ -20,10 +20,16 @@ export interface DeclarationProblem {
 export function checkDeclarations(declarations: Declarations): DeclarationProblem[] {
   const broken = brokenSchemas(declarations);
   if (broken.length > 0) return broken;
-  const validators = compileAll(schemaSet(declarations), [ids.manifest, ids.action, ids.rules], true);
+  const validators = compileAll(
+    schemaSet(declarations),
+    [ids.manifest, ids.action, ids.composed, ids.rules],
+    true,
+  );
   const documents: [string, string, unknown][] = [["manifest.json", ids.manifest, declarations.manifest]];
   for (const [name, action] of declarations.actions)
     documents.push([`actions/${name}.json`, ids.action, action]);
+  for (const [name, composed] of declarations.composed)
+    documents.push([`actions/${name}.json`, ids.composed, composed]);
   for (const path of declarations.schemas.keys()) {
     if (path.startsWith("schemas/rules/")) documents.push([path, ids.rules, rulesAt(declarations, path)]);
   }
@@ -47,24 +53,13 @@ export function checkedValidators(declarations: Declarations): ReadonlyMap<strin
   return new Map([...compileAll(set, thorough, true), ...compileAll(set, quick, false)]);
 }
 
-/** A schema that ajv does not take is named by its file: each is tried alone, but only where all at once fail. */
 function brokenSchemas(declarations: Declarations): DeclarationProblem[] {
-  const set = schemaSetOrNothing(declarations);
-  if (compileFault(set, set.keys()) === undefined) return [];
-  return [...set.keys()].flatMap((id) => {
-    const fault = compileFault(set, [id]);
-    if (fault === undefined) return [];
-    return [{ file: fileOf(id), pointer: "", message: `is no usable JSON Schema: ${fault}.` }];
-  });
-}
-
-function compileFault(set: SchemaSet, wanted: Iterable<string>): string | undefined {
-  try {
-    compileAll(set, wanted, true);
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
-  }
+  const faults = schemaFaults(schemaSetOrNothing(declarations));
+  return [...faults].map(([id, fault]) => ({
+    file: fileOf(id),
+    pointer: "",
+    message: `is no usable JSON Schema: ${fault}.`,
+  }));
 }
 
 /** Rules and actions of a wrong form cannot be turned into schemas; the meta schemas name what is wrong with them. */
@@ -72,7 +67,12 @@ function schemaSetOrNothing(declarations: Declarations): ReturnType<typeof schem
   try {
     return schemaSet(declarations);
   } catch {
-    return schemaSet({ ...declarations, actions: new Map(), schemas: withoutRules(declarations) });
+    return schemaSet({
+      ...declarations,
+      actions: new Map(),
+      composed: new Map(),
+      schemas: withoutRules(declarations),
+    });
   }
 }
 

@@ -69,6 +69,22 @@ export function compileAll(
   return compiled;
 }
 
+/** What is wrong with each schema that is none, by id. */
+export function schemaFaults(schemas: SchemaSet): Map<string, string> {
+  const ajv = compiler(new Map(), true);
+  const faults = new Map<string, string>();
+  const tried = (id: string, step: () => void): void => {
+    try {
+      if (!faults.has(id)) step();
+    } catch (error) {
+      faults.set(id, (error as Error).message);
+    }
+  };
+  for (const [id, schema] of schemas) tried(id, () => void ajv.addSchema({ ...schema, $id: base + id }));
+  for (const id of schemas.keys()) tried(id, () => void ajv.getSchema(base + id));
+  return faults;
+}
+
 /** The same as the text of a module whose export `validators` holds them by id. */
 export function compileToModule(schemas: SchemaSet, wanted: readonly string[], thorough: boolean): string {
   const ajv = compiler(schemas, thorough, {

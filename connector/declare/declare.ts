@@ -2,7 +2,7 @@
 import { ConnectorError } from "../contract/errors.js";
 import type { Action } from "../contract/generated/meta/action.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
-import type { CompiledAction, Finding } from "../contract/ports.js";
+import type { CompiledAction, CompiledComposed, Finding } from "../contract/ports.js";
 import type { JsonObject } from "../contract/types.js";
 import type { Validator } from "./compile.js";
 import { type Declarations, rulesAt } from "./load.js";
@@ -16,6 +16,8 @@ export interface Declared {
   readonly declarations: Declarations;
   /** Throws UnknownAction, naming the actions there are. */
   action(name: string): CompiledAction;
+  /** undefined where there is no action of that name that is made of others. */
+  composed(name: string): CompiledComposed | undefined;
   /** What is wrong with an asset of that kind. */
   readonly checkAsset: (kind: string, asset: JsonObject) => Finding[];
 }
@@ -39,6 +41,11 @@ export async function declare(declarations: Declarations): Promise<Declared> {
       const known = compiled.get(name) ?? compileAction(name, declarations, find);
       compiled.set(name, known);
       return known;
+    },
+    composed(name) {
+      const composed = declarations.composed.get(name);
+      if (composed === undefined) return undefined;
+      return { composed, ...inputChecks(name, ids.composedInput(composed), declarations, find) };
     },
     checkAsset(kind, asset) {
       const { schema, secrets } = declarations.manifest.assets[kind] as Manifest["assets"][string];
@@ -67,19 +74,31 @@ async function freshValidators(declarations: Declarations): Promise<ReadonlyMap<
 
 function compileAction(name: string, declarations: Declarations, find: FindValidator): CompiledAction {
   const action = actionOf(name, declarations);
-  const envelope = find(action.batch === undefined ? ids.input(name) : ids.envelope(name));
   const result = action.results === undefined ? undefined : find(ids.result(name));
-  const known = Object.keys(declarations.schemas.get(ids.input(name))?.["properties"] ?? {});
   return {
     action,
-    checkEnvelope: (input) => problemsOf(envelope, input, "InvalidInput", "The input"),
-    unusedInputs: (input) => Object.keys(input).filter((key) => !known.includes(key)),
+    ...inputChecks(name, ids.checkedInput(action), declarations, find),
     rows:
       action.rules === undefined
         ? undefined
         : rowCheck(action.rules, rulesAt(declarations, action.rules), find),
+    errors: (declarations.manifest.services[action.service] as Manifest["services"][string]).errors,
     checkResult: (row) =>
       result === undefined ? [] : problemsOf(result, row, "UnexpectedAnswer", "The result"),
+  };
+}
+
+function inputChecks(
+  name: string,
+  id: string,
+  { schemas }: Declarations,
+  find: FindValidator,
+): Pick<CompiledAction, "checkEnvelope" | "unusedInputs"> {
+  const envelope = find(id);
+  const known = Object.keys(schemas.get(ids.input(name))?.["properties"] ?? {});
+  return {
+    checkEnvelope: (input) => problemsOf(envelope, input, "InvalidInput", "The input"),
+    unusedInputs: (input) => Object.keys(input).filter((key) => !known.includes(key)),
   };
 }
 
@@ -89,10 +108,10 @@ function unquoted(sentence: string, asset: JsonObject, secrets: readonly string[
   return given.reduce((text, secret) => text.replaceAll(secret, "[secret]"), sentence);
 }
 
-function actionOf(name: string, { actions }: Declarations): Action {
+function actionOf(name: string, { actions, composed }: Declarations): Action {
   const action = actions.get(name);
   if (action !== undefined) return action;
-  const names = [...actions.keys()].join(", ");
+  const names = [...actions.keys(), ...composed.keys()].join(", ");
   throw new ConnectorError(
     "UnknownAction",
     `There is no action ${JSON.stringify(name)}; there are: ${names}.`,

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ConnectorError } from "../contract/errors.js";
 import type { Action } from "../contract/generated/meta/action.js";
+import type { Composed } from "../contract/generated/meta/composed.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
 import type { RowRules } from "../contract/generated/meta/rules.js";
 import type { JsonObject } from "../contract/types.js";
@@ -13,6 +14,8 @@ export interface Declarations {
   readonly manifest: Manifest;
   /** By name. */
   readonly actions: ReadonlyMap<string, Action>;
+  /** By name: actions that are made of others. */
+  readonly composed: ReadonlyMap<string, Composed>;
   /** By path from the root, rules among them. */
   readonly schemas: ReadonlyMap<string, JsonObject>;
   /** SHA-256 over all files, in the order of their paths. */
@@ -42,12 +45,14 @@ export function load(root: string): Declarations {
     documents.set(path, parse(path, text));
   }
   const below = (folder: string) => [...documents].filter(([path]) => path.startsWith(folder));
-  const actions = below("actions/").map(
-    ([path, action]) => [path.slice(8, -5), action as unknown as Action] as const,
-  );
+  const named = (isComposed: boolean) =>
+    below("actions/")
+      .filter(([, action]) => Object.hasOwn(action, "steps") === isComposed)
+      .map(([path, action]) => [path.slice(8, -5), action as unknown] as const);
   return {
     manifest: documents.get("manifest.json") as unknown as Manifest,
-    actions: new Map(actions),
+    actions: new Map(named(false)) as Declarations["actions"],
+    composed: new Map(named(true)) as Declarations["composed"],
     schemas: new Map(below("schemas/")),
     digest: hash.digest("hex"),
   };

@@ -52,6 +52,8 @@ function sentence(problem: Problem, data: unknown, whole: string): string {
       return `${name} ${quote(value)} is not one of ${allowed(params)}${caseHint(value, params)}.`;
     case "const":
       return `${name} must be ${quote(params["allowedValue"])}, not ${quote(value)}.`;
+    case "not":
+      return `${name} must not be ${quote(value)}.`;
     case "minLength":
       return `${name} is empty; give it a value.`;
     case "knownSpelling":

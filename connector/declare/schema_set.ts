@@ -1,5 +1,6 @@
 /** Which validators the declarations call for: the schemas as they stand, and those made from them. */
 import type { Action } from "../contract/generated/meta/action.js";
+import type { Composed } from "../contract/generated/meta/composed.js";
 import { tokens } from "../contract/pointer.js";
 import type { JsonObject } from "../contract/types.js";
 import type { SchemaSet } from "./compile.js";
@@ -9,11 +10,18 @@ import { type Declarations, rulesAt } from "./load.js";
 export const ids = {
   manifest: "schemas/meta/manifest.schema.json",
   action: "schemas/meta/action.schema.json",
+  composed: "schemas/meta/composed.schema.json",
   rules: "schemas/meta/rules.schema.json",
   input: (action: string) => `schemas/actions/${action}.input.json`,
   output: (action: string) => `schemas/actions/${action}.output.json`,
-  /** The input without its rows; a query and not a folder, so that its references lead where the file's do. */
+  /** The input without what the row rules look at; a query and not a folder, so that its references lead where the file's do. */
   envelope: (action: string) => `schemas/actions/${action}.input.json?envelope`,
+  /** What an input is checked with before its rows are. */
+  checkedInput: ({ name, batch, rules }: Action): string =>
+    batch === undefined && rules === undefined ? ids.input(name) : ids.envelope(name),
+  /** The same for an action that is made of others. */
+  composedInput: ({ name, rows }: Composed): string =>
+    rows === undefined ? ids.input(name) : ids.envelope(name),
   /** One result of the output. */
   result: (action: string) => `schemas/actions/${action}.output.json/result`,
   /** Shape and all rules at once, first problem only. */
@@ -29,6 +37,8 @@ export function schemaSet(declarations: Declarations): SchemaSet {
   for (const [path, schema] of declarations.schemas)
     if (!path.startsWith("schemas/rules/")) set.set(path, schema);
   for (const action of declarations.actions.values()) addAction(set, action);
+  for (const { name, rows } of declarations.composed.values())
+    if (rows !== undefined) addEnvelope(set, name, rows.items, withoutItems);
   for (const path of rulesFiles(declarations)) addRules(set, path, declarations);
   return set;
 }
@@ -38,8 +48,8 @@ export function runtimeIds(declarations: Declarations): string[] {
   const actions = [...declarations.actions.keys()];
   const shapes = rulesFiles(declarations).map((path) => rulesAt(declarations, path).shape);
   const wanted = new Set([...actions.flatMap((name) => [ids.envelope(name), ids.result(name)]), ...shapes]);
-  const plain = [...declarations.actions.values()].filter(({ batch }) => batch === undefined);
-  for (const { name } of plain) wanted.add(ids.input(name));
+  for (const action of declarations.actions.values()) wanted.add(ids.checkedInput(action));
+  for (const composed of declarations.composed.values()) wanted.add(ids.composedInput(composed));
   for (const { schema } of Object.values(declarations.manifest.assets)) wanted.add(schema);
   const isRule = (id: string) => id.startsWith("schemas/rules/");
   return [...schemaSet(declarations).keys()].filter((id) => wanted.has(id) || isRule(id));
@@ -55,10 +65,9 @@ function rulesFiles(declarations: Declarations): string[] {
 }
 
 function addAction(set: Map<string, JsonObject>, action: Action): void {
-  const input = set.get(ids.input(action.name));
-  if (input !== undefined && action.batch !== undefined) {
-    set.set(ids.envelope(action.name), withoutItems(input, tokens(action.batch.items)));
-  }
+  const { name, batch, rules, request } = action;
+  if (batch !== undefined) addEnvelope(set, name, batch.items, withoutItems);
+  else if (rules !== undefined) addEnvelope(set, name, request.body ?? "", ofAnyForm);
   if (action.results === undefined) return;
   const place = tokens(`/json_body${action.results.items}`)
     .map((token) => `/properties/${token}`)
@@ -66,14 +75,37 @@ function addAction(set: Map<string, JsonObject>, action: Action): void {
   set.set(ids.result(action.name), { $ref: `../${action.name}.output.json#${place}/items` });
 }
 
-/** The schema with the array at that place taken as an array of anything. */
-function withoutItems(schema: JsonObject, [token, ...rest]: string[]): JsonObject {
-  if (token === undefined) {
-    const { items: _items, ...array } = schema;
-    return array;
-  }
+/** The input's schema with what stands at that place changed. */
+function addEnvelope(
+  set: Map<string, JsonObject>,
+  name: string,
+  place: string,
+  change: (there: JsonObject) => JsonObject,
+): void {
+  const input = set.get(ids.input(name));
+  if (input !== undefined) set.set(ids.envelope(name), changedAt(input, tokens(place), change));
+}
+
+/** The schema with what stands at that place changed. */
+function changedAt(
+  schema: JsonObject,
+  [token, ...rest]: string[],
+  change: (there: JsonObject) => JsonObject,
+): JsonObject {
+  if (token === undefined) return change(schema);
   const properties = (schema["properties"] ?? {}) as Record<string, JsonObject>;
-  return { ...schema, properties: { ...properties, [token]: withoutItems(properties[token] ?? {}, rest) } };
+  const below = changedAt(properties[token] ?? {}, rest, change);
+  return { ...schema, properties: { ...properties, [token]: below } };
+}
+
+/** An array of anything. */
+function withoutItems({ items: _items, ...array }: JsonObject): JsonObject {
+  return array;
+}
+
+/** An object of any form. */
+function ofAnyForm(): JsonObject {
+  return { type: "object" };
 }
 
 function addRules(set: Map<string, JsonObject>, path: string, declarations: Declarations): void {

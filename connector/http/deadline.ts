@@ -55,6 +55,8 @@ export class Deadline {
 
   /** The promise's value, unless the run ends before. The promise itself goes on. */
   async race<T>(promise: Promise<T>): Promise<T> {
+    // Where the run is over already, nobody else would hear of a failure.
+    promise.catch(() => {});
     this.check();
     const done = new AbortController();
     const ended = this.#ended(AbortSignal.any([done.signal, this.signal]));

@@ -10,7 +10,7 @@ import type { Clock, HttpAnswer, HttpRequest } from "../contract/types.js";
 import { type Connection, type Credentials, readText } from "./connection.js";
 import { Deadline } from "./deadline.js";
 import type { CallContext, CallResult, Send } from "./send.js";
-import type { Token } from "./token.js";
+import type { Token, TokenAttempts } from "./token.js";
 
 /** What a token request needs beside the connection. */
 export interface LoginPorts {
@@ -19,6 +19,7 @@ export interface LoginPorts {
   readonly manifest: Manifest;
   /** Ends the request, whatever it is at. */
   readonly signal: AbortSignal;
+  readonly attempts: TokenAttempts;
 }
 
 type Msal = typeof import("@azure/msal-node");
@@ -259,19 +260,20 @@ class LoginNetwork implements INetworkModule {
   }
 
   #context(): CallContext {
-    const { clock, manifest, signal } = this.#ports;
-    const { statuses, ...retry } = manifest.login;
+    const { clock, manifest, signal, attempts } = this.#ports;
+    const { statuses, ...declared } = manifest.login;
     return {
       budgets: [],
       policy: {
         idempotent: true,
         retryStatuses: statuses,
         isolateStatuses: [],
-        wantsJson: true,
+        notFoundStatuses: [],
+        mayBeEmpty: false,
         message: "/error_description",
         waitSeconds: undefined,
       },
-      retry,
+      retry: attempts === "one" ? { ...declared, attempts: 1 } : declared,
       timeoutMs: this.#connection.settings.timeout_ms ?? manifest.http.loginTimeoutMs,
       deadline: new Deadline(clock, undefined, signal),
       abort: signal,

@@ -12,8 +12,10 @@ export interface OutcomePolicy {
   readonly retryStatuses: readonly number[];
   /** Statuses that mean: one row in the call is bad. */
   readonly isolateStatuses: readonly number[];
-  /** Whether a success without a JSON body is garbled. */
-  readonly wantsJson: boolean;
+  /** Statuses that mean: what the call names is not there. */
+  readonly notFoundStatuses: readonly number[];
+  /** Whether a success may have no body. One that is not JSON is garbled. */
+  readonly mayBeEmpty: boolean;
   /** Where an error body has its sentence, and the pattern of a wait stated there. */
   readonly message: string;
   readonly waitSeconds: RegExp | undefined;
@@ -54,7 +56,10 @@ function ofFailure({ failure }: TransportFailure, policy: OutcomePolicy): Outcom
 function ofAnswer(answer: HttpAnswer, policy: OutcomePolicy, nowMs: number): Outcome {
   const { status } = answer;
   if (status >= 200 && status < 300) return ofSuccess(answer, policy);
-  if (policy.isolateStatuses.includes(status)) return { kind: "isolate", code: "Rejected" };
+  const isNotFound = policy.notFoundStatuses.includes(status);
+  if (policy.isolateStatuses.includes(status))
+    return { kind: "isolate", code: isNotFound ? "NotFound" : "Rejected" };
+  if (isNotFound) return { kind: "failed", code: "NotFound" };
   if (status === 401) return { kind: "refresh", code: "TokenRefused" };
   if (status === 403) return { kind: "failed", code: "Forbidden" };
   // The proxy wants other credentials: the service has not seen the call.
@@ -72,7 +77,8 @@ function ofAnswer(answer: HttpAnswer, policy: OutcomePolicy, nowMs: number): Out
 const addressStatuses = new Set([404, 405, 410]);
 
 function ofSuccess(answer: HttpAnswer, policy: OutcomePolicy): Outcome {
-  if (!policy.wantsJson || answer.body !== undefined) return { kind: "succeeded" };
+  const isEmpty = policy.mayBeEmpty && answer.text.trim() === "";
+  if (isEmpty || answer.body !== undefined) return { kind: "succeeded" };
   return { kind: policy.idempotent ? "retry" : "failed", code: "OutcomeUnknown" };
 }
 

@@ -7,6 +7,8 @@ import type { JsonObject } from "../contract/types.js";
 export interface NeededPermissions {
   readonly application: readonly string[];
   readonly delegated: readonly string[];
+  /** Granted at the service and not in the token: only the service can tell. */
+  readonly role?: string;
 }
 
 /** Where permissions are found on the consent page, by name. */
@@ -48,11 +50,12 @@ function isDelegated(tokenClaims: JsonObject): boolean {
  */
 export function checkPermissions(token: string, needed: NeededPermissions, catalogue: Catalogue): void {
   const tokenClaims = claims(token);
-  if (tokenClaims === undefined) return;
+  if (tokenClaims === undefined || needed.role !== undefined) return;
   const held = granted(tokenClaims);
   const delegated = isDelegated(tokenClaims);
   const enough = delegated ? needed.delegated : needed.application;
   if (enough.some((name) => held.includes(name))) return;
+  if (enough.length === 0) throw noneWillDo(delegated);
   throw new ConnectorError(
     "MissingPermission",
     `The token carries ${held.length === 0 ? "no permission" : held.join(", ")}; one of ${enough.join(", ")} (${delegated ? "delegated" : "application"}) is needed.`,
@@ -60,6 +63,13 @@ export function checkPermissions(token: string, needed: NeededPermissions, catal
       hint: `Grant ${enough.map((name) => inFull(name, catalogue)).join(" or ")} with admin consent, and run again.`,
     },
   );
+}
+
+function noneWillDo(delegated: boolean): ConnectorError {
+  const [held, wanted] = delegated ? ["a user", "an application"] : ["an application", "a user"];
+  return new ConnectorError("MissingPermission", `The service lets ${wanted} do this, and not ${held}.`, {
+    hint: `Use an asset that signs in as ${wanted}.`,
+  });
 }
 
 function inFull(name: string, catalogue: Catalogue): string {

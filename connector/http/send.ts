@@ -42,7 +42,13 @@ export interface CallContext {
  */
 export type CallResult =
   | { readonly kind: "succeeded"; readonly answer: HttpAnswer }
-  | { readonly kind: "rejected"; readonly answer: HttpAnswer; readonly error: ConnectorError }
+  | {
+      readonly kind: "rejected";
+      readonly answer: HttpAnswer;
+      readonly error: ConnectorError;
+      /** As below. */
+      readonly inDoubt?: true;
+    }
   | {
       readonly kind: "failed";
       readonly answer?: HttpAnswer;
@@ -201,7 +207,7 @@ async function throttle({ budgets, deadline, onWait, retry }: CallContext): Prom
 
 async function authorise({ token, deadline, redactor }: CallContext): Promise<string | undefined> {
   if (token === undefined) return undefined;
-  const value = token.live() ?? (await token.get(deadline));
+  const value = token.live(deadline) ?? (await token.get(deadline));
   redactor.addLive(value);
   return value;
 }
@@ -222,7 +228,8 @@ function finish(
   const error = describe(result, outcome.code, context, stopped);
   const why = { ...(stopped === undefined ? {} : { stopped }), ...(inDoubt ? { inDoubt } : {}) };
   if (isFailure(result)) return { kind: "failed", error, ...why };
-  if (outcome.kind === "isolate") return { kind: "rejected", answer: result, error };
+  if (outcome.kind === "isolate")
+    return { kind: "rejected", answer: result, error, ...(inDoubt ? { inDoubt } : {}) };
   return { kind: "failed", answer: result, error, ...why };
 }
 

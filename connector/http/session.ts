@@ -11,7 +11,7 @@ import { assetKind, type Connection, connect } from "./connection.js";
 import { requestToken } from "./login.js";
 import type { Environment } from "./proxy.js";
 import { createSend, type Send } from "./send.js";
-import { TokenSource } from "./token.js";
+import { type TokenRequest, TokenSource } from "./token.js";
 
 /** What sessions are made with. */
 export interface SessionPorts {
@@ -84,8 +84,8 @@ function openSession(asset: Asset, ports: SessionPorts): Session {
     send,
     token(scopes) {
       const id = scopes.join(" ");
-      const request = (signal: AbortSignal) =>
-        requestToken(connection, scopes, { send, clock, manifest, signal });
+      const request: TokenRequest = (signal, attempts) =>
+        requestToken(connection, scopes, { send, clock, manifest, signal, attempts });
       const source = tokens.get(id) ?? new TokenSource(request, clock);
       tokens.set(id, source);
       return source;

@@ -4,15 +4,34 @@ import type { JsonObject, ValidationMode } from "../contract/types.js";
 import { UnreadableRow } from "../contract/unreadable_row.js";
 import { ownResult, type ResultSpec } from "./results.js";
 
-/** What admitting rows needs. */
-export interface AdmitSettings {
+/** What looking at rows needs. */
+export interface CheckSettings {
   readonly rows: RowCheck | undefined;
+  /** Name of the one property that a row of text is made an object by; absent where rows are objects. */
+  readonly textsAs?: string | undefined;
   readonly validation: ValidationMode;
   readonly normalize: boolean;
-  readonly spec: ResultSpec;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly warn: (code: string, message: string, row: number) => void;
+}
+
+/** What admitting rows needs. */
+export interface AdmitSettings extends CheckSettings {
+  readonly spec: ResultSpec;
+}
+
+/** Why a row cannot be sent. */
+export class Objection {
+  readonly row: unknown;
+  readonly code: string;
+  readonly sentence: string;
+
+  constructor(row: unknown, code: string, sentence: string) {
+    this.row = row;
+    this.code = code;
+    this.sentence = sentence;
+  }
 }
 
 /** A row that is not sent. */
@@ -30,40 +49,52 @@ const mostParts = 10_000;
 
 /** The row of that position as it is sent, or its refusal. */
 export function admit(row: unknown, index: number, settings: AdmitSettings): JsonObject | Refused {
+  const seen = checkedRow(row, index, settings);
+  if (!(seen instanceof Objection)) return seen;
+  return new Refused(ownResult(seen.row, seen.code, seen.sentence, settings.spec));
+}
+
+/** The row of that position as it is sent, or what is wrong with it. */
+export function checkedRow(row: unknown, index: number, settings: CheckSettings): JsonObject | Objection {
   try {
-    return decide(row, index, settings);
+    return settings.textsAs === undefined ? decide(row, index, settings) : ofText(row, index, settings);
   } catch {
     // A getter or a proxy of the caller's own that throws where it is read.
-    const sentence = "the row cannot be read; write it as plain JSON.";
-    return new Refused(ownResult(undefined, "InvalidRow", sentence, settings.spec));
+    return new Objection(undefined, "InvalidRow", "the row cannot be read; write it as plain JSON.");
   }
 }
 
-function decide(row: unknown, index: number, settings: AdmitSettings): JsonObject | Refused {
-  if (row instanceof UnreadableRow) {
-    return new Refused(ownResult(undefined, "InvalidRow", row.sentence, settings.spec));
-  }
+function ofText(row: unknown, index: number, settings: CheckSettings): JsonObject | Objection {
+  if (row instanceof UnreadableRow) return new Objection(undefined, "InvalidRow", row.sentence);
+  const { textsAs = "" } = settings;
+  if (typeof row === "string") return decide({ [textsAs]: row }, index, settings);
+  const sentence = `the row is not a text; write the ${textsAs} alone, in quotes.`;
+  return new Objection(undefined, "InvalidRow", sentence);
+}
+
+function decide(row: unknown, index: number, settings: CheckSettings): JsonObject | Objection {
+  if (row instanceof UnreadableRow) return new Objection(undefined, "InvalidRow", row.sentence);
   if (typeof row !== "object" || row === null || Array.isArray(row)) {
     const sentence = "the row is not an object with fields; write it as one.";
-    return new Refused(ownResult(row, "InvalidRow", sentence, settings.spec));
+    return new Objection(row, "InvalidRow", sentence);
   }
   if (partsLeft(row, deepest, mostParts) < 0) {
     const sentence = `the row is nested more than ${deepest} levels deep, has more than ${mostParts} parts, or holds what JSON cannot; write it as plain JSON.`;
-    return new Refused(ownResult(row, "InvalidRow", sentence, settings.spec));
+    return new Objection(row, "InvalidRow", sentence);
   }
   const mended = settings.normalize ? normalized(row as JsonObject, index, settings) : (row as JsonObject);
-  const { rows, validation, spec } = settings;
+  const { rows, validation } = settings;
   if (rows === undefined || validation === "off" || rows.isGood(mended, settings.now())) return mended;
   const found = rows.findings(mended, settings.now());
   const [first] = found;
   if (first === undefined) return mended;
   const sentence = found.map((finding) => finding.sentence).join(" ");
-  if (validation === "strict") return new Refused(ownResult(mended, first.code, sentence, spec));
+  if (validation === "strict") return new Objection(mended, first.code, sentence);
   settings.warn(first.code, sentence, index);
   return mended;
 }
 
-function normalized(row: JsonObject, index: number, { rows, warn }: AdmitSettings): JsonObject {
+function normalized(row: JsonObject, index: number, { rows, warn }: CheckSettings): JsonObject {
   if (rows === undefined) return row;
   const { row: mended, changes } = rows.normalize(row);
   for (const change of changes) warn("Normalized", `${change}.`, index);

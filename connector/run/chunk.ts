@@ -3,8 +3,9 @@ import { ConnectorError, type ErrorKind, isConnectorError } from "../contract/er
 import type { Action } from "../contract/generated/meta/action.js";
 import type { HttpAnswer, HttpRequest, JsonObject } from "../contract/types.js";
 import type { CallResult } from "../http/send.js";
+import { answeredRows } from "./answered.js";
 import { type IsolateSteps, isolate } from "./isolate.js";
-import { isOpen, matchResults, ownResult, type ResultSpec } from "./results.js";
+import { isOpen, ownResult, type ResultSpec } from "./results.js";
 import type { ChunkFailure, ChunkOutcome } from "./verdict.js";
 
 /** What sending a chunk needs. */
@@ -14,6 +15,8 @@ export interface ChunkSender {
   makeRequest(rows: readonly JsonObject[]): HttpRequest;
   send(request: HttpRequest): Promise<CallResult>;
   warn(code: string, message: string): void;
+  /** Names of what is there, after a refusal that says that something is not; undefined where that cannot be told. */
+  present?(refusal: HttpAnswer): Promise<ReadonlySet<string> | undefined>;
   /** Writes down what is known of rows that need not be sent again. Throws what ends the run. */
   keep?(settled: Settled): Promise<void>;
   /** Runs the work when no other chunk is being taken apart: what one finds out may spare the others their calls. */
@@ -40,6 +43,8 @@ export interface SentChunk {
   /** The refusal, where nothing that this request is made of was accepted. */
   readonly wholeRequest?: ConnectorError;
 }
+
+type Rejected = Extract<CallResult, { kind: "rejected" }>;
 
 /** Kinds of failure that every further call of the run would meet as well. */
 const fatalKinds = new Set<ErrorKind>([
@@ -77,6 +82,8 @@ class ChunkWork {
   readonly #sender: ChunkSender;
   readonly #results: (JsonObject | undefined)[];
   readonly #kept: boolean[] = [];
+  /** Rows of the call in hand, until its answer is settled. */
+  #inHand: readonly number[] = [];
   #succeeded: HttpAnswer | undefined;
   #failed: Exclude<CallResult, { kind: "succeeded" }> | undefined;
   #stopped: ConnectorError | undefined;
@@ -98,11 +105,42 @@ class ChunkWork {
       return;
     }
     this.#failed = first;
-    const { wholeRequest } = await this.#sender.inTurn(() =>
-      isolate(all.length, first, bounds, this.#steps()),
-    );
-    this.#wholeRequest = wholeRequest;
+    await this.#sender.inTurn(() => this.#takeApart(all, first, bounds));
     await this.#keep(this.#refusal());
+  }
+
+  async #takeApart(
+    all: readonly number[],
+    first: Rejected,
+    bounds: NonNullable<ChunkSender["isolateBounds"]>,
+  ): Promise<void> {
+    const rows = await this.#thoseThere(all, first);
+    const again = rows.length === 0 || rows.length === all.length ? first : await this.#sendAgain(rows);
+    if (rows.length === 0 || again.kind !== "rejected") return;
+    const steps = this.#steps(rows);
+    this.#wholeRequest = (await isolate(rows.length, again, bounds, steps)).wholeRequest;
+  }
+
+  /** The rows among these that are there; the others get their refusal. All of them where that cannot be told. */
+  async #thoseThere(
+    rows: readonly number[],
+    { answer, error, inDoubt }: Rejected,
+  ): Promise<readonly number[]> {
+    const present = await this.#sender.present?.(answer);
+    if (present === undefined) return rows;
+    const there = rows.filter((row) => present.has(this.#nameOf(row)));
+    const gone = rows.filter((row) => !present.has(this.#nameOf(row)));
+    const before = inDoubt === true ? ": an earlier attempt may have been taken" : ", or never was";
+    const how = there.length > 0 ? "it is not there" : `it is not there any more${before}`;
+    this.#fail(gone, error.code, `${how}. The call that held it was answered: ${error.message}`);
+    return there;
+  }
+
+  async #sendAgain(rows: readonly number[]): Promise<CallResult> {
+    await this.#keep();
+    const result = await this.#send(rows);
+    if (result.kind !== "rejected") this.#settle(rows, result);
+    return result;
   }
 
   /** The refusal of the whole chunk; undefined where some of it was accepted. */
@@ -132,10 +170,12 @@ class ChunkWork {
     return result !== undefined && !isOpen(result, this.#sender.spec);
   }
 
-  /** No further call: rows without a result were not sent, or were refused together with others. */
+  /** No further call: rows without a result are in doubt, were not sent, or were refused together with others. */
   stop(error: ConnectorError): void {
     this.#stopped = error;
-    const open = this.#rows.map((_, i) => i).filter((i) => this.#results[i] === undefined);
+    const hasNone = (row: number) => this.#results[row] === undefined;
+    this.#fail(this.#inHand.filter(hasNone), "OutcomeUnknown", `the row was sent. ${error.message}`);
+    const open = this.#rows.map((_, i) => i).filter(hasNone);
     if (this.#failed === undefined)
       this.#fail(open, "NotSent", `the run ended before this row was sent. ${error.message}`);
     else
@@ -174,20 +214,32 @@ class ChunkWork {
     return error.code !== "OutcomeUnknown" && fatalKinds.has(error.kind) ? error : undefined;
   }
 
-  #steps(): IsolateSteps {
+  /** @param of rows of the chunk that are taken apart */
+  #steps(of: readonly number[]): IsolateSteps {
+    const inChunk = (rows: readonly number[]) => rows.map((row) => of[row] as number);
     return {
       send: async (rows) => {
         await this.#keep();
-        return this.#send(rows);
+        return this.#send(inChunk(rows));
       },
-      settle: (rows, result) => this.#settle(rows, result),
-      refuse: (rows, error) => this.#fail(rows, error.code, error.message),
-      namedIn: (sentence, rows) => rows.filter((row) => names(sentence, this.#nameOf(row))),
+      settle: (rows, result) => this.#settle(inChunk(rows), result),
+      refuse: (rows, error) => this.#fail(inChunk(rows), error.code, error.message),
+      namedIn: (sentence, rows) => rows.filter((row) => names(sentence, this.#nameOf(of[row] as number))),
     };
   }
 
-  #send(rows: readonly number[]): Promise<CallResult> {
-    return this.#sender.send(this.#sender.makeRequest(rows.map((i) => this.#rows[i] as JsonObject)));
+  async #send(rows: readonly number[]): Promise<CallResult> {
+    const request = this.#sender.makeRequest(rows.map((i) => this.#rows[i] as JsonObject));
+    this.#inHand = rows;
+    try {
+      const result = await this.#sender.send(request);
+      if (result.kind === "rejected") this.#inHand = [];
+      return result;
+    } catch (error) {
+      // What the sender throws of its own accord comes before a first attempt.
+      if (isConnectorError(error)) this.#inHand = [];
+      throw error;
+    }
   }
 
   #settle(rows: readonly number[], result: CallResult): void {
@@ -201,7 +253,7 @@ class ChunkWork {
     }
     this.#succeeded ??= result.answer;
     const sent = rows.map((i) => this.#rows[i] as JsonObject);
-    const { results, left } = matchResults(sent, result.answer.body, this.#sender.spec);
+    const { results, left } = answeredRows(sent, result.answer.body, this.#sender.spec);
     rows.forEach((row, i) => {
       this.#results[row] = results[i];
     });

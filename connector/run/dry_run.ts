@@ -1,7 +1,16 @@
 /** What a run would send, without sending it. */
 import { at, withValue } from "../contract/pointer.js";
-import type { ActionInput, JsonObject, Pages, Plan, PlannedCall } from "../contract/types.js";
+import type {
+  ActionInput,
+  JsonObject,
+  Pages,
+  Plan,
+  PlanFinding,
+  PlannedCall,
+  RunEvent,
+} from "../contract/types.js";
 import { type AdmitSettings, admit, Refused } from "./admit.js";
+import { admitBody } from "./body.js";
 import { identityOf } from "./identity.js";
 import { type Chunk, Planner } from "./plan.js";
 import { RequestMaker } from "./request.js";
@@ -11,6 +20,8 @@ import { admitSettings, type RowsJob, specOf, warnOfConflict } from "./rows_job.
 export interface DryRunJob extends RowsJob {
   /** Takes each call as it would be made. */
   readonly onCall: (call: PlannedCall) => void | Promise<void>;
+  /** Takes findings; where it is left out, the plan holds them. */
+  readonly onFinding?: (finding: PlanFinding) => void | Promise<void>;
   /** Least time that so many calls take under the budgets, in seconds. */
   readonly secondsOf: (calls: number) => number;
 }
@@ -35,37 +46,42 @@ export async function dryRunRows(pages: Pages, frame: ActionInput, job: DryRunJo
 
 /** The plan of an action without rows: its one call. */
 async function dryCall(input: ActionInput, job: DryRunJob): Promise<Plan> {
-  await job.onCall(callOf(new RequestMaker(job.compiled.action, job.serviceUrl, input).make(), []));
-  return { rows: 0, sent: 0, calls: 1, seconds: job.secondsOf(1), refused: [], duplicates: [] };
+  const { compiled, serviceUrl } = job;
+  await job.onCall(callOf(new RequestMaker(compiled.action, serviceUrl, admitBody(input, job)).make(), []));
+  return { ...nothing, calls: 1, seconds: job.secondsOf(1), findings: [] };
 }
+
+const nothing = { rows: 0, sent: 0, refused: 0, duplicates: 0, calls: 0 };
 
 class PlannedRows {
   readonly #job: DryRunJob;
   readonly #planner: Planner;
   readonly #requests: RequestMaker;
   readonly #admitting: AdmitSettings;
-  readonly #refused: Plan["refused"] = [];
-  readonly #duplicates: Plan["duplicates"] = [];
-  #rows = 0;
-  #sent = 0;
-  #calls = 0;
+  readonly #sum = { ...nothing };
+  /** Of the row in hand. */
+  #found: PlanFinding[] = [];
+  readonly #kept: PlanFinding[] = [];
 
-  constructor(frame: ActionInput, job: DryRunJob) {
-    this.#job = job;
+  constructor(frame: ActionInput, given: DryRunJob) {
+    const job = { ...given, tell: (event: RunEvent) => this.#tell(event) };
+    this.#job = given;
     const { action } = job.compiled;
     const batch = action.batch as NonNullable<typeof action.batch>;
     this.#planner = new Planner(batch, identityOf(action.identity), (row, variants) =>
-      warnOfConflict(row, this.#rows, variants, job),
+      warnOfConflict(row, this.#sum.rows, variants, job),
     );
     this.#requests = new RequestMaker(action, job.serviceUrl, frame);
     this.#admitting = admitSettings(job, specOf(job.compiled));
   }
 
   async add(row: unknown): Promise<void> {
-    const admitted = admit(row, this.#rows, this.#admitting);
-    if (admitted instanceof Refused) this.#refused.push({ row: this.#rows, result: admitted.result });
-    else this.#place(admitted);
-    this.#rows += 1;
+    const position = this.#sum.rows;
+    const admitted = admit(row, position, this.#admitting);
+    if (admitted instanceof Refused) this.#refuse(position, admitted);
+    else this.#place(position, admitted);
+    this.#sum.rows += 1;
+    await this.#handOut();
     for (let chunk = this.#planner.full(); chunk !== undefined; chunk = this.#planner.full())
       await this.#call(chunk);
   }
@@ -73,25 +89,40 @@ class PlannedRows {
   async end(): Promise<Plan> {
     for (let chunk = this.#planner.rest(); chunk !== undefined; chunk = this.#planner.rest())
       await this.#call(chunk);
-    return {
-      rows: this.#rows,
-      sent: this.#sent,
-      calls: this.#calls,
-      seconds: this.#job.secondsOf(this.#calls),
-      refused: this.#refused,
-      duplicates: this.#duplicates,
-    };
+    return { ...this.#sum, seconds: this.#job.secondsOf(this.#sum.calls), findings: this.#kept };
   }
 
-  #place(row: JsonObject): void {
-    const { chunk, position } = this.#planner.add(row, this.#rows);
-    const source = chunk.positions[position] as number;
-    if (source !== this.#rows) this.#duplicates.push({ row: this.#rows, sameAs: source });
+  #refuse(row: number, { result }: Refused): void {
+    this.#found.push({ row, kind: "refused", result });
+    this.#sum.refused += 1;
+  }
+
+  #place(row: number, admitted: JsonObject): void {
+    const { chunk, position } = this.#planner.add(admitted, row);
+    const sameAs = chunk.positions[position] as number;
+    if (sameAs === row) return;
+    this.#found.push({ row, kind: "duplicate", sameAs });
+    this.#sum.duplicates += 1;
+  }
+
+  /** What admitting and planning warn of is about the row in hand. */
+  #tell(event: RunEvent): void {
+    this.#job.tell(event);
+    if (event.type !== "warning") return;
+    const { code, message } = event;
+    this.#found.push({ row: this.#sum.rows, kind: "warning", code, message });
+  }
+
+  async #handOut(): Promise<void> {
+    if (this.#found.length === 0) return;
+    const { onFinding = (finding) => void this.#kept.push(finding) } = this.#job;
+    for (const finding of this.#found) await onFinding(finding);
+    this.#found = [];
   }
 
   async #call(chunk: Chunk): Promise<void> {
-    this.#calls += 1;
-    this.#sent += chunk.rows.length;
+    this.#sum.calls += 1;
+    this.#sum.sent += chunk.rows.length;
     const request = this.#requests.make(chunk.rows);
     await this.#job.onCall(callOf(request, chunk.positions));
     // As if it were answered: the rows of the next ones need not be remembered for longer.

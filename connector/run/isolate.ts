@@ -15,7 +15,7 @@ export interface IsolateBounds {
 export interface IsolateSteps {
   /** Sends these rows alone. */
   send(rows: readonly number[]): Promise<CallResult>;
-  /** They were accepted, or failed in another way than before. */
+  /** They were accepted, or failed in another way than by a refusal. */
   settle(rows: readonly number[], result: CallResult): void;
   /** They are refused, or could not be told apart. */
   refuse(rows: readonly number[], error: ConnectorError): void;
@@ -89,9 +89,11 @@ class Isolation {
       this.#split(group, result);
       return result;
     }
-    this.#accepted = true;
     this.#steps.settle(group.rows, result);
-    this.#confirm(group);
+    if (result.kind === "succeeded") {
+      this.#accepted = true;
+      this.#confirm(group);
+    } else this.#doubt(group);
     return undefined;
   }
 
@@ -108,8 +110,8 @@ class Isolation {
   #split(group: Group, refusal: Rejected): void {
     const { rows, taken } = group;
     const named = this.#trustNames ? this.#steps.namedIn(refusal.error.message, rows) : [];
-    if (taken !== undefined && named.length === 0 && refusal.error.message === taken.refusal.error.message) {
-      // The row that it names is gone and it says the same: the name was wrong, here and for good.
+    if (taken !== undefined && named.length === 0 && this.#stillNames(taken.row, refusal)) {
+      // The row that it names is gone: the name was wrong, here and for good.
       this.#trustNames = false;
       this.#halve([taken.row, ...rows], refusal);
       return;
@@ -131,15 +133,28 @@ class Isolation {
     this.#families.push([{ rows: rows.slice(0, middle) }, { rows: rows.slice(middle) }]);
   }
 
-  /** The row that was taken out is the bad one. */
+  #stillNames(row: number, { error }: Rejected): boolean {
+    return this.#steps.namedIn(error.message, [row]).length > 0;
+  }
+
+  /** Without the row that was taken out the others fare otherwise: it is the bad one. */
   #confirm({ taken }: Group): void {
     if (taken !== undefined) this.#steps.refuse([taken.row], taken.refusal.error);
   }
 
+  /** The row that was taken out is named, and nothing has shown that it is bad. */
+  #doubt({ taken }: Group): void {
+    if (taken !== undefined) this.#notIsolated([taken.row], taken.refusal.error);
+  }
+
   #giveUp(group: Group, error: ConnectorError): void {
-    this.#confirm(group);
+    this.#doubt(group);
+    this.#notIsolated(group.rows, error);
+  }
+
+  #notIsolated(rows: readonly number[], error: ConnectorError): void {
     const sentence = `the call that held this row was refused, and the bad row in it was not found: ${error.message}`;
-    this.#steps.refuse(group.rows, new ConnectorError("NotIsolated", sentence, { status: error.status }));
+    this.#steps.refuse(rows, new ConnectorError("NotIsolated", sentence, { status: error.status }));
   }
 }
 

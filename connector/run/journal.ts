@@ -32,6 +32,15 @@ export interface JournalEntry {
   readonly succeeded?: Head;
   /** Where nothing of a whole chunk was accepted. */
   readonly refused?: JournalRefusal;
+  /** The rows were in no call: they were kept back, or equal rows that were. */
+  readonly unsent?: true;
+}
+
+/** An entry as it stands in the file. */
+interface Line extends Omit<JournalEntry, "rows"> {
+  readonly rows: string;
+  /** Number of the run that wrote it; absent for the first one. */
+  readonly run?: number;
 }
 
 /** Where an entry stands in the file. */
@@ -58,6 +67,11 @@ export class Journal {
   readonly #stretches: Stretch[] = [];
   readonly #entryOf: number[] = [];
   readonly #placeOf: number[] = [];
+  /** Of each entry, the number of the run that wrote it, and whether its rows were sent. */
+  readonly #runOf: number[] = [];
+  readonly #wasSent: boolean[] = [];
+  /** Of each run, the last row that it has answered. */
+  readonly #lastOf: number[] = [];
   #loaded: { readonly entry: number; readonly results: readonly JsonObject[] } | undefined;
   /** Without their rows and results. */
   readonly #outcomes: JournalEntry[] = [];
@@ -89,6 +103,26 @@ export class Journal {
     return this.#loaded.results[this.#placeOf[position] as number];
   }
 
+  /** Number of the run, from 0, that has answered the row at that position; undefined where none has. */
+  runOf(position: number): number | undefined {
+    return this.#runOf[this.#entryOf[position] as number];
+  }
+
+  /** Whether that run has sent the row. */
+  wasSent(position: number): boolean {
+    return this.#wasSent[this.#entryOf[position] as number] === true;
+  }
+
+  /** Number of the run that goes on now. */
+  get run(): number {
+    return this.#lastOf.length;
+  }
+
+  /** The last row that runs before that one have answered. */
+  lastBefore(run: number): number {
+    return Math.max(-1, ...this.#lastOf.slice(0, run));
+  }
+
   /** How the calls of earlier runs ended; their rows are empty. */
   get outcomes(): readonly JournalEntry[] {
     return this.#outcomes;
@@ -96,7 +130,8 @@ export class Journal {
 
   /** Adds an entry; on disk when it resolves. Throws JournalUnwritable. */
   write(entry: JournalEntry): Promise<void> {
-    return this.#append({ ...entry, rows: ranges(entry.rows) });
+    const run = this.run === 0 ? {} : { run: this.run };
+    return this.#append({ ...entry, rows: ranges(entry.rows), ...run });
   }
 
   async close(): Promise<void> {
@@ -143,14 +178,19 @@ export class Journal {
   }
 
   #take(content: JsonObject, stretch: Stretch): void {
-    const { rows, results: _results, ...outcome } = content as unknown as JournalEntry & { rows: string };
+    const { rows, results: _results, run = 0, unsent, ...outcome } = content as unknown as Line;
     const entry = this.#stretches.push(stretch) - 1;
+    this.#runOf.push(run);
+    this.#wasSent.push(unsent !== true);
     let place = 0;
+    let last = this.#lastOf[run] ?? -1;
     for (const row of positions(rows)) {
       this.#entryOf[row] = entry;
       this.#placeOf[row] = place;
       place += 1;
+      last = Math.max(last, row);
     }
+    this.#lastOf[run] = last;
     this.#outcomes.push({ ...outcome, rows: [], results: [] });
   }
 
@@ -161,7 +201,7 @@ export class Journal {
   }
 }
 
-interface Line {
+interface Bytes {
   readonly bytes: Uint8Array;
   readonly from: number;
   /** False where the file ends before the line does. */
@@ -169,7 +209,7 @@ interface Line {
 }
 
 /** The lines of the file, one at a time. */
-function* lines(file: JournalFile): Generator<Line> {
+function* lines(file: JournalFile): Generator<Bytes> {
   let rest: Uint8Array = new Uint8Array();
   let from = 0;
   for (let at = 0; at < file.size; at += pieceBytes) {

@@ -2,36 +2,27 @@
 import { type ConnectorError, isConnectorError } from "../contract/errors.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
 import { withoutValue, withValue } from "../contract/pointer.js";
-import type { CompiledAction } from "../contract/ports.js";
-import type {
-  ActionInput,
-  ActionOutput,
-  HttpAnswer,
-  HttpRequest,
-  JsonObject,
-  RunEvent,
-} from "../contract/types.js";
+import type { ActionInput, ActionOutput, HttpAnswer, HttpRequest, JsonObject } from "../contract/types.js";
 import type { CallResult } from "../http/send.js";
+import { admitBody } from "./body.js";
 import { type Page, type Paging, pagesOf } from "./paging.js";
 import { RequestMaker } from "./request.js";
+import type { RowsJob } from "./rows_job.js";
 import { serviceError } from "./service_error.js";
 import type { Tally } from "./tally.js";
 import { type ChunkFailure, type Head, Verdict } from "./verdict.js";
 
 /** What one call, or one list, needs. */
-export interface OnceJob {
-  readonly compiled: Pick<CompiledAction, "action">;
+export interface OnceJob extends RowsJob {
   readonly manifest: Pick<Manifest, "http" | "services">;
-  readonly serviceUrl: string;
   readonly tally: Pick<Tally, "trouble">;
   readonly send: (request: HttpRequest) => Promise<CallResult>;
-  readonly tell: (event: RunEvent) => void;
 }
 
-/** Throws where nothing answered. */
+/** Throws InvalidInput where the body breaks a rule, and where nothing answered. */
 export async function runOnce(input: ActionInput, job: OnceJob): Promise<ActionOutput> {
   const { action } = job.compiled;
-  const request = new RequestMaker(action, job.serviceUrl, input).make();
+  const request = new RequestMaker(action, job.serviceUrl, admitBody(input, job)).make();
   const most = action.paging === undefined ? undefined : mostItems(input, action.paging);
   if (action.paging === undefined || most === undefined) return passedOn(await job.send(request), job);
   return new List(action.paging, most, job).output(request);

@@ -20,8 +20,10 @@ export interface PipelineSteps {
   readonly identity: Identity | undefined;
   /** The row to be sent, or the result of one that is refused here. */
   admit(row: unknown, index: number): JsonObject | Refused;
-  /** The result that an earlier run has for the row at that position of the input. */
-  recall(position: number): JsonObject | undefined;
+  /** The result that an earlier run has got for the row. @param row undefined for one that is refused here */
+  recall(position: number, row: JsonObject | undefined): JsonObject | undefined;
+  /** Told of each row that gets a place in a call. @param isShared whether it is that of an equal row before it */
+  placed(position: number, row: JsonObject, isShared: boolean): void;
   /** The result of a sound row that is not to be sent; undefined for one that is. */
   keepBack(row: JsonObject, position: number): JsonObject | undefined;
   /** One result per row; never throws. May leave `held` in the chunk, which then need not keep its rows. */
@@ -96,13 +98,20 @@ class Flow {
 
   #slotOf(row: unknown): Slot {
     const admitted = this.#steps.admit(row, this.#index);
-    const recalled = this.#steps.recall(this.#index);
+    if (admitted instanceof Refused) return this.#steps.recall(this.#index, undefined) ?? admitted.result;
+    const recalled = this.#steps.recall(this.#index, admitted);
     if (recalled !== undefined) {
-      if (!(admitted instanceof Refused)) this.#planner.recall(admitted, recalled);
+      this.#planner.recall(admitted, recalled);
       return recalled;
     }
-    if (admitted instanceof Refused) return admitted.result;
-    return this.#steps.keepBack(admitted, this.#index) ?? this.#planner.add(admitted, this.#index);
+    return this.#steps.keepBack(admitted, this.#index) ?? this.#placeOf(admitted);
+  }
+
+  #placeOf(row: JsonObject): Place {
+    const place = this.#planner.add(row, this.#index);
+    const isShared = place.chunk.positions[place.position] !== this.#index;
+    this.#steps.placed(this.#index, row, isShared);
+    return place;
   }
 
   /** True where a call is due, or too many results are held back for their order. */

@@ -1,8 +1,6 @@
 /** Writes the query of a request: each name and each value keeps to its own place, whatever it holds. */
 import { ConnectorError } from "../contract/errors.js";
-
-/** Half of a character that is written in two: nothing can be made of it outside the program. */
-const halfCharacter = /\p{Surrogate}/u;
+import { encoded, isEncodable } from "./encoded.js";
 
 /**
  * The query without its question mark; empty where nothing is asked. Throws InvalidInput for a value that is none.
@@ -17,7 +15,7 @@ export function queryOf(parameters: unknown, place: string): string {
 
 function pair(name: string, value: unknown, place: string): string {
   const text = textOf(value);
-  if (text === undefined || halfCharacter.test(`${name} ${text}`)) {
+  if (text === undefined || !isEncodable(`${name} ${text}`)) {
     const words = "is no value for a query; give text, a number, true or false, or a list of texts.";
     throw new ConnectorError("InvalidInput", `${place}.${name} ${words}`);
   }
@@ -30,12 +28,4 @@ function textOf(value: unknown): string | undefined {
     return value.every((item) => typeof item === "string") ? value.join(",") : undefined;
   if (typeof value === "string" || typeof value === "boolean") return String(value);
   return Number.isFinite(value) ? String(value) : undefined;
-}
-
-/** Every character that is more than itself anywhere in an address (RFC 3986). */
-function encoded(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 }

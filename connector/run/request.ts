@@ -3,7 +3,9 @@ import { ConnectorError } from "../contract/errors.js";
 import type { Action } from "../contract/generated/meta/action.js";
 import { at, withValue } from "../contract/pointer.js";
 import type { ActionInput, HttpRequest, JsonObject } from "../contract/types.js";
+import { bothOf, filterOf } from "./filter.js";
 import { HeldRows } from "./held_rows.js";
+import { pathOf } from "./path.js";
 import { queryOf } from "./query.js";
 
 /** Headers that are the connector's own business. */
@@ -32,10 +34,10 @@ export class RequestMaker {
   readonly #input: ActionInput;
   readonly #headers: Readonly<Record<string, string>>;
 
-  /** @param serviceUrl address of the service without a slash at its end. Throws InvalidInput for a header or a query that may not be sent. */
+  /** @param serviceUrl address of the service without a slash at its end. Throws InvalidInput for a header, a path or a query that may not be sent. */
   constructor(action: Action, serviceUrl: string, input: ActionInput) {
     this.#action = action;
-    this.#url = serviceUrl + action.request.path + searchOf(action, input);
+    this.#url = serviceUrl + placeOf(action, input) + searchOf(action, input);
     this.#input = input;
     this.#headers = {
       accept: "application/json",
@@ -48,7 +50,9 @@ export class RequestMaker {
   make(rows?: readonly JsonObject[]): HttpRequest {
     const { request, batch } = this.#action;
     const input =
-      rows === undefined || batch === undefined ? this.#input : withValue(this.#input, batch.items, rows);
+      rows === undefined || batch === undefined
+        ? this.#input
+        : withValue(this.#input, batch.items, asSent(rows, batch.textsAs));
     const body = request.body === undefined ? {} : { body: JSON.stringify(at(input, request.body) ?? {}) };
     return { method: request.method, url: this.#url, headers: this.#headers, ...body };
   }
@@ -57,15 +61,42 @@ export class RequestMaker {
   rowsOf({ body }: HttpRequest): HeldRows {
     const { request, batch } = this.#action;
     const place = batch?.items.slice(request.body?.length) ?? "";
-    return new HeldRows(body ?? "", (sent) => at(sent, place) as JsonObject[]);
+    return new HeldRows(body ?? "", (sent) => asAdmitted(at(sent, place) as unknown[], batch?.textsAs));
   }
+}
+
+/** Rows of text were made objects when they came in. */
+function asSent(rows: readonly JsonObject[], textsAs: string | undefined): readonly unknown[] {
+  return textsAs === undefined ? rows : rows.map((row) => row[textsAs]);
+}
+
+function asAdmitted(sent: readonly unknown[], textsAs: string | undefined): readonly JsonObject[] {
+  return textsAs === undefined ? (sent as JsonObject[]) : sent.map((text) => ({ [textsAs]: text }));
+}
+
+function placeOf({ request }: Action, input: ActionInput): string {
+  const { path, pathParameters } = request;
+  return pathParameters === undefined
+    ? path
+    : pathOf(path, at(input, pathParameters), wordsOf(pathParameters));
 }
 
 /** What stands behind the path; empty where nothing does. */
 function searchOf({ request }: Action, input: ActionInput): string {
-  if (request.query === undefined) return "";
-  const query = queryOf(at(input, request.query), request.query.slice(1).replaceAll("/", "."));
-  return query === "" ? "" : `?${query}`;
+  const { query = "", filter, constants } = request;
+  const parameters = { ...(query === "" ? {} : (at(input, query) ?? {})), ...constants } as JsonObject;
+  if (filter !== undefined) {
+    const { parameter, equals } = filter;
+    const compared = filterOf(at(input, equals), wordsOf(equals));
+    parameters[parameter] = bothOf(compared, parameters[parameter]);
+  }
+  const search = queryOf(parameters, wordsOf(query));
+  return search === "" ? "" : `?${search}`;
+}
+
+/** A place in the input as its user would write it. */
+function wordsOf(pointer: string): string {
+  return pointer.slice(1).replaceAll("/", ".");
 }
 
 /** Throws InvalidInput for an input of which no request can be made. */

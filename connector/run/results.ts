@@ -13,6 +13,8 @@ export interface ResultSpec {
   readonly declared: Declared;
   /** What is wrong with a result in the service's answer. */
   check(result: unknown): Finding[];
+  /** Where an error of the service has its code and its sentence. */
+  readonly errors?: { readonly code: string; readonly message: string };
 }
 
 /** Results of the rows, and how many results of the answer belonged to none of them. */
@@ -22,19 +24,23 @@ export interface Matched {
 }
 
 /** The result of a row that the connector answers itself. @param code stable code at the head of the reason */
-export function ownResult(
-  row: unknown,
-  code: string,
-  sentence: string,
-  { declared }: ResultSpec,
-): JsonObject {
+export function ownResult(row: unknown, code: string, sentence: string, spec: ResultSpec): JsonObject {
+  return madeResult(row, `${code}: ${sentence}`, spec);
+}
+
+/** The result of a row that is in, where the answer tells nothing more of it. */
+export function acceptedResult(row: JsonObject, spec: ResultSpec): JsonObject {
+  return madeResult(row, null, spec);
+}
+
+function madeResult(row: unknown, why: string | null, { declared }: ResultSpec): JsonObject {
   const { blank, match, failed, reason } = declared;
   const named = at(row, `/${match.row}`);
   return {
     ...blank,
     [match.result]: typeof named === "string" ? named : null,
-    [failed]: true,
-    [reason]: `${code}: ${sentence}`,
+    [failed]: why !== null,
+    [reason]: why,
   };
 }
 
@@ -56,20 +62,22 @@ export function isOpen(result: JsonObject, spec: ResultSpec): boolean {
 }
 
 /**
- * One result per row. By value; rows of equal value by their position among equals; what is left, ignoring letter
- * case. The answer's order is not promised, and a row without a result is a failure.
+ * One result per row. By value, ignoring letter case; rows of one value by their spelling where the answer keeps it,
+ * else by their position among equals. The answer's order is not promised, and a row without a result that is its own
+ * for certain is a failure.
  */
 export function matchResults(rows: readonly JsonObject[], body: unknown, spec: ResultSpec): Matched {
   const found = at(body, spec.declared.items);
   const answers: unknown[] = Array.isArray(found) ? found : [];
   const { match } = spec.declared;
-  if (inOrder(rows, answers, match))
+  if (inOrder(rows, answers, match)) {
+    for (const [i, row] of rows.entries()) shareText(row, answers[i], match);
     return { results: rows.map((row, i) => checked(row, answers[i], spec)), left: 0 };
-  const pool = new Pool(answers, match.result);
-  const exact = rows.map((row) => pool.take(textOf(row[match.row])));
-  pool.ignoreCase();
-  const all = exact.map((answer, i) => answer ?? pool.take(textOf(rows[i]?.[match.row]).toLowerCase()));
-  return { results: rows.map((row, i) => checked(row, all[i], spec)), left: pool.size };
+  }
+  const own = rows.map((row) => textOf(row[match.row]));
+  const taken = paired(own, answers, match.result);
+  const left = answers.length - taken.filter((answer) => answer !== undefined).length;
+  return { results: rows.map((row, i) => checked(row, taken[i], spec)), left };
 }
 
 function inOrder(
@@ -81,9 +89,17 @@ function inOrder(
   return rows.every((row, i) => at1(answers[i], match.result) === row[match.row]);
 }
 
-function checked(row: JsonObject, answer: unknown, spec: ResultSpec): JsonObject {
+/** Both texts are the same, and both are remembered for long: one of them is enough. */
+function shareText(row: JsonObject, answer: unknown, match: Declared["match"]): void {
+  const text = row[match.row];
+  if (typeof text === "string") (answer as JsonObject)[match.result] = text;
+}
+
+/** The result that the service gave for the row, where it is one. */
+export function checked(row: JsonObject, answer: unknown, spec: ResultSpec): JsonObject {
   if (answer === undefined) {
-    const sentence = "the service accepted the call and gave no result for this row; send it again.";
+    const sentence =
+      "the service accepted the call and gave no result that is surely this row's; send it again.";
     return ownResult(row, "NoAnswer", sentence, spec);
   }
   const finding = spec.check(answer)[0];
@@ -95,36 +111,54 @@ function at1(data: unknown, key: string): unknown {
   return typeof data === "object" && data !== null ? (data as JsonObject)[key] : undefined;
 }
 
-/** Results that no row has taken yet, by their value. */
-class Pool {
-  #byValue = new Map<string, unknown[]>();
-  size = 0;
+interface Named {
+  readonly name: string;
+  readonly answer: unknown;
+}
 
-  constructor(answers: readonly unknown[], key: string) {
-    for (const answer of answers) {
-      const value = at1(answer, key);
-      if (typeof value === "string") this.#add(value, [answer]);
-      this.size += 1;
-    }
+/** The answer of each row; undefined where none is its own for certain. @param own values of the rows */
+function paired(own: readonly string[], answers: readonly unknown[], key: string): unknown[] {
+  const named: Named[] = [];
+  for (const answer of answers) {
+    const name = at1(answer, key);
+    if (typeof name === "string") named.push({ name, answer });
   }
+  const known = grouped(named, ({ name }) => name.toLowerCase());
+  const taken = new Array<unknown>(own.length);
+  for (const [value, rows] of grouped(own.keys(), (row) => (own[row] as string).toLowerCase())) {
+    const mine = known.get(value) ?? [];
+    // One of several is missing, or too much: whose the others are cannot be told.
+    if (rows.length > 1 && rows.length !== mine.length) continue;
+    const [inTurn, theirs] = spelledAlike(rows, mine, own) ?? [rows, mine];
+    inTurn.forEach((row, i) => {
+      taken[row] = theirs[i]?.answer;
+    });
+  }
+  return taken;
+}
 
-  /** The first one of that value; undefined where none is left. */
-  take(value: string): unknown {
-    const answer = this.#byValue.get(value)?.shift();
-    if (answer !== undefined) this.size -= 1;
-    return answer;
-  }
+/** Rows and answers in the order of their spelling; undefined where the service changed it, which tells nothing then. */
+function spelledAlike(
+  rows: readonly number[],
+  answers: readonly Named[],
+  own: readonly string[],
+): [number[], Named[]] | undefined {
+  const spelled = rows.toSorted((a, b) => byText(own[a] as string, own[b] as string));
+  const theirs = answers.toSorted((a, b) => byText(a.name, b.name));
+  return spelled.every((row, i) => own[row] === theirs[i]?.name) ? [spelled, theirs] : undefined;
+}
 
-  /** From now on values are small letters. */
-  ignoreCase(): void {
-    const before = this.#byValue;
-    this.#byValue = new Map();
-    for (const [value, answers] of before) this.#add(value.toLowerCase(), answers);
-  }
+function byText(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
+}
 
-  #add(value: string, answers: unknown[]): void {
-    const known = this.#byValue.get(value);
-    if (known === undefined) this.#byValue.set(value, answers);
-    else known.push(...answers);
+function grouped<T>(all: Iterable<T>, keyOf: (one: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of all) {
+    const key = keyOf(one);
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [one]);
+    else known.push(one);
   }
+  return groups;
 }

@@ -1,7 +1,7 @@
 /** What a run and a dry run do alike with rows. */
 import type { CompiledAction } from "../contract/ports.js";
 import type { Clock, JsonObject, RunEvent, ValidationMode } from "../contract/types.js";
-import type { AdmitSettings } from "./admit.js";
+import type { AdmitSettings, CheckSettings } from "./admit.js";
 import { textOf } from "./identity.js";
 import type { ResultSpec } from "./results.js";
 
@@ -17,23 +17,25 @@ export interface RowsJob {
 }
 
 /** What the action says about results. */
-export function specOf({ action, checkResult }: CompiledAction): ResultSpec {
-  return { declared: action.results as NonNullable<typeof action.results>, check: checkResult };
+export function specOf({ action, checkResult, errors }: CompiledAction): ResultSpec {
+  return { declared: action.results as NonNullable<typeof action.results>, check: checkResult, errors };
 }
 
-/** What admitting the rows of a job needs. */
-export function admitSettings(
-  { compiled, validation, normalize, clock, tell }: RowsJob,
-  spec: ResultSpec,
-): AdmitSettings {
+/** What looking at the rows of a job needs. */
+export function checkSettings({ compiled, validation, normalize, clock, tell }: RowsJob): CheckSettings {
   return {
     rows: compiled.rows,
+    textsAs: compiled.action.batch?.textsAs,
     validation,
     normalize,
-    spec,
     now: () => clock.now(),
     warn: (code, message, row) => tell({ type: "warning", code, message, rows: [row] }),
   };
+}
+
+/** What admitting the rows of a job needs. */
+export function admitSettings(job: RowsJob, spec: ResultSpec): AdmitSettings {
+  return { ...checkSettings(job), spec };
 }
 
 /** Warns of a row whose target is also given with other variants. */

@@ -1,7 +1,9 @@
 /** Runs one action: validate → plan → per chunk: request → send → map → merge. Knows no service and no action. */
 import { ConnectorError } from "../contract/errors.js";
+import type { Action } from "../contract/generated/meta/action.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
 import { at, withValue } from "../contract/pointer.js";
+import type { CompiledAction } from "../contract/ports.js";
 import type { ActionInput, ActionOutput, HttpRequest, JsonObject, Pages } from "../contract/types.js";
 import type { Deadline } from "../http/deadline.js";
 import type { CallResult } from "../http/send.js";
@@ -13,9 +15,11 @@ import type { Journal, JournalEntry, JournalRefusal } from "./journal.js";
 import { runOnce } from "./once.js";
 import { pipeline } from "./pipeline.js";
 import type { Chunk } from "./plan.js";
+import { listPresent } from "./present.js";
 import { type Capacity, Quota } from "./quota.js";
+import { Recall } from "./recall.js";
 import { RequestMaker } from "./request.js";
-import { isFailed, type ResultSpec } from "./results.js";
+import { isFailed, isOpen, type ResultSpec } from "./results.js";
 import { admitSettings, type RowsJob, specOf, warnOfConflict } from "./rows_job.js";
 import { serviceError } from "./service_error.js";
 import { Tally } from "./tally.js";
@@ -29,19 +33,34 @@ export interface Job extends RowsJob {
   /** Throws MissingPermission and what the login throws; asked before each call. */
   readonly authorised: () => Promise<void>;
   readonly send: (request: HttpRequest) => Promise<CallResult>;
+  /** The job of another action within this run: under its deadline, and counted with it. */
+  readonly other: (name: string) => Job;
   /** Absent where none is kept. */
   readonly journal?: Journal;
   /** Absent where the action declares no quota. */
   readonly capacity?: Capacity;
 }
 
-/** Throws InvalidInput for an input whose frame is broken; warns of keys that the action has no use for. */
-export function checkInput(input: unknown, { compiled, tell }: Pick<Job, "compiled" | "tell">): ActionInput {
+/** What an input is checked with: a compiled action, or as much of one. */
+export interface InputCheck extends Pick<CompiledAction, "checkEnvelope" | "unusedInputs"> {
+  readonly action: Pick<Action, "title" | "deprecated"> & { readonly batch?: { readonly items: string } };
+}
+
+/** Throws InvalidInput for an input whose frame is broken; warns of keys that the action has no use for, and of an action that is given up. */
+export function checkInput(
+  input: unknown,
+  { compiled, tell }: Pick<Job, "tell"> & { readonly compiled: InputCheck },
+): ActionInput {
+  const { title, deprecated, batch } = compiled.action;
   const found = compiled.checkEnvelope(input);
   if (found.length > 0) {
-    const place = compiled.action.batch?.items.slice(1).replaceAll("/", ".");
+    const place = batch?.items.slice(1).replaceAll("/", ".");
     const hint = place === undefined ? undefined : `Rows belong into ${place}, as a list; nothing was sent.`;
     throw new ConnectorError("InvalidInput", found.map(({ sentence }) => sentence).join(" "), { hint });
+  }
+  if (deprecated !== undefined) {
+    const message = `${title} is deprecated: ${deprecated.notice} Use ${deprecated.successors.join(" or ")} instead.`;
+    tell({ type: "warning", code: "Deprecated", message });
   }
   for (const key of compiled.unusedInputs(input as JsonObject)) {
     tell({
@@ -99,6 +118,7 @@ async function* runRows(
   const requests = new RequestMaker(action, job.serviceUrl, frame);
   const admitting = admitSettings(job, spec);
   const identity = identityOf(action.identity);
+  const recall = job.journal === undefined ? undefined : new Recall(job.journal, identity);
   const quota = quotaOf(job, identity, spec);
   const reading = new FirstReading(rows, {
     admitting,
@@ -119,6 +139,7 @@ async function* runRows(
       send: (request) => authorisedSend(request, job),
       warn: (code, message) => job.tell({ type: "warning", code, message }),
       inTurn,
+      ...lister(action.isolate, job),
       ...keeper(chunk, verdict, job),
     });
     verdict.add(sent.outcome);
@@ -131,7 +152,8 @@ async function* runRows(
   const pages = pipeline(rows, action.batch as NonNullable<typeof action.batch>, {
     identity,
     admit: (row, index) => admit(row, index, admitting),
-    recall: (position) => job.journal?.result(position),
+    recall: (position, row) => recall?.result(position, row),
+    placed: (position, row, isShared) => recall?.placed(position, row, isShared),
     keepBack: (row, position) => quota?.keepBack(row, position),
     broken(error) {
       verdict.broken = unreadable(error);
@@ -142,7 +164,8 @@ async function* runRows(
     send: (chunk) => (quota === undefined ? send(chunk) : quota.send(chunk, send)),
   });
   for await (const page of pages) {
-    await keepBacks(quota, job);
+    const shared = recall?.takeShared(job.tally.rows, page).filter(([, result]) => !isOpen(result, spec));
+    await writeUnsent([...(quota?.takeKeptBack() ?? []), ...(shared ?? [])], job);
     for (const result of page) job.tally.row(isFailed(result, spec), result[spec.declared.reason]);
     job.tell({ type: "progress", done: job.tally.rows, ...(total === undefined ? {} : { total }) });
     yield page;
@@ -159,11 +182,17 @@ function quotaOf(job: Job, identity: Identity | undefined, spec: ResultSpec): Qu
   return new Quota({ ...capacity, send }, { identity, spec, tell, deadline });
 }
 
-/** Writes down which rows were kept back since the last time, where a journal is kept. */
-async function keepBacks(quota: Quota | undefined, job: Job): Promise<void> {
-  const kept = quota?.takeKeptBack() ?? [];
-  if (job.journal === undefined || kept.length === 0) return;
-  const entry = { rows: kept.map(([position]) => position), results: kept.map(([, result]) => result) };
+/** Writes down the results of rows that are in no call, where a journal is kept. */
+async function writeUnsent(
+  unsent: readonly (readonly [position: number, result: JsonObject])[],
+  job: Job,
+): Promise<void> {
+  if (job.journal === undefined || unsent.length === 0) return;
+  const entry: JournalEntry = {
+    rows: unsent.map(([position]) => position),
+    results: unsent.map(([, result]) => result),
+    unsent: true,
+  };
   try {
     await write(entry, job.journal, job);
   } catch (error) {
@@ -173,12 +202,25 @@ async function keepBacks(quota: Quota | undefined, job: Job): Promise<void> {
 }
 
 /** A caller's own error may hold anything; its sentence is all that is passed on. */
-function unreadable(error: unknown): ConnectorError {
+export function unreadable(error: unknown): ConnectorError {
   if (error instanceof ConnectorError) return error;
   const sentence = error instanceof Error ? error.message : String(error);
   return new ConnectorError("InvalidInput", `The rows cannot be read any further: ${sentence}`, {
     hint: "Rows read before are answered; mend the source and run the rest again.",
   });
+}
+
+/** Lists what is there, where the action says how. */
+function lister(declared: Action["isolate"], job: Job): Pick<ChunkSender, "present"> {
+  const present = declared?.present;
+  if (present === undefined) return {};
+  return {
+    present: async ({ status }) => {
+      if (!present.statuses.includes(status)) return undefined;
+      const other = job.other(present.action);
+      return listPresent(present, { ...other, send: (request) => authorisedSend(request, other) });
+    },
+  };
 }
 
 /** Writes what a chunk has settled into the journal, where one is kept. */
@@ -270,6 +312,7 @@ function errorPart(verdict: Verdict, { compiled, manifest, tally }: Job): JsonOb
   return serviceError(errors, { code, message });
 }
 
-function withOutput(error: ConnectorError, output: ActionOutput): ConnectorError {
+/** The error with what is known of the rows. */
+export function withOutput(error: ConnectorError, output: ActionOutput): ConnectorError {
   return new ConnectorError(error.code, error.message, { hint: error.hint, status: error.status, output });
 }

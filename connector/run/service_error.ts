@@ -11,10 +11,9 @@ export function serviceError(
   { code, message }: { readonly code: string; readonly message: string },
   answer?: HttpAnswer,
 ): JsonObject {
-  const [key = ""] = tokens(errors.code);
-  const isShaped = [errors.code, errors.message].every(
-    (place) => typeof at(answer?.body, place) === "string",
-  );
-  if (isShaped) return { [key]: at(answer?.body, `/${key}`) };
+  const places = [errors.code, errors.message];
+  const isShaped = places.every((place) => typeof at(answer?.body, place) === "string");
+  const keys = places.map((place) => tokens(place)[0] ?? "");
+  if (isShaped) return Object.fromEntries(keys.map((key) => [key, at(answer?.body, `/${key}`)]));
   return withValue(withValue({}, errors.code, code), errors.message, message) as JsonObject;
 }

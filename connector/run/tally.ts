@@ -29,7 +29,7 @@ export class Tally {
   }
 
   /** A failure that ended a call; true for the first one of its code. */
-  trouble(error: ConnectorError): boolean {
+  trouble(error: Pick<ConnectorError, "code">): boolean {
     const isNew = !this.#troubles.has(error.code);
     this.#troubles.add(error.code);
     return isNew;

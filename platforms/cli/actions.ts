@@ -6,7 +6,13 @@ import { table } from "./layout.js";
 /** Prints name, effect and title of each action. */
 export async function actionsCommand(io: Io): Promise<number> {
   const connector = await createConnector({ env: io.env });
-  const rows = connector.actions().map(({ name, effect, title }) => [name, effect, title]);
+  const rows = connector
+    .actions()
+    .map(({ name, effect, title, deprecated }) => [
+      name,
+      effect,
+      deprecated === undefined ? title : `${title} (deprecated)`,
+    ]);
   await write(io.stdout, `${table([["Action", "Effect", "Title"], ...rows]).join("\n")}\n`);
   return 0;
 }

@@ -12,6 +12,9 @@ export async function checkCommand(root: string | undefined, io: Io): Promise<nu
   for (const { file, pointer, message } of problems)
     await write(io.stdout, `${file}#${pointer}: ${message}\n`);
   if (problems.length > 0) return exitCodes.usage;
-  await write(io.stdout, `${1 + declarations.actions.size + declarations.schemas.size} files are right.\n`);
+  await write(
+    io.stdout,
+    `${1 + declarations.actions.size + declarations.composed.size + declarations.schemas.size} files are right.\n`,
+  );
   return exitCodes.done;
 }

@@ -11,6 +11,7 @@ export const addCommands: Add = (program, io, end) => {
   const all = [
     addRun,
     addTurbine,
+    addMcp,
     addServe,
     addActions,
     addDescribe,
@@ -48,6 +49,12 @@ const addRun: Add = (program, io, end) => {
       "which rows go in then: first (default), fail (none), or an order that describe names",
     )
     .option("--journal <file>", "keep account in this file; the same command again sends only the rest")
+    .addOption(
+      new Option(
+        "--dry-run",
+        "send nothing; print what would be sent and refused, and write the calls to --output",
+      ).conflicts(["journal", "deadlineMs", "preflight", "overflow"]),
+    )
     .action(async (action: string, options: object) => {
       const { runCommand } = await import("./run.js");
       end(await runCommand(action, options, io));
@@ -65,6 +72,21 @@ const addTurbine: Add = (program, io, end) => {
     .action(async (action: string) => {
       const { turbineCommand } = await import("../turbine/turbine.js");
       end(await turbineCommand(action, io));
+    });
+};
+
+const addMcp: Add = (program, io, end) => {
+  program
+    .command("mcp")
+    .summary("serve the actions to an MCP client")
+    .description(
+      "Serves the actions as tools of the Model Context Protocol, over standard input and output, until the client leaves.",
+    )
+    .option(...assetOption)
+    .option("--allow-destructive", "also offer actions that remove something")
+    .action(async (options: object) => {
+      const { mcpCommand } = await import("../mcp/mcp.js");
+      end(await mcpCommand(options, io));
     });
 };
 

@@ -3,8 +3,8 @@ import { type ActionOutput, createConnector, type SummaryEvent } from "../../con
 import { busiestWindow, feed, type FeedRow, type Simulator, startSimulator } from "../../simulator/index.js";
 import { exitCodes } from "../shared/exit_code.js";
 import { type Io, write } from "../shared/io.js";
+import { sumLine } from "../shared/sum.js";
 import { shorten, table, widthOf } from "./layout.js";
-import { sumLine } from "./sum.js";
 
 const rowCount = 1200;
 /** Seven bad rows: each kind of badness that the feed knows, once. */

@@ -54,9 +54,11 @@ function shortest(inputs: readonly object[]): object {
 
 function facts(action: ActionDescription): [string, string][] {
   const {
+    deprecated,
     effect,
     idempotent,
     request,
+    steps,
     service,
     batch,
     quota,
@@ -66,17 +68,21 @@ function facts(action: ActionDescription): [string, string][] {
     permissionNames,
     documents,
   } = action;
+  // Checks need no permission, and tell of all.
+  const isOpenToAll = steps?.every(({ check }) => check !== undefined) === true;
   const again = idempotent
     ? "the same call twice leaves the same state as once"
     : "the same call twice counts twice";
   return [
+    ...(deprecated === undefined ? [] : [["Deprecated", deprecatedText(deprecated)] as [string, string]]),
     ["Effect", `${effect}; ${again}`],
-    ["Request", `${request.method} ${request.path} of ${service}${queryText(request)}`],
+    ...(request === undefined ? [] : [["Request", requestText(request, service)] as [string, string]]),
+    ...(steps === undefined ? [] : [["Steps", stepsText(steps)] as [string, string]]),
     ...(batch === undefined ? [] : [["Rows", rowsText(batch)] as [string, string]]),
     ...(quota === undefined ? [] : [["Capacity", capacityText(quota)] as [string, string]]),
     ...(paging === undefined ? [] : [["Pages", pagesText(paging)] as [string, string]]),
     ...Object.entries(budgets).flatMap(([name, budget]) => limitText(name, budget)),
-    ["Permissions", permissionText(permissions)],
+    ...(isOpenToAll ? [] : [["Permissions", permissionText(permissions)] as [string, string]]),
     ...Object.entries(permissionNames).map(([name, { title, resource }]): [string, string] => [
       "",
       `${name}: "${title}" of ${resource}`,
@@ -85,8 +91,22 @@ function facts(action: ActionDescription): [string, string][] {
   ];
 }
 
+function deprecatedText({ notice, successors }: NonNullable<ActionDescription["deprecated"]>): string {
+  return `${notice} Use ${successors.join(" or ")} instead`;
+}
+
 function rowsText({ items, maxItems, inFlight }: NonNullable<ActionDescription["batch"]>): string {
   return `any number in ${placeOf(items)}; at most ${maxItems} go into one call, and ${inFlight} calls overlap`;
+}
+
+type Request = NonNullable<ActionDescription["request"]>;
+
+function requestText(request: Request, service: string): string {
+  return `${request.method} ${request.path} of ${service}${queryText(request)}`;
+}
+
+function stepsText(steps: NonNullable<ActionDescription["steps"]>): string {
+  return steps.map(({ action, check }) => action ?? `check of ${check}`).join(", then ");
 }
 
 function capacityText({ limit, existing, overflow }: NonNullable<ActionDescription["quota"]>): string {
@@ -94,8 +114,9 @@ function capacityText({ limit, existing, overflow }: NonNullable<ActionDescripti
   return `${limit}; when that is full, only what ${existing} lists is sent; --overflow: ${ways}`;
 }
 
-function queryText({ query }: ActionDescription["request"]): string {
-  return query === undefined ? "" : `, with ${placeOf(query)} as its query`;
+function queryText({ query, filter }: Request): string {
+  const places = [query, filter?.equals].filter((place) => place !== undefined).map(placeOf);
+  return places.length === 0 ? "" : `, with ${places.join(" and ")} as its query`;
 }
 
 function pagesText({ items, next, all, max }: NonNullable<ActionDescription["paging"]>): string {
@@ -115,7 +136,8 @@ function limitText(name: string, budget: ActionDescription["budgets"][string]): 
   ];
 }
 
-function permissionText({ application, delegated }: ActionDescription["permissions"]): string {
+function permissionText({ application, delegated, role }: ActionDescription["permissions"]): string {
+  if (role !== undefined) return `the role ${role} on what the call reaches`;
   const oneOf = (names: readonly string[]) => (names.length === 0 ? "none will do" : names.join(" or "));
   return `application: ${oneOf(application)}; delegated: ${oneOf(delegated)}`;
 }

@@ -1,6 +1,7 @@
 /** Puts a failure on stderr as a person reads it, and gives its exit code. */
 import { CommanderError } from "commander";
 import { type Io, write } from "../shared/io.js";
+import { printable } from "../shared/printable.js";
 
 /** Code of a wrong command line, beside the engine's own codes. */
 const usageCode = "Usage";
@@ -18,11 +19,6 @@ export async function tellFailure(error: unknown, io: Io): Promise<number> {
 /** The text for a failure, hint on a line of its own. */
 export function failureText(code: string, message: string, hint: string): string {
   return `error ${code}: ${printable(message)}\n  ${printable(hint)}\n`;
-}
-
-/** The text on one line, without the characters that a terminal would obey: a service's words may hold any. */
-export function printable(text: string): string {
-  return text.replace(/\p{Cc}+/gu, " ").trim();
 }
 
 /** Help that was asked for is no failure; commander has written it already. */

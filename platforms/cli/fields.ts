@@ -17,15 +17,18 @@ export function fieldsOf(file: string, schemas: Schemas): [string, string][] {
 
 function below(place: Place, schemas: Schemas, depth: number): [string, string][] {
   const { schema, file } = place;
+  const parts = [schema["anyOf"], schema["allOf"]].flatMap((some) => (some ?? []) as JsonObject[]);
   const required = (schema["required"] ?? []) as string[];
   const properties = Object.entries((schema["properties"] ?? {}) as Record<string, JsonObject>);
-  return properties.flatMap(([name, property]) => {
+  const own = properties.flatMap(([name, property]) => {
     const field = resolved({ schema: property, file }, schemas);
     const item = itemOf(field, schemas);
     const text = textOf(field.schema, item?.schema, required.includes(name));
     const line: [string, string] = [" ".repeat(2 * depth) + name, text];
     return [line, ...below(item ?? field, schemas, depth + 1)];
   });
+  const others = parts.flatMap((part) => below(resolved({ schema: part, file }, schemas), schemas, depth));
+  return [...own, ...others];
 }
 
 function itemOf({ schema, file }: Place, schemas: Schemas): Place | undefined {
@@ -49,7 +52,8 @@ function textOf(schema: JsonObject, item: JsonObject | undefined, required: bool
 }
 
 /** @param withNull false where null only says that a field may be left out */
-function typeOf({ type, enum: values }: JsonObject, withNull: boolean): string {
+function typeOf({ type, enum: values, anyOf }: JsonObject, withNull: boolean): string {
+  if (anyOf !== undefined && type === undefined) return "object";
   const wanted = (name: unknown) => withNull || (name !== null && name !== "null");
   if (Array.isArray(values)) return values.filter(wanted).join(" | ");
   const types = (Array.isArray(type) ? type : [type ?? "anything"]) as string[];

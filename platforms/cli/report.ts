@@ -7,9 +7,10 @@ import type {
   WarningEvent,
 } from "../../connector/index.js";
 import type { Io } from "../shared/io.js";
+import { printable } from "../shared/printable.js";
+import { addUp, sumLine } from "../shared/sum.js";
 import { type Bar, openBar } from "./bar.js";
-import { failureText, printable } from "./failures.js";
-import { addUp, sumLine } from "./sum.js";
+import { failureText } from "./failures.js";
 
 /** Most warnings of one code that are written out. */
 const mostOfOneCode = 20;

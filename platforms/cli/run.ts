@@ -9,6 +9,10 @@ export async function runCommand(name: string, options: RunCommandOptions, io: I
   const connector = await createConnector({ env: io.env });
   const action = connector.describe(name);
   const given = { connector, action, source: await findSource(options, io), options, io };
+  if (options.dryRun === true) {
+    const { dryRun } = await import("./dry_run.js");
+    return dryRun(given);
+  }
   if (given.source.form === "ndjson") {
     const { runStream } = await import("./run_stream.js");
     return runStream(given);

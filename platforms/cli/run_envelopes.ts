@@ -13,8 +13,7 @@ import { Series } from "./series.js";
 export async function runEnvelopes(given: Given): Promise<number> {
   const { connector, action, source, options, io } = given;
   const { journal, output } = options;
-  const inputs = await readInputs(source, io);
-  checkAll(action.name, inputs, connector);
+  const inputs = await checkedInputs(given);
   if (output !== undefined && formOf(output) === "ndjson") assertRows(action);
   await assertDistinct({ "--journal": journal, "--input": source.path });
   await assertDistinct({ "--journal": journal, "--output": output });
@@ -25,6 +24,13 @@ export async function runEnvelopes(given: Given): Promise<number> {
   const place = action.results?.items;
   if (series.hasOutput) await deliver(series.outputs, { path: output, place }, io);
   return series.exitCode;
+}
+
+/** All inputs, whole; throws what a run of the first bad one would throw. */
+export async function checkedInputs({ connector, action, source, io }: Given): Promise<unknown[]> {
+  const inputs = await readInputs(source, io);
+  checkAll(action.name, inputs, connector);
+  return inputs;
 }
 
 function checkAll(name: string, inputs: readonly unknown[], connector: Connector): void {

@@ -14,6 +14,7 @@ export interface RunCommandOptions {
   journal?: string;
   preflight?: boolean;
   overflow?: string;
+  dryRun?: boolean;
 }
 
 /** Those that the connector takes. */

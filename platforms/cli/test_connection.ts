@@ -35,7 +35,7 @@ function facts(report: ConnectionReport, { assets }: Connector["manifest"]): [st
     ["Permissions", permissions === undefined ? "the token does not tell" : permissions.join(", ") || "none"],
     ...actions.map(({ action, permitted, missing = "" }, i): [string, string] => [
       i === 0 ? "Actions" : "",
-      permitted ? `${action}: permitted` : `${action}: not permitted. ${missing}`,
+      `${action}: ${permitted === true ? "permitted" : `${permitted === null ? "not known" : "not permitted"}. ${missing}`}`,
     ]),
     ["Write", `${mayWrite} (status ${status} to a call that changes nothing)`],
   ];

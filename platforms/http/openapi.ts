@@ -1,6 +1,6 @@
 /** The service as an OpenAPI 3.1 document, made from manifest, declarations and schemas: one operation per action. */
 import type { ActionDescription, Connector, JsonObject } from "../../connector/index.js";
-import { actionPaths } from "./openapi_actions.js";
+import { actionPaths, schemaPaths } from "./openapi_actions.js";
 import { componentSchemas } from "./openapi_schemas.js";
 import { serviceComponents, servicePaths } from "./openapi_service.js";
 
@@ -24,7 +24,7 @@ export function openApiDocument(
     paths: { ...pathsOf(actions), ...servicePaths },
     components: {
       ...serviceComponents,
-      schemas: { ...componentSchemas(schemas), ...serviceComponents.schemas },
+      schemas: { ...componentSchemas(actions.flatMap(schemaPaths), schemas), ...serviceComponents.schemas },
     },
   };
 }

@@ -15,6 +15,7 @@ function run(action: ActionDescription): JsonObject {
   return {
     parameters: queryParameters(action),
     post: {
+      ...about(action),
       operationId: name,
       tags: ["Actions"],
       summary: title,
@@ -37,6 +38,7 @@ function begin(action: ActionDescription): JsonObject {
   return {
     parameters: queryParameters(action),
     post: {
+      ...about(action),
       operationId: `begin_${name}`,
       tags: ["Jobs"],
       summary: `${title}, as a job`,
@@ -63,17 +65,43 @@ const refusals = {
   "5XX": { $ref: "#/components/responses/Failed" },
 };
 
-/** What it does, and what the application of the asset needs for it. */
-function descriptionOf({ description, permissions: { application } }: ActionDescription): string {
-  return `${description} The asset's application needs ${application.join(" or ")}.`;
+/** What it does, whether it has a future, and what the application of the asset needs for it. */
+function descriptionOf({ description, deprecated, permissions }: ActionDescription): string {
+  const { application, role } = permissions;
+  const needs = role === undefined ? application.join(" or ") : `the role ${role}`;
+  return [
+    description,
+    ...(deprecated === undefined
+      ? []
+      : [deprecated.notice, `Use ${deprecated.successors.join(" or ")} instead.`]),
+    ...(needs === "" ? [] : [`The asset's application needs ${needs}.`]),
+  ].join(" ");
+}
+
+/** What both operations say of the action. */
+function about(action: ActionDescription): JsonObject {
+  return action.deprecated === undefined ? {} : { deprecated: true };
+}
+
+/** Paths of the schemas that its operations refer to. */
+export function schemaPaths({ name }: ActionDescription): string[] {
+  return [inputPath(name), outputPath(name)];
+}
+
+function inputPath(name: string): string {
+  return `schemas/actions/${name}.input.json`;
+}
+
+function outputPath(name: string): string {
+  return `schemas/actions/${name}.output.json`;
 }
 
 function inputContent({ name, examples }: ActionDescription): JsonObject {
-  return jsonContent(`schemas/actions/${name}.input.json`, examples, ({ input }) => input);
+  return jsonContent(inputPath(name), examples, ({ input }) => input);
 }
 
 function outputContent({ name, examples }: ActionDescription): JsonObject {
-  return jsonContent(`schemas/actions/${name}.output.json`, examples, ({ output }) => output);
+  return jsonContent(outputPath(name), examples, ({ output }) => output);
 }
 
 function jsonContent(
@@ -91,8 +119,8 @@ function jsonContent(
 
 /** Nothing for an action without rows. */
 function rowsContent({ batch, results }: ActionDescription, what: "rows" | "results"): JsonObject {
-  const place = what === "rows" ? batch?.items : results && `/json_body${results.items}`;
-  if (place === undefined) return {};
+  if (batch === undefined || results === undefined) return {};
+  const place = what === "rows" ? batch.items : `/json_body${results.items}`;
   const description = `One line of JSON for each item of ${place.slice(1).replaceAll("/", ".")}, as in the other form.`;
   return { "application/x-ndjson": { schema: { type: "string", description } } };
 }

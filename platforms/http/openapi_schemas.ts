@@ -2,23 +2,22 @@
 import { posix } from "node:path";
 import type { JsonObject } from "../../connector/index.js";
 
-/** Folders whose schemas describe what goes in and out. */
-const folders = ["schemas/actions/", "schemas/objects/"];
-
 /** Keywords of the files alone. */
 const ownKeywords = new Set(["$schema", "knownSpelling"]);
 
-/** The schemas by component name. @param schemas by path */
-export function componentSchemas(schemas: ReadonlyMap<string, JsonObject>): JsonObject {
-  const described = [...schemas].filter(([path]) => folders.some((folder) => path.startsWith(folder)));
-  return Object.fromEntries(
-    described.map(([path, schema]) => [componentName(path), translated(schema, path)]),
-  );
-}
-
-/** A reference to the schema of that path. */
+/** Where a schema of that path is found in the document. */
 export function schemaReference(path: string, fragment = ""): string {
   return `#/components/schemas/${componentName(path)}${fragment}`;
+}
+
+/** Those schemas and all that they refer to, by component name. @param schemas all of them, by path */
+export function componentSchemas(
+  paths: readonly string[],
+  schemas: ReadonlyMap<string, JsonObject>,
+): JsonObject {
+  const components = new Components(schemas);
+  for (const path of paths) components.add(path);
+  return Object.fromEntries(components.found);
 }
 
 /** `schemas/actions/import_rows.input.json` → `ImportRowsInput`. */
@@ -27,24 +26,42 @@ function componentName(path: string): string {
   return words.map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`).join("");
 }
 
-function translated(value: unknown, path: string): unknown {
-  if (Array.isArray(value)) return value.map((item) => translated(item, path));
-  if (typeof value !== "object" || value === null) return value;
-  // A property of that name has an object behind it.
-  const entries = Object.entries(value).filter(
-    ([key, inner]) => !ownKeywords.has(key) || typeof inner === "object",
-  );
-  return Object.fromEntries(
-    entries.map(([key, inner]) => [
-      key,
-      key === "$ref" && typeof inner === "string"
-        ? translatedReference(inner, path)
-        : translated(inner, path),
-    ]),
-  );
-}
+class Components {
+  readonly found = new Map<string, unknown>();
+  readonly #schemas: ReadonlyMap<string, JsonObject>;
 
-function translatedReference(reference: string, path: string): string {
-  const [file = "", fragment = ""] = reference.split("#", 2);
-  return schemaReference(file === "" ? path : posix.join(posix.dirname(path), file), fragment);
+  constructor(schemas: ReadonlyMap<string, JsonObject>) {
+    this.#schemas = schemas;
+  }
+
+  add(path: string): void {
+    const name = componentName(path);
+    if (this.found.has(name)) return;
+    this.found.set(name, undefined);
+    this.found.set(name, this.#translated(this.#schemas.get(path), path));
+  }
+
+  #translated(value: unknown, path: string): unknown {
+    if (Array.isArray(value)) return value.map((item) => this.#translated(item, path));
+    if (typeof value !== "object" || value === null) return value;
+    // A property of that name has an object behind it.
+    const entries = Object.entries(value).filter(
+      ([key, inner]) => !ownKeywords.has(key) || typeof inner === "object",
+    );
+    return Object.fromEntries(
+      entries.map(([key, inner]) => [
+        key,
+        key === "$ref" && typeof inner === "string"
+          ? this.#reference(inner, path)
+          : this.#translated(inner, path),
+      ]),
+    );
+  }
+
+  #reference(reference: string, from: string): string {
+    const [file = "", fragment = ""] = reference.split("#", 2);
+    const path = file === "" ? from : posix.join(posix.dirname(from), file);
+    this.add(path);
+    return schemaReference(path, fragment);
+  }
 }

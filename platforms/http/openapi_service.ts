@@ -105,7 +105,9 @@ function object(properties: JsonObject): JsonObject {
 }
 
 function actionSchema(): JsonObject {
-  return object({ name: text, title: text, description: text, effect: text });
+  const schema = object({ name: text, title: text, description: text, effect: text });
+  const deprecated = object({ notice: text, successors: names });
+  return { ...schema, properties: { ...(schema["properties"] as JsonObject), deprecated } };
 }
 
 function inQuery(name: string, { schema, description }: QueryOption): JsonObject {

@@ -34,7 +34,7 @@ const policy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** Adds `/` and what it loads. Throws InvalidOption for a request where the library is missing. */
+/** Adds `/` and what it loads. Answers MissingPackage where the library is missing. */
 export function addPageRoutes(app: FastifyInstance): void {
   for (const [url, { type, place }] of Object.entries(files)) {
     app.get(url, { config: { isOpen: true } }, async (_request, reply) => {

@@ -1,7 +1,7 @@
 /** A run that a request asks for: what it is about, and what it tells. */
 import type { FastifyRequest } from "fastify";
 import type { Asset, RunOptions } from "../../connector/index.js";
-import { sumLine } from "../cli/sum.js";
+import { sumLine } from "../shared/sum.js";
 import type { Door } from "./door.js";
 import { readQuery } from "./query.js";
 import type { Run } from "./runs.js";

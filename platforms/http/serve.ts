@@ -1,6 +1,6 @@
 /** The command `serve`: the actions as an HTTP service, until Ctrl-C. */
 import { type Connector, ConnectorError, createConnector, load, packageRoot } from "../../connector/index.js";
-import { printable } from "../cli/failures.js";
+import { printable } from "../shared/printable.js";
 import { type Io, write } from "../shared/io.js";
 import { stopOnSignal } from "../shared/stop_signal.js";
 import { readAssets } from "./assets.js";

@@ -25,7 +25,7 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-/** Starts the service. Throws InvalidOption without the web framework, and what the system says where it cannot listen. */
+/** Starts the service. Throws MissingPackage without the web framework, and what the system says where it cannot listen. */
 export async function startService(
   parts: ServiceParts,
   { host, port }: { host: string; port: number },

@@ -16,12 +16,23 @@ export async function findAsset(
   io: Io,
   warn: Warn,
 ): Promise<Asset> {
-  if (path !== undefined) return assetOfFile(path, connector.manifest, warn);
-  const asset = connector.assetFromEnvironment(io.env);
-  if (Object.keys(asset).length > 0) return asset;
+  const asset = await givenAsset(path, connector, io, warn);
+  if (asset !== undefined) return asset;
   throw new ConnectorError("InvalidAsset", "There is no asset to connect with.", {
     hint: `Name a file with --asset, or set ${usualVariables(connector.manifest)}.`,
   });
+}
+
+/** The same; undefined where there is neither. */
+export async function givenAsset(
+  path: string | undefined,
+  connector: Connector,
+  io: Io,
+  warn: Warn,
+): Promise<Asset | undefined> {
+  if (path !== undefined) return assetOfFile(path, connector.manifest, warn);
+  const asset = connector.assetFromEnvironment(io.env);
+  return Object.keys(asset).length > 0 ? asset : undefined;
 }
 
 async function assetOfFile(path: string, manifest: Manifest, warn: Warn): Promise<Asset> {

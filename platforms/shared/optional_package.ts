@@ -2,8 +2,8 @@
 import { ConnectorError } from "../../connector/index.js";
 
 /**
- * What `load` gives. Throws InvalidOption where the package is missing.
- * @param door what needs it, as the beginning of a sentence
+ * What `load` gives. Throws MissingPackage.
+ * @param door what needs the package, as the beginning of a sentence
  */
 export async function optionalPackage<Module>(
   load: () => Promise<Module>,
@@ -12,9 +12,11 @@ export async function optionalPackage<Module>(
   try {
     return await load();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw error;
-    throw new ConnectorError("InvalidOption", `${door} needs the package ${name}, which is not installed.`, {
-      hint: `Run: npm install --ignore-scripts ${name}`,
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== "ERR_MODULE_NOT_FOUND" || !message.includes(name)) throw error;
+    throw new ConnectorError("MissingPackage", `${door} needs the package ${name}.`, {
+      // None that we load needs a script, and some of them report to their makers by one.
+      hint: `Install it beside this one: npm install --ignore-scripts ${name}`,
     });
   }
 }

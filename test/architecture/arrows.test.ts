@@ -135,6 +135,7 @@ describe("architecture: arrows", () => {
     ["axios", "connector/http/client.ts"],
     ["axios-retry", "connector/http/retry.ts"],
     ["@azure/msal-node", "connector/http/login.ts"],
+    ["@modelcontextprotocol/sdk", "platforms/mcp/server.ts"],
   ] as const) {
     it(`${name} is imported in ${file} alone`, () => {
       const product = sources.filter(({ path }) => inFolder(path, "connector/", "platforms/", "simulator/"));
@@ -155,6 +156,15 @@ describe("architecture: arrows", () => {
     );
   });
 
+  it("the MCP SDK is loaded with its command, not with the program", () => {
+    const users = below("platforms").filter(({ imports }) => imports.includes("platforms/mcp/server.ts"));
+    const eager = users.filter(({ text }) => /^import (?!type\b).*"\.\/server\.js"/m.test(text));
+    expect(
+      [users.map(({ path }) => path), eager],
+      "who has no SDK could start no command: load mcp/server.ts with import(), in mcp/mcp.ts",
+    ).to.deep.equal([["platforms/mcp/mcp.ts"], []]);
+  });
+
   it("optional packages are loaded by the door that needs them, not with the program", () => {
     const { peerDependenciesMeta } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
     const eager = below("platforms").flatMap(({ path, text }) =>
@@ -172,8 +182,9 @@ describe("architecture: arrows", () => {
     const names = product
       .filter(({ path }) => path !== build)
       .flatMap(({ imports }) => imports.flatMap((target) => packageName(target) ?? []));
-    const known = { ...declared["dependencies"], ...declared["peerDependenciesMeta"] };
-    const missing = [...new Set(names)].filter((name) => !Object.hasOwn(known, name));
+    const missing = [...new Set(names)].filter(
+      (name) => !Object.hasOwn({ ...declared["dependencies"], ...declared["peerDependencies"] }, name),
+    );
     expect(missing, "an installed package would not start: add it to dependencies").to.deep.equal([]);
   });
 });

@@ -22,11 +22,13 @@ import {
   taken,
   tokenAnswer,
   jwt,
+  nothing,
 } from "../run/stub.js";
 import { identity } from "../support/certificate.js";
 import { rejection } from "../support/open.js";
 import { importOf, row, rows } from "../support/rows.js";
-import { checkOf, failureOf, findingsOf, outputOf, rulesFiles } from "./sweep.js";
+import { idsOf, stixObject, tiRow, uploadOf, valueOf } from "../support/ti_rows.js";
+import { checkOf, failureOf, findingsOf, outputOf, outputOfSteps, rulesFiles } from "./sweep.js";
 
 /** Shows that a field has an effect. */
 type Proof = () => Promise<void> | void;
@@ -197,8 +199,67 @@ const listDiffers = (
     values,
   );
 
+/** Calls as letters: batch delete, list, device groups. */
+const letters: View = ({ calls }) =>
+  calls
+    .map(({ request: { method, url } }) =>
+      method === "POST" ? "B" : url.includes("ByMachineGroups") ? "G" : "L",
+    )
+    .join("");
+/** A service where ids 2 and 3 are there, and 1 is not. */
+const goneDiffers = (changes: Changes, values: readonly [string, string], view: View = letters): Proof =>
+  differs(
+    { of: "batch_delete_indicators", action: changes },
+    {
+      input: idsOf(["1", "2", "3"]),
+      options: {
+        name: "batch_delete_indicators",
+        service: ({ request, body }) => {
+          if (request.url.includes("ByMachineGroups")) return refusal("no", 404);
+          if (request.method === "GET") return answer({ value: [{ id: "2" }, { id: "3" }] });
+          const ids = body["IndicatorIds"] as string[];
+          return ids.includes("1") ? refusal("Resource was not found", 404) : nothing();
+        },
+      },
+    },
+    view,
+    values,
+  );
+
 const identityCalls = (changes: Changes, given: readonly unknown[], counts: readonly [number, number]) =>
   differs(action(changes), { rows: given }, callCount, counts);
+
+/** Each row as it was sent, with more to it. */
+const tiAnswer =
+  (more: JsonObject): Service =>
+  ({ rows: sent }) =>
+    answer({ value: sent.map((one) => ({ ...one, ...more })) });
+const reasonsGiven: View = ({ reasons }) => reasons;
+const tiDiffers = (changes: Changes, more: JsonObject, values: readonly [unknown, unknown]): Proof =>
+  differs(
+    { of: "submit_ti_indicators", action: changes },
+    { input: valueOf([tiRow(1)]), options: { name: "submit_ti_indicators", service: tiAnswer(more) } },
+    reasonsGiven,
+    values,
+  );
+/** Errors in two places, each of which says in two ways which row it is about and why. */
+const stixDiffers = (changes: Changes, values: readonly [unknown, unknown]): Proof =>
+  differs(
+    { of: "upload_stix_objects", action: changes },
+    {
+      input: uploadOf([stixObject(0), stixObject(1)]),
+      options: {
+        name: "upload_stix_objects",
+        service: () =>
+          answer({
+            errors: [{ recordIndex: 1, row: 0, errorMessages: ["m"], words: "w" }],
+            faults: [{ recordIndex: 0, errorMessages: ["f"] }],
+          }),
+      },
+    },
+    reasonsGiven,
+    values,
+  );
 
 /** A service with that many indicators, which nobody sees in full; it takes whatever comes. */
 const holding =
@@ -288,6 +349,50 @@ const actionProofs: Record<string, Proof> = {
     "https://api.security.microsoft.com/api/indicators?$top=7",
     "https://api.security.microsoft.com/api/indicators",
   ]),
+  "/request/pathParameters": listDiffers(
+    { "/request/path": "/api/{title}", "/request/pathParameters": "/where" },
+    { where: { title: "a b" } },
+    ({ calls }) => new URL(calls[0]?.request.url ?? "").pathname,
+    ["/api/indicators", "/api/a%20b"],
+  ),
+  "/request/constants": listDiffers({ "/request/constants": { v: "1" } }, {}, firstUrl, [
+    "https://api.security.microsoft.com/api/indicators",
+    "https://api.security.microsoft.com/api/indicators?v=1",
+  ]),
+  "/request/filter/parameter": listDiffers(
+    { "/request/filter/parameter": "f" },
+    { where: { title: "T" } },
+    firstUrl,
+    [
+      "https://api.security.microsoft.com/api/indicators?$filter=title%20eq%20%27T%27",
+      "https://api.security.microsoft.com/api/indicators?f=title%20eq%20%27T%27",
+    ],
+  ),
+  "/request/filter/equals": listDiffers(
+    { "/request/filter/equals": "/parameters" },
+    { where: { title: "T" }, parameters: { $top: 1 } },
+    ({ calls }) => new URL(calls[0]?.request.url ?? "").searchParams.get("$filter"),
+    ["title eq 'T'", "$top eq 1"],
+  ),
+  "/emptyAnswer": differs(
+    { of: "get_indicators", action: { "/emptyAnswer": true } },
+    { input: {}, options: { name: "get_indicators", service: () => nothing() } },
+    ({ output, calls }) => [output.status_code, output.response_text, calls.length],
+    [
+      [204, "", 8],
+      [204, "", 1],
+    ],
+  ),
+  "/notFound": differs(action({ "/notFound": [404] }), { options: { service: always(404) } }, codes, [
+    ["NotServed"],
+    ["NotFound"],
+  ]),
+  "/permissions/role": differs(
+    action({ "/permissions/role": "Contributor" }),
+    { options: { login: () => tokenAnswer(jwt({ roles: ["Other.Role"] })) } },
+    errorCode,
+    ["MissingPermission", undefined],
+  ),
   "/paging/items": listDiffers({ "/paging/items": "/list" }, { all_pages: true }, bodyOf, [
     { value: [1, 2], list: [1] },
     { value: [1], list: [1, 2] },
@@ -356,6 +461,74 @@ const actionProofs: Record<string, Proof> = {
       ]),
     [[["value", true]], [["list", false]]],
   ),
+  "/results/by": differs(
+    { of: "submit_ti_indicators", action: { "/results/by": "call" } },
+    {
+      input: valueOf([tiRow(1)]),
+      options: { name: "submit_ti_indicators", service: tiAnswer({ Error: "no" }) },
+    },
+    ({ results }) => results.map(({ isFailed }) => isFailed),
+    [[true], [false]],
+  ),
+  "/results/outcomes/field": tiDiffers({ "/results/outcomes/field": "other" }, { Error: "no" }, [
+    ["Rejected: no"],
+    [null],
+  ]),
+  "/results/outcomes/accepted": tiDiffers(
+    { "/results/outcomes/accepted": ["fine"] },
+    { Error: "fine", why: "x" },
+    [["Rejected: fine"], [null]],
+  ),
+  "/results/outcomes/reasons": tiDiffers(
+    { "/results/outcomes/reasons": ["none", "why"] },
+    { Error: "no", why: ["that", "is", "why"] },
+    [["Rejected: no"], ["Rejected: that is why"]],
+  ),
+  "/results/errors/items": stixDiffers({ "/results/errors/items": "/faults" }, [
+    [null, "Rejected: m"],
+    ["Rejected: f", null],
+  ]),
+  "/results/errors/position": stixDiffers({ "/results/errors/position": "row" }, [
+    [null, "Rejected: m"],
+    ["Rejected: m", null],
+  ]),
+  "/results/errors/reasons": stixDiffers({ "/results/errors/reasons": ["words"] }, [
+    [null, "Rejected: m"],
+    [null, "Rejected: w"],
+  ]),
+  "/batch/textsAs": async () => {
+    const rowsOf = { "/batch/textsAs": undefined, "/rules": undefined };
+    const name = "batch_delete_indicators";
+    const of = { name, service: () => nothing() };
+    const given = idsOf(["1", { id: "2" }]);
+    const declarations = changed({ of: name, action: rowsOf });
+    const [texts, objects] = [await ran(given, of), await ran(given, { ...of, declarations })];
+    expect([texts.calls[0]?.body, codes(texts)]).to.deep.equal([
+      { IndicatorIds: ["1"] },
+      ["null", "InvalidRow"],
+    ]);
+    expect([objects.calls[0]?.body, codes(objects)]).to.deep.equal([
+      { IndicatorIds: [{ id: "2" }] },
+      ["InvalidRow", "null"],
+    ]);
+  },
+  "/deprecated/notice": differs(
+    action({ "/deprecated": { notice: "It goes.", successors: ["get_indicators"] } }),
+    {},
+    ({ warnings }) => warnings.map(({ code, message }) => [code, message]),
+    [[], [["Deprecated", "Import Indicators is deprecated: It goes. Use get_indicators instead."]]],
+  ),
+  "/deprecated/successors": async () => {
+    const successors = ["get_indicators", "submit_indicator"];
+    const deprecated = { notice: "It goes.", successors };
+    await tells(action({ "/deprecated": deprecated }), (c) => c.describe("import_indicators").deprecated, [
+      undefined,
+      deprecated,
+    ])();
+    const declarations = changed(action({ "/deprecated": deprecated }));
+    const { warnings } = await ranRows([row(1)], { declarations });
+    expect(warnings[0]?.message).to.contain("Use get_indicators or submit_indicator instead.");
+  },
   "/results/match/row": differs(
     action({ "/results/match/row": "title" }),
     {
@@ -481,6 +654,17 @@ const actionProofs: Record<string, Proof> = {
     callCount,
     [15, 2],
   ),
+  "/isolate/present/statuses": goneDiffers({ "/isolate/present/statuses": [400] }, ["BLB", "BBBBB"]),
+  "/isolate/present/action": goneDiffers({ "/isolate/present/action": "list_device_groups" }, [
+    "BLB",
+    "BGBBBB",
+  ]),
+  "/isolate/present/input": goneDiffers(
+    { "/isolate/present/input": { parameters: { $select: "title" } } },
+    ["$select=id", "$select=title"],
+    ({ calls }) => new URL(calls[1]?.request.url ?? "").search.slice(1),
+  ),
+  "/isolate/present/field": goneDiffers({ "/isolate/present/field": "title" }, ["BLB", "BL"]),
   "/retry/attempts": differs(
     action({ "/retry/attempts": 2 }),
     { options: { service: always(503) } },
@@ -524,6 +708,11 @@ const actionProofs: Record<string, Proof> = {
     expect(await outputOf("import_indicators", late)).to.not.deep.equal(example["output"]);
   },
   "/examples/*/input": exampleField("input", {}),
+  "/examples/*/status": async () => {
+    await exampleField("status", 400)();
+    const refused = { ...example, status: 403 } as unknown as Parameters<typeof outputOf>[1];
+    expect(await outputOf("import_indicators", refused)).to.deep.include({ status_code: 403 });
+  },
   "/examples/*/answer": async () => {
     await exampleField("answer", {})();
     const silent = { ...example, answer: {} } as unknown as Parameters<typeof outputOf>[1];
@@ -983,10 +1172,175 @@ const ruleProofs: Record<string, Proof> = {
   ),
 };
 
+const swap = "replace_indicator_action";
+const old = { id: "17", ...row(1) };
+/** Imports what it is given under the id 18, and deletes what it is told to. */
+const swapService: Service = ({ request, rows: sent }) =>
+  request.url.endsWith("/import") ? answer({ value: sent.map((one) => taken(one, "18")) }) : nothing();
+const swapped = (
+  changes: Changes,
+  view: View,
+  values: readonly [unknown, unknown],
+  given: { rows?: readonly unknown[]; options?: RanOptions } = {},
+): Proof =>
+  differs(
+    { of: swap, action: changes },
+    {
+      input: importOf(given.rows ?? [old]),
+      options: { name: swap, service: swapService, ...given.options },
+    },
+    view,
+    values,
+  );
+const sentTo: View = ({ calls }) => calls.map(({ request }) => request.url.split("/").at(-1));
+const placesCalled: View = (run) => [...new Set(sentTo(run) as string[])];
+const firstRow: View = ({ output }) => (output.json_body as { value: JsonObject[] }).value[0];
+const columnOf =
+  (name: string): View =>
+  (run) =>
+    (firstRow(run) as JsonObject)[name];
+const swapTells = (field: string, value: unknown): Proof =>
+  tells(
+    { of: swap, action: { [`/${field}`]: value } },
+    (c) => (c.describe(swap) as unknown as JsonObject)[field],
+    [(own.composed.get(swap) as unknown as JsonObject)[field], value],
+  );
+const swapExample = own.composed.get(swap)?.examples[0] as NonNullable<
+  ReturnType<typeof own.composed.get>
+>["examples"][number];
+const notTaken: Service = ({ rows: sent }) =>
+  answer({ value: sent.map((one) => ({ ...taken(one), isFailed: true, failureReason: "no" })) });
+
+const composedProofs: Record<string, Proof> = {
+  "/name": async () => {
+    const declarations = changed({ of: swap, action: { "/name": "other" } });
+    const { connector } = await stub({ declarations });
+    expect(connector.actions().map(({ name }) => name)).to.include("other");
+  },
+  "/id": swapTells("id", "7"),
+  "/title": swapTells("title", "T"),
+  "/description": swapTells("description", "D"),
+  "/documents": swapTells("documents", ["https://a.example"]),
+  "/effect": swapTells("effect", "write"),
+  "/steps/*/check": async () => {
+    const status = async (check: string) => {
+      const declarations = changed({ of: "test_connection", action: { "/steps/1/check": check } });
+      const { output, calls } = await ran({}, { name: "test_connection", declarations });
+      return [calls.length, (output.json_body as JsonObject)["status"]];
+    };
+    expect([await status("write"), await status("permissions")]).to.deep.equal([
+      [1, 200],
+      [0, 0],
+    ]);
+  },
+  "/steps/*/action": swapped({ "/steps/1/action": "delete_ti_indicators" }, placesCalled, [
+    ["import", "BatchDelete"],
+    ["import", "deleteTiIndicators"],
+  ]),
+  "/steps/*/without": swapped(
+    { "/steps/0/without": ["title"] },
+    ({ calls }) => ["id", "title"].filter((name) => name in (calls[0]?.rows[0] ?? {})),
+    [["title"], ["id"]],
+    { options: { validation: "off" } },
+  ),
+  "/steps/*/text": swapped(
+    { "/steps/1/text": "title" },
+    ({ calls }) => calls[1]?.body["IndicatorIds"],
+    [["17"], ["Row 1"]],
+    { options: { validation: "off" } },
+  ),
+  "/steps/*/unlessSame/row": swapped(
+    { "/steps/1/unlessSame/row": "title" },
+    sentTo,
+    [["import", "BatchDelete"], ["import"]],
+    { rows: [{ ...old, title: "18" }] },
+  ),
+  "/steps/*/unlessSame/result": swapped({ "/steps/1/unlessSame/result": "replacedId" }, sentTo, [
+    ["import", "BatchDelete"],
+    ["import"],
+  ]),
+  "/steps/*/gives": swapped({ "/steps/0/gives": [] }, columnOf("id"), ["18", null]),
+  "/rows/items": async () => {
+    const body = "/properties/json_body";
+    const input = { [`${body}/properties/Rows`]: { type: "array" }, [`${body}/required`]: ["Rows"] };
+    const schemas = { [`schemas/actions/${swap}.input.json`]: input };
+    const declarations = changed({ of: swap, action: { "/rows/items": "/json_body/Rows" }, schemas });
+    const run = await ran({ json_body: { Rows: [old] } }, { name: swap, service: swapService, declarations });
+    expect(columnOf("id")(run)).to.equal("18");
+  },
+  "/rows/perRound": swapped(
+    { "/rows/perRound": 1 },
+    sentTo,
+    [
+      ["import", "BatchDelete"],
+      ["import", "BatchDelete", "import", "BatchDelete"],
+    ],
+    { rows: [old, { id: "16", ...row(2) }] },
+  ),
+  "/results/items": swapped(
+    { "/results/items": "/list" },
+    ({ output }) => Object.keys(output.json_body as object),
+    [["value"], ["list"]],
+  ),
+  "/results/match/row": swapped({ "/results/match/row": "title" }, columnOf("replacedId"), ["17", "Row 1"]),
+  "/results/match/result": swapped({ "/results/match/result": "was" }, columnOf("was"), [undefined, "17"]),
+  "/results/failed": swapped({ "/results/failed": "bad" }, columnOf("bad"), [undefined, false]),
+  "/results/reason": swapped({ "/results/reason": "why" }, columnOf("why"), [undefined, "no"], {
+    options: { service: notTaken },
+  }),
+  "/results/step": swapped({ "/results/step": "at" }, columnOf("at"), [undefined, "import_indicators"], {
+    options: { service: notTaken },
+  }),
+  "/results/blank": swapped({ "/results/blank/more": 7 }, columnOf("more"), [undefined, 7]),
+  "/examples/*/title": tells(
+    { of: swap, action: { "/examples/0/title": "T" } },
+    (c) => c.describe(swap).examples[0]?.title === "T",
+    [false, true],
+  ),
+  "/examples/*/now": async () => {
+    const [first] = (swapExample.input["json_body"] as { Indicators: JsonObject[] }).Indicators;
+    const expiring = { ...first, expirationTime: "2021-01-01T00:00:00Z" };
+    const given = { ...swapExample, input: importOf([expiring]) as JsonObject };
+    const early = await outputOfSteps(swap, { ...given, now: "2020-01-01T00:00:00Z" });
+    expect(early).to.deep.include({ status_code: 200 });
+    expect(await outputOfSteps(swap, given)).to.equal("0 calls for 2 answers");
+  },
+  "/examples/*/input": async () => {
+    const input = importOf([]) as JsonObject;
+    expect(await outputOfSteps(swap, { ...swapExample, input })).to.equal("0 calls for 2 answers");
+  },
+  "/examples/*/answers/*/status": async () => {
+    const [first, second] = swapExample.answers;
+    const answers = [first ?? {}, { ...second, status: 403 }];
+    expect(await outputOfSteps(swap, { ...swapExample, answers })).to.not.deep.equal(swapExample.output);
+  },
+  "/examples/*/answers/*/body": async () => {
+    const answers = [{ body: { value: [] } }];
+    expect(await outputOfSteps(swap, { ...swapExample, answers })).to.not.deep.equal(swapExample.output);
+  },
+  "/examples/*/output": tells(
+    { of: swap, action: { "/examples/0/output": {} } },
+    (c) => c.describe(swap).examples[0]?.output,
+    [swapExample.output, {}],
+  ),
+  "/antiExamples/*/input": async () => {
+    expect(await failureOf(swap, importOf([old]))).to.not.contain("id is missing");
+    expect(await failureOf(swap, importOf([row(1)]))).to.contain("id is missing");
+  },
+  "/antiExamples/*/code": async () => {
+    expect((await failureOf(swap, importOf([row(1)]))).split(":")[0]).to.equal("InvalidRow");
+  },
+  "/antiExamples/*/reason": async () => {
+    expect(await failureOf(swap, importOf([row(1)]))).to.contain("add it");
+  },
+};
+
 /** Fields that a run does not read, each with who does. */
 const readElsewhere: Record<string, string> = {
   "action /$schema": "editors",
   "action /antiExamples/*/title": "the sweep: names its test",
+  "composed /$schema": "editors",
+  "composed /antiExamples/*/title": "the sweep: names its test",
   "manifest /$schema": "editors",
   "manifest /assets/*/title": "the command line: test-connection",
   "rules /$schema": "editors",
@@ -996,6 +1350,7 @@ const readElsewhere: Record<string, string> = {
 
 const proofs: Record<string, Record<string, Proof>> = {
   action: actionProofs,
+  composed: composedProofs,
   manifest: manifestProofs,
   rules: ruleProofs,
 };
@@ -1008,8 +1363,8 @@ function leaves(schema: JsonObject, at = ""): string[] {
   >;
   if (typeof $ref === "string") {
     const { properties: ofAction = {} } = own.schemas.get("schemas/meta/action.schema.json") ?? {};
-    const { retry } = ofAction as Record<"retry", JsonObject>;
-    return leaves(retry, at);
+    const [, name = ""] = ($ref as string).split("#/properties/");
+    return leaves((ofAction as Record<string, JsonObject>)[name] ?? {}, at);
   }
   if (Array.isArray(oneOf)) {
     const more = (oneOf as JsonObject[]).flatMap((part) =>
@@ -1024,7 +1379,7 @@ function leaves(schema: JsonObject, at = ""): string[] {
   return [at];
 }
 
-const declaredFields = ["action", "manifest", "rules"].flatMap((name) =>
+const declaredFields = ["action", "composed", "manifest", "rules"].flatMap((name) =>
   leaves(own.schemas.get(`schemas/meta/${name}.schema.json`) as JsonObject).map((path) => `${name} ${path}`),
 );
 

@@ -57,5 +57,7 @@ describe("declare: schemas", () => {
     expect(own.manifest.$schema).to.equal("schemas/meta/manifest.schema.json");
     for (const action of own.actions.values())
       expect(action.$schema).to.equal("../schemas/meta/action.schema.json");
+    for (const composed of own.composed.values())
+      expect(composed.$schema).to.equal("../schemas/meta/composed.schema.json");
   });
 });

@@ -43,6 +43,13 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         "/rules",
         "is no rules file",
       ],
+      [
+        "a successor that is none",
+        { of: "submit_ti_indicators", action: { "/deprecated/successors/0": "none" } },
+        "actions/submit_ti_indicators.json",
+        "/deprecated/successors/0",
+        "is no action",
+      ],
     ],
     inputs_are_sent: [
       [
@@ -58,6 +65,13 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         lister,
         "/request",
         "sends no parameters",
+      ],
+      [
+        "comparisons that are not asked for",
+        { of: "get_indicators", action: { "/request/filter": undefined } },
+        lister,
+        "/request",
+        "sends no where",
       ],
       [
         "keys of pages that are not followed",
@@ -111,12 +125,72 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         "with a minimum of 1",
       ],
     ],
-    read_actions_only_get: [
-      ["a POST", { action: { "/effect": "read" } }, action, "/effect", "method is POST"],
+    effect_fits_the_method: [
+      ["a POST that reads", { action: { "/effect": "read" } }, action, "/effect", "method is POST"],
+      [
+        "a GET that writes",
+        { of: "get_indicators", action: { "/effect": "write" } },
+        lister,
+        "/effect",
+        "method is GET",
+      ],
+      [
+        "a DELETE that writes",
+        { action: { "/request/method": "DELETE" } },
+        action,
+        "/effect",
+        "DELETE is destructive",
+      ],
+    ],
+    path_parameters_fit_the_schema: [
+      [
+        "a value from nowhere",
+        { action: { "/request/path": "/api/{id}" } },
+        action,
+        "/request/path",
+        "takes {id}",
+      ],
+      [
+        "a value that the path does not take",
+        { of: "get_indicators", action: { "/request/pathParameters": "/where" } },
+        lister,
+        "/request/pathParameters",
+        "leads to severity",
+      ],
+      [
+        "a value that may be left out",
+        { of: "get_indicators", action: { "/request/pathParameters": "/where" } },
+        lister,
+        "/request/pathParameters",
+        "the input's schema requires",
+      ],
+    ],
+    filter_names_are_declared: [
+      [
+        "an object that takes any name",
+        { schemas: { [listerInput]: { "/properties/where/additionalProperties": undefined } } },
+        lister,
+        "/request/filter/equals",
+        "takes no property it does not know",
+      ],
+      [
+        "nothing at all",
+        { of: "get_indicators", action: { "/request/filter/equals": "/none" } },
+        lister,
+        "/request/filter/equals",
+        "must lead to an object",
+      ],
     ],
     rows_need_results: [
       ["rows without results", { action: { "/results": undefined } }, action, "/batch", "needs results"],
       ["isolation without rows", { action: { "/batch": undefined } }, action, "/isolate", "needs a batch"],
+      [
+        "rules that look at nothing",
+        { of: "submit_indicator", action: { "/request/body": undefined } },
+        "actions/submit_indicator.json",
+        "/rules",
+        "needs a batch or a body",
+      ],
     ],
     batch_items_are_rows_of_the_body: [
       [
@@ -143,6 +217,20 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         "array",
       ],
       [
+        "by position, without saying what is accepted",
+        { action: { "/results/by": "position" } },
+        action,
+        "/results/outcomes",
+        "these are by position; add it",
+      ],
+      [
+        "errors where results have values of their own",
+        { of: "upload_stix_objects", action: { "/results/by": "value" } },
+        "actions/upload_stix_objects.json",
+        "/results/errors",
+        "these are by value; add it or take it out",
+      ],
+      [
         "a blank too small",
         { action: { "/results/blank": {} } },
         action,
@@ -150,7 +238,44 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         'lacks "indicator"',
       ],
     ],
+    present_is_listed: [
+      [
+        "an action that lists nothing",
+        { of: "batch_delete_indicators", action: { "/isolate/present/action": "get_indicator_by_id" } },
+        "actions/batch_delete_indicators.json",
+        "/isolate/present/action",
+        "is no list of this service; there are: get_indicators, list_device_groups",
+      ],
+      [
+        "a list of another service",
+        { of: "batch_delete_indicators", action: { "/service": "graph" } },
+        "actions/batch_delete_indicators.json",
+        "/isolate/present/action",
+        "is no list of this service",
+      ],
+      [
+        "a list that is cut",
+        { of: "batch_delete_indicators", action: { "/isolate/present/input/max_items": 7 } },
+        "actions/batch_delete_indicators.json",
+        "/isolate/present/input",
+        "cuts the list with max_items",
+      ],
+      [
+        "a status that nothing is isolated for",
+        { of: "batch_delete_indicators", action: { "/isolate/present/statuses": [410] } },
+        "actions/batch_delete_indicators.json",
+        "/isolate/present/statuses",
+        "holds 410",
+      ],
+    ],
     row_fields_are_declared: [
+      [
+        "a text's name",
+        { of: "batch_delete_indicators", action: { "/batch/textsAs": "none" } },
+        "actions/batch_delete_indicators.json",
+        "/batch/textsAs",
+        "is no field",
+      ],
       ["match", { action: { "/results/match/row": "none" } }, action, "/results/match/row", "is no field"],
       ["conflict", { action: { "/identity/conflict": "none" } }, action, "/identity/conflict", "is no field"],
       [
@@ -296,6 +421,65 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         "import_indicators",
       ],
     ],
+    composed_steps_fit: (
+      [
+        ["another name", { "/name": "other" }, "/name", 'must be "replace_indicator_action"'],
+        [
+          "the id of another action",
+          { "/id": own.actions.get("import_indicators")?.id },
+          "/id",
+          "is also the id of import_indicators",
+        ],
+        [
+          "a step that is nothing",
+          { "/steps/0": { gives: [] } },
+          "/steps/0",
+          "is neither a check nor an action",
+        ],
+        ["a step that is both", { "/steps/0/check": "write" }, "/steps/0", "is a check and an action"],
+        ["a strange action", { "/steps/0/action": "none" }, "/steps/0/action", '"none" is no action'],
+        [
+          "an action without rows",
+          { "/steps/0/action": "submit_indicator" },
+          "/steps/0/action",
+          "takes no rows",
+        ],
+        [
+          "texts for an action of objects",
+          { "/steps/0/text": "id" },
+          "/steps/0/text",
+          "whose rows are texts",
+        ],
+        [
+          "objects for an action of texts",
+          { "/steps/1/text": undefined },
+          "/steps/1/text",
+          "whose rows are texts",
+        ],
+        ["both sorts of steps", { "/steps/2": { check: "write" } }, "/steps", "are checks and actions"],
+        ["no rows", { "/rows": undefined }, "/rows", "belongs to steps that are actions"],
+        ["no results", { "/results": undefined }, "/results", "belongs to steps that are actions"],
+        [
+          "rows that are nowhere",
+          { "/rows/items": "/json_body/None" },
+          "/rows/items",
+          "must lead to an array",
+        ],
+        [
+          "results that are nowhere",
+          { "/results/items": "/none" },
+          "/results/items",
+          "must lead to an array",
+        ],
+        ["an effect that is less", { "/effect": "write" }, "/effect", "one of its steps is destructive"],
+      ] as const
+    ).map(([what, change, pointer, says]) => [
+      what,
+      { of: "replace_indicator_action", action: change },
+      "actions/replace_indicator_action.json",
+      pointer,
+      says,
+    ]),
     stated_waits_have_a_group: [
       [
         "no group",
@@ -364,6 +548,15 @@ describe("declare: rules between declarations", () => {
     expect(said(byHand["action_schemas_exist"]?.() ?? [])).to.equal(
       `${action}: needs ${output}; add the file.`,
     );
+  });
+});
+
+describe("declare: rules for actions that are made of others", () => {
+  it("composed_steps_fit: no output schema", () => {
+    const path = "schemas/actions/replace_indicator_action.output.json";
+    const schemas = new Map([...own.schemas].filter(([name]) => name !== path));
+    const problems = crossRules.flatMap((rule) => rule({ ...own, schemas }));
+    expect(said(problems)).to.contain(`actions/replace_indicator_action.json: needs ${path}; add the file.`);
   });
 });
 

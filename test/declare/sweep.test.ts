@@ -2,7 +2,16 @@ import { expect } from "chai";
 import type { Validator } from "../../connector/declare/compile.js";
 import { changes } from "../../connector/declare/normalize.js";
 import { ids } from "../../connector/declare/schema_set.js";
-import { checkOf, defaultNow, failureOf, findingsOf, outputOf, rulesFiles, validators } from "./sweep.js";
+import {
+  checkOf,
+  defaultNow,
+  failureOf,
+  findingsOf,
+  outputOf,
+  outputOfSteps,
+  rulesFiles,
+  validators,
+} from "./sweep.js";
 import { own, ran } from "../run/stub.js";
 import { importOf, row } from "../support/rows.js";
 
@@ -27,6 +36,34 @@ for (const [name, action] of own.actions) {
     }
 
     for (const { title, input, code, reason } of action.antiExamples) {
+      it(`is refused for the reason it says: ${title}`, async () => {
+        const failure = await failureOf(name, input);
+        expect(failure.startsWith(`${code}: `), failure).to.equal(true);
+        expect(failure).to.contain(reason);
+      });
+    }
+  });
+}
+
+for (const [name, composed] of own.composed) {
+  describe(`declare: examples of ${name}`, () => {
+    for (const example of composed.examples) {
+      it(`gives what it promises: ${example.title}`, async () => {
+        expect(await outputOfSteps(name, example)).to.deep.equal(example.output);
+      });
+
+      it(`has input and output of the declared form: ${example.title}`, () => {
+        for (const [id, data] of [
+          [ids.composedInput(composed), example.input],
+          [ids.output(name), example.output],
+        ] as const)
+          expect(validators.get(id)?.(data), `${id} ${JSON.stringify(validators.get(id)?.errors)}`).to.equal(
+            true,
+          );
+      });
+    }
+
+    for (const { title, input, code, reason } of composed.antiExamples) {
       it(`is refused for the reason it says: ${title}`, async () => {
         const failure = await failureOf(name, input);
         expect(failure.startsWith(`${code}: `), failure).to.equal(true);

@@ -1,12 +1,13 @@
 /** Runs what declarations say about themselves: examples, anti-examples and the rules' own rows. */
 import type { Action } from "../../connector/contract/generated/meta/action.js";
+import type { Composed } from "../../connector/contract/generated/meta/composed.js";
 import type { RowRules } from "../../connector/contract/generated/meta/rules.js";
 import type { Finding, RowCheck } from "../../connector/contract/ports.js";
 import type { Declarations, JsonObject } from "../../connector/index.js";
 import { compileAll, type Validator } from "../../connector/declare/compile.js";
 import { rowCheck } from "../../connector/declare/row_check.js";
 import { quickIds, schemaSet } from "../../connector/declare/schema_set.js";
-import { answer, asset, jumpingClock, own, runOn, stub } from "../run/stub.js";
+import { answer, asset, jumpingClock, nothing, own, runOn, stub } from "../run/stub.js";
 
 /** Moment of the tests where nothing says another. */
 export const defaultNow = "2026-01-01T00:00:00Z";
@@ -41,28 +42,48 @@ export function findingsOf(check: RowCheck, rules: RowRules, change: object): Fi
 /** The output that an example gives when it is run. */
 export async function outputOf(
   name: string,
-  { now = defaultNow, input, answer: body }: Pick<Action["examples"][number], "now" | "input" | "answer">,
+  example: Pick<Action["examples"][number], "now" | "input" | "status" | "answer">,
   declarations: Declarations = own,
 ): Promise<unknown> {
+  const { now = defaultNow, input, status = 200, answer: body } = example;
   const { connector } = await stub({
     declarations,
     clock: jumpingClock(now),
-    service: () => answer(body),
+    service: () => (body === undefined ? nothing(status) : answer(body, status)),
   });
   return connector.run(name, input, { asset });
+}
+
+/** The same for an action that is made of others, whose calls are answered one by one. */
+export async function outputOfSteps(
+  name: string,
+  { now = defaultNow, input, answers }: Pick<Composed["examples"][number], "now" | "input" | "answers">,
+  declarations: Declarations = own,
+): Promise<unknown> {
+  const { connector, calls } = await stub({
+    declarations,
+    clock: jumpingClock(now),
+    service: ({ n }) => {
+      const { status = 200, body } = answers[n - 1] ?? { status: 500 };
+      return body === undefined ? nothing(status) : answer(body, status);
+    },
+  });
+  const output = await connector.run(name, input, { asset });
+  return calls.length === answers.length ? output : `${calls.length} calls for ${answers.length} answers`;
 }
 
 /** Code and words of the failure that an input meets: of the call, or of its first failed row. */
 export async function failureOf(name: string, input: unknown): Promise<string> {
   const { connector } = await stub({ clock: jumpingClock(defaultNow) });
-  if (name !== "import_indicators") {
+  const takesRows = own.actions.get(name)?.batch ?? own.composed.get(name)?.rows;
+  if (takesRows === undefined) {
     const error = await connector.run(name, input, { asset }).then(
       () => undefined,
       (thrown: unknown) => thrown,
     );
     return textOf(error as JsonObject);
   }
-  const { error, results } = await runOn(connector, input, { asset });
+  const { error, results } = await runOn(connector, input, { asset }, name);
   if (error !== undefined) return textOf(error as unknown as JsonObject);
   return String(results.find((result) => result["isFailed"] === true)?.["failureReason"]);
 }

@@ -110,5 +110,20 @@ describe("http: deadline", () => {
       const error = await rejection<ConnectorError>(new Deadline(clock, 0).race(Promise.resolve(1)));
       expect(error.code).to.equal("DeadlineExceeded");
     });
+
+    it("takes the failure of a promise that came too late (was: an unhandled rejection)", async () => {
+      const unheard: unknown[] = [];
+      const listeners = process.listeners("unhandledRejection");
+      process.removeAllListeners("unhandledRejection");
+      process.on("unhandledRejection", (error) => unheard.push(error));
+      try {
+        await rejection(new Deadline(clock, 0).race(Promise.reject(new Error("late"))));
+        await clock.settle();
+      } finally {
+        process.removeAllListeners("unhandledRejection");
+        for (const listener of listeners) process.on("unhandledRejection", listener);
+      }
+      expect(unheard).to.deep.equal([]);
+    });
   });
 });

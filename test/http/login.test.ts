@@ -1,9 +1,9 @@
+import { EventEmitter, once } from "node:events";
 import { inspect } from "node:util";
 import { expect } from "chai";
 import type { ConnectorError } from "../../connector/contract/errors.js";
 import { createConnector } from "../../connector/connector.js";
-import type { ActionOutput, Asset, Clock } from "../../connector/contract/types.js";
-import { systemClock } from "../../connector/http/clock.js";
+import type { ActionOutput, Asset } from "../../connector/contract/types.js";
 import { type App, type Simulator, type SimulatorOptions, startSimulator } from "../../simulator/index.js";
 import { authority, identity } from "../support/certificate.js";
 import { watchedConnector } from "../support/connector.js";
@@ -356,40 +356,26 @@ describe("http: login, against the simulator", () => {
     }
 
     it("that never answers is left at the deadline, nothing left open (was: until its own timeout)", async () => {
-      const sockets: NodeJS.EventEmitter[] = [];
-      let closed = 0;
-      const silent = closing(
-        await startServer((_received, { socket }) => {
-          if (socket === null) return;
-          sockets.push(socket);
-          socket.once("close", () => {
-            closed += 1;
-          });
-        }),
-      );
-      let sleeping = 0;
-      const watched: Clock = {
-        ...systemClock,
-        async sleep(ms, signal) {
-          sleeping += 1;
-          await systemClock.sleep(ms, signal);
-          sleeping -= 1;
-        },
-      };
-      const connector = await createConnector({ env: {}, clock: watched });
+      const calls = new EventEmitter();
+      const heard = once(calls, "heard");
+      const silent = closing(await startServer((_received, { socket }) => void calls.emit("heard", socket)));
+      const byHand = new VirtualClock({ startMs: Date.now() });
+      const connector = await createConnector({ env: {}, clock: byHand });
       const { tenant_id, client_id, client_secret } = app;
       const asset = { tenant_id, client_id, client_secret, url: silent.url, login_url: silent.url };
       const options = { asset, deadline_ms: 2_000 };
-      const startMs = Date.now();
-      const error = await rejection<ConnectorError>(
+      const failed = rejection<ConnectorError>(
         connector.run("import_indicators", importOf([row(1)]), options),
       );
-      expect(error.code).to.equal("DeadlineExceeded");
-      expect(Date.now() - startMs).to.be.below(8_000);
-      await until(() => closed === 1);
-      expect([sockets.length, silent.requests.length]).to.deep.equal([1, 1]);
-      await until(() => sleeping === 0);
-    }).timeout(20_000);
+      const [socket] = (await heard) as [EventEmitter];
+      const closed = once(socket, "close");
+      await byHand.advance(1_999);
+      expect(byHand.sleeping).to.be.above(0);
+      await byHand.advance(1);
+      expect((await failed).code).to.equal("DeadlineExceeded");
+      await closed;
+      expect([silent.requests.length, byHand.sleeping]).to.deep.equal([1, 0]);
+    });
 
     it("that stays down is ServiceFailed after the declared attempts", async () => {
       const { sim, bySecret, run } = await start();

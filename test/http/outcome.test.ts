@@ -74,12 +74,27 @@ describe("http: outcome", () => {
     expect(short(of(answer(403), { ...policy, isolateStatuses: [403] }))).to.equal("isolate Rejected");
   });
 
-  it("takes a success without JSON for a lost answer where JSON is wanted", () => {
+  it("takes a success that is not JSON for a lost answer, and nothing for an answer only where it may be empty", () => {
     const page = answer(200, "<html>Sign in to the network</html>");
     expect(short(of(page))).to.equal("retry OutcomeUnknown");
     expect(short(of(page, once))).to.equal("failed OutcomeUnknown");
-    expect(short(of(page, { ...policy, wantsJson: false }))).to.equal("succeeded");
-    expect(short(of(answer(204, ""), { ...policy, wantsJson: false }))).to.equal("succeeded");
+    expect(short(of(answer(204, "")))).to.equal("retry OutcomeUnknown");
+    const empty = { ...policy, mayBeEmpty: true };
+    expect(short(of(page, empty))).to.equal("retry OutcomeUnknown");
+    for (const [status, text] of [
+      [204, ""],
+      [200, ""],
+      [200, "\r\n"],
+      [200, {}],
+    ] as const)
+      expect(short(of(answer(status, text), empty)), JSON.stringify(text)).to.equal("succeeded");
+  });
+
+  it("takes a declared status for: it is not there, whether rows can be told apart or not", () => {
+    const found = { ...policy, notFoundStatuses: [404] };
+    expect(short(of(answer(404), found))).to.equal("failed NotFound");
+    expect(short(of(answer(410), found))).to.equal("failed NotServed");
+    expect(short(of(answer(404), { ...found, isolateStatuses: [404] }))).to.equal("isolate NotFound");
   });
 
   describe("the wait that the service asks for", () => {

@@ -277,6 +277,29 @@ describe("http: send", () => {
     });
   });
 
+  describe("a refusal after an attempt", () => {
+    const inDoubt = async (...steps: Step[]) => {
+      const { result } = await play(steps, { token: tokenSource() });
+      return [codeOf(result), "inDoubt" in result && result.inDoubt];
+    };
+
+    it("that may have been taken says so (was: hidden)", async () => {
+      const forbidden = answer(403);
+      expect(await inDoubt(failure("lost"), forbidden)).to.deep.equal(["Forbidden", true]);
+      expect(await inDoubt(answer(504), forbidden)).to.deep.equal(["Forbidden", true]);
+      expect(await inDoubt(answer(200, "<html>"), answer(429), forbidden)).to.deep.equal(["Forbidden", true]);
+      expect(await inDoubt(answer(503), refused401)).to.deep.equal(["TokenRefused", true]);
+    });
+
+    it("that was not taken for certain does not", async () => {
+      const forbidden = answer(403);
+      expect(await inDoubt(forbidden)).to.deep.equal(["Forbidden", false]);
+      expect(await inDoubt(answer(429), forbidden)).to.deep.equal(["Forbidden", false]);
+      expect(await inDoubt(refused401, forbidden)).to.deep.equal(["Forbidden", false]);
+      expect(await inDoubt(failure("unreachable"), forbidden)).to.deep.equal(["Forbidden", false]);
+    });
+  });
+
   describe("time", () => {
     it("gives an attempt up after its time, and says so", async () => {
       const { result, attempts, tookMs } = await play(["hang"], { timeoutMs: 5_000, retry: { attempts: 1 } });

@@ -1,6 +1,11 @@
 import { expect } from "chai";
 import { Deadline } from "../../connector/http/deadline.js";
-import { type Token, TokenSource } from "../../connector/http/token.js";
+import {
+  type Token,
+  type TokenAttempts,
+  type TokenRequest,
+  TokenSource,
+} from "../../connector/http/token.js";
 import { rejection } from "../support/open.js";
 import { VirtualClock } from "../support/virtual_clock.js";
 
@@ -138,6 +143,65 @@ describe("http: token source", () => {
     expect([await source.get(endless), asked]).to.deep.equal(["token-2", 2]);
   });
 
+  describe("renewal in the background", () => {
+    /** A login service that gives one token, then fails; its requests are kept. */
+    const loginThatEnds = (waitMs: number) => {
+      const requests: { attempts: TokenAttempts; signal: AbortSignal; at: number }[] = [];
+      const request: TokenRequest = async (signal, attempts) => {
+        requests.push({ attempts, signal, at: clock.monotonic() });
+        if (requests.length === 1) return { value: "token-1", expiresAt: clock.now() + hourMs };
+        await clock.sleep(waitMs, signal);
+        if (requests.length === 2) throw new Error("login is down");
+        return { value: `token-${requests.length}`, expiresAt: clock.now() + hourMs };
+      };
+      return { requests, source: new TokenSource(request, clock) };
+    };
+
+    it("makes one attempt; a request that somebody waits for makes as many as declared (was: went on after the run)", async () => {
+      const { requests, source } = loginThatEnds(0);
+      await source.get(endless);
+      await clock.advance(0.9 * hourMs);
+      expect(await source.get(endless)).to.equal("token-1");
+      await clock.settle();
+      await clock.advance(0.1 * hourMs);
+      expect(await source.get(endless)).to.equal("token-3");
+      expect(requests.map(({ attempts }) => attempts)).to.deep.equal(["as declared", "one", "as declared"]);
+    });
+
+    it("is no failure of those who wait for it: they ask for themselves, once", async () => {
+      const { requests, source } = loginThatEnds(500_000);
+      await source.get(endless);
+      await clock.advance(0.9 * hourMs);
+      await source.get(endless);
+      await clock.advance(0.1 * hourMs);
+      const waiting = Promise.all([source.get(endless), source.get(endless)]);
+      await clock.advance(1_000_000);
+      expect(await waiting).to.deep.equal(["token-3", "token-3"]);
+      expect(requests.length).to.equal(3);
+    });
+
+    it("ends with the run that began it", async () => {
+      const { requests, source } = loginThatEnds(500_000);
+      await source.get(endless);
+      await clock.advance(0.9 * hourMs);
+      await source.get(new Deadline(clock, 1000));
+      await clock.advance(999);
+      expect(requests.map(({ signal }) => signal.aborted)).to.deep.equal([true, false]);
+      await clock.advance(1);
+      expect(requests.map(({ signal }) => signal.aborted)).to.deep.equal([true, true]);
+    });
+
+    it("does not begin after the run's end", async () => {
+      const { requests, source } = loginThatEnds(0);
+      await source.get(endless);
+      const over = new Deadline(clock, 0.9 * hourMs);
+      await clock.advance(0.9 * hourMs);
+      source.live(over);
+      await clock.settle();
+      expect(requests.length).to.equal(1);
+    });
+  });
+
   it("ends a request that nobody waits for any more (was: a hanging login held the process)", async () => {
     const signals: AbortSignal[] = [];
     const hanging = (signal: AbortSignal) => {
@@ -154,6 +218,23 @@ describe("http: token source", () => {
     await clock.advance(1000);
     await waiting[1];
     expect(signals.map(({ aborted }) => aborted)).to.deep.equal([true]);
+  });
+
+  it("does not take the failure of a request that was ended for its own", async () => {
+    let requests = 0;
+    const source = new TokenSource(async (signal) => {
+      requests += 1;
+      if (requests > 1) return { value: "token-2", expiresAt: clock.now() + hourMs };
+      await clock.sleep(5000, signal);
+      await clock.sleep(1);
+      throw new Error("ended");
+    }, clock);
+    const first = rejection(source.get(new Deadline(clock, 100)));
+    await clock.advance(100);
+    await first;
+    const second = source.get(endless);
+    await clock.advance(1);
+    expect([await second, requests]).to.deep.equal(["token-2", 2]);
   });
 
   it("asks anew after a request that was ended", async () => {

@@ -90,6 +90,23 @@ describe("openapi", () => {
     expect(JSON.stringify(document)).not.to.match(/"knownSpelling":true|\.json"|"\$schema"/);
   });
 
+  it("says what an action needs, and what is given up", async () => {
+    const { paths } = (await documentNow()) as {
+      paths: Record<string, { post?: { deprecated?: boolean; description: string } }>;
+    };
+    const said = (name: string) => paths[`/actions/${name}`]?.post;
+    expect(said("import_indicators")?.description).to.match(/ needs Ti\.ReadWrite or Ti\.ReadWrite\.All\.$/);
+    expect(said("upload_stix_objects")?.description).to.match(
+      / needs the role Microsoft Sentinel Contributor\.$/,
+    );
+    expect(said("test_connection")?.description).not.to.include("needs");
+    expect(said("submit_ti_indicators"))
+      .to.include({ deprecated: true })
+      .and.have.property("description")
+      .that.includes("Use upload_stix_objects or import_indicators instead.");
+    expect(said("import_indicators")).not.to.have.property("deprecated");
+  });
+
   it("describes rows per line for actions with rows only", async () => {
     const bodies = operationsOf(await documentNow()).map(([, path, { requestBody }]) => [
       path,

@@ -142,7 +142,7 @@ describe("serve", () => {
       const { code, stderr } = await command(["serve", "--asset", asset(), "--port", "0"], { env });
       expect(code).to.equal(2);
       expect(stderr).to.equal(
-        "error InvalidOption: The HTTP service needs the package fastify, which is not installed.\n  Run: npm install --ignore-scripts fastify\n",
+        "error MissingPackage: The HTTP service needs the package fastify.\n  Install it beside this one: npm install --ignore-scripts fastify\n",
       );
       expect((await command(["actions"], { env })).code).to.equal(0);
       expect((await command(["export", "openapi"], { env })).code).to.equal(0);
@@ -154,10 +154,7 @@ describe("serve", () => {
     const env = { ...withKey, NODE_OPTIONS: preload, MISSING: "swagger-ui-dist/swagger-ui-bundle.js" };
     const { process, url } = await started(["--asset", asset()], { env });
     const { status, json } = await ask(`${url}/page/swagger-ui.js`);
-    expect([status, json?.["message"]]).to.deep.equal([
-      400,
-      "The page needs the package swagger-ui-dist, which is not installed.",
-    ]);
+    expect([status, json?.["message"]]).to.deep.equal([500, "The page needs the package swagger-ui-dist."]);
     expect((await ask(`${url}/actions`)).status).to.equal(200);
     process.child.kill("SIGTERM");
     await process.ended;

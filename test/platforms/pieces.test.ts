@@ -15,7 +15,7 @@ import { findSource, readInputs } from "../../platforms/cli/inputs.js";
 import { shorten, table, twoColumns, wrap } from "../../platforms/cli/layout.js";
 import { Report } from "../../platforms/cli/report.js";
 import { Series } from "../../platforms/cli/series.js";
-import { addUp, sumLine } from "../../platforms/cli/sum.js";
+import { addUp, sumLine } from "../../platforms/shared/sum.js";
 import { exitCodeOfError, exitCodeOfRun, worst } from "../../platforms/shared/exit_code.js";
 import { asConnectorError } from "../../platforms/shared/failure.js";
 import { jsonFault, placeOf } from "../../platforms/shared/json_fault.js";

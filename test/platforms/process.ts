@@ -62,8 +62,16 @@ export interface Ended {
 
 export interface Given {
   stdin?: string | Uint8Array;
+  /** Leaves standard input open behind it. */
+  isOpen?: boolean;
   env?: Record<string, string>;
 }
+
+/** A test that fails must not leave a process behind, which would keep ours alive. */
+const atWork = new Set<Launched>();
+afterEach(() => {
+  for (const { child } of atWork) child.kill("SIGKILL");
+});
 
 /** A process at work. */
 export class Launched {
@@ -72,7 +80,7 @@ export class Launched {
   stdout = "";
   stderr = "";
 
-  constructor(args: readonly string[], { stdin, env = {} }: Given) {
+  constructor(args: readonly string[], { stdin = "", isOpen = false, env = {} }: Given) {
     this.child = spawn(process.execPath, [main, ...args], {
       env: { ...cleanEnvironment(), ...env },
       stdio: ["pipe", "pipe", "pipe"],
@@ -81,7 +89,9 @@ export class Launched {
     this.child.stderr.setEncoding("utf8").on("data", (text: string) => (this.stderr += text));
     // A process that ends without reading its input is not at fault.
     this.child.stdin.on("error", () => {});
-    this.child.stdin.end(stdin ?? "");
+    if (isOpen) this.child.stdin.write(stdin);
+    else this.child.stdin.end(stdin);
+    atWork.add(this);
     this.ended = this.#end();
   }
 
@@ -95,6 +105,7 @@ export class Launched {
 
   async #end(): Promise<Ended> {
     const [code, signal] = (await once(this.child, "close")) as [number | null, NodeJS.Signals | null];
+    atWork.delete(this);
     const { stdout, stderr } = this;
     for (const form of [canary, encodeURIComponent(canary)]) {
       expect(stdout + stderr, "the secret got out").not.to.include(form);

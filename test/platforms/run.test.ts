@@ -208,7 +208,7 @@ describe("run", () => {
         "an action that is none",
         ["nope"],
         good,
-        /^error UnknownAction: There is no action "nope"; there are: get_ind/,
+        /^error UnknownAction: There is no action "nope"; there are: .*import_indicators/,
       ],
       [
         "broken JSON",

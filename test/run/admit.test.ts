@@ -7,6 +7,7 @@ import { row } from "../support/rows.js";
 
 const spec = {
   declared: {
+    by: "value" as const,
     items: "/value",
     match: { row: "name", result: "name" },
     failed: "failed",

@@ -6,20 +6,24 @@ import { answer, own, taken } from "./stub.js";
 import { row as rowOf, rows } from "../support/rows.js";
 
 const { isolate, results } = own.actions.get("import_indicators") ?? {};
-const spec = { declared: results as NonNullable<typeof results>, check: () => [] };
 
 interface Sending {
   readonly send: (rows: JsonObject[], n: number) => CallResult;
   readonly isolateBounds?: ChunkSender["isolateBounds"] | null;
+  readonly makeRequest?: ChunkSender["makeRequest"];
+  readonly check?: ChunkSender["spec"]["check"];
 }
 
-async function chunkOf(given: number | readonly JsonObject[], { send, isolateBounds = isolate }: Sending) {
+async function chunkOf(given: number | readonly JsonObject[], sending: Sending) {
+  const { send, isolateBounds = isolate, check = () => [] } = sending;
   const warnings: string[] = [];
   let calls = 0;
   const sent = await sendChunk(3, typeof given === "number" ? rows(given) : given, {
     isolateBounds: isolateBounds ?? undefined,
-    spec,
-    makeRequest: (some) => ({ method: "POST", url: "", headers: {}, body: JSON.stringify(some) }),
+    spec: { declared: results as NonNullable<typeof results>, check },
+    makeRequest:
+      sending.makeRequest ??
+      ((some) => ({ method: "POST", url: "", headers: {}, body: JSON.stringify(some) })),
     send: async ({ body = "" }) => send(JSON.parse(body) as JsonObject[], ++calls),
     warn: (code, message) => warnings.push(`${code}: ${message}`),
     inTurn: (work) => work(),
@@ -41,6 +45,8 @@ const failed = (code: ConstructorParameters<typeof ConnectorError>[0], status?: 
   const given = status === undefined ? {} : { answer: answer({}, status) };
   return { kind: "failed", error, ...given };
 };
+const codesOf = ({ reasons }: { reasons: readonly unknown[] }) =>
+  reasons.map((reason) => String(reason).split(":")[0]);
 const holds = (given: readonly JsonObject[], n: number) =>
   given.some((row) => row["indicatorValue"] === `host-${n}.example`);
 
@@ -158,12 +164,63 @@ describe("run: chunk", () => {
     expect(outcome.failure?.error.message).to.equal("Request body is incorrect");
   });
 
-  it("turns a fault of its own into InternalError without its words", async () => {
+  it("turns a fault of its own into InternalError without its words, and says that the row was sent (was: NotSent)", async () => {
     const send = () => {
       throw new TypeError("secret detail");
     };
     const { fatal, reasons } = await chunkOf(1, { send });
     expect(fatal?.code).to.equal("InternalError");
-    expect(String(reasons[0])).to.not.contain("secret detail");
+    expect(reasons).to.deep.equal([
+      "OutcomeUnknown: the row was sent. Something in the connector failed that should not.",
+    ]);
+  });
+
+  it("says of rows whose answer it could not read that they were sent, and of others what is known (was: NotSent)", async () => {
+    const check = () => {
+      throw new TypeError("secret detail");
+    };
+    const whole = await chunkOf(2, { send: accepted, check });
+    expect([whole.fatal?.code, whole.outcome.failure?.error.code]).to.deep.equal(
+      Array(2).fill("InternalError"),
+    );
+    expect(codesOf(whole)).to.deep.equal(["OutcomeUnknown", "OutcomeUnknown"]);
+    const parted = await chunkOf(4, {
+      send: (given) => (holds(given, 3) ? rejected("Request body is incorrect") : accepted(given)),
+      check,
+    });
+    expect(codesOf(parted)).to.deep.equal(["OutcomeUnknown", "OutcomeUnknown", "NotIsolated", "NotIsolated"]);
+  });
+
+  it("says NotSent where a fault of its own kept the request from being made", async () => {
+    const makeRequest = () => {
+      throw new TypeError("secret detail");
+    };
+    const given = await chunkOf(2, { send: accepted, makeRequest });
+    expect([given.fatal?.code, given.calls]).to.deep.equal(["InternalError", 0]);
+    expect(codesOf(given)).to.deep.equal(["NotSent", "NotSent"]);
+  });
+
+  it("says NotIsolated of refused rows where a fault of its own ended the isolation", async () => {
+    const makeRequest: ChunkSender["makeRequest"] = (some) => {
+      if (some.length < 4) throw new TypeError("secret detail");
+      return { method: "POST", url: "", headers: {}, body: JSON.stringify(some) };
+    };
+    const given = await chunkOf(4, { send: () => rejected("no"), makeRequest });
+    expect([given.fatal?.code, given.calls]).to.deep.equal(["InternalError", 1]);
+    expect(codesOf(given)).to.deep.equal(Array(4).fill("NotIsolated"));
+  });
+
+  it("says OutcomeUnknown where an attempt before the refusal may have been taken (was: the refusal)", async () => {
+    const refused = failed("Forbidden", 403);
+    const { reasons, fatal } = await chunkOf(1, {
+      send: () => ({ ...refused, inDoubt: true }) as CallResult,
+    });
+    expect(reasons).to.deep.equal([
+      "OutcomeUnknown: an earlier attempt may have been taken. Forbidden happened.",
+    ]);
+    expect(fatal?.code, "the next call would be refused too").to.equal("Forbidden");
+    const failing = failed("ServiceFailed", 503);
+    const again = await chunkOf(1, { send: () => ({ ...failing, inDoubt: true }) as CallResult });
+    expect(again.reasons).to.deep.equal(["ServiceFailed: ServiceFailed happened."]);
   });
 });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Plan, PlannedCall, PlanOptions, WarningEvent } from "../../connector/index.js";
+import type { PlanFinding, PlannedCall, PlanOptions, WarningEvent } from "../../connector/index.js";
 import { importOf, row, rows } from "../support/rows.js";
 import { asset, stub } from "./stub.js";
 
@@ -15,6 +15,8 @@ async function planned(given: readonly unknown[], options: PlanOptions = {}) {
   return { ...made, plan, planned: calls, warnings };
 }
 
+const reasonOf = (finding: PlanFinding | undefined) =>
+  finding?.kind === "refused" ? finding.result["failureReason"] : undefined;
 const bodyRows = ({ body }: PlannedCall) => (body as { Indicators: unknown[] }).Indicators;
 
 describe("run: dry run", () => {
@@ -23,16 +25,14 @@ describe("run: dry run", () => {
     const given = [row(0), row(1), row(0), bad, ...rows(600).slice(10)];
     const { plan, planned: calls, tokenCalls, calls: made } = await planned(given, { asset });
     expect([tokenCalls.length, made.length]).to.deep.equal([0, 0]);
-    expect({ ...plan, refused: plan.refused.length }).to.deep.equal({
-      rows: 594,
-      sent: 592,
-      calls: 2,
-      seconds: 0,
-      refused: 1,
-      duplicates: [{ row: 2, sameAs: 0 }],
-    } satisfies Omit<Plan, "refused"> & { refused: number });
-    expect(plan.refused[0]?.row).to.equal(3);
-    expect(plan.refused[0]?.result["failureReason"]).to.match(/^\w+: indicatorValue /);
+    const { findings, ...sum } = plan;
+    expect(sum).to.deep.equal({ rows: 594, sent: 592, refused: 1, duplicates: 1, calls: 2, seconds: 0 });
+    expect(findings.map(({ row: at, kind }) => [at, kind])).to.deep.equal([
+      [2, "duplicate"],
+      [3, "refused"],
+    ]);
+    expect(findings[0]).to.include({ sameAs: 0 });
+    expect(reasonOf(findings[1])).to.match(/^\w+: indicatorValue /);
     expect(calls.map((call) => [call.method, call.url, call.rows.length])).to.deep.equal([
       ["POST", "https://api.security.microsoft.com/api/indicators/import", 500],
       ["POST", "https://api.security.microsoft.com/api/indicators/import", 92],
@@ -64,12 +64,35 @@ describe("run: dry run", () => {
 
   it("shows what would be mended, and which rows are in conflict", async () => {
     const given = [row(0, { indicatorValue: " host-0.example" }), row(1), row(1, { action: "Allowed" })];
-    const { planned: calls, warnings } = await planned(given, { normalize: true });
+    const { planned: calls, warnings, plan } = await planned(given, { normalize: true });
     expect(calls.flatMap(bodyRows)[0]).to.include({ indicatorValue: "host-0.example" });
     expect(warnings.map(({ code, rows: about }) => [code, about])).to.deep.equal([
       ["Normalized", [0]],
       ["ConflictingRows", [2]],
     ]);
+    expect(plan.findings).to.deep.equal(
+      warnings.map(({ code, message, rows: [at] = [] }) => ({ row: at, kind: "warning", code, message })),
+    );
+  });
+
+  it("reckons with calls that are made before", async () => {
+    const { plan } = await planned(rows(500), { callsBefore: 30 });
+    expect([plan.calls, plan.seconds]).to.deep.equal([1, 60]);
+  });
+
+  it("hands findings out in the rows' order, and waits until each is taken", async () => {
+    const given = [row(0, { action: "x" }), row(1, { indicatorValue: "host-1.example " }), row(2), row(2)];
+    const taken: string[] = [];
+    const { plan } = await planned(given, {
+      normalize: true,
+      onFinding: async ({ row: at, kind }) => {
+        await new Promise((resolve) => setImmediate(resolve));
+        taken.push(`${at} ${kind}`);
+      },
+    });
+    expect(taken).to.deep.equal(["0 refused", "1 warning", "3 duplicate"]);
+    const sum = { rows: 4, sent: 2, refused: 1, duplicates: 1, calls: 1, seconds: 0, findings: [] };
+    expect(plan).to.deep.equal(sum);
   });
 
   it("takes rows page by page", async () => {

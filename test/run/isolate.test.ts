@@ -13,6 +13,14 @@ interface Took {
   readonly wholeRequest: ConnectorError | undefined;
 }
 
+interface Conditions {
+  readonly limits?: IsolateBounds;
+  /** In place of an acceptance. */
+  readonly other?: CallResult;
+  /** What the n-th extra call comes to, whatever its rows. */
+  readonly fails?: (n: number) => CallResult | undefined;
+}
+
 /**
  * Takes a call of `count` rows apart at a service that refuses these rows.
  * @param say the service's sentence about the bad rows of one call; rows are named as #3
@@ -21,7 +29,7 @@ async function isolated(
   count: number,
   bad: readonly number[],
   say: (badRows: readonly number[]) => string,
-  { limits = bounds, other = undefined as CallResult | undefined } = {},
+  { limits = bounds, other, fails = () => undefined }: Conditions = {},
 ): Promise<Took> {
   const settled = new Set<number>();
   const refused = new Map<number, string>();
@@ -40,7 +48,7 @@ async function isolated(
     {
       async send(rows) {
         calls.push([...rows]);
-        return judge(rows);
+        return fails(calls.length) ?? judge(rows);
       },
       settle: (rows) => rows.forEach((row) => settled.add(row)),
       refuse: (rows, error) => rows.forEach((row) => refused.set(row, `${error.code}: ${error.message}`)),
@@ -51,6 +59,11 @@ async function isolated(
   return { settled, refused, calls, wholeRequest };
 }
 
+const unavailable: CallResult = {
+  kind: "failed",
+  error: new ConnectorError("ServiceFailed", "503", { status: 503 }),
+  answer: answer({}, 503),
+};
 const named = ([first]: readonly number[]) => `Row #${first} is bad`;
 const unnamed = () => "Request body is incorrect";
 
@@ -141,7 +154,8 @@ describe("run: isolation of bad rows", () => {
     expect(calls.length).to.equal(10);
     const left = [...refused.values()].filter((reason) => reason.startsWith("NotIsolated"));
     expect(left.length).to.be.greaterThan(300);
-    expect([...refused.values()].filter((reason) => reason.startsWith("Rejected")).length).to.equal(11);
+    const found = [...refused.values()].filter((reason) => reason.startsWith("Rejected"));
+    expect(found.length, "the last one named was not tried").to.equal(10);
     expect(settled.size).to.equal(0);
   });
 
@@ -151,11 +165,27 @@ describe("run: isolation of bad rows", () => {
     expect(calls).to.deep.equal([]);
   });
 
-  it("passes another failure of a part on to the rows of that part, and keeps the named row's refusal", async () => {
-    const error = new ConnectorError("ServiceFailed", "503", { status: 503 });
-    const other: CallResult = { kind: "failed", error, answer: answer({}, 503) };
-    const { settled, refused } = await isolated(10, [4], named, { other });
+  it("passes another failure on to the rows of its call, and says of the named row that nothing proved it bad (was: Rejected)", async () => {
+    const { settled, refused, wholeRequest } = await isolated(10, [4], named, { other: unavailable });
     expect(settled.size).to.equal(9);
-    expect([...refused]).to.deep.equal([[4, "Rejected: Row #4 is bad"]]);
+    expect([...refused.keys()]).to.deep.equal([4]);
+    expect(refused.get(4)).to.match(/^NotIsolated: .*Row #4 is bad$/);
+    expect(wholeRequest).to.equal(undefined);
+  });
+
+  it("does not take a failure for an acceptance: the same refusal again and again still ends it", async () => {
+    const all = Array.from({ length: 64 }, (_none, i) => i);
+    const limits = { maxExtraCalls: 60, sameAnswers: 8 };
+    const fails = (n: number) => (n === 2 ? unavailable : undefined);
+    const { wholeRequest, calls } = await isolated(64, all, unnamed, { limits, fails });
+    expect([wholeRequest?.code, calls.length]).to.deep.equal(["Rejected", 8]);
+  });
+
+  it("puts a row back that is still named after it is gone, in whatever words (was: Rejected)", async () => {
+    let n = 0;
+    const say = () => `Row #9 is bad , request ${(n += 1)}`;
+    const { settled, refused } = await isolated(16, [5], say);
+    expect([...refused.keys()]).to.deep.equal([5]);
+    expect(settled.has(9)).to.equal(true);
   });
 });

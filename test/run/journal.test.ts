@@ -11,6 +11,7 @@ import { importOf, row, rows } from "../support/rows.js";
 import {
   acceptAll,
   asset,
+  changed,
   jumpingClock,
   refusal,
   type Service,
@@ -92,8 +93,8 @@ describe("run: journal", () => {
     const found = new Set<string>();
     for (let at = 0; at < last; at += 1) {
       const disk = new MemoryJournal();
-      const changed = text[at] === "x" ? "y" : "x";
-      disk.text = text.slice(0, at) + changed + text.slice(at + 1);
+      const wrong = text[at] === "x" ? "y" : "x";
+      disk.text = text.slice(0, at) + wrong + text.slice(at + 1);
       const error = await rejection(reopened(disk));
       expect(error, `byte ${at}`).to.be.instanceOf(ConnectorError);
       found.add((error as ConnectorError).code);
@@ -261,6 +262,93 @@ describe("run: with a journal", () => {
     const third = await runWith(disk);
     expect(third.calls.length).to.equal(0);
     expect(third.output).to.deep.equal(second.output);
+  });
+
+  describe("rows of one identity", () => {
+    const titles = ({ calls }: Awaited<ReturnType<typeof runWith>>) =>
+      calls.map((call) => call.rows.map((one) => one["title"]));
+    /** Fails the calls that hold a row of that title. */
+    const failing =
+      (title: string): Service =>
+      (call) =>
+        call.rows.some((one) => one["title"] === title) ? refusal("down", 503) : acceptAll(call);
+    const one = (title: string) => row(0, { title });
+    const smallWindow = changed({
+      action: { "/batch/maxItems": 1, "/batch/inFlight": 1, "/batch/window": 2, "/retry/attempts": 1 },
+    });
+
+    for (const [what, between] of [
+      ["at once", []],
+      ["and far behind", rows(9).slice(1)],
+    ] as const) {
+      it(`are sent again after one that had no answer, ${what} (was: the first one stood)`, async () => {
+        const disk = new MemoryJournal();
+        const given = importOf([one("first"), ...between, one("second")]);
+        const options = { declarations: smallWindow };
+        await runWith(disk, failing("first"), options, given);
+        const second = await runWith(disk, acceptAll, options, given);
+        expect(titles(second)).to.deep.equal([["first"], ["second"]]);
+        expect((await runWith(disk, acceptAll, options, given)).calls.length).to.equal(0);
+      });
+    }
+
+    it("are sent again also where only the run before sent the first one", async () => {
+      const disk = new MemoryJournal();
+      const options = { declarations: smallWindow };
+      const given = importOf([one("first"), one("second"), ...rows(3).slice(1)]);
+      await runWith(disk, failing("first"), options, given);
+      const second = await runWith(disk, failing("second"), options, given);
+      expect(titles(second)).to.deep.equal([["first"], ["second"]]);
+      const third = await runWith(disk, acceptAll, options, given);
+      expect(titles(third)).to.deep.equal([["second"]]);
+      expect((await runWith(disk, acceptAll, options, given)).calls.length).to.equal(0);
+    });
+
+    it("that are equal have their results in the journal too, each for itself", async () => {
+      const disk = new MemoryJournal();
+      const same = one("a");
+      const given = [same, row(1), same, one("b"), row(1)];
+      await runWith(disk, acceptAll, {}, importOf(given));
+      const lines = disk.text.trim().split("\n").slice(1);
+      expect(lines.map((line) => (JSON.parse(line) as JsonObject)["rows"])).to.deep.equal([
+        "0-1",
+        "2",
+        "3",
+        "4",
+      ]);
+    });
+
+    it("that are equal to one without an answer have none either", async () => {
+      const disk = new MemoryJournal();
+      const given = importOf([one("a"), one("a")]);
+      await runWith(disk, failing("a"), {}, given);
+      expect(disk.text.trim().split("\n").length, "the head alone").to.equal(1);
+      const second = await runWith(disk, acceptAll, {}, given);
+      expect(titles(second)).to.deep.equal([["a"]]);
+      expect(JSON.stringify(second.output)).to.not.contain('"isFailed":true');
+    });
+
+    it("that are equal to one answered before count as answered with it (was: rows behind were sent again)", async () => {
+      const disk = new MemoryJournal();
+      disk.onAppend = (nth) => {
+        if (nth === 5) throw new ConnectorError("JournalUnwritable", "The disk is full.");
+      };
+      const clock = jumpingClock();
+      // The slow row is the first one, and holds back what is written of the equal one.
+      const service: Service = async (call) => {
+        if (call.rows[0]?.["indicatorValue"] === row(1)["indicatorValue"]) await clock.sleep(60_000);
+        return acceptAll(call);
+      };
+      const given = importOf([row(1), one("a"), one("a"), one("b")]);
+      const declarations = changed({ action: { "/batch/maxItems": 1 } });
+      const first = await runWith(disk, service, { declarations, clock }, given);
+      expect(titles(first)).to.deep.equal([["Row 1"], ["a"], ["b"]]);
+      expect(disk.appends).to.equal(5);
+      for (let run = 1; run <= 2; run += 1)
+        expect(titles(await runWith(disk, acceptAll, { declarations }, given)), `run ${run}`).to.deep.equal(
+          [],
+        );
+    });
   });
 
   it("keeps the refusal of a run in which every row was refused", async () => {

@@ -19,6 +19,7 @@ function steps(change: Partial<PipelineSteps> = {}): PipelineSteps {
     send: async ({ rows }) => rows.map((one) => ({ ...one, sent: true })),
     conflict: () => {},
     recall: () => undefined,
+    placed: () => {},
     keepBack: () => undefined,
     broken: () => {},
     abandoned: () => {},

@@ -80,6 +80,7 @@ describe(`run: properties (FC_SEED=${seed})`, function () {
             admit: (one) => one as JsonObject,
             conflict: () => {},
             recall: () => undefined,
+            placed: () => {},
             keepBack: () => undefined,
             broken: () => {},
             abandoned: () => {},
@@ -109,7 +110,14 @@ describe(`run: properties (FC_SEED=${seed})`, function () {
         const answers: unknown[] = [];
         while (pool.length > 0) answers.push(...pool.splice((picks.next().value ?? 0) % pool.length, 1));
         const match = { row: "name", result: "name" };
-        const declared = { items: "/value", match, failed: "f", reason: "r", blank: {} };
+        const declared = {
+          by: "value" as const,
+          items: "/value",
+          match,
+          failed: "f",
+          reason: "r",
+          blank: {},
+        };
         const rows = given.map((name) => ({ name }));
         const { results, left } = matchResults(rows, { value: answers }, { declared, check: () => [] });
         expect(left).to.equal(0);

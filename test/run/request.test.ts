@@ -70,6 +70,90 @@ describe("run: request", () => {
     expect(calls[0]?.headers["x-trace"]).to.equal("7");
   });
 
+  describe("path", () => {
+    const getter = {
+      ...action,
+      request: {
+        method: "GET" as const,
+        path: "/api/things/{id}/parts:{part}",
+        pathParameters: "/path_parameters",
+      },
+    };
+    const urlOf = (id: unknown, part: unknown = "a") =>
+      makerOf(getter, { path_parameters: { id, part } }).make().url.slice("https://service.example".length);
+
+    it("holds each value in its place", () => {
+      expect(urlOf("17", 3)).to.equal("/api/things/17/parts:3");
+    });
+
+    it("holds values encoded whole", () => {
+      expect(urlOf("a b?c#d&e%2Fé;'", "..;x")).to.equal(
+        "/api/things/a%20b%3Fc%23d%26e%252F%C3%A9%3B%27/parts:..%3Bx",
+      );
+    });
+
+    for (const id of [
+      "",
+      ".",
+      "..",
+      "../../machines",
+      "1/../2",
+      "1/2",
+      "..\\..\\machines",
+      "1\n2",
+      "1\u0000",
+      "\ud800",
+      null,
+      undefined,
+      true,
+      Number.NaN,
+      ["1"],
+      { a: 1 },
+    ]) {
+      it(`refuses ${JSON.stringify(id) ?? "a value that is missing"}, which could lead elsewhere`, () => {
+        expect(() => urlOf(id)).to.throw(ConnectorError, "path_parameters.id cannot stand in an address");
+      });
+    }
+
+    it("never leads out of its segment, whatever it is given", () => {
+      const part = fc.oneof(
+        fc.string({ unit: "grapheme" }),
+        fc.constantFrom("..", ".", "%2e%2e", "%2f", "%5c", "/", "\\", "?", "#", ";", "//evil.example", "@"),
+      );
+      const value = fc.array(part, { maxLength: 4 }).map((parts) => parts.join(""));
+      let taken = 0;
+      fc.assert(
+        fc.property(value, (id) => {
+          let address: URL;
+          try {
+            address = new URL(`https://service.example${urlOf(id)}`);
+          } catch (error) {
+            expect(error).to.be.instanceOf(ConnectorError);
+            return;
+          }
+          taken += 1;
+          const [, api, things, segment = "", parts, ...more] = address.pathname.split("/");
+          expect([
+            api,
+            things,
+            decodeURIComponent(segment),
+            parts,
+            more,
+            address.search,
+            address.hash,
+          ]).to.deep.equal(["api", "things", id, "parts:a", [], "", ""]);
+        }),
+        { numRuns: 1000 },
+      );
+      expect(taken).to.be.greaterThan(100);
+    });
+
+    it("does not take a value from the prototype", () => {
+      const named = { ...getter, request: { ...getter.request, path: "/{toString}" } };
+      expect(() => makerOf(named, { path_parameters: {} })).to.throw(ConnectorError);
+    });
+  });
+
   describe("query", () => {
     const lister = own.actions.get("get_indicators") as Parameters<typeof makerOf>[0];
     const urlOf = (parameters: unknown) =>
@@ -142,6 +226,56 @@ describe("run: request", () => {
     it("holds no character that a proxy or a server could take for a mark", () => {
       const all = Array.from({ length: 128 }, (_none, code) => String.fromCharCode(code)).join("");
       expect(urlOf({ [all]: all }).replace("/api/indicators?", "")).to.match(/^[\w.~%$-]+=[\w.~%-]+$/);
+    });
+
+    const filterIn = (input: object) =>
+      new URL(makerOf(lister, input).make().url).searchParams.get("$filter");
+
+    it("compares with literals, each in its own quotes whatever it holds", () => {
+      const where = { indicatorValue: "it's 100% 'a' or 1 eq 1", generateAlert: true, action: null };
+      expect(filterIn({ where })).to.equal(
+        "indicatorValue eq 'it''s 100% ''a'' or 1 eq 1' and generateAlert eq true",
+      );
+      expect(filterIn({ where: {} })).to.equal(null);
+      expect(filterIn({})).to.equal(null);
+    });
+
+    it("asks for its own filter and for the comparisons", () => {
+      const both = { parameters: { $filter: "title eq 'a' or title eq 'b'" }, where: { action: "Block" } };
+      expect(filterIn(both)).to.equal("(title eq 'a' or title eq 'b') and action eq 'Block'");
+      expect(filterIn({ ...both, where: null })).to.equal("title eq 'a' or title eq 'b'");
+      expect(filterIn({ ...both, parameters: { $filter: " " } })).to.equal("action eq 'Block'");
+    });
+
+    it("holds whole literals only, whatever is compared with", () => {
+      const hostile = fc.oneof(
+        fc.string({ unit: "grapheme" }),
+        fc
+          .array(fc.constantFrom("'", "''", " or ", "1 eq 1", "%27", "&", "#", ")"))
+          .map((parts) => parts.join("")),
+      );
+      fc.assert(
+        fc.property(hostile, (indicatorValue) => {
+          const [, literal = ""] =
+            /^indicatorValue eq '(.*)'$/su.exec(filterIn({ where: { indicatorValue } }) ?? "") ?? [];
+          expect(literal.replaceAll("''", "")).to.not.contain("'");
+          expect(literal.replaceAll("''", "'")).to.equal(indicatorValue);
+        }),
+      );
+    });
+
+    it("refuses to compare with what has no literal", () => {
+      for (const value of [{}, [], Number.NaN])
+        expect(() => filterIn({ where: { title: value } })).to.throw(
+          ConnectorError,
+          "where.title cannot be compared with",
+        );
+    });
+
+    it("holds what the declaration says of every call, which no input changes", () => {
+      const fixed = { ...lister, request: { ...lister.request, constants: { "api-version": "2024 a" } } };
+      const { url } = makerOf(fixed, { parameters: { $top: 1, "api-version": "1" } }).make();
+      expect(url).to.equal("https://service.example/api/indicators?$top=1&api-version=2024%20a");
     });
 
     it("is refused by check() and by run(), before anything is sent", async () => {

@@ -4,6 +4,7 @@ import { isFailed, matchResults, ownResult, type ResultSpec } from "../../connec
 
 const spec: ResultSpec = {
   declared: {
+    by: "value",
     items: "/value",
     match: { row: "indicatorValue", result: "indicator" },
     failed: "isFailed",
@@ -19,7 +20,8 @@ const sent = (...values: unknown[]): JsonObject[] => values.map((indicatorValue)
 const result = (indicator: unknown, id = "1"): JsonObject => ({ id, indicator, isFailed: false });
 const idsOf = (rows: readonly JsonObject[], value: unknown) =>
   matchResults(rows, { value }, spec).results.map(({ id, failureReason }) => id ?? failureReason);
-const noAnswer = "NoAnswer: the service accepted the call and gave no result for this row; send it again.";
+const noAnswer =
+  "NoAnswer: the service accepted the call and gave no result that is surely this row's; send it again.";
 
 describe("run: match of results to rows", () => {
   it("passes results on as they came where they stand in the rows' order", () => {
@@ -43,9 +45,31 @@ describe("run: match of results to rows", () => {
     expect(idsOf(sent("a", "b", "a"), answers)).to.deep.equal(["1", "2", "3"]);
   });
 
-  it("falls back on a value in another letter case, exact ones first", () => {
-    expect(idsOf(sent("AB", "ab"), [result("ab", "1"), result("ab", "2")])).to.deep.equal(["2", "1"]);
+  it("finds a value in another letter case", () => {
     expect(idsOf(sent("Ab", "cD"), [result("CD", "2"), result("aB", "1")])).to.deep.equal(["1", "2"]);
+  });
+
+  it("tells values that differ in letter case by their spelling, where the answer keeps it", () => {
+    const answers = [result("ab", "3"), result("c", "4"), result("AB", "1"), result("ab", "2")];
+    expect(idsOf(sent("AB", "ab", "ab", "c"), answers)).to.deep.equal(["1", "3", "2", "4"]);
+  });
+
+  it("tells them by their position where the service changed their spelling (was: swapped)", () => {
+    expect(idsOf(sent("AB", "ab"), [result("ab", "1"), result("ab", "2")])).to.deep.equal(["1", "2"]);
+    expect(idsOf(sent("ab", "AB"), [result("AB", "1"), result("AB", "2")])).to.deep.equal(["1", "2"]);
+    expect(idsOf(sent("ab", "AB"), [result("AB", "1"), result("aB", "2")])).to.deep.equal(["1", "2"]);
+  });
+
+  it("gives none of several rows an answer that may be another's (was: the first one got it)", () => {
+    expect(idsOf(sent("a", "b", "a"), [result("b", "2"), result("a", "1")])).to.deep.equal([
+      noAnswer,
+      "2",
+      noAnswer,
+    ]);
+    expect(idsOf(sent("AB", "ab"), [result("ab", "1")])).to.deep.equal([noAnswer, noAnswer]);
+    const repeated = [result("a", "1"), result("a", "1"), result("a", "2")];
+    expect(idsOf(sent("a", "a"), repeated)).to.deep.equal([noAnswer, noAnswer]);
+    expect(matchResults(sent("a", "a"), { value: repeated }, spec).left).to.equal(3);
   });
 
   it("says NoAnswer for a row without a result", () => {
@@ -56,6 +80,13 @@ describe("run: match of results to rows", () => {
     for (const value of [null, undefined, "a", { a: 1 }, []])
       expect(idsOf(sent("a", "b"), value)).to.deep.equal([noAnswer, noAnswer]);
     expect(matchResults(sent("a"), undefined, spec).results[0]?.["failureReason"]).to.equal(noAnswer);
+  });
+
+  it("takes nothing for the result of a row without a value (was: broke on it)", () => {
+    for (const nothing of [null, 7, "a", {}]) {
+      const { results } = matchResults([{}], { value: [nothing] }, spec);
+      expect(String(results[0]?.["failureReason"])).to.match(/^(UnexpectedAnswer|NoAnswer): /);
+    }
   });
 
   it("counts results that belong to no row", () => {

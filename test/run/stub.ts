@@ -41,7 +41,14 @@ export interface StubCall {
 /** Answers a call of the service. */
 export type Service = (call: StubCall) => Sent | Promise<Sent>;
 
-const reasons: Record<number, string> = { 200: "OK", 400: "Bad Request", 403: "Forbidden" };
+const reasons: Record<number, string> = {
+  200: "OK",
+  204: "No Content",
+  206: "Partial Content",
+  400: "Bad Request",
+  403: "Forbidden",
+  404: "Not Found",
+};
 
 /** A JSON answer. */
 export function answer(body: unknown, status = 200, headers: Record<string, string> = {}): HttpAnswer {
@@ -52,6 +59,11 @@ export function answer(body: unknown, status = 200, headers: Record<string, stri
 export function page(text: string, status = 200): HttpAnswer {
   const headers = { "content-type": "text/html" };
   return { status, reason: reasons[status] ?? "", headers, text, body: undefined };
+}
+
+/** An answer without a body. */
+export function nothing(status = 204, headers: Record<string, string> = {}): HttpAnswer {
+  return { status, reason: reasons[status] ?? "", headers, text: "", body: undefined };
 }
 
 /** A refusal in the service's own shape. */
@@ -108,7 +120,8 @@ export function changed({ action = {}, manifest = {}, schemas = {}, ...rest }: C
   const copy = structuredClone(own);
   const { fresh = Object.keys(schemas).length > 0 } = rest;
   const digest = fresh ? "changed" : copy.digest;
-  put(copy.actions.get(rest.of ?? "import_indicators"), action);
+  const of = rest.of ?? "import_indicators";
+  put(copy.actions.get(of) ?? copy.composed.get(of), action);
   put(copy.manifest, manifest);
   for (const [path, changes] of Object.entries(schemas)) put(copy.schemas.get(path), changes);
   return { ...copy, digest };

@@ -1,9 +1,11 @@
 /** What must hold after every simulation, whatever went wrong in it. */
-import { inspect } from "node:util";
+import { inspect, isDeepStrictEqual } from "node:util";
 import { type ErrorCode, errorTable, type JsonObject } from "../../connector/index.js";
+import { roughFaults } from "./faults.js";
+import { mostWriteMs } from "./journal_model.js";
 import { poisonOf } from "./marks.js";
-import { type Happened, resultsOf, type RunRecord } from "./records.js";
-import { fullReason } from "./service_model.js";
+import type { Happened, RunRecord } from "./records.js";
+import type { Call } from "./service_model.js";
 import { identityOf } from "./store.js";
 
 /** Something that should not have happened. */
@@ -32,7 +34,10 @@ export const invariants: Readonly<Record<string, Invariant>> = {
   "one token request at a time": singleFlight,
   "the sum is that of the rows": sumIsRight,
   "no secret leaves": noSecret,
-  "what was told as done is not sent again": doneStaysDone,
+  "what exists is not refused for want of room": knownGoIn,
+  "a full service is not asked in vain": nothingInVain,
+  "what was told for good stands": toldStands,
+  "an answer on disk is not asked for again": sentOnce,
 };
 
 /** Breaches of all invariants. */
@@ -54,7 +59,7 @@ function errorsAreOurs({ runs }: Happened): string[] {
 function oneRowEach({ runs }: Happened): string[] {
   return runs.flatMap((run) => {
     if (run.endedAt === undefined) return [];
-    const results = resultsOf(run);
+    const results = run.results;
     const { rows } = run.plan;
     if (results.length !== rows.length) return [`run ${run.index}: ${results.length} of ${rows.length} rows`];
     return results.flatMap((result, i) => {
@@ -72,16 +77,19 @@ function oneRowEach({ runs }: Happened): string[] {
 const mayBeIn = new Set<string>(["OutcomeUnknown", "NoAnswer", "ServiceFailed", "UnexpectedAnswer"]);
 
 /** Row by row: what each identity may hold in the end, by what the rows say. */
-function storedAsSaid({ runs, service }: Happened): string[] {
+function storedAsSaid({ runs, service, calls, scenario }: Happened): string[] {
   const allowed = new Map<string, { states: (JsonObject | undefined)[]; said: string[] }>();
+  for (const row of scenario.stock) allowed.set(identityOf(row), { states: [row], said: ["was in before"] });
   for (const run of runs) {
-    for (const [i, result] of resultsOf(run).entries()) {
+    const before = rowsSent(calls.filter(({ life }) => life < run.life));
+    for (const [i, result] of run.results.entries()) {
       const row = run.plan.rows[i];
       if (typeof row !== "object" || row === null || Array.isArray(row)) continue;
       const identity = identityOf(row as JsonObject);
       const known = allowed.get(identity) ?? { states: [undefined], said: [] };
+      const isDoubtful = mayBeIn.has(codeOf(result) ?? "") || before.has(JSON.stringify(row));
       if (result["isFailed"] !== true) known.states = [row as JsonObject];
-      else if (mayBeIn.has(codeOf(result) ?? "")) known.states.push(row as JsonObject);
+      else if (isDoubtful) known.states.push(row as JsonObject);
       known.said.push(`${rowName(run, i)} ${result["isFailed"] === true ? reasonOf(result) : "is in"}`);
       allowed.set(identity, known);
     }
@@ -99,9 +107,14 @@ function storedAsSaid({ runs, service }: Happened): string[] {
   return breaches;
 }
 
+/** As text. */
+function rowsSent(calls: readonly Call[]): Set<string> {
+  return new Set(calls.flatMap(({ rows }) => rows.map((row) => JSON.stringify(row))));
+}
+
 function resultsAreOwn({ runs, service }: Happened): string[] {
   return runs.flatMap((run) =>
-    resultsOf(run).flatMap((result, i) => {
+    run.results.flatMap((result, i) => {
       if (result["isFailed"] === true) return [];
       const id = service.store.get(identityOf(run.plan.rows[i] as JsonObject))?.id;
       return id === result["id"]
@@ -111,56 +124,69 @@ function resultsAreOwn({ runs, service }: Happened): string[] {
   );
 }
 
-/** A row that the service names, and that the isolation had no chance to try alone, keeps the service's words. */
-function goodRowsAreTaken(happened: Happened): string[] {
-  return happened.runs.flatMap((run) => {
-    const triedAll = isUndisturbed(run, happened);
-    return resultsOf(run).flatMap((result, i) => {
-      const row = run.plan.rows[i];
-      if (codeOf(result) !== "Rejected" || poisonOf(row) !== undefined) return [];
-      const isNamed = reasonOf(result).includes(String((row as JsonObject)["indicatorValue"]));
-      if (isNamed && !triedAll) return [];
+/** The service names good rows too; only a row that was shown to be bad keeps its words. */
+function goodRowsAreTaken({ runs }: Happened): string[] {
+  return runs.flatMap((run) =>
+    run.results.flatMap((result, i) => {
+      if (codeOf(result) !== "Rejected" || poisonOf(run.plan.rows[i]) !== undefined) return [];
       return [`${rowName(run, i)} is good and says ${reasonOf(result)}`];
-    });
-  });
-}
-
-/** Nothing but the rows themselves was in the way of its calls. */
-function isUndisturbed({ plan }: RunRecord, { calls }: Happened): boolean {
-  if (plan.deadlineMs !== undefined || plan.cancelAfterMs !== undefined) return false;
-  return calls.every(({ status }) => status === 200 || status === 400);
+    }),
+  );
 }
 
 /** Counted where the calls arrive, for each life by itself: a budget in memory ends with its process. */
 function withinBudget({ calls, scenario }: Happened): string[] {
-  const windowMs = scenario.budget.perSeconds * 1000;
-  const most = scenario.budget.calls;
-  const counted = calls.filter(({ kind, arrivedAt }) => kind === "import" && arrivedAt !== undefined);
-  const breaches: string[] = [];
-  for (const life of new Set(counted.map((call) => call.life))) {
-    const own = counted.filter((call) => call.life === life);
-    const at = own.map((call) => call.arrivedAt as number).toSorted((a, b) => a - b);
-    const first = at.findIndex((time, i) => {
-      const later = at[i + most];
-      return later !== undefined && later - time < windowMs;
-    });
-    if (first >= 0) {
-      breaches.push(
-        `${most + 1} calls from ${at[first]} to ${at[first + most]} ms; ${most} per ${windowMs} ms are allowed`,
-      );
-    }
-  }
-  return breaches;
+  const lives = [...new Set(calls.map(({ life }) => life))];
+  return lives.flatMap((life) => {
+    const own = calls.filter((call) => call.life === life);
+    return [...overBudget(own, "import", scenario.budget), ...overBudget(own, "list", scenario.listBudget)];
+  });
+}
+
+function overBudget(
+  calls: readonly Call[],
+  kind: Call["kind"],
+  { calls: most, perSeconds }: Happened["scenario"]["budget"],
+): string[] {
+  const windowMs = perSeconds * 1000;
+  const arrivals = calls.filter((call) => call.kind === kind).map(({ arrivedAt }) => arrivedAt);
+  const at = arrivals.filter((time) => time !== undefined).toSorted((a, b) => a - b);
+  const first = at.findIndex((time, i) => {
+    const later = at[i + most];
+    return later !== undefined && later - time < windowMs;
+  });
+  if (first < 0) return [];
+  const span = `from ${at[first]} to ${at[first + most]} ms`;
+  return [`${most + 1} calls (${kind}) ${span}; ${most} per ${windowMs} ms are allowed`];
 }
 
 function nothingTooLate(happened: Happened): string[] {
-  return importsAfter(happened, ({ startedAt, plan }) =>
-    plan.deadlineMs === undefined ? undefined : startedAt + plan.deadlineMs,
-  );
+  return [...importsAfter(happened, deadlineOf), ...othersAfter(happened, deadlineOf)];
+}
+
+function deadlineOf({ startedAt, plan }: RunRecord): number | undefined {
+  return plan.deadlineMs === undefined ? undefined : startedAt + plan.deadlineMs;
+}
+
+/** Tokens and lists are nobody's by their look: there must be a run that may still want them when they arrive. */
+function othersAfter(
+  { records, calls }: Happened,
+  momentOf: (run: RunRecord) => number | undefined,
+  when: "leftAt" | "arrivedAt" = "arrivedAt",
+): string[] {
+  const others = calls.filter(({ kind }) => kind !== "import");
+  return others.flatMap((call) => {
+    const { kind, n, leftAt, arrivedAt = leftAt } = call;
+    const at = when === "leftAt" ? leftAt : arrivedAt;
+    const wants = (run: RunRecord) => isDuring(run, call) && at <= (momentOf(run) ?? at);
+    if (records.some(wants)) return [];
+    return [`${kind} ${n} left at ${leftAt}, arrived at ${arrivedAt} ms, too late`];
+  });
 }
 
 function nothingAfterCancel(happened: Happened): string[] {
-  return importsAfter(happened, ({ cancelledAt }) => cancelledAt, "leftAt");
+  const cancelOf = ({ cancelledAt }: RunRecord) => cancelledAt;
+  return [...importsAfter(happened, cancelOf, "leftAt"), ...othersAfter(happened, cancelOf, "leftAt")];
 }
 
 /** Calls of a run after its moment: they hold its rows only. */
@@ -191,27 +217,27 @@ function isOf(rows: ReadonlySet<unknown>, row: JsonObject | undefined): boolean 
   return false;
 }
 
-/** A token that is renewed in the background may still be asked for, as often as one renewal asks. */
-function nothingAfterwards({ records, calls, scenario }: Happened): string[] {
-  const late = calls.filter(
-    ({ leftAt, life }) =>
-      !records.some(
-        (run) =>
-          run.life === life && run.startedAt <= leftAt && leftAt <= (run.endedAt ?? Number.POSITIVE_INFINITY),
-      ),
-  );
-  const tokens = late.filter(({ kind }) => kind === "token");
-  const others = late.filter(({ kind }) => kind !== "token");
-  const isRenewal = tokens.length < scenario.declarations.manifest.login.attempts;
-  const breaches = isRenewal ? others : late;
-  return breaches.map(({ kind, n, leftAt }) => `${kind} ${n} left at ${leftAt} ms, when no run was going on`);
+function nothingAfterwards({ records, calls }: Happened): string[] {
+  return calls
+    .filter((call) => !records.some((run) => isDuring(run, { ...call, arrivedAt: call.leftAt })))
+    .map(({ kind, n, leftAt }) => `${kind} ${n} left at ${leftAt} ms, when no run was going on`);
 }
 
-function endsInTime({ runs }: Happened): string[] {
+/** Whether the call left while the run went on, or was on its way when the run began: a token may serve both. */
+function isDuring({ life, startedAt, endedAt = Number.POSITIVE_INFINITY }: RunRecord, call: Call): boolean {
+  const { leftAt, arrivedAt = leftAt } = call;
+  return life === call.life && startedAt <= arrivedAt && leftAt <= endedAt;
+}
+
+/** What has been learnt by then is still written down: calls, and pages of rows that equal others. */
+function endsInTime({ runs, scenario }: Happened): string[] {
+  const { inFlight = 1 } = scenario.declarations.actions.get("import_indicators")?.batch ?? {};
   return runs.flatMap(({ index, plan, startedAt, endedAt }) => {
     if (plan.deadlineMs === undefined || endedAt === undefined) return [];
     const over = endedAt - startedAt - plan.deadlineMs;
-    return over > 0 ? [`run ${index} ended ${over} ms after its deadline`] : [];
+    const writes = scenario.hasJournal ? inFlight + 1 + Math.ceil(plan.rows.length / 500) : 0;
+    const writingMs = writes * mostWriteMs;
+    return over > writingMs ? [`run ${index} ended ${over} ms after its deadline`] : [];
   });
 }
 
@@ -229,7 +255,7 @@ function sumIsRight({ runs, calls, scenario }: Happened): string[] {
   return runs.flatMap((run) => {
     const sum = run.events.findLast((event) => event.type === "summary");
     if (sum === undefined) return run.endedAt === undefined ? [] : [`run ${run.index} told no sum`];
-    const results = resultsOf(run);
+    const results = run.results;
     const failed = results.filter((result) => result["isFailed"] === true).length;
     const told = [sum.rows, sum.failed, sum.succeeded];
     const wanted = [results.length, failed, results.length - failed];
@@ -246,8 +272,8 @@ function sumIsRight({ runs, calls, scenario }: Happened): string[] {
 }
 
 function noSecret({ records, secrets, journal }: Happened): string[] {
-  const texts = records.flatMap(({ output, error, events }) => [
-    JSON.stringify(output ?? null),
+  const texts = records.flatMap(({ output, results, error, events }) => [
+    JSON.stringify([output ?? null, results]),
     error === undefined ? "" : inspect(error, { depth: 8, showHidden: true, maxArrayLength: 8 }),
     JSON.stringify(events),
   ]);
@@ -261,31 +287,117 @@ function noSecret({ records, secrets, journal }: Happened): string[] {
   return forms.filter((form) => all.includes(form)).map((form) => `${form} is in what came out`);
 }
 
-/** Progress counts rows in their order: those before a crash need no other call. */
-function doneStaysDone({ records, calls }: Happened): string[] {
-  return records.flatMap((run) => {
-    const done = run.events.findLast((event) => event.type === "progress")?.done ?? 0;
-    if (run.endedAt !== undefined || done === 0) return [];
-    const rest = new Set(run.plan.rows.slice(done).map((row) => JSON.stringify(row)));
-    const before = new Set(run.plan.rows.slice(0, done).map((row) => JSON.stringify(row)));
-    const later = calls
-      .filter(({ life, kind }) => life > run.life && kind === "import")
-      .flatMap(({ rows }) => rows);
-    return later
-      .map((row) => JSON.stringify(row))
-      .filter((row) => before.has(row) && !rest.has(row))
-      .map((row) => `run ${run.index}: ${row} was told as done and is sent again`);
+/**
+ * What a run has told of a row for good, the next one tells too, without sending it. Rows behind one of the same
+ * identity that has no answer yet are sent again after it.
+ */
+function toldStands({ records, calls, scenario }: Happened): string[] {
+  if (!scenario.hasJournal) return [];
+  return records.flatMap((run, n) => {
+    const next = records.slice(n + 1).find(({ index }) => index === run.index);
+    if (next === undefined) return [];
+    const again = rowsSent(calls.filter(({ life }) => life > run.life));
+    const texts = run.plan.rows.map((row) => JSON.stringify(row));
+    const open = new Set<string>();
+    return run.results.flatMap((result, i) => {
+      const identity = identityIn(run.plan.rows[i]);
+      if (!isForGood(result, run)) open.add(identity);
+      if (open.has(identity)) return [];
+      const later = next.results[i];
+      const said = `${rowName(run, i)} was told ${JSON.stringify(result)}`;
+      if (later !== undefined && !isDeepStrictEqual(later, result))
+        return [`${said}, and then ${JSON.stringify(later)}`];
+      const text = texts[i] as string;
+      const isOnce = texts.indexOf(text) === texts.lastIndexOf(text);
+      return isOnce && again.has(text) ? [`${said}, and was sent again`] : [];
+    });
   });
+}
+
+/** Objects that were there before a list was asked for are updates, which need no room. */
+function knownGoIn({ runs, calls, service }: Happened): string[] {
+  const listedAt = calls.find(({ kind }) => kind === "list")?.leftAt ?? Number.POSITIVE_INFINITY;
+  return runs.flatMap((run) =>
+    run.results.flatMap((result, i) => {
+      if (codeOf(result) !== "CapacityExceeded" || run.plan.overflow === "fail") return [];
+      const since = service.store.get(identityIn(run.plan.rows[i]))?.since ?? Number.POSITIVE_INFINITY;
+      return since < listedAt ? [`${rowName(run, i)} exists and says ${reasonOf(result)}`] : [];
+    }),
+  );
+}
+
+/** Once a list that was asked for in mid-run is there, only calls that had begun before bring new objects. */
+function nothingInVain({ records, calls, service, scenario }: Happened): string[] {
+  if (scenario.runs.length > 1 || scenario.runs[0]?.overflow !== undefined) return [];
+  const { inFlight = 1, maxItems = 1 } = scenario.declarations.actions.get("import_indicators")?.batch ?? {};
+  return records.flatMap(({ life }) => {
+    const own = calls.filter((call) => call.life === life);
+    const closedAt = own.find(({ isLastPage }) => isLastPage === true)?.endedAt;
+    if (closedAt === undefined) return [];
+    const before = rowsSent(own.filter(({ leftAt }) => leftAt <= closedAt));
+    const late = rowsSent(own.filter(({ leftAt }) => leftAt > closedAt));
+    const isNew = (text: string) => {
+      const since = service.store.get(identityIn(JSON.parse(text)))?.since ?? Number.POSITIVE_INFINITY;
+      return since > closedAt && !before.has(text);
+    };
+    const count = [...late].filter(isNew).length;
+    const most = (inFlight - 1) * maxItems;
+    return count <= most ? [] : [`${count} new rows were sent in life ${life} after ${closedAt} ms`];
+  });
+}
+
+/** The identity of a row; of one that is none, its text. */
+function identityIn(row: unknown): string {
+  const isRow = typeof row === "object" && row !== null && !Array.isArray(row);
+  return isRow ? identityOf(row as JsonObject) : JSON.stringify(row);
+}
+
+/** Taken, refused, or kept back for want of room: no other call will change that. */
+function isForGood(result: JsonObject, { plan }: RunRecord): boolean {
+  const code = codeOf(result);
+  return (
+    code === undefined || code === "Rejected" || (code === "CapacityExceeded" && plan.overflow !== "fail")
+  );
+}
+
+/** Rows, as text, that are the only ones of their identity. */
+function rowsOfOwn(rows: readonly unknown[]): string[] {
+  const known = new Map<string, number>();
+  for (const row of rows) known.set(identityIn(row), (known.get(identityIn(row)) ?? 0) + 1);
+  return rows.filter((row) => known.get(identityIn(row)) === 1).map((row) => JSON.stringify(row));
+}
+
+/** A row goes out again in a later life only where its answer was not on disk, or was none. */
+function sentOnce({ records, calls, deaths, scenario }: Happened): string[] {
+  if (!scenario.hasJournal) return [];
+  const { inFlight = 1 } = scenario.declarations.actions.get("import_indicators")?.batch ?? {};
+  const writingMs = inFlight * mostWriteMs;
+  const answered = new Map<string, Call>();
+  const single = new Set(records.flatMap(({ plan }) => rowsOfOwn(plan.rows)));
+  const breaches: string[] = [];
+  for (const call of calls) {
+    for (const row of call.rows) {
+      const text = JSON.stringify(row);
+      const before = answered.get(text);
+      if (before !== undefined && before.life < call.life && single.has(text))
+        breaches.push(`import ${call.n} sends ${text}, answered by import ${before.n}`);
+      const death = deaths.get(call.life) ?? Number.POSITIVE_INFINITY;
+      const { status, endedAt = death, fault } = call;
+      const isAnswer = status === 200 && !roughFaults.some((rough) => rough === fault);
+      if (isAnswer && death - endedAt > writingMs) answered.set(text, call);
+    }
+  }
+  return breaches;
 }
 
 /** The connector's code at the head of a reason; undefined for the service's own words. */
 function codeOf(result: JsonObject): string | undefined {
   const [code = ""] = reasonOf(result).split(":");
-  return Object.hasOwn(errorTable, code) || code === "CapacityExceeded" ? code : undefined;
+  return Object.hasOwn(errorTable, code) ? code : undefined;
 }
 
 function reasonOf({ failureReason }: JsonObject): string {
-  return failureReason === fullReason ? fullReason : String(failureReason);
+  return String(failureReason);
 }
 
 function rowName({ index }: RunRecord, i: number): string {

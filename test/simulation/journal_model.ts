@@ -1,20 +1,7 @@
 /** A disk in memory that keeps after a crash what was synced, and a part of what was not. */
-import type { Clock } from "../../connector/index.js";
+import type { Clock, JournalFile } from "../../connector/index.js";
 import type { Random } from "./random.js";
 import type { Life } from "./service_model.js";
-
-/** One journal, opened. */
-export interface JournalFile {
-  /** Bytes at opening. */
-  readonly size: number;
-  /** Synchronous read of a part. */
-  read(from: number, length: number): Uint8Array;
-  /** Cuts it to that length. */
-  truncate(size: number): Promise<void>;
-  /** Written and synced when it resolves. */
-  append(text: string): Promise<void>;
-  close(): Promise<void>;
-}
 
 interface File {
   bytes: Buffer;
@@ -22,9 +9,13 @@ interface File {
   synced: number;
 }
 
+/** Longest time that a write takes, in milliseconds. */
+export const mostWriteMs = 20;
+
 export class Disk {
   readonly #files = new Map<string, File>();
   readonly #random: Random;
+  #written = "";
 
   constructor(random: Random) {
     this.#random = random;
@@ -40,9 +31,9 @@ export class Disk {
     };
   }
 
-  /** Everything that is written. */
-  text(): string {
-    return [...this.#files.values()].map(({ bytes }) => bytes.toString("utf8")).join("\n");
+  /** Everything that was ever written, lost or not. */
+  get written(): string {
+    return this.#written;
   }
 
   /** The process dies, and the machine with it. */
@@ -66,6 +57,8 @@ export class Disk {
       append: async (text) => {
         if (!life.alive) await life.clock.sleep(0);
         file.bytes = Buffer.concat([file.bytes, Buffer.from(text)]);
+        this.#written += text;
+        life.happened("write");
         await this.#sync(file, life.clock);
         life.happened("append");
         await life.clock.sleep(0);
@@ -81,6 +74,6 @@ export class Disk {
   }
 
   #writeMs(): number {
-    return this.#random.int(0, 20);
+    return this.#random.int(0, mostWriteMs);
   }
 }

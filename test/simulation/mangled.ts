@@ -33,6 +33,12 @@ export function mangled(
   }
 }
 
+/** A page of a list, spoiled by the fault where it is one that spoils. */
+export function spoiledList(page: JsonObject, fault: Fault | undefined): HttpAnswer {
+  if (fault === "truncated") return answer(200, JSON.stringify(page).slice(0, -1));
+  return answer(200, fault === "null value" ? { ...page, value: null } : page);
+}
+
 function truncated(results: readonly JsonObject[], random: Random): HttpAnswer {
   const text = JSON.stringify({ value: results });
   return answer(200, text.slice(0, random.int(0, text.length - 1)));
@@ -45,11 +51,9 @@ function shuffled(results: readonly JsonObject[], random: Random): JsonObject[] 
   return results.toSorted((a, b) => (place.get(valueOf(a)) ?? 0) - (place.get(valueOf(b)) ?? 0));
 }
 
-/** All results of one value are gone. */
 function withoutOne(results: readonly JsonObject[], random: Random): JsonObject[] {
-  if (results.length === 0) return [];
-  const gone = valueOf(random.pick(results));
-  return results.filter((one) => valueOf(one) !== gone);
+  const gone = random.int(0, results.length - 1);
+  return results.filter((_, i) => i !== gone);
 }
 
 function valueOf(result: JsonObject): string {

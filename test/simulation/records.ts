@@ -13,6 +13,8 @@ export interface RunRecord {
   readonly events: RunEvent[];
   cancelledAt?: number;
   endedAt?: number;
+  /** Of the rows, as far as they are told. */
+  results: readonly JsonObject[];
   output?: ActionOutput;
   error?: unknown;
 }
@@ -28,12 +30,9 @@ export interface Happened {
   readonly service: ServiceModel;
   /** Why the simulation came to no end; undefined where it did. */
   readonly stuck: string | undefined;
+  /** When the lives that did not end by themselves ended, by their number. */
+  readonly deaths: ReadonlyMap<number, number>;
+  /** All that was written to journals. */
   readonly journal: string;
   readonly secrets: readonly string[];
-}
-
-/** The rows of an output. */
-export function resultsOf({ output }: Pick<RunRecord, "output">): JsonObject[] {
-  const { value } = (output?.json_body ?? {}) as { value?: JsonObject[] };
-  return value ?? [];
 }

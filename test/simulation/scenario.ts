@@ -1,5 +1,5 @@
 /** From a seed to everything that will happen in one simulation: rows, options, faults, crashes. */
-import type { Declarations, ValidationMode } from "../../connector/index.js";
+import type { Declarations, JsonObject, Overflow, ValidationMode } from "../../connector/index.js";
 import { changed } from "../run/stub.js";
 import {
   endingLoginFaults,
@@ -11,15 +11,7 @@ import {
   roughFaults,
 } from "./faults.js";
 import { Random } from "./random.js";
-import { makeRows } from "./scenario_rows.js";
-
-/** Features that a scenario may use. */
-export interface Features {
-  /** Crashes, and runs that go on from their journal. */
-  readonly withJournal: boolean;
-  /** A tenant that is full at some point. */
-  readonly withQuota: boolean;
-}
+import { makeRows, makeStock } from "./scenario_rows.js";
 
 /** One run of the action. */
 export interface RunPlan {
@@ -29,6 +21,16 @@ export interface RunPlan {
   readonly deadlineMs?: number;
   /** After its start. */
   readonly cancelAfterMs?: number;
+  /** Whether its rows come bit by bit. */
+  readonly isStream: boolean;
+  /** Which rows go in where not all fit; undefined where that is not asked before the first call. */
+  readonly overflow?: Overflow;
+}
+
+/** What the service allows. */
+interface Figures {
+  readonly calls: number;
+  readonly perSeconds: number;
 }
 
 /** How often what goes wrong, at one of the two services. */
@@ -39,9 +41,9 @@ export interface FaultPlan<Kind> {
   readonly outage?: { readonly fromMs: number; readonly toMs: number };
 }
 
-/** When the process dies: at the n-th of these, from 1, counted anew in each life. */
+/** When the process dies: at the n-th of these, from 1, counted anew in each life. A write is not yet on disk. */
 export interface CrashPlan {
-  readonly on: "call" | "answer" | "append";
+  readonly on: "call" | "answer" | "write" | "append";
   readonly n: number;
 }
 
@@ -49,7 +51,9 @@ export interface CrashPlan {
 export interface Scenario {
   readonly seed: number;
   readonly declarations: Declarations;
-  readonly budget: { readonly calls: number; readonly perSeconds: number };
+  /** Of imports, and of lists. */
+  readonly budget: Figures;
+  readonly listBudget: Figures;
   readonly timeoutMs: number;
   readonly runs: readonly RunPlan[];
   /** Milliseconds that a message takes, least and most. */
@@ -61,14 +65,19 @@ export interface Scenario {
   };
   /** Chance that a call finds its token revoked. */
   readonly revokes: number;
+  /** What the service holds before. */
+  readonly stock: readonly JsonObject[];
   readonly capacity: number;
   readonly pageSize: number;
+  readonly hasJournal: boolean;
   readonly crashes: readonly CrashPlan[];
+  /** How often everything is run once more, with all the time it needs, after it has ended. */
+  readonly reruns: number;
   readonly worldSeed: number;
 }
 
 /** The scenario of a seed. */
-export function scenarioOf(seed: number, { withJournal, withQuota }: Features): Scenario {
+export function scenarioOf(seed: number): Scenario {
   const random = new Random(seed);
   const size = sizeOf(random.fork());
   const runs = runsOf(random.fork(), size);
@@ -82,20 +91,28 @@ export function scenarioOf(seed: number, { withJournal, withQuota }: Features): 
     [5, 400],
     [1, 5000],
   ] as const);
-  const rows = runs.reduce((sum, run) => sum + run.rows.length, 0);
+  const hasJournal = rest.chance(0.6);
+  const declarations = declarationsOf(rest.int(0, shapes.length - 1), size);
+  const rows = runs.flatMap((run) => run.rows);
+  const stock = makeStock(rest.fork(), rows);
+  const capacity = rest.chance(0.4) ? stock.length + rest.int(0, rows.length) : Number.POSITIVE_INFINITY;
   return {
     seed,
-    declarations: declarationsOf(rest.int(0, shapes.length - 1), size),
+    declarations: withLimit(declarations, capacity),
     budget: figures,
+    listBudget: { calls: rest.int(1, 20), perSeconds: rest.pick([0.5, 5, 60]) },
     timeoutMs: rest.pick([2_000, 20_000, 180_000]),
     runs,
     wireMs,
     faults: faultPlan(faults),
     login: { ...loginPlan(faults), lifetimeSeconds: rest.pick([5, 30, 90, 600, 3599]), kind: kindOf(rest) },
     revokes: rest.pick([0, 0, 0, 0.02, 0.2]),
-    capacity: withQuota && rest.chance(0.4) ? rest.int(0, rows) : Number.POSITIVE_INFINITY,
+    stock,
+    capacity,
     pageSize: rest.pick([3, 10, 100]),
-    crashes: withJournal && rest.chance(0.5) ? crashPlans(rest) : [],
+    hasJournal,
+    crashes: hasJournal && rest.chance(0.7) ? crashPlans(rest) : [],
+    reruns: hasJournal && rest.chance(0.4) ? rest.int(1, 2) : 0,
     worldSeed: rest.int(0, 2 ** 32 - 1),
   };
 }
@@ -104,11 +121,11 @@ type Size = "small" | "middle" | "large";
 
 function sizeOf(random: Random): Size {
   const draw = random.next();
-  if (draw < 0.75) return "small";
-  return draw < 0.97 ? "middle" : "large";
+  if (draw < 0.8) return "small";
+  return draw < 0.99 ? "middle" : "large";
 }
 
-const mostRows: Record<Size, number> = { small: 24, middle: 250, large: 1600 };
+const mostRows: Record<Size, number> = { small: 24, middle: 120, large: 1600 };
 
 function runsOf(random: Random, size: Size): RunPlan[] {
   const count = size === "small" && random.chance(0.3) ? 2 : 1;
@@ -116,7 +133,14 @@ function runsOf(random: Random, size: Size): RunPlan[] {
     const rows = makeRows(random.fork(), i, random.int(0, mostRows[size]));
     const startsAtMs = i === 0 ? 0 : random.pick([0, 1, 500, 20_000]);
     const validation = random.pick<ValidationMode>(["strict", "strict", "report", "off"]);
-    return { rows, startsAtMs, validation, ...endOf(random) };
+    return {
+      rows,
+      startsAtMs,
+      validation,
+      ...endOf(random),
+      isStream: random.chance(0.3),
+      ...overflowOf(random),
+    };
   });
 }
 
@@ -125,6 +149,10 @@ function endOf(random: Random): Pick<RunPlan, "deadlineMs" | "cancelAfterMs"> {
   const draw = random.next();
   if (draw < 0.25) return { deadlineMs: spanMs };
   return draw < 0.35 ? { cancelAfterMs: spanMs } : {};
+}
+
+function overflowOf(random: Random): Pick<RunPlan, "overflow"> {
+  return random.chance(0.2) ? { overflow: random.pick<Overflow>(["first", "severity", "fail"]) } : {};
 }
 
 /** maxItems, inFlight, window; bounds of the isolation; attempts, all and those without a connection. */
@@ -167,6 +195,14 @@ function declarationsAs(shape: (typeof shapes)[number], factor: number): Declara
   });
 }
 
+/** Those declarations, for a service that holds so many. */
+function withLimit(declarations: Declarations, limit: number): Declarations {
+  const action = declarations.actions.get("import_indicators");
+  if (action?.quota === undefined || limit === Number.POSITIVE_INFINITY) return declarations;
+  const limited = { ...action, quota: { ...action.quota, limit } };
+  return { ...declarations, actions: new Map(declarations.actions).set("import_indicators", limited) };
+}
+
 function kindOf(random: Random): "opaque" | "jwt" {
   return random.pick(["opaque", "jwt"]);
 }
@@ -198,7 +234,7 @@ function outageOf(random: Random, possible: boolean): Pick<FaultPlan<never>, "ou
 
 function crashPlans(random: Random): CrashPlan[] {
   return Array.from({ length: random.int(1, 3) }, () => ({
-    on: random.pick(["call", "answer", "append"] as const),
+    on: random.pick(["call", "answer", "write", "append"] as const),
     n: random.int(1, 12),
   }));
 }

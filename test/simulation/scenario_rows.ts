@@ -1,7 +1,8 @@
 /** Rows of a scenario: duplicates, conflicts, other spellings, bad ones and poisoned ones. */
 import type { JsonObject } from "../../connector/index.js";
-import { mark } from "./marks.js";
+import { mark, poisonOf } from "./marks.js";
 import type { Random } from "./random.js";
+import { identityOf } from "./store.js";
 
 /** How many of the rows are of which sort; drawn once for a run. */
 interface Mixture {
@@ -28,10 +29,23 @@ export function makeRows(random: Random, run: number, count: number): unknown[] 
   return Array.from({ length: count }, () => makeRow(random, run, mixture));
 }
 
+/** What the service holds before: some of the rows in an older version, and strangers. */
+export function makeStock(random: Random, rows: readonly unknown[]): JsonObject[] {
+  const sound = rows.filter((row) => poisonOf(row) === undefined) as JsonObject[];
+  const known = random.some(sound, random.pick([0, 0, 0.1, 0.5, 1]));
+  const stock = new Map(known.map((row) => [identityOf(row), { ...row, title: "before" }]));
+  const strangers = random.pick([0, 0, 1, 7]);
+  for (let n = 0; n < strangers; n += 1) {
+    const row = { indicatorValue: `stranger-${n}.example`, indicatorType: "DomainName", action: "Block" };
+    stock.set(identityOf(row), { ...row, title: "before" });
+  }
+  return [...stock.values()];
+}
+
 function makeRow(random: Random, run: number, mixture: Mixture): unknown {
   const row = soundRow(random, run, mixture);
   const draw = random.next();
-  if (draw < mixture.broken) return brokenRow(random, row);
+  if (draw < mixture.broken) return brokenRow(random, run, row);
   if (draw < mixture.broken + mixture.poisoned) return { ...row, title: poison(random, run, mixture) };
   if (draw < mixture.broken + mixture.poisoned + mixture.refused) {
     return { ...row, title: random.pick([mark.refused, mark.refusedSilently]) };
@@ -46,6 +60,7 @@ function soundRow(random: Random, run: number, { values, manyGroups, equal }: Mi
     ...value,
     action: random.chance(0.85) ? "Block" : "Allowed",
     title: random.chance(equal) ? "one" : `version ${random.int(1, 3)}`,
+    ...(random.chance(equal) ? {} : { severity: random.pick(["High", "Low"]) }),
     description: "Inert.",
     ...(groups.length === 0 ? {} : { rbacGroupNames: groups }),
   };
@@ -70,18 +85,18 @@ function poison(random: Random, run: number, { values }: Mixture): string {
   return `${kind} ${String(valueOf(random.int(0, values - 1), run, random)["indicatorValue"])}`;
 }
 
-function brokenRow(random: Random, row: JsonObject): unknown {
+function brokenRow(random: Random, run: number, row: JsonObject): unknown {
   const broken: unknown[] = [
     null,
     7,
     "text",
     [row],
     { ...row, title: undefined },
-    { ...row, indicatorType: "FileSha1", indicatorValue: "abc" },
+    { ...row, indicatorType: "FileSha1", indicatorValue: `abc${run}` },
     { ...row, expirationTime: "2020-01-01T00:00:00Z" },
     { ...row, action: "Blok" },
     { ...row, indicatorValue: `${String(row["indicatorValue"])} ` },
-    { ...row, indicatorValue: 5 },
+    { ...row, indicatorValue: 5 + run },
   ];
   return random.pick(broken);
 }

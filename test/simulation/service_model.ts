@@ -4,10 +4,10 @@ import type { Transport, TransportFailure } from "../../connector/http/client.js
 import { answer } from "../support/answers.js";
 import type { Fault, LoginFault } from "./faults.js";
 import { LoginModel } from "./login_model.js";
-import { mangled } from "./mangled.js";
+import { mangled, spoiledList } from "./mangled.js";
 import { poisonOf, refusalOf } from "./marks.js";
 import { Random } from "./random.js";
-import type { FaultPlan, Scenario } from "./scenario.js";
+import type { CrashPlan, FaultPlan, Scenario } from "./scenario.js";
 import { identityOf, Store } from "./store.js";
 
 /** One call, as the network and the service saw it. Times in milliseconds of the simulation. */
@@ -24,6 +24,8 @@ export interface Call {
   endedAt?: number;
   /** Absent where no answer came. */
   status?: number;
+  /** Whether the answer is a list that does not go on. */
+  isLastPage?: boolean;
 }
 
 /** A process of the simulation, until it dies. */
@@ -33,7 +35,7 @@ export interface Life {
   /** Nobody sleeps on it after the end of this life. */
   readonly clock: Clock;
   /** Told of what it does: the moment to die may have come. */
-  happened(what: "call" | "answer" | "append"): void;
+  happened(what: CrashPlan["on"]): void;
 }
 
 type Sent = HttpAnswer | TransportFailure;
@@ -43,9 +45,6 @@ type Reply = Sent | "silence";
 const lost: TransportFailure = { failure: "lost", code: "ECONNRESET" };
 const cancelled: TransportFailure = { failure: "lost", code: "ERR_CANCELED" };
 
-/** Capacity is over: the reason that such a row gets. */
-export const fullReason = "Max capacity exceeded";
-
 export class ServiceModel {
   readonly calls: Call[] = [];
   readonly store: Store;
@@ -53,7 +52,7 @@ export class ServiceModel {
   readonly #scenario: Scenario;
   readonly #log: (line: string) => void;
   readonly #random: Random;
-  readonly #arrivals: number[] = [];
+  readonly #arrivals: Record<"import" | "list", number[]> = { import: [], list: [] };
   readonly #numbers = new Map<Call["kind"], number>();
 
   /** @param log takes one line of what happened */
@@ -62,6 +61,7 @@ export class ServiceModel {
     this.#log = log;
     this.#random = new Random(scenario.worldSeed);
     this.store = new Store(scenario.capacity);
+    for (const row of scenario.stock) this.store.put(row, Number.NEGATIVE_INFINITY);
     this.login = new LoginModel(scenario.login, this.#random.fork());
   }
 
@@ -76,6 +76,7 @@ export class ServiceModel {
       await life.clock.sleep(0);
       call.endedAt = life.clock.monotonic();
       if ("status" in sent) call.status = sent.status;
+      if (call.kind === "list" && "status" in sent) call.isLastPage = isLastPage(sent);
       this.#tell(call, "failure" in sent ? `${sent.failure} ${sent.code}` : String(sent.status));
       return sent;
     };
@@ -136,17 +137,17 @@ export class ServiceModel {
     if (this.#random.chance(this.#scenario.revokes)) this.login.revoke(token);
     if (!this.login.isLive(token, at)) return answer(401, { error: { code: "Unauthorized" } });
     const fault = call.fault as Fault | undefined;
-    const early =
-      (call.kind === "import" ? this.#overRate(at) : undefined) ?? this.#refused(fault, token, clock);
+    const early = this.#overRate(call.kind, at) ?? this.#refused(fault, token, clock);
     if (early !== undefined) return early;
-    return call.kind === "list" ? this.#list(request) : this.#import(call, fault);
+    return call.kind === "list" ? this.#list(request, fault) : this.#import(call, fault, at);
   }
 
-  /** The service keeps its limit too. */
-  #overRate(at: number): HttpAnswer | undefined {
-    const { calls, perSeconds } = this.#scenario.budget;
-    this.#arrivals.push(at);
-    const before = this.#arrivals.at(-1 - calls);
+  /** The service keeps its limits too. */
+  #overRate(kind: "import" | "list", at: number): HttpAnswer | undefined {
+    const { calls, perSeconds } = kind === "import" ? this.#scenario.budget : this.#scenario.listBudget;
+    const arrivals = this.#arrivals[kind];
+    arrivals.push(at);
+    const before = arrivals.at(-1 - calls);
     if (before === undefined || at - before >= perSeconds * 1000) return undefined;
     return answer(429, {
       error: { message: `Rate limit is exceeded. Try again in ${Math.ceil(perSeconds)} seconds.` },
@@ -188,41 +189,58 @@ export class ServiceModel {
     }
   }
 
-  #import({ rows }: Call, fault: Fault | undefined): Reply {
+  #import({ rows }: Call, fault: Fault | undefined, at: number): Reply {
     for (const row of rows) {
       const poison = poisonOf(row);
       if (poison !== undefined) return answer(400, { error: { code: "BadRequest", message: poison } });
     }
-    const results = rows.map((row) => this.#taken(row));
-    if (fault === "lost after") return lost;
-    if (fault === "hang after") return "silence";
-    if (fault === "500 after") return answer(500, { error: { message: "A fault." } });
-    if (fault === "504 after") return answer(504, "<html><body>Gateway timeout</body></html>");
-    return mangled(results, fault, this.#random);
+    const results = rows.map((row) => this.#taken(row, at));
+    return unanswered(fault) ?? mangled(results, fault, this.#random);
   }
 
-  #taken(row: JsonObject): JsonObject {
+  #taken(row: JsonObject, at: number): JsonObject {
     const indicator = row["indicatorValue"];
+    const failed = (reason: string | null) => ({
+      id: null,
+      indicator,
+      isFailed: true,
+      failureReason: reason,
+    });
     const refusal = refusalOf(row);
-    if (refusal !== undefined) return { id: null, indicator, isFailed: true, failureReason: refusal.reason };
-    const stored = this.store.put(row);
-    if (stored === undefined) return { id: null, indicator, isFailed: true, failureReason: fullReason };
+    if (refusal !== undefined) return failed(refusal.reason);
+    const { fullReason } = this.store;
+    const stored = this.store.put(row, at);
+    if (stored === undefined) return failed(fullReason);
     return { id: stored.id, indicator, isFailed: false, failureReason: null };
   }
 
-  #list({ url }: HttpRequest): HttpAnswer {
+  #list({ url }: HttpRequest, fault: Fault | undefined): Reply {
     const asked = new URL(url);
     const top = Math.min(this.#scenario.pageSize, Number(asked.searchParams.get("$top") ?? 10_000));
     const skip = Number(asked.searchParams.get("$skip") ?? 0);
     const value = this.store.page(skip, top);
     asked.searchParams.set("$skip", String(skip + top));
     const next = skip + top < this.store.size ? { "@odata.nextLink": asked.href } : {};
-    return answer(200, { "@odata.context": "#Indicators", value, ...next });
+    return unanswered(fault) ?? spoiledList({ "@odata.context": "#Indicators", value, ...next }, fault);
   }
 
   #tell({ kind, n, life }: Call, what: string): void {
     this.#log(`${life === 0 ? "" : `life ${life}, `}${kind} ${n}: ${what}`);
   }
+}
+
+/** The call is processed, and its answer does not come. */
+function unanswered(fault: Fault | undefined): Reply | undefined {
+  if (fault === "lost after") return lost;
+  if (fault === "hang after") return "silence";
+  if (fault === "500 after") return answer(500, { error: { message: "A fault." } });
+  if (fault === "504 after") return answer(504, "<html><body>Gateway timeout</body></html>");
+  return undefined;
+}
+
+function isLastPage({ status, body }: HttpAnswer): boolean {
+  const { value, "@odata.nextLink": next } = (body ?? {}) as JsonObject;
+  return status === 200 && Array.isArray(value) && next === undefined;
 }
 
 function kindOf({ method, url }: HttpRequest): Call["kind"] {

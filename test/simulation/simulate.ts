@@ -1,4 +1,5 @@
 /** Runs the scenario of one seed in virtual time, and says what happened and what should not have. */
+import { createHash } from "node:crypto";
 import {
   type ActionOutput,
   type Connector,
@@ -6,22 +7,24 @@ import {
   type ConnectorOptions,
   createConnector,
   type Declarations,
+  type JournalFile,
+  type JsonObject,
   type RunOptions,
 } from "../../connector/index.js";
 import type { BudgetStore } from "../../connector/http/budget.js";
 import { VirtualClock } from "../support/virtual_clock.js";
 import { importOf } from "../support/rows.js";
 import { type Violation, violationsOf } from "./invariants.js";
-import { Disk, type JournalFile } from "./journal_model.js";
+import { Disk } from "./journal_model.js";
 import { clientSecret } from "./login_model.js";
 import { withQuickTimers } from "./quick_timers.js";
 import { Random } from "./random.js";
-import { type Happened, resultsOf, type RunRecord } from "./records.js";
-import { type CrashPlan, type Features, type RunPlan, type Scenario, scenarioOf } from "./scenario.js";
+import type { Happened, RunRecord } from "./records.js";
+import { type CrashPlan, type RunPlan, type Scenario, scenarioOf } from "./scenario.js";
 import { type Life, ServiceModel } from "./service_model.js";
 
 /** What a simulation is made with; guards are switched off by other values. */
-export interface Settings extends Features {
+export interface Settings {
   readonly createConnector: typeof createConnector;
   readonly budgets?: (clock: VirtualClock) => BudgetStore;
   readonly declarations?: (given: Declarations) => Declarations;
@@ -29,7 +32,7 @@ export interface Settings extends Features {
 }
 
 /** The connector as it is. */
-export const asShipped: Settings = { createConnector, withJournal: false, withQuota: false };
+export const asShipped: Settings = { createConnector };
 
 /** What a simulation came to. */
 export interface Simulation {
@@ -41,14 +44,10 @@ export interface Simulation {
 
 /** Runs one seed. */
 export async function simulate(seed: number, settings: Settings = asShipped): Promise<Simulation> {
-  const { happened, log } = await withQuickTimers(() =>
-    new Simulator(scenarioOf(seed, settings), settings).run(),
-  );
+  const { happened, log } = await withQuickTimers(() => new Simulator(scenarioOf(seed), settings).run());
   return { seed, violations: violationsOf(happened), log, happened };
 }
 
-/** Path of the journal of a run. */
-const journalOf = (index: number) => `journal-${index}.jsonl`;
 /** More than any scenario needs. */
 const mostJumps = 100_000;
 /** How long after the end of all runs calls are still looked for, in milliseconds. */
@@ -64,11 +63,16 @@ class Simulator {
   readonly #disk: Disk;
   readonly #random: Random;
   readonly #records: RunRecord[] = [];
+  readonly #deaths = new Map<number, number>();
+  /** Runs that have not come to their end, by their index. */
+  #open: Set<number>;
+  #reruns = 0;
   #jumps = 0;
 
   constructor(scenario: Scenario, settings: Settings) {
     this.#scenario = scenario;
     this.#settings = settings;
+    this.#open = allOf(scenario);
     this.#random = new Random(scenario.worldSeed ^ 1);
     this.#disk = new Disk(this.#random.fork());
     this.#service = new ServiceModel(scenario, (line) => this.#tell(line));
@@ -79,18 +83,17 @@ class Simulator {
     for (let number = 0; stuck === undefined; number += 1) {
       const life = new OneLife(number, this.#clock, this.#scenario.crashes[number]);
       stuck = await this.#live(life);
-      if (life.alive) break;
-      this.#disk.crash();
-      this.#tell(`the process dies (${life.causeOfDeath})`);
+      if (!life.alive) this.#die(life);
+      else if (this.#reruns < this.#scenario.reruns) this.#runAgain();
+      else break;
     }
     return { happened: this.#happened(stuck), log: this.#log };
   }
 
   async #live(life: OneLife): Promise<string | undefined> {
     const connector = await this.#connector(life);
-    const open = this.#scenario.runs.map((_, i) => i).filter((i) => !this.#hasEnded(i));
-    for (const index of open) void this.#run(index, connector, life);
-    const isOver = () => !life.alive || open.every((index) => this.#hasEnded(index));
+    for (const index of this.#open) void this.#run(index, connector, life);
+    const isOver = () => !life.alive || this.#open.size === 0;
     const ended = await this.#clock.drive(() => isOver() || (this.#jumps += 1) > mostJumps);
     if (!isOver()) return ended ? "it goes on without end" : "nobody is left to go on";
     const last = this.#clock.monotonic() + afterwardsMs;
@@ -100,8 +103,16 @@ class Simulator {
     return undefined;
   }
 
-  #hasEnded(index: number): boolean {
-    return this.#records.some((record) => record.index === index && record.endedAt !== undefined);
+  #die(life: OneLife): void {
+    this.#deaths.set(life.number, this.#clock.monotonic());
+    this.#disk.crash();
+    this.#tell(`the process dies (${life.causeOfDeath})`);
+  }
+
+  #runAgain(): void {
+    this.#reruns += 1;
+    this.#open = allOf(this.#scenario);
+    this.#tell("everything is run again");
   }
 
   #connector(life: OneLife): Promise<Connector> {
@@ -120,45 +131,66 @@ class Simulator {
   }
 
   async #run(index: number, connector: Connector, life: OneLife): Promise<void> {
-    const plan = this.#scenario.runs[index] as RunPlan;
+    const plan = this.#planOf(index);
     await life.clock.sleep(Math.max(0, plan.startsAtMs - this.#clock.monotonic()));
-    const record: RunRecord = {
-      plan,
-      index,
-      life: life.number,
-      startedAt: this.#clock.monotonic(),
-      events: [],
-    };
+    const startedAt = this.#clock.monotonic();
+    const record: RunRecord = { plan, index, life: life.number, startedAt, events: [], results: [] };
     this.#records.push(record);
     this.#tell(`run ${index} starts: ${plan.rows.length} rows`);
     try {
-      const input = importOf(plan.rows);
-      record.output = await connector.run("import_indicators", input, this.#options(record, life));
+      record.output = await this.#output(record, connector, life);
     } catch (error) {
       record.error = error;
       const { output } = error as ConnectorError;
       if (output !== undefined) record.output = output as ActionOutput;
     }
     await life.clock.sleep(0);
+    if (!plan.isStream) record.results = rowsOf(record.output);
     record.endedAt = this.#clock.monotonic();
+    this.#open.delete(index);
     this.#tell(endOf(record));
+  }
+
+  /** What is run again has all the time that it needs. */
+  #planOf(index: number): RunPlan {
+    const plan = this.#scenario.runs[index] as RunPlan;
+    if (this.#reruns === 0) return plan;
+    const { deadlineMs: _deadline, cancelAfterMs: _cancel, ...patient } = plan;
+    return patient;
+  }
+
+  async #output(record: RunRecord, connector: Connector, life: OneLife): Promise<ActionOutput> {
+    const { rows, isStream } = record.plan;
+    const options = this.#options(record, life);
+    if (!isStream) return connector.run("import_indicators", importOf(rows), options);
+    const inputDigest = createHash("sha256").update(JSON.stringify(rows)).digest("hex");
+    const stream = connector.stream("import_indicators", rows, { ...options, inputDigest });
+    for (;;) {
+      const { done, value } = await stream.next();
+      // A process that has died takes nothing more.
+      await life.clock.sleep(0);
+      if (done === true) return value;
+      record.results = [...record.results, value];
+    }
   }
 
   #options(record: RunRecord, life: OneLife): RunOptions {
     const { plan, index, events } = record;
-    const { budget, timeoutMs } = this.#scenario;
-    const own = { calls: budget.calls, per_seconds: budget.perSeconds };
+    const { budget, listBudget, timeoutMs, hasJournal } = this.#scenario;
+    const budgets = { import: figuresOf(budget), indicators_per_minute: figuresOf(listBudget) };
     const credentials = { tenant_id: "tenant-1", client_id: "client-1", client_secret: clientSecret };
     const options: RunOptions = {
-      asset: { ...credentials, timeout_ms: timeoutMs, budgets: { import: own } },
+      asset: { ...credentials, timeout_ms: timeoutMs, budgets },
       validation: plan.validation,
       onEvent: (event) => {
         if (life.alive) events.push(event);
       },
     };
+    if (hasJournal) options.journal = `journal-${index}.jsonl`;
+    if (plan.overflow !== undefined) Object.assign(options, { preflight: true, overflow: plan.overflow });
     if (plan.deadlineMs !== undefined) options.deadline_ms = plan.deadlineMs;
     if (plan.cancelAfterMs !== undefined) options.signal = this.#cancelled(record, plan.cancelAfterMs, life);
-    return this.#settings.withJournal ? withJournal(options, journalOf(index)) : options;
+    return options;
   }
 
   #cancelled(record: RunRecord, afterMs: number, life: OneLife): AbortSignal {
@@ -185,7 +217,8 @@ class Simulator {
       calls: this.#service.calls,
       service: this.#service,
       stuck,
-      journal: this.#disk.text(),
+      deaths: this.#deaths,
+      journal: this.#disk.written,
       secrets: [clientSecret, ...this.#service.login.issued],
     };
   }
@@ -224,13 +257,23 @@ class OneLife implements Life {
   }
 }
 
-function withJournal(options: RunOptions, path: string): RunOptions {
-  return { ...options, journal: path };
+function figuresOf({ calls, perSeconds }: Scenario["budget"]) {
+  return { calls, per_seconds: perSeconds };
+}
+
+function allOf({ runs }: Scenario): Set<number> {
+  return new Set(runs.keys());
+}
+
+/** The rows of an output. */
+function rowsOf(output: ActionOutput | undefined): JsonObject[] {
+  const { value } = (output?.json_body ?? {}) as { value?: JsonObject[] };
+  return value ?? [];
 }
 
 function endOf(record: RunRecord): string {
-  const { index, output, error } = record;
-  const rows = resultsOf(record).map(
+  const { index, output, error, results } = record;
+  const rows = results.map(
     ({ indicator, isFailed, failureReason, id }, i) =>
       `\n      ${i} ${String(indicator)} ${isFailed === true ? String(failureReason) : `in as ${String(id)}`}`,
   );

@@ -6,7 +6,12 @@ export interface Stored {
   readonly id: string;
   /** As it was sent last. */
   readonly row: JsonObject;
+  /** When it was sent first. */
+  readonly since: number;
 }
+
+/** How the service says that there is no room. */
+const fullWords = "Max capacity exceeded";
 
 /** What the service tells indicators apart by: value, type, action and groups. */
 export function identityOf(row: JsonObject): string {
@@ -27,12 +32,12 @@ export class Store {
     this.#capacity = capacity;
   }
 
-  /** Adds or updates it; undefined where there is no room for another one. */
-  put(row: JsonObject): Stored | undefined {
+  /** Adds or updates it; undefined where there is no room for another one. @param at moment of the simulation */
+  put(row: JsonObject, at: number): Stored | undefined {
     const identity = identityOf(row);
     const known = this.#known.get(identity);
     if (known === undefined && this.#known.size >= this.#capacity) return undefined;
-    const stored = { id: known?.id ?? String(this.#nextId++), row };
+    const stored = { id: known?.id ?? String(this.#nextId++), row, since: known?.since ?? at };
     this.#known.set(identity, stored);
     return stored;
   }
@@ -48,6 +53,11 @@ export class Store {
   /** As the service lists them. */
   page(skip: number, top: number): JsonObject[] {
     return [...this.#known.values()].slice(skip, skip + top).map(({ id, row }) => ({ id, ...row }));
+  }
+
+  /** Why there is no room, in the service's words. */
+  get fullReason(): string {
+    return `${fullWords}. Current Total: ${this.size}, Limit: ${this.#capacity}`;
   }
 
   get size(): number {

@@ -9,7 +9,8 @@ export const policy: OutcomePolicy = {
   idempotent: true,
   retryStatuses: [408, 429, 500, 502, 503, 504],
   isolateStatuses: [400],
-  wantsJson: true,
+  notFoundStatuses: [],
+  mayBeEmpty: false,
   message: "/error/message",
   waitSeconds: /again in (\d{1,7}) seconds?/u,
 };

@@ -1,5 +1,5 @@
 /** A real `node:http` server of a test's own, which remembers what it was sent. */
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import {
   createServer,
   type IncomingHttpHeaders,
@@ -8,7 +8,7 @@ import {
   type ServerResponse,
 } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect, type Socket } from "node:net";
 
 /** One request as it came. */
 export interface Received {
@@ -28,6 +28,8 @@ export interface TestServer {
   readonly url: string;
   readonly port: number;
   readonly requests: readonly Received[];
+  /** Resolves once everybody who had connected has closed, and all that they asked for is done with. */
+  left(): Promise<void>;
   /** Ends at once, open sockets included. */
   close(): Promise<void>;
 }
@@ -57,7 +59,13 @@ export async function startServer(answering: Answering, tls?: ServerIdentity): P
       response.end(String(error));
     }
   };
-  server.on("request", (request, response) => void serve(request, response));
+  const serving = new Set<Promise<void>>();
+  server.on("request", (request, response) => {
+    const served = serve(request, response);
+    serving.add(served);
+    void served.finally(() => serving.delete(served));
+  });
+  const guests = watchGuests(server);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
@@ -65,11 +73,39 @@ export async function startServer(answering: Answering, tls?: ServerIdentity): P
     url: `${tls === undefined ? "http" : "https"}://127.0.0.1:${port}`,
     port,
     requests,
+    async left() {
+      await guests.left(port);
+      await Promise.all(serving);
+    },
     async close() {
       const closed = once(server, "close");
       server.close();
       server.closeAllConnections();
       await closed;
+    },
+  };
+}
+
+/** Knows who is connected. */
+function watchGuests(server: Server): { left(port: number): Promise<void> } {
+  const sockets = new Set<Socket>();
+  const signs = new EventEmitter();
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    signs.emit("come");
+    socket.once("close", () => {
+      sockets.delete(socket);
+      signs.emit("gone");
+    });
+  });
+  return {
+    async left(port) {
+      // A process that has ended may still stand in the queue; whoever comes last was let in after it.
+      const last = connect(port, "127.0.0.1");
+      await once(last, "connect");
+      while (![...sockets].some(({ remotePort }) => remotePort === last.localPort)) await once(signs, "come");
+      last.destroy();
+      while (sockets.size > 0) await once(signs, "gone");
     },
   };
 }

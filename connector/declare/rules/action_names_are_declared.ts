@@ -1,7 +1,7 @@
-/** Service, budgets, permissions and rules that an action names are there. */
+/** Service, budgets, permissions, rules and other actions that an action names are there. */
 import { everyAction, unknownName } from "./rule.js";
 
-export const actionNamesAreDeclared = everyAction((action, { manifest, schemas }) => {
+export const actionNamesAreDeclared = everyAction((action, { manifest, schemas, actions }) => {
   const { application, delegated } = action.permissions;
   const permissions = Object.keys(manifest.permissions);
   const rules = [...schemas.keys()].filter((path) => path.startsWith("schemas/rules/"));
@@ -9,6 +9,9 @@ export const actionNamesAreDeclared = everyAction((action, { manifest, schemas }
     ...unknownName("/service", "service of the manifest", action.service, Object.keys(manifest.services)),
     ...action.budgets.flatMap((name, i) =>
       unknownName(`/budgets/${i}`, "budget of the manifest", name, Object.keys(manifest.budgets)),
+    ),
+    ...(action.deprecated?.successors ?? []).flatMap((name, i) =>
+      unknownName(`/deprecated/successors/${i}`, "action", name, actions.keys()),
     ),
     ...application.flatMap((name, i) =>
       unknownName(`/permissions/application/${i}`, "permission of the manifest", name, permissions),

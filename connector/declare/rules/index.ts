@@ -5,11 +5,15 @@ import { actionNamesAreDeclared } from "./action_names_are_declared.js";
 import { actionSchemasExist } from "./action_schemas_exist.js";
 import { assetFieldsAreDeclared } from "./asset_fields_are_declared.js";
 import { batchItemsAreRowsOfTheBody } from "./batch_items_are_rows_of_the_body.js";
+import { composedStepsFit } from "./composed_steps_fit.js";
 import { connectionTestNamesAnAction } from "./connection_test_names_an_action.js";
+import { effectFitsTheMethod } from "./effect_fits_the_method.js";
+import { filterNamesAreDeclared } from "./filter_names_are_declared.js";
 import { inputsAreSent } from "./inputs_are_sent.js";
 import { pagingFitsTheSchemas } from "./paging_fits_the_schemas.js";
+import { pathParametersFitTheSchema } from "./path_parameters_fit_the_schema.js";
+import { presentIsListed } from "./present_is_listed.js";
 import { quotaHasAList } from "./quota_has_a_list.js";
-import { readActionsOnlyGet } from "./read_actions_only_get.js";
 import { resultsFitTheOutput } from "./results_fit_the_output.js";
 import { rowFieldsAreDeclared } from "./row_fields_are_declared.js";
 import { rowsNeedResults } from "./rows_need_results.js";
@@ -23,16 +27,20 @@ export const crossRules: readonly CrossRule[] = [
   actionIdsAreUnique,
   actionSchemasExist,
   actionNamesAreDeclared,
-  readActionsOnlyGet,
+  effectFitsTheMethod,
+  pathParametersFitTheSchema,
+  filterNamesAreDeclared,
   inputsAreSent,
   pagingFitsTheSchemas,
   rowsNeedResults,
   batchItemsAreRowsOfTheBody,
   resultsFitTheOutput,
+  presentIsListed,
   rowFieldsAreDeclared,
   quotaHasAList,
   serviceCloudsAreDeclared,
   assetFieldsAreDeclared,
   connectionTestNamesAnAction,
+  composedStepsFit,
   statedWaitsHaveAGroup,
 ];

@@ -4,6 +4,12 @@ import { ids } from "../schema_set.js";
 import { everyAction } from "./rule.js";
 import { schemaAt } from "./schema_at.js";
 
+/** What the answer lists, by what tells a row's result. */
+const lists = [
+  ["position", "outcomes"],
+  ["errors", "errors"],
+] as const;
+
 export const resultsFitTheOutput = everyAction((action, { schemas }) => {
   const { results } = action;
   if (results === undefined) return [];
@@ -20,6 +26,12 @@ export const resultsFitTheOutput = everyAction((action, { schemas }) => {
             message: "must lead to an array with items of the output's json_body.",
           },
         ]),
+    ...lists
+      .filter(([by, list]) => (results.by === by) !== (results[list] !== undefined))
+      .map(([by, list]) => ({
+        pointer: `/results/${list}`,
+        message: `belongs to results by ${by}, and these are by ${results.by}; add it or take it out.`,
+      })),
     ...missing.map((name) => ({
       pointer: "/results/blank",
       message: `lacks ${JSON.stringify(name)}; add it as null.`,

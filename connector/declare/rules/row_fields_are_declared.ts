@@ -3,7 +3,7 @@ import { rulesAt } from "../load.js";
 import { everyAction, unknownName } from "./rule.js";
 
 export const rowFieldsAreDeclared = everyAction((action, declarations) => {
-  const { rules: path, identity, results, quota } = action;
+  const { rules: path, batch, identity, results, quota } = action;
   if (path === undefined || !declarations.schemas.has(path)) return [];
   const rules = rulesAt(declarations, path);
   const shape = declarations.schemas.get(rules.shape);
@@ -11,6 +11,7 @@ export const rowFieldsAreDeclared = everyAction((action, declarations) => {
     return [{ pointer: "/rules", message: `names a shape that is not there: ${rules.shape}.` }];
   const known = Object.keys(shape["properties"] ?? {});
   const named: [string, string | undefined][] = [
+    ["/batch/textsAs", batch?.textsAs],
     ["/results/match/row", results?.match.row],
     ["/identity/conflict", identity?.conflict],
     ...(identity?.fields ?? []).map(

@@ -38,6 +38,47 @@ export interface GetIndicatorsInput {
     $expand?: string | string[] | null;
   };
   /**
+   * Indicators that have just these values; what $filter asks for must hold as well. Values are written as they are, whatever they hold.
+   */
+  where?: {
+    /**
+     * What devices look for.
+     */
+    indicatorValue?: string | null;
+    /**
+     * What kind of value it is, such as DomainName.
+     */
+    indicatorType?: string | null;
+    /**
+     * What a device does on a match.
+     */
+    action?: string | null;
+    /**
+     * Severity of the alert.
+     */
+    severity?: string | null;
+    /**
+     * Title of the indicator.
+     */
+    title?: string | null;
+    /**
+     * Application that it belongs to.
+     */
+    application?: string | null;
+    /**
+     * Who made it: an application's client id, or a user's name.
+     */
+    createdBy?: string | null;
+    /**
+     * Name of who made it.
+     */
+    createdByDisplayName?: string | null;
+    /**
+     * Whether a match raises an alert.
+     */
+    generateAlert?: boolean | null;
+  };
+  /**
    * True: all pages are fetched and given as one list.
    */
   all_pages?: boolean | null;

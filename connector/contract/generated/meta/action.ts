@@ -29,7 +29,22 @@ export interface Action {
    */
   documents?: string[];
   /**
-   * What a call does to the service: read sends GET only, write adds or changes, destructive removes.
+   * The service gives the call up. Said where the action is described, and as a warning of each run.
+   */
+  deprecated?: {
+    /**
+     * What the service has announced, in a sentence.
+     */
+    notice: string;
+    /**
+     * Actions to use in its place.
+     *
+     * @minItems 1
+     */
+    successors: string[];
+  };
+  /**
+   * What a call does to the service: read sends GET only, write adds or changes, destructive removes; DELETE is always that.
    */
   effect: "read" | "write" | "destructive";
   /**
@@ -48,11 +63,25 @@ export interface Action {
      * Delegated permissions (claim scp).
      */
     delegated: string[];
+    /**
+     * Role that is granted on what the call reaches, and does not stand in the token: only the service can tell whether it is there. The token is not looked at then.
+     */
+    role?: string;
   };
   /**
    * True when the same call twice leaves the same state as once. Only then is a call sent again after its bytes may have arrived.
    */
   idempotent: boolean;
+  /**
+   * True where an accepted call may be answered with nothing. Any other answer to it must be JSON, or it counts as lost: a page of a gateway is no answer of the service.
+   */
+  emptyAnswer?: boolean;
+  /**
+   * Statuses that mean: what the call names is not there. Any other action takes 404 as: the address is wrong.
+   *
+   * @minItems 1
+   */
+  notFound?: number[];
   /**
    * Rate budgets of the manifest that every attempt spends.
    *
@@ -68,13 +97,36 @@ export interface Action {
      */
     method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
     /**
-     * Path on the service's host.
+     * Path on the service's host. {name} stands for a value of pathParameters.
      */
     path: string;
     /**
      * JSON Pointer into the input: what is sent as the JSON body.
      */
     body?: string;
+    /**
+     * JSON Pointer into the input: the object whose properties stand in for the {name}s of the path, each percent-encoded whole. A value that could leave its segment is refused: nothing, one or two dots, slashes.
+     */
+    pathParameters?: string;
+    /**
+     * Parameters of the query that are the same in every call.
+     */
+    constants?: {
+      [k: string]: string;
+    };
+    /**
+     * How an object of the input becomes a filter of the query (OData): `name eq value` for each of its properties, joined with `and`. Text is a literal whatever it holds: its apostrophes are doubled. A filter that the query has already must hold as well.
+     */
+    filter?: {
+      /**
+       * Parameter of the query that holds the filter.
+       */
+      parameter: string;
+      /**
+       * JSON Pointer into the input: the object of properties and values.
+       */
+      equals: string;
+    };
     /**
      * JSON Pointer into the input: the object that is sent as the query, each name as given and each value percent-encoded whole. Null is left out; a list is joined with commas.
      */
@@ -109,6 +161,10 @@ export interface Action {
      * JSON Pointer into the input: the array of rows.
      */
     items: string;
+    /**
+     * Rows are texts and no objects: name under which rules, identity and results know the text.
+     */
+    textsAs?: string;
     /**
      * Most rows in one call.
      */
@@ -170,11 +226,55 @@ export interface Action {
    */
   results?: {
     /**
-     * JSON Pointer into the answer's body: the array of results; the output has them at the same place.
+     * What tells a row's result. value: the answer lists results, in any order, and a value names the row of each. position: it lists results in the order of the rows, all of them. errors: it lists what is wrong, each with the position of its row; all other rows are in. call: it tells nothing of rows; once the call is accepted, all of them are in.
+     */
+    by: "value" | "position" | "errors" | "call";
+    /**
+     * JSON Pointer into the body of the output: the array of results. By value and by position the answer has its own at the same place.
      */
     items: string;
     /**
-     * Which property of a row names the result that belongs to it: by value, then position among equals, then ignoring letter case.
+     * By position: which property of a result tells whether its row is in.
+     */
+    outcomes?: {
+      /**
+       * Property of the result.
+       */
+      field: string;
+      /**
+       * Its values where the row is in; null also stands for a property that is not there.
+       *
+       * @minItems 1
+       */
+      accepted: unknown[];
+      /**
+       * Properties of the result that say why the row is not; the first that is there counts. Each may hold text, texts, or an error in the service's own shape, as an object or as the text of one.
+       *
+       * @minItems 1
+       */
+      reasons: string[];
+    };
+    /**
+     * By errors: what the answer lists where it lists any.
+     */
+    errors?: {
+      /**
+       * JSON Pointer into the answer's body: the array of errors; absent or empty where every row is in.
+       */
+      items: string;
+      /**
+       * Property of an error: where its row stands in the call, from 0.
+       */
+      position: string;
+      /**
+       * Properties of an error that say what is wrong, likewise.
+       *
+       * @minItems 1
+       */
+      reasons: string[];
+    };
+    /**
+     * Which property of a row names it in its result. By value: exact, then position among equals, then ignoring letter case.
      */
     match: {
       /**
@@ -195,7 +295,7 @@ export interface Action {
      */
     reason: string;
     /**
-     * Result of a row that the connector answers itself; failed, reason and the matched property are filled in.
+     * Result of a row that the connector answers itself, or of which the answer tells nothing more than that it is in; failed, reason and the matched property are filled in.
      */
     blank: {
       [k: string]: unknown;
@@ -256,6 +356,31 @@ export interface Action {
      */
     maxExtraCalls: number;
     /**
+     * Which action lists what is there. After one of these statuses, rows that are not in its list are refused without another call, and the rest is sent once more.
+     */
+    present?: {
+      /**
+       * Statuses, of those above, that mean: something is not there.
+       *
+       * @minItems 1
+       */
+      statuses: number[];
+      /**
+       * Action that lists what is there.
+       */
+      action: string;
+      /**
+       * Its input, to which following every page is added.
+       */
+      input: {
+        [k: string]: unknown;
+      };
+      /**
+       * Property of a listed item that rows are named by.
+       */
+      field: string;
+    };
+    /**
      * After this many refusals with the same words, without one accepted call between, the fault lies with the whole request and not with a row: stop.
      */
     sameAnswers: number;
@@ -310,9 +435,13 @@ export interface Action {
       [k: string]: unknown;
     };
     /**
-     * Body with which the service answers, 200.
+     * Status with which the service answers; absent: 200.
      */
-    answer: {
+    status?: number;
+    /**
+     * Body with which the service answers; absent: none.
+     */
+    answer?: {
       [k: string]: unknown;
     };
     /**

@@ -1,0 +1,163 @@
+/** Runs actions that are made of others: rows that go through them, or checks that change nothing. */
+import { type ConnectionReport, testConnection } from "./connection_test.js";
+import { ConnectorError } from "./contract/errors.js";
+import type { Composed } from "./contract/generated/meta/composed.js";
+import type { CompiledAction, CompiledComposed } from "./contract/ports.js";
+import type {
+  ActionInput,
+  ActionOutput,
+  Clock,
+  JsonObject,
+  Pages,
+  RunEvent,
+  RunOptions,
+  StreamOptions,
+} from "./contract/types.js";
+import type { Declared } from "./declare/declare.js";
+import { frameOf } from "./frame.js";
+import { Deadline } from "./http/deadline.js";
+import type { Session, Sessions } from "./http/session.js";
+import { checkedOptions, listenerOf } from "./options.js";
+import { checkInput, type InputCheck, type Job } from "./run/runner.js";
+import { type RowSteps, runSteps, type StepsJob, streamSteps } from "./run/steps.js";
+import { Tally } from "./run/tally.js";
+
+/** What several actions of one run share. */
+export type Within = Pick<Job, "deadline" | "tally" | "tell">;
+
+/** Makes the job of one action within a run. */
+export type JobMaker = (
+  compiled: CompiledAction,
+  session: Session,
+  options: RunOptions,
+  within: Within,
+) => Job;
+
+/** What composed actions are run with. */
+export interface ComposedPorts {
+  readonly declared: Declared;
+  readonly clock: Clock;
+  readonly sessions: Pick<Sessions, "of">;
+  readonly jobOf: JobMaker;
+}
+
+/** All composed actions of the declarations. */
+export class ComposedActions {
+  readonly #ports: ComposedPorts;
+
+  constructor(ports: ComposedPorts) {
+    this.#ports = ports;
+  }
+
+  has(name: string): boolean {
+    return this.#ports.declared.declarations.composed.has(name);
+  }
+
+  /** Throws InvalidInput. */
+  check(name: string, input: unknown, tell: (event: RunEvent) => void): ActionInput {
+    return checkInput(input, { compiled: inputCheck(this.#compiled(name)), tell });
+  }
+
+  async run(name: string, input: unknown, options: RunOptions): Promise<ActionOutput> {
+    const tell = listenerOf(checkedOptions(options));
+    const frame = this.check(name, input, tell);
+    const { composed } = this.#compiled(name);
+    const within = this.#within(options, tell);
+    try {
+      if (takesRows(composed)) return await runSteps(frame, this.#stepsJob(composed, options, within));
+      const report = await this.#report(composed, options, within);
+      return { status_code: 200, response_headers: {}, reason: "OK", json_body: report };
+    } finally {
+      tell(within.tally.summary());
+    }
+  }
+
+  async *streamPages(
+    name: string,
+    pages: Pages,
+    options: StreamOptions,
+  ): AsyncGenerator<JsonObject[], ActionOutput> {
+    const tell = listenerOf(checkedOptions(options));
+    const compiled = this.#compiled(name);
+    const frame = frameOf(inputCheck(compiled), options, tell);
+    const within = this.#within(options, tell);
+    try {
+      const job = this.#stepsJob(compiled.composed as RowSteps, options, within);
+      return yield* streamSteps(pages, frame, job);
+    } finally {
+      tell(within.tally.summary());
+    }
+  }
+
+  /** The report of the checks that the declarations know. */
+  testConnection(options: Pick<RunOptions, "asset" | "deadline_ms" | "signal">): Promise<ConnectionReport> {
+    const checks = [...this.#ports.declared.declarations.composed.values()].find((one) => !takesRows(one));
+    return this.#report(
+      checks,
+      options,
+      this.#within(options, () => {}),
+    );
+  }
+
+  /** What a step sends depends on what the one before came to. */
+  refusePlan(name: string): void {
+    const composed = this.#ports.declared.declarations.composed.get(name);
+    if (composed === undefined) return;
+    const names = composed.steps.flatMap(({ action = [] }) => action).join(", ");
+    const hint = names === "" ? undefined : `Plan those of its steps: ${names}.`;
+    const sentence = `${composed.title} has no plan: it is made of several actions.`;
+    throw new ConnectorError("InvalidInput", sentence, { hint });
+  }
+
+  #compiled(name: string): CompiledComposed {
+    return this.#ports.declared.composed(name) as CompiledComposed;
+  }
+
+  #within({ asset, deadline_ms, signal }: RunOptions, tell: Within["tell"]): Within {
+    const { clock, sessions } = this.#ports;
+    const { settings } = sessions.of(asset).connection;
+    const deadline = new Deadline(clock, deadline_ms ?? settings.deadline_ms, signal);
+    return { deadline, tally: new Tally(clock), tell };
+  }
+
+  #stepsJob(composed: RowSteps, options: RunOptions, within: Within): StepsJob {
+    // They are about one action, and what there is after its first round would be no sum of the whole.
+    for (const option of ["journal", "preflight", "overflow"] as const) {
+      if (options[option] === undefined) continue;
+      const sentence = `${composed.title} is made of several actions and knows no ${option}; leave it out.`;
+      throw new ConnectorError("InvalidOption", sentence);
+    }
+    const { declared, clock } = this.#ports;
+    return { composed, manifest: declared.manifest, clock, ...within, other: this.#others(options, within) };
+  }
+
+  #others(options: RunOptions, within: Within): (name: string) => Job {
+    const { declared, sessions, jobOf } = this.#ports;
+    const session = sessions.of(options.asset);
+    return (name) => jobOf(declared.action(name), session, options, within);
+  }
+
+  #report(composed: Composed | undefined, options: RunOptions, within: Within): Promise<ConnectionReport> {
+    const { declared, sessions } = this.#ports;
+    return testConnection({
+      checks: new Set(composed?.steps.map(({ check }) => check)),
+      declared,
+      session: sessions.of(options.asset),
+      deadline: within.deadline,
+      other: this.#others(options, within),
+    });
+  }
+}
+
+function takesRows(composed: Composed): composed is RowSteps {
+  return composed.rows !== undefined && composed.results !== undefined;
+}
+
+function inputCheck({ composed, checkEnvelope, unusedInputs }: CompiledComposed): InputCheck {
+  const { title, rows } = composed;
+  return {
+    action: { title, ...(rows === undefined ? {} : { batch: rows }) },
+    checkEnvelope,
+    unusedInputs,
+  };
+}

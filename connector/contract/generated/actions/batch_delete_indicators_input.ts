@@ -1,0 +1,24 @@
+/* Made from schemas/actions/batch_delete_indicators.input.json by `npm run generate`. Do not edit: change the schema and run it again. */
+
+/**
+ * Input of Batch Delete Indicators.
+ */
+export interface BatchDeleteIndicatorsInput {
+  /**
+   * Body of the request.
+   */
+  json_body: {
+    /**
+     * The ids, any number, as the service gave them.
+     */
+    IndicatorIds: string[];
+    [k: string]: unknown;
+  };
+  /**
+   * Further request headers.
+   */
+  headers?: {
+    [k: string]: string;
+  };
+  [k: string]: unknown;
+}

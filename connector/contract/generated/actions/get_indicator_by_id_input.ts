@@ -1,0 +1,23 @@
+/* Made from schemas/actions/get_indicator_by_id.input.json by `npm run generate`. Do not edit: change the schema and run it again. */
+
+/**
+ * Input of Get Indicator by ID.
+ */
+export interface GetIndicatorByIdInput {
+  /**
+   * Values in the path of the request.
+   */
+  path_parameters: {
+    /**
+     * Id of the indicator that is wanted, as the service gave it.
+     */
+    id: string | number;
+  };
+  /**
+   * Further request headers.
+   */
+  headers?: {
+    [k: string]: string;
+  };
+  [k: string]: unknown;
+}

@@ -1,0 +1,57 @@
+/* Made from schemas/actions/upload_stix_objects.output.json by `npm run generate`. Do not edit: change the schema and run it again. */
+
+/**
+ * Output of Upload STIX Objects.
+ */
+export interface UploadStixObjectsOutput {
+  /**
+   * 200: every call was answered so. 207: some calls failed. 400: no row could be sent. Else the status of the first failed call.
+   */
+  status_code: number;
+  /**
+   * Headers of the answer that status_code comes from.
+   */
+  response_headers: {
+    [k: string]: unknown;
+  };
+  /**
+   * Words to the status.
+   */
+  reason: string;
+  /**
+   * One result per input row, in the input's order.
+   */
+  json_body: {
+    /**
+     * The results.
+     */
+    value: RowResult[];
+    /**
+     * Code of the failure, where no object is in.
+     */
+    statusCode?: string | number;
+    /**
+     * What happened then, in words.
+     */
+    message?: string;
+    [k: string]: unknown;
+  };
+}
+/**
+ * What became of one row, where the service gives no more than that.
+ */
+export interface RowResult {
+  /**
+   * The row's id; null where it has none.
+   */
+  id: string | null;
+  /**
+   * True when it was not done.
+   */
+  isFailed: boolean;
+  /**
+   * Why not: "<Code>: <sentence>".
+   */
+  failureReason?: string | null;
+  [k: string]: unknown;
+}

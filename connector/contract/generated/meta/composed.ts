@@ -1,0 +1,195 @@
+/* Made from schemas/meta/composed.schema.json by `npm run generate`. Do not edit: change the schema and run it again. */
+
+/**
+ * Inputs that are wrong, with the reason. A test runs each one.
+ */
+export type AntiExamples = {
+  /**
+   * What is wrong.
+   */
+  title: string;
+  /**
+   * Input envelope.
+   */
+  input: {
+    [k: string]: unknown;
+  };
+  /**
+   * Code of the error, or of the first row that fails.
+   */
+  code: string;
+  /**
+   * Words that stand in the sentence the user gets.
+   */
+  reason: string;
+}[];
+
+/**
+ * An action that is made of others: which ones, in which order, and how a row goes through them.
+ */
+export interface Composed {
+  /**
+   * Path of this schema, for editors.
+   */
+  $schema?: string;
+  /**
+   * Name of the action; the file is called <name>.json.
+   */
+  name: string;
+  /**
+   * Stable UUID. Platforms key on it: changing it is a breaking change.
+   */
+  id: string;
+  /**
+   * Name that a person reads in a playbook.
+   */
+  title: string;
+  /**
+   * What the action does, in a sentence or two.
+   */
+  description: string;
+  /**
+   * Pages of the service that describe what happens.
+   */
+  documents?: string[];
+  /**
+   * What it does to the service: no less than any of its steps.
+   */
+  effect: "read" | "write" | "destructive";
+  /**
+   * What is done, in this order: either rows go through actions, each row on to the next one only where the one before succeeded; or checks are made, which change nothing.
+   *
+   * @minItems 1
+   */
+  steps: {
+    /**
+     * permissions: a token for each service, and which actions it lets pass. write: the manifest's connectionTest.
+     */
+    check?: "permissions" | "write";
+    /**
+     * Action that the rows go through.
+     */
+    action?: string;
+    /**
+     * Properties of the row that this action does not get.
+     */
+    without?: string[];
+    /**
+     * This action gets one property of the row alone, as its row of text.
+     */
+    text?: string;
+    /**
+     * A row is done without this step where this property of it equals this one of its result so far.
+     */
+    unlessSame?: {
+      /**
+       * Property of the row.
+       */
+      row: string;
+      /**
+       * Property of the result so far.
+       */
+      result: string;
+    };
+    /**
+     * Properties of this action's result that go into the row's result.
+     */
+    gives?: string[];
+  }[];
+  /**
+   * Where the rows are, and how many of them go through all steps before the next ones begin.
+   */
+  rows?: {
+    /**
+     * JSON Pointer into the input: the array of rows.
+     */
+    items: string;
+    /**
+     * Most rows that go through the steps together.
+     */
+    perRound: number;
+  };
+  /**
+   * What becomes of a row.
+   */
+  results?: {
+    /**
+     * JSON Pointer into the body of the output: the array of results.
+     */
+    items: string;
+    /**
+     * Which property of a row names it in its result.
+     */
+    match: {
+      /**
+       * Property of the row.
+       */
+      row: string;
+      /**
+       * Property of the result.
+       */
+      result: string;
+    };
+    /**
+     * Boolean property of a result that says whether the row failed.
+     */
+    failed: string;
+    /**
+     * Property of a result that says why.
+     */
+    reason: string;
+    /**
+     * Property of a result that names the action at which the row failed; null where none did.
+     */
+    step: string;
+    /**
+     * Result of a row before the first step; the properties above and what the steps give are filled in.
+     */
+    blank: {
+      [k: string]: unknown;
+    };
+  };
+  /**
+   * Inputs that are right, with the output that they give. A test runs each one.
+   *
+   * @minItems 1
+   */
+  examples: {
+    /**
+     * What the example shows.
+     */
+    title: string;
+    /**
+     * Moment at which it is run (ISO 8601), where a rule depends on it.
+     */
+    now?: string;
+    /**
+     * Input envelope.
+     */
+    input: {
+      [k: string]: unknown;
+    };
+    /**
+     * How the service answers, call by call.
+     */
+    answers: {
+      /**
+       * Status; absent: 200.
+       */
+      status?: number;
+      /**
+       * Body; absent: none.
+       */
+      body?: {
+        [k: string]: unknown;
+      };
+    }[];
+    /**
+     * Output envelope.
+     */
+    output: {
+      [k: string]: unknown;
+    };
+  }[];
+  antiExamples: AntiExamples;
+}

@@ -1,0 +1,12 @@
+/* Made from schemas/objects/ti_external_id.json by `npm run generate`. Do not edit: change the schema and run it again. */
+
+/**
+ * The id that its sender gave a tiIndicator, as the connector looks at it.
+ */
+export interface TiExternalId {
+  /**
+   * The id.
+   */
+  externalId: string;
+  [k: string]: unknown;
+}

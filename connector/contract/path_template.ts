@@ -1,0 +1,13 @@
+/** A declared path in which {name} stands for a value. */
+
+const placeholder = /\{([^{}]*)\}/g;
+
+/** Names of the values that it takes. */
+export function namesIn(path: string): string[] {
+  return [...path.matchAll(placeholder)].map(([, name = ""]) => name);
+}
+
+/** The path with a text in the place of each name. */
+export function filledIn(path: string, textOf: (name: string) => string): string {
+  return path.replace(placeholder, (_all, name: string) => textOf(name));
+}

@@ -1,0 +1,10 @@
+/** What calls itself a read must not be able to change anything, and what removes must not call itself less. */
+import { everyAction } from "./rule.js";
+
+export const effectFitsTheMethod = everyAction(({ effect, request: { method } }) => {
+  const wanted =
+    method === "GET" ? ["read"] : method === "DELETE" ? ["destructive"] : ["write", "destructive"];
+  if (wanted.includes(effect)) return [];
+  const message = `is ${effect}, but the method is ${method}; a read sends GET, and DELETE is destructive.`;
+  return [{ pointer: "/effect", message }];
+});

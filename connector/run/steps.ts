@@ -1,0 +1,254 @@
+/** Runs an action that is made of others: a row goes on to the next step only where the one before succeeded. */
+import { ConnectorError, isConnectorError } from "../contract/errors.js";
+import type { Composed } from "../contract/generated/meta/composed.js";
+import type { Manifest } from "../contract/generated/meta/manifest.js";
+import { at, withoutValue, withValue } from "../contract/pointer.js";
+import type { ActionInput, ActionOutput, Clock, JsonObject, Pages, RunEvent } from "../contract/types.js";
+import { UnreadableRow } from "../contract/unreadable_row.js";
+import { checkedRow, Objection } from "./admit.js";
+import { checkSettings } from "./rows_job.js";
+import { type Job, run, unreadable, withOutput } from "./runner.js";
+import { serviceError } from "./service_error.js";
+import { Tally } from "./tally.js";
+import { type Head, Verdict } from "./verdict.js";
+
+type Step = Composed["steps"][number];
+
+/** A composed action through which rows go. */
+export type RowSteps = Composed & Required<Pick<Composed, "rows" | "results">>;
+
+/** Everything that one run of it needs. */
+export interface StepsJob {
+  readonly composed: RowSteps;
+  readonly manifest: Pick<Manifest, "http">;
+  readonly clock: Clock;
+  readonly tally: Tally;
+  readonly tell: (event: RunEvent) => void;
+  /** The job of a step's action, under the same deadline, its calls counted with those of this one. */
+  readonly other: (name: string) => Job;
+}
+
+/** Runs it on an input that was checked. Throws where nothing answered, with what is known of the rows. */
+export async function runSteps(input: ActionInput, job: StepsJob): Promise<ActionOutput> {
+  const { items } = job.composed.rows;
+  const collected: JsonObject[] = [];
+  const whole = (output: ActionOutput): ActionOutput => ({
+    ...output,
+    json_body: withValue(output.json_body, job.composed.results.items, collected),
+  });
+  const frame = withValue(input, items, []) as ActionInput;
+  const pages = streamSteps([at(input, items) as unknown[]], frame, job);
+  try {
+    for (;;) {
+      const { done, value } = await pages.next();
+      if (done === true) return whole(value);
+      collected.push(...value);
+    }
+  } catch (error) {
+    if (!isConnectorError(error) || error.output === undefined) throw error;
+    throw withOutput(error, whole(error.output as ActionOutput));
+  }
+}
+
+/**
+ * The results of rows that come page by page, in their order; then the output without them, or what it ended with.
+ * @param frame the input without its rows
+ */
+export async function* streamSteps(
+  pages: Pages,
+  frame: ActionInput,
+  job: StepsJob,
+): AsyncGenerator<JsonObject[], ActionOutput> {
+  const steps = new Steps(frame, job);
+  for await (const rows of rounds(pages, job.composed.rows.perRound, steps)) yield await steps.round(rows);
+  return steps.end();
+}
+
+async function* rounds(pages: Pages, perRound: number, steps: Steps): AsyncGenerator<unknown[]> {
+  let round: unknown[] = [];
+  try {
+    for await (const page of pages) {
+      for (const row of page) {
+        round.push(row);
+        if (round.length < perRound) continue;
+        yield round;
+        round = [];
+      }
+    }
+  } catch (error) {
+    steps.broken = unreadable(error);
+  }
+  if (round.length > 0) yield round;
+}
+
+class Steps {
+  readonly #frame: ActionInput;
+  readonly #job: StepsJob;
+  readonly #verdict: Verdict;
+  readonly #jobs = new Map<string, Job>();
+  #rows = 0;
+  #runs = 0;
+  /** Reason of the very first row. */
+  #firstReason: unknown;
+  /** Body of the first run of which nothing was accepted. */
+  #refused: unknown;
+  /** What kept the rows from being read to their end. */
+  broken: ConnectorError | undefined;
+
+  constructor(frame: ActionInput, job: StepsJob) {
+    this.#frame = frame;
+    this.#job = job;
+    this.#verdict = new Verdict(job.manifest.http.outputHeaders);
+  }
+
+  /** The results of rows that go through all steps together. */
+  async round(rows: readonly unknown[]): Promise<JsonObject[]> {
+    const { composed, tally, tell } = this.#job;
+    const { failed, reason } = composed.results;
+    const results = rows.map((row, i) => this.#admitted(row, this.#rows + i));
+    for (const step of composed.steps) {
+      const due = [...rows.keys()].filter((i) => this.#isDue(step, rows[i], results[i] as JsonObject));
+      if (due.length > 0) await this.#take(step, rows, results, due);
+    }
+    if (this.#rows === 0) this.#firstReason = results[0]?.[reason];
+    for (const result of results) tally.row(result[failed] === true, result[reason]);
+    this.#rows += rows.length;
+    tell({ type: "progress", done: this.#rows });
+    return results;
+  }
+
+  /** The output without its rows. Throws where nothing answered, and where the rows could not be read. */
+  end(): ActionOutput {
+    const { composed, tell } = this.#job;
+    if (this.#rows === 0 && this.broken === undefined)
+      tell({ type: "warning", code: "NoRows", message: "The input holds no rows; no call was made." });
+    const output = {
+      ...(this.#verdict.head() ?? this.#headWithoutCall()),
+      json_body: withValue(this.#errorPart(), composed.results.items, []),
+    };
+    const trouble = this.broken ?? this.#verdict.silence;
+    if (trouble !== undefined) throw withOutput(trouble, output);
+    return output;
+  }
+
+  #headWithoutCall(): Head {
+    return this.#rows === 0
+      ? { status_code: 200, response_headers: {}, reason: "OK" }
+      : { status_code: 400, response_headers: {}, reason: "Bad Request" };
+  }
+
+  /** The error beside the rows, where no row was accepted anywhere. */
+  #errorPart(): unknown {
+    if (this.#verdict.accepted || this.#rows === 0) return {};
+    if (this.#refused !== undefined) return this.#refused;
+    const [code = ""] = String(this.#firstReason).split(":");
+    const message = `None of the ${this.#rows} rows could be sent. The first: ${String(this.#firstReason)}`;
+    return serviceError(this.#jobOf(this.#job.composed.steps[0] as Step).compiled.errors, { code, message });
+  }
+
+  /** The result of a row before the first step: its failure where one of the steps would not take it. */
+  #admitted(row: unknown, index: number): JsonObject {
+    const { blank, match, failed, reason, step: stepName } = this.#job.composed.results;
+    const name = at(row, `/${match.row}`);
+    const result = { ...blank, [match.result]: typeof name === "string" ? name : null };
+    for (const step of this.#job.composed.steps) {
+      const objection = this.#objection(step, row, index);
+      if (objection === undefined) continue;
+      return { ...result, [failed]: true, [reason]: objection, [stepName]: step.action };
+    }
+    return { ...result, [failed]: false, [reason]: null, [stepName]: null };
+  }
+
+  #objection(step: Step, row: unknown, index: number): string | undefined {
+    const given = rowFor(step, row);
+    if (step.text !== undefined && given === undefined) return `InvalidRow: ${step.text} is missing; add it.`;
+    const seen = checkedRow(given, index, { ...checkSettings(this.#jobOf(step)), warn: () => {} });
+    return seen instanceof Objection ? `${seen.code}: ${seen.sentence}` : undefined;
+  }
+
+  #isDue({ unlessSame }: Step, row: unknown, result: JsonObject): boolean {
+    if (result[this.#job.composed.results.failed] !== false) return false;
+    return unlessSame === undefined || at(row, `/${unlessSame.row}`) !== result[unlessSame.result];
+  }
+
+  /** Sends the rows that are due through the step, and puts what became of them into their results. */
+  async #take(
+    step: Step,
+    rows: readonly unknown[],
+    results: JsonObject[],
+    due: readonly number[],
+  ): Promise<void> {
+    const { failed, reason, step: stepName } = this.#job.composed.results;
+    const of = this.#jobOf(step).compiled.action.results;
+    const given = due.map((i) => rowFor(step, rows[i]));
+    const told = at((await this.#run(step, given, due)).json_body, of?.items ?? "") as JsonObject[];
+    for (const [n, i] of due.entries()) {
+      const result = told[n] ?? {};
+      // Only what is certainly done lets a row go on.
+      const isDone = result[of?.failed ?? ""] === false;
+      results[i] = {
+        ...results[i],
+        ...Object.fromEntries((step.gives ?? []).map((name) => [name, result[name] ?? null])),
+        [failed]: !isDone,
+        [reason]: result[of?.reason ?? ""] ?? null,
+        [stepName]: isDone ? null : step.action,
+      };
+    }
+  }
+
+  /** The output of the step's action, thrown or not. */
+  async #run(step: Step, rows: readonly unknown[], due: readonly number[]): Promise<ActionOutput> {
+    const job = this.#jobOf(step);
+    const { batch, results } = job.compiled.action;
+    const { headers } = this.#frame;
+    const input = withValue(headers === undefined ? {} : { headers }, batch?.items ?? "", rows);
+    const tally = new Tally(this.#job.clock);
+    const tell = (event: RunEvent) => this.#tell(event, due);
+    let thrown: ConnectorError | undefined;
+    const output = await run(input as ActionInput, { ...job, tally, tell }).catch((error: unknown) => {
+      if (!isConnectorError(error) || error.output === undefined) throw error;
+      thrown = error;
+      return error.output as ActionOutput;
+    });
+    for (const code of tally.summary().troubles) this.#job.tally.trouble({ code });
+    this.#judge(output, results?.items ?? "", thrown);
+    return output;
+  }
+
+  #judge(output: ActionOutput, items: string, thrown: ConnectorError | undefined): void {
+    const { status_code: status, reason, response_headers: headers } = output;
+    const answer = { status, reason, headers, text: "", body: output.json_body };
+    const index = this.#runs;
+    this.#runs += 1;
+    const isAccepted = status >= 200 && status < 300;
+    const isWhole = isAccepted && status !== 207;
+    const error = thrown ?? new ConnectorError("Rejected", `${status} ${reason}.`, { status });
+    this.#verdict.add({
+      index,
+      ...(isAccepted ? { succeeded: answer } : {}),
+      ...(isWhole ? {} : { failure: { error, ...(thrown === undefined ? { answer } : {}) } }),
+    });
+    if (!isAccepted) this.#refused ??= withoutValue(output.json_body, items);
+  }
+
+  /** What a step says of its rows is about other positions here; progress and sum are our own. */
+  #tell(event: RunEvent, due: readonly number[]): void {
+    if (event.type !== "warning") return;
+    const rows = event.rows?.map((row) => this.#rows + (due[row] ?? 0));
+    this.#job.tell({ ...event, ...(rows === undefined ? {} : { rows }) });
+  }
+
+  #jobOf({ action = "" }: Step): Job {
+    const job = this.#jobs.get(action) ?? this.#job.other(action);
+    this.#jobs.set(action, job);
+    return job;
+  }
+}
+
+/** What of the row the step's action gets. */
+function rowFor({ text, without = [] }: Step, row: unknown): unknown {
+  if (typeof row !== "object" || row === null || Array.isArray(row) || row instanceof UnreadableRow)
+    return row;
+  if (text !== undefined) return (row as JsonObject)[text];
+  return Object.fromEntries(Object.entries(row).filter(([name]) => !without.includes(name)));
+}

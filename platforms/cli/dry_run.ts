@@ -1,0 +1,102 @@
+/** `run --dry-run`: the plan goes to stdout, the calls to --output, and nothing to the service. */
+import { ConnectorError, type Plan, type PlannedCall, type PlanOptions } from "../../connector/index.js";
+import { givenAsset } from "../shared/asset_source.js";
+import { exitCodes } from "../shared/exit_code.js";
+import { write } from "../shared/io.js";
+import { assertWritable, lostSentence } from "./deliver.js";
+import { assertDistinct } from "./distinct.js";
+import { formOf } from "./form.js";
+import { readRows } from "./inputs.js";
+import { type ListWriter, listWriter } from "./list_writer.js";
+import { openReport, type Report } from "./report.js";
+import { checkedInputs } from "./run_envelopes.js";
+import { assertRows, type Given } from "./run_setup.js";
+import { fileSink, streamSink } from "./sink.js";
+import { addUpPlans, planLine } from "../shared/sum.js";
+
+/** 0 where every row would be sent, 1 where some would be refused. */
+export function dryRun(given: Given): Promise<number> {
+  return given.source.form === "ndjson" ? planRows(given) : planEnvelopes(given);
+}
+
+/** One plan for each input, as an array. */
+async function planEnvelopes(given: Given): Promise<number> {
+  const { connector, action, io } = given;
+  const inputs = await checkedInputs(given);
+  const report = await openReport(io, inputs.length);
+  const plans: Plan[] = [];
+  let callsBefore = 0;
+  await withCalls(given, report, async (options) => {
+    for (const [index, input] of inputs.entries()) {
+      const onEvent = report.listener(index, () => {});
+      const plan = await connector.plan(action.name, input, { ...options, callsBefore, onEvent });
+      callsBefore += plan.calls;
+      plans.push(plan);
+    }
+  });
+  await write(io.stdout, `${JSON.stringify(plans, null, 2)}\n`);
+  return told(plans, report);
+}
+
+/** Findings as they come, one per line, and the plan without them as the last line. */
+async function planRows(given: Given): Promise<number> {
+  const { connector, action, source, options, io } = given;
+  assertRows(action);
+  await assertDistinct({ "--input": source.path, "--output": options.output });
+  const report = await openReport(io, 1);
+  const never = new AbortController().signal;
+  const rows = readRows(source, io, { lost: never, stopped: never });
+  const lines = guarded(listWriter("ndjson", streamSink(io.stdout)), "Standard output");
+  const onEvent = report.listener(0, () => {});
+  const plan = await withCalls(given, report, (planOptions) =>
+    connector.planPages(action.name, rows, {
+      ...planOptions,
+      onFinding: (finding) => lines.add(finding),
+      onEvent,
+    }),
+  );
+  const { findings: _written, ...sum } = plan;
+  await lines.add(sum);
+  await lines.end();
+  return told([plan], report);
+}
+
+/** Does the work with the options of a plan; its calls go to --output where one was named. */
+async function withCalls<T>(
+  { connector, source, options, io }: Given,
+  report: Report,
+  work: (options: PlanOptions) => Promise<T>,
+): Promise<T> {
+  const { output: path, validation, normalize } = options;
+  const asset = await givenAsset(options.asset, connector, io, (code, message) => report.warn(code, message));
+  const planOptions = {
+    ...(asset === undefined ? {} : { asset }),
+    ...(validation === undefined ? {} : { validation }),
+    ...(normalize === undefined ? {} : { normalize }),
+  };
+  if (path === undefined) return work(planOptions);
+  await assertWritable(path);
+  const calls = guarded(listWriter(formOf(path) ?? source.form, fileSink(path)), `--output ${path}`);
+  try {
+    return await work({ ...planOptions, onCall: (call: PlannedCall) => calls.add(call) });
+  } finally {
+    await calls.end();
+  }
+}
+
+/** The writer, whose every fault becomes OutputLost. @param name what to call the place that it writes to */
+function guarded(writer: ListWriter, name: string): ListWriter {
+  const lost = (error: unknown): never => {
+    throw new ConnectorError("OutputLost", lostSentence(name, error), {
+      hint: "Nothing was sent; plan again with an output that takes all of it.",
+    });
+  };
+  return { add: (value) => writer.add(value).catch(lost), end: () => writer.end().catch(lost) };
+}
+
+function told(plans: readonly Plan[], report: Report): number {
+  const sum = addUpPlans(plans);
+  report.sum();
+  report.line(planLine(sum));
+  return sum.refused > 0 ? exitCodes.rowsFailed : exitCodes.done;
+}

@@ -1,0 +1,100 @@
+/** Runs the actions that a client calls, and ends those under way when the client leaves. */
+import {
+  type ActionOutput,
+  type Asset,
+  type Connector,
+  ConnectorError,
+  type RunEvent,
+  type SummaryEvent,
+} from "../../connector/index.js";
+import { asConnectorError } from "../shared/failure.js";
+import type { Ending } from "./text.js";
+
+/** Most warnings that an agent is given. */
+const mostWarnings = 5;
+
+/** What a call needs beside its input. */
+export interface CallOptions {
+  /** Aborted where the client cancels the call. */
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: RunEvent) => void;
+}
+
+/** The calls of one client. */
+export class Calls {
+  readonly #connector: Pick<Connector, "describe" | "run">;
+  readonly #asset: Asset;
+  readonly #allowDestructive: boolean;
+  readonly #leaving = new AbortController();
+  readonly #underWay = new Set<Promise<Ending>>();
+
+  constructor(connector: Pick<Connector, "describe" | "run">, asset: Asset, allowDestructive: boolean) {
+    this.#connector = connector;
+    this.#asset = asset;
+    this.#allowDestructive = allowDestructive;
+  }
+
+  /** Throws UnknownAction and, where an action may not be called here, InvalidOption; no other failure is thrown. */
+  async run(name: string, input: unknown, options: CallOptions): Promise<Ending> {
+    const action = this.#connector.describe(name);
+    if (action.effect === "destructive" && !this.#allowDestructive) throw notAllowed(action.title);
+    const run = this.#run(action, input, options);
+    this.#underWay.add(run);
+    try {
+      return await run;
+    } finally {
+      this.#underWay.delete(run);
+    }
+  }
+
+  /** Cancels what is under way: calls to the service are finished, the other rows say NotSent. */
+  async end(): Promise<void> {
+    this.#leaving.abort();
+    await Promise.all(this.#underWay);
+  }
+
+  async #run(action: Ending["action"], input: unknown, options: CallOptions): Promise<Ending> {
+    const told = new Told();
+    const signal = AbortSignal.any([options.signal, this.#leaving.signal]);
+    const onEvent = (event: RunEvent): void => {
+      told.take(event);
+      options.onEvent(event);
+    };
+    try {
+      const output = await this.#connector.run(action.name, input, { asset: this.#asset, signal, onEvent });
+      return { action, output, error: undefined, ...told.all() };
+    } catch (thrown) {
+      const error = asConnectorError(thrown);
+      return { action, output: error.output as ActionOutput | undefined, error, ...told.all() };
+    }
+  }
+}
+
+function notAllowed(title: string): ConnectorError {
+  return new ConnectorError("InvalidOption", `${title} removes something, and this server may not do that.`, {
+    hint: "Whoever runs the server can start it with --allow-destructive.",
+  });
+}
+
+/** What a run tells on its way. */
+class Told {
+  readonly #warnings: string[] = [];
+  #more = 0;
+  #summary: SummaryEvent | undefined;
+
+  take(event: RunEvent): void {
+    if (event.type === "summary") this.#summary = event;
+    else if (event.type === "warning") this.#warn(event.code, event.message, event.rows?.[0]);
+  }
+
+  all(): Pick<Ending, "summary" | "warnings"> {
+    const more = this.#more === 0 ? [] : [`and ${this.#more} more`];
+    return { summary: this.#summary, warnings: [...this.#warnings, ...more] };
+  }
+
+  #warn(code: string, message: string, row: number | undefined): void {
+    const place = row === undefined ? "" : `row ${row + 1}: `;
+    if (this.#warnings.length < mostWarnings) this.#warnings.push(`${code}: ${place}${message}`);
+    else this.#more += 1;
+  }
+}

@@ -1,0 +1,56 @@
+/** The command `mcp`: serves the actions to an MCP client over standard input and output, until the client leaves. */
+import { finished } from "node:stream/promises";
+import { setImmediate } from "node:timers/promises";
+import { createConnector, load, packageRoot } from "../../connector/index.js";
+import { findAsset } from "../shared/asset_source.js";
+import { exitCodes } from "../shared/exit_code.js";
+import type { Io } from "../shared/io.js";
+import { optionalPackage } from "../shared/optional_package.js";
+import { printable } from "../shared/printable.js";
+import { stopOnSignal } from "../shared/stop_signal.js";
+import { Calls } from "./calls.js";
+import { toolsOf } from "./tools.js";
+
+/** Options of the command line. */
+export interface McpCommandOptions {
+  asset?: string;
+  allowDestructive?: boolean;
+}
+
+/** Gives 0 once the client has left. Throws where it cannot begin to serve. */
+export async function mcpCommand(options: McpCommandOptions, io: Io): Promise<number> {
+  const needed = { name: "@modelcontextprotocol/sdk", door: "The command mcp" };
+  const { newServer, stdioTransport } = await optionalPackage(() => import("./server.js"), needed);
+  const tell = (line: string): void => void io.stderr.write(`${printable(line)}\n`);
+  const declarations = load(packageRoot());
+  const connector = await createConnector({ declarations, env: io.env });
+  const asset = await findAsset(options.asset, connector, io, (code, message) =>
+    tell(`warning ${code}: ${message}`),
+  );
+  const allowDestructive = options.allowDestructive === true;
+  const tools = toolsOf(connector, declarations.schemas, allowDestructive);
+  const calls = new Calls(connector, asset, allowDestructive);
+  const server = newServer({ manifest: connector.manifest, tools, calls, tell });
+  const left = clientLeaves(io);
+  await server.connect(stdioTransport(io, tell));
+  tell(`Serving ${tools.length} actions to an MCP client on standard input and output.`);
+  await left;
+  await calls.end();
+  // The last results are on their way.
+  await setImmediate();
+  await server.close();
+  io.stdin.destroy();
+  return exitCodes.done;
+}
+
+/** Resolves when the client closes its end, however it does, or somebody ends the process. */
+async function clientLeaves({ stdin }: Io): Promise<void> {
+  const left = finished(stdin, { writable: false }).catch(() => {});
+  await new Promise<void>((resolve) => {
+    const stop = stopOnSignal(resolve);
+    void left.then(() => {
+      stop.release();
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,52 @@
+/** Tells a client how far a run is, and that it goes on while it waits: many clients give up a call that is silent. */
+import type { RunEvent } from "../../connector/index.js";
+
+/** One notification. */
+export interface Step {
+  progress: number;
+  total?: number;
+  message?: string;
+}
+
+/** Longest silence, in milliseconds: clients give up after a minute. */
+const usualSilenceMs = 15_000;
+
+/** How many signs of life count as much as a row: the protocol wants every step to be more than the last one. */
+const signsPerRow = 1000;
+
+/** The progress of one run. */
+export class Progress {
+  readonly #send: (step: Step) => void;
+  readonly #timer: NodeJS.Timeout;
+  #last: Step = { progress: 0 };
+  #signs = 0;
+
+  constructor(send: (step: Step) => void, silenceMs = usualSilenceMs) {
+    this.#send = send;
+    this.#timer = setInterval(() => this.#sign(), silenceMs).unref();
+  }
+
+  take(event: RunEvent): void {
+    if (event.type === "wait")
+      this.#sign({ message: `Waiting ${Math.ceil(event.waitMs / 1000)} s: ${event.reason}.` });
+    if (event.type !== "progress" || event.done <= this.#progress) return;
+    const { done: progress, total } = event;
+    this.#last = { progress, ...(total === undefined ? {} : { total }) };
+    this.#signs = 0;
+    this.#timer.refresh();
+    this.#send(this.#last);
+  }
+
+  end(): void {
+    clearInterval(this.#timer);
+  }
+
+  get #progress(): number {
+    return this.#last.progress + this.#signs / signsPerRow;
+  }
+
+  #sign(more: Pick<Step, "message"> = {}): void {
+    this.#signs += 1;
+    this.#send({ ...this.#last, progress: this.#progress, ...more });
+  }
+}

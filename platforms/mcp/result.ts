@@ -1,0 +1,44 @@
+/** Makes of a run what an agent gets: a short text, and the output whole. */
+import type { ActionOutput, JsonObject } from "../../connector/index.js";
+import { type Ending, textOf } from "./text.js";
+
+/** A result as the protocol describes it. */
+export interface ToolResult {
+  [key: string]: unknown;
+  content: { type: "text"; text: string }[];
+  structuredContent?: JsonObject;
+  isError?: true;
+}
+
+/** Longest output that is repeated as text, in characters, for clients that read nothing else. */
+const longestRepeated = 20_000;
+
+/** Longest output that is given, in bytes: clients end the connection at a message of 10 MiB. */
+const mostOutputBytes = 9 * 1024 * 1024;
+
+/** @param problemOf what is wrong with the form of an output; undefined where it is as declared */
+export function resultOf(
+  ending: Ending,
+  problemOf: (output: ActionOutput) => string | undefined,
+): ToolResult {
+  const { output, error } = ending;
+  const text = textOf(ending);
+  if (output === undefined) return { content: contentOf(text), isError: true };
+  const json = JSON.stringify(output);
+  const repeated = json.length <= longestRepeated ? [json] : [];
+  const unfit = Buffer.byteLength(json) > mostOutputBytes ? tooLong : problemOf(output);
+  // Clients refuse a whole result whose output is not as declared.
+  if (unfit !== undefined) return { content: contentOf(`${text}\n${unfit}`, ...repeated), isError: true };
+  const isFailed = error !== undefined || output.status_code >= 400;
+  return {
+    content: contentOf(text, ...repeated),
+    structuredContent: output as unknown as JsonObject,
+    ...(isFailed ? { isError: true as const } : {}),
+  };
+}
+
+const tooLong = `The output is longer than ${mostOutputBytes / 1024 / 1024} MiB, which clients do not take, and is left out: ask for less in one call.`;
+
+function contentOf(...texts: string[]): ToolResult["content"] {
+  return texts.map((text) => ({ type: "text", text }));
+}

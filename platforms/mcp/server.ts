@@ -1,0 +1,124 @@
+/** The MCP server: what it offers, what it answers, and how it is spoken to. The only file that loads the SDK. */
+import type { Writable } from "node:stream";
+import { Server } from "@modelcontextprotocol/sdk/server/index.js";
+import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
+import type { RequestHandlerExtra } from "@modelcontextprotocol/sdk/shared/protocol.js";
+import {
+  CallToolRequestSchema,
+  ErrorCode,
+  ListToolsRequestSchema,
+  McpError,
+  type RequestId,
+  type ServerNotification,
+  type ServerRequest,
+} from "@modelcontextprotocol/sdk/types.js";
+import { AjvJsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/ajv";
+import { type ActionOutput, type Connector, ConnectorError, type RunEvent } from "../../connector/index.js";
+import type { Io } from "../shared/io.js";
+import { sumLine } from "../shared/sum.js";
+import type { Calls } from "./calls.js";
+import { Progress } from "./progress.js";
+import { resultOf, type ToolResult } from "./result.js";
+import type { Ending } from "./text.js";
+import type { Tool } from "./tools.js";
+import { WholeLines } from "./whole_lines.js";
+
+/** What a server works with. */
+export interface Offer {
+  readonly manifest: Connector["manifest"];
+  readonly tools: readonly Tool[];
+  readonly calls: Calls;
+  /** Takes a line for whoever looks after the server. */
+  readonly tell: (line: string) => void;
+}
+
+/** Longest message that is read, in bytes. */
+const longestMessageBytes = 64 * 1024 * 1024;
+
+/** A server that is not yet connected. */
+export function newServer({ manifest, tools, calls, tell }: Offer): Server {
+  const { name, version, title, description } = manifest;
+  const server = new Server(
+    { name, version, title },
+    { capabilities: { tools: {} }, instructions: description },
+  );
+  const problemOf = outputCheck(tools);
+  // oxlint-disable-next-line unicorn/prefer-add-event-listener -- a server of the SDK has no such method
+  server.onerror = () => tell("A message of the client was not understood, and is passed over.");
+  server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: [...tools] }));
+  server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra): Promise<ToolResult> => {
+    const progress = progressTo(extra);
+    const options = { signal: extra.signal, onEvent: (event: RunEvent) => progress?.take(event) };
+    const ending = await calls
+      .run(params.name, params.arguments ?? {}, options)
+      .catch(refuse)
+      .finally(() => progress?.end());
+    tell(`${params.name}: ${endOf(ending)}`);
+    return resultOf(ending, (output) => problemOf(params.name, output));
+  });
+  return server;
+}
+
+function endOf({ error, summary }: Ending): string {
+  const sum = summary === undefined ? [] : [sumLine(summary)];
+  return [...(error === undefined ? [] : [`${error.code}.`]), ...sum].join(" ");
+}
+
+/** Standard input and output, as a transport that keeps a bound on what it reads. */
+export function stdioTransport({ stdin, stdout }: Io, tell: Offer["tell"]): StdioServerTransport {
+  const lines = new WholeLines(longestMessageBytes, (ends) => {
+    const message = `A message may hold ${longestMessageBytes / 1024 / 1024} MiB; split the input into several calls.`;
+    tell(message);
+    const id = idOf(ends);
+    if (id !== undefined)
+      void transport.send({ jsonrpc: "2.0", id, error: { code: ErrorCode.InvalidRequest, message } });
+  });
+  const transport = new StdioServerTransport(stdin.pipe(lines), stdout as Writable, {
+    maxBufferSize: 2 * longestMessageBytes,
+  });
+  return transport;
+}
+
+/** JSON-RPC allows an answer to a message that was not read, where its id is known: first or last of its members. */
+function idOf(ends: string): RequestId | undefined {
+  const found =
+    /^\s*\{\s*(?:"jsonrpc"\s*:\s*"2\.0"\s*,\s*)?"id"\s*:\s*(\d{1,15}|"[\w-]{1,100}")\s*,/.exec(ends) ??
+    /,\s*"id"\s*:\s*(\d{1,15}|"[\w-]{1,100}")\s*\}\s*$/.exec(ends);
+  return found === null ? undefined : (JSON.parse(found[1] as string) as RequestId);
+}
+
+/** Unlike a call that failed, one that cannot be made is an error of the protocol. */
+function refuse(error: unknown): never {
+  if (!(error instanceof ConnectorError)) throw error;
+  throw new McpError(ErrorCode.InvalidParams, `${error.message} ${error.hint}`);
+}
+
+type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
+
+/** Nothing for a client that asks for no progress. */
+function progressTo({ _meta, sendNotification }: Extra): Progress | undefined {
+  const progressToken = _meta?.progressToken;
+  if (progressToken === undefined) return undefined;
+  return new Progress((step) => {
+    const params = { progressToken, ...step };
+    // A client that has left misses it.
+    sendNotification({ method: "notifications/progress", params }).catch(() => {});
+  });
+}
+
+/** One that is wrong in every row has a problem for each, in characters. */
+const longestProblem = 500;
+
+/** What a client would say against an output, so that it can be told before. */
+function outputCheck(tools: readonly Tool[]): (name: string, output: ActionOutput) => string | undefined {
+  const checker = new AjvJsonSchemaValidator();
+  const schemas = new Map(tools.map(({ name, outputSchema }) => [name, outputSchema]));
+  const checks = new Map<string, ReturnType<typeof checker.getValidator>>();
+  return (name, output) => {
+    const check = checks.get(name) ?? checker.getValidator(schemas.get(name) ?? {});
+    checks.set(name, check);
+    const { errorMessage } = check(output);
+    if (errorMessage === undefined) return undefined;
+    return `The output is not as declared: ${errorMessage.slice(0, longestProblem)}.`;
+  };
+}

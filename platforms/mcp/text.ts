@@ -1,0 +1,46 @@
+/** Says in a few lines how a run ended, for an agent that will not read the whole output. */
+import {
+  type ActionDescription,
+  type ActionOutput,
+  at,
+  type ConnectorError,
+  errorTable,
+  type SummaryEvent,
+} from "../../connector/index.js";
+import { printable } from "../shared/printable.js";
+import { sumLine } from "../shared/sum.js";
+import { reasonLines } from "./reasons.js";
+
+/** How a run ended: with an output, an error, or both. */
+export interface Ending {
+  readonly action: ActionDescription;
+  readonly output: ActionOutput | undefined;
+  readonly error: ConnectorError | undefined;
+  readonly summary: SummaryEvent | undefined;
+  /** One line each. */
+  readonly warnings: readonly string[];
+}
+
+/** The weightiest first. */
+export function textOf({ action, output, error, summary, warnings }: Ending): string {
+  const lines = [
+    ...(error === undefined ? [] : [`${error.code}: ${error.message}`]),
+    ...(output === undefined ? [] : [statusLine(action, output)]),
+    ...(summary === undefined ? [] : [sumLine(summary)]),
+    ...reasonLines(action, output),
+    ...hintsOf(error, summary).map((hint) => `What to do: ${hint}`),
+    ...warnings.map((warning) => `Warning ${warning}`),
+  ];
+  return lines.map((line) => printable(line)).join("\n");
+}
+
+function statusLine({ paging }: ActionDescription, { status_code, reason, json_body }: ActionOutput): string {
+  const items = paging === undefined ? undefined : at(json_body, paging.items);
+  return `Status ${status_code} ${reason}${Array.isArray(items) ? `, ${items.length} items` : ""}.`;
+}
+
+/** The error's own, or those of the troubles that ended calls. */
+function hintsOf(error: ConnectorError | undefined, summary: SummaryEvent | undefined): string[] {
+  if (error !== undefined) return [error.hint];
+  return [...new Set(summary?.troubles.map((code) => errorTable[code].hint))];
+}

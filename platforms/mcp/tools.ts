@@ -1,0 +1,52 @@
+/** Makes a tool of each action: name, words, schemas and hints as they are declared. */
+import type { ActionDescription, Connector, Declarations, JsonObject } from "../../connector/index.js";
+import { wholeSchema } from "../shared/whole_schema.js";
+
+/** A tool as the protocol describes it. */
+export interface Tool {
+  name: string;
+  title: string;
+  description: string;
+  inputSchema: ObjectSchema;
+  outputSchema: ObjectSchema;
+  annotations: {
+    readOnlyHint: boolean;
+    destructiveHint: boolean;
+    idempotentHint: boolean;
+    openWorldHint: boolean;
+  };
+}
+
+/** The protocol takes schemas of objects only, and every input and output is one. */
+type ObjectSchema = JsonObject & { type: "object" };
+
+/** The tools that a server offers; those that remove something only where that is allowed. */
+export function toolsOf(
+  connector: Pick<Connector, "actions" | "describe">,
+  schemas: Declarations["schemas"],
+  allowDestructive: boolean,
+): Tool[] {
+  return connector
+    .actions()
+    .filter(({ effect }) => allowDestructive || effect !== "destructive")
+    .map(({ name }) => toolOf(connector.describe(name), schemas));
+}
+
+function toolOf(action: ActionDescription, schemas: Declarations["schemas"]): Tool {
+  const { name, title, description, effect, idempotent } = action;
+  const schemaOf = (part: string) =>
+    wholeSchema(`schemas/actions/${name}.${part}.json`, schemas) as ObjectSchema;
+  return {
+    name,
+    title,
+    description,
+    inputSchema: schemaOf("input"),
+    outputSchema: schemaOf("output"),
+    annotations: {
+      readOnlyHint: effect === "read",
+      destructiveHint: effect === "destructive",
+      idempotentHint: idempotent,
+      openWorldHint: true,
+    },
+  };
+}

@@ -1,0 +1,56 @@
+/** Makes one JSON Schema of several files: whoever reads it elsewhere has no files beside it. */
+import { posix } from "node:path";
+import type { Declarations, JsonObject } from "../../connector/index.js";
+
+type Schemas = Declarations["schemas"];
+
+/** The schema of that file as it stands, with all that it refers to in its `$defs`. @param file path from the root */
+export function wholeSchema(file: string, schemas: Schemas): JsonObject {
+  const whole = new Whole(schemas);
+  const schema = whole.of(file);
+  return whole.definitions.size === 0 ? schema : { ...schema, $defs: Object.fromEntries(whole.definitions) };
+}
+
+class Whole {
+  readonly definitions = new Map<string, JsonObject>();
+  readonly #schemas: Schemas;
+
+  constructor(schemas: Schemas) {
+    this.#schemas = schemas;
+  }
+
+  of(file: string): JsonObject {
+    return this.#within(this.#schemas.get(file), file) as JsonObject;
+  }
+
+  #within(value: unknown, file: string): unknown {
+    if (Array.isArray(value)) return value.map((item) => this.#within(item, file));
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, child]) => [
+        key,
+        key === "$ref" && typeof child === "string" ? this.#place(child, file) : this.#within(child, file),
+      ]),
+    );
+  }
+
+  /** References name a whole file beside the one they stand in. */
+  #place(reference: string, from: string): string {
+    const file = posix.join(posix.dirname(from), reference);
+    const name = nameOf(file);
+    if (!this.definitions.has(name)) {
+      // Known before it is filled, for a schema that refers to itself.
+      this.definitions.set(name, {});
+      const { $schema: _dialect, ...schema } = this.of(file);
+      this.definitions.set(name, schema);
+    }
+    return `#/$defs/${name}`;
+  }
+}
+
+function nameOf(file: string): string {
+  return file
+    .replace(/^schemas\//, "")
+    .replace(/\.json$/, "")
+    .replaceAll("/", ".");
+}

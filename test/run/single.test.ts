@@ -1,0 +1,109 @@
+import { expect } from "chai";
+import type { ConnectorError } from "../../connector/index.js";
+import { rejection } from "../support/open.js";
+import { row } from "../support/rows.js";
+import { answer, asset, jwt, nothing, page, ran, refusal, stub, tokenAnswer } from "./stub.js";
+
+const expired = row(1, { expirationTime: "2020-01-01T00:00:00Z" });
+const submitted = (body: unknown, options: Parameters<typeof ran>[1] = {}) =>
+  ran({ json_body: body }, { name: "submit_indicator", service: () => answer({ id: "7" }), ...options });
+const byId = { path_parameters: { id: "17" } };
+
+describe("run: an action without rows", () => {
+  it("sends its body as it was given", async () => {
+    const { calls, output } = await submitted(row(1, { more: { than: ["known"] } }));
+    expect(calls[0]?.body).to.deep.equal(row(1, { more: { than: ["known"] } }));
+    expect(output).to.deep.include({ status_code: 200, json_body: { id: "7" } });
+  });
+
+  it("refuses a body that breaks a rule before anything is sent, as rows are refused", async () => {
+    const { error, calls, tokenCalls } = await submitted(expired);
+    expect([error?.code, calls.length, tokenCalls.length]).to.deep.equal(["InvalidInput", 0, 0]);
+    expect(error?.message).to.match(/^ExpiredIndicator: expirationTime .* is in the past/);
+  });
+
+  it("sends it all the same where validation only reports, and says so", async () => {
+    const { calls, warnings } = await submitted(expired, { validation: "report" });
+    expect([calls.length, warnings.map(({ code }) => code)]).to.deep.equal([1, ["ExpiredIndicator"]]);
+    expect(warnings[0]).to.not.have.property("rows");
+  });
+
+  it("sends it unseen where validation is off, whatever its form", async () => {
+    const { calls, warnings } = await submitted({ action: "New" }, { validation: "off" });
+    expect([calls[0]?.body, warnings]).to.deep.equal([{ action: "New" }, []]);
+  });
+
+  it("mends it where that is asked for, and says what it mended", async () => {
+    const { calls, warnings } = await submitted(row(1, { indicatorValue: "BAD[.]example " }), {
+      normalize: true,
+    });
+    expect(calls[0]?.body["indicatorValue"]).to.equal("bad.example");
+    expect(warnings.map(({ code }) => code)).to.deep.equal(["Normalized", "Normalized", "Normalized"]);
+  });
+
+  it("is planned as it is run", async () => {
+    const { connector } = await stub();
+    const bodies: unknown[] = [];
+    const onCall = ({ body }: { body?: unknown }) => void bodies.push(body);
+    await connector.plan("submit_indicator", { json_body: row(1) }, { onCall });
+    expect(bodies).to.deep.equal([row(1)]);
+    const refused = connector.plan("submit_indicator", { json_body: expired }, { onCall });
+    expect((await rejection<ConnectorError>(refused)).message).to.match(/^ExpiredIndicator: /);
+  });
+
+  it("keeps to both of its budgets, the one of a minute and the one of an hour", async () => {
+    const { connector, calls } = await stub({ service: () => answer({ id: "7" }) });
+    for (let n = 0; n < 1501; n += 1)
+      await connector.run("submit_indicator", { json_body: row(n) }, { asset });
+    const at = (n: number) => calls[n]?.at ?? Number.NaN;
+    expect([at(99), at(100), at(1499), at(1500)]).to.deep.equal([0, 60_000, 840_000, 3_600_000]);
+  });
+
+  it("gives nothing as an empty text, once", async () => {
+    for (const status of [200, 204]) {
+      const { output, calls } = await ran(byId, {
+        name: "delete_indicator_by_id",
+        service: () => nothing(status),
+      });
+      expect(output).to.deep.include({ status_code: status, response_text: "" });
+      expect([output, calls.length]).to.not.have.nested.property("[0].json_body");
+      expect(calls.map(({ request }) => [request.method, request.url, request.body])).to.deep.equal([
+        ["DELETE", "https://api.security.microsoft.com/api/indicators/17", undefined],
+      ]);
+    }
+  });
+
+  it("takes a gateway's page for no answer of the service, passes it on and says that nothing is known", async () => {
+    const { output, events, calls } = await ran(byId, {
+      name: "delete_indicator_by_id",
+      service: () => page("<html>Sign in</html>"),
+    });
+    expect([output.response_text, calls.length]).to.deep.equal(["<html>Sign in</html>", 8]);
+    expect(events.at(-1)).to.deep.include({ troubles: ["OutcomeUnknown"] });
+  });
+
+  for (const name of ["get_indicator_by_id", "delete_indicator_by_id"]) {
+    it(`${name} passes on that it is not there, and does not blame the address`, async () => {
+      const gone = refusal("Indicator 17 was not found.", 404);
+      const { output, events, error, calls } = await ran(byId, { name, service: () => gone });
+      expect([output.status_code, output.json_body]).to.deep.equal([404, gone.body]);
+      expect([error, calls.length]).to.deep.equal([undefined, 1]);
+      expect(events.at(-1)).to.deep.include({ troubles: ["NotFound"] });
+    });
+
+    for (const id of ["../../machines", "1/../2", "", ".."]) {
+      it(`${name} never leaves its path for ${JSON.stringify(id)}`, async () => {
+        const { error, calls, tokenCalls } = await ran({ path_parameters: { id } }, { name });
+        expect([error?.code, calls.length, tokenCalls.length]).to.deep.equal(["InvalidInput", 0, 0]);
+      });
+    }
+  }
+
+  it("says that a user's sign-in will not do where the service lets applications only", async () => {
+    const login = () => tokenAnswer(jwt({ scp: "Ti.ReadWrite" }));
+    const { error, calls } = await ran(byId, { name: "delete_indicator_by_id", login });
+    expect([error?.code, calls.length]).to.deep.equal(["MissingPermission", 0]);
+    expect(error?.message).to.equal("The service lets an application do this, and not a user.");
+    expect(error?.hint).to.equal("Use an asset that signs in as an application.");
+  });
+});

@@ -1,0 +1,300 @@
+import { expect } from "chai";
+import { ConnectorError, type JsonObject, UnreadableRow } from "../../connector/index.js";
+import { rejection } from "../support/open.js";
+import { importOf, row } from "../support/rows.js";
+import { answer, asset, nothing, ran, type RanOptions, refusal, type Service, stub, taken } from "./stub.js";
+
+const name = "replace_indicator_action";
+const old = (n: number, change: JsonObject = {}) => ({ id: String(n), ...row(n, change) });
+const olds = (count: number) => Array.from({ length: count }, (_none, n) => old(n));
+const isImport = (url: string) => url.endsWith("/import");
+/** Ids of what is imported begin at 1000. */
+const newId = (sent: JsonObject) => String(1000 + Number(/\d+/.exec(String(sent["indicatorValue"]))?.[0]));
+const importing =
+  (change: (sent: JsonObject) => JsonObject = () => ({})): Service =>
+  ({ rows }) =>
+    answer({ value: rows.map((sent) => ({ ...taken(sent, newId(sent)), ...change(sent) })) });
+const service =
+  (imports: Service = importing(), deletes: Service = () => nothing()): Service =>
+  (call) =>
+    (isImport(call.request.url) ? imports : deletes)(call);
+const replaced = (rows: readonly unknown[], options: RanOptions = {}) =>
+  ran(importOf(rows), { name, service: service(), ...options });
+const done = (n: number) => ({
+  id: String(1000 + n),
+  indicator: `host-${n}.example`,
+  replacedId: String(n),
+  isFailed: false,
+  failureReason: null,
+  failedStep: null,
+});
+const idsIn = (body: JsonObject) => body["IndicatorIds"];
+
+describe("run: an action that is made of others", () => {
+  it("imports the new ones without the old id, and then deletes the old ones", async () => {
+    const { calls, results, output } = await replaced([old(1), old(2)]);
+    expect(calls.map(({ body }) => body)).to.deep.equal([
+      { Indicators: [row(1), row(2)] },
+      { IndicatorIds: ["1", "2"] },
+    ]);
+    expect(results).to.deep.equal([done(1), done(2)]);
+    expect(output).to.deep.include({ status_code: 200, reason: "OK" });
+  });
+
+  it("never deletes the old one of a row whose new one is not in", async () => {
+    const full = (sent: JsonObject) =>
+      sent["indicatorValue"] === "host-2.example" ? { id: null, isFailed: true, failureReason: "Full." } : {};
+    const { calls, results, events } = await replaced(olds(4), { service: service(importing(full)) });
+    expect(idsIn(calls[1]?.body ?? {})).to.deep.equal(["0", "1", "3"]);
+    expect(results[2]).to.deep.equal({
+      ...done(2),
+      id: null,
+      isFailed: true,
+      failureReason: "Full.",
+      failedStep: "import_indicators",
+    });
+    expect(events.at(-1)).to.deep.include({ rows: 4, succeeded: 3, failed: 1, calls: 2 });
+  });
+
+  for (const [what, verdict] of [
+    ["no verdict", { isFailed: undefined }],
+    ["a verdict that is none", { isFailed: "false" }],
+  ] as const) {
+    it(`deletes nothing where the import gives ${what}`, async () => {
+      const { calls, results } = await replaced([old(1)], { service: service(importing(() => verdict)) });
+      expect(calls.length).to.equal(1);
+      expect(results[0]).to.include({ isFailed: true, failedStep: "import_indicators" });
+    });
+  }
+
+  it("deletes nothing that the import has only updated: the id is the same", async () => {
+    const same = (sent: JsonObject) => ({ id: /\d+/.exec(String(sent["indicatorValue"]))?.[0] });
+    const { calls, results } = await replaced([old(1)], { service: service(importing(same)) });
+    expect(calls.length).to.equal(1);
+    expect(results).to.deep.equal([{ ...done(1), id: "1" }]);
+  });
+
+  it("says of a row whose old one could not be deleted that the new one is in", async () => {
+    const gone: Service = ({ request, body }) => {
+      if (request.method === "GET") return answer({ value: [{ id: "0" }] });
+      return (idsIn(body) as string[]).includes("1") ? refusal("Resource 1 was not found", 404) : nothing();
+    };
+    const { results, output } = await replaced([old(0), old(1)], { service: service(importing(), gone) });
+    expect(results[0]).to.deep.equal(done(0));
+    expect(results[1]).to.include({ id: "1001", isFailed: true, failedStep: "batch_delete_indicators" });
+    expect(results[1]?.["failureReason"]).to.match(/^NotFound: it is not there\./);
+    expect(output.status_code).to.equal(200);
+  });
+
+  it("lets no row begin that a later step would not take", async () => {
+    const given = [
+      row(1),
+      { ...old(2), id: "bad.example" },
+      { ...old(3), id: 3 },
+      { ...old(4), action: "block" },
+      7,
+      null,
+      new UnreadableRow("line 6 is torn."),
+      old(7),
+    ];
+    const { calls, results } = await replaced(given);
+    expect(calls.map(({ rows }) => rows.length)).to.deep.equal([1, 1]);
+    expect(
+      results.map(({ failureReason, failedStep }) => [String(failureReason).split(":")[0], failedStep]),
+    ).to.deep.equal([
+      ["InvalidRow", "batch_delete_indicators"],
+      ["InvalidId", "batch_delete_indicators"],
+      ["InvalidRow", "batch_delete_indicators"],
+      ["InvalidIndicator", "import_indicators"],
+      ["InvalidRow", "import_indicators"],
+      ["InvalidRow", "import_indicators"],
+      ["InvalidRow", "import_indicators"],
+      ["null", null],
+    ]);
+    expect(results[1]?.["replacedId"]).to.equal("bad.example");
+  });
+
+  it("brings one round to its end before the next one begins, so that little is there twice", async () => {
+    const { calls, results } = await replaced(olds(1200));
+    expect(calls.map(({ request, rows }) => [isImport(request.url), rows.length])).to.deep.equal([
+      [true, 500],
+      [false, 500],
+      [true, 500],
+      [false, 500],
+      [true, 200],
+      [false, 200],
+    ]);
+    expect(results).to.deep.equal(olds(1200).map((_row, n) => done(n)));
+  });
+
+  it("tells warnings by the rows' place in the whole input, progress once a round, and one sum", async () => {
+    const rows = olds(1100).map((one, n) => (n === 1050 ? { ...one, id: "x", title: 7 } : one));
+    const given = rows.map((one, n) =>
+      n === 700 ? { ...one, expirationTime: "2020-01-01T00:00:00Z" } : one,
+    );
+    const { warnings, events } = await replaced(given, { validation: "report" });
+    expect(warnings.map(({ code, rows: about }) => [code, about])).to.deep.include.members([
+      ["ExpiredIndicator", [700]],
+      ["InvalidIndicator", [1050]],
+      ["InvalidId", [1050]],
+    ]);
+    expect(events.filter(({ type }) => type === "progress")).to.deep.equal([
+      { type: "progress", done: 500 },
+      { type: "progress", done: 1000 },
+      { type: "progress", done: 1100 },
+    ]);
+    expect(events.filter(({ type }) => type === "summary").length).to.equal(1);
+  });
+
+  it("tells warnings by the rows' place where some of them did not begin", async () => {
+    const { warnings } = await replaced([row(0), old(1), old(2, { indicatorValue: "HOST-2.example" })], {
+      normalize: true,
+    });
+    expect(warnings.map(({ code, rows }) => [code, rows])).to.deep.equal([["Normalized", [2]]]);
+  });
+
+  it("says 207 where a later step was done in part", async () => {
+    const inPart: Service = ({ request, body }) => {
+      if (request.method === "GET") return refusal("no list", 403);
+      const ids = idsIn(body) as string[];
+      if (ids.length > 2) return refusal("Resource was not found", 404);
+      return ids.includes("0") ? nothing() : refusal("later", 503);
+    };
+    const { output, results } = await replaced(olds(4), { service: service(importing(), inPart) });
+    expect(output.status_code).to.equal(207);
+    expect(results.map(({ isFailed }) => isFailed)).to.deep.equal([false, false, true, true]);
+  });
+
+  it("ends where the service denies a step, and sends nothing more", async () => {
+    const denied: Service = () => refusal("no", 401);
+    const { output, results, calls, events } = await replaced(olds(700), {
+      service: service(importing(), denied),
+    });
+    expect(output.status_code).to.equal(207);
+    expect(calls.filter(({ request }) => isImport(request.url)).length).to.equal(1);
+    expect(results[0]).to.include({ id: "1000", failedStep: "batch_delete_indicators" });
+    expect(results[699]).to.include({ id: null, failedStep: "import_indicators" });
+    expect(results[699]?.["failureReason"]).to.match(/^NotSent: /);
+    expect(events.at(-1)).to.deep.include({ troubles: ["TokenRefused"], failed: 700 });
+  });
+
+  it("throws where nothing answered, with every row in hand", async () => {
+    const { error, results } = await replaced(olds(3), {
+      service: () => ({ failure: "unreachable", code: "ECONNREFUSED" }),
+    });
+    expect(error?.code).to.equal("Unreachable");
+    expect(results.map(({ replacedId, isFailed }) => [replacedId, isFailed])).to.deep.equal([
+      ["0", true],
+      ["1", true],
+      ["2", true],
+    ]);
+  });
+
+  it("keeps what is known where the answers stop midway", async () => {
+    const { error, output, results } = await replaced(olds(2), {
+      service: service(importing(), () => ({ failure: "unreachable", code: "ECONNREFUSED" })),
+    });
+    expect([error, output.status_code]).to.deep.equal([undefined, 207]);
+    for (const result of results) expect(result).to.include({ failedStep: "batch_delete_indicators" });
+  });
+
+  it("answers 400 with an error in the service's shape where no row can begin", async () => {
+    const { output, calls } = await replaced([row(1), row(2)]);
+    expect([output.status_code, calls.length]).to.deep.equal([400, 0]);
+    const { error } = output.json_body as { error: JsonObject };
+    expect(error["code"]).to.equal("InvalidRow");
+    expect(error["message"]).to.match(
+      /^None of the 2 rows could be sent\. The first: InvalidRow: id is missing/,
+    );
+  });
+
+  it("passes on the service's error where nothing was accepted", async () => {
+    const { output } = await replaced([old(1)], { service: () => refusal("the body is wrong", 400) });
+    expect(output.status_code).to.equal(400);
+    expect(output.json_body).to.have.nested.property("error.message", "the body is wrong");
+  });
+
+  it("says that there was nothing to do, and does nothing", async () => {
+    const { output, warnings, calls } = await replaced([]);
+    expect([output.status_code, calls.length, warnings.map(({ code }) => code)]).to.deep.equal([
+      200,
+      0,
+      ["NoRows"],
+    ]);
+    expect(output.json_body).to.deep.equal({ value: [] });
+  });
+
+  it("sends headers with every step, and refuses its own", async () => {
+    const input = { ...importOf([old(1)]), headers: { "X-Trace": "7" } };
+    const { calls } = await ran(input, { name, service: service() });
+    expect(calls.map(({ headers }) => headers["x-trace"])).to.deep.equal(["7", "7"]);
+    const bad = await ran({ ...input, headers: { Cookie: "a" } }, { name, service: service() });
+    expect([bad.error?.code, bad.calls.length]).to.deep.equal(["InvalidInput", 0]);
+  });
+
+  it("takes rows bit by bit, and answers those that came before the source broke", async () => {
+    const { connector, calls } = await stub({ service: service() });
+    async function* broken() {
+      yield* olds(3);
+      await Promise.resolve();
+      throw new Error("The disk is gone.");
+    }
+    const results: JsonObject[] = [];
+    const error = await rejection<ConnectorError>(
+      (async () => {
+        for await (const result of connector.stream(name, broken(), { asset })) results.push(result);
+      })(),
+    );
+    expect(results).to.deep.equal([done(0), done(1), done(2)]);
+    expect([error.code, error.message, calls.length]).to.deep.equal([
+      "InvalidInput",
+      "The rows cannot be read any further: The disk is gone.",
+      2,
+    ]);
+    expect(error.output).to.deep.include({ status_code: 200 });
+  });
+
+  it("ends with its deadline, whichever step that falls into", async () => {
+    const slow: Service = () => refusal("later", 503);
+    const { results, error, output } = await replaced(olds(2), {
+      service: service(importing(), slow),
+      deadline_ms: 5000,
+    });
+    expect([error, output.status_code]).to.deep.equal([undefined, 207]);
+    for (const result of results)
+      expect(result).to.include({ isFailed: true, failedStep: "batch_delete_indicators" });
+  });
+
+  it("keeps no journal, counts nothing beforehand and has no plan, and says so before anything is sent", async () => {
+    const { connector, calls, tokenCalls } = await stub();
+    const input = importOf([old(1)]);
+    for (const [attempt, code] of [
+      [connector.run(name, input, { asset, journal: "j" }), "InvalidOption"],
+      [connector.run(name, input, { asset, preflight: true }), "InvalidOption"],
+      [connector.run(name, input, { asset, overflow: "fail" }), "InvalidOption"],
+      [connector.plan(name, input), "InvalidInput"],
+      [connector.planPages(name, [[old(1)]]), "InvalidInput"],
+    ] as const)
+      expect((await rejection<ConnectorError>(attempt)).code).to.equal(code);
+    expect([calls.length, tokenCalls.length]).to.deep.equal([0, 0]);
+  });
+
+  it("is listed and described with the others", async () => {
+    const { connector } = await stub();
+    expect(connector.actions().map((one) => one.name)).to.include.members([name, "test_connection"]);
+    const described = connector.describe(name);
+    expect(described).to.deep.include({
+      effect: "destructive",
+      idempotent: true,
+      service: "Microsoft Defender for Endpoint",
+      permissions: { application: ["Ti.ReadWrite", "Ti.ReadWrite.All"], delegated: [] },
+    });
+    expect(Object.keys(described.budgets)).to.deep.equal([
+      "import",
+      "batch_delete_per_minute",
+      "batch_delete_per_hour",
+    ]);
+    expect(() => connector.check(name, {})).to.throw(ConnectorError, "json_body is missing");
+    expect(() => connector.describe("none")).to.throw(ConnectorError, name);
+  });
+});
