@@ -55,6 +55,9 @@ export class Quota {
   /** What the service said when it was full. */
   #saidFull: string | undefined;
   #closing: Promise<void> | undefined;
+  readonly #inFlight = new Set<Chunk>();
+  /** Names of rows that were in flight when the others were closed out; their answers tell whether they exist. */
+  readonly #undecided = new Set<string>();
   /** Another run will ask anew for those that are kept back. */
   #isTrial = false;
   readonly #keptBack = new Map<number, JsonObject>();
@@ -66,8 +69,17 @@ export class Quota {
     this.#isFull = new RegExp(capacity.declared.reason, "u");
   }
 
-  /** The result of a row that is kept back; undefined for one that may be sent. @param position in the input */
+  /**
+   * The result of a row that is kept back; undefined for one that may be sent, or of which {@link send} decides once
+   * an earlier row of its name is answered.
+   * @param position in the input
+   */
   keepBack(row: JsonObject, position: number): JsonObject | undefined {
+    if (this.#undecided.size > 0 && this.#undecided.has(this.#nameOf(row))) return undefined;
+    return this.#decide(row, position);
+  }
+
+  #decide(row: JsonObject, position: number): JsonObject | undefined {
     if (this.#open === undefined || this.#open.has(this.#nameOf(row))) return undefined;
     const result = ownResult(row, "CapacityExceeded", this.#why, this.#ports.spec);
     if (!this.#isTrial) this.#keptBack.set(position, result);
@@ -88,7 +100,7 @@ export class Quota {
   ): Promise<readonly JsonObject[]> {
     if (this.#saidFull !== undefined) await (this.#closing ??= this.#close(this.#saidFull));
     const { rows, positions } = chunk;
-    const results = rows.map((row, i) => this.keepBack(row, positions[i] as number));
+    const results = rows.map((row, i) => this.#decide(row, positions[i] as number));
     const left = [...results.keys()].filter((i) => results[i] === undefined);
     if (left.length === 0) return results as JsonObject[];
     if (left.length === rows.length) return this.#noticed(chunk, next);
@@ -106,8 +118,10 @@ export class Quota {
     chunk: Chunk,
     next: (chunk: Chunk) => Promise<readonly JsonObject[]>,
   ): Promise<readonly JsonObject[]> {
+    this.#inFlight.add(chunk);
     const sent = await next(chunk);
     await this.#notice(chunk.rows, sent);
+    this.#inFlight.delete(chunk);
     return sent;
   }
 
@@ -161,6 +175,7 @@ export class Quota {
       this.#isFull.exec(reason)?.groups ?? {};
     const sum = `service is full: ${total} of ${limit} are taken`;
     this.#open = existing.names;
+    for (const { rows } of this.#inFlight) for (const row of rows) this.#undecided.add(this.#nameOf(row));
     this.#why = `the ${sum}, and this row would be one more.`;
     this.#warn("CapacityExceeded", `The ${sum}. From here on only rows that exist already are sent.`);
   }
@@ -170,7 +185,9 @@ export class Quota {
     if (this.#closing === undefined) return;
     await this.#closing;
     for (const [i, row] of rows.entries()) {
-      if (!isFailed(results[i] as JsonObject, this.#ports.spec)) this.#open?.add(this.#nameOf(row));
+      const name = this.#nameOf(row);
+      this.#undecided.delete(name);
+      if (!isFailed(results[i] as JsonObject, this.#ports.spec)) this.#open?.add(name);
     }
   }
 

@@ -39,6 +39,17 @@ export interface Job extends RowsJob {
   readonly journal?: Journal;
   /** Absent where the action declares no quota. */
   readonly capacity?: Capacity;
+  /** Given where the rows go in rounds. */
+  readonly learnt?: Learnt;
+}
+
+/** What one round of rows leaves for the next. */
+export interface Learnt {
+  /** Whether any call was accepted so far. */
+  accepted: boolean;
+  /** How many chunks were sent; none in a round whose rows are all kept back. */
+  chunks: number;
+  quota: Quota | undefined;
 }
 
 /** What an input is checked with: a compiled action, or as much of one. */
@@ -119,7 +130,9 @@ async function* runRows(
   const admitting = admitSettings(job, spec);
   const identity = identityOf(action.identity);
   const recall = job.journal === undefined ? undefined : new Recall(job.journal, identity);
-  const quota = quotaOf(job, identity, spec);
+  const learnt = job.learnt ?? { accepted: false, chunks: 0, quota: undefined };
+  learnt.quota ??= quotaOf(job, identity, spec);
+  const { quota } = learnt;
   const reading = new FirstReading(rows, {
     admitting,
     deadline: job.deadline,
@@ -143,7 +156,9 @@ async function* runRows(
       ...keeper(chunk, verdict, job),
     });
     verdict.add(sent.outcome);
-    const fatal = sent.fatal ?? (verdict.accepted ? undefined : sent.wholeRequest);
+    learnt.chunks += 1;
+    learnt.accepted ||= verdict.accepted;
+    const fatal = sent.fatal ?? (learnt.accepted ? undefined : sent.wholeRequest);
     if (fatal !== undefined) job.deadline.stop(fatal);
     if (sent.outcome.failure !== undefined) tellTrouble(sent.outcome.failure, fatal, job);
     if (whole !== undefined) chunk.held = requests.rowsOf(whole);

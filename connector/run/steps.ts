@@ -28,6 +28,8 @@ export interface StepsJob {
   readonly other: (name: string) => Job;
 }
 
+type StepJob = Job & Required<Pick<Job, "learnt">>;
+
 /** Runs it on an input that was checked. Throws where nothing answered, with what is known of the rows. */
 export async function runSteps(input: ActionInput, job: StepsJob): Promise<ActionOutput> {
   const { items } = job.composed.rows;
@@ -85,7 +87,7 @@ class Steps {
   readonly #frame: ActionInput;
   readonly #job: StepsJob;
   readonly #verdict: Verdict;
-  readonly #jobs = new Map<string, Job>();
+  readonly #jobs = new Map<string, StepJob>();
   #rows = 0;
   #runs = 0;
   /** Reason of the very first row. */
@@ -194,6 +196,12 @@ class Steps {
         [stepName]: isDone ? null : step.action,
       };
     }
+    if (due.some((i) => results[i]?.[failed] === false)) this.#forgetRoom(step);
+  }
+
+  /** What a step did may have made room for the others: they find out anew whether the service is full. */
+  #forgetRoom({ action }: Step): void {
+    for (const [name, { learnt }] of this.#jobs) if (name !== action) learnt.quota = undefined;
   }
 
   /** The output of the step's action, thrown or not. */
@@ -204,6 +212,7 @@ class Steps {
     const input = withValue(headers === undefined ? {} : { headers }, batch?.items ?? "", rows);
     const tally = new Tally(this.#job.clock);
     const tell = (event: RunEvent) => this.#tell(event, due);
+    const sentBefore = job.learnt.chunks;
     let thrown: ConnectorError | undefined;
     const output = await run(input as ActionInput, { ...job, tally, tell }).catch((error: unknown) => {
       if (!isConnectorError(error) || error.output === undefined) throw error;
@@ -211,7 +220,7 @@ class Steps {
       return error.output as ActionOutput;
     });
     for (const code of tally.summary().troubles) this.#job.tally.trouble({ code });
-    this.#judge(output, results?.items ?? "", thrown);
+    if (job.learnt.chunks > sentBefore) this.#judge(output, results?.items ?? "", thrown);
     return output;
   }
 
@@ -238,8 +247,9 @@ class Steps {
     this.#job.tell({ ...event, ...(rows === undefined ? {} : { rows }) });
   }
 
-  #jobOf({ action = "" }: Step): Job {
-    const job = this.#jobs.get(action) ?? this.#job.other(action);
+  #jobOf({ action = "" }: Step): StepJob {
+    const learnt = { accepted: false, chunks: 0, quota: undefined };
+    const job = this.#jobs.get(action) ?? { ...this.#job.other(action), learnt };
     this.#jobs.set(action, job);
     return job;
   }

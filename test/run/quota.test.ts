@@ -7,6 +7,7 @@ import {
   asset,
   changed,
   type Changes,
+  jumpingClock,
   jwt,
   type Ran,
   refusal,
@@ -235,6 +236,41 @@ describe("run: quota", () => {
       expect(versions.map(({ title }) => title)).to.deep.equal(["Row 7", "Later"]);
       expect([reasons[6], String(reasons[7]).split(":")[0]]).to.deep.equal([null, "CapacityExceeded"]);
     });
+
+    for (const [what, room, reasonOf] of [
+      [
+        "sends a later version of a row that got the last room, though its answer came late (was: kept back)",
+        1,
+        /^null$/,
+      ],
+      ["keeps a later version of a row back whose late answer is that it is full", 0, /^CapacityExceeded: /],
+    ] as const) {
+      it(what, async () => {
+        const tenant = new Tenant(room);
+        const clock = jumpingClock();
+        const service: Service = async (call) => {
+          const isFirst = call.rows.some((sent) => sent["indicatorValue"] === "host-3.example");
+          const isLate = call.rows.some((sent) => sent["title"] === "Row 7");
+          if (isFirst) tenant.limit = 0;
+          const told = isLate || isList(call) ? undefined : tenant.service(call);
+          tenant.limit = room;
+          if (isLate) await clock.sleep(20_000);
+          return told ?? tenant.service(call);
+        };
+        const declarations = changed({ action: { "/batch/maxItems": 2, "/batch/inFlight": 2 } });
+        const { connector, calls } = await stub({ service, declarations, clock });
+        const later = row(7, { title: "Later" });
+        const given = [row(3), row(4), row(7), row(1), row(5), row(6), row(8), row(9), later];
+        const { reasons } = await runOn(connector, importOf(given), { asset });
+        const versions = calls.flatMap(({ rows: sent }) => sent).map(({ title }) => title);
+        expect(String(reasons[8])).to.match(reasonOf);
+        expect(versions.filter((title) => title === "Later").length).to.equal(room);
+        expect(tenant.stored.get(nameOf(later))?.["title"]).to.equal(room === 1 ? "Later" : undefined);
+        expect(reasons.slice(4, 8).map((reason) => String(reason).split(":")[0])).to.deep.equal(
+          times(4, "CapacityExceeded"),
+        );
+      });
+    }
   });
 
   describe("a list that cannot be read", () => {

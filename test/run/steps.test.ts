@@ -127,6 +127,69 @@ describe("run: an action that is made of others", () => {
     expect(results).to.deep.equal(olds(1200).map((_row, n) => done(n)));
   });
 
+  it("goes on where a later round is refused whole, as an import does (was: the rest was not sent)", async () => {
+    const isBad = (sent: JsonObject) => {
+      const n = Number(newId(sent)) - 1000;
+      return n >= 500 && n < 1000;
+    };
+    const inPart: Service = (call) =>
+      call.rows.some(isBad) ? refusal("Something is bad") : importing()(call);
+    const { results } = await replaced(olds(1200), { service: service(inPart) });
+    expect(String(results[500]?.["failureReason"])).to.match(/^NotIsolated: /);
+    expect(results.slice(1000)).to.deep.equal(
+      olds(1200)
+        .map((_row, n) => done(n))
+        .slice(1000),
+    );
+  });
+
+  describe("in a service that is full", () => {
+    const full = (sent: JsonObject) => ({
+      ...taken(sent),
+      id: null,
+      isFailed: true,
+      failureReason: "Max capacity exceeded. Current Total: 15000, Limit: 15000",
+    });
+    /** A service with room for so many; what is deleted makes room again. */
+    const withRoom = (given: number): Service => {
+      let room = given;
+      return (call) => {
+        if (call.request.method === "GET") return answer({ value: [] });
+        if (!isImport(call.request.url)) {
+          room += (idsIn(call.body) as string[]).length;
+          return nothing();
+        }
+        const value = call.rows.map((sent) => {
+          room -= 1;
+          return room < 0 ? full(sent) : taken(sent, newId(sent));
+        });
+        room = Math.max(room, 0);
+        return answer({ value });
+      };
+    };
+
+    it("keeps the rows of later rounds back (was: each round was sent), and says so once", async () => {
+      const { calls, results, warnings, output } = await replaced(olds(1700), { service: withRoom(0) });
+      expect(calls.map(({ request, rows }) => [request.method, rows.length])).to.deep.equal([
+        ["POST", 500],
+        ["GET", 0],
+      ]);
+      expect(warnings.map(({ code }) => code)).to.deep.equal(["CapacityExceeded"]);
+      for (const result of results.slice(500))
+        expect(String(result["failureReason"])).to.match(
+          /^CapacityExceeded: the service is full: 15000 of 15000/,
+        );
+      expect(output).to.deep.include({ status_code: 200, reason: "OK" });
+    });
+
+    it("sends the next round where what was deleted made room", async () => {
+      const { calls, results } = await replaced(olds(1700), { service: withRoom(100) });
+      const isIn = results.filter(({ isFailed }) => isFailed === false);
+      expect(isIn.length).to.equal(400);
+      expect(calls.filter(({ request }) => request.method === "GET")).to.deep.equal([]);
+    });
+  });
+
   it("tells warnings by the rows' place in the whole input, progress once a round, and one sum", async () => {
     const rows = olds(1100).map((one, n) => (n === 1050 ? { ...one, id: "x", title: 7 } : one));
     const given = rows.map((one, n) =>
