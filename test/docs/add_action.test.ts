@@ -88,7 +88,10 @@ describe("README: add an action", () => {
   });
 
   function filledIn(schema: JsonObject): unknown {
-    const properties = { ...(schema["properties"] as object), json_body: JSON.parse(blocks("json")[1] ?? "") };
+    const properties = {
+      ...(schema["properties"] as object),
+      json_body: JSON.parse(blocks("json")[1] ?? ""),
+    };
     return { ...schema, properties };
   }
 });
