@@ -17,16 +17,17 @@ describe("README", () => {
   const shown = shownIn(readFileSync("README.md", "utf8"));
 
   it("shows the commands that a newcomer meets", () => {
-    expect(shown.map(({ command }) => command.split(" ")[0])).to.include.members([
+    expect(shown.map(({ command }) => command.split(" ")[1])).to.include.members([
       "demo",
       "run",
       "test-connection",
       "--help",
+      "dist/examples/playbook.js",
     ]);
   });
 
   for (const { command, text } of shown) {
-    it(`shows what \`defender-indicators ${command}\` prints (renew with npm run readme)`, async () => {
+    it(`shows what \`${command}\` prints (renew with npm run readme)`, async () => {
       expect(steady(await printed(command))).to.equal(steady(text));
     });
   }
