@@ -1,5 +1,6 @@
 /** The pages of the actions are those of the declarations. */
-import { readdirSync, readFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { packageRoot } from "../../connector/index.js";
@@ -69,10 +70,22 @@ describe("docs: pages of the actions", () => {
       }
   });
 
-  it("have tables whose lines all have the same columns, whatever the texts hold", () => {
+  it("have tables whose lines all have the same columns", () => {
     const all = [...pages].filter(([path]) => path.startsWith("docs/")).flatMap(([, page]) => tables(page));
     expect(all.length).to.be.greaterThan(names.length);
     for (const lines of all) expect(new Set(lines).size, String(lines)).to.equal(1);
-    expect(pages.get("docs/actions/import_indicators.md")).to.contain('"\\<Code>: \\<sentence>"');
+  });
+
+  it("show texts as they are, whatever they hold", async () => {
+    const copy = mkdtempSync(join(tmpdir(), "pages-"));
+    for (const part of ["README.md", "manifest.json", "actions", "schemas"])
+      cpSync(join(root, part), join(copy, part), { recursive: true });
+    const path = join(copy, "actions/get_indicator_by_id.json");
+    const marks = '"title": "No | id,\\n*or* <one> `more`"';
+    writeFileSync(path, readFileSync(path, "utf8").replace('"title": "No id"', marks));
+    const page = (await actionPages(copy)).get("docs/actions/get_indicator_by_id.md") ?? "";
+    rmSync(copy, { recursive: true });
+    expect(page).to.contain("| No \\| id, \\*or\\* \\<one> \\`more\\` | `InvalidInput` |");
+    for (const lines of tables(page)) expect(new Set(lines).size, String(lines)).to.equal(1);
   });
 });

@@ -12,6 +12,8 @@ import { answer, asset, stub } from "../run/stub.js";
 
 const section = /## Add an action\n([\s\S]*?)\n## /.exec(readFileSync("README.md", "utf8"))?.[1] ?? "";
 
+type Example = Action["examples"][number];
+
 /** Texts of the section's blocks in that language, in their order. */
 function blocks(language: string): string[] {
   const found = section.matchAll(new RegExp(`^ *\`\`\`${language}\n([\\s\\S]*?)^ *\`\`\`$`, "gm"));
@@ -56,7 +58,7 @@ describe("README: add an action", () => {
     edit(`schemas/actions/${name}.output.json`, filledIn);
     expect(checked()).to.deep.equal([]);
     const declarations = load(root);
-    const [example] = declarations.actions.get(name)?.examples as [Action["examples"][number]];
+    const [example] = (declarations.actions.get(name) as Action).examples as [Example];
     expect(await outputOf(name, example, declarations)).to.not.deep.equal(example.output);
   });
 
@@ -68,7 +70,7 @@ describe("README: add an action", () => {
     expect(checked()).to.deep.equal([]);
 
     const declarations = load(root);
-    const [example] = declarations.actions.get(name)?.examples as [Action["examples"][number]];
+    const [example] = (declarations.actions.get(name) as Action).examples as [Example];
     expect(await outputOf(name, example, declarations)).to.deep.equal(example.output);
     const { connector, calls } = await stub({ declarations, service: () => answer({ score: 7 }) });
     const output = await connector.run(name, {}, { asset });
