@@ -26,6 +26,9 @@ describe("README: add an action", () => {
     root = mkdtempSync(join(tmpdir(), "add-action-"));
     for (const part of ["manifest.json", "actions", "schemas"])
       cpSync(join(packageRoot(), part), join(root, part), { recursive: true });
+    // Whoever follows the README in a clone has the action already.
+    for (const path of [`actions/${name}.json`, ...["input", "output"].map(schemaPath)])
+      rmSync(join(root, path), { force: true });
   });
   afterEach(() => rmSync(root, { recursive: true }));
 
@@ -33,6 +36,7 @@ describe("README: add an action", () => {
   const name = /^npm run new-action (\w+)$/.exec(command)?.[1] ?? "";
   const checked = () =>
     checkDeclarations(load(root)).map(({ file, pointer, message }) => `${file}#${pointer}: ${message}`);
+  const schemaPath = (part: string) => `schemas/actions/${name}.${part}.json`;
   const edit = (path: string, change: (document: JsonObject) => unknown) => {
     const document = JSON.parse(readFileSync(join(root, path), "utf8")) as JsonObject;
     writeFileSync(join(root, path), JSON.stringify(change(document)));
@@ -55,7 +59,7 @@ describe("README: add an action", () => {
     const { examples: _examples, ...others } = JSON.parse(blocks("json")[0] ?? "") as { examples: unknown };
     edit(`actions/${name}.json`, (action) => ({ ...action, ...others }));
     edit(`actions/${name}.json`, (action) => JSON.parse(JSON.stringify(action).replaceAll("FILL IN: ", "")));
-    edit(`schemas/actions/${name}.output.json`, filledIn);
+    edit(schemaPath("output"), filledIn);
     expect(checked()).to.deep.equal([]);
     const declarations = load(root);
     const [example] = (declarations.actions.get(name) as Action).examples as [Example];
@@ -66,7 +70,7 @@ describe("README: add an action", () => {
     newAction(root, name);
     edit(`actions/${name}.json`, (action) => ({ ...action, ...JSON.parse(blocks("json")[0] ?? "") }));
     expect(checked()).to.have.length(1);
-    edit(`schemas/actions/${name}.output.json`, filledIn);
+    edit(schemaPath("output"), filledIn);
     expect(checked()).to.deep.equal([]);
 
     const declarations = load(root);
