@@ -9,6 +9,7 @@ export {
   errorTable,
   isConnectorError,
 } from "./contract/errors.js";
+export { type Field, fieldsOf } from "./fields.js";
 export { at, tokens } from "./contract/pointer.js";
 export type * from "./contract/types.js";
 export { UnreadableRow } from "./contract/unreadable_row.js";

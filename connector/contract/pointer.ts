@@ -41,6 +41,7 @@ export function withoutValue(data: unknown, pointer: string): unknown {
   return withValue(data, parent, rest);
 }
 
-function escape(token: string): string {
+/** The token as it stands in a pointer. */
+export function escape(token: string): string {
   return token.replaceAll("~", "~0").replaceAll("/", "~1");
 }

@@ -3,11 +3,12 @@ import {
   type ActionDescription,
   createConnector,
   type Declarations,
+  type Field,
+  fieldsOf,
   load,
   packageRoot,
 } from "../../connector/index.js";
 import { type Io, write } from "../shared/io.js";
-import { fieldsOf } from "./fields.js";
 import { twoColumns, widthOf, wrap } from "./layout.js";
 
 /** Prints the description. Throws UnknownAction. @param asJson the raw description, examples and schemas whole */
@@ -24,7 +25,7 @@ export async function describeCommand(name: string, asJson: boolean, io: Io): Pr
 
 function readable(action: ActionDescription, { schemas }: Declarations, width: number): string[] {
   const fields = (part: string) =>
-    twoColumns(fieldsOf(`schemas/actions/${action.name}.${part}.json`, schemas), width, 2);
+    twoColumns(fieldsOf(`schemas/actions/${action.name}.${part}.json`, schemas).map(columns), width, 2);
   return [
     `${action.name}: ${action.title}`,
     ...wrap(action.description, width),
@@ -45,6 +46,11 @@ function readable(action: ActionDescription, { schemas }: Declarations, width: n
     "Examples (whole with --json)",
     ...action.examples.map(({ title }) => `  ${title}`),
   ];
+}
+
+function columns({ name, depth, kind, required, description }: Field): [string, string] {
+  const text = `${kind}${required ? ", required" : ""}. ${description}`;
+  return [" ".repeat(2 * depth) + name, text.trimEnd()];
 }
 
 function shortest(inputs: readonly object[]): object {

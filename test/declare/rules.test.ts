@@ -51,6 +51,22 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         "is no action",
       ],
     ],
+    nothing_is_left_to_fill_in: [
+      [
+        "a text of the action",
+        { action: { "/examples/0/title": "FILL IN: what it shows" } },
+        action,
+        "/examples/0/title",
+        'still says "FILL IN: what it shows"',
+      ],
+      [
+        "a text of a schema, behind a name that a pointer escapes",
+        { schemas: { [input]: { "/properties/a~b": { description: "/FILL IN: what it is" } } } },
+        input,
+        "/properties/a~0b/description",
+        'still says "FILL IN: what it is"',
+      ],
+    ],
     inputs_are_sent: [
       [
         "parameters, which no request has",

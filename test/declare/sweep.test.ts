@@ -12,10 +12,30 @@ import {
   rulesFiles,
   validators,
 } from "./sweep.js";
+import type { JsonObject } from "../../connector/index.js";
 import { own, ran } from "../run/stub.js";
 import { importOf, row } from "../support/rows.js";
 
 const nowMs = Date.parse(defaultNow);
+
+/** The output with only those actions that the example lists: a new action makes no example wrong. */
+function asFarAsShown(output: unknown, shown: JsonObject): unknown {
+  const names = namesIn(shown);
+  if (names.length === 0) return output;
+  const { json_body, ...rest } = output as { json_body: Report };
+  return {
+    ...rest,
+    json_body: { ...json_body, actions: json_body.actions?.filter(({ action }) => names.includes(action)) },
+  };
+}
+
+interface Report {
+  actions?: { action: string }[];
+}
+
+function namesIn({ json_body }: JsonObject): string[] {
+  return ((json_body as Report | undefined)?.actions ?? []).map(({ action }) => action);
+}
 
 for (const [name, action] of own.actions) {
   describe(`declare: examples of ${name}`, () => {
@@ -49,7 +69,8 @@ for (const [name, composed] of own.composed) {
   describe(`declare: examples of ${name}`, () => {
     for (const example of composed.examples) {
       it(`gives what it promises: ${example.title}`, async () => {
-        expect(await outputOfSteps(name, example)).to.deep.equal(example.output);
+        const output = await outputOfSteps(name, example);
+        expect(asFarAsShown(output, example.output)).to.deep.equal(example.output);
       });
 
       it(`has input and output of the declared form: ${example.title}`, () => {

@@ -18,7 +18,13 @@ describe("README", () => {
 
   it("shows the commands that a newcomer meets", () => {
     const commands = shown.filter(({ kind }) => kind === "run").map(({ words }) => words.split(" ")[1]);
-    expect(commands).to.include.members(["demo", "run", "test-connection", "--help"]);
+    expect(commands).to.include.members([
+      "demo",
+      "run",
+      "test-connection",
+      "--help",
+      "dist/examples/playbook.js",
+    ]);
   });
 
   for (const { kind, words, text } of shown) {

@@ -10,6 +10,7 @@ import { connectionTestNamesAnAction } from "./connection_test_names_an_action.j
 import { effectFitsTheMethod } from "./effect_fits_the_method.js";
 import { filterNamesAreDeclared } from "./filter_names_are_declared.js";
 import { inputsAreSent } from "./inputs_are_sent.js";
+import { nothingIsLeftToFillIn } from "./nothing_is_left_to_fill_in.js";
 import { pagingFitsTheSchemas } from "./paging_fits_the_schemas.js";
 import { pathParametersFitTheSchema } from "./path_parameters_fit_the_schema.js";
 import { presentIsListed } from "./present_is_listed.js";
@@ -43,4 +44,5 @@ export const crossRules: readonly CrossRule[] = [
   connectionTestNamesAnAction,
   composedStepsFit,
   statedWaitsHaveAGroup,
+  nothingIsLeftToFillIn,
 ];

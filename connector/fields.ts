@@ -1,6 +1,7 @@
 /** Lists the fields of a JSON Schema, those behind a $ref among them, for reading. */
 import { posix } from "node:path";
-import type { Declarations, JsonObject } from "../../connector/index.js";
+import type { JsonObject } from "./contract/types.js";
+import type { Declarations } from "./declare/load.js";
 
 type Schemas = Declarations["schemas"];
 
@@ -10,12 +11,24 @@ interface Place {
   readonly file: string;
 }
 
-/** Pairs of an indented name and what to know of it. @param file path of the schema from the root */
-export function fieldsOf(file: string, schemas: Schemas): [string, string][] {
+/** One field, for reading. */
+export interface Field {
+  name: string;
+  /** How many fields it lies within. */
+  depth: number;
+  /** Its type, or the values that it may have. */
+  kind: string;
+  required: boolean;
+  /** Empty where the schema says nothing. */
+  description: string;
+}
+
+/** All fields, each before those within it. @param file path of the schema from the root */
+export function fieldsOf(file: string, schemas: Schemas): Field[] {
   return below({ schema: schemas.get(file) ?? {}, file }, schemas, 0);
 }
 
-function below(place: Place, schemas: Schemas, depth: number): [string, string][] {
+function below(place: Place, schemas: Schemas, depth: number): Field[] {
   const { schema, file } = place;
   const parts = [schema["anyOf"], schema["allOf"]].flatMap((some) => (some ?? []) as JsonObject[]);
   const required = (schema["required"] ?? []) as string[];
@@ -23,9 +36,8 @@ function below(place: Place, schemas: Schemas, depth: number): [string, string][
   const own = properties.flatMap(([name, property]) => {
     const field = resolved({ schema: property, file }, schemas);
     const item = itemOf(field, schemas);
-    const text = textOf(field.schema, item?.schema, required.includes(name));
-    const line: [string, string] = [" ".repeat(2 * depth) + name, text];
-    return [line, ...below(item ?? field, schemas, depth + 1)];
+    const about = aboutOf(field.schema, item?.schema, required.includes(name));
+    return [{ name, depth, ...about }, ...below(item ?? field, schemas, depth + 1)];
   });
   const others = parts.flatMap((part) => below(resolved({ schema: part, file }, schemas), schemas, depth));
   return [...own, ...others];
@@ -44,11 +56,15 @@ function resolved({ schema, file }: Place, schemas: Schemas): Place {
   return { schema: { ...schemas.get(target), ...schema, $ref: undefined }, file: target };
 }
 
-function textOf(schema: JsonObject, item: JsonObject | undefined, required: boolean): string {
+function aboutOf(
+  schema: JsonObject,
+  item: JsonObject | undefined,
+  required: boolean,
+): Pick<Field, "kind" | "required" | "description"> {
   const own = typeOf(schema, required);
   const kind = item === undefined ? own : own.replace("array", `array of ${typeOf(item, true)}`);
-  const description = typeof schema["description"] === "string" ? ` ${schema["description"]}` : "";
-  return `${kind}${required ? ", required" : ""}.${description}`;
+  const { description } = schema;
+  return { kind, required, description: typeof description === "string" ? description : "" };
 }
 
 /** @param withNull false where null only says that a field may be left out */

@@ -1,0 +1,186 @@
+/** Makes `docs/actions/*.md`, one page per action and an index, and the README's table of actions. Run by `npm run generate`. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Connector, createConnector } from "../connector.js";
+import type { ActionDescription, ActionSummary } from "../describe.js";
+import { type Declarations, load } from "../declare/load.js";
+import { type Field, fieldsOf } from "../fields.js";
+
+const folder = "docs/actions";
+const head = "<!-- Made from the declarations by `npm run generate`. Do not edit. -->";
+const readmeTable = /(<!-- actions: npm run generate -->\n)[\s\S]*?(<!-- \/actions -->)/;
+
+/** All pages by path from the root, and the README with its table as it is now. */
+export async function actionPages(root: string): Promise<Map<string, string>> {
+  const declarations = load(root);
+  const connector = await createConnector({ declarations, env: {} });
+  const names = connector.actions().map(({ name }) => name);
+  const readme = readFileSync(join(root, "README.md"), "utf8");
+  const table = (link: string) => `${actionTable(connector, link)}\n`;
+  return new Map([
+    ...names.map((name) => [`${folder}/${name}.md`, pageOf(name, connector, declarations)] as const),
+    [`${folder}/README.md`, `${head}\n\n# Actions\n\n${table("")}`],
+    ["README.md", readme.replace(readmeTable, (_all, from, to) => `${from}${table(`${folder}/`)}${to}`)],
+  ]);
+}
+
+/** Writes them. */
+export async function writeActionPages(root: string): Promise<void> {
+  for (const [path, text] of await actionPages(root)) writeFileSync(join(root, path), text);
+}
+
+function actionTable(connector: Connector, link: string): string {
+  const rows = connector
+    .actions()
+    .map((action) => [`[\`${action.name}\`](${link}${action.name}.md)`, action.effect, lineOf(action, link)]);
+  return tableOf(["action", "effect", "what it does"], rows);
+}
+
+function lineOf({ description, deprecated }: ActionSummary, link: string): string {
+  const [first = ""] = /^.*?\.(?= |$)/.exec(plain(description)) ?? [];
+  if (deprecated === undefined) return first;
+  return `**Deprecated**, use ${linksTo(deprecated.successors, link)}. ${first}`;
+}
+
+function pageOf(name: string, connector: Connector, declarations: Declarations): string {
+  const action = connector.describe(name);
+  const fields = (part: string) =>
+    fieldsOf(`schemas/actions/${name}.${part}.json`, declarations.schemas).map(fieldLine);
+  const [example, ...others] = action.examples as [Example, ...Example[]];
+  const sections = [
+    [`# ${action.title}`],
+    [`**Description**: ${plain(action.description)}`],
+    deprecation(action),
+    ["## Endpoint", endpoint(action)],
+    ["## Inputs", fields("input").join("\n") || "None.", "### Example", json(example.input)],
+    ["## Output", "### Example", `${titleOf(example)}, as the command line prints it:`],
+    [json([example.output]), "### Output Parameters", fields("output").join("\n")],
+    ["## Limits", limits(action)],
+    ["## Permissions", permissions(action)],
+    errors(action, declarations),
+    others.length === 0 ? [] : ["## More examples", ...others.flatMap(exampleOf)],
+    action.documents.length === 0 ? [] : ["## Documents", list(action.documents.map((one) => `<${one}>`))],
+  ];
+  return `${[head, ...sections.flat()].filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+type Example = ActionDescription["examples"][number];
+
+function deprecation({ deprecated }: ActionDescription): string[] {
+  if (deprecated === undefined) return [];
+  return [`**Deprecated**: ${plain(deprecated.notice)} Use ${linksTo(deprecated.successors, "")} instead.`];
+}
+
+function endpoint({ request, steps = [], service, effect, idempotent }: ActionDescription): string {
+  const again = idempotent
+    ? "the same call twice leaves the same state as once"
+    : "the same call twice counts twice";
+  const calls =
+    request === undefined
+      ? steps.map(({ action, check }, i) =>
+          action === undefined
+            ? `**Step ${i + 1}:** check of ${check}`
+            : `**Step ${i + 1}:** ${linksTo([action], "")}`,
+        )
+      : [`**URL:** \`${request.path.slice(1)}\``, `**Method:** \`${request.method}\``];
+  return list([
+    ...calls,
+    ...(service === "" ? [] : [`**Service:** ${service}`]),
+    `**Effect:** ${effect}; ${again}`,
+  ]);
+}
+
+function fieldLine({ name, depth, kind, required, description }: Field): string {
+  const text = description === "" ? "" : `: ${plain(description)}`;
+  return `${"  ".repeat(depth)}- **${plain(name)}** (${plain(kind)})${required ? " – Required" : ""}${text}`;
+}
+
+function limits({ batch, paging, quota, budgets }: ActionDescription): string {
+  const rows =
+    batch === undefined
+      ? []
+      : [`Any number of rows; ${batch.maxItems} go into a call, ${batch.inFlight} calls overlap.`];
+  const pages =
+    paging === undefined ? [] : [`One page; \`${paging.all}\` or \`${paging.max}\` follows the others.`];
+  const full =
+    quota === undefined ? [] : [`The service holds ${quota.limit}; once it is full, only updates are sent.`];
+  const table = Object.entries(budgets).map(([name, { calls, perSeconds, key, source }]) => [
+    `\`${name}\``,
+    `${calls} in ${perSeconds} s`,
+    key.join(", "),
+    plain(source),
+  ]);
+  const calls = table.length === 0 ? "" : tableOf(["budget", "calls", "for each", "by"], table);
+  const notes = [...rows, ...pages, ...full];
+  const text = [notes.length === 0 ? "" : list(notes), calls].filter((part) => part !== "").join("\n\n");
+  return text === "" ? "None of its own." : text;
+}
+
+function permissions({ permissions: needed, permissionNames, steps }: ActionDescription): string {
+  if (steps?.every(({ check }) => check !== undefined) === true) return "None.";
+  if (needed.role !== undefined) return `The role ${plain(needed.role)} on what the call reaches.`;
+  const oneOf = (names: readonly string[]) =>
+    names.length === 0 ? "none will do" : names.map((name) => `\`${name}\``).join(" or ");
+  return list([
+    `**Application:** ${oneOf(needed.application)}`,
+    `**Delegated:** ${oneOf(needed.delegated)}`,
+    ...Object.entries(permissionNames).map(
+      ([name, { title, resource }]) => `\`${name}\` is called "${plain(title)}", of ${plain(resource)}`,
+    ),
+  ]);
+}
+
+function errors({ name, rules }: ActionDescription, { actions, composed }: Declarations): string[] {
+  const declared = actions.get(name);
+  const { antiExamples = [] } = declared ?? composed.get(name) ?? {};
+  const wrong = antiExamples.map(({ title, code, reason }) => [plain(title), `\`${code}\``, plain(reason)]);
+  const checks = rules.map(({ code, sentence, source = "" }) => [
+    `\`${code}\``,
+    plain(sentence),
+    plain(source),
+  ]);
+  const statuses = [
+    ...(declared?.notFound ?? []).map(
+      (status) => `${status}: what the call names is not there (\`NotFound\`).`,
+    ),
+    ...(declared === undefined ? [] : [`${declared.retry.statuses.join(", ")}: the call is repeated.`]),
+  ];
+  return [
+    "## Errors",
+    ...(wrong.length === 0 ? [] : [tableOf(["what is wrong", "code", "the sentence says"], wrong)]),
+    ...(checks.length === 0 ? [] : ["What a row must be, beyond its form:"]),
+    ...(checks.length === 0 ? [] : [tableOf(["code", "sentence", "by"], checks)]),
+    ...(statuses.length === 0 ? [] : [list(statuses)]),
+    "All codes: [README](../../README.md#codes-in-failurereason).",
+  ];
+}
+
+function exampleOf(example: Example): string[] {
+  return [`### ${titleOf(example)}`, json(example.input), "gives", json(example.output)];
+}
+
+function titleOf({ title, now }: Example): string {
+  return `${plain(title)}${now === undefined ? "" : `, at ${now}`}`;
+}
+
+function linksTo(names: readonly string[], link: string): string {
+  return names.map((name) => `[\`${name}\`](${link}${name}.md)`).join(" or ");
+}
+
+function list(items: readonly string[]): string {
+  return items.map((item) => `- ${item}`).join("\n");
+}
+
+function tableOf(titles: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(titles), line(titles.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+function json(value: unknown): string {
+  return `\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\``;
+}
+
+/** Text that Markdown shows as it is, in a table too. */
+function plain(text: string): string {
+  return text.replace(/[\\`*<|]/g, "\\$&").replaceAll("\n", " ");
+}
