@@ -30,7 +30,7 @@ export interface Settled {
   readonly results: readonly JsonObject[];
   /** The answer that accepted some of the chunk. */
   readonly succeeded?: HttpAnswer;
-  /** Where nothing of the whole chunk was accepted. */
+  /** A refusal that is the last word: of a part of the chunk, or of all of it. */
   readonly refused?: Required<ChunkFailure>;
 }
 
@@ -86,6 +86,8 @@ class ChunkWork {
   #inHand: readonly number[] = [];
   #succeeded: HttpAnswer | undefined;
   #failed: Exclude<CallResult, { kind: "succeeded" }> | undefined;
+  /** A refusal that is the last word about its rows, until it is written down. */
+  #refused: Required<ChunkFailure> | undefined;
   #stopped: ConnectorError | undefined;
   #wholeRequest: ConnectorError | undefined;
 
@@ -101,12 +103,14 @@ class ChunkWork {
     const bounds = this.#sender.isolateBounds;
     if (first.kind !== "rejected" || bounds === undefined) {
       this.#settle(all, first);
-      await this.#keep(this.#refusal());
+      await this.#keep();
       return;
     }
     this.#failed = first;
     await this.#sender.inTurn(() => this.#takeApart(all, first, bounds));
-    await this.#keep(this.#refusal());
+    const nothingIn = this.#failed.kind === "rejected" && this.#succeeded === undefined;
+    if (nothingIn && all.every((i) => this.#isFinal(i))) this.#refused = this.#failed;
+    await this.#keep();
   }
 
   async #takeApart(
@@ -143,26 +147,17 @@ class ChunkWork {
     return result;
   }
 
-  /** The refusal of the whole chunk; undefined where some of it was accepted. */
-  #refusal(): ChunkFailure | undefined {
-    return this.#failed?.kind === "rejected" ? this.#outcome(0).failure : undefined;
-  }
-
-  /** What was settled since the last time. @param failure of the whole chunk, at its end */
-  async #keep(failure?: ChunkFailure): Promise<void> {
+  /** Writes down what was settled since the last time. */
+  async #keep(): Promise<void> {
     if (this.#sender.keep === undefined) return;
     const rows = this.#rows.map((_, i) => i).filter((i) => !this.#kept[i] && this.#isFinal(i));
     if (rows.length === 0) return;
     for (const i of rows) this.#kept[i] = true;
     const succeeded = this.#succeeded === undefined ? {} : { succeeded: this.#succeeded };
-    const refused =
-      failure?.answer === undefined ? {} : { refused: { error: failure.error, answer: failure.answer } };
-    await this.#sender.keep({
-      rows,
-      results: rows.map((i) => this.#results[i] as JsonObject),
-      ...succeeded,
-      ...refused,
-    });
+    const refused = this.#refused === undefined ? {} : { refused: this.#refused };
+    this.#refused = undefined;
+    const results = rows.map((i) => this.#results[i] as JsonObject);
+    await this.#sender.keep({ rows, results, ...succeeded, ...refused });
   }
 
   #isFinal(row: number): boolean {
@@ -249,6 +244,8 @@ class ChunkWork {
       if (result.kind === "failed" && result.inDoubt === true && code !== "ServiceFailed")
         this.#fail(rows, "OutcomeUnknown", `an earlier attempt may have been taken. ${message}`);
       else this.#fail(rows, code, message);
+      const { answer, error } = result;
+      if (answer !== undefined && rows.every((i) => this.#isFinal(i))) this.#refused = { error, answer };
       return;
     }
     this.#succeeded ??= result.answer;

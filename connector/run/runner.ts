@@ -113,7 +113,10 @@ async function* runRows(
   const { action } = job.compiled;
   const spec = specOf(job.compiled);
   const verdict = new Verdict(job.manifest.http.outputHeaders);
-  for (const outcome of job.journal?.outcomes ?? []) verdict.recall(outcome);
+  for (const outcome of job.journal?.outcomes ?? []) {
+    const failure = verdict.recall(outcome);
+    if (failure !== undefined) tellTrouble(failure, undefined, job);
+  }
   const inTurn = turns();
   const requests = new RequestMaker(action, job.serviceUrl, frame);
   const admitting = admitSettings(job, spec);

@@ -41,8 +41,8 @@ export class Verdict {
     else this.#refused = first(this.#refused, outcome);
   }
 
-  /** Takes in how a call of an earlier run ended; it goes before those of this run. */
-  recall({ succeeded, refused }: JournalEntry): void {
+  /** Takes in how a call of an earlier run ended; it goes before those of this run. Gives the failure in it. */
+  recall({ succeeded, refused }: JournalEntry): ChunkFailure | undefined {
     const answerOf = ({ status_code, reason, response_headers }: Head, body?: unknown): HttpAnswer => ({
       status: status_code,
       reason,
@@ -51,10 +51,12 @@ export class Verdict {
       body,
     });
     if (succeeded !== undefined) this.add({ index: -1, succeeded: answerOf(succeeded) });
-    if (refused === undefined) return;
+    if (refused === undefined) return undefined;
     const { head, code, message, body } = refused;
     const error = new ConnectorError(code, message, { status: head.status_code });
-    this.add({ index: -1, failure: { error, answer: answerOf(head, body) } });
+    const failure = { error, answer: answerOf(head, body) };
+    this.add({ index: -1, failure });
+    return failure;
   }
 
   /** Whether any call was accepted so far. */

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { MemoryJournal } from "../support/memory_journal.js";
 import { importOf, rows } from "../support/rows.js";
-import { acceptAll, asset, type Ran, refusal, runOn, type Service, stub } from "./stub.js";
+import { acceptAll, asset, type Ran, refusal, runOn, type Service, stub, type StubCall } from "./stub.js";
 
 /** A run of that many rows over a journal. */
 async function runOver(
@@ -12,6 +12,15 @@ async function runOver(
   const { connector, calls } = await stub({ service, journals: disk.open });
   return { ...(await runOn(connector, importOf(rows(count)), { asset, journal: "j" })), calls };
 }
+
+function troublesOf({ events }: Pick<Ran, "events">): unknown {
+  const summary = events.at(-1);
+  return summary?.type === "summary" ? summary.troubles : undefined;
+}
+
+/** Finds the n-th call too large, and takes the others. */
+const partly = (call: StubCall, n = 3) =>
+  call.n === n ? refusal("Payload too large", 413) : acceptAll(call);
 
 describe("run: resumed", () => {
   it("sends rows again that could not be told apart, and no others (was: NotIsolated for good)", async () => {
@@ -26,5 +35,31 @@ describe("run: resumed", () => {
     expect(second.reasons.filter((reason) => reason !== null).length).to.equal(
       first.reasons.filter((reason) => reason !== null && !isLost(reason)).length,
     );
+  });
+
+  const tooLarge = () => refusal("Payload too large", 413);
+  for (const [what, count, service, status] of [
+    ["every call", 3, tooLarge, 413],
+    ["one call of two", 600, (call) => (call.n === 2 ? tooLarge() : acceptAll(call)), 207],
+    ["a part of a refused call", 4, (call) => (call.n === 1 ? refusal("no") : partly(call)), 207],
+    ["the first part of a refused call", 4, (call) => (call.n === 1 ? refusal("no") : partly(call, 2)), 207],
+  ] as const satisfies readonly (readonly [string, number, Service, number])[]) {
+    it(`prints the same again where ${what} was refused by a status that ends it (was: another status, no trouble)`, async () => {
+      const disk = new MemoryJournal();
+      const first = await runOver(disk, count, service);
+      const second = await runOver(disk, count, service);
+      expect(first.output.status_code).to.equal(status);
+      expect(second.calls).to.deep.equal([]);
+      expect(second.output).to.deep.equal(first.output);
+      expect(troublesOf(first)).to.deep.equal(["Rejected"]);
+      expect(troublesOf(second)).to.deep.equal(["Rejected"]);
+    });
+  }
+
+  it("forgets a refusal of rows that are sent again", async () => {
+    const disk = new MemoryJournal();
+    await runOver(disk, 600, (call) => (call.n === 2 ? refusal("down", 403) : acceptAll(call)));
+    const second = await runOver(disk, 600, acceptAll);
+    expect([second.output.status_code, troublesOf(second)]).to.deep.equal([200, []]);
   });
 });
