@@ -173,6 +173,8 @@ class ChunkWork {
     const open = this.#rows.map((_, i) => i).filter(hasNone);
     if (this.#failed === undefined)
       this.#fail(open, "NotSent", `the run ended before this row was sent. ${error.message}`);
+    else if (error.kind === "permission" && this.#failed.error.message === error.message)
+      this.#fail(open, error.code, error.message);
     else
       this.#fail(
         open,

@@ -193,6 +193,11 @@ class Isolation {
   }
 
   #giveUp(group: Group, error: ConnectorError): void {
+    if (this.#isHopeless && error.kind === "permission") {
+      // No row is at fault: the application may not make this request.
+      this.#steps.refuse([...group.rows, ...(group.taken ?? []).map(({ row }) => row)], error);
+      return;
+    }
     this.#doubt(group);
     this.#notIsolated(group.rows, error);
   }
