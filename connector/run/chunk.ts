@@ -15,6 +15,8 @@ export interface ChunkSender {
   makeRequest(rows: readonly JsonObject[]): HttpRequest;
   send(request: HttpRequest): Promise<CallResult>;
   warn(code: string, message: string): void;
+  /** Whether an earlier run has got some of the chunk accepted, and these rows are what is left of it. */
+  readonly isRest?: boolean;
   /** Names of what is there, after a refusal that says that something is not; undefined where that cannot be told. */
   present?(refusal: HttpAnswer): Promise<ReadonlySet<string> | undefined>;
   /** Writes down what is known of rows that need not be sent again. Throws what ends the run. */
@@ -32,6 +34,8 @@ export interface Settled {
   readonly succeeded?: HttpAnswer;
   /** A refusal that is the last word: of a part of the chunk, or of all of it. */
   readonly refused?: Required<ChunkFailure>;
+  /** Whether the chunk has further rows, which have none. */
+  readonly isPart: boolean;
 }
 
 /** Results of the rows, and how the chunk as a whole ended. */
@@ -108,7 +112,7 @@ class ChunkWork {
     }
     this.#failed = first;
     await this.#sender.inTurn(() => this.#takeApart(all, first, bounds));
-    const nothingIn = this.#failed.kind === "rejected" && this.#succeeded === undefined;
+    const nothingIn = this.#failed.kind === "rejected" && !this.#isSomeIn;
     if (nothingIn && all.every((i) => this.#isFinal(i))) this.#refused = this.#failed;
     await this.#keep();
   }
@@ -157,7 +161,12 @@ class ChunkWork {
     const refused = this.#refused === undefined ? {} : { refused: this.#refused };
     this.#refused = undefined;
     const results = rows.map((i) => this.#results[i] as JsonObject);
-    await this.#sender.keep({ rows, results, ...succeeded, ...refused });
+    const isPart = this.#rows.some((_, i) => !this.#isFinal(i));
+    await this.#sender.keep({ rows, results, isPart, ...succeeded, ...refused });
+  }
+
+  get #isSomeIn(): boolean {
+    return this.#succeeded !== undefined || this.#sender.isRest === true;
   }
 
   #isFinal(row: number): boolean {
@@ -196,8 +205,7 @@ class ChunkWork {
   /** Rows that were told apart are the rows' failures; only where none was accepted is the call itself refused. */
   #outcome(index: number): ChunkOutcome {
     const succeeded = this.#succeeded === undefined ? {} : { succeeded: this.#succeeded };
-    const broken =
-      this.#failed?.kind === "failed" || this.#stopped !== undefined || this.#succeeded === undefined;
+    const broken = this.#failed?.kind === "failed" || this.#stopped !== undefined || !this.#isSomeIn;
     if (!broken) return { index, ...succeeded };
     const answer = this.#failed?.answer === undefined ? {} : { answer: this.#failed.answer };
     const error = this.#failed?.error ?? this.#stopped ?? internal();

@@ -3,7 +3,10 @@ import { ConnectorError } from "../contract/errors.js";
 import type { ActionOutput, HttpAnswer } from "../contract/types.js";
 import type { JournalEntry } from "./journal.js";
 
-/** How one chunk ended: what was accepted of it, and what failed as a whole. One of them at least. */
+/**
+ * How one chunk ended: what was accepted of it, and what failed as a whole. One of them at least, but for the rest
+ * of a chunk that an earlier run has got accepted in part.
+ */
 export interface ChunkOutcome {
   readonly index: number;
   /** The first answer that settled rows. */

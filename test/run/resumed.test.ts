@@ -1,16 +1,34 @@
 import { expect } from "chai";
 import { MemoryJournal } from "../support/memory_journal.js";
 import { importOf, rows } from "../support/rows.js";
-import { acceptAll, asset, type Ran, refusal, runOn, type Service, stub, type StubCall } from "./stub.js";
+import {
+  acceptAll,
+  asset,
+  type Ran,
+  refusal,
+  refusing,
+  runOn,
+  type Service,
+  stub,
+  type StubCall,
+} from "./stub.js";
 
 /** A run of that many rows over a journal. */
 async function runOver(
   disk: MemoryJournal,
   count: number,
   service: Service,
+  signal?: AbortSignal,
 ): Promise<Pick<Ran, "calls" | "output" | "reasons" | "events">> {
   const { connector, calls } = await stub({ service, journals: disk.open });
-  return { ...(await runOn(connector, importOf(rows(count)), { asset, journal: "j" })), calls };
+  return {
+    ...(await runOn(connector, importOf(rows(count)), {
+      asset,
+      journal: "j",
+      ...(signal === undefined ? {} : { signal }),
+    })),
+    calls,
+  };
 }
 
 function troublesOf({ events }: Pick<Ran, "events">): unknown {
@@ -61,5 +79,40 @@ describe("run: resumed", () => {
     await runOver(disk, 600, (call) => (call.n === 2 ? refusal("down", 403) : acceptAll(call)));
     const second = await runOver(disk, 600, acceptAll);
     expect([second.output.status_code, troublesOf(second)]).to.deep.equal([200, []]);
+  });
+
+  it("ends as a run without a break does, wherever a run ended amid a refused call (was: 207 after the last part)", async () => {
+    const service = refusing(["host-7.example"], () => "One of them is bad");
+    const straight = await runOver(new MemoryJournal(), 8, service);
+    expect(straight.output.status_code).to.equal(200);
+    for (let last = 1; last < straight.calls.length; last += 1) {
+      const disk = new MemoryJournal();
+      const stop = new AbortController();
+      const cut: Service = (call) => {
+        if (call.n === last) stop.abort();
+        return service(call);
+      };
+      await runOver(disk, 8, cut, stop.signal);
+      const second = await runOver(disk, 8, service);
+      expect(second.output, `ended after call ${last}`).to.deep.equal(straight.output);
+      expect(troublesOf(second)).to.deep.equal([]);
+    }
+  });
+
+  it("ends as a call of its own is refused, also beside one that was accepted in part before", async () => {
+    const disk = new MemoryJournal();
+    const stop = new AbortController();
+    const bad = rows(1000)
+      .slice(499)
+      .map((one) => String(one["indicatorValue"]));
+    const service = refusing(bad);
+    await runOver(
+      disk,
+      1000,
+      (call) => (call.n > 2 ? (stop.abort(), refusal("no")) : service(call)),
+      stop.signal,
+    );
+    const second = await runOver(disk, 1000, service);
+    expect([second.output.status_code, troublesOf(second)]).to.deep.equal([207, ["Rejected"]]);
   });
 });
