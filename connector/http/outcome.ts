@@ -58,7 +58,7 @@ function ofAnswer(answer: HttpAnswer, policy: OutcomePolicy, nowMs: number): Out
   if (status >= 200 && status < 300) return ofSuccess(answer, policy);
   const isNotFound = policy.notFoundStatuses.includes(status);
   if (policy.isolateStatuses.includes(status))
-    return { kind: "isolate", code: isNotFound ? "NotFound" : "Rejected" };
+    return { kind: "isolate", code: isNotFound ? "NotFound" : status === 403 ? "Forbidden" : "Rejected" };
   if (isNotFound) return { kind: "failed", code: "NotFound" };
   if (status === 401) return { kind: "refresh", code: "TokenRefused" };
   if (status === 403) return { kind: "failed", code: "Forbidden" };

@@ -15,6 +15,8 @@ export interface ChunkSender {
   makeRequest(rows: readonly JsonObject[]): HttpRequest;
   send(request: HttpRequest): Promise<CallResult>;
   warn(code: string, message: string): void;
+  /** Whether an earlier run has got some of the chunk accepted, and these rows are what is left of it. */
+  readonly isRest?: boolean;
   /** Names of what is there, after a refusal that says that something is not; undefined where that cannot be told. */
   present?(refusal: HttpAnswer): Promise<ReadonlySet<string> | undefined>;
   /** Writes down what is known of rows that need not be sent again. Throws what ends the run. */
@@ -30,8 +32,10 @@ export interface Settled {
   readonly results: readonly JsonObject[];
   /** The answer that accepted some of the chunk. */
   readonly succeeded?: HttpAnswer;
-  /** Where nothing of the whole chunk was accepted. */
+  /** A refusal that is the last word: of a part of the chunk, or of all of it. */
   readonly refused?: Required<ChunkFailure>;
+  /** Whether the chunk has further rows, which have none. */
+  readonly isPart: boolean;
 }
 
 /** Results of the rows, and how the chunk as a whole ended. */
@@ -86,6 +90,8 @@ class ChunkWork {
   #inHand: readonly number[] = [];
   #succeeded: HttpAnswer | undefined;
   #failed: Exclude<CallResult, { kind: "succeeded" }> | undefined;
+  /** A refusal that is the last word about its rows, until it is written down. */
+  #refused: Required<ChunkFailure> | undefined;
   #stopped: ConnectorError | undefined;
   #wholeRequest: ConnectorError | undefined;
 
@@ -101,12 +107,14 @@ class ChunkWork {
     const bounds = this.#sender.isolateBounds;
     if (first.kind !== "rejected" || bounds === undefined) {
       this.#settle(all, first);
-      await this.#keep(this.#refusal());
+      await this.#keep();
       return;
     }
     this.#failed = first;
     await this.#sender.inTurn(() => this.#takeApart(all, first, bounds));
-    await this.#keep(this.#refusal());
+    const nothingIn = this.#failed.kind === "rejected" && !this.#isSomeIn;
+    if (nothingIn && all.every((i) => this.#isFinal(i))) this.#refused = this.#failed;
+    await this.#keep();
   }
 
   async #takeApart(
@@ -143,26 +151,22 @@ class ChunkWork {
     return result;
   }
 
-  /** The refusal of the whole chunk; undefined where some of it was accepted. */
-  #refusal(): ChunkFailure | undefined {
-    return this.#failed?.kind === "rejected" ? this.#outcome(0).failure : undefined;
-  }
-
-  /** What was settled since the last time. @param failure of the whole chunk, at its end */
-  async #keep(failure?: ChunkFailure): Promise<void> {
+  /** Writes down what was settled since the last time. */
+  async #keep(): Promise<void> {
     if (this.#sender.keep === undefined) return;
     const rows = this.#rows.map((_, i) => i).filter((i) => !this.#kept[i] && this.#isFinal(i));
     if (rows.length === 0) return;
     for (const i of rows) this.#kept[i] = true;
     const succeeded = this.#succeeded === undefined ? {} : { succeeded: this.#succeeded };
-    const refused =
-      failure?.answer === undefined ? {} : { refused: { error: failure.error, answer: failure.answer } };
-    await this.#sender.keep({
-      rows,
-      results: rows.map((i) => this.#results[i] as JsonObject),
-      ...succeeded,
-      ...refused,
-    });
+    const refused = this.#refused === undefined ? {} : { refused: this.#refused };
+    this.#refused = undefined;
+    const results = rows.map((i) => this.#results[i] as JsonObject);
+    const isPart = this.#rows.some((_, i) => !this.#isFinal(i));
+    await this.#sender.keep({ rows, results, isPart, ...succeeded, ...refused });
+  }
+
+  get #isSomeIn(): boolean {
+    return this.#succeeded !== undefined || this.#sender.isRest === true;
   }
 
   #isFinal(row: number): boolean {
@@ -178,6 +182,8 @@ class ChunkWork {
     const open = this.#rows.map((_, i) => i).filter(hasNone);
     if (this.#failed === undefined)
       this.#fail(open, "NotSent", `the run ended before this row was sent. ${error.message}`);
+    else if (error.kind === "permission" && this.#failed.error.message === error.message)
+      this.#fail(open, error.code, error.message);
     else
       this.#fail(
         open,
@@ -199,8 +205,7 @@ class ChunkWork {
   /** Rows that were told apart are the rows' failures; only where none was accepted is the call itself refused. */
   #outcome(index: number): ChunkOutcome {
     const succeeded = this.#succeeded === undefined ? {} : { succeeded: this.#succeeded };
-    const broken =
-      this.#failed?.kind === "failed" || this.#stopped !== undefined || this.#succeeded === undefined;
+    const broken = this.#failed?.kind === "failed" || this.#stopped !== undefined || !this.#isSomeIn;
     if (!broken) return { index, ...succeeded };
     const answer = this.#failed?.answer === undefined ? {} : { answer: this.#failed.answer };
     const error = this.#failed?.error ?? this.#stopped ?? internal();
@@ -249,6 +254,8 @@ class ChunkWork {
       if (result.kind === "failed" && result.inDoubt === true && code !== "ServiceFailed")
         this.#fail(rows, "OutcomeUnknown", `an earlier attempt may have been taken. ${message}`);
       else this.#fail(rows, code, message);
+      const { answer, error } = result;
+      if (answer !== undefined && rows.every((i) => this.#isFinal(i))) this.#refused = { error, answer };
       return;
     }
     this.#succeeded ??= result.answer;

@@ -29,10 +29,18 @@ export interface Isolated {
   readonly wholeRequest?: ConnectorError;
 }
 
+/** A row taken out because a refusal named it; nothing has proved yet that it is bad. */
+interface Taken {
+  readonly row: number;
+  readonly refusal: Rejected;
+}
+
 interface Group {
   readonly rows: readonly number[];
-  /** The row taken out before, because the refusal named it, and that refusal. */
-  readonly taken?: { readonly row: number; readonly refusal: Rejected };
+  /** Refused together with the rows: these with the last one only, and so on up to all. */
+  readonly taken?: readonly Taken[];
+  /** One named row standing alone, to see what names are worth. */
+  readonly isNameTest?: true;
 }
 
 /** @param first the refusal of the whole call */
@@ -55,6 +63,8 @@ class Isolation {
   #same = 0;
   #lastSentence = "";
   #trustNames = true;
+  /** Names that stood the test. */
+  #proved = 0;
 
   constructor(bounds: IsolateBounds, steps: IsolateSteps) {
     this.#bounds = bounds;
@@ -82,17 +92,25 @@ class Isolation {
 
   /** Gives the refusal, if it is refused. */
   async #try(group: Group): Promise<Rejected | undefined> {
+    const { rows, taken = [], isNameTest } = group;
+    const latest = taken.at(-1);
+    if (!this.#trustNames && latest !== undefined) {
+      this.#putBack(group, latest.refusal);
+      return undefined;
+    }
     this.#extraCalls += 1;
-    const result = await this.#steps.send(group.rows);
+    const result = await this.#steps.send(rows);
     if (result.kind === "rejected") {
       this.#count(result);
+      if (isNameTest === true) this.#proved += 1;
       this.#split(group, result);
       return result;
     }
-    this.#steps.settle(group.rows, result);
+    this.#steps.settle(rows, result);
     if (result.kind === "succeeded") {
       this.#accepted = true;
-      this.#confirm(group);
+      if (isNameTest === true) this.#trustNames = false;
+      this.#confirm(taken);
     } else this.#doubt(group);
     return undefined;
   }
@@ -108,20 +126,43 @@ class Isolation {
   }
 
   #split(group: Group, refusal: Rejected): void {
-    const { rows, taken } = group;
+    const { rows, taken = [] } = group;
     const named = this.#trustNames ? this.#steps.namedIn(refusal.error.message, rows) : [];
-    if (taken !== undefined && named.length === 0 && this.#stillNames(taken.row, refusal)) {
-      // The row that it names is gone: the name was wrong, here and for good.
-      this.#trustNames = false;
-      this.#halve([taken.row, ...rows], refusal);
+    const [row] = named;
+    if (row !== undefined && named.length === 1 && rows.length > 1) {
+      this.#takeOut({ row, refusal }, group);
       return;
     }
-    this.#confirm(group);
-    const [row] = named;
-    if (row === undefined || named.length === rows.length) this.#halve(rows, refusal);
-    else if (named.length === 1)
-      this.#families.push([{ rows: without(rows, named), taken: { row, refusal } }]);
+    if (named.length === 0 && taken.some((one) => this.#stillNames(one.row, refusal))) {
+      // The row that it names is gone: the name was wrong, here and for good.
+      this.#trustNames = false;
+      this.#putBack(group, refusal);
+      return;
+    }
+    this.#tryAlone(taken);
+    if (named.length === 0 || named.length === rows.length) this.#halve(rows, refusal);
     else this.#families.push([{ rows: named }, { rows: without(rows, named) }]);
+  }
+
+  /** More names are taken on trust than were proved: the oldest of them is tried alone first. */
+  #takeOut(one: Taken, { rows, taken = [] }: Group): void {
+    const left = without(rows, [one.row]);
+    const [oldest, ...others] = taken;
+    if (oldest === undefined || taken.length <= this.#proved)
+      this.#families.push([{ rows: left, taken: [...taken, one] }]);
+    else
+      this.#families.push([
+        { rows: [oldest.row], isNameTest: true },
+        { rows: left, taken: [...others, one] },
+      ]);
+  }
+
+  #putBack({ rows, taken = [] }: Group, refusal: Rejected): void {
+    this.#halve([...taken.map(({ row }) => row), ...rows], refusal);
+  }
+
+  #tryAlone(taken: readonly Taken[]): void {
+    if (taken.length > 0) this.#families.push(taken.map(({ row }) => ({ rows: [row] })));
   }
 
   #halve(rows: readonly number[], refusal: Rejected): void {
@@ -137,17 +178,26 @@ class Isolation {
     return this.#steps.namedIn(error.message, [row]).length > 0;
   }
 
-  /** Without the row that was taken out the others fare otherwise: it is the bad one. */
-  #confirm({ taken }: Group): void {
-    if (taken !== undefined) this.#steps.refuse([taken.row], taken.refusal.error);
+  /** The others are accepted, and with the row taken out last they were not: that one is bad. */
+  #confirm(taken: readonly Taken[]): void {
+    const last = taken.at(-1);
+    if (last === undefined) return;
+    this.#proved += 1;
+    this.#steps.refuse([last.row], last.refusal.error);
+    this.#tryAlone(taken.slice(0, -1));
   }
 
-  /** The row that was taken out is named, and nothing has shown that it is bad. */
-  #doubt({ taken }: Group): void {
-    if (taken !== undefined) this.#notIsolated([taken.row], taken.refusal.error);
+  /** The rows that were taken out are named, and nothing has shown that they are bad. */
+  #doubt({ taken = [] }: Group): void {
+    for (const { row, refusal } of taken) this.#notIsolated([row], refusal.error);
   }
 
   #giveUp(group: Group, error: ConnectorError): void {
+    if (this.#isHopeless && error.kind === "permission") {
+      // No row is at fault: the application may not make this request.
+      this.#steps.refuse([...group.rows, ...(group.taken ?? []).map(({ row }) => row)], error);
+      return;
+    }
     this.#doubt(group);
     this.#notIsolated(group.rows, error);
   }

@@ -58,7 +58,7 @@ export function isOpen(result: JsonObject, spec: ResultSpec): boolean {
   const code = ownCode.exec(reason)?.[1] ?? "";
   if (!Object.hasOwn(errorTable, code)) return false;
   const { kind, retryable } = errorTable[code as ErrorCode];
-  return retryable || kind !== "service";
+  return retryable || kind !== "service" || code === "NotIsolated";
 }
 
 /**

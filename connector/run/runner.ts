@@ -124,7 +124,11 @@ async function* runRows(
   const { action } = job.compiled;
   const spec = specOf(job.compiled);
   const verdict = new Verdict(job.manifest.http.outputHeaders);
-  for (const outcome of job.journal?.outcomes ?? []) verdict.recall(outcome);
+  for (const outcome of job.journal?.outcomes ?? []) {
+    const failure = verdict.recall(outcome);
+    if (failure !== undefined) tellTrouble(failure, undefined, job);
+  }
+  const begun = begunChunks(job);
   const inTurn = turns();
   const requests = new RequestMaker(action, job.serviceUrl, frame);
   const admitting = admitSettings(job, spec);
@@ -152,6 +156,7 @@ async function* runRows(
       send: (request) => authorisedSend(request, job),
       warn: (code, message) => job.tell({ type: "warning", code, message }),
       inTurn,
+      isRest: begun.some(([first, last]) => chunk.positions.every((at) => at >= first && at <= last)),
       ...lister(action.isolate, job),
       ...keeper(chunk, verdict, job),
     });
@@ -238,17 +243,32 @@ function lister(declared: Action["isolate"], job: Job): Pick<ChunkSender, "prese
   };
 }
 
+/** What is written down of a chunk before all of its rows have an answer. */
+interface PartEntry extends JournalEntry {
+  /** Positions of the first and the last row of the chunk. */
+  readonly partOf?: readonly [first: number, last: number];
+}
+
+/** Where the chunks lie of which an earlier run has got some rows accepted, and not all answered. */
+function begunChunks({ journal }: Job): (readonly [first: number, last: number])[] {
+  const entries: readonly PartEntry[] = journal?.outcomes ?? [];
+  return entries.flatMap(({ succeeded, partOf }) =>
+    succeeded === undefined || partOf === undefined ? [] : [partOf],
+  );
+}
+
 /** Writes what a chunk has settled into the journal, where one is kept. */
 function keeper({ positions }: Readonly<Chunk>, verdict: Verdict, job: Job): Pick<ChunkSender, "keep"> {
   const { journal } = job;
   if (journal === undefined) return {};
   return {
-    async keep({ rows, results, succeeded, refused }) {
-      const entry = {
+    async keep({ rows, results, succeeded, refused, isPart }) {
+      const entry: PartEntry = {
         rows: rows.map((row) => positions[row] as number),
         results,
         ...(succeeded === undefined ? {} : { succeeded: verdict.headOf(succeeded) }),
         ...(refused === undefined ? {} : { refused: refusalOf(refused, verdict) }),
+        ...(isPart ? { partOf: [positions[0] as number, positions.at(-1) as number] } : {}),
       };
       await write(entry, journal, job);
     },

@@ -3,7 +3,10 @@ import { ConnectorError } from "../contract/errors.js";
 import type { ActionOutput, HttpAnswer } from "../contract/types.js";
 import type { JournalEntry } from "./journal.js";
 
-/** How one chunk ended: what was accepted of it, and what failed as a whole. One of them at least. */
+/**
+ * How one chunk ended: what was accepted of it, and what failed as a whole. One of them at least, but for the rest
+ * of a chunk that an earlier run has got accepted in part.
+ */
 export interface ChunkOutcome {
   readonly index: number;
   /** The first answer that settled rows. */
@@ -41,8 +44,8 @@ export class Verdict {
     else this.#refused = first(this.#refused, outcome);
   }
 
-  /** Takes in how a call of an earlier run ended; it goes before those of this run. */
-  recall({ succeeded, refused }: JournalEntry): void {
+  /** Takes in how a call of an earlier run ended; it goes before those of this run. Gives the failure in it. */
+  recall({ succeeded, refused }: JournalEntry): ChunkFailure | undefined {
     const answerOf = ({ status_code, reason, response_headers }: Head, body?: unknown): HttpAnswer => ({
       status: status_code,
       reason,
@@ -51,10 +54,12 @@ export class Verdict {
       body,
     });
     if (succeeded !== undefined) this.add({ index: -1, succeeded: answerOf(succeeded) });
-    if (refused === undefined) return;
+    if (refused === undefined) return undefined;
     const { head, code, message, body } = refused;
     const error = new ConnectorError(code, message, { status: head.status_code });
-    this.add({ index: -1, failure: { error, answer: answerOf(head, body) } });
+    const failure = { error, answer: answerOf(head, body) };
+    this.add({ index: -1, failure });
+    return failure;
   }
 
   /** Whether any call was accepted so far. */

@@ -71,7 +71,8 @@ describe("http: outcome", () => {
       "failed ServiceFailed",
     ]);
     expect(short(of(answer(409), { ...policy, retryStatuses: [409] }))).to.equal("retry Rejected");
-    expect(short(of(answer(403), { ...policy, isolateStatuses: [403] }))).to.equal("isolate Rejected");
+    expect(short(of(answer(403), { ...policy, isolateStatuses: [403] }))).to.equal("isolate Forbidden");
+    expect(short(of(answer(409), { ...policy, isolateStatuses: [409] }))).to.equal("isolate Rejected");
   });
 
   it("takes a success that is not JSON for a lost answer, and nothing for an answer only where it may be empty", () => {

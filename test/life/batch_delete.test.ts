@@ -106,7 +106,7 @@ describe("life: batch_delete_indicators", () => {
         const ids = await imported(bench, 5);
         const { results } = await act(bench, "batch_delete_indicators", idsOf([...ids, "900001"]));
         expect(failedAt(results)).to.deep.equal([5]);
-        expect(results[5]?.["failureReason"]).to.match(/^Rejected: 403 .*cannot be deleted/);
+        expect(results[5]?.["failureReason"]).to.match(/^Forbidden: 403 .*cannot be deleted/);
         expect(bench.stored()).to.deep.equal([]);
       },
       { settings: { foreignRows: true } },

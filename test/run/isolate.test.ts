@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import fc from "fast-check";
 import { ConnectorError } from "../../connector/index.js";
 import type { CallResult } from "../../connector/http/send.js";
 import { type IsolateBounds, isolate } from "../../connector/run/isolate.js";
@@ -28,7 +29,7 @@ interface Conditions {
 async function isolated(
   count: number,
   bad: readonly number[],
-  say: (badRows: readonly number[]) => string,
+  say: (badRows: readonly number[], rows: readonly number[]) => string,
   { limits = bounds, other, fails = () => undefined }: Conditions = {},
 ): Promise<Took> {
   const settled = new Set<number>();
@@ -37,7 +38,7 @@ async function isolated(
   const judge = (rows: readonly number[]): CallResult => {
     const found = bad.filter((row) => rows.includes(row));
     if (found.length === 0) return other ?? { kind: "succeeded", answer: answer({}) };
-    const error = new ConnectorError("Rejected", say(found), { status: 400 });
+    const error = new ConnectorError("Rejected", say(found, rows), { status: 400 });
     return { kind: "rejected", answer: answer({}, 400), error };
   };
   const all = Array.from({ length: count }, (_none, i) => i);
@@ -78,7 +79,49 @@ describe("run: isolation of bad rows", () => {
     const { refused, calls } = await isolated(500, [3, 200, 499], named);
     expect([...refused.keys()].toSorted((a, b) => a - b)).to.deep.equal([3, 200, 499]);
     expect(refused.get(200)).to.equal("Rejected: Row #200 is bad");
-    expect(calls.length).to.equal(3);
+    expect(calls.length, "two of them are tried alone").to.equal(5);
+  });
+
+  it("stores the others of many named rows before it proves the rest of the names", async () => {
+    const bad = Array.from({ length: 40 }, (_none, i) => i * 12);
+    const { settled, refused, calls } = await isolated(500, bad, named);
+    expect([settled.size, calls.length]).to.deep.equal([460, 60]);
+    expect([...refused.keys()].toSorted((a, b) => a - b)).to.deep.equal(bad);
+  });
+
+  it("does not reject the first row of each call because the service quotes it (was: 60 good rows Rejected)", async () => {
+    const { settled, refused, calls } = await isolated(
+      500,
+      [300],
+      (_bad, rows) => `Batch from #${rows[0]} failed`,
+    );
+    expect([...refused.keys()]).to.deep.equal([300]);
+    expect(refused.get(300)).to.equal("Rejected: Batch from #300 failed");
+    expect([settled.size, calls.length <= 22]).to.deep.equal([499, true]);
+  });
+
+  it("finds out that names are wrong also where the first of them is right", async () => {
+    const { settled, refused } = await isolated(
+      500,
+      [0, 300],
+      (_bad, rows) => `Batch from #${rows[0]} failed`,
+    );
+    expect([...refused.keys()]).to.have.members([0, 300]);
+    expect(settled.size).to.equal(498);
+  });
+
+  it("calls no good row rejected and stores no bad one, whatever rows the service names", async () => {
+    const someRows = fc.uniqueArray(fc.nat({ max: 39 }), { minLength: 1, maxLength: 6 });
+    const anyNames = fc.infiniteStream(fc.array(fc.nat({ max: 39 }), { maxLength: 3 }));
+    await fc.assert(
+      fc.asyncProperty(someRows, anyNames, async (bad, names) => {
+        const say = () => `Rows ${(names.next().value ?? []).map((row: number) => `#${row}`).join(" ")}`;
+        const { settled, refused } = await isolated(40, bad, say);
+        for (const row of bad) expect(settled.has(row)).to.equal(false);
+        for (const [row, reason] of refused) if (reason.startsWith("Rejected")) expect(bad).to.include(row);
+      }),
+      { seed: 1, numRuns: 300 },
+    );
   });
 
   it("splits where several rows are named at once", async () => {
@@ -155,7 +198,7 @@ describe("run: isolation of bad rows", () => {
     const left = [...refused.values()].filter((reason) => reason.startsWith("NotIsolated"));
     expect(left.length).to.be.greaterThan(300);
     const found = [...refused.values()].filter((reason) => reason.startsWith("Rejected"));
-    expect(found.length, "the last one named was not tried").to.equal(10);
+    expect(found.length, "those proved; the others are named and were not tried").to.equal(3);
     expect(settled.size).to.equal(0);
   });
 

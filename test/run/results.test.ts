@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { JsonObject } from "../../connector/index.js";
-import { isFailed, matchResults, ownResult, type ResultSpec } from "../../connector/run/results.js";
+import { isFailed, isOpen, matchResults, ownResult, type ResultSpec } from "../../connector/run/results.js";
 
 const spec: ResultSpec = {
   declared: {
@@ -136,4 +136,19 @@ describe("run: match of results to rows", () => {
       false,
     ]);
   });
+
+  for (const [code, open] of [
+    ["NotIsolated", true],
+    ["NotSent", true],
+    ["ServiceFailed", true],
+    ["Forbidden", true],
+    ["CapacityExceeded", false],
+    ["Rejected", false],
+    ["NotFound", false],
+    ["TheServicesOwn", false],
+  ] as const) {
+    it(`${open ? "leaves a row open" : "has a row's last word"} with ${code}`, () => {
+      expect(isOpen(ownResult({ indicatorValue: "a" }, code, "why", spec), spec)).to.equal(open);
+    });
+  }
 });

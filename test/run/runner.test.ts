@@ -2,7 +2,19 @@ import { expect } from "chai";
 import type { ConnectorError, JsonObject, RunOptions } from "../../connector/index.js";
 import { importOf, row, rows } from "../support/rows.js";
 import { rejection } from "../support/open.js";
-import { acceptAll, answer, asset, ranRows, refusal, refusing, stub, taken } from "./stub.js";
+import {
+  acceptAll,
+  answer,
+  asset,
+  nothing,
+  ran,
+  ranRows,
+  refusal,
+  refusing,
+  type Service,
+  stub,
+  taken,
+} from "./stub.js";
 
 describe("run: runner", () => {
   it("gives up after a few calls where every request is refused in the same words (was: 450 calls)", async () => {
@@ -20,6 +32,27 @@ describe("run: runner", () => {
     );
     const summary = events.find((event) => event.type === "summary");
     expect([summary?.rows, summary?.failed, summary?.calls]).to.deep.equal([15_000, 15_000, calls.length]);
+  });
+
+  it("ends with Forbidden where every request is refused for want of a permission, also where 403 may be one row's fault (was: NotIsolated)", async () => {
+    const input = { json_body: { IndicatorIds: Array.from({ length: 1600 }, (_none, i) => String(i + 1)) } };
+    const service = () => refusal("No permission", 403);
+    const { calls, reasons, output, events } = await ran(input, { service, name: "batch_delete_indicators" });
+    expect(calls.length).to.be.at.most(20);
+    expect(output.status_code).to.equal(403);
+    expect(new Set(reasons)).to.deep.equal(new Set(["Forbidden: 403 Forbidden: No permission."]));
+    const summary = events.find((event) => event.type === "summary");
+    expect(summary?.troubles).to.deep.equal(["Forbidden"]);
+  });
+
+  it("keeps 403 for the one row that it is about, and takes the others", async () => {
+    const input = { json_body: { IndicatorIds: ["1", "2", "3", "4"] } };
+    const service: Service = ({ body }) =>
+      (body["IndicatorIds"] as string[]).includes("3") ? refusal("Not yours", 403) : nothing();
+    const { reasons, events } = await ran(input, { service, name: "batch_delete_indicators" });
+    expect(reasons).to.deep.equal([null, null, "Forbidden: 403 Forbidden: Not yours.", null]);
+    const summary = events.find((event) => event.type === "summary");
+    expect(summary?.troubles).to.deep.equal([]);
   });
 
   it("does not give up on the other calls where one was accepted", async () => {
