@@ -54,6 +54,8 @@ const sumLength = 16;
 const sumPattern = /,"sum":"([0-9a-f]{16})"\}$/;
 /** Longest piece of the file that is read at once, in bytes. */
 const pieceBytes = 1 << 20;
+/** Entries whose results are in memory: rows of calls that overlapped, and of equal rows, stand between each other. */
+const loadedEntries = 8;
 
 /**
  * An append-only file: a head, then one line for each part of a chunk that was answered. Each line's sum covers all
@@ -72,7 +74,8 @@ export class Journal {
   readonly #wasSent: boolean[] = [];
   /** Of each run, the last row that it has answered. */
   readonly #lastOf: number[] = [];
-  #loaded: { readonly entry: number; readonly results: readonly JsonObject[] } | undefined;
+  /** The results of the entries that were asked for last, the latest one at the end. */
+  readonly #loaded = new Map<number, readonly JsonObject[]>();
   /** Without their rows and results. */
   readonly #outcomes: JournalEntry[] = [];
 
@@ -99,8 +102,7 @@ export class Journal {
   result(position: number): JsonObject | undefined {
     const entry = this.#entryOf[position];
     if (entry === undefined) return undefined;
-    if (this.#loaded?.entry !== entry) this.#loaded = { entry, results: this.#load(entry) };
-    return this.#loaded.results[this.#placeOf[position] as number];
+    return this.#resultsOf(entry)[this.#placeOf[position] as number];
   }
 
   /** Number of the run, from 0, that has answered the row at that position; undefined where none has. */
@@ -192,6 +194,14 @@ export class Journal {
     }
     this.#lastOf[run] = last;
     this.#outcomes.push({ ...outcome, rows: [], results: [] });
+  }
+
+  #resultsOf(entry: number): readonly JsonObject[] {
+    const results = this.#loaded.get(entry) ?? this.#load(entry);
+    this.#loaded.delete(entry);
+    this.#loaded.set(entry, results);
+    if (this.#loaded.size > loadedEntries) this.#loaded.delete(this.#loaded.keys().next().value as number);
+    return results;
   }
 
   #load(entry: number): readonly JsonObject[] {

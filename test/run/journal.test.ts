@@ -54,6 +54,25 @@ describe("run: journal", () => {
     ]);
   });
 
+  it("reads each entry once where rows of several stand between each other (was: once for each row)", async () => {
+    const disk = new MemoryJournal();
+    const journal = await Journal.open(await disk.open(""), head);
+    for (let entry = 0; entry < 8; entry += 1) {
+      const own = Array.from({ length: 50 }, (_, n) => n * 8 + entry);
+      await journal.write({ rows: own, results: own.map(result) });
+    }
+    const file = await disk.open("");
+    let reads = 0;
+    const read = (from: number, length: number) => {
+      reads += 1;
+      return file.read(from, length);
+    };
+    const again = await Journal.open({ ...file, read }, head);
+    reads = 0;
+    for (let n = 0; n < 400; n += 1) expect(again.result(n)).to.deep.equal(result(n));
+    expect(reads).to.equal(8);
+  });
+
   it("goes on after every possible end of the file: what is torn is dropped, what is whole is kept", async () => {
     const { text } = await written();
     const bytes = Buffer.from(text);
