@@ -1,6 +1,18 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { expect } from "chai";
 import { ConnectorError, type JsonObject } from "../../connector/index.js";
 import { Journal, type JournalHead } from "../../connector/run/journal.js";
@@ -181,6 +193,93 @@ describe("run: journal", () => {
         expect(statSync(path).mode & 0o777).to.equal(0o600);
         expect(readFileSync(path, "utf8")).to.equal("one\ntwo\n");
       }
+    });
+
+    const modeOf = (path: string) => statSync(path).mode & 0o777;
+
+    it("leaves a file of others as it is, its mode too (was: only its owner could read it then)", async () => {
+      const path = join(folder, "notes");
+      writeFileSync(path, "my notes\n");
+      chmodSync(path, 0o644);
+      const file = await openJournalFile(path);
+      const error = await rejection<ConnectorError>(Journal.open(file, head));
+      await file.close();
+      expect([error.code, modeOf(path)]).to.deep.equal(["JournalMismatch", 0o644]);
+      expect(readFileSync(path, "utf8")).to.equal("my notes\n");
+    });
+
+    it("is a regular file", async function () {
+      if (process.platform === "win32") return this.skip();
+      const path = join(folder, "pipe");
+      execFileSync("mkfifo", ["-m", "644", path]);
+      const error = await rejection<ConnectorError>(openJournalFile(path));
+      expect([error.code, modeOf(path)]).to.deep.equal(["JournalUnwritable", 0o644]);
+      expect(existsSync(`${path}.lock`)).to.equal(false);
+    });
+
+    describe("is used by one process at a time", () => {
+      const killed = spawnSync(process.execPath, ["--version"]).pid;
+      const lockOf = (name: string, holder: unknown): string => {
+        const path = join(folder, name);
+        writeFileSync(`${path}.lock`, typeof holder === "string" ? holder : JSON.stringify(holder));
+        return path;
+      };
+      const here = { host: hostname(), id: "dead" };
+
+      it("and is free when that has closed it (was: both sent every row)", async () => {
+        const path = join(folder, "used");
+        const first = await openJournalFile(path);
+        symlinkSync(path, `${path}-too`);
+        for (const name of [path, `${path}-too`]) {
+          const error = await rejection<ConnectorError>(openJournalFile(name));
+          expect(error).to.include({ code: "JournalInUse" });
+          expect(error.message).to.contain(`process ${process.pid}`);
+        }
+        await first.close();
+        expect(existsSync(`${path}.lock`)).to.equal(false);
+        await (await openJournalFile(path)).close();
+      });
+
+      for (const [what, holder] of [
+        ["a process that was killed", { ...here, pid: killed }],
+        ["a process before this one that had its number", { ...here, pid: process.pid }],
+        ["a process that was killed while it took the lock", ""],
+      ] as const) {
+        it(`which is not ${what}`, async () => {
+          const path = lockOf("killed", holder);
+          const file = await openJournalFile(path);
+          expect((await rejection<ConnectorError>(openJournalFile(path))).code).to.equal("JournalInUse");
+          await file.close();
+          expect(readdirSync(folder).filter((name) => name.startsWith("killed"))).to.deep.equal(["killed"]);
+        });
+      }
+
+      it("which may be on another machine", async () => {
+        const path = lockOf("shared", { ...here, pid: killed, host: "elsewhere" });
+        const error = await rejection<ConnectorError>(openJournalFile(path));
+        expect(error.code).to.equal("JournalInUse");
+        expect(error.message).to.contain("on elsewhere").and.to.contain("shared.lock");
+      });
+
+      it("also where many want the lock of a dead one, and where one has died over that", async () => {
+        for (let n = 0; n < 20; n += 1) {
+          const name = `wanted${n}`;
+          const path = lockOf(name, { ...here, pid: killed });
+          if (n % 2 === 0)
+            writeFileSync(`${path}.lock.dead`, JSON.stringify({ ...here, pid: killed, id: "dead2" }));
+          const late = async (turns: number) => {
+            for (let turn = 0; turn < turns; turn += 1) await setImmediate();
+            return openJournalFile(path);
+          };
+          const opened = await Promise.allSettled(Array.from({ length: 30 }, (_, turns) => late(turns)));
+          const files = opened.filter((one) => one.status === "fulfilled").map(({ value }) => value);
+          const errors = opened.filter((one) => one.status === "rejected").map(({ reason }) => reason.code);
+          expect(files.length, name).to.equal(1);
+          expect(new Set(errors)).to.deep.equal(new Set(["JournalInUse"]));
+          await files[0]?.close();
+          expect(readdirSync(folder).filter((one) => one.startsWith(`${name}.`))).to.deep.equal([]);
+        }
+      });
     });
 
     it("says where it cannot be written", async () => {
