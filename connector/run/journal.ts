@@ -39,6 +39,8 @@ export interface JournalEntry {
 /** An entry as it stands in the file. */
 interface Line extends Omit<JournalEntry, "rows"> {
   readonly rows: string;
+  /** True for rows whose call is about to be made, false where the call did nothing; absent for an entry. */
+  readonly begun?: boolean;
   /** Number of the run that wrote it; absent for the first one. */
   readonly run?: number;
 }
@@ -72,6 +74,8 @@ export class Journal {
   /** Of each entry, the number of the run that wrote it, and whether its rows were sent. */
   readonly #runOf: number[] = [];
   readonly #wasSent: boolean[] = [];
+  /** Positions of rows whose call was begun, and whose answer is not known. */
+  readonly #begun = new Set<number>();
   /** Of each run, the last row that it has answered. */
   readonly #lastOf: number[] = [];
   /** The results of the entries that were asked for last, the latest one at the end. */
@@ -93,9 +97,14 @@ export class Journal {
     return journal;
   }
 
-  /** Whether an earlier run has got a result for the row at that position of the input. */
+  /** Whether the row at that position of the input need not be sent any more. */
   has(position: number): boolean {
-    return this.#entryOf[position] !== undefined;
+    return this.#entryOf[position] !== undefined || this.#begun.has(position);
+  }
+
+  /** Whether an earlier run began a call with the row, and did not learn what became of it. */
+  isBegun(position: number): boolean {
+    return this.#begun.has(position);
   }
 
   /** The result of the row at that position of the input, if an earlier run has got one. */
@@ -136,6 +145,14 @@ export class Journal {
     return this.#append({ ...entry, rows: ranges(entry.rows), ...run });
   }
 
+  /**
+   * Before a call that must not be repeated, and after one that did nothing; on disk when it resolves. Throws
+   * JournalUnwritable.
+   */
+  mark(rows: readonly number[], begun: boolean): Promise<void> {
+    return this.#append({ rows: ranges(rows), results: [], begun });
+  }
+
   async close(): Promise<void> {
     await this.#tail.catch(() => {});
     await this.#file.close();
@@ -163,6 +180,7 @@ export class Journal {
       damaged = content === undefined;
       if (content === undefined) continue;
       if (good === 0) checkHead(content, head);
+      else if (content["begun"] !== undefined) this.#takeMark(content);
       else this.#take(content, { from, length: bytes.length });
       good = from + bytes.length + 1;
     }
@@ -189,11 +207,20 @@ export class Journal {
     for (const row of positions(rows)) {
       this.#entryOf[row] = entry;
       this.#placeOf[row] = place;
+      this.#begun.delete(row);
       place += 1;
       last = Math.max(last, row);
     }
     this.#lastOf[run] = last;
     this.#outcomes.push({ ...outcome, rows: [], results: [] });
+  }
+
+  #takeMark(content: JsonObject): void {
+    const { rows, begun } = content as unknown as Line;
+    for (const row of positions(rows)) {
+      if (begun === true) this.#begun.add(row);
+      else this.#begun.delete(row);
+    }
   }
 
   #resultsOf(entry: number): readonly JsonObject[] {

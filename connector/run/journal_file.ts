@@ -94,5 +94,8 @@ async function syncFolder(path: string): Promise<void> {
 
 function unwritable(path: string, error: unknown): ConnectorError {
   const { code, message } = error as NodeJS.ErrnoException;
-  return new ConnectorError("JournalUnwritable", `The journal ${path} cannot be written (${code ?? message}).`);
+  return new ConnectorError(
+    "JournalUnwritable",
+    `The journal ${path} cannot be written (${code ?? message}).`,
+  );
 }

@@ -22,6 +22,7 @@ import { rejection } from "../support/open.js";
 import { importOf, row, rows } from "../support/rows.js";
 import {
   acceptAll,
+  answer,
   asset,
   changed,
   jumpingClock,
@@ -467,6 +468,95 @@ describe("run: with a journal", () => {
           [],
         );
     });
+  });
+
+  describe("of an action that is not idempotent", () => {
+    const declarations = changed({
+      action: { "/idempotent": false, "/batch/maxItems": 2, "/batch/inFlight": 1, "/retry/attempts": 1 },
+    });
+    const given = importOf(rows(6));
+    const sentIn = ({ calls }: Awaited<ReturnType<typeof runWith>>) =>
+      calls.map((call) => call.rows.map((one) => one["title"]));
+    const reasonsIn = ({ output }: Awaited<ReturnType<typeof runWith>>): unknown[] => {
+      const told = output instanceof ConnectorError ? output.output : output;
+      return (told as { json_body: { value: JsonObject[] } }).json_body.value.map(
+        (one) => one["failureReason"],
+      );
+    };
+    const firstTold =
+      (first: Service): Service =>
+      (call) =>
+        call.n === 1 ? first(call) : acceptAll(call);
+
+    for (const [code, first] of [
+      ["OutcomeUnknown", () => ({ failure: "lost", code: "ECONNRESET" })],
+      ["OutcomeUnknown", () => refusal("down", 503)],
+      ["NoAnswer", () => answer({ value: [] })],
+      [
+        "UnexpectedAnswer",
+        ({ rows: sent }) => answer({ value: sent.map((one) => ({ ...taken(one), id: {} })) }),
+      ],
+    ] as const satisfies readonly (readonly [string, Service])[]) {
+      it(`sends no row again that may be in: ${code} (was: it was in twice)`, async () => {
+        const disk = new MemoryJournal();
+        const one = await runWith(disk, firstTold(first), { declarations }, given);
+        const again = await runWith(disk, acceptAll, { declarations }, given);
+        expect(reasonsIn(one)[0]).to.match(new RegExp(`^${code}: `));
+        expect([...sentIn(one), ...sentIn(again)].flat().length).to.equal(6);
+        expect(again.output).to.deep.equal(one.output);
+      });
+    }
+
+    it("sends no row again whose call was on its way when the run was killed", async () => {
+      const disk = new MemoryJournal();
+      const killed = new MemoryJournal();
+      const watch: Service = (call) => {
+        if (call.n === 2) killed.text = disk.text;
+        return acceptAll(call);
+      };
+      await runWith(disk, watch, { declarations }, given);
+      for (let run = 2; run <= 3; run += 1) {
+        const again = await runWith(killed, acceptAll, { declarations }, given);
+        expect(sentIn(again)).to.deep.equal(run === 2 ? [["Row 4", "Row 5"]] : []);
+        const lost = /^OutcomeUnknown: an earlier run sent this row and ended before the answer; look it up/;
+        const reasons = reasonsIn(again);
+        for (const n of [2, 3]) expect(reasons[n]).to.match(lost);
+        for (const n of [0, 1, 4, 5]) expect(reasons[n]).to.equal(null);
+        expect((again.output as { status_code: number }).status_code).to.equal(207);
+      }
+    });
+
+    it("ends as it did where nothing else is known of any row", async () => {
+      const disk = new MemoryJournal();
+      const killed = new MemoryJournal();
+      const two = importOf(rows(2));
+      const watch: Service = (call) => {
+        killed.text = disk.text;
+        return acceptAll(call);
+      };
+      await runWith(disk, watch, { declarations }, two);
+      const again = await runWith(killed, acceptAll, { declarations }, two);
+      expect([(again.output as ConnectorError).code, again.calls.length]).to.deep.equal([
+        "OutcomeUnknown",
+        0,
+      ]);
+    });
+
+    it("sends what surely is not in: refused for its rate, or not sent at all", async () => {
+      const disk = new MemoryJournal();
+      const one = await runWith(disk, () => refusal("slower", 429), { declarations }, given);
+      expect(one.calls.length).to.equal(1);
+      const again = await runWith(disk, acceptAll, { declarations }, given);
+      expect(sentIn(again).flat().length).to.equal(6);
+      expect(reasonsIn(again)).to.deep.equal(Array(6).fill(null));
+      expect((await runWith(disk, acceptAll, { declarations }, given)).calls.length).to.equal(0);
+    });
+  });
+
+  it("writes no more than answers where a call may be repeated", async () => {
+    const disk = new MemoryJournal();
+    await runWith(disk);
+    expect(disk.text).to.not.contain('"begun"');
   });
 
   it("keeps the refusal of a run in which every row was refused", async () => {
