@@ -126,6 +126,11 @@ export const errorTable = {
     retryable: false,
     hint: "Name a journal in a folder that can be written to and has room.",
   },
+  JournalInUse: {
+    kind: "input",
+    retryable: true,
+    hint: "Wait until that process has ended, then give the command again; nothing was sent. If it is none of this connector's, remove the .lock file.",
+  },
   MissingPackage: { kind: "config", retryable: false, hint: "Install the package beside this one." },
   InternalError: { kind: "service", retryable: false, hint: "Report it: this is a fault of the connector." },
 } as const satisfies Record<string, CodeEntry>;

@@ -39,6 +39,8 @@ export interface JournalEntry {
 /** An entry as it stands in the file. */
 interface Line extends Omit<JournalEntry, "rows"> {
   readonly rows: string;
+  /** True for rows whose call is about to be made, false where the call did nothing; absent for an entry. */
+  readonly begun?: boolean;
   /** Number of the run that wrote it; absent for the first one. */
   readonly run?: number;
 }
@@ -54,6 +56,8 @@ const sumLength = 16;
 const sumPattern = /,"sum":"([0-9a-f]{16})"\}$/;
 /** Longest piece of the file that is read at once, in bytes. */
 const pieceBytes = 1 << 20;
+/** Entries whose results are in memory: rows of calls that overlapped, and of equal rows, stand between each other. */
+const loadedEntries = 8;
 
 /**
  * An append-only file: a head, then one line for each part of a chunk that was answered. Each line's sum covers all
@@ -70,9 +74,12 @@ export class Journal {
   /** Of each entry, the number of the run that wrote it, and whether its rows were sent. */
   readonly #runOf: number[] = [];
   readonly #wasSent: boolean[] = [];
+  /** Positions of rows whose call was begun, and whose answer is not known. */
+  readonly #begun = new Set<number>();
   /** Of each run, the last row that it has answered. */
   readonly #lastOf: number[] = [];
-  #loaded: { readonly entry: number; readonly results: readonly JsonObject[] } | undefined;
+  /** The results of the entries that were asked for last, the latest one at the end. */
+  readonly #loaded = new Map<number, readonly JsonObject[]>();
   /** Without their rows and results. */
   readonly #outcomes: JournalEntry[] = [];
 
@@ -90,17 +97,21 @@ export class Journal {
     return journal;
   }
 
-  /** Whether an earlier run has got a result for the row at that position of the input. */
+  /** Whether the row at that position of the input need not be sent any more. */
   has(position: number): boolean {
-    return this.#entryOf[position] !== undefined;
+    return this.#entryOf[position] !== undefined || this.#begun.has(position);
+  }
+
+  /** Whether an earlier run began a call with the row, and did not learn what became of it. */
+  isBegun(position: number): boolean {
+    return this.#begun.has(position);
   }
 
   /** The result of the row at that position of the input, if an earlier run has got one. */
   result(position: number): JsonObject | undefined {
     const entry = this.#entryOf[position];
     if (entry === undefined) return undefined;
-    if (this.#loaded?.entry !== entry) this.#loaded = { entry, results: this.#load(entry) };
-    return this.#loaded.results[this.#placeOf[position] as number];
+    return this.#resultsOf(entry)[this.#placeOf[position] as number];
   }
 
   /** Number of the run, from 0, that has answered the row at that position; undefined where none has. */
@@ -134,6 +145,14 @@ export class Journal {
     return this.#append({ ...entry, rows: ranges(entry.rows), ...run });
   }
 
+  /**
+   * Before a call that must not be repeated, and after one that did nothing; on disk when it resolves. Throws
+   * JournalUnwritable.
+   */
+  mark(rows: readonly number[], begun: boolean): Promise<void> {
+    return this.#append({ rows: ranges(rows), results: [], begun });
+  }
+
   async close(): Promise<void> {
     await this.#tail.catch(() => {});
     await this.#file.close();
@@ -161,6 +180,7 @@ export class Journal {
       damaged = content === undefined;
       if (content === undefined) continue;
       if (good === 0) checkHead(content, head);
+      else if (content["begun"] !== undefined) this.#takeMark(content);
       else this.#take(content, { from, length: bytes.length });
       good = from + bytes.length + 1;
     }
@@ -187,11 +207,28 @@ export class Journal {
     for (const row of positions(rows)) {
       this.#entryOf[row] = entry;
       this.#placeOf[row] = place;
+      this.#begun.delete(row);
       place += 1;
       last = Math.max(last, row);
     }
     this.#lastOf[run] = last;
     this.#outcomes.push({ ...outcome, rows: [], results: [] });
+  }
+
+  #takeMark(content: JsonObject): void {
+    const { rows, begun } = content as unknown as Line;
+    for (const row of positions(rows)) {
+      if (begun === true) this.#begun.add(row);
+      else this.#begun.delete(row);
+    }
+  }
+
+  #resultsOf(entry: number): readonly JsonObject[] {
+    const results = this.#loaded.get(entry) ?? this.#load(entry);
+    this.#loaded.delete(entry);
+    this.#loaded.set(entry, results);
+    if (this.#loaded.size > loadedEntries) this.#loaded.delete(this.#loaded.keys().next().value as number);
+    return results;
   }
 
   #load(entry: number): readonly JsonObject[] {

@@ -1,20 +1,29 @@
 /** A journal in the file system: for its owner only, and every line on disk before the run goes on. */
 import { readSync } from "node:fs";
-import { constants, type FileHandle, open } from "node:fs/promises";
+import { constants, type FileHandle, open, realpath } from "node:fs/promises";
 import { dirname } from "node:path";
-import { ConnectorError } from "../contract/errors.js";
+import { ConnectorError, isConnectorError } from "../contract/errors.js";
 import type { JournalFile } from "../contract/types.js";
+import { type JournalLock, lockJournal } from "./journal_lock.js";
 
-/** Opens the file, making it where there is none, readable by its owner only. Throws JournalUnwritable. */
+/**
+ * Opens the file for this process alone, making it where there is none, readable by its owner only. A file that was
+ * there keeps its mode until it is written to. Throws JournalInUse and JournalUnwritable.
+ */
 export async function openJournalFile(path: string): Promise<JournalFile> {
+  const release: (() => Promise<void>)[] = [];
   try {
     const handle = await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_APPEND, 0o600);
-    await handle.chmod(0o600);
+    release.unshift(() => handle.close());
+    if (!(await handle.stat()).isFile()) throw new Error("no regular file");
+    const lock = await lockJournal(`${await realpath(path)}.lock`);
+    release.push(() => lock.release());
     const { size } = await handle.stat();
     if (size === 0) await syncFolder(dirname(path));
-    return new FileOnDisk(path, handle, size);
+    return new FileOnDisk(path, handle, size, lock);
   } catch (error) {
-    throw unwritable(path, error);
+    for (const give of release) await give().catch(() => {});
+    throw isConnectorError(error) ? error : unwritable(path, error);
   }
 }
 
@@ -22,11 +31,14 @@ class FileOnDisk implements JournalFile {
   readonly size: number;
   readonly #path: string;
   readonly #handle: FileHandle;
+  readonly #lock: JournalLock;
+  #isOwn = false;
 
-  constructor(path: string, handle: FileHandle, size: number) {
+  constructor(path: string, handle: FileHandle, size: number, lock: JournalLock) {
     this.#path = path;
     this.#handle = handle;
     this.size = size;
+    this.#lock = lock;
   }
 
   read(from: number, length: number): Uint8Array {
@@ -36,18 +48,32 @@ class FileOnDisk implements JournalFile {
   }
 
   async truncate(size: number): Promise<void> {
-    await this.#attempt(() => this.#handle.truncate(size));
+    await this.#attempt(async () => {
+      await this.#makeOwn();
+      await this.#handle.truncate(size);
+    });
   }
 
   async append(text: string): Promise<void> {
     await this.#attempt(async () => {
+      await this.#makeOwn();
       await this.#handle.appendFile(text);
       await this.#handle.datasync();
     });
   }
 
   async close(): Promise<void> {
-    await this.#handle.close();
+    try {
+      await this.#handle.close();
+    } finally {
+      await this.#lock.release();
+    }
+  }
+
+  /** Whoever writes has seen that it is a journal, or empty. */
+  async #makeOwn(): Promise<void> {
+    if (!this.#isOwn) await this.#handle.chmod(0o600);
+    this.#isOwn = true;
   }
 
   async #attempt(work: () => Promise<unknown>): Promise<void> {
@@ -67,6 +93,9 @@ async function syncFolder(path: string): Promise<void> {
 }
 
 function unwritable(path: string, error: unknown): ConnectorError {
-  const { code = "unknown reason" } = error as NodeJS.ErrnoException;
-  return new ConnectorError("JournalUnwritable", `The journal ${path} cannot be written (${code}).`);
+  const { code, message } = error as NodeJS.ErrnoException;
+  return new ConnectorError(
+    "JournalUnwritable",
+    `The journal ${path} cannot be written (${code ?? message}).`,
+  );
 }

@@ -2,6 +2,10 @@
 import type { JsonObject } from "../contract/types.js";
 import type { Identity } from "./identity.js";
 import type { Journal } from "./journal.js";
+import { ownResult, type ResultSpec } from "./results.js";
+
+/** Of a row that must not be sent twice. */
+const lost = "an earlier run sent this row and ended before the answer; look it up before you send it again.";
 
 /**
  * What a run takes over from those before it. A row that had no answer is sent now, and so after rows that stand
@@ -10,18 +14,23 @@ import type { Journal } from "./journal.js";
 export class Recall {
   readonly #journal: Journal;
   readonly #identity: Identity | undefined;
+  readonly #spec: ResultSpec;
   /** By identity, the last run that sent a row of it although an earlier run had answered rows behind it. */
   readonly #lateRuns = new Map<string, number>();
   /** Positions of rows that share the result of an equal one, and are in no entry of their own. */
   readonly #shared = new Set<number>();
 
-  constructor(journal: Journal, identity: Identity | undefined) {
+  /** @param identity of rows that stand as they were sent last; what is not idempotent is never sent for that */
+  constructor(journal: Journal, identity: Identity | undefined, spec: ResultSpec) {
     this.#journal = journal;
-    this.#identity = identity;
+    this.#identity = spec.idempotent ? identity : undefined;
+    this.#spec = spec;
   }
 
   /** The result of a row that need not be sent. @param row undefined for one that is refused here */
   result(position: number, row: JsonObject | undefined): JsonObject | undefined {
+    if (row !== undefined && this.#journal.isBegun(position))
+      return ownResult(row, "OutcomeUnknown", lost, this.#spec);
     const result = this.#journal.result(position);
     const run = this.#journal.runOf(position);
     if (row === undefined || run === undefined) return result;

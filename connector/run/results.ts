@@ -11,6 +11,8 @@ type Declared = NonNullable<Action["results"]>;
 /** What the declaration and the schema say about results. */
 export interface ResultSpec {
   readonly declared: Declared;
+  /** False where a row that is sent twice may be in twice. */
+  readonly idempotent: boolean;
   /** What is wrong with a result in the service's answer. */
   check(result: unknown): Finding[];
   /** Where an error of the service has its code and its sentence. */
@@ -51,12 +53,16 @@ export function isFailed(result: JsonObject, { declared }: ResultSpec): boolean 
 
 const ownCode = /^([A-Za-z]+):/;
 
+/** Codes of rows that may be in. */
+const doubtful = new Set<ErrorCode>(["NoAnswer", "UnexpectedAnswer", "OutcomeUnknown"]);
+
 /** True where another run may do better by the row: it has no answer of its own yet. */
 export function isOpen(result: JsonObject, spec: ResultSpec): boolean {
   const reason = result[spec.declared.reason];
   if (!isFailed(result, spec) || typeof reason !== "string") return false;
   const code = ownCode.exec(reason)?.[1] ?? "";
   if (!Object.hasOwn(errorTable, code)) return false;
+  if (!spec.idempotent && doubtful.has(code as ErrorCode)) return false;
   const { kind, retryable } = errorTable[code as ErrorCode];
   return retryable || kind !== "service" || code === "NotIsolated";
 }

@@ -18,7 +18,8 @@ export interface RowsJob {
 
 /** What the action says about results. */
 export function specOf({ action, checkResult, errors }: CompiledAction): ResultSpec {
-  return { declared: action.results as NonNullable<typeof action.results>, check: checkResult, errors };
+  const declared = action.results as NonNullable<typeof action.results>;
+  return { declared, idempotent: action.idempotent, check: checkResult, errors };
 }
 
 /** What looking at the rows of a job needs. */

@@ -133,7 +133,7 @@ async function* runRows(
   const requests = new RequestMaker(action, job.serviceUrl, frame);
   const admitting = admitSettings(job, spec);
   const identity = identityOf(action.identity);
-  const recall = job.journal === undefined ? undefined : new Recall(job.journal, identity);
+  const recall = job.journal === undefined ? undefined : new Recall(job.journal, identity, spec);
   const learnt = job.learnt ?? { accepted: false, chunks: 0, quota: undefined };
   learnt.quota ??= quotaOf(job, identity, spec);
   const { quota } = learnt;
@@ -145,6 +145,7 @@ async function* runRows(
   if (job.capacity?.preflight === true) verdict.broken = await quota?.preflight(reading.candidates());
   const send = async (chunk: Chunk): Promise<readonly JsonObject[]> => {
     let whole: HttpRequest | undefined;
+    const marks = marksOf(chunk, spec, job);
     const sent = await sendChunk(chunk.index, chunk.rows, {
       isolateBounds: action.isolate,
       spec,
@@ -153,13 +154,18 @@ async function* runRows(
         whole ??= request;
         return request;
       },
-      send: (request) => authorisedSend(request, job),
+      async send(request) {
+        await job.authorised();
+        await marks?.begin();
+        return job.send(request);
+      },
       warn: (code, message) => job.tell({ type: "warning", code, message }),
       inTurn,
       isRest: begun.some(([first, last]) => chunk.positions.every((at) => at >= first && at <= last)),
       ...lister(action.isolate, job),
       ...keeper(chunk, verdict, job),
     });
+    await marks?.end(sent.results);
     verdict.add(sent.outcome);
     learnt.chunks += 1;
     learnt.accepted ||= verdict.accepted;
@@ -172,7 +178,11 @@ async function* runRows(
   const pages = pipeline(rows, action.batch as NonNullable<typeof action.batch>, {
     identity,
     admit: (row, index) => admit(row, index, admitting),
-    recall: (position, row) => recall?.result(position, row),
+    recall(position, row) {
+      const result = recall?.result(position, row);
+      if (result !== undefined) recallDoubt(result, spec, verdict);
+      return result;
+    },
     placed: (position, row, isShared) => recall?.placed(position, row, isShared),
     keepBack: (row, position) => quota?.keepBack(row, position),
     broken(error) {
@@ -213,8 +223,37 @@ async function writeUnsent(
     results: unsent.map(([, result]) => result),
     unsent: true,
   };
+  await writeOrStop(job.journal.write(entry), job);
+}
+
+/** Before and after the calls of a chunk that must not be repeated; undefined where they may be, or nothing is kept. */
+function marksOf({ positions }: Readonly<Chunk>, spec: ResultSpec, job: Job) {
+  const { journal } = job;
+  if (journal === undefined || spec.idempotent) return undefined;
+  let begun: Promise<void> | undefined;
+  return {
+    begin(): Promise<void> {
+      begun ??= written(journal.mark(positions, true), job);
+      return begun;
+    },
+    async end(results: readonly JsonObject[]): Promise<void> {
+      const unsent = positions.filter((_, i) => isOpen(results[i] as JsonObject, spec));
+      if (begun !== undefined && unsent.length > 0) await writeOrStop(journal.mark(unsent, false), job);
+    },
+  };
+}
+
+/** A row that may be in is a call without an answer, in this run as in the one that sent it. */
+function recallDoubt(result: JsonObject, { declared }: ResultSpec, verdict: Verdict): void {
+  const [, sentence] = /^OutcomeUnknown: (.*)$/s.exec(String(result[declared.reason])) ?? [];
+  if (sentence === undefined) return;
+  verdict.add({ index: -1, failure: { error: new ConnectorError("OutcomeUnknown", sentence) } });
+}
+
+/** What cannot be written ends the run. */
+async function writeOrStop(writing: Promise<void>, job: Job): Promise<void> {
   try {
-    await write(entry, job.journal, job);
+    await written(writing, job);
   } catch (error) {
     job.tally.trouble(error as ConnectorError);
     job.deadline.stop(error as ConnectorError);
@@ -270,15 +309,15 @@ function keeper({ positions }: Readonly<Chunk>, verdict: Verdict, job: Job): Pic
         ...(refused === undefined ? {} : { refused: refusalOf(refused, verdict) }),
         ...(isPart ? { partOf: [positions[0] as number, positions.at(-1) as number] } : {}),
       };
-      await write(entry, journal, job);
+      await written(journal.write(entry), job);
     },
   };
 }
 
 /** Throws what ends the run, once it is told. */
-async function write(entry: JournalEntry, journal: Journal, { tell }: Job): Promise<void> {
+async function written(writing: Promise<void>, { tell }: Job): Promise<void> {
   try {
-    await journal.write(entry);
+    await writing;
   } catch (error) {
     const { code, message, hint } = error as ConnectorError;
     tell({ type: "warning", code, message: `${message} ${hint}` });

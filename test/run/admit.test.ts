@@ -14,6 +14,7 @@ const spec = {
     reason: "reason",
     blank: { name: null, failed: true, reason: null },
   },
+  idempotent: true,
   check: () => [],
 };
 

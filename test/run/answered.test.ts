@@ -17,6 +17,7 @@ const specOf = (
   declared: Pick<ResultSpec["declared"], "by"> & Partial<ResultSpec["declared"]>,
 ): ResultSpec => ({
   declared: { ...common, ...declared },
+  idempotent: true,
   check: accepted,
   errors,
 });

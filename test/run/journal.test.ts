@@ -1,6 +1,18 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { expect } from "chai";
 import { ConnectorError, type JsonObject } from "../../connector/index.js";
 import { Journal, type JournalHead } from "../../connector/run/journal.js";
@@ -10,6 +22,7 @@ import { rejection } from "../support/open.js";
 import { importOf, row, rows } from "../support/rows.js";
 import {
   acceptAll,
+  answer,
   asset,
   changed,
   jumpingClock,
@@ -52,6 +65,25 @@ describe("run: journal", () => {
       undefined,
       undefined,
     ]);
+  });
+
+  it("reads each entry once where rows of several stand between each other (was: once for each row)", async () => {
+    const disk = new MemoryJournal();
+    const journal = await Journal.open(await disk.open(""), head);
+    for (let entry = 0; entry < 8; entry += 1) {
+      const own = Array.from({ length: 50 }, (_, n) => n * 8 + entry);
+      await journal.write({ rows: own, results: own.map(result) });
+    }
+    const file = await disk.open("");
+    let reads = 0;
+    const read = (from: number, length: number) => {
+      reads += 1;
+      return file.read(from, length);
+    };
+    const again = await Journal.open({ ...file, read }, head);
+    reads = 0;
+    for (let n = 0; n < 400; n += 1) expect(again.result(n)).to.deep.equal(result(n));
+    expect(reads).to.equal(8);
   });
 
   it("goes on after every possible end of the file: what is torn is dropped, what is whole is kept", async () => {
@@ -162,6 +194,93 @@ describe("run: journal", () => {
         expect(statSync(path).mode & 0o777).to.equal(0o600);
         expect(readFileSync(path, "utf8")).to.equal("one\ntwo\n");
       }
+    });
+
+    const modeOf = (path: string) => statSync(path).mode & 0o777;
+
+    it("leaves a file of others as it is, its mode too (was: only its owner could read it then)", async () => {
+      const path = join(folder, "notes");
+      writeFileSync(path, "my notes\n");
+      chmodSync(path, 0o644);
+      const file = await openJournalFile(path);
+      const error = await rejection<ConnectorError>(Journal.open(file, head));
+      await file.close();
+      expect([error.code, modeOf(path)]).to.deep.equal(["JournalMismatch", 0o644]);
+      expect(readFileSync(path, "utf8")).to.equal("my notes\n");
+    });
+
+    it("is a regular file", async function () {
+      if (process.platform === "win32") return this.skip();
+      const path = join(folder, "pipe");
+      execFileSync("mkfifo", ["-m", "644", path]);
+      const error = await rejection<ConnectorError>(openJournalFile(path));
+      expect([error.code, modeOf(path)]).to.deep.equal(["JournalUnwritable", 0o644]);
+      expect(existsSync(`${path}.lock`)).to.equal(false);
+    });
+
+    describe("is used by one process at a time", () => {
+      const killed = spawnSync(process.execPath, ["--version"]).pid;
+      const lockOf = (name: string, holder: unknown): string => {
+        const path = join(folder, name);
+        writeFileSync(`${path}.lock`, typeof holder === "string" ? holder : JSON.stringify(holder));
+        return path;
+      };
+      const here = { host: hostname(), id: "dead" };
+
+      it("and is free when that has closed it (was: both sent every row)", async () => {
+        const path = join(folder, "used");
+        const first = await openJournalFile(path);
+        symlinkSync(path, `${path}-too`);
+        for (const name of [path, `${path}-too`]) {
+          const error = await rejection<ConnectorError>(openJournalFile(name));
+          expect(error).to.include({ code: "JournalInUse" });
+          expect(error.message).to.contain(`process ${process.pid}`);
+        }
+        await first.close();
+        expect(existsSync(`${path}.lock`)).to.equal(false);
+        await (await openJournalFile(path)).close();
+      });
+
+      for (const [what, holder] of [
+        ["a process that was killed", { ...here, pid: killed }],
+        ["a process before this one that had its number", { ...here, pid: process.pid }],
+        ["a process that was killed while it took the lock", ""],
+      ] as const) {
+        it(`which is not ${what}`, async () => {
+          const path = lockOf("killed", holder);
+          const file = await openJournalFile(path);
+          expect((await rejection<ConnectorError>(openJournalFile(path))).code).to.equal("JournalInUse");
+          await file.close();
+          expect(readdirSync(folder).filter((name) => name.startsWith("killed"))).to.deep.equal(["killed"]);
+        });
+      }
+
+      it("which may be on another machine", async () => {
+        const path = lockOf("shared", { ...here, pid: killed, host: "elsewhere" });
+        const error = await rejection<ConnectorError>(openJournalFile(path));
+        expect(error.code).to.equal("JournalInUse");
+        expect(error.message).to.contain("on elsewhere").and.to.contain("shared.lock");
+      });
+
+      it("also where many want the lock of a dead one, and where one has died over that", async () => {
+        for (let n = 0; n < 20; n += 1) {
+          const name = `wanted${n}`;
+          const path = lockOf(name, { ...here, pid: killed });
+          if (n % 2 === 0)
+            writeFileSync(`${path}.lock.dead`, JSON.stringify({ ...here, pid: killed, id: "dead2" }));
+          const late = async (turns: number) => {
+            for (let turn = 0; turn < turns; turn += 1) await setImmediate();
+            return openJournalFile(path);
+          };
+          const opened = await Promise.allSettled(Array.from({ length: 30 }, (_, turns) => late(turns)));
+          const files = opened.filter((one) => one.status === "fulfilled").map(({ value }) => value);
+          const errors = opened.filter((one) => one.status === "rejected").map(({ reason }) => reason.code);
+          expect(files.length, name).to.equal(1);
+          expect(new Set(errors)).to.deep.equal(new Set(["JournalInUse"]));
+          await files[0]?.close();
+          expect(readdirSync(folder).filter((one) => one.startsWith(`${name}.`))).to.deep.equal([]);
+        }
+      });
     });
 
     it("says where it cannot be written", async () => {
@@ -349,6 +468,95 @@ describe("run: with a journal", () => {
           [],
         );
     });
+  });
+
+  describe("of an action that is not idempotent", () => {
+    const declarations = changed({
+      action: { "/idempotent": false, "/batch/maxItems": 2, "/batch/inFlight": 1, "/retry/attempts": 1 },
+    });
+    const given = importOf(rows(6));
+    const sentIn = ({ calls }: Awaited<ReturnType<typeof runWith>>) =>
+      calls.map((call) => call.rows.map((one) => one["title"]));
+    const reasonsIn = ({ output }: Awaited<ReturnType<typeof runWith>>): unknown[] => {
+      const told = output instanceof ConnectorError ? output.output : output;
+      return (told as { json_body: { value: JsonObject[] } }).json_body.value.map(
+        (one) => one["failureReason"],
+      );
+    };
+    const firstTold =
+      (first: Service): Service =>
+      (call) =>
+        call.n === 1 ? first(call) : acceptAll(call);
+
+    for (const [code, first] of [
+      ["OutcomeUnknown", () => ({ failure: "lost", code: "ECONNRESET" })],
+      ["OutcomeUnknown", () => refusal("down", 503)],
+      ["NoAnswer", () => answer({ value: [] })],
+      [
+        "UnexpectedAnswer",
+        ({ rows: sent }) => answer({ value: sent.map((one) => ({ ...taken(one), id: {} })) }),
+      ],
+    ] as const satisfies readonly (readonly [string, Service])[]) {
+      it(`sends no row again that may be in: ${code} (was: it was in twice)`, async () => {
+        const disk = new MemoryJournal();
+        const one = await runWith(disk, firstTold(first), { declarations }, given);
+        const again = await runWith(disk, acceptAll, { declarations }, given);
+        expect(reasonsIn(one)[0]).to.match(new RegExp(`^${code}: `));
+        expect([...sentIn(one), ...sentIn(again)].flat().length).to.equal(6);
+        expect(again.output).to.deep.equal(one.output);
+      });
+    }
+
+    it("sends no row again whose call was on its way when the run was killed", async () => {
+      const disk = new MemoryJournal();
+      const killed = new MemoryJournal();
+      const watch: Service = (call) => {
+        if (call.n === 2) killed.text = disk.text;
+        return acceptAll(call);
+      };
+      await runWith(disk, watch, { declarations }, given);
+      for (let run = 2; run <= 3; run += 1) {
+        const again = await runWith(killed, acceptAll, { declarations }, given);
+        expect(sentIn(again)).to.deep.equal(run === 2 ? [["Row 4", "Row 5"]] : []);
+        const lost = /^OutcomeUnknown: an earlier run sent this row and ended before the answer; look it up/;
+        const reasons = reasonsIn(again);
+        for (const n of [2, 3]) expect(reasons[n]).to.match(lost);
+        for (const n of [0, 1, 4, 5]) expect(reasons[n]).to.equal(null);
+        expect((again.output as { status_code: number }).status_code).to.equal(207);
+      }
+    });
+
+    it("ends as it did where nothing else is known of any row", async () => {
+      const disk = new MemoryJournal();
+      const killed = new MemoryJournal();
+      const two = importOf(rows(2));
+      const watch: Service = (call) => {
+        killed.text = disk.text;
+        return acceptAll(call);
+      };
+      await runWith(disk, watch, { declarations }, two);
+      const again = await runWith(killed, acceptAll, { declarations }, two);
+      expect([(again.output as ConnectorError).code, again.calls.length]).to.deep.equal([
+        "OutcomeUnknown",
+        0,
+      ]);
+    });
+
+    it("sends what surely is not in: refused for its rate, or not sent at all", async () => {
+      const disk = new MemoryJournal();
+      const one = await runWith(disk, () => refusal("slower", 429), { declarations }, given);
+      expect(one.calls.length).to.equal(1);
+      const again = await runWith(disk, acceptAll, { declarations }, given);
+      expect(sentIn(again).flat().length).to.equal(6);
+      expect(reasonsIn(again)).to.deep.equal(Array(6).fill(null));
+      expect((await runWith(disk, acceptAll, { declarations }, given)).calls.length).to.equal(0);
+    });
+  });
+
+  it("writes no more than answers where a call may be repeated", async () => {
+    const disk = new MemoryJournal();
+    await runWith(disk);
+    expect(disk.text).to.not.contain('"begun"');
   });
 
   it("keeps the refusal of a run in which every row was refused", async () => {

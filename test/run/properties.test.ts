@@ -119,7 +119,11 @@ describe(`run: properties (FC_SEED=${seed})`, function () {
           blank: {},
         };
         const rows = given.map((name) => ({ name }));
-        const { results, left } = matchResults(rows, { value: answers }, { declared, check: () => [] });
+        const { results, left } = matchResults(
+          rows,
+          { value: answers },
+          { declared, idempotent: true, check: () => [] },
+        );
         expect(left).to.equal(0);
         expect(new Set(results.map(({ id }) => id)).size).to.equal(given.length);
         for (const [i, { name }] of results.entries())

@@ -11,6 +11,7 @@ const spec: ResultSpec = {
     reason: "failureReason",
     blank: { id: null, indicator: null, isFailed: true, failureReason: null },
   },
+  idempotent: true,
   check: (result) =>
     typeof result === "object" && result !== null && "isFailed" in result
       ? []
