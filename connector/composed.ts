@@ -20,6 +20,7 @@ import type { Session, Sessions } from "./http/session.js";
 import { checkedOptions, listenerOf } from "./options.js";
 import { checkInput, type InputCheck, type Job } from "./run/runner.js";
 import { type RowSteps, runSteps, type StepsJob, streamSteps } from "./run/steps.js";
+import { untilOver } from "./run/source.js";
 import { Tally } from "./run/tally.js";
 
 /** What several actions of one run share. */
@@ -83,7 +84,9 @@ export class ComposedActions {
     const within = this.#within(options, tell);
     try {
       const job = this.#stepsJob(compiled.composed as RowSteps, options, within);
-      return yield* streamSteps(pages, frame, job);
+      const { clock } = this.#ports;
+      const rows = untilOver(pages, { deadline: within.deadline, clock });
+      return yield* streamSteps(rows, frame, job);
     } finally {
       tell(within.tally.summary());
     }

@@ -264,10 +264,27 @@ async function ended({ journal, tally, tell }: Job): Promise<void> {
   tell(tally.summary());
 }
 
+/** No generator for rows that may stall: one that waits for a row cannot be told that nobody waits for it. */
 function pagesOf(rows: Iterable<unknown> | AsyncIterable<unknown>): Pages {
+  if (Symbol.asyncIterator in rows) {
+    return { [Symbol.asyncIterator]: () => pagesOfOne(rows[Symbol.asyncIterator]()) };
+  }
   return {
     async *[Symbol.asyncIterator]() {
       for await (const row of rows) yield [row];
+    },
+  };
+}
+
+function pagesOfOne(rows: AsyncIterator<unknown>): AsyncIterator<readonly unknown[]> {
+  return {
+    async next() {
+      const { done, value } = await rows.next();
+      return done === true ? { done, value } : { value: [value] };
+    },
+    async return() {
+      await rows.return?.();
+      return { done: true, value: undefined };
     },
   };
 }

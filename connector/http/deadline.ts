@@ -26,6 +26,11 @@ export class Deadline {
     return this.#endsAt - this.#clock.monotonic();
   }
 
+  /** Whether the run makes no further call. */
+  get isOver(): boolean {
+    return this.signal.aborted || this.leftMs() <= 0;
+  }
+
   /** Ends the run for that reason: every wait ends now, and no call begins. */
   stop(reason: ConnectorError): void {
     this.#stopped ??= reason;

@@ -239,14 +239,23 @@ function withoutSecrets(answer: HttpAnswer, redactor: Redactor, sent: string): H
   const text = redactor.clean(answer.text);
   const body =
     text === answer.text || answer.body === undefined ? answer.body : cleanBody(answer.text, redactor, sent);
-  return { ...answer, headers: Object.fromEntries(headers), text, body };
+  return {
+    ...answer,
+    reason: redactor.clean(answer.reason),
+    headers: Object.fromEntries(headers),
+    text,
+    body,
+  };
 }
 
-/** A value that we sent comes back as it is, or its row would not be found; it holds a secret by chance only. */
+/** A name or value that we sent comes back as it is, or its row would not be found; it holds a secret by chance only. */
 function cleanBody(text: string, redactor: Redactor, sent: string): unknown {
-  return JSON.parse(text, (_key, value: unknown) =>
-    typeof value === "string" && !sent.includes(JSON.stringify(value)) ? redactor.clean(value) : value,
-  );
+  const clean = (word: string) => (sent.includes(JSON.stringify(word)) ? word : redactor.clean(word));
+  return JSON.parse(text, (_key, value: unknown) => {
+    if (typeof value === "string") return clean(value);
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, part]) => [clean(name), part]));
+  });
 }
 
 /** Of a page, what a person would read. */

@@ -22,6 +22,7 @@ import { RequestMaker } from "./request.js";
 import { isFailed, isOpen, type ResultSpec } from "./results.js";
 import { admitSettings, type RowsJob, specOf, warnOfConflict } from "./rows_job.js";
 import { serviceError } from "./service_error.js";
+import { untilOver } from "./source.js";
 import { Tally } from "./tally.js";
 import { type ChunkFailure, type Head, Verdict } from "./verdict.js";
 
@@ -116,12 +117,13 @@ export async function* stream(
  * @param frame the input without its rows
  */
 async function* runRows(
-  rows: Pages,
+  source: Pages,
   frame: ActionInput,
   job: Job,
   total?: number,
 ): AsyncGenerator<JsonObject[], Verdict> {
   const { action } = job.compiled;
+  const rows = untilOver(source, job);
   const spec = specOf(job.compiled);
   const verdict = new Verdict(job.manifest.http.outputHeaders);
   for (const outcome of job.journal?.outcomes ?? []) {

@@ -33,7 +33,9 @@ export async function runStream(given: Given): Promise<number> {
     const rows = readRows(source, io, { lost: lost.signal, stopped });
     const signal = AbortSignal.any([lost.signal, stopped]);
     const run = { connector, name: action.name, report, delivery };
-    return runRows(rows, { ...runOptions(options), ...digest, asset, signal }, run);
+    const code = runRows(rows, { ...runOptions(options), ...digest, asset, signal }, run);
+    // A pipe that the run has given up would keep the process waiting.
+    return code.finally(() => lost.abort());
   });
 }
 

@@ -77,9 +77,15 @@ export class Series {
   }
 }
 
+/** Timers end up to this much too early: what is left then is no time to send anything in. */
+const timerStepMs = 1;
+/** The deadline of a run that shall send nothing, since it is over as it begins; 0 is none. */
+const noTimeMs = Number.MIN_VALUE;
+
 function timeLeft({ deadline_ms }: RunOptions, spentMs: number): Pick<RunOptions, "deadline_ms"> {
   if (deadline_ms === undefined) return {};
-  return { deadline_ms: Math.max(1, deadline_ms - spentMs) };
+  const leftMs = deadline_ms - spentMs;
+  return { deadline_ms: leftMs < timerStepMs ? noTimeMs : leftMs };
 }
 
 /** A journal belongs to one input: the first one's is the file that was named, the n-th one's ends in .n. */

@@ -470,6 +470,17 @@ describe("http: send", () => {
       });
     });
 
+    it("are taken out of the reason phrase and of names in the body (was: of values only)", async () => {
+      const leaky = answer(200, { value: [{ "x-hunter-two": 1 }], note: null });
+      const reason = "OK for hunter-two";
+      const { result } = await play([{ ...leaky, reason }], { redactor: redactor() });
+      const { answer: given } = result as { answer: { reason: string; body: unknown } };
+      expect([given.reason, given.body]).to.deep.equal([
+        "OK for [secret]",
+        { value: [{ "x-[secret]": 1 }], note: null },
+      ]);
+    });
+
     it("are taken out of errors, the live token too", async () => {
       const leaky = answer(400, { error: { message: "Bad hunter-two in Bearer token-1" } });
       const { result } = await play([leaky], { redactor: redactor(), token: tokenSource() });

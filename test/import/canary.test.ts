@@ -45,17 +45,21 @@ const accept: Answering = (request, response) => {
     isFailed: true,
     failureReason: echo(request),
   }));
+  response.statusMessage = `OK ${request.headers.authorization}`;
   answerJson(response, 200, { value }, { "request-id": String(request.headers.authorization) });
 };
 const refuse =
   (status: number): Answering =>
-  (request, response) =>
+  (request, response) => {
+    const { authorization = "" } = request.headers;
+    response.statusMessage = `Refused ${authorization}`;
     answerJson(
       response,
       status,
-      { error: { code: "x", message: echo(request), target: echo(request) } },
-      { "request-id": String(request.headers.authorization), "retry-after": "1" },
+      { error: { code: "x", message: echo(request), target: echo(request), [authorization]: 1 } },
+      { "request-id": authorization, "retry-after": "1" },
     );
+  };
 const quotePage =
   (status: number): Answering =>
   (request, response) => {

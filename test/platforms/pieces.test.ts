@@ -19,7 +19,9 @@ import { addUp, sumLine } from "../../platforms/shared/sum.js";
 import { exitCodeOfError, exitCodeOfRun, worst } from "../../platforms/shared/exit_code.js";
 import { asConnectorError } from "../../platforms/shared/failure.js";
 import { jsonFault, placeOf } from "../../platforms/shared/json_fault.js";
+import { acceptAll, asset, jumpingClock, type Service, stub } from "../run/stub.js";
 import { rejection } from "../support/open.js";
+import { importOf, row } from "../support/rows.js";
 
 const terminal = () => Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
 const written = (stream: PassThrough): string => String(stream.read() ?? "");
@@ -216,7 +218,24 @@ describe("parts of the doors", () => {
     it("lets the deadline count for all inputs together", async () => {
       const { series, seen, inputs } = seriesOf(output, output, output);
       await series.run(inputs, { asset: {}, deadline_ms: 1500 });
-      expect(seen.map(({ deadline_ms }) => deadline_ms)).to.deep.equal([1500, 500, 1]);
+      expect(seen.map(({ deadline_ms }) => deadline_ms)).to.deep.equal([1500, 500, Number.MIN_VALUE]);
+    });
+
+    it("sends nothing once the time is over (was: each further input had 1 ms, and sent)", async () => {
+      const clock = jumpingClock();
+      const slow: Service = async (call) => {
+        await clock.sleep(600);
+        return acceptAll(call);
+      };
+      const { connector, calls } = await stub({ service: slow, clock });
+      const report = new Report(io(new PassThrough()), 4, undefined);
+      const series = new Series(connector, "import_indicators", report, () => clock.monotonic());
+      const inputs = [0, 1, 2, 3].map((n) => importOf([row(n)]));
+      await series.run(inputs, { asset, deadline_ms: 1000.5 });
+      expect([calls.length, series.exitCode]).to.deep.equal([2, 4]);
+      const reasons = series.outputs.map(({ json_body }) => JSON.stringify(json_body));
+      expect(reasons[2]).to.contain("NotSent: the run ended before this row was sent. The time for the run");
+      expect(reasons[3]).to.contain("NotSent: ");
     });
   });
 

@@ -97,6 +97,15 @@ describe("a run that is stopped in the middle", function () {
     expect([code, gate.calls.length]).to.deep.equal([4, 0]);
   });
 
+  it("ends after its deadline although the pipe stays open (was: waited until it was closed)", async () => {
+    const { asset } = await opened();
+    const command = ["run", "import_indicators", "--format", "ndjson", "--asset", asset];
+    const late = [...command, "--deadline-ms", "300"];
+    const { code, stdout, stderr } = await launch(late, { stdin: lines([badRow]), isOpen: true }).ended;
+    expect([code, codesOf(resultsIn(stdout))]).to.deep.equal([4, ["InvalidIndicator"]]);
+    expect(stderr).to.contain("error DeadlineExceeded: The time for the run is over.");
+  });
+
   it("because its packed input broke off finishes the calls in flight and names the line", async () => {
     const { asset, gate, simulator } = await opened();
     gate.holdAfter(0);

@@ -317,6 +317,22 @@ describe("run: an action that is made of others", () => {
     expect(error.output).to.deep.include({ status_code: 200 });
   });
 
+  it("does not wait for rows that stall beyond its deadline (was: for ever)", async () => {
+    const { connector } = await stub({ service: service() });
+    async function* stalling() {
+      yield* olds(3);
+      await new Promise(() => {});
+    }
+    const results: JsonObject[] = [];
+    const error = await rejection<ConnectorError>(
+      (async () => {
+        const options = { asset, deadline_ms: 5000 };
+        for await (const result of connector.stream(name, stalling(), options)) results.push(result);
+      })(),
+    );
+    expect([error.code, results.length]).to.deep.equal(["DeadlineExceeded", 3]);
+  });
+
   it("ends with its deadline, whichever step that falls into", async () => {
     const slow: Service = () => refusal("later", 503);
     const { results, error, output } = await replaced(olds(2), {

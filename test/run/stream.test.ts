@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { ConnectorError, type JsonObject, UnreadableRow } from "../../connector/index.js";
 import { rejection } from "../support/open.js";
 import { row, rows } from "../support/rows.js";
+import { VirtualClock } from "../support/virtual_clock.js";
 import { acceptAll, asset, page, ranRows, refusal, type Service, stub, taken } from "./stub.js";
 
 /** What a stream gave, and its end. */
@@ -99,6 +100,87 @@ describe("run: stream", () => {
     const { output } = await streamed([17, 18]);
     expect(output?.status_code).to.equal(400);
     expect(output?.json_body).to.have.nested.property("error.code", "InvalidRow");
+  });
+
+  describe("of rows that stall", () => {
+    /** Gives the rows, then nothing more; counts how often it is told that nobody waits. */
+    const stalling = (given: readonly unknown[]) => {
+      const source = {
+        returned: 0,
+        [Symbol.asyncIterator]: () => {
+          const left = given.map((value) => ({ done: false, value }));
+          const next = () => {
+            const one = left.shift();
+            return one === undefined ? new Promise<never>(() => {}) : Promise.resolve(one);
+          };
+          const end = () => {
+            source.returned += 1;
+            return new Promise<never>(() => {});
+          };
+          return { next, return: end };
+        },
+      };
+      return source;
+    };
+    const read = async (name: string, given: AsyncIterable<unknown>, options: object) => {
+      const { connector, calls, clock } = await stub();
+      const reasons: unknown[] = [];
+      const error = await rejection<ConnectorError>(
+        (async () => {
+          for await (const result of connector.stream(name, given, { asset, ...options }))
+            reasons.push(result["failureReason"]);
+        })(),
+      );
+      return { error, reasons, calls, clock };
+    };
+
+    it("ends soon after the deadline, with all results (was: waited for ever)", async () => {
+      const source = stalling(rows(700));
+      const { error, reasons, calls, clock } = await read("import_indicators", source, { deadline_ms: 1000 });
+      expect([error.code, source.returned, calls.length]).to.deep.equal(["DeadlineExceeded", 1, 1]);
+      expect(reasons.length).to.equal(700);
+      expect(reasons.slice(0, 500)).to.deep.equal(new Array(500).fill(null));
+      expect(new Set(reasons.slice(500).map((one) => String(one).split(":")[0]))).to.deep.equal(
+        new Set(["NotSent"]),
+      );
+      expect(clock.monotonic()).to.equal(3000);
+    });
+
+    it("ends with the deadline's error where every row was in, or none came", async () => {
+      for (const given of [[], rows(500)]) {
+        const { error, reasons } = await read("import_indicators", stalling(given), { deadline_ms: 1000 });
+        expect([error.code, reasons.length]).to.deep.equal(["DeadlineExceeded", given.length]);
+      }
+    });
+
+    it("ends when it is cancelled, without a deadline", async () => {
+      const stop = new AbortController();
+      const ending = read("import_indicators", stalling(rows(3)), { signal: stop.signal });
+      setTimeout(() => stop.abort(), 5);
+      const { error, reasons } = await ending;
+      expect([error.code, reasons.length]).to.deep.equal(["Cancelled", 3]);
+    });
+
+    it("reads the rest of rows that only come slowly, so that each gets its result", async () => {
+      const stop = new AbortController();
+      async function* slow() {
+        for (const one of rows(40)) {
+          await new Promise((resolve) => setTimeout(resolve, 1));
+          if (one["indicatorValue"] === "host-3.example") stop.abort();
+          yield one;
+        }
+      }
+      const { connector } = await stub({ clock: new VirtualClock() });
+      const seen: unknown[] = [];
+      const error = await rejection<ConnectorError>(
+        (async () => {
+          const options = { asset, signal: stop.signal };
+          for await (const result of connector.stream("import_indicators", slow(), options))
+            seen.push(result);
+        })(),
+      );
+      expect([error.code, seen.length]).to.deep.equal(["Cancelled", 40]);
+    });
   });
 
   it("makes no further call once nobody reads any more", async () => {
