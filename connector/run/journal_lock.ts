@@ -19,7 +19,7 @@ export interface JournalLock {
 }
 
 /** A lock that is just being written is empty for a moment, in milliseconds; longer, and its writer died over it. */
-const tornMs = 500;
+const tornMs = 400;
 
 /** Locks of this process: its number may be that of a process before it that was killed. */
 const held = new Set<string>();

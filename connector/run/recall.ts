@@ -20,10 +20,9 @@ export class Recall {
   /** Positions of rows that share the result of an equal one, and are in no entry of their own. */
   readonly #shared = new Set<number>();
 
-  /** @param identity of rows that stand as they were sent last; what is not idempotent is never sent for that */
   constructor(journal: Journal, identity: Identity | undefined, spec: ResultSpec) {
     this.#journal = journal;
-    this.#identity = spec.idempotent ? identity : undefined;
+    this.#identity = identity;
     this.#spec = spec;
   }
 

@@ -163,7 +163,7 @@ async function* runRows(
       },
       warn: (code, message) => job.tell({ type: "warning", code, message }),
       inTurn,
-      isRest: begun.some(([first, last]) => chunk.positions.every((at) => at >= first && at <= last)),
+      isRest: begun.some(([first, last]) => chunk.positions.every((row) => row >= first && row <= last)),
       ...lister(action.isolate, job),
       ...keeper(chunk, verdict, job),
     });

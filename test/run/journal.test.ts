@@ -212,7 +212,7 @@ describe("run: journal", () => {
     it("is a regular file", async function () {
       if (process.platform === "win32") return this.skip();
       const path = join(folder, "pipe");
-      execFileSync("mkfifo", ["-m", "644", path]);
+      execFileSync("/bin/sh", ["-c", `mkfifo -m 644 "$0"`, path]);
       const error = await rejection<ConnectorError>(openJournalFile(path));
       expect([error.code, modeOf(path)]).to.deep.equal(["JournalUnwritable", 0o644]);
       expect(existsSync(`${path}.lock`)).to.equal(false);

@@ -7,6 +7,7 @@ export const fillIn = (what: string): string => `FILL IN: ${what}`;
 
 const blank = /FILL IN: .*/;
 
+/** Finds those places in actions and schemas. */
 export const nothingIsLeftToFillIn: CrossRule = ({ actions, schemas }) => {
   const declared = [...actions].map(([name, action]) => [`actions/${name}.json`, action] as const);
   return [...declared, ...schemas].flatMap(([file, document]) =>
