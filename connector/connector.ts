@@ -271,7 +271,7 @@ function pagesOf(rows: Iterable<unknown> | AsyncIterable<unknown>): Pages {
   }
   return {
     async *[Symbol.asyncIterator]() {
-      for await (const row of rows) yield [row];
+      for (const row of rows) yield [await row];
     },
   };
 }
