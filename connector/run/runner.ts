@@ -174,7 +174,8 @@ async function* runRows(
     const fatal = sent.fatal ?? (learnt.accepted ? undefined : sent.wholeRequest);
     if (fatal !== undefined) job.deadline.stop(fatal);
     if (sent.outcome.failure !== undefined) tellTrouble(sent.outcome.failure, fatal, job);
-    if (whole !== undefined) chunk.held = requests.rowsOf(whole);
+    // The rows of an input that is given whole lie in memory anyway.
+    if (whole !== undefined && total === undefined) chunk.held = requests.rowsOf(whole);
     return sent.results;
   };
   const pages = pipeline(rows, action.batch as NonNullable<typeof action.batch>, {

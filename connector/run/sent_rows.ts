@@ -23,9 +23,12 @@ export class Place {
   /** True where the service would be sent the same. */
   isOf(row: JsonObject): boolean {
     const own = this.row;
-    if (isDeepStrictEqual(own, row)) return true;
-    return this.chunk.held !== undefined && isDeepStrictEqual(own, JSON.parse(JSON.stringify(row)));
+    return isDeepStrictEqual(own, row) || isDeepStrictEqual(asSent(own), asSent(row));
   }
+}
+
+function asSent(row: JsonObject): unknown {
+  return JSON.parse(JSON.stringify(row));
 }
 
 /** What is known of a row's key. */

@@ -9,7 +9,7 @@ import { gunzipped } from "./gunzip.js";
 export type Bytes = AsyncIterable<string | Uint8Array>;
 
 /** Bytes that are read at once; larger pieces are no faster. */
-const pieceBytes = 64 * 1024;
+const pieceBytes = 128 * 1024;
 
 /** The bytes of a file as they lie there. @param signal ends the reading with an AbortError */
 export function fileBytes(path: string, signal?: AbortSignal): AsyncIterable<Uint8Array> {
