@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { isIPv6 } from "node:net";
-import { createConnector, type JsonObject } from "defender-indicators";
+import { ConnectorError, createConnector, type JsonObject } from "defender-indicators";
 
 interface Row extends JsonObject {
   indicatorValue: string;
@@ -25,9 +25,17 @@ interface Result {
 }
 
 const dayMs = 86_400_000;
+
+process.on("uncaughtException", (error) =>
+  leave(1, error instanceof ConnectorError ? `${error.message} ${error.hint}` : error.message),
+);
 const [feedFile = "examples/import.json"] = process.argv.slice(2);
 const feed = (JSON.parse(readFileSync(feedFile, "utf8")) as { json_body: { Indicators: Row[] } }).json_body
   .Indicators;
+
+const workspaceId = process.env["SENTINEL_WORKSPACE"];
+if (workspaceId === undefined)
+  leave(2, "SENTINEL_WORKSPACE is not set: name the workspace that the feed is uploaded to.");
 
 const connector = await createConnector();
 const asset = connector.assetFromEnvironment(process.env);
@@ -56,7 +64,7 @@ tell("Imported", imported);
 // 5. Hand what went in to Sentinel.
 const good = feed.filter((_row, i) => imported[i]?.isFailed === false);
 const uploaded = await rowsOf("upload_stix_objects", {
-  path_parameters: { workspaceId: process.env["SENTINEL_WORKSPACE"] },
+  path_parameters: { workspaceId },
   json_body: { sourcesystem: "my playbook", stixobjects: good.map(stixObject) },
 });
 tell("Uploaded", uploaded);
@@ -88,6 +96,11 @@ function tell(what: string, results: readonly Result[]): void {
 
 function say(what: string, text: string): void {
   process.stdout.write(`${what.padEnd(10)}${text}\n`);
+}
+
+function leave(code: number, why: string): never {
+  process.stderr.write(`${why}\n`);
+  process.exit(code);
 }
 
 /** The same value always has the same id, so that an upload twice updates. */

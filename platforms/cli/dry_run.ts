@@ -4,7 +4,6 @@ import { givenAsset } from "../shared/asset_source.js";
 import { exitCodes } from "../shared/exit_code.js";
 import { write } from "../shared/io.js";
 import { assertWritable, lostSentence } from "./deliver.js";
-import { assertDistinct } from "./distinct.js";
 import { formOf } from "./form.js";
 import { readRows } from "./inputs.js";
 import { type ListWriter, listWriter } from "./list_writer.js";
@@ -40,9 +39,8 @@ async function planEnvelopes(given: Given): Promise<number> {
 
 /** Findings as they come, one per line, and the plan without them as the last line. */
 async function planRows(given: Given): Promise<number> {
-  const { connector, action, source, options, io } = given;
+  const { connector, action, source, io } = given;
   assertRows(action);
-  await assertDistinct({ "--input": source.path, "--output": options.output });
   const report = await openReport(io, 1);
   const never = new AbortController().signal;
   const rows = readRows(source, io, { lost: never, stopped: never });

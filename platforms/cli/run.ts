@@ -1,6 +1,7 @@
 /** The command `run`: rows in, results out, in their order; data on stdout, talk on stderr. */
 import { createConnector } from "../../connector/index.js";
 import type { Io } from "../shared/io.js";
+import { assertDistinct } from "./distinct.js";
 import { findSource } from "./inputs.js";
 import type { RunCommandOptions } from "./run_options.js";
 
@@ -9,6 +10,12 @@ export async function runCommand(name: string, options: RunCommandOptions, io: I
   const connector = await createConnector({ env: io.env });
   const action = connector.describe(name);
   const given = { connector, action, source: await findSource(options, io), options, io };
+  await assertDistinct({
+    "--input": given.source.path,
+    "--asset": options.asset,
+    "--output": options.output,
+    "--journal": options.journal,
+  });
   if (options.dryRun === true) {
     const { dryRun } = await import("./dry_run.js");
     return dryRun(given);

@@ -1,7 +1,6 @@
 /** `run` on JSON: inputs are read whole, then run one after the other, then written. */
 import { type Connector, ConnectorError } from "../../connector/index.js";
 import { deliver } from "./deliver.js";
-import { assertDistinct } from "./distinct.js";
 import { formOf } from "./form.js";
 import { readInputs } from "./inputs.js";
 import { openReport } from "./report.js";
@@ -11,12 +10,10 @@ import { Series } from "./series.js";
 
 /** Gives the exit code. Nothing is sent before all inputs have been checked. */
 export async function runEnvelopes(given: Given): Promise<number> {
-  const { connector, action, source, options, io } = given;
-  const { journal, output } = options;
+  const { connector, action, options, io } = given;
+  const { output } = options;
   const inputs = await checkedInputs(given);
   if (output !== undefined && formOf(output) === "ndjson") assertRows(action);
-  await assertDistinct({ "--journal": journal, "--input": source.path });
-  await assertDistinct({ "--journal": journal, "--output": output });
   const report = await openReport(io, inputs.length);
   const asset = await readyAsset(given, report);
   const series = new Series(connector, action.name, report);

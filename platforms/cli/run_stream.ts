@@ -1,7 +1,6 @@
 /** `run` on NDJSON: rows are read, run and written side by side. */
 import { ConnectorError } from "../../connector/index.js";
 import { lostSentence } from "./deliver.js";
-import { assertDistinct } from "./distinct.js";
 import { formOf } from "./form.js";
 import { inputDigest, readRows } from "./inputs.js";
 import { openReport } from "./report.js";
@@ -17,7 +16,6 @@ export async function runStream(given: Given): Promise<number> {
   const { journal, output } = options;
   const place = assertRows(action);
   assertRepeatable(given);
-  await assertDistinct({ "--input": source.path, "--output": output, "--journal": journal });
   const report = await openReport(io, 1);
   const asset = await readyAsset(given, report);
   const digest = journal === undefined ? {} : { inputDigest: await inputDigest(source.path ?? "") };

@@ -33,7 +33,7 @@ async function start(options: SimulateOptions): Promise<Simulator> {
 }
 
 function guide(simulator: Simulator): string {
-  const { url, controlKey } = simulator;
+  const { url, controlKey, workspace } = simulator;
   const row = {
     indicatorValue: "bad.example",
     indicatorType: "DomainName",
@@ -44,6 +44,7 @@ function guide(simulator: Simulator): string {
   const input = JSON.stringify({ json_body: { Indicators: [row] } });
   return `Simulated Entra ID and Defender at ${url} (Ctrl-C ends it)
 Control key ${controlKey}
+Sentinel workspace ${workspace}
 
 Asset, for a file asset.json:
 ${JSON.stringify(simulator.asset(), null, 2)}

@@ -46,6 +46,7 @@ describe("examples: the playbook", () => {
     const { text, code } = await ended(script, simulator);
     expect([code, values().length]).to.deep.equal([1, 3]);
     expect(text).to.contain("The list is not whole: 403 Forbidden.");
+    expect(text).to.not.match(/^ +at /m);
   });
 
   it("ends with 1 where Sentinel refuses", async () => {

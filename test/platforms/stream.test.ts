@@ -196,9 +196,14 @@ describe("run on a stream", () => {
         /^error InvalidOption: --input and --output name the same file, /,
       ],
       [
+        "an output that is the input, as JSON",
+        () => ["--input", file("whole.json", "[]"), "--output", file("whole.json", "[]")],
+        /^error InvalidOption: --input and --output name the same file, /,
+      ],
+      [
         "a journal that is the input",
         () => ["--input", file("same.json", "[]"), "--journal", file("same.json", "[]")],
-        /^error InvalidOption: --journal and --input name the same file, /,
+        /^error InvalidOption: --input and --journal name the same file, /,
       ],
       [
         "an output that cannot be written",
