@@ -88,7 +88,7 @@ function environmentOf(simulator: Simulator): NodeJS.ProcessEnv {
     typeof value === "string" ? value : JSON.stringify(value),
   ]);
   const own = { DEFENDER_SERVE_KEY: key, SENTINEL_WORKSPACE: simulator.workspace };
-  return { ...process.env, ...own, ...Object.fromEntries(asset) };
+  return { ...process.env, NODE_V8_COVERAGE: "", ...own, ...Object.fromEntries(asset) };
 }
 
 async function outputOf(args: string[], env: NodeJS.ProcessEnv): Promise<string> {

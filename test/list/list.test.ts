@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import type { GetIndicatorsOutput } from "../../connector/contract/generated/actions/get_indicators_output.js";
 import type { JsonObject, RunOptions } from "../../connector/index.js";
-import type { SimulatorOptions } from "../../simulator/index.js";
+import { type SimulatorOptions, startSimulator } from "../../simulator/index.js";
 import { type Bench, withBench } from "../import/over_simulator.js";
 import { runOn } from "../run/stub.js";
 import { row, rows } from "../support/rows.js";
@@ -36,6 +36,37 @@ describe("list: get_indicators", () => {
       expect([listCalls(bench), bench.simulator.tokenRequests()]).to.deep.equal([11, 1]);
     }, paged(100)),
   );
+
+  it(
+    "gives 25,000 indicators, more than one tenant's documented most, over 3 pages",
+    withBench(
+      async (bench) => {
+        const given = rows(25_000);
+        await bench.imported(given);
+        const { output, values } = await list(bench, { all_pages: true });
+        expect([output.status_code, values.length, listCalls(bench)]).to.deep.equal([200, 25_000, 3]);
+        expect(new Set(values).size).to.equal(25_000);
+      },
+      paged(10_000, { capacity: 30_000, enforceRateLimit: false }),
+    ),
+  );
+
+  it("follows no link to another host: that host gets no call and no token", async () => {
+    const other = await startSimulator();
+    try {
+      await withBench(
+        async (bench) => {
+          await bench.imported(rows(3));
+          const { output, error } = await list(bench, { all_pages: true });
+          expect([output.status_code, error?.code]).to.deep.equal([207, undefined]);
+          expect([listCalls(bench), other.requests().length]).to.deep.equal([1, 0]);
+        },
+        paged(2, { nextLinkOrigin: other.url }),
+      )();
+    } finally {
+      await other.close();
+    }
+  });
 
   it(
     "gives the first page and its link where nothing else is asked, so that a playbook can go on by itself",
