@@ -12,10 +12,27 @@ export function filterOf(equals: unknown, place: string): string {
     .join(" and ");
 }
 
-/** Both of them hold; either may be empty. */
+/** Both of them hold; either may be empty. Throws InvalidInput for one that could get out of its brackets. */
 export function bothOf(filter: string, other: unknown): unknown {
   if (filter === "") return other;
-  return typeof other === "string" && other.trim() !== "" ? `(${other}) and ${filter}` : filter;
+  if (typeof other !== "string" || other.trim() === "") return filter;
+  if (isWhole(other)) return `(${other}) and ${filter}`;
+  throw new ConnectorError(
+    "InvalidInput",
+    "The filter has a quote or a bracket without its partner; mend it.",
+  );
+}
+
+/** Whether what stands around it stays around it: quotes and brackets have their partners. */
+function isWhole(filter: string): boolean {
+  const bare = filter.replace(/'[^']*'/g, "");
+  let open = 0;
+  for (const mark of bare) {
+    if (mark === "(") open += 1;
+    if (mark === ")") open -= 1;
+    if (open < 0 || mark === "'") return false;
+  }
+  return open === 0;
 }
 
 function literal(value: unknown, place: string): string {

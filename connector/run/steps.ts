@@ -6,6 +6,7 @@ import { at, withoutValue, withValue } from "../contract/pointer.js";
 import type { ActionInput, ActionOutput, Clock, JsonObject, Pages, RunEvent } from "../contract/types.js";
 import { UnreadableRow } from "../contract/unreadable_row.js";
 import { checkedRow, Objection } from "./admit.js";
+import { textOf } from "./identity.js";
 import { checkSettings } from "./rows_job.js";
 import { type Job, run, unreadable, withOutput } from "./runner.js";
 import { serviceError } from "./service_error.js";
@@ -88,6 +89,8 @@ class Steps {
   readonly #job: StepsJob;
   readonly #verdict: Verdict;
   readonly #jobs = new Map<string, StepJob>();
+  /** What steps have made in this run, in all its rounds: no later step undoes it. */
+  readonly #done = new Set<string>();
   #rows = 0;
   #runs = 0;
   /** Reason of the very first row. */
@@ -109,6 +112,7 @@ class Steps {
     const { failed, reason } = composed.results;
     const results = rows.map((row, i) => this.#admitted(row, this.#rows + i));
     for (const step of composed.steps) {
+      this.#keepDone(step, rows, results);
       const due = [...rows.keys()].filter((i) => this.#isDue(step, rows[i], results[i] as JsonObject));
       if (due.length > 0) await this.#take(step, rows, results, due);
     }
@@ -170,7 +174,29 @@ class Steps {
 
   #isDue({ unlessSame }: Step, row: unknown, result: JsonObject): boolean {
     if (result[this.#job.composed.results.failed] !== false) return false;
-    return unlessSame === undefined || at(row, `/${unlessSame.row}`) !== result[unlessSame.result];
+    return (
+      unlessSame === undefined || textOf(at(row, `/${unlessSame.row}`)) !== textOf(result[unlessSame.result])
+    );
+  }
+
+  /** Fails the rows of which the step would undo what a step before has done, for this row or for another one. */
+  #keepDone(step: Step, rows: readonly unknown[], results: JsonObject[]): void {
+    const { unlessSame } = step;
+    if (unlessSame === undefined) return;
+    const { failed, reason, step: stepName } = this.#job.composed.results;
+    const going = [...results.keys()].filter((i) => results[i]?.[failed] === false);
+    for (const i of going) this.#done.add(textOf(results[i]?.[unlessSame.result]));
+    for (const i of going) {
+      const result = results[i] as JsonObject;
+      if (!this.#isDue(step, rows[i], result)) continue;
+      const own = textOf(at(rows[i], `/${unlessSame.row}`));
+      const isKnown = (result[unlessSame.result] ?? null) !== null;
+      if (isKnown && !this.#done.has(own)) continue;
+      const sentence = isKnown
+        ? `InvalidRow: ${unlessSame.row} ${own} is what this run has just made of a row; it was left as it is.`
+        : `UnexpectedAnswer: the service gave no ${unlessSame.result} for what is new; the old one was left as it is.`;
+      results[i] = { ...result, [failed]: true, [reason]: sentence, [stepName]: step.action };
+    }
   }
 
   /** Sends the rows that are due through the step, and puts what became of them into their results. */

@@ -60,6 +60,34 @@ describe("life: a chain of actions", () => {
     }),
   );
 
+  const swaps: [what: string, actions: [string, string]][] = [
+    ["two that take each other's action", ["Block", "Audit"]],
+    ["one that takes the action of the next, which takes a third", ["Block", "Warn"]],
+  ];
+  for (const [what, [first, second]] of swaps) {
+    it(
+      `deletes nothing that the same run has made: ${what} (was: gone, and called replaced)`,
+      withBench(async (bench) => {
+        const audit = row(1, { action: "Audit", generateAlert: true });
+        const before = await bench.imported([audit, row(1)]);
+        const [auditId, blockId] = before.results.map((result) => result["id"]);
+        const given = [
+          row(1, { id: auditId, action: first, generateAlert: true }),
+          row(1, { id: blockId, action: second, generateAlert: true }),
+        ];
+        const { results } = await act(bench, "replace_indicator_action", importOf(given));
+        const ids = new Set(bench.simulator.indicators().map(({ id }) => id));
+        for (const result of results.filter(({ isFailed }) => isFailed === false))
+          expect(ids.has(String(result["id"])), "what was called replaced is there").to.equal(true);
+        const kept = results.filter(({ isFailed }) => isFailed === true);
+        expect(kept.length).to.be.above(0);
+        for (const { failureReason } of kept)
+          expect(failureReason).to.match(/^InvalidRow: id \d+ is what this run/);
+        expect(bench.stored().length).to.be.above(1);
+      }),
+    );
+  }
+
   it(
     "replaces Audit by Block, and deletes what it replaced only where it did",
     withBench(

@@ -8,8 +8,9 @@ const name = "replace_indicator_action";
 const old = (n: number, change: JsonObject = {}) => ({ id: String(n), ...row(n, change) });
 const olds = (count: number) => Array.from({ length: count }, (_none, n) => old(n));
 const isImport = (url: string) => url.endsWith("/import");
-/** Ids of what is imported begin at 1000. */
-const newId = (sent: JsonObject) => String(1000 + Number(/\d+/.exec(String(sent["indicatorValue"]))?.[0]));
+/** Ids of what is imported begin at a million. */
+const newId = (sent: JsonObject) =>
+  String(1_000_000 + Number(/\d+/.exec(String(sent["indicatorValue"]))?.[0]));
 const importing =
   (change: (sent: JsonObject) => JsonObject = () => ({})): Service =>
   ({ rows }) =>
@@ -21,7 +22,7 @@ const service =
 const replaced = (rows: readonly unknown[], options: RanOptions = {}) =>
   ran(importOf(rows), { name, service: service(), ...options });
 const done = (n: number) => ({
-  id: String(1000 + n),
+  id: String(1_000_000 + n),
   indicator: `host-${n}.example`,
   replacedId: String(n),
   isFailed: false,
@@ -40,6 +41,14 @@ describe("run: an action that is made of others", () => {
     expect(results).to.deep.equal([done(1), done(2)]);
     expect(output).to.deep.include({ status_code: 200, reason: "OK" });
   });
+
+  for (const id of [null, 1] as const) {
+    it(`never deletes by an id that the import gave back as ${id}`, async () => {
+      const { calls, results } = await replaced([old(1)], { service: service(importing(() => ({ id }))) });
+      expect(calls.length).to.equal(1);
+      expect(results[0]?.["isFailed"]).to.equal(id === null);
+    });
+  }
 
   it("never deletes the old one of a row whose new one is not in", async () => {
     const full = (sent: JsonObject) =>
@@ -81,7 +90,7 @@ describe("run: an action that is made of others", () => {
     };
     const { results, output } = await replaced([old(0), old(1)], { service: service(importing(), gone) });
     expect(results[0]).to.deep.equal(done(0));
-    expect(results[1]).to.include({ id: "1001", isFailed: true, failedStep: "batch_delete_indicators" });
+    expect(results[1]).to.include({ id: "1000001", isFailed: true, failedStep: "batch_delete_indicators" });
     expect(results[1]?.["failureReason"]).to.match(/^NotFound: it is not there\./);
     expect(output.status_code).to.equal(200);
   });
@@ -129,7 +138,7 @@ describe("run: an action that is made of others", () => {
 
   it("goes on where a later round is refused whole, as an import does (was: the rest was not sent)", async () => {
     const isBad = (sent: JsonObject) => {
-      const n = Number(newId(sent)) - 1000;
+      const n = Number(newId(sent)) - 1_000_000;
       return n >= 500 && n < 1000;
     };
     const inPart: Service = (call) =>
@@ -235,7 +244,7 @@ describe("run: an action that is made of others", () => {
     });
     expect(output.status_code).to.equal(207);
     expect(calls.filter(({ request }) => isImport(request.url)).length).to.equal(1);
-    expect(results[0]).to.include({ id: "1000", failedStep: "batch_delete_indicators" });
+    expect(results[0]).to.include({ id: "1000000", failedStep: "batch_delete_indicators" });
     expect(results[699]).to.include({ id: null, failedStep: "import_indicators" });
     expect(results[699]?.["failureReason"]).to.match(/^NotSent: /);
     expect(events.at(-1)).to.deep.include({ troubles: ["TokenRefused"], failed: 700 });
