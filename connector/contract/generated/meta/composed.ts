@@ -79,7 +79,7 @@ export interface Composed {
      */
     text?: string;
     /**
-     * A row is done without this step where this property of it equals this one of its result so far.
+     * A row is done without this step where this property of it equals this one of its result so far. Where it equals that of another row of the run, or the result has none, the step would undo what was done: the row fails, and the step leaves it out.
      */
     unlessSame?: {
       /**
