@@ -8,7 +8,7 @@ import { runOnce } from "./once.js";
 
 type Declared = NonNullable<NonNullable<Action["isolate"]>["present"]>;
 
-/** Names of what is there; undefined where the list cannot be had whole. */
+/** Names of what is there; undefined where the list cannot be had whole, or names nothing that it holds. */
 export async function listPresent(declared: Declared, job: OnceJob): Promise<Set<string> | undefined> {
   const { paging } = job.compiled.action;
   if (paging === undefined) return undefined;
@@ -21,5 +21,6 @@ export async function listPresent(declared: Declared, job: OnceJob): Promise<Set
   });
   if (output?.status_code !== 200) return undefined;
   const items = at(output.json_body, paging.items) as (JsonObject | null)[];
-  return new Set(items.map((item) => String(item?.[declared.field])));
+  const names = items.map((item) => item?.[declared.field] ?? null).filter((name) => name !== null);
+  return items.length > 0 && names.length === 0 ? undefined : new Set(names.map(String));
 }

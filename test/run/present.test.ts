@@ -56,6 +56,7 @@ describe("run: what is there, where something is not", () => {
     ["is refused", () => refusal("no", 403)],
     ["cannot be reached", () => ({ failure: "unreachable", code: "ECONNREFUSED" })],
     ["is no list", () => answer({ value: "none" })],
+    ["names nothing that it holds", () => answer({ value: [{ Id: "2" }, { Id: "3" }] })],
     [
       "ends midway",
       ({ request }) =>
