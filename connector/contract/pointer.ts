@@ -1,5 +1,10 @@
 /** JSON Pointers (RFC 6901) over plain data, own properties only. */
 
+/** Whether it has fields: neither a list nor null. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** The pointer's reference tokens, unescaped. */
 export function tokens(pointer: string): string[] {
   return pointer

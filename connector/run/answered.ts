@@ -1,5 +1,5 @@
 /** From the answer to an accepted call to one result per row, in each of the ways that services tell them. */
-import { at } from "../contract/pointer.js";
+import { at, isObject } from "../contract/pointer.js";
 import type { JsonObject } from "../contract/types.js";
 import {
   acceptedResult,
@@ -109,10 +109,6 @@ function objectIn(text: string): object | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null;
 }
 
 function listAt(body: unknown, pointer: string): unknown[] {

@@ -1,6 +1,7 @@
 /** Keeps rows back that a full service has no room for: from then on only those that exist already are sent. */
 import { ConnectorError, isConnectorError } from "../contract/errors.js";
 import type { Action } from "../contract/generated/meta/action.js";
+import { isObject } from "../contract/pointer.js";
 import type { HttpAnswer, HttpRequest, JsonObject, Overflow, RunEvent } from "../contract/types.js";
 import type { Deadline } from "../http/deadline.js";
 import type { CallResult } from "../http/send.js";
@@ -255,8 +256,4 @@ export class Quota {
     const { target, variant } = this.#ports.identity;
     return target(row) + variant(row);
   }
-}
-
-function isObject(item: unknown): item is JsonObject {
-  return typeof item === "object" && item !== null && !Array.isArray(item);
 }

@@ -185,12 +185,13 @@ class Steps {
     if (unlessSame === undefined) return;
     const { failed, reason, step: stepName } = this.#job.composed.results;
     const going = [...results.keys()].filter((i) => results[i]?.[failed] === false);
-    for (const i of going) this.#done.add(textOf(results[i]?.[unlessSame.result]));
+    const madeBy = (i: number) => results[i]?.[unlessSame.result] ?? null;
+    for (const i of going) if (madeBy(i) !== null) this.#done.add(textOf(madeBy(i)));
     for (const i of going) {
       const result = results[i] as JsonObject;
       if (!this.#isDue(step, rows[i], result)) continue;
       const own = textOf(at(rows[i], `/${unlessSame.row}`));
-      const isKnown = (result[unlessSame.result] ?? null) !== null;
+      const isKnown = madeBy(i) !== null;
       if (isKnown && !this.#done.has(own)) continue;
       const sentence = isKnown
         ? `InvalidRow: ${unlessSame.row} ${own} is what this run has just made of a row; it was left as it is.`
