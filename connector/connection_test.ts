@@ -101,7 +101,7 @@ const notProbed: Probe = { write: "unknown", status: 0 };
 
 /** What the service says to a body that it refuses without a change. Throws where it says nothing. */
 async function probed(test: Manifest["connectionTest"], job: Job): Promise<Probe> {
-  const action = withoutRows(job.compiled.action);
+  const { action } = job.compiled;
   const input = withValue({}, action.request.body ?? "", test.body) as ActionInput;
   const result = await job.send(new RequestMaker(action, job.serviceUrl, input).make());
   if (result.kind === "failed" && result.answer === undefined) throw result.error;
@@ -109,19 +109,6 @@ async function probed(test: Manifest["connectionTest"], job: Job): Promise<Probe
   // A page of a gateway says nothing about the service, whatever its status.
   const isAnswer = result.kind === "succeeded" || result.error.code !== "OutcomeUnknown";
   return { write: isAnswer ? writeOf(status, test) : "unknown", status };
-}
-
-/** The action as a plain call, for a body that is sent as it stands. */
-function withoutRows(action: Action): Action {
-  const {
-    batch: _batch,
-    results: _results,
-    isolate: _isolate,
-    rules: _rules,
-    quota: _quota,
-    ...plain
-  } = action;
-  return plain;
 }
 
 function writeOf(status: number, { allowed, denied }: Manifest["connectionTest"]): ConnectionReport["write"] {

@@ -34,6 +34,8 @@ export interface JournalEntry {
   readonly refused?: JournalRefusal;
   /** The rows were in no call: they were kept back, or equal rows that were. */
   readonly unsent?: true;
+  /** Where further rows of the chunk have no answer yet: positions of its first and its last row. */
+  readonly partOf?: readonly [first: number, last: number];
 }
 
 /** An entry as it stands in the file. */

@@ -285,16 +285,9 @@ function lister(declared: Action["isolate"], job: Job): Pick<ChunkSender, "prese
   };
 }
 
-/** What is written down of a chunk before all of its rows have an answer. */
-interface PartEntry extends JournalEntry {
-  /** Positions of the first and the last row of the chunk. */
-  readonly partOf?: readonly [first: number, last: number];
-}
-
 /** Where the chunks lie of which an earlier run has got some rows accepted, and not all answered. */
 function begunChunks({ journal }: Job): (readonly [first: number, last: number])[] {
-  const entries: readonly PartEntry[] = journal?.outcomes ?? [];
-  return entries.flatMap(({ succeeded, partOf }) =>
+  return (journal?.outcomes ?? []).flatMap(({ succeeded, partOf }) =>
     succeeded === undefined || partOf === undefined ? [] : [partOf],
   );
 }
@@ -305,7 +298,7 @@ function keeper({ positions }: Readonly<Chunk>, verdict: Verdict, job: Job): Pic
   if (journal === undefined) return {};
   return {
     async keep({ rows, results, succeeded, refused, isPart }) {
-      const entry: PartEntry = {
+      const entry: JournalEntry = {
         rows: rows.map((row) => positions[row] as number),
         results,
         ...(succeeded === undefined ? {} : { succeeded: verdict.headOf(succeeded) }),

@@ -5,8 +5,8 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { type ActionOutput, at, ConnectorError } from "../../connector/index.js";
 import { type Io, write } from "../shared/io.js";
+import { ndjsonOf } from "../shared/ndjson.js";
 import { formOf, isGzip } from "./form.js";
-import { linesOf } from "./row_writer.js";
 
 /** Throws InvalidOption where the file cannot be written; asked before anything is sent. */
 export async function assertWritable(path: string): Promise<void> {
@@ -36,7 +36,7 @@ export async function deliver(
     return;
   }
   const text =
-    formOf(path) === "ndjson" && place !== undefined ? linesOf(rowsOf(outputs, place)) : textOf(outputs);
+    formOf(path) === "ndjson" && place !== undefined ? ndjsonOf(rowsOf(outputs, place)) : textOf(outputs);
   try {
     await writeFile(path, isGzip(path) ? await promisify(gzip)(text) : text);
   } catch (error) {

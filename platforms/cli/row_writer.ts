@@ -1,5 +1,6 @@
 /** Writes the results of a stream of rows as they come: one per line, or as the array of one output. */
 import { type ActionOutput, type JsonObject, tokens } from "../../connector/index.js";
+import { ndjsonOf } from "../shared/ndjson.js";
 import type { Form } from "./form.js";
 import type { Sink } from "./sink.js";
 
@@ -15,14 +16,9 @@ export function rowWriter(form: Form, place: string, sink: Sink): RowWriter {
   return form === "ndjson" ? lineWriter(sink) : envelopeWriter(sink, ["json_body", ...tokens(place)]);
 }
 
-/** The results, one per line; nothing for none. */
-export function linesOf(results: readonly unknown[]): string {
-  return results.map((result) => `${JSON.stringify(result)}\n`).join("");
-}
-
 function lineWriter(sink: Sink): RowWriter {
   return {
-    write: (results) => sink.write(linesOf(results)),
+    write: (results) => sink.write(ndjsonOf(results)),
     end: () => sink.end(),
   };
 }

@@ -2,9 +2,8 @@
 import { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ActionOutput, JsonObject } from "../../connector/index.js";
-import { linesOf } from "../cli/row_writer.js";
 import { unpacked } from "../shared/bytes.js";
-import { ndjsonPages } from "../shared/ndjson.js";
+import { ndjsonOf, ndjsonPages } from "../shared/ndjson.js";
 import { WatchedBody } from "./body.js";
 import { refusalOf } from "./problem.js";
 import { logRun, optionsOf, type Running } from "./running.js";
@@ -78,7 +77,7 @@ async function* textOf(
 ): AsyncGenerator<string> {
   try {
     let next = first;
-    for (; next.done !== true; next = await results.next()) yield linesOf(next.value);
+    for (; next.done !== true; next = await results.next()) yield ndjsonOf(next.value);
     ending.status = next.value.status_code;
   } catch (error) {
     ending.error = refusalOf(body.problem ?? error).body.code;

@@ -1,5 +1,5 @@
 /**
- * Reads NDJSON: one row per line, in pages, as fast as it is asked for and no faster. Whole blocks are decoded and
+ * NDJSON, one row per line. It is read in pages, as fast as it is asked for and no faster. Whole blocks are decoded and
  * split at once; only what goes wrong is looked at line by line.
  */
 import { ConnectorError, UnreadableRow } from "../../connector/index.js";
@@ -13,6 +13,11 @@ export const longestLineBytes = 1024 * 1024;
 export const pageRows = 500;
 
 const lineFeed = 0x0a;
+
+/** The results, one per line; nothing for none. */
+export function ndjsonOf(results: readonly unknown[]): string {
+  return results.map((result) => `${JSON.stringify(result)}\n`).join("");
+}
 
 /** A line that is no text to parse, and what is wrong with it. */
 class BadLine {
