@@ -664,7 +664,7 @@ const actionProofs: Record<string, Proof> = {
     ["$select=id", "$select=title"],
     ({ calls }) => new URL(calls[1]?.request.url ?? "").search.slice(1),
   ),
-  "/isolate/present/field": goneDiffers({ "/isolate/present/field": "title" }, ["BLB", "BL"]),
+  "/isolate/present/field": goneDiffers({ "/isolate/present/field": "title" }, ["BLB", "BLBBBB"]),
   "/retry/attempts": differs(
     action({ "/retry/attempts": 2 }),
     { options: { service: always(503) } },
