@@ -9,7 +9,7 @@ import type { Deadline } from "./http/deadline.js";
 import { checkPermissions, claims, granted } from "./http/permission.js";
 import type { Session } from "./http/session.js";
 import { RequestMaker } from "./run/request.js";
-import type { Job } from "./run/runner.js";
+import type { Job } from "./run/job.js";
 
 /** What `testConnection()` found. */
 export interface ConnectionReport {

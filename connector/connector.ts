@@ -41,14 +41,14 @@ import { Deadline } from "./http/deadline.js";
 import { checkPermissions, ofApplication } from "./http/permission.js";
 import type { Environment } from "./http/proxy.js";
 import type { CallContext } from "./http/send.js";
-import type { TokenSource } from "./http/token.js";
 import { budgetFigures, type Session, Sessions } from "./http/session.js";
 import { type DryRunJob, dryRun, dryRunRows } from "./run/dry_run.js";
-import { assertRepeatable, checkedOptions, listenerOf, overflowOptions } from "./options.js";
+import { assertRepeatable, checkedOptions, listenerOf, whereFull } from "./options.js";
 import { checkRequest } from "./run/request.js";
+import type { Job } from "./run/job.js";
 import { Journal } from "./run/journal.js";
 import { openJournalFile } from "./run/journal_file.js";
-import { checkInput, type Job, run, stream } from "./run/runner.js";
+import { checkInput, run, stream } from "./run/runner.js";
 import { Tally } from "./run/tally.js";
 
 /** What a connector is made with. All of it has a default; tests give a time and a network of their own. */
@@ -343,13 +343,28 @@ function jobOf(
     deadline: new Deadline(clock, options.deadline_ms ?? settings.deadline_ms, options.signal),
     tally: new Tally(clock),
   };
-  const parts = { session, manifest, deadline, tally, tell };
-  const { serviceUrl, token, send } = callsOf(action, parts);
+  const target = connection.target(action.service);
+  const token = session.token(target.scopes);
+  const context: CallContext = {
+    budgets: session.budgets(action.budgets, target.url),
+    token,
+    policy: policyOf(action, manifest),
+    retry: action.retry,
+    timeoutMs: settings.timeout_ms ?? manifest.http.timeoutMs,
+    deadline,
+    redactor: connection.redactor,
+    onWait: (reason, waitMs) => {
+      if (waitMs >= shortestToldWaitMs) tell({ type: "wait", reason, waitMs });
+    },
+    onAttempt: () => {
+      tally.calls += 1;
+    },
+  };
   let authorised: Promise<void> | undefined;
   return {
     compiled,
     manifest,
-    serviceUrl,
+    serviceUrl: target.url,
     validation: options.validation ?? settings.validation ?? "strict",
     normalize: options.normalize ?? settings.normalize ?? false,
     deadline,
@@ -364,64 +379,20 @@ function jobOf(
         .then((value) => checkPermissions(value, action.permissions, manifest.permissions));
       return authorised;
     },
-    send,
-    other: (name) => jobOf(declared.action(name), session, options, ports, { deadline, tally }),
-    ...capacityOf(action, options, declared, parts),
+    permissions: async () => ofApplication(await token.get(deadline)),
+    send: (request) => session.send(request, context),
+    other: (name) =>
+      jobOf(declared.action(name), session, aboutAnyAction(options), ports, { deadline, tally }),
+    whereFull: whereFull(action, options),
   };
 }
 
-/** What all calls of a run have in common. */
-interface RunParts {
-  readonly session: Session;
-  readonly manifest: Manifest;
-  readonly deadline: Deadline;
-  readonly tally: Tally;
-  readonly tell: (event: RunEvent) => void;
-}
-
-/** How the calls of one action are made. */
-interface Calls {
-  readonly serviceUrl: string;
-  readonly token: TokenSource;
-  readonly send: Job["send"];
-}
-
-function callsOf(action: Action, { session, manifest, deadline, tally, tell }: RunParts): Calls {
-  const { connection } = session;
-  const target = connection.target(action.service);
-  const token = session.token(target.scopes);
-  const context: CallContext = {
-    budgets: session.budgets(action.budgets, target.url),
-    token,
-    policy: policyOf(action, manifest),
-    retry: action.retry,
-    timeoutMs: connection.settings.timeout_ms ?? manifest.http.timeoutMs,
-    deadline,
-    redactor: connection.redactor,
-    onWait: (reason, waitMs) => {
-      if (waitMs >= shortestToldWaitMs) tell({ type: "wait", reason, waitMs });
-    },
-    onAttempt: () => {
-      tally.calls += 1;
-    },
-  };
-  return { serviceUrl: target.url, token, send: (request) => session.send(request, context) };
-}
-
-/** Nothing for an action without a quota. Throws InvalidOption where the options ask for one. */
-function capacityOf(
-  action: Action,
-  options: RunOptions,
-  declared: Declared,
-  parts: RunParts,
-): Pick<Job, "capacity"> {
-  const whereFull = overflowOptions(action, options);
-  const { quota } = action;
-  if (quota === undefined) return {};
-  const { action: listing } = declared.action(quota.existing);
-  const { token, serviceUrl, send } = callsOf(listing, parts);
-  const permissions = async () => ofApplication(await token.get(parts.deadline));
-  return { capacity: { declared: quota, ...whereFull, listing, serviceUrl, send, permissions } };
+/** The options without those that are about the action's own rows. */
+function aboutAnyAction(options: RunOptions): RunOptions {
+  const about = { ...options };
+  delete about.preflight;
+  delete about.overflow;
+  return about;
 }
 
 /** Shorter waits are not worth a word, in milliseconds. */

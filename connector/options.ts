@@ -1,7 +1,8 @@
 /** Looks at the options of a run before anything is done with them. */
 import { ConnectorError } from "./contract/errors.js";
 import type { Action } from "./contract/generated/meta/action.js";
-import type { Overflow, RunEvent, RunOptions } from "./contract/types.js";
+import type { RunEvent, RunOptions } from "./contract/types.js";
+import type { WhereFull } from "./run/job.js";
 
 /** A listener that throws is its owner's trouble; the rows go on. */
 export function listenerOf({ onEvent }: Pick<RunOptions, "onEvent">): (event: RunEvent) => void {
@@ -48,10 +49,10 @@ export function checkedOptions<Options extends Partial<RunOptions>>(options: Opt
 }
 
 /** What is to be done where not all rows fit; throws InvalidOption where the action cannot do it. */
-export function overflowOptions(
+export function whereFull(
   { title, quota }: Pick<Action, "title" | "quota">,
   { preflight = false, overflow = "first" }: Partial<RunOptions>,
-): { preflight: boolean; overflow: Overflow } {
+): WhereFull {
   if (quota === undefined && (preflight || overflow !== "first")) {
     throw new ConnectorError(
       "InvalidOption",

@@ -82,7 +82,8 @@ function pageOf(rows: object[], query: Query, call: Call, settings: Settings): P
   const end = query.skip + size;
   const origin = settings.nextLinkOrigin || call.origin;
   const last = settings.lastLink === "null" ? null : undefined;
-  const link = size < wanted ? nextLink(call, origin, end, query.top && query.top - size) : last;
+  const link =
+    settings.nextLinks && size < wanted ? nextLink(call, origin, end, query.top && query.top - size) : last;
   return { rows: kept.slice(query.skip, end), total: kept.length, nextLink: link };
 }
 

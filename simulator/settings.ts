@@ -38,6 +38,8 @@ export function defaultSettings(): Settings {
     order: "asGiven",
     // The documented maximum of $top; the page size of the real service is not documented.
     pageSize: 10_000,
+    // Clients in use follow links; whether this list has them is not documented.
+    nextLinks: true,
     lastLink: "absent",
     nextLinkOrigin: "",
     foreignRows: false,

@@ -58,6 +58,8 @@ export interface Settings {
   order: "asGiven" | "shuffled";
   /** Rows on one page of a list. */
   pageSize: number;
+  /** false: a page that is cut has no `@odata.nextLink` either; only $skip leads on. */
+  nextLinks: boolean;
   /** `@odata.nextLink` of the last page: left out, or null. */
   lastLink: "absent" | "null";
   /** Scheme and host put into `@odata.nextLink`, for a client that must not follow it; "" is the simulator itself. */

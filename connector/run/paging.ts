@@ -9,7 +9,7 @@ export type Paging = NonNullable<Action["paging"]>;
 
 /** What following needs. */
 export interface PageSource {
-  readonly paging: Pick<Paging, "items" | "next">;
+  readonly paging: Pick<Paging, "items" | "next" | "behind">;
   /** Address of the service without a slash at its end: no link leads outside it. */
   readonly serviceUrl: string;
   /** The answer of one call; throws where there is none that is usable. */
@@ -32,16 +32,57 @@ const mostEmptyPages = 100;
  * answer that is no page and for a link that must not be followed; the page that holds the link comes first.
  */
 export async function* pagesOf(first: HttpRequest, source: PageSource): AsyncGenerator<Page> {
-  const seen = new Set<string>([first.url]);
-  let emptyPages = 0;
-  for (let url = first.url; ; ) {
+  const trail = new Trail(first.url, source);
+  let unlinked: Page | undefined;
+  for (let url: string | undefined = first.url; url !== undefined; ) {
     const page = pageIn(await source.send({ ...first, url }), source.paging);
+    if (unlinked !== undefined && isNothingMore(page, unlinked)) return;
     yield page;
-    if (page.next === undefined) return;
-    emptyPages = page.items.length === 0 ? emptyPages + 1 : 0;
-    url = followed(page.next, url, source.serviceUrl);
-    if (seen.has(url) || emptyPages >= mostEmptyPages) throw endless(page.next);
-    seen.add(url);
+    unlinked = page.next === undefined ? page : undefined;
+    url = trail.behind(page, url);
+  }
+}
+
+/** Whether what was asked for behind a page without a link shows that the list was over. */
+function isNothingMore({ items }: Page, before: Page): boolean {
+  // A service that does not know the parameter gives the same page again.
+  return items.length === 0 || JSON.stringify(items[0]) === JSON.stringify(before.items[0]);
+}
+
+/** Where a list goes on. */
+class Trail {
+  readonly #first: string;
+  readonly #source: PageSource;
+  readonly #seen: Set<string>;
+  #emptyPages = 0;
+  #items = 0;
+  #longest = 0;
+
+  constructor(first: string, source: PageSource) {
+    this.#first = first;
+    this.#source = source;
+    this.#seen = new Set([first]);
+  }
+
+  /** Address of what stands behind a page; undefined where the list ends. @param from address of that page */
+  behind({ items, next }: Page, from: string): string | undefined {
+    this.#items += items.length;
+    this.#longest = Math.max(this.#longest, items.length);
+    this.#emptyPages = items.length === 0 ? this.#emptyPages + 1 : 0;
+    if (next === undefined) return this.#behindUnlinked(items.length);
+    const url = followed(next, from, this.#source.serviceUrl);
+    if (this.#seen.has(url) || this.#emptyPages >= mostEmptyPages) throw endless(next);
+    this.#seen.add(url);
+    return url;
+  }
+
+  /** A page that is shorter than one before it was not cut. */
+  #behindUnlinked(length: number): string | undefined {
+    const { behind } = this.#source.paging;
+    if (behind === undefined || length < Math.max(behind.from, this.#longest)) return undefined;
+    const url = new URL(this.#first);
+    if (behind.unless.some((name) => url.searchParams.has(name))) return undefined;
+    return `${this.#first}${url.search === "" ? "?" : "&"}${behind.parameter}=${this.#items}`;
   }
 }
 

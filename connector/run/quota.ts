@@ -2,40 +2,21 @@
 import { ConnectorError, isConnectorError } from "../contract/errors.js";
 import type { Action } from "../contract/generated/meta/action.js";
 import { isObject } from "../contract/pointer.js";
-import type { HttpAnswer, HttpRequest, JsonObject, Overflow, RunEvent } from "../contract/types.js";
-import type { Deadline } from "../http/deadline.js";
-import type { CallResult } from "../http/send.js";
+import type { JsonObject } from "../contract/types.js";
 import { internal } from "./chunk.js";
 import { type Identity, textOf } from "./identity.js";
+import type { Job } from "./job.js";
+import { itemsOf } from "./listing.js";
 import { firstOf, rankBy } from "./overflow.js";
-import { type Paging, pagesOf } from "./paging.js";
 import type { Chunk } from "./plan.js";
-import { RequestMaker } from "./request.js";
 import { isFailed, ownResult, type ResultSpec } from "./results.js";
 
 type Declared = NonNullable<Action["quota"]>;
 
-/** How a run asks what exists, and what it does where not all rows fit. */
-export interface Capacity {
-  readonly declared: Declared;
-  /** Whether the sum is done before the first row is sent. */
-  readonly preflight: boolean;
-  readonly overflow: Overflow;
-  /** The action that lists what exists. */
-  readonly listing: Action;
-  /** Address of its service without a slash at its end. */
-  readonly serviceUrl: string;
-  readonly send: (request: HttpRequest) => Promise<CallResult>;
-  /** Of the application; undefined where a user's token, or an opaque one, does not tell. */
-  readonly permissions: () => Promise<readonly string[] | undefined>;
-}
-
-/** What else a quota needs. */
-export interface QuotaPorts {
+/** What a quota needs of the run. */
+export interface QuotaPorts extends Pick<Job, "deadline" | "other" | "tell" | "whereFull"> {
   readonly identity: Identity;
   readonly spec: ResultSpec;
-  readonly tell: (event: RunEvent) => void;
-  readonly deadline: Pick<Deadline, "stop">;
 }
 
 /** What is known of the objects that exist. */
@@ -46,7 +27,7 @@ interface Existing {
 
 /** The room that the service has left, as far as a run knows it. */
 export class Quota {
-  readonly #capacity: Capacity;
+  readonly #declared: Declared;
   readonly #ports: QuotaPorts;
   readonly #isFull: RegExp;
   /** Names of the rows that may be sent; undefined while all may. */
@@ -64,10 +45,10 @@ export class Quota {
   readonly #keptBack = new Map<number, JsonObject>();
   #warnedOfView = false;
 
-  constructor(capacity: Capacity, ports: QuotaPorts) {
-    this.#capacity = capacity;
+  constructor(declared: Declared, ports: QuotaPorts) {
+    this.#declared = declared;
     this.#ports = ports;
-    this.#isFull = new RegExp(capacity.declared.reason, "u");
+    this.#isFull = new RegExp(declared.reason, "u");
   }
 
   /**
@@ -132,15 +113,16 @@ export class Quota {
    * @returns the error of a run in which not all rows fit and none may be sent for it
    */
   async preflight(pages: AsyncIterable<readonly JsonObject[]>): Promise<ConnectorError | undefined> {
-    const { declared, overflow } = this.#capacity;
+    const { overflow } = this.#ports.whereFull;
+    const { limit } = this.#declared;
     const ranks = await this.#ranks(pages);
     if (ranks.size === 0) return undefined;
     const existing = await this.#listed("What exists could not be listed before the first row was sent");
     if (existing === undefined) return undefined;
     for (const name of existing.names) ranks.delete(name);
-    const room = Math.max(0, declared.limit - existing.count);
+    const room = Math.max(0, limit - existing.count);
     if (ranks.size <= room) return undefined;
-    const sum = `${existing.count} of ${declared.limit} are taken; ${ranks.size} of the rows are new, and ${ranks.size - room} of them do not fit`;
+    const sum = `${existing.count} of ${limit} are taken; ${ranks.size} of the rows are new, and ${ranks.size - room} of them do not fit`;
     if (overflow === "fail") return this.#failed(`${sum}. Nothing was sent.`);
     this.#open = new Set([...existing.names, ...firstOf(ranks, room)]);
     this.#why = `${sum}; this is one of those.`;
@@ -150,8 +132,7 @@ export class Quota {
 
   /** Of each object that would be sent, by the last of its rows. */
   async #ranks(pages: AsyncIterable<readonly JsonObject[]>): Promise<Map<string, number>> {
-    const { declared, overflow } = this.#capacity;
-    const rank = rankBy(declared.overflow[overflow]);
+    const rank = rankBy(this.#declared.overflow[this.#ports.whereFull.overflow]);
     const ranks = new Map<string, number>();
     for await (const page of pages) for (const row of page) ranks.set(this.#nameOf(row), rank(row));
     return ranks;
@@ -172,8 +153,7 @@ export class Quota {
       `The service is full (${reason}), and what exists could not be listed`,
     );
     if (existing === undefined) return;
-    const { total = existing.count, limit = this.#capacity.declared.limit } =
-      this.#isFull.exec(reason)?.groups ?? {};
+    const { total = existing.count, limit = this.#declared.limit } = this.#isFull.exec(reason)?.groups ?? {};
     const sum = `service is full: ${total} of ${limit} are taken`;
     this.#open = existing.names;
     for (const { rows } of this.#inFlight) for (const row of rows) this.#undecided.add(this.#nameOf(row));
@@ -217,28 +197,19 @@ export class Quota {
   }
 
   async #list(): Promise<Existing> {
-    const { listing, serviceUrl } = this.#capacity;
-    const paging = listing.paging as Paging;
-    const first = new RequestMaker(listing, serviceUrl, {}).make();
+    const job = this.#ports.other(this.#declared.existing);
     const names = new Set<string>();
     let count = 0;
-    for await (const { items } of pagesOf(first, { paging, serviceUrl, send: (one) => this.#page(one) })) {
+    for await (const items of itemsOf(job)) {
       count += items.length;
       for (const item of items) if (isObject(item)) names.add(this.#nameOf(item));
     }
-    await this.#warnOfView(count);
+    await this.#warnOfView(count, job);
     return { names, count };
   }
 
-  async #page(request: HttpRequest): Promise<HttpAnswer> {
-    const result = await this.#capacity.send(request);
-    if (result.kind === "succeeded") return result.answer;
-    throw (result.kind === "failed" ? result.stopped : undefined) ?? result.error;
-  }
-
-  async #warnOfView(count: number): Promise<void> {
-    const { declared, permissions } = this.#capacity;
-    const { seesAll } = declared;
+  async #warnOfView(count: number, { permissions }: Job): Promise<void> {
+    const { seesAll } = this.#declared;
     const held = seesAll === undefined || this.#warnedOfView ? undefined : await permissions();
     if (seesAll === undefined || held === undefined || held.some((name) => seesAll.includes(name))) return;
     this.#warnedOfView = true;

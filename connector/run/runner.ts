@@ -5,53 +5,24 @@ import type { Manifest } from "../contract/generated/meta/manifest.js";
 import { at, withValue } from "../contract/pointer.js";
 import type { CompiledAction } from "../contract/ports.js";
 import type { ActionInput, ActionOutput, HttpRequest, JsonObject, Pages } from "../contract/types.js";
-import type { Deadline } from "../http/deadline.js";
-import type { CallResult } from "../http/send.js";
 import { admit } from "./admit.js";
 import { type ChunkSender, sendChunk } from "./chunk.js";
 import { FirstReading } from "./first_reading.js";
 import { type Identity, identityOf } from "./identity.js";
-import type { Journal, JournalEntry, JournalRefusal } from "./journal.js";
+import { authorisedSend, type Job } from "./job.js";
+import { Keeper } from "./keeper.js";
 import { runOnce } from "./once.js";
 import { pipeline } from "./pipeline.js";
 import type { Chunk } from "./plan.js";
 import { listPresent } from "./present.js";
-import { type Capacity, Quota } from "./quota.js";
+import { Quota } from "./quota.js";
 import { Recall } from "./recall.js";
 import { RequestMaker } from "./request.js";
-import { isFailed, isOpen, type ResultSpec } from "./results.js";
-import { admitSettings, type RowsJob, specOf, warnOfConflict } from "./rows_job.js";
+import { isFailed, type ResultSpec } from "./results.js";
+import { admitSettings, specOf, warnOfConflict } from "./rows_job.js";
 import { serviceError } from "./service_error.js";
 import { untilOver } from "./source.js";
-import { Tally } from "./tally.js";
 import { type ChunkFailure, type Head, Verdict } from "./verdict.js";
-
-/** Everything that one run needs. */
-export interface Job extends RowsJob {
-  readonly manifest: Manifest;
-  readonly deadline: Deadline;
-  readonly tally: Tally;
-  /** Throws MissingPermission and what the login throws; asked before each call. */
-  readonly authorised: () => Promise<void>;
-  readonly send: (request: HttpRequest) => Promise<CallResult>;
-  /** The job of another action within this run: under its deadline, and counted with it. */
-  readonly other: (name: string) => Job;
-  /** Absent where none is kept. */
-  readonly journal?: Journal;
-  /** Absent where the action declares no quota. */
-  readonly capacity?: Capacity;
-  /** Given where the rows go in rounds. */
-  readonly learnt?: Learnt;
-}
-
-/** What one round of rows leaves for the next. */
-export interface Learnt {
-  /** Whether any call was accepted so far. */
-  accepted: boolean;
-  /** How many chunks were sent; none in a round whose rows are all kept back. */
-  chunks: number;
-  quota: Quota | undefined;
-}
 
 /** What an input is checked with: a compiled action, or as much of one. */
 export interface InputCheck extends Pick<CompiledAction, "checkEnvelope" | "unusedInputs"> {
@@ -126,28 +97,29 @@ async function* runRows(
   const rows = untilOver(source, job);
   const spec = specOf(job.compiled);
   const verdict = new Verdict(job.manifest.http.outputHeaders);
-  for (const outcome of job.journal?.outcomes ?? []) {
+  const { journal } = job;
+  for (const outcome of journal?.outcomes ?? []) {
     const failure = verdict.recall(outcome);
     if (failure !== undefined) tellTrouble(failure, undefined, job);
   }
-  const begun = begunChunks(job);
+  const keeper = journal === undefined ? undefined : new Keeper(journal, spec, verdict, job);
   const inTurn = turns();
   const requests = new RequestMaker(action, job.serviceUrl, frame);
   const admitting = admitSettings(job, spec);
   const identity = identityOf(action.identity);
-  const recall = job.journal === undefined ? undefined : new Recall(job.journal, identity, spec);
+  const recall = journal === undefined ? undefined : new Recall(journal, identity, spec);
   const learnt = job.learnt ?? { accepted: false, chunks: 0, quota: undefined };
   learnt.quota ??= quotaOf(job, identity, spec);
   const { quota } = learnt;
   const reading = new FirstReading(rows, {
     admitting,
     deadline: job.deadline,
-    isAnswered: (position) => job.journal?.has(position) === true,
+    isAnswered: (position) => journal?.has(position) === true,
   });
-  if (job.capacity?.preflight === true) verdict.broken = await quota?.preflight(reading.candidates());
+  if (job.whereFull.preflight) verdict.broken = await quota?.preflight(reading.candidates());
   const send = async (chunk: Chunk): Promise<readonly JsonObject[]> => {
     let whole: HttpRequest | undefined;
-    const marks = marksOf(chunk, spec, job);
+    const marks = keeper?.marksOf(chunk);
     const sent = await sendChunk(chunk.index, chunk.rows, {
       isolateBounds: action.isolate,
       spec,
@@ -163,9 +135,9 @@ async function* runRows(
       },
       warn: (code, message) => job.tell({ type: "warning", code, message }),
       inTurn,
-      isRest: begun.some(([first, last]) => chunk.positions.every((row) => row >= first && row <= last)),
+      isRest: keeper?.isRest(chunk.positions) === true,
       ...lister(action.isolate, job),
-      ...keeper(chunk, verdict, job),
+      ...(keeper === undefined ? {} : { keep: (settled) => keeper.settled(settled, chunk.positions) }),
     });
     await marks?.end(sent.results);
     verdict.add(sent.outcome);
@@ -197,8 +169,10 @@ async function* runRows(
     send: (chunk) => (quota === undefined ? send(chunk) : quota.send(chunk, send)),
   });
   for await (const page of pages) {
-    const shared = recall?.takeShared(job.tally.rows, page).filter(([, result]) => !isOpen(result, spec));
-    await writeUnsent([...(quota?.takeKeptBack() ?? []), ...(shared ?? [])], job);
+    await keeper?.unsent([
+      ...(quota?.takeKeptBack() ?? []),
+      ...(recall?.takeShared(job.tally.rows, page) ?? []),
+    ]);
     for (const result of page) job.tally.row(isFailed(result, spec), result[spec.declared.reason]);
     job.tell({ type: "progress", done: job.tally.rows, ...(total === undefined ? {} : { total }) });
     yield page;
@@ -209,41 +183,9 @@ async function* runRows(
 
 /** undefined where the action declares none. */
 function quotaOf(job: Job, identity: Identity | undefined, spec: ResultSpec): Quota | undefined {
-  const { capacity, tell, deadline } = job;
-  if (capacity === undefined || identity === undefined) return undefined;
-  const send = (request: HttpRequest) => authorisedSend(request, { ...job, send: capacity.send });
-  return new Quota({ ...capacity, send }, { identity, spec, tell, deadline });
-}
-
-/** Writes down the results of rows that are in no call, where a journal is kept. */
-async function writeUnsent(
-  unsent: readonly (readonly [position: number, result: JsonObject])[],
-  job: Job,
-): Promise<void> {
-  if (job.journal === undefined || unsent.length === 0) return;
-  const entry: JournalEntry = {
-    rows: unsent.map(([position]) => position),
-    results: unsent.map(([, result]) => result),
-    unsent: true,
-  };
-  await writeOrStop(job.journal.write(entry), job);
-}
-
-/** Before and after the calls of a chunk that must not be repeated; undefined where they may be, or nothing is kept. */
-function marksOf({ positions }: Readonly<Chunk>, spec: ResultSpec, job: Job) {
-  const { journal } = job;
-  if (journal === undefined || spec.idempotent) return undefined;
-  let begun: Promise<void> | undefined;
-  return {
-    begin(): Promise<void> {
-      begun ??= written(journal.mark(positions, true), job);
-      return begun;
-    },
-    async end(results: readonly JsonObject[]): Promise<void> {
-      const unsent = positions.filter((_, i) => isOpen(results[i] as JsonObject, spec));
-      if (begun !== undefined && unsent.length > 0) await writeOrStop(journal.mark(unsent, false), job);
-    },
-  };
+  const { quota } = job.compiled.action;
+  if (quota === undefined || identity === undefined) return undefined;
+  return new Quota(quota, { ...job, identity, spec });
 }
 
 /** A row that may be in is a call without an answer, in this run as in the one that sent it. */
@@ -251,16 +193,6 @@ function recallDoubt(result: JsonObject, { declared }: ResultSpec, verdict: Verd
   const [, sentence] = /^OutcomeUnknown: (.*)$/s.exec(String(result[declared.reason])) ?? [];
   if (sentence === undefined) return;
   verdict.add({ index: -1, failure: { error: new ConnectorError("OutcomeUnknown", sentence) } });
-}
-
-/** What cannot be written ends the run. */
-async function writeOrStop(writing: Promise<void>, job: Job): Promise<void> {
-  try {
-    await written(writing, job);
-  } catch (error) {
-    job.tally.trouble(error as ConnectorError);
-    job.deadline.stop(error as ConnectorError);
-  }
 }
 
 /** A caller's own error may hold anything; its sentence is all that is passed on. */
@@ -277,52 +209,9 @@ function lister(declared: Action["isolate"], job: Job): Pick<ChunkSender, "prese
   const present = declared?.present;
   if (present === undefined) return {};
   return {
-    present: async ({ status }) => {
-      if (!present.statuses.includes(status)) return undefined;
-      const other = job.other(present.action);
-      return listPresent(present, { ...other, send: (request) => authorisedSend(request, other) });
-    },
+    present: async ({ status }) =>
+      present.statuses.includes(status) ? listPresent(present, job.other(present.action)) : undefined,
   };
-}
-
-/** Where the chunks lie of which an earlier run has got some rows accepted, and not all answered. */
-function begunChunks({ journal }: Job): (readonly [first: number, last: number])[] {
-  return (journal?.outcomes ?? []).flatMap(({ succeeded, partOf }) =>
-    succeeded === undefined || partOf === undefined ? [] : [partOf],
-  );
-}
-
-/** Writes what a chunk has settled into the journal, where one is kept. */
-function keeper({ positions }: Readonly<Chunk>, verdict: Verdict, job: Job): Pick<ChunkSender, "keep"> {
-  const { journal } = job;
-  if (journal === undefined) return {};
-  return {
-    async keep({ rows, results, succeeded, refused, isPart }) {
-      const entry: JournalEntry = {
-        rows: rows.map((row) => positions[row] as number),
-        results,
-        ...(succeeded === undefined ? {} : { succeeded: verdict.headOf(succeeded) }),
-        ...(refused === undefined ? {} : { refused: refusalOf(refused, verdict) }),
-        ...(isPart ? { partOf: [positions[0] as number, positions.at(-1) as number] } : {}),
-      };
-      await written(journal.write(entry), job);
-    },
-  };
-}
-
-/** Throws what ends the run, once it is told. */
-async function written(writing: Promise<void>, { tell }: Job): Promise<void> {
-  try {
-    await writing;
-  } catch (error) {
-    const { code, message, hint } = error as ConnectorError;
-    tell({ type: "warning", code, message: `${message} ${hint}` });
-    throw error;
-  }
-}
-
-function refusalOf({ error, answer }: Required<ChunkFailure>, verdict: Verdict): JournalRefusal {
-  return { head: verdict.headOf(answer), code: error.code, message: error.message, body: answer.body };
 }
 
 /** A failure that the service answered is told once per code; one without an answer is thrown, or stands in its rows. */
@@ -344,11 +233,6 @@ function turns(): <T>(work: () => Promise<T>) => Promise<T> {
     last = mine.catch(() => {});
     return mine;
   };
-}
-
-async function authorisedSend(request: HttpRequest, job: Job): Promise<CallResult> {
-  await job.authorised();
-  return job.send(request);
 }
 
 function outputOf(verdict: Verdict, rows: JsonObject[], job: Job): ActionOutput {

@@ -182,6 +182,29 @@ const twoPages: Service = ({ n, request }) =>
     list: [n],
     ...(n === 1 ? { "@odata.nextLink": `${request.url}?page=2` } : {}),
   });
+/** Two pages of two items without a link; then the second one again, whatever is asked. */
+const unlinkedPages: Service = ({ n }) => answer({ value: n === 1 ? [1, 2] : [3, 4] });
+const behindDiffers = (
+  changes: Changes,
+  parameters: JsonObject,
+  searches: readonly [unknown, unknown],
+): Proof => {
+  const behind = { parameter: "p", from: 2, unless: ["$top"] };
+  const declared = (more: Changes): Change => ({
+    of: "get_indicators",
+    action: { "/paging/behind": behind, ...more },
+  });
+  return async () => {
+    const options = { name: "get_indicators", service: unlinkedPages };
+    for (const [i, more] of [{}, changes].entries()) {
+      const { calls } = await ran(
+        { parameters, all_pages: true },
+        { ...options, declarations: changed(declared(more)) },
+      );
+      expect(calls.map(({ request }) => new URL(request.url).search)).to.deep.equal(searches[i]);
+    }
+  };
+};
 const bodyOf: View = ({ output }) => {
   const { value, list } = output.json_body as JsonObject;
   return { value, list };
@@ -400,6 +423,15 @@ const actionProofs: Record<string, Proof> = {
   "/paging/next": listDiffers({ "/paging/next": "/next" }, { all_pages: true }, callCount, [2, 1]),
   "/paging/all": listDiffers({ "/paging/all": "more" }, { all_pages: true }, callCount, [2, 1]),
   "/paging/max": listDiffers({ "/paging/max": "more" }, { max_items: 2 }, callCount, [2, 1]),
+  "/paging/behind/parameter": behindDiffers({ "/paging/behind/parameter": "q" }, {}, [
+    ["", "?p=2", "?p=4"],
+    ["", "?q=2", "?q=4"],
+  ]),
+  "/paging/behind/from": behindDiffers({ "/paging/behind/from": 3 }, {}, [["", "?p=2", "?p=4"], [""]]),
+  "/paging/behind/unless": behindDiffers({ "/paging/behind/unless": [] }, { $top: 9 }, [
+    ["?$top=9"],
+    ["?$top=9", "?$top=9&p=2", "?$top=9&p=4"],
+  ]),
   "/batch/items": async () => {
     const body = "/properties/json_body";
     const input = { [`${body}/properties/Rows`]: { type: "array" }, [`${body}/required`]: ["Rows"] };

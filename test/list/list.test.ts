@@ -51,6 +51,37 @@ describe("list: get_indicators", () => {
     ),
   );
 
+  for (const [given, calls] of [
+    [2500, 3],
+    [2000, 3],
+    [900, 1],
+  ] as const) {
+    it(
+      `gives all ${given} of a list that is cut after 1,000 without a link, in ${calls} calls (was: the first 1,000)`,
+      withBench(
+        async (bench) => {
+          await bench.imported(rows(given));
+          const { output, values } = await list(bench, { all_pages: true });
+          expect([output.status_code, values]).to.deep.equal([200, valuesOf(rows(given))]);
+          expect(listCalls(bench)).to.equal(calls);
+        },
+        paged(1000, { nextLinks: false }),
+      ),
+    );
+  }
+
+  it(
+    "asks for nothing behind the part of a list that the input itself cuts out",
+    withBench(
+      async (bench) => {
+        await bench.imported(rows(2100));
+        const { values } = await list(bench, { parameters: { $top: 1000 }, all_pages: true });
+        expect([values.length, listCalls(bench)]).to.deep.equal([1000, 1]);
+      },
+      paged(1000, { nextLinks: false }),
+    ),
+  );
+
   it("follows no link to another host: that host gets no call and no token", async () => {
     const other = await startSimulator();
     try {

@@ -152,6 +152,23 @@ export interface Action {
      * Key of the input: pages are followed until there are that many items.
      */
     max: string;
+    /**
+     * What is asked where a long page has no address of the next one, for the service may have cut the list there: a query parameter that says how many items to pass over. An empty answer, and the same page once more, end the list; so does a page that is shorter than one before it. Absent: such a page is the last.
+     */
+    behind?: {
+      /**
+       * Name of the query parameter.
+       */
+      parameter: string;
+      /**
+       * Items that a page has at least before anything is asked behind it.
+       */
+      from: number;
+      /**
+       * Query parameters with which the input itself says where the list begins or ends; with one of them nothing is asked.
+       */
+      unless: string[];
+    };
   };
   /**
    * How many rows go into one call, and how calls overlap.
