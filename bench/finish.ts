@@ -64,7 +64,7 @@ class Service {
       this.throttled += 1;
       return answerOf(429, { error: { code: "TooManyRequests", message: "Try again in 10 seconds." } });
     }
-    const { Indicators: sent } = JSON.parse(body ?? "{}") as { Indicators: JsonObject[] };
+    const { Indicators: sent } = JSON.parse(String(body ?? "{}")) as { Indicators: JsonObject[] };
     if (sent.length > maxItems) throw new Error(`${sent.length} rows in one call.`);
     const value = sent.map((row, i) => ({
       id: String(i),

@@ -205,7 +205,8 @@ export interface HttpRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  /** Text, or its bytes in UTF-8. */
+  readonly body?: string | Buffer;
 }
 
 /** One HTTP answer, whatever its status. */

@@ -72,6 +72,13 @@ export class Deadline {
     }
   }
 
+  /** Calls once when the run ends. @returns what takes that back */
+  onEnd(listener: () => void): () => void {
+    const done = new AbortController();
+    this.#ended(AbortSignal.any([done.signal, this.signal])).catch(listener);
+    return () => done.abort(noReason);
+  }
+
   /** Rejects when the run ends; resolves when the signal says that nobody waits any more. */
   async #ended(signal: AbortSignal): Promise<void> {
     const left = this.leftMs();

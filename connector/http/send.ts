@@ -145,7 +145,7 @@ export function createSend(transport: Transport, clock: Clock, random: () => num
       context.abort === undefined ? tooLate.signal : AbortSignal.any([tooLate.signal, context.abort]);
     const result = await transport(request, headers, stop).finally(() => answered.abort(noReason));
     await timer;
-    if (!isFailure(result)) return withoutSecrets(result, context.redactor, request.body ?? "");
+    if (!isFailure(result)) return withoutSecrets(result, context.redactor, request.body);
     return tooLate.signal.aborted
       ? { ...result, code: `no answer within ${Math.round(limitMs)} ms` }
       : result;
@@ -234,11 +234,13 @@ function finish(
 }
 
 /** A service or a proxy may quote a secret. @param sent body of the request */
-function withoutSecrets(answer: HttpAnswer, redactor: Redactor, sent: string): HttpAnswer {
+function withoutSecrets(answer: HttpAnswer, redactor: Redactor, sent: HttpRequest["body"] = ""): HttpAnswer {
   const headers = Object.entries(answer.headers).map(([name, value]) => [name, redactor.clean(value)]);
   const text = redactor.clean(answer.text);
   const body =
-    text === answer.text || answer.body === undefined ? answer.body : cleanBody(answer.text, redactor, sent);
+    text === answer.text || answer.body === undefined
+      ? answer.body
+      : cleanBody(answer.text, redactor, sent.toString());
   return {
     ...answer,
     reason: redactor.clean(answer.reason),

@@ -13,7 +13,7 @@ import { type AdmitSettings, admit, Refused } from "./admit.js";
 import { admitBody } from "./body.js";
 import { identityOf } from "./identity.js";
 import { type Chunk, Planner } from "./plan.js";
-import { RequestMaker } from "./request.js";
+import { type MadeRequest, RequestMaker } from "./request.js";
 import { admitSettings, type RowsJob, specOf, warnOfConflict } from "./rows_job.js";
 
 /** What a dry run needs. */
@@ -132,9 +132,12 @@ class PlannedRows {
   }
 }
 
-function callOf(
-  { method, url, headers, body }: ReturnType<RequestMaker["make"]>,
-  rows: readonly number[],
-): PlannedCall {
-  return { method, url, headers, rows, ...(body === undefined ? {} : { body: JSON.parse(body) as unknown }) };
+function callOf({ method, url, headers, body }: MadeRequest, rows: readonly number[]): PlannedCall {
+  return {
+    method,
+    url,
+    headers,
+    rows,
+    ...(body === undefined ? {} : { body: JSON.parse(body.toString()) as unknown }),
+  };
 }

@@ -11,8 +11,8 @@ export class HeldRows {
   #rows: readonly JsonObject[] | undefined;
 
   /** @param body JSON that holds the rows @param rowsIn finds them in it */
-  constructor(body: string, rowsIn: (body: unknown) => readonly JsonObject[]) {
-    this.#body = Buffer.from(body);
+  constructor(body: Buffer, rowsIn: (body: unknown) => readonly JsonObject[]) {
+    this.#body = body;
     this.#rowsIn = rowsIn;
   }
 

@@ -27,6 +27,13 @@ const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/;
 /** Longest part of a name that is quoted, in characters. */
 const longestName = 80;
 
+/** A request as it was made: its body is bytes, which are sent and held as they are. */
+export interface MadeRequest extends HttpRequest {
+  readonly body?: Buffer;
+}
+
+const noBody = Buffer.alloc(0);
+
 /** Makes requests of one action; gives the input's rows their place in the body. */
 export class RequestMaker {
   readonly #action: Action;
@@ -47,21 +54,22 @@ export class RequestMaker {
   }
 
   /** The request for the whole input, or for these rows in place of its rows. */
-  make(rows?: readonly JsonObject[]): HttpRequest {
+  make(rows?: readonly JsonObject[]): MadeRequest {
     const { request, batch } = this.#action;
     const input =
       rows === undefined || batch === undefined
         ? this.#input
         : withValue(this.#input, batch.items, asSent(rows, batch.textsAs));
-    const body = request.body === undefined ? {} : { body: JSON.stringify(at(input, request.body) ?? {}) };
+    const body =
+      request.body === undefined ? {} : { body: Buffer.from(JSON.stringify(at(input, request.body) ?? {})) };
     return { method: request.method, url: this.#url, headers: this.#headers, ...body };
   }
 
   /** The rows of a request that was made with rows. */
-  rowsOf({ body }: HttpRequest): HeldRows {
+  rowsOf({ body = noBody }: MadeRequest): HeldRows {
     const { request, batch } = this.#action;
     const place = batch?.items.slice(request.body?.length) ?? "";
-    return new HeldRows(body ?? "", (sent) => asAdmitted(at(sent, place) as unknown[], batch?.textsAs));
+    return new HeldRows(body, (sent) => asAdmitted(at(sent, place) as unknown[], batch?.textsAs));
   }
 }
 

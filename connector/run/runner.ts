@@ -4,7 +4,7 @@ import type { Action } from "../contract/generated/meta/action.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
 import { at, withValue } from "../contract/pointer.js";
 import type { CompiledAction } from "../contract/ports.js";
-import type { ActionInput, ActionOutput, HttpRequest, JsonObject, Pages } from "../contract/types.js";
+import type { ActionInput, ActionOutput, JsonObject, Pages } from "../contract/types.js";
 import { admit } from "./admit.js";
 import { type ChunkSender, sendChunk } from "./chunk.js";
 import { FirstReading } from "./first_reading.js";
@@ -17,7 +17,7 @@ import type { Chunk } from "./plan.js";
 import { listPresent } from "./present.js";
 import { Quota } from "./quota.js";
 import { Recall } from "./recall.js";
-import { RequestMaker } from "./request.js";
+import { type MadeRequest, RequestMaker } from "./request.js";
 import { isFailed, type ResultSpec } from "./results.js";
 import { admitSettings, specOf, warnOfConflict } from "./rows_job.js";
 import { serviceError } from "./service_error.js";
@@ -118,7 +118,7 @@ async function* runRows(
   });
   if (job.whereFull.preflight) verdict.broken = await quota?.preflight(reading.candidates());
   const send = async (chunk: Chunk): Promise<readonly JsonObject[]> => {
-    let whole: HttpRequest | undefined;
+    let whole: MadeRequest | undefined;
     const marks = keeper?.marksOf(chunk);
     const sent = await sendChunk(chunk.index, chunk.rows, {
       isolateBounds: action.isolate,

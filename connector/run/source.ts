@@ -23,6 +23,10 @@ class Source implements AsyncIterator<readonly unknown[]> {
   readonly #pages: AsyncIterator<readonly unknown[]>;
   readonly #reading: Reading;
   #patienceMs = patienceMs;
+  /** Ends the watch for the end of the run, once one is set up. */
+  #unwatch: (() => void) | undefined;
+  /** Tells who waits for a page that the run is over. */
+  #tellOver: () => void = () => {};
 
   constructor(pages: AsyncIterator<readonly unknown[]>, reading: Reading) {
     this.#pages = pages;
@@ -30,20 +34,39 @@ class Source implements AsyncIterator<readonly unknown[]> {
   }
 
   async next(): Promise<Page> {
-    const page = this.#pages.next();
-    if (await comesAtOnce(page)) return page;
+    let page: Page | undefined;
     try {
-      return await this.#reading.deadline.race(page);
-    } catch (error) {
-      if (!this.#reading.deadline.isOver || (await this.#comesLate(page))) return page;
-      void this.return().catch(() => {});
-      throw error;
+      page = await this.#due(this.#pages.next());
+      return page;
+    } finally {
+      if (page === undefined || page.done === true) this.#unwatch?.();
     }
   }
 
   async return(): Promise<Page> {
+    this.#unwatch?.();
     await this.#pages.return?.();
     return { done: true, value: undefined };
+  }
+
+  /** The page; throws what ended the run where it does not come. */
+  async #due(page: Promise<Page>): Promise<Page> {
+    if (this.#unwatch === undefined && (await comesAtOnce(page))) return page;
+    if ((await this.#comesInTime(page)) || (await this.#comesLate(page))) return page;
+    void this.return().catch(() => {});
+    this.#reading.deadline.check();
+    return page;
+  }
+
+  /** Whether the page is there before the run is over. */
+  #comesInTime(page: Promise<Page>): Promise<boolean> {
+    const { deadline } = this.#reading;
+    this.#unwatch ??= deadline.onEnd(() => this.#tellOver());
+    return new Promise((resolve) => {
+      this.#tellOver = () => resolve(false);
+      if (deadline.isOver) this.#tellOver();
+      void settled(page).then(() => resolve(true));
+    });
   }
 
   async #comesLate(page: Promise<Page>): Promise<boolean> {
@@ -58,7 +81,7 @@ class Source implements AsyncIterator<readonly unknown[]> {
   }
 }
 
-/** Most pages are there within a turn of the event loop, and then the dearer watch for the end is not set up. */
+/** Most pages of a list in memory are there within a turn of the event loop, and then no watch is set up. */
 async function comesAtOnce(page: Promise<Page>): Promise<boolean> {
   let turn: NodeJS.Immediate | undefined;
   const over = new Promise<false>((resolve) => {

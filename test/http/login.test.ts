@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import { expect } from "chai";
 import type { ConnectorError } from "../../connector/contract/errors.js";
 import { createConnector } from "../../connector/connector.js";
-import type { ActionOutput, Asset } from "../../connector/contract/types.js";
+import type { ActionOutput, Asset, HttpRequest } from "../../connector/contract/types.js";
 import { type App, type Simulator, type SimulatorOptions, startSimulator } from "../../simulator/index.js";
 import { authority, identity } from "../support/certificate.js";
 import { watchedConnector } from "../support/connector.js";
@@ -22,7 +22,7 @@ const app: App = {
   federated_issuer: "https://issuer.example",
 };
 const scope = "https://api.securitycenter.microsoft.com/.default";
-const formOf = (body: string | undefined) => Object.fromEntries(new URLSearchParams(body));
+const formOf = (body: HttpRequest["body"] = "") => Object.fromEntries(new URLSearchParams(String(body)));
 const rowsOf = (output: unknown) =>
   (output as { json_body: { value: { isFailed: boolean; failureReason: unknown }[] } }).json_body.value;
 

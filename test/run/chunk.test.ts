@@ -24,7 +24,7 @@ async function chunkOf(given: number | readonly JsonObject[], sending: Sending) 
     makeRequest:
       sending.makeRequest ??
       ((some) => ({ method: "POST", url: "", headers: {}, body: JSON.stringify(some) })),
-    send: async ({ body = "" }) => send(JSON.parse(body) as JsonObject[], ++calls),
+    send: async ({ body = "" }) => send(JSON.parse(String(body)) as JsonObject[], ++calls),
     warn: (code, message) => warnings.push(`${code}: ${message}`),
     inTurn: (work) => work(),
   });

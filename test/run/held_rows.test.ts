@@ -9,7 +9,7 @@ const many = 4000;
 
 describe("run: held rows", () => {
   it("gives back the row at its position", () => {
-    const held = new HeldRows('{"a":[{"n":0},{"n":1}]}', (body) => (body as { a: [] }).a);
+    const held = new HeldRows(Buffer.from('{"a":[{"n":0},{"n":1}]}'), (body) => (body as { a: [] }).a);
     expect([held.at(1), held.at(0)]).to.deep.equal([{ n: 1 }, { n: 0 }]);
   });
 

@@ -15,7 +15,7 @@ describe("run: request", () => {
     const input = { json_body: { Indicators: [1, 2, 3], extra: true }, headers: { "X-Trace": "7" } };
     const request = makerOf(action, input).make([{ n: 2 }]);
     expect(request).to.deep.include({ method: "POST", url: "https://service.example/api/indicators/import" });
-    expect(JSON.parse(request.body ?? "")).to.deep.equal({ Indicators: [{ n: 2 }], extra: true });
+    expect(JSON.parse(String(request.body))).to.deep.equal({ Indicators: [{ n: 2 }], extra: true });
     expect(request.headers).to.deep.equal({
       accept: "application/json",
       "x-trace": "7",

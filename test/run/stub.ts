@@ -25,7 +25,7 @@ export type Sent = HttpAnswer | TransportFailure;
 
 /** One call that reached the stub. */
 export interface StubCall {
-  readonly request: HttpRequest;
+  readonly request: HttpRequest & { readonly body?: string };
   /** All headers, the connector's own ones among them. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: JsonObject;
@@ -188,10 +188,12 @@ export async function stub(options: StubOptions = {}): Promise<Stub> {
       const isLogin = /\/token\b/.test(new URL(request.url).pathname);
       const known = isLogin ? tokenCalls : calls;
       const all = { ...request.headers, ...headers };
-      const body = bodyOf(request.body);
+      const text = request.body?.toString();
+      const body = bodyOf(text);
       const list = Object.values(body).find((part) => Array.isArray(part));
       const at = clock.monotonic();
-      const call = { request, headers: all, body, rows: list ?? [], n: known.length + 1, at, signal };
+      const sent = { ...request, ...(text === undefined ? {} : { body: text }) } as StubCall["request"];
+      const call = { request: sent, headers: all, body, rows: list ?? [], n: known.length + 1, at, signal };
       known.push(call);
       return (isLogin ? login : service)(call);
     };

@@ -131,7 +131,7 @@ export class ServiceModel {
     if (call.fault === "hang") return "silence";
     const at = clock.monotonic();
     if (call.kind === "token") {
-      return this.login.answer(request.body ?? "", call.fault as LoginFault | undefined, at);
+      return this.login.answer(String(request.body ?? ""), call.fault as LoginFault | undefined, at);
     }
     const token = (headers["authorization"] ?? "").replace(/^Bearer /, "");
     if (this.#random.chance(this.#scenario.revokes)) this.login.revoke(token);
@@ -249,8 +249,9 @@ function kindOf({ method, url }: HttpRequest): Call["kind"] {
 }
 
 function rowsOf({ body = "" }: HttpRequest): JsonObject[] {
-  if (!body.startsWith("{")) return [];
-  const { Indicators: rows } = JSON.parse(body) as JsonObject;
+  const text = String(body);
+  if (!text.startsWith("{")) return [];
+  const { Indicators: rows } = JSON.parse(text) as JsonObject;
   return Array.isArray(rows) ? rows : [];
 }
 
