@@ -7,8 +7,8 @@ type Field = Declared["fields"][number];
 
 /** The identity of a row: its target and variant together. Rows that differ in the variant alone are in conflict. */
 export interface Identity {
-  /** A part of the target that tells most rows apart and costs little. */
-  readonly key: (row: JsonObject) => string;
+  /** 32 bits made of a part of the target: they tell most rows apart, and cost little. */
+  readonly key: (row: JsonObject) => number;
   readonly target: (row: JsonObject) => string;
   readonly variant: (row: JsonObject) => string;
 }
@@ -20,10 +20,10 @@ const separator = "\u0000";
 export function identityOf(declared: Declared | undefined): Identity | undefined {
   if (declared === undefined) return undefined;
   const parts = declared.fields.map(partOf);
-  const [key = () => ""] = parts;
+  const [first = () => ""] = parts;
   const { conflict } = declared;
   return {
-    key,
+    key: (row) => hashOf(first(row)),
     target(row) {
       let text = "";
       for (const part of parts) text += part(row) + separator;
@@ -31,6 +31,13 @@ export function identityOf(declared: Declared | undefined): Identity | undefined
     },
     variant: conflict === undefined ? () => "" : (row) => textOf(row[conflict]),
   };
+}
+
+/** FNV-1a over the text's units, in 32 bits. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5 | 0;
+  for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash;
 }
 
 function partOf({ field, ignoreCase, unordered }: Field): (row: JsonObject) => string {

@@ -73,7 +73,7 @@ export class Planner {
   }
 
   #again(
-    key: string,
+    key: number,
     row: JsonObject,
     position: number,
     { last, otherVariants }: Known,

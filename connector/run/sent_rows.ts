@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { JsonObject } from "../contract/types.js";
 import type { Identity } from "./identity.js";
+import { NumberMap } from "./number_map.js";
 import type { Chunk } from "./plan.js";
 
 /** A row in its chunk: where its result will be. */
@@ -49,32 +50,32 @@ type Targets = Map<string, Map<string, Place>>;
  */
 export class SentRows {
   readonly #identity: Identity;
-  #young = new Map<string, Entry>();
-  #old = new Map<string, Entry>();
+  #young = new NumberMap<Entry>();
+  #old = new NumberMap<Entry>();
 
   constructor(identity: Identity) {
     this.#identity = identity;
   }
 
   /** What rows are looked up by. */
-  keyOf(row: JsonObject): string {
+  keyOf(row: JsonObject): number {
     return this.#identity.key(row);
   }
 
   /** undefined where no row of the key is known. @param key {@link keyOf} the row */
-  find(key: string, row: JsonObject): Known | undefined {
+  find(key: number, row: JsonObject): Known | undefined {
     const young = this.#young.get(key);
-    const old = this.#old.size === 0 ? undefined : this.#old.get(key);
+    const old = this.#old.get(key);
     return young === undefined && old === undefined ? undefined : this.#compare(row, young, old);
   }
 
   /** The first row of a key that is not known. */
-  setFirst(key: string, place: Place): void {
+  setFirst(key: number, place: Place): void {
     this.#young.set(key, place);
   }
 
   /** From now on this is the last row of its identity. */
-  set(key: string, place: Place): void {
+  set(key: number, place: Place): void {
     const entry = this.#young.get(key);
     this.#young.set(key, entry === undefined ? place : this.#with(targetsOf(entry, this.#identity), place));
   }
@@ -83,11 +84,11 @@ export class SentRows {
   age(): void {
     for (const [key, entry] of this.#old) if (isOpen(entry)) this.#keep(key, entry);
     this.#old = this.#young;
-    this.#young = new Map();
+    this.#young = new NumberMap();
   }
 
   /** Beside what is younger; of the same identity, the younger row is the last one. */
-  #keep(key: string, entry: Entry): void {
+  #keep(key: number, entry: Entry): void {
     const younger = this.#young.get(key);
     if (younger === undefined) {
       this.#young.set(key, entry);

@@ -53,6 +53,15 @@ const namesOf = ({ chunks }: Plan) => chunks.map(({ rows }) => rows.map((one) =>
 const afterOf = ({ chunks }: Plan) => chunks.map(({ after }) => [...after].map(({ index }) => index));
 
 describe("run: plan", () => {
+  it("does not take rows for one another whose marks are the same by chance", () => {
+    const twins = ["liquid", "costarring", "declinate", "macallums"].map((name) => row(name));
+    const marks = twins.map((one) => byName?.key(one));
+    expect([marks[0] === marks[1], marks[2] === marks[3]]).to.deep.equal([true, true]);
+    const { chunks, places, conflicts } = plan([...twins, ...twins], { maxItems: 4 });
+    expect([chunks.map(({ rows }) => rows), conflicts]).to.deep.equal([[twins], []]);
+    expect(places.slice(4).map(({ position }) => position)).to.deep.equal([0, 1, 2, 3]);
+  });
+
   it("cuts rows into full chunks in their order, the last one with what is left", () => {
     const made = plan(["a", "b", "c", "d", "e", "f", "g"].map((name) => row(name)));
     expect(namesOf(made)).to.deep.equal([["a", "b", "c"], ["d", "e", "f"], ["g"]]);
