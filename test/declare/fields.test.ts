@@ -470,15 +470,36 @@ const actionProofs: Record<string, Proof> = {
     ({ results }) => results.map(({ isFailed }) => isFailed),
     [[true], [false]],
   ),
-  "/results/outcomes/field": tiDiffers({ "/results/outcomes/field": "other" }, { Error: "no" }, [
-    ["Rejected: no"],
-    [null],
-  ]),
-  "/results/outcomes/accepted": tiDiffers(
-    { "/results/outcomes/accepted": ["fine"] },
-    { Error: "fine", why: "x" },
+  "/results/answer": differs(
+    {
+      of: "batch_delete_indicators",
+      action: { "/results/answer": { required: ["deleted"] } },
+      fresh: true,
+    },
+    {
+      input: idsOf(["1"]),
+      options: { name: "batch_delete_indicators", service: () => answer({ deleted: 1 }) },
+    },
+    codes,
+    [["UnexpectedAnswer"], ["null"]],
+  ),
+  "/results/outcomes/accepted": differs(
+    {
+      of: "submit_ti_indicators",
+      action: { "/results/outcomes/accepted": { properties: { Error: { const: "fine" } } } },
+      fresh: true,
+    },
+    {
+      input: valueOf([tiRow(1)]),
+      options: { name: "submit_ti_indicators", service: tiAnswer({ Error: "fine" }) },
+    },
+    reasonsGiven,
     [["Rejected: fine"], [null]],
   ),
+  "/results/outcomes/partial": tiDiffers({ "/results/outcomes/partial": [200] }, {}, [
+    [null],
+    ["UnexpectedAnswer: the service says that some rows failed (200), and not which; look the row up."],
+  ]),
   "/results/outcomes/reasons": tiDiffers(
     { "/results/outcomes/reasons": ["none", "why"] },
     { Error: "no", why: ["that", "is", "why"] },
