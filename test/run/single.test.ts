@@ -2,11 +2,16 @@ import { expect } from "chai";
 import type { ConnectorError } from "../../connector/index.js";
 import { rejection } from "../support/open.js";
 import { row } from "../support/rows.js";
-import { answer, asset, jwt, nothing, page, ran, refusal, stub, tokenAnswer } from "./stub.js";
+import { answer, asset, changed, jwt, nothing, own, page, ran, refusal, stub, tokenAnswer } from "./stub.js";
 
 const expired = row(1, { expirationTime: "2020-01-01T00:00:00Z" });
 const submitted = (body: unknown, options: Parameters<typeof ran>[1] = {}) =>
   ran({ json_body: body }, { name: "submit_indicator", service: () => answer({ id: "7" }), ...options });
+/** The declarations with an input schema that says nothing of the id. */
+const anyId = (name: string) => {
+  const id = "/properties/path_parameters/properties/id";
+  return changed({ schemas: { [`schemas/actions/${name}.input.json`]: { [id]: {} } } });
+};
 const byId = { path_parameters: { id: "17" } };
 
 describe("run: an action without rows", () => {
@@ -92,11 +97,40 @@ describe("run: an action without rows", () => {
     });
 
     for (const id of ["../../machines", "1/../2", "", ".."]) {
-      it(`${name} never leaves its path for ${JSON.stringify(id)}`, async () => {
-        const { error, calls, tokenCalls } = await ran({ path_parameters: { id } }, { name });
-        expect([error?.code, calls.length, tokenCalls.length]).to.deep.equal(["InvalidInput", 0, 0]);
+      it(`${name} never leaves its path for ${JSON.stringify(id)}, even where its schema lets any text pass`, async () => {
+        for (const declarations of [own, anyId(name)]) {
+          const options = { name, declarations };
+          const { error, calls, tokenCalls } = await ran({ path_parameters: { id } }, options);
+          expect([error?.code, calls.length, tokenCalls.length]).to.deep.equal(["InvalidInput", 0, 0]);
+        }
       });
     }
+
+    for (const id of [
+      "$count",
+      "import",
+      "BatchDelete",
+      "$batch",
+      "17 ",
+      "017",
+      "1e3",
+      "bad.example",
+      -1,
+      2 ** 53,
+    ]) {
+      it(`${name} takes ${JSON.stringify(id)} for no id (was: sent)`, async () => {
+        const { error, calls } = await ran({ path_parameters: { id } }, { name });
+        expect([error?.code, calls.length]).to.deep.equal(["InvalidInput", 0]);
+        expect(error?.message).to.match(/^path_parameters\.id /);
+      });
+    }
+
+    it(`${name} takes an id as text or as a number`, async () => {
+      for (const id of ["17", 17]) {
+        const { calls } = await ran({ path_parameters: { id } }, { name, service: () => answer({}) });
+        expect(calls[0]?.request.url).to.match(/\/api\/indicators\/17$/);
+      }
+    });
   }
 
   it("says that a user's sign-in will not do where the service lets applications only", async () => {
