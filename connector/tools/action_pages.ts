@@ -51,7 +51,7 @@ function pageOf(name: string, connector: Connector, declarations: Declarations):
     [`# ${action.title}`],
     [`**Description**: ${plain(action.description)}`],
     deprecation(action),
-    ["## Endpoint", endpoint(action)],
+    ["## Endpoint", endpoint(action, declarations)],
     ["## Inputs", fields("input").join("\n") || "None.", "### Example", json(example.input)],
     ["## Output", "### Example", `${titleOf(example)}, as the command line prints it:`],
     [json([example.output]), "### Output Parameters", fields("output").join("\n")],
@@ -71,7 +71,10 @@ function deprecation({ deprecated }: ActionDescription): string[] {
   return [`**Deprecated**: ${plain(deprecated.notice)} Use ${linksTo(deprecated.successors, "")} instead.`];
 }
 
-function endpoint({ request, steps = [], service, effect, idempotent }: ActionDescription): string {
+function endpoint(
+  { request, steps = [], service, effect, idempotent }: ActionDescription,
+  { manifest }: Declarations,
+): string {
   const again = idempotent
     ? "the same call twice leaves the same state as once"
     : "the same call twice counts twice";
@@ -79,7 +82,7 @@ function endpoint({ request, steps = [], service, effect, idempotent }: ActionDe
     request === undefined
       ? steps.map(({ action, check }, i) =>
           action === undefined
-            ? `**Step ${i + 1}:** check of ${check}`
+            ? `**Step ${i + 1}:** check of ${check}${check === "write" ? probe(manifest) : ""}`
             : `**Step ${i + 1}:** ${linksTo([action], "")}`,
         )
       : [`**URL:** \`${request.path.slice(1)}\``, `**Method:** \`${request.method}\``];
@@ -88,6 +91,11 @@ function endpoint({ request, steps = [], service, effect, idempotent }: ActionDe
     ...(service === "" ? [] : [`**Service:** ${service}`]),
     `**Effect:** ${effect}; ${again}`,
   ]);
+}
+
+/** The request of a check. */
+function probe({ connectionTest: { action, body } }: Declarations["manifest"]): string {
+  return `, by the request of ${linksTo([action], "")} with the body \`${JSON.stringify(body)}\`, which can write nothing`;
 }
 
 function fieldLine({ name, depth, kind, required, description }: Field): string {
