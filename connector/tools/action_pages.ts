@@ -80,10 +80,10 @@ function endpoint(
     : "the same call twice counts twice";
   const calls =
     request === undefined
-      ? steps.map(({ action, check }, i) =>
+      ? steps.map(({ action, check, listed }, i) =>
           action === undefined
             ? `**Step ${i + 1}:** check of ${check}${check === "write" ? probe(manifest) : ""}`
-            : `**Step ${i + 1}:** ${linksTo([action], "")}`,
+            : `**Step ${i + 1}:** ${linksTo([action], "")}${listed === undefined ? "" : `, for what ${linksTo([listed.action], "")} lists before the first step`}`,
         )
       : [`**URL:** \`${request.path.slice(1)}\``, `**Method:** \`${request.method}\``];
   return list([

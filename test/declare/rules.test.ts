@@ -488,6 +488,12 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         ["a step that is both", { "/steps/0/check": "write" }, "/steps/0", "is a check and an action"],
         ["a strange action", { "/steps/0/action": "none" }, "/steps/0/action", '"none" is no action'],
         [
+          "what is there, by an action that lists nothing",
+          { "/steps/1/listed/action": "get_indicator_by_id" },
+          "/steps/1/listed/action",
+          '"get_indicator_by_id" is no list',
+        ],
+        [
           "an action without rows",
           { "/steps/0/action": "submit_indicator" },
           "/steps/0/action",

@@ -44,7 +44,7 @@ export interface Action {
     successors: string[];
   };
   /**
-   * What a call does to the service: read sends GET only, write adds or changes, destructive removes; DELETE is always that.
+   * What a call does to the service: read sends GET only, write adds or changes, destructive removes; DELETE is always that. The one request that a read may send without GET is the manifest's connectionTest.
    */
   effect: "read" | "write" | "destructive";
   /**
