@@ -85,7 +85,7 @@ function answeredResult(row: JsonObject, answer: unknown, spec: ResultSpec): Jso
   const { reasons = [] } = spec.declared.outcomes ?? {};
   const own = spec.isAccepted(answer)
     ? acceptedResult(row, spec)
-    : ownResult(row, "Rejected", wordsOf(saidIn(answer, reasons), spec), spec);
+    : ownResult(row, "Rejected", wordsOf(saidIn(answer, reasons, spec), spec), spec);
   return checked(row, { ...own, ...answer, ...saidOf(own, spec) }, spec);
 }
 
@@ -102,7 +102,7 @@ function byErrors(rows: readonly JsonObject[], body: unknown, spec: ResultSpec):
   const wrong = new Map<unknown, unknown[]>();
   const stray: unknown[] = [];
   for (const error of listAt(body, items)) {
-    const said = isObject(error) ? (saidIn(error, reasons) ?? error) : error;
+    const said = isObject(error) ? (saidIn(error, reasons, spec) ?? error) : error;
     const index = isObject(error) ? error[position] : undefined;
     if (typeof index === "number" && rows[index] !== undefined)
       wrong.set(index, [...(wrong.get(index) ?? []), said]);
@@ -117,8 +117,10 @@ function byErrors(rows: readonly JsonObject[], body: unknown, spec: ResultSpec):
   return { results, left: stray.length };
 }
 
-function saidIn(told: JsonObject, reasons: readonly string[]): unknown {
-  return told[reasons.find((name) => (told[name] ?? null) !== null) ?? ""];
+/** The first of the reasons that says something, or the first that is there. */
+function saidIn(told: JsonObject, reasons: readonly string[], spec: ResultSpec): unknown {
+  const given = reasons.map((name) => told[name] ?? null).filter((said) => said !== null);
+  return given.find((said) => sentenceIn(said, spec) !== "") ?? given[0];
 }
 
 /** Longest part of the service's words that is passed on, in characters. */

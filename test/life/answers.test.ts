@@ -138,7 +138,6 @@ describe("life: what Sentinel may answer", () => {
   for (const [body, words] of [
     [{ error: { code: "Bad", message: "No." } }, '{"error":{"code":"Bad","message":"No."}}'],
     [{ errors: [], error: "No." }, '{"errors":[],"error":"No."}'],
-    [{ statusCode: 500, message: "Internal server error" }, "Internal server error"],
     [{ errors: {} }, '{"errors":{}}'],
     [{ errors: "all" }, '{"errors":"all"}'],
     [{ value: [] }, '{"value":[]}'],
@@ -154,6 +153,17 @@ describe("life: what Sentinel may answer", () => {
     });
   }
 
+  it("takes no object for in by the error of a call that was accepted (was: all in)", async () => {
+    const run = await uploaded(() => answer({ statusCode: 500, message: "Internal server error" }));
+    expect(codesOf(run)).to.deep.equal(["OutcomeUnknown", "OutcomeUnknown", "OutcomeUnknown"]);
+    expect(run.reasons[0]).to.contain("200 OK: Internal server error.");
+  });
+
+  it("gives the reason that says something, where an error has an empty one too", async () => {
+    const errors = [{ recordIndex: 0, errorMessages: [], validationErrorMessages: ["Bad."] }];
+    expect((await uploaded(() => answer({ errors }))).reasons[0]).to.equal("Rejected: Bad.");
+  });
+
   for (const recordIndex of [3, -1, 1.5, "1", null, undefined]) {
     it(`takes no other object for in where an error names ${String(recordIndex)} as its row`, async () => {
       const errors = [
@@ -166,6 +176,37 @@ describe("life: what Sentinel may answer", () => {
   }
 });
 
+describe("life: what Defender may answer to a list", () => {
+  const page = (items: readonly unknown[], more: JsonObject = {}) => answer({ value: items, ...more });
+  const broken = { error: { code: "InternalServerError", message: "The stream broke." } };
+
+  it("calls no list whole whose last page ends in an error (was: whole)", async () => {
+    const { output } = await named("get_indicators", { all_pages: true }, ({ request }) =>
+      request.url.includes("page=2")
+        ? page([{ id: "2" }], broken)
+        : page([{ id: "1" }], { "@odata.nextLink": `${request.url}?page=2` }),
+    );
+    expect(output.status_code).to.equal(207);
+    expect(output.json_body).to.deep.include({ value: [{ id: "1" }] });
+    expect(output.json_body).to.have.nested.property("error.message").that.contains("The stream broke.");
+  });
+
+  it("gives no page that ends in an error for one", async () => {
+    for (const input of [{}, { all_pages: true }]) {
+      const { error } = await named("get_indicators", input, () => page([{ id: "1" }], broken));
+      expect(error?.message).to.equal("200 OK: The stream broke.");
+    }
+  });
+
+  it("refuses no id on the ground of such a list", async () => {
+    const run = await named("batch_delete_indicators", idsOf(["1", "2"]), ({ request, body }) => {
+      if (request.method === "GET") return page([{ id: "9" }], broken);
+      return (body["IndicatorIds"] as string[]).length > 1 ? answer({ error: {} }, 404) : nothing();
+    });
+    expect(run.reasons).to.deep.equal([null, null]);
+  });
+});
+
 describe("life: what Defender may answer to a delete", () => {
   const deleted = (service: Service) => named("batch_delete_indicators", idsOf(["1", "2"]), service);
 
@@ -175,7 +216,9 @@ describe("life: what Defender may answer to a delete", () => {
   });
 
   it("takes none for deleted by an answer that says something else (was: all deleted)", async () => {
-    for (const body of [{ error: { code: "C", message: "No." } }, { value: [] }, "no", []])
+    const inItsShape = await deleted(() => answer({ error: { code: "C", message: "No." } }));
+    expect(codesOf(inItsShape)).to.deep.equal(["OutcomeUnknown", "OutcomeUnknown"]);
+    for (const body of [{ error: "No." }, { value: [] }, "no", []])
       expect(codesOf(await deleted(() => answer(body))), JSON.stringify(body)).to.deep.equal([
         "UnexpectedAnswer",
         "UnexpectedAnswer",

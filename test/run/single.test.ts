@@ -78,14 +78,17 @@ describe("run: an action without rows", () => {
     }
   });
 
-  it("takes a gateway's page for no answer of the service, passes it on and says that nothing is known", async () => {
-    const { output, events, calls } = await ran(byId, {
-      name: "delete_indicator_by_id",
-      service: () => page("<html>Sign in</html>"),
+  for (const [what, said, words] of [
+    ["a gateway's page", page("<html>Sign in</html>"), "200 OK: Sign in."],
+    ["an error", refusal("The index is down", 200), "200 OK: The index is down."],
+  ] as const)
+    it(`takes ${what} for no answer of the service, whatever its status (was: passed on as 200)`, async () => {
+      for (const name of ["delete_indicator_by_id", "get_indicator_by_id"]) {
+        const { error, events, calls } = await ran(byId, { name, service: () => said });
+        expect([error?.code, error?.message, calls.length]).to.deep.equal(["OutcomeUnknown", words, 8]);
+        expect(events.at(-1)).to.deep.include({ troubles: ["OutcomeUnknown"] });
+      }
     });
-    expect([output.response_text, calls.length]).to.deep.equal(["<html>Sign in</html>", 8]);
-    expect(events.at(-1)).to.deep.include({ troubles: ["OutcomeUnknown"] });
-  });
 
   for (const name of ["get_indicator_by_id", "delete_indicator_by_id"]) {
     it(`${name} passes on that it is not there, and does not blame the address`, async () => {
