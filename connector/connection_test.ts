@@ -123,7 +123,8 @@ async function probed(test: Manifest["connectionTest"], job: Job): Promise<Probe
   if (result.kind === "failed" && result.answer === undefined) throw result.error;
   const status = result.answer?.status ?? 0;
   // A page of a gateway says nothing about the service, whatever its status.
-  const isAnswer = result.kind === "succeeded" || result.error.code !== "OutcomeUnknown";
+  const isLost = result.kind === "failed" && result.error.code === "OutcomeUnknown";
+  const isAnswer = result.answer?.body !== undefined && !isLost;
   return { write: isAnswer ? writeOf(status, test) : "unknown", status };
 }
 

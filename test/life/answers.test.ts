@@ -86,7 +86,7 @@ describe("life: what Graph may answer", () => {
       const run = await deleted(
         [
           { code: 204 },
-          { code: 0, message: "" },
+          { code: "200", message: "OK", Error: "" },
           {},
           { code: 200, error: { error: { code: "C", message: "No." } } },
           { message: "Resource was not found" },

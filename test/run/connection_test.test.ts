@@ -115,8 +115,13 @@ describe("run: connection test", () => {
   }
 
   it("does not take a gateway's page for leave to write (was: allowed)", async () => {
-    const { report } = await tested({ login: login(all), service: () => page("<html>Sign in</html>") });
-    expect([report.write, report.status]).to.deep.equal(["unknown", 200]);
+    for (const status of [200, 400, 403]) {
+      const service = () => page("<html>Sign in</html>", status);
+      const { report } = await tested({ login: login(all), service });
+      expect([report.write, report.status]).to.deep.equal(["unknown", status]);
+    }
+    const broken = await tested({ login: login(all), service: () => refusal("The index is down", 200) });
+    expect(broken.report.write).to.equal("unknown");
   });
 
   it("gives the same report as an action, for platforms that know actions only", async () => {
