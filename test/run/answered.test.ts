@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import fc from "fast-check";
 import type { JsonObject } from "../../connector/index.js";
 import { answeredRows } from "../../connector/run/answered.js";
 import type { ResultSpec } from "../../connector/run/results.js";
@@ -173,6 +174,11 @@ describe("run: results by position", () => {
       { ...inRow("b"), ...named("b") },
     ]);
     expect(left).to.equal(2);
+    const one = ofRows([{ id: "a" }, { id: "a" }], [named("a")]).results;
+    expect(one.map(({ why }) => String(why).split(":")[0])).to.deep.equal([
+      "UnexpectedAnswer",
+      "UnexpectedAnswer",
+    ]);
     const twice = of([named("b"), named("b", 404), named("c")]).results;
     expect(twice.slice(0, 2)).to.deep.equal([failed("a", inAnotherOrder), failed("b", inAnotherOrder)]);
   });
@@ -182,12 +188,37 @@ describe("run: results by position", () => {
     expect(results.map(({ isFailed }) => isFailed)).to.deep.equal([false, true]);
   });
 
+  it("never calls a row good that is not, nor bad, whatever the order, where each result bears its name", () => {
+    const verdicts = fc.uniqueArray(
+      fc.record({ id: fc.string({ minLength: 1 }), code: fc.constantFrom(0, 404) }),
+      {
+        selector: ({ id }) => id,
+        minLength: 1,
+        maxLength: 12,
+      },
+    );
+    fc.assert(
+      fc.property(verdicts, fc.nat(), fc.boolean(), (truth, seed, isCut) => {
+        const given = truth.map(({ id }) => ({ id }));
+        const turned = truth.map((_one, n) => truth[(n + seed) % truth.length] as JsonObject);
+        const { results } = ofRows(given, isCut ? turned.slice(1) : turned);
+        for (const [i, { id, isFailed, why }] of results.entries()) {
+          expect(id).to.equal(truth[i]?.id);
+          const isOpen = String(why).startsWith("UnexpectedAnswer: ");
+          if (!isOpen) expect(isFailed).to.equal(truth[i]?.code === 404);
+          expect(isOpen).to.equal(isCut && turned[0]?.["id"] === id);
+        }
+      }),
+    );
+  });
+
   it("takes a name in another letter case for the row's, unless it is another row's", () => {
     expect(of([named("A"), good, good]).results[0]).to.deep.equal({
       ...inRow("a"),
       ...named("a"),
       message: "about A",
     });
+    expect(ofRows([{ id: "Aa" }], [named("aA")]).results[0]).to.include({ id: "Aa", isFailed: false });
     const both = ofRows([{ id: "a" }, { id: "A" }], [named("A", 404), named("a")]);
     expect(both.results.map(({ isFailed }) => isFailed)).to.deep.equal([false, true]);
   });
