@@ -36,7 +36,7 @@ export function answeredRows(rows: readonly JsonObject[], answer: Answered, spec
 function byPosition(rows: readonly JsonObject[], { status, body }: Answered, spec: ResultSpec): Matched {
   const answers = listAt(body, spec.declared.items);
   const isPartial = spec.declared.outcomes?.partial?.includes(status) === true;
-  if (isPartial && answers.every(spec.isAccepted)) {
+  if (isPartial && answers.every((result) => spec.isAccepted(result))) {
     const words = `the service says that some rows failed (${status}), and not which; look the row up.`;
     return { results: rows.map((row) => ownResult(row, "UnexpectedAnswer", words, spec)), left: 0 };
   }

@@ -204,9 +204,9 @@ const isSpecific = (word: string) => /.[A-Z_$@.-]|[$@]/.test(word) && !ofTheCont
 /** Every property that a schema declares, at whatever depth. */
 function propertiesIn(schema: unknown): string[] {
   if (typeof schema !== "object" || schema === null) return [];
-  return Object.entries(schema).flatMap(([key, below]) => [
-    ...(key === "properties" ? Object.keys(below as object) : []),
-    ...propertiesIn(below),
+  return Object.entries(schema).flatMap(([key, part]) => [
+    ...(key === "properties" ? Object.keys(part as object) : []),
+    ...propertiesIn(part),
   ]);
 }
 
@@ -241,7 +241,9 @@ const declaredWords: ReadonlySet<string> = (() => {
   const services = Object.values(manifest.services);
   const addresses = textsIn([Object.values(manifest.clouds), services.map(({ clouds }) => clouds)]);
   return new Set([
-    ...[...actions.keys(), ...composed.keys(), ...Object.keys(manifest.services)],
+    ...actions.keys(),
+    ...composed.keys(),
+    ...Object.keys(manifest.services),
     ...[...Object.keys(manifest.budgets), ...Object.keys(manifest.permissions)].filter(isSpecific),
     ...addresses.filter((text) => /^[\w.:/-]+\.[a-z]+(?:\/\.default)?$/.test(text)),
     ...[...ofSchemas, ...ofActions].filter(isSpecific),
@@ -249,7 +251,7 @@ const declaredWords: ReadonlySet<string> = (() => {
 })();
 
 /** Whether the line holds the word by itself, and not as the name of a function that is called. */
-function names(line: string, word: string): boolean {
+function holds(line: string, word: string): boolean {
   if (!line.includes(word)) return false;
   const escaped = word.replace(/[.*+?^${}()|[\]\\-]/g, "\\$&");
   return new RegExp(`(?<![\\w$@])${escaped}(?![\\w(])`).test(line);
@@ -281,7 +283,7 @@ describe("architecture: the engine is generic", () => {
     it(`no code of ${folder} holds a word of the declarations: actions, services, addresses, paths, fields`, () => {
       const found = codeLines(folder).flatMap(({ path, line }) =>
         [...declaredWords]
-          .filter((word) => names(line, word))
+          .filter((word) => holds(line, word))
           .map((word) => `${path} names ${word}: ${line}`),
       );
       expect(
@@ -317,12 +319,12 @@ describe("architecture: the engine is generic", () => {
       "max_items: 7",
     ])
       expect(
-        [...declaredWords].some((word) => names(line, word)),
+        [...declaredWords].some((word) => holds(line, word)),
         line,
       ).to.equal(true);
     for (const line of ["if (isFailed(result, spec)) return;", "idempotent", 'output["json_body"]'])
       expect(
-        [...declaredWords].filter((word) => names(line, word)),
+        [...declaredWords].filter((word) => holds(line, word)),
         line,
       ).to.deep.equal([]);
   });

@@ -16,7 +16,7 @@ describe("life: what Graph may answer", () => {
 
   it("gives each row its own result where they come in another order (was: the wrong row failed)", async () => {
     const run = await submitted(5, ({ rows }) => {
-      const results = rows.map((sent, n) => ({ ...sent, id: `id-${n}` }) as JsonObject);
+      const results: JsonObject[] = rows.map((sent, n) => ({ ...sent, id: `id-${n}` }));
       results[1] = { ...results[1], id: noId, Error: '{"error":{"code":"InvalidInput","message":"No."}}' };
       return answer({ value: results.toReversed() }, 206);
     });
