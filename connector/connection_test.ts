@@ -1,6 +1,7 @@
 /** Finds out what an asset can do: a token for each service, what each action needs of it, and a write that changes nothing. */
 import { isConnectorError } from "./contract/errors.js";
 import type { Action } from "./contract/generated/meta/action.js";
+import type { Composed } from "./contract/generated/meta/composed.js";
 import type { Manifest } from "./contract/generated/meta/manifest.js";
 import { withValue } from "./contract/pointer.js";
 import type { ActionInput } from "./contract/types.js";
@@ -77,7 +78,22 @@ async function permissionsOf(
       found.push({ action: action.name, permitted: false, missing: error.message });
     }
   }
-  return found;
+  return [...found, ...ofComposed(declared.declarations.composed.values(), found)];
+}
+
+type Permitted = ConnectionReport["actions"][number];
+
+/** An action that is made of others is permitted as far as all of them are. */
+function ofComposed(composed: Iterable<Composed>, known: readonly Permitted[]): Permitted[] {
+  return [...composed].flatMap(({ name, steps }): Permitted[] => {
+    const parts = known.filter(({ action }) => steps.some((step) => step.action === action));
+    if (parts.length === 0) return [];
+    const worst =
+      parts.find(({ permitted }) => permitted === false) ?? parts.find(({ permitted }) => permitted === null);
+    if (worst === undefined) return [{ action: name, permitted: true }];
+    const { action, permitted, missing = "" } = worst;
+    return [{ action: name, permitted, missing: `${action}: ${missing}` }];
+  });
 }
 
 function permissionOf(
@@ -107,7 +123,8 @@ async function probed(test: Manifest["connectionTest"], job: Job): Promise<Probe
   if (result.kind === "failed" && result.answer === undefined) throw result.error;
   const status = result.answer?.status ?? 0;
   // A page of a gateway says nothing about the service, whatever its status.
-  const isAnswer = result.kind === "succeeded" || result.error.code !== "OutcomeUnknown";
+  const isLost = result.kind === "failed" && result.error.code === "OutcomeUnknown";
+  const isAnswer = result.answer?.body !== undefined && !isLost;
   return { write: isAnswer ? writeOf(status, test) : "unknown", status };
 }
 

@@ -85,9 +85,8 @@ export function descriptionOf(action: Action, { declarations }: Declared): Actio
  */
 export function descriptionOfComposed(composed: Composed, declared: Declared): ActionDescription {
   const { manifest, schemas } = declared.declarations;
-  const parts = composed.steps.flatMap(({ action }) =>
-    action === undefined ? [] : [actionOf(action, declared)],
-  );
+  const names = composed.steps.flatMap(({ action = [], listed }) => [listed?.action ?? [], action].flat());
+  const parts = names.map((name) => actionOf(name, declared));
   const needed = parts.map(({ permissions }) => permissions);
   const permissions = {
     application: enoughForAll(needed.map(({ application }) => application)),

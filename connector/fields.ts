@@ -30,7 +30,8 @@ export function fieldsOf(file: string, schemas: Schemas): Field[] {
 
 function below(place: Place, schemas: Schemas, depth: number): Field[] {
   const { schema, file } = place;
-  const parts = [schema["anyOf"], schema["allOf"]].flatMap((some) => (some ?? []) as JsonObject[]);
+  const [choices, parts] = [schema["anyOf"], schema["allOf"]].map((some) => (some ?? []) as JsonObject[]);
+  const ofPart = (part: JsonObject) => below(resolved({ schema: part, file }, schemas), schemas, depth);
   const required = (schema["required"] ?? []) as string[];
   const properties = Object.entries((schema["properties"] ?? {}) as Record<string, JsonObject>);
   const own = properties.flatMap(([name, property]) => {
@@ -39,8 +40,9 @@ function below(place: Place, schemas: Schemas, depth: number): Field[] {
     const about = aboutOf(field.schema, item?.schema, required.includes(name));
     return [{ name, depth, ...about }, ...below(item ?? field, schemas, depth + 1)];
   });
-  const others = parts.flatMap((part) => below(resolved({ schema: part, file }, schemas), schemas, depth));
-  return [...own, ...others];
+  // What one form of several must have, the data need not.
+  const optional = (field: Field) => (field.depth === depth ? { ...field, required: false } : field);
+  return [...own, ...(choices ?? []).flatMap(ofPart).map(optional), ...(parts ?? []).flatMap(ofPart)];
 }
 
 function itemOf({ schema, file }: Place, schemas: Schemas): Place | undefined {

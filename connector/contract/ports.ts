@@ -34,6 +34,10 @@ export interface CompiledAction {
   readonly errors: Manifest["services"][string]["errors"];
   /** What is wrong with one result that the service gave for a row. */
   readonly checkResult: (result: unknown) => Finding[];
+  /** Whether the body of an answer to an accepted call is one that tells something of its rows. */
+  readonly isKnownAnswer: (body: unknown) => boolean;
+  /** Whether one result says that its row is in, where the action declares what says so. */
+  readonly isAccepted: (result: unknown) => boolean;
 }
 
 /** An action that is made of others, its declaration compiled. */

@@ -178,8 +178,10 @@ export interface SummaryEvent {
   rows: number;
   succeeded: number;
   failed: number;
-  /** Rows among the failed that never left, because the run ended before. */
+  /** Rows among the failed that were good and never left: the run ended before, or there was no room for them. */
   notSent: number;
+  /** Rows whose results an earlier run got, as its journal says; absent where there are none. */
+  recalled?: number;
   /** HTTP calls to the service, repeated ones included. */
   calls: number;
   seconds: number;

@@ -47,7 +47,7 @@ function compiler(schemas: SchemaSet, thorough: boolean, code?: Options["code"])
     // It would only say that this option is an old one; strict mode throws what matters.
     logger: false,
     formats: vocabulary.formats,
-    keywords: [inFuture, knownSpelling],
+    keywords: [inFuture, ascending, knownSpelling],
     ...(code === undefined ? {} : { code }),
   });
   // Keeping account of the fields that were looked at makes an object of them all for every row. A schema that
@@ -120,6 +120,20 @@ const inFuture: CodeKeywordDefinition = {
   code(cxt: KeywordCxt) {
     const isFuture = cxt.gen.scopeValue("func", { ref: vocabulary.isFuture, code: _`vocabulary.isFuture` });
     cxt.fail(_`!${isFuture}(${cxt.data}, this.nowMs)`);
+  },
+};
+
+const ascending: CodeKeywordDefinition = {
+  keyword: "ascending",
+  type: "object",
+  schemaType: "array",
+  error: { message: "must be moments in ascending order" },
+  code(cxt: KeywordCxt) {
+    const isAscending = cxt.gen.scopeValue("func", {
+      ref: vocabulary.isAscending,
+      code: _`vocabulary.isAscending`,
+    });
+    cxt.fail(_`!${isAscending}(${cxt.data}, ${stringify(cxt.schema)})`);
   },
 };
 

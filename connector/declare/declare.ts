@@ -85,7 +85,15 @@ function compileAction(name: string, declarations: Declarations, find: FindValid
     errors: (declarations.manifest.services[action.service] as Manifest["services"][string]).errors,
     checkResult: (row) =>
       result === undefined ? [] : problemsOf(result, row, "UnexpectedAnswer", "The result"),
+    isKnownAnswer: testOf(action.results?.answer, ids.knownAnswer(name), find),
+    isAccepted: testOf(action.results?.outcomes, ids.accepted(name), find),
   };
+}
+
+/** Whether data are as declared there; true for any where nothing is. */
+function testOf(declared: object | undefined, id: string, find: FindValidator): (data: unknown) => boolean {
+  const validator = declared === undefined ? undefined : find(id);
+  return (data) => validator?.(data) ?? true;
 }
 
 function inputChecks(

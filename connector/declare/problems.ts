@@ -56,6 +56,8 @@ function sentence(problem: Problem, data: unknown, whole: string): string {
       return `${name} must not be ${quote(value)}.`;
     case "minLength":
       return `${name} is empty; give it a value.`;
+    case "pattern":
+      return `${name} ${quote(value)} does not match the pattern ${String(params["pattern"])}; correct it.`;
     case "knownSpelling":
       return `${inside}${quote(params["property"])} is a known field in another letter case; names are case-sensitive.`;
     case "additionalProperties":

@@ -24,6 +24,10 @@ export const ids = {
     rows === undefined ? ids.input(name) : ids.envelope(name),
   /** One result of the output. */
   result: (action: string) => `schemas/actions/${action}.output.json/result`,
+  /** The body of an answer that tells something of its rows. */
+  knownAnswer: (action: string) => `actions/${action}.json/results/answer`,
+  /** A result whose row is in. */
+  accepted: (action: string) => `actions/${action}.json/results/outcomes/accepted`,
   /** Shape and all rules at once, first problem only. */
   goodRow: (rules: string) => `${rules}/good`,
   when: (rules: string, index: number) => `${rules}/${index}/when`,
@@ -47,7 +51,8 @@ export function schemaSet(declarations: Declarations): SchemaSet {
 export function runtimeIds(declarations: Declarations): string[] {
   const actions = [...declarations.actions.keys()];
   const shapes = rulesFiles(declarations).map((path) => rulesAt(declarations, path).shape);
-  const wanted = new Set([...actions.flatMap((name) => [ids.envelope(name), ids.result(name)]), ...shapes]);
+  const ofAction = [ids.envelope, ids.result, ids.knownAnswer, ids.accepted];
+  const wanted = new Set([...actions.flatMap((name) => ofAction.map((id) => id(name))), ...shapes]);
   for (const action of declarations.actions.values()) wanted.add(ids.checkedInput(action));
   for (const composed of declarations.composed.values()) wanted.add(ids.composedInput(composed));
   for (const { schema } of Object.values(declarations.manifest.assets)) wanted.add(schema);
@@ -69,6 +74,9 @@ function addAction(set: Map<string, JsonObject>, action: Action): void {
   if (batch !== undefined) addEnvelope(set, name, batch.items, withoutItems);
   else if (rules !== undefined) addEnvelope(set, name, request.body ?? "", ofAnyForm);
   if (action.results === undefined) return;
+  const { answer, outcomes } = action.results;
+  if (answer !== undefined) set.set(ids.knownAnswer(name), answer);
+  if (outcomes !== undefined) set.set(ids.accepted(name), outcomes.accepted);
   const place = tokens(`/json_body${action.results.items}`)
     .map((token) => `/properties/${token}`)
     .join("");

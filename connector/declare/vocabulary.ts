@@ -47,6 +47,18 @@ export function isFuture(value: unknown, nowMs: number): boolean {
   return typeof value !== "string" || momentMs(value) > nowMs;
 }
 
+/** Keyword ascending: each of the moments in these properties is later than those before it; what is no moment passes. */
+export function isAscending(data: Readonly<Record<string, unknown>>, names: readonly string[]): boolean {
+  let last = Number.NEGATIVE_INFINITY;
+  for (const name of names) {
+    const value = Object.hasOwn(data, name) ? data[name] : undefined;
+    const ms = typeof value === "string" ? momentMs(value) : Number.NaN;
+    if (ms <= last) return false;
+    if (!Number.isNaN(ms)) last = ms;
+  }
+  return true;
+}
+
 /** Declared property names, as they are and by their small letters. */
 export interface Spellings {
   readonly known: ReadonlySet<string>;

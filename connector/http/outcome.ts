@@ -16,7 +16,7 @@ export interface OutcomePolicy {
   readonly notFoundStatuses: readonly number[];
   /** Whether a success may have no body. One that is not JSON is garbled. */
   readonly mayBeEmpty: boolean;
-  /** Where an error body has its sentence, and the pattern of a wait stated there. */
+  /** Where an error body has its sentence, which a success has not, and the pattern of a wait stated there. */
   readonly message: string;
   readonly waitSeconds: RegExp | undefined;
 }
@@ -76,9 +76,11 @@ function ofAnswer(answer: HttpAnswer, policy: OutcomePolicy, nowMs: number): Out
 
 const addressStatuses = new Set([404, 405, 410]);
 
+/** A page that is not JSON is no answer of the service, and an error is none that says that the call was carried out. */
 function ofSuccess(answer: HttpAnswer, policy: OutcomePolicy): Outcome {
   const isEmpty = policy.mayBeEmpty && answer.text.trim() === "";
-  if (isEmpty || answer.body !== undefined) return { kind: "succeeded" };
+  const isError = typeof at(answer.body, policy.message) === "string";
+  if (isEmpty || (answer.body !== undefined && !isError)) return { kind: "succeeded" };
   return { kind: policy.idempotent ? "retry" : "failed", code: "OutcomeUnknown" };
 }
 

@@ -1,6 +1,6 @@
 /** From the answer to an accepted call to one result per row, in each of the ways that services tell them. */
 import { at, isObject } from "../contract/pointer.js";
-import type { JsonObject } from "../contract/types.js";
+import type { HttpAnswer, JsonObject } from "../contract/types.js";
 import {
   acceptedResult,
   checked,
@@ -10,13 +10,21 @@ import {
   type ResultSpec,
 } from "./results.js";
 
-/** One result per row, and how many of the answer's belong to none. @param body of the answer; undefined for none */
-export function answeredRows(rows: readonly JsonObject[], body: unknown, spec: ResultSpec): Matched {
+/** What is looked at of the answer to an accepted call; its body is undefined where it has none. */
+export type Answered = Pick<HttpAnswer, "status" | "body">;
+
+/** One result per row, and how many of the answer's belong to none. */
+export function answeredRows(rows: readonly JsonObject[], answer: Answered, spec: ResultSpec): Matched {
+  const { body } = answer;
+  if (body !== undefined && !spec.isKnownAnswer(body)) {
+    const words = `the call was accepted, and its answer is of unknown form: ${wordsOf(body, spec)}`;
+    return { results: rows.map((row) => ownResult(row, "UnexpectedAnswer", words, spec)), left: 0 };
+  }
   switch (spec.declared.by) {
     case "value":
       return matchResults(rows, body, spec);
     case "position":
-      return byPosition(rows, body, spec);
+      return byPosition(rows, answer, spec);
     case "errors":
       return byErrors(rows, body, spec);
     case "call":
@@ -24,23 +32,60 @@ export function answeredRows(rows: readonly JsonObject[], body: unknown, spec: R
   }
 }
 
-/** In a list of another length nobody can say which result is whose. */
-function byPosition(rows: readonly JsonObject[], body: unknown, spec: ResultSpec): Matched {
+/** By position where that cannot be wrong, else by the names in the results; a row that has neither is in doubt. */
+function byPosition(rows: readonly JsonObject[], { status, body }: Answered, spec: ResultSpec): Matched {
   const answers = listAt(body, spec.declared.items);
-  if (answers.length === rows.length)
+  const isPartial = spec.declared.outcomes?.partial?.includes(status) === true;
+  if (isPartial && answers.every((result) => spec.isAccepted(result))) {
+    const words = `the service says that some rows failed (${status}), and not which; look the row up.`;
+    return { results: rows.map((row) => ownResult(row, "UnexpectedAnswer", words, spec)), left: 0 };
+  }
+  const own = rows.map((row) => nameIn(row, spec.declared.match.row));
+  const names = answers.map((answer) => nameIn(answer, spec.declared.match.result));
+  if (answers.length === rows.length && inOrder(own, names, (i) => spec.isAccepted(answers[i])))
     return { results: rows.map((row, i) => answeredResult(row, answers[i], spec)), left: 0 };
-  const sentence = `the service gave ${answers.length} results for ${rows.length} rows; look the row up.`;
-  return { results: rows.map((row) => ownResult(row, "UnexpectedAnswer", sentence, spec)), left: 0 };
+  const found = own.map((name) => (isAlone(name, own) && isAlone(name, names) ? names.indexOf(name) : -1));
+  const doubt =
+    answers.length === rows.length
+      ? "the service gave the results in another order, and none that is surely this row's; look the row up."
+      : `the service gave ${answers.length} results for ${rows.length} rows, and none that is surely this row's; look the row up.`;
+  const results = rows.map((row, i) => {
+    const answer = answers[found[i] as number];
+    return answer === undefined
+      ? ownResult(row, "UnexpectedAnswer", doubt, spec)
+      : answeredResult(row, answer, spec);
+  });
+  return { results, left: answers.length - found.filter((index) => index >= 0).length };
+}
+
+type Name = string | undefined;
+
+function nameIn(data: unknown, property: string): Name {
+  const name = isObject(data) ? data[property] : undefined;
+  return typeof name === "string" && name !== "" ? name : undefined;
+}
+
+/** Whether no result bears another name than the row at its place. One that failed may hold words in place of a name. */
+function inOrder(own: readonly Name[], names: readonly Name[], isIn: (index: number) => boolean): boolean {
+  const known = new Set(own);
+  return names.every((name, i) => {
+    if (name === undefined || name === own[i]) return true;
+    if (known.has(name)) return false;
+    return own[i] === undefined || !isIn(i) || name.toLowerCase() === own[i].toLowerCase();
+  });
+}
+
+function isAlone(name: Name, among: readonly Name[]): boolean {
+  return name !== undefined && among.indexOf(name) >= 0 && among.indexOf(name) === among.lastIndexOf(name);
 }
 
 /** The service's own result, with what we say of every row laid over it. */
 function answeredResult(row: JsonObject, answer: unknown, spec: ResultSpec): JsonObject {
-  const { field = "", accepted = [], reasons = [] } = spec.declared.outcomes ?? {};
   if (!isObject(answer)) return checked(row, answer, spec);
-  const isIn = accepted.includes(answer[field] ?? null);
-  const own = isIn
+  const { reasons = [] } = spec.declared.outcomes ?? {};
+  const own = spec.isAccepted(answer)
     ? acceptedResult(row, spec)
-    : ownResult(row, "Rejected", wordsOf(saidIn(answer, reasons), spec), spec);
+    : ownResult(row, "Rejected", wordsOf(saidIn(answer, reasons, spec), spec), spec);
   return checked(row, { ...own, ...answer, ...saidOf(own, spec) }, spec);
 }
 
@@ -57,7 +102,7 @@ function byErrors(rows: readonly JsonObject[], body: unknown, spec: ResultSpec):
   const wrong = new Map<unknown, unknown[]>();
   const stray: unknown[] = [];
   for (const error of listAt(body, items)) {
-    const said = isObject(error) ? (saidIn(error, reasons) ?? error) : error;
+    const said = isObject(error) ? (saidIn(error, reasons, spec) ?? error) : error;
     const index = isObject(error) ? error[position] : undefined;
     if (typeof index === "number" && rows[index] !== undefined)
       wrong.set(index, [...(wrong.get(index) ?? []), said]);
@@ -72,8 +117,10 @@ function byErrors(rows: readonly JsonObject[], body: unknown, spec: ResultSpec):
   return { results, left: stray.length };
 }
 
-function saidIn(told: JsonObject, reasons: readonly string[]): unknown {
-  return told[reasons.find((name) => (told[name] ?? null) !== null) ?? ""];
+/** The first of the reasons that says something, or the first that is there. */
+function saidIn(told: JsonObject, reasons: readonly string[], spec: ResultSpec): unknown {
+  const given = reasons.map((name) => told[name] ?? null).filter((said) => said !== null);
+  return given.find((said) => sentenceIn(said, spec) !== "") ?? given[0];
 }
 
 /** Longest part of the service's words that is passed on, in characters. */

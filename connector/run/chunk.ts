@@ -260,7 +260,7 @@ class ChunkWork {
     }
     this.#succeeded ??= result.answer;
     const sent = rows.map((i) => this.#rows[i] as JsonObject);
-    const { results, left } = answeredRows(sent, result.answer.body, this.#sender.spec);
+    const { results, left } = answeredRows(sent, result.answer, this.#sender.spec);
     rows.forEach((row, i) => {
       this.#results[row] = results[i];
     });

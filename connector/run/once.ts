@@ -19,7 +19,7 @@ export interface OnceJob extends RowsJob {
   readonly send: (request: HttpRequest) => Promise<CallResult>;
 }
 
-/** Throws InvalidInput where the body breaks a rule, and where nothing answered. */
+/** Throws InvalidInput where the body breaks a rule, and where nothing answered that is an answer of the service. */
 export async function runOnce(input: ActionInput, job: OnceJob): Promise<ActionOutput> {
   const { action } = job.compiled;
   const request = new RequestMaker(action, job.serviceUrl, admitBody(input, job)).make();
@@ -36,13 +36,20 @@ function mostItems(input: ActionInput, { all, max }: Paging): number | undefined
 }
 
 function passedOn(result: CallResult, job: OnceJob): ActionOutput {
-  if (result.kind !== "succeeded") job.tally.trouble(result.error);
-  if (result.kind === "failed" && result.answer === undefined) throw result.error;
+  if (result.kind !== "succeeded") {
+    job.tally.trouble(result.error);
+    // What only looks like a success by its status would be taken for one.
+    if (result.answer === undefined || isSuccess(result.answer)) throw result.error;
+  }
   const answer = result.answer as HttpAnswer;
   const verdict = new Verdict(job.manifest.http.outputHeaders);
   verdict.add({ index: 0, succeeded: answer });
   const body = answer.body === undefined ? { response_text: answer.text } : { json_body: answer.body };
   return { ...(verdict.head() as Head), ...body };
+}
+
+function isSuccess({ status }: HttpAnswer): boolean {
+  return status >= 200 && status < 300;
 }
 
 /** The pages of one list, put together as they come. */

@@ -15,6 +15,10 @@ export interface ResultSpec {
   readonly idempotent: boolean;
   /** What is wrong with a result in the service's answer. */
   check(result: unknown): Finding[];
+  /** Whether the body of an answer is one of those that tell something. */
+  isKnownAnswer(body: unknown): boolean;
+  /** Whether a result says that its row is in. */
+  isAccepted(result: unknown): boolean;
   /** Where an error of the service has its code and its sentence. */
   readonly errors?: { readonly code: string; readonly message: string };
 }

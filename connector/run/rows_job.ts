@@ -17,9 +17,10 @@ export interface RowsJob {
 }
 
 /** What the action says about results. */
-export function specOf({ action, checkResult, errors }: CompiledAction): ResultSpec {
+export function specOf({ action, checkResult, errors, ...checks }: CompiledAction): ResultSpec {
   const declared = action.results as NonNullable<typeof action.results>;
-  return { declared, idempotent: action.idempotent, check: checkResult, errors };
+  const { isKnownAnswer, isAccepted } = checks;
+  return { declared, idempotent: action.idempotent, check: checkResult, isKnownAnswer, isAccepted, errors };
 }
 
 /** What looking at the rows of a job needs. */

@@ -156,6 +156,7 @@ async function* runRows(
     recall(position, row) {
       const result = recall?.result(position, row);
       if (result !== undefined) recallDoubt(result, spec, verdict);
+      job.tally.recalled += result === undefined ? 0 : 1;
       return result;
     },
     placed: (position, row, isShared) => recall?.placed(position, row, isShared),

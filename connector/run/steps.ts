@@ -2,11 +2,21 @@
 import { ConnectorError, isConnectorError } from "../contract/errors.js";
 import type { Composed } from "../contract/generated/meta/composed.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
-import { at, withoutValue, withValue } from "../contract/pointer.js";
-import type { ActionInput, ActionOutput, Clock, JsonObject, Pages, RunEvent } from "../contract/types.js";
+import { at, isObject, withoutValue, withValue } from "../contract/pointer.js";
+import type {
+  ActionInput,
+  ActionOutput,
+  Clock,
+  HttpAnswer,
+  HttpRequest,
+  JsonObject,
+  Pages,
+  RunEvent,
+} from "../contract/types.js";
 import { UnreadableRow } from "../contract/unreadable_row.js";
 import { checkedRow, Objection } from "./admit.js";
 import { textOf } from "./identity.js";
+import { Listed } from "./listed.js";
 import { checkSettings } from "./rows_job.js";
 import type { Job } from "./job.js";
 import { run, unreadable, withOutput } from "./runner.js";
@@ -98,6 +108,8 @@ class Steps {
   #firstReason: unknown;
   /** Body of the first run of which nothing was accepted. */
   #refused: unknown;
+  /** By step: what is there, or why that is not known. Fetched once in a run. */
+  readonly #listed = new Map<Step, Listed | string>();
   /** What kept the rows from being read to their end. */
   broken: ConnectorError | undefined;
 
@@ -112,9 +124,11 @@ class Steps {
     const { composed, tally, tell } = this.#job;
     const { failed, reason } = composed.results;
     const results = rows.map((row, i) => this.#admitted(row, this.#rows + i));
+    const sent = rows.map((row) => this.#asSent(row));
+    for (const step of composed.steps) await this.#compare(step, sent, results);
     for (const step of composed.steps) {
-      this.#keepDone(step, rows, results);
-      const due = [...rows.keys()].filter((i) => this.#isDue(step, rows[i], results[i] as JsonObject));
+      this.#keepDone(step, sent, results);
+      const due = [...rows.keys()].filter((i) => this.#isDue(step, sent[i], results[i] as JsonObject));
       if (due.length > 0) await this.#take(step, rows, results, due);
     }
     if (this.#rows === 0) this.#firstReason = results[0]?.[reason];
@@ -167,10 +181,68 @@ class Steps {
   }
 
   #objection(step: Step, row: unknown, index: number): string | undefined {
-    const given = rowFor(step, row);
-    if (step.text !== undefined && given === undefined) return `InvalidRow: ${step.text} is missing; add it.`;
-    const seen = checkedRow(given, index, { ...checkSettings(this.#jobOf(step)), warn: () => {} });
+    if (step.text !== undefined && rowFor(step, row) === undefined)
+      return `InvalidRow: ${step.text} is missing; add it.`;
+    const seen = this.#seen(step, row, index);
     return seen instanceof Objection ? `${seen.code}: ${seen.sentence}` : undefined;
+  }
+
+  #seen(step: Step, row: unknown, index: number): ReturnType<typeof checkedRow> {
+    return checkedRow(rowFor(step, row), index, { ...checkSettings(this.#jobOf(step)), warn: () => {} });
+  }
+
+  /** The row with its values as the steps will have mended them: what a row is compared by is what is sent. */
+  #asSent(row: unknown): unknown {
+    const { steps } = this.#job.composed;
+    if (!isObject(row) || !this.#jobOf(steps[0] as Step).normalize) return row;
+    const mended = steps.map((step) => {
+      const seen = this.#seen(step, row, 0);
+      if (seen instanceof Objection) return {};
+      const { textsAs = "" } = this.#jobOf(step).compiled.action.batch ?? {};
+      return step.text === undefined ? seen : { [step.text]: seen[textsAs] };
+    });
+    return Object.assign({}, row, ...mended) as unknown;
+  }
+
+  /** Fails the rows of which the step would act on something else than they say, before any step is taken. */
+  async #compare(step: Step, rows: readonly unknown[], results: JsonObject[]): Promise<void> {
+    const { failed, reason, step: stepName } = this.#job.composed.results;
+    const going = [...results.keys()].filter((i) => results[i]?.[failed] === false);
+    if (step.listed === undefined || going.length === 0) return;
+    const known = this.#listed.get(step) ?? (await this.#list(step.listed));
+    this.#listed.set(step, known);
+    for (const i of going) {
+      const objection = typeof known === "string" ? known : known.objection(rows[i] as JsonObject);
+      if (objection === undefined) continue;
+      results[i] = { ...results[i], [failed]: true, [reason]: objection, [stepName]: step.listed.action };
+    }
+  }
+
+  /** What is there; where that cannot be had, the reason that every row gets. */
+  async #list(declared: NonNullable<Step["listed"]>): Promise<Listed | string> {
+    const job = this.#job.other(declared.action);
+    const { headers } = this.#frame;
+    let answer: HttpAnswer | undefined;
+    const send = async (request: HttpRequest) => {
+      const result = await job.send(request);
+      if (result.kind === "succeeded") return result.answer;
+      answer = result.answer;
+      throw (result.kind === "failed" ? result.stopped : undefined) ?? result.error;
+    };
+    try {
+      await job.authorised();
+      return await Listed.fetch(declared, { ...job, send, headers });
+    } catch (error) {
+      if (!isConnectorError(error)) throw error;
+      this.#job.tally.trouble(error);
+      this.#verdict.add({
+        index: this.#runs,
+        failure: { error, ...(answer === undefined ? {} : { answer }) },
+      });
+      this.#runs += 1;
+      if (answer !== undefined) this.#refused = serviceError(job.compiled.errors, error, answer);
+      return `NotSent: what is there could not be listed, without which nothing is sent. ${error.message}`;
+    }
   }
 
   #isDue({ unlessSame }: Step, row: unknown, result: JsonObject): boolean {

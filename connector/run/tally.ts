@@ -2,6 +2,9 @@
 import type { ConnectorError, ErrorCode } from "../contract/errors.js";
 import type { Clock, SummaryEvent } from "../contract/types.js";
 
+/** At the head of our own reason for a row that is not sent, though nothing is wrong with it. */
+const heldBack = /^(?:NotSent|CapacityExceeded):/;
+
 /** Counter of one run. */
 export class Tally {
   readonly #clock: Clock;
@@ -11,6 +14,8 @@ export class Tally {
   #notSent = 0;
   rows = 0;
   calls = 0;
+  /** Rows whose results an earlier run got. */
+  recalled = 0;
   /** Of the very first row. */
   firstReason: unknown;
 
@@ -25,7 +30,7 @@ export class Tally {
     if (this.rows === 1) this.firstReason = reason;
     if (!failed) return;
     this.#failed += 1;
-    if (typeof reason === "string" && reason.startsWith("NotSent:")) this.#notSent += 1;
+    if (typeof reason === "string" && heldBack.test(reason)) this.#notSent += 1;
   }
 
   /** A failure that ended a call; true for the first one of its code. */
@@ -43,6 +48,7 @@ export class Tally {
       succeeded: this.rows - this.#failed,
       failed: this.#failed,
       notSent: this.#notSent,
+      ...(this.recalled === 0 ? {} : { recalled: this.recalled }),
       calls: this.calls,
       seconds: Math.round(this.#clock.monotonic() - this.#begun) / 1000,
       troubles: [...this.#troubles],

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Connector, createConnector } from "../connector.js";
+import type { Action } from "../contract/generated/meta/action.js";
 import type { ActionDescription, ActionSummary } from "../describe.js";
 import { type Declarations, load } from "../declare/load.js";
 import { type Field, fieldsOf } from "../fields.js";
@@ -51,7 +52,7 @@ function pageOf(name: string, connector: Connector, declarations: Declarations):
     [`# ${action.title}`],
     [`**Description**: ${plain(action.description)}`],
     deprecation(action),
-    ["## Endpoint", endpoint(action)],
+    ["## Endpoint", endpoint(action, declarations)],
     ["## Inputs", fields("input").join("\n") || "None.", "### Example", json(example.input)],
     ["## Output", "### Example", `${titleOf(example)}, as the command line prints it:`],
     [json([example.output]), "### Output Parameters", fields("output").join("\n")],
@@ -71,16 +72,19 @@ function deprecation({ deprecated }: ActionDescription): string[] {
   return [`**Deprecated**: ${plain(deprecated.notice)} Use ${linksTo(deprecated.successors, "")} instead.`];
 }
 
-function endpoint({ request, steps = [], service, effect, idempotent }: ActionDescription): string {
+function endpoint(
+  { request, steps = [], service, effect, idempotent }: ActionDescription,
+  { manifest }: Declarations,
+): string {
   const again = idempotent
     ? "the same call twice leaves the same state as once"
     : "the same call twice counts twice";
   const calls =
     request === undefined
-      ? steps.map(({ action, check }, i) =>
+      ? steps.map(({ action, check, listed }, i) =>
           action === undefined
-            ? `**Step ${i + 1}:** check of ${check}`
-            : `**Step ${i + 1}:** ${linksTo([action], "")}`,
+            ? `**Step ${i + 1}:** check of ${check}${check === "write" ? probe(manifest) : ""}`
+            : `**Step ${i + 1}:** ${linksTo([action], "")}${listed === undefined ? "" : `, of what ${linksTo([listed.action], "")} listed before the first step, where it is what the row says`}`,
         )
       : [`**URL:** \`${request.path.slice(1)}\``, `**Method:** \`${request.method}\``];
   return list([
@@ -88,6 +92,11 @@ function endpoint({ request, steps = [], service, effect, idempotent }: ActionDe
     ...(service === "" ? [] : [`**Service:** ${service}`]),
     `**Effect:** ${effect}; ${again}`,
   ]);
+}
+
+/** The request of a check. */
+function probe({ connectionTest: { action, body } }: Declarations["manifest"]): string {
+  return `, by the request of ${linksTo([action], "")} with the body \`${JSON.stringify(body)}\`, which can write nothing, and counts under its budgets`;
 }
 
 function fieldLine({ name, depth, kind, required, description }: Field): string {
@@ -117,7 +126,8 @@ function limits({ batch, paging, quota, budgets }: ActionDescription): string {
 }
 
 function permissions({ permissions: needed, permissionNames, steps }: ActionDescription): string {
-  if (steps?.every(({ check }) => check !== undefined) === true) return "None.";
+  if (steps?.every(({ check }) => check !== undefined) === true)
+    return "None of its own: it says which ones are missing.";
   if (needed.role !== undefined) return `The role ${plain(needed.role)} on what the call reaches.`;
   const oneOf = (names: readonly string[]) =>
     names.length === 0 ? "none will do" : names.map((name) => `\`${name}\``).join(" or ");
@@ -139,19 +149,31 @@ function errors({ name, rules }: ActionDescription, { actions, composed }: Decla
     plain(sentence),
     plain(source),
   ]);
-  const statuses = [
-    ...(declared?.notFound ?? []).map(
-      (status) => `${status}: what the call names is not there (\`NotFound\`).`,
-    ),
-    ...(declared === undefined ? [] : [`${declared.retry.statuses.join(", ")}: the call is repeated.`]),
-  ];
+  const what = declared?.batch === undefined && declared !== undefined ? "the body" : "a row";
   return [
     "## Errors",
     ...(wrong.length === 0 ? [] : [tableOf(["what is wrong", "code", "the sentence says"], wrong)]),
-    ...(checks.length === 0 ? [] : ["What a row must be, beyond its form:"]),
+    ...(checks.length === 0 ? [] : [`What ${what} must be, beyond its form:`]),
     ...(checks.length === 0 ? [] : [tableOf(["code", "sentence", "by"], checks)]),
-    ...(statuses.length === 0 ? [] : [list(statuses)]),
+    ...(declared === undefined ? [] : [list(statusesOf(declared))]),
     "All codes: [README](../../README.md#codes-in-failurereason).",
+  ];
+}
+
+/** What is done about statuses that are no success. */
+function statusesOf({ isolate, notFound = [], retry, idempotent }: Action): string[] {
+  const lost = retry.statuses.filter((status) => status !== 429);
+  return [
+    ...(isolate === undefined
+      ? []
+      : [`${isolate.statuses.join(", ")}: the call is taken apart until the bad rows stand alone.`]),
+    ...notFound.map((status) => `${status}: what the call names is not there (\`NotFound\`).`),
+    ...(idempotent
+      ? [`${retry.statuses.join(", ")}: the call is repeated.`]
+      : [
+          "429: the call is repeated.",
+          `${lost.join(", ")}, or no answer: it is not, since it may have been done, and would be done twice (\`OutcomeUnknown\`).`,
+        ]),
   ];
 }
 

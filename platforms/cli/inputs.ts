@@ -26,9 +26,12 @@ export interface Until {
   readonly stopped: AbortSignal;
 }
 
+/** Names of tables, which others export. */
+const table = /\.(?:csv|tsv|xlsx?|ods)(?:\.gz)?$/i;
+
 /**
  * Throws InvalidOption where nothing was named and a person sits at standard input, and InvalidInput where the file
- * cannot be read.
+ * cannot be read, or is a table.
  */
 export async function findSource(
   { input, format }: { input?: string; format?: Form },
@@ -43,6 +46,15 @@ export async function findSource(
     return { name: "Standard input", form: format ?? "json", isRepeatable: false };
   }
   await assertReadable(input, "InvalidInput");
+  if (format === undefined && table.test(input)) {
+    throw new ConnectorError(
+      "InvalidInput",
+      `${input} is a table by its name, and tables (CSV) are not read.`,
+      {
+        hint: "Write each of its lines as a JSON object, one per line, into a file whose name ends in .ndjson; nothing was sent.",
+      },
+    );
+  }
   const isRepeatable = await isRegularFile(input);
   return { name: input, form: format ?? formOf(input) ?? "json", path: input, isRepeatable };
 }
@@ -52,7 +64,7 @@ export async function readInputs({ name, path }: Source, io: Io): Promise<unknow
   const inputs = await readJsonStream(path === undefined ? io.stdin : fileBytes(path), {
     name,
     code: "InvalidInput",
-    hint: "Correct the input, or give --format ndjson where it holds one row per line; nothing was sent.",
+    hint: "Correct the input, or give --format ndjson where it holds one JSON object per line; nothing was sent.",
   });
   return Array.isArray(inputs) ? inputs : [inputs];
 }

@@ -46,8 +46,8 @@ Examples:
   $ export DEFENDER_TENANT_ID=… DEFENDER_CLIENT_ID=… DEFENDER_CLIENT_SECRET=…
   $ defender-indicators test-connection
 
-Exit codes: 0 all rows are in; 1 some rows failed; 2 bad input or usage; 3 credentials or permission;
-4 service unreachable, deadline or cancel.
+Exit codes: 0 done, all rows are in; 1 rows failed, or the call was refused; 2 bad input or usage;
+3 credentials or permission; 4 service unreachable, deadline or cancel.
 `;
 
 async function printVersion(io: Io): Promise<number> {

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, posix, relative } from "node:path";
 import { expect } from "chai";
-import { packageRoot } from "../../connector/index.js";
+import { load, packageRoot } from "../../connector/index.js";
 
 const root = packageRoot();
 const folders = ["connector", "platforms", "simulator", "bench", "test", "examples"];
@@ -189,26 +189,145 @@ describe("architecture: arrows", () => {
   });
 });
 
+/** Keys of the contract with every platform: they are the engine's own, and each action's schemas repeat them. */
+const ofTheContract = new Set([
+  "json_body",
+  "path_parameters",
+  "response_headers",
+  "response_text",
+  "status_code",
+]);
+
+/** Whether a word is somebody's own, and no plain word that any program may hold. */
+const isSpecific = (word: string) => /.[A-Z_$@.-]|[$@]/.test(word) && !ofTheContract.has(word);
+
+/** Every property that a schema declares, at whatever depth. */
+function propertiesIn(schema: unknown): string[] {
+  if (typeof schema !== "object" || schema === null) return [];
+  return Object.entries(schema).flatMap(([key, part]) => [
+    ...(key === "properties" ? Object.keys(part as object) : []),
+    ...propertiesIn(part),
+  ]);
+}
+
+/** Every text in a part of a declaration; pointers and paths by their parts. */
+function textsIn(part: unknown): string[] {
+  if (typeof part === "string") return part.startsWith("/") ? part.split(/[/{}:]/) : [part];
+  if (typeof part !== "object" || part === null) return [];
+  return Object.values(part).flatMap(textsIn);
+}
+
+/** What the declarations name, and the engine must not: taken from them, so that a new action brings its own words. */
+const declaredWords: ReadonlySet<string> = (() => {
+  const { manifest, actions, composed, schemas } = load(root);
+  const ofSchemas = [...schemas]
+    .filter(([path]) => /^schemas\/(?:actions|objects)\//.test(path))
+    .flatMap(([, schema]) => propertiesIn(schema));
+  const ofActions = [...actions.values()].flatMap(
+    ({ request, batch, paging, identity, results, quota, isolate }) => [
+      ...textsIn([
+        request.path,
+        batch?.items,
+        batch?.textsAs,
+        paging,
+        identity,
+        quota?.overflow,
+        isolate?.present,
+      ]),
+      ...textsIn([results?.items, results?.match, results?.failed, results?.reason, results?.errors]),
+      ...Object.keys({ ...request.constants, ...results?.blank }),
+    ],
+  );
+  const services = Object.values(manifest.services);
+  const addresses = textsIn([Object.values(manifest.clouds), services.map(({ clouds }) => clouds)]);
+  return new Set([
+    ...actions.keys(),
+    ...composed.keys(),
+    ...Object.keys(manifest.services),
+    ...[...Object.keys(manifest.budgets), ...Object.keys(manifest.permissions)].filter(isSpecific),
+    ...addresses.filter((text) => /^[\w.:/-]+\.[a-z]+(?:\/\.default)?$/.test(text)),
+    ...[...ofSchemas, ...ofActions].filter(isSpecific),
+  ]);
+})();
+
+/** Whether the line holds the word by itself, and not as the name of a function that is called. */
+function holds(line: string, word: string): boolean {
+  if (!line.includes(word)) return false;
+  const escaped = word.replace(/[.*+?^${}()|[\]\\-]/g, "\\$&");
+  return new RegExp(`(?<![\\w$@])${escaped}(?![\\w(])`).test(line);
+}
+
 describe("architecture: the engine is generic", () => {
   /** The code without comments and without the text of strings that span no code. */
   const codeOf = (text: string) =>
     text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|[^:"'`])\/\/.*$/gm, "$1");
-  const vendorWords = /defender|indicator|sentinel|graph|\b15_?000\b/i;
+  const codeLines = (folder: string) =>
+    below(folder).flatMap(({ path, text }) =>
+      codeOf(text)
+        .split("\n")
+        .map((line) => ({ path, line: line.trim() }))
+        // A function of ours may be called like a field of theirs: only what reads data counts.
+        .filter(({ line }) => !line.startsWith("import ")),
+    );
+  const vendorWords = /defender|indicator|sentinel|graph|stix|\b15_?000\b/i;
 
   for (const folder of ["connector/run", "connector/http"]) {
     it(`no code of ${folder} names a service, its objects or its figures`, () => {
-      const found = below(folder).flatMap(({ path, text }) =>
-        codeOf(text)
-          .split("\n")
-          .filter((line) => vendorWords.test(line))
-          .map((line) => `${path}: ${line.trim()}`),
-      );
+      const found = codeLines(folder).filter(({ line }) => vendorWords.test(line));
       expect(
         found,
         "the next action would need code: put the word or the figure into a declaration",
       ).to.deep.equal([]);
     });
+
+    it(`no code of ${folder} holds a word of the declarations: actions, services, addresses, paths, fields`, () => {
+      const found = codeLines(folder).flatMap(({ path, line }) =>
+        [...declaredWords]
+          .filter((word) => holds(line, word))
+          .map((word) => `${path} names ${word}: ${line}`),
+      );
+      expect(
+        found,
+        "the engine would know one service: take the word from its declaration; if the word is the engine's own, list it above",
+      ).to.deep.equal([]);
+    });
   }
+
+  it("knows the words to look for, and finds them", () => {
+    expect([...declaredWords]).to.include.members([
+      "import_indicators",
+      "sentinel",
+      "api.security.microsoft.com",
+      "https://graph.microsoft.com/.default",
+      "Ti.ReadWrite.All",
+      "submit_per_hour",
+      "indicatorValue",
+      "isFailed",
+      "recordIndex",
+      "IndicatorIds",
+      "tiIndicators",
+      "all_pages",
+      "@odata.nextLink",
+      "api-version",
+    ]);
+    for (const line of [
+      'row["externalId"]',
+      "const { isFailed } = result;",
+      "if (result.isFailed)",
+      "`${url}/tiIndicators/x`",
+      'name === "import_indicators"',
+      "max_items: 7",
+    ])
+      expect(
+        [...declaredWords].some((word) => holds(line, word)),
+        line,
+      ).to.equal(true);
+    for (const line of ["if (isFailed(result, spec)) return;", "idempotent", 'output["json_body"]'])
+      expect(
+        [...declaredWords].filter((word) => holds(line, word)),
+        line,
+      ).to.deep.equal([]);
+  });
 
   it("no code of connector/run or connector/http holds the service's chunk size", () => {
     // Bounds of our own that happen to be 500, each by its line.

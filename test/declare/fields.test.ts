@@ -400,10 +400,10 @@ const actionProofs: Record<string, Proof> = {
   "/emptyAnswer": differs(
     { of: "get_indicators", action: { "/emptyAnswer": true } },
     { input: {}, options: { name: "get_indicators", service: () => nothing() } },
-    ({ output, calls }) => [output.status_code, output.response_text, calls.length],
+    ({ output, error, calls }) => [error?.code, output?.response_text, calls.length],
     [
-      [204, "", 8],
-      [204, "", 1],
+      ["OutcomeUnknown", undefined, 8],
+      [undefined, "", 1],
     ],
   ),
   "/notFound": differs(action({ "/notFound": [404] }), { options: { service: always(404) } }, codes, [
@@ -436,7 +436,9 @@ const actionProofs: Record<string, Proof> = {
     const body = "/properties/json_body";
     const input = { [`${body}/properties/Rows`]: { type: "array" }, [`${body}/required`]: ["Rows"] };
     const schemas = { "schemas/actions/import_indicators.input.json": input };
-    const declarations = changed({ ...action({ "/batch/items": "/json_body/Rows" }), schemas });
+    const rowsAt = action({ "/batch/items": "/json_body/Rows" });
+    const probe = manifest({ "/connectionTest/body": { Rows: [] } });
+    const declarations = changed({ ...rowsAt, ...probe, schemas });
     const { calls, results } = await ran({ json_body: { Rows: [row(1)] } }, { declarations });
     expect([Object.keys(calls[0]?.body ?? {}), results.length]).to.deep.equal([["Rows"], 1]);
   },
@@ -502,15 +504,36 @@ const actionProofs: Record<string, Proof> = {
     ({ results }) => results.map(({ isFailed }) => isFailed),
     [[true], [false]],
   ),
-  "/results/outcomes/field": tiDiffers({ "/results/outcomes/field": "other" }, { Error: "no" }, [
-    ["Rejected: no"],
-    [null],
-  ]),
-  "/results/outcomes/accepted": tiDiffers(
-    { "/results/outcomes/accepted": ["fine"] },
-    { Error: "fine", why: "x" },
+  "/results/answer": differs(
+    {
+      of: "batch_delete_indicators",
+      action: { "/results/answer": { required: ["deleted"] } },
+      fresh: true,
+    },
+    {
+      input: idsOf(["1"]),
+      options: { name: "batch_delete_indicators", service: () => answer({ deleted: 1 }) },
+    },
+    codes,
+    [["UnexpectedAnswer"], ["null"]],
+  ),
+  "/results/outcomes/accepted": differs(
+    {
+      of: "submit_ti_indicators",
+      action: { "/results/outcomes/accepted": { properties: { Error: { const: "fine" } } } },
+      fresh: true,
+    },
+    {
+      input: valueOf([tiRow(1)]),
+      options: { name: "submit_ti_indicators", service: tiAnswer({ Error: "fine" }) },
+    },
+    reasonsGiven,
     [["Rejected: fine"], [null]],
   ),
+  "/results/outcomes/partial": tiDiffers({ "/results/outcomes/partial": [200] }, {}, [
+    [null],
+    ["UnexpectedAnswer: the service says that some rows failed (200), and not which; look the row up."],
+  ]),
   "/results/outcomes/reasons": tiDiffers(
     { "/results/outcomes/reasons": ["none", "why"] },
     { Error: "no", why: ["that", "is", "why"] },
@@ -1206,9 +1229,22 @@ const ruleProofs: Record<string, Proof> = {
 
 const swap = "replace_indicator_action";
 const old = { id: "17", ...row(1) };
-/** Imports what it is given under the id 18, and deletes what it is told to. */
-const swapService: Service = ({ request, rows: sent }) =>
-  request.url.endsWith("/import") ? answer({ value: sent.map((one) => taken(one, "18")) }) : nothing();
+/** What is there, under two names and with two things to compare. */
+const swapList = [
+  { id: "17", name: "Row 1", indicatorType: "DomainName", indicatorValue: "host-1.example", title: "Other" },
+  { id: "16", indicatorType: "DomainName", indicatorValue: "host-2.example" },
+];
+/** Lists that, imports what it is given under the id 18, and deletes what it is told to. */
+const swapService: Service = (call) => {
+  if (call.request.method === "GET") return answer({ value: swapList });
+  return call.request.url.endsWith("/import")
+    ? answer({ value: call.rows.map((one) => taken(one, "18")) })
+    : nothing();
+};
+const listsSwapped =
+  (rest: Service): Service =>
+  (call) =>
+    (call.request.method === "GET" ? swapService : rest)(call);
 const swapped = (
   changes: Changes,
   view: View,
@@ -1224,7 +1260,8 @@ const swapped = (
     view,
     values,
   );
-const sentTo: View = ({ calls }) => calls.map(({ request }) => request.url.split("/").at(-1));
+const sentTo: View = ({ calls }) =>
+  calls.filter(({ request }) => request.method !== "GET").map(({ request }) => request.url.split("/").at(-1));
 const placesCalled: View = (run) => [...new Set(sentTo(run) as string[])];
 const firstRow: View = ({ output }) => (output.json_body as { value: JsonObject[] }).value[0];
 const columnOf =
@@ -1240,8 +1277,9 @@ const swapTells = (field: string, value: unknown): Proof =>
 const swapExample = own.composed.get(swap)?.examples[0] as NonNullable<
   ReturnType<typeof own.composed.get>
 >["examples"][number];
-const notTaken: Service = ({ rows: sent }) =>
-  answer({ value: sent.map((one) => ({ ...taken(one), isFailed: true, failureReason: "no" })) });
+const notTaken = listsSwapped(({ rows: sent }) =>
+  answer({ value: sent.map((one) => ({ ...taken(one), isFailed: true, failureReason: "no" })) }),
+);
 
 const composedProofs: Record<string, Proof> = {
   "/name": async () => {
@@ -1271,13 +1309,13 @@ const composedProofs: Record<string, Proof> = {
   ]),
   "/steps/*/without": swapped(
     { "/steps/0/without": ["title"] },
-    ({ calls }) => ["id", "title"].filter((name) => name in (calls[0]?.rows[0] ?? {})),
+    ({ calls }) => ["id", "title"].filter((name) => name in (calls[1]?.rows[0] ?? {})),
     [["title"], ["id"]],
     { options: { validation: "off" } },
   ),
   "/steps/*/text": swapped(
     { "/steps/1/text": "title" },
-    ({ calls }) => calls[1]?.body["IndicatorIds"],
+    ({ calls }) => calls[2]?.body["IndicatorIds"],
     [["17"], ["Row 1"]],
     { options: { validation: "off" } },
   ),
@@ -1291,6 +1329,19 @@ const composedProofs: Record<string, Proof> = {
     ["import", "BatchDelete"],
     ["import"],
   ]),
+  "/steps/*/listed/action": swapped(
+    { "/steps/1/listed/action": "list_device_groups" },
+    ({ calls }) => calls[0]?.request.url.split("?")[0]?.split("/").at(-1),
+    ["indicators", "ByMachineGroups"],
+  ),
+  "/steps/*/listed/input": swapped(
+    { "/steps/1/listed/input": { parameters: { $top: 7 } } },
+    ({ calls }) => decodeURIComponent(calls[0]?.request.url.split("?")[1] ?? ""),
+    ["$select=id,indicatorType,indicatorValue", "$top=7"],
+  ),
+  "/steps/*/listed/row": swapped({ "/steps/1/listed/row": "title" }, codes, [["null"], ["NotFound"]]),
+  "/steps/*/listed/item": swapped({ "/steps/1/listed/item": "name" }, codes, [["null"], ["NotFound"]]),
+  "/steps/*/listed/same": swapped({ "/steps/1/listed/same": ["title"] }, codes, [["null"], ["InvalidRow"]]),
   "/steps/*/gives": swapped({ "/steps/0/gives": [] }, columnOf("id"), ["18", null]),
   "/rows/items": async () => {
     const body = "/properties/json_body";
@@ -1335,15 +1386,15 @@ const composedProofs: Record<string, Proof> = {
     const given = { ...swapExample, input: importOf([expiring]) as JsonObject };
     const early = await outputOfSteps(swap, { ...given, now: "2020-01-01T00:00:00Z" });
     expect(early).to.deep.include({ status_code: 200 });
-    expect(await outputOfSteps(swap, given)).to.equal("0 calls for 2 answers");
+    expect(await outputOfSteps(swap, given)).to.equal("0 calls for 3 answers");
   },
   "/examples/*/input": async () => {
     const input = importOf([]) as JsonObject;
-    expect(await outputOfSteps(swap, { ...swapExample, input })).to.equal("0 calls for 2 answers");
+    expect(await outputOfSteps(swap, { ...swapExample, input })).to.equal("0 calls for 3 answers");
   },
   "/examples/*/answers/*/status": async () => {
-    const [first, second] = swapExample.answers;
-    const answers = [first ?? {}, { ...second, status: 403 }];
+    const [first, second, third] = swapExample.answers;
+    const answers = [first ?? {}, second ?? {}, { ...third, status: 403 }];
     expect(await outputOfSteps(swap, { ...swapExample, answers })).to.not.deep.equal(swapExample.output);
   },
   "/examples/*/answers/*/body": async () => {

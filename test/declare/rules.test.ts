@@ -428,13 +428,46 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         "not there",
       ],
     ],
-    connection_test_names_an_action: [
+    connection_test_writes_nothing: [
       [
         "a strange action",
         { manifest: { "/connectionTest/action": "none" } },
         "manifest.json",
         "/connectionTest/action",
         "import_indicators",
+      ],
+      [
+        "a body with a row",
+        { manifest: { "/connectionTest/body": { Indicators: [{}] } } },
+        "manifest.json",
+        "/connectionTest/body",
+        'must be {"Indicators":[]}, which writes nothing',
+      ],
+      [
+        "a body with more than an empty list",
+        { manifest: { "/connectionTest/body": { Indicators: [], value: [{}] } } },
+        "manifest.json",
+        "/connectionTest/body",
+        "which writes nothing",
+      ],
+      [
+        "an action whose body is no list of rows",
+        { manifest: { "/connectionTest/action": "submit_indicator", "/connectionTest/body": {} } },
+        "manifest.json",
+        "/connectionTest/action",
+        "takes no rows",
+      ],
+      [
+        "an action that removes",
+        {
+          manifest: {
+            "/connectionTest/action": "batch_delete_indicators",
+            "/connectionTest/body": { IndicatorIds: [] },
+          },
+        },
+        "manifest.json",
+        "/connectionTest/action",
+        "is destructive; only a write can tell",
       ],
     ],
     composed_steps_fit: (
@@ -454,6 +487,12 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         ],
         ["a step that is both", { "/steps/0/check": "write" }, "/steps/0", "is a check and an action"],
         ["a strange action", { "/steps/0/action": "none" }, "/steps/0/action", '"none" is no action'],
+        [
+          "what is there, by an action that lists nothing",
+          { "/steps/1/listed/action": "get_indicator_by_id" },
+          "/steps/1/listed/action",
+          '"get_indicator_by_id" is no list',
+        ],
         [
           "an action without rows",
           { "/steps/0/action": "submit_indicator" },

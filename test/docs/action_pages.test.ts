@@ -54,6 +54,20 @@ describe("docs: pages of the actions", () => {
     }
   });
 
+  it("promise no second attempt of a call that would count twice (was: promised for each)", () => {
+    for (const [name, { idempotent }] of own.actions) {
+      const page = pages.get(`docs/actions/${name}.md`) ?? "";
+      expect(/^- 429: the call is repeated\.$/m.test(page), name).to.equal(!idempotent);
+      expect(/^- 408, 429, 500, .*: the call is repeated\.$/m.test(page), name).to.equal(idempotent);
+    }
+  });
+
+  it("call nothing required that only one form of an answer has (was: an error with every answer)", () => {
+    const page = pages.get("docs/actions/get_indicator_by_id.md") ?? "";
+    expect(page).to.match(/^ {2}- \*\*error\*\* \(object\): /m);
+    expect(page).to.match(/^ {4}- \*\*code\*\* \(string\) – Required: /m);
+  });
+
   it("are listed in the index and in the README, with what stands in for those that are given up", () => {
     for (const [path, folder] of [
       ["docs/actions/README.md", ""],

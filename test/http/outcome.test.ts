@@ -91,6 +91,14 @@ describe("http: outcome", () => {
       expect(short(of(answer(status, text), empty)), JSON.stringify(text)).to.equal("succeeded");
   });
 
+  it("takes an error for no success, whatever its status (was: for one)", () => {
+    const error = answer(200, { value: [], error: { code: "C", message: "The index is down." } });
+    expect(short(of(error))).to.equal("retry OutcomeUnknown");
+    expect(short(of(error, once))).to.equal("failed OutcomeUnknown");
+    for (const body of [{ error: null }, { error: { code: "C" } }, { message: "Hello" }])
+      expect(short(of(answer(200, body))), JSON.stringify(body)).to.equal("succeeded");
+  });
+
   it("takes a declared status for: it is not there, whether rows can be told apart or not", () => {
     const found = { ...policy, notFoundStatuses: [404] };
     expect(short(of(answer(404), found))).to.equal("failed NotFound");

@@ -1,7 +1,8 @@
 /** A playbook's chain over a real simulator: look, check, change, delete, hand on. */
 import { expect } from "chai";
 import type { JsonObject } from "../../connector/index.js";
-import { withBench } from "../import/over_simulator.js";
+import { type Bench, withBench } from "../import/over_simulator.js";
+import { changed } from "../run/stub.js";
 import { importOf, row, rows } from "../support/rows.js";
 import { stixObject, uploadOf } from "../support/ti_rows.js";
 import { act, failedAt, rowsPerCall } from "./life.js";
@@ -37,27 +38,43 @@ describe("life: a chain of actions", () => {
     }),
   );
 
+  const anyId = changed({
+    schemas: Object.fromEntries(
+      ["get_indicator_by_id", "delete_indicator_by_id"].map((name) => [
+        `schemas/actions/${name}.input.json`,
+        { "/properties/path_parameters/properties/id": {} },
+      ]),
+    ),
+  });
+  const never = async (bench: Bench, sent: number) => {
+    for (const id of [
+      "../../machines",
+      "1/../2",
+      "..",
+      ".",
+      "",
+      "1/2",
+      "..\\..\\machines",
+      "%2e%2e",
+      "a b",
+      "?x",
+      "#",
+      "$count",
+    ])
+      for (const name of ["get_indicator_by_id", "delete_indicator_by_id"])
+        await act(bench, name, { path_parameters: { id } });
+    for (const { path } of bench.simulator.requests()) expect(path).to.match(/^\/api\/indicators\/[^/]+$/);
+    expect(rowsPerCall(bench, "get").length).to.equal(sent);
+  };
+
   it(
-    "never leaves the path of the indicators, whatever the id",
-    withBench(async (bench) => {
-      for (const id of [
-        "../../machines",
-        "1/../2",
-        "..",
-        ".",
-        "",
-        "1/2",
-        "..\\..\\machines",
-        "%2e%2e",
-        "a b",
-        "?x",
-        "#",
-      ])
-        for (const name of ["get_indicator_by_id", "delete_indicator_by_id"])
-          await act(bench, name, { path_parameters: { id } });
-      for (const { path } of bench.simulator.requests()) expect(path).to.match(/^\/api\/indicators\/[^/]+$/);
-      expect(rowsPerCall(bench, "get").length).to.equal(4);
-    }),
+    "never leaves the path of the indicators, whatever the id: what is no id is not sent",
+    withBench((bench) => never(bench, 0)),
+  );
+
+  it(
+    "nor where the schema lets any text pass: what can stand in an address is sent as one segment",
+    withBench((bench) => never(bench, 5), {}, { declarations: anyId }),
   );
 
   const swaps: [what: string, actions: [string, string]][] = [

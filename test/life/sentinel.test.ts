@@ -7,8 +7,8 @@ import { stixId, stixObject, uploadOf } from "../support/ti_rows.js";
 import { act, failedAt, rowsPerCall } from "./life.js";
 
 const objects = (count: number) => Array.from({ length: count }, (_none, n) => stixObject(n));
-/** What our rules do not look at. */
-const ended = { valid_until: "2020-01-01T00:00:00Z" };
+/** What our rules do not look at: the id is of another type. */
+const otherType = (n: number) => ({ id: stixId(n).replace("indicator", "identity") });
 const upload = (bench: Bench, given: readonly unknown[], options: Parameters<typeof act>[3] = {}) =>
   act(bench, "upload_stix_objects", uploadOf(given, bench.simulator.workspace), options);
 const storedIds = ({ simulator }: Bench) =>
@@ -37,14 +37,14 @@ describe("life: upload_stix_objects", () => {
       withBench(
         async (bench) => {
           const bad = [100, 133, 199];
-          const given = objects(350).map((one, n) => (bad.includes(n) ? { ...one, ...ended } : one));
+          const given = objects(350).map((one, n) => (bad.includes(n) ? { ...one, ...otherType(n) } : one));
           const { output, results } = await upload(bench, given);
           expect(output.status_code).to.equal(200);
           expect(results.map(({ id }) => id)).to.deep.equal(given.map(({ id }) => id));
           expect(failedAt(results)).to.deep.equal(bad);
           for (const i of bad)
             expect(results[i]?.["failureReason"]).to.match(
-              /^Rejected: Error for Property=valid_until: It must be later than valid_from\./,
+              /^Rejected: Error for Property=id: It must be indicator--UUID\./,
             );
           expect(storedIds(bench).length).to.equal(347);
         },

@@ -62,6 +62,9 @@ describe("run where not all fits", () => {
     expect(stderr).to.match(
       /^error CapacityExceeded: 0 of 15000 are taken; .* Nothing was sent\.\n {2}Make room/m,
     );
+    expect(stderr).to.include(
+      `${tooMany.length} rows: 0 succeeded, 0 failed, ${tooMany.length} not sent; 1 call,`,
+    );
     expect(
       simulator()
         .requests()

@@ -33,7 +33,7 @@ describe("the other commands", () => {
       ])
         expect(stdout).to.match(new RegExp(`^ {2}${name}\\b`, "m"));
       expect(stdout).to.match(
-        /Examples:\n {2}\$ defender-indicators demo\n[^]*Exit codes: 0 all rows are in;/,
+        /Examples:\n {2}\$ defender-indicators demo\n[^]*Exit codes: 0 done, all rows are in;/,
       );
     });
 

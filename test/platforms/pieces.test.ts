@@ -257,6 +257,9 @@ describe("parts of the doors", () => {
         "6 rows: 2 succeeded, 2 failed, 2 not sent; 2 calls, 0.5 s.",
       );
       expect(sumLine({ ...summary, rows: 0 })).to.equal("1 call, 0.3 s.");
+      expect(sumLine(addUp([{ ...summary, recalled: 2 }, summary]))).to.equal(
+        "6 rows: 2 succeeded, 2 failed, 2 not sent; 2 of them answered by an earlier run (journal); 2 calls, 0.5 s.",
+      );
     });
 
     it("tells a wait once for all the calls that wait for the same thing", () => {

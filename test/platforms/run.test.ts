@@ -77,6 +77,19 @@ describe("run", () => {
     ).to.deep.equal(["Prüfung"]);
   });
 
+  it("says that tables are not read, and what to do (was: advice that does not help)", async () => {
+    for (const name of ["feed.csv", "feed.CSV.gz", "feed.xlsx"]) {
+      const path = file(name, "indicatorValue,action\nbad.example,Block\n");
+      const { code, stderr } = await run(undefined, "--input", path);
+      expect(code).to.equal(2);
+      expect(stderr).to.match(
+        /^error InvalidInput: .*feed\.\S+ is a table by its name, and tables \(CSV\) are not read\.\n {2}Write each of its lines as a JSON object, .*\.ndjson; nothing was sent\.\n$/i,
+      );
+    }
+    const named = file("rows.csv", JSON.stringify(input(row(1))));
+    expect((await run(undefined, "--input", named, "--format", "json")).code).to.equal(0);
+  });
+
   it("writes to a file and leaves stdout empty", async () => {
     const path = file("out.json", "old");
     const { code, stdout } = await run(input(row(1)), "--output", path);

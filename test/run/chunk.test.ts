@@ -20,7 +20,13 @@ async function chunkOf(given: number | readonly JsonObject[], sending: Sending) 
   let calls = 0;
   const sent = await sendChunk(3, typeof given === "number" ? rows(given) : given, {
     isolateBounds: isolateBounds ?? undefined,
-    spec: { declared: results as NonNullable<typeof results>, idempotent: true, check },
+    spec: {
+      declared: results as NonNullable<typeof results>,
+      idempotent: true,
+      check,
+      isKnownAnswer: () => true,
+      isAccepted: () => true,
+    },
     makeRequest:
       sending.makeRequest ??
       ((some) => ({ method: "POST", url: "", headers: {}, body: JSON.stringify(some) })),

@@ -59,6 +59,25 @@ describe("run: connection test", () => {
     expect(of.get("list_device_groups")?.permitted).to.equal(true);
   });
 
+  it("says of an action that is made of others what its parts lack", async () => {
+    const { of, report } = await tested({ login: login(all) });
+    expect(of.get("replace_indicator_action")).to.deep.equal({
+      action: "replace_indicator_action",
+      permitted: true,
+    });
+    expect([...of.keys()]).to.not.include("test_connection");
+    expect(report.actions.length).to.equal(of.size);
+    const user = await tested({ login: () => tokenAnswer(jwt({ scp: "Ti.ReadWrite" })) });
+    expect(user.of.get("import_indicators")?.permitted).to.equal(true);
+    expect(user.of.get("replace_indicator_action")).to.deep.equal({
+      action: "replace_indicator_action",
+      permitted: false,
+      missing: "batch_delete_indicators: The service lets an application do this, and not a user.",
+    });
+    const opaque = await tested({ login: () => tokenAnswer("opaque") });
+    expect(opaque.of.get("replace_indicator_action")?.permitted).to.equal(null);
+  });
+
   it("does not claim what no token tells", async () => {
     const { of } = await tested({ login: login(all) });
     expect(of.get("upload_stix_objects")).to.deep.equal({
@@ -96,8 +115,13 @@ describe("run: connection test", () => {
   }
 
   it("does not take a gateway's page for leave to write (was: allowed)", async () => {
-    const { report } = await tested({ login: login(all), service: () => page("<html>Sign in</html>") });
-    expect([report.write, report.status]).to.deep.equal(["unknown", 200]);
+    for (const status of [200, 400, 403]) {
+      const service = () => page("<html>Sign in</html>", status);
+      const { report } = await tested({ login: login(all), service });
+      expect([report.write, report.status]).to.deep.equal(["unknown", status]);
+    }
+    const broken = await tested({ login: login(all), service: () => refusal("The index is down", 200) });
+    expect(broken.report.write).to.equal("unknown");
   });
 
   it("gives the same report as an action, for platforms that know actions only", async () => {

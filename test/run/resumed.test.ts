@@ -55,6 +55,19 @@ describe("run: resumed", () => {
     );
   });
 
+  it("says in its sum how many results an earlier run got", async () => {
+    const disk = new MemoryJournal();
+    const first = await runOver(disk, 1200, (call) =>
+      call.n === 2 ? refusal("down", 403) : acceptAll(call),
+    );
+    const isIn = first.reasons.filter((reason) => reason === null).length;
+    expect(first.events.at(-1)).to.not.have.property("recalled");
+    const second = await runOver(disk, 1200, acceptAll);
+    expect(second.events.at(-1)).to.include({ rows: 1200, succeeded: 1200, recalled: isIn });
+    const third = await runOver(disk, 1200, acceptAll);
+    expect(third.events.at(-1)).to.include({ recalled: 1200, calls: 0 });
+  });
+
   const tooLarge = () => refusal("Payload too large", 413);
   for (const [what, count, service, status] of [
     ["every call", 3, tooLarge, 413],

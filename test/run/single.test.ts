@@ -2,11 +2,16 @@ import { expect } from "chai";
 import type { ConnectorError } from "../../connector/index.js";
 import { rejection } from "../support/open.js";
 import { row } from "../support/rows.js";
-import { answer, asset, jwt, nothing, page, ran, refusal, stub, tokenAnswer } from "./stub.js";
+import { answer, asset, changed, jwt, nothing, own, page, ran, refusal, stub, tokenAnswer } from "./stub.js";
 
 const expired = row(1, { expirationTime: "2020-01-01T00:00:00Z" });
 const submitted = (body: unknown, options: Parameters<typeof ran>[1] = {}) =>
   ran({ json_body: body }, { name: "submit_indicator", service: () => answer({ id: "7" }), ...options });
+/** The declarations with an input schema that says nothing of the id. */
+const anyId = (name: string) => {
+  const id = "/properties/path_parameters/properties/id";
+  return changed({ schemas: { [`schemas/actions/${name}.input.json`]: { [id]: {} } } });
+};
 const byId = { path_parameters: { id: "17" } };
 
 describe("run: an action without rows", () => {
@@ -73,14 +78,17 @@ describe("run: an action without rows", () => {
     }
   });
 
-  it("takes a gateway's page for no answer of the service, passes it on and says that nothing is known", async () => {
-    const { output, events, calls } = await ran(byId, {
-      name: "delete_indicator_by_id",
-      service: () => page("<html>Sign in</html>"),
+  for (const [what, said, words] of [
+    ["a gateway's page", page("<html>Sign in</html>"), "200 OK: Sign in."],
+    ["an error", refusal("The index is down", 200), "200 OK: The index is down."],
+  ] as const)
+    it(`takes ${what} for no answer of the service, whatever its status (was: passed on as 200)`, async () => {
+      for (const name of ["delete_indicator_by_id", "get_indicator_by_id"]) {
+        const { error, events, calls } = await ran(byId, { name, service: () => said });
+        expect([error?.code, error?.message, calls.length]).to.deep.equal(["OutcomeUnknown", words, 8]);
+        expect(events.at(-1)).to.deep.include({ troubles: ["OutcomeUnknown"] });
+      }
     });
-    expect([output.response_text, calls.length]).to.deep.equal(["<html>Sign in</html>", 8]);
-    expect(events.at(-1)).to.deep.include({ troubles: ["OutcomeUnknown"] });
-  });
 
   for (const name of ["get_indicator_by_id", "delete_indicator_by_id"]) {
     it(`${name} passes on that it is not there, and does not blame the address`, async () => {
@@ -92,11 +100,40 @@ describe("run: an action without rows", () => {
     });
 
     for (const id of ["../../machines", "1/../2", "", ".."]) {
-      it(`${name} never leaves its path for ${JSON.stringify(id)}`, async () => {
-        const { error, calls, tokenCalls } = await ran({ path_parameters: { id } }, { name });
-        expect([error?.code, calls.length, tokenCalls.length]).to.deep.equal(["InvalidInput", 0, 0]);
+      it(`${name} never leaves its path for ${JSON.stringify(id)}, even where its schema lets any text pass`, async () => {
+        for (const declarations of [own, anyId(name)]) {
+          const options = { name, declarations };
+          const { error, calls, tokenCalls } = await ran({ path_parameters: { id } }, options);
+          expect([error?.code, calls.length, tokenCalls.length]).to.deep.equal(["InvalidInput", 0, 0]);
+        }
       });
     }
+
+    for (const id of [
+      "$count",
+      "import",
+      "BatchDelete",
+      "$batch",
+      "17 ",
+      "017",
+      "1e3",
+      "bad.example",
+      -1,
+      2 ** 53,
+    ]) {
+      it(`${name} takes ${JSON.stringify(id)} for no id (was: sent)`, async () => {
+        const { error, calls } = await ran({ path_parameters: { id } }, { name });
+        expect([error?.code, calls.length]).to.deep.equal(["InvalidInput", 0]);
+        expect(error?.message).to.match(/^path_parameters\.id /);
+      });
+    }
+
+    it(`${name} takes an id as text or as a number`, async () => {
+      for (const id of ["17", 17]) {
+        const { calls } = await ran({ path_parameters: { id } }, { name, service: () => answer({}) });
+        expect(calls[0]?.request.url).to.match(/\/api\/indicators\/17$/);
+      }
+    });
   }
 
   it("says that a user's sign-in will not do where the service lets applications only", async () => {

@@ -2,7 +2,18 @@ import { expect } from "chai";
 import { ConnectorError, type JsonObject, UnreadableRow } from "../../connector/index.js";
 import { rejection } from "../support/open.js";
 import { importOf, row } from "../support/rows.js";
-import { answer, asset, nothing, ran, type RanOptions, refusal, type Service, stub, taken } from "./stub.js";
+import {
+  answer,
+  asset,
+  nothing,
+  ran,
+  type RanOptions,
+  refusal,
+  type Service,
+  stub,
+  type StubCall,
+  taken,
+} from "./stub.js";
 
 const name = "replace_indicator_action";
 const old = (n: number, change: JsonObject = {}) => ({ id: String(n), ...row(n, change) });
@@ -15,12 +26,26 @@ const importing =
   (change: (sent: JsonObject) => JsonObject = () => ({})): Service =>
   ({ rows }) =>
     answer({ value: rows.map((sent) => ({ ...taken(sent, newId(sent)), ...change(sent) })) });
-const service =
-  (imports: Service = importing(), deletes: Service = () => nothing()): Service =>
+/** Whether it asks for what is there, to compare the rows with it. */
+const isLook = ({ request }: StubCall) => decodeURIComponent(request.url).includes("indicatorValue");
+const itemOf = (n: number) => ({
+  id: String(n),
+  indicatorType: "DomainName",
+  indicatorValue: `host-${n}.example`,
+});
+const everything = Array.from({ length: 2000 }, (_none, n) => itemOf(n));
+/** Lists all that the rows may name, whatever else it does. */
+const listing =
+  (rest: Service, items: readonly unknown[] = everything): Service =>
   (call) =>
-    (isImport(call.request.url) ? imports : deletes)(call);
-const replaced = (rows: readonly unknown[], options: RanOptions = {}) =>
-  ran(importOf(rows), { name, service: service(), ...options });
+    isLook(call) ? answer({ value: items }) : rest(call);
+const service = (imports: Service = importing(), deletes: Service = () => nothing()): Service =>
+  listing((call) => (isImport(call.request.url) ? imports : deletes)(call));
+/** The run, with the calls behind the look at what is there. */
+const replaced = async (rows: readonly unknown[], options: RanOptions = {}) => {
+  const run = await ran(importOf(rows), { name, service: service(), ...options });
+  return { ...run, calls: run.calls.filter((call) => !isLook(call)) };
+};
 const done = (n: number) => ({
   id: String(1_000_000 + n),
   indicator: `host-${n}.example`,
@@ -62,7 +87,7 @@ describe("run: an action that is made of others", () => {
       failureReason: "Full.",
       failedStep: "import_indicators",
     });
-    expect(events.at(-1)).to.deep.include({ rows: 4, succeeded: 3, failed: 1, calls: 2 });
+    expect(events.at(-1)).to.deep.include({ rows: 4, succeeded: 3, failed: 1, calls: 3 });
   });
 
   for (const [what, verdict] of [
@@ -123,6 +148,107 @@ describe("run: an action that is made of others", () => {
     expect(results[1]?.["replacedId"]).to.equal("bad.example");
   });
 
+  describe("compares each row with what is there, before anything is sent", () => {
+    const over = (items: readonly unknown[], rows: readonly unknown[] = [old(1)], more: RanOptions = {}) =>
+      replaced(rows, { service: listing(service(), items), ...more });
+
+    it("leaves an old one that is another indicator than the row says (was: deleted)", async () => {
+      const items = [
+        { ...itemOf(1), indicatorValue: "good.example" },
+        { ...itemOf(2), indicatorType: "Url" },
+      ];
+      const { calls, results, output } = await over(items, [old(1), old(2)]);
+      expect([calls.length, output.status_code]).to.deep.equal([0, 400]);
+      expect(results.map(({ failureReason, failedStep }) => [failureReason, failedStep])).to.deep.equal([
+        [
+          "InvalidRow: id 1 is there with indicatorValue good.example, and the row says host-1.example; nothing was sent.",
+          "get_indicators",
+        ],
+        [
+          "InvalidRow: id 2 is there with indicatorType Url, and the row says DomainName; nothing was sent.",
+          "get_indicators",
+        ],
+      ]);
+    });
+
+    it("sends no row whose old one is not in the list, and all others", async () => {
+      const { calls, results } = await over([itemOf(0), itemOf(2)], [old(0), old(1), old(2)]);
+      expect(calls.map(({ rows }) => rows.length)).to.deep.equal([2, 2]);
+      expect(results[1]).to.include({
+        isFailed: true,
+        failedStep: "get_indicators",
+        failureReason: "NotFound: id 1 is not in the list of what is there; nothing was sent.",
+      });
+      expect([results[0], results[2]]).to.deep.equal([done(0), done(2)]);
+    });
+
+    it("does not take another letter case for another indicator", async () => {
+      const { results } = await over([{ ...itemOf(1), indicatorValue: "HOST-1.EXAMPLE" }]);
+      expect(results).to.deep.equal([done(1)]);
+    });
+
+    it("compares what is sent, where values are mended first", async () => {
+      const padded = { ...old(1), id: " 1 ", indicatorValue: "host-1[.]example" };
+      const { results } = await over([itemOf(1)], [padded], { normalize: true });
+      expect(results).to.deep.equal([{ ...done(1), replacedId: " 1 " }]);
+    });
+
+    it("asks once in a run, and not at all where no row can begin", async () => {
+      const looks = async (rows: readonly unknown[]) =>
+        (await ran(importOf(rows), { name, service: service() })).calls.filter(isLook).length;
+      expect([await looks(olds(1200)), await looks([row(1)])]).to.deep.equal([1, 0]);
+    });
+
+    it("goes through all pages of the list", async () => {
+      const paged: Service = (call) => {
+        if (!isLook(call)) return service()(call);
+        const isSecond = call.request.url.includes("page=2");
+        const next = isSecond ? {} : { "@odata.nextLink": `${call.request.url}&page=2` };
+        return answer({ value: [itemOf(isSecond ? 2 : 1)], ...next });
+      };
+      const { results } = await replaced([old(1), old(2)], { service: paged });
+      expect(results).to.deep.equal([done(1), done(2)]);
+    });
+
+    for (const [what, list, status, code] of [
+      ["is refused", () => refusal("no", 403), 403, "Forbidden"],
+      [
+        "names nothing",
+        () => answer({ value: [{ indicatorValue: "host-1.example" }] }),
+        0,
+        "UnexpectedAnswer",
+      ],
+      ["is no list", () => answer({ value: null }), 0, "UnexpectedAnswer"],
+      [
+        "breaks off",
+        () => answer({ value: [itemOf(1)], "@odata.nextLink": "https://evil.example/" }),
+        0,
+        "UnexpectedAnswer",
+      ],
+    ] as [string, Service, number, string][]) {
+      it(`sends nothing where the list ${what}, and says so of every row`, async () => {
+        const only: Service = (call) => (isLook(call) ? list(call) : service()(call));
+        const { calls, results, output, error, events } = await replaced(olds(700), { service: only });
+        expect([calls.length, output.status_code, error?.code]).to.deep.equal([
+          0,
+          status,
+          status === 0 ? code : undefined,
+        ]);
+        for (const result of results)
+          expect(String(result["failureReason"])).to.match(/^NotSent: what is there could not be listed/);
+        expect(events.at(-1)).to.deep.include({ rows: 700, failed: 700, notSent: 700, troubles: [code] });
+      });
+    }
+  });
+
+  it("does not delete what the import has only updated, where the id is mended first (was: deleted)", async () => {
+    const same = (sent: JsonObject) => ({ id: /\d+/.exec(String(sent["indicatorValue"]))?.[0] });
+    const padded = { ...old(1), id: " 1 " };
+    const options = { service: service(importing(same)), normalize: true };
+    const { calls, results } = await replaced([padded], options);
+    expect([calls.length, results[0]?.["isFailed"]]).to.deep.equal([1, false]);
+  });
+
   it("brings one round to its end before the next one begins, so that little is there twice", async () => {
     const { calls, results } = await replaced(olds(1200));
     expect(calls.map(({ request, rows }) => [isImport(request.url), rows.length])).to.deep.equal([
@@ -162,7 +288,7 @@ describe("run: an action that is made of others", () => {
     /** A service with room for so many; what is deleted makes room again. */
     const withRoom = (given: number): Service => {
       let room = given;
-      return (call) => {
+      return listing((call) => {
         if (call.request.method === "GET") return answer({ value: [] });
         if (!isImport(call.request.url)) {
           room += (idsIn(call.body) as string[]).length;
@@ -174,7 +300,7 @@ describe("run: an action that is made of others", () => {
         });
         room = Math.max(room, 0);
         return answer({ value });
-      };
+      });
     };
 
     it("keeps the rows of later rounds back (was: each round was sent), and says so once", async () => {
@@ -204,7 +330,9 @@ describe("run: an action that is made of others", () => {
     const given = rows.map((one, n) =>
       n === 700 ? { ...one, expirationTime: "2020-01-01T00:00:00Z" } : one,
     );
-    const { warnings, events } = await replaced(given, { validation: "report" });
+    const items = [...everything, { ...itemOf(1050), id: "x" }];
+    const all = listing(service(), items);
+    const { warnings, events } = await replaced(given, { validation: "report", service: all });
     expect(warnings.map(({ code, rows: about }) => [code, about])).to.deep.include.members([
       ["ExpiredIndicator", [700]],
       ["InvalidIndicator", [1050]],
@@ -281,7 +409,8 @@ describe("run: an action that is made of others", () => {
   });
 
   it("passes on the service's error where nothing was accepted", async () => {
-    const { output } = await replaced([old(1)], { service: () => refusal("the body is wrong", 400) });
+    const refusing = listing(() => refusal("the body is wrong", 400));
+    const { output } = await replaced([old(1)], { service: refusing });
     expect(output.status_code).to.equal(400);
     expect(output.json_body).to.have.nested.property("error.message", "the body is wrong");
   });
@@ -299,7 +428,7 @@ describe("run: an action that is made of others", () => {
   it("sends headers with every step, and refuses its own", async () => {
     const input = { ...importOf([old(1)]), headers: { "X-Trace": "7" } };
     const { calls } = await ran(input, { name, service: service() });
-    expect(calls.map(({ headers }) => headers["x-trace"])).to.deep.equal(["7", "7"]);
+    expect(calls.map(({ headers }) => headers["x-trace"])).to.deep.equal(["7", "7", "7"]);
     const bad = await ran({ ...input, headers: { Cookie: "a" } }, { name, service: service() });
     expect([bad.error?.code, bad.calls.length]).to.deep.equal(["InvalidInput", 0]);
   });
@@ -321,7 +450,7 @@ describe("run: an action that is made of others", () => {
     expect([error.code, error.message, calls.length]).to.deep.equal([
       "InvalidInput",
       "The rows cannot be read any further: The disk is gone.",
-      2,
+      3,
     ]);
     expect(error.output).to.deep.include({ status_code: 200 });
   });
@@ -379,6 +508,8 @@ describe("run: an action that is made of others", () => {
     });
     expect(Object.keys(described.budgets)).to.deep.equal([
       "import",
+      "indicators_per_minute",
+      "indicators_per_hour",
       "batch_delete_per_minute",
       "batch_delete_per_hour",
     ]);

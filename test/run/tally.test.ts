@@ -27,4 +27,19 @@ describe("run: tally", () => {
       troubles: ["Throttled", "Forbidden"],
     });
   });
+
+  it("counts rows that there was no room for as not sent (was: as failed), and no words of the service", () => {
+    const tally = new Tally(new VirtualClock());
+    tally.row(true, "CapacityExceeded: the service is full");
+    tally.row(true, "Max capacity exceeded. Current Total: 15000, Limit: 15000");
+    tally.row(true, "InvalidRow: NotSent: no");
+    expect(tally.summary()).to.include({ failed: 3, notSent: 1 });
+  });
+
+  it("tells how many results an earlier run got, where there are any", () => {
+    const tally = new Tally(new VirtualClock());
+    expect(tally.summary()).to.not.have.property("recalled");
+    tally.recalled += 2;
+    expect(tally.summary()).to.include({ recalled: 2 });
+  });
 });

@@ -40,6 +40,7 @@ function stepFaults(step: Composed["steps"][number], at: string, { actions }: De
     return faultIf(check === undefined, at, "is neither a check nor an action; name one.");
   const named = actions.get(action);
   return [
+    ...listFaults(step.listed, `${at}/listed`, actions),
     ...faultIf(check !== undefined, at, "is a check and an action; take one of them out."),
     ...unknownName(`${at}/action`, "action", action, actions.keys()),
     ...faultIf(named?.batch === undefined, `${at}/action`, "takes no rows; name one that does."),
@@ -49,6 +50,22 @@ function stepFaults(step: Composed["steps"][number], at: string, { actions }: De
       "belongs to an action whose rows are texts, and only there.",
     ),
   ];
+}
+
+/** What is there is known by a list that is whole. */
+function listFaults(
+  listed: Composed["steps"][number]["listed"],
+  at: string,
+  actions: Declarations["actions"],
+): Fault[] {
+  if (listed === undefined) return [];
+  const lists = [...actions.values()].filter(({ paging }) => paging !== undefined);
+  return unknownName(
+    `${at}/action`,
+    "list",
+    listed.action,
+    lists.map(({ name }) => name),
+  );
 }
 
 /** Rows go through actions; checks have none. */

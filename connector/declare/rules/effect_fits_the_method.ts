@@ -1,4 +1,7 @@
-/** What calls itself a read must not be able to change anything, and what removes must not call itself less. */
+/**
+ * What calls itself a read must not be able to change anything, and what removes must not call itself less. The one
+ * read that sends no GET is the check of a composed action: see connection_test_writes_nothing.
+ */
 import { everyAction } from "./rule.js";
 
 export const effectFitsTheMethod = everyAction(({ effect, request: { method } }) => {

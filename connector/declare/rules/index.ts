@@ -6,7 +6,7 @@ import { actionSchemasExist } from "./action_schemas_exist.js";
 import { assetFieldsAreDeclared } from "./asset_fields_are_declared.js";
 import { batchItemsAreRowsOfTheBody } from "./batch_items_are_rows_of_the_body.js";
 import { composedStepsFit } from "./composed_steps_fit.js";
-import { connectionTestNamesAnAction } from "./connection_test_names_an_action.js";
+import { connectionTestWritesNothing } from "./connection_test_writes_nothing.js";
 import { effectFitsTheMethod } from "./effect_fits_the_method.js";
 import { filterNamesAreDeclared } from "./filter_names_are_declared.js";
 import { inputsAreSent } from "./inputs_are_sent.js";
@@ -41,7 +41,7 @@ export const crossRules: readonly CrossRule[] = [
   quotaHasAList,
   serviceCloudsAreDeclared,
   assetFieldsAreDeclared,
-  connectionTestNamesAnAction,
+  connectionTestWritesNothing,
   composedStepsFit,
   statedWaitsHaveAGroup,
   nothingIsLeftToFillIn,

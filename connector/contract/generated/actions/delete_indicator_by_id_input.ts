@@ -9,7 +9,7 @@ export interface DeleteIndicatorByIdInput {
    */
   path_parameters: {
     /**
-     * Id of the indicator that is deleted, as the service gave it.
+     * Id of the indicator that is deleted, as the service gave it: a whole number.
      */
     id: string | number;
   };

@@ -5,7 +5,7 @@
  */
 export interface DeleteTiIndicatorsOutput {
   /**
-   * 200 or 206: every call was answered so. 207: some calls failed. 400: no row could be sent. Else the status of the first failed call.
+   * 200 or 206: every call was answered so; isFailed of each row tells the rest. 207: some calls failed. 400: no row could be sent. Else the status of the first failed call.
    */
   status_code: number;
   /**

@@ -38,7 +38,7 @@ export interface GetIndicatorsInput {
     $expand?: string | string[] | null;
   };
   /**
-   * Indicators that have just these values; what $filter asks for must hold as well. Values are written as they are, whatever they hold.
+   * Indicators that have just these values; what $filter asks for must hold as well. Values are written as they are, whatever they hold. Null is left out: where nothing else is given, nothing is filtered.
    */
   where?: {
     /**

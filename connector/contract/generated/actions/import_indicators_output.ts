@@ -5,7 +5,7 @@
  */
 export interface ImportIndicatorsOutput {
   /**
-   * 200: every call was answered 200. 207: some calls failed. 400: no row could be sent. Else the status of the first failed call.
+   * 200: every call was answered 200; isFailed of each row tells the rest. 207: some calls failed. 400: no row could be sent. Else the status of the first failed call.
    */
   status_code: number;
   /**

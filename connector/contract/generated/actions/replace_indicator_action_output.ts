@@ -5,7 +5,7 @@
  */
 export interface ReplaceIndicatorActionOutput {
   /**
-   * 200: every call was answered so. 207: some calls failed. 400: no row could be sent. Else the status of the first failed call.
+   * 200: every call was answered so; isFailed of each row tells the rest. 207: some calls failed. 400: no row could be sent. Else the status of the first failed call.
    */
   status_code: number;
   /**
@@ -60,7 +60,7 @@ export interface ReplacementResult {
       }
     | null;
   /**
-   * Action at which it failed. import_indicators: the old one is as it was. batch_delete_indicators: the new one is in, and the old one may still be.
+   * Action at which it failed. get_indicators: nothing was sent, and the old one is as it was. import_indicators: the old one is as it was. batch_delete_indicators: the new one is in, and the old one may still be.
    */
   failedStep?: string | null;
   [k: string]: unknown;

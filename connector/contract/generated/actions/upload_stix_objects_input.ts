@@ -18,7 +18,7 @@ export interface UploadStixObjectsInput {
    */
   json_body: {
     /**
-     * Name of the source, as Sentinel shows it; not Microsoft Sentinel.
+     * Name of the source, as Sentinel shows it; not Microsoft Sentinel, in whatever letter case.
      */
     sourcesystem: string;
     /**

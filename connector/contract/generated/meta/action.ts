@@ -44,7 +44,7 @@ export interface Action {
     successors: string[];
   };
   /**
-   * What a call does to the service: read sends GET only, write adds or changes, destructive removes; DELETE is always that.
+   * What a call does to the service: read sends GET only, write adds or changes, destructive removes; DELETE is always that. The one request that a read may send without GET is the manifest's connectionTest.
    */
   effect: "read" | "write" | "destructive";
   /**
@@ -243,7 +243,7 @@ export interface Action {
    */
   results?: {
     /**
-     * What tells a row's result. value: the answer lists results, in any order, and a value names the row of each. position: it lists results in the order of the rows, all of them. errors: it lists what is wrong, each with the position of its row; all other rows are in. call: it tells nothing of rows; once the call is accepted, all of them are in.
+     * What tells a row's result. value: the answer lists results, in any order, and a value names the row of each. position: it lists results in the order of the rows, all of them, and no name in them says another order. errors: it lists what is wrong, each with the position of its row; all other rows are in. call: it tells nothing of rows; once the call is accepted, all of them are in.
      */
     by: "value" | "position" | "errors" | "call";
     /**
@@ -251,25 +251,33 @@ export interface Action {
      */
     items: string;
     /**
-     * By position: which property of a result tells whether its row is in.
+     * JSON Schema of the body that an accepted call may be answered with, where it is answered with any. Any other body tells nothing: every row says UnexpectedAnswer.
+     */
+    answer?: {
+      [k: string]: unknown;
+    };
+    /**
+     * By position: what of a result tells whether its row is in.
      */
     outcomes?: {
       /**
-       * Property of the result.
+       * JSON Schema of the results whose rows are in; all others are not.
        */
-      field: string;
-      /**
-       * Its values where the row is in; null also stands for a property that is not there.
-       *
-       * @minItems 1
-       */
-      accepted: unknown[];
+      accepted: {
+        [k: string]: unknown;
+      };
       /**
        * Properties of the result that say why the row is not; the first that is there counts. Each may hold text, texts, or an error in the service's own shape, as an object or as the text of one.
        *
        * @minItems 1
        */
       reasons: string[];
+      /**
+       * Statuses that say that some row is not in. Where no result says which, no row is called good.
+       *
+       * @minItems 1
+       */
+      partial?: number[];
     };
     /**
      * By errors: what the answer lists where it lists any.
@@ -291,7 +299,7 @@ export interface Action {
       reasons: string[];
     };
     /**
-     * Which property of a row names it in its result. By value: exact, then position among equals, then ignoring letter case.
+     * Which property of a row names it in its result. By value: exact, then position among equals, then ignoring letter case. By position: a result that bears another row's name is that row's, where the name is one row's and one result's alone; it may bear none.
      */
     match: {
       /**

@@ -53,7 +53,7 @@ export interface Composed {
    */
   documents?: string[];
   /**
-   * What it does to the service: no less than any of its steps.
+   * What it does to the service: no less than any of its steps. A check is a read.
    */
   effect: "read" | "write" | "destructive";
   /**
@@ -63,7 +63,7 @@ export interface Composed {
    */
   steps: {
     /**
-     * permissions: a token for each service, and which actions it lets pass. write: the manifest's connectionTest.
+     * permissions: a token for each service, and which actions it lets pass. write: the manifest's connectionTest, which is the one request of a read that is no GET, and holds no row.
      */
     check?: "permissions" | "write";
     /**
@@ -90,6 +90,35 @@ export interface Composed {
        * Property of the result so far.
        */
       result: string;
+    };
+    /**
+     * What this step acts on must be there, and be what the row says. One list of what is there is fetched in a run, before its first row is sent; a row whose thing is not in it, or is there with other values, goes through no step.
+     */
+    listed?: {
+      /**
+       * Action that lists what is there.
+       */
+      action: string;
+      /**
+       * Its input. Every page is followed.
+       */
+      input: {
+        [k: string]: unknown;
+      };
+      /**
+       * Property of the row that names the thing.
+       */
+      row: string;
+      /**
+       * Property of a listed item that it is named by.
+       */
+      item: string;
+      /**
+       * Properties that row and item must have alike. Letter case does not count.
+       *
+       * @minItems 1
+       */
+      same: string[];
     };
     /**
      * Properties of this action's result that go into the row's result.

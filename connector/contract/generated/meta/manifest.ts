@@ -223,7 +223,7 @@ export interface Manifest {
     };
   };
   /**
-   * A call that changes nothing and tells whether writing is allowed.
+   * A call that changes nothing and tells whether writing is allowed. It is the one request of a read that is no GET; so it must be that of an action which writes rows, without a row.
    */
   connectionTest: {
     /**
@@ -231,7 +231,7 @@ export interface Manifest {
      */
     action: string;
     /**
-     * Body that is sent: one that the service refuses without a change.
+     * Body that is sent: an empty list where the action has its rows, and nothing else. A service that lets the caller write refuses it, or takes it, without a change.
      */
     body: {
       [k: string]: unknown;

@@ -30,7 +30,7 @@ export interface ReplacementResult {
       }
     | null;
   /**
-   * Action at which it failed. import_indicators: the old one is as it was. batch_delete_indicators: the new one is in, and the old one may still be.
+   * Action at which it failed. get_indicators: nothing was sent, and the old one is as it was. import_indicators: the old one is as it was. batch_delete_indicators: the new one is in, and the old one may still be.
    */
   failedStep?: string | null;
   [k: string]: unknown;

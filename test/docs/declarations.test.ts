@@ -1,0 +1,44 @@
+/** The page about the words of the declarations says why there is a word that one action alone uses. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { isObject } from "../../connector/contract/pointer.js";
+import { packageRoot } from "../../connector/index.js";
+import { own } from "../run/stub.js";
+
+const page = readFileSync(join(packageRoot(), "docs/declarations.md"), "utf8");
+/** What every declaration says of itself, and what is its own to name. */
+const aboutIt = new Set(["examples", "antiExamples", "blank"]);
+
+/** Words down to the second level, items of lists among them: `quota`, `isolate.present`, `fields.unordered`. */
+function wordsOf(part: unknown, holder = "", depth = 0): string[] {
+  if (Array.isArray(part)) return part.flatMap((one) => wordsOf(one, holder, depth));
+  if (!isObject(part) || depth === 2) return [];
+  return Object.entries(part).flatMap(([name, below]) =>
+    aboutIt.has(name) ? [] : [`${holder}${name}`, ...wordsOf(below, `${holder}${name}.`, depth + 1)],
+  );
+}
+
+describe("docs: words of the declarations", () => {
+  for (const [sort, declared] of [
+    ["an action", [...own.actions.values()]],
+    ["an action that is made of others", [...own.composed.values()]],
+  ] as const)
+    it(`says of each word that only one uses why it is there: ${sort}`, () => {
+      const users = new Map<string, number>();
+      for (const one of declared)
+        for (const word of new Set(wordsOf(one))) users.set(word, (users.get(word) ?? 0) + 1);
+      const lone = [...users].filter(([, count]) => count === 1).map(([word]) => word);
+      const told = new Set([...page.matchAll(/`([\w.]+)`/g)].map(([, word = ""]) => word.split(".").at(-1)));
+      // What stands within a word is explained with it.
+      const silent = lone.filter((word) => !word.split(".").some((part) => told.has(part)));
+      expect(lone.length).to.be.greaterThan(3);
+      expect(silent, "a reader would ask what it is for: say so in docs/declarations.md").to.deep.equal([]);
+    });
+
+  it("names no action that is gone", () => {
+    const names = new Set([...own.actions.keys(), ...own.composed.keys()]);
+    const told = [...page.matchAll(/`([a-z]+(?:_[a-z]+)+)`/g)].map(([, name = ""]) => name);
+    expect(told.filter((name) => !names.has(name))).to.deep.equal([]);
+  });
+});
