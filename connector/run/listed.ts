@@ -4,16 +4,10 @@ import type { Composed } from "../contract/generated/meta/composed.js";
 import { isObject } from "../contract/pointer.js";
 import type { ActionInput, JsonObject } from "../contract/types.js";
 import { textOf } from "./identity.js";
-import { type PageSource, type Paging, pagesOf } from "./paging.js";
-import { RequestMaker } from "./request.js";
-import type { RowsJob } from "./rows_job.js";
+import type { Job } from "./job.js";
+import { itemsOf } from "./listing.js";
 
 type Declared = NonNullable<Composed["steps"][number]["listed"]>;
-
-/** What listing needs: the job of the action that lists. */
-export interface ListingJob extends Pick<RowsJob, "compiled" | "serviceUrl">, Pick<PageSource, "send"> {
-  readonly headers: ActionInput["headers"];
-}
 
 /** What is there, as far as rows are compared with it. */
 export class Listed {
@@ -25,18 +19,12 @@ export class Listed {
     this.#known = known;
   }
 
-  /** Fetches the list, page by page. Throws what kept it from being had whole. */
-  static async fetch(
-    declared: Declared,
-    { compiled, serviceUrl, send, headers }: ListingJob,
-  ): Promise<Listed> {
-    const { action } = compiled;
-    const paging = action.paging as Paging;
+  /** Fetches the list, page by page. Throws what kept it from being had whole. @param job of the action that lists */
+  static async fetch(declared: Declared, job: Job, { headers }: ActionInput): Promise<Listed> {
     const input = { ...declared.input, ...(headers === undefined ? {} : { headers }) };
-    const first = new RequestMaker(action, serviceUrl, input).make();
     const known = new Map<string, readonly unknown[]>();
     let count = 0;
-    for await (const { items } of pagesOf(first, { paging, serviceUrl, send })) {
+    for await (const items of itemsOf(job, input)) {
       count += items.length;
       for (const item of items) if (isObject(item)) take(item, declared, known);
     }

@@ -8,7 +8,6 @@ import type {
   ActionOutput,
   Clock,
   HttpAnswer,
-  HttpRequest,
   JsonObject,
   Pages,
   RunEvent,
@@ -221,17 +220,14 @@ class Steps {
   /** What is there; where that cannot be had, the reason that every row gets. */
   async #list(declared: NonNullable<Step["listed"]>): Promise<Listed | string> {
     const job = this.#job.other(declared.action);
-    const { headers } = this.#frame;
     let answer: HttpAnswer | undefined;
-    const send = async (request: HttpRequest) => {
+    const send: Job["send"] = async (request) => {
       const result = await job.send(request);
-      if (result.kind === "succeeded") return result.answer;
-      answer = result.answer;
-      throw (result.kind === "failed" ? result.stopped : undefined) ?? result.error;
+      answer = result.kind === "succeeded" ? undefined : result.answer;
+      return result;
     };
     try {
-      await job.authorised();
-      return await Listed.fetch(declared, { ...job, send, headers });
+      return await Listed.fetch(declared, { ...job, send }, this.#frame);
     } catch (error) {
       if (!isConnectorError(error)) throw error;
       this.#job.tally.trouble(error);
