@@ -1,7 +1,7 @@
 /** Makes the npm packages of platforms that load files from disk: one self-contained CommonJS file, and what it reads. */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, type Metafile, type Plugin } from "esbuild";
 import { packageRoot } from "../connector/index.js";
 
@@ -13,6 +13,8 @@ export interface PackagePlan {
   readonly statics: string;
   /** Folder that the package's own folder is made in. */
   readonly target: string;
+  /** Texts of further files by name: those that are made of the declarations. */
+  readonly made?: Readonly<Record<string, string>>;
 }
 
 /** What a package's own package.json must hold; the version comes from the root. */
@@ -26,7 +28,7 @@ interface PackageJson {
 const fromRoot = ["manifest.json", "actions", "schemas", "LICENSE"];
 
 /** Makes the folder, which `npm pack` packs as it is, and gives its path. Throws what esbuild throws. */
-export async function bundlePackage({ entry, statics, target }: PackagePlan): Promise<string> {
+export async function bundlePackage({ entry, statics, target, made = {} }: PackagePlan): Promise<string> {
   const root = packageRoot();
   const { version } = readJson(join(root, "package.json")) as { version: string };
   const own = readJson(join(statics, "package.json")) as PackageJson;
@@ -35,8 +37,11 @@ export async function bundlePackage({ entry, statics, target }: PackagePlan): Pr
   mkdirSync(folder, { recursive: true });
   cpSync(statics, folder, { recursive: true, filter: (path) => !path.endsWith(".ts") });
   for (const name of fromRoot) cpSync(join(root, name), join(folder, name), { recursive: true });
+  for (const [name, text] of Object.entries(made)) writeFileSync(join(folder, name), text);
   const { name, ...rest } = own;
-  writeFileSync(join(folder, "package.json"), `${JSON.stringify({ name, version, ...rest }, null, 2)}\n`);
+  // Beside the sources, it says how those are to be read.
+  const ofBundle = { name, version, ...rest, type: "commonjs" };
+  writeFileSync(join(folder, "package.json"), `${JSON.stringify(ofBundle, null, 2)}\n`);
   const { metafile } = await build({
     entryPoints: [entry],
     outfile: join(folder, "index.js"),
@@ -89,20 +94,31 @@ function readJson(path: string): unknown {
   return JSON.parse(readFileSync(path, "utf8"));
 }
 
-/** All platforms that have a package of their own, into `dist/packages`. */
+/** The package of that platform, into `dist/packages`. Its `package_files.js`, where there is one, makes further files. */
+export async function bundlePlatform(platform: string): Promise<string> {
+  const root = packageRoot();
+  const compiled = join(root, "dist/platforms", platform);
+  const maker = join(compiled, "package_files.js");
+  const { packageFiles } = (existsSync(maker) ? await import(pathToFileURL(maker).href) : {}) as FileMaker;
+  return bundlePackage({
+    entry: join(compiled, "index.js"),
+    statics: join(root, "platforms", platform),
+    target: join(root, "dist/packages"),
+    made: (await packageFiles?.()) ?? {},
+  });
+}
+
+interface FileMaker {
+  readonly packageFiles?: () => Promise<Readonly<Record<string, string>>>;
+}
+
+/** All platforms that have a package of their own. */
 async function bundleAll(): Promise<void> {
   const root = packageRoot();
   const platforms = readdirSync(join(root, "platforms")).filter((name) =>
     existsSync(join(root, "platforms", name, "package.json")),
   );
-  for (const name of platforms) {
-    const folder = await bundlePackage({
-      entry: join(root, "dist/platforms", name, "index.js"),
-      statics: join(root, "platforms", name),
-      target: join(root, "dist/packages"),
-    });
-    process.stdout.write(`${relative(root, folder)}\n`);
-  }
+  for (const name of platforms) process.stdout.write(`${relative(root, await bundlePlatform(name))}\n`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await bundleAll();

@@ -40,6 +40,7 @@ describe("bundle: the package of a platform", () => {
       entry: join(base, "entry.js"),
       statics,
       target: join(base, "node_modules"),
+      made: { "form.html": "<form></form>" },
     });
     rmSync(statics, { recursive: true });
   });
@@ -67,6 +68,7 @@ describe("bundle: the package of a platform", () => {
       "README.md",
       "THIRD_PARTY_LICENSES.txt",
       "actions",
+      "form.html",
       "index.js",
       "manifest.json",
       "package.json",
@@ -77,7 +79,7 @@ describe("bundle: the package of a platform", () => {
   it("has the version of the root, and no dependency", () => {
     const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
     const own = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-    expect(own).to.eql({ ...packageJson, version });
+    expect(own).to.eql({ ...packageJson, version, type: "commonjs" });
   });
 
   it("names the licence of every package that is in it, with its words", () => {
