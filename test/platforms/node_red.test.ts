@@ -192,7 +192,7 @@ describe("Node-RED: the nodes", () => {
     const { sent } = await deadline("60");
     const reasons = (sent?.payload as Imported).json_body.value.map(({ failureReason }) => failureReason);
     expect(reasons.slice(0, 500)).to.eql(new Array(500).fill(null));
-    expect(reasons[599]).to.match(/^NotSent: .*deadline/i);
+    expect(reasons[599]).to.match(/^NotSent: /);
     expect((await deadline("soon")).error).to.include({ code: "InvalidOption" });
     await gate.close();
   });
