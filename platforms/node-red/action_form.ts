@@ -1,6 +1,6 @@
 /** The form in which a person chooses an action and how it is run. */
 import type { ActionSummary } from "../../connector/index.js";
-import { type Html, html } from "./html.js";
+import { type Html, html, style } from "./html.js";
 
 const effects: Readonly<Record<ActionSummary["effect"], string>> = {
   read: "Reads",
@@ -16,7 +16,8 @@ export function actionForm(actions: readonly ActionSummary[]): Html {
       actions.filter((action) => action.effect === effect),
     ),
   );
-  return html`<div class="form-row">
+  return html`${style}
+<div class="form-row">
   <label for="node-input-name"><i class="fa fa-tag"></i> Name</label>
   <input type="text" id="node-input-name">
 </div>
@@ -30,7 +31,7 @@ export function actionForm(actions: readonly ActionSummary[]): Html {
     <option value="" disabled>Choose one</option>
 ${groups}
   </select>
-  <div class="form-tips" id="node-input-action-description"></div>
+  <div class="connector-tip" id="node-input-action-description"></div>
 </div>
 <div class="form-row">
   <label for="node-input-deadlineSeconds"><i class="fa fa-clock-o"></i> Deadline</label>

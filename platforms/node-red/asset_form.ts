@@ -1,6 +1,6 @@
 /** The form in which a person fills in an asset: the fields of every kind, of which the editor shows those of the chosen one. */
 import { type Declarations, type Field, fieldsOf } from "../../connector/index.js";
-import { Html, html } from "./html.js";
+import { type Html, html, style } from "./html.js";
 import { otherSources, secretsOf } from "./names.js";
 
 /** A field, and the kinds of asset that have it. */
@@ -24,7 +24,8 @@ export function assetForm({ manifest, schemas }: Declarations): Html {
       .filter(({ name }) => credentials.has(name) === areCredentials)
       .map((field) => fieldRow(field, { isSecret: secrets.has(field.name), hasLines: pems.has(field.name) }));
   const kinds = Object.entries(assets).map(([kind, { title }]) => option(kind, title));
-  return html`<div class="form-row">
+  return html`${style}
+<div class="form-row">
   <label for="node-config-input-name"><i class="fa fa-tag"></i> Name</label>
   <input type="text" id="node-config-input-name">
 </div>
@@ -37,7 +38,7 @@ ${[...kinds, option(otherSources.environment, `Environment of Node-RED (${prefix
 <div class="form-row" data-kinds="${otherSources.file}">
   <label for="node-config-input-file">Path</label>
   <input type="text" id="node-config-input-file">
-  <div class="red-ui-font-code">A JSON object with the fields of the asset.</div>
+  <div class="connector-tip">A JSON object with the fields of the asset.</div>
 </div>
 ${rowsOf(true)}
 <details data-kinds="${Object.keys(assets).join(" ")}">
@@ -81,7 +82,7 @@ function fieldRow(
   return html`<div class="form-row" data-kinds="${kinds.join(" ")}">
   <label for="${id}">${name} <span data-kinds="${neededBy.join(" ")}">*</span></label>
   ${control}
-  <div class="form-tips">${description}</div>
+  <div class="connector-tip">${description}</div>
 </div>`;
 }
 

@@ -37,3 +37,6 @@ function escaped(text: string): string {
 export function scriptValue(value: unknown): Html {
   return new Html(JSON.stringify(value).replaceAll("<", "\\u003c"));
 }
+
+/** For the words below a field. */
+export const style: Html = html`<style>.connector-tip { margin: 2px 0 0 104px; font-size: 12px; color: var(--red-ui-secondary-text-color); }</style>`;

@@ -15,7 +15,6 @@ export async function packageFiles(): Promise<Readonly<Record<string, string>>> 
   const kinds = Object.entries(manifest.assets);
   const declared = {
     types,
-    title: manifest.title,
     actions: Object.fromEntries(connector.actions().map(({ name, title }) => [name, title])),
     kinds: Object.fromEntries(kinds.map(([kind, { title }]) => [kind, title])),
     usualKind: kinds.find(([, { grant }]) => grant === "client_secret")?.[0] ?? "",

@@ -34,12 +34,14 @@ export class RealNodeRed {
   readonly url: string;
   readonly #userDir: string;
   readonly #child: ChildProcessByStdio<null, Readable, Readable>;
+  readonly #closed: Promise<unknown>;
   log = "";
 
   private constructor(url: string, userDir: string, child: ChildProcessByStdio<null, Readable, Readable>) {
     this.url = url;
     this.#userDir = userDir;
     this.#child = child;
+    this.#closed = once(child, "close");
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding("utf8").on("data", (text: string) => (this.log += text));
   }
@@ -54,7 +56,7 @@ export class RealNodeRed {
       httpAdminRoot: "/admin",
       credentialSecret: "a secret of these tests",
       telemetry: { enabled: false },
-      editorTheme: { tours: false },
+      editorTheme: { tours: false, palette: { catalogues: [] } },
       nodeCloseTimeout: 10_000,
     };
     const path = join(userDir, "settings.js");
@@ -73,7 +75,7 @@ export class RealNodeRed {
   async said(pattern: RegExp, from = 0): Promise<void> {
     while (!pattern.test(this.log.slice(from))) {
       if (this.#child.exitCode !== null) throw new Error(`Node-RED ended: ${this.log}`);
-      await Promise.race([once(this.#child.stdout, "data"), once(this.#child, "close")]);
+      await Promise.race([once(this.#child.stdout, "data"), this.#closed]);
     }
   }
 
@@ -118,12 +120,11 @@ export class RealNodeRed {
   /** Ends it in order. Gives its exit code; null where it did not end by itself. */
   async stop(): Promise<number | null> {
     if (this.#child.exitCode !== null) return this.#child.exitCode;
-    const closed = once(this.#child, "close") as Promise<[number | null]>;
     this.#child.kill("SIGTERM");
     const late = setTimeout(() => this.#child.kill("SIGKILL"), 15_000);
-    const [code] = await closed;
+    await this.#closed;
     clearTimeout(late);
-    return code;
+    return this.#child.exitCode;
   }
 }
 

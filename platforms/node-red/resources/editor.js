@@ -1,5 +1,5 @@
 // Registers the nodes in Node-RED's editor. What there is to choose and to fill in stands in the forms, made of the declarations.
-globalThis.registerConnectorNodes = ({ types, title, actions, kinds, usualKind, secrets, needed }) => {
+globalThis.registerConnectorNodes = ({ types, actions, kinds, usualKind, secrets, needed }) => {
   const { RED, $ } = globalThis;
   const secretFields = new Set(secrets);
 
@@ -45,7 +45,7 @@ globalThis.registerConnectorNodes = ({ types, title, actions, kinds, usualKind, 
     },
     credentials: Object.fromEntries(secrets.map((field) => [field, { type: "password" }])),
     label() {
-      return this.name || `${title}: ${kinds[this.source] ?? this.source}`;
+      return this.name || kinds[this.source] || this.source;
     },
     oneditprepare() {
       const source = $("#node-config-input-source");
