@@ -9,7 +9,7 @@ import { packageRoot } from "../connector/index.js";
 export interface PackagePlan {
   /** Compiled file that `index.js` is made of; what it exports, the package exports. */
   readonly entry: string;
-  /** Folder with package.json and all else that goes into the package as it is; `.ts` files stay behind. */
+  /** Folder with package.json and all else that goes into the package as it is. */
   readonly statics: string;
   /** Folder that the package's own folder is made in. */
   readonly target: string;
@@ -33,7 +33,7 @@ export async function bundlePackage({ entry, statics, target }: PackagePlan): Pr
   const folder = join(target, own.name);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  cpSync(statics, folder, { recursive: true, filter: (path) => !path.endsWith(".ts") });
+  cpSync(statics, folder, { recursive: true });
   for (const name of fromRoot) cpSync(join(root, name), join(folder, name), { recursive: true });
   const { name, ...rest } = own;
   writeFileSync(join(folder, "package.json"), `${JSON.stringify({ name, version, ...rest }, null, 2)}\n`);
@@ -89,16 +89,15 @@ function readJson(path: string): unknown {
   return JSON.parse(readFileSync(path, "utf8"));
 }
 
-/** All platforms that have a package of their own, into `dist/packages`. */
+/** The platforms that have a package of their own, into `dist/packages`; a folder `package` holds what is not compiled. */
 async function bundleAll(): Promise<void> {
   const root = packageRoot();
-  const platforms = readdirSync(join(root, "platforms")).filter((name) =>
-    existsSync(join(root, "platforms", name, "package.json")),
-  );
+  const staticsOf = (platform: string) => join(root, "platforms", platform, "package");
+  const platforms = readdirSync(join(root, "platforms")).filter((name) => existsSync(staticsOf(name)));
   for (const name of platforms) {
     const folder = await bundlePackage({
       entry: join(root, "dist/platforms", name, "index.js"),
-      statics: join(root, "platforms", name),
+      statics: staticsOf(name),
       target: join(root, "dist/packages"),
     });
     process.stdout.write(`${relative(root, folder)}\n`);

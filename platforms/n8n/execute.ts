@@ -1,0 +1,176 @@
+/** The node at work: items in, items out. One run for all of them where items are rows, else one run for each. */
+import {
+  type ActionInput,
+  type ActionOutput,
+  type Asset,
+  type Connector,
+  type ConnectorError,
+  type Declarations,
+  type JsonObject,
+  type RunOptions,
+} from "../../connector/index.js";
+import { asConnectorError } from "../shared/failure.js";
+import { parseJson } from "../shared/read_json.js";
+import { assetOf, credentialName } from "./credential.js";
+import { type NodeOptions, parameters } from "./description.js";
+import { type Entry, outputEntries, rowEntry } from "./entries.js";
+import { Failures, sentenceOf } from "./failures.js";
+import type { ExecuteContext, N8nWorkflow, NodeItem } from "./n8n.js";
+import type { Operation } from "./operations.js";
+import { Told } from "./told.js";
+
+/** What the node works with. */
+export interface NodeParts {
+  readonly declarations: Declarations;
+  readonly operations: readonly Operation[];
+  readonly n8n: N8nWorkflow;
+  /** The same one every time: it keeps tokens and budgets. */
+  readonly connector: () => Promise<Connector>;
+}
+
+/** How a run ended: what is known of it, and what ended it. */
+interface Ending {
+  readonly entries: Entry[];
+  readonly error?: ConnectorError;
+}
+
+/** Gives the items of the node's one output. Throws n8n's errors where the node is to fail. */
+export async function execute(context: ExecuteContext, parts: NodeParts): Promise<NodeItem[][]> {
+  const name = context.getNodeParameter(parameters.operation, 0);
+  const operation = parts.operations.find((known) => known.name === name);
+  const failures = new Failures(parts.n8n, context.getNode());
+  if (operation === undefined) throw failures.ofUnknown(String(name), parts.operations);
+  const execution = new Execution(context, { parts, operation, failures, connector: await parts.connector() });
+  return [await execution.run()];
+}
+
+interface ExecutionParts {
+  readonly parts: NodeParts;
+  readonly operation: Operation;
+  readonly failures: Failures;
+  readonly connector: Connector;
+}
+
+class Execution {
+  readonly #context: ExecuteContext;
+  readonly #parts: ExecutionParts;
+
+  constructor(context: ExecuteContext, parts: ExecutionParts) {
+    this.#context = context;
+    this.#parts = parts;
+  }
+
+  async run(): Promise<NodeItem[]> {
+    const items = this.#context.getInputData();
+    const { rows } = this.#parts.operation;
+    if (rows !== undefined && this.#context.getNodeParameter(parameters.mode, 0) === "items")
+      return this.#delivered(await this.#rowsRun(items), 0, items.length);
+    const delivered: NodeItem[] = [];
+    for (const index of items.keys()) delivered.push(...this.#delivered(await this.#wholeRun(index), index, 1));
+    return delivered;
+  }
+
+  /** All items as the rows of one run. */
+  async #rowsRun(items: readonly NodeItem[]): Promise<Ending> {
+    const { operation, connector } = this.#parts;
+    const entries: Entry[] = [];
+    const told = new Told(this.#context, (row) => `item ${row}`);
+    try {
+      const frame = operation.rows?.frame === undefined ? {} : (this.#json(parameters.frame, 0) as ActionInput);
+      const options = { ...(await this.#options(0, told)), frame };
+      const rows = items.map(({ json }) => rowOf(json, operation));
+      for await (const result of connector.stream(operation.name, rows, options))
+        entries.push(rowEntry(result, entries.length, operation));
+      return { entries };
+    } catch (error) {
+      return { entries, error: asConnectorError(error) };
+    } finally {
+      told.end();
+    }
+  }
+
+  /** One item as a whole input. */
+  async #wholeRun(index: number): Promise<Ending> {
+    const { operation, connector } = this.#parts;
+    const told = new Told(this.#context, (row) => `row ${row + 1} of item ${index}`);
+    try {
+      const input = operation.example === undefined ? {} : this.#json(parameters.input, index);
+      const output = await connector.run(operation.name, input, await this.#options(index, told));
+      return { entries: this.#outputEntries(output, index) };
+    } catch (thrown) {
+      const error = asConnectorError(thrown);
+      const output = error.output as ActionOutput | undefined;
+      return { entries: output === undefined ? [] : this.#outputEntries(output, index), error };
+    } finally {
+      told.end();
+    }
+  }
+
+  #outputEntries(output: ActionOutput, index: number): Entry[] {
+    const simplify = this.#context.getNodeParameter(parameters.simplify, index, true) === true;
+    return outputEntries(output, index, this.#parts.operation, simplify);
+  }
+
+  /** Throws where the node is to fail. @param first and @param count the input items that the run was about */
+  #delivered({ entries, error }: Ending, first: number, count: number): NodeItem[] {
+    const { failures, operation } = this.#parts;
+    if (this.#context.continueOnFail()) {
+      if (error === undefined || entries.length > 0) return entries.map((entry) => this.#continued(entry));
+      const reason = sentenceOf(error);
+      return Array.from({ length: count }, (_none, index) => itemOf({ item: first + index, json: { error: reason } }));
+    }
+    if (error !== undefined) throw failures.ofRun(error, first);
+    const failed = entries.filter(({ reason }) => reason !== undefined);
+    const mayFail = operation.rows !== undefined && this.#nodeOptions(first).whenRowsFail === "output";
+    if (failed.length > 0 && !mayFail) throw failures.ofRows(failed, entries.length);
+    return entries.map(itemOf);
+  }
+
+  /** n8n sends to the error output what holds an error and nothing else, and adds the fields of the input item to it. */
+  #continued({ item, json, reason }: Entry): NodeItem {
+    if (reason === undefined) return itemOf({ item, json });
+    const alone = this.#context.getNode().onError === "continueErrorOutput";
+    return itemOf({ item, json: alone ? { error: reason } : { ...json, error: reason } });
+  }
+
+  #json(name: string, index: number): unknown {
+    const value = this.#context.getNodeParameter(name, index);
+    if (typeof value !== "string") return plain(value);
+    return parseJson(value, { name: `The field ${name}`, code: "InvalidInput" });
+  }
+
+  async #options(index: number, told: Told): Promise<RunOptions> {
+    const { declarations } = this.#parts.parts;
+    const { deadlineSeconds = 0 } = this.#nodeOptions(index);
+    const signal = this.#context.getExecutionCancelSignal?.();
+    return {
+      asset: await this.#asset(index, declarations),
+      onEvent: told.listener,
+      ...(deadlineSeconds > 0 ? { deadline_ms: deadlineSeconds * 1000 } : {}),
+      ...(signal === undefined ? {} : { signal }),
+    };
+  }
+
+  async #asset(index: number, declarations: Declarations): Promise<Asset> {
+    const name = credentialName(declarations.manifest.name);
+    return assetOf(await this.#context.getCredentials(name, index), declarations);
+  }
+
+  #nodeOptions(index: number): NodeOptions {
+    return this.#context.getNodeParameter(parameters.options, index, {}) as NodeOptions;
+  }
+}
+
+/** Rows are sent as given, but for what is no JSON: databases give moments as objects. */
+function rowOf(json: JsonObject, { rows }: Operation): unknown {
+  const row = plain(json) as JsonObject;
+  return rows?.textsAs === undefined ? row : row[rows.textsAs];
+}
+
+function plain(value: unknown): unknown {
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+}
+
+function itemOf({ item, json }: Entry): NodeItem {
+  return { json, pairedItem: { item } };
+}
