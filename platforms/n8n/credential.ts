@@ -76,7 +76,7 @@ function propertyOf(field: string, schema: JsonObject, { manifest }: Declaration
   const about = { displayName: label(field), name: field, description: String(description) };
   const values = schema["enum"] as string[] | undefined;
   if (values !== undefined) {
-    const choices = values.map((value) => ({ name: manifest.clouds[value]?.title ?? label(value), value }));
+    const choices = values.map((value) => ({ name: manifest.clouds[value]?.title ?? value, value }));
     return { ...about, type: "options", options: [{ name: "Default", value: "" }, ...choices], default: "" };
   }
   if (schema["type"] === "boolean") return { ...about, type: "boolean", default: declared === true };

@@ -24,7 +24,7 @@ export interface NodeOptions {
 
 /** What n8n knows of the node. @param testedBy name of the node's own method */
 export function nodeDescription(
-  { name, title, description }: Connector["manifest"],
+  { name, title, description, connectionTest }: Connector["manifest"],
   operations: readonly Operation[],
   credential: { name: string; testedBy: string },
 ): NodeDescription {
@@ -41,7 +41,8 @@ export function nodeDescription(
     outputs: ["main"],
     usableAsTool: true,
     credentials: [{ ...credential, required: true }],
-    properties: propertiesOf(operations),
+    // The action that the connection is tested with is the one that users come for.
+    properties: propertiesOf(operations, connectionTest.action),
   };
 }
 
@@ -49,13 +50,15 @@ function titlesOf(operations: readonly Operation[]): Record<string, string> {
   return Object.fromEntries(operations.map(({ name, title }) => [name, title]));
 }
 
-function propertiesOf(operations: readonly Operation[]): Property[] {
+function propertiesOf(operations: readonly Operation[], usual: string): Property[] {
   const withRows = operations.filter(({ rows }) => rows !== undefined);
   const withoutRows = operations.filter(({ rows }) => rows === undefined);
   return [
-    operationProperty(operations),
+    operationProperty(operations, usual),
     ...operations.flatMap(({ name, rows }) => (rows === undefined ? [] : [modeProperty(name, rows)])),
-    ...operations.flatMap(({ name, rows }) => (rows?.frame === undefined ? [] : [frameProperty(name, rows.frame)])),
+    ...operations.flatMap(({ name, rows }) =>
+      rows?.frame === undefined ? [] : [frameProperty(name, rows.frame)],
+    ),
     ...operations.flatMap(inputProperty),
     simplifyProperty({ operation: namesOf(withRows), mode: ["json"] }),
     simplifyProperty({ operation: namesOf(withoutRows) }),
@@ -67,8 +70,7 @@ function namesOf(operations: readonly Operation[]): string[] {
   return operations.map(({ name }) => name);
 }
 
-function operationProperty(operations: readonly Operation[]): Property {
-  const first = operations.find(({ rows }) => rows !== undefined) ?? operations[0];
+function operationProperty(operations: readonly Operation[], usual: string): Property {
   return {
     displayName: "Operation",
     name: parameters.operation,
@@ -78,10 +80,15 @@ function operationProperty(operations: readonly Operation[]): Property {
       name: title,
       value: name,
       description,
-      action: title.charAt(0) + title.slice(1).toLowerCase(),
+      action: sentenceCase(title),
     })),
-    default: first?.name ?? "",
+    default: usual,
   };
+}
+
+/** As n8n writes what can be done; abbreviations stay as they are. */
+function sentenceCase(title: string): string {
+  return title.replace(/ [A-Z](?=[a-z])/g, (start) => start.toLowerCase());
 }
 
 function modeProperty(operation: string, rows: RowsOfInput): Property {
@@ -95,7 +102,7 @@ function modeProperty(operation: string, rows: RowsOfInput): Property {
       {
         name: "From Input Items",
         value: "items",
-        description: `One item is one row, and all items go in one run. ${fieldsNeeded(rows)}`,
+        description: "One item is one row, and all items go in one run",
       },
       {
         name: "From JSON",
@@ -104,16 +111,20 @@ function modeProperty(operation: string, rows: RowsOfInput): Property {
       },
     ],
     default: "items",
-    description: fieldsNeeded(rows),
+    description: fieldsOfItem(rows),
   };
 }
 
-function fieldsNeeded({ fields, textsAs }: RowsOfInput): string {
-  if (textsAs !== undefined) return `Each item needs the field ${textsAs}, a text; its other fields are not looked at.`;
-  const names = (wanted: boolean) => fields.flatMap(({ name, required }) => (required === wanted ? [name] : []));
-  const others = names(false);
-  const optional = others.length === 0 ? "" : ` It may have ${others.join(", ")}.`;
-  return `Each item needs the fields ${names(true).join(", ")}.${optional}`;
+/** What an item must and may hold, for a person who shapes items. */
+function fieldsOfItem({ fields, textsAs }: RowsOfInput): string {
+  if (textsAs !== undefined) return `Each item needs ${textsAs}, a text; its other fields are not looked at.`;
+  const names = (wanted: boolean) =>
+    fields.filter(({ required }) => required === wanted).map(({ name }) => name);
+  const [needed, possible] = [names(true), names(false)];
+  return [
+    ...(needed.length === 0 ? [] : [`Each item needs ${needed.join(", ")}.`]),
+    ...(possible.length === 0 ? [] : [`It may have ${possible.join(", ")}.`]),
+  ].join(" ");
 }
 
 function frameProperty(operation: string, frame: object): Property {
@@ -139,7 +150,8 @@ function inputProperty({ name, rows, example }: Operation): Property[] {
       typeOptions: { rows: 10 },
       displayOptions: { show },
       default: JSON.stringify(example, null, 2),
-      description: "The whole input of the action, as JSON or as an expression that gives an object. What stands there first is an example.",
+      description:
+        "The whole input of the action, as JSON or as an expression that gives an object. What stands there first is an example.",
     },
   ];
 }
@@ -169,7 +181,8 @@ const optionsProperty: Property = {
       type: "number",
       typeOptions: { minValue: 1 },
       default: 600,
-      description: "Longest time for one run. Calls under way are finished then, and rows that were not sent say so.",
+      description:
+        "Longest time for one run. Calls under way are finished then, and rows that were not sent say so.",
     },
     {
       displayName: "When Rows Fail",
@@ -188,7 +201,8 @@ const optionsProperty: Property = {
         },
       ],
       default: "stop",
-      description: "What to do where the run came to its end and some rows failed. The others are in either way.",
+      description:
+        "What to do where the run came to its end and some rows failed. The others are in either way.",
     },
   ],
 };

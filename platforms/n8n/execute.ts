@@ -1,19 +1,18 @@
 /** The node at work: items in, items out. One run for all of them where items are rows, else one run for each. */
-import {
-  type ActionInput,
-  type ActionOutput,
-  type Asset,
-  type Connector,
-  type ConnectorError,
-  type Declarations,
-  type JsonObject,
-  type RunOptions,
+import type {
+  ActionInput,
+  ActionOutput,
+  Asset,
+  Connector,
+  Declarations,
+  JsonObject,
+  RunOptions,
 } from "../../connector/index.js";
 import { asConnectorError } from "../shared/failure.js";
 import { parseJson } from "../shared/read_json.js";
 import { assetOf, credentialName } from "./credential.js";
 import { type NodeOptions, parameters } from "./description.js";
-import { type Entry, outputEntries, rowEntry } from "./entries.js";
+import { type Ending, type Entry, endingOfInput, endingOfRows, type Problem } from "./entries.js";
 import { Failures, sentenceOf } from "./failures.js";
 import type { ExecuteContext, N8nWorkflow, NodeItem } from "./n8n.js";
 import type { Operation } from "./operations.js";
@@ -28,19 +27,18 @@ export interface NodeParts {
   readonly connector: () => Promise<Connector>;
 }
 
-/** How a run ended: what is known of it, and what ended it. */
-interface Ending {
-  readonly entries: Entry[];
-  readonly error?: ConnectorError;
-}
-
 /** Gives the items of the node's one output. Throws n8n's errors where the node is to fail. */
 export async function execute(context: ExecuteContext, parts: NodeParts): Promise<NodeItem[][]> {
   const name = context.getNodeParameter(parameters.operation, 0);
   const operation = parts.operations.find((known) => known.name === name);
   const failures = new Failures(parts.n8n, context.getNode());
   if (operation === undefined) throw failures.ofUnknown(String(name), parts.operations);
-  const execution = new Execution(context, { parts, operation, failures, connector: await parts.connector() });
+  const execution = new Execution(context, {
+    parts,
+    operation,
+    failures,
+    connector: await parts.connector(),
+  });
   return [await execution.run()];
 }
 
@@ -64,73 +62,81 @@ class Execution {
     const items = this.#context.getInputData();
     const { rows } = this.#parts.operation;
     if (rows !== undefined && this.#context.getNodeParameter(parameters.mode, 0) === "items")
-      return this.#delivered(await this.#rowsRun(items), 0, items.length);
+      return this.#delivered(await this.#rowsRun(items), [...items.keys()]);
     const delivered: NodeItem[] = [];
-    for (const index of items.keys()) delivered.push(...this.#delivered(await this.#wholeRun(index), index, 1));
+    for (const index of items.keys())
+      delivered.push(...this.#delivered(await this.#inputRun(index), [index]));
     return delivered;
   }
 
   /** All items as the rows of one run. */
   async #rowsRun(items: readonly NodeItem[]): Promise<Ending> {
     const { operation, connector } = this.#parts;
-    const entries: Entry[] = [];
+    const results: JsonObject[] = [];
     const told = new Told(this.#context, (row) => `item ${row}`);
     try {
-      const frame = operation.rows?.frame === undefined ? {} : (this.#json(parameters.frame, 0) as ActionInput);
+      const frame =
+        operation.rows?.frame === undefined ? {} : (this.#json(parameters.frame, 0) as ActionInput);
       const options = { ...(await this.#options(0, told)), frame };
       const rows = items.map(({ json }) => rowOf(json, operation));
-      for await (const result of connector.stream(operation.name, rows, options))
-        entries.push(rowEntry(result, entries.length, operation));
-      return { entries };
+      for await (const result of connector.stream(operation.name, rows, options)) results.push(result);
+      return endingOfRows(results, operation);
     } catch (error) {
-      return { entries, error: asConnectorError(error) };
+      return { ...endingOfRows(results, operation), error: asConnectorError(error) };
     } finally {
       told.end();
     }
   }
 
   /** One item as a whole input. */
-  async #wholeRun(index: number): Promise<Ending> {
+  async #inputRun(index: number): Promise<Ending> {
     const { operation, connector } = this.#parts;
     const told = new Told(this.#context, (row) => `row ${row + 1} of item ${index}`);
     try {
       const input = operation.example === undefined ? {} : this.#json(parameters.input, index);
       const output = await connector.run(operation.name, input, await this.#options(index, told));
-      return { entries: this.#outputEntries(output, index) };
+      return this.#endingOf(output, index);
     } catch (thrown) {
       const error = asConnectorError(thrown);
-      const output = error.output as ActionOutput | undefined;
-      return { entries: output === undefined ? [] : this.#outputEntries(output, index), error };
+      if (error.output === undefined) return { entries: [], error };
+      return { ...this.#endingOf(error.output as ActionOutput, index), error };
     } finally {
       told.end();
     }
   }
 
-  #outputEntries(output: ActionOutput, index: number): Entry[] {
+  #endingOf(output: ActionOutput, index: number): Ending {
     const simplify = this.#context.getNodeParameter(parameters.simplify, index, true) === true;
-    return outputEntries(output, index, this.#parts.operation, simplify);
+    return endingOfInput(output, index, this.#parts.operation, simplify);
   }
 
-  /** Throws where the node is to fail. @param first and @param count the input items that the run was about */
-  #delivered({ entries, error }: Ending, first: number, count: number): NodeItem[] {
-    const { failures, operation } = this.#parts;
-    if (this.#context.continueOnFail()) {
-      if (error === undefined || entries.length > 0) return entries.map((entry) => this.#continued(entry));
-      const reason = sentenceOf(error);
-      return Array.from({ length: count }, (_none, index) => itemOf({ item: first + index, json: { error: reason } }));
-    }
-    if (error !== undefined) throw failures.ofRun(error, first);
-    const failed = entries.filter(({ reason }) => reason !== undefined);
-    const mayFail = operation.rows !== undefined && this.#nodeOptions(first).whenRowsFail === "output";
-    if (failed.length > 0 && !mayFail) throw failures.ofRows(failed, entries.length);
-    return entries.map(itemOf);
+  /** Throws where the node is to fail. @param about the input items that the run was about */
+  #delivered(ending: Ending, about: readonly number[]): NodeItem[] {
+    const { entries, problem, error } = ending;
+    const [first = 0] = about;
+    const isFine = error === undefined && (problem === undefined || this.#mayRowsFail(first));
+    if (isFine) return entries.map(itemOf);
+    const { failures } = this.#parts;
+    if (this.#context.continueOnFail()) return this.#continued(ending, about);
+    throw error === undefined ? failures.ofProblem(problem as Problem) : failures.ofRun(error, first);
+  }
+
+  #mayRowsFail(index: number): boolean {
+    return this.#parts.operation.rows !== undefined && this.#nodeOptions(index).whenRowsFail === "output";
   }
 
   /** n8n sends to the error output what holds an error and nothing else, and adds the fields of the input item to it. */
-  #continued({ item, json, reason }: Entry): NodeItem {
-    if (reason === undefined) return itemOf({ item, json });
-    const alone = this.#context.getNode().onError === "continueErrorOutput";
-    return itemOf({ item, json: alone ? { error: reason } : { ...json, error: reason } });
+  #continued({ entries, error }: Ending, about: readonly number[]): NodeItem[] {
+    const ended = error === undefined ? [] : [sentenceOf(error)];
+    const isTold = entries.some(({ reason }) => reason !== undefined);
+    const known: readonly Entry[] = isTold ? entries : about.map((item) => ({ item, json: {}, reason: "" }));
+    const isAlone = this.#context.getNode().onError === "continueErrorOutput";
+    return known.map((entry) => {
+      const { item, json, reason } = entry;
+      if (reason === undefined) return itemOf(entry);
+      const why = [...ended, ...(reason === "" ? [] : [reason])].join(" This item: ");
+      return itemOf({ item, json: { ...(isAlone ? {} : json), error: why } });
+    });
   }
 
   #json(name: string, index: number): unknown {

@@ -1,6 +1,12 @@
 /** The package's file for n8n: the node and its credential, made of the declarations that lie beside it. */
 import { createRequire } from "node:module";
-import { type Connector, createConnector, type JsonObject, load, packageRoot } from "../../connector/index.js";
+import {
+  type Connector,
+  createConnector,
+  type JsonObject,
+  load,
+  packageRoot,
+} from "../../connector/index.js";
 import { testCredential } from "./connection_test.js";
 import { credentialName, credentialProperties } from "./credential.js";
 import { nodeDescription } from "./description.js";

@@ -2,9 +2,9 @@
 
 const abbreviations = new Set(["ca", "http", "id", "ssl", "url"]);
 
-/** `client_id`, `clientId` or `client-id` → `Client ID`. */
+/** `client_id`, `clientId` or `client-id` → `Client ID`; a unit at the end stands in brackets. */
 export function label(name: string): string {
-  return wordsOf(name).map((word) => (abbreviations.has(word) ? word.toUpperCase() : capital(word))).join(" ");
+  return wordsOf(name).map(labelWord).join(" ");
 }
 
 /** `some-connector` → `someConnector`: a name within n8n. */
@@ -15,6 +15,11 @@ export function camelCase(name: string): string {
 
 function wordsOf(name: string): string[] {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`).split(/[_-]/);
+}
+
+function labelWord(word: string): string {
+  if (word === "ms") return "(ms)";
+  return abbreviations.has(word) ? word.toUpperCase() : capital(word);
 }
 
 function capital(word: string): string {

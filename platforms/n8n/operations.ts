@@ -50,7 +50,7 @@ function operationOf(action: Declared | Composed, { manifest, schemas }: Declara
   const { name, title, results } = action;
   const file = `schemas/actions/${name}.input.json`;
   const fields = fieldsOf(file, schemas);
-  const example = (action.examples[0]?.input ?? {}) as JsonObject;
+  const example = action.examples[0]?.input ?? {};
   const rows = rowsOf(action, fields, example);
   const service = "service" in action ? manifest.services[action.service] : undefined;
   return {
@@ -69,7 +69,9 @@ function operationOf(action: Declared | Composed, { manifest, schemas }: Declara
 function descriptionOf(action: Declared | Composed, takesRows: boolean): string {
   const deprecated = "deprecated" in action ? action.deprecated : undefined;
   return [
-    ...(action.effect === "destructive" ? ["Destructive: it removes something, and nothing brings it back."] : []),
+    ...(action.effect === "destructive"
+      ? ["Destructive: it removes something, and nothing brings it back."]
+      : []),
     ...(deprecated === undefined ? [] : [`Deprecated: ${deprecated.notice}`]),
     action.description,
     ...(takesRows && "idempotent" in action && !action.idempotent
