@@ -123,7 +123,9 @@ function fieldsOfItem({ fields, textsAs }: RowsOfInput): string {
   const [needed, possible] = [names(true), names(false)];
   return [
     ...(needed.length === 0 ? [] : [`Each item needs ${needed.join(", ")}.`]),
-    ...(possible.length === 0 ? [] : [`It may have ${possible.join(", ")}.`]),
+    ...(possible.length === 0
+      ? []
+      : [`${needed.length === 0 ? "Each item" : "It"} may have ${possible.join(", ")}.`]),
   ].join(" ");
 }
 
