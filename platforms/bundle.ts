@@ -9,7 +9,7 @@ import { packageRoot } from "../connector/index.js";
 export interface PackagePlan {
   /** Compiled file that `index.js` is made of; what it exports, the package exports. */
   readonly entry: string;
-  /** Folder with package.json and all else that goes into the package as it is; `.ts` files stay behind. */
+  /** Folder with package.json and all else that goes into the package as it is. */
   readonly statics: string;
   /** Folder that the package's own folder is made in. */
   readonly target: string;
@@ -35,13 +35,11 @@ export async function bundlePackage({ entry, statics, target, made = {} }: Packa
   const folder = join(target, own.name);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  cpSync(statics, folder, { recursive: true, filter: (path) => !path.endsWith(".ts") });
+  cpSync(statics, folder, { recursive: true });
   for (const name of fromRoot) cpSync(join(root, name), join(folder, name), { recursive: true });
   for (const [name, text] of Object.entries(made)) writeFileSync(join(folder, name), text);
   const { name, ...rest } = own;
-  // Beside the sources, it says how those are to be read.
-  const ofBundle = { name, version, ...rest, type: "commonjs" };
-  writeFileSync(join(folder, "package.json"), `${JSON.stringify(ofBundle, null, 2)}\n`);
+  writeFileSync(join(folder, "package.json"), `${JSON.stringify({ name, version, ...rest }, null, 2)}\n`);
   const { metafile } = await build({
     entryPoints: [entry],
     outfile: join(folder, "index.js"),
@@ -102,10 +100,15 @@ export async function bundlePlatform(platform: string): Promise<string> {
   const { packageFiles } = (existsSync(maker) ? await import(pathToFileURL(maker).href) : {}) as FileMaker;
   return bundlePackage({
     entry: join(compiled, "index.js"),
-    statics: join(root, "platforms", platform),
+    statics: staticsOf(platform),
     target: join(root, "dist/packages"),
     made: (await packageFiles?.()) ?? {},
   });
+}
+
+/** What goes into the package as it is. */
+function staticsOf(platform: string): string {
+  return join(packageRoot(), "platforms", platform, "package");
 }
 
 interface FileMaker {
@@ -115,9 +118,7 @@ interface FileMaker {
 /** All platforms that have a package of their own. */
 async function bundleAll(): Promise<void> {
   const root = packageRoot();
-  const platforms = readdirSync(join(root, "platforms")).filter((name) =>
-    existsSync(join(root, "platforms", name, "package.json")),
-  );
+  const platforms = readdirSync(join(root, "platforms")).filter((name) => existsSync(staticsOf(name)));
   for (const name of platforms) process.stdout.write(`${relative(root, await bundlePlatform(name))}\n`);
 }
 

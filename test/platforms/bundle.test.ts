@@ -35,7 +35,6 @@ describe("bundle: the package of a platform", () => {
     writeFileSync(join(base, "entry.js"), entry);
     writeFileSync(join(statics, "package.json"), JSON.stringify(packageJson));
     writeFileSync(join(statics, "README.md"), "About it");
-    writeFileSync(join(statics, "index.ts"), "export {};");
     folder = await bundlePackage({
       entry: join(base, "entry.js"),
       statics,
@@ -62,7 +61,7 @@ describe("bundle: the package of a platform", () => {
     expect(simulator().indicators()).to.have.length(2);
   });
 
-  it("holds the files that stand beside the sources and what the connector reads, and no source", () => {
+  it("holds the files that stand beside the sources and what the connector reads", () => {
     expect(readdirSync(folder).toSorted()).to.eql([
       "LICENSE",
       "README.md",
@@ -79,7 +78,7 @@ describe("bundle: the package of a platform", () => {
   it("has the version of the root, and no dependency", () => {
     const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
     const own = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-    expect(own).to.eql({ ...packageJson, version, type: "commonjs" });
+    expect(own).to.eql({ ...packageJson, version });
   });
 
   it("names the licence of every package that is in it, with its words", () => {

@@ -197,7 +197,7 @@ describe("slow: a real Node-RED", function () {
     }
 
     it("takes an asset for the example, deploys it and shows the run", async () => {
-      const example = readFileSync("platforms/node-red/examples/import.json", "utf8");
+      const example = readFileSync("platforms/node-red/package/examples/import.json", "utf8");
       await red.deploy(JSON.parse(example) as FlowNode[]);
       const { page, said } = await opened();
       await page.locator(".red-ui-flow-node-label", { hasText: "Import Indicators" }).dblclick();

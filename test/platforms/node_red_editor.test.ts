@@ -69,7 +69,7 @@ describe("Node-RED: the editor's files", () => {
   });
 
   it("stand under the name of the module, and load the script of this package", () => {
-    const { name, ...own } = JSON.parse(readFileSync("platforms/node-red/package.json", "utf8"));
+    const { name, ...own } = JSON.parse(readFileSync("platforms/node-red/package/package.json", "utf8"));
     expect(own["node-red"].nodes).to.eql({ [declarations.manifest.name]: "index.js" });
     expect(page).to.include(`<script src="resources/${name}/editor.js"></script>`);
     expect(page.match(/<script/g)).to.have.length(6);
