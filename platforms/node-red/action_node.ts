@@ -7,6 +7,7 @@ import {
   withValue,
 } from "../../connector/index.js";
 import { asConnectorError } from "../shared/failure.js";
+import { printable } from "../shared/printable.js";
 import { RunNotes } from "../shared/run_notes.js";
 import { sumLine } from "../shared/sum.js";
 import type { AssetNode } from "./asset_node.js";
@@ -102,7 +103,7 @@ function connectionOf({ asset }: ActionConfig, RED: Red): Connection {
 
 /** At a deploy the flow may be gone that would have got the output: then the log says what became of it. */
 function tellEnd(node: RedNode, { summary, warnings }: RunNotes, { aborted }: AbortSignal): void {
-  for (const warning of warnings) node.warn(warning);
+  for (const warning of warnings) node.warn(printable(warning));
   if (summary === undefined) return;
   if (aborted) node.warn(`Ended by a deploy. ${sumLine(summary)}`);
   else node.log(sumLine(summary));

@@ -1,6 +1,7 @@
 /** The node that holds an asset. It has no place in a flow; the nodes of actions name it. */
 import type { Declarations } from "../../connector/index.js";
 import { asConnectorError } from "../shared/failure.js";
+import { printable } from "../shared/printable.js";
 import { type AssetConfig, Connection } from "./connection.js";
 import type { NodeConfig, NodeMaker, Red, RedNode } from "./red.js";
 
@@ -24,7 +25,7 @@ export function assetNode(
       .check((code, message) => this.warn(`${code}: ${message}`))
       .catch((thrown: unknown) => {
         const { code, message, hint } = asConnectorError(thrown);
-        this.error(`${code}: ${message} ${hint}`);
+        this.error(printable(`${code}: ${message} ${hint}`));
       });
   };
 }

@@ -7,7 +7,7 @@ import {
   type Declarations,
 } from "../../connector/index.js";
 import { givenAsset, type Warn } from "../shared/asset_source.js";
-import { otherSources } from "./names.js";
+import { otherSources, secretsOf } from "./names.js";
 
 /** An asset as the editor keeps it. */
 export interface AssetConfig {
@@ -67,10 +67,11 @@ export class Connection {
   /** The fields of the node as if they were variables: both are text. */
   #fields(kind: string): Record<string, string> {
     const { config, credentials, declarations } = this.#parts;
-    const { environmentPrefix: prefix, assets } = declarations.manifest;
-    if (!Object.hasOwn(assets, kind))
+    const { manifest } = declarations;
+    const { environmentPrefix: prefix } = manifest;
+    if (!Object.hasOwn(manifest.assets, kind))
       throw new ConnectorError("InvalidAsset", `The asset is of no known kind: ${JSON.stringify(kind)}.`);
-    const secrets = (assets[kind]?.secrets ?? []).map((field) => [field, credentials[field] ?? ""] as const);
+    const secrets = secretsOf(manifest, [kind]).map((field) => [field, credentials[field] ?? ""] as const);
     const fields = [...Object.entries(config.fields ?? {}), ...secrets];
     return Object.fromEntries(fields.map(([field = "", text]) => [prefix + field.toUpperCase(), text]));
   }

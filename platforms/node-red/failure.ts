@@ -6,6 +6,7 @@ import {
   type JsonObject,
   type SummaryEvent,
 } from "../../connector/index.js";
+import { printable } from "../shared/printable.js";
 
 /** What went wrong with a message. */
 export class ActionFailure extends Error {
@@ -15,7 +16,7 @@ export class ActionFailure extends Error {
   override readonly cause: JsonObject;
 
   constructor(told: JsonObject & { code: string; message: string; hint: string }) {
-    super(`${told.message} ${told.hint}`);
+    super(printable(`${told.message} ${told.hint}`));
     this.name = told.code;
     this.code = told.code;
     this.cause = told;

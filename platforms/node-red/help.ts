@@ -45,9 +45,8 @@ export function assetHelp({
 }: Pick<Connector, "manifest">): Html {
   return html`<p>The asset that actions of ${title} connect with.</p>
 <h3>Details</h3>
-<p>Secrets are kept among the credentials of Node-RED, and no exported flow holds them. What else is filled in stands in the
-flow: give a proxy that has a password as <code>\${NAME}</code>, which Node-RED replaces by its environment variable.
-Every field takes this.</p>
+<p>Secrets are kept among the credentials of Node-RED, and no exported flow holds them. Every field takes <code>\${NAME}</code>,
+which Node-RED replaces by its environment variable.</p>
 <p><b>Environment of Node-RED</b>: the fields come from variables, <code>${prefix}</code> and the field in capitals.
 <b>File</b>: from a JSON file, which only Node-RED's user should be able to read; it is read with each message.</p>
 <p>Fields with an asterisk must be given. Leave the others empty for what is usual.</p>`;

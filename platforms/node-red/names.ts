@@ -11,7 +11,11 @@ export function nodeTypes({ name }: Pick<Manifest, "name">): { action: string; a
   return { action: name, asset: `${name}-asset` };
 }
 
-/** Names of all fields that are secret in some kind of asset: Node-RED keeps them apart from the flow. */
-export function secretsOf({ assets }: Pick<Manifest, "assets">): string[] {
-  return [...new Set(Object.values(assets).flatMap(({ secrets }) => secrets))];
+/** The address of a proxy may hold a password. */
+const keptWithSecrets = ["http_proxy"];
+
+/** Names of the fields of these kinds of asset, all where none are given, that Node-RED keeps apart from the flow. */
+export function secretsOf({ assets }: Pick<Manifest, "assets">, kinds = Object.keys(assets)): string[] {
+  const secrets = kinds.flatMap((kind) => assets[kind]?.secrets ?? []);
+  return [...new Set([...secrets, ...keptWithSecrets])];
 }

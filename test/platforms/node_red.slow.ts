@@ -196,19 +196,51 @@ describe("slow: a real Node-RED", function () {
       return { page, said };
     }
 
+    /** The result of every row in the sidebar, beside the flow. */
+    async function picture(page: Page): Promise<void> {
+      await page.locator("#red-ui-tab-debug-link-button").click();
+      const results = page.locator(".red-ui-debug-msg", { hasText: "array[2]" });
+      await results.locator(".red-ui-debug-msg-object-handle").first().click();
+      for (const row of [1, 0])
+        await results
+          .locator(".red-ui-debug-msg-object-entry .red-ui-debug-msg-object-handle")
+          .nth(row)
+          .click();
+      const { SCREENSHOT: path } = process.env;
+      if (path !== undefined) await page.screenshot({ path });
+    }
+
     it("takes an asset for the example, deploys it and shows the run", async () => {
       const example = readFileSync("platforms/node-red/package/examples/import.json", "utf8");
       await red.deploy(JSON.parse(example) as FlowNode[]);
       const { page, said } = await opened();
-      await page.locator(".red-ui-flow-node-label", { hasText: "Import Indicators" }).dblclick();
-      await page.screenshot({ path: "/tmp/n2/1.png" });
-      const form = page.locator("#dialog-form");
-      expect(await form.locator("#node-input-action-description").innerText()).to.match(
-        /^Submits or updates/,
-      );
-      await page.locator("#node-input-lookup-asset, #node-input-edit-asset").first().click();
-      await page.locator("#node-config-input-client_secret").waitFor();
-      await page.screenshot({ path: "/tmp/n2/2.png" });
+      const nodeOf = (id: string) => page.locator(`[id="d1f0a1b2c3d4000${id}"]`);
+      await nodeOf("3").locator("rect.red-ui-flow-node").dblclick();
+      await page.locator(".connector-tip", { hasText: "Submits or updates" }).waitFor();
+      await page.locator("#node-input-btn-asset-edit").click();
+      const fieldOf = (name: string) => page.locator(`#node-config-input-${name}`);
+      const { client_secret, tenant_id, client_id, url, login_url } = simulator().asset();
+      // What is filled in for another kind of asset is not kept.
+      await fieldOf("source").selectOption("delegated_flow_auth");
+      await fieldOf("oauth_pwd").fill("left over");
+      await fieldOf("field-oauth_un").fill("left over");
+      await fieldOf("source").selectOption("oauth2_client_credentials");
+      expect(await fieldOf("oauth_pwd").isVisible()).to.equal(false);
+      await fieldOf("client_secret").fill(client_secret);
+      await page.getByText("More", { exact: true }).click();
+      for (const [name, text] of Object.entries({ tenant_id, client_id, url, login_url }))
+        await fieldOf(`field-${name}`).fill(text);
+      await page.locator("#node-config-dialog-ok").click();
+      await page.locator("#node-dialog-ok").click();
+      await page.locator("#red-ui-header-button-deploy").click();
+      await page.getByText("Successfully deployed").waitFor();
+      const kept = await red.flows();
+      const assetKept = (JSON.parse(kept) as { flows: FlowNode[] }).flows.find(({ id }) => id.endsWith("7"));
+      expect(assetKept?.["fields"]).to.eql({ tenant_id, client_id, url, login_url });
+      expect(kept).not.to.include(client_secret).and.not.to.include("left over");
+      await nodeOf("2").locator(".red-ui-flow-node-button-button").click();
+      await nodeOf("3").getByText("1 succeeded, 1 failed").waitFor();
+      await picture(page);
       expect(said).to.eql([]);
     });
   });

@@ -50,6 +50,7 @@ describe("Node-RED: the nodes", () => {
         oauth_cl_secret: { type: "password" },
         private_key: { type: "password" },
         client_secret: { type: "password" },
+        http_proxy: { type: "password" },
       },
     });
   });
@@ -284,7 +285,7 @@ describe("Node-RED: the nodes", () => {
     });
 
     it("takes only the secrets of its kind, and no unknown kind", async () => {
-      const credentials = { client_secret: "s", oauth_pwd: "left over" };
+      const credentials = { client_secret: "s", oauth_pwd: "left over", http_proxy: "http://u:p@proxy:1" };
       const fields = { tenant_id: "t", client_id: "c", timeout_ms: "5000", verify_ssl: "false" };
       const ofKind = (source: string) =>
         new Connection({ config: { source, fields }, credentials, declarations, env: {} });
@@ -294,6 +295,7 @@ describe("Node-RED: the nodes", () => {
         timeout_ms: 5000,
         verify_ssl: false,
         client_secret: "s",
+        http_proxy: "http://u:p@proxy:1",
       });
       expect(
         await ofKind("magic")

@@ -42,7 +42,9 @@ describe("Node-RED: the editor's files", () => {
     expect(form).to.match(
       /<select id="node-config-input-field-cloud"[^>]*><option value=""><\/option>\n<option value="commercial">/,
     );
-    expect(form).not.to.match(/data-field="(?:client_secret|private_key|oauth_pwd|oauth_cl_secret)"/);
+    expect(form).not.to.match(
+      /data-field="(?:client_secret|private_key|oauth_pwd|oauth_cl_secret|http_proxy)"/,
+    );
   });
 
   it("tell the fields of a kind from those of the others", () => {
