@@ -40,8 +40,13 @@ export function actionNode(RED: Red): NodeMaker<RedNode, ActionConfig> {
         done(failure);
       });
     });
-    this.on("close", (_removed, done) => void turns.close().then(done));
+    this.on("close", (_removed, done) => void close(turns, done));
   };
+}
+
+async function close(turns: Turns, done: () => void): Promise<void> {
+  await turns.close();
+  done();
 }
 
 /** What a message is run with. */

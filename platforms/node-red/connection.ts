@@ -73,6 +73,6 @@ export class Connection {
       throw new ConnectorError("InvalidAsset", `The asset is of no known kind: ${JSON.stringify(kind)}.`);
     const secrets = secretsOf(manifest, [kind]).map((field) => [field, credentials[field] ?? ""] as const);
     const fields = [...Object.entries(config.fields ?? {}), ...secrets];
-    return Object.fromEntries(fields.map(([field = "", text]) => [prefix + field.toUpperCase(), text]));
+    return Object.fromEntries(fields.map(([field, text]) => [prefix + field.toUpperCase(), text]));
   }
 }

@@ -1,7 +1,7 @@
 // A real Node-RED: our tarball is installed in it, and a flow imports 1200 rows, meets a wrong secret, and is deployed in the midst.
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -46,10 +46,7 @@ describe("slow: a real Node-RED", function () {
     const tarball = await pack(await bundlePlatform("node-red"), folder);
     red = await RealNodeRed.start(installed, join(folder, "user"));
     types = await red.add(tarball);
-    sink = createServer(async (request, response) => {
-      statuses.push(JSON.parse(await text(request)) as (typeof statuses)[number]);
-      response.end();
-    }).listen(0, "127.0.0.1");
+    sink = createServer((request, response) => void take(request, response)).listen(0, "127.0.0.1");
     await once(sink, "listening");
   });
   beforeEach(async () => {
@@ -67,19 +64,35 @@ describe("slow: a real Node-RED", function () {
     expect(code, "it did not end by itself").to.equal(0);
   });
 
+  async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    statuses.push(JSON.parse(await text(request)) as (typeof statuses)[number]);
+    response.end();
+  }
+
   /** A page of the flow answers with the output, or with what a Catch node got; a Status node tells how far the node is. */
   function flowOf({ secret = canary, action = {} } = {}): FlowNode[] {
     const { client_secret: _secret, ...fields } = simulator().asset({ url: gate.url });
     const { port } = sink.address() as { port: number };
     const inTab = (id: string, type: string, wires: string[], more: object = {}): FlowNode => ({
-      ...{ id, type, z: "tab", name: "", x: 0, y: 0, wires: [wires], ...more },
+      id,
+      type,
+      z: "tab",
+      name: "",
+      x: 0,
+      y: 0,
+      wires: [wires],
+      ...more,
     });
     const code = (func: string) => ({ func, outputs: 1, libs: [] });
     return [
       { id: "tab", type: "tab", label: "Test" },
       {
-        ...{ id: "asset", type: "defender-indicators-asset", name: "", source: "oauth2_client_credentials" },
-        ...{ file: "", fields, credentials: { client_secret: secret } },
+        id: "asset",
+        type: "defender-indicators-asset",
+        name: "",
+        source: "oauth2_client_credentials",
+        fields,
+        credentials: { client_secret: secret },
       },
       inTab("in", "http in", ["import"], { url: "/import", method: "post" }),
       inTab("import", "defender-indicators", ["out"], {
@@ -93,7 +106,10 @@ describe("slow: a real Node-RED", function () {
       inTab("status", "status", ["sign"], { scope: ["import"] }),
       inTab("sign", "function", ["sink"], code("msg.payload = msg.status; return msg;")),
       inTab("sink", "http request", [], {
-        ...{ method: "POST", ret: "txt", paytoqs: "ignore", url: `http://127.0.0.1:${port}/` },
+        method: "POST",
+        ret: "txt",
+        paytoqs: "ignore",
+        url: `http://127.0.0.1:${port}/`,
       }),
     ];
   }
@@ -188,7 +204,7 @@ describe("slow: a real Node-RED", function () {
     after(() => browser?.close());
 
     async function opened(): Promise<{ page: Page; said: string[] }> {
-      const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+      const page = await browser.newPage({ viewport: { width: 1280, height: 600 } });
       const said: string[] = [];
       page.on("pageerror", (error) => said.push(error.message));
       await page.goto(`${red.url}/admin/`);
@@ -228,8 +244,8 @@ describe("slow: a real Node-RED", function () {
       expect(await fieldOf("oauth_pwd").isVisible()).to.equal(false);
       await fieldOf("client_secret").fill(client_secret);
       await page.getByText("More", { exact: true }).click();
-      for (const [name, text] of Object.entries({ tenant_id, client_id, url, login_url }))
-        await fieldOf(`field-${name}`).fill(text);
+      for (const [name, value] of Object.entries({ tenant_id, client_id, url, login_url }))
+        await fieldOf(`field-${name}`).fill(value);
       await page.locator("#node-config-dialog-ok").click();
       await page.locator("#node-dialog-ok").click();
       await page.locator("#red-ui-header-button-deploy").click();

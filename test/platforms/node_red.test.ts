@@ -1,10 +1,11 @@
 // The nodes for Node-RED over a fake runtime and the real simulator: messages in, outputs, errors, signs and ends.
 import { expect } from "chai";
 import type { NodeAPI } from "node-red";
-import { createConnector, load, packageRoot } from "../../connector/index.js";
+import { load, packageRoot } from "../../connector/index.js";
 import { Connection } from "../../platforms/node-red/connection.js";
 import { ActionFailure } from "../../platforms/node-red/failure.js";
 import registerNodes from "../../platforms/node-red/index.js";
+import type { Message } from "../../platforms/node-red/red.js";
 import { startGate } from "../support/gate.js";
 import { importOf, row, rows } from "../support/rows.js";
 import { type FakeNode, FakeRed } from "./node_red.js";
@@ -39,8 +40,9 @@ describe("Node-RED: the nodes", () => {
   function actionNode(action: string, config: object = {}, asset = assetNode()): FakeNode {
     return RED.make("defender-indicators", { action, asset: asset.id, ...config });
   }
-  const valuesOf = (payload: unknown) =>
-    (payload as Imported).json_body.value.map(({ indicator, isFailed }) => [indicator, isFailed]);
+  const rowsOf = (message: Message | undefined) => ((message ?? {}).payload as Imported).json_body.value;
+  const valuesOf = (message: Message | undefined) =>
+    rowsOf(message).map(({ indicator, isFailed }) => [indicator, isFailed]);
 
   it("register with all secrets of the manifest as credentials that the editor never gives out", () => {
     expect([...RED.makers.keys()]).to.eql(["defender-indicators-asset", "defender-indicators"]);
@@ -61,7 +63,7 @@ describe("Node-RED: the nodes", () => {
     const { sent, error } = await node.receive(message);
     expect(error).to.equal(undefined);
     expect(sent).to.include({ topic: "feed", _msgid: "1" });
-    expect(valuesOf(sent?.payload)).to.eql([
+    expect(valuesOf(sent)).to.eql([
       ["host-0.example", false],
       ["192.0.2.0/24", true],
       ["host-1.example", false],
@@ -74,7 +76,7 @@ describe("Node-RED: the nodes", () => {
 
   it("take the whole input as an object", async () => {
     const { sent } = await actionNode("import_indicators").receive({ payload: importOf([row(7)]) });
-    expect(valuesOf(sent?.payload)).to.eql([["host-7.example", false]]);
+    expect(valuesOf(sent)).to.eql([["host-7.example", false]]);
   });
 
   it("take rows for an action that is made of others", async () => {
@@ -82,7 +84,7 @@ describe("Node-RED: the nodes", () => {
     await actionNode("import_indicators").receive({ payload: [row(1)] });
     const { sent, error } = await actionNode("replace_indicator_action").receive(change);
     expect(error).to.equal(undefined);
-    expect((sent?.payload as Imported).json_body.value).to.have.length(1);
+    expect(rowsOf(sent)).to.have.length(1);
     expect(simulator().indicators()).to.have.length(1);
     expect(simulator().indicators()[0]).to.include({ action: "Audit" });
   });
@@ -106,10 +108,7 @@ describe("Node-RED: the nodes", () => {
   it("warn of what the user should know, in a few lines", async () => {
     const node = actionNode("import_indicators", {}, assetNode({ normalize: "true" }));
     await node.receive({
-      payload: rows(8).map((one) => ({
-        ...one,
-        indicatorValue: ` ${one["title"]}.example `.replace("Row ", "r"),
-      })),
+      payload: rows(8).map((one, n) => ({ ...one, indicatorValue: ` r${n}.example ` })),
     });
     expect(node.warnings).to.have.length(6);
     expect(node.warnings[0]).to.match(/^\w+: row 1: /);
@@ -125,14 +124,11 @@ describe("Node-RED: the nodes", () => {
     expect(message.payload).to.equal(payload);
     expect(error).to.be.instanceOf(ActionFailure).and.include({ code: "CredentialsRefused" });
     expect(error?.cause).to.include({ code: "CredentialsRefused", kind: "auth", retryable: false });
-    expect(String(error)).to.equal(
-      `CredentialsRefused: ${error?.cause?.["message"]} ${error?.cause?.["hint"]}`,
-    );
-    const { output } = error?.cause as { output: Imported };
-    expect(output.json_body.value.map(({ failureReason }) => failureReason?.slice(0, 8))).to.eql([
-      "NotSent:",
-      "NotSent:",
-    ]);
+    const { message: sentence, hint } = error?.cause ?? {};
+    expect(String(error)).to.equal(`CredentialsRefused: ${String(sentence)} ${String(hint)}`);
+    expect(
+      rowsOf({ payload: error?.cause?.["output"] }).map(({ failureReason }) => failureReason?.slice(0, 8)),
+    ).to.eql(["NotSent:", "NotSent:"]);
     expect(Object.hasOwn(error ?? {}, "stack")).to.equal(false);
     expect(node.statuses.at(-1)).to.eql({ fill: "red", shape: "ring", text: "CredentialsRefused" });
   });
@@ -151,7 +147,7 @@ describe("Node-RED: the nodes", () => {
       code: "RowsFailed",
       message: "1 of 2 rows failed. The output says of each row why.",
     });
-    expect(valuesOf(error?.cause?.["output"])).to.eql([
+    expect(valuesOf({ payload: error?.cause?.["output"] })).to.eql([
       ["host-0.example", false],
       ["192.0.2.0/24", true],
     ]);
@@ -191,7 +187,7 @@ describe("Node-RED: the nodes", () => {
     const deadline = (deadlineSeconds: string) =>
       actionNode("import_indicators", { deadlineSeconds }, asset).receive({ payload: rows(600) });
     const { sent } = await deadline("60");
-    const reasons = (sent?.payload as Imported).json_body.value.map(({ failureReason }) => failureReason);
+    const reasons = rowsOf(sent).map(({ failureReason }) => failureReason);
     expect(reasons.slice(0, 500)).to.eql(new Array(500).fill(null));
     expect(reasons[599]).to.match(/^NotSent: /);
     expect((await deadline("soon")).error).to.include({ code: "InvalidOption" });
@@ -235,7 +231,7 @@ describe("Node-RED: the nodes", () => {
       gate.open();
       await closed;
       const { sent } = await first;
-      const values = (sent?.payload as Imported).json_body.value;
+      const values = rowsOf(sent);
       expect(values).to.have.length(1200);
       expect(values.filter(({ isFailed }) => !isFailed)).to.have.length(500);
       const others = values.slice(500).map(({ failureReason }) => failureReason?.slice(0, 8));

@@ -24,12 +24,7 @@ describe("Node-RED: the editor's files", () => {
     const form = templateOf("template", "defender-indicators");
     const help = templateOf("help", "defender-indicators");
     const offered = [...form.matchAll(/<option value="(\w+)"/g)].map(([, name]) => name);
-    expect(offered.toSorted()).to.eql(
-      connector
-        .actions()
-        .map(({ name }) => name)
-        .toSorted(),
-    );
+    expect(offered).to.have.members(connector.actions().map(({ name }) => name));
     for (const { title } of connector.actions()) expect(help).to.include(`<summary>${title}</summary>`);
     expect(help).to.include("<code>indicatorValue</code> string, required");
   });
