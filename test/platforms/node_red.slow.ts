@@ -113,8 +113,9 @@ describe("slow: a real Node-RED", function () {
       }),
     ];
   }
-  async function imported(input: unknown): Promise<Answered> {
+  async function imported(input: unknown, signal?: AbortSignal): Promise<Answered> {
     const answer = await fetch(`${red.url}/import`, {
+      ...(signal === undefined ? {} : { signal }),
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify(input),
@@ -173,25 +174,42 @@ describe("slow: a real Node-RED", function () {
       .and.not.to.have.any.keys("client_secret");
   });
 
-  it("ends a run in order where the node is deployed again", async () => {
-    const slow = { action: { failedRowsAreErrors: false } };
-    await red.deploy(flowOf(slow));
-    gate.holdAfter(1);
-    const answering = imported(rows(6000));
+  /** Deploys in the midst of a run, while five calls are on their way. */
+  async function deployWithin(answering: Promise<unknown>, type: "full" | "nodes"): Promise<void> {
+    // Who waits for it may have been left.
+    answering.catch(() => {});
     await gate.arrived(5);
-    const deployed = red.deploy(flowOf({ action: { failedRowsAreErrors: true } }), "nodes");
-    await red.said(/Stopping modified nodes/);
+    const from = red.log.length;
+    const deployed = red.deploy(flowOf({ action: { failedRowsAreErrors: true } }), type);
+    await red.said(/Stopping/, from);
     gate.open();
     await deployed;
+    const { length } = simulator().indicators();
+    expect(length).to.be.within(500, 5500);
+    expect(red.log.slice(from)).to.match(new RegExp(`Ended by a deploy\\. 6000 rows: ${length} succeeded`));
+  }
+
+  it("ends a run in order where the node is deployed again", async () => {
+    await red.deploy(flowOf());
+    gate.holdAfter(0);
+    const answering = imported(rows(6000));
+    await deployWithin(answering, "nodes");
     const answer = await answering;
     const failed = failedOf(answer);
     expect(answer.body.json_body.value).to.have.length(6000);
-    expect(failed.length).to.be.within(1, 5500);
+    expect(failed).to.have.length(6000 - simulator().indicators().length);
     expect(failed.every(({ failureReason }) => failureReason?.startsWith("NotSent:"))).to.equal(true);
-    expect(simulator().indicators()).to.have.length(6000 - failed.length);
-    expect(red.log).to.match(new RegExp(`Ended by a deploy\\. 6000 rows: ${6000 - failed.length} succeeded`));
     // The new node works.
     expect((await imported([badRow])).body).to.include({ code: "RowsFailed" });
+  });
+
+  it("ends a run in order where everything is deployed again, though nobody is there to get the output", async () => {
+    await red.deploy(flowOf());
+    gate.holdAfter(0);
+    const leaving = new AbortController();
+    await deployWithin(imported(rows(6000), leaving.signal), "full");
+    leaving.abort();
+    expect((await imported(rows(1))).status).to.equal(200);
   });
 
   describe("its editor, in Chromium", () => {
