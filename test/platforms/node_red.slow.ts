@@ -251,7 +251,7 @@ describe("slow: a real Node-RED", function () {
       const nodeOf = (id: string) => page.locator(`[id="d1f0a1b2c3d4000${id}"]`);
       await nodeOf("3").locator("rect.red-ui-flow-node").dblclick();
       await page.locator(".connector-tip", { hasText: "Submits or updates" }).waitFor();
-      await page.locator("#node-input-btn-asset-edit").click();
+      await page.locator("#node-input-btn-asset-edit, #node-input-lookup-asset").click();
       const fieldOf = (name: string) => page.locator(`#node-config-input-${name}`);
       const { client_secret, tenant_id, client_id, url, login_url } = simulator().asset();
       // What is filled in for another kind of asset is not kept.

@@ -142,7 +142,9 @@ describe("Node-RED: the nodes", () => {
 
   it("make an error of failed rows where the user wants it", async () => {
     const node = actionNode("import_indicators", { failedRowsAreErrors: true });
-    const { error } = await node.receive({ payload: [row(0), badRow] });
+    const message = { payload: [row(0), badRow] };
+    const { error } = await node.receive(message);
+    expect(message.payload).to.eql([row(0), badRow]);
     expect(error).to.include({
       code: "RowsFailed",
       message: "1 of 2 rows failed. The output says of each row why.",

@@ -67,7 +67,8 @@ export class RealNodeRed {
       stdio: ["ignore", "pipe", "pipe"],
     });
     const red = new RealNodeRed(`http://127.0.0.1:${port}`, userDir, child);
-    await red.said(/Started flows|Waiting for missing types/);
+    // In either order.
+    await Promise.all([red.said(/Server now running/), red.said(/Started flows/)]);
     return red;
   }
 
