@@ -6,11 +6,14 @@ import { packageRoot } from "../../connector/index.js";
 import { bundlePackage } from "../../platforms/bundle.js";
 import { succeed, type Undone } from "./processes.js";
 
-/** n8n 1.x is the last one whose dependencies a registry alone can satisfy; two of them have been taken off it. */
+/**
+ * n8n 1.x is the last one whose dependencies a registry alone can satisfy; two of them have been taken off it, and the
+ * server does not start with a newer one of the third.
+ */
 const recipe = {
   private: true,
   dependencies: { n8n: "1.123.81" },
-  overrides: { xlsx: "0.18.5", cssomnom: "npm:cssom@0.5.0" },
+  overrides: { xlsx: "0.18.5", cssomnom: "npm:cssom@0.5.0", "@langchain/langgraph-checkpoint": "1.0.0" },
 };
 
 /** A real n8n on disk. */
@@ -41,32 +44,35 @@ export async function installN8n(undone: Undone, tell: (line: string) => void): 
   };
 }
 
-/** Packs our package and installs the tarball in an empty folder. Gives the folder that n8n is to load. */
-export async function installPackage(undone: Undone, tell: (line: string) => void): Promise<string> {
-  const folder = temporaryFolder("n8n-package-", undone);
+/** Packs our package and installs the tarball where n8n has packages of the community. @param home n8n's own folder */
+export async function installPackage(
+  home: string,
+  undone: Undone,
+  tell: (line: string) => void,
+): Promise<void> {
   const root = packageRoot();
+  const target = temporaryFolder("n8n-package-", undone);
   const made = await bundlePackage({
     entry: join(root, "dist/platforms/n8n/index.js"),
     statics: join(root, "platforms/n8n/package"),
-    target: folder,
+    target,
   });
-  const { stdout } = await succeed("npm", ["pack", "--json", "--pack-destination", folder], { cwd: made });
-  const [{ name, filename, size, entryCount }] = JSON.parse(stdout);
+  const { stdout } = await succeed("npm", ["pack", "--json", "--pack-destination", target], { cwd: made });
+  const [{ filename, size, entryCount }] = JSON.parse(stdout);
   tell(`${filename}: ${Math.round(size / 1000)} kB, ${entryCount} files`);
-  const extensions = join(folder, "extensions");
-  mkdirSync(extensions);
-  writeFileSync(join(extensions, "package.json"), '{"private":true}');
-  // n8n installs packages of the community without their peers: n8n-workflow is its own.
+  const nodes = join(home, ".n8n/nodes");
+  mkdirSync(nodes, { recursive: true });
+  writeFileSync(join(nodes, "package.json"), '{"private":true}');
+  // As n8n itself does it: without the peer, which is its own.
   const args = [
     "install",
     "--omit=peer",
     "--legacy-peer-deps",
+    "--ignore-scripts",
     "--no-audit",
     "--no-fund",
-    join(folder, filename),
   ];
-  await succeed("npm", args, { cwd: extensions });
-  return join(extensions, "node_modules", name);
+  await succeed("npm", [...args, join(target, filename)], { cwd: nodes });
 }
 
 function versionOf(folder: string): string {

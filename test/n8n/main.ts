@@ -9,8 +9,17 @@ import { rows } from "../support/rows.js";
 import { startServer } from "../support/server.js";
 import { installN8n, installPackage, temporaryFolder } from "./install.js";
 import { startPostgres } from "./postgres.js";
-import { type Ended, freePort, runToEnd, Undone } from "./processes.js";
-import { credentialOf, type Item, itemsOf, type NodeSetting, type RunData, workflowOf } from "./workflows.js";
+import { type Ended, endProcess, freePort, runToEnd, startUntil, Undone } from "./processes.js";
+import { Editor } from "./server.js";
+import {
+  credentialOf,
+  type Item,
+  itemsOf,
+  type NodeSetting,
+  nodeType,
+  type RunData,
+  workflowOf,
+} from "./workflows.js";
 
 const tell = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -20,6 +29,8 @@ interface Stage {
   /** Address of a list of rows. */
   readonly feed: (name: "good" | "mixed" | "one") => string;
   readonly n8n: (...args: string[]) => Promise<Ended>;
+  /** Starts the server. */
+  readonly serve: () => Promise<Editor>;
   readonly folder: string;
 }
 
@@ -27,7 +38,6 @@ async function setUp(undone: Undone): Promise<Stage> {
   const { command, versions } = await installN8n(undone, tell);
   const postgres = await startPostgres(undone);
   tell(`n8n ${versions.n8n} on Node ${versions.node} with PostgreSQL ${postgres.version}`);
-  const extension = await installPackage(undone, tell);
   const simulator = await startSimulator();
   undone.later(() => simulator.close());
   const feeds: Record<string, unknown> = { good: rows(1234), mixed: mixedRows(), one: [{}] };
@@ -36,11 +46,11 @@ async function setUp(undone: Undone): Promise<Stage> {
   });
   undone.later(() => server.close());
   const folder = temporaryFolder("n8n-home-", undone);
+  await installPackage(folder, undone, tell);
   const env = {
     PATH: process.env["PATH"],
     HOME: folder,
     N8N_USER_FOLDER: folder,
-    N8N_CUSTOM_EXTENSIONS: extension,
     N8N_LISTEN_ADDRESS: "127.0.0.1",
     N8N_PORT: String(await freePort()),
     N8N_ENCRYPTION_KEY: randomBytes(24).toString("hex"),
@@ -58,7 +68,16 @@ async function setUp(undone: Undone): Promise<Stage> {
     expect(ended.stdout + ended.stderr, "the secret got out").not.to.include(simulator.app.client_secret);
     return ended;
   };
-  return { simulator, feed: (name) => `${server.url}/${name}`, n8n, folder };
+  const serve = async () => {
+    const serving = await startUntil(/Editor is now accessible/, node, [program, "start"], {
+      cwd: folder,
+      env,
+    });
+    undone.later(() => endProcess(serving, "SIGTERM"));
+    tell("$ n8n start");
+    return new Editor(`http://127.0.0.1:${env.N8N_PORT}`);
+  };
+  return { simulator, feed: (name) => `${server.url}/${name}`, n8n, serve, folder };
 }
 
 /** Ten rows, two of which cannot be. */
@@ -161,6 +180,25 @@ async function goesOn(stage: Stage): Promise<void> {
   tell(`  ${rowsOut.length} items, ${rowsOut.filter(({ json }) => json["isFailed"]).length} with isFailed`);
 }
 
+/** What people see in the editor. */
+async function editor({ serve, simulator }: Stage): Promise<void> {
+  const open = await serve();
+  await open.setUp();
+  const types = await open.types("nodes", /defenderIndicators/);
+  expect(types.map(({ name }) => name)).to.eql([nodeType, `${nodeType}Tool`]);
+  for (const { iconUrl } of [...types, ...(await open.types("credentials", /defenderIndicators/))])
+    expect(await open.icon(String(iconUrl))).to.match(/^<svg /);
+  tell(`  node types ${types.map(({ name }) => name).join(" and ")}, with their icon`);
+  for (const [client_secret, status] of [
+    [simulator.app.client_secret, "OK"],
+    ["another", "Error"],
+  ] as const) {
+    const tested = await open.testCredential(credentialOf("sound", simulator.asset({ client_secret })));
+    expect(tested["status"], String(tested["message"])).to.equal(status);
+    tell(`  test of the credential: ${status}, ${String(tested["message"])}`);
+  }
+}
+
 const undone = new Undone();
 for (const signal of ["SIGINT", "SIGTERM"] as const)
   process.once(signal, () => void undone.all().finally(() => process.exit(1)));
@@ -170,6 +208,7 @@ try {
   await imports(stage);
   await fails(stage);
   await goesOn(stage);
+  await editor(stage);
   tell("All is as it should be.");
 } catch (error) {
   tell((error as Error).stack ?? String(error));

@@ -1,13 +1,16 @@
 // Runs commands to their end, and keeps what is to be ended with the script.
 import { type ChildProcess, spawn, type SpawnOptions } from "node:child_process";
 import { once } from "node:events";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 /** How a command ended. */
 export interface Ended {
-  code: number | null;
+  /** Its exit code, or the signal that ended it. */
+  code: number | NodeJS.Signals | null;
   stdout: string;
   stderr: string;
   seconds: number;
@@ -19,11 +22,25 @@ export async function runToEnd(
   args: readonly string[],
   options: SpawnOptions = {},
 ): Promise<Ended> {
-  const start = performance.now();
-  const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
-  const [stdout, stderr] = [text(child.stdout), text(child.stderr)];
-  const [code] = (await once(child, "close")) as [number | null];
-  return { code, stdout: await stdout, stderr: await stderr, seconds: (performance.now() - start) / 1000 };
+  const folder = mkdtempSync(join(tmpdir(), "n8n-output-"));
+  const [stdout, stderr] = [join(folder, "stdout"), join(folder, "stderr")];
+  // Into files: who leaves in a hurry loses what a pipe has not taken yet.
+  const files = [stdout, stderr].map((path) => openSync(path, "w"));
+  try {
+    const start = performance.now();
+    const child = spawn(command, args, { ...options, stdio: ["ignore", ...files] });
+    const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
+    const seconds = (performance.now() - start) / 1000;
+    return {
+      code: code ?? signal,
+      stdout: readFileSync(stdout, "utf8"),
+      stderr: readFileSync(stderr, "utf8"),
+      seconds,
+    };
+  } finally {
+    for (const file of files) closeSync(file);
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** The same; throws what the command said where it failed. */

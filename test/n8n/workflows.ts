@@ -1,6 +1,9 @@
 // The workflows that are run: rows come over HTTP, go through our node, and leave by its outputs.
 import type { JsonObject } from "../../connector/contract/types.js";
 
+/** What n8n calls our node. */
+export const nodeType = "n8n-nodes-defender-indicators.defenderIndicators";
+
 /** What differs between the workflows. */
 export interface NodeSetting {
   id: string;
@@ -34,7 +37,7 @@ export function workflowOf({ id, feed, parameters, credential = "sound", onError
         typeVersion: 4.2,
         parameters: { url: feed, options: {} },
       }),
-      node("Defender", "CUSTOM.defenderIndicators", 400, {
+      node("Defender", nodeType, 400, {
         parameters,
         credentials: { defenderIndicatorsApi: { id: credential, name: credential } },
         ...(onError === undefined ? {} : { onError }),
