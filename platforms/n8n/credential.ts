@@ -81,7 +81,9 @@ function propertyOf(field: string, schema: JsonObject, { manifest }: Declaration
   }
   if (schema["type"] === "boolean") return { ...about, type: "boolean", default: declared === true };
   if (schema["type"] === "integer") return { ...about, type: "number", default: "" };
-  return { ...about, type: schema["type"] === "string" ? "string" : "json", default: "" };
+  if (schema["type"] === "string") return { ...about, type: "string", default: "" };
+  // n8n marks an empty field of this type as a fault.
+  return { ...about, type: "json", default: schema["type"] === "array" ? "[]" : "{}" };
 }
 
 /** undefined where the form is as it was when it was opened. */
@@ -89,8 +91,10 @@ function filledIn(value: unknown, schema: JsonObject, field: string): unknown {
   if (value === undefined || value === null || value === "") return undefined;
   const { type, default: declared } = schema;
   if (type === "boolean") return value === (declared === true) ? undefined : value;
-  const isJson = (type === "array" || type === "object") && typeof value === "string";
-  return isJson ? parseJson(value, { name: field, code: "InvalidAsset" }) : value;
+  if (type !== "array" && type !== "object") return value;
+  const given = typeof value === "string" ? parseJson(value, { name: field, code: "InvalidAsset" }) : value;
+  const isEmpty = typeof given === "object" && given !== null && Object.keys(given).length === 0;
+  return isEmpty ? undefined : given;
 }
 
 /** The fields that every kind takes stand in a schema that all of them refer to. */

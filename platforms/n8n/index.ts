@@ -48,6 +48,7 @@ export class DefenderIndicators {
 export class DefenderIndicatorsApi {
   readonly name = credential;
   readonly displayName = `${title} API`;
-  readonly icon = `file:${name}.svg`;
+  /** The node's. n8n serves no picture that lies in the package's own folder. */
+  readonly icon = `file:../nodes/${name}.svg`;
   readonly properties = credentialProperties(declarations);
 }

@@ -16,12 +16,13 @@ const call = promisify(execFile);
 
 /** n8n makes the class that the file is named after, in a context of its own. */
 const loader = `
+  const path = require("node:path");
   const vm = require("node:vm");
   const [folder, given] = process.argv.slice(1);
   const context = vm.createContext({ require });
   const made = (file, name) => new vm.Script("new (require('" + folder + "/" + file + "')." + name + ")()").runInContext(context);
   const { n8n } = require(folder + "/package.json");
-  const named = (file) => made(file, file.split(".")[0]);
+  const named = (file) => made(file, path.basename(file).split(".")[0]);
   const [node] = n8n.nodes.map(named);
   const [credential] = n8n.credentials.map(named);
   const tell = (told) => console.log(JSON.stringify(told));
@@ -81,8 +82,14 @@ describe("n8n: the package", () => {
     expect(names).to.eql(["DefenderIndicators", "DefenderIndicatorsApi"]);
     const [nodeName, nodeIcon, credential, icon] = described;
     expect([nodeName, credential]).to.eql(["defenderIndicators", "defenderIndicatorsApi"]);
-    for (const one of [nodeIcon, icon])
-      expect(existsSync(join(folder, one.replace("file:", "")))).to.equal(true);
+    const icons = [
+      join("nodes", nodeIcon.replace("file:", "")),
+      join("credentials", icon.replace("file:", "")),
+    ];
+    for (const path of icons) {
+      expect(path, "n8n serves pictures in folders of the package only").to.include("/");
+      expect(existsSync(join(folder, path))).to.equal(true);
+    }
     expect(uses).to.eql([{ name: credential, testedBy: "testConnection", required: true }]);
     expect(tool).to.equal(true);
     expect(items[0].map(({ json }: { json: { isFailed: boolean } }) => json.isFailed)).to.eql([
@@ -121,15 +128,15 @@ describe("n8n: the package", () => {
     const paths = (files as { path: string }[]).map(({ path }) => path);
     const declared = /^(actions|schemas)\/.*\.json$/;
     expect(paths.filter((path) => !declared.test(path)).toSorted()).to.eql([
-      "DefenderIndicators.node.js",
-      "DefenderIndicators.node.json",
-      "DefenderIndicatorsApi.credentials.js",
       "LICENSE",
       "README.md",
       "THIRD_PARTY_LICENSES.txt",
-      "defender-indicators.svg",
+      "credentials/DefenderIndicatorsApi.credentials.js",
       "index.js",
       "manifest.json",
+      "nodes/DefenderIndicators.node.js",
+      "nodes/DefenderIndicators.node.json",
+      "nodes/defender-indicators.svg",
       "package.json",
     ]);
     expect(paths.filter((path) => declared.test(path)).length).to.be.greaterThan(20);
