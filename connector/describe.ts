@@ -29,6 +29,8 @@ export interface ActionDescription extends ActionSummary {
   steps?: Composed["steps"];
   idempotent: boolean;
   batch?: Action["batch"];
+  /** JSON Pointer of the rows in the input; absent for an action that takes none. */
+  rows?: string;
   /** How rows and results belong together; `items` is where the results stand in the body of the output. */
   results?: Action["results"] | Composed["results"];
   paging?: Action["paging"];
@@ -63,7 +65,7 @@ export function descriptionOf(action: Action, { declarations }: Declared): Actio
     service: (manifest.services[action.service] as Manifest["services"][string]).title,
     request: action.request,
     idempotent: action.idempotent,
-    ...(action.batch === undefined ? {} : { batch: action.batch }),
+    ...(action.batch === undefined ? {} : { batch: action.batch, rows: action.batch.items }),
     ...(action.results === undefined ? {} : { results: action.results }),
     ...(action.paging === undefined ? {} : { paging: action.paging }),
     ...(action.quota === undefined ? {} : { quota: action.quota }),
@@ -99,6 +101,7 @@ export function descriptionOfComposed(composed: Composed, declared: Declared): A
     service: [...new Set(parts.map(({ service }) => manifest.services[service]?.title))].join(", "),
     steps: composed.steps,
     idempotent: parts.every(({ idempotent }) => idempotent),
+    ...(composed.rows === undefined ? {} : { rows: composed.rows.items }),
     ...(composed.results === undefined ? {} : { results: composed.results }),
     budgets: Object.assign({}, ...parts.map((part) => descriptionOf(part, declared).budgets)),
     permissions,

@@ -10,7 +10,7 @@ export {
   isConnectorError,
 } from "./contract/errors.js";
 export { type Field, fieldsOf } from "./fields.js";
-export { at, tokens } from "./contract/pointer.js";
+export { at, tokens, withoutValue, withValue } from "./contract/pointer.js";
 export type * from "./contract/types.js";
 export { UnreadableRow } from "./contract/unreadable_row.js";
 export { type Declarations, load } from "./declare/load.js";

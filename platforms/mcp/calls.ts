@@ -5,13 +5,10 @@ import {
   type Connector,
   ConnectorError,
   type RunEvent,
-  type SummaryEvent,
 } from "../../connector/index.js";
 import { asConnectorError } from "../shared/failure.js";
+import { RunNotes } from "../shared/run_notes.js";
 import type { Ending } from "./text.js";
-
-/** Most warnings that an agent is given. */
-const mostWarnings = 5;
 
 /** What a call needs beside its input. */
 export interface CallOptions {
@@ -54,47 +51,28 @@ export class Calls {
   }
 
   async #run(action: Ending["action"], input: unknown, options: CallOptions): Promise<Ending> {
-    const told = new Told();
+    const notes = new RunNotes();
     const signal = AbortSignal.any([options.signal, this.#leaving.signal]);
     const onEvent = (event: RunEvent): void => {
-      told.take(event);
+      notes.take(event);
       options.onEvent(event);
     };
     try {
       const output = await this.#connector.run(action.name, input, { asset: this.#asset, signal, onEvent });
-      return { action, output, error: undefined, ...told.all() };
+      return { action, output, error: undefined, ...said(notes) };
     } catch (thrown) {
       const error = asConnectorError(thrown);
-      return { action, output: error.output as ActionOutput | undefined, error, ...told.all() };
+      return { action, output: error.output as ActionOutput | undefined, error, ...said(notes) };
     }
   }
+}
+
+function said({ summary, warnings }: RunNotes): Pick<Ending, "summary" | "warnings"> {
+  return { summary, warnings };
 }
 
 function notAllowed(title: string): ConnectorError {
   return new ConnectorError("InvalidOption", `${title} removes something, and this server may not do that.`, {
     hint: "Whoever runs the server can start it with --allow-destructive.",
   });
-}
-
-/** What a run tells on its way. */
-class Told {
-  readonly #warnings: string[] = [];
-  #more = 0;
-  #summary: SummaryEvent | undefined;
-
-  take(event: RunEvent): void {
-    if (event.type === "summary") this.#summary = event;
-    else if (event.type === "warning") this.#warn(event.code, event.message, event.rows?.[0]);
-  }
-
-  all(): Pick<Ending, "summary" | "warnings"> {
-    const more = this.#more === 0 ? [] : [`and ${this.#more} more`];
-    return { summary: this.#summary, warnings: [...this.#warnings, ...more] };
-  }
-
-  #warn(code: string, message: string, row: number | undefined): void {
-    const place = row === undefined ? "" : `row ${row + 1}: `;
-    if (this.#warnings.length < mostWarnings) this.#warnings.push(`${code}: ${place}${message}`);
-    else this.#more += 1;
-  }
 }

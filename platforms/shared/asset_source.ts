@@ -13,7 +13,7 @@ export type Warn = (code: string, message: string) => void;
 export async function findAsset(
   path: string | undefined,
   connector: Connector,
-  io: Io,
+  io: Pick<Io, "env">,
   warn: Warn,
 ): Promise<Asset> {
   const asset = await givenAsset(path, connector, io, warn);
@@ -27,7 +27,7 @@ export async function findAsset(
 export async function givenAsset(
   path: string | undefined,
   connector: Connector,
-  io: Io,
+  io: Pick<Io, "env">,
   warn: Warn,
 ): Promise<Asset | undefined> {
   if (path !== undefined) return assetOfFile(path, connector.manifest, warn);

@@ -1,0 +1,30 @@
+/** Tests a credential by asking the services, without changing anything. */
+import type { Connector, Declarations, JsonObject } from "../../connector/index.js";
+import { asConnectorError } from "../shared/failure.js";
+import { assetOf } from "./credential.js";
+import { sentenceOf } from "./failures.js";
+import type { CredentialTestResult } from "./n8n.js";
+
+/** n8n gives up a test that takes long, in milliseconds. */
+const deadlineMs = 30_000;
+
+/** What n8n shows under the form. */
+export async function testCredential(
+  data: JsonObject,
+  connector: Pick<Connector, "testConnection">,
+  declarations: Declarations,
+): Promise<CredentialTestResult> {
+  try {
+    const asset = assetOf(data, declarations);
+    const { host, write, status } = await connector.testConnection({ asset, deadline_ms: deadlineMs });
+    if (write === "allowed") return { status: "OK", message: `${host} takes rows from this application.` };
+    const problem = write === "denied" ? "may not write" : "may or may not write: the answer does not tell";
+    return {
+      status: "Error",
+      message: `The login works, but at ${host} this application ${problem} (status ${status}).`,
+    };
+  } catch (thrown) {
+    const error = asConnectorError(thrown);
+    return { status: "Error", message: `${sentenceOf(error)} ${error.hint}` };
+  }
+}

@@ -1,0 +1,111 @@
+/** The credential's form, made of the assets that the manifest declares, and the asset that a filled-in form gives. */
+import { posix } from "node:path";
+import type { Asset, Declarations, JsonObject } from "../../connector/index.js";
+import { parseJson } from "../shared/read_json.js";
+import { camelCase, label } from "./labels.js";
+import type { Property } from "./n8n.js";
+
+type AssetKind = Declarations["manifest"]["assets"][string];
+
+/** Name of the field that chooses the kind of asset. */
+const kindField = "authentication";
+
+/** Parts of a credential that have several lines. */
+const longParts: ReadonlySet<string> = new Set(["certificate", "privateKey"]);
+
+/** What n8n calls the credential. */
+export function credentialName(manifestName: string): string {
+  return `${camelCase(manifestName)}Api`;
+}
+
+/** All fields of the form: how to log in, what that needs, and what every kind takes. */
+export function credentialProperties(declarations: Declarations): Property[] {
+  const kinds = Object.entries(declarations.manifest.assets);
+  const usual = kinds.find(([, { grant }]) => grant === "client_secret") ?? kinds[0];
+  return [
+    {
+      displayName: "Authentication",
+      name: kindField,
+      type: "options",
+      options: kinds.map(([value, { title }]) => ({ name: title, value })),
+      default: usual?.[0] ?? "",
+    },
+    ...kinds.flatMap(([kind, entry]) => kindProperties(kind, entry, declarations)),
+    ...Object.entries(sharedFields(declarations)).map(([field, schema]) =>
+      propertyOf(field, schema, declarations),
+    ),
+  ];
+}
+
+/** The asset that was filled in; what was left empty, or belongs to another kind, is left out. Throws InvalidAsset. */
+export function assetOf(data: JsonObject, declarations: Declarations): Asset {
+  const { schemas, manifest } = declarations;
+  const kind = manifest.assets[String(data[kindField])];
+  const own = kind === undefined ? {} : fieldsOfSchema(schemas.get(kind.schema));
+  const fields = Object.entries({ ...sharedFields(declarations), ...own });
+  return Object.fromEntries(
+    fields.flatMap(([field, schema]) => {
+      const value = filledIn(data[field], schema, field);
+      return value === undefined ? [] : [[field, value]];
+    }),
+  );
+}
+
+function kindProperties(kind: string, entry: AssetKind, declarations: Declarations): Property[] {
+  const schema = declarations.schemas.get(entry.schema);
+  const required = (schema?.["required"] ?? []) as string[];
+  const partOf = new Map(Object.entries(entry.credentials).map(([part, field]) => [field, part]));
+  return Object.entries(fieldsOfSchema(schema)).map(([field, fieldSchema]) => {
+    const part = partOf.get(field) ?? field;
+    const typeOptions = {
+      ...(entry.secrets.includes(field) ? { password: true } : {}),
+      ...(longParts.has(part) ? { rows: 4 } : {}),
+    };
+    return {
+      ...propertyOf(field, fieldSchema, declarations),
+      displayName: label(part),
+      required: required.includes(field),
+      displayOptions: { show: { [kindField]: [kind] } },
+      ...(Object.keys(typeOptions).length === 0 ? {} : { typeOptions }),
+    };
+  });
+}
+
+function propertyOf(field: string, schema: JsonObject, { manifest }: Declarations): Property {
+  const { description, default: declared } = schema;
+  const about = { displayName: label(field), name: field, description: String(description) };
+  const values = schema["enum"] as string[] | undefined;
+  if (values !== undefined) {
+    const choices = values.map((value) => ({ name: manifest.clouds[value]?.title ?? value, value }));
+    return { ...about, type: "options", options: [{ name: "Default", value: "" }, ...choices], default: "" };
+  }
+  if (schema["type"] === "boolean") return { ...about, type: "boolean", default: declared === true };
+  if (schema["type"] === "integer") return { ...about, type: "number", default: "" };
+  if (schema["type"] === "string") return { ...about, type: "string", default: "" };
+  // n8n marks an empty field of this type as a fault.
+  return { ...about, type: "json", default: schema["type"] === "array" ? "[]" : "{}" };
+}
+
+/** undefined where the form is as it was when it was opened. */
+function filledIn(value: unknown, schema: JsonObject, field: string): unknown {
+  if (value === undefined || value === null || value === "") return undefined;
+  const { type, default: declared } = schema;
+  if (type === "boolean") return value === (declared === true) ? undefined : value;
+  if (type !== "array" && type !== "object") return value;
+  const given = typeof value === "string" ? parseJson(value, { name: field, code: "InvalidAsset" }) : value;
+  const isEmpty = typeof given === "object" && given !== null && Object.keys(given).length === 0;
+  return isEmpty ? undefined : given;
+}
+
+/** The fields that every kind takes stand in a schema that all of them refer to. */
+function sharedFields({ manifest, schemas }: Declarations): Record<string, JsonObject> {
+  const shared = Object.values(manifest.assets).flatMap(({ schema: path }) => {
+    const parts = (schemas.get(path)?.["allOf"] ?? []) as { $ref: string }[];
+    return parts.map(({ $ref }) => fieldsOfSchema(schemas.get(posix.join(posix.dirname(path), $ref))));
+  });
+  return Object.assign({}, ...shared);
+}
+
+function fieldsOfSchema(schema: JsonObject | undefined): Record<string, JsonObject> {
+  return (schema?.["properties"] ?? {}) as Record<string, JsonObject>;
+}

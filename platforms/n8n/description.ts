@@ -1,0 +1,210 @@
+/** The node's form: which operations there are, and what each asks for. */
+import type { Connector } from "../../connector/index.js";
+import { camelCase, label } from "./labels.js";
+import type { NodeDescription, Property } from "./n8n.js";
+import type { Operation, RowsOfInput } from "./operations.js";
+
+/** Names of the fields, by which the node reads them. */
+export const parameters = {
+  operation: "operation",
+  /** Where the rows are: `items` or `json`. */
+  mode: "mode",
+  frame: "frame",
+  input: "input",
+  simplify: "simplify",
+  options: "options",
+} as const;
+
+/** Values of the collection of options. */
+export interface NodeOptions {
+  deadlineSeconds?: number;
+  /** What to do about rows that failed. */
+  whenRowsFail?: "stop" | "output";
+}
+
+/** What n8n knows of the node. @param testedBy name of the node's own method */
+export function nodeDescription(
+  { name, title, description, connectionTest }: Connector["manifest"],
+  operations: readonly Operation[],
+  credential: { name: string; testedBy: string },
+): NodeDescription {
+  return {
+    displayName: title,
+    name: camelCase(name),
+    icon: `file:${name}.svg`,
+    group: ["output"],
+    version: 1,
+    subtitle: `={{ ${JSON.stringify(titlesOf(operations))}[$parameter["${parameters.operation}"]] }}`,
+    description,
+    defaults: { name: label(name) },
+    inputs: ["main"],
+    outputs: ["main"],
+    usableAsTool: true,
+    credentials: [{ ...credential, required: true }],
+    // The action that the connection is tested with is the one that users come for.
+    properties: propertiesOf(operations, connectionTest.action),
+  };
+}
+
+function titlesOf(operations: readonly Operation[]): Record<string, string> {
+  return Object.fromEntries(operations.map(({ name, title }) => [name, title]));
+}
+
+function propertiesOf(operations: readonly Operation[], usual: string): Property[] {
+  const withRows = operations.filter(({ rows }) => rows !== undefined);
+  const withoutRows = operations.filter(({ rows }) => rows === undefined);
+  return [
+    operationProperty(operations, usual),
+    ...operations.flatMap(({ name, rows }) => (rows === undefined ? [] : [modeProperty(name, rows)])),
+    ...operations.flatMap(({ name, rows }) =>
+      rows?.frame === undefined ? [] : [frameProperty(name, rows.frame)],
+    ),
+    ...operations.flatMap(inputProperty),
+    simplifyProperty({ operation: namesOf(withRows), mode: ["json"] }),
+    simplifyProperty({ operation: namesOf(withoutRows) }),
+    optionsProperty,
+  ];
+}
+
+function namesOf(operations: readonly Operation[]): string[] {
+  return operations.map(({ name }) => name);
+}
+
+function operationProperty(operations: readonly Operation[], usual: string): Property {
+  return {
+    displayName: "Operation",
+    name: parameters.operation,
+    type: "options",
+    noDataExpression: true,
+    options: operations.map(({ name, title, description }) => ({
+      name: title,
+      value: name,
+      description,
+      action: sentenceCase(title),
+    })),
+    default: usual,
+  };
+}
+
+/** As n8n writes what can be done; abbreviations stay as they are. */
+function sentenceCase(title: string): string {
+  return title.replace(/ [A-Z](?=[a-z])/g, (start) => start.toLowerCase());
+}
+
+function modeProperty(operation: string, rows: RowsOfInput): Property {
+  return {
+    displayName: "Rows",
+    name: parameters.mode,
+    type: "options",
+    noDataExpression: true,
+    displayOptions: { show: { operation: [operation] } },
+    options: [
+      {
+        name: "From Input Items",
+        value: "items",
+        description: "One item is one row, and all items go in one run",
+      },
+      {
+        name: "From JSON",
+        value: "json",
+        description: "Each item gives a whole input, and has a run of its own",
+      },
+    ],
+    default: "items",
+    description: fieldsOfItem(rows),
+  };
+}
+
+/** What an item must and may hold, for a person who shapes items. */
+function fieldsOfItem({ fields, textsAs }: RowsOfInput): string {
+  if (textsAs !== undefined) return `Each item needs ${textsAs}, a text; its other fields are not looked at.`;
+  const names = (wanted: boolean) =>
+    fields.filter(({ required }) => required === wanted).map(({ name }) => name);
+  const [needed, possible] = [names(true), names(false)];
+  return [
+    ...(needed.length === 0 ? [] : [`Each item needs ${needed.join(", ")}.`]),
+    ...(possible.length === 0
+      ? []
+      : [`${needed.length === 0 ? "Each item" : "It"} may have ${possible.join(", ")}.`]),
+  ].join(" ");
+}
+
+function frameProperty(operation: string, frame: object): Property {
+  return {
+    displayName: "Rest of the Input",
+    name: parameters.frame,
+    type: "json",
+    typeOptions: { rows: 6 },
+    displayOptions: { show: { operation: [operation], mode: ["items"] } },
+    default: JSON.stringify(frame, null, 2),
+    description: "What the action needs beside the rows, as JSON. It is read once, from the first item.",
+  };
+}
+
+function inputProperty({ name, rows, example }: Operation): Property[] {
+  if (example === undefined) return [];
+  const show = { operation: [name], ...(rows === undefined ? {} : { mode: ["json"] }) };
+  return [
+    {
+      displayName: "Input",
+      name: parameters.input,
+      type: "json",
+      typeOptions: { rows: 10 },
+      displayOptions: { show },
+      default: JSON.stringify(example, null, 2),
+      description:
+        "The whole input of the action, as JSON or as an expression that gives an object. What stands there first is an example.",
+    },
+  ];
+}
+
+function simplifyProperty(show: Record<string, string[]>): Property {
+  return {
+    displayName: "Simplify",
+    name: parameters.simplify,
+    type: "boolean",
+    displayOptions: { show },
+    default: true,
+    description:
+      "Whether to return the rows, the entries of a list or the object alone, instead of the whole output with status and headers",
+  };
+}
+
+const optionsProperty: Property = {
+  displayName: "Options",
+  name: parameters.options,
+  type: "collection",
+  placeholder: "Add option",
+  default: {},
+  options: [
+    {
+      displayName: "Deadline (Seconds)",
+      name: "deadlineSeconds",
+      type: "number",
+      typeOptions: { minValue: 1 },
+      default: 600,
+      description:
+        "Longest time for one run. Calls under way are finished then, and rows that were not sent say so.",
+    },
+    {
+      displayName: "When Rows Fail",
+      name: "whenRowsFail",
+      type: "options",
+      options: [
+        {
+          name: "Stop With an Error",
+          value: "stop",
+          description: "The node fails, or does what On Error in its settings says",
+        },
+        {
+          name: "Output All Rows",
+          value: "output",
+          description: "The node succeeds; each row says itself whether it failed, and why",
+        },
+      ],
+      default: "stop",
+      description:
+        "What to do where the run came to its end and some rows failed. The others are in either way.",
+    },
+  ],
+};

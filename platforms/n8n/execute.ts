@@ -1,0 +1,182 @@
+/** The node at work: items in, items out. One run for all of them where items are rows, else one run for each. */
+import type {
+  ActionInput,
+  ActionOutput,
+  Asset,
+  Connector,
+  Declarations,
+  JsonObject,
+  RunOptions,
+} from "../../connector/index.js";
+import { asConnectorError } from "../shared/failure.js";
+import { parseJson } from "../shared/read_json.js";
+import { assetOf, credentialName } from "./credential.js";
+import { type NodeOptions, parameters } from "./description.js";
+import { type Ending, type Entry, endingOfInput, endingOfRows, type Problem } from "./entries.js";
+import { Failures, sentenceOf } from "./failures.js";
+import type { ExecuteContext, N8nWorkflow, NodeItem } from "./n8n.js";
+import type { Operation } from "./operations.js";
+import { Told } from "./told.js";
+
+/** What the node works with. */
+export interface NodeParts {
+  readonly declarations: Declarations;
+  readonly operations: readonly Operation[];
+  readonly n8n: N8nWorkflow;
+  /** The same one every time: it keeps tokens and budgets. */
+  readonly connector: () => Promise<Connector>;
+}
+
+/** Gives the items of the node's one output. Throws n8n's errors where the node is to fail. */
+export async function execute(context: ExecuteContext, parts: NodeParts): Promise<NodeItem[][]> {
+  const name = context.getNodeParameter(parameters.operation, 0);
+  const operation = parts.operations.find((known) => known.name === name);
+  const failures = new Failures(parts.n8n, context.getNode());
+  if (operation === undefined) throw failures.ofUnknown(String(name), parts.operations);
+  const execution = new Execution(context, {
+    parts,
+    operation,
+    failures,
+    connector: await parts.connector(),
+  });
+  return [await execution.run()];
+}
+
+interface ExecutionParts {
+  readonly parts: NodeParts;
+  readonly operation: Operation;
+  readonly failures: Failures;
+  readonly connector: Connector;
+}
+
+class Execution {
+  readonly #context: ExecuteContext;
+  readonly #parts: ExecutionParts;
+
+  constructor(context: ExecuteContext, parts: ExecutionParts) {
+    this.#context = context;
+    this.#parts = parts;
+  }
+
+  async run(): Promise<NodeItem[]> {
+    const items = this.#context.getInputData();
+    const { rows } = this.#parts.operation;
+    if (rows !== undefined && this.#context.getNodeParameter(parameters.mode, 0) === "items")
+      return this.#delivered(await this.#rowsRun(items), [...items.keys()]);
+    const delivered: NodeItem[] = [];
+    for (const index of items.keys())
+      delivered.push(...this.#delivered(await this.#inputRun(index), [index]));
+    return delivered;
+  }
+
+  /** All items as the rows of one run. */
+  async #rowsRun(items: readonly NodeItem[]): Promise<Ending> {
+    const { operation, connector } = this.#parts;
+    const results: JsonObject[] = [];
+    const told = new Told(this.#context, (row) => `item ${row}`);
+    try {
+      const frame =
+        operation.rows?.frame === undefined ? {} : (this.#json(parameters.frame, 0) as ActionInput);
+      const options = { ...(await this.#options(0, told)), frame };
+      const rows = items.map(({ json }) => rowOf(json, operation));
+      for await (const result of connector.stream(operation.name, rows, options)) results.push(result);
+      return endingOfRows(results, operation);
+    } catch (error) {
+      return { ...endingOfRows(results, operation), error: asConnectorError(error) };
+    } finally {
+      told.end();
+    }
+  }
+
+  /** One item as a whole input. */
+  async #inputRun(index: number): Promise<Ending> {
+    const { operation, connector } = this.#parts;
+    const told = new Told(this.#context, (row) => `row ${row + 1} of item ${index}`);
+    try {
+      const input = operation.example === undefined ? {} : this.#json(parameters.input, index);
+      const output = await connector.run(operation.name, input, await this.#options(index, told));
+      return this.#endingOf(output, index);
+    } catch (thrown) {
+      const error = asConnectorError(thrown);
+      if (error.output === undefined) return { entries: [], error };
+      return { ...this.#endingOf(error.output as ActionOutput, index), error };
+    } finally {
+      told.end();
+    }
+  }
+
+  #endingOf(output: ActionOutput, index: number): Ending {
+    const simplify = this.#context.getNodeParameter(parameters.simplify, index, true) === true;
+    return endingOfInput(output, index, this.#parts.operation, simplify);
+  }
+
+  /** Throws where the node is to fail. @param about the input items that the run was about */
+  #delivered(ending: Ending, about: readonly number[]): NodeItem[] {
+    const { entries, problem, error } = ending;
+    const [first = 0] = about;
+    const isFine = error === undefined && (problem === undefined || this.#mayRowsFail(first));
+    if (isFine) return entries.map(itemOf);
+    const { failures } = this.#parts;
+    if (this.#context.continueOnFail()) return this.#continued(ending, about);
+    throw error === undefined ? failures.ofProblem(problem as Problem) : failures.ofRun(error, first);
+  }
+
+  #mayRowsFail(index: number): boolean {
+    return this.#parts.operation.rows !== undefined && this.#nodeOptions(index).whenRowsFail === "output";
+  }
+
+  /** n8n sends to the error output what holds an error and nothing else, and adds the fields of the input item to it. */
+  #continued({ entries, error }: Ending, about: readonly number[]): NodeItem[] {
+    const ended = error === undefined ? [] : [sentenceOf(error)];
+    const isTold = entries.some(({ reason }) => reason !== undefined);
+    const known: readonly Entry[] = isTold ? entries : about.map((item) => ({ item, json: {}, reason: "" }));
+    const isAlone = this.#context.getNode().onError === "continueErrorOutput";
+    return known.map((entry) => {
+      const { item, json, reason } = entry;
+      if (reason === undefined) return itemOf(entry);
+      const why = [...ended, ...(reason === "" ? [] : [reason])].join(" This item: ");
+      return itemOf({ item, json: { ...(isAlone ? {} : json), error: why } });
+    });
+  }
+
+  #json(name: string, index: number): unknown {
+    const value = this.#context.getNodeParameter(name, index);
+    if (typeof value !== "string") return plain(value);
+    return parseJson(value, { name: `The field ${name}`, code: "InvalidInput" });
+  }
+
+  async #options(index: number, told: Told): Promise<RunOptions> {
+    const { declarations } = this.#parts.parts;
+    const { deadlineSeconds = 0 } = this.#nodeOptions(index);
+    const signal = this.#context.getExecutionCancelSignal?.();
+    return {
+      asset: await this.#asset(index, declarations),
+      onEvent: told.listener,
+      ...(deadlineSeconds > 0 ? { deadline_ms: deadlineSeconds * 1000 } : {}),
+      ...(signal === undefined ? {} : { signal }),
+    };
+  }
+
+  async #asset(index: number, declarations: Declarations): Promise<Asset> {
+    const name = credentialName(declarations.manifest.name);
+    return assetOf(await this.#context.getCredentials(name, index), declarations);
+  }
+
+  #nodeOptions(index: number): NodeOptions {
+    return this.#context.getNodeParameter(parameters.options, index, {}) as NodeOptions;
+  }
+}
+
+/** Rows are sent as given, but for what is no JSON: databases give moments as objects. */
+function rowOf(json: JsonObject, { rows }: Operation): unknown {
+  const row = plain(json) as JsonObject;
+  return rows?.textsAs === undefined ? row : row[rows.textsAs];
+}
+
+function plain(value: unknown): unknown {
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+}
+
+function itemOf({ item, json }: Entry): NodeItem {
+  return { json, pairedItem: { item } };
+}

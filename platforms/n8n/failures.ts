@@ -1,0 +1,55 @@
+/** What the node throws: n8n's own errors, with the sentence of what happened and what to do. */
+import type { ConnectorError } from "../../connector/index.js";
+import { printable } from "../shared/printable.js";
+import type { Problem } from "./entries.js";
+import type { N8nWorkflow, WorkflowNode } from "./n8n.js";
+import type { Operation } from "./operations.js";
+
+/** What a failed run is called: its code is stable, its words may change. */
+export function sentenceOf({ code, message }: ConnectorError): string {
+  return printable(`${code}: ${message}`);
+}
+
+interface Told {
+  readonly message: string;
+  readonly description?: string;
+  readonly itemIndex: number;
+}
+
+/** The errors of one node. */
+export class Failures {
+  readonly #n8n: N8nWorkflow;
+  readonly #node: WorkflowNode;
+
+  constructor(n8n: N8nWorkflow, node: WorkflowNode) {
+    this.#n8n = n8n;
+    this.#node = node;
+  }
+
+  /** An operation that another version of the package has. */
+  ofUnknown(name: string, known: readonly Operation[]): Error {
+    const description = `There are: ${known.map(({ title }) => title).join(", ")}.`;
+    return this.#error({ message: `There is no operation ${name}.`, description, itemIndex: 0 });
+  }
+
+  /** A run that was ended. */
+  ofRun(error: ConnectorError, itemIndex: number): Error {
+    return this.#error({ message: sentenceOf(error), description: error.hint, itemIndex }, error.status);
+  }
+
+  /** A run that came to its end, with something wrong in it. */
+  ofProblem({ sentence: message, item: itemIndex, status }: Problem): Error {
+    if (status !== undefined) return this.#error({ message, itemIndex }, status);
+    const description =
+      "The others are done. To get the result of each, choose Output All Rows for When Rows Fail in the node's options, or let the node continue On Error in its settings.";
+    return this.#error({ message, description, itemIndex });
+  }
+
+  /** @param status what the service answered, where it did */
+  #error(told: Told, status?: number): Error {
+    const { NodeApiError, NodeOperationError } = this.#n8n;
+    const { message } = told;
+    if (status === undefined) return new NodeOperationError(this.#node, message, told);
+    return new NodeApiError(this.#node, { message }, { ...told, httpCode: String(status) });
+  }
+}

@@ -1,0 +1,54 @@
+/** The package's file for n8n: the node and its credential, made of the declarations that lie beside it. */
+import { createRequire } from "node:module";
+import {
+  type Connector,
+  createConnector,
+  type JsonObject,
+  load,
+  packageRoot,
+} from "../../connector/index.js";
+import { testCredential } from "./connection_test.js";
+import { credentialName, credentialProperties } from "./credential.js";
+import { nodeDescription } from "./description.js";
+import { execute } from "./execute.js";
+import type { CredentialTestResult, ExecuteContext, N8nWorkflow, NodeItem } from "./n8n.js";
+import { operationsOf } from "./operations.js";
+
+const declarations = load(packageRoot());
+const { name, title } = declarations.manifest;
+const operations = operationsOf(declarations);
+const credential = credentialName(name);
+
+let made: Promise<Connector> | undefined;
+const connector = (): Promise<Connector> => (made ??= createConnector({ declarations }));
+
+/** The node. n8n calls its methods on contexts of its own, so they hold nothing of it. */
+export class DefenderIndicators {
+  readonly description = nodeDescription(declarations.manifest, operations, {
+    name: credential,
+    testedBy: "testConnection",
+  });
+
+  readonly methods = {
+    credentialTest: {
+      async testConnection({ data = {} }: { data?: JsonObject }): Promise<CredentialTestResult> {
+        return testCredential(data, await connector(), declarations);
+      },
+    },
+  };
+
+  async execute(this: ExecuteContext): Promise<NodeItem[][]> {
+    // It belongs to n8n, and is there once a workflow runs.
+    const n8n = createRequire(import.meta.url)("n8n-workflow") as N8nWorkflow;
+    return execute(this, { declarations, operations, n8n, connector });
+  }
+}
+
+/** The credential. */
+export class DefenderIndicatorsApi {
+  readonly name = credential;
+  readonly displayName = `${title} API`;
+  /** The node's. n8n serves no picture that lies in the package's own folder. */
+  readonly icon = `file:../nodes/${name}.svg`;
+  readonly properties = credentialProperties(declarations);
+}

@@ -1,0 +1,115 @@
+/** The node that runs an action: a message's payload goes in, and its output comes out in the same place. */
+import {
+  type ActionOutput,
+  ConnectorError,
+  type RunEvent,
+  type SummaryEvent,
+  withValue,
+} from "../../connector/index.js";
+import { asConnectorError } from "../shared/failure.js";
+import { printable } from "../shared/printable.js";
+import { RunNotes } from "../shared/run_notes.js";
+import { sumLine } from "../shared/sum.js";
+import type { AssetNode } from "./asset_node.js";
+import type { Connection } from "./connection.js";
+import { type ActionFailure, failureOf, failureWithin } from "./failure.js";
+import type { Message, NodeConfig, NodeMaker, Red, RedNode } from "./red.js";
+import { running, statusOfEvent, statusOfFailure, statusOfOutput } from "./status.js";
+import { Turns } from "./turns.js";
+
+/** What the editor keeps of the node. */
+export interface ActionConfig extends NodeConfig {
+  /** Id of the asset's node. */
+  readonly asset: string;
+  readonly action: string;
+  /** Longest time for a message, as text; empty for none. */
+  readonly deadlineSeconds?: string;
+  /** Where a row failed, or the service said no, the message goes to a Catch node. */
+  readonly failedRowsAreErrors?: boolean;
+}
+
+/** The maker of the nodes. */
+export function actionNode(RED: Red): NodeMaker<RedNode, ActionConfig> {
+  return function makeActionNode(config) {
+    RED.nodes.createNode(this, config);
+    const turns = new Turns();
+    this.on("input", (message, send, done) => {
+      turns.take(async (signal) => {
+        const failure = await runMessage(message, { RED, node: this, config, signal });
+        if (failure === undefined) send(message);
+        done(failure);
+      });
+    });
+    this.on("close", (_removed, done) => void close(turns, done));
+  };
+}
+
+async function close(turns: Turns, done: () => void): Promise<void> {
+  await turns.close();
+  done();
+}
+
+/** What a message is run with. */
+interface Surroundings {
+  readonly RED: Red;
+  readonly node: RedNode;
+  readonly config: ActionConfig;
+  /** Aborted where the node is closed. */
+  readonly signal: AbortSignal;
+}
+
+/** Puts the output into the message; one that fails stays as it is, so that it can be given again. */
+async function runMessage(message: Message, around: Surroundings): Promise<ActionFailure | undefined> {
+  const { node, config, signal } = around;
+  const notes = new RunNotes();
+  node.status(running);
+  try {
+    const output = await runPayload(message.payload, around, notes);
+    const summary = notes.summary as SummaryEvent;
+    node.status(statusOfOutput(output, summary));
+    const failure = config.failedRowsAreErrors === true ? failureWithin(output, summary) : undefined;
+    if (failure === undefined) message.payload = output;
+    return failure;
+  } catch (thrown) {
+    const error = asConnectorError(thrown);
+    node.status(statusOfFailure(error.code));
+    return failureOf(error);
+  } finally {
+    tellEnd(node, notes, signal);
+  }
+}
+
+async function runPayload(
+  payload: unknown,
+  { RED, node, config, signal }: Surroundings,
+  notes: RunNotes,
+): Promise<ActionOutput> {
+  const { action, deadlineSeconds = "" } = config;
+  const { connector, asset } = await connectionOf(config, RED).open();
+  const { rows } = connector.describe(action);
+  const input = Array.isArray(payload) && rows !== undefined ? withValue({}, rows, payload) : payload;
+  const onEvent = (event: RunEvent): void => {
+    notes.take(event);
+    const status = statusOfEvent(event);
+    if (status !== undefined) node.status(status);
+  };
+  const deadline = deadlineSeconds === "" ? {} : { deadline_ms: Number(deadlineSeconds) * 1000 };
+  return connector.run(action, input, { asset, signal, onEvent, ...deadline });
+}
+
+/** Throws InvalidAsset where the node that it names is not there. */
+function connectionOf({ asset }: ActionConfig, RED: Red): Connection {
+  const node = RED.nodes.getNode(asset) as AssetNode | null;
+  if (node !== null) return node.connection;
+  throw new ConnectorError("InvalidAsset", "The node has no asset to connect with.", {
+    hint: "Choose one in the node, and deploy.",
+  });
+}
+
+/** At a deploy the flow may be gone that would have got the output: then the log says what became of it. */
+function tellEnd(node: RedNode, { summary, warnings }: RunNotes, { aborted }: AbortSignal): void {
+  for (const warning of warnings) node.warn(printable(warning));
+  if (summary === undefined) return;
+  if (aborted) node.warn(`Ended by a deploy. ${sumLine(summary)}`);
+  else node.log(sumLine(summary));
+}

@@ -1,0 +1,101 @@
+/** The form in which a person fills in an asset: the fields of every kind, of which the editor shows those of the chosen one. */
+import { type Declarations, type Field, fieldsOf } from "../../connector/index.js";
+import { type Html, html, style } from "./html.js";
+import { otherSources, secretsOf } from "./names.js";
+
+/** A field, and the kinds of asset that have it. */
+interface AssetField extends Pick<Field, "name" | "kind" | "description"> {
+  readonly kinds: string[];
+  /** The kinds that cannot do without it. */
+  readonly neededBy: string[];
+}
+
+/** The form. */
+export function assetForm({ manifest, schemas }: Declarations): Html {
+  const { assets, environmentPrefix: prefix } = manifest;
+  const fields = assetFields({ manifest, schemas });
+  const credentials = new Set(Object.values(assets).flatMap((kind) => Object.values(kind.credentials)));
+  const pems = new Set(
+    Object.values(assets).flatMap((kind) => [kind.credentials.certificate, kind.credentials.privateKey]),
+  );
+  const secrets = new Set(secretsOf(manifest));
+  const rowsOf = (areCredentials: boolean) =>
+    fields
+      .filter(({ name }) => credentials.has(name) === areCredentials)
+      .map((field) => fieldRow(field, { isSecret: secrets.has(field.name), hasLines: pems.has(field.name) }));
+  const kinds = Object.entries(assets).map(([kind, { title }]) => option(kind, title));
+  return html`${style}
+<div class="form-row">
+  <label for="node-config-input-name"><i class="fa fa-tag"></i> Name</label>
+  <input type="text" id="node-config-input-name">
+</div>
+<div class="form-row">
+  <label for="node-config-input-source"><i class="fa fa-key"></i> Login by</label>
+  <select id="node-config-input-source">
+${[...kinds, option(otherSources.environment, `Environment of Node-RED (${prefix}…)`), option(otherSources.file, "File on the machine of Node-RED")]}
+  </select>
+</div>
+<div class="form-row" data-kinds="${otherSources.file}">
+  <label for="node-config-input-file">Path</label>
+  <input type="text" id="node-config-input-file">
+  <div class="connector-tip">A JSON object with the fields of the asset.</div>
+</div>
+${rowsOf(true)}
+<details data-kinds="${Object.keys(assets).join(" ")}">
+<summary>More</summary>
+${rowsOf(false)}
+</details>`;
+}
+
+/** The fields of all kinds, each once, in the order of the first kind that has it. */
+export function assetFields({
+  manifest: { assets },
+  schemas,
+}: Pick<Declarations, "manifest" | "schemas">): AssetField[] {
+  const found = new Map<string, AssetField>();
+  for (const [kind, { schema }] of Object.entries(assets)) {
+    for (const field of fieldsOf(schema, schemas).filter(({ depth }) => depth === 0)) {
+      const known = found.get(field.name) ?? { ...field, kinds: [], neededBy: [] };
+      known.kinds.push(kind);
+      if (field.required) known.neededBy.push(kind);
+      found.set(field.name, known);
+    }
+  }
+  return [...found.values()];
+}
+
+function fieldRow(
+  { name, kind, description, kinds, neededBy }: AssetField,
+  { isSecret, hasLines }: { isSecret: boolean; hasLines: boolean },
+): Html {
+  // Secrets have the ids by which the editor finds credentials, and never gives them out again.
+  const id = isSecret ? `node-config-input-${name}` : `node-config-input-field-${name}`;
+  const own = isSecret ? html`` : html` data-field="${name}"`;
+  const masked = isSecret ? html` style="-webkit-text-security: disc"` : html``;
+  const choices = choicesOf(kind);
+  const attributes = html`id="${id}"${own} autocomplete="off" spellcheck="false"`;
+  const control = hasLines
+    ? html`<textarea ${attributes} rows="2"${masked}></textarea>`
+    : choices.length > 0
+      ? html`<select ${attributes}>${[option("", ""), ...choices.map((choice) => option(choice, choice))]}</select>`
+      : html`<input type="${isSecret ? "password" : "text"}" ${attributes} placeholder="${placeholderOf(kind)}">`;
+  return html`<div class="form-row" data-kinds="${kinds.join(" ")}">
+  <label for="${id}">${name} <span data-kinds="${neededBy.join(" ")}">*</span></label>
+  ${control}
+  <div class="connector-tip">${description}</div>
+</div>`;
+}
+
+function choicesOf(kind: string): string[] {
+  if (kind === "boolean") return ["true", "false"];
+  return kind.includes(" | ") ? kind.split(" | ") : [];
+}
+
+function placeholderOf(kind: string): string {
+  if (kind === "string") return "";
+  return kind === "integer" ? "a number" : `JSON: ${kind}`;
+}
+
+function option(value: string, text: string): Html {
+  return html`<option value="${value}">${text}</option>`;
+}

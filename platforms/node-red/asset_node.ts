@@ -1,0 +1,31 @@
+/** The node that holds an asset. It has no place in a flow; the nodes of actions name it. */
+import type { Declarations } from "../../connector/index.js";
+import { asConnectorError } from "../shared/failure.js";
+import { printable } from "../shared/printable.js";
+import { type AssetConfig, Connection } from "./connection.js";
+import type { NodeConfig, NodeMaker, Red, RedNode } from "./red.js";
+
+/** The node at run time. */
+export interface AssetNode extends RedNode {
+  connection: Connection;
+}
+
+/** @param env the environment of Node-RED's process */
+export function assetNode(
+  RED: Red,
+  declarations: Declarations,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): NodeMaker<AssetNode, AssetConfig & NodeConfig> {
+  return function makeAssetNode(config) {
+    RED.nodes.createNode(this, config);
+    const credentials = (this.credentials ?? {}) as Record<string, string>;
+    this.connection = new Connection({ config, credentials, declarations, env });
+    // Told as soon as the flow is deployed, not with its first message.
+    this.connection
+      .check((code, message) => this.warn(`${code}: ${message}`))
+      .catch((thrown: unknown) => {
+        const { code, message, hint } = asConnectorError(thrown);
+        this.error(printable(`${code}: ${message} ${hint}`));
+      });
+  };
+}

@@ -1,0 +1,78 @@
+/** What the nodes of one asset share: a connector, so that its limits count for all of them, and the asset itself. */
+import {
+  type Asset,
+  type Connector,
+  ConnectorError,
+  createConnector,
+  type Declarations,
+} from "../../connector/index.js";
+import { givenAsset, type Warn } from "../shared/asset_source.js";
+import { otherSources, secretsOf } from "./names.js";
+
+/** An asset as the editor keeps it. */
+export interface AssetConfig {
+  /** A kind of the manifest, or one of {@link otherSources}. */
+  readonly source: string;
+  /** Path of the file, where the source is one. */
+  readonly file?: string;
+  /** Fields that are not secret, as text; as in environment variables, what is no text is written as JSON. */
+  readonly fields?: Readonly<Record<string, string>>;
+}
+
+/** What a connection is made of. */
+export interface ConnectionParts {
+  readonly config: AssetConfig;
+  readonly credentials: Readonly<Record<string, string>>;
+  readonly declarations: Declarations;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** One connection. */
+export class Connection {
+  readonly #parts: ConnectionParts;
+  readonly #connector: Promise<Connector>;
+
+  constructor(parts: ConnectionParts) {
+    this.#parts = parts;
+    this.#connector = createConnector({ declarations: parts.declarations, env: parts.env });
+    // Told to whoever opens the connection.
+    this.#connector.catch(() => {});
+  }
+
+  /** The asset is read anew each time, so that a file that was mended is good at once. Throws InvalidAsset, InvalidDeclaration. */
+  async open(warn: Warn = () => {}): Promise<{ connector: Connector; asset: Asset }> {
+    const connector = await this.#connector;
+    return { connector, asset: await this.#asset(connector, warn) };
+  }
+
+  /** Throws what a run would throw for this asset before its first call. */
+  async check(warn: Warn): Promise<void> {
+    const { connector, asset } = await this.open(warn);
+    connector.checkAsset(asset);
+  }
+
+  async #asset(connector: Connector, warn: Warn): Promise<Asset> {
+    const { config, env } = this.#parts;
+    const { source, file = "" } = config;
+    if (source === otherSources.file) return (await givenAsset(file, connector, { env }, warn)) as Asset;
+    if (source !== otherSources.environment) return connector.assetFromEnvironment(this.#fields(source));
+    const asset = await givenAsset(undefined, connector, { env }, warn);
+    if (asset !== undefined) return asset;
+    const { environmentPrefix: prefix } = connector.manifest;
+    throw new ConnectorError("InvalidAsset", `No variable of the environment begins with ${prefix}.`, {
+      hint: `Start Node-RED with the fields of the asset as variables: ${prefix} and the field in capitals.`,
+    });
+  }
+
+  /** The fields of the node as if they were variables: both are text. */
+  #fields(kind: string): Record<string, string> {
+    const { config, credentials, declarations } = this.#parts;
+    const { manifest } = declarations;
+    const { environmentPrefix: prefix } = manifest;
+    if (!Object.hasOwn(manifest.assets, kind))
+      throw new ConnectorError("InvalidAsset", `The asset is of no known kind: ${JSON.stringify(kind)}.`);
+    const secrets = secretsOf(manifest, [kind]).map((field) => [field, credentials[field] ?? ""] as const);
+    const fields = [...Object.entries(config.fields ?? {}), ...secrets];
+    return Object.fromEntries(fields.map(([field, text]) => [prefix + field.toUpperCase(), text]));
+  }
+}

@@ -1,0 +1,57 @@
+/** The error that a Catch node gets: `code` and `cause` reach the flow as they are, the rest as one sentence. */
+import {
+  type ActionOutput,
+  type ConnectorError,
+  errorTable,
+  type JsonObject,
+  type SummaryEvent,
+} from "../../connector/index.js";
+import { printable } from "../shared/printable.js";
+
+/** What went wrong with a message. */
+export class ActionFailure extends Error {
+  override readonly name: string;
+  readonly code: string;
+  /** Code, kind, sentence and hint; and the output, as far as it is known. */
+  override readonly cause: JsonObject;
+
+  constructor(told: JsonObject & { code: string; message: string; hint: string }) {
+    super(printable(`${told.message} ${told.hint}`));
+    this.name = told.code;
+    this.code = told.code;
+    this.cause = told;
+    // Node-RED would put it into the message.
+    delete this.stack;
+  }
+}
+
+/** The failure that an error of the connector is. */
+export function failureOf(error: ConnectorError): ActionFailure {
+  const { code, kind, message, hint, retryable, status, output } = error;
+  return new ActionFailure({
+    code,
+    kind,
+    message,
+    hint,
+    retryable,
+    ...(status === undefined ? {} : { status }),
+    ...(output === undefined ? {} : { output }),
+  });
+}
+
+/** The failure of a run that gave an output; undefined where nothing of it failed. */
+export function failureWithin(
+  output: ActionOutput,
+  { rows, failed, troubles }: SummaryEvent,
+): ActionFailure | undefined {
+  const [trouble] = troubles;
+  if (trouble === undefined && failed === 0) return undefined;
+  const { status_code: status, reason } = output;
+  return new ActionFailure({
+    code: trouble ?? "RowsFailed",
+    message: rows === 0 ? `The service answered ${status} ${reason}.` : `${failed} of ${rows} rows failed.`,
+    hint: trouble === undefined ? "The output says of each row why." : errorTable[trouble].hint,
+    status,
+    output,
+  });
+}

@@ -1,0 +1,17 @@
+/** The module that Node-RED loads: registers the node of the actions, and the one of the asset that they connect with. */
+import { type Declarations, load, packageRoot } from "../../connector/index.js";
+import { actionNode } from "./action_node.js";
+import { assetNode } from "./asset_node.js";
+import { nodeTypes, secretsOf } from "./names.js";
+import type { Red } from "./red.js";
+
+/** Throws InvalidDeclaration. */
+export default function registerNodes(RED: Red, declarations: Declarations = load(packageRoot())): void {
+  const { manifest } = declarations;
+  const types = nodeTypes(manifest);
+  const secrets = secretsOf(manifest).map((field) => [field, { type: "password" }] as const);
+  RED.nodes.registerType(types.asset, assetNode(RED, declarations), {
+    credentials: Object.fromEntries(secrets),
+  });
+  RED.nodes.registerType(types.action, actionNode(RED));
+}

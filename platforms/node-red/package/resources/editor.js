@@ -1,0 +1,86 @@
+// Registers the nodes in Node-RED's editor. What there is to choose and to fill in stands in the forms, made of the declarations.
+globalThis.registerConnectorNodes = ({ types, actions, kinds, usualKind, secrets, needed }) => {
+  const { RED, $ } = globalThis;
+  const secretFields = new Set(secrets);
+
+  RED.nodes.registerType(types.action, {
+    category: "network",
+    color: "#9cc3e6",
+    icon: "shield.svg",
+    inputs: 1,
+    outputs: 1,
+    defaults: {
+      name: { value: "" },
+      asset: { value: "", type: types.asset, required: true },
+      action: { value: "", required: true, validate: (name) => Object.hasOwn(actions, name) },
+      deadlineSeconds: { value: "", validate: (text) => text === "" || Number(text) > 0 },
+      failedRowsAreErrors: { value: false },
+    },
+    paletteLabel: types.action,
+    label() {
+      return this.name || actions[this.action] || types.action;
+    },
+    labelStyle() {
+      return this.name ? "node_label_italic" : "";
+    },
+    oneditprepare() {
+      const tip = $("#node-input-action-description");
+      const choice = $("#node-input-action");
+      const show = () => {
+        const text = choice.find(":selected").attr("data-description") ?? "";
+        tip.text(text).toggle(text !== "");
+      };
+      choice.on("change", show);
+      show();
+    },
+  });
+
+  RED.nodes.registerType(types.asset, {
+    category: "config",
+    defaults: {
+      name: { value: "" },
+      source: { value: usualKind, required: true },
+      file: { value: "", validate: isFileGiven },
+      fields: { value: {}, validate: areFieldsGiven },
+    },
+    credentials: Object.fromEntries(secrets.map((field) => [field, { type: "password" }])),
+    label() {
+      return this.name || kinds[this.source] || this.source;
+    },
+    oneditprepare() {
+      const source = $("#node-config-input-source");
+      for (const [field, text] of Object.entries(this.fields ?? {})) inputOf(field).val(text);
+      const show = () => $("[data-kinds]").each((_index, row) => void $(row).toggle(isOf(row, source.val())));
+      source.on("change", show);
+      show();
+    },
+    oneditsave() {
+      const source = $("#node-config-input-source").val();
+      this.fields = {};
+      $(".form-row[data-kinds]").each((_index, row) => {
+        const input = $(row).children("input, select, textarea");
+        const field = input.attr("data-field");
+        // What another kind of asset had is not kept where nobody sees it.
+        if (!isOf(row, source)) input.val("");
+        else if (field !== undefined && input.val() !== "") this.fields[field] = input.val();
+      });
+    },
+  });
+
+  function inputOf(field) {
+    return $(`#node-config-input-field-${field}`);
+  }
+
+  function isOf(row, source) {
+    return row.dataset.kinds.split(" ").includes(source);
+  }
+
+  function isFileGiven(path) {
+    return this.source !== "file" || path !== "";
+  }
+
+  function areFieldsGiven(fields) {
+    const wanted = Object.keys(needed).filter((field) => needed[field].includes(this.source));
+    return wanted.every((field) => secretFields.has(field) || (fields ?? {})[field] !== undefined);
+  }
+};

@@ -1,0 +1,40 @@
+/** The files of the package that are made of the declarations: what the editor shows. */
+import { createConnector, load, packageRoot } from "../../connector/index.js";
+import { actionForm } from "./action_form.js";
+import { assetFields, assetForm } from "./asset_form.js";
+import { actionHelp, assetHelp } from "./help.js";
+import { html, scriptValue } from "./html.js";
+import { nodeTypes, secretsOf } from "./names.js";
+
+/** Their texts by name. Node-RED wants the HTML beside the module, under the same name. */
+export async function packageFiles(): Promise<Readonly<Record<string, string>>> {
+  const declarations = load(packageRoot());
+  const connector = await createConnector({ declarations, env: {} });
+  const { manifest, schemas } = declarations;
+  const types = nodeTypes(manifest);
+  const kinds = Object.entries(manifest.assets);
+  const declared = {
+    types,
+    actions: Object.fromEntries(connector.actions().map(({ name, title }) => [name, title])),
+    kinds: Object.fromEntries(kinds.map(([kind, { title }]) => [kind, title])),
+    usualKind: kinds.find(([, { grant }]) => grant === "client_secret")?.[0] ?? "",
+    secrets: secretsOf(manifest),
+    needed: Object.fromEntries(assetFields(declarations).map(({ name, neededBy }) => [name, neededBy])),
+  };
+  const page = html`<script src="resources/node-red-contrib-${manifest.name}/editor.js"></script>
+<script type="text/html" data-template-name="${types.action}">
+${actionForm(connector.actions())}
+</script>
+<script type="text/html" data-help-name="${types.action}">
+${actionHelp(connector, schemas)}
+</script>
+<script type="text/html" data-template-name="${types.asset}">
+${assetForm(declarations)}
+</script>
+<script type="text/html" data-help-name="${types.asset}">
+${assetHelp(connector)}
+</script>
+<script type="text/javascript">registerConnectorNodes(${scriptValue(declared)});</script>
+`;
+  return { "index.html": page.text };
+}

@@ -1,0 +1,32 @@
+/** The small sign under a node: how far its run is, or how the last one ended. */
+import type { ActionOutput, RunEvent, SummaryEvent } from "../../connector/index.js";
+import type { NodeStatus } from "./red.js";
+
+/** While nothing is known yet. */
+export const running: NodeStatus = { fill: "blue", shape: "dot", text: "running" };
+
+/** Undefined for an event that changes nothing. */
+export function statusOfEvent(event: RunEvent): NodeStatus | undefined {
+  if (event.type === "wait") {
+    const seconds = Math.ceil(event.waitMs / 1000);
+    return { fill: "yellow", shape: "ring", text: `waiting ${seconds} s: ${event.reason}` };
+  }
+  if (event.type !== "progress") return undefined;
+  const { done, total } = event;
+  return { ...running, text: total === undefined ? String(done) : `${done} of ${total}` };
+}
+
+/** After a run that gave an output. */
+export function statusOfOutput({ status_code, reason }: ActionOutput, summary: SummaryEvent): NodeStatus {
+  const { rows, succeeded, failed, troubles } = summary;
+  const isFine = failed === 0 && troubles.length === 0;
+  if (rows === 0) return { fill: isFine ? "green" : "red", shape: "dot", text: `${status_code} ${reason}` };
+  const text = [`${succeeded} succeeded`, ...(failed === 0 ? [] : [`${failed} failed`])].join(", ");
+  if (isFine) return { fill: "green", shape: "dot", text };
+  return { fill: succeeded === 0 ? "red" : "yellow", shape: "dot", text };
+}
+
+/** After a run that gave none. */
+export function statusOfFailure(code: string): NodeStatus {
+  return { fill: "red", shape: "ring", text: code };
+}

@@ -1,0 +1,29 @@
+/** Listens to a run, and keeps of it what is said at its end: the sum, and the first warnings in words. */
+import type { RunEvent, SummaryEvent } from "../../connector/index.js";
+
+/** Most warnings that are kept. */
+const mostWarnings = 5;
+
+/** The notes of one run. */
+export class RunNotes {
+  readonly #warnings: string[] = [];
+  #more = 0;
+  /** Undefined where nothing was run. */
+  summary: SummaryEvent | undefined;
+
+  take(event: RunEvent): void {
+    if (event.type === "summary") this.summary = event;
+    else if (event.type === "warning") this.#warn(event.code, event.message, event.rows?.[0]);
+  }
+
+  /** One line each; rows count from 1. */
+  get warnings(): string[] {
+    return [...this.#warnings, ...(this.#more === 0 ? [] : [`and ${this.#more} more`])];
+  }
+
+  #warn(code: string, message: string, row: number | undefined): void {
+    const place = row === undefined ? "" : `row ${row + 1}: `;
+    if (this.#warnings.length < mostWarnings) this.#warnings.push(`${code}: ${place}${message}`);
+    else this.#more += 1;
+  }
+}

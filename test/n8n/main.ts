@@ -1,0 +1,218 @@
+// Runs our node in a real n8n against the simulator: `npm run test:n8n`. Prints what happened; ends with 1 where it was not right.
+import { randomBytes } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import type { JsonObject } from "../../connector/contract/types.js";
+import { type Simulator, startSimulator } from "../../simulator/index.js";
+import { rows } from "../support/rows.js";
+import { startServer } from "../support/server.js";
+import { installN8n, installPackage, temporaryFolder } from "./install.js";
+import { startPostgres } from "./postgres.js";
+import { type Ended, endProcess, freePort, runToEnd, startUntil, Undone } from "./processes.js";
+import { Editor } from "./server.js";
+import {
+  credentialOf,
+  type Item,
+  itemsOf,
+  type NodeSetting,
+  nodeType,
+  type RunData,
+  workflowOf,
+} from "./workflows.js";
+
+const tell = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** A simulator, a feed and an n8n that knows our package. */
+interface Stage {
+  readonly simulator: Simulator;
+  /** Address of a list of rows. */
+  readonly feed: (name: "good" | "mixed" | "one") => string;
+  readonly n8n: (...args: string[]) => Promise<Ended>;
+  /** Starts the server. */
+  readonly serve: () => Promise<Editor>;
+  readonly folder: string;
+}
+
+async function setUp(undone: Undone): Promise<Stage> {
+  const { command, versions } = await installN8n(undone, tell);
+  const postgres = await startPostgres(undone);
+  tell(`n8n ${versions.n8n} on Node ${versions.node} with PostgreSQL ${postgres.version}`);
+  const simulator = await startSimulator();
+  undone.later(() => simulator.close());
+  const feeds: Record<string, unknown> = { good: rows(1234), mixed: mixedRows(), one: [{}] };
+  const server = await startServer(({ path }, response) => {
+    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(feeds[path.slice(1)]));
+  });
+  undone.later(() => server.close());
+  const folder = temporaryFolder("n8n-home-", undone);
+  await installPackage(folder, undone, tell);
+  const env = {
+    PATH: process.env["PATH"],
+    HOME: folder,
+    N8N_USER_FOLDER: folder,
+    N8N_LISTEN_ADDRESS: "127.0.0.1",
+    N8N_PORT: String(await freePort()),
+    N8N_ENCRYPTION_KEY: randomBytes(24).toString("hex"),
+    N8N_DIAGNOSTICS_ENABLED: "false",
+    N8N_VERSION_NOTIFICATIONS_ENABLED: "false",
+    N8N_RUNNERS_BROKER_PORT: String(await freePort()),
+    ...postgres.env,
+  };
+  const [node, program] = command;
+  const n8n = async (...args: string[]) => {
+    const ended = await runToEnd(node, [program, ...args], { cwd: folder, env });
+    tell(
+      `$ n8n ${args.map((arg) => arg.replace(`${folder}/`, "")).join(" ")}   exit ${ended.code}, ${ended.seconds.toFixed(1)} s`,
+    );
+    expect(ended.stdout + ended.stderr, "the secret got out").not.to.include(simulator.app.client_secret);
+    return ended;
+  };
+  const serve = async () => {
+    const serving = await startUntil(/Editor is now accessible/, node, [program, "start"], {
+      cwd: folder,
+      env,
+    });
+    undone.later(() => endProcess(serving, "SIGTERM"));
+    tell("$ n8n start");
+    return new Editor(`http://127.0.0.1:${env.N8N_PORT}`);
+  };
+  return { simulator, feed: (name) => `${server.url}/${name}`, n8n, serve, folder };
+}
+
+/** Ten rows, two of which cannot be. */
+function mixedRows(): JsonObject[] {
+  const bad = { indicatorType: "IpAddress", indicatorValue: "192.0.2.0/24" };
+  return rows(10).map((one, index) => (index === 3 || index === 7 ? { ...one, ...bad } : one));
+}
+
+const importing = { operation: "import_indicators" };
+
+function settings({ feed }: Stage): NodeSetting[] {
+  const mixed = { feed: feed("mixed"), parameters: importing };
+  return [
+    { id: "import", feed: feed("good"), parameters: importing },
+    {
+      id: "list",
+      feed: feed("one"),
+      parameters: { operation: "get_indicators", input: '{"all_pages": true}' },
+    },
+    { id: "stop", ...mixed },
+    { id: "goOn", ...mixed, onError: "continueRegularOutput" },
+    { id: "errorOutput", ...mixed, onError: "continueErrorOutput" },
+    { id: "allRows", ...mixed, parameters: { ...importing, options: { whenRowsFail: "output" } } },
+    { id: "refused", ...mixed, credential: "wrong" },
+  ];
+}
+
+/** Credentials and workflows, by n8n's own commands. */
+async function importAll(stage: Stage): Promise<void> {
+  const { simulator, n8n, folder } = stage;
+  const files = {
+    "credentials.json": [
+      credentialOf("sound", simulator.asset()),
+      credentialOf("wrong", simulator.asset({ client_secret: "another" })),
+    ],
+    "workflows.json": settings(stage).map(workflowOf),
+  };
+  for (const [name, content] of Object.entries(files))
+    writeFileSync(join(folder, name), JSON.stringify(content), { mode: 0o600 });
+  for (const what of ["credentials", "workflows"]) {
+    const command = what === "credentials" ? "import:credentials" : "import:workflow";
+    const { code, stderr } = await n8n(command, `--input=${join(folder, `${what}.json`)}`);
+    expect(code, stderr).to.equal(0);
+  }
+}
+
+async function execute({ n8n }: Stage, id: string, exitCode: number): Promise<RunData> {
+  const { code, stdout, stderr } = await n8n("execute", "--id", id, "--rawOutput");
+  expect(code, stdout + stderr).to.equal(exitCode);
+  const start = stdout.search(/^\{/m);
+  return JSON.parse(stdout.slice(start, stdout.lastIndexOf("}") + 1)) as RunData;
+}
+
+const failedFlags = (items: readonly Item[]) => items.map(({ json }) => json["isFailed"]);
+
+async function imports(stage: Stage): Promise<void> {
+  const { simulator } = stage;
+  const left = itemsOf(await execute(stage, "import", 0), "Defender");
+  const given = rows(1234);
+  expect(left.map(({ json }) => json["indicator"])).to.eql(given.map((one) => one["indicatorValue"]));
+  expect(left.map(({ pairedItem }) => pairedItem?.item)).to.eql(given.map((_one, index) => index));
+  expect(left.every(({ json }) => json["isFailed"] === false)).to.equal(true);
+  const calls = simulator.requests().map((request) => request.rows ?? 0);
+  expect(calls).to.have.members([500, 500, 234]);
+  expect(simulator.indicators()).to.have.length(1234);
+  tell(
+    `  ${left.length} items out, in order and paired; ${calls.length} calls of ${calls.join(", ")} rows; ${simulator.indicators().length} indicators at the service`,
+  );
+  tell(`  ${JSON.stringify(left[0])}`);
+  const listed = itemsOf(await execute(stage, "list", 0), "Defender");
+  expect(new Set(listed.map(({ json }) => json["indicatorValue"])).size).to.equal(1234);
+  tell(`  ${listed.length} items, one for each indicator of the list`);
+}
+
+async function fails(stage: Stage): Promise<void> {
+  const { error } = (await execute(stage, "stop", 1)).data.resultData;
+  expect(error?.message).to.match(/^2 of 10 items failed\. The first is item 3: InvalidIndicator: /);
+  expect(error?.context?.itemIndex).to.equal(3);
+  tell(`  ${error?.message}`);
+  const refused = (await execute(stage, "refused", 1)).data.resultData.error;
+  expect(refused?.message).to.match(/^CredentialsRefused: /);
+  tell(`  ${refused?.message}\n  ${refused?.description}`);
+}
+
+async function goesOn(stage: Stage): Promise<void> {
+  const all = itemsOf(await execute(stage, "goOn", 0), "Done");
+  const isBad = all.map((_one, index) => index === 3 || index === 7);
+  expect(failedFlags(all)).to.eql(isBad);
+  expect(all.map(({ json }) => "error" in json)).to.eql(isBad);
+  tell(`  ${JSON.stringify(all[3]?.json)}`);
+  const branched = await execute(stage, "errorOutput", 0);
+  const [done, failed] = [itemsOf(branched, "Done"), itemsOf(branched, "Failed")];
+  expect(failedFlags(done)).to.eql(Array(8).fill(false));
+  expect(failed.map(({ json }) => json["title"])).to.eql(["Row 3", "Row 7"]);
+  for (const { json } of failed) expect(json["error"]).to.match(/^InvalidIndicator: /);
+  tell(`  ${done.length} items by the first output, ${failed.length} by the error output`);
+  const rowsOut = itemsOf(await execute(stage, "allRows", 0), "Done");
+  expect(failedFlags(rowsOut)).to.eql(isBad);
+  expect(rowsOut.some(({ json }) => "error" in json)).to.equal(false);
+  tell(`  ${rowsOut.length} items, ${rowsOut.filter(({ json }) => json["isFailed"]).length} with isFailed`);
+}
+
+/** What people see in the editor. */
+async function editor({ serve, simulator }: Stage): Promise<void> {
+  const open = await serve();
+  await open.setUp();
+  const types = await open.types("nodes", /defenderIndicators/);
+  expect(types.map(({ name }) => name)).to.eql([nodeType, `${nodeType}Tool`]);
+  for (const { iconUrl } of [...types, ...(await open.types("credentials", /defenderIndicators/))])
+    expect(await open.icon(String(iconUrl))).to.match(/^<svg /);
+  tell(`  node types ${types.map(({ name }) => name).join(" and ")}, with their icon`);
+  for (const [client_secret, status] of [
+    [simulator.app.client_secret, "OK"],
+    ["another", "Error"],
+  ] as const) {
+    const tested = await open.testCredential(credentialOf("sound", simulator.asset({ client_secret })));
+    expect(tested["status"], String(tested["message"])).to.equal(status);
+    tell(`  test of the credential: ${status}, ${String(tested["message"])}`);
+  }
+}
+
+const undone = new Undone();
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.once(signal, () => void undone.all().finally(() => process.exit(1)));
+try {
+  const stage = await setUp(undone);
+  await importAll(stage);
+  await imports(stage);
+  await fails(stage);
+  await goesOn(stage);
+  await editor(stage);
+  tell("All is as it should be.");
+} catch (error) {
+  tell((error as Error).stack ?? String(error));
+  process.exitCode = 1;
+} finally {
+  await undone.all();
+}

@@ -1,0 +1,108 @@
+// Runs commands to their end, and keeps what is to be ended with the script.
+import { type ChildProcess, spawn, type SpawnOptions } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** How a command ended. */
+export interface Ended {
+  /** Its exit code, or the signal that ended it. */
+  code: number | NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+  seconds: number;
+}
+
+/** Runs it to its end, whatever its exit code. */
+export async function runToEnd(
+  command: string,
+  args: readonly string[],
+  options: SpawnOptions = {},
+): Promise<Ended> {
+  const folder = mkdtempSync(join(tmpdir(), "n8n-output-"));
+  const [stdout, stderr] = [join(folder, "stdout"), join(folder, "stderr")];
+  // Into files: who leaves in a hurry loses what a pipe has not taken yet.
+  const files = [stdout, stderr].map((path) => openSync(path, "w"));
+  try {
+    const start = performance.now();
+    const child = spawn(command, args, { ...options, stdio: ["ignore", ...files] });
+    const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
+    const seconds = (performance.now() - start) / 1000;
+    return {
+      code: code ?? signal,
+      stdout: readFileSync(stdout, "utf8"),
+      stderr: readFileSync(stderr, "utf8"),
+      seconds,
+    };
+  } finally {
+    for (const file of files) closeSync(file);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The same; throws what the command said where it failed. */
+export async function succeed(
+  command: string,
+  args: readonly string[],
+  options: SpawnOptions = {},
+): Promise<Ended> {
+  const ended = await runToEnd(command, args, options);
+  if (ended.code === 0) return ended;
+  throw new Error(`${command} ${args.join(" ")} ended with ${ended.code}:\n${ended.stdout}\n${ended.stderr}`);
+}
+
+/** Starts a command that goes on; resolves once it says that it is ready. Throws what it said where it ends before. */
+export async function startUntil(
+  ready: RegExp,
+  command: string,
+  args: readonly string[],
+  options: SpawnOptions = {},
+): Promise<ChildProcess> {
+  const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+  let said = "";
+  await new Promise<void>((resolve, reject) => {
+    const hear = (chunk: Buffer): void => {
+      said += chunk.toString();
+      if (ready.test(said)) resolve();
+    };
+    child.stdout.on("data", hear);
+    child.stderr.on("data", hear);
+    child.once("error", reject);
+    child.once("close", (code) => reject(new Error(`${command} ended with ${code}:\n${said}`)));
+  });
+  return child;
+}
+
+/** Ends a process that we started, and waits for it. */
+export async function endProcess(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const closed = once(child, "close");
+  child.kill(signal);
+  await closed;
+}
+
+/** A port that nobody uses just now. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+/** What is to be undone at the end, the last one first. */
+export class Undone {
+  readonly #steps: (() => unknown)[] = [];
+
+  later(step: () => unknown): void {
+    this.#steps.push(step);
+  }
+
+  async all(): Promise<void> {
+    for (let step = this.#steps.pop(); step !== undefined; step = this.#steps.pop()) await step();
+  }
+}

@@ -1,0 +1,49 @@
+// The n8n server, as its editor talks to it: which nodes there are, and what the test of a credential says.
+import { randomBytes } from "node:crypto";
+import type { JsonObject } from "../../connector/contract/types.js";
+
+/** A server, logged in to. */
+export class Editor {
+  readonly #url: string;
+  #cookie = "";
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  /** Makes the first user. */
+  async setUp(): Promise<void> {
+    const user = { email: "editor@example.com", firstName: "An", lastName: "Editor" };
+    const password = `A1${randomBytes(12).toString("hex")}`;
+    const answer = await this.#call("/rest/owner/setup", { ...user, password });
+    this.#cookie = answer.headers
+      .getSetCookie()
+      .map((one) => one.split(";")[0])
+      .join("; ");
+  }
+
+  /** Descriptions of all nodes, or credentials, of that name. */
+  async types(what: "nodes" | "credentials", name: RegExp): Promise<JsonObject[]> {
+    const answer = await this.#call(`/types/${what}.json`);
+    return ((await answer.json()) as JsonObject[]).filter((one) => name.test(String(one["name"])));
+  }
+
+  async icon(path: string): Promise<string> {
+    return (await this.#call(`/${path}`)).text();
+  }
+
+  async testCredential(credential: JsonObject): Promise<JsonObject> {
+    const answer = await this.#call("/rest/credentials/test", { credentials: credential });
+    return ((await answer.json()) as { data: JsonObject }).data;
+  }
+
+  async #call(path: string, body?: JsonObject): Promise<Response> {
+    const headers = { cookie: this.#cookie, "browser-id": "a-browser", "content-type": "application/json" };
+    const answer = await fetch(`${this.#url}${path}`, {
+      headers,
+      ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
+    return answer;
+  }
+}

@@ -1,0 +1,139 @@
+// A real Node-RED in a folder of its own: installed, started on a free port of loopback, spoken to through its admin API.
+import { type ChildProcessByStdio, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { promisify } from "node:util";
+
+/** The version that the tests run. */
+export const version = "4.1.15";
+
+/** A node as the editor keeps it. */
+export type FlowNode = Record<string, unknown> & { id: string; type: string };
+
+const run = promisify(execFile);
+
+/** Installs it, where that folder does not hold it already. */
+export async function install(folder: string): Promise<void> {
+  if (existsSync(join(folder, "node_modules/node-red"))) return;
+  const flags = ["--no-save", "--no-audit", "--no-fund", "--ignore-scripts"];
+  await run("npm", ["install", "--prefix", folder, ...flags, `node-red@${version}`]);
+}
+
+/** Packs that folder of a package into another one. Gives the path of the tarball. */
+export async function pack(packageFolder: string, into: string): Promise<string> {
+  const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", into], { cwd: packageFolder });
+  const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
+  return join(into, filename);
+}
+
+/** One at work. */
+export class RealNodeRed {
+  readonly url: string;
+  readonly #userDir: string;
+  readonly #child: ChildProcessByStdio<null, Readable, Readable>;
+  readonly #closed: Promise<unknown>;
+  log = "";
+
+  private constructor(url: string, userDir: string, child: ChildProcessByStdio<null, Readable, Readable>) {
+    this.url = url;
+    this.#userDir = userDir;
+    this.#child = child;
+    this.#closed = once(child, "close");
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (text: string) => (this.log += text));
+  }
+
+  /** Resolves when it is ready. @param userDir empty, or not there yet */
+  static async start(installed: string, userDir: string): Promise<RealNodeRed> {
+    const port = await freePort();
+    mkdirSync(userDir, { recursive: true });
+    const settings = {
+      uiHost: "127.0.0.1",
+      uiPort: port,
+      httpAdminRoot: "/admin",
+      credentialSecret: "a secret of these tests",
+      telemetry: { enabled: false },
+      editorTheme: { tours: false, palette: { catalogues: [] } },
+      nodeCloseTimeout: 10_000,
+    };
+    const path = join(userDir, "settings.js");
+    writeFileSync(path, `module.exports = ${JSON.stringify(settings)};`);
+    const main = join(installed, "node_modules/node-red/red.js");
+    const child = spawn(process.execPath, [main, "--userDir", userDir, "--settings", path], {
+      env: { PATH: process.env["PATH"], HOME: userDir, NODE_V8_COVERAGE: "" },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const red = new RealNodeRed(`http://127.0.0.1:${port}`, userDir, child);
+    // In either order.
+    await Promise.all([red.said(/Server now running/), red.said(/Started flows/)]);
+    return red;
+  }
+
+  /** Resolves once the log holds that; rejects when the process ends before. */
+  async said(pattern: RegExp, from = 0): Promise<void> {
+    while (!pattern.test(this.log.slice(from))) {
+      if (this.#child.exitCode !== null) throw new Error(`Node-RED ended: ${this.log}`);
+      await Promise.race([once(this.#child.stdout, "data"), this.#closed]);
+    }
+  }
+
+  /** Installs the tarball of a package of nodes. Gives the types that it brings. */
+  async add(tarball: string): Promise<string[]> {
+    const form = new FormData();
+    form.set("tarball", new Blob([readFileSync(tarball)]), "package.tgz");
+    const answer = await fetch(`${this.url}/admin/nodes`, { method: "POST", body: form });
+    const { nodes, message } = (await answer.json()) as { nodes?: { types: string[] }[]; message?: string };
+    if (nodes === undefined) throw new Error(message);
+    return nodes.flatMap(({ types }) => types);
+  }
+
+  /** @param type what is stopped: all, or the nodes that changed */
+  async deploy(flows: readonly FlowNode[], type: "full" | "nodes" = "full"): Promise<void> {
+    const from = this.log.length;
+    const answer = await fetch(`${this.url}/admin/flows`, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        "Node-RED-API-Version": "v2",
+        "Node-RED-Deployment-Type": type,
+      },
+      body: JSON.stringify({ flows }),
+    });
+    if (!answer.ok) throw new Error(await answer.text());
+    await this.said(/Started (?:modified )?(?:flows|nodes)/, from);
+  }
+
+  /** The flow as an export gives it, as text. */
+  async flows(): Promise<string> {
+    const headers = { "Node-RED-API-Version": "v2" };
+    return (await fetch(`${this.url}/admin/flows`, { headers })).text();
+  }
+
+  /** Everything that stands in its folder, but for packages. */
+  files(): string {
+    const names = readdirSync(this.#userDir, { withFileTypes: true }).filter((entry) => entry.isFile());
+    return names.map(({ name }) => readFileSync(join(this.#userDir, name), "utf8")).join("\n");
+  }
+
+  /** Ends it in order. Gives its exit code; null where it did not end by itself. */
+  async stop(): Promise<number | null> {
+    if (this.#child.exitCode !== null) return this.#child.exitCode;
+    this.#child.kill("SIGTERM");
+    const late = setTimeout(() => this.#child.kill("SIGKILL"), 15_000);
+    await this.#closed;
+    clearTimeout(late);
+    return this.#child.exitCode;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, "close");
+  return port;
+}
