@@ -1,0 +1,35 @@
+/** Turns a self-contained schema of 2020-12 into one of draft-07, which platforms read. It never allows less than before. */
+import type { JsonObject } from "../../connector/index.js";
+import { changedWithin, type Schema } from "./subschemas.js";
+
+/** Address of the dialect. */
+const dialect = "http://json-schema.org/draft-07/schema#";
+
+/** Words that mean the same in both. All others only narrow what is allowed, and are left out. */
+const shared = new Set([
+  ...["$comment", "title", "description", "default", "examples", "readOnly", "writeOnly", "format"],
+  ...["type", "enum", "const", "multipleOf", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum"],
+  ...["maxLength", "minLength", "pattern", "items", "maxItems", "minItems", "uniqueItems", "contains"],
+  ...["maxProperties", "minProperties", "required", "properties", "patternProperties", "propertyNames"],
+  ...["additionalProperties", "if", "then", "else", "allOf", "anyOf", "oneOf", "not"],
+]);
+
+/** @param schema its references lead to its own `$defs` */
+export function draft07(schema: JsonObject): JsonObject {
+  const { $defs, ...own } = schema;
+  const rest = translated(own) as JsonObject;
+  if ($defs === undefined) return { $schema: dialect, ...rest };
+  const { definitions } = changedWithin({ definitions: $defs }, translated);
+  return { $schema: dialect, ...rest, definitions };
+}
+
+function translated(schema: Schema): unknown {
+  if (typeof schema === "boolean") return schema;
+  const { $ref, ...others } = changedWithin(schema, translated);
+  const kept = Object.fromEntries(Object.entries(others).filter(([word]) => shared.has(word)));
+  if (typeof $ref !== "string") return kept;
+  const reference = { $ref: $ref.replace(/^#\/\$defs\//, "#/definitions/") };
+  if (Object.keys(kept).length === 0) return reference;
+  // Draft-07 overlooks what stands beside a reference.
+  return { ...kept, allOf: [reference, ...((kept["allOf"] ?? []) as unknown[])] };
+}
