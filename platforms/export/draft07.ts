@@ -6,13 +6,12 @@ import { changedWithin, type Schema } from "./subschemas.js";
 const dialect = "http://json-schema.org/draft-07/schema#";
 
 /** Words that mean the same in both. All others only narrow what is allowed, and are left out. */
-const shared = new Set([
-  ...["$comment", "title", "description", "default", "examples", "readOnly", "writeOnly", "format"],
-  ...["type", "enum", "const", "multipleOf", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum"],
-  ...["maxLength", "minLength", "pattern", "items", "maxItems", "minItems", "uniqueItems", "contains"],
-  ...["maxProperties", "minProperties", "required", "properties", "patternProperties", "propertyNames"],
-  ...["additionalProperties", "if", "then", "else", "allOf", "anyOf", "oneOf", "not"],
-]);
+const shared = new Set(
+  `$comment title description default examples readOnly writeOnly format type enum const multipleOf maximum
+  exclusiveMaximum minimum exclusiveMinimum maxLength minLength pattern items maxItems minItems uniqueItems
+  contains maxProperties minProperties required properties patternProperties propertyNames
+  additionalProperties if then else allOf anyOf oneOf not`.split(/\s+/),
+);
 
 /** @param schema its references lead to its own `$defs` */
 export function draft07(schema: JsonObject): JsonObject {

@@ -3,11 +3,12 @@ import type { JsonObject } from "../../connector/index.js";
 import { changedWithin, type Schema } from "./subschemas.js";
 
 /** Words that mean the same in both. All others only narrow what is allowed, and are left out. */
-const shared = new Set([
-  ...["title", "description", "format", "enum", "multipleOf", "maximum", "minimum", "maxLength", "minLength"],
-  ...["pattern", "items", "maxItems", "minItems", "uniqueItems", "maxProperties", "minProperties"],
-  ...["required", "properties", "additionalProperties", "allOf"],
-]);
+const shared = new Set(
+  `title description format enum multipleOf maximum minimum maxLength minLength pattern items maxItems
+  minItems uniqueItems maxProperties minProperties required properties additionalProperties allOf`.split(
+    /\s+/,
+  ),
+);
 
 /** Those that are kept where a value is of one of several types: others would be taken for a sign of one of them. */
 const ofAnyType = new Set(["title", "description", "enum"]);
