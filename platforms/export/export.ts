@@ -8,7 +8,7 @@ import {
   load,
   packageRoot,
 } from "../../connector/index.js";
-import { actionPages } from "../../connector/tools/action_pages.js";
+import { actionPages } from "../../connector/action_pages.js";
 import { openApiDocument } from "../http/openapi.js";
 import { type Io, write } from "../shared/io.js";
 import { type Files, jsonText, type Source } from "./files.js";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { packageRoot } from "../../connector/index.js";
-import { committedPages } from "../../connector/tools/action_pages.js";
+import { committedPages } from "../../connector/tools/write_pages.js";
 import { own } from "../run/stub.js";
 
 const root = packageRoot();

@@ -1,16 +1,13 @@
-/** Makes `docs/actions/*.md`, one page per action and an index, and the README's table of actions. Run by `npm run generate`. */
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { errorTable } from "../contract/errors.js";
-import { type Connector, createConnector } from "../connector.js";
-import type { ActionDescription, ActionSummary } from "../describe.js";
-import { type Declarations, load } from "../declare/load.js";
-import { type Field, fieldsOf } from "../fields.js";
+/** Pages for people: one for each action, an index, and the codes. Made from the declarations. */
+import { errorTable } from "./contract/errors.js";
+import type { Connector } from "./connector.js";
+import type { ActionDescription, ActionSummary } from "./describe.js";
+import type { Declarations } from "./declare/load.js";
+import { type Field, fieldsOf } from "./fields.js";
 
-const folder = "docs/actions";
 const codesPage = "codes.md";
-const head = "<!-- Made from the declarations by `npm run generate`. Do not edit. -->";
-const readmeTable = /(<!-- actions: npm run generate -->\n)[\s\S]*?(<!-- \/actions -->)/;
+const head =
+  "<!-- Made from the declarations: by `npm run generate` in the repository, by `export docs` elsewhere. Do not edit. -->";
 
 /** The pages by path within their folder: one for each action, an index, and the codes. */
 export function actionPages(connector: Connector, declarations: Declarations): Map<string, string> {
@@ -22,25 +19,8 @@ export function actionPages(connector: Connector, declarations: Declarations): M
   ]);
 }
 
-/** All that is committed by path from the root: the pages, and the README with its table as it is now. */
-export async function committedPages(root: string): Promise<Map<string, string>> {
-  const declarations = load(root);
-  const connector = await createConnector({ declarations, env: {} });
-  const pages = [...actionPages(connector, declarations)];
-  const readme = readFileSync(join(root, "README.md"), "utf8");
-  const table = `${actionTable(connector, `${folder}/`)}\n`;
-  return new Map([
-    ...pages.map(([path, text]) => [`${folder}/${path}`, text] as const),
-    ["README.md", readme.replace(readmeTable, (_all, from, to) => `${from}${table}${to}`)],
-  ]);
-}
-
-/** Writes them. */
-export async function writeActionPages(root: string): Promise<void> {
-  for (const [path, text] of await committedPages(root)) writeFileSync(join(root, path), text);
-}
-
-function actionTable(connector: Connector, link: string): string {
+/** A table of them. @param link how a page is reached from where the table stands */
+export function actionTable(connector: Connector, link: string): string {
   const rows = connector
     .actions()
     .map((action) => [`[\`${action.name}\`](${link}${action.name}.md)`, action.effect, lineOf(action, link)]);
