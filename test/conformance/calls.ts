@@ -45,7 +45,9 @@ export const calls: readonly Call[] = [
   importing(
     "rows that are given twice",
     [
-      ...[row(1), row(2), row(1)],
+      row(1),
+      row(2),
+      row(1),
       row(3, { indicatorType: "FileSha1", indicatorValue: hash }),
       row(3, { indicatorType: "FileSha1", indicatorValue: hash }),
     ],
