@@ -13,7 +13,7 @@ try {
   const { value } = (output as ImportIndicatorsOutput).json_body;
   for (const { indicator, isFailed, failureReason } of value)
     process.stdout.write(
-      `${isFailed ? `failed ${indicator} ${String(failureReason)}` : `in     ${indicator}`}\n`,
+      isFailed ? `failed ${indicator} ${failureReason as string}\n` : `in     ${indicator}\n`,
     );
 } catch (error) {
   if (!isConnectorError(error)) throw error;

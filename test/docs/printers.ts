@@ -112,7 +112,7 @@ async function served(simulator: Simulator, asks: (ask: Ask) => Promise<string>)
   const shown = await asks(async (method, path, file) => {
     const body = file === undefined ? null : readFileSync(file);
     const answer = await fetch(url + path, { method, headers, body });
-    return { status: `${answer.status} ${answer.statusText}`, body: (await answer.json()) as unknown };
+    return { status: `${answer.status} ${answer.statusText}`, body: await answer.json() };
   });
   child.kill("SIGTERM");
   await once(child, "close");
