@@ -70,8 +70,31 @@ for (const [what, document] of [
         );
       for (const [place, { parameters }] of operationsOf(document)) {
         const [body] = parameters ?? [];
-        expect(body?.["in"], place).to.equal(place.startsWith("post ") ? "body" : undefined);
+        expect([body?.["in"], body?.["required"]], place).to.deep.equal(
+          place.startsWith("post ") ? ["body", true] : [undefined, undefined],
+        );
       }
+    });
+
+    it("answers with statuses, and with a problem for all that are not told", () => {
+      for (const [place, { responses }] of operationsOf(document)) {
+        const { default: other, ...told } = responses as Record<string, JsonObject>;
+        for (const status of Object.keys(told)) expect(status, place).to.match(/^\d{3}$/);
+        expect(other?.["schema"], place).to.deep.equal({ $ref: "#/definitions/Problem" });
+        expect(other?.["description"], place).to.match(/^4XX: .+\./);
+      }
+    });
+
+    it("shows examples and headers of answers, and what is given up", () => {
+      const operations = Object.fromEntries(operationsOf(document));
+      const { responses } = operations["post /actions/import_indicators"] as Operation;
+      const answer = (responses as { "200": { examples: JsonObject; headers: JsonObject } })["200"];
+      const [example] = valuesOf("import_indicators", "output");
+      expect(answer.examples).to.deep.equal({ "application/json": example });
+      expect(answer.headers["Run-Warnings"]).to.include({ type: "string" });
+      expect(operations["post /actions/submit_ti_indicators"]).to.include({ deprecated: true });
+      const open = Object.keys(operations).filter((place) => operations[place]?.["security"] !== undefined);
+      expect(open).to.deep.equal(["get /health", "get /ready"]);
     });
   });
 
