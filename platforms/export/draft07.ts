@@ -1,15 +1,15 @@
-/** Turns a self-contained schema of 2020-12 into one of draft-07, which platforms read. It never allows less than before. */
+/** Turns a self-contained schema of 2020-12 into one of draft-07, which platforms read. */
 import type { JsonObject } from "../../connector/index.js";
-import { changedWithin, type Schema } from "./subschemas.js";
+import { changedWithin, type Schema, withoutRest } from "./subschemas.js";
 
 /** Address of the dialect. */
 const dialect = "http://json-schema.org/draft-07/schema#";
 
-/** Words that mean the same in both. All others only narrow what is allowed, and are left out. */
+/** Words that ask for the same in both. The others, and a form that would be a hard one there, are left out. */
 const shared = new Set(
-  `$comment title description default examples readOnly writeOnly format type enum const multipleOf maximum
+  `$comment title description default examples readOnly writeOnly type enum const multipleOf maximum
   exclusiveMaximum minimum exclusiveMinimum maxLength minLength pattern items maxItems minItems uniqueItems
-  contains maxProperties minProperties required properties patternProperties propertyNames
+  maxProperties minProperties required properties patternProperties propertyNames
   additionalProperties if then else allOf anyOf oneOf not`.split(/\s+/),
 );
 
@@ -24,7 +24,7 @@ export function draft07(schema: JsonObject): JsonObject {
 
 function translated(schema: Schema): unknown {
   if (typeof schema === "boolean") return schema;
-  const { $ref, ...others } = changedWithin(schema, translated);
+  const { $ref, ...others } = changedWithin(withoutRest(schema), translated);
   const kept = Object.fromEntries(Object.entries(others).filter(([word]) => shared.has(word)));
   if (typeof $ref !== "string") return kept;
   const reference = { $ref: $ref.replace(/^#\/\$defs\//, "#/definitions/") };

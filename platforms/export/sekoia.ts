@@ -55,21 +55,21 @@ function firstOfEach(fields: readonly [string, unknown][]): [string, unknown][] 
 }
 
 function actionFile(action: ActionDescription, { declarations: { schemas } }: Source): JsonObject {
-  const { id, name, title, description } = action;
+  const { id, name, title } = action;
   const schemaOf = (part: string): JsonObject =>
     draft07(wholeSchema(`schemas/actions/${name}.${part}.json`, schemas));
   return {
     uuid: id,
     name: title,
     slug: name.replaceAll("_", "-"),
-    description: descriptionOf(action, description),
+    description: descriptionOf(action),
     docker_parameters: name,
     arguments: schemaOf("input"),
     results: schemaOf("output"),
   };
 }
 
-function descriptionOf({ deprecated }: ActionDescription, description: string): string {
+function descriptionOf({ description, deprecated }: ActionDescription): string {
   return deprecated === undefined ? description : `${description} ${deprecated.notice}`;
 }
 

@@ -33,3 +33,10 @@ export function changedWithin(schema: JsonObject, change: (schema: Schema) => un
   };
   return Object.fromEntries(Object.entries(schema).map(changed));
 }
+
+/** Without what is said of further items: an older dialect would take it for all of them. */
+export function withoutRest(schema: JsonObject): JsonObject {
+  if (!Object.hasOwn(schema, "prefixItems")) return schema;
+  const { items: _rest, ...others } = schema;
+  return others;
+}

@@ -1,6 +1,6 @@
 /** Turns a schema of OpenAPI 3.1 into one of Swagger 2.0, which has fewer words. It never allows less than before. */
 import type { JsonObject } from "../../connector/index.js";
-import { changedWithin, type Schema } from "./subschemas.js";
+import { changedWithin, type Schema, withoutRest } from "./subschemas.js";
 
 /** Words that mean the same in both. All others only narrow what is allowed, and are left out. */
 const shared = new Set(
@@ -37,7 +37,7 @@ function wordsOf(schema: JsonObject, lookup: Lookup): JsonObject {
   const types = typesOf(schema, lookup);
   const [type, ...others] = types.filter((one) => one !== "null");
   const known = others.length === 0 ? shared : ofAnyType;
-  const words = changedWithin(plainer(schema), (inner) => swaggerSchema(inner, lookup));
+  const words = changedWithin(plainer(withoutRest(schema)), (inner) => swaggerSchema(inner, lookup));
   return {
     ...(type === undefined || others.length > 0 ? {} : { type }),
     ...Object.fromEntries(Object.entries(words).filter(([word]) => known.has(word))),

@@ -185,6 +185,11 @@ describe("export: schemas of draft-07", () => {
       { enum: [{ $ref: "x", knownSpelling: 1 }] },
     ],
     [
+      "drops what may be hard there, and what would be about all items",
+      { format: "date-time", contains: {}, minContains: 0, prefixItems: [{}], items: false },
+      {},
+    ],
+    [
       "moves definitions",
       { $ref: "#/$defs/a", $defs: { a: { $ref: "#/$defs/a" } } },
       { $ref: "#/definitions/a", definitions: { a: { $ref: "#/definitions/a" } } },

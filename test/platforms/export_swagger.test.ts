@@ -207,6 +207,7 @@ describe("export swagger2: schemas", () => {
       { properties: { const: { const: 1 } } },
       { properties: { const: { type: "number", enum: [1] } } },
     ],
+    ["first items, and what the others are", { prefixItems: [{}], items: { type: "string" } }, {}],
     ["nothing required", { required: [] }, {}],
     [
       "words that only narrow",
