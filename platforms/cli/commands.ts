@@ -1,5 +1,6 @@
 /** Which commands and options there are. What a command does is loaded when it is called. */
 import { Argument, type Command, InvalidArgumentError, Option } from "commander";
+import { type ExportTarget, exportTargets } from "../export/targets.js";
 import type { ServeOptions } from "../http/serve.js";
 import type { Io } from "../shared/io.js";
 
@@ -186,11 +187,15 @@ const addServe: Add = (program, io, end) => {
 const addExport: Add = (program, io, end) => {
   program
     .command("export")
-    .description("Prints a description of the actions for other software: openapi, of the HTTP service.")
-    .addArgument(new Argument("<target>", "what to print").choices(["openapi"]))
-    .action(async () => {
-      const { exportOpenApi } = await import("../http/export.js");
-      end(await exportOpenApi(io));
+    .summary("describe the actions to other software")
+    .description(
+      "Describes the actions to other software: the HTTP service (openapi, swagger2, power-platform), a module of Sekoia, JSON Schemas for Swimlane Turbine, or pages for people (docs).",
+    )
+    .addArgument(new Argument("<target>", "what to make").choices(exportTargets))
+    .option("--output <path>", "file, or folder where several are made; default: standard output")
+    .action(async (target: ExportTarget, options: { output?: string }) => {
+      const { exportCommand } = await import("../export/export.js");
+      end(await exportCommand(target, options, io));
     });
 };
 

@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { packageRoot } from "../../connector/index.js";
-import { actionPages } from "../../connector/tools/action_pages.js";
+import { committedPages } from "../../connector/tools/write_pages.js";
 import { own } from "../run/stub.js";
 
 const root = packageRoot();
-const pages = await actionPages(root);
+const pages = await committedPages(root);
 const names = [...own.actions.keys(), ...own.composed.keys()];
 
 /** Cells of each line of each table; an escaped bar is text. */
@@ -28,8 +28,8 @@ describe("docs: pages of the actions", () => {
     expect(differing.map(([path]) => path)).to.deep.equal([]);
   });
 
-  it("are one for each action, and an index: delete the page of an action that is gone", () => {
-    const wanted = [...names.map((name) => `${name}.md`), "README.md"];
+  it("are one for each action, an index and the codes: delete the page of an action that is gone", () => {
+    const wanted = [...names.map((name) => `${name}.md`), "README.md", "codes.md"];
     expect(readdirSync(join(root, "docs/actions"))).to.have.members(wanted);
   });
 
@@ -97,7 +97,7 @@ describe("docs: pages of the actions", () => {
     const path = join(copy, "actions/get_indicator_by_id.json");
     const marks = '"title": "No | id,\\n*or* <one> `more`"';
     writeFileSync(path, readFileSync(path, "utf8").replace('"title": "No id"', marks));
-    const page = (await actionPages(copy)).get("docs/actions/get_indicator_by_id.md") ?? "";
+    const page = (await committedPages(copy)).get("docs/actions/get_indicator_by_id.md") ?? "";
     rmSync(copy, { recursive: true });
     expect(page).to.contain("| No \\| id, \\*or\\* \\<one> \\`more\\` | `InvalidInput` |");
     for (const lines of tables(page)) expect(new Set(lines).size, String(lines)).to.equal(1);

@@ -1,7 +1,7 @@
-/** What the README shows is what the commands print; figures of time and place aside. */
+/** What the documents show is what the commands print; figures of time and place aside. */
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import { printed, shownIn } from "./outputs.js";
+import { documents, printed, shownIn } from "./outputs.js";
 
 /** Ports, dates and seconds differ from run to run. */
 function steady(text: string): string {
@@ -10,6 +10,7 @@ function steady(text: string): string {
     .replace(/\b\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT/g, "DATE")
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "MOMENT")
     .replace(/\b\d+(?:\.\d+)? m?s\b/g, "TIME")
+    .replace(/\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/g, "UUID")
     .trimEnd();
 }
 
@@ -26,10 +27,12 @@ describe("README", () => {
       "dist/examples/playbook.js",
     ]);
   });
-
-  for (const { kind, words, text } of shown) {
-    it(`shows what \`${words}\` gives (renew with npm run readme)`, async () => {
-      expect(steady(await printed({ kind, words }))).to.equal(steady(text));
-    });
-  }
 });
+
+for (const document of documents)
+  describe(document, () => {
+    for (const { kind, words, text } of shownIn(readFileSync(document, "utf8")))
+      it(`shows what \`${kind}: ${words}\` gives (renew with npm run readme)`, async () => {
+        expect(steady(await printed({ kind, words }))).to.equal(steady(text));
+      });
+  });

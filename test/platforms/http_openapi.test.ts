@@ -67,12 +67,6 @@ describe("openapi", () => {
     expect((await ask(`${url}/openapi.json`)).json).to.deep.equal(await documentNow());
   });
 
-  it("knows the targets of export", async () => {
-    const { code, stderr } = await command(["export", "wsdl"]);
-    expect(code).to.equal(2);
-    expect(stderr).to.include("Allowed choices are openapi");
-  });
-
   it("has two operations for each action, with its schemas, rules aside", async () => {
     const document = await documentNow();
     const { schemas } = document["components"] as { schemas: JsonObject };

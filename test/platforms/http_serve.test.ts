@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { expect } from "chai";
-import { importOf, rows } from "../support/rows.js";
+import { importOf, row, rows } from "../support/rows.js";
 import { answerOf, ask, importOver, key, open, until } from "./http_service.js";
 import { command, type Given, type Launched, launch, useFolder, useSimulator } from "./process.js";
 
@@ -44,6 +44,29 @@ describe("serve", () => {
     expect(code).to.equal(0);
     expect(stdout + stderr).not.to.include(key);
     expect(stderr).to.match(/Z import_indicators \(asset default\): 2 rows: 2 succeeded/);
+  });
+
+  it("notes of callers without the key that they got 401, and nothing else", async () => {
+    const { process, url } = await started(["--asset", asset()], { env: withKey });
+    const headers = { authorization: "Bearer not-the-key" };
+    const body = importOf([row(1, { title: "not for a log" })]);
+    const places = [
+      "/actions/import_indicators",
+      "/actions/import_indicators/jobs",
+      "/not-for-a-log?not=for-a-log",
+    ];
+    for (const place of places)
+      expect((await ask(url + place, { method: "POST", headers, body })).status).to.equal(401);
+    process.child.kill("SIGTERM");
+    const { stderr } = await process.ended;
+    const lines = stderr
+      .trimEnd()
+      .split("\n")
+      .filter((line) => !line.includes(" Stopping: "));
+    expect(lines).to.have.length(places.length);
+    for (const line of lines) expect(line).to.match(/^\S+Z POST (?:\/[\w/:]*|\(unknown\)) 401, \d+ ms$/);
+    expect(stderr).not.to.match(/not.for.a.log|not-the-key/);
+    expect(simulator().requests()).to.deep.equal([]);
   });
 
   it("takes its asset from the environment where no file is named", async () => {

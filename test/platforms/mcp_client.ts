@@ -4,7 +4,7 @@ import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js"
 import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import { fileURLToPath } from "node:url";
-import { type Connector, createConnector, load, packageRoot } from "../../connector/index.js";
+import { type Asset, type Connector, createConnector, load, packageRoot } from "../../connector/index.js";
 import { Calls } from "../../platforms/mcp/calls.js";
 import { newServer } from "../../platforms/mcp/server.js";
 import { toolsOf } from "../../platforms/mcp/tools.js";
@@ -30,7 +30,7 @@ export interface PairOptions {
 }
 
 /** Connects a client to a server in this process. The client has asked for the tools, so that it checks outputs. */
-export async function pairOn(asset: SimulatorAsset, options: PairOptions = {}): Promise<Pair> {
+export async function pairOn(asset: Asset, options: PairOptions = {}): Promise<Pair> {
   const { over = () => ({}), allowDestructive = false } = options;
   const real = await createConnector({ env: {} });
   const connector = { ...real, ...over(real) };

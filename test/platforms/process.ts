@@ -83,7 +83,7 @@ export class Launched {
   constructor(args: readonly string[], { stdin = "", isOpen = false, env = {} }: Given) {
     this.child = spawn(process.execPath, [main, ...args], {
       // What a process covers is covered in this one too, and measuring it again takes as long as the process itself.
-      env: { ...cleanEnvironment(), NODE_V8_COVERAGE: "", ...env },
+      env: { ...environment(), NODE_V8_COVERAGE: "", ...env },
       stdio: ["pipe", "pipe", "pipe"],
     });
     this.child.stdout.setEncoding("utf8").on("data", (text: string) => (this.stdout += text));
@@ -126,7 +126,8 @@ export function command(args: readonly string[], given: Given = {}): Promise<End
   return launch(args, given).ended;
 }
 
-function cleanEnvironment(): NodeJS.ProcessEnv {
+/** Of this process, without what would reach the command by accident. */
+export function environment(): NodeJS.ProcessEnv {
   const strange = ([name]: [string, unknown]) => /^(DEFENDER_|INPUTS$|ASSET_KEYS$)/.test(name);
   return Object.fromEntries(Object.entries(process.env).filter((entry) => !strange(entry)));
 }

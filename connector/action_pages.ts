@@ -1,36 +1,27 @@
-/** Makes `docs/actions/*.md`, one page per action and an index, and the README's table of actions. Run by `npm run generate`. */
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { type Connector, createConnector } from "../connector.js";
-import type { Action } from "../contract/generated/meta/action.js";
-import type { ActionDescription, ActionSummary } from "../describe.js";
-import { type Declarations, load } from "../declare/load.js";
-import { type Field, fieldsOf } from "../fields.js";
+/** Pages for people: one for each action, an index, and the codes. Made from the declarations. */
+import { errorTable } from "./contract/errors.js";
+import type { Connector } from "./connector.js";
+import type { Action } from "./contract/generated/meta/action.js";
+import type { ActionDescription, ActionSummary } from "./describe.js";
+import type { Declarations } from "./declare/load.js";
+import { type Field, fieldsOf } from "./fields.js";
 
-const folder = "docs/actions";
-const head = "<!-- Made from the declarations by `npm run generate`. Do not edit. -->";
-const readmeTable = /(<!-- actions: npm run generate -->\n)[\s\S]*?(<!-- \/actions -->)/;
+const codesPage = "codes.md";
+const head =
+  "<!-- Made from the declarations: by `npm run generate` in the repository, by `export docs` elsewhere. Do not edit. -->";
 
-/** All pages by path from the root, and the README with its table as it is now. */
-export async function actionPages(root: string): Promise<Map<string, string>> {
-  const declarations = load(root);
-  const connector = await createConnector({ declarations, env: {} });
+/** The pages by path within their folder: one for each action, an index, and the codes. */
+export function actionPages(connector: Connector, declarations: Declarations): Map<string, string> {
   const names = connector.actions().map(({ name }) => name);
-  const readme = readFileSync(join(root, "README.md"), "utf8");
-  const table = (link: string) => `${actionTable(connector, link)}\n`;
   return new Map([
-    ...names.map((name) => [`${folder}/${name}.md`, pageOf(name, connector, declarations)] as const),
-    [`${folder}/README.md`, `${head}\n\n# Actions\n\n${table("")}`],
-    ["README.md", readme.replace(readmeTable, (_all, from, to) => `${from}${table(`${folder}/`)}${to}`)],
+    ["README.md", `${head}\n\n# Actions\n\n${actionTable(connector, "")}\n`],
+    ...names.map((name) => [`${name}.md`, pageOf(name, connector, declarations)] as const),
+    [codesPage, `${head}\n\n${codes()}\n`],
   ]);
 }
 
-/** Writes them. */
-export async function writeActionPages(root: string): Promise<void> {
-  for (const [path, text] of await actionPages(root)) writeFileSync(join(root, path), text);
-}
-
-function actionTable(connector: Connector, link: string): string {
+/** A table of them. @param link how a page is reached from where the table stands */
+export function actionTable(connector: Connector, link: string): string {
   const rows = connector
     .actions()
     .map((action) => [`[\`${action.name}\`](${link}${action.name}.md)`, action.effect, lineOf(action, link)]);
@@ -156,7 +147,7 @@ function errors({ name, rules }: ActionDescription, { actions, composed }: Decla
     ...(checks.length === 0 ? [] : [`What ${what} must be, beyond its form:`]),
     ...(checks.length === 0 ? [] : [tableOf(["code", "sentence", "by"], checks)]),
     ...(declared === undefined ? [] : [list(statusesOf(declared))]),
-    "All codes: [README](../../README.md#codes-in-failurereason).",
+    `[All codes](${codesPage})`,
   ];
 }
 
@@ -175,6 +166,21 @@ function statusesOf({ isolate, notFound = [], retry, idempotent }: Action): stri
           `${lost.join(", ")}, or no answer: it is not, since it may have been done, and would be done twice (\`OutcomeUnknown\`).`,
         ]),
   ];
+}
+
+/** What may stand at the head of a row's reason or on an error, beside the codes of the rows' checks. */
+function codes(): string {
+  const rows = Object.entries(errorTable).map(([code, { kind, retryable, hint }]) => [
+    `\`${code}\``,
+    kind,
+    retryable ? "yes" : "no",
+    plain(hint),
+  ]);
+  const about =
+    "What goes wrong has a code: at the head of a row's reason, or on an error. The checks of an action's rows have codes of their own, which its page lists.";
+  return ["# Codes", about, tableOf(["code", "kind", "the same may succeed later", "what to do"], rows)].join(
+    "\n\n",
+  );
 }
 
 function exampleOf(example: Example): string[] {

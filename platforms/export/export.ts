@@ -1,0 +1,71 @@
+/** The command `export`: descriptions of the actions for other software, made from manifest and schemas. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import {
+  ConnectorError,
+  createConnector,
+  type JsonObject,
+  load,
+  packageRoot,
+} from "../../connector/index.js";
+import { actionPages } from "../../connector/action_pages.js";
+import { openApiDocument } from "../http/openapi.js";
+import { type Io, write } from "../shared/io.js";
+import { type Files, jsonText, type Source } from "./files.js";
+import { powerPlatform } from "./power_platform.js";
+import { sekoiaModule } from "./sekoia.js";
+import { swagger2Document } from "./swagger2.js";
+import type { ExportTarget } from "./targets.js";
+import { turbineSchemas } from "./turbine_schemas.js";
+
+const openApi = ({ connector, declarations: { schemas } }: Source): JsonObject =>
+  openApiDocument(connector, schemas);
+const swagger = (source: Source): JsonObject => swagger2Document(openApi(source));
+
+/** A text for what is one file. */
+const makers: Readonly<Record<ExportTarget, (source: Source) => string | Files>> = {
+  openapi: (source) => jsonText(openApi(source)),
+  swagger2: (source) => jsonText(swagger(source)),
+  "power-platform": (source) => powerPlatform(swagger(source), source.connector.manifest.name),
+  sekoia: sekoiaModule,
+  "turbine-schemas": turbineSchemas,
+  docs: ({ connector, declarations }) => actionPages(connector, declarations),
+};
+
+/** Prints what is one file, or writes to `output`. Gives 0; throws InvalidOption. */
+export async function exportCommand(
+  target: ExportTarget,
+  { output }: { output?: string },
+  io: Io,
+): Promise<number> {
+  const declarations = load(packageRoot());
+  const connector = await createConnector({ declarations, env: io.env });
+  const made = makers[target]({ connector, declarations });
+  if (output === undefined) await write(io.stdout, onlyText(made, target));
+  else await writeFiles(typeof made === "string" ? new Map([["", made]]) : made, output, io);
+  return 0;
+}
+
+function onlyText(made: string | Files, target: ExportTarget): string {
+  if (typeof made === "string") return made;
+  throw new ConnectorError("InvalidOption", `${target} makes ${made.size} files.`, {
+    hint: `Name a folder for them, as in --output ${target}`,
+  });
+}
+
+async function writeFiles(files: Files, output: string, io: Io): Promise<void> {
+  try {
+    for (const [path, text] of files) {
+      const place = join(output, path);
+      await mkdir(dirname(place), { recursive: true });
+      await writeFile(place, text);
+    }
+  } catch (error) {
+    const { code = "unknown reason" } = error as NodeJS.ErrnoException;
+    throw new ConnectorError("InvalidOption", `--output ${output} cannot be written (${code}).`, {
+      hint: files.has("") ? "Name a file that can be written." : "Name a folder that can be written.",
+    });
+  }
+  const what = files.size === 1 ? "1 file" : `${files.size} files`;
+  await write(io.stderr, `${what} written to ${output}.\n`);
+}

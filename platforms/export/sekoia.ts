@@ -1,0 +1,83 @@
+/** The files of a Sekoia module: `manifest.json`, and `action_<name>.json` for each action. */
+import { createHash } from "node:crypto";
+import type { ActionDescription, JsonObject } from "../../connector/index.js";
+import { wholeSchema } from "../shared/whole_schema.js";
+import { draft07 } from "./draft07.js";
+import { type Files, jsonText, type Source } from "./files.js";
+
+/** By path within the module. */
+export function sekoiaModule(source: Source): Files {
+  const { connector } = source;
+  const actions = connector.actions().map(({ name }) => connector.describe(name));
+  return new Map([
+    ["manifest.json", jsonText(moduleManifest(source))],
+    ...actions.map((action) => [`action_${action.name}.json`, jsonText(actionFile(action, source))] as const),
+  ]);
+}
+
+function moduleManifest(source: Source): JsonObject {
+  const { name, title, description, version } = source.declarations.manifest;
+  return {
+    uuid: nameUuid(name),
+    name: title,
+    slug: name,
+    description,
+    version,
+    configuration: configuration(source),
+  };
+}
+
+/** Fields of all kinds of assets: which of them go together, the connector tells by those that are there. */
+function configuration({ declarations: { manifest, schemas } }: Source): JsonObject {
+  const kinds = Object.values(manifest.assets).map(({ schema, title }) => {
+    const { definitions = {}, ...own } = draft07(wholeSchema(schema, schemas));
+    const { required = [], anyOf } = own;
+    const alternative = { title, required, ...(anyOf === undefined ? {} : { anyOf }) };
+    return { parts: [own, ...Object.values(definitions as Record<string, JsonObject>)], alternative };
+  });
+  const properties = kinds
+    .flatMap(({ parts }) => parts)
+    .flatMap((part) => Object.entries((part["properties"] ?? {}) as JsonObject));
+  return {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    title: "Configuration",
+    type: "object",
+    properties: Object.fromEntries(firstOfEach(properties)),
+    anyOf: kinds.map(({ alternative }) => alternative),
+    secrets: [...new Set(Object.values(manifest.assets).flatMap(({ secrets }) => secrets))],
+  };
+}
+
+/** Where kinds share a field, the first one's words. */
+function firstOfEach(fields: readonly [string, unknown][]): [string, unknown][] {
+  const names = fields.map(([name]) => name);
+  return fields.filter(([name], i) => names.indexOf(name) === i);
+}
+
+function actionFile(action: ActionDescription, { declarations: { schemas } }: Source): JsonObject {
+  const { id, name, title } = action;
+  const schemaOf = (part: string): JsonObject =>
+    draft07(wholeSchema(`schemas/actions/${name}.${part}.json`, schemas));
+  return {
+    uuid: id,
+    name: title,
+    slug: name.replaceAll("_", "-"),
+    description: descriptionOf(action),
+    docker_parameters: name,
+    arguments: schemaOf("input"),
+    results: schemaOf("output"),
+  };
+}
+
+function descriptionOf({ description, deprecated }: ActionDescription): string {
+  return deprecated === undefined ? description : `${description} ${deprecated.notice}`;
+}
+
+/** A UUID of version 5 within the namespace of URLs, so that the module of one name is always the same. */
+function nameUuid(name: string): string {
+  const namespace = Buffer.from("6ba7b8119dad11d180b400c04fd430c8", "hex");
+  const bytes = createHash("sha1").update(namespace).update(name).digest().subarray(0, 16);
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}

@@ -1,0 +1,177 @@
+/** The HTTP service as a Swagger 2.0 document, made of the OpenAPI document: for platforms that read nothing newer. */
+import { at, type JsonObject } from "../../connector/index.js";
+import { type Lookup, swaggerReference, swaggerSchema } from "./swagger2_schemas.js";
+import type { Schema } from "./subschemas.js";
+
+/** The parts of the OpenAPI document that are translated. */
+interface OpenApi {
+  readonly info: JsonObject & { readonly license: { readonly name: string; readonly identifier: string } };
+  readonly security: unknown;
+  readonly tags: unknown;
+  readonly paths: Readonly<Record<string, PathItem>>;
+  readonly components: {
+    readonly securitySchemes: Readonly<Record<string, unknown>>;
+    readonly parameters: Readonly<Record<string, Parameter>>;
+    readonly headers: Readonly<Record<string, Header>>;
+    readonly responses: Readonly<Record<string, Response>>;
+    readonly schemas: Readonly<Record<string, JsonObject>>;
+  };
+}
+
+type PathItem = Readonly<Record<string, Operation>> & { readonly parameters?: readonly Reference[] };
+
+interface Operation extends JsonObject {
+  readonly requestBody?: { readonly required: boolean; readonly content: Content };
+  readonly responses: Readonly<Record<string, Response | Reference>>;
+}
+
+interface Parameter extends JsonObject {
+  readonly schema: JsonObject;
+}
+
+interface Response {
+  readonly description: string;
+  readonly headers?: Readonly<Record<string, Header | Reference>>;
+  readonly content?: Content;
+}
+
+interface Header {
+  readonly description: string;
+  readonly schema: JsonObject;
+}
+
+interface Reference {
+  readonly $ref: string;
+}
+
+type Content = Readonly<
+  Record<string, { readonly schema: JsonObject; readonly examples?: Record<string, { value: unknown }> }>
+>;
+
+/** The only form of a body that Swagger can tell beside others: one operation has one schema for its body. */
+const mediaType = "application/json";
+
+/** @param document of OpenAPI 3.1, as the service gives it */
+export function swagger2Document(document: JsonObject): JsonObject {
+  return new Translation(document as unknown as OpenApi).document();
+}
+
+class Translation {
+  readonly #from: OpenApi;
+  readonly #lookup: Lookup = (reference) => this.#at(reference) as Schema;
+
+  constructor(from: OpenApi) {
+    this.#from = from;
+  }
+
+  document(): JsonObject {
+    const { info, security, tags, paths, components } = this.#from;
+    const { name, identifier } = info.license;
+    return {
+      swagger: "2.0",
+      info: { ...info, license: { name, url: `https://spdx.org/licenses/${identifier}.html` } },
+      basePath: "/",
+      consumes: [mediaType],
+      produces: [mediaType],
+      security,
+      tags,
+      paths: mapped(paths, (item) => this.#pathItem(item)),
+      parameters: mapped(components.parameters, (parameter) => this.#parameter(parameter)),
+      securityDefinitions: mapped(components.securitySchemes, () => bearer),
+      definitions: mapped(components.schemas, (schema) => this.#schema(schema)),
+    };
+  }
+
+  #pathItem({ parameters, ...operations }: PathItem): JsonObject {
+    return {
+      ...(parameters === undefined ? {} : { parameters: parameters.map(referring) }),
+      ...mapped(operations as Record<string, Operation>, (operation) => this.#operation(operation)),
+    };
+  }
+
+  #operation({ requestBody, responses, ...others }: Operation): JsonObject {
+    return {
+      ...others,
+      ...(requestBody === undefined ? {} : { parameters: [this.#body(requestBody)] }),
+      responses: this.#responses(responses),
+    };
+  }
+
+  #body({ required, content }: NonNullable<Operation["requestBody"]>): JsonObject {
+    const { schema } = content[mediaType] as Content[string];
+    const { description } = this.#resolved(schema) as { description?: string };
+    return {
+      name: "body",
+      in: "body",
+      required,
+      ...(description === undefined ? {} : { description }),
+      schema: this.#schema(schema),
+    };
+  }
+
+  /** Ranges of statuses have one answer in Swagger, for whatever is not told by itself. */
+  #responses(responses: Operation["responses"]): JsonObject {
+    const isRange = ([status]: [string, unknown]): boolean => status.endsWith("XX");
+    const all = Object.entries(responses);
+    const own = all.filter((entry) => !isRange(entry)).map(([status, one]) => [status, this.#response(one)]);
+    const ranges = all.filter(isRange).map(([status, one]) => [status, this.#resolved(one)] as const);
+    const description = ranges.map(([status, one]) => `${status}: ${one.description}`).join(" ");
+    const [[, first] = []] = ranges;
+    return {
+      ...Object.fromEntries(own),
+      ...(first === undefined ? {} : { default: { ...this.#response(first), description } }),
+    };
+  }
+
+  #response(given: Response | Reference): JsonObject {
+    const { description, headers, content } = this.#resolved(given);
+    const { schema, examples = {} } = content?.[mediaType] ?? {};
+    const [example] = Object.values(examples);
+    return {
+      description,
+      ...(schema === undefined ? {} : { schema: this.#schema(schema) }),
+      ...(headers === undefined ? {} : { headers: mapped(headers, (header) => this.#header(header)) }),
+      ...(example === undefined ? {} : { examples: { [mediaType]: example.value } }),
+    };
+  }
+
+  #header(given: Header | Reference): JsonObject {
+    const { description, schema } = this.#resolved(given);
+    return { description, ...this.#schema(schema) };
+  }
+
+  #parameter({ schema, ...others }: Parameter): JsonObject {
+    return { ...others, ...this.#schema(schema) };
+  }
+
+  #schema(schema: JsonObject): JsonObject {
+    return swaggerSchema(schema, this.#lookup);
+  }
+
+  #resolved<Part extends object>(given: Part | Reference): Part {
+    return "$ref" in given ? (this.#at(given.$ref) as Part) : given;
+  }
+
+  #at(reference: string): unknown {
+    return at(this.#from, reference.slice(1));
+  }
+}
+
+/** Swagger has no scheme of its own for it. */
+const bearer = {
+  type: "apiKey",
+  in: "header",
+  name: "Authorization",
+  description: "Bearer, a blank, and the key of the service.",
+};
+
+function referring({ $ref }: Reference): Reference {
+  return { $ref: swaggerReference($ref) };
+}
+
+function mapped<Value>(
+  object: Readonly<Record<string, Value>>,
+  change: (value: Value) => unknown,
+): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value)]));
+}

@@ -1,0 +1,84 @@
+/** Turns a schema of OpenAPI 3.1 into one of Swagger 2.0, which has fewer words. It never allows less than before. */
+import type { JsonObject } from "../../connector/index.js";
+import { changedWithin, type Schema, withoutRest } from "./subschemas.js";
+
+/** Words that mean the same in both. All others only narrow what is allowed, and are left out. */
+const shared = new Set(
+  `title description format enum multipleOf maximum minimum maxLength minLength pattern items maxItems
+  minItems uniqueItems maxProperties minProperties required properties additionalProperties allOf`.split(
+    /\s+/,
+  ),
+);
+
+/** Those that are kept where a value is of one of several types: others would be taken for a sign of one of them. */
+const ofAnyType = new Set(["title", "description", "enum"]);
+
+/** Finds the schema that a reference leads to. */
+export type Lookup = (reference: string) => Schema;
+
+/** The same schema in the words of Swagger. */
+export function swaggerSchema(schema: Schema, lookup: Lookup): JsonObject {
+  if (typeof schema === "boolean") return {};
+  const { $ref, ...others } = schema;
+  if (typeof $ref !== "string") return wordsOf(schema, lookup);
+  const words = wordsOf(others, lookup);
+  const reference = { $ref: swaggerReference($ref) };
+  if (Object.keys(words).length === 0) return reference;
+  // What stands beside a reference is overlooked.
+  return { ...words, allOf: [reference, ...((words["allOf"] ?? []) as unknown[])] };
+}
+
+/** Where a reference of the document leads in Swagger. */
+export function swaggerReference(reference: string): string {
+  return reference.replace("#/components/schemas/", "#/definitions/").replace("#/components/", "#/");
+}
+
+function wordsOf(schema: JsonObject, lookup: Lookup): JsonObject {
+  const types = typesOf(schema, lookup);
+  const [type, ...others] = types.filter((one) => one !== "null");
+  const known = others.length === 0 ? shared : ofAnyType;
+  const words = changedWithin(plainer(withoutRest(schema)), (inner) => swaggerSchema(inner, lookup));
+  return {
+    ...(type === undefined || others.length > 0 ? {} : { type }),
+    ...Object.fromEntries(Object.entries(words).filter(([word]) => known.has(word))),
+    ...(types.includes("null") ? { "x-nullable": true } : {}),
+  };
+}
+
+/** Without what Swagger has another way for, or would take for more than it says. */
+function plainer(schema: JsonObject): JsonObject {
+  const { additionalProperties, required, ...others } = schema;
+  const { patternProperties, enum: _values, ...rest } = others;
+  const values = valuesOf(schema)?.filter((value) => value !== null) ?? [];
+  const hasRest = additionalProperties !== undefined && patternProperties === undefined;
+  return {
+    ...rest,
+    ...(values.length === 0 ? {} : { enum: values }),
+    ...(Array.isArray(required) && required.length > 0 ? { required } : {}),
+    ...(hasRest ? { additionalProperties } : {}),
+  };
+}
+
+/** The values that are allowed; undefined where the schema lists none. */
+function valuesOf(schema: JsonObject): unknown[] | undefined {
+  if (Object.hasOwn(schema, "const")) return [schema["const"]];
+  return schema["enum"] as unknown[] | undefined;
+}
+
+/** Names of the types that a value may have; none where the schema does not tell. */
+function typesOf(schema: Schema, lookup: Lookup): string[] {
+  if (typeof schema === "boolean") return [];
+  const { $ref, type, anyOf, oneOf } = schema;
+  if (typeof type === "string") return [type];
+  if (Array.isArray(type)) return type as string[];
+  if (typeof $ref === "string") return typesOf(lookup($ref), lookup);
+  const alternatives = (anyOf ?? oneOf ?? []) as Schema[];
+  const found = alternatives.map((one) => typesOf(one, lookup));
+  const types = found.some(({ length }) => length === 0) ? [] : found.flat();
+  return [...new Set([...types, ...(valuesOf(schema) ?? []).map(typeOf)])];
+}
+
+function typeOf(value: unknown): string {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "array" : typeof value;
+}

@@ -1,0 +1,11 @@
+// The other calls through the doors that start a process for each.
+import { calls } from "./calls.js";
+import { doors } from "./doors.js";
+import { conform } from "./suite.js";
+
+describe("slow: conformance of the processes", () => {
+  conform(
+    calls.filter(({ isBrief = false }) => !isBrief),
+    () => doors.filter(({ isSlow = false }) => isSlow),
+  );
+});

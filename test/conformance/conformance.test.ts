@@ -1,0 +1,8 @@
+// Every door gives the same rows: all calls through the doors in this process, the brief ones through the others too.
+import { calls } from "./calls.js";
+import { doors } from "./doors.js";
+import { conform } from "./suite.js";
+
+describe("conformance", () => {
+  conform(calls, ({ isBrief = false }) => doors.filter(({ isSlow = false }) => isBrief || !isSlow));
+});

@@ -1,0 +1,161 @@
+/** What each kind of shown text is made by: a command, a call of the HTTP service, a client, each against a simulator. */
+import { once } from "node:events";
+import { spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { CallToolResult, Progress } from "@modelcontextprotocol/sdk/types.js";
+import { createConnector } from "../../connector/index.js";
+import type { Simulator } from "../../simulator/index.js";
+import { clientOnProcess, textsOf, variablesOf } from "../platforms/mcp_client.js";
+import { importOf, row } from "../support/rows.js";
+
+const command = "dist/platforms/cli/main.js";
+
+/** Key of the services that are started here. */
+const key = "key-of-the-documentation";
+
+/** What a process covers is covered by tests of its own. */
+const environment = { ...process.env, NODE_V8_COVERAGE: "" };
+
+type Printer = (words: string[], simulator: Simulator) => Promise<string>;
+
+/** By kind of what is shown. */
+export const printers = {
+  /** `defender-indicators …` or `node …`: standard error after standard output. */
+  run: async ([program = "", ...args], simulator) => {
+    if (program !== "node") return outputOf([command, ...args], environmentOf(simulator));
+    if (args[0]?.endsWith("playbook.js") === true) await fill(simulator);
+    return outputOf(args, environmentOf(simulator));
+  },
+  /** Method, path and the file of the body: the answer of the HTTP service. */
+  call: ([method = "", path = "", file], simulator) =>
+    served(simulator, async (ask) => {
+      const { status, body } = await ask(method, path, file);
+      return `${status}\n${JSON.stringify(body, null, 2)}`;
+    }),
+  /** Action and the file of its input: the job, and where it leads. */
+  job: ([action, file], simulator) => served(simulator, (ask) => jobOf(ask, `/actions/${action}/jobs`, file)),
+  /** Action and the file of its input: what a step prints. */
+  turbine: ([action = "", file = ""], simulator) => {
+    const merged = { ...simulator.asset(), ...inputIn(file) };
+    return outputOf([command, "turbine", action], environment, JSON.stringify(merged));
+  },
+  /** Action and the file of its input: what a client is told. */
+  mcp: ([action = "", file = ""], simulator) => toldByMcp(action, inputIn(file), simulator),
+  /** Target: the names of the files. */
+  export: async ([target = ""]) => {
+    const folder = mkdtempSync(join(tmpdir(), "export-"));
+    await outputOf([command, "export", target, "--output", folder], environment);
+    const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).toSorted();
+    rmSync(folder, { recursive: true });
+    return names.join("\n");
+  },
+} satisfies Record<string, Printer>;
+
+function inputIn(file: string): Record<string, unknown> {
+  return JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>;
+}
+
+/** What an earlier feed left: three indicators, two of which run out within the day. */
+export async function fill(simulator: Simulator): Promise<void> {
+  const soon = new Date(Date.now() + 3_600_000).toISOString();
+  const rows = [row(1, { expirationTime: soon }), row(2, { expirationTime: soon }), row(3)];
+  const connector = await createConnector();
+  await connector.run("import_indicators", importOf(rows), { asset: simulator.asset() });
+}
+
+/** Runs a script of the build with the simulator's asset in its environment, until it ends. */
+export async function ended(
+  args: string[],
+  simulator: Simulator,
+): Promise<{ text: string; code: number | null }> {
+  const { child, text } = launched(args, environmentOf(simulator));
+  await once(child, "close");
+  return { text: text.out + text.err, code: child.exitCode };
+}
+
+function environmentOf(simulator: Simulator): NodeJS.ProcessEnv {
+  const own = { DEFENDER_SERVE_KEY: key, SENTINEL_WORKSPACE: simulator.workspace };
+  return { ...environment, ...own, ...variablesOf(simulator.asset()) };
+}
+
+/** What it prints to its end: standard error after standard output. */
+export async function outputOf(
+  args: string[],
+  env: NodeJS.ProcessEnv = environment,
+  stdin = "",
+): Promise<string> {
+  const { child, text } = launched(args, env);
+  child.stdin.end(stdin);
+  // A service goes on until it is told to end.
+  const isService = args[1] === "serve";
+  if (isService) child.stdout.once("data", () => child.kill("SIGTERM"));
+  await once(child, "close");
+  return isService ? text.out : text.out + text.err;
+}
+
+/** Status in words, and body. */
+interface Answered {
+  readonly status: string;
+  readonly body: unknown;
+}
+
+type Ask = (method: string, path: string, file?: string) => Promise<Answered>;
+
+/** Starts a service, and ends it once it has been asked. */
+async function served(simulator: Simulator, asks: (ask: Ask) => Promise<string>): Promise<string> {
+  const { child, text } = launched([command, "serve", "--port", "0"], environmentOf(simulator));
+  await once(child.stdout, "data");
+  const [url = ""] = /http:\/\/[^ ]+/.exec(text.out) ?? [];
+  const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
+  const shown = await asks(async (method, path, file) => {
+    const body = file === undefined ? null : readFileSync(file);
+    const answer = await fetch(url + path, { method, headers, body });
+    return { status: `${answer.status} ${answer.statusText}`, body: await answer.json() };
+  });
+  child.kill("SIGTERM");
+  await once(child, "close");
+  return shown;
+}
+
+async function jobOf(ask: Ask, path: string, file: string | undefined): Promise<string> {
+  const begun = await ask("POST", path, file);
+  const { id } = begun.body as { id: string };
+  let job = begun;
+  while ((job.body as { state: string }).state !== "finished") job = await ask("GET", `/jobs/${id}`);
+  const result = await ask("GET", `/jobs/${id}/result`);
+  const line = (call: string, { status, body }: Answered) => `${call}\n  ${status} ${JSON.stringify(body)}`;
+  return [
+    line(`POST ${path}`, begun),
+    line(`GET /jobs/${id}`, job),
+    line(`GET /jobs/${id}/result`, result),
+  ].join("\n");
+}
+
+async function toldByMcp(
+  name: string,
+  input: Record<string, unknown>,
+  simulator: Simulator,
+): Promise<string> {
+  const { client, stderr } = await clientOnProcess(variablesOf(simulator.asset()));
+  const { tools } = await client.listTools();
+  const steps: string[] = [];
+  const onprogress = ({ progress, total }: Progress): void =>
+    void steps.push(`progress ${progress} of ${total}`);
+  const result = await client.callTool({ name, arguments: input }, undefined, { onprogress });
+  await client.close();
+  const names = tools.map((tool) => tool.name).join(", ");
+  const [text] = textsOf(result as CallToolResult);
+  return [`tools/list: ${names}`, `tools/call ${name}`, ...steps, text, "standard error:", stderr()].join(
+    "\n",
+  );
+}
+
+function launched(args: string[], env: NodeJS.ProcessEnv) {
+  const child = spawn(process.execPath, args, { env });
+  const text = { out: "", err: "" };
+  child.stdout.on("data", (data) => (text.out += String(data)));
+  child.stderr.on("data", (data) => (text.err += String(data)));
+  return { child, text };
+}

@@ -1,0 +1,43 @@
+// Each package that users get: what its tarball holds, and that it runs where nothing else is installed.
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { Installed, type Packed, packed } from "./package.js";
+import { root } from "./root.js";
+
+/** One of another platform is added here. */
+const packages = [root];
+
+for (const { name, folder, mayHold, mustHold, mostKilobytes, isWithout, runs } of packages)
+  describe(`slow: the package ${name}`, function () {
+    this.timeout(300_000);
+    let temporary: string;
+    let tarball: Packed;
+    let installed: Installed;
+    before(async () => {
+      temporary = mkdtempSync(join(tmpdir(), "packages-"));
+      tarball = await packed(folder, temporary);
+      installed = new Installed(join(temporary, "installed"));
+    });
+    after(() => rmSync(temporary, { recursive: true, force: true }));
+
+    it("holds what is needed and nothing else", () => {
+      const { files, bytes } = tarball;
+      expect(files.filter((path) => !mayHold.some((form) => form.test(path)))).to.deep.equal([]);
+      expect(mustHold.filter((path) => !files.includes(path))).to.deep.equal([]);
+      expect(bytes / 1024).to.be.lessThan(mostKilobytes);
+    });
+
+    it("is installed with what it needs to run, and nothing else", async () => {
+      await installed.install(tarball.path);
+      const { dependencies = {} } = JSON.parse(installed.read(name, "package.json")) as {
+        dependencies?: object;
+      };
+      for (const needed of Object.keys(dependencies))
+        expect(existsSync(installed.path(needed)), needed).to.equal(true);
+      for (const other of isWithout) expect(existsSync(installed.path(other)), other).to.equal(false);
+    });
+
+    runs(() => installed);
+  });

@@ -1,0 +1,172 @@
+/** The package of the root: connector, command line and simulator, without what single doors need. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { type Simulator, startSimulator } from "../../simulator/index.js";
+import { variablesOf } from "../platforms/mcp_client.js";
+import { importOf, rows } from "../support/rows.js";
+import type { Installed, Package } from "./package.js";
+
+/** Its optional peers. */
+const optional = ["fastify", "swagger-ui-dist", "@modelcontextprotocol/sdk"];
+const compiled = ["connector", "platforms", "simulator"];
+
+/** Every file of the build that has a source, tools of the build aside. */
+function builtFiles(): string[] {
+  const sources = compiled.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" }).map((path) => join(folder, path)),
+  );
+  return sources
+    .filter((path) => path.endsWith(".ts") && !path.endsWith(".d.ts") && !path.startsWith("connector/tools/"))
+    .flatMap((path) => ["js", "d.ts"].map((ending) => `dist/${path.slice(0, -2)}${ending}`));
+}
+
+const built = builtFiles();
+
+/** The first block of TypeScript that the README shows. */
+function shownCode(): string {
+  const [, code = ""] = /```ts\n([\s\S]*?)```/.exec(readFileSync("README.md", "utf8")) ?? [];
+  expect(code).to.include('from "defender-indicators"');
+  return code;
+}
+
+function runs(installed: () => Installed): void {
+  let simulator: Simulator;
+  before(async () => {
+    simulator = await startSimulator();
+  });
+  beforeEach(() => simulator.reset());
+  after(() => simulator.close());
+  const command = (...args: string[]) =>
+    installed().run(installed().path(".bin", "defender-indicators"), args, variablesOf(simulator.asset()));
+
+  it("runs the demo", async () => {
+    const { code, stdout } = await command("demo");
+    expect(stdout).to.match(/1200 rows: 1193 succeeded, 7 failed, 0 not sent; 3 calls/);
+    expect(code).to.equal(0);
+  });
+
+  it("imports rows", async () => {
+    const input = installed().write("input.json", JSON.stringify(importOf(rows(600))));
+    const { code, stderr } = await command("run", "import_indicators", "--input", input);
+    expect(stderr).to.match(/^600 rows: 600 succeeded, 0 failed, 0 not sent; 2 calls/);
+    expect([code, simulator.indicators().length]).to.deep.equal([0, 600]);
+  });
+
+  it("is a library, as the README shows it", async () => {
+    const code = `const rows = ${JSON.stringify(rows(2))};\n${shownCode()}`;
+    const { stdout, stderr } = await installed().run(
+      process.execPath,
+      [installed().write("shown.mjs", code)],
+      variablesOf(simulator.asset()),
+    );
+    expect(stdout).to.match(/^200 \{\s+value: \[/);
+    expect(stderr).to.include("type: 'summary'");
+    expect(simulator.indicators().length).to.equal(2);
+  });
+
+  it("has types that a strict compiler takes", async () => {
+    const code = `
+      import { createConnector, isConnectorError, type RunEvent } from "defender-indicators";
+      import { startSimulator } from "defender-indicators/simulator";
+      import type { ImportIndicatorsInput } from "defender-indicators/types/actions/import_indicators_input";
+      const input: ImportIndicatorsInput = { json_body: { Indicators: [] } };
+      // @ts-expect-error -- a list is needed
+      const wrong: ImportIndicatorsInput = { json_body: {} };
+      const simulator = await startSimulator();
+      const events: RunEvent[] = [];
+      const connector = await createConnector();
+      const onEvent = (event: RunEvent): void => void events.push(event);
+      const output = await connector.run("import_indicators", input, { asset: simulator.asset(), onEvent });
+      export const known: [number, boolean, unknown] = [output.status_code, isConnectorError(wrong), events];`;
+    const types = join(process.cwd(), "node_modules/@types");
+    const args = `--noEmit --strict --exactOptionalPropertyTypes --module nodenext --target es2023 --types node --typeRoots ${types}`;
+    const { code: ended, stdout } = await installed().run(process.execPath, [
+      join(process.cwd(), "node_modules/typescript/bin/tsc"),
+      ...args.split(" "),
+      installed().write("typed.mts", code),
+    ]);
+    expect([ended, stdout]).to.deep.equal([0, ""]);
+  });
+
+  it("makes every export", async () => {
+    const targets = ["openapi", "swagger2", "power-platform", "sekoia", "turbine-schemas", "docs"];
+    for (const target of targets)
+      expect((await command("export", target, "--output", join(installed().folder, target))).code).to.equal(
+        0,
+      );
+    expect(existsSync(join(installed().folder, "docs", "import_indicators.md"))).to.equal(true);
+  });
+
+  for (const [door, needed] of [
+    ["serve", "fastify"],
+    ["mcp", "@modelcontextprotocol/sdk"],
+  ] as const)
+    it(`says what ${door} needs`, async () => {
+      const { code, stdout, stderr } = await command(door);
+      expect([code, stdout]).to.deep.equal([2, ""]);
+      expect(stderr).to.match(/^error MissingPackage: The (?:HTTP service|command mcp) needs the package /);
+      expect(stderr).to.contain(`\n  Install it beside this one: npm install --ignore-scripts ${needed}\n`);
+    });
+
+  describe("with what its doors need installed beside it, as they say", () => {
+    before(() => installed().install(...optional));
+
+    it("serves HTTP, with the page", async () => {
+      const script = `
+        import { spawn } from "node:child_process";
+        const child = spawn(${JSON.stringify(installed().path(".bin", "defender-indicators"))}, ["serve", "--port", "0"]);
+        let text = "";
+        for await (const piece of child.stdout) if ((text += piece).includes("openapi.json")) break;
+        const url = /http:\\/\\/[^ ]+/.exec(text)[0];
+        for (const path of ["/health", "/", "/page/swagger-ui.js", "/actions"])
+          console.log(path, (await fetch(url + path)).status);
+        child.kill("SIGTERM");`;
+      const { stdout } = await installed().run(
+        process.execPath,
+        [installed().write("serving.mjs", script)],
+        variablesOf(simulator.asset()),
+      );
+      expect(stdout).to.equal("/health 200\n/ 200\n/page/swagger-ui.js 200\n/actions 401\n");
+    });
+
+    it("serves an MCP client", async () => {
+      const script = `
+        import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+        import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
+        const client = new Client({ name: "test", version: "1" });
+        await client.connect(new StdioClientTransport({
+          command: ${JSON.stringify(installed().path(".bin", "defender-indicators"))}, args: ["mcp"], env: process.env,
+        }));
+        const { tools } = await client.listTools();
+        console.log(tools.some(({ name }) => name === "import_indicators"));
+        await client.close();`;
+      const { stdout } = await installed().run(
+        process.execPath,
+        [installed().write("client.mjs", script)],
+        variablesOf(simulator.asset()),
+      );
+      expect(stdout).to.equal("true\n");
+    });
+  });
+}
+
+/** The package of the root. */
+export const root: Package = {
+  name: "defender-indicators",
+  folder: ".",
+  mayHold: [
+    /^(?:LICENSE|README\.md|package\.json|manifest\.json)$/,
+    /^(?:actions|schemas)\/.+\.json$/,
+    /^docs\/.+\.(?:md|png|json)$/,
+    /^examples\/[^/]+\.(?:ts|json)$/,
+    /^platforms\/http\/page\/[^/]+\.(?:html|css|js)$/,
+    /^dist\/connector\/declare\/built\/\w+\.(?:js|d\.ts)$/,
+    // Nothing that an earlier build has left.
+    new RegExp(`^(?:${built.map((path) => path.replaceAll(".", "\\.")).join("|")})$`),
+  ],
+  mustHold: ["LICENSE", "README.md", "manifest.json", "platforms/http/page/index.html", ...built],
+  mostKilobytes: 700,
+  isWithout: [...optional, "ajv-formats", "typescript", "mocha"],
+  runs,
+};
