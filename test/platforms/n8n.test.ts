@@ -262,7 +262,7 @@ describe("n8n: the node at work", () => {
       const given = { items: rows(2), parameters: importing, credential: Promise.reject(missing) };
       expect(await failing(given)).to.equal(missing);
       const { items } = await run({ ...given, onError: "continueRegularOutput" });
-      expect(items.map(({ json }) => json)).to.eql(Array(2).fill({ error: missing.message }));
+      expect(items.map(({ json }) => json)).to.eql([{ error: missing.message }, { error: missing.message }]);
     });
 
     it("names the item whose run fails", async () => {
