@@ -1,5 +1,5 @@
 /** What leaves the node, before it is known what becomes of failures: one entry for each item to be. */
-import { type ActionOutput, at, type ConnectorError, type JsonObject } from "../../connector/index.js";
+import { type ActionOutput, at, type JsonObject } from "../../connector/index.js";
 import { printable } from "../shared/printable.js";
 import type { Operation } from "./operations.js";
 
@@ -26,8 +26,8 @@ export interface Ending {
   /** All that is known of it; empty where nothing is. */
   readonly entries: readonly Entry[];
   readonly problem?: Problem;
-  /** What ended it before its end. */
-  readonly error?: ConnectorError;
+  /** What ended it before its end: an error of the connector's, or of n8n's where it could not give what the run needs. */
+  readonly error?: Error;
 }
 
 /** A run on rows that are items. */

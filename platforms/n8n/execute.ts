@@ -1,14 +1,14 @@
 /** The node at work: items in, items out. One run for all of them where items are rows, else one run for each. */
-import type {
-  ActionInput,
-  ActionOutput,
-  Asset,
-  Connector,
-  Declarations,
-  JsonObject,
-  RunOptions,
+import {
+  type ActionInput,
+  type ActionOutput,
+  type Asset,
+  type Connector,
+  type Declarations,
+  isConnectorError,
+  type JsonObject,
+  type RunOptions,
 } from "../../connector/index.js";
-import { asConnectorError } from "../shared/failure.js";
 import { parseJson } from "../shared/read_json.js";
 import { assetOf, credentialName } from "./credential.js";
 import { type NodeOptions, parameters } from "./description.js";
@@ -82,7 +82,7 @@ class Execution {
       for await (const result of connector.stream(operation.name, rows, options)) results.push(result);
       return endingOfRows(results, operation);
     } catch (error) {
-      return { ...endingOfRows(results, operation), error: asConnectorError(error) };
+      return { ...endingOfRows(results, operation), error: error as Error };
     } finally {
       told.end();
     }
@@ -97,9 +97,9 @@ class Execution {
       const output = await connector.run(operation.name, input, await this.#options(index, told));
       return this.#endingOf(output, index);
     } catch (thrown) {
-      const error = asConnectorError(thrown);
-      if (error.output === undefined) return { entries: [], error };
-      return { ...this.#endingOf(error.output as ActionOutput, index), error };
+      const error = thrown as Error;
+      const output = isConnectorError(error) ? (error.output as ActionOutput | undefined) : undefined;
+      return { ...(output === undefined ? { entries: [] } : this.#endingOf(output, index)), error };
     } finally {
       told.end();
     }

@@ -1,13 +1,13 @@
 /** What the node throws: n8n's own errors, with the sentence of what happened and what to do. */
-import type { ConnectorError } from "../../connector/index.js";
+import { isConnectorError } from "../../connector/index.js";
 import { printable } from "../shared/printable.js";
 import type { Problem } from "./entries.js";
 import type { N8nWorkflow, WorkflowNode } from "./n8n.js";
 import type { Operation } from "./operations.js";
 
-/** What a failed run is called: its code is stable, its words may change. */
-export function sentenceOf({ code, message }: ConnectorError): string {
-  return printable(`${code}: ${message}`);
+/** What went wrong. Codes of the connector are stable, words may change. */
+export function sentenceOf(error: Error): string {
+  return printable(isConnectorError(error) ? `${error.code}: ${error.message}` : error.message);
 }
 
 interface Told {
@@ -32,8 +32,9 @@ export class Failures {
     return this.#error({ message: `There is no operation ${name}.`, description, itemIndex: 0 });
   }
 
-  /** A run that was ended. */
-  ofRun(error: ConnectorError, itemIndex: number): Error {
+  /** A run that was ended. An error that is n8n's already stays as it is. */
+  ofRun(error: Error, itemIndex: number): Error {
+    if (!isConnectorError(error)) return error;
     return this.#error({ message: sentenceOf(error), description: error.hint, itemIndex }, error.status);
   }
 

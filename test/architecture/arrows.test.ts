@@ -136,6 +136,7 @@ describe("architecture: arrows", () => {
     ["axios-retry", "connector/http/retry.ts"],
     ["@azure/msal-node", "connector/http/login.ts"],
     ["@modelcontextprotocol/sdk", "platforms/mcp/server.ts"],
+    ["esbuild", "platforms/bundle.ts"],
   ] as const) {
     it(`${name} is imported in ${file} alone`, () => {
       const product = sources.filter(({ path }) => inFolder(path, "connector/", "platforms/", "simulator/"));

@@ -219,6 +219,7 @@ describe("n8n: the node at work", () => {
       expect(found[0]?.json["indicatorValue"]).to.equal("host-0.example");
       const { items: gone } = await run({ parameters: { operation: "delete_indicator_by_id", input } });
       expect(gone[0]?.json["status_code"]).to.equal(204);
+      expect(gone[0]?.json).not.to.have.property("json_body");
     });
 
     it("stops with the service's own words and status", async () => {
@@ -254,6 +255,40 @@ describe("n8n: the node at work", () => {
         for (const { json } of items)
           expect(json["error"]).to.match(/^CredentialsRefused: .* This item: NotSent: /);
       }
+    });
+
+    it("leaves n8n's own errors as they are", async () => {
+      const missing = new Error("Node does not have any credentials set");
+      const given = { items: rows(2), parameters: importing, credential: Promise.reject(missing) };
+      expect(await failing(given)).to.equal(missing);
+      const { items } = await run({ ...given, onError: "continueRegularOutput" });
+      expect(items.map(({ json }) => json)).to.eql([{ error: missing.message }, { error: missing.message }]);
+    });
+
+    it("names the item whose run fails", async () => {
+      const parameters = (index: number) => ({ operation: "get_indicators", input: ["{}", "{"][index] });
+      const error = await failing({ items: [{}, {}], parameters });
+      expect(error.options.itemIndex).to.equal(1);
+    });
+
+    it("does not keep back what ended a run whose rows are all in", async () => {
+      const connector = await parts.connector();
+      const ending: Connector = {
+        ...connector,
+        async *stream(...given) {
+          yield* connector.stream(...given);
+          throw new Error("an end that nobody awaits");
+        },
+      };
+      const given: Given = {
+        items: rows(2),
+        parameters: importing,
+        credential: credential(),
+        onError: "continueRegularOutput",
+      };
+      const { items } = await runNode(given, { ...parts, connector: () => Promise.resolve(ending) });
+      expect(items).to.have.length(2);
+      for (const { json } of items) expect(json["error"]).to.equal("an end that nobody awaits");
     });
 
     it("says what is wrong with the credential, the operation or a field", async () => {

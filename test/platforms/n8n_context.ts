@@ -11,7 +11,7 @@ export interface Given {
   items: readonly JsonObject[];
   /** Values of the form, the same for every item, or made for each. */
   parameters: JsonObject | ((index: number) => JsonObject);
-  credential: JsonObject;
+  credential: JsonObject | Promise<JsonObject>;
   onError?: WorkflowNode["onError"];
   signal?: AbortSignal;
   /** An n8n that knows neither cancel signals nor hints. */
