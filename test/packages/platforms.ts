@@ -59,12 +59,9 @@ export const n8n = packageOf(
     it("is loaded by its host, and imports items", async () => {
       addHost(installed().path());
       const data = { authentication: "oauth2_client_credentials", ...simulator().asset() };
-      const { items, test } = await told(
-        installed(),
-        loader,
-        installed().path("n8n-nodes-defender-indicators"),
-        JSON.stringify({ items: [row(0), row(1)], data }),
-      );
+      const given = JSON.stringify({ items: [row(0), row(1)], data });
+      const folder = installed().path("n8n-nodes-defender-indicators");
+      const { items, test } = JSON.parse(await told(installed(), loader, folder, given));
       expect(items[0].map(({ json }: { json: object }) => json)).to.deep.equal(
         simulator()
           .indicators()
@@ -125,16 +122,13 @@ export const nodeRed = packageOf(
 
     it("is loaded by its host, and imports rows", async () => {
       const { client_secret, ...fields } = simulator().asset();
-      const { types, payload, error } = await told(
-        installed(),
-        redLoader,
-        "node-red-contrib-defender-indicators",
-        JSON.stringify({
-          fields: fieldTexts(fields),
-          credentials: { client_secret },
-          payload: [row(0), badRow, row(1)],
-        }),
-      );
+      const given = JSON.stringify({
+        fields: fieldTexts(fields),
+        credentials: { client_secret },
+        payload: [row(0), badRow, row(1)],
+      });
+      const name = "node-red-contrib-defender-indicators";
+      const { types, payload, error } = JSON.parse(await told(installed(), redLoader, name, given));
       expect(error).to.equal(undefined);
       expect(types).to.deep.equal(["defender-indicators-asset", "defender-indicators"]);
       expect(payload.json_body.value.map(({ isFailed }: { isFailed: boolean }) => isFailed)).to.deep.equal([
@@ -152,9 +146,9 @@ export const nodeRed = packageOf(
   },
 );
 
-/** What the program prints as JSON. */
-async function told(installed: Installed, program: string, ...args: string[]): Promise<any> {
+/** What the program prints. */
+async function told(installed: Installed, program: string, ...args: string[]): Promise<string> {
   const { stdout, stderr } = await installed.run(process.execPath, ["-e", program, ...args]);
   expect(stderr).to.equal("");
-  return JSON.parse(stdout);
+  return stdout;
 }
