@@ -133,8 +133,8 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
     actions: () => [...declarations.actions.values(), ...declarations.composed.values()].map(summaryOf),
     describe(name) {
       const steps = declarations.composed.get(name);
-      if (steps !== undefined) return descriptionOfComposed(steps, declared);
-      return descriptionOf(declared.action(name).action, declared);
+      if (steps !== undefined) return descriptionOfComposed(steps, declarations);
+      return descriptionOf(declared.action(name).action, declarations);
     },
     check(name, input) {
       if (composed.has(name)) return void composed.check(name, input, () => {});

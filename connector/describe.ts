@@ -4,8 +4,7 @@ import type { Composed } from "./contract/generated/meta/composed.js";
 import type { Manifest } from "./contract/generated/meta/manifest.js";
 import type { RowRules } from "./contract/generated/meta/rules.js";
 import type { JsonObject } from "./contract/types.js";
-import type { Declared } from "./declare/declare.js";
-import { rulesAt } from "./declare/load.js";
+import { type Declarations, rulesAt } from "./declare/load.js";
 
 /** What `actions()` tells about an action. */
 export interface ActionSummary {
@@ -55,8 +54,16 @@ export function summaryOf(action: Action | Composed): ActionSummary {
   return { name, title, description, effect, ...(deprecated === undefined ? {} : { deprecated }) };
 }
 
+/** The long forms of all actions, for a platform that must know them before there can be a connector. */
+export function descriptionsOf(declarations: Declarations): ActionDescription[] {
+  return [
+    ...[...declarations.actions.values()].map((action) => descriptionOf(action, declarations)),
+    ...[...declarations.composed.values()].map((composed) => descriptionOfComposed(composed, declarations)),
+  ];
+}
+
 /** The long form. */
-export function descriptionOf(action: Action, { declarations }: Declared): ActionDescription {
+export function descriptionOf(action: Action, declarations: Declarations): ActionDescription {
   const { manifest, schemas } = declarations;
   return {
     ...summaryOf(action),
@@ -85,10 +92,10 @@ export function descriptionOf(action: Action, { declarations }: Declared): Actio
  * The long form of an action that is made of others: the budgets of all of them, and the permissions of which any one
  * is enough for each.
  */
-export function descriptionOfComposed(composed: Composed, declared: Declared): ActionDescription {
-  const { manifest, schemas } = declared.declarations;
+export function descriptionOfComposed(composed: Composed, declarations: Declarations): ActionDescription {
+  const { manifest, schemas } = declarations;
   const names = composed.steps.flatMap(({ action = [], listed }) => [listed?.action ?? [], action].flat());
-  const parts = names.map((name) => actionOf(name, declared));
+  const parts = names.map((name) => declarations.actions.get(name) as Action);
   const needed = parts.map(({ permissions }) => permissions);
   const permissions = {
     application: enoughForAll(needed.map(({ application }) => application)),
@@ -103,7 +110,7 @@ export function descriptionOfComposed(composed: Composed, declared: Declared): A
     idempotent: parts.every(({ idempotent }) => idempotent),
     ...(composed.rows === undefined ? {} : { rows: composed.rows.items }),
     ...(composed.results === undefined ? {} : { results: composed.results }),
-    budgets: Object.assign({}, ...parts.map((part) => descriptionOf(part, declared).budgets)),
+    budgets: Object.assign({}, ...parts.map((part) => descriptionOf(part, declarations).budgets)),
     permissions,
     permissionNames: permissionNames({ permissions }, manifest),
     rules: [],
@@ -111,10 +118,6 @@ export function descriptionOfComposed(composed: Composed, declared: Declared): A
     output: schemas.get(`schemas/actions/${composed.name}.output.json`) ?? {},
     examples: composed.examples,
   };
-}
-
-function actionOf(name: string, { declarations }: Declared): Action {
-  return declarations.actions.get(name) as Action;
 }
 
 function enoughForAll([first = [], ...others]: string[][]): string[] {

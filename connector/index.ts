@@ -1,7 +1,7 @@
 /** Everything that a platform needs, and all that it may use. */
 export type { ConnectionReport } from "./connection_test.js";
 export { type Connector, type ConnectorOptions, createConnector } from "./connector.js";
-export type { ActionDescription, ActionSummary } from "./describe.js";
+export { type ActionDescription, type ActionSummary, descriptionsOf } from "./describe.js";
 export {
   ConnectorError,
   type ErrorCode,

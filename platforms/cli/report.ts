@@ -9,6 +9,7 @@ import type {
 import type { Io } from "../shared/io.js";
 import { printable } from "../shared/printable.js";
 import { addUp, sumLine } from "../shared/sum.js";
+import { waitLine } from "../shared/wait_line.js";
 import { type Bar, openBar } from "./bar.js";
 import { failureText } from "./failures.js";
 
@@ -83,7 +84,7 @@ export class Report {
     const now = performance.now();
     if (now < (this.#waitsUntil.get(reason) ?? 0)) return;
     this.#waitsUntil.set(reason, now + waitMs);
-    this.line(`Waiting ${Math.ceil(waitMs / 1000)} s: ${reason}.`);
+    this.line(waitLine({ reason, waitMs }));
   }
 
   #place(index: number, { rows = [] }: WarningEvent): string {

@@ -1,6 +1,6 @@
 /** Every way in which the service says no: an HTTP status, and a body of code, sentence and hint. */
 import type { ConnectorError, ErrorCode, ErrorKind } from "../../connector/index.js";
-import { asConnectorError } from "../shared/failure.js";
+import { asConnectorError, type FailureReport, reportOf } from "../shared/failure.js";
 
 /** Codes of the service itself, beside the engine's. */
 const problemTable = {
@@ -42,7 +42,7 @@ export class Problem extends Error {
 /** An answer that says no. */
 export interface Refusal {
   readonly status: number;
-  readonly body: { code: string; message: string; hint: string; [more: string]: unknown };
+  readonly body: FailureReport;
 }
 
 const statusByKind: Readonly<Record<ErrorKind, number>> = {
@@ -68,8 +68,7 @@ export function refusalOf(thrown: unknown): Refusal {
   if (thrown instanceof Problem) return refusal(thrown);
   if (isBadRequest(thrown)) return refusal(new Problem("BadRequest", `${thrown.message}.`));
   const error = asConnectorError(thrown);
-  const output = error.output === undefined ? {} : { output: error.output };
-  return { status: statusOf(error), body: { ...(error.toJSON() as Refusal["body"]), ...output } };
+  return { status: statusOf(error), body: reportOf(error) };
 }
 
 function refusal({ code, message }: Problem): Refusal {

@@ -1,5 +1,6 @@
 /** Tells a client how far a run is, and that it goes on while it waits: many clients give up a call that is silent. */
 import type { RunEvent } from "../../connector/index.js";
+import { waitLine } from "../shared/wait_line.js";
 
 /** One notification. */
 export interface Step {
@@ -27,8 +28,7 @@ export class Progress {
   }
 
   take(event: RunEvent): void {
-    if (event.type === "wait")
-      this.#sign({ message: `Waiting ${Math.ceil(event.waitMs / 1000)} s: ${event.reason}.` });
+    if (event.type === "wait") this.#sign({ message: waitLine(event) });
     if (event.type !== "progress" || event.done <= this.#progress) return;
     const { done: progress, total } = event;
     this.#last = { progress, ...(total === undefined ? {} : { total }) };

@@ -1,6 +1,6 @@
 /** Says why rows failed, in few lines: equal reasons stand once, with their rows. */
 import { type ActionDescription, type ActionOutput, at, type JsonObject } from "../../connector/index.js";
-import { printable } from "../shared/printable.js";
+import { rowFailure } from "../shared/row_failure.js";
 
 /** Most reasons that are told, and most rows that are named with one. */
 const mostTold = 5;
@@ -14,8 +14,9 @@ export function reasonLines({ results }: ActionDescription, output: ActionOutput
   const rows = (at(output.json_body, results.items) ?? []) as JsonObject[];
   const byReason = new Map<string, number[]>();
   for (const [index, row] of rows.entries()) {
-    if (row[results.failed] !== true) continue;
-    const reason = textOf(row[results.reason]);
+    const words = rowFailure(row, results);
+    if (words === undefined) continue;
+    const reason = shortened(words);
     const failed = byReason.get(reason);
     if (failed === undefined) byReason.set(reason, [index + 1]);
     else failed.push(index + 1);
@@ -29,8 +30,7 @@ function firstOf(byReason: ReadonlyMap<string, readonly number[]>): string[] {
   return more === 0 ? lines : [...lines, `- and ${more} more reasons`];
 }
 
-function textOf(reason: unknown): string {
-  const text = printable(typeof reason === "string" ? reason : JSON.stringify(reason ?? "no reason given"));
+function shortened(text: string): string {
   return text.length <= longestReason ? text : `${text.slice(0, longestReason)}…`;
 }
 

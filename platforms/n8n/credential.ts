@@ -2,6 +2,7 @@
 import { posix } from "node:path";
 import type { Asset, Declarations, JsonObject } from "../../connector/index.js";
 import { parseJson } from "../shared/read_json.js";
+import { usualAssetKind } from "../shared/usual_asset.js";
 import { camelCase, label } from "./labels.js";
 import type { Property } from "./n8n.js";
 
@@ -21,14 +22,13 @@ export function credentialName(manifestName: string): string {
 /** All fields of the form: how to log in, what that needs, and what every kind takes. */
 export function credentialProperties(declarations: Declarations): Property[] {
   const kinds = Object.entries(declarations.manifest.assets);
-  const usual = kinds.find(([, { grant }]) => grant === "client_secret") ?? kinds[0];
   return [
     {
       displayName: "Authentication",
       name: kindField,
       type: "options",
       options: kinds.map(([value, { title }]) => ({ name: title, value })),
-      default: usual?.[0] ?? "",
+      default: usualAssetKind(declarations.manifest),
     },
     ...kinds.flatMap(([kind, entry]) => kindProperties(kind, entry, declarations)),
     ...Object.entries(sharedFields(declarations)).map(([field, schema]) =>

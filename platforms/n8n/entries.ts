@@ -1,6 +1,7 @@
 /** What leaves the node, before it is known what becomes of failures: one entry for each item to be. */
 import { type ActionOutput, at, type JsonObject } from "../../connector/index.js";
 import { printable } from "../shared/printable.js";
+import { rowFailure } from "../shared/row_failure.js";
 import type { Operation } from "./operations.js";
 
 /** One item to be. */
@@ -65,9 +66,8 @@ export function endingOfInput(
 const partial = 207;
 
 function rowEntry(row: JsonObject, item: number, { results }: Operation): Entry {
-  if (results === undefined || row[results.failed] !== true) return { item, json: row };
-  const reason = row[results.reason] ?? "no reason is given";
-  return { item, json: row, reason: printable(typeof reason === "string" ? reason : JSON.stringify(reason)) };
+  const reason = results === undefined ? undefined : rowFailure(row, results);
+  return { item, json: row, ...(reason === undefined ? {} : { reason }) };
 }
 
 function listAt({ json_body }: ActionOutput, pointer: string | undefined): JsonObject[] | undefined {

@@ -1,15 +1,14 @@
 /** The actions as the node offers them: what is declared of each, and no more than the node needs. */
 import {
+  type ActionDescription,
   type Declarations,
+  descriptionsOf,
   type Field,
   fieldsOf,
   type JsonObject,
   tokens,
   withoutValue,
 } from "../../connector/index.js";
-
-type Declared = Declarations["actions"] extends ReadonlyMap<string, infer Action> ? Action : never;
-type Composed = Declarations["composed"] extends ReadonlyMap<string, infer Action> ? Action : never;
 
 /** One action. */
 export interface Operation {
@@ -19,7 +18,7 @@ export interface Operation {
   /** Where it takes rows. */
   readonly rows?: RowsOfInput;
   /** What its results are called, where it takes rows. */
-  readonly results?: Pick<NonNullable<Declared["results"]>, "items" | "failed" | "reason">;
+  readonly results?: Pick<NonNullable<ActionDescription["results"]>, "items" | "failed" | "reason">;
   /** JSON Pointer into the body, where it gives a list. */
   readonly list?: string;
   /** JSON Pointer into the body: the sentence of an error. */
@@ -40,57 +39,51 @@ export interface RowsOfInput {
 
 /** All actions, in the order of their titles. */
 export function operationsOf(declarations: Declarations): Operation[] {
-  const { actions, composed } = declarations;
-  return [...actions.values(), ...composed.values()]
+  return descriptionsOf(declarations)
     .map((action) => operationOf(action, declarations))
     .toSorted((one, other) => one.title.localeCompare(other.title, "en"));
 }
 
-function operationOf(action: Declared | Composed, { manifest, schemas }: Declarations): Operation {
-  const { name, title, results } = action;
-  const file = `schemas/actions/${name}.input.json`;
-  const fields = fieldsOf(file, schemas);
+function operationOf(action: ActionDescription, { manifest, actions, schemas }: Declarations): Operation {
+  const { name, title, results, paging } = action;
+  const fields = fieldsOf(`schemas/actions/${name}.input.json`, schemas);
   const example = action.examples[0]?.input ?? {};
   const rows = rowsOf(action, fields, example);
-  const service = "service" in action ? manifest.services[action.service] : undefined;
+  const service = manifest.services[actions.get(name)?.service ?? ""];
   return {
     name,
     title,
-    description: descriptionOf(action, rows !== undefined),
+    description: descriptionOf(action),
     ...(rows === undefined ? {} : { rows }),
     ...(results === undefined ? {} : { results }),
-    ...("paging" in action && action.paging !== undefined ? { list: action.paging.items } : {}),
+    ...(paging === undefined ? {} : { list: paging.items }),
     ...(service === undefined ? {} : { errorMessage: service.errors.message }),
     ...(fields.length === 0 ? {} : { example }),
   };
 }
 
 /** What a person should know before choosing it comes first. */
-function descriptionOf(action: Declared | Composed, takesRows: boolean): string {
-  const deprecated = "deprecated" in action ? action.deprecated : undefined;
+function descriptionOf({ effect, deprecated, description, rows, idempotent }: ActionDescription): string {
   return [
-    ...(action.effect === "destructive"
-      ? ["Destructive: it removes something, and nothing brings it back."]
-      : []),
+    ...(effect === "destructive" ? ["Destructive: it removes something, and nothing brings it back."] : []),
     ...(deprecated === undefined ? [] : [`Deprecated: ${deprecated.notice}`]),
-    action.description,
-    ...(takesRows && "idempotent" in action && !action.idempotent
-      ? ["A row that is sent twice may be in twice: leave Retry On Fail off."]
-      : []),
+    description,
+    ...(rows === undefined || idempotent
+      ? []
+      : ["A row that is sent twice may be in twice: leave Retry On Fail off."]),
   ].join(" ");
 }
 
 function rowsOf(
-  action: Declared | Composed,
+  { rows, batch }: ActionDescription,
   fields: readonly Field[],
   example: JsonObject,
 ): RowsOfInput | undefined {
-  const place = "steps" in action ? action.rows?.items : action.batch?.items;
-  if (place === undefined) return undefined;
-  const textsAs = "batch" in action ? action.batch?.textsAs : undefined;
-  const frame = withoutValue(example, place) as JsonObject;
+  if (rows === undefined) return undefined;
+  const textsAs = batch?.textsAs;
+  const frame = withoutValue(example, rows) as JsonObject;
   return {
-    fields: fieldsWithin(tokens(place), fields),
+    fields: fieldsWithin(tokens(rows), fields),
     ...(textsAs === undefined ? {} : { textsAs }),
     ...(holdsValue(frame) ? { frame } : {}),
   };

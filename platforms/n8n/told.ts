@@ -1,46 +1,34 @@
 /** Passes on what a run tells: to n8n's log, and warnings to whoever looks at the node's output. */
-import type { RunEvent, WarningEvent } from "../../connector/index.js";
+import type { RunEvent } from "../../connector/index.js";
 import { printable } from "../shared/printable.js";
+import { RunNotes } from "../shared/run_notes.js";
 import { sumLine } from "../shared/sum.js";
+import { waitLine } from "../shared/wait_line.js";
 import type { ExecuteContext } from "./n8n.js";
-
-/** Most warnings that are told. */
-const mostWarnings = 10;
 
 /** Listens to one run. */
 export class Told {
   readonly #context: ExecuteContext;
-  readonly #placeOf: (row: number) => string;
-  readonly #warnings: string[] = [];
-  #more = 0;
+  readonly #notes: RunNotes;
 
   /** @param placeOf what the row of that position, from 0, is called */
   constructor(context: ExecuteContext, placeOf: (row: number) => string) {
     this.#context = context;
-    this.#placeOf = placeOf;
+    this.#notes = new RunNotes(placeOf);
   }
 
   readonly listener = (event: RunEvent): void => {
     const { logger } = this.#context;
-    if (event.type === "warning") this.#warn(event);
-    else if (event.type === "wait")
-      logger.info(`Waiting ${Math.ceil(event.waitMs / 1000)} s: ${printable(event.reason)}.`);
+    this.#notes.take(event);
+    if (event.type === "wait") logger.info(printable(waitLine(event)));
     else if (event.type === "summary") logger.debug(sumLine(event));
   };
 
   /** Tells the warnings; the run is over. */
   end(): void {
-    const more = this.#more === 0 ? [] : [`and ${this.#more} more warnings`];
-    for (const message of [...this.#warnings, ...more]) {
+    for (const message of this.#notes.warnings.map(printable)) {
       this.#context.logger.warn(message);
       this.#context.addExecutionHints?.({ message, location: "outputPane", type: "warning" });
     }
-  }
-
-  #warn({ code, message, rows }: WarningEvent): void {
-    const [row] = rows ?? [];
-    const place = row === undefined ? "" : `${this.#placeOf(row)}: `;
-    if (this.#warnings.length < mostWarnings) this.#warnings.push(printable(`${code}: ${place}${message}`));
-    else this.#more += 1;
   }
 }

@@ -3,9 +3,9 @@ import {
   type ActionOutput,
   type ConnectorError,
   errorTable,
-  type JsonObject,
   type SummaryEvent,
 } from "../../connector/index.js";
+import { type FailureReport, reportOf } from "../shared/failure.js";
 import { printable } from "../shared/printable.js";
 
 /** What went wrong with a message. */
@@ -13,9 +13,9 @@ export class ActionFailure extends Error {
   override readonly name: string;
   readonly code: string;
   /** Code, kind, sentence and hint; and the output, as far as it is known. */
-  override readonly cause: JsonObject;
+  override readonly cause: FailureReport;
 
-  constructor(told: JsonObject & { code: string; message: string; hint: string }) {
+  constructor(told: FailureReport) {
     super(printable(`${told.message} ${told.hint}`));
     this.name = told.code;
     this.code = told.code;
@@ -27,16 +27,7 @@ export class ActionFailure extends Error {
 
 /** The failure that an error of the connector is. */
 export function failureOf(error: ConnectorError): ActionFailure {
-  const { code, kind, message, hint, retryable, status, output } = error;
-  return new ActionFailure({
-    code,
-    kind,
-    message,
-    hint,
-    retryable,
-    ...(status === undefined ? {} : { status }),
-    ...(output === undefined ? {} : { output }),
-  });
+  return new ActionFailure(reportOf(error));
 }
 
 /** The failure of a run that gave an output; undefined where nothing of it failed. */

@@ -1,5 +1,6 @@
 /** The files of the package that are made of the declarations: what the editor shows. */
 import { createConnector, load, packageRoot } from "../../connector/index.js";
+import { usualAssetKind } from "../shared/usual_asset.js";
 import { actionForm } from "./action_form.js";
 import { assetFields, assetForm } from "./asset_form.js";
 import { actionHelp, assetHelp } from "./help.js";
@@ -17,7 +18,7 @@ export async function packageFiles(): Promise<Readonly<Record<string, string>>> 
     types,
     actions: Object.fromEntries(connector.actions().map(({ name, title }) => [name, title])),
     kinds: Object.fromEntries(kinds.map(([kind, { title }]) => [kind, title])),
-    usualKind: kinds.find(([, { grant }]) => grant === "client_secret")?.[0] ?? "",
+    usualKind: usualAssetKind(manifest),
     secrets: secretsOf(manifest),
     needed: Object.fromEntries(assetFields(declarations).map(({ name, neededBy }) => [name, neededBy])),
   };

@@ -3,6 +3,7 @@ import { stat } from "node:fs/promises";
 import { type Asset, ConnectorError, type Connector } from "../../connector/index.js";
 import type { Io } from "./io.js";
 import { readJsonFile } from "./read_json.js";
+import { usualAssetKind } from "./usual_asset.js";
 
 type Manifest = Connector["manifest"];
 
@@ -57,9 +58,9 @@ async function isOpenToOthers(path: string): Promise<boolean> {
 }
 
 /** The variables of the kind that most users have. */
-function usualVariables({ assets, environmentPrefix }: Manifest): string {
-  const usual = Object.values(assets).find(({ grant }) => grant === "client_secret");
-  const { tenantId, clientId, clientSecret } = usual?.credentials ?? {};
+function usualVariables(manifest: Manifest): string {
+  const { assets, environmentPrefix } = manifest;
+  const { tenantId, clientId, clientSecret } = assets[usualAssetKind(manifest)]?.credentials ?? {};
   const names = [tenantId, clientId, clientSecret].filter((field) => field !== undefined);
   const variables = names.map((field) => environmentPrefix + field.toUpperCase());
   return `${variables.slice(0, -1).join(", ")} and ${variables.at(-1)}`;

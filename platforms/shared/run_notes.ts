@@ -6,23 +6,29 @@ const mostWarnings = 5;
 
 /** The notes of one run. */
 export class RunNotes {
+  readonly #placeOf: (row: number) => string;
   readonly #warnings: string[] = [];
   #more = 0;
   /** Undefined where nothing was run. */
   summary: SummaryEvent | undefined;
+
+  /** @param placeOf what the row of that position, from 0, is called */
+  constructor(placeOf = (row: number): string => `row ${row + 1}`) {
+    this.#placeOf = placeOf;
+  }
 
   take(event: RunEvent): void {
     if (event.type === "summary") this.summary = event;
     else if (event.type === "warning") this.#warn(event.code, event.message, event.rows?.[0]);
   }
 
-  /** One line each; rows count from 1. */
+  /** One line each. */
   get warnings(): string[] {
     return [...this.#warnings, ...(this.#more === 0 ? [] : [`and ${this.#more} more`])];
   }
 
   #warn(code: string, message: string, row: number | undefined): void {
-    const place = row === undefined ? "" : `row ${row + 1}: `;
+    const place = row === undefined ? "" : `${this.#placeOf(row)}: `;
     if (this.#warnings.length < mostWarnings) this.#warnings.push(`${code}: ${place}${message}`);
     else this.#more += 1;
   }

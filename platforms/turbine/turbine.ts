@@ -8,7 +8,7 @@ import {
   type RunEvent,
 } from "../../connector/index.js";
 import { exitCodeOfError, exitCodes } from "../shared/exit_code.js";
-import { asConnectorError } from "../shared/failure.js";
+import { asConnectorError, reportOf } from "../shared/failure.js";
 import { type Io, write } from "../shared/io.js";
 import { parseJson, readJsonStream } from "../shared/read_json.js";
 import { stopOnSignal } from "../shared/stop_signal.js";
@@ -37,7 +37,7 @@ export async function turbineCommand(name: string, io: Io): Promise<number> {
     return exitCodes.done;
   } catch (thrown) {
     const error = asConnectorError(thrown);
-    await write(io.stderr, `${JSON.stringify(withOutput(error))}\n`);
+    await write(io.stderr, `${JSON.stringify(reportOf(error))}\n`);
     return exitCodeOfError(error);
   }
 }
@@ -61,11 +61,6 @@ async function runStep(
   } finally {
     stop.release();
   }
-}
-
-/** The rows are known even where the step counts as failed. */
-function withOutput(error: ConnectorError): Record<string, unknown> {
-  return { ...error.toJSON(), ...(error.output === undefined ? {} : { output: error.output }) };
 }
 
 /** No row could be sent: the input is at fault, not the service. */

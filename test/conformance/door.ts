@@ -1,6 +1,14 @@
 /** What a door is to this suite: a way to make one call, and to tell what came of it. */
-import type { ActionOutput, JsonObject } from "../../connector/index.js";
+import {
+  type ActionOutput,
+  at,
+  type Connector,
+  createConnector,
+  type JsonObject,
+  withValue,
+} from "../../connector/index.js";
 import type { Simulator } from "../../simulator/index.js";
+import { quickClock } from "../support/quick_clock.js";
 
 /** One call that every door makes. */
 export interface Call {
@@ -8,7 +16,7 @@ export interface Call {
   readonly name: string;
   readonly action: string;
   /** @param ids of the seeded indicators */
-  readonly input: (ids: readonly string[], simulator: Simulator) => unknown;
+  readonly input: (ids: readonly string[], simulator: Pick<Simulator, "workspace">) => unknown;
   /** Rows that the tenant holds already. */
   readonly seed?: readonly JsonObject[];
   /** Sets the scene, behind the seed. */
@@ -53,6 +61,8 @@ export interface Door {
   readonly lacks?: readonly (keyof Told)[];
   /** Starts a process for each call. */
   readonly isSlow?: true;
+  /** Whether its platform has a way to make that call; absent: every call. */
+  readonly takes?: (call: Call) => boolean;
   run(call: Call, place: Place): Promise<Told>;
 }
 
@@ -66,4 +76,17 @@ function rowsOf(output: ActionOutput | undefined): readonly unknown[] {
   const { json_body: body = output.response_text } = output;
   const { value } = (body ?? {}) as { value?: unknown };
   return Array.isArray(value) ? value : [body];
+}
+
+/** One for each call, so that none waits for the budget of another. */
+export function newConnector(): Promise<Connector> {
+  return createConnector({ env: {}, clock: quickClock() });
+}
+
+/** The rows of an input that holds nothing else; undefined for any other input. @param pointer where rows stand */
+export function rowsAlone(input: unknown, pointer: string | undefined): readonly unknown[] | undefined {
+  const list = pointer === undefined ? undefined : at(input, pointer);
+  if (pointer === undefined || !Array.isArray(list)) return undefined;
+  const bare = withValue({}, pointer, list);
+  return JSON.stringify(bare) === JSON.stringify(input) ? list : undefined;
 }

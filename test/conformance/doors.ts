@@ -1,25 +1,18 @@
-/** The doors of this package, as the suite knows them. One of another package is added to {@link doors}. */
+/** The doors, as the suite knows them. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
-import {
-  type ActionOutput,
-  type Connector,
-  type ConnectorError,
-  createConnector,
-} from "../../connector/index.js";
+import type { ActionOutput, ConnectorError } from "../../connector/index.js";
 import { Assets } from "../../platforms/http/assets.js";
 import { usualLimits } from "../../platforms/http/limits.js";
 import { startService } from "../../platforms/http/service.js";
 import { type Answer, ask, key, until } from "../platforms/http_service.js";
 import { pairOn, textsOf } from "../platforms/mcp_client.js";
 import { type Given, type Launched, launch } from "../platforms/process.js";
-import { quickClock } from "../support/quick_clock.js";
-import { type Door, type Place, toldOf } from "./door.js";
-
-/** One for each call, so that none waits for the budget of another. */
-const newConnector = (): Promise<Connector> => createConnector({ env: {}, clock: quickClock() });
+import { type Door, newConnector, type Place, toldOf } from "./door.js";
+import { n8nInput, n8nItems } from "./n8n_doors.js";
+import { nodeRed } from "./node_red_door.js";
 
 /** What all others are measured by. */
 export const library: Door = {
@@ -127,4 +120,4 @@ async function endedJob(url: string, input: unknown, cancelled: Promise<void>): 
 }
 
 /** All but the library. */
-export const doors: readonly Door[] = [commandLine, turbine, mcp, http];
+export const doors: readonly Door[] = [commandLine, turbine, mcp, http, nodeRed, n8nInput, n8nItems];

@@ -1,6 +1,6 @@
 /** Packs a package, installs the tarball in an empty folder, and runs what is there. */
 import { execFile } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { type Ended, environment } from "../platforms/process.js";
@@ -10,6 +10,8 @@ export interface Package {
   readonly name: string;
   /** Where its package.json is, from the root. */
   readonly folder: string;
+  /** Makes the folder; absent where the build does. */
+  readonly make?: () => Promise<unknown>;
   /** What the tarball may hold: every path fits one of them. */
   readonly mayHold: readonly RegExp[];
   /** Paths that it must hold. */
@@ -60,6 +62,11 @@ export class Installed {
   /** Path of something that is installed. */
   path(...parts: string[]): string {
     return join(this.folder, "node_modules", ...parts);
+  }
+
+  /** Names of all that is installed. */
+  names(): string[] {
+    return readdirSync(this.path()).filter((name) => !name.startsWith("."));
   }
 
   /** Text of a file of an installed package. */

@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { Installed, type Packed, packed } from "./package.js";
+import { n8n, nodeRed } from "./platforms.js";
 import { root } from "./root.js";
 
-/** One of another platform is added here. */
-const packages = [root];
+const packages = [root, n8n, nodeRed];
 
-for (const { name, folder, mayHold, mustHold, mostKilobytes, isWithout, runs } of packages)
+for (const { name, folder, make, mayHold, mustHold, mostKilobytes, isWithout, runs } of packages)
   describe(`slow: the package ${name}`, function () {
     this.timeout(300_000);
     let temporary: string;
@@ -17,6 +17,7 @@ for (const { name, folder, mayHold, mustHold, mostKilobytes, isWithout, runs } o
     let installed: Installed;
     before(async () => {
       temporary = mkdtempSync(join(tmpdir(), "packages-"));
+      await make?.();
       tarball = await packed(folder, temporary);
       installed = new Installed(join(temporary, "installed"));
     });

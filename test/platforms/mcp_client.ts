@@ -9,6 +9,7 @@ import { Calls } from "../../platforms/mcp/calls.js";
 import { newServer } from "../../platforms/mcp/server.js";
 import { toolsOf } from "../../platforms/mcp/tools.js";
 import type { SimulatorAsset } from "../../simulator/index.js";
+import { fieldTexts } from "./process.js";
 
 export const main = fileURLToPath(new URL("../../platforms/cli/main.js", import.meta.url));
 
@@ -66,12 +67,8 @@ export async function clientOnProcess(
 
 /** The asset as variables. */
 export function variablesOf(asset: SimulatorAsset): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(asset).map(([field, value]) => [
-      `DEFENDER_${field.toUpperCase()}`,
-      typeof value === "string" ? value : JSON.stringify(value),
-    ]),
-  );
+  const texts = Object.entries(fieldTexts(asset));
+  return Object.fromEntries(texts.map(([field, text]) => [`DEFENDER_${field.toUpperCase()}`, text]));
 }
 
 /** The texts of a result. */

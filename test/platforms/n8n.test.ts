@@ -358,11 +358,11 @@ describe("n8n: the node at work", () => {
       expect(logged).to.include(`warn ${hints[0]}`);
     });
 
-    it("tells ten warnings, and how many more there are", async () => {
+    it("tells five warnings, and how many more there are", async () => {
       const many = rows(13).map((one) => ({ ...one, indicatorValue: ` ${String(one["indicatorValue"])}` }));
       const { hints } = await importItems(many, { credential: credential({ normalize: true }) });
-      expect(hints).to.have.length(11);
-      expect(hints.at(-1)).to.equal("and 3 more warnings");
+      expect(hints).to.have.length(6);
+      expect(hints.at(-1)).to.equal("and 8 more");
     });
 
     it("works in an n8n that knows no hints and no cancel signal", async () => {

@@ -33,9 +33,7 @@ describe("Node-RED: the nodes", () => {
   function assetNode(change: Record<string, string> = {}): FakeNode & { id: string } {
     const { client_secret, ...fields } = { ...simulator().asset(), ...change };
     const source = "oauth2_client_credentials";
-    return RED.make("defender-indicators-asset", { source, fields }, { client_secret }) as FakeNode & {
-      id: string;
-    };
+    return RED.make("defender-indicators-asset", { source, fields }, { client_secret });
   }
   function actionNode(action: string, config: object = {}, asset = assetNode()): FakeNode {
     return RED.make("defender-indicators", { action, asset: asset.id, ...config });
@@ -265,7 +263,7 @@ describe("Node-RED: the nodes", () => {
       const path = file("asset.json", simulator().asset({ client_id: stranger.client_id }), 0o644);
       const asset = RED.make("defender-indicators-asset", { source: "file", file: path });
       expect((await said(asset, "warnings"))[0]).to.match(/^OpenAsset: .*chmod 600/);
-      const node = actionNode("import_indicators", {}, asset as FakeNode & { id: string });
+      const node = actionNode("import_indicators", {}, asset);
       expect((await node.receive({ payload: rows(1) })).error).to.include({ code: "MissingPermission" });
       file("asset.json", simulator().asset());
       expect((await node.receive({ payload: rows(1) })).error).to.equal(undefined);

@@ -75,7 +75,7 @@ export class FakeRed {
   }
 
   /** A node of that type. */
-  make(type: string, config: Record<string, unknown>, credentials?: object): FakeNode {
+  make(type: string, config: Record<string, unknown>, credentials?: object): FakeNode & { id: string } {
     const id = `node-${this.#nodes.size}`;
     const node = new FakeNode();
     this.#credentials = credentials;

@@ -1,0 +1,7 @@
+/** The one line that says what a run waits for. */
+import type { WaitEvent } from "../../connector/index.js";
+
+/** Seconds are rounded up. */
+export function waitLine({ waitMs, reason }: Pick<WaitEvent, "waitMs" | "reason">): string {
+  return `Waiting ${Math.ceil(waitMs / 1000)} s: ${reason}.`;
+}
