@@ -78,7 +78,8 @@ describe("reading NDJSON", () => {
   it("makes pages that are not too long and keep the order", async () => {
     const values = Array.from({ length: 2 * pageRows + 1 }, (_none, i) => i);
     const pages: unknown[][] = [];
-    for await (const page of ndjsonPages(inPieces(values.join("\n"), [1 << 18]), "feed")) pages.push(page);
+    for await (const page of ndjsonPages(inPieces(values.join("\n"), [1 << 18]), "feed"))
+      pages.push([...page]);
     expect(pages.map(({ length }) => length)).to.deep.equal([pageRows, pageRows, 1]);
     expect(pages.flat()).to.deep.equal(values);
   });
