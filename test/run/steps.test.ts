@@ -149,6 +149,24 @@ describe("run: an action that is made of others", () => {
     expect(results[1]?.["replacedId"]).to.equal("bad.example");
   });
 
+  it("refuses a row that throws where it is read, and lets the others through (was: the run's end)", async () => {
+    const trap = (name: string) =>
+      Object.defineProperty(old(1), name, {
+        enumerable: true,
+        get() {
+          throw new Error("secret detail");
+        },
+      });
+    const nested = old(1, { rbacGroupNames: [trap("title")] });
+    const { results, error } = await replaced([trap("id"), old(2), trap("title"), nested, old(3)]);
+    expect(error).to.equal(undefined);
+    expect([results[1], results[4]]).to.deep.equal([done(2), done(3)]);
+    for (const n of [0, 2, 3]) {
+      expect(results[n]?.["failureReason"]).to.match(/^Invalid\w+: .*$/);
+      expect(JSON.stringify(results[n])).to.not.contain("secret detail");
+    }
+  });
+
   describe("compares each row with what is there, before anything is sent", () => {
     const over = (items: readonly unknown[], rows: readonly unknown[] = [old(1)], more: RanOptions = {}) =>
       replaced(rows, { service: listing(service(), items), ...more });
