@@ -19,6 +19,7 @@ import { Deadline } from "./http/deadline.js";
 import type { Session, Sessions } from "./http/session.js";
 import { checkedOptions, listenerOf } from "./options.js";
 import type { Job } from "./run/job.js";
+import { checkRequest } from "./run/request.js";
 import { checkInput, type InputCheck } from "./run/runner.js";
 import { type RowSteps, runSteps, type StepsJob, streamSteps } from "./run/steps.js";
 import { untilOver } from "./run/source.js";
@@ -57,7 +58,8 @@ export class ComposedActions {
 
   /** Throws InvalidInput. */
   check(name: string, input: unknown, tell: (event: RunEvent) => void): ActionInput {
-    return checkInput(input, { compiled: inputCheck(this.#compiled(name)), tell });
+    const compiled = this.#compiled(name);
+    return this.#sendable(checkInput(input, { compiled: inputCheck(compiled), tell }), compiled.composed);
   }
 
   async run(name: string, input: unknown, options: RunOptions): Promise<ActionOutput> {
@@ -81,7 +83,7 @@ export class ComposedActions {
   ): AsyncGenerator<JsonObject[], ActionOutput> {
     const tell = listenerOf(checkedOptions(options));
     const compiled = this.#compiled(name);
-    const frame = frameOf(inputCheck(compiled), options, tell);
+    const frame = this.#sendable(frameOf(inputCheck(compiled), options, tell), compiled.composed);
     const within = this.#within(options, tell);
     try {
       const job = this.#stepsJob(compiled.composed as RowSteps, options, within);
@@ -115,6 +117,16 @@ export class ComposedActions {
 
   #compiled(name: string): CompiledComposed {
     return this.#ports.declared.composed(name) as CompiledComposed;
+  }
+
+  /** The frame; throws InvalidInput where a step could not send what it holds beside the rows. */
+  #sendable(frame: ActionInput, { steps }: Composed): ActionInput {
+    const { headers } = frame;
+    for (const { action } of steps) {
+      if (action === undefined || headers === undefined) continue;
+      checkRequest(this.#ports.declared.action(action).action, { headers });
+    }
+    return frame;
   }
 
   #within({ asset, deadline_ms, signal }: RunOptions, tell: Within["tell"]): Within {

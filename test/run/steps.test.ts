@@ -448,8 +448,14 @@ describe("run: an action that is made of others", () => {
     const input = { ...importOf([old(1)]), headers: { "X-Trace": "7" } };
     const { calls } = await ran(input, { name, service: service() });
     expect(calls.map(({ headers }) => headers["x-trace"])).to.deep.equal(["7", "7", "7", "7"]);
-    const bad = await ran({ ...input, headers: { Cookie: "a" } }, { name, service: service() });
-    expect([bad.error?.code, bad.calls.length]).to.deep.equal(["InvalidInput", 0]);
+    const headers = { Cookie: "a" };
+    const bad = await ran({ ...input, headers }, { name, service: service() });
+    expect([bad.error?.code, bad.calls.length, bad.output]).to.deep.equal(["InvalidInput", 0, undefined]);
+    const words = "headers.Cookie is set by the connector; take it out.";
+    // Was: let pass by the check, and by the run as rows that were not sent for want of a list.
+    expect(() => bad.connector.check(name, { ...input, headers })).to.throw(words);
+    const streamed = bad.connector.stream(name, [old(1)], { asset, headers }).next();
+    expect((await rejection<ConnectorError>(streamed)).output).to.equal(undefined);
   });
 
   it("takes rows bit by bit, and answers those that came before the source broke", async () => {
