@@ -64,8 +64,9 @@ export class ComposedActions {
 
   async run(name: string, input: unknown, options: RunOptions): Promise<ActionOutput> {
     const tell = listenerOf(checkedOptions(options));
-    const frame = this.check(name, input, tell);
     const { composed } = this.#compiled(name);
+    refuseOptions(composed, options);
+    const frame = this.check(name, input, tell);
     const within = this.#within(options, tell);
     try {
       if (takesRows(composed)) return await runSteps(frame, this.#stepsJob(composed, options, within));
@@ -83,6 +84,7 @@ export class ComposedActions {
   ): AsyncGenerator<JsonObject[], ActionOutput> {
     const tell = listenerOf(checkedOptions(options));
     const compiled = this.#compiled(name);
+    refuseOptions(compiled.composed, options);
     const frame = this.#sendable(frameOf(inputCheck(compiled), options, tell), compiled.composed);
     const within = this.#within(options, tell);
     try {
@@ -137,12 +139,6 @@ export class ComposedActions {
   }
 
   #stepsJob(composed: RowSteps, options: RunOptions, within: Within): StepsJob {
-    // They are about one action, and what there is after its first round would be no sum of the whole.
-    for (const option of ["journal", "preflight", "overflow"] as const) {
-      if (options[option] === undefined) continue;
-      const sentence = `${composed.title} is made of several actions and knows no ${option}; leave it out.`;
-      throw new ConnectorError("InvalidOption", sentence);
-    }
     const { declared, clock } = this.#ports;
     return { composed, manifest: declared.manifest, clock, ...within, other: this.#others(options, within) };
   }
@@ -162,6 +158,15 @@ export class ComposedActions {
       deadline: within.deadline,
       other: this.#others(options, within),
     });
+  }
+}
+
+/** They are about one action, and what there is after its first round would be no sum of the whole. */
+function refuseOptions({ title }: Composed, options: RunOptions): void {
+  for (const option of ["journal", "preflight", "overflow"] as const) {
+    if (options[option] === undefined) continue;
+    const sentence = `${title} is made of several actions and knows no ${option}; leave it out.`;
+    throw new ConnectorError("InvalidOption", sentence);
   }
 }
 

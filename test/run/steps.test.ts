@@ -514,6 +514,8 @@ describe("run: an action that is made of others", () => {
       [connector.run(name, input, { asset, journal: "j" }), "InvalidOption"],
       [connector.run(name, input, { asset, preflight: true }), "InvalidOption"],
       [connector.run(name, input, { asset, overflow: "fail" }), "InvalidOption"],
+      [connector.run("test_connection", {}, { asset, journal: "j" }), "InvalidOption"],
+      [connector.run("test_connection", {}, { asset, preflight: true }), "InvalidOption"],
       [connector.plan(name, input), "InvalidInput"],
       [connector.planPages(name, [[old(1)]]), "InvalidInput"],
     ] as const)
