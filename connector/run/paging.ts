@@ -80,7 +80,8 @@ class Trail {
   /** A page that is shorter than one before it was not cut, nor was the one to which links have led. */
   #behindUnlinked(length: number): string | undefined {
     const { behind } = this.#source.paging;
-    if (behind === undefined || this.#seen.size > 1 || length < Math.max(behind.from, this.#longest)) return undefined;
+    if (behind === undefined || this.#seen.size > 1 || length < Math.max(behind.from, this.#longest))
+      return undefined;
     const url = new URL(this.#first);
     if (behind.unless.some((name) => url.searchParams.has(name))) return undefined;
     return `${this.#first}${url.search === "" ? "?" : "&"}${behind.parameter}=${this.#items}`;

@@ -3,7 +3,15 @@ import fc from "fast-check";
 import type { ConnectorError, JsonObject } from "../../connector/index.js";
 import { pagesOf } from "../../connector/run/paging.js";
 import { rejection } from "../support/open.js";
-import { answer, page as htmlPage, type RanOptions, ran, refusal, type Service, type StubCall } from "./stub.js";
+import {
+  answer,
+  page as htmlPage,
+  type RanOptions,
+  ran,
+  refusal,
+  type Service,
+  type StubCall,
+} from "./stub.js";
 
 const base = "https://api.security.microsoft.com";
 const listUrl = `${base}/api/indicators`;

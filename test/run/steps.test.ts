@@ -150,8 +150,8 @@ describe("run: an action that is made of others", () => {
   });
 
   it("refuses a row that throws where it is read, and lets the others through (was: the run's end)", async () => {
-    const trap = (name: string) =>
-      Object.defineProperty(old(1), name, {
+    const trap = (field: string) =>
+      Object.defineProperty(old(1), field, {
         enumerable: true,
         get() {
           throw new Error("secret detail");
