@@ -128,6 +128,21 @@ describe("http: deadline", () => {
     });
   });
 
+  it("tells nobody of its end who has taken that back, though it ends at once (was: told)", async () => {
+    const stop = new AbortController();
+    let told = 0;
+    const listen = () =>
+      new Deadline(clock, undefined, stop.signal).onEnd(() => {
+        told += 1;
+      });
+    const takeBack = listen();
+    listen();
+    takeBack();
+    stop.abort();
+    await clock.advance(0);
+    expect(told).to.equal(1);
+  });
+
   it("tells of its end by the clock of the system too (was: never, three times in four)", async () => {
     const told = (lengthMs: number) =>
       new Promise<void>((resolve) => {
