@@ -19,6 +19,7 @@ import { Deadline } from "./http/deadline.js";
 import type { Session, Sessions } from "./http/session.js";
 import { checkedOptions, listenerOf } from "./options.js";
 import type { Job } from "./run/job.js";
+import { checkRequest } from "./run/request.js";
 import { checkInput, type InputCheck } from "./run/runner.js";
 import { type RowSteps, runSteps, type StepsJob, streamSteps } from "./run/steps.js";
 import { untilOver } from "./run/source.js";
@@ -57,13 +58,15 @@ export class ComposedActions {
 
   /** Throws InvalidInput. */
   check(name: string, input: unknown, tell: (event: RunEvent) => void): ActionInput {
-    return checkInput(input, { compiled: inputCheck(this.#compiled(name)), tell });
+    const compiled = this.#compiled(name);
+    return this.#sendable(checkInput(input, { compiled: inputCheck(compiled), tell }), compiled.composed);
   }
 
   async run(name: string, input: unknown, options: RunOptions): Promise<ActionOutput> {
     const tell = listenerOf(checkedOptions(options));
-    const frame = this.check(name, input, tell);
     const { composed } = this.#compiled(name);
+    refuseOptions(composed, options);
+    const frame = this.check(name, input, tell);
     const within = this.#within(options, tell);
     try {
       if (takesRows(composed)) return await runSteps(frame, this.#stepsJob(composed, options, within));
@@ -81,7 +84,8 @@ export class ComposedActions {
   ): AsyncGenerator<JsonObject[], ActionOutput> {
     const tell = listenerOf(checkedOptions(options));
     const compiled = this.#compiled(name);
-    const frame = frameOf(inputCheck(compiled), options, tell);
+    refuseOptions(compiled.composed, options);
+    const frame = this.#sendable(frameOf(inputCheck(compiled), options, tell), compiled.composed);
     const within = this.#within(options, tell);
     try {
       const job = this.#stepsJob(compiled.composed as RowSteps, options, within);
@@ -117,6 +121,16 @@ export class ComposedActions {
     return this.#ports.declared.composed(name) as CompiledComposed;
   }
 
+  /** The frame; throws InvalidInput where a step could not send what it holds beside the rows. */
+  #sendable(frame: ActionInput, { steps }: Composed): ActionInput {
+    const { headers } = frame;
+    for (const { action } of steps) {
+      if (action === undefined || headers === undefined) continue;
+      checkRequest(this.#ports.declared.action(action).action, { headers });
+    }
+    return frame;
+  }
+
   #within({ asset, deadline_ms, signal }: RunOptions, tell: Within["tell"]): Within {
     const { clock, sessions } = this.#ports;
     const { settings } = sessions.of(asset).connection;
@@ -125,12 +139,6 @@ export class ComposedActions {
   }
 
   #stepsJob(composed: RowSteps, options: RunOptions, within: Within): StepsJob {
-    // They are about one action, and what there is after its first round would be no sum of the whole.
-    for (const option of ["journal", "preflight", "overflow"] as const) {
-      if (options[option] === undefined) continue;
-      const sentence = `${composed.title} is made of several actions and knows no ${option}; leave it out.`;
-      throw new ConnectorError("InvalidOption", sentence);
-    }
     const { declared, clock } = this.#ports;
     return { composed, manifest: declared.manifest, clock, ...within, other: this.#others(options, within) };
   }
@@ -150,6 +158,15 @@ export class ComposedActions {
       deadline: within.deadline,
       other: this.#others(options, within),
     });
+  }
+}
+
+/** They are about one action, and what there is after its first round would be no sum of the whole. */
+function refuseOptions({ title }: Composed, options: RunOptions): void {
+  for (const option of ["journal", "preflight", "overflow"] as const) {
+    if (options[option] === undefined) continue;
+    const sentence = `${title} is made of several actions and knows no ${option}; leave it out.`;
+    throw new ConnectorError("InvalidOption", sentence);
   }
 }
 

@@ -43,7 +43,7 @@ import type { Environment } from "./http/proxy.js";
 import type { CallContext } from "./http/send.js";
 import { budgetFigures, type Session, Sessions } from "./http/session.js";
 import { type DryRunJob, dryRun, dryRunRows } from "./run/dry_run.js";
-import { assertRepeatable, checkedOptions, listenerOf, whereFull } from "./options.js";
+import { assertJournal, assertRepeatable, checkedOptions, listenerOf, whereFull } from "./options.js";
 import { checkRequest } from "./run/request.js";
 import type { Job } from "./run/job.js";
 import { Journal } from "./run/journal.js";
@@ -237,6 +237,7 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
     tell: (event: RunEvent) => void,
     digest: () => string,
   ): Promise<Job> {
+    assertJournal(compiled.action, runOptions);
     const session = sessions.of(runOptions.asset);
     const job = jobOf(compiled, session, runOptions, { ...ports, tell });
     if (runOptions.journal === undefined) return job;

@@ -67,6 +67,18 @@ export function whereFull(
   return { preflight: preflight || overflow !== "first", overflow };
 }
 
+/** Throws InvalidOption for a journal of an action that has no rows to keep account of. */
+export function assertJournal(
+  { title, batch }: Pick<Action, "title" | "batch">,
+  { journal }: Partial<RunOptions>,
+): void {
+  if (journal === undefined || batch !== undefined) return;
+  throw new ConnectorError(
+    "InvalidOption",
+    `${title} takes no rows of which a journal could keep account; leave journal out.`,
+  );
+}
+
 /** Throws InvalidOption for rows that a preflight would use up. */
 export function assertRepeatable(
   rows: object,

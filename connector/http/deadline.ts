@@ -75,7 +75,9 @@ export class Deadline {
   /** Calls once when the run ends. @returns what takes that back */
   onEnd(listener: () => void): () => void {
     const done = new AbortController();
-    this.#ended(AbortSignal.any([done.signal, this.signal])).catch(listener);
+    this.#ended(AbortSignal.any([done.signal, this.signal])).catch(() => {
+      if (!done.signal.aborted) listener();
+    });
     return () => done.abort(noReason);
   }
 

@@ -1,4 +1,5 @@
 /** Follows a list from page to page, and never off the service that the token is for. */
+import { isDeepStrictEqual } from "node:util";
 import { ConnectorError } from "../contract/errors.js";
 import type { Action } from "../contract/generated/meta/action.js";
 import { at } from "../contract/pointer.js";
@@ -45,8 +46,8 @@ export async function* pagesOf(first: HttpRequest, source: PageSource): AsyncGen
 
 /** Whether what was asked for behind a page without a link shows that the list was over. */
 function isNothingMore({ items }: Page, before: Page): boolean {
-  // A service that does not know the parameter gives the same page again.
-  return items.length === 0 || JSON.stringify(items[0]) === JSON.stringify(before.items[0]);
+  // A service that does not know the parameter gives the same page again. Single items may well be alike.
+  return items.length === 0 || isDeepStrictEqual(items, before.items);
 }
 
 /** Where a list goes on. */
@@ -76,10 +77,11 @@ class Trail {
     return url;
   }
 
-  /** A page that is shorter than one before it was not cut. */
+  /** A page that is shorter than one before it was not cut, nor was the one to which links have led. */
   #behindUnlinked(length: number): string | undefined {
     const { behind } = this.#source.paging;
-    if (behind === undefined || length < Math.max(behind.from, this.#longest)) return undefined;
+    if (behind === undefined || this.#seen.size > 1 || length < Math.max(behind.from, this.#longest))
+      return undefined;
     const url = new URL(this.#first);
     if (behind.unless.some((name) => url.searchParams.has(name))) return undefined;
     return `${this.#first}${url.search === "" ? "?" : "&"}${behind.parameter}=${this.#items}`;

@@ -2,6 +2,7 @@
 import { isConnectorError } from "../contract/errors.js";
 import type { Action } from "../contract/generated/meta/action.js";
 import { isObject } from "../contract/pointer.js";
+import { textOf } from "./identity.js";
 import type { Job } from "./job.js";
 import { itemsOf } from "./listing.js";
 
@@ -18,7 +19,7 @@ export async function listPresent({ field, input }: Declared, job: Job): Promise
     for await (const items of itemsOf(job, input)) {
       count += items.length;
       for (const item of items)
-        if (isObject(item) && (item[field] ?? null) !== null) names.add(String(item[field]));
+        if (isObject(item) && (item[field] ?? null) !== null) names.add(textOf(item[field]));
     }
   } catch (error) {
     // The list is no part of what the user asked for: its failure is not told.

@@ -170,10 +170,9 @@ async function* runRows(
     send: (chunk) => (quota === undefined ? send(chunk) : quota.send(chunk, send)),
   });
   for await (const page of pages) {
-    await keeper?.unsent([
-      ...(quota?.takeKeptBack() ?? []),
-      ...(recall?.takeShared(job.tally.rows, page) ?? []),
-    ]);
+    // Taken where there is no journal too, or they would be held to the end.
+    const keptBack = quota?.takeKeptBack() ?? [];
+    await keeper?.unsent([...keptBack, ...(recall?.takeShared(job.tally.rows, page) ?? [])]);
     for (const result of page) job.tally.row(isFailed(result, spec), result[spec.declared.reason]);
     job.tell({ type: "progress", done: job.tally.rows, ...(total === undefined ? {} : { total }) });
     yield page;

@@ -119,7 +119,8 @@ class Steps {
   }
 
   /** The results of rows that go through all steps together. */
-  async round(rows: readonly unknown[]): Promise<JsonObject[]> {
+  async round(given: readonly unknown[]): Promise<JsonObject[]> {
+    const rows = given.map(readOnce);
     const { composed, tally, tell } = this.#job;
     const { failed, reason } = composed.results;
     const results = rows.map((row, i) => this.#admitted(row, this.#rows + i));
@@ -353,8 +354,16 @@ class Steps {
 
 /** What of the row the step's action gets. */
 function rowFor({ text, without = [] }: Step, row: unknown): unknown {
-  if (typeof row !== "object" || row === null || Array.isArray(row) || row instanceof UnreadableRow)
-    return row;
-  if (text !== undefined) return (row as JsonObject)[text];
+  if (!isObject(row) || row instanceof UnreadableRow) return row;
+  if (text !== undefined) return row[text];
   return Object.fromEntries(Object.entries(row).filter(([name]) => !without.includes(name)));
+}
+
+/** The row as all steps see it; a getter or a proxy of the caller's own may throw where it is read. */
+function readOnce(row: unknown): unknown {
+  try {
+    return isObject(row) && !(row instanceof UnreadableRow) ? { ...row } : row;
+  } catch {
+    return new UnreadableRow("the row cannot be read; write it as plain JSON.");
+  }
 }

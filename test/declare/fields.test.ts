@@ -530,7 +530,7 @@ const actionProofs: Record<string, Proof> = {
     reasonsGiven,
     [["Rejected: fine"], [null]],
   ),
-  "/results/outcomes/partial": tiDiffers({ "/results/outcomes/partial": [200] }, {}, [
+  "/results/outcomes/partial": tiDiffers({ "/results/outcomes/partial": [200] }, { id: "1" }, [
     [null],
     ["UnexpectedAnswer: the service says that some rows failed (200), and not which; look the row up."],
   ]),

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { ConnectorError } from "../../connector/contract/errors.js";
+import { systemClock } from "../../connector/http/clock.js";
 import { Deadline } from "../../connector/http/deadline.js";
 import { rejection } from "../support/open.js";
 import { VirtualClock } from "../support/virtual_clock.js";
@@ -125,5 +126,28 @@ describe("http: deadline", () => {
       }
       expect(unheard).to.deep.equal([]);
     });
+  });
+
+  it("tells nobody of its end who has taken that back, though it ends at once (was: told)", async () => {
+    const stop = new AbortController();
+    let told = 0;
+    const listen = () =>
+      new Deadline(clock, undefined, stop.signal).onEnd(() => {
+        told += 1;
+      });
+    const takeBack = listen();
+    listen();
+    takeBack();
+    stop.abort();
+    await clock.advance(0);
+    expect(told).to.equal(1);
+  });
+
+  it("tells of its end by the clock of the system too (was: never, three times in four)", async () => {
+    const told = (lengthMs: number) =>
+      new Promise<void>((resolve) => {
+        new Deadline(systemClock, lengthMs).onEnd(resolve);
+      });
+    await Promise.all(Array.from({ length: 50 }, (_none, n) => told(1 + n / 7)));
   });
 });

@@ -58,6 +58,17 @@ describe("life: what Graph may answer", () => {
     });
   }
 
+  for (const [what, result, reason] of [
+    ["nothing", {}, "Rejected: the service gave no reason."],
+    ["null for an id", { id: null }, "Rejected: the service gave no reason."],
+    ["an empty id", { id: "" }, "Rejected: the service gave no reason."],
+    ["a code and a message", { code: 400, message: "Bad." }, "Rejected: Bad."],
+  ] as const) {
+    it(`takes no indicator for in of which the service says ${what} (was: in)`, async () => {
+      expect((await submitted(1, () => answer({ value: [result] }))).reasons).to.deep.equal([reason]);
+    });
+  }
+
   it("calls no row good after a 206 that marks none (was: all in)", async () => {
     const run = await submitted(2, ({ rows }) =>
       answer({ value: rows.map((sent) => ({ ...sent, id: "1", problem: "one" })) }, 206),

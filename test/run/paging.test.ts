@@ -3,7 +3,15 @@ import fc from "fast-check";
 import type { ConnectorError, JsonObject } from "../../connector/index.js";
 import { pagesOf } from "../../connector/run/paging.js";
 import { rejection } from "../support/open.js";
-import { answer, page as htmlPage, type RanOptions, ran, refusal, type Service } from "./stub.js";
+import {
+  answer,
+  page as htmlPage,
+  type RanOptions,
+  ran,
+  refusal,
+  type Service,
+  type StubCall,
+} from "./stub.js";
 
 const base = "https://api.security.microsoft.com";
 const listUrl = `${base}/api/indicators`;
@@ -53,6 +61,23 @@ describe("run: paging", () => {
       `${listUrl}?from=3`,
       `${listUrl}?from=6`,
     ]);
+  });
+
+  describe("asks for what stands behind a page without a link", () => {
+    const skipped = ({ request }: StubCall) => Number(new URL(request.url).searchParams.get("$skip") ?? 0);
+
+    it("but not behind the last one of linked pages, however long (was: the first page came once more)", async () => {
+      const { output, calls, warnings } = await list({ all_pages: true }, listOf(2000, 1000));
+      expect([output.status_code, calls.length, warnings]).to.deep.equal([200, 2, []]);
+      expect(output.json_body).to.deep.include({ value: items(0, 2000) });
+    });
+
+    it("and takes pages that begin alike for two (was: the list ended with the first of them)", async () => {
+      const all = Array.from({ length: 2500 }, (_none, n) => ({ severity: n === 1500 ? "High" : "Low" }));
+      const service: Service = (call) => answer({ value: all.slice(skipped(call), skipped(call) + 1000) });
+      const { output } = await list({ all_pages: true, parameters: { $select: "severity" } }, service);
+      expect(output.json_body).to.deep.include({ value: all });
+    });
   });
 
   it("takes null for no link", async () => {

@@ -42,6 +42,12 @@ describe("run: what is there, where something is not", () => {
     expect(asked(calls)).to.deep.equal(["12345", "list", "2345", "23", "45", "4", "5"]);
   });
 
+  it("takes an id that cannot be made text for one of nobody (was: the run's end)", async () => {
+    const list: Service = () => answer({ value: [{ id: { toString: null, valueOf: null } }, { id: 2 }] });
+    const { results } = await deleted(["1", "2"], { ids: ["2"], list });
+    expect(codes(results)).to.deep.equal(["NotFound", "null"]);
+  });
+
   it("reads the whole list, however many pages it has", async () => {
     const list: Service = ({ request, n }) =>
       request.url.includes("page=2")

@@ -1,3 +1,6 @@
+import { setImmediate as turn } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { expect } from "chai";
 import { ConnectorError, type JsonObject, type RunOptions } from "../../connector/index.js";
 import { MemoryJournal } from "../support/memory_journal.js";
@@ -94,6 +97,26 @@ const codesTold = ({ warnings }: Told) => warnings.map(({ code }) => code);
 
 describe("run: quota", () => {
   describe("a service that is full", () => {
+    it("holds no result of a row that is kept back for longer than its reader (was: to the end)", async () => {
+      setFlagsFromString("--expose-gc");
+      const collectGarbage = runInNewContext("gc") as () => void;
+      const { connector } = await stub({ service: new Tenant(0).service });
+      const given: WeakRef<JsonObject>[] = [];
+      let alive = 0;
+      async function* pages() {
+        for (let n = 0; n < 10; n += 1) {
+          yield Array.from({ length: 500 }, (_none, i) => row(500 * n + i));
+          await turn();
+          collectGarbage();
+          alive = given.filter((result) => result.deref() !== undefined).length;
+        }
+      }
+      for await (const page of connector.streamPages("import_indicators", pages(), { asset }))
+        for (const result of page) given.push(new WeakRef(result));
+      expect(given.length).to.equal(5000);
+      expect(alive).to.be.lessThan(2000);
+    });
+
     it("sends only rows that exist already, and answers the rest with total and limit", async () => {
       const tenant = new Tenant(6, [row(10), row(11), row(12), row(13), row(14)]);
       const given = [0, 1, 2, 3, 10, 4, 5, 11, 6, 12, 7, 8, 13].map((n) => row(n, { title: "New" }));

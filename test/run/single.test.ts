@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { ConnectorError } from "../../connector/index.js";
+import { MemoryJournal } from "../support/memory_journal.js";
 import { rejection } from "../support/open.js";
 import { row } from "../support/rows.js";
 import { answer, asset, changed, jwt, nothing, own, page, ran, refusal, stub, tokenAnswer } from "./stub.js";
@@ -19,6 +20,16 @@ describe("run: an action without rows", () => {
     const { calls, output } = await submitted(row(1, { more: { than: ["known"] } }));
     expect(calls[0]?.body).to.deep.equal(row(1, { more: { than: ["known"] } }));
     expect(output).to.deep.include({ status_code: 200, json_body: { id: "7" } });
+  });
+
+  it("knows no journal (was: one that kept nothing, and sent it again)", async () => {
+    const disk = new MemoryJournal();
+    const { connector, calls } = await stub({ journals: disk.open });
+    const given = { asset, journal: "j" };
+    const error = await rejection<ConnectorError>(
+      connector.run("submit_indicator", { json_body: row(1) }, given),
+    );
+    expect([error.code, calls.length, disk.text]).to.deep.equal(["InvalidOption", 0, ""]);
   });
 
   it("refuses a body that breaks a rule before anything is sent, as rows are refused", async () => {

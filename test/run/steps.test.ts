@@ -149,6 +149,24 @@ describe("run: an action that is made of others", () => {
     expect(results[1]?.["replacedId"]).to.equal("bad.example");
   });
 
+  it("refuses a row that throws where it is read, and lets the others through (was: the run's end)", async () => {
+    const trap = (field: string) =>
+      Object.defineProperty(old(1), field, {
+        enumerable: true,
+        get() {
+          throw new Error("secret detail");
+        },
+      });
+    const nested = old(1, { rbacGroupNames: [trap("title")] });
+    const { results, error } = await replaced([trap("id"), old(2), trap("title"), nested, old(3)]);
+    expect(error).to.equal(undefined);
+    expect([results[1], results[4]]).to.deep.equal([done(2), done(3)]);
+    for (const n of [0, 2, 3]) {
+      expect(results[n]?.["failureReason"]).to.match(/^Invalid\w+: .*$/);
+      expect(JSON.stringify(results[n])).to.not.contain("secret detail");
+    }
+  });
+
   describe("compares each row with what is there, before anything is sent", () => {
     const over = (items: readonly unknown[], rows: readonly unknown[] = [old(1)], more: RanOptions = {}) =>
       replaced(rows, { service: listing(service(), items), ...more });
@@ -430,8 +448,14 @@ describe("run: an action that is made of others", () => {
     const input = { ...importOf([old(1)]), headers: { "X-Trace": "7" } };
     const { calls } = await ran(input, { name, service: service() });
     expect(calls.map(({ headers }) => headers["x-trace"])).to.deep.equal(["7", "7", "7", "7"]);
-    const bad = await ran({ ...input, headers: { Cookie: "a" } }, { name, service: service() });
-    expect([bad.error?.code, bad.calls.length]).to.deep.equal(["InvalidInput", 0]);
+    const headers = { Cookie: "a" };
+    const bad = await ran({ ...input, headers }, { name, service: service() });
+    expect([bad.error?.code, bad.calls.length, bad.output]).to.deep.equal(["InvalidInput", 0, undefined]);
+    const words = "headers.Cookie is set by the connector; take it out.";
+    // Was: let pass by the check, and by the run as rows that were not sent for want of a list.
+    expect(() => bad.connector.check(name, { ...input, headers })).to.throw(words);
+    const streamed = bad.connector.stream(name, [old(1)], { asset, headers }).next();
+    expect((await rejection<ConnectorError>(streamed)).output).to.equal(undefined);
   });
 
   it("takes rows bit by bit, and answers those that came before the source broke", async () => {
@@ -490,6 +514,8 @@ describe("run: an action that is made of others", () => {
       [connector.run(name, input, { asset, journal: "j" }), "InvalidOption"],
       [connector.run(name, input, { asset, preflight: true }), "InvalidOption"],
       [connector.run(name, input, { asset, overflow: "fail" }), "InvalidOption"],
+      [connector.run("test_connection", {}, { asset, journal: "j" }), "InvalidOption"],
+      [connector.run("test_connection", {}, { asset, preflight: true }), "InvalidOption"],
       [connector.plan(name, input), "InvalidInput"],
       [connector.planPages(name, [[old(1)]]), "InvalidInput"],
     ] as const)

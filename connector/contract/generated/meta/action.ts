@@ -153,7 +153,7 @@ export interface Action {
      */
     max: string;
     /**
-     * What is asked where a long page has no address of the next one, for the service may have cut the list there: a query parameter that says how many items to pass over. An empty answer, and the same page once more, end the list; so does a page that is shorter than one before it. Absent: such a page is the last.
+     * What is asked where a long page has no address of the next one, for the service may have cut the list there: a query parameter that says how many items to pass over. An empty answer, and the same page once more, end the list; so does a page that is shorter than one before it. A list whose pages are linked ends where the links do. Absent: such a page is the last.
      */
     behind?: {
       /**
