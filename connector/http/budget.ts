@@ -23,6 +23,9 @@ export interface Slot {
 /** Told why and how long a call waits, in milliseconds. */
 export type OnWait = (reason: string, waitMs: number) => void;
 
+/** While a window is not over, whatever rounding makes of the rest of it: two moments and their difference need not fit. */
+const shortestWaitMs = 0.001;
+
 /** What all who share a budget have done, whatever figures each of them goes by. */
 class Ledger {
   /** Calls on their way. */
@@ -145,7 +148,8 @@ export class Budget {
     const paused = Math.max(0, pausedUntil - now);
     if (over < 0) return paused;
     const leaving = answered[first + over];
-    return leaving === undefined ? Number.POSITIVE_INFINITY : Math.max(leaving + this.windowMs - now, paused);
+    if (leaving === undefined) return Number.POSITIVE_INFINITY;
+    return Math.max(leaving + this.windowMs - now, paused, shortestWaitMs);
   }
 
   #slot(): Slot {

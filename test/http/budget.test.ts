@@ -54,6 +54,19 @@ describe("http: budget", () => {
     expect(next.state.at).to.equal(67_000);
   });
 
+  it("keeps a slot where rounding makes a window end before it is over (was: given at the last moment in it)", async () => {
+    const answeredAt = 4_140_999.999910752;
+    const roundedEnd = answeredAt + 60_000;
+    expect(roundedEnd - 60_000).to.be.lessThan(answeredAt);
+    const budget = new Budget("import", onePerMinute, clock);
+    const slot = await budget.take(free, silent);
+    await clock.advance(answeredAt);
+    slot.release(true);
+    const next = taking(budget);
+    await clock.advance(60_001);
+    expect(Number(next.state.at) - 60_000).to.be.within(answeredAt, answeredAt + 0.01);
+  });
+
   it("gives an unspent slot back at once", async () => {
     const budget = new Budget("import", onePerMinute, clock);
     const slot = await budget.take(free, silent);
