@@ -9,6 +9,7 @@ import { type Declarations, rulesAt } from "./load.js";
 import { quote, sentences } from "./problems.js";
 import { type FindValidator, rowCheck } from "./row_check.js";
 import { ids } from "./schema_set.js";
+import { shapeOf } from "./shape.js";
 
 /** The declarations, ready for use. */
 export interface Declared {
@@ -101,12 +102,13 @@ function inputChecks(
   id: string,
   { schemas }: Declarations,
   find: FindValidator,
-): Pick<CompiledAction, "checkEnvelope" | "unusedInputs"> {
+): Pick<CompiledAction, "checkEnvelope" | "unusedInputs" | "shape"> {
   const envelope = find(id);
   const known = Object.keys(schemas.get(ids.input(name))?.["properties"] ?? {});
   return {
     checkEnvelope: (input) => problemsOf(envelope, input, "InvalidInput", "The input"),
     unusedInputs: (input) => Object.keys(input).filter((key) => !known.includes(key)),
+    shape: () => shapeOf(ids.input(name), schemas),
   };
 }
 

@@ -49,7 +49,7 @@ describe("run", () => {
   it("sends nothing where a later input is broken", async () => {
     const { code, stdout, stderr } = await run([input(row(1)), { json_body: {} }]);
     expect(stderr).to.equal(
-      "error InvalidInput: Input 2: json_body: Indicators is missing; add it.\n  Rows belong into json_body.Indicators, as a list; nothing was sent.\n",
+      'error InvalidInput: Input 2: json_body: Indicators is missing; add it.\n  Write the input as {"json_body":{"Indicators":[…]}}; nothing was sent.\n',
     );
     expect([code, stdout, simulator().requests().length]).to.deep.equal([2, "", 0]);
   });
