@@ -6,6 +6,7 @@ import type { CompiledAction, CompiledComposed, Finding } from "../contract/port
 import type { JsonObject } from "../contract/types.js";
 import type { Validator } from "./compile.js";
 import { type Declarations, rulesAt } from "./load.js";
+import { namesLike } from "./names_like.js";
 import { quote, sentences } from "./problems.js";
 import { type FindValidator, rowCheck } from "./row_check.js";
 import { ids } from "./schema_set.js";
@@ -121,10 +122,12 @@ function unquoted(sentence: string, asset: JsonObject, secrets: readonly string[
 function actionOf(name: string, { actions, composed }: Declarations): Action {
   const action = actions.get(name);
   if (action !== undefined) return action;
-  const names = [...actions.keys(), ...composed.keys()].join(", ");
+  const names = [...actions.keys(), ...composed.keys()];
+  const meant = namesLike(name, names).join(" or ");
   throw new ConnectorError(
     "UnknownAction",
-    `There is no action ${JSON.stringify(name)}; there are: ${names}.`,
+    `There is no action ${JSON.stringify(name)}; there are: ${names.join(", ")}.`,
+    { hint: meant === "" ? undefined : `Did you mean ${meant}?` },
   );
 }
 

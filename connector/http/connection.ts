@@ -4,6 +4,7 @@ import { ConnectorError } from "../contract/errors.js";
 import type { SharedAsset } from "../contract/generated/assets/shared.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
 import type { Asset } from "../contract/types.js";
+import { usualVariables } from "../contract/usual_asset.js";
 import { type Environment, isLoopback, proxyAddress, proxyFor, proxyPasswords } from "./proxy.js";
 import { Redactor } from "./redact.js";
 
@@ -47,7 +48,9 @@ export function assetKind(asset: Asset, manifest: Manifest): string {
   const ways = Object.entries(manifest.assets).map(
     ([kind, entry]) => `${entry.recognisedBy.join(" and ")} (${kind})`,
   );
-  throw new ConnectorError("InvalidAsset", `The asset holds no credential; give ${ways.join(", or ")}.`);
+  throw new ConnectorError("InvalidAsset", `The asset holds no credential; give ${ways.join(", or ")}.`, {
+    hint: `Where it comes from the environment, set ${usualVariables(manifest)}; nothing was sent.`,
+  });
 }
 
 /** @param asset already valid against the schema of its kind */
