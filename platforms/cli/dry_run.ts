@@ -35,7 +35,11 @@ async function planEnvelopes(given: Given): Promise<number> {
     }
   });
   await write(io.stdout, `${JSON.stringify(plans, null, 2)}\n`);
-  return told(plans, report, plans.some(({ findings }) => findings.length > 0));
+  return told(
+    plans,
+    report,
+    plans.some(({ findings }) => findings.length > 0),
+  );
 }
 
 /** Findings as they come, one per line, and the plan without them as the last line. */
@@ -102,6 +106,7 @@ function told(plans: readonly Plan[], report: Report, hasFindings: boolean): num
   const sum = addUpPlans(plans);
   report.sum();
   report.line(planLine(sum));
-  if (hasFindings) report.line("Findings in the JSON count rows from 0; every sentence here counts them from 1.");
+  if (hasFindings)
+    report.line("Findings in the JSON count rows from 0; every sentence here counts them from 1.");
   return sum.refused > 0 ? exitCodes.rowsFailed : exitCodes.done;
 }

@@ -1,5 +1,11 @@
 /** Says of an input that an action does not take where a person finds what it takes. */
-import { type ActionDescription, at, type Connector, ConnectorError, withValue } from "../../connector/index.js";
+import {
+  type ActionDescription,
+  at,
+  type Connector,
+  ConnectorError,
+  withValue,
+} from "../../connector/index.js";
 
 /** The error of the check, with the way to all fields; undefined where the input is taken. */
 export function objection(
@@ -31,6 +37,6 @@ export function assertRowsSuffice(given: {
 /** Whether these look like rows of the action, given without what belongs around them. */
 export function areBareRows(inputs: readonly unknown[], { rows, input }: ActionDescription): boolean {
   if (rows === undefined || inputs.length === 0) return false;
-  const keys = Object.keys((input["properties"] ?? {}) as object);
+  const keys = Object.keys(input["properties"] ?? {});
   return inputs.every((one) => keys.every((key) => at(one, `/${key}`) === undefined));
 }
