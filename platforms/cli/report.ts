@@ -75,7 +75,11 @@ export class Report {
     for (const [code, told] of this.#warnings) {
       if (told > mostOfOneCode) this.line(`warning ${code}: and ${told - mostOfOneCode} more.`);
     }
-    if (this.#summaries.length > 0) this.line(sumLine(addUp(this.#summaries)));
+    if (this.#summaries.length === 0) return;
+    const sum = addUp(this.#summaries);
+    // An action that takes no rows has no count of them.
+    const none = sum.rows === 0 && this.#warnings.has("NoRows") ? "0 rows; " : "";
+    this.line(none + sumLine(sum));
   }
 
   /** Takes the bar away. */
