@@ -174,11 +174,12 @@ function takesRows(composed: Composed): composed is RowSteps {
   return composed.rows !== undefined && composed.results !== undefined;
 }
 
-function inputCheck({ composed, checkEnvelope, unusedInputs }: CompiledComposed): InputCheck {
+function inputCheck({ composed, checkEnvelope, unusedInputs, shape }: CompiledComposed): InputCheck {
   const { title, rows } = composed;
   return {
     action: { title, ...(rows === undefined ? {} : { batch: rows }) },
     checkEnvelope,
     unusedInputs,
+    shape,
   };
 }

@@ -5,6 +5,7 @@ import type { ConnectionReport } from "./connection_test.js";
 import { ConnectorError } from "./contract/errors.js";
 import type { Action } from "./contract/generated/meta/action.js";
 import type { Manifest } from "./contract/generated/meta/manifest.js";
+import { namesIn } from "./contract/path_template.js";
 import { at, withValue } from "./contract/pointer.js";
 import type { CompiledAction } from "./contract/ports.js";
 import type {
@@ -44,7 +45,7 @@ import type { CallContext } from "./http/send.js";
 import { budgetFigures, type Session, Sessions } from "./http/session.js";
 import { type DryRunJob, dryRun, dryRunRows } from "./run/dry_run.js";
 import { assertJournal, assertRepeatable, checkedOptions, listenerOf, whereFull } from "./options.js";
-import { checkRequest } from "./run/request.js";
+import { checkRequest, wordsOf } from "./run/request.js";
 import type { Job } from "./run/job.js";
 import { Journal } from "./run/journal.js";
 import { openJournalFile } from "./run/journal_file.js";
@@ -409,5 +410,13 @@ function policyOf(action: Action, manifest: Manifest): CallContext["policy"] {
     mayBeEmpty: action.emptyAnswer ?? false,
     message: errors.message,
     waitSeconds: errors.waitSeconds === undefined ? undefined : new RegExp(errors.waitSeconds, "u"),
+    notServedHint: notServedHint(action.request),
   };
+}
+
+/** undefined for an address of which the input gives no part. */
+function notServedHint({ path, pathParameters }: Action["request"]): string | undefined {
+  if (pathParameters === undefined) return undefined;
+  const given = namesIn(path).map((name) => `${wordsOf(pathParameters)}.${name}`);
+  return `The service does not know this address: check ${given.join(", ")} of the input, then url, cloud and region of the asset.`;
 }

@@ -12,6 +12,8 @@ export {
 export { type Field, fieldsOf } from "./fields.js";
 export { at, tokens, withoutValue, withValue } from "./contract/pointer.js";
 export type * from "./contract/types.js";
+export { usualAssetKind, usualVariables } from "./contract/usual_asset.js";
 export { UnreadableRow } from "./contract/unreadable_row.js";
 export { type Declarations, load } from "./declare/load.js";
+export { namesLike } from "./declare/names_like.js";
 export { packageRoot } from "./declare/root.js";

@@ -37,7 +37,7 @@ export const errorTable = {
   HostNotAllowed: {
     kind: "config",
     retryable: false,
-    hint: "Use a host of the manifest, or set allow_custom_host where you trust the host with your token.",
+    hint: "Leave the address out of the asset, or write it as https://host.",
   },
   CredentialsRefused: {
     kind: "auth",

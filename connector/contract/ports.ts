@@ -28,6 +28,8 @@ export interface CompiledAction {
   readonly checkEnvelope: (input: unknown) => Finding[];
   /** Input keys that the action has no use for. */
   readonly unusedInputs: (input: JsonObject) => string[];
+  /** The fields that an input must have, on one line; `{}` where there are none. */
+  readonly shape: () => string;
   /** Absent for an action without rows. */
   readonly rows: RowCheck | undefined;
   /** The shape of an error of the service that it calls. */
@@ -41,6 +43,6 @@ export interface CompiledAction {
 }
 
 /** An action that is made of others, its declaration compiled. */
-export interface CompiledComposed extends Pick<CompiledAction, "checkEnvelope" | "unusedInputs"> {
+export interface CompiledComposed extends Pick<CompiledAction, "checkEnvelope" | "unusedInputs" | "shape"> {
   readonly composed: Composed;
 }

@@ -143,7 +143,8 @@ const knownSpelling: CodeKeywordDefinition = {
   schemaType: "boolean",
   error: {
     message: "must spell its properties as declared",
-    params: (cxt) => _`{property: ${cxt.params["found"] ?? ""}}`,
+    params: ({ params: { found = "", known = "" } }) =>
+      _`{property: ${found}, meant: ${known}.byLower.get(${found}.toLowerCase())}`,
   },
   code(cxt: KeywordCxt) {
     const names = Object.keys((cxt.parentSchema["properties"] ?? {}) as object);
@@ -157,7 +158,7 @@ const knownSpelling: CodeKeywordDefinition = {
       key: names.join(),
     });
     const found = cxt.gen.const("found", _`${misspelled}(${cxt.data}, ${known})`);
-    cxt.setParams({ found });
+    cxt.setParams({ found, known });
     cxt.fail(_`${found} !== undefined`);
   },
 };

@@ -6,9 +6,11 @@ import type { CompiledAction, CompiledComposed, Finding } from "../contract/port
 import type { JsonObject } from "../contract/types.js";
 import type { Validator } from "./compile.js";
 import { type Declarations, rulesAt } from "./load.js";
+import { namesLike } from "./names_like.js";
 import { quote, sentences } from "./problems.js";
 import { type FindValidator, rowCheck } from "./row_check.js";
 import { ids } from "./schema_set.js";
+import { shapeOf } from "./shape.js";
 
 /** The declarations, ready for use. */
 export interface Declared {
@@ -101,12 +103,13 @@ function inputChecks(
   id: string,
   { schemas }: Declarations,
   find: FindValidator,
-): Pick<CompiledAction, "checkEnvelope" | "unusedInputs"> {
+): Pick<CompiledAction, "checkEnvelope" | "unusedInputs" | "shape"> {
   const envelope = find(id);
   const known = Object.keys(schemas.get(ids.input(name))?.["properties"] ?? {});
   return {
     checkEnvelope: (input) => problemsOf(envelope, input, "InvalidInput", "The input"),
     unusedInputs: (input) => Object.keys(input).filter((key) => !known.includes(key)),
+    shape: () => shapeOf(ids.input(name), schemas),
   };
 }
 
@@ -119,10 +122,12 @@ function unquoted(sentence: string, asset: JsonObject, secrets: readonly string[
 function actionOf(name: string, { actions, composed }: Declarations): Action {
   const action = actions.get(name);
   if (action !== undefined) return action;
-  const names = [...actions.keys(), ...composed.keys()].join(", ");
+  const names = [...actions.keys(), ...composed.keys()];
+  const meant = namesLike(name, names).join(" or ");
   throw new ConnectorError(
     "UnknownAction",
-    `There is no action ${JSON.stringify(name)}; there are: ${names}.`,
+    `There is no action ${JSON.stringify(name)}; there are: ${names.join(", ")}.`,
+    { hint: meant === "" ? undefined : `Did you mean ${meant}?` },
   );
 }
 

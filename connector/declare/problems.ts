@@ -59,7 +59,7 @@ function sentence(problem: Problem, data: unknown, whole: string): string {
     case "pattern":
       return `${name} ${quote(value)} does not match the pattern ${String(params["pattern"])}; correct it.`;
     case "knownSpelling":
-      return `${inside}${quote(params["property"])} is a known field in another letter case; names are case-sensitive.`;
+      return `${inside}${quote(params["property"])} is a known field in another letter case; write it as ${String(params["meant"])}.`;
     case "additionalProperties":
     case "unevaluatedProperties":
       return `${inside}${quote(params["additionalProperty"] ?? params["unevaluatedProperty"])} is not a known field; take it out or correct its name.`;

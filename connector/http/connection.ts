@@ -4,6 +4,7 @@ import { ConnectorError } from "../contract/errors.js";
 import type { SharedAsset } from "../contract/generated/assets/shared.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
 import type { Asset } from "../contract/types.js";
+import { usualVariables } from "../contract/usual_asset.js";
 import { type Environment, isLoopback, proxyAddress, proxyFor, proxyPasswords } from "./proxy.js";
 import { Redactor } from "./redact.js";
 
@@ -47,7 +48,9 @@ export function assetKind(asset: Asset, manifest: Manifest): string {
   const ways = Object.entries(manifest.assets).map(
     ([kind, entry]) => `${entry.recognisedBy.join(" and ")} (${kind})`,
   );
-  throw new ConnectorError("InvalidAsset", `The asset holds no credential; give ${ways.join(", or ")}.`);
+  throw new ConnectorError("InvalidAsset", `The asset holds no credential; give ${ways.join(", or ")}.`, {
+    hint: `Where it comes from the environment, set ${usualVariables(manifest)}; nothing was sent.`,
+  });
 }
 
 /** @param asset already valid against the schema of its kind */
@@ -63,9 +66,9 @@ export function connect(asset: Asset, kind: string, manifest: Manifest, env: Env
     );
   const credentials = pick(asset, entry.credentials);
   const login = { ...cloud, hosts: [new URL(cloud.login).hostname, ...cloud.loginHosts] };
-  const custom = settings.allow_custom_host === true;
   const tokenUrl = tokenEndpoint(settings, credentials, login.login);
-  checkHost(tokenUrl, credentials.tokenUrl === undefined ? "login_url" : "token_url", login.hosts, custom);
+  const tokenField = credentials.tokenUrl === undefined ? "login_url" : "token_url";
+  checkHost(tokenUrl, tokenField, { hosts: login.hosts, settings, manifest });
   if (settings.http_proxy !== undefined) proxyAddress(settings.http_proxy, "http_proxy");
   const path = new URL(tokenUrl).pathname.split("/");
   return {
@@ -130,7 +133,7 @@ function target(name: string, asset: Asset, cloudName: string, manifest: Manifes
     given === undefined
       ? `https://${regionHost(at, settings, service, cloudName)}`
       : given.replace(/\/+$/, "");
-  checkHost(url, service.override, hostsOf(at), settings.allow_custom_host === true);
+  checkHost(url, service.override, { hosts: hostsOf(at), settings, manifest });
   const scopes =
     service.scopeOverride === undefined ? undefined : (asset[service.scopeOverride] as string[] | undefined);
   return { url, scopes: scopes ?? [at.scope] };
@@ -159,8 +162,15 @@ function tokenEndpoint(settings: SharedAsset, credentials: Credentials, login: s
   return `${authority}/${encodeURIComponent(credentials.tenantId ?? "organizations")}/oauth2/v2.0/token`;
 }
 
+/** Where an address may lie, and what else the asset could say. */
+interface Allowed {
+  readonly hosts: readonly string[];
+  readonly settings: SharedAsset;
+  readonly manifest: Pick<Manifest, "clouds">;
+}
+
 /** A credential or token goes to a listed host over https, to loopback, or where the asset says that it may. */
-function checkHost(address: string, field: string, hosts: readonly string[], custom: boolean): void {
+function checkHost(address: string, field: string, { hosts, settings, manifest }: Allowed): void {
   if (!URL.canParse(address)) {
     throw new ConnectorError("InvalidAsset", `${field} is not an address; write it as https://host.`);
   }
@@ -178,10 +188,13 @@ function checkHost(address: string, field: string, hosts: readonly string[], cus
       `${field} must begin with https://; plain http is for loopback only.`,
     );
   }
-  if (custom || (hosts.includes(url.hostname) && url.port === "")) return;
+  if (settings.allow_custom_host === true || (hosts.includes(url.hostname) && url.port === "")) return;
   throw new ConnectorError(
     "HostNotAllowed",
     `${field} names ${url.host}, which is not one of ${hosts.join(", ")}.`,
+    {
+      hint: `Leave ${field} out, or name the cloud that it belongs to (${Object.keys(manifest.clouds).join(", ")}); set allow_custom_host where you trust the host with your token.`,
+    },
   );
 }
 

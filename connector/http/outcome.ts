@@ -19,6 +19,8 @@ export interface OutcomePolicy {
   /** Where an error body has its sentence, which a success has not, and the pattern of a wait stated there. */
   readonly message: string;
   readonly waitSeconds: RegExp | undefined;
+  /** What to do, in place of the code's own hint, where the address is not known and the input gave a part of it. */
+  readonly notServedHint?: string | undefined;
 }
 
 /**

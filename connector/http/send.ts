@@ -285,5 +285,6 @@ function describe(
     /([.!?])\.$/,
     "$1",
   );
-  return new ConnectorError(code, redactor.clean(`${sentence}${end}`), { status: result.status });
+  const hint = code === "NotServed" ? policy.notServedHint : undefined;
+  return new ConnectorError(code, redactor.clean(`${sentence}${end}`), { status: result.status, hint });
 }

@@ -40,6 +40,8 @@ function passedOn(result: CallResult, job: OnceJob): ActionOutput {
     job.tally.trouble(result.error);
     // What only looks like a success by its status would be taken for one.
     if (result.answer === undefined || isSuccess(result.answer)) throw result.error;
+    const { code, message, hint } = result.error;
+    job.tell({ type: "warning", code, message: `${message} ${hint}` });
   }
   const answer = result.answer as HttpAnswer;
   const verdict = new Verdict(job.manifest.http.outputHeaders);

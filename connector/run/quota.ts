@@ -125,7 +125,7 @@ export class Quota {
     const sum = `${existing.count} of ${limit} are taken; ${ranks.size} of the rows are new, and ${ranks.size - room} of them do not fit`;
     if (overflow === "fail") return this.#failed(`${sum}. Nothing was sent.`);
     this.#open = new Set([...existing.names, ...firstOf(ranks, room)]);
-    this.#why = `${sum}; this is one of those.`;
+    this.#why = `${sum}; this is one of those. Make room in the service, then send it again.`;
     this.#warn("CapacityExceeded", `${sum}. ${room} of them go in (${overflow}).`);
     return undefined;
   }
@@ -157,7 +157,7 @@ export class Quota {
     const sum = `service is full: ${total} of ${limit} are taken`;
     this.#open = existing.names;
     for (const { rows } of this.#inFlight) for (const row of rows) this.#undecided.add(this.#nameOf(row));
-    this.#why = `the ${sum}, and this row would be one more.`;
+    this.#why = `the ${sum}, and this row would be one more. Make room in the service, then send it again.`;
     this.#warn("CapacityExceeded", `The ${sum}. From here on only rows that exist already are sent.`);
   }
 

@@ -103,7 +103,7 @@ function searchOf({ request }: Action, input: ActionInput): string {
 }
 
 /** A place in the input as its user would write it. */
-function wordsOf(pointer: string): string {
+export function wordsOf(pointer: string): string {
   return pointer.slice(1).replaceAll("/", ".");
 }
 

@@ -25,7 +25,7 @@ import { untilOver } from "./source.js";
 import { type ChunkFailure, type Head, Verdict } from "./verdict.js";
 
 /** What an input is checked with: a compiled action, or as much of one. */
-export interface InputCheck extends Pick<CompiledAction, "checkEnvelope" | "unusedInputs"> {
+export interface InputCheck extends Pick<CompiledAction, "checkEnvelope" | "unusedInputs" | "shape"> {
   readonly action: Pick<Action, "title" | "deprecated"> & { readonly batch?: { readonly items: string } };
 }
 
@@ -34,11 +34,11 @@ export function checkInput(
   input: unknown,
   { compiled, tell }: Pick<Job, "tell"> & { readonly compiled: InputCheck },
 ): ActionInput {
-  const { title, deprecated, batch } = compiled.action;
+  const { title, deprecated } = compiled.action;
   const found = compiled.checkEnvelope(input);
   if (found.length > 0) {
-    const place = batch?.items.slice(1).replaceAll("/", ".");
-    const hint = place === undefined ? undefined : `Rows belong into ${place}, as a list; nothing was sent.`;
+    const shape = compiled.shape();
+    const hint = shape === "{}" ? undefined : `Write the input as ${shape}; nothing was sent.`;
     throw new ConnectorError("InvalidInput", found.map(({ sentence }) => sentence).join(" "), { hint });
   }
   if (deprecated !== undefined) {
@@ -262,8 +262,15 @@ function errorPart(verdict: Verdict, { compiled, manifest, tally }: Job): JsonOb
   if (tally.rows === 0 || verdict.head() !== undefined) return {};
   const reason = String(tally.firstReason);
   const [code = ""] = reason.split(":");
-  const message = `None of the ${tally.rows} rows could be sent. The first: ${reason}`;
+  const message = noneSent(tally.rows, reason);
   return serviceError(errors, { code, message });
+}
+
+/** The sentence over rows of which none left. @param reason that of the first one */
+export function noneSent(rows: number, reason: string): string {
+  return rows === 1
+    ? `The only row could not be sent: ${reason}`
+    : `None of the ${rows} rows could be sent. The first: ${reason}`;
 }
 
 /** The error with what is known of the rows. */

@@ -18,7 +18,7 @@ import { textOf } from "./identity.js";
 import { Listed } from "./listed.js";
 import { checkSettings } from "./rows_job.js";
 import type { Job } from "./job.js";
-import { run, unreadable, withOutput } from "./runner.js";
+import { noneSent, run, unreadable, withOutput } from "./runner.js";
 import { serviceError } from "./service_error.js";
 import { Tally } from "./tally.js";
 import { type Head, Verdict } from "./verdict.js";
@@ -162,8 +162,9 @@ class Steps {
   #errorPart(): unknown {
     if (this.#verdict.accepted || this.#rows === 0) return {};
     if (this.#refused !== undefined) return this.#refused;
-    const [code = ""] = String(this.#firstReason).split(":");
-    const message = `None of the ${this.#rows} rows could be sent. The first: ${String(this.#firstReason)}`;
+    const reason = String(this.#firstReason);
+    const [code = ""] = reason.split(":");
+    const message = noneSent(this.#rows, reason);
     return serviceError(this.#jobOf(this.#job.composed.steps[0] as Step).compiled.errors, { code, message });
   }
 
@@ -171,13 +172,25 @@ class Steps {
   #admitted(row: unknown, index: number): JsonObject {
     const { blank, match, failed, reason, step: stepName } = this.#job.composed.results;
     const name = at(row, `/${match.row}`);
-    const result = { ...blank, [match.result]: typeof name === "string" ? name : null };
+    const result = { ...blank, ...this.#named(row), [match.result]: typeof name === "string" ? name : null };
     for (const step of this.#job.composed.steps) {
       const objection = this.#objection(step, row, index);
       if (objection === undefined) continue;
       return { ...result, [failed]: true, [reason]: objection, [stepName]: step.action };
     }
     return { ...result, [failed]: false, [reason]: null, [stepName]: null };
+  }
+
+  /** What the results of the steps call their row by, as the row itself says it: so much is known before any answer. */
+  #named(row: unknown): JsonObject {
+    const named: JsonObject = {};
+    for (const step of this.#job.composed.steps) {
+      const match = this.#jobOf(step).compiled.action.results?.match;
+      const value = match === undefined ? undefined : at(row, `/${match.row}`);
+      if (match !== undefined && typeof value === "string" && step.gives?.includes(match.result) === true)
+        named[match.result] = value;
+    }
+    return named;
   }
 
   #objection(step: Step, row: unknown, index: number): string | undefined {

@@ -4,6 +4,7 @@ import { givenAsset } from "../shared/asset_source.js";
 import { exitCodes } from "../shared/exit_code.js";
 import { write } from "../shared/io.js";
 import { assertWritable, lostSentence } from "./deliver.js";
+import { assertRowsSuffice } from "./explain.js";
 import { formOf } from "./form.js";
 import { readRows } from "./inputs.js";
 import { type ListWriter, listWriter } from "./list_writer.js";
@@ -34,29 +35,38 @@ async function planEnvelopes(given: Given): Promise<number> {
     }
   });
   await write(io.stdout, `${JSON.stringify(plans, null, 2)}\n`);
-  return told(plans, report);
+  return told(
+    plans,
+    report,
+    plans.some(({ findings }) => findings.length > 0),
+  );
 }
 
 /** Findings as they come, one per line, and the plan without them as the last line. */
 async function planRows(given: Given): Promise<number> {
   const { connector, action, source, io } = given;
   assertRows(action);
+  assertRowsSuffice(given);
   const report = await openReport(io, 1);
   const never = new AbortController().signal;
   const rows = readRows(source, io, { lost: never, stopped: never });
   const lines = guarded(listWriter("ndjson", streamSink(io.stdout)), "Standard output");
   const onEvent = report.listener(0, () => {});
+  let hasFindings = false;
   const plan = await withCalls(given, report, (planOptions) =>
     connector.planPages(action.name, rows, {
       ...planOptions,
-      onFinding: (finding) => lines.add(finding),
+      onFinding(finding) {
+        hasFindings = true;
+        return lines.add(finding);
+      },
       onEvent,
     }),
   );
   const { findings: _written, ...sum } = plan;
   await lines.add(sum);
   await lines.end();
-  return told([plan], report);
+  return told([plan], report, hasFindings);
 }
 
 /** Does the work with the options of a plan; its calls go to --output where one was named. */
@@ -92,9 +102,11 @@ function guarded(writer: ListWriter, name: string): ListWriter {
   return { add: (value) => writer.add(value).catch(lost), end: () => writer.end().catch(lost) };
 }
 
-function told(plans: readonly Plan[], report: Report): number {
+function told(plans: readonly Plan[], report: Report, hasFindings: boolean): number {
   const sum = addUpPlans(plans);
   report.sum();
   report.line(planLine(sum));
+  if (hasFindings)
+    report.line("Findings in the JSON count rows from 0; every sentence here counts them from 1.");
   return sum.refused > 0 ? exitCodes.rowsFailed : exitCodes.done;
 }

@@ -28,9 +28,19 @@ async function tellUsage({ exitCode, code, message }: CommanderError, io: Io): P
   if (code === "commander.help") return 2;
   const [problem = "", suggestion] = message.replace(/^error: /, "").split("\n");
   const sentence = `${problem.charAt(0).toUpperCase()}${problem.slice(1)}`.replace(/\.?$/, ".");
-  const meant = /Did you mean (.+)\?/.exec(suggestion ?? "")?.[1];
+  const meant = (await actionMeant(code, problem)) ?? /Did you mean (.+)\?/.exec(suggestion ?? "")?.[1];
   const hint =
     meant === undefined ? "Run defender-indicators --help to see what there is." : `Did you mean ${meant}?`;
   await write(io.stderr, failureText(usageCode, sentence, hint));
   return 2;
+}
+
+/** Where the name of an action, or a part of it, was given for a command: the command that runs it. */
+async function actionMeant(code: string, problem: string): Promise<string | undefined> {
+  const [, word] = code === "commander.unknownCommand" ? (/'(.+)'/.exec(problem) ?? []) : [];
+  if (word === undefined) return undefined;
+  const { load, namesLike, packageRoot } = await import("../../connector/index.js");
+  const { actions, composed } = load(packageRoot());
+  const names = namesLike(word, [...actions.keys(), ...composed.keys()]);
+  return names.length === 0 ? undefined : names.map((name) => `run ${name}`).join(" or ");
 }

@@ -16,6 +16,9 @@ import { failureText } from "./failures.js";
 /** Most warnings of one code that are written out. */
 const mostOfOneCode = 20;
 
+/** Waits that end within this of each other are one, in milliseconds. */
+const sameWaitMs = 1000;
+
 /** Opens the report of a command on so many inputs. */
 export async function openReport(io: Io, inputs: number): Promise<Report> {
   return new Report(io, inputs, await openBar(io.stderr));
@@ -27,8 +30,8 @@ export class Report {
   readonly #inputs: number;
   readonly #bar: Bar | undefined;
   readonly #warnings = new Map<string, number>();
-  /** By reason, when the wait that was told of ends; several calls wait for the same thing at once. */
-  readonly #waitsUntil = new Map<string, number>();
+  /** When the wait that was told of ends; several calls wait for the same thing at once, and by several names. */
+  #waitsUntil = 0;
   readonly #summaries: SummaryEvent[] = [];
 
   constructor(io: Io, inputs: number, bar: Bar | undefined) {
@@ -72,7 +75,11 @@ export class Report {
     for (const [code, told] of this.#warnings) {
       if (told > mostOfOneCode) this.line(`warning ${code}: and ${told - mostOfOneCode} more.`);
     }
-    if (this.#summaries.length > 0) this.line(sumLine(addUp(this.#summaries)));
+    if (this.#summaries.length === 0) return;
+    const sum = addUp(this.#summaries);
+    // An action that takes no rows has no count of them.
+    const none = sum.rows === 0 && this.#warnings.has("NoRows") ? "0 rows; " : "";
+    this.line(none + sumLine(sum));
   }
 
   /** Takes the bar away. */
@@ -81,9 +88,9 @@ export class Report {
   }
 
   #wait({ reason, waitMs }: WaitEvent): void {
-    const now = performance.now();
-    if (now < (this.#waitsUntil.get(reason) ?? 0)) return;
-    this.#waitsUntil.set(reason, now + waitMs);
+    const end = performance.now() + waitMs;
+    if (end < this.#waitsUntil + sameWaitMs) return;
+    this.#waitsUntil = end;
     this.line(waitLine({ reason, waitMs }));
   }
 

@@ -2,14 +2,18 @@
 import { createConnector } from "../../connector/index.js";
 import type { Io } from "../shared/io.js";
 import { assertDistinct } from "./distinct.js";
-import { findSource } from "./inputs.js";
+import { objection } from "./explain.js";
+import { assertNoTable, findSource } from "./inputs.js";
 import type { RunCommandOptions } from "./run_options.js";
 
 /** Nothing is sent before everything that was given has been checked. */
 export async function runCommand(name: string, options: RunCommandOptions, io: Io): Promise<number> {
   const connector = await createConnector({ env: io.env });
   const action = connector.describe(name);
-  const given = { connector, action, source: await findSource(options, io), options, io };
+  assertNoTable(options.output);
+  const missing = objection({}, { connector, action });
+  const source = await findSource(options, io, missing);
+  const given = { connector, action, source, missing, options, io };
   await assertDistinct({
     "--input": given.source.path,
     "--asset": options.asset,

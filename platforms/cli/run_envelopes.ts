@@ -1,6 +1,7 @@
 /** `run` on JSON: inputs are read whole, then run one after the other, then written. */
-import { type Connector, ConnectorError } from "../../connector/index.js";
+import { ConnectorError } from "../../connector/index.js";
 import { deliver } from "./deliver.js";
+import { areBareRows, objection } from "./explain.js";
 import { formOf } from "./form.js";
 import { readInputs } from "./inputs.js";
 import { openReport } from "./report.js";
@@ -24,19 +25,20 @@ export async function runEnvelopes(given: Given): Promise<number> {
 }
 
 /** All inputs, whole; throws what a run of the first bad one would throw. */
-export async function checkedInputs({ connector, action, source, io }: Given): Promise<unknown[]> {
-  const inputs = await readInputs(source, io);
-  checkAll(action.name, inputs, connector);
-  return inputs;
-}
-
-function checkAll(name: string, inputs: readonly unknown[], connector: Connector): void {
-  for (const [index, input] of inputs.entries()) {
-    try {
-      connector.check(name, input);
-    } catch (error) {
-      if (inputs.length === 1 || !(error instanceof ConnectorError)) throw error;
-      throw new ConnectorError(error.code, `Input ${index + 1}: ${error.message}`, { hint: error.hint });
-    }
+export async function checkedInputs(given: Given): Promise<unknown[]> {
+  const { action, source, missing, io } = given;
+  const inputs = await readInputs(source, io, missing);
+  if (missing !== undefined && inputs.length > 1 && areBareRows(inputs, action)) {
+    const hint = `${missing.hint} Or give one row per line, in a file whose name ends in .ndjson.`;
+    throw new ConnectorError("InvalidInput", `${source.name} looks like an array of rows, not of inputs.`, {
+      hint,
+    });
   }
+  for (const [index, input] of inputs.entries()) {
+    const error = objection(input, given);
+    if (error === undefined) continue;
+    if (inputs.length === 1) throw error;
+    throw new ConnectorError(error.code, `Input ${index + 1}: ${error.message}`, { hint: error.hint });
+  }
+  return inputs;
 }

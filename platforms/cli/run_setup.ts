@@ -13,6 +13,8 @@ export interface Given {
   readonly connector: Connector;
   readonly action: ActionDescription;
   readonly source: Source;
+  /** Why the action cannot do without an input; undefined where it can. */
+  readonly missing: ConnectorError | undefined;
   readonly options: RunCommandOptions;
   readonly io: Io;
 }

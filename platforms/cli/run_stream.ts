@@ -1,6 +1,7 @@
 /** `run` on NDJSON: rows are read, run and written side by side. */
 import { ConnectorError } from "../../connector/index.js";
 import { lostSentence } from "./deliver.js";
+import { assertRowsSuffice } from "./explain.js";
 import { formOf } from "./form.js";
 import { inputDigest, readRows } from "./inputs.js";
 import { openReport } from "./report.js";
@@ -15,6 +16,7 @@ export async function runStream(given: Given): Promise<number> {
   const { connector, action, source, options, io } = given;
   const { journal, output } = options;
   const place = assertRows(action);
+  assertRowsSuffice(given);
   assertRepeatable(given);
   const report = await openReport(io, 1);
   const asset = await readyAsset(given, report);

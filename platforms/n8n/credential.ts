@@ -1,8 +1,7 @@
 /** The credential's form, made of the assets that the manifest declares, and the asset that a filled-in form gives. */
 import { posix } from "node:path";
-import type { Asset, Declarations, JsonObject } from "../../connector/index.js";
+import { type Asset, type Declarations, type JsonObject, usualAssetKind } from "../../connector/index.js";
 import { parseJson } from "../shared/read_json.js";
-import { usualAssetKind } from "../shared/usual_asset.js";
 import { camelCase, label } from "./labels.js";
 import type { Property } from "./n8n.js";
 

@@ -1,6 +1,5 @@
 /** The files of the package that are made of the declarations: what the editor shows. */
-import { createConnector, load, packageRoot } from "../../connector/index.js";
-import { usualAssetKind } from "../shared/usual_asset.js";
+import { createConnector, load, packageRoot, usualAssetKind } from "../../connector/index.js";
 import { actionForm } from "./action_form.js";
 import { assetFields, assetForm } from "./asset_form.js";
 import { actionHelp, assetHelp } from "./help.js";

@@ -1,9 +1,8 @@
 /** Where a command's asset comes from: a file, or environment variables; never an argument. */
 import { stat } from "node:fs/promises";
-import { type Asset, ConnectorError, type Connector } from "../../connector/index.js";
+import { type Asset, ConnectorError, type Connector, usualVariables } from "../../connector/index.js";
 import type { Io } from "./io.js";
 import { readJsonFile } from "./read_json.js";
-import { usualAssetKind } from "./usual_asset.js";
 
 type Manifest = Connector["manifest"];
 
@@ -55,13 +54,4 @@ function holdsSecret(asset: object, { assets }: Manifest): boolean {
 /** Windows keeps access elsewhere: its mode bits say nothing. */
 async function isOpenToOthers(path: string): Promise<boolean> {
   return process.platform !== "win32" && ((await stat(path)).mode & 0o077) !== 0;
-}
-
-/** The variables of the kind that most users have. */
-function usualVariables(manifest: Manifest): string {
-  const { assets, environmentPrefix } = manifest;
-  const { tenantId, clientId, clientSecret } = assets[usualAssetKind(manifest)]?.credentials ?? {};
-  const names = [tenantId, clientId, clientSecret].filter((field) => field !== undefined);
-  const variables = names.map((field) => environmentPrefix + field.toUpperCase());
-  return `${variables.slice(0, -1).join(", ")} and ${variables.at(-1)}`;
 }

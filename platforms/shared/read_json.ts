@@ -10,6 +10,8 @@ export interface Reading {
   readonly code: ErrorCode;
   /** In place of the code's own hint, for text that is not JSON. */
   readonly hint?: string;
+  /** What no text at all is read as, in place of an error. */
+  readonly empty?: () => unknown;
   /** Longest text that can be read whole; V8's own limit where it is left out. */
   readonly longestBytes?: number;
 }
@@ -25,8 +27,11 @@ export async function readJsonStream(stream: Bytes, reading: Reading): Promise<u
 }
 
 /** Throws an error of the reading's code, with line and column, that quotes nothing of the text. */
-export function parseJson(text: string, { name, code, hint }: Reading): unknown {
-  if (text.trim() === "") throw new ConnectorError(code, `${name} is empty; it should hold JSON.`);
+export function parseJson(text: string, { name, code, hint, empty }: Reading): unknown {
+  if (text.trim() === "") {
+    if (empty !== undefined) return empty();
+    throw new ConnectorError(code, `${name} is empty; it should hold JSON.`);
+  }
   try {
     return JSON.parse(text);
   } catch {

@@ -1,7 +1,8 @@
 /** The example of a chain of actions does what the README says of it. */
 import { expect } from "chai";
 import { type Simulator, startSimulator } from "../../simulator/index.js";
-import { ended, fill } from "./printers.js";
+import { environment } from "../platforms/process.js";
+import { ended, fill, outputOf } from "./printers.js";
 
 const script = ["dist/examples/playbook.js"];
 
@@ -47,6 +48,13 @@ describe("examples: the playbook", () => {
     expect([code, values().length]).to.deep.equal([1, 3]);
     expect(text).to.contain("The list is not whole: 403 Forbidden.");
     expect(text).to.not.match(/^ +at /m);
+  });
+
+  it("names the variables of the asset where none is set (was: the names of fields that nobody had given)", async () => {
+    const env = { ...environment(), SENTINEL_WORKSPACE: simulator.workspace };
+    expect(await outputOf(script, env)).to.include(
+      "set DEFENDER_TENANT_ID, DEFENDER_CLIENT_ID and DEFENDER_CLIENT_SECRET;",
+    );
   });
 
   it("ends with 1 where Sentinel refuses", async () => {

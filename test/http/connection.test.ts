@@ -221,6 +221,7 @@ describe("http: connection", () => {
     it("refuses a host of another cloud than the one named", () => {
       const error = refusedTarget({ cloud: "gcc", url: "https://api.security.microsoft.com" });
       expect(error.code).to.equal("HostNotAllowed");
+      expect(error.hint).to.match(/^Leave url out, or name the cloud that it belongs to \(\w+, .*\bgcc\b/);
     });
 
     it("asks for the scopes of the asset, for the service that they are meant for", () => {

@@ -53,6 +53,20 @@ describe("the other commands", () => {
     });
   });
 
+  it("knows which action was meant, by a part of its name or a wrong letter", async () => {
+    const told: [string[], string][] = [
+      [["import", "x.json"], "Did you mean run import_indicators?"],
+      [["get_indicator"], "Did you mean run get_indicators?"],
+      [["run", "import_indicator"], "Did you mean import_indicators?"],
+      [["run", "submit"], "Did you mean submit_indicator or submit_ti_indicators?"],
+      [["run", "x"], "List the actions and take one of their names."],
+    ];
+    for (const [args, hint] of told) {
+      const { code, stderr } = await command(args);
+      expect([code, stderr.split("\n")[1]]).to.deep.equal([2, `  ${hint}`]);
+    }
+  });
+
   describe("actions and describe", () => {
     it("lists the actions", async () => {
       const { code, stdout } = await command(["actions"]);

@@ -23,7 +23,7 @@ describe("run --dry-run", () => {
     expect([simulator().requests(), simulator().tokenRequests()]).to.deep.equal([[], 0]);
   };
 
-  it("prints the plan and one line of talk, and needs no asset", async () => {
+  it("prints the plan and a word of talk, and needs no asset", async () => {
     const stdin = JSON.stringify(input(row(1), badRow, row(1), row(2)));
     const { code, stdout, stderr } = await run([], { stdin });
     const [{ findings, ...sum }, ...others] = JSON.parse(stdout) as [Plan];
@@ -34,7 +34,8 @@ describe("run --dry-run", () => {
     ]);
     expect(JSON.stringify(findings[0])).to.include("InvalidIndicator: indicatorValue");
     expect(stderr).to.equal(
-      "4 rows: 2 to be sent, 1 duplicate, 1 refused; 1 call, at least 0 s. Nothing was sent.\n",
+      "4 rows: 2 to be sent, 1 duplicate, 1 refused; 1 call, at least 0 s. Nothing was sent.\n" +
+        "Findings in the JSON count rows from 0; every sentence here counts them from 1.\n",
     );
     expect([code, others]).to.deep.equal([1, []]);
   });
@@ -72,7 +73,7 @@ describe("run --dry-run", () => {
     ) as [string, string, string];
     for (const path of [whole, byLine, packed]) {
       const { code, stderr } = await run(["--output", path], { stdin });
-      expect([code, stderr.match(/\n/g)?.length]).to.deep.equal([1, 1]);
+      expect([code, stderr.match(/\n/g)?.length]).to.deep.equal([1, 2]);
     }
     const calls = JSON.parse(readFileSync(whole, "utf8")) as PlannedCall[];
     expect(calls.map(bodyRows)).to.deep.equal(given);

@@ -194,7 +194,7 @@ describe("mcp: calls", () => {
       const result = await call(await bench(), "import_indicators", input);
       expect([result.isError, result.structuredContent]).to.deep.equal([true, undefined]);
       expect(textsOf(result)[0]).to.match(
-        /^InvalidInput: .*\nWhat to do: Rows belong into json_body.Indicators, as a list; nothing was sent\.$/,
+        /^InvalidInput: .*\nWhat to do: Write the input as \{"json_body":\{"Indicators":\[…\]\}\}; nothing was sent\.$/,
       );
     }
   });

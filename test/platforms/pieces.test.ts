@@ -167,8 +167,17 @@ describe("parts of the doors", () => {
   describe("inputs", () => {
     it("refuses to wait for a person who was not asked to type", async () => {
       const stdin = Object.assign(new PassThrough(), { isTTY: true });
-      const error = await rejection<ConnectorError>(findSource({}, { ...io(new PassThrough()), stdin }));
+      const missing = new ConnectorError("InvalidInput", "x", { hint: "Write it so." });
+      const given = { ...io(new PassThrough()), stdin };
+      const error = await rejection<ConnectorError>(findSource({}, given, missing));
       expect(error).to.include({ code: "InvalidOption", message: "There is no input." });
+      expect(error.hint).to.match(/ to type it\. Write it so\.$/);
+    });
+
+    it("waits for nobody where the action needs no input", async () => {
+      const stdin = Object.assign(new PassThrough(), { isTTY: true });
+      const given = { ...io(new PassThrough()), stdin };
+      expect(await readInputs(await findSource({}, given), given)).to.deep.equal([{}]);
     });
 
     it("reads from a terminal where it is named", async () => {
@@ -262,12 +271,14 @@ describe("parts of the doors", () => {
       );
     });
 
-    it("tells a wait once for all the calls that wait for the same thing", () => {
+    it("tells a wait once for all the calls that wait for the same thing, by whatever name", () => {
       const stderr = new PassThrough();
       const tell = new Report(io(stderr), 1, undefined).listener(0, () => {});
       for (const reason of ["budget import", "budget import", "as the service asks"])
         tell({ type: "wait", reason, waitMs: 41_500 });
-      expect(written(stderr)).to.equal("Waiting 42 s: budget import.\nWaiting 42 s: as the service asks.\n");
+      expect(written(stderr)).to.equal("Waiting 42 s: budget import.\n");
+      tell({ type: "wait", reason: "as the service asks", waitMs: 90_000 });
+      expect(written(stderr)).to.equal("Waiting 90 s: as the service asks.\n");
     });
 
     it("lets no service's words steer the terminal", () => {

@@ -7,7 +7,6 @@ import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-import type { JsonObject } from "../../connector/index.js";
 import { type App, type Simulator, startSimulator } from "../../simulator/index.js";
 import { importOf, row } from "../support/rows.js";
 
@@ -131,14 +130,6 @@ export function command(args: readonly string[], given: Given = {}): Promise<End
 export function environment(): NodeJS.ProcessEnv {
   const strange = ([name]: [string, unknown]) => /^(DEFENDER_|INPUTS$|ASSET_KEYS$)/.test(name);
   return Object.fromEntries(Object.entries(process.env).filter((entry) => !strange(entry)));
-}
-
-/** Fields of an asset as texts, as variables and forms hold them. */
-export function fieldTexts(fields: JsonObject): Record<string, string> {
-  const texts = Object.entries(fields).map(
-    ([field, value]) => [field, typeof value === "string" ? value : JSON.stringify(value)] as const,
-  );
-  return Object.fromEntries(texts);
 }
 
 /** A row that the engine refuses. */

@@ -1,5 +1,7 @@
 // `run`: data on stdout and nothing else, talk on stderr, one exit code for each way to end.
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect } from "chai";
 import type { ImportIndicatorsOutput } from "../../connector/contract/generated/actions/import_indicators_output.js";
 import { row, rows } from "../support/rows.js";
@@ -49,7 +51,7 @@ describe("run", () => {
   it("sends nothing where a later input is broken", async () => {
     const { code, stdout, stderr } = await run([input(row(1)), { json_body: {} }]);
     expect(stderr).to.equal(
-      "error InvalidInput: Input 2: json_body: Indicators is missing; add it.\n  Rows belong into json_body.Indicators, as a list; nothing was sent.\n",
+      'error InvalidInput: Input 2: json_body: Indicators is missing; add it.\n  Write the input as {"json_body":{"Indicators":[…]}}; nothing was sent. All fields: defender-indicators describe import_indicators.\n',
     );
     expect([code, stdout, simulator().requests().length]).to.deep.equal([2, "", 0]);
   });
@@ -83,11 +85,65 @@ describe("run", () => {
       const { code, stderr } = await run(undefined, "--input", path);
       expect(code).to.equal(2);
       expect(stderr).to.match(
-        /^error InvalidInput: .*feed\.\S+ is a table by its name, and tables \(CSV\) are not read\.\n {2}Write each of its lines as a JSON object, .*\.ndjson; nothing was sent\.\n$/i,
+        /^error InvalidInput: .*feed\.\S+ is a table by its name, and tables \(CSV\) are not read\.\n {2}Write each of its lines as \{"column":"value"\}, .*\.ndjson; nothing was sent\. With Python: python3 -c .*\n$/i,
       );
     }
     const named = file("rows.csv", JSON.stringify(input(row(1))));
     expect((await run(undefined, "--input", named, "--format", "json")).code).to.equal(0);
+  });
+
+  it("writes no table (was: JSON in a file named .csv)", async () => {
+    const path = join(tmpdir(), "never-written.csv");
+    const { code, stderr } = await run(input(row(1)), "--output", path);
+    expect(stderr).to.match(/^error InvalidOption: --output .*\.csv is a table by its name, .*\n {2}Give it/);
+    expect([code, simulator().requests().length, existsSync(path)]).to.deep.equal([2, 0, false]);
+  });
+
+  it("tells rows that came without their frame from inputs, and shows the frame", async () => {
+    const { code, stderr } = await run([row(1), row(2)]);
+    expect(stderr).to.equal(
+      "error InvalidInput: Standard input looks like an array of rows, not of inputs.\n" +
+        '  Write the input as {"json_body":{"Indicators":[…]}}; nothing was sent. All fields: defender-indicators describe import_indicators. ' +
+        "Or give one row per line, in a file whose name ends in .ndjson.\n",
+    );
+    const ids = await command(["run", "batch_delete_indicators"], { stdin: '["1", "2"]' });
+    expect(ids.stderr).to.include('Write the input as {"json_body":{"IndicatorIds":[…]}};');
+    expect([code, ids.code]).to.deep.equal([2, 2]);
+  });
+
+  it("says what an action needs beside rows, where only rows are given", async () => {
+    for (const more of [[], ["--dry-run"]]) {
+      const options = ["upload_stix_objects", "--format", "ndjson", "--asset", asset(), ...more];
+      const { code, stderr } = await command(["run", ...options], { stdin: "{}\n" });
+      expect(stderr).to.match(
+        /^error InvalidInput: NDJSON holds rows only, and upload_stix_objects needs more; give it a \.json input\. path_parameters is missing; add it\. json_body: sourcesystem is missing; add it\.\n/,
+      );
+      expect(stderr).to.include(
+        '{"path_parameters":{"workspaceId":"…"},"json_body":{"sourcesystem":"…","stixobjects":[…]}}',
+      );
+      expect(code).to.equal(2);
+    }
+  });
+
+  it("needs no input where the action needs none, and says what it needs elsewhere", async () => {
+    const { code, stdout } = await command(["run", "get_indicators", "--asset", asset()]);
+    expect([code, JSON.parse(stdout)[0].json_body.value]).to.deep.equal([0, []]);
+    const missing = await command(["run", "get_indicator_by_id", "--asset", asset()]);
+    expect(missing.stderr).to.equal(
+      "error InvalidInput: Standard input is empty; it should hold JSON.\n" +
+        '  Write the input as {"path_parameters":{"id":"…"}}; nothing was sent. All fields: defender-indicators describe get_indicator_by_id.\n',
+    );
+    const empty = ["run", "get_indicators", "--input", file("empty.json", "")];
+    expect((await command(empty)).stderr).to.match(/is empty; .*\n {2}Write \{\} where/);
+  });
+
+  it("tells why a call without rows was refused (was: the sum alone)", async () => {
+    const stdin = JSON.stringify({ path_parameters: { id: "999" } });
+    const { code, stderr } = await command(["run", "get_indicator_by_id", "--asset", asset()], { stdin });
+    expect(stderr).to.match(
+      /^warning NotFound: 404 Not Found: .*It is gone, or this application may not see it: list what is there\.\n1 call, /,
+    );
+    expect(code).to.equal(1);
   });
 
   it("writes to a file and leaves stdout empty", async () => {

@@ -98,7 +98,7 @@ describe("run on a stream", () => {
 
     it("takes an empty file for no rows", async () => {
       const { code, stdout, stderr } = await run(["--input", file("feed.ndjson", "")]);
-      expect(stderr).to.match(/^warning NoRows: /);
+      expect(stderr).to.match(/^warning NoRows: .*\n0 rows; 0 calls, /);
       expect([code, stdout]).to.deep.equal([0, ""]);
     });
   });

@@ -157,7 +157,14 @@ describe("run: paging", () => {
       for (const input of [{}, { all_pages: true }]) {
         const { output, warnings, events } = await list(input, () => refusal("unterminated string literal"));
         const error = { code: "BadRequest", message: "unterminated string literal" };
-        expect([output.status_code, output.json_body, warnings]).to.deep.equal([400, { error }, []]);
+        const told = warnings.map(({ code, message }) => [code, message]);
+        expect([output.status_code, output.json_body]).to.deep.equal([400, { error }]);
+        expect(told).to.deep.equal([
+          [
+            "Rejected",
+            "400 Bad Request: unterminated string literal. Correct the row or the request as the service says.",
+          ],
+        ]);
         expect(events.at(-1)).to.deep.include({ troubles: ["Rejected"], calls: 1 });
       }
     });

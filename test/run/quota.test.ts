@@ -140,7 +140,7 @@ describe("run: quota", () => {
         "in",
       ]);
       expect(run.reasons[2]).to.equal(
-        "CapacityExceeded: the service is full: 6 of 6 are taken, and this row would be one more.",
+        "CapacityExceeded: the service is full: 6 of 6 are taken, and this row would be one more. Make room in the service, then send it again.",
       );
       expect(run.results[2]).to.include({ id: null, indicator: "host-2.example", isFailed: true });
       expect(run.warnings.map(({ code, message }) => [code, message])).to.deep.equal([
@@ -452,7 +452,7 @@ describe("run: quota", () => {
         "CapacityExceeded",
       ]);
       expect(run.reasons[8]).to.equal(
-        "CapacityExceeded: 3 of 6 are taken; 5 of the rows are new, and 2 of them do not fit; this is one of those.",
+        "CapacityExceeded: 3 of 6 are taken; 5 of the rows are new, and 2 of them do not fit; this is one of those. Make room in the service, then send it again.",
       );
       expect(tenant.stored.size).to.equal(6);
     });

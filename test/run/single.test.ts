@@ -101,6 +101,18 @@ describe("run: an action without rows", () => {
       }
     });
 
+  it("points at the values in the path where the address is not known", async () => {
+    const input = {
+      path_parameters: { workspaceId: "w" },
+      json_body: { sourcesystem: "mine", stixobjects: [{ type: "identity" }] },
+    };
+    const options = { name: "upload_stix_objects", validation: "off" } as const;
+    const { warnings } = await ran(input, { ...options, service: () => refusal("gone", 404) });
+    expect(warnings.map(({ message }) => message.replace(/^.*\}\. /, ""))).to.deep.equal([
+      "The service does not know this address: check path_parameters.workspaceId of the input, then url, cloud and region of the asset.",
+    ]);
+  });
+
   for (const name of ["get_indicator_by_id", "delete_indicator_by_id"]) {
     it(`${name} passes on that it is not there, and does not blame the address`, async () => {
       const gone = refusal("Indicator 17 was not found.", 404);

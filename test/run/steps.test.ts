@@ -196,6 +196,7 @@ describe("run: an action that is made of others", () => {
       expect(results[1]).to.include({
         isFailed: true,
         failedStep: "get_indicators",
+        indicator: "host-1.example",
         failureReason: "NotFound: id 1 is not in the list of what is there; nothing was sent.",
       });
       expect([results[0], results[2]]).to.deep.equal([done(0), done(2)]);

@@ -9,7 +9,7 @@ export interface ReplacementResult {
    */
   id?: string | number | null;
   /**
-   * The row's indicatorValue, as the service gave it back; null where it is not in.
+   * The row's indicatorValue, as the service gave it back, else as the row has it.
    */
   indicator?: string | null;
   /**

@@ -1,0 +1,20 @@
+/** The kind of asset that most users have: an application with a secret. */
+import type { Manifest } from "./generated/meta/manifest.js";
+
+/** Its name; that of the first kind where none has a secret. */
+export function usualAssetKind({ assets }: Pick<Manifest, "assets">): string {
+  const kinds = Object.entries(assets);
+  const [name = ""] = kinds.find(([, { grant }]) => grant === "client_secret") ?? kinds[0] ?? [];
+  return name;
+}
+
+/** The environment variables that it is made of, as part of a sentence. */
+export function usualVariables({
+  assets,
+  environmentPrefix,
+}: Pick<Manifest, "assets" | "environmentPrefix">): string {
+  const { tenantId, clientId, clientSecret } = assets[usualAssetKind({ assets })]?.credentials ?? {};
+  const names = [tenantId, clientId, clientSecret].filter((field) => field !== undefined);
+  const variables = names.map((field) => environmentPrefix + field.toUpperCase());
+  return `${variables.slice(0, -1).join(", ")} and ${variables.at(-1)}`;
+}

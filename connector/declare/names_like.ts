@@ -1,0 +1,26 @@
+/** Finds what somebody may have meant by a name that there is not. */
+
+/** Most letters in which a name that was meant may differ. */
+const mostEdits = 3;
+
+/** The names that differ in few letters, the nearest alone; else those of which the word is a part between underscores. */
+export function namesLike(word: string, names: readonly string[]): string[] {
+  const edits = names.map((name) => editsBetween(word, name));
+  const least = Math.min(...edits);
+  if (least <= Math.min(mostEdits, word.length / 3)) return names.filter((_name, i) => edits[i] === least);
+  return names.filter((name) => name.split("_").includes(word));
+}
+
+/** Letters that are put in, taken out or changed. */
+function editsBetween(one: string, other: string): number {
+  let before = Array.from({ length: other.length + 1 }, (_none, j) => j);
+  for (let i = 1; i <= one.length; i++) {
+    const line = [i];
+    for (let j = 1; j <= other.length; j++) {
+      const changed = (before[j - 1] as number) + (one[i - 1] === other[j - 1] ? 0 : 1);
+      line.push(Math.min(changed, (before[j] as number) + 1, (line[j - 1] as number) + 1));
+    }
+    before = line;
+  }
+  return before[other.length] as number;
+}
