@@ -123,7 +123,7 @@ async function jobOf(ask: Ask, path: string, file: string | undefined): Promise<
   const begun = await ask("POST", path, file);
   const { id } = begun.body as { id: string };
   let job = begun;
-  while ((job.body as { state: string }).state !== "finished") job = await ask("GET", `/jobs/${id}`);
+  while ((job.body as { state: string }).state === "running") job = await ask("GET", `/jobs/${id}`);
   const result = await ask("GET", `/jobs/${id}/result`);
   const line = (call: string, { status, body }: Answered) => `${call}\n  ${status} ${JSON.stringify(body)}`;
   return [
