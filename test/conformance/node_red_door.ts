@@ -2,7 +2,7 @@
 import type { ActionOutput, Asset, Connector } from "../../connector/index.js";
 import type { AssetNode } from "../../platforms/node-red/asset_node.js";
 import { type FakeNode, FakeRed } from "../platforms/node_red.js";
-import { fieldTexts } from "../platforms/process.js";
+import { fieldTexts } from "../support/field_texts.js";
 import { type Door, newConnector, rowsAlone, toldOf } from "./door.js";
 
 /** Rows come as a list, which is the usual payload; what is more than rows comes as the whole input. */

@@ -2,7 +2,8 @@
 import { expect } from "chai";
 import { bundlePlatform } from "../../platforms/bundle.js";
 import { addHost, loader } from "../platforms/n8n_host.js";
-import { badRow, fieldTexts, useSimulator } from "../platforms/process.js";
+import { badRow, useSimulator } from "../platforms/process.js";
+import { fieldTexts } from "../support/field_texts.js";
 import { row } from "../support/rows.js";
 import type { Installed, Package } from "./package.js";
 

@@ -73,6 +73,7 @@ function runs(installed: () => Installed): void {
       import { createConnector, isConnectorError, type RunEvent } from "defender-indicators";
       import { startSimulator } from "defender-indicators/simulator";
       import type { ImportIndicatorsInput } from "defender-indicators/types/actions/import_indicators_input";
+      import type { ImportIndicatorsOutput } from "defender-indicators/types/actions/import_indicators_output";
       const input: ImportIndicatorsInput = { json_body: { Indicators: [] } };
       // @ts-expect-error -- a list is needed
       const wrong: ImportIndicatorsInput = { json_body: {} };
@@ -81,6 +82,8 @@ function runs(installed: () => Installed): void {
       const connector = await createConnector();
       const onEvent = (event: RunEvent): void => void events.push(event);
       const output = await connector.run("import_indicators", input, { asset: simulator.asset(), onEvent });
+      const { value } = (output as ImportIndicatorsOutput).json_body;
+      export const indicator: string | null | undefined = value[0]?.indicator;
       export const known: [number, boolean, unknown] = [output.status_code, isConnectorError(wrong), events];`;
     const types = join(process.cwd(), "node_modules/@types");
     const args = `--noEmit --strict --exactOptionalPropertyTypes --module nodenext --target es2023 --types node --typeRoots ${types}`;

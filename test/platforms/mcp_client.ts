@@ -9,7 +9,7 @@ import { Calls } from "../../platforms/mcp/calls.js";
 import { newServer } from "../../platforms/mcp/server.js";
 import { toolsOf } from "../../platforms/mcp/tools.js";
 import type { SimulatorAsset } from "../../simulator/index.js";
-import { fieldTexts } from "./process.js";
+import { fieldTexts } from "../support/field_texts.js";
 
 export const main = fileURLToPath(new URL("../../platforms/cli/main.js", import.meta.url));
 

@@ -133,14 +133,6 @@ export function environment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter((entry) => !strange(entry)));
 }
 
-/** Fields of an asset as texts, as variables and forms hold them. */
-export function fieldTexts(fields: JsonObject): Record<string, string> {
-  const texts = Object.entries(fields).map(
-    ([field, value]) => [field, typeof value === "string" ? value : JSON.stringify(value)] as const,
-  );
-  return Object.fromEntries(texts);
-}
-
 /** A row that the engine refuses. */
 export const badRow = row(0, { indicatorType: "IpAddress", indicatorValue: "192.0.2.0/24" });
 
