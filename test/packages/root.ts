@@ -1,6 +1,6 @@
 /** The package of the root: connector, command line and simulator, without what single doors need. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect } from "chai";
 import { type Simulator, startSimulator } from "../../simulator/index.js";
 import { variablesOf } from "../platforms/mcp_client.js";
@@ -66,6 +66,20 @@ function runs(installed: () => Installed): void {
     expect(stdout).to.match(/^200 \{\s+value: \[/);
     expect(stderr).to.include("type: 'summary'");
     expect(simulator.indicators().length).to.equal(2);
+  });
+
+  it("has documents that link to what is installed with them, pictures aside", () => {
+    const folder = installed().path("defender-indicators");
+    const found = readdirSync(folder, { recursive: true, encoding: "utf8" });
+    const links = found
+      .filter((path) => path.endsWith(".md") && !path.includes("node_modules"))
+      .flatMap((path) =>
+        [...readFileSync(join(folder, path), "utf8").matchAll(/(?<!!)\[[^\]]*\]\((?!https?:)([^)#]+)/g)].map(
+          ([, link = ""]) => join(folder, dirname(path), link),
+        ),
+      );
+    expect(links.length).to.be.greaterThan(20);
+    expect(links.filter((path) => !existsSync(path))).to.deep.equal([]);
   });
 
   it("has types that a strict compiler takes", async () => {
@@ -165,7 +179,7 @@ export const root: Package = {
     /^(?:LICENSE|README\.md|package\.json|manifest\.json)$/,
     /^(?:actions|schemas)\/.+\.json$/,
     /^docs\/.+\.(?:md|json)$/,
-    /^examples\/[^/]+\.(?:ts|json)$/,
+    /^examples\/[^/]+\.(?:ts|(?:nd)?json)$/,
     /^platforms\/http\/page\/[^/]+\.(?:html|css|js)$/,
     /^dist\/connector\/declare\/built\/\w+\.(?:js|d\.ts)$/,
     // Nothing that an earlier build has left.
