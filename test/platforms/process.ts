@@ -7,7 +7,6 @@ import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
-import type { JsonObject } from "../../connector/index.js";
 import { type App, type Simulator, startSimulator } from "../../simulator/index.js";
 import { importOf, row } from "../support/rows.js";
 
