@@ -79,7 +79,8 @@ export interface Connector {
   check(name: string, input: unknown): void;
   /**
    * Runs an action. Throws ConnectorError for an unknown action, a broken input or asset, and where nothing
-   * answered; then `error.output` holds what is known of the rows.
+   * answered; then `error.output` holds what is known of the rows. The output
+   * of an action has a type of its own, to which it may be cast: `as ImportIndicatorsOutput`.
    */
   run(name: string, input: unknown, options: RunOptions): Promise<ActionOutput>;
   /**

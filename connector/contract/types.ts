@@ -177,6 +177,7 @@ export interface SummaryEvent {
   type: "summary";
   rows: number;
   succeeded: number;
+  /** All other rows: also those of `notSent`, which the line of the command line and the HTTP service count apart. */
   failed: number;
   /** Rows among the failed that were good and never left: the run ended before, or there was no room for them. */
   notSent: number;

@@ -27,6 +27,13 @@ export function newAction(root: string, name: string): string[] {
   return Object.keys(files);
 }
 
+const whatNext = `
+Next:
+1. npm run check    lists the places that say FILL IN; fill them in until it is content.
+2. npm run generate && npm run readme && npm run format    write types, pages and outputs.
+3. npm test         runs the examples of the action with all other tests.
+`;
+
 function actionOf(name: string): object {
   return {
     $schema: "../schemas/meta/action.schema.json",
@@ -116,6 +123,7 @@ function wordsOf(name: string): string[] {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
     for (const path of newAction(packageRoot(), process.argv[2] ?? "")) process.stdout.write(`${path}\n`);
+    process.stdout.write(whatNext);
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`);
     process.exitCode = 2;

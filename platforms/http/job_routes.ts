@@ -69,9 +69,10 @@ async function resultOf(input: unknown, running: Running, told: Told): Promise<J
   const { asked, door } = running;
   try {
     const output = await door.connector.run(asked.action, input, optionsOf(running, told));
-    return { status: 200, body: Buffer.from(JSON.stringify(output)) };
+    const isCancelled = told.summary?.troubles.includes("Cancelled") === true;
+    return { status: 200, body: Buffer.from(JSON.stringify(output)), isCancelled };
   } catch (error) {
     const { status, body } = refusalOf(error);
-    return { status, body: Buffer.from(JSON.stringify(body)) };
+    return { status, body: Buffer.from(JSON.stringify(body)), isCancelled: body.code === "Cancelled" };
   }
 }

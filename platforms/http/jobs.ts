@@ -9,7 +9,14 @@ export interface JobResult {
   readonly status: number;
   /** JSON. */
   readonly body: Buffer;
+  /** Whether a cancel left something undone; false where it came after the last call. */
+  readonly isCancelled: boolean;
 }
+
+/** The states of a job; the last two are those of one that is over. */
+export const jobStates = ["running", "cancelling", "finished", "cancelled"] as const;
+
+type JobState = (typeof jobStates)[number];
 
 /** What a job is about, and how to end it. */
 export interface JobStart {
@@ -60,6 +67,7 @@ export class Job {
       state: this.#state,
       begun,
       ...told.progress,
+      ...(this.isFinished ? told.counts : {}),
       warnings: told.warnings,
       ...(this.#endedMs === undefined ? {} : { ended: new Date(this.#endedMs).toISOString() }),
       ...(this.#result === undefined
@@ -85,8 +93,8 @@ export class Job {
     return this.#result;
   }
 
-  get #state(): "running" | "cancelling" | "finished" {
-    if (this.isFinished) return "finished";
+  get #state(): JobState {
+    if (this.#result !== undefined) return this.#result.isCancelled ? "cancelled" : "finished";
     return this.#isCancelled ? "cancelling" : "running";
   }
 }

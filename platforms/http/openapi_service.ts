@@ -1,5 +1,6 @@
 /** What the document says of the service itself, whatever its actions are. */
 import type { JsonObject } from "../../connector/index.js";
+import { jobStates } from "./jobs.js";
 import { type QueryOption, queryOptions } from "./query.js";
 
 const text = { type: "string" };
@@ -135,6 +136,14 @@ function problemSchema(): JsonObject {
   };
 }
 
+function count(what: string): JsonObject {
+  return {
+    type: "integer",
+    minimum: 0,
+    description: `${what}; once the job is over, where its action has rows.`,
+  };
+}
+
 function jobSchema(): JsonObject {
   return {
     type: "object",
@@ -144,11 +153,23 @@ function jobSchema(): JsonObject {
       id: text,
       action: text,
       asset: text,
-      state: { enum: ["running", "cancelling", "finished"] },
+      state: {
+        enum: jobStates,
+        description:
+          "finished: the run came to its end, whatever became of its rows. cancelled: it was ended before, and something was left undone. Both have a result.",
+      },
       begun: moment,
       ended: moment,
-      done: { type: "integer", description: "Rows answered, or items listed, so far." },
+      done: {
+        type: "integer",
+        description: "Rows answered, or items listed, so far; rows that were not sent are answered too.",
+      },
       total: { type: "integer", description: "Rows of the input." },
+      succeeded: count("Rows that succeeded"),
+      failed: count("Rows that failed"),
+      notSent: count(
+        "Rows that were good and never left: the run ended before, or there was no room for them",
+      ),
       warnings: {
         type: "array",
         description: "What the run told; of many warnings of one code the first twenty.",
@@ -158,7 +179,7 @@ function jobSchema(): JsonObject {
           properties: { code: text, message: text, rows: { type: "array", items: { type: "integer" } } },
         },
       },
-      result: { type: "string", description: "Where the result is, once the job is finished." },
+      result: { type: "string", description: "Where the result is, once the job is over." },
       status: { type: "integer", description: "HTTP status that the result has." },
     },
   };

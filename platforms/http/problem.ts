@@ -12,7 +12,10 @@ const problemTable = {
     hint: "GET /jobs lists the jobs. Results are kept for an hour, and until the service is stopped.",
   },
   BodyTimeout: { status: 408, hint: "Send the body without a pause; nothing was sent." },
-  NotFinished: { status: 409, hint: "Ask for the job until its state is finished, then for its result." },
+  NotFinished: {
+    status: 409,
+    hint: "Ask for the job until its state is finished or cancelled, then for its result.",
+  },
   BodyTooLarge: {
     status: 413,
     hint: "Send it as NDJSON, one row per line, which has no limit; nothing was sent.",

@@ -73,7 +73,7 @@ async function greet(
     io.stdout,
     `Serving ${connector.actions().length} actions at ${url} (Ctrl-C ends it)
 Read and try them in a browser: ${url}/
-Description for your platform: ${url}/openapi.json
+Description for your platform, to a caller with the key: ${url}/openapi.json
 `,
   );
 }

@@ -1,5 +1,6 @@
 /** Listens to a run: its progress and warnings for the caller, its sum for the log. */
 import type { ProgressEvent, RunEvent, SummaryEvent } from "../../connector/index.js";
+import { rowCounts } from "../shared/sum.js";
 import { WarningLines } from "../shared/warning_lines.js";
 
 /** What a run has told so far. */
@@ -19,6 +20,11 @@ export class Told {
   /** The warnings; of many with one code, the first. */
   get warnings(): object[] {
     return this.#warnings.list();
+  }
+
+  /** How many rows succeeded, failed and were not sent; empty for an action without rows. */
+  get counts(): Partial<ReturnType<typeof rowCounts>> {
+    return this.summary === undefined || this.summary.rows === 0 ? {} : rowCounts(this.summary);
   }
 
   /** How many there were of each code, as a header: `Code=2, Other=1`; empty for none. */

@@ -1,5 +1,6 @@
 /** The small sign under a node: how far its run is, or how the last one ended. */
 import type { ActionOutput, RunEvent, SummaryEvent } from "../../connector/index.js";
+import { rowCounts } from "../shared/sum.js";
 import type { NodeStatus } from "./red.js";
 
 /** While nothing is known yet. */
@@ -21,9 +22,19 @@ export function statusOfOutput({ status_code, reason }: ActionOutput, summary: S
   const { rows, succeeded, failed, troubles } = summary;
   const isFine = failed === 0 && troubles.length === 0;
   if (rows === 0) return { fill: isFine ? "green" : "red", shape: "dot", text: `${status_code} ${reason}` };
-  const text = [`${succeeded} succeeded`, ...(failed === 0 ? [] : [`${failed} failed`])].join(", ");
+  const text = textOfRows(summary);
   if (isFine) return { fill: "green", shape: "dot", text };
   return { fill: succeeded === 0 ? "red" : "yellow", shape: "dot", text };
+}
+
+/** Counts of none are left out, but for that of success. */
+function textOfRows(summary: SummaryEvent): string {
+  const { succeeded, failed, notSent } = rowCounts(summary);
+  const others = [
+    ...(failed === 0 ? [] : [`${failed} failed`]),
+    ...(notSent === 0 ? [] : [`${notSent} not sent`]),
+  ];
+  return [`${succeeded} succeeded`, ...others].join(", ");
 }
 
 /** After a run that gave none. */

@@ -13,12 +13,18 @@ export function addUp(summaries: readonly Sum[]): Sum {
   return total;
 }
 
-/** Rows that were not sent stand apart from those that failed, so that the three add up to all. */
-export function sumLine({ rows, succeeded, failed, notSent, recalled = 0, calls, seconds }: Sum): string {
+/** Rows that were not sent apart from those that failed, so that the three add up to all. */
+export function rowCounts({ succeeded, failed, notSent }: Pick<Sum, "succeeded" | "failed" | "notSent">) {
+  return { succeeded, failed: failed - notSent, notSent };
+}
+
+/** What became of the rows, and at what effort. */
+export function sumLine({ rows, recalled = 0, calls, seconds, ...counts }: Sum): string {
   const effort = `${count(calls, "call")}, ${seconds.toFixed(1)} s.`;
   if (rows === 0) return effort;
   const before = recalled === 0 ? "" : `${recalled} of them answered by an earlier run (journal); `;
-  return `${count(rows, "row")}: ${succeeded} succeeded, ${failed - notSent} failed, ${notSent} not sent; ${before}${effort}`;
+  const { succeeded, failed, notSent } = rowCounts(counts);
+  return `${count(rows, "row")}: ${succeeded} succeeded, ${failed} failed, ${notSent} not sent; ${before}${effort}`;
 }
 
 /** What the line of a plan tells. */

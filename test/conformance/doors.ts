@@ -115,7 +115,7 @@ async function endedJob(url: string, input: unknown, cancelled: Promise<void>): 
   const job = new URL(String(begun.headers.location), url).href;
   await cancelled;
   await ask(job, { method: "DELETE" });
-  await until(async () => (await ask(job)).json?.["state"] === "finished");
+  await until(async () => (await ask(job)).json?.["result"] !== undefined);
   return ask(`${job}/result`);
 }
 

@@ -32,7 +32,7 @@ export const printers = {
   call: ([method = "", path = "", file], simulator) =>
     served(simulator, async (ask) => {
       const { status, body } = await ask(method, path, file);
-      return `${status}\n${JSON.stringify(body, null, 2)}`;
+      return `${status}\n${typeof body === "string" ? body : JSON.stringify(body, null, 2)}`;
     }),
   /** Action and the file of its input: the job, and where it leads. */
   job: ([action, file], simulator) => served(simulator, (ask) => jobOf(ask, `/actions/${action}/jobs`, file)),
@@ -95,7 +95,7 @@ export async function outputOf(
   return isService ? text.out : text.out + text.err;
 }
 
-/** Status in words, and body. */
+/** Status in words, and body: text where it has a row per line. */
 interface Answered {
   readonly status: string;
   readonly body: unknown;
@@ -108,11 +108,14 @@ async function served(simulator: Simulator, asks: (ask: Ask) => Promise<string>)
   const { child, text } = launched([command, "serve", "--port", "0"], environmentOf(simulator));
   await once(child.stdout, "data");
   const [url = ""] = /http:\/\/[^ ]+/.exec(text.out) ?? [];
-  const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
   const shown = await asks(async (method, path, file) => {
     const body = file === undefined ? null : readFileSync(file);
+    const hasLines = file?.endsWith(".ndjson") === true;
+    const type = hasLines ? "application/x-ndjson" : "application/json";
+    const headers = { authorization: `Bearer ${key}`, "content-type": type };
     const answer = await fetch(url + path, { method, headers, body });
-    return { status: `${answer.status} ${answer.statusText}`, body: await answer.json() };
+    const answered = hasLines ? await answer.text() : await answer.json();
+    return { status: `${answer.status} ${answer.statusText}`, body: answered };
   });
   child.kill("SIGTERM");
   await once(child, "close");
@@ -123,7 +126,7 @@ async function jobOf(ask: Ask, path: string, file: string | undefined): Promise<
   const begun = await ask("POST", path, file);
   const { id } = begun.body as { id: string };
   let job = begun;
-  while ((job.body as { state: string }).state !== "finished") job = await ask("GET", `/jobs/${id}`);
+  while ((job.body as { state: string }).state === "running") job = await ask("GET", `/jobs/${id}`);
   const result = await ask("GET", `/jobs/${id}/result`);
   const line = (call: string, { status, body }: Answered) => `${call}\n  ${status} ${JSON.stringify(body)}`;
   return [

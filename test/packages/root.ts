@@ -1,6 +1,6 @@
 /** The package of the root: connector, command line and simulator, without what single doors need. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect } from "chai";
 import { type Simulator, startSimulator } from "../../simulator/index.js";
 import { variablesOf } from "../platforms/mcp_client.js";
@@ -68,11 +68,26 @@ function runs(installed: () => Installed): void {
     expect(simulator.indicators().length).to.equal(2);
   });
 
+  it("has documents that link to what is installed with them, pictures aside", () => {
+    const folder = installed().path("defender-indicators");
+    const found = readdirSync(folder, { recursive: true, encoding: "utf8" });
+    const links = found
+      .filter((path) => path.endsWith(".md") && !path.includes("node_modules"))
+      .flatMap((path) =>
+        [...readFileSync(join(folder, path), "utf8").matchAll(/(?<!!)\[[^\]]*\]\((?!https?:)([^)#]+)/g)].map(
+          ([, link = ""]) => join(folder, dirname(path), link),
+        ),
+      );
+    expect(links.length).to.be.greaterThan(20);
+    expect(links.filter((path) => !existsSync(path))).to.deep.equal([]);
+  });
+
   it("has types that a strict compiler takes", async () => {
     const code = `
       import { createConnector, isConnectorError, type RunEvent } from "defender-indicators";
       import { startSimulator } from "defender-indicators/simulator";
       import type { ImportIndicatorsInput } from "defender-indicators/types/actions/import_indicators_input";
+      import type { ImportIndicatorsOutput } from "defender-indicators/types/actions/import_indicators_output";
       const input: ImportIndicatorsInput = { json_body: { Indicators: [] } };
       // @ts-expect-error -- a list is needed
       const wrong: ImportIndicatorsInput = { json_body: {} };
@@ -81,6 +96,8 @@ function runs(installed: () => Installed): void {
       const connector = await createConnector();
       const onEvent = (event: RunEvent): void => void events.push(event);
       const output = await connector.run("import_indicators", input, { asset: simulator.asset(), onEvent });
+      const { value } = (output as ImportIndicatorsOutput).json_body;
+      export const indicator: string | null | undefined = value[0]?.indicator;
       export const known: [number, boolean, unknown] = [output.status_code, isConnectorError(wrong), events];`;
     const types = join(process.cwd(), "node_modules/@types");
     const args = `--noEmit --strict --exactOptionalPropertyTypes --module nodenext --target es2023 --types node --typeRoots ${types}`;
@@ -162,7 +179,7 @@ export const root: Package = {
     /^(?:LICENSE|README\.md|package\.json|manifest\.json)$/,
     /^(?:actions|schemas)\/.+\.json$/,
     /^docs\/.+\.(?:md|json)$/,
-    /^examples\/[^/]+\.(?:ts|json)$/,
+    /^examples\/[^/]+\.(?:ts|(?:nd)?json)$/,
     /^platforms\/http\/page\/[^/]+\.(?:html|css|js)$/,
     /^dist\/connector\/declare\/built\/\w+\.(?:js|d\.ts)$/,
     // Nothing that an earlier build has left.

@@ -14,7 +14,7 @@ const begin = (url: string, body: unknown, query = ""): Promise<Answer> =>
 const placeOf = ({ headers }: Answer): string => headers.location as string;
 
 const finished = async (job: string): Promise<Answer> => {
-  await until(async () => (await ask(job)).json?.["state"] === "finished");
+  await until(async () => ["finished", "cancelled"].includes(String((await ask(job)).json?.["state"])));
   return ask(job);
 };
 
@@ -37,6 +37,10 @@ describe("http: jobs", () => {
       asset: "default",
       done: 1201,
       total: 1201,
+      state: "finished",
+      succeeded: 1200,
+      failed: 1,
+      notSent: 0,
       status: 200,
     });
     const result = await ask(url + String(job.json?.["result"]));
@@ -72,12 +76,52 @@ describe("http: jobs", () => {
     await until(() => simulator().indicators().length > 0);
     const ending = await ask(place, { method: "DELETE" });
     expect([ending.status, ending.json?.["state"]]).to.deep.equal([202, "cancelling"]);
-    await finished(place);
+    expect(ending.json).to.not.have.any.keys("succeeded", "failed", "notSent");
+    const job = await finished(place);
     const value = results(await ask(`${place}/result`));
     const inside = value.filter(({ isFailed }) => !isFailed).length;
     expect([value.length, inside]).to.deep.equal([8000, simulator().indicators().length]);
     expect(inside).to.be.within(1, 7999);
     expect(value.at(-1)?.failureReason).to.match(/^NotSent: /);
+    expect(job.json).to.include({
+      state: "cancelled",
+      succeeded: inside,
+      failed: 0,
+      notSent: 8000 - inside,
+      status: 200,
+    });
+  });
+
+  it("calls a job cancelled of which nothing was sent", async () => {
+    const budgets = { import: { calls: 1, per_seconds: 60 } };
+    const { url } = await serve({ assets: { default: simulator().asset({ budgets }) } });
+    await importOver(url, importOf(rows(1)));
+    const place = url + placeOf(await begin(url, importOf(rows(3))));
+    await ask(place, { method: "DELETE" });
+    const { json } = await finished(place);
+    expect(json).to.include({ state: "cancelled", succeeded: 0, failed: 0, notSent: 3, status: 503 });
+  });
+
+  it("calls a job finished whose cancel came too late to keep anything back", async () => {
+    simulator().configure({ latencyMs: 300 });
+    const { url } = await serve();
+    const place = url + placeOf(await begin(url, importOf(rows(3))));
+    await until(() => simulator().requests().length > 0);
+    expect((await ask(place, { method: "DELETE" })).json).to.include({ state: "cancelling" });
+    expect((await finished(place)).json).to.include({ state: "finished", succeeded: 3, notSent: 0 });
+  });
+
+  it("counts no rows of an action that has none, and tells that it was cancelled", async () => {
+    const budgets = { indicators_per_minute: { calls: 1, per_seconds: 60 } };
+    const { url } = await serve({ assets: { default: simulator().asset({ budgets }) } });
+    const list = async () =>
+      url + placeOf(await ask(`${url}/actions/get_indicators/jobs`, { method: "POST", body: {} }));
+    const whole = await finished(await list());
+    expect(whole.json).to.include({ state: "finished" });
+    expect(whole.json).to.not.have.any.keys("succeeded", "failed", "notSent");
+    const place = await list();
+    await ask(place, { method: "DELETE" });
+    expect((await finished(place)).json).to.include({ state: "cancelled", status: 503 });
   });
 
   it("forgets a finished job that is deleted", async () => {
@@ -143,7 +187,7 @@ describe("http: jobs", () => {
 
 describe("http: what is kept of jobs", () => {
   const start = () => ({ action: "a", asset: "b", told: new Told(), cancel: () => {} });
-  const result = (bytes = 2) => ({ status: 200, body: Buffer.alloc(bytes) });
+  const result = (bytes = 2) => ({ status: 200, body: Buffer.alloc(bytes), isCancelled: false });
 
   it("forgets results after an hour, and no running job", () => {
     let now = 0;

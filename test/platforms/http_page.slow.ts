@@ -58,11 +58,28 @@ describe("slow: the page of the HTTP service in Chromium", function () {
     expect(said).to.deep.equal([]);
     const foreign = asked.filter((url) => !url.startsWith(`${service.url}/`) && !url.startsWith("data:"));
     expect(foreign).to.deep.equal([]);
+  });
+
+  it("shows the actions in place of the form, as in the picture of the documents", async () => {
+    const { page } = await opened();
+    const formHeight = 330;
+    const form = page.getByLabel("Key of this service");
+    await form.fill(key);
+    const asking = await page.screenshot({ clip: { x: 0, y: 0, width: 1000, height: formHeight } });
+    await page.getByRole("button", { name: "Show the actions" }).click();
+    const last = page.locator("#operations-Actions-test_connection");
+    await last.waitFor();
+    expect([await form.count(), await last.isVisible()]).to.deep.equal([0, true]);
     const { SCREENSHOT: path } = process.env;
-    if (path !== undefined) {
-      await answer.scrollIntoViewIfNeeded();
-      await page.screenshot({ path });
-    }
+    if (path === undefined) return;
+    await page.setViewportSize({ width: 1000, height: 1300 });
+    const showing = await page.screenshot();
+    const images = [asking, showing].map(
+      (shot) => `<img src="data:image/png;base64,${shot.toString("base64")}">`,
+    );
+    const both = await browser.newPage({ viewport: { width: 1000, height: formHeight + 1300 } });
+    await both.setContent(`<style>body { margin: 0 } img { display: block }</style>${images.join("")}`);
+    await both.screenshot({ path });
   });
 
   it("says what is wrong with a key, and goes on asking", async () => {

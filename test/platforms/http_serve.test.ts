@@ -34,6 +34,9 @@ describe("serve", () => {
     expect(code).to.equal(0);
     expect((stdout + stderr).split(made)).to.have.length(2);
     expect(stdout).to.match(/^Serving \d+ actions at http:\/\/127\.0\.0\.1:\d+ \(Ctrl-C ends it\)\n/);
+    expect(stdout).to.match(
+      /^Description for your platform, to a caller with the key: http:\S+\/openapi\.json$/m,
+    );
   });
 
   it("never tells the key of the environment", async () => {

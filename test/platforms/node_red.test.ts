@@ -6,6 +6,7 @@ import { Connection } from "../../platforms/node-red/connection.js";
 import { ActionFailure } from "../../platforms/node-red/failure.js";
 import registerNodes from "../../platforms/node-red/index.js";
 import type { Message } from "../../platforms/node-red/red.js";
+import { statusOfOutput } from "../../platforms/node-red/status.js";
 import { startGate } from "../support/gate.js";
 import { importOf, row, rows } from "../support/rows.js";
 import { type FakeNode, FakeRed } from "./node_red.js";
@@ -20,6 +21,19 @@ interface Imported {
   status_code: number;
   json_body: { value: { indicator: string; isFailed: boolean; failureReason: string | null }[] };
 }
+
+describe("Node-RED: the sign under a node", () => {
+  it("counts rows that were not sent apart from those that failed, as the log does", () => {
+    const output = { status_code: 207, response_headers: {}, reason: "Multi-Status" };
+    const sum = { type: "summary", rows: 9, calls: 1, seconds: 1 } as const;
+    const texts = [
+      { succeeded: 4, failed: 5, notSent: 3 },
+      { succeeded: 6, failed: 3, notSent: 3 },
+      { succeeded: 9, failed: 0, notSent: 0 },
+    ].map((counts) => statusOfOutput(output, { ...sum, troubles: [], ...counts }).text);
+    expect(texts).to.eql(["4 succeeded, 2 failed, 3 not sent", "6 succeeded, 3 not sent", "9 succeeded"]);
+  });
+});
 
 describe("Node-RED: the nodes", () => {
   const simulator = useSimulator();
