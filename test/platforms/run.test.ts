@@ -1,7 +1,6 @@
 // `run`: data on stdout and nothing else, talk on stderr, one exit code for each way to end.
 import { existsSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect } from "chai";
 import type { ImportIndicatorsOutput } from "../../connector/contract/generated/actions/import_indicators_output.js";
 import { row, rows } from "../support/rows.js";
@@ -93,7 +92,7 @@ describe("run", () => {
   });
 
   it("writes no table (was: JSON in a file named .csv)", async () => {
-    const path = join(tmpdir(), "never-written.csv");
+    const path = join(dirname(asset()), "never-written.csv");
     const { code, stderr } = await run(input(row(1)), "--output", path);
     expect(stderr).to.match(/^error InvalidOption: --output .*\.csv is a table by its name, .*\n {2}Give it/);
     expect([code, simulator().requests().length, existsSync(path)]).to.deep.equal([2, 0, false]);
