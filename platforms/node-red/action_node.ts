@@ -32,7 +32,8 @@ export interface ActionConfig extends NodeConfig {
 export function actionNode(RED: Red): NodeMaker<RedNode, ActionConfig> {
   return function makeActionNode(config) {
     RED.nodes.createNode(this, config);
-    const turns = new Turns();
+    // What follows in the flow may throw: in Node-RED, a rejection that nobody takes ends the whole process.
+    const turns = new Turns((thrown) => this.error(printable(asConnectorError(thrown).message)));
     this.on("input", (message, send, done) => {
       turns.take(async (signal) => {
         const failure = await runMessage(message, { RED, node: this, config, signal });
@@ -99,8 +100,8 @@ async function runPayload(
 
 /** Throws InvalidAsset where the node that it names is not there. */
 function connectionOf({ asset }: ActionConfig, RED: Red): Connection {
-  const node = RED.nodes.getNode(asset) as AssetNode | null;
-  if (node !== null) return node.connection;
+  const node = RED.nodes.getNode(asset) as Partial<AssetNode> | null;
+  if (node?.connection !== undefined) return node.connection;
   throw new ConnectorError("InvalidAsset", "The node has no asset to connect with.", {
     hint: "Choose one in the node, and deploy.",
   });

@@ -101,6 +101,29 @@ describe("Node-RED: the nodes", () => {
     expect(simulator().indicators()[0]).to.include({ action: "Audit" });
   });
 
+  it("go on with the next message, and close, where what follows in the flow throws", async () => {
+    const node = actionNode("import_indicators");
+    const listener = node.listeners.get("input") as (...args: unknown[]) => void;
+    const thrower = (words: string) => () => {
+      throw new Error(words);
+    };
+    listener({ payload: [row(0)] }, thrower("no clone"), () => {});
+    listener({ payload: [row(1)] }, () => {}, thrower("no end"));
+    const { sent } = await node.receive({ payload: [row(2)] });
+    expect(valuesOf(sent)).to.eql([["host-2.example", false]]);
+    expect(node.errors).to.have.length(2);
+    expect(node.errors[0]).to.match(/Error: no clone$/);
+    expect(node.errors[1]).to.match(/Error: no end$/);
+    await node.close();
+  });
+
+  it("say that another node is no asset", async () => {
+    const other = actionNode("import_indicators") as FakeNode & { id: string };
+    const { error } = await actionNode("import_indicators", {}, other).receive({ payload: [row(0)] });
+    expect(error).to.include({ code: "InvalidAsset" });
+    expect(error?.message).to.include("Choose one in the node, and deploy.");
+  });
+
   it("say that an action takes no rows", async () => {
     const { sent, error } = await actionNode("get_indicators").receive({ payload: [row(0)] });
     expect(sent).to.equal(undefined);
