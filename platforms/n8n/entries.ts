@@ -65,9 +65,10 @@ export function endingOfInput(
 /** Status of an output of which a part is missing. */
 const partial = 207;
 
+/** Equal rows share one result; items must not, since the nodes that follow may change theirs. */
 function rowEntry(row: JsonObject, item: number, { results }: Operation): Entry {
   const reason = results === undefined ? undefined : rowFailure(row, results);
-  return { item, json: row, ...(reason === undefined ? {} : { reason }) };
+  return { item, json: { ...row }, ...(reason === undefined ? {} : { reason }) };
 }
 
 function listAt({ json_body }: ActionOutput, pointer: string | undefined): JsonObject[] | undefined {

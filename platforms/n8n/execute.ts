@@ -128,10 +128,8 @@ class Execution {
   /** n8n sends to the error output what holds an error and nothing else, and adds the fields of the input item to it. */
   #continued({ entries, error }: Ending, about: readonly number[]): NodeItem[] {
     const ended = error === undefined ? [] : [sentenceOf(error)];
-    const isTold = entries.some(({ reason }) => reason !== undefined);
-    const known: readonly Entry[] = isTold ? entries : about.map((item) => ({ item, json: {}, reason: "" }));
     const isAlone = this.#context.getNode().onError === "continueErrorOutput";
-    return known.map((entry) => {
+    return withUntold(entries, about).map((entry) => {
       const { item, json, reason } = entry;
       if (reason === undefined) return itemOf(entry);
       const why = [...ended, ...(reason === "" ? [] : [reason])].join(" This item: ");
@@ -167,14 +165,28 @@ class Execution {
   }
 }
 
-/** Rows are sent as given, but for what is no JSON: databases give moments as objects. */
-function rowOf(json: JsonObject, { rows }: Operation): unknown {
-  const row = plain(json) as JsonObject;
-  return rows?.textsAs === undefined ? row : row[rows.textsAs];
+/** With an entry for each item of which nothing is known. Where no entry would tell what went wrong, each does. */
+function withUntold(entries: readonly Entry[], about: readonly number[]): Entry[] {
+  const known = new Set(entries.map(({ item }) => item));
+  const unknown = about.filter((item) => !known.has(item));
+  const isTold = unknown.length > 0 || entries.some(({ reason }) => reason !== undefined);
+  const failed = unknown.map((item) => ({ item, json: {}, reason: "" }));
+  return isTold ? [...entries, ...failed] : entries.map((entry) => ({ ...entry, reason: "" }));
 }
 
+/** Rows are sent as given, but for what is no JSON: databases give moments as objects. */
+function rowOf(json: unknown, { rows }: Operation): unknown {
+  const row = plain(json);
+  return rows?.textsAs === undefined ? row : (row as JsonObject | null | undefined)?.[rows.textsAs];
+}
+
+/** What cannot be JSON stays as it is: the connector refuses it, and that row alone. */
 function plain(value: unknown): unknown {
-  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+  try {
+    return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+  } catch {
+    return value;
+  }
 }
 
 function itemOf({ item, json }: Entry): NodeItem {

@@ -92,6 +92,54 @@ describe("n8n: the node at work", () => {
       expect(simulator().indicators()).to.eql([]);
     });
 
+    it("refuses an item that cannot be JSON, or is no object, and takes the others", async () => {
+      const circle: JsonObject = row(2);
+      circle["self"] = circle;
+      const odd = [null, undefined, [row(3)], "text"] as unknown as JsonObject[];
+      const items = [row(0), row(4, { number: 1n }), circle, ...odd, row(1)];
+      const { items: made } = await importItems(items, { onError: "continueRegularOutput" });
+      expect(made.map(({ pairedItem }) => pairedItem?.item)).to.eql([...items.keys()]);
+      expect(made.map(({ json }) => json["isFailed"])).to.eql(items.map((_one, n) => n > 0 && n < 7));
+      expect(simulator().indicators()).to.have.length(2);
+      const parameters = { operation: "batch_delete_indicators", mode: "items" };
+      const given = [{ id: made[0]?.json["id"] }, ...odd, { id: made[7]?.json["id"] }];
+      const deleted = await run({ items: given, parameters, onError: "continueRegularOutput" });
+      expect(deleted.items.map(({ json }) => json["isFailed"])).to.eql([false, true, true, true, true, false]);
+      expect(simulator().indicators()).to.eql([]);
+    });
+
+    it("gives equal items results of their own, for the next node to change", async () => {
+      const { items } = await importItems([row(0), row(0)]);
+      expect(items[0]?.json).to.eql(items[1]?.json);
+      expect(items[0]?.json).not.to.equal(items[1]?.json);
+    });
+
+    it("keeps what is known where a run breaks off, and gives every other item the reason", async () => {
+      for (const isFailed of [false, true]) {
+        const breaking = {
+          async *stream() {
+            yield await Promise.resolve({ isFailed, failureReason: isFailed ? "why" : null });
+            throw new Error("it broke");
+          },
+        } as unknown as Connector;
+        const { items } = await runNode(
+          {
+            items: rows(3),
+            parameters: importing,
+            credential: credential(),
+            onError: "continueRegularOutput",
+          },
+          { ...parts, connector: () => Promise.resolve(breaking) },
+        );
+        expect(items.map(({ pairedItem }) => pairedItem?.item)).to.eql([0, 1, 2]);
+        expect(items.map(({ json }) => json["error"])).to.eql([
+          isFailed ? "it broke This item: why" : undefined,
+          "it broke",
+          "it broke",
+        ]);
+      }
+    });
+
     it("runs an action that is made of others", async () => {
       const { items: made } = await importItems(rows(2));
       const given = made.map(({ json }, n) =>
@@ -288,7 +336,8 @@ describe("n8n: the node at work", () => {
       };
       const { items } = await runNode(given, { ...parts, connector: () => Promise.resolve(ending) });
       expect(items).to.have.length(2);
-      for (const { json } of items) expect(json["error"]).to.equal("an end that nobody awaits");
+      for (const { json } of items)
+        expect(json).to.include({ error: "an end that nobody awaits", isFailed: false });
     });
 
     it("says what is wrong with the credential, the operation or a field", async () => {
