@@ -17,7 +17,13 @@ export function addJobRoutes(app: FastifyInstance, door: Door): void {
   app.get("/jobs", () => ({ jobs: jobs.all.map(({ status }) => status) }));
   app.get("/jobs/:id", (request) => jobs.job(idOf(request)).status);
   app.get("/jobs/:id/result", (request, reply) => {
-    const { status, body } = jobs.fetch(idOf(request));
+    const job = jobs.job(idOf(request));
+    const { status, body } = job.result;
+    // Only a result that was taken may be forgotten before its time. HEAD takes none, nor does a caller who leaves.
+    const { method, raw } = request;
+    reply.raw.once("finish", () => {
+      if (method === "GET" && raw.socket.errored === null) jobs.fetch(job);
+    });
     return reply.code(status).type("application/json; charset=utf-8").send(body);
   });
   app.delete("/jobs/:id", (request, reply) => {

@@ -87,9 +87,8 @@ export class Job {
   }
 
   /** Throws NotFinished. */
-  fetch(): JobResult {
+  get result(): JobResult {
     if (this.#result === undefined) throw new Problem("NotFinished", `The job ${this.id} is not finished.`);
-    this.isFetched = true;
     return this.#result;
   }
 
@@ -142,11 +141,10 @@ export class Jobs {
     return [...this.#jobs.values()];
   }
 
-  /** Throws NotFinished, UnknownJob. */
-  fetch(id: string): JobResult {
-    const result = this.job(id).fetch();
+  /** Its result has been fetched. */
+  fetch(job: Job): void {
+    job.isFetched = true;
     if (this.unfetched === 0) this.#allFetched();
-    return result;
   }
 
   forget({ id }: Job): void {

@@ -1,4 +1,5 @@
 // Runs that nobody waits for, and how a service ends: what was answered is never lost.
+import { once } from "node:events";
 import { expect } from "chai";
 import { Jobs } from "../../platforms/http/jobs.js";
 import { usualLimits } from "../../platforms/http/limits.js";
@@ -207,8 +208,8 @@ describe("http: what is kept of jobs", () => {
     const [first, second, third] = [jobs.add(start()), jobs.add(start()), jobs.add(start())];
     for (const job of [first, second, third]) job.finish(result(40));
     expect(() => jobs.assertRoom()).to.throw("whose results were not fetched");
-    jobs.fetch(second.id);
-    jobs.fetch(third.id);
+    jobs.fetch(second);
+    jobs.fetch(third);
     jobs.assertRoom();
     expect(jobs.all).to.deep.equal([first, third]);
   });
@@ -219,7 +220,7 @@ describe("http: what is kept of jobs", () => {
     one.finish(result());
     other.finish(result());
     const waiting = jobs.fetched();
-    jobs.fetch(one.id);
+    jobs.fetch(one);
     jobs.forget(other);
     await waiting;
     expect(jobs.unfetched).to.equal(0);
@@ -229,6 +230,24 @@ describe("http: what is kept of jobs", () => {
 describe("http: the end of a service", () => {
   const simulator = useSimulator();
   const serve = useService(simulator);
+
+  it("takes no result for fetched of which only the head was asked, or that was not taken whole", async () => {
+    const service = await serve({ limits: { graceMs: 5000 } });
+    const begun = await begin(service.url, importOf(Array<typeof badRow>(30_000).fill(badRow)));
+    const place = service.url + placeOf(begun);
+    await finished(place);
+    const head = await ask(`${place}/result`, { method: "HEAD" });
+    expect([head.status, head.text]).to.deep.equal([200, ""]);
+    const leaving = open(`${place}/result`, {});
+    leaving.once("response", () => leaving.destroy());
+    leaving.end();
+    await once(leaving, "close");
+    const stopped = service.stop();
+    const taken = await ask(`${place}/result`);
+    await stopped;
+    expect(taken.status).to.equal(200);
+    expect(results(taken)).to.have.length(30_000);
+  });
 
   it("finishes calls on their way and answers every row", async () => {
     simulator().configure({ latencyMs: 100 });
