@@ -104,7 +104,14 @@ describe("n8n: the node at work", () => {
       const parameters = { operation: "batch_delete_indicators", mode: "items" };
       const given = [{ id: made[0]?.json["id"] }, ...odd, { id: made[7]?.json["id"] }];
       const deleted = await run({ items: given, parameters, onError: "continueRegularOutput" });
-      expect(deleted.items.map(({ json }) => json["isFailed"])).to.eql([false, true, true, true, true, false]);
+      expect(deleted.items.map(({ json }) => json["isFailed"])).to.eql([
+        false,
+        true,
+        true,
+        true,
+        true,
+        false,
+      ]);
       expect(simulator().indicators()).to.eql([]);
     });
 
