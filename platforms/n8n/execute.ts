@@ -145,12 +145,13 @@ class Execution {
 
   async #options(index: number, told: Told): Promise<RunOptions> {
     const { declarations } = this.#parts.parts;
-    const { deadlineSeconds = 0 } = this.#nodeOptions(index);
+    // An expression may give anything; what is no time is refused, not overlooked.
+    const seconds = Number(this.#nodeOptions(index).deadlineSeconds ?? 0);
     const signal = this.#context.getExecutionCancelSignal?.();
     return {
       asset: await this.#asset(index, declarations),
       onEvent: told.listener,
-      ...(deadlineSeconds > 0 ? { deadline_ms: deadlineSeconds * 1000 } : {}),
+      ...(seconds === 0 ? {} : { deadline_ms: seconds * 1000 }),
       ...(signal === undefined ? {} : { signal }),
     };
   }

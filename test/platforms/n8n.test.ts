@@ -390,6 +390,18 @@ describe("n8n: the node at work", () => {
       for (const { json } of items.slice(sent.length)) expect(json["error"]).to.match(/^NotSent: /);
     });
 
+    it("refuses a deadline that is no time, and takes none where it is 0 or empty", async () => {
+      const within = (deadlineSeconds: unknown): Partial<Given> => ({
+        items: [row(0)],
+        parameters: { ...importing, options: { deadlineSeconds } },
+      });
+      for (const odd of ["soon", -1, Number.NaN])
+        expect((await failing(within(odd))).message).to.match(/^InvalidOption: deadline_ms must be/);
+      expect(simulator().indicators()).to.eql([]);
+      for (const none of [0, "", null, undefined, "30"])
+        expect((await run(within(none))).items).to.have.length(1);
+    });
+
     it("keeps to the deadline that the options give", async () => {
       const given: unknown[] = [];
       const deadlines = await watching((options) => {
