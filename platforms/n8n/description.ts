@@ -17,7 +17,8 @@ export const parameters = {
 
 /** Values of the collection of options. */
 export interface NodeOptions {
-  deadlineSeconds?: number;
+  /** A number, or what an expression gives. */
+  deadlineSeconds?: unknown;
   /** What to do about rows that failed. */
   whenRowsFail?: "stop" | "output";
 }
