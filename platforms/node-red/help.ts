@@ -33,7 +33,7 @@ it can be given again. There, <code>msg.error.cause</code> holds <code>code</cod
 <code>hint</code> and <code>retryable</code>, and <code>output</code> with what is known of the rows.
 A row that fails is no error, unless <i>Failed rows</i> is ticked.</p>
 <h3>Details</h3>
-<p>Messages are worked on one after another. All nodes of one asset share its limits, and a node that waits for them says so
+<p>Messages are worked on one after another. All nodes of one application share its limits, and a node that waits for them says so
 under its name. A deploy ends a run in order: calls on their way are finished, and the other rows say <code>NotSent</code>.</p>
 <h3>Actions</h3>
 ${actions.map((action) => aboutAction(action, schemas))}`;

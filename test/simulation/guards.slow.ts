@@ -94,8 +94,8 @@ const mutations: Readonly<Record<string, Mutation & { readonly breaks: string }>
   },
   "a journal of what was answered": {
     file: "run/runner.js",
-    from: "    if (journal === undefined)\n        return {};",
-    to: "    return {};",
+    from: "...(keeper === undefined ? {} : { keep: (settled) => keeper.settled(settled, chunk.positions) }),",
+    to: "",
     breaks: "an answer on disk is not asked for again",
   },
   "what exists in a full service": {
