@@ -24,7 +24,7 @@ const full: readonly Step[] = [
   ["15,000, 45,000 and 200,000 rows under the shipped budget, in simulated time.", () => finishes()],
   [
     "10,000, 100,000 and 1,000,000 rows of NDJSON by the command line, in turns with the floor.",
-    (folder) => streams(folder, [10_000, 100_000, 1_000_000], 3),
+    (folder) => streams(folder, [10_000, 100_000, 1_000_000], 5),
   ],
 ];
 
