@@ -44,18 +44,20 @@ function byPosition(rows: readonly JsonObject[], { status, body }: Answered, spe
   const names = answers.map((answer) => nameIn(answer, spec.declared.match.result));
   if (answers.length === rows.length && inOrder(own, names, (i) => spec.isAccepted(answers[i])))
     return { results: rows.map((row, i) => answeredResult(row, answers[i], spec)), left: 0 };
-  const found = own.map((name) => (isAlone(name, own) && isAlone(name, names) ? names.indexOf(name) : -1));
+  const alone = placesAlone(own);
+  const theirs = placesAlone(names);
+  const found = own.map((name) => (alone.has(name) ? theirs.get(name) : undefined));
   const doubt =
     answers.length === rows.length
       ? "the service gave the results in another order, and none that is surely this row's; look the row up."
       : `the service gave ${answers.length} results for ${rows.length} rows, and none that is surely this row's; look the row up.`;
   const results = rows.map((row, i) => {
-    const answer = answers[found[i] as number];
-    return answer === undefined
+    const place = found[i];
+    return place === undefined
       ? ownResult(row, "UnexpectedAnswer", doubt, spec)
-      : answeredResult(row, answer, spec);
+      : answeredResult(row, answers[place], spec);
   });
-  return { results, left: answers.length - found.filter((index) => index >= 0).length };
+  return { results, left: answers.length - found.filter((place) => place !== undefined).length };
 }
 
 type Name = string | undefined;
@@ -75,8 +77,15 @@ function inOrder(own: readonly Name[], names: readonly Name[], isIn: (index: num
   });
 }
 
-function isAlone(name: Name, among: readonly Name[]): boolean {
-  return name !== undefined && among.indexOf(name) >= 0 && among.indexOf(name) === among.lastIndexOf(name);
+/** Where the names stand that stand there once only. */
+function placesAlone(names: readonly Name[]): ReadonlyMap<Name, number> {
+  const places = new Map<Name, number>();
+  const repeated = new Set<Name>([undefined]);
+  for (const [i, name] of names.entries()) {
+    if (places.delete(name)) repeated.add(name);
+    if (!repeated.has(name)) places.set(name, i);
+  }
+  return places;
 }
 
 /** The service's own result, with what we say of every row laid over it. */

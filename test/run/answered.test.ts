@@ -174,6 +174,8 @@ describe("run: results by position", () => {
       { ...inRow("b"), ...named("b") },
     ]);
     expect(left).to.equal(2);
+    const thrice = ofRows([{ id: "a" }, { id: "a" }, { id: "a" }, { id: "b" }], [named("b"), named("a")]);
+    expect(thrice.results.map(({ isFailed }) => isFailed)).to.deep.equal([true, true, true, false]);
     const one = ofRows([{ id: "a" }, { id: "a" }], [named("a")]).results;
     expect(one.map(({ why }) => String(why).split(":")[0])).to.deep.equal([
       "UnexpectedAnswer",
