@@ -4,7 +4,7 @@ import { compileAll, schemaFaults, type Validator } from "./compile.js";
 import { type Declarations, rulesAt } from "./load.js";
 import { sentences } from "./problems.js";
 import { crossRules } from "./rules/index.js";
-import { ids, quickIds, schemaSet } from "./schema_set.js";
+import { fileOf, ids, quickIds, schemaSet } from "./schema_set.js";
 
 /** Something wrong in a declaration. */
 export interface DeclarationProblem {
@@ -78,11 +78,6 @@ function schemaSetOrNothing(declarations: Declarations): ReturnType<typeof schem
 
 function withoutRules({ schemas }: Declarations): Declarations["schemas"] {
   return new Map([...schemas].filter(([path]) => !path.startsWith("schemas/rules/")));
-}
-
-/** The part of an id that is a file. */
-function fileOf(id: string): string {
-  return /^.*?\.json/.exec(id)?.[0] ?? id;
 }
 
 function problemsOf(file: string, validator: Validator, data: unknown): DeclarationProblem[] {

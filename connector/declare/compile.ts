@@ -85,23 +85,25 @@ export function schemaFaults(schemas: SchemaSet): Map<string, string> {
   return faults;
 }
 
-/** The same as the text of a module whose export `validators` holds them by id. */
+/**
+ * The same as the text of a CommonJS module, which can be read in the middle of a call: it exports a function that takes
+ * the vocabulary, which a module of that kind cannot import, and gives them by id.
+ */
 export function compileToModule(schemas: SchemaSet, wanted: readonly string[], thorough: boolean): string {
   const ajv = compiler(schemas, thorough, {
     source: true,
-    esm: true,
     lines: true,
     formats: _`vocabulary.formats`,
   });
   const names = new Map(wanted.map((id, index) => [`validator${index}`, base + id]));
   const text = standalone.default(ajv, Object.fromEntries(names));
-  const entries = wanted.map((id, index) => `  [${JSON.stringify(id)}, validator${index}],`);
+  const entries = wanted.map((id, index) => `  [${JSON.stringify(id)}, exports.validator${index}],`);
   return [
-    'import { createRequire } from "node:module";',
-    'import * as vocabulary from "../vocabulary.js";',
-    "const require = createRequire(import.meta.url);",
+    "module.exports = (vocabulary) => {",
+    "const exports = {};",
     thorough ? text : withoutUnusedErrors(text),
-    `export const validators = new Map([\n${entries.join("\n")}\n]);\n`,
+    `return new Map([\n${entries.join("\n")}\n]);`,
+    "};\n",
   ].join("\n");
 }
 

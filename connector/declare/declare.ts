@@ -4,6 +4,7 @@ import type { Action } from "../contract/generated/meta/action.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
 import type { CompiledAction, CompiledComposed, Finding } from "../contract/ports.js";
 import type { JsonObject } from "../contract/types.js";
+import { builtValidators, type ValidatorOf } from "./built_validators.js";
 import type { Validator } from "./compile.js";
 import { type Declarations, rulesAt } from "./load.js";
 import { namesLike } from "./names_like.js";
@@ -29,9 +30,9 @@ export interface Declared {
  * is the built one, neither ajv nor the checks are loaded. Throws InvalidDeclaration, naming file and place.
  */
 export async function declare(declarations: Declarations): Promise<Declared> {
-  const validators = (await builtValidators(declarations)) ?? (await freshValidators(declarations));
+  const validatorOf = (await builtValidators(declarations)) ?? (await freshValidators(declarations));
   const find: FindValidator = (id) => {
-    const validator = validators.get(id);
+    const validator = validatorOf(id);
     if (validator === undefined) throw new ConnectorError("InvalidDeclaration", `${id} is declared nowhere.`);
     return validator;
   };
@@ -57,21 +58,10 @@ export async function declare(declarations: Declarations): Promise<Declared> {
   };
 }
 
-/** The validators that the build made, where they fit these declarations. */
-async function builtValidators({
-  digest,
-}: Declarations): Promise<ReadonlyMap<string, Validator> | undefined> {
-  try {
-    const built = await import("./built/validators.js");
-    return built.digest === digest ? built.validators : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-async function freshValidators(declarations: Declarations): Promise<ReadonlyMap<string, Validator>> {
+async function freshValidators(declarations: Declarations): Promise<ValidatorOf> {
   const { checkedValidators } = await import("./check.js");
-  return checkedValidators(declarations);
+  const validators = checkedValidators(declarations);
+  return (id) => validators.get(id);
 }
 
 function compileAction(name: string, declarations: Declarations, find: FindValidator): CompiledAction {

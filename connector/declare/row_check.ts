@@ -15,17 +15,8 @@ export type FindValidator = (id: string) => Validator;
 /** @param path path of the rules file */
 export function rowCheck(path: string, rules: RowRules, find: FindValidator): RowCheck {
   const good = find(ids.goodRow(path));
-  const shape = find(rules.shape);
-  const compiled = rules.rules.map((rule, index) => ({
-    rule,
-    when: rule.when === undefined ? undefined : find(ids.when(path, index)),
-    must: find(ids.must(path, index)),
-  }));
-  const mends = rules.normalize.map(({ field, change, when }, index) => ({
-    field,
-    change: changes[change],
-    when: when === undefined ? undefined : find(ids.normalizeWhen(path, index)),
-  }));
+  let thorough: ThoroughCheck | undefined;
+  let mends: Mend[] | undefined;
   /** One for all rows: making one for each would cost as much as a rule. */
   const time = { nowMs: 0 };
   return {
@@ -34,18 +25,11 @@ export function rowCheck(path: string, rules: RowRules, find: FindValidator): Ro
       return good.call(time, row);
     },
     findings(row, nowMs) {
-      time.nowMs = nowMs;
-      if (!shape.call(time, row)) {
-        return sentences(shape.errors ?? [], row, "The row").map((sentence) => ({
-          code: rules.code,
-          sentence,
-        }));
-      }
-      return compiled
-        .filter(({ when, must }) => (when?.call(time, row) ?? true) && !must.call(time, row))
-        .map(({ rule }) => finding(rule, row as JsonObject));
+      thorough ??= thoroughCheck(path, rules, find);
+      return thorough(row, nowMs);
     },
     normalize(row) {
+      mends ??= mendsOf(path, rules, find);
       const made: string[] = [];
       let mended = row;
       for (const { field, change, when } of mends) {
@@ -59,6 +43,44 @@ export function rowCheck(path: string, rules: RowRules, find: FindValidator): Ro
       return { row: mended, changes: made };
     },
   };
+}
+
+type ThoroughCheck = (row: unknown, nowMs: number) => Finding[];
+
+/** Says all that is wrong with a row. */
+function thoroughCheck(path: string, rules: RowRules, find: FindValidator): ThoroughCheck {
+  const shape = find(rules.shape);
+  const compiled = rules.rules.map((rule, index) => ({
+    rule,
+    when: rule.when === undefined ? undefined : find(ids.when(path, index)),
+    must: find(ids.must(path, index)),
+  }));
+  return (row, nowMs) => {
+    const time = { nowMs };
+    if (!shape.call(time, row)) {
+      return sentences(shape.errors ?? [], row, "The row").map((sentence) => ({
+        code: rules.code,
+        sentence,
+      }));
+    }
+    return compiled
+      .filter(({ when, must }) => (when?.call(time, row) ?? true) && !must.call(time, row))
+      .map(({ rule }) => finding(rule, row as JsonObject));
+  };
+}
+
+interface Mend {
+  readonly field: string;
+  readonly change: (text: string) => string;
+  readonly when: Validator | undefined;
+}
+
+function mendsOf(path: string, { normalize }: RowRules, find: FindValidator): Mend[] {
+  return normalize.map(({ field, change, when }, index) => ({
+    field,
+    change: changes[change],
+    when: when === undefined ? undefined : find(ids.normalizeWhen(path, index)),
+  }));
 }
 
 function finding(rule: Rule, row: JsonObject): Finding {

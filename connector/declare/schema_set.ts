@@ -35,6 +35,17 @@ export const ids = {
   normalizeWhen: (rules: string, index: number) => `${rules}/normalize/${index}/when`,
 };
 
+/** The file that an id is of. */
+export function fileOf(id: string): string {
+  return /^.*?\.json/.exec(id)?.[0] ?? id;
+}
+
+/** Name of the built module that holds the validator: one for each file, and one for its quick validator. */
+export function moduleOf(id: string): string {
+  const file = fileOf(id);
+  return (id === ids.goodRow(file) ? id : file).replace(".json", "");
+}
+
 /** Every schema that is compiled, by id. */
 export function schemaSet(declarations: Declarations): SchemaSet {
   const set = new Map<string, JsonObject>();

@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { expect } from "chai";
 import fc from "fast-check";
 import type { Validator } from "../../connector/declare/compile.js";
 import type { JsonObject } from "../../connector/index.js";
 import { packageRoot } from "../../connector/index.js";
-import * as built from "../../connector/declare/built/validators.js";
+import { digest } from "../../connector/declare/built/index.js";
+import { builtValidators, type ValidatorOf } from "../../connector/declare/built_validators.js";
 import { runtimeIds } from "../../connector/declare/schema_set.js";
 import { builtModules } from "../../connector/tools/build_validators.js";
 import { generatedTypes } from "../../connector/tools/generate_types.js";
@@ -14,6 +15,13 @@ import { rulesFiles, validators } from "./sweep.js";
 
 const root = packageRoot();
 const seed = Number(process.env["FC_SEED"] ?? Math.floor(Date.now() % 2 ** 31));
+
+/** Paths of the files in a folder and those below. */
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8", withFileTypes: true })
+    .filter((each) => each.isFile())
+    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)).replaceAll("\\", "/"));
+}
 
 describe("declare: generated types", () => {
   it("are those of the schemas: run `npm run generate` and commit where not", async () => {
@@ -25,23 +33,28 @@ describe("declare: generated types", () => {
   it("are no more files than there are schemas: delete what no schema stands behind", async () => {
     const wanted = [...(await generatedTypes(root)).keys()];
     const folder = "connector/contract/generated";
-    const there = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-      .filter((name) => name.endsWith(".ts"))
-      .map((name) => `${folder}/${name.replaceAll("\\", "/")}`);
+    const there = filesBelow(join(root, folder)).map((name) => `${folder}/${name}`);
     expect(there).to.have.members(wanted);
   });
 });
 
 describe(`declare: built validators (FC_SEED=${seed})`, () => {
+  let validatorOf: ValidatorOf;
+  before(async () => {
+    validatorOf = (await builtValidators(own)) as ValidatorOf;
+  });
+
   it("are those of the declarations: run `npm run build` where not", () => {
     const folder = join(root, "dist/connector/declare/built");
-    for (const [name, text] of Object.entries(builtModules(own)))
+    const modules = Object.entries(builtModules(own));
+    for (const [name, text] of modules)
       expect(readFileSync(join(folder, name), "utf8") === text, name).to.equal(true);
-    expect(built.digest).to.equal(own.digest);
+    expect(filesBelow(folder)).to.have.members(modules.map(([name]) => name));
+    expect(digest).to.equal(own.digest);
   });
 
   it("are there for everything that a run can ask for", () => {
-    expect([...built.validators.keys()]).to.have.members(runtimeIds(own));
+    for (const id of runtimeIds(own)) expect(validatorOf(id), id).to.be.a("function");
   });
 
   const nowMs = Date.parse("2026-01-01T00:00:00Z");
@@ -55,8 +68,8 @@ describe(`declare: built validators (FC_SEED=${seed})`, () => {
     return { valid, problems: valid === true ? [] : problems };
   };
   const same = (data: unknown) => {
-    for (const [id, validator] of built.validators)
-      expect(judged(validator, data), id).to.deep.equal(judged(validators.get(id), data));
+    for (const id of runtimeIds(own))
+      expect(judged(validatorOf(id), data), id).to.deep.equal(judged(validators.get(id), data));
   };
 
   it("judge the rules' own rows as freshly compiled ones do", () => {
