@@ -42,6 +42,13 @@ export interface Learnt {
   /** How many chunks were sent; none in a round whose rows are all kept back. */
   chunks: number;
   quota: Quota | undefined;
+  /** Calls since the last one that the service did not fail. */
+  failedInARow: number;
+}
+
+/** Before the first round. */
+export function nothingLearnt(): Learnt {
+  return { accepted: false, chunks: 0, quota: undefined, failedInARow: 0 };
 }
 
 /** Makes the call, once the token is seen to permit it. */

@@ -9,9 +9,10 @@ import { admit } from "./admit.js";
 import { type ChunkSender, sendChunk } from "./chunk.js";
 import { FirstReading } from "./first_reading.js";
 import { type Identity, identityOf } from "./identity.js";
-import { authorisedSend, type Job } from "./job.js";
+import { authorisedSend, type Job, nothingLearnt } from "./job.js";
 import { Keeper } from "./keeper.js";
 import { runOnce } from "./once.js";
+import { outageAfter } from "./outage.js";
 import { pipeline } from "./pipeline.js";
 import type { Chunk } from "./plan.js";
 import { listPresent } from "./present.js";
@@ -108,7 +109,7 @@ async function* runRows(
   const admitting = admitSettings(job, spec);
   const identity = identityOf(action.identity);
   const recall = journal === undefined ? undefined : new Recall(journal, identity, spec);
-  const learnt = job.learnt ?? { accepted: false, chunks: 0, quota: undefined };
+  const learnt = job.learnt ?? nothingLearnt();
   learnt.quota ??= quotaOf(job, identity, spec);
   const { quota } = learnt;
   const reading = new FirstReading(rows, {
@@ -143,7 +144,8 @@ async function* runRows(
     verdict.add(sent.outcome);
     learnt.chunks += 1;
     learnt.accepted ||= verdict.accepted;
-    const fatal = sent.fatal ?? (learnt.accepted ? undefined : sent.wholeRequest);
+    const refusedWhole = learnt.accepted ? undefined : sent.wholeRequest;
+    const fatal = sent.fatal ?? refusedWhole ?? outageAfter(sent.outcome, learnt, job);
     if (fatal !== undefined) job.deadline.stop(fatal);
     if (sent.outcome.failure !== undefined) tellTrouble(sent.outcome.failure, fatal, job);
     // The rows of an input that is given whole lie in memory anyway.

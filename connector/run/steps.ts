@@ -17,7 +17,7 @@ import { checkedRow, Objection } from "./admit.js";
 import { textOf } from "./identity.js";
 import { Listed } from "./listed.js";
 import { checkSettings } from "./rows_job.js";
-import type { Job } from "./job.js";
+import { type Job, nothingLearnt } from "./job.js";
 import { noneSent, run, unreadable, withOutput } from "./runner.js";
 import { serviceError } from "./service_error.js";
 import { Tally } from "./tally.js";
@@ -358,7 +358,7 @@ class Steps {
   }
 
   #jobOf({ action = "" }: Step): StepJob {
-    const learnt = { accepted: false, chunks: 0, quota: undefined };
+    const learnt = nothingLearnt();
     const job = this.#jobs.get(action) ?? { ...this.#job.other(action), learnt };
     this.#jobs.set(action, job);
     return job;

@@ -65,6 +65,8 @@ function tells(
 }
 
 const callCount: View = ({ calls }) => calls.length;
+const notSentCount: View = ({ results }) =>
+  results.filter(({ failureReason }) => /^NotSent:/.test(String(failureReason))).length;
 const codes: View = ({ reasons }) => reasons.map((reason) => String(reason).split(":")[0]);
 const gapMs: View = ({ calls }) => (calls[1]?.at ?? Number.NaN) - (calls[0]?.at ?? 0);
 const tokenGapMs: View = ({ tokenCalls }) => (tokenCalls[1]?.at ?? Number.NaN) - (tokenCalls[0]?.at ?? 0);
@@ -454,6 +456,12 @@ const actionProofs: Record<string, Proof> = {
     const narrow = await ranRows(given, { declarations: changed(action({ ...one, "/batch/window": 1 })) });
     expect([wide.calls.length, narrow.calls.length]).to.deep.equal([2, 3]);
   },
+  "/batch/maxFailedCalls": differs(
+    action({ "/batch/maxFailedCalls": 2 }),
+    { rows: rows(15_000), options: { service: always(500) } },
+    notSentCount,
+    [8000, 12_000],
+  ),
   "/rules": differs(action({ "/rules": undefined }), { rows: [expired] }, callCount, [0, 1]),
   "/identity/fields/*/field": identityCalls(
     { "/identity/fields/0": { field: "title" } },

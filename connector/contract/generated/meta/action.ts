@@ -194,6 +194,10 @@ export interface Action {
      * How many chunks back the planner remembers identities of answered rows (half of it at least, all of it at the most), and how many chunks' rows are held until those before them are answered. Bounds memory.
      */
     window: number;
+    /**
+     * Calls in a row that the service fails or leaves without an answer, each in all of its attempts, after which the run ends: the rows left are not sent. Without it, every row is tried.
+     */
+    maxFailedCalls?: number;
   };
   /**
    * Path of the row rules, from the project's root.
