@@ -66,7 +66,7 @@ function tells(
 
 const callCount: View = ({ calls }) => calls.length;
 const notSentCount: View = ({ results }) =>
-  results.filter(({ failureReason }) => /^NotSent:/.test(String(failureReason))).length;
+  results.filter(({ failureReason }) => String(failureReason).startsWith("NotSent:")).length;
 const codes: View = ({ reasons }) => reasons.map((reason) => String(reason).split(":")[0]);
 const gapMs: View = ({ calls }) => (calls[1]?.at ?? Number.NaN) - (calls[0]?.at ?? 0);
 const tokenGapMs: View = ({ tokenCalls }) => (tokenCalls[1]?.at ?? Number.NaN) - (tokenCalls[0]?.at ?? 0);

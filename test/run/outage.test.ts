@@ -19,6 +19,11 @@ const lost = (): Sent => ({ failure: "lost", code: "ECONNRESET" });
 /** A call for each row, one after the other, each with one attempt. */
 const oneByOne = { "/batch/maxItems": 1, "/batch/inFlight": 1, "/retry/attempts": 1 };
 
+/** Of each row the first letter of its code; I where it is in. */
+function initials(reasons: readonly unknown[]): string {
+  return reasons.map((reason) => (typeof reason === "string" ? reason[0] : "I")).join("");
+}
+
 /** Of each row, what became of it. @param say what each call comes to, by a letter: down, lost, refused, in */
 async function fates(say: string, action: Change["action"] = {}): Promise<string> {
   const answers: Record<string, (call: StubCall) => Sent | Promise<Sent>> = {
@@ -33,7 +38,7 @@ async function fates(say: string, action: Change["action"] = {}): Promise<string
     service,
     declarations: changed({ action: three }),
   });
-  return reasons.map((reason) => (reason === null ? "I" : String(reason)[0])).join("");
+  return initials(reasons);
 }
 
 describe("run: a service that is down", () => {
@@ -69,7 +74,7 @@ describe("run: a service that is down", () => {
     const input = importOf(rows(12).map((row, i) => ({ ...row, id: String(i + 1) })));
     const { calls, reasons } = await ran(input, { name, service: down, declarations });
     expect(calls.length).to.equal(80);
-    expect(reasons.map((reason) => String(reason)[0]).join("")).to.equal("SSSSSSSSSSNN");
+    expect(initials(reasons)).to.equal("SSSSSSSSSSNN");
   });
 
   it("tries every row where no most is declared", async () => {
