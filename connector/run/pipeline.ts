@@ -37,7 +37,16 @@ export interface PipelineSteps {
 }
 
 /** A row's result, or the place where it will be. */
-type Slot = Place | JsonObject;
+type Slot = Place | Equal | JsonObject;
+
+/** A row that shares the place of an equal one before it, and gets a result of its own. */
+class Equal {
+  readonly place: Place;
+
+  constructor(place: Place) {
+    this.place = place;
+  }
+}
 
 /** Yields the results in pages. Memory is bounded by window × maxItems rows. No call goes on when it is over. */
 export async function* pipeline(
@@ -107,11 +116,11 @@ class Flow {
     return this.#steps.keepBack(admitted, this.#index) ?? this.#placeOf(admitted);
   }
 
-  #placeOf(row: JsonObject): Place {
+  #placeOf(row: JsonObject): Place | Equal {
     const place = this.#planner.add(row, this.#index);
     const isShared = place.chunk.positions[place.position] !== this.#index;
     this.#steps.placed(this.#index, row, isShared);
-    return place;
+    return isShared ? new Equal(place) : place;
   }
 
   /** True where a call is due, or too many results are held back for their order. */
@@ -189,5 +198,8 @@ class Flow {
 }
 
 function resultOf(slot: Slot): JsonObject | undefined {
-  return slot instanceof Place ? slot.chunk.results?.[slot.position] : slot;
+  if (slot instanceof Place) return slot.chunk.results?.[slot.position];
+  if (!(slot instanceof Equal)) return slot;
+  const result = resultOf(slot.place);
+  return result === undefined ? undefined : { ...result };
 }

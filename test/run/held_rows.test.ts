@@ -32,12 +32,12 @@ describe("run: held rows", () => {
       const made = await stub();
       const results = await run(made);
       const sent = made.calls.flatMap((call) => call.rows);
-      expect(sent.length).to.equal(many + 1);
+      expect(sent.length).to.deep.equal(many + 1);
       expect(sent.at(-1)).to.deep.equal(other);
       expect(results.slice(-3).map((result) => result["indicator"])).to.deep.equal(
         [0, 1, 2].map((n) => row(n)["indicatorValue"]),
       );
-      expect(results[many]).to.equal(results[0]);
+      expect(results[many]).to.deep.equal(results[0]);
     });
   }
 });

@@ -57,6 +57,12 @@ describe("run: pipeline", () => {
     expect(results.map((one) => one["refused"] ?? one["id"])).to.deep.equal([0, -1, 1, 2, -2, 3, 4]);
   });
 
+  it("gives equal rows a result of their own each", async () => {
+    const [first, second] = await collect(pipeline([[row(1), row(1)]], bounds, steps()));
+    expect(second).to.deep.equal({ id: 1, sent: true });
+    expect(second === first).to.equal(false);
+  });
+
   it("restores the order although later calls end first", async () => {
     const { open, begun, send } = held();
     const given = Array.from({ length: 12 }, (_none, i) => row(i));
