@@ -189,3 +189,8 @@ export class ConnectorError extends Error {
 export function isConnectorError(error: unknown): error is ConnectorError {
   return error instanceof ConnectorError;
 }
+
+/** For what only a fault of our own can bring about. */
+export function internalError(): ConnectorError {
+  return new ConnectorError("InternalError", "Something in the connector failed that should not.");
+}

@@ -85,11 +85,8 @@ export function schemaFaults(schemas: SchemaSet): Map<string, string> {
   return faults;
 }
 
-/**
- * The same as the text of a CommonJS module, which can be read in the middle of a call: it exports a function that takes
- * the vocabulary, which a module of that kind cannot import, and gives them by id.
- */
-export function compileToModule(schemas: SchemaSet, wanted: readonly string[], thorough: boolean): string {
+/** The same as the text of a function that takes the vocabulary and gives them by id: nothing is compiled until it is called. */
+export function compileToText(schemas: SchemaSet, wanted: readonly string[], thorough: boolean): string {
   const ajv = compiler(schemas, thorough, {
     source: true,
     lines: true,
@@ -99,11 +96,11 @@ export function compileToModule(schemas: SchemaSet, wanted: readonly string[], t
   const text = standalone.default(ajv, Object.fromEntries(names));
   const entries = wanted.map((id, index) => `  [${JSON.stringify(id)}, exports.validator${index}],`);
   return [
-    "module.exports = (vocabulary) => {",
+    "(vocabulary) => {",
     "const exports = {};",
     thorough ? text : withoutUnusedErrors(text),
     `return new Map([\n${entries.join("\n")}\n]);`,
-    "};\n",
+    "}",
   ].join("\n");
 }
 

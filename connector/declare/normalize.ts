@@ -1,7 +1,7 @@
 /** The changes that `normalize` may make to a value, each a pure function. */
 import { isIPv6 } from "node:net";
-import ipaddr from "ipaddr.js";
 import type { RowRules } from "../contract/generated/meta/rules.js";
+import { ipaddr } from "./ipaddr.js";
 
 type Change = RowRules["normalize"][number]["change"];
 

@@ -40,10 +40,10 @@ export function fileOf(id: string): string {
   return /^.*?\.json/.exec(id)?.[0] ?? id;
 }
 
-/** Name of the built module that holds the validator: one for each file, and one for its quick validator. */
-export function moduleOf(id: string): string {
+/** The part of the built validators that one is in: there is one for each file, and one for its quick validator. */
+export function partOf(id: string): string {
   const file = fileOf(id);
-  return (id === ids.goodRow(file) ? id : file).replace(".json", "");
+  return id === ids.goodRow(file) ? id : file;
 }
 
 /** Every schema that is compiled, by id. */

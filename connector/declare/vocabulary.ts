@@ -1,7 +1,7 @@
 /** The formats and keywords that our schemas use beside those of JSON Schema. All are general: none knows a service. */
 import { isIP } from "node:net";
-import ipaddr from "ipaddr.js";
 import { momentMs } from "../contract/moment.js";
+import { ipaddr } from "./ipaddr.js";
 
 /** Ranges of addresses that never name a host on the internet. */
 const internalRanges = new Set([

@@ -1,4 +1,5 @@
 /** Decides about each row before it is planned: normalise, check, refuse or let through. */
+import { internalError } from "../contract/errors.js";
 import type { RowCheck } from "../contract/ports.js";
 import type { JsonObject, ValidationMode } from "../contract/types.js";
 import { UnreadableRow } from "../contract/unreadable_row.js";
@@ -59,8 +60,17 @@ export function checkedRow(row: unknown, index: number, settings: CheckSettings)
   try {
     return settings.textsAs === undefined ? decide(row, index, settings) : ofText(row, index, settings);
   } catch {
-    // A getter or a proxy of the caller's own that throws where it is read.
+    if (isReadable(row)) return new Objection(undefined, internalError().code, internalError().message);
     return new Objection(undefined, "InvalidRow", "the row cannot be read; write it as plain JSON.");
+  }
+}
+
+/** False for a getter or a proxy of the caller's own that throws where it is read. */
+function isReadable(row: unknown): boolean {
+  try {
+    return typeof row !== "object" || row === null || partsLeft(row, deepest, mostParts) >= 0;
+  } catch {
+    return false;
   }
 }
 

@@ -1,5 +1,5 @@
 /** Sends one chunk and gives one result per row, whatever happens. */
-import { ConnectorError, type ErrorKind, isConnectorError } from "../contract/errors.js";
+import { type ConnectorError, type ErrorKind, internalError, isConnectorError } from "../contract/errors.js";
 import type { Action } from "../contract/generated/meta/action.js";
 import type { HttpAnswer, HttpRequest, JsonObject } from "../contract/types.js";
 import type { CallResult } from "../http/send.js";
@@ -71,14 +71,9 @@ export async function sendChunk(
   try {
     await work.run();
   } catch (error) {
-    work.stop(isConnectorError(error) ? error : internal());
+    work.stop(isConnectorError(error) ? error : internalError());
   }
   return work.done(index);
-}
-
-/** For what only a fault of our own can bring about. */
-export function internal(): ConnectorError {
-  return new ConnectorError("InternalError", "Something in the connector failed that should not.");
 }
 
 class ChunkWork {
@@ -208,7 +203,7 @@ class ChunkWork {
     const broken = this.#failed?.kind === "failed" || this.#stopped !== undefined || !this.#isSomeIn;
     if (!broken) return { index, ...succeeded };
     const answer = this.#failed?.answer === undefined ? {} : { answer: this.#failed.answer };
-    const error = this.#failed?.error ?? this.#stopped ?? internal();
+    const error = this.#failed?.error ?? this.#stopped ?? internalError();
     return { index, ...succeeded, failure: { error, ...answer } };
   }
 

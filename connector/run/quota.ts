@@ -1,9 +1,8 @@
 /** Keeps rows back that a full service has no room for: from then on only those that exist already are sent. */
-import { ConnectorError, isConnectorError } from "../contract/errors.js";
+import { ConnectorError, internalError, isConnectorError } from "../contract/errors.js";
 import type { Action } from "../contract/generated/meta/action.js";
 import { isObject } from "../contract/pointer.js";
 import type { JsonObject } from "../contract/types.js";
-import { internal } from "./chunk.js";
 import { type Identity, textOf } from "./identity.js";
 import type { Job } from "./job.js";
 import { itemsOf } from "./listing.js";
@@ -187,7 +186,7 @@ export class Quota {
     try {
       return await this.#list();
     } catch (thrown) {
-      const error = isConnectorError(thrown) ? thrown : internal();
+      const error = isConnectorError(thrown) ? thrown : internalError();
       const { code, hint, status } = error;
       const stop = new ConnectorError(code, `${trouble}: ${error.message}`, { hint, status });
       this.#ports.deadline.stop(stop);

@@ -1,38 +1,29 @@
 /** Writes the standalone validators beside the compiled engine, so that a start needs no ajv. Part of `npm run build`. */
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { checkDeclarations } from "../declare/check.js";
-import { compileToModule } from "../declare/compile.js";
+import { compileToText } from "../declare/compile.js";
 import { type Declarations, load } from "../declare/load.js";
 import { packageRoot } from "../declare/root.js";
-import { moduleOf, quickIds, runtimeIds, schemaSet } from "../declare/schema_set.js";
+import { partOf, quickIds, runtimeIds, schemaSet } from "../declare/schema_set.js";
 
-/** Texts of the modules by file name, for declarations that are right: one for each file, so that a run reads few. */
-export function builtModules(declarations: Declarations): Record<string, string> {
+/** Text of the module, for declarations that are right: a function for each part, of which a run calls few. */
+export function builtModule(declarations: Declarations): string {
   const set = schemaSet(declarations);
   const quick = quickIds(declarations);
-  const modules = new Map<string, string[]>();
+  const parts = new Map<string, string[]>();
   for (const id of runtimeIds(declarations)) {
-    const name = moduleOf(id);
-    modules.set(name, [...(modules.get(name) ?? []), id]);
+    const part = partOf(id);
+    parts.set(part, [...(parts.get(part) ?? []), id]);
   }
-  const texts = [...modules].map(([name, ids]): [string, string] => [
-    `${name}.cjs`,
-    compileToModule(set, ids, !ids.some((id) => quick.includes(id))),
-  ]);
-  return { "index.js": indexOf([...modules.keys()], declarations), ...Object.fromEntries(texts) };
-}
-
-/** A bundler finds each module by its path. */
-function indexOf(modules: readonly string[], { digest }: Declarations): string {
-  const entries = modules.map(
-    (name) => `  [${JSON.stringify(name)}, () => createRequire(import.meta.url)("./${name}.cjs")],`,
-  );
+  const entries = [...parts].map(([part, ids]) => {
+    const isThorough = !ids.some((id) => quick.includes(id));
+    return `[${JSON.stringify(part)}, ${compileToText(set, ids, isThorough)}],`;
+  });
   return [
-    'import { createRequire } from "node:module";',
-    `export const digest = ${JSON.stringify(digest)};`,
-    `export const modules = new Map([\n${entries.join("\n")}\n]);\n`,
+    `export const digest = ${JSON.stringify(declarations.digest)};`,
+    `export const parts = new Map([\n${entries.join("\n")}\n]);\n`,
   ].join("\n");
 }
 
@@ -42,12 +33,12 @@ function build(folder: string): void {
   for (const { file, pointer, message } of problems) process.stderr.write(`${file}#${pointer}: ${message}\n`);
   process.exitCode = problems.length === 0 ? 0 : 2;
   if (problems.length > 0) return;
-  rmSync(folder, { recursive: true, force: true });
-  for (const [name, text] of Object.entries(builtModules(declarations))) {
-    const file = join(folder, name);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
-  }
+  const text = builtModule(declarations);
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, "validators.js");
+  // A process that starts meanwhile reads the old ones or the new ones.
+  writeFileSync(`${file}.new`, text);
+  renameSync(`${file}.new`, file);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -5,10 +5,10 @@ import fc from "fast-check";
 import type { Validator } from "../../connector/declare/compile.js";
 import type { JsonObject } from "../../connector/index.js";
 import { packageRoot } from "../../connector/index.js";
-import { digest } from "../../connector/declare/built/index.js";
-import { builtValidators, type ValidatorOf } from "../../connector/declare/built_validators.js";
-import { runtimeIds } from "../../connector/declare/schema_set.js";
-import { builtModules } from "../../connector/tools/build_validators.js";
+import * as built from "../../connector/declare/built/validators.js";
+import { type Built, builtValidators, type ValidatorOf } from "../../connector/declare/built_validators.js";
+import { ids, runtimeIds } from "../../connector/declare/schema_set.js";
+import { builtModule } from "../../connector/tools/build_validators.js";
 import { generatedTypes } from "../../connector/tools/generate_types.js";
 import { own } from "../run/stub.js";
 import { rulesFiles, validators } from "./sweep.js";
@@ -45,12 +45,29 @@ describe(`declare: built validators (FC_SEED=${seed})`, () => {
   });
 
   it("are those of the declarations: run `npm run build` where not", () => {
-    const folder = join(root, "dist/connector/declare/built");
-    const modules = Object.entries(builtModules(own));
-    for (const [name, text] of modules)
-      expect(readFileSync(join(folder, name), "utf8") === text, name).to.equal(true);
-    expect(filesBelow(folder)).to.have.members(modules.map(([name]) => name));
-    expect(digest).to.equal(own.digest);
+    const text = readFileSync(join(root, "dist/connector/declare/built/validators.js"), "utf8");
+    expect(text === builtModule(own)).to.equal(true);
+    expect(built.digest).to.equal(own.digest);
+  });
+
+  it("are compiled once each, and only the part that is asked for", async () => {
+    const calls: string[] = [];
+    const parts: Built["parts"] = new Map(
+      [...built.parts].map(([name, part]) => [name, (words) => (calls.push(name), part(words))]),
+    );
+    const find = (await builtValidators(own, async () => ({ ...built, parts }))) as ValidatorOf;
+    const rules = "schemas/rules/indicator.json";
+    expect(calls).to.deep.equal([]);
+    const [good, again] = [find(ids.goodRow(rules)), find(ids.goodRow(rules))];
+    expect([good === again, calls]).to.deep.equal([true, [`${rules}/good`]]);
+    expect([find(ids.must(rules, 0)), find(ids.must(rules, 1))]).not.to.include(undefined);
+    expect(calls).to.deep.equal([`${rules}/good`, rules]);
+  });
+
+  it("are left aside where there are none, or where they are of other declarations", async () => {
+    const unread = async () => Promise.reject(new Error("broken"));
+    expect(await builtValidators(own, unread)).to.equal(undefined);
+    expect(await builtValidators({ ...own, digest: "other" })).to.equal(undefined);
   });
 
   it("are there for everything that a run can ask for", () => {

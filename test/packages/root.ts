@@ -181,7 +181,7 @@ export const root: Package = {
     /^docs\/.+\.(?:md|json)$/,
     /^examples\/[^/]+\.(?:ts|(?:nd)?json)$/,
     /^platforms\/http\/page\/[^/]+\.(?:html|css|js)$/,
-    /^dist\/connector\/declare\/built\/(?:index\.js|[\w/.]+\.cjs)$/,
+    /^dist\/connector\/declare\/built\/validators\.js$/,
     // Nothing that an earlier build has left.
     new RegExp(`^(?:${built.map((path) => path.replaceAll(".", "\\.")).join("|")})$`),
   ],
@@ -190,7 +190,7 @@ export const root: Package = {
     "README.md",
     "manifest.json",
     "platforms/http/page/index.html",
-    "dist/connector/declare/built/index.js",
+    "dist/connector/declare/built/validators.js",
     ...built,
   ],
   mostKilobytes: 600,

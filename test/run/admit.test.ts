@@ -37,12 +37,12 @@ const check: RowCheck = {
 
 function admitted(
   given: unknown,
-  change: { validation?: ValidationMode; normalize?: boolean; rows?: null } = {},
+  change: { validation?: ValidationMode; normalize?: boolean; rows?: RowCheck | null } = {},
 ) {
   const warnings: unknown[][] = [];
   const { validation = "strict", normalize = false, rows } = change;
   const made = admit(given, 7, {
-    rows: rows === null ? undefined : check,
+    rows: rows === null ? undefined : (rows ?? check),
     validation,
     normalize,
     spec,
@@ -170,6 +170,18 @@ describe("run: admission of rows", () => {
     const { error, reasons } = await ranRows([trap, row(2)]);
     expect(error).to.equal(undefined);
     expect(reasons).to.deep.equal(["InvalidRow: the row cannot be read; write it as plain JSON.", null]);
+  });
+
+  it("says of a row that our own check cannot deal with that the fault is ours (was: that the row cannot be read)", () => {
+    const broken: RowCheck = {
+      ...check,
+      isGood: () => {
+        throw new Error("a fault of ours");
+      },
+    };
+    const { made } = admitted({ name: "good" }, { rows: broken });
+    const { result } = made as Refused;
+    expect(result["reason"]).to.equal("InternalError: Something in the connector failed that should not.");
   });
 
   it("lets a row of 64 levels through", () => {

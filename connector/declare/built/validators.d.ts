@@ -4,8 +4,5 @@ import type * as vocabulary from "../vocabulary.js";
 
 /** Digest of the declarations that they were made from. */
 export declare const digest: string;
-/** By name: reads the module, which gives its validators by id. */
-export declare const modules: ReadonlyMap<
-  string,
-  () => (words: typeof vocabulary) => ReadonlyMap<string, Validator>
->;
+/** By name: compiles the validators of the part, by id. */
+export declare const parts: ReadonlyMap<string, (words: typeof vocabulary) => ReadonlyMap<string, Validator>>;
