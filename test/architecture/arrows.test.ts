@@ -1,5 +1,5 @@
 /** Keeps the arrows of docs and design: who may import whom, and what the engine must not know. */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, posix, relative } from "node:path";
 import { expect } from "chai";
 import { load, packageRoot } from "../../connector/index.js";
@@ -61,6 +61,21 @@ function packageName(target: string): string | undefined {
     .split("/")
     .slice(0, target.startsWith("@") ? 2 : 1)
     .join("/");
+}
+
+/** Of the package that the file goes into: the root's, and its platform's own where that has one. */
+function dependenciesOf(path: string): Set<string> {
+  const [, platform] = /^(platforms\/[^/]+)\//.exec(path) ?? [];
+  const manifests = ["package.json", ...(platform === undefined ? [] : [`${platform}/package/package.json`])];
+  const declared = manifests
+    .map((file) => join(root, file))
+    .filter((file) => existsSync(file))
+    .map((file) => JSON.parse(readFileSync(file, "utf8")) as Record<string, object | undefined>);
+  return new Set(
+    declared.flatMap(({ dependencies, peerDependencies }) =>
+      Object.keys({ ...dependencies, ...peerDependencies }),
+    ),
+  );
 }
 
 describe("architecture: arrows", () => {
@@ -179,15 +194,15 @@ describe("architecture: arrows", () => {
   });
 
   it("every package that the product imports is one of its dependencies, or of its optional peers", () => {
-    const declared = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Record<string, object>;
     const build = new Set(["connector/tools/generate_types.ts", "platforms/bundle.ts"]);
     const product = [...below("connector"), ...below("platforms"), ...below("simulator")];
-    const names = product
+    const missing = product
       .filter(({ path }) => !build.has(path))
-      .flatMap(({ imports }) => imports.flatMap((target) => packageName(target) ?? []));
-    const missing = [...new Set(names)].filter(
-      (name) => !Object.hasOwn({ ...declared["dependencies"], ...declared["peerDependencies"] }, name),
-    );
+      .flatMap(({ path, imports }) => {
+        const names = imports.flatMap((target) => packageName(target) ?? []);
+        const declared = dependenciesOf(path);
+        return names.filter((name) => !declared.has(name)).map((name) => `${path} imports ${name}`);
+      });
     expect(missing, "an installed package would not start: add it to dependencies").to.deep.equal([]);
   });
 });
