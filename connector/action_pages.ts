@@ -44,7 +44,7 @@ function pageOf(name: string, connector: Connector, declarations: Declarations):
     [`**Description**: ${plain(action.description)}`],
     deprecation(action),
     ["## Endpoint", endpoint(action, declarations)],
-    ["## Inputs", fields("input").join("\n") || "None.", "### Example", json(example.input)],
+    ["## Inputs", fields("input").join("\n") || "None.", "### Example", asOf(example), json(example.input)],
     ["## Output", "### Example", `${titleOf(example)}, as the command line prints it:`],
     [json([example.output]), "### Output Parameters", fields("output").join("\n")],
     ["## Limits", limits(action)],
@@ -185,6 +185,11 @@ function codes(): string {
 
 function exampleOf(example: Example): string[] {
   return [`### ${titleOf(example)}`, json(example.input), "gives", json(example.output)];
+}
+
+/** Dates that lie in the future then would be refused today. */
+function asOf({ now }: Example): string {
+  return now === undefined ? "" : `As given at ${now}: dates in it lay in the future then.`;
 }
 
 function titleOf({ title, now }: Example): string {

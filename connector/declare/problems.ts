@@ -22,20 +22,18 @@ function jsonOf(value: unknown): string {
 
 /** One sentence per problem, in their order. Problems that only say that another one exists are left out. */
 export function sentences(problems: readonly Problem[], data: unknown, whole: string): string[] {
-  const spelled = new Set(problems.filter(isSpelling).map((problem) => wanted(problem).toLowerCase()));
-  return problems
-    .filter((problem) => !(problem.keyword === "required" && spelled.has(wanted(problem).toLowerCase())))
-    .filter((problem) => problem.keyword !== "if")
-    .map((problem) => sentence(problem, data, whole));
+  const found = problems.filter((problem) => problem.keyword !== "if");
+  // A field in another letter case is found as such, and again as one that is missing.
+  return [...new Set(found.map((problem) => sentence(problem, data, whole)))];
 }
 
-function isSpelling({ keyword }: Problem): boolean {
-  return keyword === "knownSpelling";
+function missing(name: string, there: unknown): string {
+  const found = Object.keys(there ?? {}).find((key) => key.toLowerCase() === name.toLowerCase());
+  return found === undefined ? `${name} is missing; add it.` : spelling(found, name);
 }
 
-function wanted({ params }: Problem): string {
-  const name = params["missingProperty"] ?? params["property"];
-  return typeof name === "string" ? name : "";
+function spelling(found: unknown, meant: unknown): string {
+  return `${quote(found)} is a known field in another letter case; write it as ${String(meant)}.`;
 }
 
 function sentence(problem: Problem, data: unknown, whole: string): string {
@@ -45,7 +43,7 @@ function sentence(problem: Problem, data: unknown, whole: string): string {
   const inside = problem.instancePath === "" ? "" : `${name}: `;
   switch (problem.keyword) {
     case "required":
-      return `${inside}${String(params["missingProperty"])} is missing; add it.`;
+      return `${inside}${missing(String(params["missingProperty"]), value)}`;
     case "type":
       return `${name} must be ${list(params["type"])}, not ${typeName(value)} (${quote(value)}).`;
     case "enum":
@@ -59,7 +57,7 @@ function sentence(problem: Problem, data: unknown, whole: string): string {
     case "pattern":
       return `${name} ${quote(value)} does not match the pattern ${String(params["pattern"])}; correct it.`;
     case "knownSpelling":
-      return `${inside}${quote(params["property"])} is a known field in another letter case; write it as ${String(params["meant"])}.`;
+      return `${inside}${spelling(params["property"], params["meant"])}`;
     case "additionalProperties":
     case "unevaluatedProperties":
       return `${inside}${quote(params["additionalProperty"] ?? params["unevaluatedProperty"])} is not a known field; take it out or correct its name.`;

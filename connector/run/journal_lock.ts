@@ -1,5 +1,6 @@
 /** One process at a time: a file beside the journal names the one that uses it. */
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -104,9 +105,18 @@ function isAlive({ pid, host, id }: Holder): boolean {
   if (pid <= 0) return false;
   try {
     process.kill(pid, 0);
-    return true;
+    return !isDefunct(pid);
   } catch (error) {
     return codeOf(error) !== "ESRCH";
+  }
+}
+
+/** A killed process keeps its number until its parent asks for it, which in a container may be never. Told by Linux only. */
+function isDefunct(pid: number): boolean {
+  try {
+    return /^\) [XZ] /.test(readFileSync(`/proc/${pid}/stat`, "latin1").replace(/^.*(?=\) )/s, ""));
+  } catch {
+    return false;
   }
 }
 

@@ -30,7 +30,7 @@ export function newAction(root: string, name: string): string[] {
 const whatNext = `
 Next:
 1. npm run check    lists the places that say FILL IN; fill them in until it is content.
-2. npm run generate && npm run readme && npm run format    write types, pages and outputs.
+2. npm run format && npm run generate && npm run readme    write types, pages and outputs, and build.
 3. npm test         runs the examples of the action with all other tests.
 `;
 

@@ -41,7 +41,7 @@ function readable(action: ActionDescription, { schemas }: Declarations, width: n
     ...action.rules.flatMap(({ code, sentence }) => wrap(`- ${code}: ${sentence}`, width)),
     "",
     "An input, as it is given to run",
-    JSON.stringify(shortest(action.examples.map(({ input }) => input)), null, 2),
+    JSON.stringify(goodInput(action), null, 2),
     "",
     "Examples (whole with --json)",
     ...action.examples.map(({ title }) => `  ${title}`),
@@ -53,9 +53,17 @@ function columns({ name, depth, kind, required, description }: Field): [string, 
   return [" ".repeat(2 * depth) + name, text.trimEnd()];
 }
 
-function shortest(inputs: readonly object[]): object {
-  const [first = {}] = inputs.toSorted((a, b) => JSON.stringify(a).length - JSON.stringify(b).length);
-  return first;
+/** The shortest of those that do well at any time. */
+function goodInput({ examples, results }: ActionDescription): object {
+  const failed = JSON.stringify({ [results?.failed ?? ""]: true }).slice(1, -1);
+  const good = examples.filter(
+    ({ now, output }) => now === undefined && !JSON.stringify(output).includes(failed),
+  );
+  const lengthOf = (example: object) => JSON.stringify(example).length;
+  const [first] = (good.length > 0 ? good : examples)
+    .map(({ input }) => input)
+    .toSorted((a, b) => lengthOf(a) - lengthOf(b));
+  return first ?? {};
 }
 
 function facts(action: ActionDescription): [string, string][] {

@@ -57,7 +57,7 @@ function lostOutput({ output, journal }: RunCommandOptions, error: unknown): Con
   const name = output === undefined ? "Standard output" : `--output ${output}`;
   const hint =
     journal === undefined
-      ? "The run was ended; what was sent is in. Make room and run it again: with --journal, only the rest is sent."
+      ? "The run was ended; what was sent is in. Make room and run it again: with --journal and an input file, only the rest is sent."
       : "The run was ended. Make room and give the same command again: what the journal holds is not sent again.";
   return new ConnectorError("OutputLost", lostSentence(name, error), { hint });
 }

@@ -51,12 +51,17 @@ export async function readJsonBody(
   }
 }
 
+/** In place of the next piece, once the signal has come. */
+const cut: IteratorResult<Uint8Array, undefined> = { done: true, value: undefined };
+
 /** The bytes of a body, up to its end or the signal. Whoever reads them may wrap what ends them, so that is kept. */
 export class WatchedBody {
   readonly #pieces: AsyncIterator<Uint8Array>;
   readonly #limits: BodyLimits;
   readonly #signal: AbortSignal;
   problem: Problem | undefined;
+  /** The signal came before the end, and the rest was not read. */
+  isCut = false;
 
   constructor(bytes: AsyncIterable<Uint8Array>, limits: BodyLimits, signal: AbortSignal) {
     this.#pieces = bytes[Symbol.asyncIterator]();
@@ -69,7 +74,9 @@ export class WatchedBody {
     let bytes = 0;
     try {
       for (;;) {
-        const { done, value } = await this.#next();
+        const next = await this.#next();
+        this.isCut = next === cut;
+        const { done, value } = next;
         if (done === true) return;
         bytes += value.length;
         if (bytes > bodyBytes) this.#end("BodyTooLarge", `The body is longer than ${bodyBytes} bytes.`);
@@ -86,7 +93,7 @@ export class WatchedBody {
     const here = new AbortController();
     const late = sleep(idleMs, undefined, { signal: AbortSignal.any([here.signal, this.#signal]) }).then(
       () => this.#end("BodyTimeout", `The body broke off: nothing came for ${idleMs / 1000} s.`),
-      () => ({ done: true, value: undefined }) as const,
+      () => cut,
     );
     try {
       return await Promise.race([this.#pieces.next(), late]);

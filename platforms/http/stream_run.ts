@@ -79,6 +79,7 @@ async function* textOf(
     let next = first;
     for (; next.done !== true; next = await results.next()) yield ndjsonOf(next.value);
     ending.status = next.value.status_code;
+    if (body.isCut) ending.error = "Cancelled";
   } catch (error) {
     ending.error = refusalOf(body.problem ?? error).body.code;
   }

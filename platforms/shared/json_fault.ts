@@ -74,8 +74,14 @@ class Scan {
     else if (char === "[") this.#enter("]", "valueOrEnd");
     else if (char === "]" && this.#due === "valueOrEnd") this.#leave();
     else if (char === '"') this.#string();
-    else if (!this.#take(scalar)) throw new Fault(this.#at, "a value is missing");
+    else if (!this.#take(scalar)) throw this.#fault("a value is missing");
     else this.#due = "next";
+  }
+
+  /** Where the text is over, the fault stands behind its last word. */
+  #fault(problem: string): Fault {
+    if (this.#at < this.#text.length) return new Fault(this.#at, problem);
+    return new Fault(this.#text.trimEnd().length, `the text ends too early: ${problem}`);
   }
 
   #name(): void {
@@ -84,7 +90,7 @@ class Scan {
       this.#leave();
       return;
     }
-    if (char !== '"') throw new Fault(this.#at, "a name in double quotes is missing");
+    if (char !== '"') throw this.#fault("a name in double quotes is missing");
     this.#string();
     this.#take(blank);
     this.#character(":", "a colon is missing");
@@ -121,7 +127,7 @@ class Scan {
   }
 
   #character(char: string, problem: string): void {
-    if (this.#text[this.#at] !== char) throw new Fault(this.#at, problem);
+    if (this.#text[this.#at] !== char) throw this.#fault(problem);
     this.#at += 1;
   }
 

@@ -1,9 +1,9 @@
 // The commands beside `run` and `turbine`: what they print, and how they end.
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { packageRoot } from "../../connector/index.js";
+import { createConnector, packageRoot } from "../../connector/index.js";
 import { row } from "../support/rows.js";
 import { command, input, launch, stranger, useFolder, useSimulator } from "./process.js";
 
@@ -14,6 +14,12 @@ describe("the other commands", () => {
   const file = useFolder();
 
   describe("the program itself", () => {
+    it("can be called by its name after every build", function () {
+      if (process.platform === "win32") return this.skip();
+      const { mode } = statSync(join(packageRoot(), "dist/platforms/cli/main.js"));
+      expect(mode & 0o111).to.equal(0o111);
+    });
+
     it("tells its version", async () => {
       expect(await command(["--version"])).to.include({ code: 0, stdout: `${version}\n`, stderr: "" });
     });
@@ -114,6 +120,18 @@ describe("the other commands", () => {
       const described = JSON.parse(stdout);
       expect(described.input.required).to.deep.equal(["json_body"]);
       expect([code, described.budgets.import.calls]).to.deep.equal([0, 30]);
+    });
+
+    it("shows of every action an input of which nothing is refused", async () => {
+      const connector = await createConnector();
+      for (const { name } of connector.actions()) {
+        const { stdout } = await command(["describe", name]);
+        const [, shown = ""] = /^An input, as it is given to run\n([^]*?)\n\n/m.exec(stdout) ?? [];
+        const given: unknown = JSON.parse(shown);
+        connector.check(name, given);
+        const planned = connector.describe(name).batch !== undefined;
+        if (planned) expect((await connector.plan(name, given)).refused, name).to.equal(0);
+      }
     });
 
     it("refuses an action that is none", async () => {

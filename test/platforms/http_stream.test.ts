@@ -164,6 +164,24 @@ describe("http: NDJSON", () => {
     expect(answer.trailers["run-error"]).to.equal("BodyTimeout");
   });
 
+  it("says of an upload that the stop of the service has cut that it was cancelled, and nothing of the line it was cut in", async () => {
+    simulator().configure({ latencyMs: 50 });
+    const service = await serve();
+    const { url } = service;
+    const asking = open(`${url}/actions/import_indicators`, { method: "POST", headers });
+    const text = textOf(rows(1200));
+    asking.write(text.slice(0, -30));
+    const answering = answerOf(asking);
+    await until(() => simulator().requests().length > 0);
+    const stopped = service.stop();
+    const answer = await answering;
+    asking.destroy();
+    await stopped;
+    const reasons = linesOf(answer).map(({ failureReason }) => String(failureReason));
+    expect(reasons.filter((reason) => reason.startsWith("InvalidRow"))).to.deep.equal([]);
+    expect(answer.trailers["run-error"]).to.equal("Cancelled");
+  });
+
   it("ends the run of a caller who leaves, and makes room for the next one", async () => {
     simulator().configure({ latencyMs: 50 });
     const { url, log } = await serve({ limits: { runs: 1 } });

@@ -124,7 +124,10 @@ describe("reading NDJSON", () => {
     [
       "a first line that is not JSON",
       "{\n2\n",
-      ["line 1 is not JSON: at column 2, a name in double quotes is missing; correct it.", 2],
+      [
+        "line 1 is not JSON: at column 2, the text ends too early: a name in double quotes is missing; correct it.",
+        2,
+      ],
     ],
     [
       "two values on a line",

@@ -77,14 +77,20 @@ describe("parts of the doors", () => {
       ["a name without quotes", "{a: 1}", 1, "a name in double quotes is missing"],
       ["no colon", '{"a" 1}', 5, "a colon is missing"],
       ["text behind the end", "{} x", 3, "nothing more may follow"],
-      ["an end too early", '{"a": [1', 8, "a comma or ] is missing"],
+      ["an end too early", '{"a": [1', 8, "the text ends too early: a comma or ] is missing"],
+      [
+        "an end too early, and blanks",
+        '{"a": [{\n\n',
+        8,
+        "the text ends too early: a name in double quotes is missing",
+      ],
       [
         "a string with a line break",
         '["a\nb"]',
         3,
         "the string is not closed, or holds a line break or an unknown escape",
       ],
-      ["nothing", "", 0, "a value is missing"],
+      ["nothing", "", 0, "the text ends too early: a value is missing"],
     ];
     for (const [what, text, offset, problem] of places) {
       it(`finds ${what}`, () => expect(jsonFault(text)).to.include({ offset, problem }));

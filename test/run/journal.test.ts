@@ -1,4 +1,5 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import {
   chmodSync,
   existsSync,
@@ -254,6 +255,20 @@ describe("run: journal", () => {
           expect(readdirSync(folder).filter((name) => name.startsWith("killed"))).to.deep.equal(["killed"]);
         });
       }
+
+      it("which is not one that was killed and whose parent does not ask for it", async function () {
+        if (process.platform !== "linux") return this.skip();
+        const parent = spawn("/bin/sh", ["-c", "true & echo $!; exec sleep 60"]);
+        try {
+          const [told] = (await once(parent.stdout, "data")) as [Buffer];
+          const pid = Number(told.toString());
+          while (!/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "latin1"))) await setImmediate();
+          await (await openJournalFile(lockOf("defunct", { ...here, pid }))).close();
+        } finally {
+          parent.kill();
+          await once(parent, "exit");
+        }
+      });
 
       it("which may be on another machine", async () => {
         const path = lockOf("shared", { ...here, pid: killed, host: "elsewhere" });
