@@ -42,7 +42,7 @@ export interface Learnt {
   /** How many chunks were sent; none in a round whose rows are all kept back. */
   chunks: number;
   quota: Quota | undefined;
-  /** Calls since the last one that the service did not fail. */
+  /** Calls since the last one that got an answer for its rows. */
   failedInARow: number;
 }
 

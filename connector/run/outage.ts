@@ -1,23 +1,31 @@
-/** Ends a run whose calls the service fails one after the other: each further one would cost all of its attempts. */
+/** Ends a run whose calls fail one after the other: each further one would cost all of its attempts. */
 import { ConnectorError } from "../contract/errors.js";
+import type { SentChunk } from "./chunk.js";
 import type { Job, Learnt } from "./job.js";
-import type { ChunkOutcome } from "./verdict.js";
+import { isOpen, type ResultSpec } from "./results.js";
 
 /** Counts the call; gives the failure that ends the run, and tells it as a warning, where that was one too many. */
 export function outageAfter(
-  outcome: ChunkOutcome,
+  sent: SentChunk,
+  spec: ResultSpec,
   learnt: Learnt,
   { compiled, tell }: Job,
 ): ConnectorError | undefined {
-  learnt.failedInARow = isServiceDown(outcome) ? learnt.failedInARow + 1 : 0;
-  if (learnt.failedInARow !== compiled.action.batch?.maxFailedCalls) return undefined;
-  const message = `The service failed ${learnt.failedInARow} calls in a row, each in all of its attempts.`;
-  const error = new ConnectorError("ServiceFailed", message);
+  const failure = failureOf(sent, spec);
+  learnt.failedInARow = failure === undefined ? 0 : learnt.failedInARow + 1;
+  if (failure === undefined || learnt.failedInARow !== compiled.action.batch?.maxFailedCalls)
+    return undefined;
+  const message = `${learnt.failedInARow} calls in a row failed, and nothing of them was accepted.`;
+  const error = new ConnectorError(failure.code, message, { hint: failure.hint, status: failure.status });
   tell({ type: "warning", code: error.code, message: `${message} The run ends here. ${error.hint}` });
   return error;
 }
 
-function isServiceDown({ succeeded, failure }: ChunkOutcome): boolean {
-  const code = failure?.error.code;
-  return succeeded === undefined && (code === "ServiceFailed" || code === "OutcomeUnknown");
+/** Why nothing of the call was accepted; undefined where something was, or where each row was refused for itself. */
+function failureOf({ outcome, results }: SentChunk, spec: ResultSpec): ConnectorError | undefined {
+  const { succeeded, failure } = outcome;
+  if (succeeded !== undefined || failure === undefined) return undefined;
+  const { code } = failure.error;
+  const isWhole = code === "ServiceFailed" || code === "OutcomeUnknown";
+  return isWhole || results.some((result) => isOpen(result, spec)) ? failure.error : undefined;
 }

@@ -145,7 +145,7 @@ async function* runRows(
     learnt.chunks += 1;
     learnt.accepted ||= verdict.accepted;
     const refusedWhole = learnt.accepted ? undefined : sent.wholeRequest;
-    const fatal = sent.fatal ?? refusedWhole ?? outageAfter(sent.outcome, learnt, job);
+    const fatal = sent.fatal ?? refusedWhole ?? outageAfter(sent, spec, learnt, job);
     if (fatal !== undefined) job.deadline.stop(fatal);
     if (sent.outcome.failure !== undefined) tellTrouble(sent.outcome.failure, fatal, job);
     // The rows of an input that is given whole lie in memory anyway.

@@ -40,7 +40,9 @@ export class Verdict {
   add(outcome: ChunkOutcome): void {
     if (outcome.succeeded !== undefined) this.#succeeded = first(this.#succeeded, outcome);
     if (outcome.failure === undefined) return;
-    if (outcome.failure.answer === undefined) this.#silent = first(this.#silent, outcome);
+    // A page in the place of an answer has a success's status, and says nothing of the rows.
+    const { answer } = outcome.failure;
+    if (answer === undefined || isSuccess(answer)) this.#silent = first(this.#silent, outcome);
     else this.#refused = first(this.#refused, outcome);
   }
 
@@ -100,6 +102,10 @@ export class Verdict {
     const shown = Object.entries(answer.headers).filter(([name]) => this.#outputHeaders.has(name));
     return { status_code: answer.status, response_headers: Object.fromEntries(shown), reason: answer.reason };
   }
+}
+
+function isSuccess({ status }: HttpAnswer): boolean {
+  return status >= 200 && status < 300;
 }
 
 function first(known: ChunkOutcome | undefined, outcome: ChunkOutcome): ChunkOutcome {

@@ -49,7 +49,6 @@ const transient = { attempts: 8, code: "ServiceFailed", waitMs: backoff };
 const throttled = { attempts: 8, code: "Throttled", ends: true };
 /** The call may have been processed, so the rows say that nobody knows. */
 const lost = { attempts: 8, code: "OutcomeUnknown", ends: false, waitMs: backoff };
-const garbled = { ...lost, status: 200 };
 /** Every row has its result. */
 const harmless = { attempts: 1, processed: true, ends: false, status: 200 };
 /** No byte of the call left, and none of the next one would. */
@@ -94,14 +93,14 @@ export const entries: readonly Entry[] = [
   { name: "reset after the body was read", fault: { kind: "resetBefore" }, ...lost, processed: false },
   { name: "answer lost", fault: { kind: "resetAfter" }, ...lost, processed: true },
   { name: "answer cut off with its socket", fault: { kind: "truncatedSocket" }, ...lost, processed: true },
-  { name: "JSON cut off", fault: { kind: "truncated" }, ...garbled, processed: true },
+  { name: "JSON cut off", fault: { kind: "truncated" }, ...lost, processed: true },
   {
     name: "JSON cut off, in chunks",
     fault: { kind: "truncated", chunked: true },
-    ...garbled,
+    ...lost,
     processed: true,
   },
-  { name: "a page with status 200", fault: { kind: "html200" }, ...garbled, processed: false },
+  { name: "a page with status 200", fault: { kind: "html200" }, ...lost, processed: false },
   { name: '{"value":null}', fault: { kind: "nullValue" }, ...withoutAnswer },
   { name: "a result too few", fault: { kind: "missingRows" }, ...withoutAnswer, rows: 1 },
   { name: "results too many", fault: { kind: "extraRows", n: 3 }, ...harmless },

@@ -94,7 +94,7 @@ describe("life: batch_delete_indicators", () => {
       const [id = "", other = ""] = await imported(bench, 2);
       const { results } = await act(bench, "batch_delete_indicators", idsOf([id, "bad.example", id, other]));
       expect(failedAt(results)).to.deep.equal([1]);
-      expect(results[2]).to.equal(results[0]);
+      expect(results[2]).to.deep.equal(results[0]);
       expect(rowsPerCall(bench, "batchDelete")).to.deep.equal([2]);
     }),
   );

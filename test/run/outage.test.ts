@@ -48,7 +48,7 @@ describe("run: a service that is down", () => {
     expect(calls.length).to.be.at.least(80).and.at.most(112);
     expect(output.status_code).to.equal(503);
     expect(results).to.have.length(15_000);
-    const sentence = "The service failed 10 calls in a row, each in all of its attempts.";
+    const sentence = "10 calls in a row failed, and nothing of them was accepted.";
     expect(reasons.at(-1)).to.equal(`NotSent: the run ended before this row was sent. ${sentence}`);
     expect(reasons[0]).to.match(/^ServiceFailed: 503 /);
     const told = events.flatMap((event) => (event.type === "warning" ? [event.message] : []));
@@ -59,6 +59,27 @@ describe("run: a service that is down", () => {
 
   it("counts calls without an answer too", async () => {
     expect(await fates("DLDII")).to.equal("SOSNN");
+  });
+
+  it("counts calls that were taken apart in vain (was: 1830 calls for 15,000 rows)", async () => {
+    const service: Service = ({ rows: [first] }) =>
+      refusal(`Indicator ${String(first?.["indicatorValue"])}: no foo`);
+    const { calls, results, output, reasons } = await ranRows(rows(15_000), { service });
+    expect([results.length, output.status_code]).to.deep.equal([15_000, 400]);
+    expect(calls.length).to.be.at.most(10 * 61 + 5);
+    expect(reasons.at(-1)).to.match(/^NotSent: .* 10 calls in a row failed/);
+  });
+
+  it("does not count calls whose rows were each refused for itself", async () => {
+    const ids = Array.from({ length: 6000 }, (_none, i) => String(i + 1));
+    const gone: Service = ({ request }) =>
+      request.method === "GET" ? answer({ value: [] }) : refusal("Resource not found", 404);
+    const { reasons } = await ran(
+      { json_body: { IndicatorIds: ids } },
+      { service: gone, name: "batch_delete_indicators" },
+    );
+    expect(reasons).to.have.length(6000);
+    expect(reasons.filter((reason) => !String(reason).startsWith("NotFound:"))).to.deep.equal([]);
   });
 
   it("begins to count anew after any other answer, a refusal as well", async () => {
