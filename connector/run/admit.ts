@@ -116,7 +116,7 @@ function normalized(row: JsonObject, index: number, { rows, warn }: CheckSetting
  * @param left objects and lists that it may still hold
  */
 function partsLeft(value: object, levels: number, left: number): number {
-  if (levels === 0 || left <= 0 || "toJSON" in value) return -1;
+  if (levels === 0 || left <= 0 || writesItself(value)) return -1;
   let rest = left - 1;
   if (Array.isArray(value)) {
     for (const part of value) {
@@ -131,6 +131,10 @@ function partsLeft(value: object, levels: number, left: number): number {
     if (rest < 0) return -1;
   }
   return rest;
+}
+
+function writesItself(value: object): boolean {
+  return "toJSON" in value && typeof value.toJSON === "function";
 }
 
 /** For anything but text, of which rows mostly consist. */

@@ -12,6 +12,8 @@ interface Holder {
   readonly host: string;
   /** Another one for each lock that is taken. */
   readonly id: string;
+  /** When the process began, where the system tells: another one may have its number by now. */
+  readonly begun?: string | undefined;
 }
 
 /** A lock that is held. */
@@ -27,7 +29,8 @@ const held = new Set<string>();
 
 /** Takes the lock; that of a process which is gone is taken over. Throws JournalInUse, and what the file system throws. */
 export async function lockJournal(path: string): Promise<JournalLock> {
-  const mine: Holder = { pid: process.pid, host: hostname(), id: randomUUID() };
+  const { begun } = seen(process.pid) ?? {};
+  const mine: Holder = { pid: process.pid, host: hostname(), id: randomUUID(), begun };
   held.add(mine.id);
   try {
     await take(path, mine);
@@ -99,24 +102,29 @@ async function holderOf(path: string): Promise<Holder | undefined> {
 }
 
 /** Nobody can tell of a process on another machine. */
-function isAlive({ pid, host, id }: Holder): boolean {
+function isAlive({ pid, host, id, begun }: Holder): boolean {
   if (host !== hostname()) return true;
   if (pid === process.pid) return held.has(id);
   if (pid <= 0) return false;
   try {
     process.kill(pid, 0);
-    return !isDefunct(pid);
+    const now = seen(pid);
+    return now === undefined || (!now.isDefunct && (begun ?? now.begun) === now.begun);
   } catch (error) {
     return codeOf(error) !== "ESRCH";
   }
 }
 
-/** A killed process keeps its number until its parent asks for it, which in a container may be never. Told by Linux only. */
-function isDefunct(pid: number): boolean {
+/** What the system tells of a process; undefined where it tells nothing: Linux only. */
+function seen(pid: number): { readonly isDefunct: boolean; readonly begun: string | undefined } | undefined {
   try {
-    return /^\) [XZ] /.test(readFileSync(`/proc/${pid}/stat`, "latin1").replace(/^.*(?=\) )/s, ""));
+    // Behind the name, which may hold anything: the state, and as the 20th word the time of the start.
+    const [, told = ""] = /.*\) (.*)/s.exec(readFileSync(`/proc/${pid}/stat`, "latin1")) ?? [];
+    const words = told.split(" ");
+    // A killed process keeps its number until its parent asks for it, which in a container may be never.
+    return { isDefunct: words[0] === "Z" || words[0] === "X", begun: words[19] };
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -184,6 +184,11 @@ describe("run: admission of rows", () => {
     expect(result["reason"]).to.equal("InternalError: Something in the connector failed that should not.");
   });
 
+  it("lets a row through that has data called toJSON (was: refused as what JSON cannot hold)", () => {
+    const given = { name: "good", toJSON: 1 };
+    expect(admitted(given).made).to.equal(given);
+  });
+
   it("lets a row of 64 levels through", () => {
     const given = { name: "good", more: nested(62) };
     expect(admitted(given).made).to.equal(given);

@@ -258,7 +258,7 @@ describe("run: journal", () => {
 
       it("which is not one that was killed and whose parent does not ask for it", async function () {
         if (process.platform !== "linux") return this.skip();
-        const parent = spawn("/bin/sh", ["-c", "true & echo $!; exec sleep 60"]);
+        const parent = spawn("/bin/sh", ["-c", "sleep 0.2 & echo $!; exec sleep 60"]);
         try {
           const [told] = (await once(parent.stdout, "data")) as [Buffer];
           const pid = Number(told.toString());
@@ -267,6 +267,20 @@ describe("run: journal", () => {
         } finally {
           parent.kill();
           await once(parent, "exit");
+        }
+      });
+
+      it("which is not one that has got the number of a process that was killed", async function () {
+        if (process.platform !== "linux") return this.skip();
+        const other = spawn("sleep", ["60"]);
+        try {
+          const lock = { ...here, pid: other.pid };
+          await (await openJournalFile(lockOf("numbered", { ...lock, begun: "1" }))).close();
+          const error = await rejection<ConnectorError>(openJournalFile(lockOf("numbered", lock)));
+          expect(error.code).to.equal("JournalInUse");
+        } finally {
+          other.kill();
+          await once(other, "exit");
         }
       });
 
