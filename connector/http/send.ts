@@ -274,10 +274,9 @@ function describe(
   { policy, redactor }: CallContext,
   stopped: ConnectorError | undefined,
 ): ConnectorError {
-  const end = stopped === undefined ? "" : ` ${stopped.message}`;
   if (isFailure(result)) {
     const what = code === "OutcomeUnknown" ? "The answer was lost" : "The service was not reached";
-    return new ConnectorError(code, redactor.clean(`${what} (${result.code}).${end}`));
+    return new ConnectorError(code, withEnd(`${what} (${result.code}).`, stopped, redactor));
   }
   const message = at(result.body, policy.message);
   const words = (typeof message === "string" ? message : textOf(result)).slice(0, longestQuote).trim();
@@ -286,5 +285,12 @@ function describe(
     "$1",
   );
   const hint = code === "NotServed" ? policy.notServedHint : undefined;
-  return new ConnectorError(code, redactor.clean(`${sentence}${end}`), { status: result.status, hint });
+  const whole = withEnd(sentence, stopped, redactor);
+  return new ConnectorError(code, whole, { status: result.status, hint });
+}
+
+/** What ended the run may be the same failure, of another call. */
+function withEnd(sentence: string, stopped: ConnectorError | undefined, redactor: Redactor): string {
+  const own = redactor.clean(sentence);
+  return stopped === undefined || stopped.message === own ? own : redactor.clean(`${own} ${stopped.message}`);
 }

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { ConnectorError } from "../../connector/contract/errors.js";
+import { ConnectorError } from "../../connector/contract/errors.js";
 import { Budget, memoryBudgets } from "../../connector/http/budget.js";
 import { Deadline } from "../../connector/http/deadline.js";
 import { Redactor } from "../../connector/http/redact.js";
@@ -233,6 +233,22 @@ describe("http: send", () => {
       );
     });
 
+    it("is said once where it also ended the run (was: twice), beside any other end", async () => {
+      const sentence = "The service was not reached (ECONNREFUSED).";
+      for (const [message, whole] of [
+        [sentence, sentence],
+        ["The run was cancelled.", `${sentence} The run was cancelled.`],
+      ] as const) {
+        const deadline = new Deadline(clock);
+        const step = () => {
+          deadline.stop(new ConnectorError("Unreachable", message));
+          return failure("unreachable", "ECONNREFUSED");
+        };
+        const { result } = await play([step], { deadline });
+        expect((result as { error: ConnectorError }).error.message).to.equal(whole);
+      }
+    });
+
     it("counts only attempts without a connection towards connectAttempts", async () => {
       const steps = [answer(503), answer(503), answer(503), failure("unreachable"), good];
       const { result, attempts } = await play(steps);
@@ -447,6 +463,17 @@ describe("http: send", () => {
       message: "400 Bad Request: Indicator x is inactive.",
       status: 400,
     });
+  });
+
+  it("says a refusal once where it also ended the run", async () => {
+    const deadline = new Deadline(clock);
+    const step = () => {
+      deadline.stop(new ConnectorError("ServiceFailed", "503 Service Unavailable: Not now."));
+      return answer(503, { error: { message: "Not now." } });
+    };
+    const { result } = await play([step], { deadline });
+    const { error } = result as { error: ConnectorError };
+    expect([error.message, error.status]).to.deep.equal(["503 Service Unavailable: Not now.", 503]);
   });
 
   it("cuts a page that a gateway sends in place of a sentence", async () => {
