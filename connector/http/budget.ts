@@ -34,6 +34,8 @@ class Ledger {
   readonly answered: number[] = [];
   longestWindowMs = 0;
   pausedUntil = 0;
+  /** The end of the wait that the service asked for; a pause may be over before it. */
+  askedUntil = 0;
   /** Calls that wait, and the end of their line. */
   queued = 0;
   tail: Promise<void> = Promise.resolve();
@@ -83,7 +85,7 @@ export class Budget {
 
   /**
    * Waits for a slot, first come first served. Throws as {@link Deadline.check} does, without waiting, and
-   * Throttled where the service has asked for a wait longer than `longestPauseMs`.
+   * Throttled during a pause for which the service has asked for a wait longer than `longestPauseMs`.
    */
   async take(deadline: Deadline, onWait: OnWait, longestPauseMs = Number.POSITIVE_INFINITY): Promise<Slot> {
     deadline.check();
@@ -91,10 +93,17 @@ export class Budget {
     return this.#queue(deadline, onWait, longestPauseMs);
   }
 
-  /** Nobody who shares the budget gets a slot before that many milliseconds are over. */
-  pause(ms: number): void {
-    this.#ledger.pausedUntil = Math.max(this.#ledger.pausedUntil, this.#clock.monotonic() + ms);
-    this.#ledger.changed();
+  /**
+   * Nobody who shares the budget gets a slot before that many milliseconds are over.
+   * @param askedMs the wait that the service asked for, where the pause is shorter: it may have meant no such wait
+   */
+  pause(ms: number, askedMs = ms): void {
+    const ledger = this.#ledger;
+    const now = this.#clock.monotonic();
+    const stillAsked = ledger.pausedUntil > now ? ledger.askedUntil : 0;
+    ledger.pausedUntil = Math.max(ledger.pausedUntil, now + ms);
+    ledger.askedUntil = Math.max(stillAsked, now + askedMs);
+    ledger.changed();
   }
 
   async #queue(deadline: Deadline, onWait: OnWait, longestPauseMs: number): Promise<Slot> {
@@ -131,9 +140,11 @@ export class Budget {
   }
 
   #refuseLongPause(longestPauseMs: number): void {
-    const pausedMs = this.#ledger.pausedUntil - this.#clock.monotonic();
-    if (pausedMs <= longestPauseMs) return;
-    const seconds = Math.ceil(pausedMs / 1000);
+    const { pausedUntil, askedUntil } = this.#ledger;
+    const now = this.#clock.monotonic();
+    const askedMs = askedUntil - now;
+    if (pausedUntil <= now || askedMs <= longestPauseMs) return;
+    const seconds = Math.ceil(askedMs / 1000);
     throw new ConnectorError("Throttled", `The service has asked for no call in the next ${seconds} s.`);
   }
 

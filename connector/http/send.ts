@@ -167,8 +167,9 @@ export function createSend(transport: Transport, clock: Clock, random: () => num
     state.waitMs = asked ?? backoffMs(context.retry, state.attempts);
     state.waitReason = asked === undefined ? "before another attempt" : "as the service asks";
     if (asked === undefined) return true;
-    for (const budget of context.budgets) budget.pause(asked);
-    return asked <= context.retry.maxWaitMs;
+    const { maxWaitMs } = context.retry;
+    for (const budget of context.budgets) budget.pause(Math.min(asked, maxWaitMs), asked);
+    return asked <= maxWaitMs;
   }
 
   /** Doubles each time; half of it is random, so that calls that failed together do not return together. */

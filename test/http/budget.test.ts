@@ -225,6 +225,28 @@ describe("http: budget", () => {
       expect([clock.sleeping, clock.asked.length]).to.deep.equal([0, 0]);
     });
 
+    it("is over before the service asked, and what was asked then no longer counts", async () => {
+      const budget = new Budget("import", { calls: 9, perSeconds: 60 }, clock);
+      budget.pause(60_000, 90_001);
+      budget.pause(10_000);
+      await clock.advance(59_999);
+      const error = await throttled(budget, 30_001);
+      expect([error.code, error.message]).to.deep.equal([
+        "Throttled",
+        "The service has asked for no call in the next 31 s.",
+      ]);
+      const patient = taking(budget);
+      await clock.advance(1);
+      expect(patient.state.at).to.equal(60_000);
+      budget.pause(1_000);
+      let at: number | undefined;
+      void budget.take(free, silent, 1_000).then(() => {
+        at = clock.monotonic();
+      });
+      await clock.advance(1_000);
+      expect(at).to.equal(61_000);
+    });
+
     it("is waited for where it is no longer, to the millisecond", async () => {
       const budget = new Budget("import", onePerMinute, clock);
       budget.pause(90_000);
@@ -255,6 +277,8 @@ describe("http: budget", () => {
     it("says nothing about a wait for the budget itself, however long", async () => {
       const budget = new Budget("import", onePerMinute, clock);
       (await budget.take(free, silent)).release(true);
+      budget.pause(1_000, 90_000);
+      await clock.advance(1_000);
       let at: number | undefined;
       void budget.take(free, silent, 1).then(() => {
         at = clock.monotonic();

@@ -188,6 +188,29 @@ describe("http: send", () => {
       expect([attempts.length, clock.monotonic()]).to.deep.equal([0, 0]);
     });
 
+    it("of thirty days keeps them from calling for the declared longest wait only (was: for thirty days)", async () => {
+      const store = memoryBudgets(clock);
+      const run = () => [store.get("import", ["k"], { calls: 30, perSeconds: 60 })];
+      const steps = [answer(429, {}, { "retry-after": "2592000" })];
+      for (let round = 0; round < 2; round += 1) {
+        const refused = await play(steps, { budgets: run() });
+        expect([codeOf(refused.result), refused.attempts.length, refused.tookMs]).to.deep.equal([
+          "Throttled",
+          1,
+          0,
+        ]);
+        await clock.sleep(3_599_999);
+        const early = await rejection<ConnectorError>(play(steps, { budgets: run() }));
+        expect([early.code, early.message]).to.deep.equal([
+          "Throttled",
+          "The service has asked for no call in the next 2588401 s.",
+        ]);
+        await clock.sleep(1);
+      }
+      const after = await play([good], { budgets: run() });
+      expect([after.result.kind, after.tookMs]).to.deep.equal(["succeeded", 0]);
+    });
+
     it("is waited for up to the declared longest wait, to the millisecond", async () => {
       const retry = { maxWaitMs: 5_000 };
       expect((await play([answer(429, {}, { "retry-after": "5" }), good], { retry })).tookMs).to.equal(5_000);
