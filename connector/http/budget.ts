@@ -26,6 +26,13 @@ export type OnWait = (reason: string, waitMs: number) => void;
 /** While a window is not over, whatever rounding makes of the rest of it: two moments and their difference need not fit. */
 const shortestWaitMs = 0.001;
 
+/** Those who wait by the same figures, first come first served. */
+class Line {
+  queued = 0;
+  /** Resolves once the last of them has left. */
+  tail: Promise<void> = Promise.resolve();
+}
+
 /** What all who share a budget have done, whatever figures each of them goes by. */
 class Ledger {
   /** Calls on their way. */
@@ -36,10 +43,16 @@ class Ledger {
   pausedUntil = 0;
   /** The end of the wait that the service asked for; a pause may be over before it. */
   askedUntil = 0;
-  /** Calls that wait, and the end of their line. */
-  queued = 0;
-  tail: Promise<void> = Promise.resolve();
   change = new AbortController();
+  readonly #lines = new Map<string, Line>();
+
+  /** A line for each figures: who waits by narrow ones holds up nobody whose own leave room. */
+  lineOf({ calls, perSeconds }: BudgetFigures): Line {
+    const id = `${calls}/${perSeconds}`;
+    const line = this.#lines.get(id) ?? new Line();
+    this.#lines.set(id, line);
+    return line;
+  }
 
   changed(): void {
     this.change.abort(noReason);
@@ -69,12 +82,14 @@ export class Budget {
   readonly #clock: Clock;
   readonly #figures: BudgetFigures;
   readonly #ledger: Ledger;
+  readonly #line: Line;
 
   constructor(name: string, figures: BudgetFigures, clock: Clock, ledger: Ledger = new Ledger()) {
     this.#name = name;
     this.#figures = figures;
     this.#clock = clock;
     this.#ledger = ledger;
+    this.#line = ledger.lineOf(figures);
     ledger.longestWindowMs = Math.max(ledger.longestWindowMs, this.windowMs);
   }
 
@@ -84,12 +99,12 @@ export class Budget {
   }
 
   /**
-   * Waits for a slot, first come first served. Throws as {@link Deadline.check} does, without waiting, and
+   * Waits for a slot, first come first served among those of the same figures. Throws as {@link Deadline.check} does, without waiting, and
    * Throttled during a pause for which the service has asked for a wait longer than `longestPauseMs`.
    */
   async take(deadline: Deadline, onWait: OnWait, longestPauseMs = Number.POSITIVE_INFINITY): Promise<Slot> {
     deadline.check();
-    if (this.#ledger.queued === 0 && this.#waitMs() <= 0) return this.#slot();
+    if (this.#line.queued === 0 && this.#waitMs() <= 0) return this.#slot();
     return this.#queue(deadline, onWait, longestPauseMs);
   }
 
@@ -107,28 +122,28 @@ export class Budget {
   }
 
   async #queue(deadline: Deadline, onWait: OnWait, longestPauseMs: number): Promise<Slot> {
-    const ledger = this.#ledger;
-    const before = ledger.tail;
-    ledger.queued += 1;
+    const line = this.#line;
+    const before = line.tail;
+    line.queued += 1;
     let leave = (): void => {};
-    ledger.tail = new Promise((resolve) => {
+    line.tail = new Promise((resolve) => {
       leave = resolve;
     });
     try {
       await deadline.race(before);
-      await this.#untilFree(deadline, onWait, longestPauseMs);
-      return this.#slot();
+      return await this.#whenFree(deadline, onWait, longestPauseMs);
     } finally {
-      ledger.queued -= 1;
+      line.queued -= 1;
       void before.then(leave);
     }
   }
 
-  async #untilFree(deadline: Deadline, onWait: OnWait, longestPauseMs: number): Promise<void> {
+  async #whenFree(deadline: Deadline, onWait: OnWait, longestPauseMs: number): Promise<Slot> {
     for (let told = false; ; ) {
       deadline.check();
       const waitMs = this.#waitMs();
-      if (waitMs <= 0) return;
+      // Between a look and a grant nobody of another line may come.
+      if (waitMs <= 0) return this.#slot();
       this.#refuseLongPause(longestPauseMs);
       if (waitMs !== Number.POSITIVE_INFINITY) {
         deadline.check(waitMs, `The next call under the budget ${this.#name}`);
