@@ -146,9 +146,9 @@ export function createSend(transport: Transport, clock: Clock, random: () => num
     const result = await transport(request, headers, stop).finally(() => answered.abort(noReason));
     await timer;
     if (!isFailure(result)) return withoutSecrets(result, context.redactor, request.body);
-    return tooLate.signal.aborted
-      ? { ...result, code: `no answer within ${Math.round(limitMs)} ms` }
-      : result;
+    if (!tooLate.signal.aborted) return result;
+    const missing = result.failure === "unreachable" ? "connection" : "answer";
+    return { ...result, code: `no ${missing} within ${Math.round(limitMs)} ms` };
   }
 
   /** Whether another attempt follows, and after what wait. */

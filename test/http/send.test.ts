@@ -348,6 +348,18 @@ describe("http: send", () => {
       );
     });
 
+    it("is not lost where there was no connection within it, and repeated as declared for connections", async () => {
+      const step = async () => {
+        await clock.sleep(5_000);
+        return failure("unreachable", "ERR_CANCELED");
+      };
+      const { result, attempts } = await play([step], { timeoutMs: 5_000, policy: { idempotent: false } });
+      expect([codeOf(result), attempts.length]).to.deep.equal(["Unreachable", 3]);
+      expect((result as { error: ConnectorError }).error.message).to.equal(
+        "The service was not reached (no connection within 5000 ms).",
+      );
+    });
+
     it("repeats an attempt that was given up", async () => {
       const { result, tookMs } = await play(["hang", good], { timeoutMs: 5_000 });
       expect([result.kind, tookMs]).to.deep.equal(["succeeded", 5_500]);
