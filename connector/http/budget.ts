@@ -26,6 +26,13 @@ export type OnWait = (reason: string, waitMs: number) => void;
 /** While a window is not over, whatever rounding makes of the rest of it: two moments and their difference need not fit. */
 const shortestWaitMs = 0.001;
 
+/** Those who wait by the same figures, first come first served. */
+class Line {
+  queued = 0;
+  /** Resolves once the last of them has left. */
+  tail: Promise<void> = Promise.resolve();
+}
+
 /** What all who share a budget have done, whatever figures each of them goes by. */
 class Ledger {
   /** Calls on their way. */
@@ -34,10 +41,18 @@ class Ledger {
   readonly answered: number[] = [];
   longestWindowMs = 0;
   pausedUntil = 0;
-  /** Calls that wait, and the end of their line. */
-  queued = 0;
-  tail: Promise<void> = Promise.resolve();
+  /** The end of the wait that the service asked for; a pause may be over before it. */
+  askedUntil = 0;
   change = new AbortController();
+  readonly #lines = new Map<string, Line>();
+
+  /** A line for each figures: who waits by narrow ones holds up nobody whose own leave room. */
+  lineOf({ calls, perSeconds }: BudgetFigures): Line {
+    const id = `${calls}/${perSeconds}`;
+    const line = this.#lines.get(id) ?? new Line();
+    this.#lines.set(id, line);
+    return line;
+  }
 
   changed(): void {
     this.change.abort(noReason);
@@ -67,12 +82,14 @@ export class Budget {
   readonly #clock: Clock;
   readonly #figures: BudgetFigures;
   readonly #ledger: Ledger;
+  readonly #line: Line;
 
   constructor(name: string, figures: BudgetFigures, clock: Clock, ledger: Ledger = new Ledger()) {
     this.#name = name;
     this.#figures = figures;
     this.#clock = clock;
     this.#ledger = ledger;
+    this.#line = ledger.lineOf(figures);
     ledger.longestWindowMs = Math.max(ledger.longestWindowMs, this.windowMs);
   }
 
@@ -82,44 +99,51 @@ export class Budget {
   }
 
   /**
-   * Waits for a slot, first come first served. Throws as {@link Deadline.check} does, without waiting, and
-   * Throttled where the service has asked for a wait longer than `longestPauseMs`.
+   * Waits for a slot, first come first served among those of the same figures. Throws as {@link Deadline.check} does, without waiting, and
+   * Throttled during a pause for which the service has asked for a wait longer than `longestPauseMs`.
    */
   async take(deadline: Deadline, onWait: OnWait, longestPauseMs = Number.POSITIVE_INFINITY): Promise<Slot> {
     deadline.check();
-    if (this.#ledger.queued === 0 && this.#waitMs() <= 0) return this.#slot();
+    if (this.#line.queued === 0 && this.#waitMs() <= 0) return this.#slot();
     return this.#queue(deadline, onWait, longestPauseMs);
   }
 
-  /** Nobody who shares the budget gets a slot before that many milliseconds are over. */
-  pause(ms: number): void {
-    this.#ledger.pausedUntil = Math.max(this.#ledger.pausedUntil, this.#clock.monotonic() + ms);
-    this.#ledger.changed();
+  /**
+   * Nobody who shares the budget gets a slot before that many milliseconds are over.
+   * @param askedMs the wait that the service asked for, where the pause is shorter: it may have meant no such wait
+   */
+  pause(ms: number, askedMs = ms): void {
+    const ledger = this.#ledger;
+    const now = this.#clock.monotonic();
+    const stillAsked = ledger.pausedUntil > now ? ledger.askedUntil : 0;
+    ledger.pausedUntil = Math.max(ledger.pausedUntil, now + ms);
+    ledger.askedUntil = Math.max(stillAsked, now + askedMs);
+    ledger.changed();
   }
 
   async #queue(deadline: Deadline, onWait: OnWait, longestPauseMs: number): Promise<Slot> {
-    const ledger = this.#ledger;
-    const before = ledger.tail;
-    ledger.queued += 1;
+    const line = this.#line;
+    const before = line.tail;
+    line.queued += 1;
     let leave = (): void => {};
-    ledger.tail = new Promise((resolve) => {
+    line.tail = new Promise((resolve) => {
       leave = resolve;
     });
     try {
       await deadline.race(before);
-      await this.#untilFree(deadline, onWait, longestPauseMs);
-      return this.#slot();
+      return await this.#whenFree(deadline, onWait, longestPauseMs);
     } finally {
-      ledger.queued -= 1;
+      line.queued -= 1;
       void before.then(leave);
     }
   }
 
-  async #untilFree(deadline: Deadline, onWait: OnWait, longestPauseMs: number): Promise<void> {
+  async #whenFree(deadline: Deadline, onWait: OnWait, longestPauseMs: number): Promise<Slot> {
     for (let told = false; ; ) {
       deadline.check();
       const waitMs = this.#waitMs();
-      if (waitMs <= 0) return;
+      // Between a look and a grant nobody of another line may come.
+      if (waitMs <= 0) return this.#slot();
       this.#refuseLongPause(longestPauseMs);
       if (waitMs !== Number.POSITIVE_INFINITY) {
         deadline.check(waitMs, `The next call under the budget ${this.#name}`);
@@ -131,9 +155,11 @@ export class Budget {
   }
 
   #refuseLongPause(longestPauseMs: number): void {
-    const pausedMs = this.#ledger.pausedUntil - this.#clock.monotonic();
-    if (pausedMs <= longestPauseMs) return;
-    const seconds = Math.ceil(pausedMs / 1000);
+    const { pausedUntil, askedUntil } = this.#ledger;
+    const now = this.#clock.monotonic();
+    const askedMs = askedUntil - now;
+    if (pausedUntil <= now || askedMs <= longestPauseMs) return;
+    const seconds = Math.ceil(askedMs / 1000);
     throw new ConnectorError("Throttled", `The service has asked for no call in the next ${seconds} s.`);
   }
 

@@ -1,7 +1,14 @@
 /** The one file that knows axios: one attempt over the wire, its answer or failure in our own words. */
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
+import {
+  type ClientRequest,
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingMessage,
+  type RequestOptions,
+} from "node:http";
+import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { createRequire } from "node:module";
+import type { Socket } from "node:net";
 import tls from "node:tls";
 import type { AxiosInstance, AxiosResponse, AxiosStatic } from "axios";
 import type { HttpAnswer, HttpRequest } from "../contract/types.js";
@@ -39,19 +46,6 @@ export type Transport = (
   signal: AbortSignal,
 ) => Promise<HttpAnswer | TransportFailure>;
 
-/** Codes of Node and of the resolver that mean: no connection came about. */
-const unreachableCodes = new Set([
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "ECONNREFUSED",
-  "ENETUNREACH",
-  "EHOSTUNREACH",
-  "EADDRNOTAVAIL",
-  "ERR_INVALID_URL",
-  // No TLS at the other end: an http port, or a proxy that does not understand.
-  "EPROTO",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
 const untrustedCodes = /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH)/;
 
 /** Sends over real sockets, kept alive between calls; never follows a redirect, which could carry the token off. */
@@ -75,6 +69,10 @@ export function httpTransport(settings: WireSettings): Transport {
   });
   return async (request, headers, signal) => {
     const proxy = proxyOption(settings.proxyFor(new URL(request.url)));
+    let connected = false;
+    const transport = watchedRequests(() => {
+      connected = true;
+    });
     try {
       const response = await client.request({
         method: request.method,
@@ -82,13 +80,38 @@ export function httpTransport(settings: WireSettings): Transport {
         ...(request.body === undefined ? {} : { data: request.body }),
         headers: { ...request.headers, ...headers },
         proxy,
+        transport,
         signal,
       });
       return toAnswer(response as AxiosResponse<string>);
     } catch (error) {
-      return failureOf(error);
+      return failureOf(error, connected);
     }
   };
+}
+
+/** Node's own requests, told of once they have their connection: no byte of a request leaves before. */
+function watchedRequests(onConnected: () => void) {
+  return {
+    request(options: RequestOptions, onResponse: (response: IncomingMessage) => void): ClientRequest {
+      const isTls = options.protocol === "https:";
+      const request = (isTls ? httpsRequest : httpRequest)(options, onResponse);
+      return request.once("socket", (socket) => onceConnected(socket, isTls, onConnected));
+    },
+  };
+}
+
+function onceConnected(socket: Socket, isTls: boolean, onConnected: () => void): void {
+  if (!isTls) {
+    if (socket.connecting) socket.once("connect", onConnected);
+    else onConnected();
+    return;
+  }
+  // Where a proxy refuses the tunnel, its answer comes over a socket that leads nowhere.
+  if (!(socket instanceof tls.TLSSocket)) return;
+  // A socket that is used again has the other end's last word of the handshake.
+  if (socket.getPeerFinished() === undefined) socket.once("secureConnect", onConnected);
+  else onConnected();
 }
 
 /** Those that Node trusts, and the given ones. TLS takes a list of roots in place of its own, not on top of them. */
@@ -149,17 +172,11 @@ function nestsWithin(value: unknown, levels: number): boolean {
   return true;
 }
 
-/** What an error of the HTTP library means. */
-export function failureOf(error: unknown): TransportFailure {
-  const { code = "", message = "", cause } = error as { code?: string; message?: string; cause?: unknown };
+/** What an error of the HTTP library means. @param connected whether bytes of the request may have left */
+export function failureOf(error: unknown, connected: boolean): TransportFailure {
+  const { code = "", message = "" } = error as { code?: string; message?: string };
   if (message.includes("maxContentLength")) return { failure: "tooLarge", code: "answer too long" };
-  if (unreachableCodes.has(code) || isConnecting(cause)) return { failure: "unreachable", code };
-  if (untrustedCodes.test(code)) return { failure: "untrusted", code };
-  return { failure: "lost", code: code === "" ? "connection lost" : code };
-}
-
-/** True where the system gave up before there was a connection, at one address or at each of several. */
-function isConnecting(cause: unknown): boolean {
-  if (cause instanceof AggregateError) return cause.errors.every(isConnecting);
-  return (cause as { syscall?: string } | undefined)?.syscall === "connect";
+  const known = code === "" ? "connection lost" : code;
+  if (connected) return { failure: "lost", code: known };
+  return { failure: untrustedCodes.test(code) ? "untrusted" : "unreachable", code: known };
 }

@@ -39,7 +39,10 @@ export function isFailure(result: HttpAnswer | TransportFailure): result is Tran
   return "failure" in result;
 }
 
-/** Decides. What it does not know has failed. @param nowMs milliseconds since 1970, for a wait given as a date */
+/**
+ * Decides. What it does not know has failed.
+ * @param nowMs milliseconds since 1970, for a wait given as a date by an answer that does not say when it was given
+ */
 export function outcomeOf(
   result: HttpAnswer | TransportFailure,
   policy: OutcomePolicy,
@@ -97,8 +100,16 @@ function askedWaitMs(answer: HttpAnswer, policy: OutcomePolicy, nowMs: number): 
   const header = answer.headers["retry-after"]?.trim();
   if (header !== undefined && /^\d+(\.\d+)?$/.test(header)) return Number(header) * 1000;
   const date = header === undefined ? Number.NaN : Date.parse(header);
-  if (!Number.isNaN(date)) return Math.max(0, date - nowMs);
+  if (!Number.isNaN(date)) return Math.max(0, date - (saidAtMs(answer) ?? nowMs));
   const message = at(answer.body, policy.message);
   const stated = typeof message === "string" ? policy.waitSeconds?.exec(message)?.[1] : undefined;
   return stated === undefined ? undefined : Number(stated) * 1000;
+}
+
+/** When the answer was given, by the clock that its other dates go by; ours may go wrong. */
+function saidAtMs({ headers }: HttpAnswer): number | undefined {
+  const date = headers["date"]?.trim() ?? "";
+  // The parser finds a date in nearly anything; in HTTP it ends in GMT.
+  const ms = date.endsWith(" GMT") ? Date.parse(date) : Number.NaN;
+  return Number.isNaN(ms) ? undefined : ms;
 }

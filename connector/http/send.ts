@@ -146,9 +146,9 @@ export function createSend(transport: Transport, clock: Clock, random: () => num
     const result = await transport(request, headers, stop).finally(() => answered.abort(noReason));
     await timer;
     if (!isFailure(result)) return withoutSecrets(result, context.redactor, request.body);
-    return tooLate.signal.aborted
-      ? { ...result, code: `no answer within ${Math.round(limitMs)} ms` }
-      : result;
+    if (!tooLate.signal.aborted) return result;
+    const missing = result.failure === "unreachable" ? "connection" : "answer";
+    return { ...result, code: `no ${missing} within ${Math.round(limitMs)} ms` };
   }
 
   /** Whether another attempt follows, and after what wait. */
@@ -167,8 +167,9 @@ export function createSend(transport: Transport, clock: Clock, random: () => num
     state.waitMs = asked ?? backoffMs(context.retry, state.attempts);
     state.waitReason = asked === undefined ? "before another attempt" : "as the service asks";
     if (asked === undefined) return true;
-    for (const budget of context.budgets) budget.pause(asked);
-    return asked <= context.retry.maxWaitMs;
+    const { maxWaitMs } = context.retry;
+    for (const budget of context.budgets) budget.pause(Math.min(asked, maxWaitMs), asked);
+    return asked <= maxWaitMs;
   }
 
   /** Doubles each time; half of it is random, so that calls that failed together do not return together. */
@@ -274,10 +275,9 @@ function describe(
   { policy, redactor }: CallContext,
   stopped: ConnectorError | undefined,
 ): ConnectorError {
-  const end = stopped === undefined ? "" : ` ${stopped.message}`;
   if (isFailure(result)) {
     const what = code === "OutcomeUnknown" ? "The answer was lost" : "The service was not reached";
-    return new ConnectorError(code, redactor.clean(`${what} (${result.code}).${end}`));
+    return new ConnectorError(code, withEnd(`${what} (${result.code}).`, stopped, redactor));
   }
   const message = at(result.body, policy.message);
   const words = (typeof message === "string" ? message : textOf(result)).slice(0, longestQuote).trim();
@@ -286,5 +286,12 @@ function describe(
     "$1",
   );
   const hint = code === "NotServed" ? policy.notServedHint : undefined;
-  return new ConnectorError(code, redactor.clean(`${sentence}${end}`), { status: result.status, hint });
+  const whole = withEnd(sentence, stopped, redactor);
+  return new ConnectorError(code, whole, { status: result.status, hint });
+}
+
+/** What ended the run may be the same failure, of another call. */
+function withEnd(sentence: string, stopped: ConnectorError | undefined, redactor: Redactor): string {
+  const own = redactor.clean(sentence);
+  return stopped === undefined || stopped.message === own ? own : redactor.clean(`${own} ${stopped.message}`);
 }

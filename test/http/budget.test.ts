@@ -225,6 +225,28 @@ describe("http: budget", () => {
       expect([clock.sleeping, clock.asked.length]).to.deep.equal([0, 0]);
     });
 
+    it("is over before the service asked, and what was asked then no longer counts", async () => {
+      const budget = new Budget("import", { calls: 9, perSeconds: 60 }, clock);
+      budget.pause(60_000, 90_001);
+      budget.pause(10_000);
+      await clock.advance(59_999);
+      const error = await throttled(budget, 30_001);
+      expect([error.code, error.message]).to.deep.equal([
+        "Throttled",
+        "The service has asked for no call in the next 31 s.",
+      ]);
+      const patient = taking(budget);
+      await clock.advance(1);
+      expect(patient.state.at).to.equal(60_000);
+      budget.pause(1_000);
+      let at: number | undefined;
+      void budget.take(free, silent, 1_000).then(() => {
+        at = clock.monotonic();
+      });
+      await clock.advance(1_000);
+      expect(at).to.equal(61_000);
+    });
+
     it("is waited for where it is no longer, to the millisecond", async () => {
       const budget = new Budget("import", onePerMinute, clock);
       budget.pause(90_000);
@@ -255,6 +277,8 @@ describe("http: budget", () => {
     it("says nothing about a wait for the budget itself, however long", async () => {
       const budget = new Budget("import", onePerMinute, clock);
       (await budget.take(free, silent)).release(true);
+      budget.pause(1_000, 90_000);
+      await clock.advance(1_000);
       let at: number | undefined;
       void budget.take(free, silent, 1).then(() => {
         at = clock.monotonic();
@@ -324,6 +348,69 @@ describe("http: budget", () => {
       const more = [taking(wide), taking(wide), taking(wide), taking(wide)];
       await clock.settle();
       expect(more.map(({ state }) => state.at)).to.deep.equal([60_000, 60_000, 60_000, undefined]);
+    });
+
+    describe("of which one waits by narrow figures", () => {
+      const told: unknown[] = [];
+      let narrow: Budget;
+      let wide: Budget;
+      beforeEach(() => {
+        told.length = 0;
+        const store = memoryBudgets(clock);
+        narrow = store.get("import", ["k"], { calls: 1, perSeconds: 15 });
+        wide = store.get("import", ["k"], { calls: 30, perSeconds: 60 });
+      });
+
+      it("holds up nobody whose own figures leave room (was: all, without a word)", async () => {
+        const held = [taking(narrow), taking(narrow), taking(narrow)];
+        const slots = Array.from({ length: 29 }, () =>
+          wide.take(new Deadline(clock, 1_000), (...words) => told.push(words)),
+        );
+        await Promise.all(slots);
+        expect([clock.monotonic(), told]).to.deep.equal([0, []]);
+        expect(held.map(({ state }) => state.at)).to.deep.equal([0, undefined, undefined]);
+      });
+
+      it("lets that one go as soon as its own figures do, the calls of all counted", async () => {
+        (await narrow.take(free, silent)).release(true);
+        const first = taking(narrow);
+        const second = taking(narrow);
+        await clock.advance(10_000);
+        (await wide.take(free, silent)).release(true);
+        await clock.advance(14_999);
+        expect(first.state.at).to.equal(undefined);
+        await clock.advance(1);
+        (await first.slot)?.release(true);
+        await clock.advance(15_000);
+        expect([first.state.at, second.state.at]).to.deep.equal([25_000, 40_000]);
+      });
+
+      it("grants one slot once, where two lines see it free at the same moment", async () => {
+        const store = memoryBudgets(clock);
+        const budgets = [1, 2].map((perSeconds) => store.get("import", ["two"], { calls: 1, perSeconds }));
+        const slot = await (budgets[0] as Budget).take(free, silent);
+        const waiting = budgets.map((budget) => taking(budget));
+        await clock.settle();
+        slot.release(false);
+        await clock.settle();
+        expect(waiting.filter(({ state }) => state.at !== undefined)).to.have.length(1);
+      });
+
+      it("lets nobody of the same figures overtake, whichever asset asks", async () => {
+        const store = memoryBudgets(clock);
+        const [one, other] = [
+          store.get("import", ["k"], onePerMinute),
+          store.get("import", ["k"], onePerMinute),
+        ];
+        (await one.take(free, silent)).release(true);
+        let newcomer: ReturnType<typeof taking> | undefined;
+        void clock.sleep(60_000).then(() => {
+          newcomer = taking(other);
+        });
+        const waiting = taking(one);
+        await clock.advance(60_000);
+        expect([waiting.state.at, newcomer?.state.at]).to.deep.equal([60_000, undefined]);
+      });
     });
 
     it("does not forget calls that only the longer of two windows still holds", async () => {

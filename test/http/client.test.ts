@@ -1,7 +1,7 @@
 import { once } from "node:events";
-import { createServer as createSocketServer } from "node:net";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect, createServer as createSocketServer, type Socket } from "node:net";
 import { rootCertificates } from "node:tls";
+import { Worker } from "node:worker_threads";
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import type { HttpAnswer, HttpRequest } from "../../connector/contract/types.js";
@@ -171,10 +171,6 @@ describe("http: client", () => {
     });
 
     it("an end that does not speak TLS is unreachable, not untrusted", async () => {
-      expect(failureOf(Object.assign(new Error("write EPROTO"), { code: "EPROTO" }))).to.deep.equal({
-        failure: "unreachable",
-        code: "EPROTO",
-      });
       const server = await serve((_received, response) => answerJson(response, 200, {}));
       const result = await call(get(server.url.replace("http:", "https:")));
       expect(result).to.include({ failure: "unreachable" });
@@ -214,15 +210,12 @@ describe("http: client", () => {
       expect(result).to.include({ failure: "lost" });
     });
 
-    it("a connection that the system gave up making is unreachable, one that it gave up reading is lost", () => {
-      const timedOut = (syscall: string) => Object.assign(new Error("x"), { code: "ETIMEDOUT", syscall });
-      const wrapped = (cause: unknown) => Object.assign(new Error("x", { cause }), { code: "ETIMEDOUT" });
-      const several = new AggregateError([timedOut("connect"), timedOut("connect")]);
-      const unreachable = { failure: "unreachable", code: "ETIMEDOUT" };
-      expect(failureOf(wrapped(timedOut("connect")))).to.deep.equal(unreachable);
-      expect(failureOf(wrapped(several))).to.deep.equal(unreachable);
-      expect(failureOf(wrapped(timedOut("read")))).to.include({ failure: "lost" });
-      expect(failureOf(wrapped(undefined))).to.include({ failure: "lost" });
+    it("are lost once there was a connection, whatever the code, and untrusted before it only", () => {
+      const kinds = (code: string) =>
+        [true, false].map((connected) => failureOf({ code }, connected).failure);
+      for (const code of ["ECONNRESET", "ETIMEDOUT", "EHOSTUNREACH", "EPROTO", "ERR_CANCELED", ""])
+        expect(kinds(code), code).to.deep.equal(["lost", "unreachable"]);
+      expect(kinds("ERR_SSL_BAD_RECORD_MAC")).to.deep.equal(["lost", "untrusted"]);
     });
 
     it("tell nothing of the token or the body", async () => {
@@ -232,6 +225,141 @@ describe("http: client", () => {
       const request = { ...get(server.url), method: "POST", body: "hunter-two" };
       const result = await httpTransport(wire)(request, { authorization: "Bearer hunter-three" }, live());
       expect(Object.keys(result)).to.have.members(["failure", "code"]);
+    });
+  });
+
+  describe("an attempt that is given up", () => {
+    let tls: Identity;
+    before(async () => {
+      tls = await identity(["127.0.0.1"]);
+    });
+
+    /** A listener that answers what comes with those words, one after the other, and then does as it is told. */
+    const listener = async (words: readonly string[], andThen: (socket: Socket) => void): Promise<number> => {
+      const sockets = new Set<Socket>();
+      const server = createSocketServer((socket) => {
+        const left = [...words];
+        sockets.add(socket);
+        socket.on("error", () => {});
+        socket.on("data", () => {
+          const next = left.shift();
+          if (next === undefined) andThen(socket);
+          else socket.write(next);
+        });
+      });
+      server.listen(0, "127.0.0.1");
+      await once(server, "listening");
+      closing({
+        close() {
+          server.close();
+          for (const socket of sockets) socket.destroy();
+        },
+      });
+      return (server.address() as AddressInfo).port;
+    };
+    /** The address of a listener that lets nobody in: its thread stands still, and its queue is full. */
+    const fullHouse = async (): Promise<string> => {
+      const script = `
+        const { createServer } = require("node:net");
+        const { parentPort } = require("node:worker_threads");
+        const server = createServer().listen({ port: 0, host: "127.0.0.1", backlog: 1 }, () => {
+          parentPort.postMessage(server.address().port);
+          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+        });`;
+      const worker = new Worker(script, { eval: true });
+      closing({ close: () => worker.terminate() });
+      const [port] = (await once(worker, "message")) as [number];
+      for (let guests = 0; guests < 4; guests += 1) {
+        const guest = connect(port, "127.0.0.1").on("error", () => {});
+        closing({ close: () => guest.destroy() });
+      }
+      return `http://127.0.0.1:${port}/`;
+    };
+    const through = (port: number) => ({ proxyFor: () => new URL(`http://127.0.0.1:${port}`) });
+    const far = "https://service.example/";
+
+    const connectionless: [what: string, isProxied: boolean, words: string[]][] = [
+      ["no TLS came about", false, []],
+      ["the proxy did not answer CONNECT", true, []],
+      ["no TLS came about behind the proxy", true, ["HTTP/1.1 200 OK\r\n\r\n"]],
+    ];
+    for (const [what, isProxied, words] of connectionless) {
+      const attempt = (port: number, signal: AbortSignal) =>
+        isProxied
+          ? httpTransport({ ...wire, ...through(port) })(get(far), {}, signal)
+          : httpTransport(wire)(get(`https://127.0.0.1:${port}/`), {}, signal);
+
+      it(`is unreachable where ${what} (was: lost)`, async () => {
+        const stop = new AbortController();
+        const port = await listener(words, () => stop.abort());
+        const result = await attempt(port, stop.signal);
+        expect(result).to.deep.equal({ failure: "unreachable", code: "ERR_CANCELED" });
+      });
+
+      it(`is unreachable where ${what} before a reset (was: lost)`, async () => {
+        const port = await listener(words, (socket) => socket.resetAndDestroy());
+        expect(await attempt(port, live())).to.deep.equal({ failure: "unreachable", code: "ECONNRESET" });
+      });
+    }
+
+    it("is unreachable where the proxy's refusal was cut off (was: lost)", async () => {
+      const port = await listener([], (socket) => {
+        socket.end("HTTP/1.1 502 No\r\ncontent-length: 9\r\n\r\nx");
+      });
+      expect(await call(get(far), through(port))).to.include({ failure: "unreachable" });
+    });
+
+    it("is unreachable where nobody lets it in (was: lost)", async () => {
+      const stop = new AbortController();
+      const url = await fullHouse();
+      setTimeout(() => stop.abort(), 100);
+      const result = await httpTransport(wire)(get(url), {}, stop.signal);
+      expect(result).to.deep.equal({ failure: "unreachable", code: "ERR_CANCELED" });
+    });
+
+    for (const secure of [false, true]) {
+      const words = secure ? "over TLS" : "over plain HTTP";
+      it(`is lost ${words} where the request was written`, async () => {
+        const stop = new AbortController();
+        const server = await serve(() => stop.abort(), secure ? tls : undefined);
+        const transport = httpTransport({ ...wire, verifyTls: false });
+        const result = await transport(get(server.url), {}, stop.signal);
+        expect(result).to.deep.equal({ failure: "lost", code: "ERR_CANCELED" });
+      });
+
+      it(`is lost ${words} over a connection that is used again`, async () => {
+        const stop = new AbortController();
+        const ports = new Set<number | undefined>();
+        const server = await serve(
+          (_received, response, index) => {
+            ports.add(response.socket?.remotePort);
+            if (index === 0) answerJson(response, 200, {});
+            else stop.abort();
+          },
+          secure ? tls : undefined,
+        );
+        const transport = httpTransport({ ...wire, verifyTls: false });
+        await transport(get(server.url), {}, live());
+        const result = await transport(get(server.url), {}, stop.signal);
+        expect([result, ports.size]).to.deep.equal([{ failure: "lost", code: "ERR_CANCELED" }, 1]);
+      });
+    }
+
+    it("is lost through a tunnel where the request was written", async () => {
+      const stop = new AbortController();
+      const server = await serve(() => stop.abort(), tls);
+      const ports = { "service.example:443": server.port };
+      const proxy = closing(await startConnectProxy({ ports }));
+      const transport = httpTransport({ ...wire, verifyTls: false, ...through(proxy.port) });
+      const result = await transport(get(far), {}, stop.signal);
+      expect(result).to.deep.equal({ failure: "lost", code: "ERR_CANCELED" });
+    });
+
+    it("is unreachable where it had not begun", async () => {
+      const server = await serve((_received, response) => answerJson(response, 200, {}));
+      const result = await httpTransport(wire)(get(server.url), {}, AbortSignal.abort());
+      expect(result).to.deep.equal({ failure: "unreachable", code: "ERR_CANCELED" });
+      expect(server.requests).to.have.length(0);
     });
   });
 

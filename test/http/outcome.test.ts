@@ -143,6 +143,28 @@ describe("http: outcome", () => {
       });
     }
 
+    const inNinety = "Tue, 01 Jan 2030 00:01:30 GMT";
+    const dates: [what: string, date: string, until: string, waitMs: number][] = [
+      ["is ahead of our clock", "Tue, 01 Jan 2030 01:10:00 GMT", "Tue, 01 Jan 2030 01:10:30 GMT", 30_000],
+      ["is behind our clock", "Mon, 31 Dec 2029 22:50:00 GMT", "Mon, 31 Dec 2029 22:50:30 GMT", 30_000],
+      ["has blanks around it", " Tue, 01 Jan 2030 00:01:00 GMT ", inNinety, 30_000],
+      ["lies behind the moment to wait for", "Fri, 31 Dec 9999 23:59:59 GMT", inNinety, 0],
+      ["is empty", "", inNinety, 90_000],
+      ["is no date", "soon GMT", inNinety, 90_000],
+      ["is a figure, which passes for a date", "8", inNinety, 90_000],
+    ];
+    for (const [what, date, until, waitMs] of dates) {
+      it(`is ${waitMs} ms until a date in an answer whose own date ${what}`, () => {
+        const outcome = of(answer(429, {}, { "retry-after": until, date }));
+        expect(outcome).to.deep.equal({ kind: "retry", code: "Throttled", waitMs });
+      });
+    }
+
+    it("is as long as its seconds say, whatever the answer's own date", () => {
+      const outcome = of(answer(429, {}, { "retry-after": "8", date: "Tue, 01 Jan 2030 01:10:00 GMT" }));
+      expect(outcome).to.deep.equal({ kind: "retry", code: "Throttled", waitMs: 8_000 });
+    });
+
     it("is not looked for where the service has no sentence for it", () => {
       const outcome = of(answer(429, said("8")), { ...policy, waitSeconds: undefined });
       expect(outcome).to.deep.equal({ kind: "retry", code: "Throttled" });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { ConnectorError } from "../../connector/contract/errors.js";
+import { ConnectorError } from "../../connector/contract/errors.js";
 import { Budget, memoryBudgets } from "../../connector/http/budget.js";
 import { Deadline } from "../../connector/http/deadline.js";
 import { Redactor } from "../../connector/http/redact.js";
@@ -188,6 +188,29 @@ describe("http: send", () => {
       expect([attempts.length, clock.monotonic()]).to.deep.equal([0, 0]);
     });
 
+    it("of thirty days keeps them from calling for the declared longest wait only (was: for thirty days)", async () => {
+      const store = memoryBudgets(clock);
+      const run = () => [store.get("import", ["k"], { calls: 30, perSeconds: 60 })];
+      const steps = [answer(429, {}, { "retry-after": "2592000" })];
+      for (let round = 0; round < 2; round += 1) {
+        const refused = await play(steps, { budgets: run() });
+        expect([codeOf(refused.result), refused.attempts.length, refused.tookMs]).to.deep.equal([
+          "Throttled",
+          1,
+          0,
+        ]);
+        await clock.sleep(3_599_999);
+        const early = await rejection<ConnectorError>(play(steps, { budgets: run() }));
+        expect([early.code, early.message]).to.deep.equal([
+          "Throttled",
+          "The service has asked for no call in the next 2588401 s.",
+        ]);
+        await clock.sleep(1);
+      }
+      const after = await play([good], { budgets: run() });
+      expect([after.result.kind, after.tookMs]).to.deep.equal(["succeeded", 0]);
+    });
+
     it("is waited for up to the declared longest wait, to the millisecond", async () => {
       const retry = { maxWaitMs: 5_000 };
       expect((await play([answer(429, {}, { "retry-after": "5" }), good], { retry })).tookMs).to.equal(5_000);
@@ -231,6 +254,22 @@ describe("http: send", () => {
       expect((result as { error: ConnectorError }).error.message).to.equal(
         "The service was not reached (ENOTFOUND).",
       );
+    });
+
+    it("is said once where it also ended the run (was: twice), beside any other end", async () => {
+      const sentence = "The service was not reached (ECONNREFUSED).";
+      for (const [message, whole] of [
+        [sentence, sentence],
+        ["The run was cancelled.", `${sentence} The run was cancelled.`],
+      ] as const) {
+        const deadline = new Deadline(clock);
+        const step = () => {
+          deadline.stop(new ConnectorError("Unreachable", message));
+          return failure("unreachable", "ECONNREFUSED");
+        };
+        const { result } = await play([step], { deadline });
+        expect((result as { error: ConnectorError }).error.message).to.equal(whole);
+      }
     });
 
     it("counts only attempts without a connection towards connectAttempts", async () => {
@@ -306,6 +345,18 @@ describe("http: send", () => {
       expect([codeOf(result), attempts.length, tookMs]).to.deep.equal(["OutcomeUnknown", 1, 5_000]);
       expect((result as { error: ConnectorError }).error.message).to.equal(
         "The answer was lost (no answer within 5000 ms).",
+      );
+    });
+
+    it("is not lost where there was no connection within it, and repeated as declared for connections", async () => {
+      const step = async () => {
+        await clock.sleep(5_000);
+        return failure("unreachable", "ERR_CANCELED");
+      };
+      const { result, attempts } = await play([step], { timeoutMs: 5_000, policy: { idempotent: false } });
+      expect([codeOf(result), attempts.length]).to.deep.equal(["Unreachable", 3]);
+      expect((result as { error: ConnectorError }).error.message).to.equal(
+        "The service was not reached (no connection within 5000 ms).",
       );
     });
 
@@ -447,6 +498,17 @@ describe("http: send", () => {
       message: "400 Bad Request: Indicator x is inactive.",
       status: 400,
     });
+  });
+
+  it("says a refusal once where it also ended the run", async () => {
+    const deadline = new Deadline(clock);
+    const step = () => {
+      deadline.stop(new ConnectorError("ServiceFailed", "503 Service Unavailable: Not now."));
+      return answer(503, { error: { message: "Not now." } });
+    };
+    const { result } = await play([step], { deadline });
+    const { error } = result as { error: ConnectorError };
+    expect([error.message, error.status]).to.deep.equal(["503 Service Unavailable: Not now.", 503]);
   });
 
   it("cuts a page that a gateway sends in place of a sentence", async () => {

@@ -99,7 +99,7 @@ async function openDetours(detour: Detour, attempts: ReadonlySet<number>): Promi
       taken += 1;
       // No resolver is asked: this is the error that it gives.
       if (detour === "no such name")
-        return failureOf(Object.assign(new Error("getaddrinfo"), { code: "ENOTFOUND" }));
+        return failureOf(Object.assign(new Error("getaddrinfo"), { code: "ENOTFOUND" }), false);
       const other = detour === "no TLS there" ? simulator.url.replace("http:", "https:") : stranger.url;
       return send({ ...request, url: other + new URL(request.url).pathname }, headers, signal);
     },
