@@ -1,11 +1,5 @@
 /** Runs an action on one input after the other, and gives one output for each, whatever happens. */
-import {
-  type ActionOutput,
-  type Connector,
-  ConnectorError,
-  type RunOptions,
-  type SummaryEvent,
-} from "../../connector/index.js";
+import type { ActionOutput, Connector, ConnectorError, RunOptions } from "../../connector/index.js";
 import { exitCodeOfError, exitCodeOfRun, worst } from "../shared/exit_code.js";
 import { asConnectorError } from "../shared/failure.js";
 import type { Report } from "./report.js";
@@ -54,21 +48,22 @@ export class Series {
   }
 
   async #runOne(input: unknown, index: number, options: RunOptions): Promise<void> {
-    const onEvent = this.#report.listener(index, (summary) => this.#judge(summary));
+    let calls = 0;
+    const onEvent = this.#report.listener(index, (summary) => {
+      ({ calls } = summary);
+      this.#codes.push(exitCodeOfRun(summary));
+    });
     try {
       this.outputs.push(await this.#connector.run(this.#name, input, { ...options, onEvent }));
       this.hasOutput = true;
     } catch (thrown) {
-      this.#failed(asConnectorError(thrown));
+      const error = asConnectorError(thrown);
+      this.#codes.push(exitCodeOfError(error, calls));
+      this.#failed(error);
     }
   }
 
-  #judge({ failed, troubles }: SummaryEvent): void {
-    this.#codes.push(exitCodeOfRun(failed, troubles));
-  }
-
   #failed(error: ConnectorError): void {
-    this.#codes.push(exitCodeOfError(error));
     if (error.output !== undefined) this.hasOutput = true;
     this.outputs.push((error.output as ActionOutput | undefined) ?? withoutAnswer(error));
     // What follows is told once: it is the same trouble.

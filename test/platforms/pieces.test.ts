@@ -48,8 +48,16 @@ describe("parts of the doors", () => {
       ["a permission is missing, and it was cancelled", 1, ["Cancelled", "Forbidden"], 3],
     ];
     for (const [what, failed, troubles, code] of ofRun) {
-      it(`${code} where ${what}`, () => expect(exitCodeOfRun(failed, troubles)).to.equal(code));
+      it(`${code} where ${what}`, () => expect(exitCodeOfRun({ failed, troubles, calls: 1 })).to.equal(code));
     }
+
+    it("calls a journal that is full a wrong use only where nothing was called", () => {
+      const full = new ConnectorError("JournalUnwritable", "The disk is full.");
+      expect([exitCodeOfError(full), exitCodeOfError(full, 1)]).to.deep.equal([2, 4]);
+      const { code } = full;
+      const ofRun = [0, 1].map((calls) => exitCodeOfRun({ failed: 1, troubles: [code], calls }));
+      expect(ofRun).to.deep.equal([2, 4]);
+    });
 
     it("gives every code of the table one of 2, 3 and 4 where it ends a command", () => {
       const codes = (Object.keys(errorTable) as ErrorCode[]).map((code) =>
@@ -196,6 +204,7 @@ describe("parts of the doors", () => {
 
   describe("a series of inputs", () => {
     const output = { status_code: 200, response_headers: {}, reason: "OK", json_body: {} };
+    const counts = { rows: 0, succeeded: 0, failed: 0, notSent: 0 };
     /** Runs that end as listed, each after a second. */
     const seriesOf = (...ends: (ActionOutput | ConnectorError)[]) => {
       const stderr = new PassThrough();
@@ -204,6 +213,7 @@ describe("parts of the doors", () => {
       const run = (_name: string, given: unknown, options: RunOptions): Promise<ActionOutput> => {
         seen.push(options);
         now += 1000;
+        options.onEvent?.({ ...counts, type: "summary", calls: 1, seconds: 1, troubles: [] });
         const end = ends[given as number] as ActionOutput | ConnectorError;
         return end instanceof ConnectorError ? Promise.reject(end) : Promise.resolve(end);
       };
@@ -220,6 +230,12 @@ describe("parts of the doors", () => {
         error: { code: "OutcomeUnknown", message: "The answer was lost." },
       });
       expect([series.hasOutput, series.exitCode, seen[2]?.signal?.aborted]).to.deep.equal([true, 4, false]);
+    });
+
+    it("calls a journal that is full on the way no wrong use", async () => {
+      const { series, inputs } = seriesOf(new ConnectorError("JournalUnwritable", "The disk is full."));
+      await series.run(inputs, { asset: {} });
+      expect(series.exitCode).to.equal(4);
     });
 
     it("has nothing to print where nothing is known", async () => {

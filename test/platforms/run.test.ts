@@ -241,6 +241,20 @@ describe("run", () => {
       expect(code).to.equal(3);
     });
 
+    it("4 where the journal is full after rows went in (was: 2, as if none were in)", async function () {
+      if (process.platform === "win32") this.skip();
+      const journal = file("full.journal", "");
+      const { code, stderr } = await command(
+        ["run", "import_indicators", "--asset", asset(), "--journal", journal],
+        { stdin: JSON.stringify(input(...rows(3000))), shell: 'ulimit -f 32; exec "$@"' },
+      );
+      expect(stderr).to.match(
+        /^warning JournalUnwritable: .* cannot be written \(EFBIG\)\. Name a journal /m,
+      );
+      expect(simulator().indicators().length).to.be.within(500, 3000);
+      expect(code).to.equal(4);
+    });
+
     it("4 where the service fails", async () => {
       simulator().addFault({ kind: "status", status: 501 });
       const { code, stdout } = await run(input(row(1)));
