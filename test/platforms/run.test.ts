@@ -230,8 +230,21 @@ describe("run", () => {
         /^error CredentialsRefused: The login service refuses the credentials: AADSTS7000215.*\n {2}The client secret is wrong/,
       );
       expect(stderr.match(/^error/gm)).to.have.length(1);
-      expect(JSON.parse(stdout).flatMap(reasonsOf).join()).to.match(/^NotSent: .*,NotSent: /);
+      expect(JSON.parse(stdout).flatMap(reasonsOf).join()).to.match(
+        /^NotSent: .* AADSTS7000215.*,NotSent: .* AADSTS7000215/,
+      );
       expect([code, simulator().tokenRequests()]).to.deep.equal([3, 1]);
+    });
+
+    it("2 where the journal of one input is another's; the others go in (was: they were cancelled)", async () => {
+      const journal = `${file("mine", "")}.journal`;
+      await run(input(row(7)), "--journal", journal);
+      const { code, stdout, stderr } = await run([input(row(1)), input(row(2))], "--journal", journal);
+      const [first, second] = JSON.parse(stdout);
+      expect(first.json_body.error.code).to.equal("JournalMismatch");
+      expect([valuesOf(second), reasonsOf(second)]).to.deep.equal([["host-2.example"], [null]]);
+      expect(stderr).to.match(/^error JournalMismatch: input 1: /m);
+      expect(code).to.equal(2);
     });
 
     it("3 for a missing permission", async () => {
