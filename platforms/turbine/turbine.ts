@@ -57,13 +57,13 @@ async function mergedInputs(io: Io): Promise<unknown> {
 
 async function runStep(
   name: string,
-  { asset, input }: Step,
+  { asset, input, options }: Step,
   connector: Connector,
   onEvent: (event: RunEvent) => void,
 ): Promise<ActionOutput> {
   const stop = stopOnSignal(() => {});
   try {
-    return await connector.run(name, input, { asset, signal: stop.signal, onEvent });
+    return await connector.run(name, input, { ...options, asset, signal: stop.signal, onEvent });
   } finally {
     stop.release();
   }
