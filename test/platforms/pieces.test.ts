@@ -56,8 +56,8 @@ describe("parts of the doors", () => {
       const full = new ConnectorError("JournalUnwritable", "The disk is full.");
       expect([exitCodeOfError(full), exitCodeOfError(full, 1)]).to.deep.equal([2, 4]);
       const { code } = full;
-      const ofRun = [0, 1].map((calls) => exitCodeOfRun({ failed: 1, troubles: [code], calls }));
-      expect(ofRun).to.deep.equal([2, 4]);
+      const codes = [0, 1].map((calls) => exitCodeOfRun({ failed: 1, troubles: [code], calls }));
+      expect(codes).to.deep.equal([2, 4]);
     });
 
     it("gives every code of the table one of 2, 3 and 4 where it ends a command", () => {
