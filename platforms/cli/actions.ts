@@ -1,6 +1,6 @@
 /** The command `actions`: a table of what there is. */
 import { createConnector } from "../../connector/index.js";
-import { type Io, write } from "../shared/io.js";
+import { type Io, print } from "../shared/io.js";
 import { table } from "./layout.js";
 
 /** Prints name, effect and title of each action. */
@@ -13,6 +13,6 @@ export async function actionsCommand(io: Io): Promise<number> {
       effect,
       deprecated === undefined ? title : `${title} (deprecated)`,
     ]);
-  await write(io.stdout, `${table([["Action", "Effect", "Title"], ...rows]).join("\n")}\n`);
+  await print(io, `${table([["Action", "Effect", "Title"], ...rows]).join("\n")}\n`);
   return 0;
 }

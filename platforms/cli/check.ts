@@ -1,7 +1,7 @@
 /** The command `check`: finds what is wrong in declarations, and names file and place. */
 import { load, packageRoot } from "../../connector/index.js";
 import { exitCodes } from "../shared/exit_code.js";
-import { type Io, write } from "../shared/io.js";
+import { type Io, print } from "../shared/io.js";
 
 /** @param root folder that holds manifest.json; the package's own where none is given */
 export async function checkCommand(root: string | undefined, io: Io): Promise<number> {
@@ -9,11 +9,10 @@ export async function checkCommand(root: string | undefined, io: Io): Promise<nu
   const { checkDeclarations } = await import("../../connector/declare/check.js");
   const declarations = load(root ?? packageRoot());
   const problems = checkDeclarations(declarations);
-  for (const { file, pointer, message } of problems)
-    await write(io.stdout, `${file}#${pointer}: ${message}\n`);
+  for (const { file, pointer, message } of problems) await print(io, `${file}#${pointer}: ${message}\n`);
   if (problems.length > 0) return exitCodes.usage;
-  await write(
-    io.stdout,
+  await print(
+    io,
     `${1 + declarations.actions.size + declarations.composed.size + declarations.schemas.size} files are right.\n`,
   );
   return exitCodes.done;

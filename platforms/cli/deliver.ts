@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { type ActionOutput, at, ConnectorError } from "../../connector/index.js";
 import { type Io, write } from "../shared/io.js";
+import { lostOutput, standardOutput } from "../shared/lost_output.js";
 import { ndjsonOf } from "../shared/ndjson.js";
 import { formOf, isGzip } from "./form.js";
 
@@ -23,7 +24,7 @@ export async function assertWritable(path: string): Promise<void> {
 
 /**
  * Prints the outputs: as an array, or their rows one per line where the file's name ends so. Where the file has become
- * unwritable they go to stdout, for the rows are in already.
+ * unwritable they go to stdout, for the rows are in already. Throws OutputLost.
  * @param place JSON Pointer of the results in the body of an output; undefined for an action without rows
  */
 export async function deliver(
@@ -32,7 +33,7 @@ export async function deliver(
   io: Io,
 ): Promise<void> {
   if (path === undefined) {
-    await write(io.stdout, textOf(outputs));
+    await toStdout(textOf(outputs), io);
     return;
   }
   const text =
@@ -40,14 +41,20 @@ export async function deliver(
   try {
     await writeFile(path, isGzip(path) ? await promisify(gzip)(text) : text);
   } catch (error) {
-    await write(io.stdout, text);
-    throw new ConnectorError("OutputLost", lostSentence(`--output ${path}`, error));
+    await toStdout(text, io);
+    throw lostOutput(`--output ${path}`, error);
   }
 }
 
-/** @param name what to call the place that cannot be written any more */
-export function lostSentence(name: string, error: unknown): string {
-  return `${name} cannot be written any more (${reasonOf(error)}).`;
+const lostHint =
+  "The rows were sent, and their results are lost. Before you run it again, name a file with --output; with --journal as well, what is answered is never sent twice.";
+
+async function toStdout(text: string, io: Io): Promise<void> {
+  try {
+    await write(io.stdout, text);
+  } catch (error) {
+    throw lostOutput(standardOutput, error, lostHint);
+  }
 }
 
 function textOf(outputs: readonly ActionOutput[]): string {

@@ -2,7 +2,7 @@
 import { type ActionOutput, createConnector, type SummaryEvent } from "../../connector/index.js";
 import { busiestWindow, feed, type FeedRow, type Simulator, startSimulator } from "../../simulator/index.js";
 import { exitCodes } from "../shared/exit_code.js";
-import { type Io, write } from "../shared/io.js";
+import { type Io, print } from "../shared/io.js";
 import { sumLine } from "../shared/sum.js";
 import { shorten, table, widthOf } from "./layout.js";
 
@@ -21,15 +21,12 @@ interface ResultRow {
 export async function demoCommand(io: Io): Promise<number> {
   const simulator = await startSimulator();
   try {
-    await write(
-      io.stdout,
-      `A simulated Defender listens on ${simulator.url}; nothing leaves this machine.\n`,
-    );
-    await write(io.stdout, `Importing ${rowCount} made-up indicators, some of them bad on purpose.\n\n`);
+    await print(io, `A simulated Defender listens on ${simulator.url}; nothing leaves this machine.\n`);
+    await print(io, `Importing ${rowCount} made-up indicators, some of them bad on purpose.\n\n`);
     const rows = [...feed(rowCount, { badEvery })];
     const { output, summary } = await importAll(rows, simulator, io);
-    await write(io.stdout, `${resultLines(rows, resultsOf(output), widthOf(io.stdout)).join("\n")}\n\n`);
-    await write(io.stdout, `${sumLine(summary)}\n${serviceLines(simulator).join("\n")}\n`);
+    await print(io, `${resultLines(rows, resultsOf(output), widthOf(io.stdout)).join("\n")}\n\n`);
+    await print(io, `${sumLine(summary)}\n${serviceLines(simulator).join("\n")}\n`);
     return await crossCheck(simulator, summary, io);
   } finally {
     await simulator.close();
@@ -88,6 +85,6 @@ async function crossCheck(simulator: Simulator, { succeeded }: SummaryEvent, io:
   const stored = simulator.indicators().length;
   const fits = stored === succeeded;
   const verdict = fits ? "as many as the rows say" : `but ${succeeded} rows say that they are in`;
-  await write(io.stdout, `It holds ${stored} indicators: ${verdict}.\n`);
+  await print(io, `It holds ${stored} indicators: ${verdict}.\n`);
   return fits ? exitCodes.done : exitCodes.rowsFailed;
 }

@@ -8,7 +8,7 @@ import {
   load,
   packageRoot,
 } from "../../connector/index.js";
-import { type Io, write } from "../shared/io.js";
+import { type Io, print } from "../shared/io.js";
 import { twoColumns, widthOf, wrap } from "./layout.js";
 
 /** Prints the description. Throws UnknownAction. @param asJson the raw description, examples and schemas whole */
@@ -19,7 +19,7 @@ export async function describeCommand(name: string, asJson: boolean, io: Io): Pr
   const text = asJson
     ? JSON.stringify(description, null, 2)
     : readable(description, declarations, widthOf(io.stdout)).join("\n");
-  await write(io.stdout, `${text}\n`);
+  await print(io, `${text}\n`);
   return 0;
 }
 

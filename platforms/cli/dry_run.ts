@@ -1,17 +1,17 @@
 /** `run --dry-run`: the plan goes to stdout, the calls to --output, and nothing to the service. */
-import { ConnectorError, type Plan, type PlannedCall, type PlanOptions } from "../../connector/index.js";
+import type { Plan, PlannedCall, PlanOptions } from "../../connector/index.js";
 import { givenAsset } from "../shared/asset_source.js";
 import { exitCodes } from "../shared/exit_code.js";
-import { write } from "../shared/io.js";
-import { assertWritable, lostSentence } from "./deliver.js";
+import { lostOutput, standardOutput } from "../shared/lost_output.js";
+import { assertWritable } from "./deliver.js";
 import { assertRowsSuffice } from "./explain.js";
 import { formOf } from "./form.js";
 import { readRows } from "./inputs.js";
-import { type ListWriter, listWriter } from "./list_writer.js";
+import { listWriter } from "./list_writer.js";
 import { openReport, type Report } from "./report.js";
 import { checkedInputs } from "./run_envelopes.js";
 import { assertRows, type Given } from "./run_setup.js";
-import { fileSink, streamSink } from "./sink.js";
+import { fileSink, type Sink, streamSink } from "./sink.js";
 import { addUpPlans, planLine } from "../shared/sum.js";
 
 /** 0 where every row would be sent, 1 where some would be refused. */
@@ -34,7 +34,7 @@ async function planEnvelopes(given: Given): Promise<number> {
       plans.push(plan);
     }
   });
-  await write(io.stdout, `${JSON.stringify(plans, null, 2)}\n`);
+  await guarded(streamSink(io.stdout), standardOutput).write(`${JSON.stringify(plans, null, 2)}\n`);
   return told(
     plans,
     report,
@@ -50,7 +50,7 @@ async function planRows(given: Given): Promise<number> {
   const report = await openReport(io, 1);
   const never = new AbortController().signal;
   const rows = readRows(source, io, { lost: never, stopped: never });
-  const lines = guarded(listWriter("ndjson", streamSink(io.stdout)), "Standard output");
+  const lines = listWriter("ndjson", guarded(streamSink(io.stdout), standardOutput));
   const onEvent = report.listener(0, () => {});
   let hasFindings = false;
   const plan = await withCalls(given, report, (planOptions) =>
@@ -84,7 +84,7 @@ async function withCalls<T>(
   };
   if (path === undefined) return work(planOptions);
   await assertWritable(path);
-  const calls = guarded(listWriter(formOf(path) ?? source.form, fileSink(path)), `--output ${path}`);
+  const calls = listWriter(formOf(path) ?? source.form, guarded(fileSink(path), `--output ${path}`));
   try {
     return await work({ ...planOptions, onCall: (call: PlannedCall) => calls.add(call) });
   } finally {
@@ -92,14 +92,12 @@ async function withCalls<T>(
   }
 }
 
-/** The writer, whose every fault becomes OutputLost. @param name what to call the place that it writes to */
-function guarded(writer: ListWriter, name: string): ListWriter {
+/** The sink, whose every fault becomes OutputLost. @param place what to call it */
+function guarded(sink: Sink, place: string): Sink {
   const lost = (error: unknown): never => {
-    throw new ConnectorError("OutputLost", lostSentence(name, error), {
-      hint: "Nothing was sent; plan again with an output that takes all of it.",
-    });
+    throw lostOutput(place, error, "Nothing was sent; plan again with an output that takes all of it.");
   };
-  return { add: (value) => writer.add(value).catch(lost), end: () => writer.end().catch(lost) };
+  return { write: (text) => sink.write(text).catch(lost), end: () => sink.end().catch(lost) };
 }
 
 function told(plans: readonly Plan[], report: Report, hasFindings: boolean): number {

@@ -1,6 +1,6 @@
 /** Puts a failure on stderr as a person reads it, and gives its exit code. */
 import { CommanderError } from "commander";
-import { type Io, write } from "../shared/io.js";
+import { type Io, tell } from "../shared/io.js";
 import { printable } from "../shared/printable.js";
 
 /** Code of a wrong command line, beside the engine's own codes. */
@@ -12,7 +12,7 @@ export async function tellFailure(error: unknown, io: Io): Promise<number> {
   const { asConnectorError } = await import("../shared/failure.js");
   const { exitCodeOfError } = await import("../shared/exit_code.js");
   const failure = asConnectorError(error);
-  await write(io.stderr, failureText(failure.code, failure.message, failure.hint));
+  await tell(io, failureText(failure.code, failure.message, failure.hint));
   return exitCodeOfError(failure);
 }
 
@@ -31,7 +31,7 @@ async function tellUsage({ exitCode, code, message }: CommanderError, io: Io): P
   const meant = (await actionMeant(code, problem)) ?? /Did you mean (.+)\?/.exec(suggestion ?? "")?.[1];
   const hint =
     meant === undefined ? "Run defender-indicators --help to see what there is." : `Did you mean ${meant}?`;
-  await write(io.stderr, failureText(usageCode, sentence, hint));
+  await tell(io, failureText(usageCode, sentence, hint));
   return 2;
 }
 

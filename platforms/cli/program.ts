@@ -1,6 +1,6 @@
 /** The program: reads the command line, and turns whatever happens into an exit code. */
 import { Command } from "commander";
-import { type Io, write } from "../shared/io.js";
+import { type Io, print } from "../shared/io.js";
 import { addCommands } from "./commands.js";
 import { tellFailure } from "./failures.js";
 
@@ -19,19 +19,27 @@ async function parse(args: readonly string[], io: Io): Promise<number> {
   const end = (code: number): void => {
     exitCode = code;
   };
-  const command = newProgram(io);
+  let help = "";
+  const command = newProgram(io, (text) => {
+    help += text;
+  });
   addCommands(command, io, end);
-  await command.parseAsync(args, { from: "user" });
+  try {
+    await command.parseAsync(args, { from: "user" });
+  } finally {
+    if (help !== "") await print(io, help);
+  }
   return exitCode;
 }
 
-function newProgram(io: Io): Command {
+/** @param writeOut takes the help that was asked for */
+function newProgram(io: Io, writeOut: (text: string) => void): Command {
   return new Command("defender-indicators")
     .description("Puts threat indicators into Microsoft Defender for Endpoint and answers every row.")
     .option("-V, --version", "print the version")
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => void io.stdout.write(text),
+      writeOut,
       writeErr: (text) => void io.stderr.write(text),
       // Told in our own form by whoever catches the error.
       outputError: () => {},
@@ -56,6 +64,6 @@ async function printVersion(io: Io): Promise<number> {
   const { version } = (await readJsonFile(`${packageRoot()}/package.json`, "InternalError")) as {
     version: string;
   };
-  await write(io.stdout, `${version}\n`);
+  await print(io, `${version}\n`);
   return 0;
 }

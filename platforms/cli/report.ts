@@ -59,8 +59,10 @@ export class Report {
     if (told <= mostOfOneCode) this.line(`warning ${code}: ${printable(message)}`);
   }
 
-  failure({ code, message, hint }: ConnectorError): void {
-    this.line(failureText(code, message, hint).trimEnd());
+  /** @param index of the input, where it is the trouble of that one */
+  failure({ code, message, hint }: ConnectorError, index?: number): void {
+    const place = index === undefined ? "" : this.#place(index, {});
+    this.line(failureText(code, place + message, hint).trimEnd());
   }
 
   /** Writes a line, past the bar where there is one. */
@@ -94,7 +96,7 @@ export class Report {
     this.line(waitLine({ reason, waitMs }));
   }
 
-  #place(index: number, { rows = [] }: WarningEvent): string {
+  #place(index: number, { rows = [] }: Pick<WarningEvent, "rows">): string {
     const numbers = rows.map((row) => row + 1).join(", ");
     const parts = [
       ...(this.#inputs > 1 ? [`input ${index + 1}`] : []),

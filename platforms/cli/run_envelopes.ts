@@ -1,7 +1,9 @@
 /** `run` on JSON: inputs are read whole, then run one after the other, then written. */
 import { ConnectorError } from "../../connector/index.js";
+import { worst } from "../shared/exit_code.js";
 import { deliver } from "./deliver.js";
 import { areBareRows, objection } from "./explain.js";
+import { tellFailure } from "./failures.js";
 import { formOf } from "./form.js";
 import { readInputs } from "./inputs.js";
 import { openReport } from "./report.js";
@@ -17,11 +19,15 @@ export async function runEnvelopes(given: Given): Promise<number> {
   if (output !== undefined && formOf(output) === "ndjson") assertRows(action);
   const report = await openReport(io, inputs.length);
   const asset = await readyAsset(given, report);
-  const series = new Series(connector, action.name, report);
+  const series = new Series(connector, action, report);
   await untilStopped(report, (signal) => series.run(inputs, { ...runOptions(options), asset, signal }));
   const place = action.results?.items;
-  if (series.hasOutput) await deliver(series.outputs, { path: output, place }, io);
-  return series.exitCode;
+  try {
+    if (series.hasOutput) await deliver(series.outputs, { path: output, place }, io);
+    return series.exitCode;
+  } catch (error) {
+    return worst([series.exitCode, await tellFailure(error, io)]);
+  }
 }
 
 /** All inputs, whole; throws what a run of the first bad one would throw. */

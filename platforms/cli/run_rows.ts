@@ -27,13 +27,17 @@ export async function runRows(
   { connector, name, report, delivery }: RowRun,
 ): Promise<number> {
   const codes: number[] = [];
-  const onEvent = report.listener(0, ({ failed, troubles }) => codes.push(exitCodeOfRun(failed, troubles)));
+  let calls = 0;
+  const onEvent = report.listener(0, (summary) => {
+    ({ calls } = summary);
+    codes.push(exitCodeOfRun(summary));
+  });
   const results = connector.streamPages(name, rows, { ...options, onEvent });
   const failure = await delivered(results, delivery);
   // Where the output is lost, the run's own end is only what comes of it.
   const told = delivery.error ?? failure;
   if (told !== undefined) {
-    codes.push(exitCodeOfError(told));
+    codes.push(exitCodeOfError(told, calls));
     report.failure(told);
   }
   report.sum();

@@ -1,6 +1,6 @@
 /** `run` on NDJSON: rows are read, run and written side by side. */
 import { ConnectorError } from "../../connector/index.js";
-import { lostSentence } from "./deliver.js";
+import { lostOutput, standardOutput } from "../shared/lost_output.js";
 import { assertRowsSuffice } from "./explain.js";
 import { formOf } from "./form.js";
 import { inputDigest, readRows } from "./inputs.js";
@@ -27,7 +27,7 @@ export async function runStream(given: Given): Promise<number> {
   const delivery = new Delivery(
     writer,
     () => lost.abort(),
-    (error) => lostOutput(options, error),
+    (error) => lostResults(options, error),
   );
   return untilStopped(report, (stopped) => {
     const rows = readRows(source, io, { lost: lost.signal, stopped });
@@ -53,11 +53,11 @@ function assertRepeatable({ source, options }: Given): void {
   );
 }
 
-function lostOutput({ output, journal }: RunCommandOptions, error: unknown): ConnectorError {
-  const name = output === undefined ? "Standard output" : `--output ${output}`;
+function lostResults({ output, journal }: RunCommandOptions, error: unknown): ConnectorError {
+  const place = output === undefined ? standardOutput : `--output ${output}`;
   const hint =
     journal === undefined
       ? "The run was ended; what was sent is in. Make room and run it again: with --journal and an input file, only the rest is sent."
       : "The run was ended. Make room and give the same command again: what the journal holds is not sent again.";
-  return new ConnectorError("OutputLost", lostSentence(name, error), { hint });
+  return lostOutput(place, error, hint);
 }

@@ -1,24 +1,33 @@
 /** Runs an action on one input after the other, and gives one output for each, whatever happens. */
 import {
+  type ActionDescription,
   type ActionOutput,
+  at,
   type Connector,
-  ConnectorError,
+  type ConnectorError,
+  type ErrorCode,
+  type JsonObject,
+  type RunEvent,
   type RunOptions,
-  type SummaryEvent,
+  withValue,
 } from "../../connector/index.js";
 import { exitCodeOfError, exitCodeOfRun, worst } from "../shared/exit_code.js";
 import { asConnectorError } from "../shared/failure.js";
 import type { Report } from "./report.js";
 
+/** What a series needs to know of its action. */
+type SeriesAction = Pick<ActionDescription, "name" | "results">;
+
 /** The runs of one command. */
 export class Series {
   readonly #connector: Pick<Connector, "run">;
-  readonly #name: string;
+  readonly #action: SeriesAction;
   readonly #report: Report;
   readonly #now: () => number;
   readonly #codes: number[] = [];
-  /** Ends the inputs that are left once an error has shown that none of them can do better. */
   readonly #hopeless = new AbortController();
+  /** The error that has shown that none of the inputs that are left can do better. */
+  #cause: ConnectorError | undefined;
   readonly outputs: ActionOutput[] = [];
   /** Whether anything is known that is worth printing. */
   hasOutput = false;
@@ -26,12 +35,12 @@ export class Series {
   /** @param now milliseconds that never jump */
   constructor(
     connector: Pick<Connector, "run">,
-    name: string,
+    action: SeriesAction,
     report: Report,
     now: () => number = () => performance.now(),
   ) {
     this.#connector = connector;
-    this.#name = name;
+    this.#action = action;
     this.#report = report;
     this.#now = now;
   }
@@ -54,27 +63,74 @@ export class Series {
   }
 
   async #runOne(input: unknown, index: number, options: RunOptions): Promise<void> {
-    const onEvent = this.#report.listener(index, (summary) => this.#judge(summary));
+    let calls = 0;
+    const listener = this.#report.listener(index, (summary) => {
+      ({ calls } = summary);
+      this.#codes.push(exitCodeOfRun(summary));
+    });
+    const onEvent = this.#cause === undefined ? listener : withoutCancel(listener);
     try {
-      this.outputs.push(await this.#connector.run(this.#name, input, { ...options, onEvent }));
+      this.outputs.push(await this.#connector.run(this.#action.name, input, { ...options, onEvent }));
       this.hasOutput = true;
     } catch (thrown) {
-      this.#failed(asConnectorError(thrown));
+      const error = asConnectorError(thrown);
+      this.#codes.push(exitCodeOfError(error, calls));
+      this.#failed(error, index);
     }
   }
 
-  #judge({ failed, troubles }: SummaryEvent): void {
-    this.#codes.push(exitCodeOfRun(failed, troubles));
-  }
-
-  #failed(error: ConnectorError): void {
-    this.#codes.push(exitCodeOfError(error));
-    if (error.output !== undefined) this.hasOutput = true;
-    this.outputs.push((error.output as ActionOutput | undefined) ?? withoutAnswer(error));
+  #failed(error: ConnectorError, index: number): void {
+    const output = error.output as ActionOutput | undefined;
+    if (output !== undefined) this.hasOutput = true;
     // What follows is told once: it is the same trouble.
-    if (!this.#hopeless.signal.aborted) this.#report.failure(error);
-    if (error.code !== "OutcomeUnknown") this.#hopeless.abort();
+    if (this.#cause !== undefined) {
+      this.outputs.push(endedBy(this.#cause, output, this.#action));
+      return;
+    }
+    this.outputs.push(output ?? withoutAnswer(error));
+    const isOwn = isOfOneInput(error);
+    this.#report.failure(error, isOwn ? index : undefined);
+    if (isOwn) return;
+    this.#cause = error;
+    this.#hopeless.abort();
   }
+}
+
+/** Troubles of one input, beside those of the kind input: its rows, its journal, or an answer that was lost. */
+const ofOneInput: ReadonlySet<ErrorCode> = new Set([
+  "CapacityExceeded",
+  "JournalUnwritable",
+  "OutcomeUnknown",
+  "Rejected",
+  "NotFound",
+  "NotIsolated",
+]);
+
+/** Options are the same for all inputs. */
+function isOfOneInput({ kind, code }: ConnectorError): boolean {
+  return (kind === "input" && code !== "InvalidOption") || ofOneInput.has(code);
+}
+
+/** Of an input that is not begun the run says that it was cancelled, which nobody did. */
+function withoutCancel(listener: (event: RunEvent) => void): (event: RunEvent) => void {
+  return (event) => {
+    if (event.type !== "warning" || event.code !== "Cancelled") listener(event);
+  };
+}
+
+/** The output of an input that was not begun: its rows name what ended the inputs before it. */
+function endedBy(
+  cause: ConnectorError,
+  output: ActionOutput | undefined,
+  { results }: SeriesAction,
+): ActionOutput {
+  if (output === undefined || results === undefined) return withoutAnswer(cause);
+  const { items, reason } = results;
+  const why = `NotSent: the run ended before this row was sent. ${cause.message}`;
+  const rows = (at(output.json_body, items) as JsonObject[]).map((row) =>
+    String(row[reason]).startsWith("NotSent: ") ? { ...row, [reason]: why } : row,
+  );
+  return { ...output, json_body: withValue(output.json_body, items, rows) };
 }
 
 /** Timers end up to this much too early: what is left then is no time to send anything in. */

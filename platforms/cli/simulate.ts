@@ -1,7 +1,7 @@
 /** The command `simulate`: a local service that runs until Ctrl-C, and how to talk to it. */
 import { ConnectorError } from "../../connector/index.js";
 import { type Simulator, startSimulator } from "../../simulator/index.js";
-import { type Io, write } from "../shared/io.js";
+import { type Io, print } from "../shared/io.js";
 import { stopOnSignal } from "../shared/stop_signal.js";
 
 /** Options of the command line. */
@@ -14,9 +14,12 @@ export interface SimulateOptions {
 export async function simulateCommand(options: SimulateOptions, io: Io): Promise<number> {
   const simulator = await start(options);
   const ended = new Promise<void>((resolve) => stopOnSignal(resolve));
-  await write(io.stdout, guide(simulator));
-  await ended;
-  await simulator.close();
+  try {
+    await print(io, guide(simulator));
+    await ended;
+  } finally {
+    await simulator.close();
+  }
   return 0;
 }
 

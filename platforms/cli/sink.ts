@@ -4,7 +4,7 @@ import { createWriteStream } from "node:fs";
 import type { Writable } from "node:stream";
 import { finished, pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
-import type { Output } from "../shared/io.js";
+import { type Output, write } from "../shared/io.js";
 import { isGzip } from "./form.js";
 
 /** Throws what the system says where it cannot be written. */
@@ -32,10 +32,7 @@ export function fileSink(path: string): Sink {
 /** Standard output, which others go on using. */
 export function streamSink(output: Output): Sink {
   return {
-    write: (text) =>
-      new Promise((resolve, reject) => {
-        output.write(text, (error) => (error ? reject(error) : resolve()));
-      }),
+    write: (text) => write(output, text),
     end: () => Promise.resolve(),
   };
 }

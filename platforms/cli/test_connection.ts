@@ -2,7 +2,7 @@
 import { type ConnectionReport, type Connector, createConnector } from "../../connector/index.js";
 import { findAsset } from "../shared/asset_source.js";
 import { exitCodes } from "../shared/exit_code.js";
-import { type Io, write } from "../shared/io.js";
+import { type Io, print } from "../shared/io.js";
 import { stopOnSignal } from "../shared/stop_signal.js";
 import { twoColumns, widthOf } from "./layout.js";
 
@@ -16,7 +16,7 @@ export async function testConnectionCommand(path: string | undefined, io: Io): P
   try {
     const report = await connector.testConnection({ asset, signal: stop.signal });
     const lines = twoColumns(facts(report, connector.manifest), widthOf(io.stdout));
-    await write(io.stdout, `${lines.join("\n")}\n`);
+    await print(io, `${lines.join("\n")}\n`);
     return { allowed: exitCodes.done, denied: exitCodes.refused, unknown: exitCodes.notFinished }[
       report.write
     ];

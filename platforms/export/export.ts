@@ -10,7 +10,7 @@ import {
 } from "../../connector/index.js";
 import { actionPages } from "../../connector/action_pages.js";
 import { openApiDocument } from "../http/openapi.js";
-import { type Io, write } from "../shared/io.js";
+import { type Io, print, tell } from "../shared/io.js";
 import { type Files, jsonText, type Source } from "./files.js";
 import { powerPlatform } from "./power_platform.js";
 import { sekoiaModule } from "./sekoia.js";
@@ -41,7 +41,7 @@ export async function exportCommand(
   const declarations = load(packageRoot());
   const connector = await createConnector({ declarations, env: io.env });
   const made = makers[target]({ connector, declarations });
-  if (output === undefined) await write(io.stdout, onlyText(made, target));
+  if (output === undefined) await print(io, onlyText(made, target));
   else await writeFiles(typeof made === "string" ? new Map([["", made]]) : made, output, io);
   return 0;
 }
@@ -67,5 +67,5 @@ async function writeFiles(files: Files, output: string, io: Io): Promise<void> {
     });
   }
   const what = files.size === 1 ? "1 file" : `${files.size} files`;
-  await write(io.stderr, `${what} written to ${output}.\n`);
+  await tell(io, `${what} written to ${output}.\n`);
 }

@@ -5,6 +5,7 @@ import {
   type JsonObject,
   type RunOptions,
 } from "../../connector/index.js";
+import { payloadOptions } from "../shared/payload_options.js";
 
 /** One option of the query. */
 export interface QueryOption {
@@ -36,16 +37,7 @@ export const queryOptions = {
     schema: { type: "integer", minimum: 1 },
     description: "Longest time for the whole run, in milliseconds.",
   },
-  preflight: {
-    schema: { type: "boolean" },
-    description: "True: what exists and what is new is counted first, and what does not fit is kept back.",
-    needs: "quota",
-  },
-  overflow: {
-    schema: { type: "string" },
-    description: "Which rows go in where not all of them fit: first, fail, or an order of the action.",
-    needs: "quota",
-  },
+  ...payloadOptions,
 } as const satisfies Record<string, QueryOption>;
 
 /** Names of the options that mean something to the action. */

@@ -1,7 +1,7 @@
 /** The command `serve`: the actions as an HTTP service, until Ctrl-C. */
 import { type Connector, ConnectorError, createConnector, load, packageRoot } from "../../connector/index.js";
 import { printable } from "../shared/printable.js";
-import { type Io, write } from "../shared/io.js";
+import { type Io, tell, write } from "../shared/io.js";
 import { stopOnSignal } from "../shared/stop_signal.js";
 import { readAssets } from "./assets.js";
 import { isLoopback, type Key, keyOf } from "./key.js";
@@ -68,12 +68,13 @@ async function greet(
   { service: { url }, key, connector }: { service: Service; key: Key; connector: Connector },
   io: Io,
 ): Promise<void> {
-  if (key.isGenerated) await write(io.stderr, `Key of this run: ${key.value}\n`);
+  if (key.isGenerated) await tell(io, `Key of this run: ${key.value}\n`);
+  // A service whose greeting nobody can read serves all the same.
   await write(
     io.stdout,
     `Serving ${connector.actions().length} actions at ${url} (Ctrl-C ends it)
 Read and try them in a browser: ${url}/
 Description for your platform, to a caller with the key: ${url}/openapi.json
 `,
-  );
+  ).catch(() => {});
 }

@@ -7,10 +7,11 @@ import {
   type RunEvent,
 } from "../../connector/index.js";
 import { asConnectorError } from "../shared/failure.js";
+import { splitPayload } from "../shared/payload_options.js";
 import { RunNotes } from "../shared/run_notes.js";
 import type { Ending } from "./text.js";
 
-/** What a call needs beside its input. */
+/** What a call needs beside its arguments. */
 export interface CallOptions {
   /** Aborted where the client cancels the call. */
   readonly signal: AbortSignal;
@@ -31,11 +32,14 @@ export class Calls {
     this.#allowDestructive = allowDestructive;
   }
 
-  /** Throws UnknownAction and, where an action may not be called here, InvalidOption; no other failure is thrown. */
-  async run(name: string, input: unknown, options: CallOptions): Promise<Ending> {
+  /**
+   * Throws UnknownAction and, where an action may not be called here, InvalidOption; no other failure is thrown.
+   * @param given the input, and options of the run beside it
+   */
+  async run(name: string, given: unknown, options: CallOptions): Promise<Ending> {
     const action = this.#connector.describe(name);
     if (action.effect === "destructive" && !this.#allowDestructive) throw notAllowed(action.title);
-    const run = this.#run(action, input, options);
+    const run = this.#run(action, given, options);
     this.#underWay.add(run);
     try {
       return await run;
@@ -50,15 +54,21 @@ export class Calls {
     await Promise.all(this.#underWay);
   }
 
-  async #run(action: Ending["action"], input: unknown, options: CallOptions): Promise<Ending> {
+  async #run(
+    action: Ending["action"],
+    given: unknown,
+    { signal: cancelled, onEvent: listener }: CallOptions,
+  ): Promise<Ending> {
     const notes = new RunNotes();
-    const signal = AbortSignal.any([options.signal, this.#leaving.signal]);
+    const { input, options } = splitPayload(given);
+    const signal = AbortSignal.any([cancelled, this.#leaving.signal]);
     const onEvent = (event: RunEvent): void => {
       notes.take(event);
-      options.onEvent(event);
+      listener(event);
     };
     try {
-      const output = await this.#connector.run(action.name, input, { asset: this.#asset, signal, onEvent });
+      const asset = this.#asset;
+      const output = await this.#connector.run(action.name, input, { ...options, asset, signal, onEvent });
       return { action, output, error: undefined, ...said(notes) };
     } catch (thrown) {
       const error = asConnectorError(thrown);

@@ -1,5 +1,6 @@
 /** Makes a tool of each action: name, words, schemas and hints as they are declared. */
 import type { ActionDescription, Connector, Declarations, JsonObject } from "../../connector/index.js";
+import { optionSchemas } from "../shared/payload_options.js";
 import { wholeSchema } from "../shared/whole_schema.js";
 
 /** A tool as the protocol describes it. */
@@ -40,7 +41,7 @@ function toolOf(action: ActionDescription, schemas: Declarations["schemas"]): To
     name,
     title,
     description,
-    inputSchema: schemaOf("input"),
+    inputSchema: withOptions(schemaOf("input"), action),
     outputSchema: schemaOf("output"),
     annotations: {
       readOnlyHint: effect === "read",
@@ -49,4 +50,10 @@ function toolOf(action: ActionDescription, schemas: Declarations["schemas"]): To
       openWorldHint: true,
     },
   };
+}
+
+/** Arguments are the input, and beside it the options that an agent may set. */
+function withOptions(schema: ObjectSchema, action: ActionDescription): ObjectSchema {
+  const properties = schema["properties"] as JsonObject | undefined;
+  return { ...schema, properties: { ...properties, ...optionSchemas(action) } };
 }

@@ -9,6 +9,7 @@ import {
   type JsonObject,
   type RunOptions,
 } from "../../connector/index.js";
+import { splitPayload } from "../shared/payload_options.js";
 import { parseJson } from "../shared/read_json.js";
 import { assetOf, credentialName } from "./credential.js";
 import { type NodeOptions, parameters } from "./description.js";
@@ -75,9 +76,9 @@ class Execution {
     const results: JsonObject[] = [];
     const told = new Told(this.#context, (row) => `item ${row}`);
     try {
-      const frame =
-        operation.rows?.frame === undefined ? {} : (this.#json(parameters.frame, 0) as ActionInput);
-      const options = { ...(await this.#options(0, told)), frame };
+      const given = splitPayload(operation.rows?.frame === undefined ? {} : this.#json(parameters.frame, 0));
+      const frame = given.input as ActionInput;
+      const options = { ...given.options, ...(await this.#options(0, told)), frame };
       const rows = items.map(({ json }) => rowOf(json, operation));
       for await (const result of connector.stream(operation.name, rows, options)) results.push(result);
       return endingOfRows(results, operation);
@@ -93,8 +94,10 @@ class Execution {
     const { operation, connector } = this.#parts;
     const told = new Told(this.#context, (row) => `row ${row + 1} of item ${index}`);
     try {
-      const input = operation.example === undefined ? {} : this.#json(parameters.input, index);
-      const output = await connector.run(operation.name, input, await this.#options(index, told));
+      const given = operation.example === undefined ? {} : this.#json(parameters.input, index);
+      const { input, options } = splitPayload(given);
+      const settings = { ...options, ...(await this.#options(index, told)) };
+      const output = await connector.run(operation.name, input, settings);
       return this.#endingOf(output, index);
     } catch (thrown) {
       const error = thrown as Error;

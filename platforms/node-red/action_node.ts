@@ -7,6 +7,7 @@ import {
   withValue,
 } from "../../connector/index.js";
 import { asConnectorError } from "../shared/failure.js";
+import { splitPayload } from "../shared/payload_options.js";
 import { printable } from "../shared/printable.js";
 import { RunNotes } from "../shared/run_notes.js";
 import { sumLine } from "../shared/sum.js";
@@ -88,14 +89,17 @@ async function runPayload(
   const { action, deadlineSeconds = "" } = config;
   const { connector, asset } = await connectionOf(config, RED).open();
   const { rows } = connector.describe(action);
-  const input = Array.isArray(payload) && rows !== undefined ? withValue({}, rows, payload) : payload;
+  const { input, options } =
+    Array.isArray(payload) && rows !== undefined
+      ? { input: withValue({}, rows, payload), options: {} }
+      : splitPayload(payload);
   const onEvent = (event: RunEvent): void => {
     notes.take(event);
     const status = statusOfEvent(event);
     if (status !== undefined) node.status(status);
   };
   const deadline = deadlineSeconds === "" ? {} : { deadline_ms: Number(deadlineSeconds) * 1000 };
-  return connector.run(action, input, { asset, signal, onEvent, ...deadline });
+  return connector.run(action, input, { ...options, asset, signal, onEvent, ...deadline });
 }
 
 /** Throws InvalidAsset where the node that it names is not there. */

@@ -1,5 +1,11 @@
 /** From what went wrong to the exit code, the same for every command. */
-import { type ConnectorError, type ErrorCode, type ErrorKind, errorTable } from "../../connector/index.js";
+import {
+  type ConnectorError,
+  type ErrorCode,
+  type ErrorKind,
+  errorTable,
+  type SummaryEvent,
+} from "../../connector/index.js";
 
 /** The exit codes and what they stand for. */
 export const exitCodes = {
@@ -38,15 +44,20 @@ const byWeight: readonly number[] = [
   exitCodes.usage,
 ];
 
-/** For an error that ended a command. */
-export function exitCodeOfError({ kind }: Pick<ConnectorError, "kind">): number {
-  return byKind[kind];
+/** For an error that ended a command. @param calls that the run had made before */
+export function exitCodeOfError({ code }: Pick<ConnectorError, "code">, calls = 0): number {
+  // A journal that is full on the way is no wrong input: rows are in.
+  if (code === "JournalUnwritable" && calls > 0) return exitCodes.notFinished;
+  return byKind[errorTable[code].kind];
 }
 
-/** For a run that gave an output. @param failed rows that are not in */
-export function exitCodeOfRun(failed: number, troubles: readonly ErrorCode[]): number {
+/** What a run did, as its summary tells. */
+type Done = Pick<SummaryEvent, "failed" | "troubles" | "calls">;
+
+/** For a run that gave an output. */
+export function exitCodeOfRun({ failed, troubles, calls }: Done): number {
   const codes = troubles.map((code) =>
-    refusals.has(code) ? exitCodes.rowsFailed : byKind[errorTable[code].kind],
+    refusals.has(code) ? exitCodes.rowsFailed : exitCodeOfError({ code }, calls),
   );
   return worst([failed > 0 ? exitCodes.rowsFailed : exitCodes.done, ...codes]);
 }

@@ -1,4 +1,5 @@
 /** The process as a door sees it: its streams and its environment, passed as an argument. */
+import { createWriteStream, fstatSync } from "node:fs";
 import type { Readable } from "node:stream";
 
 /** Where something is written. */
@@ -15,11 +16,44 @@ export interface Io {
 /** The real process. A reader that goes away early (`| head`) is no fault and must not end it in a stack trace. */
 export function processIo(): Io {
   const { stdin, stdout, stderr, env } = process;
-  for (const stream of [stdout, stderr]) stream.on("error", () => {});
-  return { stdin, stdout, stderr, env };
+  const output: Output = isFile(stdout.fd)
+    ? createWriteStream("", { fd: stdout.fd, autoClose: false })
+    : stdout;
+  for (const stream of [output, stderr]) stream.on("error", () => {});
+  return { stdin, stdout: output, stderr, env };
 }
 
-/** Writes, and resolves once the text is handed over or nobody reads any more. */
+/** Node's own stream for a file takes a part that was written for the whole, so that a full disk cuts the text silently. */
+function isFile(fd: number): boolean {
+  try {
+    return fstatSync(fd).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** Resolves once the text is handed over; throws what the system says where it cannot be. */
 export function write(output: Output, text: string): Promise<void> {
-  return new Promise((resolve) => output.write(text, () => resolve()));
+  return new Promise((resolve, reject) => {
+    output.write(text, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+/** Writes talk to standard error, which nobody has to read. */
+export function tell({ stderr }: Pick<Io, "stderr">, text: string): Promise<void> {
+  return write(stderr, text).catch(() => {});
+}
+
+/** What a stream says whose reader has gone, and what it says from then on. */
+const gone: ReadonlySet<unknown> = new Set(["EPIPE", "ERR_STREAM_DESTROYED"]);
+
+/** Writes what is only to be read: a reader that goes away early (`| head`) is no fault. Throws OutputLost for any other. */
+export async function print({ stdout }: Pick<Io, "stdout">, text: string): Promise<void> {
+  try {
+    await write(stdout, text);
+  } catch (error) {
+    if (gone.has((error as NodeJS.ErrnoException).code)) return;
+    const { lostOutput, standardOutput } = await import("./lost_output.js");
+    throw lostOutput(standardOutput, error, "Make room, or write it elsewhere.");
+  }
 }

@@ -1,10 +1,12 @@
 /** Takes apart what a Turbine runner merges into one object: asset, inputs and the step's own options. */
-import { type Asset, ConnectorError, type JsonObject } from "../../connector/index.js";
+import { type Asset, ConnectorError, type JsonObject, type RunOptions } from "../../connector/index.js";
+import { splitPayload } from "../shared/payload_options.js";
 
 /** One step of a playbook. */
 export interface Step {
   readonly asset: Asset;
   readonly input: JsonObject;
+  readonly options: Omit<RunOptions, "asset">;
   /** Whether a status of 400 or more is an error. */
   readonly raiseForStatus: boolean;
 }
@@ -14,12 +16,14 @@ export function splitInputs(merged: unknown, assetFields: readonly string[], ass
   if (typeof merged !== "object" || merged === null || Array.isArray(merged)) {
     throw new ConnectorError("InvalidInput", "The input must be one JSON object of asset and inputs merged.");
   }
-  const { raise_for_status, ...rest } = merged as JsonObject;
+  const { input, options } = splitPayload(merged);
+  const { raise_for_status, ...rest } = input as JsonObject;
   const known = new Set([...assetFields, ...assetKeys.split(",").map((key) => key.trim())]);
   const entries = Object.entries(rest);
   return {
     asset: Object.fromEntries(entries.filter(([key, value]) => known.has(key) && !isBlank(value))),
     input: Object.fromEntries(entries.filter(([key, value]) => !known.has(key) && value !== null)),
+    options,
     raiseForStatus: flag(raise_for_status),
   };
 }

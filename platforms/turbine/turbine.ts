@@ -9,7 +9,8 @@ import {
 } from "../../connector/index.js";
 import { exitCodeOfError, exitCodes } from "../shared/exit_code.js";
 import { asConnectorError, reportOf } from "../shared/failure.js";
-import { type Io, write } from "../shared/io.js";
+import { type Io, tell, write } from "../shared/io.js";
+import { lostOutput, standardOutput } from "../shared/lost_output.js";
 import { parseJson, readJsonStream } from "../shared/read_json.js";
 import { stopOnSignal } from "../shared/stop_signal.js";
 import { WarningLines } from "../shared/warning_lines.js";
@@ -32,15 +33,20 @@ export async function turbineCommand(name: string, io: Io): Promise<number> {
     });
     if (step.raiseForStatus && output.status_code >= 400)
       throw calls === 0 ? localError(output) : httpError(output);
-    await write(io.stdout, `::set-output ${JSON.stringify(output)}\n`);
-    await write(io.stderr, warnings.text());
+    await write(io.stdout, `::set-output ${JSON.stringify(output)}\n`).catch((error: unknown) => {
+      throw lostOutput(standardOutput, error, lostHint);
+    });
+    await tell(io, warnings.text());
     return exitCodes.done;
   } catch (thrown) {
     const error = asConnectorError(thrown);
-    await write(io.stderr, `${JSON.stringify(reportOf(error))}\n`);
+    await tell(io, `${JSON.stringify(reportOf(error))}\n`);
     return exitCodeOfError(error);
   }
 }
+
+const lostHint =
+  "The rows were sent, and their results are lost: nothing took the output of the step. Look at what reads it before the step is run again.";
 
 /** Older runners give the object in a variable. */
 async function mergedInputs(io: Io): Promise<unknown> {
@@ -51,13 +57,13 @@ async function mergedInputs(io: Io): Promise<unknown> {
 
 async function runStep(
   name: string,
-  { asset, input }: Step,
+  { asset, input, options }: Step,
   connector: Connector,
   onEvent: (event: RunEvent) => void,
 ): Promise<ActionOutput> {
   const stop = stopOnSignal(() => {});
   try {
-    return await connector.run(name, input, { asset, signal: stop.signal, onEvent });
+    return await connector.run(name, input, { ...options, asset, signal: stop.signal, onEvent });
   } finally {
     stop.release();
   }

@@ -54,6 +54,18 @@ describe("run where not all fits", () => {
     expect(code).to.equal(1);
   });
 
+  it("4 with --overflow fail for the input that does not fit; the one that does goes in (was: cancelled)", async () => {
+    const stdin = JSON.stringify([input(...rows(15_001)), input(...rows(10))]);
+    const { code, stdout, stderr } = await run(["--overflow", "fail"], { stdin });
+    const outputs = JSON.parse(stdout) as { json_body: { value: Result[] } }[];
+    const reasons = outputs.map(({ json_body }) => json_body.value.map(({ failureReason }) => failureReason));
+    expect(reasons[0]?.[0]).to.match(/^CapacityExceeded: /);
+    expect(reasons[1]).to.deep.equal(Array.from({ length: 10 }, () => null));
+    expect(stderr).to.match(/^error CapacityExceeded: input 1: 0 of 15000 are taken;/m);
+    expect(stderr).not.to.contain("ancelled");
+    expect(code).to.equal(4);
+  });
+
   it("4 with --overflow fail: nothing is sent, and every row has its line", async () => {
     const feed = file("feed.ndjson", lines(...tooMany));
     const { code, stdout, stderr } = await run(["--input", feed, "--overflow", "fail"]);

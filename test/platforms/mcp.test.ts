@@ -45,6 +45,21 @@ describe("mcp: tools", () => {
     }
   });
 
+  it("take preflight and overflow where the service holds so much and no more", async () => {
+    for (const { name, inputSchema } of await toolsFor({ allowDestructive: true })) {
+      const { preflight, overflow } = (inputSchema.properties ?? {}) as Record<string, JsonObject>;
+      const { quota } = connector.describe(name);
+      expect([preflight?.["type"], overflow?.["enum"]], name).to.deep.equal(
+        quota === undefined
+          ? [undefined, undefined]
+          : ["boolean", ["first", "fail", ...Object.keys(quota.overflow)]],
+      );
+      const ownNames = Object.keys(connector.describe(name).input["properties"] ?? {});
+      expect(ownNames, `an input's own name in ${name}`).not.to.contain.oneOf(["preflight", "overflow"]);
+    }
+    expect(connector.describe("import_indicators").quota).not.to.equal(undefined);
+  });
+
   it("carry what the declaration says of their effect", async () => {
     for (const { name, annotations } of await toolsFor({ allowDestructive: true })) {
       const { effect, idempotent } = connector.describe(name);
@@ -124,6 +139,32 @@ describe("mcp: calls", () => {
     ]);
     expect(more).to.deep.equal([]);
     expect(result.isError).to.equal(undefined);
+  });
+
+  it("keep rows back as preflight and overflow say (was: a warning, and the rows were sent)", async () => {
+    const pair = await bench();
+    const given = { ...importOf(rows(15_001)), overflow: "fail" };
+    const result = await call(pair, "import_indicators", given);
+    expect(result.isError).to.equal(true);
+    expect(textsOf(result)[0]).to.match(/^CapacityExceeded: 0 of 15000 are taken; 15001 of the rows are new/);
+    expect(simulator().indicators()).to.deep.equal([]);
+  });
+
+  it("refuse a preflight or an overflow that is none, or that the action cannot do", async () => {
+    const pair = await bench();
+    const told: [string, object, RegExp][] = [
+      ["import_indicators", { preflight: "yes" }, /^InvalidOption: preflight must be true or false\./],
+      ["import_indicators", { overflow: "last" }, /^InvalidOption: overflow "last" is not one of first, /],
+      ["get_indicators", { preflight: true }, /^InvalidOption: Get Indicators puts nothing in, /],
+    ];
+    for (const [name, options, sentence] of told) {
+      const result = await call(pair, name, {
+        ...(name === "get_indicators" ? {} : importOf(rows(1))),
+        ...options,
+      });
+      expect(textsOf(result)[0]).to.match(sentence);
+    }
+    expect(simulator().requests()).to.deep.equal([]);
   });
 
   it("send no progress to a client that asks for none", async () => {

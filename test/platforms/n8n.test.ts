@@ -218,6 +218,20 @@ describe("n8n: the node at work", () => {
       expect(simulator().requests()).to.have.length(2);
     });
 
+    it("never passes over preflight or overflow (was: a warning, and the rows were sent)", async () => {
+      const input = { json_body: { Indicators: [row(0)] }, overflow: "last" };
+      const error = await failing({ parameters: { ...json, input } });
+      expect(error.message).to.match(/overflow "last" is not one of /);
+      const frame = {
+        path_parameters: { workspaceId: "x" },
+        json_body: { sourcesystem: "x" },
+        preflight: true,
+      };
+      const framed = { operation: "upload_stix_objects", mode: "items", frame };
+      expect((await failing({ parameters: framed })).message).to.match(/puts nothing in|nothing to count/);
+      expect(simulator().requests()).to.eql([]);
+    });
+
     it("gives the whole output where it is not to be simplified", async () => {
       const parameters = { ...json, simplify: false, input: inputOf(row(0)) };
       const { items } = await run({ parameters });

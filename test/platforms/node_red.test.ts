@@ -91,6 +91,21 @@ describe("Node-RED: the nodes", () => {
     expect(valuesOf(sent)).to.eql([["host-7.example", false]]);
   });
 
+  it("never pass over preflight or overflow in the payload (was: a warning, and the rows were sent)", async () => {
+    const payload = { ...importOf([row(7)]), overflow: "last" };
+    const { error } = await actionNode("import_indicators").receive({ payload });
+    expect(error).to.include({ code: "InvalidOption" });
+    expect(simulator().requests()).to.eql([]);
+    const good = { payload: { ...importOf([row(7)]), preflight: true } };
+    const { sent } = await actionNode("import_indicators").receive(good);
+    expect(valuesOf(sent)).to.eql([["host-7.example", false]]);
+    expect(
+      simulator()
+        .requests()
+        .map(({ endpoint }) => endpoint),
+    ).to.eql(["list", "import"]);
+  });
+
   it("take rows for an action that is made of others", async () => {
     const change = { payload: [{ ...row(1), id: "1", action: "Audit", generateAlert: true }] };
     await actionNode("import_indicators").receive({ payload: [row(1)] });

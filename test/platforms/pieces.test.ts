@@ -3,6 +3,7 @@ import { PassThrough } from "node:stream";
 import { expect } from "chai";
 import fc from "fast-check";
 import {
+  type ActionDescription,
   type ActionOutput,
   ConnectorError,
   type ErrorCode,
@@ -48,8 +49,16 @@ describe("parts of the doors", () => {
       ["a permission is missing, and it was cancelled", 1, ["Cancelled", "Forbidden"], 3],
     ];
     for (const [what, failed, troubles, code] of ofRun) {
-      it(`${code} where ${what}`, () => expect(exitCodeOfRun(failed, troubles)).to.equal(code));
+      it(`${code} where ${what}`, () => expect(exitCodeOfRun({ failed, troubles, calls: 1 })).to.equal(code));
     }
+
+    it("calls a journal that is full a wrong use only where nothing was called", () => {
+      const full = new ConnectorError("JournalUnwritable", "The disk is full.");
+      expect([exitCodeOfError(full), exitCodeOfError(full, 1)]).to.deep.equal([2, 4]);
+      const { code } = full;
+      const codes = [0, 1].map((calls) => exitCodeOfRun({ failed: 1, troubles: [code], calls }));
+      expect(codes).to.deep.equal([2, 4]);
+    });
 
     it("gives every code of the table one of 2, 3 and 4 where it ends a command", () => {
       const codes = (Object.keys(errorTable) as ErrorCode[]).map((code) =>
@@ -196,6 +205,11 @@ describe("parts of the doors", () => {
 
   describe("a series of inputs", () => {
     const output = { status_code: 200, response_headers: {}, reason: "OK", json_body: {} };
+    const action = {
+      name: "any",
+      results: { items: "/value", failed: "isFailed", reason: "failureReason" },
+    } as ActionDescription;
+    const counts = { rows: 0, succeeded: 0, failed: 0, notSent: 0 };
     /** Runs that end as listed, each after a second. */
     const seriesOf = (...ends: (ActionOutput | ConnectorError)[]) => {
       const stderr = new PassThrough();
@@ -204,10 +218,11 @@ describe("parts of the doors", () => {
       const run = (_name: string, given: unknown, options: RunOptions): Promise<ActionOutput> => {
         seen.push(options);
         now += 1000;
+        options.onEvent?.({ ...counts, type: "summary", calls: 1, seconds: 1, troubles: [] });
         const end = ends[given as number] as ActionOutput | ConnectorError;
         return end instanceof ConnectorError ? Promise.reject(end) : Promise.resolve(end);
       };
-      const series = new Series({ run }, "any", new Report(io(stderr), ends.length, undefined), () => now);
+      const series = new Series({ run }, action, new Report(io(stderr), ends.length, undefined), () => now);
       return { series, seen, stderr, inputs: ends.map((_end, i) => i) };
     };
 
@@ -220,6 +235,74 @@ describe("parts of the doors", () => {
         error: { code: "OutcomeUnknown", message: "The answer was lost." },
       });
       expect([series.hasOutput, series.exitCode, seen[2]?.signal?.aborted]).to.deep.equal([true, 4, false]);
+    });
+
+    it("calls a journal that is full on the way no wrong use", async () => {
+      const { series, inputs } = seriesOf(new ConnectorError("JournalUnwritable", "The disk is full."));
+      await series.run(inputs, { asset: {} });
+      expect(series.exitCode).to.equal(4);
+    });
+
+    for (const code of ["CapacityExceeded", "JournalMismatch", "JournalUnwritable", "InvalidInput"] as const)
+      it(`goes on after ${code}, which is of one input (was: the others were cancelled)`, async () => {
+        const { series, seen, stderr, inputs } = seriesOf(
+          new ConnectorError(code, "One.", { output }),
+          output,
+          new ConnectorError(code, "Two."),
+        );
+        await series.run(inputs, { asset: {} });
+        expect(seen.map(({ signal }) => signal?.aborted)).to.deep.equal([false, false, false]);
+        expect(series.outputs.map(({ status_code }) => status_code)).to.deep.equal([200, 200, 0]);
+        expect(written(stderr).match(/^error .*$/gm)).to.deep.equal([
+          `error ${code}: input 1: One.`,
+          `error ${code}: input 3: Two.`,
+        ]);
+      });
+
+    it("tells a wrong option once, since it is the same for all inputs", async () => {
+      const wrong = new ConnectorError("InvalidOption", "overflow is none.");
+      const { series, stderr, inputs } = seriesOf(wrong, wrong);
+      await series.run(inputs, { asset: {} });
+      expect(written(stderr).match(/^error .*$/gm)).to.deep.equal(["error InvalidOption: overflow is none."]);
+      expect(series.exitCode).to.equal(2);
+    });
+
+    it("says of inputs that were not begun what ended them, and not that they were cancelled", async () => {
+      const { series, stderr, seen, inputs } = seriesOf(
+        new ConnectorError("Unreachable", "Nobody is there."),
+        new ConnectorError("Cancelled", "The run was cancelled.", {
+          output: {
+            ...output,
+            json_body: {
+              value: [
+                { id: 1, failureReason: "NotSent: the run ended before. The run was cancelled." },
+                { id: 2, failureReason: "InvalidRow: It is none." },
+                { id: 3, failureReason: null },
+              ],
+            },
+          },
+        }),
+        new ConnectorError("Cancelled", "The run was cancelled."),
+      );
+      await series.run(inputs, { asset: {} });
+      const cause = "NotSent: the run ended before this row was sent. Nobody is there.";
+      expect(series.outputs.slice(1).map(({ json_body }) => json_body)).to.deep.equal([
+        {
+          value: [
+            { id: 1, failureReason: cause },
+            { id: 2, failureReason: "InvalidRow: It is none." },
+            { id: 3, failureReason: null },
+          ],
+        },
+        { error: { code: "Unreachable", message: "Nobody is there." } },
+      ]);
+      for (const code of ["Cancelled", "Other"])
+        seen[1]?.onEvent?.({ type: "warning", code, message: "The run was cancelled." });
+      expect(written(stderr).match(/^(error|warning) \w+/gm)).to.deep.equal([
+        "error Unreachable",
+        "warning Other",
+      ]);
+      expect([series.exitCode, series.hasOutput]).to.deep.equal([4, true]);
     });
 
     it("has nothing to print where nothing is known", async () => {
@@ -244,7 +327,9 @@ describe("parts of the doors", () => {
       };
       const { connector, calls } = await stub({ service: slow, clock });
       const report = new Report(io(new PassThrough()), 4, undefined);
-      const series = new Series(connector, "import_indicators", report, () => clock.monotonic());
+      const series = new Series(connector, connector.describe("import_indicators"), report, () =>
+        clock.monotonic(),
+      );
       const inputs = [0, 1, 2, 3].map((n) => importOf([row(n)]));
       await series.run(inputs, { asset, deadline_ms: 1000.5 });
       expect([calls.length, series.exitCode]).to.deep.equal([2, 4]);

@@ -65,6 +65,8 @@ export interface Given {
   /** Leaves standard input open behind it. */
   isOpen?: boolean;
   env?: Record<string, string>;
+  /** Shell line that starts the command, which is its `"$@"`. */
+  shell?: string;
 }
 
 /** A test that fails must not leave a process behind, which would keep ours alive. */
@@ -80,8 +82,10 @@ export class Launched {
   stdout = "";
   stderr = "";
 
-  constructor(args: readonly string[], { stdin = "", isOpen = false, env = {} }: Given) {
-    this.child = spawn(process.execPath, [main, ...args], {
+  constructor(args: readonly string[], { stdin = "", isOpen = false, env = {}, shell }: Given) {
+    const words = [process.execPath, main, ...args];
+    const [program = "", ...rest] = shell === undefined ? words : ["sh", "-c", shell, "sh", ...words];
+    this.child = spawn(program, rest, {
       // What a process covers is covered in this one too, and measuring it again takes as long as the process itself.
       env: { ...environment(), NODE_V8_COVERAGE: "", ...env },
       stdio: ["pipe", "pipe", "pipe"],

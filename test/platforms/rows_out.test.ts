@@ -235,7 +235,8 @@ describe("a run on a stream of rows", () => {
       error: { code: "InvalidInput", message: "feed broke off after line 3." },
     });
     expect(second.told).to.match(/^error InvalidInput: feed broke off after line 3\.\n {2}.*\n3 rows: /);
-    expect([first.code, second.code]).to.deep.equal([4, 2]);
+    const third = await ran(new ConnectorError("JournalUnwritable", "The disk is full."));
+    expect([first.code, second.code, third.code]).to.deep.equal([4, 2, 4]);
   });
 
   it("writes nothing where nothing is known", async () => {

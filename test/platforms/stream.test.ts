@@ -124,6 +124,25 @@ describe("run on a stream", () => {
       expect(code).to.equal(2);
     });
 
+    it("4 where the journal is full after rows went in, 2 where it was from the first (was: 2 for both)", async function () {
+      if (process.platform === "win32") this.skip();
+      const feed = file("feed.ndjson", lines(...rows(3000)));
+      const journal = (kilobytes: number) =>
+        run(["--input", feed, "--journal", `${feed}.${kilobytes}.journal`], {
+          shell: `ulimit -f ${2 * kilobytes}; exec "$@"`,
+        });
+      const { code, stdout, stderr } = await journal(16);
+      expect(stderr).to.match(
+        /^warning JournalUnwritable: .* cannot be written \(EFBIG\)\. Name a journal /m,
+      );
+      expect(simulator().indicators().length).to.be.within(500, 3000);
+      expect([code, resultsIn(stdout).length]).to.deep.equal([4, 3000]);
+      simulator().reset();
+      const none = await journal(0);
+      expect(none.stderr).to.match(/^error JournalUnwritable: /m);
+      expect([none.code, simulator().requests().length]).to.deep.equal([2, 0]);
+    });
+
     it("4 where its file is full", async function () {
       if (process.platform !== "linux") this.skip();
       const feed = file("feed.ndjson", lines(...rows(2000)));

@@ -1,7 +1,7 @@
 // `turbine`: one merged object in, one `::set-output` line out, errors as one JSON object on stderr.
 import { expect } from "chai";
 import type { ImportIndicatorsOutput } from "../../connector/contract/generated/actions/import_indicators_output.js";
-import { row } from "../support/rows.js";
+import { row, rows } from "../support/rows.js";
 import { badRow, command, input, stranger, useSimulator } from "./process.js";
 
 const prefix = "::set-output ";
@@ -95,6 +95,27 @@ describe("turbine", () => {
     expect(lines).to.have.length(22);
     expect(lines.at(-1)).to.deep.equal({ type: "warning", code: "Normalized", message: "and 5 more." });
     expect(code).to.equal(0);
+  });
+
+  it("takes preflight and overflow beside the input (was: a warning, and the rows were sent)", async () => {
+    const given = merged(input(...rows(15_001)), { overflow: "fail", preflight: null });
+    const { code, stdout, stderr } = await turbine(given);
+    expect(JSON.parse(stderr)).to.include({ code: "CapacityExceeded" });
+    expect([code, stdout, simulator().indicators().length]).to.deep.equal([4, "", 0]);
+  });
+
+  it("refuses a preflight or an overflow that is none", async () => {
+    const told: [object, RegExp][] = [
+      [{ preflight: "yes" }, /^preflight must be true or false\.$/],
+      [{ overflow: "last" }, /^overflow "last" is not one of first, fail, severity, expiry\.$/],
+    ];
+    for (const [options, sentence] of told) {
+      const { code, stderr } = await turbine(merged(input(row(1)), options));
+      const error = JSON.parse(stderr);
+      expect(error.code).to.equal("InvalidOption");
+      expect(error.message).to.match(sentence);
+      expect([code, simulator().requests().length]).to.deep.equal([2, 0]);
+    }
   });
 
   const wrong: [string, string, string][] = [
