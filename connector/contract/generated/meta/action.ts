@@ -423,7 +423,7 @@ export interface Action {
      */
     attempts: number;
     /**
-     * Most attempts where no connection came about (name not found, refused).
+     * Most attempts where no connection came about (name not found, refused, not in time).
      */
     connectAttempts: number;
     /**
@@ -439,7 +439,7 @@ export interface Action {
      */
     maxDelayMs: number;
     /**
-     * Longest wait that the service may ask for, in milliseconds. A longer one ends the run instead.
+     * Longest wait that the service may ask for, in milliseconds. A longer one ends the run instead, and keeps others from calling for so long only.
      */
     maxWaitMs: number;
   };

@@ -283,7 +283,7 @@ export interface Retry {
    */
   attempts: number;
   /**
-   * Most attempts where no connection came about (name not found, refused).
+   * Most attempts where no connection came about (name not found, refused, not in time).
    */
   connectAttempts: number;
   /**
@@ -299,7 +299,7 @@ export interface Retry {
    */
   maxDelayMs: number;
   /**
-   * Longest wait that the service may ask for, in milliseconds. A longer one ends the run instead.
+   * Longest wait that the service may ask for, in milliseconds. A longer one ends the run instead, and keeps others from calling for so long only.
    */
   maxWaitMs: number;
 }
