@@ -26,7 +26,8 @@ export function processIo(): Io {
 /** Node's own stream for a file takes a part that was written for the whole, so that a full disk cuts the text silently. */
 function isFile(fd: number): boolean {
   try {
-    return fstatSync(fd).isFile();
+    // With numbers, Node keeps what it saw of a pipe, and then takes links to packages for no links.
+    return fstatSync(fd, { bigint: true }).isFile();
   } catch {
     return false;
   }
