@@ -41,7 +41,7 @@ export interface RunOptions {
   normalize?: boolean;
   /** Longest time for the whole run, in milliseconds. */
   deadline_ms?: number;
-  /** Ends the run: calls in flight are finished, the other rows say NotSent. */
+  /** Ends the run: calls in flight are finished, the other rows say NotSent, and why where a ConnectorError is its reason. */
   signal?: AbortSignal;
   /** Told of warnings, waits, progress and the final sum, as they happen. */
   onEvent?: (event: RunEvent) => void;

@@ -1,5 +1,5 @@
 /** How long a run may still go on: its deadline and its cancel signal, asked before every wait. */
-import { ConnectorError } from "../contract/errors.js";
+import { ConnectorError, isConnectorError } from "../contract/errors.js";
 import type { Clock } from "../contract/types.js";
 
 /** For signals that nobody asks for their reason: the default one is an error with a stack, and dear to make. */
@@ -37,10 +37,10 @@ export class Deadline {
     this.#stop.abort();
   }
 
-  /** Throws what stopped the run, Cancelled, or DeadlineExceeded where a wait of that length must not be begun. */
+  /** Throws what stopped the run, the signal's reason where that is a ConnectorError, else Cancelled; or DeadlineExceeded where a wait of that length must not be begun. */
   check(waitMs = 0, what = "The next call"): void {
     if (this.#stopped !== undefined) throw this.#stopped;
-    if (this.signal.aborted) throw new ConnectorError("Cancelled", "The run was cancelled.");
+    if (this.signal.aborted) throw this.#cancelled();
     const left = this.leftMs();
     if (left <= 0) throw new ConnectorError("DeadlineExceeded", "The time for the run is over.");
     if (waitMs > left) {
@@ -49,6 +49,11 @@ export class Deadline {
         `${what} would have to wait ${seconds(waitMs)}, and the run has ${seconds(left)} left.`,
       );
     }
+  }
+
+  #cancelled(): ConnectorError {
+    const { reason } = this.signal;
+    return isConnectorError(reason) ? reason : new ConnectorError("Cancelled", "The run was cancelled.");
   }
 
   /** Waits that long, or throws as {@link check} does; a cancel ends the wait. */

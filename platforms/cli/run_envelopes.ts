@@ -19,7 +19,7 @@ export async function runEnvelopes(given: Given): Promise<number> {
   if (output !== undefined && formOf(output) === "ndjson") assertRows(action);
   const report = await openReport(io, inputs.length);
   const asset = await readyAsset(given, report);
-  const series = new Series(connector, action, report);
+  const series = new Series(connector, action.name, report);
   await untilStopped(report, (signal) => series.run(inputs, { ...runOptions(options), asset, signal }));
   const place = action.results?.items;
   try {

@@ -1,33 +1,24 @@
 /** Runs an action on one input after the other, and gives one output for each, whatever happens. */
 import {
-  type ActionDescription,
   type ActionOutput,
-  at,
   type Connector,
-  type ConnectorError,
+  ConnectorError,
   type ErrorCode,
-  type JsonObject,
-  type RunEvent,
   type RunOptions,
-  withValue,
 } from "../../connector/index.js";
 import { exitCodeOfError, exitCodeOfRun, worst } from "../shared/exit_code.js";
 import { asConnectorError } from "../shared/failure.js";
 import type { Report } from "./report.js";
 
-/** What a series needs to know of its action. */
-type SeriesAction = Pick<ActionDescription, "name" | "results">;
-
 /** The runs of one command. */
 export class Series {
   readonly #connector: Pick<Connector, "run">;
-  readonly #action: SeriesAction;
+  readonly #name: string;
   readonly #report: Report;
   readonly #now: () => number;
   readonly #codes: number[] = [];
+  /** Aborted with the error that has shown that none of the inputs that are left can do better. */
   readonly #hopeless = new AbortController();
-  /** The error that has shown that none of the inputs that are left can do better. */
-  #cause: ConnectorError | undefined;
   readonly outputs: ActionOutput[] = [];
   /** Whether anything is known that is worth printing. */
   hasOutput = false;
@@ -35,12 +26,12 @@ export class Series {
   /** @param now milliseconds that never jump */
   constructor(
     connector: Pick<Connector, "run">,
-    action: SeriesAction,
+    name: string,
     report: Report,
     now: () => number = () => performance.now(),
   ) {
     this.#connector = connector;
-    this.#action = action;
+    this.#name = name;
     this.#report = report;
     this.#now = now;
   }
@@ -64,13 +55,12 @@ export class Series {
 
   async #runOne(input: unknown, index: number, options: RunOptions): Promise<void> {
     let calls = 0;
-    const listener = this.#report.listener(index, (summary) => {
+    const onEvent = this.#report.listener(index, (summary) => {
       ({ calls } = summary);
       this.#codes.push(exitCodeOfRun(summary));
     });
-    const onEvent = this.#cause === undefined ? listener : withoutCancel(listener);
     try {
-      this.outputs.push(await this.#connector.run(this.#action.name, input, { ...options, onEvent }));
+      this.outputs.push(await this.#connector.run(this.#name, input, { ...options, onEvent }));
       this.hasOutput = true;
     } catch (thrown) {
       const error = asConnectorError(thrown);
@@ -82,17 +72,14 @@ export class Series {
   #failed(error: ConnectorError, index: number): void {
     const output = error.output as ActionOutput | undefined;
     if (output !== undefined) this.hasOutput = true;
-    // What follows is told once: it is the same trouble.
-    if (this.#cause !== undefined) {
-      this.outputs.push(endedBy(this.#cause, output, this.#action));
-      return;
-    }
     this.outputs.push(output ?? withoutAnswer(error));
+    // What follows is told once: it is the same trouble.
+    if (this.#hopeless.signal.aborted) return;
     const isOwn = isOfOneInput(error);
     this.#report.failure(error, isOwn ? index : undefined);
     if (isOwn) return;
-    this.#cause = error;
-    this.#hopeless.abort();
+    const { code, message, hint, status } = error;
+    this.#hopeless.abort(new ConnectorError(code, message, { hint, status }));
   }
 }
 
@@ -109,28 +96,6 @@ const ofOneInput: ReadonlySet<ErrorCode> = new Set([
 /** Options are the same for all inputs. */
 function isOfOneInput({ kind, code }: ConnectorError): boolean {
   return (kind === "input" && code !== "InvalidOption") || ofOneInput.has(code);
-}
-
-/** Of an input that is not begun the run says that it was cancelled, which nobody did. */
-function withoutCancel(listener: (event: RunEvent) => void): (event: RunEvent) => void {
-  return (event) => {
-    if (event.type !== "warning" || event.code !== "Cancelled") listener(event);
-  };
-}
-
-/** The output of an input that was not begun: its rows name what ended the inputs before it. */
-function endedBy(
-  cause: ConnectorError,
-  output: ActionOutput | undefined,
-  { results }: SeriesAction,
-): ActionOutput {
-  if (output === undefined || results === undefined) return withoutAnswer(cause);
-  const { items, reason } = results;
-  const why = `NotSent: the run ended before this row was sent. ${cause.message}`;
-  const rows = (at(output.json_body, items) as JsonObject[]).map((row) =>
-    String(row[reason]).startsWith("NotSent: ") ? { ...row, [reason]: why } : row,
-  );
-  return { ...output, json_body: withValue(output.json_body, items, rows) };
 }
 
 /** Timers end up to this much too early: what is left then is no time to send anything in. */

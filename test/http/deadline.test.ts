@@ -26,6 +26,16 @@ describe("http: deadline", () => {
     expect(codeOf(() => deadline.check(1e15))).to.equal(undefined);
   });
 
+  it("ends with the signal's reason where that is an error of the connector", () => {
+    const reason = new ConnectorError("Unreachable", "Nobody is there.");
+    const deadline = new Deadline(clock, undefined, AbortSignal.abort(reason));
+    expect(() => deadline.check())
+      .to.throw(ConnectorError)
+      .that.equals(reason);
+    const other = new Deadline(clock, undefined, AbortSignal.abort(new Error("x")));
+    expect(codeOf(() => other.check())).to.equal("Cancelled");
+  });
+
   it("counts down and is over at its end", async () => {
     const deadline = new Deadline(clock, 1_000);
     await clock.advance(999);

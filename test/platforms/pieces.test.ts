@@ -3,7 +3,6 @@ import { PassThrough } from "node:stream";
 import { expect } from "chai";
 import fc from "fast-check";
 import {
-  type ActionDescription,
   type ActionOutput,
   ConnectorError,
   type ErrorCode,
@@ -205,10 +204,6 @@ describe("parts of the doors", () => {
 
   describe("a series of inputs", () => {
     const output = { status_code: 200, response_headers: {}, reason: "OK", json_body: {} };
-    const action = {
-      name: "any",
-      results: { items: "/value", failed: "isFailed", reason: "failureReason" },
-    } as ActionDescription;
     const counts = { rows: 0, succeeded: 0, failed: 0, notSent: 0 };
     /** Runs that end as listed, each after a second. */
     const seriesOf = (...ends: (ActionOutput | ConnectorError)[]) => {
@@ -222,7 +217,12 @@ describe("parts of the doors", () => {
         const end = ends[given as number] as ActionOutput | ConnectorError;
         return end instanceof ConnectorError ? Promise.reject(end) : Promise.resolve(end);
       };
-      const series = new Series({ run }, action, new Report(io(stderr), ends.length, undefined), () => now);
+      const series = new Series(
+        { run },
+        "import_indicators",
+        new Report(io(stderr), ends.length, undefined),
+        () => now,
+      );
       return { series, seen, stderr, inputs: ends.map((_end, i) => i) };
     };
 
@@ -267,41 +267,16 @@ describe("parts of the doors", () => {
       expect(series.exitCode).to.equal(2);
     });
 
-    it("says of inputs that were not begun what ended them, and not that they were cancelled", async () => {
-      const { series, stderr, seen, inputs } = seriesOf(
-        new ConnectorError("Unreachable", "Nobody is there."),
-        new ConnectorError("Cancelled", "The run was cancelled.", {
-          output: {
-            ...output,
-            json_body: {
-              value: [
-                { id: 1, failureReason: "NotSent: the run ended before. The run was cancelled." },
-                { id: 2, failureReason: "InvalidRow: It is none." },
-                { id: 3, failureReason: null },
-              ],
-            },
-          },
-        }),
-        new ConnectorError("Cancelled", "The run was cancelled."),
-      );
+    it("ends inputs that are not begun by what ended them, and tells that once", async () => {
+      const cause = new ConnectorError("Unreachable", "Nobody is there.", { output });
+      const { series, stderr, seen, inputs } = seriesOf(cause, cause, cause);
       await series.run(inputs, { asset: {} });
-      const cause = "NotSent: the run ended before this row was sent. Nobody is there.";
-      expect(series.outputs.slice(1).map(({ json_body }) => json_body)).to.deep.equal([
-        {
-          value: [
-            { id: 1, failureReason: cause },
-            { id: 2, failureReason: "InvalidRow: It is none." },
-            { id: 3, failureReason: null },
-          ],
-        },
-        { error: { code: "Unreachable", message: "Nobody is there." } },
+      const reasons = seen.slice(1).map(({ signal }) => signal?.reason as ConnectorError);
+      expect(reasons.map(({ code, message, output: known }) => [code, message, known])).to.deep.equal([
+        ["Unreachable", "Nobody is there.", undefined],
+        ["Unreachable", "Nobody is there.", undefined],
       ]);
-      for (const code of ["Cancelled", "Other"])
-        seen[1]?.onEvent?.({ type: "warning", code, message: "The run was cancelled." });
-      expect(written(stderr).match(/^(error|warning) \w+/gm)).to.deep.equal([
-        "error Unreachable",
-        "warning Other",
-      ]);
+      expect(written(stderr).match(/^(error|warning) \w+/gm)).to.deep.equal(["error Unreachable"]);
       expect([series.exitCode, series.hasOutput]).to.deep.equal([4, true]);
     });
 
@@ -327,9 +302,7 @@ describe("parts of the doors", () => {
       };
       const { connector, calls } = await stub({ service: slow, clock });
       const report = new Report(io(new PassThrough()), 4, undefined);
-      const series = new Series(connector, connector.describe("import_indicators"), report, () =>
-        clock.monotonic(),
-      );
+      const series = new Series(connector, "import_indicators", report, () => clock.monotonic());
       const inputs = [0, 1, 2, 3].map((n) => importOf([row(n)]));
       await series.run(inputs, { asset, deadline_ms: 1000.5 });
       expect([calls.length, series.exitCode]).to.deep.equal([2, 4]);
