@@ -9,5 +9,11 @@ process.on("uncaughtException", (error) => void leave(error));
 process.exitCode = await runProgram(process.argv.slice(2), io);
 
 async function leave(error: unknown): Promise<void> {
-  process.exit(await tellFailure(error, io));
+  let code = 4;
+  try {
+    code = await tellFailure(error, io);
+  } finally {
+    // Where even that fails, the process would come here again and again.
+    process.exit(code);
+  }
 }
