@@ -85,7 +85,10 @@ export function schemaFaults(schemas: SchemaSet): Map<string, string> {
   return faults;
 }
 
-/** The same as the text of a function that takes the vocabulary and gives them by id: nothing is compiled until it is called. */
+/**
+ * The same as the text of a function that takes the vocabulary and gives them by id: nothing is compiled until it is
+ * called. It stands in a module that has `createRequire`.
+ */
 export function compileToText(schemas: SchemaSet, wanted: readonly string[], thorough: boolean): string {
   const ajv = compiler(schemas, thorough, {
     source: true,
@@ -93,7 +96,9 @@ export function compileToText(schemas: SchemaSet, wanted: readonly string[], tho
     formats: _`vocabulary.formats`,
   });
   const names = new Map(wanted.map((id, index) => [`validator${index}`, base + id]));
-  const text = standalone.default(ajv, Object.fromEntries(names));
+  const made = standalone.default(ajv, Object.fromEntries(names));
+  // For ajv's own helpers, which some keywords need: written so that a bundler finds them.
+  const text = made.replaceAll('require("ajv/', 'createRequire(import.meta.url)("ajv/');
   const entries = wanted.map((id, index) => `  [${JSON.stringify(id)}, exports.validator${index}],`);
   return [
     "(vocabulary) => {",

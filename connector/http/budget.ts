@@ -46,7 +46,7 @@ class Ledger {
   change = new AbortController();
   readonly #lines = new Map<string, Line>();
 
-  /** A line for each figures: who waits by narrow ones holds up nobody whose own leave room. */
+  /** A line for each figures: who waits by narrow ones holds up nobody whose own leave room, and waits while those keep it full. */
   lineOf({ calls, perSeconds }: BudgetFigures): Line {
     const id = `${calls}/${perSeconds}`;
     const line = this.#lines.get(id) ?? new Line();

@@ -53,7 +53,10 @@ export class Deadline {
 
   #cancelled(): ConnectorError {
     const { reason } = this.signal;
-    return isConnectorError(reason) ? reason : new ConnectorError("Cancelled", "The run was cancelled.");
+    if (!isConnectorError(reason)) return new ConnectorError("Cancelled", "The run was cancelled.");
+    const { code, message, hint, status } = reason;
+    // Its output is that of another run.
+    return new ConnectorError(code, message, { hint, status });
   }
 
   /** Waits that long, or throws as {@link check} does; a cancel ends the wait. */

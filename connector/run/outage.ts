@@ -15,17 +15,17 @@ export function outageAfter(
   learnt.failedInARow = failure === undefined ? 0 : learnt.failedInARow + 1;
   if (failure === undefined || learnt.failedInARow !== compiled.action.batch?.maxFailedCalls)
     return undefined;
-  const message = `${learnt.failedInARow} calls in a row failed, and nothing of them was accepted.`;
+  const message = `${learnt.failedInARow} calls in a row failed; no answer accepted any of their rows.`;
   const error = new ConnectorError(failure.code, message, { hint: failure.hint, status: failure.status });
   tell({ type: "warning", code: error.code, message: `${message} The run ends here. ${error.hint}` });
   return error;
 }
 
-/** Why nothing of the call was accepted; undefined where something was, or where each row was refused for itself. */
+/** Why no row of the call has an answer of its own; undefined where one has. */
 function failureOf({ outcome, results }: SentChunk, spec: ResultSpec): ConnectorError | undefined {
   const { succeeded, failure } = outcome;
   if (succeeded !== undefined || failure === undefined) return undefined;
   const { code } = failure.error;
   const isWhole = code === "ServiceFailed" || code === "OutcomeUnknown";
-  return isWhole || results.some((result) => isOpen(result, spec)) ? failure.error : undefined;
+  return isWhole || results.every((result) => isOpen(result, spec)) ? failure.error : undefined;
 }

@@ -22,6 +22,7 @@ export function builtModule(declarations: Declarations): string {
     return `[${JSON.stringify(part)}, ${compileToText(set, ids, isThorough)}],`;
   });
   return [
+    'import { createRequire } from "node:module";',
     `export const digest = ${JSON.stringify(declarations.digest)};`,
     `export const parts = new Map([\n${entries.join("\n")}\n]);\n`,
   ].join("\n");

@@ -47,7 +47,7 @@ export async function deliver(
 }
 
 const lostHint =
-  "The rows were sent, and their results are lost. Before you run it again, name a file with --output; with --journal as well, what is answered is never sent twice.";
+  "What was sent is in, and its results are lost. Before you run it again, name a file with --output; with --journal as well, what is answered is never sent twice.";
 
 async function toStdout(text: string, io: Io): Promise<void> {
   try {

@@ -2,7 +2,7 @@
 import {
   type ActionOutput,
   type Connector,
-  ConnectorError,
+  type ConnectorError,
   type ErrorCode,
   type RunOptions,
 } from "../../connector/index.js";
@@ -78,8 +78,7 @@ export class Series {
     const isOwn = isOfOneInput(error);
     this.#report.failure(error, isOwn ? index : undefined);
     if (isOwn) return;
-    const { code, message, hint, status } = error;
-    this.#hopeless.abort(new ConnectorError(code, message, { hint, status }));
+    this.#hopeless.abort(error);
   }
 }
 

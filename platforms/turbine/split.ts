@@ -23,12 +23,12 @@ export function splitInputs(merged: unknown, assetFields: readonly string[], ass
   return {
     asset: Object.fromEntries(entries.filter(([key, value]) => known.has(key) && !isBlank(value))),
     input: Object.fromEntries(entries.filter(([key, value]) => !known.has(key) && value !== null)),
-    options,
+    options: Object.fromEntries(Object.entries(options).filter(([, value]) => !isBlank(value))),
     raiseForStatus: flag(raise_for_status),
   };
 }
 
-/** A form field that was left open; the kind of an asset is told by which fields are there. */
+/** A form field that was left open. The kind of an asset is told by which fields are there. */
 function isBlank(value: unknown): boolean {
   return value === null || value === "";
 }

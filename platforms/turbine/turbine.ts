@@ -46,7 +46,7 @@ export async function turbineCommand(name: string, io: Io): Promise<number> {
 }
 
 const lostHint =
-  "The rows were sent, and their results are lost: nothing took the output of the step. Look at what reads it before the step is run again.";
+  "What was sent is in, and its results are lost: nothing took the output of the step. Look at what reads it before the step is run again.";
 
 /** Older runners give the object in a variable. */
 async function mergedInputs(io: Io): Promise<unknown> {

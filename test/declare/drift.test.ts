@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { pathToFileURL } from "node:url";
 import { expect } from "chai";
 import fc from "fast-check";
 import type { Validator } from "../../connector/declare/compile.js";
@@ -10,7 +11,7 @@ import { type Built, builtValidators, type ValidatorOf } from "../../connector/d
 import { ids, runtimeIds } from "../../connector/declare/schema_set.js";
 import { builtModule } from "../../connector/tools/build_validators.js";
 import { generatedTypes } from "../../connector/tools/generate_types.js";
-import { own } from "../run/stub.js";
+import { changed, own } from "../run/stub.js";
 import { rulesFiles, validators } from "./sweep.js";
 
 const root = packageRoot();
@@ -62,6 +63,25 @@ describe(`declare: built validators (FC_SEED=${seed})`, () => {
     expect([good === again, calls]).to.deep.equal([true, [`${rules}/good`]]);
     expect([find(ids.must(rules, 0)), find(ids.must(rules, 1))]).not.to.include(undefined);
     expect(calls).to.deep.equal([`${rules}/good`, rules]);
+  });
+
+  it("work with keywords that need a helper of ajv (was: require is not defined)", async () => {
+    const schema = "schemas/actions/import_indicators.input.json";
+    const rows = "/properties/json_body/properties/Indicators";
+    const changes = { [`${rows}/uniqueItems`]: true, "/properties/json_body/enum": [{ Indicators: [] }] };
+    const declarations = changed({ schemas: { [schema]: changes } });
+    const folder = mkdtempSync(join(root, "dist/built-"));
+    try {
+      const file = join(folder, "validators.mjs");
+      writeFileSync(file, builtModule(declarations));
+      const made = (await import(pathToFileURL(file).href)) as Built;
+      const find = (await builtValidators(declarations, async () => made)) as ValidatorOf;
+      const envelope = find(ids.envelope("import_indicators")) as Validator;
+      const judgedOf = (Indicators: unknown[]) => envelope({ json_body: { Indicators } });
+      expect([judgedOf([]), judgedOf([{ a: 1 }, { a: 1 }])]).to.deep.equal([true, false]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it("are left aside where there are none, or where they are of other declarations", async () => {

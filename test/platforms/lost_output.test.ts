@@ -22,7 +22,7 @@ describe("an output that is lost", () => {
       const given = { stdin: JSON.stringify(input(row(1))), shell: intoFullDevice };
       const { code, stderr } = await command(run(), given);
       expect(stderr).to.match(
-        /^1 row: 1 succeeded, .*\nerror OutputLost: Standard output cannot be written any more \(ENOSPC\)\.\n {2}The rows were sent, .*--output.*--journal/,
+        /^1 row: 1 succeeded, .*\nerror OutputLost: Standard output cannot be written any more \(ENOSPC\)\.\n {2}What was sent is in, .*--output.*--journal/,
       );
       expect([code, simulator().indicators().length]).to.deep.equal([4, 1]);
     });
@@ -41,7 +41,7 @@ describe("an output that is lost", () => {
     it("is told where the file and standard output are both full", async () => {
       const given = { stdin: JSON.stringify(input(row(1))), shell: intoFullDevice };
       const { code, stderr } = await command(run("--output", "/dev/full"), given);
-      expect(stderr).to.match(/^error OutputLost: Standard output .*\n {2}The rows were sent, /m);
+      expect(stderr).to.match(/^error OutputLost: Standard output .*\n {2}What was sent is in, /m);
       expect(code).to.equal(4);
     });
 
@@ -64,7 +64,7 @@ describe("an output that is lost", () => {
       });
       const error = JSON.parse(stderr);
       expect(error).to.include({ code: "OutputLost", kind: "service" });
-      expect(error.hint).to.match(/^The rows were sent, /);
+      expect(error.hint).to.match(/^What was sent is in, /);
       expect([code, simulator().indicators().length]).to.deep.equal([4, 1]);
     });
 

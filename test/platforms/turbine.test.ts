@@ -98,7 +98,7 @@ describe("turbine", () => {
   });
 
   it("takes preflight and overflow beside the input (was: a warning, and the rows were sent)", async () => {
-    const given = merged(input(...rows(15_001)), { overflow: "fail", preflight: null });
+    const given = merged(input(...rows(15_001)), { overflow: "fail", preflight: "" });
     const { code, stdout, stderr } = await turbine(given);
     expect(JSON.parse(stderr)).to.include({ code: "CapacityExceeded" });
     expect([code, stdout, simulator().indicators().length]).to.deep.equal([4, "", 0]);

@@ -195,7 +195,7 @@ export interface Action {
      */
     window: number;
     /**
-     * Calls in a row that fail, each in all of its attempts or taken apart in vain, with nothing accepted, after which the run ends: the rows left are not sent. Without it, every row is tried.
+     * Calls in a row that fail, each in all of its attempts or taken apart in vain, so that no row of theirs has an answer of its own, after which the run ends: the rows left are not sent. Without it, every row is tried.
      */
     maxFailedCalls?: number;
   };
