@@ -54,7 +54,7 @@ export async function readJsonBody(
 /** In place of the next piece, once the signal has come. */
 const cut: IteratorResult<Uint8Array, undefined> = { done: true, value: undefined };
 
-/** The bytes of a body, up to its end or the signal. Whoever reads them may wrap what ends them, so that is kept. */
+/** The bytes of a body; ends with the signal's reason where that comes before its end. Whoever reads them may wrap what ends them, so that is kept. */
 export class WatchedBody {
   readonly #pieces: AsyncIterator<Uint8Array>;
   readonly #limits: BodyLimits;
@@ -76,6 +76,7 @@ export class WatchedBody {
       for (;;) {
         const next = await this.#next();
         this.isCut = next === cut;
+        if (this.isCut) throw this.#signal.reason;
         const { done, value } = next;
         if (done === true) return;
         bytes += value.length;

@@ -46,7 +46,7 @@ export async function* ndjsonPages(
 ): AsyncGenerator<unknown[]> {
   const reader = new RowReader();
   try {
-    for await (const block of blocks(bytes, signal)) {
+    for await (const block of blocks(bytes)) {
       const text = reader.lines === 0 ? withoutMark(block, name) : block;
       for (const page of reader.pages(linesOf(text))) yield page;
     }
@@ -58,10 +58,7 @@ export async function* ndjsonPages(
 }
 
 /** Whole lines, many at a time; a block ends with a line break, or with the bytes. */
-async function* blocks(
-  bytes: AsyncIterable<Uint8Array>,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Uint8Array | BadLine> {
+async function* blocks(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array | BadLine> {
   let begun: Uint8Array[] = [];
   let begunBytes = 0;
   let isSkipping = false;
@@ -85,9 +82,7 @@ async function* blocks(
       isSkipping = true;
     }
   }
-  const rest = Buffer.concat(begun);
-  // What ended the bytes may have cut the last line: that is nobody's row.
-  if (rest.length > 0 && !(signal?.aborted === true && jsonFault(rest.toString()) !== undefined)) yield rest;
+  if (begunBytes > 0) yield Buffer.concat(begun);
 }
 
 /** The first block without its byte order mark. Throws InvalidInput for UTF-16: its every line would be a bad one. */
