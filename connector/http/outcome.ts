@@ -34,6 +34,11 @@ export type Outcome =
   | { readonly kind: "isolate"; readonly code: ErrorCode }
   | { readonly kind: "failed"; readonly code: ErrorCode };
 
+/** True for a status that says success, whatever the body makes of it. */
+export function isSuccess({ status }: Pick<HttpAnswer, "status">): boolean {
+  return status >= 200 && status < 300;
+}
+
 /** True for an attempt without an answer. */
 export function isFailure(result: HttpAnswer | TransportFailure): result is TransportFailure {
   return "failure" in result;
@@ -60,7 +65,7 @@ function ofFailure({ failure }: TransportFailure, policy: OutcomePolicy): Outcom
 
 function ofAnswer(answer: HttpAnswer, policy: OutcomePolicy, nowMs: number): Outcome {
   const { status } = answer;
-  if (status >= 200 && status < 300) return ofSuccess(answer, policy);
+  if (isSuccess(answer)) return ofSuccess(answer, policy);
   const isNotFound = policy.notFoundStatuses.includes(status);
   if (policy.isolateStatuses.includes(status))
     return { kind: "isolate", code: isNotFound ? "NotFound" : status === 403 ? "Forbidden" : "Rejected" };

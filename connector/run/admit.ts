@@ -60,7 +60,8 @@ export function checkedRow(row: unknown, index: number, settings: CheckSettings)
   try {
     return settings.textsAs === undefined ? decide(row, index, settings) : ofText(row, index, settings);
   } catch {
-    if (isReadable(row)) return new Objection(undefined, internalError().code, internalError().message);
+    const { code, message } = internalError();
+    if (isReadable(row)) return new Objection(undefined, code, message);
     return new Objection(undefined, "InvalidRow", "the row cannot be read; write it as plain JSON.");
   }
 }

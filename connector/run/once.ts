@@ -3,6 +3,7 @@ import { type ConnectorError, isConnectorError } from "../contract/errors.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
 import { withoutValue, withValue } from "../contract/pointer.js";
 import type { ActionInput, ActionOutput, HttpAnswer, HttpRequest, JsonObject } from "../contract/types.js";
+import { isSuccess } from "../http/outcome.js";
 import type { CallResult } from "../http/send.js";
 import { admitBody } from "./body.js";
 import { type Page, type Paging, pagesOf } from "./paging.js";
@@ -48,10 +49,6 @@ function passedOn(result: CallResult, job: OnceJob): ActionOutput {
   verdict.add({ index: 0, succeeded: answer });
   const body = answer.body === undefined ? { response_text: answer.text } : { json_body: answer.body };
   return { ...(verdict.head() as Head), ...body };
-}
-
-function isSuccess({ status }: HttpAnswer): boolean {
-  return status >= 200 && status < 300;
 }
 
 /** The pages of one list, put together as they come. */

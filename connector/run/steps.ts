@@ -13,6 +13,7 @@ import type {
   RunEvent,
 } from "../contract/types.js";
 import { UnreadableRow } from "../contract/unreadable_row.js";
+import { isSuccess } from "../http/outcome.js";
 import { checkedRow, Objection } from "./admit.js";
 import { textOf } from "./identity.js";
 import { Listed } from "./listed.js";
@@ -339,7 +340,7 @@ class Steps {
     const answer = { status, reason, headers, text: "", body: output.json_body };
     const index = this.#runs;
     this.#runs += 1;
-    const isAccepted = status >= 200 && status < 300;
+    const isAccepted = isSuccess(answer);
     const isWhole = isAccepted && status !== 207;
     const error = thrown ?? new ConnectorError("Rejected", `${status} ${reason}.`, { status });
     this.#verdict.add({

@@ -1,6 +1,7 @@
 /** From the outcomes of all calls to one status, its reason and its headers. */
 import { ConnectorError } from "../contract/errors.js";
 import type { ActionOutput, HttpAnswer } from "../contract/types.js";
+import { isSuccess } from "../http/outcome.js";
 import type { JournalEntry } from "./journal.js";
 
 /**
@@ -102,10 +103,6 @@ export class Verdict {
     const shown = Object.entries(answer.headers).filter(([name]) => this.#outputHeaders.has(name));
     return { status_code: answer.status, response_headers: Object.fromEntries(shown), reason: answer.reason };
   }
-}
-
-function isSuccess({ status }: HttpAnswer): boolean {
-  return status >= 200 && status < 300;
 }
 
 function first(known: ChunkOutcome | undefined, outcome: ChunkOutcome): ChunkOutcome {
