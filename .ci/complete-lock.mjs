@@ -1,5 +1,7 @@
-// Adds to package-lock.json the optional platform packages that a registry did not offer when it was written. Without
-// their entries, npm 11 refuses `npm ci` ("Missing: … from lock file"). Run it after every change of dependencies.
+// Adds to package-lock.json the optional platform packages that npm left out, and the integrity of every entry that has
+// none. Without the entries, npm 11 rejects `npm ci` ("Missing: … from lock file"). Run it after every change of
+// dependencies.
+import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 
 const lock = JSON.parse(readFileSync("package-lock.json", "utf8"));
@@ -9,10 +11,19 @@ const missing = Object.values(lock.packages).flatMap(({ optionalDependencies = {
     .map(([name, version]) => [name, { version: version.replace(/^[\^~]/, ""), ...platformOf(name), ...(dev ? { dev } : {}), optional: true }]),
 );
 for (const [name, entry] of missing) lock.packages[`node_modules/${name}`] = entry;
+const unverified = Object.entries(lock.packages).filter(([path, { integrity }]) => path !== "" && integrity === undefined);
+for (const [path, entry] of unverified) entry.integrity = integrityOf(path.split("node_modules/").at(-1), entry.version);
 const sorted = Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1));
 lock.packages = Object.fromEntries(sorted);
 writeFileSync("package-lock.json", `${JSON.stringify(lock, null, 2)}\n`);
-console.log(`${missing.length} entries added.`);
+console.log(`${missing.length} entries and ${unverified.length} integrity values added.`);
+
+/** The digest that the registry publishes for this version. */
+function integrityOf(name, version) {
+  const integrity = execFileSync("npm", ["view", `${name}@${version}`, "dist.integrity"], { encoding: "utf8" }).trim();
+  if (!/^sha512-/.test(integrity)) throw new Error(`The registry has no integrity for ${name}@${version}.`);
+  return integrity;
+}
 
 /** Names end in system, processor and C library: `…-linux-arm64-musl`. */
 function platformOf(name) {
