@@ -47,8 +47,8 @@ import { type DryRunJob, dryRun, dryRunRows } from "./run/dry_run.js";
 import { assertJournal, assertRepeatable, checkedOptions, listenerOf, whereFull } from "./options.js";
 import { checkRequest, wordsOf } from "./run/request.js";
 import type { Job } from "./run/job.js";
-import { Journal } from "./run/journal.js";
 import { openJournalFile } from "./run/journal_file.js";
+import { closeJournal, openJournal, wantsJournal } from "./run/open_journal.js";
 import { checkInput, run, stream } from "./run/runner.js";
 import { Tally } from "./run/tally.js";
 
@@ -129,7 +129,7 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
   const jobWithin: JobMaker = (compiled, session, runOptions, within) =>
     jobOf(compiled, session, runOptions, { ...ports, tell: within.tell }, within);
   const composed = new ComposedActions({ ...ports, sessions, jobOf: jobWithin });
-  const openJournal = options.journals ?? openJournalFile;
+  const openFile = options.journals ?? openJournalFile;
   return {
     manifest: declared.manifest,
     actions: () => [...declarations.actions.values(), ...declarations.composed.values()].map(summaryOf),
@@ -150,10 +150,13 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
       const tell = listenerOf(checkedOptions(runOptions));
       const frame = checkInput(input, { compiled, tell });
       const job = await opened(compiled, runOptions, tell, () => digestOf(frame, compiled));
+      let isComplete = false;
       try {
-        return await run(frame, job);
+        const output = await run(frame, job);
+        isComplete = true;
+        return output;
       } finally {
-        await ended(job);
+        await ended(job, runOptions, isComplete);
       }
     },
     async *stream(name, rows, streamOptions) {
@@ -200,10 +203,13 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
     const frame = frameOf(compiled, streamOptions, tell);
     assertRepeatable(pages, streamOptions);
     const job = await opened(compiled, streamOptions, tell, () => digestOfStream(streamOptions));
+    let isComplete = false;
     try {
-      return yield* stream(pages, frame, job);
+      const output = yield* stream(pages, frame, job);
+      isComplete = true;
+      return output;
     } finally {
-      await ended(job);
+      await ended(job, streamOptions, isComplete);
     }
   }
 
@@ -242,28 +248,22 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
     assertJournal(compiled.action, runOptions);
     const session = sessions.of(runOptions.asset);
     const job = jobOf(compiled, session, runOptions, { ...ports, tell });
-    if (runOptions.journal === undefined) return job;
+    if (!wantsJournal(runOptions)) return job;
     const { connection } = session;
     const { tenant, client } = connection;
-    const { host } = new URL(connection.target(compiled.action.service).url);
+    const { host, pathname } = new URL(connection.target(compiled.action.service).url);
     const head = {
       action: compiled.action.name,
       version: declared.manifest.version,
-      target: { host, tenant, client },
+      target: { host, path: pathname.replace(/\/$/, ""), tenant, client },
       input: digest(),
     };
-    const file = await openJournal(runOptions.journal);
-    try {
-      return { ...job, journal: await Journal.open(file, head) };
-    } catch (error) {
-      await file.close();
-      throw error;
-    }
+    return { ...job, journal: await openJournal(runOptions, head, openFile, tell) };
   }
 }
 
-async function ended({ journal, tally, tell }: Job): Promise<void> {
-  await journal?.close();
+async function ended({ journal, tally, tell }: Job, options: RunOptions, isComplete: boolean): Promise<void> {
+  if (journal !== undefined) await closeJournal(journal, options, isComplete ? tally : undefined);
   tell(tally.summary());
 }
 

@@ -3,6 +3,7 @@ import { ConnectorError } from "./contract/errors.js";
 import type { Action } from "./contract/generated/meta/action.js";
 import type { RunEvent, RunOptions } from "./contract/types.js";
 import type { WhereFull } from "./run/job.js";
+import { wantsJournal } from "./run/open_journal.js";
 
 /** A listener that throws is its owner's trouble; the rows go on. */
 export function listenerOf({ onEvent }: Pick<RunOptions, "onEvent">): (event: RunEvent) => void {
@@ -20,7 +21,17 @@ export function checkedOptions<Options extends Partial<RunOptions>>(options: Opt
   if (typeof options !== "object" || options === null) {
     throw new ConnectorError("InvalidOption", "The options are missing; give at least an asset.");
   }
-  const { validation, deadline_ms, normalize, signal, onEvent, journal, preflight } = options;
+  const {
+    validation,
+    deadline_ms,
+    normalize,
+    signal,
+    onEvent,
+    journal,
+    journalDir,
+    keepJournals,
+    preflight,
+  } = options;
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     throw new ConnectorError("InvalidOption", "signal must be an AbortSignal.");
   }
@@ -41,6 +52,12 @@ export function checkedOptions<Options extends Partial<RunOptions>>(options: Opt
   }
   if (journal !== undefined && (typeof journal !== "string" || journal === "")) {
     throw new ConnectorError("InvalidOption", "journal must be the path of a file.");
+  }
+  if (journalDir !== undefined && (typeof journalDir !== "string" || journalDir === "")) {
+    throw new ConnectorError("InvalidOption", "journalDir must be the path of a folder.");
+  }
+  if (keepJournals !== undefined && typeof keepJournals !== "boolean") {
+    throw new ConnectorError("InvalidOption", "keepJournals must be true or false.");
   }
   if (preflight !== undefined && typeof preflight !== "boolean") {
     throw new ConnectorError("InvalidOption", "preflight must be true or false.");
@@ -70,12 +87,12 @@ export function whereFull(
 /** Throws InvalidOption for a journal of an action that has no rows to keep account of. */
 export function assertJournal(
   { title, batch }: Pick<Action, "title" | "batch">,
-  { journal }: Partial<RunOptions>,
+  options: Partial<RunOptions>,
 ): void {
-  if (journal === undefined || batch !== undefined) return;
+  if (!wantsJournal(options) || batch !== undefined) return;
   throw new ConnectorError(
     "InvalidOption",
-    `${title} takes no rows of which a journal could keep account; leave journal out.`,
+    `${title} has no rows that a journal could record. Remove the journal option.`,
   );
 }
 

@@ -90,7 +90,7 @@ export const errorTable = {
   CapacityExceeded: {
     kind: "service",
     retryable: false,
-    hint: "Make room in the service, then send these rows again, with another journal or none.",
+    hint: "Make room in the service, then run again: with the same journal, only the rows without a final result are sent.",
   },
   NoAnswer: { kind: "service", retryable: true, hint: "Look the object up, or send the row again." },
   UnexpectedAnswer: {

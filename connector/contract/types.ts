@@ -47,6 +47,13 @@ export interface RunOptions {
   onEvent?: (event: RunEvent) => void;
   /** Path of the journal: rows answered in an earlier run of the same input are not sent again. */
   journal?: string;
+  /**
+   * Folder for journals that name themselves by action, target and input; not together with `journal`. A journal is
+   * deleted once every row has its final result.
+   */
+  journalDir?: string;
+  /** Keeps the journals of `journalDir` after they are finished. */
+  keepJournals?: boolean;
   /** Counts what exists and what is new before the first row is sent, and keeps back what does not fit. Reads the rows twice. */
   preflight?: boolean;
   /** `first` where none is given; any other one implies `preflight`. */
@@ -142,6 +149,10 @@ export interface JournalFile {
   /** Adds the text at the end; on disk when it resolves. */
   append(text: string): Promise<void>;
   close(): Promise<void>;
+  /** Deletes it and closes it. */
+  remove(): Promise<void>;
+  /** Why its content may not be trusted, as a sentence for the user; undefined if nothing speaks against it. */
+  readonly warning?: string | undefined;
 }
 
 /** Opens a journal, making an empty one where there is none. */

@@ -9,10 +9,21 @@ export interface JournalHead {
   readonly action: string;
   /** Version of the connector that began it; another one may go on. */
   readonly version: string;
-  readonly target: { readonly host: string; readonly tenant: string; readonly client: string };
+  readonly target: JournalTarget;
   /** SHA-256 of the whole input, in hex digits. */
   readonly input: string;
 }
+
+/** The service that a journal's rows were sent to, and who sent them. */
+export interface JournalTarget {
+  readonly host: string;
+  /** Path of the service's address; empty for none. */
+  readonly path: string;
+  readonly tenant: string;
+  readonly client: string;
+}
+
+const targetParts = ["host", "path", "tenant", "client"] as const;
 
 /** How a chunk ended of which nothing was accepted. */
 export interface JournalRefusal {
@@ -160,6 +171,12 @@ export class Journal {
     await this.#file.close();
   }
 
+  /** Closes the journal and deletes its file. */
+  async remove(): Promise<void> {
+    await this.#tail.catch(() => {});
+    await this.#file.remove();
+  }
+
   /** One line after the other, for each sum covers the line before. */
   #append(content: object): Promise<void> {
     this.#tail = this.#tail.then(async () => {
@@ -174,12 +191,10 @@ export class Journal {
   /** Takes in what is there, and gives the length of it that is sound. */
   #read(head: JournalHead): number {
     let good = 0;
-    let damaged = false;
     for (const { bytes, from, whole } of lines(this.#file)) {
-      if (damaged) throw damagedAt(from);
       const content = whole ? this.#checked(bytes) : undefined;
       if (content === undefined && good === 0 && !isTornHead(bytes, head)) throw notOurs();
-      damaged = content === undefined;
+      if (content === undefined && (whole || isMoreThanALine(bytes))) throw damagedAt(from);
       if (content === undefined) continue;
       if (good === 0) checkHead(content, head);
       else if (content["begun"] !== undefined) this.#takeMark(content);
@@ -263,6 +278,11 @@ function* lines(file: JournalFile): Generator<Bytes> {
   if (rest.length > 0) yield { bytes: rest, from, whole: false };
 }
 
+/** A write that was torn leaves the beginning of a line, never a complete line and something after it. */
+function isMoreThanALine(bytes: Uint8Array): boolean {
+  return /,"sum":"[0-9a-f]{16}"\}./s.test(Buffer.from(bytes).toString("latin1"));
+}
+
 function sumOf(before: string, text: string): string {
   return createHash("sha256").update(before).update(text).digest("hex").slice(0, sumLength);
 }
@@ -305,8 +325,7 @@ function checkHead(found: JsonObject, head: JournalHead): void {
     );
   };
   differs("another action", action, head.action);
-  for (const part of ["host", "tenant", "client"] as const)
-    differs(`another ${part}`, (target as JsonObject)[part], head.target[part]);
+  for (const part of targetParts) differs(`another ${part}`, (target as JsonObject)[part], head.target[part]);
   if (input !== head.input)
     throw new ConnectorError(
       "JournalMismatch",
@@ -324,6 +343,6 @@ function notOurs(): ConnectorError {
 function damagedAt(from: number): ConnectorError {
   return new ConnectorError(
     "JournalDamaged",
-    `The journal is damaged before byte ${from}: a line there is not as it was written.`,
+    `The journal is damaged at byte ${from}: the line there is not as it was written.`,
   );
 }

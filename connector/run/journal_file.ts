@@ -1,6 +1,6 @@
 /** A journal in the file system: for its owner only, and every line on disk before the run goes on. */
-import { readSync } from "node:fs";
-import { constants, type FileHandle, open, realpath } from "node:fs/promises";
+import { readSync, type Stats } from "node:fs";
+import { constants, type FileHandle, open, realpath, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { ConnectorError, isConnectorError } from "../contract/errors.js";
 import type { JournalFile } from "../contract/types.js";
@@ -18,9 +18,9 @@ export async function openJournalFile(path: string): Promise<JournalFile> {
     if (!(await handle.stat()).isFile()) throw new Error("no regular file");
     const lock = await lockJournal(`${await realpath(path)}.lock`);
     release.push(() => lock.release());
-    const { size } = await handle.stat();
-    if (size === 0) await syncFolder(dirname(path));
-    return new FileOnDisk(path, handle, size, lock);
+    const stats = await handle.stat();
+    if (stats.size === 0) await syncFolder(dirname(path));
+    return new FileOnDisk(path, handle, stats, lock);
   } catch (error) {
     for (const give of release) await give().catch(() => {});
     throw isConnectorError(error) ? error : unwritable(path, error);
@@ -29,15 +29,17 @@ export async function openJournalFile(path: string): Promise<JournalFile> {
 
 class FileOnDisk implements JournalFile {
   readonly size: number;
+  readonly warning: string | undefined;
   readonly #path: string;
   readonly #handle: FileHandle;
   readonly #lock: JournalLock;
   #isOwn = false;
 
-  constructor(path: string, handle: FileHandle, size: number, lock: JournalLock) {
+  constructor(path: string, handle: FileHandle, stats: Stats, lock: JournalLock) {
     this.#path = path;
     this.#handle = handle;
-    this.size = size;
+    this.size = stats.size;
+    this.warning = stats.size === 0 ? undefined : warningOf(path, stats);
     this.#lock = lock;
   }
 
@@ -70,6 +72,11 @@ class FileOnDisk implements JournalFile {
     }
   }
 
+  async remove(): Promise<void> {
+    await this.#attempt(() => rm(this.#path, { force: true }));
+    await this.close();
+  }
+
   /** Whoever writes has seen that it is a journal, or empty. */
   async #makeOwn(): Promise<void> {
     if (!this.#isOwn) await this.#handle.chmod(0o600);
@@ -83,6 +90,15 @@ class FileOnDisk implements JournalFile {
       throw unwritable(this.#path, error);
     }
   }
+}
+
+/** What another user may have written cannot be trusted. Windows keeps access elsewhere: its mode bits mean nothing. */
+function warningOf(path: string, { mode, uid }: Stats): string | undefined {
+  if (process.platform === "win32") return undefined;
+  const isForeign = uid !== process.getuid?.();
+  if (!isForeign && (mode & 0o022) === 0) return undefined;
+  const why = isForeign ? "belongs to another user" : "can be written by other users";
+  return `The journal ${path} ${why}, who can change which rows are sent; use a journal in a folder of your own.`;
 }
 
 /** Without it, a new file's name may be lost with the power. Not every system lets a folder be opened. */

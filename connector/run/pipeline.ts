@@ -25,7 +25,7 @@ export interface PipelineSteps {
   /** Told of each row that gets a place in a call. @param isShared whether it is that of an equal row before it */
   placed(position: number, row: JsonObject, isShared: boolean): void;
   /** The result of a sound row that is not to be sent; undefined for one that is. */
-  keepBack(row: JsonObject, position: number): JsonObject | undefined;
+  keepBack(row: JsonObject): JsonObject | undefined;
   /** One result per row; never throws. May leave `held` in the chunk, which then need not keep its rows. */
   send(chunk: Chunk): Promise<readonly JsonObject[]>;
   /** Told of what keeps the rows from being read any further; the rows read so far are still answered. */
@@ -113,7 +113,7 @@ class Flow {
       this.#planner.recall(admitted, recalled);
       return recalled;
     }
-    return this.#steps.keepBack(admitted, this.#index) ?? this.#placeOf(admitted);
+    return this.#steps.keepBack(admitted) ?? this.#placeOf(admitted);
   }
 
   #placeOf(row: JsonObject): Place | Equal {

@@ -39,9 +39,6 @@ export class Quota {
   readonly #inFlight = new Set<Chunk>();
   /** Names of rows that were in flight when the others were closed out; their answers tell whether they exist. */
   readonly #undecided = new Set<string>();
-  /** Another run will ask anew for those that are kept back. */
-  #isTrial = false;
-  readonly #keptBack = new Map<number, JsonObject>();
   #warnedOfView = false;
 
   constructor(declared: Declared, ports: QuotaPorts) {
@@ -53,25 +50,15 @@ export class Quota {
   /**
    * The result of a row that is kept back; undefined for one that may be sent, or of which {@link send} decides once
    * an earlier row of its name is answered.
-   * @param position in the input
    */
-  keepBack(row: JsonObject, position: number): JsonObject | undefined {
+  keepBack(row: JsonObject): JsonObject | undefined {
     if (this.#undecided.size > 0 && this.#undecided.has(this.#nameOf(row))) return undefined;
-    return this.#decide(row, position);
+    return this.#decide(row);
   }
 
-  #decide(row: JsonObject, position: number): JsonObject | undefined {
+  #decide(row: JsonObject): JsonObject | undefined {
     if (this.#open === undefined || this.#open.has(this.#nameOf(row))) return undefined;
-    const result = ownResult(row, "CapacityExceeded", this.#why, this.#ports.spec);
-    if (!this.#isTrial) this.#keptBack.set(position, result);
-    return result;
-  }
-
-  /** Results of rows that were kept back since the last time, by position; each is as good as an answer. */
-  takeKeptBack(): (readonly [position: number, result: JsonObject])[] {
-    const taken = [...this.#keptBack];
-    this.#keptBack.clear();
-    return taken;
+    return ownResult(row, "CapacityExceeded", this.#why, this.#ports.spec);
   }
 
   /** Sends those rows of the chunk that may be sent, and looks at what the service says of them. */
@@ -81,7 +68,7 @@ export class Quota {
   ): Promise<readonly JsonObject[]> {
     if (this.#saidFull !== undefined) await (this.#closing ??= this.#close(this.#saidFull));
     const { rows, positions } = chunk;
-    const results = rows.map((row, i) => this.#decide(row, positions[i] as number));
+    const results = rows.map((row) => this.#decide(row));
     const left = [...results.keys()].filter((i) => results[i] === undefined);
     if (left.length === 0) return results as JsonObject[];
     if (left.length === rows.length) return this.#noticed(chunk, next);
@@ -140,7 +127,6 @@ export class Quota {
   #failed(sentence: string): ConnectorError {
     this.#open = new Set();
     this.#why = sentence;
-    this.#isTrial = true;
     return new ConnectorError("CapacityExceeded", sentence, {
       hint: "Make room in the service, give fewer rows, or let overflow choose which of them go in.",
     });

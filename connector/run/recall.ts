@@ -2,7 +2,7 @@
 import type { JsonObject } from "../contract/types.js";
 import type { Identity } from "./identity.js";
 import type { Journal } from "./journal.js";
-import { ownResult, type ResultSpec } from "./results.js";
+import { isFailed, ownResult, type ResultSpec } from "./results.js";
 
 /** Of a row that must not be sent twice. */
 const lost = "an earlier run sent this row and ended before the answer; look it up before you send it again.";
@@ -15,15 +15,24 @@ export class Recall {
   readonly #journal: Journal;
   readonly #identity: Identity | undefined;
   readonly #spec: ResultSpec;
+  /** Matches the reason of a row that a full service had no room for; another run may find room. */
+  readonly #isFull: RegExp | undefined;
   /** By identity, the last run that sent a row of it although an earlier run had answered rows behind it. */
   readonly #lateRuns = new Map<string, number>();
   /** Positions of rows that share the result of an equal one, and are in no entry of their own. */
   readonly #shared = new Set<number>();
 
-  constructor(journal: Journal, identity: Identity | undefined, spec: ResultSpec) {
+  /** @param fullReason pattern of the service's reason for a row that did not fit */
+  constructor(
+    journal: Journal,
+    identity: Identity | undefined,
+    spec: ResultSpec,
+    fullReason: string | undefined,
+  ) {
     this.#journal = journal;
     this.#identity = identity;
     this.#spec = spec;
+    this.#isFull = fullReason === undefined ? undefined : new RegExp(fullReason, "u");
   }
 
   /** The result of a row that need not be sent. @param row undefined for one that is refused here */
@@ -33,7 +42,7 @@ export class Recall {
     const result = this.#journal.result(position);
     const run = this.#journal.runOf(position);
     if (row === undefined || run === undefined) return result;
-    if (this.#isOvertaken(row, run)) return undefined;
+    if (this.#isOvertaken(row, run) || this.#didNotFit(result)) return undefined;
     if (this.#journal.wasSent(position)) this.#remember(position, row, run);
     return result;
   }
@@ -51,6 +60,11 @@ export class Recall {
   ): (readonly [position: number, result: JsonObject])[] {
     const all = results.map((result, i) => [first + i, result] as const);
     return all.filter(([position]) => this.#shared.delete(position));
+  }
+
+  #didNotFit(result: JsonObject | undefined): boolean {
+    if (this.#isFull === undefined || result === undefined || !isFailed(result, this.#spec)) return false;
+    return this.#isFull.test(String(result[this.#spec.declared.reason]));
   }
 
   #isOvertaken(row: JsonObject, run: number): boolean {

@@ -108,7 +108,8 @@ async function* runRows(
   const requests = new RequestMaker(action, job.serviceUrl, frame);
   const admitting = admitSettings(job, spec);
   const identity = identityOf(action.identity);
-  const recall = journal === undefined ? undefined : new Recall(journal, identity, spec);
+  const recall =
+    journal === undefined ? undefined : new Recall(journal, identity, spec, action.quota?.reason);
   const learnt = job.learnt ?? nothingLearnt();
   learnt.quota ??= quotaOf(job, identity, spec);
   const { quota } = learnt;
@@ -162,7 +163,7 @@ async function* runRows(
       return result;
     },
     placed: (position, row, isShared) => recall?.placed(position, row, isShared),
-    keepBack: (row, position) => quota?.keepBack(row, position),
+    keepBack: (row) => quota?.keepBack(row),
     broken(error) {
       verdict.broken = unreadable(error);
       job.deadline.stop(verdict.broken);
@@ -172,9 +173,7 @@ async function* runRows(
     send: (chunk) => (quota === undefined ? send(chunk) : quota.send(chunk, send)),
   });
   for await (const page of pages) {
-    // Taken where there is no journal too, or they would be held to the end.
-    const keptBack = quota?.takeKeptBack() ?? [];
-    await keeper?.unsent([...keptBack, ...(recall?.takeShared(job.tally.rows, page) ?? [])]);
+    await keeper?.unsent(recall?.takeShared(job.tally.rows, page) ?? []);
     for (const result of page) job.tally.row(isFailed(result, spec), result[spec.declared.reason]);
     job.tell({ type: "progress", done: job.tally.rows, ...(total === undefined ? {} : { total }) });
     yield page;

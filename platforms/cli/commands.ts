@@ -50,11 +50,16 @@ const addRun: Add = (program, io, end) => {
       "which rows go in then: first (default), fail (none), or an order that describe names",
     )
     .option("--journal <file>", "keep account in this file; the same command again sends only the rest")
+    .option(
+      "--journal-dir <folder>",
+      "keep one journal for each target and input in this folder while a run is unfinished",
+    )
+    .option("--keep-journals", "do not delete the journals of --journal-dir when a run is finished")
     .addOption(
       new Option(
         "--dry-run",
         "send nothing; print what would be sent and refused, and write the calls to --output",
-      ).conflicts(["journal", "deadlineMs", "preflight", "overflow"]),
+      ).conflicts(["journal", "journalDir", "deadlineMs", "preflight", "overflow"]),
     )
     .action(async (action: string, options: object) => {
       const { runCommand } = await import("./run.js");

@@ -2,6 +2,7 @@
 import { ConnectorError } from "../../connector/index.js";
 import { worst } from "../shared/exit_code.js";
 import { deliver } from "./deliver.js";
+import { assertDistinct } from "./distinct.js";
 import { areBareRows, objection } from "./explain.js";
 import { tellFailure } from "./failures.js";
 import { formOf } from "./form.js";
@@ -9,13 +10,14 @@ import { readInputs } from "./inputs.js";
 import { openReport } from "./report.js";
 import { runOptions } from "./run_options.js";
 import { assertRows, type Given, readyAsset, untilStopped } from "./run_setup.js";
-import { Series } from "./series.js";
+import { journalPath, Series } from "./series.js";
 
 /** Gives the exit code. Nothing is sent before all inputs have been checked. */
 export async function runEnvelopes(given: Given): Promise<number> {
   const { connector, action, options, io } = given;
   const { output } = options;
   const inputs = await checkedInputs(given);
+  await assertDistinctJournals(given, inputs.length);
   if (output !== undefined && formOf(output) === "ndjson") assertRows(action);
   const report = await openReport(io, inputs.length);
   const asset = await readyAsset(given, report);
@@ -28,6 +30,22 @@ export async function runEnvelopes(given: Given): Promise<number> {
   } catch (error) {
     return worst([series.exitCode, await tellFailure(error, io)]);
   }
+}
+
+/** Throws InvalidOption if the journal of any input is a file that the command reads or writes as well. */
+async function assertDistinctJournals({ source, options }: Given, inputs: number): Promise<void> {
+  const { asset, output, journal } = options;
+  if (journal === undefined) return;
+  const journals = Array.from({ length: inputs }, (_, index) => [
+    `The journal of input ${index + 1}`,
+    journalPath(journal, index),
+  ]);
+  await assertDistinct({
+    "--input": source.path,
+    "--asset": asset,
+    "--output": output,
+    ...Object.fromEntries(journals),
+  });
 }
 
 /** All inputs, whole; throws what a run of the first bad one would throw. */

@@ -12,6 +12,8 @@ export interface RunCommandOptions {
   normalize?: boolean;
   deadlineMs?: number;
   journal?: string;
+  journalDir?: string;
+  keepJournals?: boolean;
   preflight?: boolean;
   overflow?: string;
   dryRun?: boolean;
@@ -19,12 +21,15 @@ export interface RunCommandOptions {
 
 /** Those that the connector takes. */
 export function runOptions(options: RunCommandOptions): Omit<RunOptions, "asset"> {
-  const { validation, normalize, deadlineMs, journal, preflight, overflow } = options;
+  const { validation, normalize, deadlineMs, journal, journalDir, keepJournals, preflight, overflow } =
+    options;
   return {
     ...(validation === undefined ? {} : { validation }),
     ...(normalize === undefined ? {} : { normalize }),
     ...(deadlineMs === undefined ? {} : { deadline_ms: deadlineMs }),
     ...(journal === undefined ? {} : { journal }),
+    ...(journalDir === undefined ? {} : { journalDir }),
+    ...(keepJournals === undefined ? {} : { keepJournals }),
     ...(preflight === undefined ? {} : { preflight }),
     ...(overflow === undefined ? {} : { overflow }),
   };

@@ -14,13 +14,13 @@ import { fileSink, streamSink } from "./sink.js";
 /** Gives the exit code. Results go straight into the output, so that a run that is killed leaves those it had. */
 export async function runStream(given: Given): Promise<number> {
   const { connector, action, source, options, io } = given;
-  const { journal, output } = options;
+  const { output } = options;
   const place = assertRows(action);
   assertRowsSuffice(given);
   assertRepeatable(given);
   const report = await openReport(io, 1);
   const asset = await readyAsset(given, report);
-  const digest = journal === undefined ? {} : { inputDigest: await inputDigest(source.path ?? "") };
+  const digest = !hasJournal(options) ? {} : { inputDigest: await inputDigest(source.path ?? "") };
   const sink = output === undefined ? streamSink(io.stdout) : fileSink(output);
   const writer = rowWriter((output === undefined ? undefined : formOf(output)) ?? "ndjson", place, sink);
   const lost = new AbortController();
@@ -41,9 +41,9 @@ export async function runStream(given: Given): Promise<number> {
 
 /** A journal is found again by the input's digest, and a preflight counts the rows first. */
 function assertRepeatable({ source, options }: Given): void {
-  const { journal, preflight = false, overflow = "first" } = options;
+  const { preflight = false, overflow = "first" } = options;
   const readsTwice = [
-    ...(journal === undefined ? [] : ["A journal"]),
+    ...(hasJournal(options) ? ["A journal"] : []),
     ...(preflight || overflow !== "first" ? ["A preflight"] : []),
   ];
   if (source.isRepeatable || readsTwice.length === 0) return;
@@ -53,11 +53,14 @@ function assertRepeatable({ source, options }: Given): void {
   );
 }
 
-function lostResults({ output, journal }: RunCommandOptions, error: unknown): ConnectorError {
+function hasJournal({ journal, journalDir }: RunCommandOptions): boolean {
+  return journal !== undefined || journalDir !== undefined;
+}
+
+function lostResults({ output, ...options }: RunCommandOptions, error: unknown): ConnectorError {
   const place = output === undefined ? standardOutput : `--output ${output}`;
-  const hint =
-    journal === undefined
-      ? "The run was ended; what was sent is in. Make room and run it again: with --journal and an input file, only the rest is sent."
-      : "The run was ended. Make room and give the same command again: what the journal holds is not sent again.";
+  const hint = !hasJournal(options)
+    ? "The run was ended; what was sent is in. Make room and run it again: with --journal and an input file, only the rest is sent."
+    : "The run was ended. Make room and give the same command again: what the journal holds is not sent again.";
   return lostOutput(place, error, hint);
 }

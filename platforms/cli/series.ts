@@ -110,7 +110,12 @@ function timeLeft({ deadline_ms }: RunOptions, spentMs: number): Pick<RunOptions
 
 /** A journal belongs to one input: the first one's is the file that was named, the n-th one's ends in .n. */
 function journalOf({ journal }: RunOptions, index: number): Pick<RunOptions, "journal"> {
-  return journal === undefined || index === 0 ? {} : { journal: `${journal}.${index + 1}` };
+  return journal === undefined ? {} : { journal: journalPath(journal, index) };
+}
+
+/** The file that holds the journal of one of several inputs. @param index position of the input, from 0 */
+export function journalPath(journal: string, index: number): string {
+  return index === 0 ? journal : `${journal}.${index + 1}`;
 }
 
 /** The output of a run of which nothing is known but its error. */

@@ -91,9 +91,9 @@ describe("a run that is killed", function () {
       /^error JournalMismatch: The journal belongs to another input, or the input was changed\.\n {2}.*nothing was sent\.\n$/,
     ],
     [
-      "whose middle is damaged",
+      "whose line is damaged",
       ({ journal }) => writeFileSync(journal, readFileSync(journal, "utf8").replace("host-1.", "host-2.")),
-      /^error JournalDamaged: The journal is damaged before byte \d+: .*\n {2}.*Nothing was sent\.\n$/,
+      /^error JournalDamaged: The journal is damaged at byte \d+: .*\n {2}.*Nothing was sent\.\n$/,
     ],
   ];
   for (const [what, spoil, sentence] of spoilt) {

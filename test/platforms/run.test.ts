@@ -1,5 +1,5 @@
 // `run`: data on stdout and nothing else, talk on stderr, one exit code for each way to end.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
 import type { ImportIndicatorsOutput } from "../../connector/contract/generated/actions/import_indicators_output.js";
@@ -245,6 +245,35 @@ describe("run", () => {
       expect([valuesOf(second), reasonsOf(second)]).to.deep.equal([["host-2.example"], [null]]);
       expect(stderr).to.match(/^error JournalMismatch: input 1: /m);
       expect(code).to.equal(2);
+    });
+
+    it("2 when the output is the journal of a later input (was: it was overwritten)", async () => {
+      const journal = file("list.journal", "");
+      const output = `${journal}.2`;
+      const inputs = [input(row(1)), input(row(2))];
+      const { code, stderr } = await run(inputs, "--journal", journal, "--output", output);
+      expect(stderr).to.contain("--output and The journal of input 2 name the same file");
+      expect([code, simulator().requests().length]).to.deep.equal([2, 0]);
+    });
+
+    it("2 when --journal and --journal-dir are given together", async () => {
+      const { code, stderr } = await run(input(row(1)), "--journal", file("both", ""), "--journal-dir", "x");
+      expect(stderr).to.contain("exclude each other");
+      expect([code, simulator().requests().length]).to.deep.equal([2, 0]);
+    });
+
+    it("the same twice when an unchanged input is run twice with --journal-dir", async () => {
+      const dir = `${file("feeds", "")}-journals`;
+      const given = [input(row(1), badRow), input(row(2))];
+      for (const calls of [2, 4]) {
+        const { code, stdout } = await run(given, "--journal-dir", dir);
+        expect(JSON.parse(stdout).flatMap(valuesOf)).to.have.length(3);
+        expect([code, simulator().requests().length, readdirSync(dir)]).to.deep.equal([1, calls, []]);
+      }
+      await run(given, "--journal-dir", dir, "--keep-journals");
+      expect(readdirSync(dir)).to.have.length(2);
+      const { code } = await run(given, "--journal-dir", dir, "--keep-journals");
+      expect([code, simulator().requests().length], "from the journals").to.deep.equal([1, 6]);
     });
 
     it("3 for a missing permission", async () => {

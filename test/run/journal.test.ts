@@ -3,12 +3,14 @@ import { once } from "node:events";
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { hostname, tmpdir } from "node:os";
@@ -18,6 +20,7 @@ import { expect } from "chai";
 import { ConnectorError, type JsonObject } from "../../connector/index.js";
 import { Journal, type JournalHead } from "../../connector/run/journal.js";
 import { openJournalFile } from "../../connector/run/journal_file.js";
+import { lockJournal } from "../../connector/run/journal_lock.js";
 import { MemoryJournal } from "../support/memory_journal.js";
 import { rejection } from "../support/open.js";
 import { importOf, row, rows } from "../support/rows.js";
@@ -37,7 +40,7 @@ import {
 const head: JournalHead = {
   action: "a",
   version: "1.0.0",
-  target: { host: "h", tenant: "t", client: "c" },
+  target: { path: "", host: "h", tenant: "t", client: "c" },
   input: "digest",
 };
 const accepted = { status_code: 200, reason: "OK", response_headers: {} };
@@ -120,11 +123,10 @@ describe("run: journal", () => {
     }
   });
 
-  it("finds a change of any byte before the last line, and sends nothing", async () => {
+  it("finds a change of any byte, in the last line too, and sends nothing", async () => {
     const { text } = await written();
-    const last = text.trimEnd().lastIndexOf("\n");
     const found = new Set<string>();
-    for (let at = 0; at < last; at += 1) {
+    for (let at = 0; at < text.length; at += 1) {
       const disk = new MemoryJournal();
       const wrong = text[at] === "x" ? "y" : "x";
       disk.text = text.slice(0, at) + wrong + text.slice(at + 1);
@@ -150,6 +152,7 @@ describe("run: journal", () => {
   for (const [what, change, says] of [
     ["action", { action: "b" }, "another action"],
     ["host", { target: { ...head.target, host: "x" } }, "another host"],
+    ["path", { target: { ...head.target, path: "/x" } }, "another path"],
     ["tenant", { target: { ...head.target, tenant: "x" } }, "another tenant"],
     ["client", { target: { ...head.target, client: "x" } }, "another client"],
     ["input", { input: "other" }, "another input"],
@@ -283,6 +286,44 @@ describe("run: journal", () => {
           await once(other, "exit");
         }
       });
+
+      it("which is in another container with the same host name, as long as it renews its lock", async () => {
+        const path = lockOf("contained", { ...here, pid: process.pid, processTable: "another boot pid:[1]" });
+        const error = await rejection<ConnectorError>(openJournalFile(path));
+        expect(error.code).to.equal("JournalInUse");
+        expect(error.message).to.contain("another container").and.to.contain("60 seconds");
+        const old = new Date(Date.now() - 61_000);
+        utimesSync(`${path}.lock`, old, old);
+        await (await openJournalFile(path)).close();
+        expect(readdirSync(folder).filter((name) => name.startsWith("contained"))).to.deep.equal([
+          "contained",
+        ]);
+      });
+
+      it("and renews its lock while it is held", async () => {
+        const path = join(folder, "renewed.lock");
+        const lock = await lockJournal(path, 1);
+        const old = new Date(Date.now() - 61_000);
+        utimesSync(path, old, old);
+        while (statSync(path).mtimeMs < Date.now() - 30_000) await new Promise((done) => setTimeout(done, 1));
+        await lock.release();
+        expect(existsSync(path)).to.equal(false);
+      });
+
+      for (const [what, make] of [
+        ["a link to nothing", (path: string) => symlinkSync(join(folder, "nothing"), path)],
+        ["a link to a file", (path: string) => symlinkSync(process.execPath, path)],
+        ["a pipe", (path: string) => execFileSync("mkfifo", [path])],
+        ["a folder", (path: string) => mkdirSync(path)],
+      ] as const) {
+        it(`and rejects a lock that is ${what} (was: an endless loop, or a wait for a writer)`, async () => {
+          const path = join(folder, `odd-${what.replaceAll(" ", "-")}`);
+          make(`${path}.lock`);
+          const error = await rejection<ConnectorError>(openJournalFile(path));
+          expect(error.code).to.equal("JournalUnwritable");
+          expect(error.message).to.contain(`${path}.lock is not a regular file`);
+        });
+      }
 
       it("which may be on another machine", async () => {
         const path = lockOf("shared", { ...here, pid: killed, host: "elsewhere" });
@@ -615,7 +656,12 @@ describe("run: with a journal", () => {
     expect(disk.text.toLowerCase()).to.not.contain("authorization");
     expect(JSON.parse(disk.text.split("\n")[0] ?? "")).to.deep.include({
       action: "import_indicators",
-      target: { host: "api.security.microsoft.com", tenant: asset.tenant_id, client: asset.client_id },
+      target: {
+        host: "api.security.microsoft.com",
+        path: "",
+        tenant: asset.tenant_id,
+        client: asset.client_id,
+      },
     });
   });
 });

@@ -3,10 +3,10 @@ import { inspect, isDeepStrictEqual } from "node:util";
 import { type ErrorCode, errorTable, type JsonObject } from "../../connector/index.js";
 import { roughFaults } from "./faults.js";
 import { mostWriteMs } from "./journal_model.js";
-import { poisonOf } from "./marks.js";
+import { poisonOf, refusalOf } from "./marks.js";
 import type { Happened, RunRecord } from "./records.js";
 import type { Call } from "./service_model.js";
-import { identityOf } from "./store.js";
+import { fullWords, identityOf } from "./store.js";
 
 /** Something that should not have happened. */
 export interface Violation {
@@ -301,7 +301,7 @@ function toldStands({ records, calls, scenario }: Happened): string[] {
     const open = new Set<string>();
     return run.results.flatMap((result, i) => {
       const identity = identityIn(run.plan.rows[i]);
-      if (!isForGood(result, run)) open.add(identity);
+      if (!isForGood(result)) open.add(identity);
       if (open.has(identity)) return [];
       const later = next.results[i];
       const said = `${rowName(run, i)} was told ${JSON.stringify(result)}`;
@@ -352,12 +352,10 @@ function identityIn(row: unknown): string {
   return isRow ? identityOf(row as JsonObject) : JSON.stringify(row);
 }
 
-/** Taken, refused, or kept back for want of room: no other call will change that. */
-function isForGood(result: JsonObject, { plan }: RunRecord): boolean {
+/** Taken or rejected: no other call will change that. A row that did not fit may fit later. */
+function isForGood(result: JsonObject): boolean {
   const code = codeOf(result);
-  return (
-    code === undefined || code === "Rejected" || (code === "CapacityExceeded" && plan.overflow !== "fail")
-  );
+  return (code === undefined && !reasonOf(result).startsWith(fullWords)) || code === "Rejected";
 }
 
 /** Rows, as text, that are the only ones of their identity. */
@@ -368,7 +366,7 @@ function rowsOfOwn(rows: readonly unknown[]): string[] {
 }
 
 /** A row goes out again in a later life only where its answer was not on disk, or was none. */
-function sentOnce({ records, calls, deaths, scenario }: Happened): string[] {
+function sentOnce({ records, calls, deaths, scenario, service }: Happened): string[] {
   if (!scenario.hasJournal) return [];
   const { inFlight = 1 } = scenario.declarations.actions.get("import_indicators")?.batch ?? {};
   const writingMs = inFlight * mostWriteMs;
@@ -384,7 +382,9 @@ function sentOnce({ records, calls, deaths, scenario }: Happened): string[] {
       const death = deaths.get(call.life) ?? Number.POSITIVE_INFINITY;
       const { status, endedAt = death, fault } = call;
       const isAnswer = status === 200 && !roughFaults.some((rough) => rough === fault);
-      if (isAnswer && death - endedAt > writingMs) answered.set(text, call);
+      const since = service.store.get(identityIn(row))?.since ?? Number.POSITIVE_INFINITY;
+      const didFit = refusalOf(row) !== undefined || since <= endedAt;
+      if (isAnswer && didFit && death - endedAt > writingMs) answered.set(text, call);
     }
   }
   return breaches;

@@ -64,6 +64,11 @@ export class Disk {
         await life.clock.sleep(0);
       },
       close: () => life.clock.sleep(0),
+      remove: async () => {
+        await life.clock.sleep(0);
+        file.bytes = Buffer.alloc(0);
+        file.synced = 0;
+      },
     };
   }
 

@@ -11,7 +11,7 @@ export interface Stored {
 }
 
 /** How the service says that there is no room. */
-const fullWords = "Max capacity exceeded";
+export const fullWords = "Max capacity exceeded";
 
 /** What the service tells indicators apart by: value, type, action and groups. */
 export function identityOf(row: JsonObject): string {

@@ -25,6 +25,9 @@ export class MemoryJournal {
         this.text += text;
       },
       close: async () => {},
+      remove: async () => {
+        this.text = "";
+      },
     };
   };
 }
