@@ -87,8 +87,10 @@ export interface Connector {
   describe(name: string): ActionDescription;
   /** JSON Schema of every option of a run by its name, with the values of all actions; {@link describe} has those of one action. */
   options(): Record<string, OptionSchema>;
-  /** Throws what {@link run} throws for that name, input and options before its first call; sends nothing. */
-  check(name: string, input: unknown, options?: Partial<RunOptions>): void;
+  /** Throws what {@link run} throws for that name and input; sends nothing. */
+  check(name: string, input: unknown): void;
+  /** Throws what {@link run} throws for that name and these options; sends nothing. */
+  checkOptions(name: string, options: Partial<RunOptions>): void;
   /**
    * Runs an action. Throws ConnectorError for an unknown action, a broken input or asset, and where nothing
    * answered; then `error.output` holds what is known of the rows. The output
@@ -152,16 +154,13 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
       return descriptionOf(declared.action(name).action, declarations);
     },
     options: () => allOptions(declarations),
-    check(name, input, runOptions = {}) {
-      if (composed.has(name)) {
-        composed.checked(name, runOptions);
-        return void composed.check(name, input, () => {});
-      }
+    check(name, input) {
+      if (composed.has(name)) return void composed.check(name, input, () => {});
       const compiled = declared.action(name);
-      checkedOptions(runOptions, ownerOf(compiled));
       const frame = checkInput(input, { compiled, tell: () => {} });
       checkRequest(compiled.action, frame);
     },
+    checkOptions: (name, runOptions) => checkOptions(name, runOptions, "run"),
     async run(name, input, runOptions) {
       if (composed.has(name)) return composed.run(name, input, runOptions as RunOptions);
       const compiled = declared.action(name);
@@ -176,7 +175,7 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
       }
     },
     async *stream(name, rows, streamOptions) {
-      checkStream(name, streamOptions);
+      checkOptions(name, streamOptions, "stream");
       assertRepeatable(rows, streamOptions);
       const pages = streamPages(name, pagesOf(rows), streamOptions);
       try {
@@ -209,9 +208,9 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
     testConnection: (runOptions) => composed.testConnection(runOptions),
   };
 
-  function checkStream(name: string, streamOptions: StreamOptions): void {
-    if (composed.has(name)) composed.checked(name, streamOptions, "stream");
-    else checkedOptions(streamOptions, ownerOf(declared.action(name)), "stream");
+  function checkOptions(name: string, given: Partial<StreamOptions>, call: "run" | "stream"): void {
+    if (composed.has(name)) composed.checked(name, given, call);
+    else checkedOptions(given, ownerOf(declared.action(name)), call);
   }
 
   async function* streamPages(
@@ -221,7 +220,7 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
   ): AsyncGenerator<JsonObject[], ActionOutput> {
     if (composed.has(name)) return yield* composed.streamPages(name, pages, streamOptions);
     const compiled = declared.action(name);
-    checkStream(name, streamOptions);
+    checkOptions(name, streamOptions, "stream");
     const tell = listenerOf(streamOptions);
     const frame = frameOf(compiled, streamOptions, tell);
     assertRepeatable(pages, streamOptions);

@@ -26,13 +26,6 @@ const ownNames = {
   plan: ["asset", "onEvent", "headers", "frame", "callsBefore", "onCall", "onFinding"],
 } as const;
 
-/** The declared options that a plan accepts: the others are about sending. */
-const ofPlan: readonly string[] = [
-  "validation",
-  "normalize",
-  "benign_values",
-] satisfies (keyof PlanOptions)[];
-
 /** An action, as far as its options go. */
 export interface OptionOwner {
   readonly title: string;
@@ -53,7 +46,7 @@ export function checkedOptions<Options extends object>(
   const [first] = owner.options.findings(declared);
   if (first !== undefined) throw invalid(first.sentence);
   assertOwn(others);
-  if (declared["dry_run"] === true) assertDryRun({ ...declared, ...others }, call);
+  if (call === "plan" || declared["dry_run"] === true) assertDryRun({ ...declared, ...others }, call);
   return options;
 }
 
@@ -63,7 +56,7 @@ function split(
   { options: { defaults } }: OptionOwner,
   call: keyof typeof ownNames,
 ): { declared: JsonObject; others: JsonObject } {
-  const known = Object.keys(defaults).filter((name) => call !== "plan" || ofPlan.includes(name));
+  const known = Object.keys(defaults);
   const own: readonly string[] = ownNames[call];
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   const unknown = given.find(([name]) => !known.includes(name) && !own.includes(name));
@@ -110,7 +103,7 @@ function assertDryRun(given: JsonObject, call: keyof typeof ownNames): void {
   const { preflight = false, overflow = "first", journal } = given;
   const other = preflight === true ? "preflight" : overflow === "first" ? "journal" : "overflow";
   if (other === "journal" && journal === undefined) return;
-  throw invalid(`A dry run makes no call, so dry_run and ${other} cannot be combined; leave one out.`);
+  throw invalid(`A dry run makes no call, and cannot be combined with ${other}; leave one of them out.`);
 }
 
 function invalid(sentence: string): ConnectorError {

@@ -67,8 +67,8 @@ export interface StreamOptions extends RunOptions {
   inputDigest?: string;
 }
 
-/** Options of a plan, which needs no credentials. */
-export interface PlanOptions extends Pick<Options, "validation" | "normalize" | "benign_values"> {
+/** Options of a plan, which needs no credentials. A plan is a dry run: dry_run may be given or not. */
+export interface PlanOptions extends Partial<Pick<RunOptions, keyof Options>> {
   /** For its host and its budgets; where none is given, those of the manifest. */
   asset?: Asset;
   headers?: Record<string, string>;

@@ -61,9 +61,8 @@ export function optionSentence(
   value: unknown,
 ): string {
   if (values !== undefined) return `${name} ${quote(value)} is not one of ${values.join(", ")}.`;
-  if (type === "boolean") return `${name} must be true or false, not ${quote(value)}.`;
-  const least = minimum === undefined ? "" : ` of at least ${minimum}`;
-  return `${name} must be a whole number${least}, not ${quote(value)}.`;
+  if (type === "boolean") return `${name} must be true or false.`;
+  return `${name} must be a whole number${minimum === undefined ? "" : ` from ${minimum} up`}.`;
 }
 
 function optionEntries({ schemas }: Pick<Declared, "schemas">): [string, DeclaredOption][] {

@@ -5,7 +5,7 @@
  */
 export interface Options {
   /**
-   * Send nothing: check the input and return the plan of the run as json_body. No credentials are needed.
+   * Send nothing: check the input, and return the plan of the run instead of its results. No credentials are needed.
    */
   dry_run?: boolean;
   /**
