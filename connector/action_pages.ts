@@ -4,6 +4,7 @@ import type { Connector } from "./connector.js";
 import type { Action } from "./contract/generated/meta/action.js";
 import type { ActionDescription, ActionSummary } from "./describe.js";
 import type { Declarations } from "./declare/load.js";
+import type { OptionSchema } from "./declare/options.js";
 import { type Field, fieldsOf } from "./fields.js";
 
 const codesPage = "codes.md";
@@ -49,6 +50,7 @@ function pageOf(name: string, connector: Connector, declarations: Declarations):
     [json([example.output]), "### Output Parameters", fields("output").join("\n")],
     ["## Limits", limits(action)],
     ["## Permissions", permissions(action)],
+    ["## Options", list(Object.entries(action.options).map(optionLine))],
     errors(action, declarations),
     others.length === 0 ? [] : ["## More examples", ...others.flatMap(exampleOf)],
     action.documents.length === 0 ? [] : ["## Documents", list(action.documents.map((one) => `<${one}>`))],
@@ -93,6 +95,11 @@ function probe({ connectionTest: { action, body } }: Declarations["manifest"]): 
 function fieldLine({ name, depth, kind, required, description }: Field): string {
   const text = description === "" ? "" : `: ${plain(description)}`;
   return `${"  ".repeat(depth)}- **${plain(name)}** (${plain(kind)})${required ? " – Required" : ""}${text}`;
+}
+
+function optionLine([name, { type, enum: values, description }]: [string, OptionSchema]): string {
+  const kind = values?.join(" | ") ?? type ?? "";
+  return `**${plain(name)}** (${plain(kind)}): ${plain(description)}`;
 }
 
 function limits({ batch, paging, quota, budgets }: ActionDescription): string {

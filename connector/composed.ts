@@ -62,10 +62,23 @@ export class ComposedActions {
     return this.#sendable(checkInput(input, { compiled: inputCheck(compiled), tell }), compiled.composed);
   }
 
+  /** The action; throws InvalidOption for an option that it does not have. */
+  checked(name: string, options: object, call: "run" | "stream" = "run"): CompiledComposed {
+    const compiled = this.#compiled(name);
+    const { title } = compiled.composed;
+    const { journal } = checkedOptions<Partial<RunOptions>>(
+      options,
+      { title, options: compiled.options },
+      call,
+    );
+    if (journal === undefined) return compiled;
+    const sentence = `${title} is made of several actions and knows no journal; leave it out.`;
+    throw new ConnectorError("InvalidOption", sentence);
+  }
+
   async run(name: string, input: unknown, options: RunOptions): Promise<ActionOutput> {
-    const tell = listenerOf(checkedOptions(options));
-    const { composed } = this.#compiled(name);
-    refuseOptions(composed, options);
+    const { composed } = this.checked(name, options);
+    const tell = listenerOf(options);
     const frame = this.check(name, input, tell);
     const within = this.#within(options, tell);
     try {
@@ -82,9 +95,8 @@ export class ComposedActions {
     pages: Pages,
     options: StreamOptions,
   ): AsyncGenerator<JsonObject[], ActionOutput> {
-    const tell = listenerOf(checkedOptions(options));
-    const compiled = this.#compiled(name);
-    refuseOptions(compiled.composed, options);
+    const compiled = this.checked(name, options, "stream");
+    const tell = listenerOf(options);
     const frame = this.#sendable(frameOf(inputCheck(compiled), options, tell), compiled.composed);
     const within = this.#within(options, tell);
     try {
@@ -98,8 +110,11 @@ export class ComposedActions {
   }
 
   /** The report of the checks that the declarations know. */
-  testConnection(options: Pick<RunOptions, "asset" | "deadline_ms" | "signal">): Promise<ConnectionReport> {
+  async testConnection(
+    options: Pick<RunOptions, "asset" | "deadline_ms" | "signal">,
+  ): Promise<ConnectionReport> {
     const checks = [...this.#ports.declared.declarations.composed.values()].find((one) => !takesRows(one));
+    if (checks !== undefined) this.checked(checks.name, options);
     return this.#report(
       checks,
       options,
@@ -158,15 +173,6 @@ export class ComposedActions {
       deadline: within.deadline,
       other: this.#others(options, within),
     });
-  }
-}
-
-/** They are about one action, and what there is after its first round would be no sum of the whole. */
-function refuseOptions({ title }: Composed, options: RunOptions): void {
-  for (const option of ["journal", "preflight", "overflow"] as const) {
-    if (options[option] === undefined) continue;
-    const sentence = `${title} is made of several actions and knows no ${option}; leave it out.`;
-    throw new ConnectorError("InvalidOption", sentence);
   }
 }
 

@@ -13,6 +13,7 @@ import type {
   ActionOutput,
   Asset,
   Clock,
+  DryRunOptions,
   JsonObject,
   OpenJournal,
   Pages,
@@ -32,6 +33,7 @@ import {
   summaryOf,
 } from "./describe.js";
 import { type Declarations, load } from "./declare/load.js";
+import { allOptions, type OptionSchema } from "./declare/options.js";
 import { packageRoot } from "./declare/root.js";
 import { frameOf } from "./frame.js";
 import { type BudgetStore, leastSeconds, memoryBudgets } from "./http/budget.js";
@@ -44,7 +46,15 @@ import type { Environment } from "./http/proxy.js";
 import type { CallContext } from "./http/send.js";
 import { budgetFigures, type Session, Sessions } from "./http/session.js";
 import { type DryRunJob, dryRun, dryRunRows } from "./run/dry_run.js";
-import { assertJournal, assertRepeatable, checkedOptions, listenerOf, whereFull } from "./options.js";
+import {
+  assertJournal,
+  assertRepeatable,
+  checkedOptions,
+  listenerOf,
+  type OptionOwner,
+  rowSettings,
+  whereFull,
+} from "./options.js";
 import { checkRequest, wordsOf } from "./run/request.js";
 import type { Job } from "./run/job.js";
 import { openJournalFile } from "./run/journal_file.js";
@@ -75,14 +85,19 @@ export interface Connector {
   actions(): ActionSummary[];
   /** Throws UnknownAction. */
   describe(name: string): ActionDescription;
+  /** JSON Schema of every option of a run by its name, with the values of all actions; {@link describe} has those of one action. */
+  options(): Record<string, OptionSchema>;
   /** Throws what {@link run} throws for that name and input; sends nothing. */
   check(name: string, input: unknown): void;
+  /** Throws what {@link run} throws for that name and these options; sends nothing. */
+  checkOptions(name: string, options: Partial<RunOptions>): void;
   /**
    * Runs an action. Throws ConnectorError for an unknown action, a broken input or asset, and where nothing
    * answered; then `error.output` holds what is known of the rows. The output
-   * of an action has a type of its own, to which it may be cast: `as ImportIndicatorsOutput`.
+   * of an action has a type of its own, to which it may be cast: `as ImportIndicatorsOutput`. With the option dry_run
+   * no call is made, and the output's `json_body` is a {@link Plan}.
    */
-  run(name: string, input: unknown, options: RunOptions): Promise<ActionOutput>;
+  run(name: string, input: unknown, options: RunOptions | DryRunOptions): Promise<ActionOutput>;
   /**
    * Runs an action on rows that come bit by bit, and gives their results in their order, in bounded memory; then the
    * output without its rows. Throws as {@link run} does, and what `rows` throws, after the last result.
@@ -138,17 +153,20 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
       if (steps !== undefined) return descriptionOfComposed(steps, declarations);
       return descriptionOf(declared.action(name).action, declarations);
     },
+    options: () => allOptions(declarations),
     check(name, input) {
       if (composed.has(name)) return void composed.check(name, input, () => {});
       const compiled = declared.action(name);
       const frame = checkInput(input, { compiled, tell: () => {} });
       checkRequest(compiled.action, frame);
     },
+    checkOptions: (name, runOptions) => checkOptions(name, runOptions, "run"),
     async run(name, input, runOptions) {
-      if (composed.has(name)) return composed.run(name, input, runOptions);
+      if (composed.has(name)) return composed.run(name, input, runOptions as RunOptions);
       const compiled = declared.action(name);
-      const tell = listenerOf(checkedOptions(runOptions));
+      const tell = listenerOf(checkedOptions(runOptions, ownerOf(compiled)));
       const frame = checkInput(input, { compiled, tell });
+      if (isDryRun(runOptions)) return outputOf(await dryRun(frame, dryRunOf(compiled, runOptions, tell)));
       const job = await opened(compiled, runOptions, tell, () => digestOf(frame, compiled));
       let isComplete = false;
       try {
@@ -160,7 +178,8 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
       }
     },
     async *stream(name, rows, streamOptions) {
-      assertRepeatable(rows, checkedOptions(streamOptions));
+      checkOptions(name, streamOptions, "stream");
+      assertRepeatable(rows, streamOptions);
       const pages = streamPages(name, pagesOf(rows), streamOptions);
       try {
         for (;;) {
@@ -176,21 +195,26 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
     async plan(name, input, planOptions = {}) {
       composed.refusePlan(name);
       const compiled = declared.action(name);
-      const tell = listenerOf(checkedOptions(planOptions));
+      const tell = listenerOf(checkedOptions(planOptions, ownerOf(compiled), "plan"));
       const frame = checkInput(input, { compiled, tell });
       return dryRun(frame, dryRunOf(compiled, planOptions, tell));
     },
     async planPages(name, pages, planOptions = {}) {
       composed.refusePlan(name);
       const compiled = declared.action(name);
-      const tell = listenerOf(checkedOptions(planOptions));
+      const tell = listenerOf(checkedOptions(planOptions, ownerOf(compiled), "plan"));
       return dryRunRows(pages, frameOf(compiled, planOptions, tell), dryRunOf(compiled, planOptions, tell));
     },
     assetFromEnvironment: (env) => environmentAsset(env, declarations),
     assetFields: () => assetFieldNames(declarations),
     checkAsset: (asset) => void sessions.of(asset),
-    testConnection: async (runOptions) => composed.testConnection(checkedOptions(runOptions)),
+    testConnection: (runOptions) => composed.testConnection(runOptions),
   };
+
+  function checkOptions(name: string, given: Partial<StreamOptions>, call: "run" | "stream"): void {
+    if (composed.has(name)) composed.checked(name, given, call);
+    else checkedOptions(given, ownerOf(declared.action(name)), call);
+  }
 
   async function* streamPages(
     name: string,
@@ -199,7 +223,8 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
   ): AsyncGenerator<JsonObject[], ActionOutput> {
     if (composed.has(name)) return yield* composed.streamPages(name, pages, streamOptions);
     const compiled = declared.action(name);
-    const tell = listenerOf(checkedOptions(streamOptions));
+    checkOptions(name, streamOptions, "stream");
+    const tell = listenerOf(streamOptions);
     const frame = frameOf(compiled, streamOptions, tell);
     assertRepeatable(pages, streamOptions);
     const job = await opened(compiled, streamOptions, tell, () => digestOfStream(streamOptions));
@@ -219,7 +244,7 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
     tell: (event: RunEvent) => void,
   ): DryRunJob {
     const { action } = compiled;
-    const { asset, validation, normalize, callsBefore = 0, onCall = () => {}, onFinding } = planOptions;
+    const { asset, callsBefore = 0, onCall = () => {}, onFinding } = planOptions;
     const connection = asset === undefined ? undefined : sessions.of(asset).connection;
     const settings = connection?.settings ?? {};
     const target = connection?.target(action.service) ?? defaultTarget(action.service, declared.manifest);
@@ -227,8 +252,7 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
     return {
       compiled,
       serviceUrl: target.url,
-      validation: validation ?? settings.validation ?? "strict",
-      normalize: normalize ?? settings.normalize ?? false,
+      ...rowSettings(planOptions, settings, compiled),
       clock,
       tell,
       onCall,
@@ -260,6 +284,19 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
     };
     return { ...job, journal: await openJournal(runOptions, head, openFile, tell) };
   }
+}
+
+function ownerOf({ action, options }: CompiledAction): OptionOwner {
+  return { title: action.title, options };
+}
+
+function isDryRun(options: RunOptions | DryRunOptions): options is DryRunOptions {
+  return options.dry_run === true;
+}
+
+/** The plan as the output of a run that sent nothing. */
+function outputOf(plan: Plan): ActionOutput {
+  return { status_code: 200, response_headers: {}, reason: "OK", json_body: plan };
 }
 
 async function ended({ journal, tally, tell }: Job, options: RunOptions, isComplete: boolean): Promise<void> {
@@ -368,8 +405,7 @@ function jobOf(
     compiled,
     manifest,
     serviceUrl: target.url,
-    validation: options.validation ?? settings.validation ?? "strict",
-    normalize: options.normalize ?? settings.normalize ?? false,
+    ...rowSettings(options, settings, compiled),
     deadline,
     clock,
     tally,
@@ -386,7 +422,7 @@ function jobOf(
     send: (request) => session.send(request, context),
     other: (name) =>
       jobOf(declared.action(name), session, aboutAnyAction(options), ports, { deadline, tally }),
-    whereFull: whereFull(action, options),
+    whereFull: whereFull(options),
   };
 }
 

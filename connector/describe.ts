@@ -5,6 +5,7 @@ import type { Manifest } from "./contract/generated/meta/manifest.js";
 import type { RowRules } from "./contract/generated/meta/rules.js";
 import type { JsonObject } from "./contract/types.js";
 import { type Declarations, rulesAt } from "./declare/load.js";
+import { type OptionSchema, optionsOf } from "./declare/options.js";
 
 /** What `actions()` tells about an action. */
 export interface ActionSummary {
@@ -33,6 +34,8 @@ export interface ActionDescription extends ActionSummary {
   /** How rows and results belong together; `items` is where the results stand in the body of the output. */
   results?: Action["results"] | Composed["results"];
   paging?: Action["paging"];
+  /** JSON Schema of each option that a run of the action has, by its name. */
+  options: Record<string, OptionSchema>;
   /** How much the service holds, and the orders that a run's `overflow` may name. */
   quota?: Action["quota"];
   budgets: Record<string, Manifest["budgets"][string]>;
@@ -75,6 +78,7 @@ export function descriptionOf(action: Action, declarations: Declarations): Actio
     ...(action.batch === undefined ? {} : { batch: action.batch, rows: action.batch.items }),
     ...(action.results === undefined ? {} : { results: action.results }),
     ...(action.paging === undefined ? {} : { paging: action.paging }),
+    options: optionsOf(action, declarations),
     ...(action.quota === undefined ? {} : { quota: action.quota }),
     budgets: Object.fromEntries(
       action.budgets.map((name) => [name, manifest.budgets[name] as Manifest["budgets"][string]]),
@@ -110,6 +114,7 @@ export function descriptionOfComposed(composed: Composed, declarations: Declarat
     idempotent: parts.every(({ idempotent }) => idempotent),
     ...(composed.rows === undefined ? {} : { rows: composed.rows.items }),
     ...(composed.results === undefined ? {} : { results: composed.results }),
+    options: optionsOf(composed, declarations),
     budgets: Object.assign({}, ...parts.map((part) => descriptionOf(part, declarations).budgets)),
     permissions,
     permissionNames: permissionNames({ permissions }, manifest),

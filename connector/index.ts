@@ -16,4 +16,6 @@ export { usualAssetKind, usualVariables } from "./contract/usual_asset.js";
 export { UnreadableRow } from "./contract/unreadable_row.js";
 export { type Declarations, load } from "./declare/load.js";
 export { namesLike } from "./declare/names_like.js";
+export { allOptions, type OptionSchema } from "./declare/options.js";
+export { unknownOption } from "./options.js";
 export { packageRoot } from "./declare/root.js";

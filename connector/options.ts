@@ -1,9 +1,13 @@
-/** Looks at the options of a run before anything is done with them. */
+/** Checks the options of a run before anything is done with them. */
 import { ConnectorError } from "./contract/errors.js";
+import type { SharedAsset } from "./contract/generated/assets/shared.js";
 import type { Action } from "./contract/generated/meta/action.js";
-import type { RunEvent, RunOptions } from "./contract/types.js";
+import type { OptionCheck } from "./contract/ports.js";
+import type { JsonObject, PlanOptions, RunEvent, RunOptions } from "./contract/types.js";
+import { namesLike } from "./declare/names_like.js";
 import type { WhereFull } from "./run/job.js";
 import { wantsJournal } from "./run/open_journal.js";
+import type { RowsJob } from "./run/rows_job.js";
 
 /** A listener that throws is its owner's trouble; the rows go on. */
 export function listenerOf({ onEvent }: Pick<RunOptions, "onEvent">): (event: RunEvent) => void {
@@ -16,72 +20,132 @@ export function listenerOf({ onEvent }: Pick<RunOptions, "onEvent">): (event: Ru
   };
 }
 
+const runNames = [
+  "asset",
+  "signal",
+  "onEvent",
+  "journal",
+  "journalDir",
+  "keepJournals",
+  "unknown_inputs",
+] as const;
+
+/** What is called with options, and the names that it accepts besides the declared options. */
+const ownNames = {
+  run: runNames,
+  stream: [...runNames, "headers", "frame", "inputDigest"],
+  plan: ["asset", "onEvent", "headers", "frame", "callsBefore", "onCall", "onFinding"],
+} as const;
+
+/** An action, as far as its options go. */
+export interface OptionOwner {
+  readonly title: string;
+  readonly options: OptionCheck;
+}
+
 /** The options themselves; throws InvalidOption. */
-export function checkedOptions<Options extends Partial<RunOptions>>(options: Options): Options {
+export function checkedOptions<Options extends object>(
+  options: Options,
+  owner: OptionOwner,
+  call: keyof typeof ownNames = "run",
+): Options {
   if (typeof options !== "object" || options === null) {
     throw new ConnectorError("InvalidOption", "The options are missing; give at least an asset.");
   }
-  const {
-    validation,
-    deadline_ms,
-    normalize,
-    signal,
-    onEvent,
-    journal,
-    journalDir,
-    keepJournals,
-    preflight,
-  } = options;
-  if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw new ConnectorError("InvalidOption", "signal must be an AbortSignal.");
-  }
-  if (onEvent !== undefined && typeof onEvent !== "function") {
-    throw new ConnectorError("InvalidOption", "onEvent must be a function.");
-  }
-  if (validation !== undefined && !["strict", "report", "off"].includes(validation)) {
-    throw new ConnectorError(
-      "InvalidOption",
-      `validation ${JSON.stringify(validation)} is not one of strict, report, off.`,
-    );
-  }
-  if (deadline_ms !== undefined && !(typeof deadline_ms === "number" && deadline_ms > 0)) {
-    throw new ConnectorError("InvalidOption", "deadline_ms must be a number of milliseconds above 0.");
-  }
-  if (normalize !== undefined && typeof normalize !== "boolean") {
-    throw new ConnectorError("InvalidOption", "normalize must be true or false.");
-  }
-  if (journal !== undefined && (typeof journal !== "string" || journal === "")) {
-    throw new ConnectorError("InvalidOption", "journal must be the path of a file.");
-  }
-  if (journalDir !== undefined && (typeof journalDir !== "string" || journalDir === "")) {
-    throw new ConnectorError("InvalidOption", "journalDir must be the path of a folder.");
-  }
-  if (keepJournals !== undefined && typeof keepJournals !== "boolean") {
-    throw new ConnectorError("InvalidOption", "keepJournals must be true or false.");
-  }
-  if (preflight !== undefined && typeof preflight !== "boolean") {
-    throw new ConnectorError("InvalidOption", "preflight must be true or false.");
-  }
+  const { declared, others } = split(options, owner, call);
+  assertOffered(declared, owner);
+  const [first] = owner.options.findings(declared);
+  if (first !== undefined) throw invalid(first.sentence);
+  assertOwn(others);
+  if (call === "plan" || declared["dry_run"] === true) assertDryRun({ ...declared, ...others }, call);
   return options;
 }
 
-/** What is to be done where not all rows fit; throws InvalidOption where the action cannot do it. */
-export function whereFull(
-  { title, quota }: Pick<Action, "title" | "quota">,
-  { preflight = false, overflow = "first" }: Partial<RunOptions>,
-): WhereFull {
-  if (quota === undefined && (preflight || overflow !== "first")) {
-    throw new ConnectorError(
-      "InvalidOption",
-      `${title} puts nothing in, so there is nothing to count; take preflight and overflow out.`,
-    );
-  }
-  const known = ["first", "fail", ...Object.keys(quota?.overflow ?? {})];
-  if (!known.includes(overflow)) {
-    const words = `overflow ${JSON.stringify(overflow)} is not one of ${known.join(", ")}.`;
-    throw new ConnectorError("InvalidOption", words);
-  }
+/** The declared options and the others, without those that are undefined. */
+function split(
+  options: object,
+  { options: { defaults } }: OptionOwner,
+  call: keyof typeof ownNames,
+): { declared: JsonObject; others: JsonObject } {
+  const known = Object.keys(defaults);
+  const own: readonly string[] = ownNames[call];
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const unknown = given.find(([name]) => !known.includes(name) && !own.includes(name));
+  if (unknown !== undefined) throw unknownOption(unknown[0], [...known, ...own]);
+  const isOwn = ([name]: [string, unknown]): boolean => own.includes(name);
+  return {
+    declared: Object.fromEntries(given.filter((entry) => !isOwn(entry))),
+    others: Object.fromEntries(given.filter(isOwn)),
+  };
+}
+
+/** @param known the names that there are */
+export function unknownOption(name: string, known: readonly string[]): ConnectorError {
+  const meant = namesLike(name.toLowerCase(), known).join(" or ");
+  const hint = meant === "" ? `The options are: ${known.join(", ")}.` : `Did you mean ${meant}?`;
+  return new ConnectorError("InvalidOption", `Unknown option ${JSON.stringify(name)}.`, {
+    hint: `${hint} Nothing was sent.`,
+  });
+}
+
+/** An option that the action does not have may still be given with the value that changes nothing. */
+function assertOffered(given: JsonObject, { title, options: { offered, defaults } }: OptionOwner): void {
+  const foreign = Object.keys(given).find(
+    (name) => !offered.includes(name) && given[name] !== defaults[name],
+  );
+  if (foreign === undefined) return;
+  throw new ConnectorError("InvalidOption", `${title} does not have the option ${foreign}.`, {
+    hint: `Leave ${foreign} out. The options of this action are: ${offered.join(", ")}. Nothing was sent.`,
+  });
+}
+
+function assertOwn({ signal, onEvent, journal, journalDir, keepJournals }: JsonObject): void {
+  if (signal !== undefined && !(signal instanceof AbortSignal))
+    throw invalid("signal must be an AbortSignal.");
+  if (onEvent !== undefined && typeof onEvent !== "function") throw invalid("onEvent must be a function.");
+  if (journal !== undefined && (typeof journal !== "string" || journal === ""))
+    throw invalid("journal must be the path of a file.");
+  if (journalDir !== undefined && (typeof journalDir !== "string" || journalDir === ""))
+    throw invalid("journalDir must be the path of a folder.");
+  if (keepJournals !== undefined && typeof keepJournals !== "boolean")
+    throw invalid("keepJournals must be true or false.");
+}
+
+/** A dry run makes no call: it can neither count what exists nor keep a journal. */
+function assertDryRun(given: JsonObject, call: keyof typeof ownNames): void {
+  if (call === "stream")
+    throw invalid("A stream returns results of rows, and a dry run has none; call planPages for dry_run.");
+  const { preflight = false, overflow = "first" } = given;
+  const other =
+    preflight === true
+      ? "preflight"
+      : overflow === "first"
+        ? ["journal", "journalDir"].find((name) => given[name] !== undefined)
+        : "overflow";
+  if (other === undefined) return;
+  throw invalid(`A dry run makes no call, and cannot be combined with ${other}; leave one of them out.`);
+}
+
+function invalid(sentence: string): ConnectorError {
+  return new ConnectorError("InvalidOption", sentence);
+}
+
+/** What a run does if not all rows fit. */
+export function whereFull({ preflight = false, overflow = "first" }: Partial<RunOptions>): WhereFull {
   return { preflight: preflight || overflow !== "first", overflow };
+}
+
+type RowOptions = Pick<PlanOptions, "validation" | "normalize" | "benign_values">;
+
+/** How rows are checked: as the run says, else as the asset says, else as declared. */
+export function rowSettings(
+  options: RowOptions,
+  asset: SharedAsset,
+  { options: { defaults } }: Pick<OptionOwner, "options">,
+): Pick<RowsJob, "validation" | "normalize" | "benignValues"> {
+  const of = <Name extends keyof RowOptions>(name: Name) =>
+    (options[name] ?? asset[name] ?? defaults[name]) as NonNullable<RowOptions[Name]>;
+  return { validation: of("validation"), normalize: of("normalize"), benignValues: of("benign_values") };
 }
 
 /** Throws InvalidOption for a journal of an action that has no rows to keep account of. */

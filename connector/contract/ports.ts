@@ -21,6 +21,16 @@ export interface RowCheck {
   normalize(row: JsonObject): { readonly row: JsonObject; readonly changes: readonly string[] };
 }
 
+/** The options that one action has. */
+export interface OptionCheck {
+  /** Names of the options that the action has. */
+  readonly offered: readonly string[];
+  /** What every declared option does if it is not given, by its name; undefined for an option without a default. */
+  readonly defaults: Readonly<JsonObject>;
+  /** What is wrong with the values of the offered options. */
+  readonly findings: (options: JsonObject) => Finding[];
+}
+
 /** An action, its declaration compiled. */
 export interface CompiledAction {
   readonly action: Action;
@@ -30,6 +40,7 @@ export interface CompiledAction {
   readonly unusedInputs: (input: JsonObject) => string[];
   /** The fields that an input must have, on one line; `{}` where there are none. */
   readonly shape: () => string;
+  readonly options: OptionCheck;
   /** Absent for an action without rows. */
   readonly rows: RowCheck | undefined;
   /** The shape of an error of the service that it calls. */
@@ -43,6 +54,7 @@ export interface CompiledAction {
 }
 
 /** An action that is made of others, its declaration compiled. */
-export interface CompiledComposed extends Pick<CompiledAction, "checkEnvelope" | "unusedInputs" | "shape"> {
+export interface CompiledComposed
+  extends Pick<CompiledAction, "checkEnvelope" | "unusedInputs" | "shape" | "options"> {
   readonly composed: Composed;
 }

@@ -1,5 +1,6 @@
 /** The shapes that go into the connector and come out of it, and the ports it is given. */
 import type { ErrorCode } from "./errors.js";
+import type { Options } from "./generated/options.js";
 
 /** Any JSON object. */
 export type JsonObject = Record<string, unknown>;
@@ -28,19 +29,19 @@ export interface ActionOutput {
 /** A connection as the user configures it; its kind is recognised by its fields. */
 export type Asset = JsonObject;
 
-/** strict: rows that break a rule are refused here. report: sent, with a warning. off: sent. */
-export type ValidationMode = "strict" | "report" | "off";
+/** What happens to rows that break a rule. */
+export type ValidationMode = NonNullable<Options["validation"]>;
 
-/** Which rows go in where not all of them fit: the first ones, those that an order of the action puts first, or none. */
-export type Overflow = "first" | "fail" | (string & {});
+/** What happens to rows that block, or warn on, a value that is known to be harmless. */
+export type BenignValues = NonNullable<Options["benign_values"]>;
+
+/** Which rows are sent if not all of them fit. The action can declare further values. */
+export type Overflow = NonNullable<Options["overflow"]> | (string & {});
 
 /** Options of one run. Those that an asset may hold too are spelled as there; the option goes before the asset. */
-export interface RunOptions {
+export interface RunOptions extends Omit<Options, "overflow"> {
   asset: Asset;
-  validation?: ValidationMode;
-  normalize?: boolean;
-  /** Longest time for the whole run, in milliseconds. */
-  deadline_ms?: number;
+  overflow?: Overflow;
   /** Ends the run: calls in flight are finished, the other rows say NotSent, and why where a ConnectorError is its reason. */
   signal?: AbortSignal;
   /** Told of warnings, waits, progress and the final sum, as they happen. */
@@ -54,10 +55,13 @@ export interface RunOptions {
   journalDir?: string;
   /** Keeps the journals of `journalDir` after they are finished. */
   keepJournals?: boolean;
-  /** Counts what exists and what is new before the first row is sent, and keeps back what does not fit. Reads the rows twice. */
-  preflight?: boolean;
-  /** `first` where none is given; any other one implies `preflight`. */
-  overflow?: Overflow;
+  /** What happens to unknown names next to the declared inputs: reject (default), or report for a caller that adds names of its own. */
+  unknown_inputs?: "reject" | "report";
+}
+
+/** Options of a dry run, which needs no asset: without one, hosts and budgets are those of the manifest. */
+export interface DryRunOptions extends Partial<RunOptions> {
+  dry_run: true;
 }
 
 /** Options of a run on rows that come bit by bit. */
@@ -70,12 +74,10 @@ export interface StreamOptions extends RunOptions {
   inputDigest?: string;
 }
 
-/** Options of a plan, which needs no credentials. */
-export interface PlanOptions {
+/** Options of a plan, which needs no credentials. A plan is a dry run: dry_run may be given or not. */
+export interface PlanOptions extends Partial<Pick<RunOptions, keyof Options>> {
   /** For its host and its budgets; where none is given, those of the manifest. */
   asset?: Asset;
-  validation?: ValidationMode;
-  normalize?: boolean;
   headers?: Record<string, string>;
   /** The input envelope without its rows, where rows come bit by bit and there is more to it. */
   frame?: ActionInput;

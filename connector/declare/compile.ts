@@ -47,7 +47,7 @@ function compiler(schemas: SchemaSet, thorough: boolean, code?: Options["code"])
     // It would only say that this option is an old one; strict mode throws what matters.
     logger: false,
     formats: vocabulary.formats,
-    keywords: [inFuture, ascending, knownSpelling],
+    keywords: [inFuture, ascending, knownSpelling, offeredWith, furtherValues],
     ...(code === undefined ? {} : { code }),
   });
   // Keeping account of the fields that were looked at makes an object of them all for every row. A schema that
@@ -140,6 +140,10 @@ const ascending: CodeKeywordDefinition = {
     cxt.fail(_`!${isAscending}(${cxt.data}, ${stringify(cxt.schema)})`);
   },
 };
+
+/** Read from the declaration of the options; neither says anything about the value. */
+const offeredWith = { keyword: "offeredWith", metaSchema: { enum: vocabulary.optionConditions } };
+const furtherValues = { keyword: "furtherValues", metaSchema: { type: "string", pattern: "^(/[^/]+)+$" } };
 
 const knownSpelling: CodeKeywordDefinition = {
   keyword: "knownSpelling",

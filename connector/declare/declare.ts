@@ -1,13 +1,15 @@
 /** From the files to something that a run can use: load, check, compile. Once, at start. */
 import { ConnectorError } from "../contract/errors.js";
 import type { Action } from "../contract/generated/meta/action.js";
+import type { Composed } from "../contract/generated/meta/composed.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
-import type { CompiledAction, CompiledComposed, Finding } from "../contract/ports.js";
+import type { CompiledAction, CompiledComposed, Finding, OptionCheck } from "../contract/ports.js";
 import type { JsonObject } from "../contract/types.js";
 import { builtValidators, type ValidatorOf } from "./built_validators.js";
 import type { Validator } from "./compile.js";
 import { type Declarations, rulesAt } from "./load.js";
 import { namesLike } from "./names_like.js";
+import { optionDefaults, type OptionSchema, optionSentence, optionsOf } from "./options.js";
 import { quote, sentences } from "./problems.js";
 import { type FindValidator, rowCheck } from "./row_check.js";
 import { ids } from "./schema_set.js";
@@ -48,7 +50,8 @@ export async function declare(declarations: Declarations): Promise<Declared> {
     composed(name) {
       const composed = declarations.composed.get(name);
       if (composed === undefined) return undefined;
-      return { composed, ...inputChecks(name, ids.composedInput(composed), declarations, find) };
+      const checks = inputChecks(name, ids.composedInput(composed), declarations, find);
+      return { composed, ...checks, options: optionCheck(composed, declarations, find) };
     },
     checkAsset(kind, asset) {
       const { schema, secrets } = declarations.manifest.assets[kind] as Manifest["assets"][string];
@@ -70,6 +73,7 @@ function compileAction(name: string, declarations: Declarations, find: FindValid
   return {
     action,
     ...inputChecks(name, ids.checkedInput(action), declarations, find),
+    options: optionCheck(action, declarations, find),
     rows:
       action.rules === undefined
         ? undefined
@@ -100,6 +104,25 @@ function inputChecks(
     checkEnvelope: (input) => problemsOf(envelope, input, "InvalidInput", "The input"),
     unusedInputs: (input) => Object.keys(input).filter((key) => !known.includes(key)),
     shape: () => shapeOf(ids.input(name), schemas),
+  };
+}
+
+function optionCheck(
+  action: Action | Composed,
+  declarations: Declarations,
+  find: FindValidator,
+): OptionCheck {
+  const validator = find(ids.options(action.name));
+  const schemas = optionsOf(action, declarations);
+  return {
+    offered: Object.keys(schemas),
+    defaults: optionDefaults(declarations),
+    findings(options) {
+      if (validator(options)) return [];
+      const names = new Set((validator.errors ?? []).map(({ instancePath }) => instancePath.slice(1)));
+      const sentence = (name: string) => optionSentence(name, schemas[name] as OptionSchema, options[name]);
+      return [...names].map((name) => ({ code: "InvalidOption", sentence: sentence(name) }));
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import { tokens } from "../contract/pointer.js";
 import type { JsonObject } from "../contract/types.js";
 import type { SchemaSet } from "./compile.js";
 import { type Declarations, rulesAt } from "./load.js";
+import { optionsOf } from "./options.js";
 
 /** Ids of the validators, so that maker and user cannot differ. */
 export const ids = {
@@ -22,6 +23,8 @@ export const ids = {
   /** The same for an action that is made of others. */
   composedInput: ({ name, rows }: Composed): string =>
     rows === undefined ? ids.input(name) : ids.envelope(name),
+  /** The options that the action has; a query, as above. */
+  options: (action: string) => `schemas/options.json?${action}`,
   /** One result of the output. */
   result: (action: string) => `schemas/actions/${action}.output.json/result`,
   /** The body of an answer that tells something of its rows. */
@@ -54,6 +57,8 @@ export function schemaSet(declarations: Declarations): SchemaSet {
   for (const action of declarations.actions.values()) addAction(set, action);
   for (const { name, rows } of declarations.composed.values())
     if (rows !== undefined) addEnvelope(set, name, rows.items, withoutItems);
+  for (const action of [...declarations.actions.values(), ...declarations.composed.values()])
+    set.set(ids.options(action.name), { type: "object", properties: optionsOf(action, declarations) });
   for (const path of rulesFiles(declarations)) addRules(set, path, declarations);
   return set;
 }
@@ -66,6 +71,7 @@ export function runtimeIds(declarations: Declarations): string[] {
   const wanted = new Set([...actions.flatMap((name) => ofAction.map((id) => id(name))), ...shapes]);
   for (const action of declarations.actions.values()) wanted.add(ids.checkedInput(action));
   for (const composed of declarations.composed.values()) wanted.add(ids.composedInput(composed));
+  for (const name of [...actions, ...declarations.composed.keys()]) wanted.add(ids.options(name));
   for (const { schema } of Object.values(declarations.manifest.assets)) wanted.add(schema);
   const isRule = (id: string) => id.startsWith("schemas/rules/");
   return [...schemaSet(declarations).keys()].filter((id) => wanted.has(id) || isRule(id));

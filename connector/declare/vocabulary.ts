@@ -75,3 +75,6 @@ export function misspelled(data: object, { known, byLower }: Spellings): string 
   for (const name in data) if (!known.has(name) && byLower.has(name.toLowerCase())) return name;
   return undefined;
 }
+
+/** Keyword offeredWith: what an action needs to have an option of a run. Row rules can be those of its steps. */
+export const optionConditions = ["request", "row rules", "capacity"] as const;

@@ -1,7 +1,7 @@
 /** Decides about each row before it is planned: normalise, check, refuse or let through. */
 import { internalError } from "../contract/errors.js";
 import type { RowCheck } from "../contract/ports.js";
-import type { JsonObject, ValidationMode } from "../contract/types.js";
+import type { BenignValues, JsonObject, ValidationMode } from "../contract/types.js";
 import { UnreadableRow } from "../contract/unreadable_row.js";
 import { ownResult, type ResultSpec } from "./results.js";
 
@@ -12,6 +12,7 @@ export interface CheckSettings {
   readonly textsAs?: string | undefined;
   readonly validation: ValidationMode;
   readonly normalize: boolean;
+  readonly benignValues: BenignValues;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly warn: (code: string, message: string, row: number) => void;

@@ -5,10 +5,11 @@ import { compile, type JSONSchema } from "json-schema-to-typescript";
 
 const head = `/* Made from FILE by \`npm run generate\`. Do not edit: change the schema and run it again. */\n`;
 const folders = ["schemas/meta", "schemas/objects", "schemas/assets", "schemas/actions"];
+const optionsFile = "schemas/options.json";
 
 /** The generated files' contents by path, relative to the root. */
 export async function generatedTypes(root: string): Promise<Map<string, string>> {
-  const files = new Map<string, string>();
+  const files = new Map([[typesPath(optionsFile), await typesOf(root, optionsFile)]]);
   for (const folder of folders) {
     for (const name of readdirSync(join(root, folder)).toSorted()) {
       const path = `${folder}/${name}`;
@@ -27,9 +28,9 @@ export async function writeTypes(root: string): Promise<void> {
 }
 
 function typesPath(schemaPath: string): string {
-  const folder = schemaPath.split("/")[1] as string;
+  const folder = dirname(schemaPath).replace("schemas", "connector/contract/generated");
   const name = basename(schemaPath, ".json").replace(".schema", "").replace(".", "_");
-  return `connector/contract/generated/${folder}/${name}.ts`;
+  return `${folder}/${name}.ts`;
 }
 
 async function typesOf(root: string, path: string): Promise<string> {

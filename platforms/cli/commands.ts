@@ -1,8 +1,10 @@
 /** Which commands and options there are. What a command does is loaded when it is called. */
-import { Argument, type Command, InvalidArgumentError, Option } from "commander";
+import { Argument, type Command, Option } from "commander";
 import { type ExportTarget, exportTargets } from "../export/targets.js";
 import type { ServeOptions } from "../http/serve.js";
 import type { Io } from "../shared/io.js";
+import { optionFlags, wholeNumber } from "./option_flags.js";
+import type { RunCommandOptions } from "./run_options.js";
 
 /** Adds a command, which gives its exit code to `end`. */
 type Add = (program: Command, io: Io, end: (code: number) => void) => void;
@@ -28,43 +30,28 @@ export const addCommands: Add = (program, io, end) => {
 const assetOption = ["--asset <file>", "JSON file of the asset; default: the DEFENDER_* variables"] as const;
 
 const addRun: Add = (program, io, end) => {
-  program
+  const command = program
     .command("run")
     .summary("run an action")
     .description(
-      "Runs an action on one input, or an array of inputs, and prints the array of outputs; or on NDJSON, one row per line, and prints one result per line.",
+      "Runs an action on one input, or an array of inputs, and prints the array of outputs; or on NDJSON, one row per line, and prints one result per line. With --dry-run it prints the plan, and writes the calls to --output.",
     )
     .argument("<action>", "name of the action")
     .option("--input <file>", ".json or .ndjson file, or .gz of either; - or nothing: standard input")
     .addOption(choice("--format <form>", "form of an input whose name does not tell", ["json", "ndjson"]))
     .option(...assetOption)
     .option("--output <file>", "file for the outputs, .json or .ndjson, or .gz; default: standard output")
-    .addOption(
-      choice("--validation <mode>", "what becomes of rows that break a rule", ["strict", "report", "off"]),
-    )
-    .option("--normalize", "mend values before they are sent; each change is told")
-    .option("--deadline-ms <n>", "longest time for all of it, in milliseconds", wholeNumber(1))
-    .option("--preflight", "count first what exists and what is new, and keep back what does not fit")
-    .option(
-      "--overflow <way>",
-      "which rows go in then: first (default), fail (none), or an order that describe names",
-    )
     .option("--journal <file>", "keep account in this file; the same command again sends only the rest")
     .option(
       "--journal-dir <folder>",
       "keep one journal for each target and input in this folder while a run is unfinished",
     )
-    .option("--keep-journals", "do not delete the journals of --journal-dir when a run is finished")
-    .addOption(
-      new Option(
-        "--dry-run",
-        "send nothing; print what would be sent and refused, and write the calls to --output",
-      ).conflicts(["journal", "journalDir", "deadlineMs", "preflight", "overflow"]),
-    )
-    .action(async (action: string, options: object) => {
-      const { runCommand } = await import("./run.js");
-      end(await runCommand(action, options, io));
-    });
+    .option("--keep-journals", "do not delete the journals of --journal-dir when a run is finished");
+  for (const flag of optionFlags()) command.addOption(flag);
+  command.action(async (action: string, options: RunCommandOptions) => {
+    const { runCommand } = await import("./run.js");
+    end(await runCommand(action, options, io));
+  });
 };
 
 const addTurbine: Add = (program, io, end) => {
@@ -206,13 +193,4 @@ const addExport: Add = (program, io, end) => {
 
 function choice(flags: string, description: string, values: readonly string[]): Option {
   return new Option(flags, description).choices(values);
-}
-
-function wholeNumber(from: number, to = Number.MAX_SAFE_INTEGER): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value >= from && value <= to) return value;
-    const upTo = to === Number.MAX_SAFE_INTEGER ? "" : ` to ${to}`;
-    throw new InvalidArgumentError(`It must be a whole number from ${from}${upTo === "" ? " up" : upTo}.`);
-  };
 }

@@ -6,6 +6,7 @@ import {
   type Field,
   fieldsOf,
   load,
+  type OptionSchema,
   packageRoot,
 } from "../../connector/index.js";
 import { type Io, print } from "../shared/io.js";
@@ -37,6 +38,9 @@ function readable(action: ActionDescription, { schemas }: Declarations, width: n
     "",
     "Output",
     ...fields("output"),
+    "",
+    "Options of a run (dry_run is the flag --dry-run, and so on)",
+    ...twoColumns(Object.entries(action.options).map(optionColumns), width, 2),
     ...(action.rules.length === 0 ? [] : ["", "Row checks (their sources with --json)"]),
     ...action.rules.flatMap(({ code, sentence }) => wrap(`- ${code}: ${sentence}`, width)),
     "",
@@ -51,6 +55,13 @@ function readable(action: ActionDescription, { schemas }: Declarations, width: n
 function columns({ name, depth, kind, required, description }: Field): [string, string] {
   const text = `${kind}${required ? ", required" : ""}. ${description}`;
   return [" ".repeat(2 * depth) + name, text.trimEnd()];
+}
+
+function optionColumns([name, { type, enum: values, description }]: [string, OptionSchema]): [
+  string,
+  string,
+] {
+  return [name, `${values?.join(" | ") ?? type}. ${description}`];
 }
 
 /** The shortest of those that do well at any time. */

@@ -71,17 +71,13 @@ async function planRows(given: Given): Promise<number> {
 
 /** Does the work with the options of a plan; its calls go to --output where one was named. */
 async function withCalls<T>(
-  { connector, source, options, io }: Given,
+  { connector, source, options, runOptions, io }: Given,
   report: Report,
   work: (options: PlanOptions) => Promise<T>,
 ): Promise<T> {
-  const { output: path, validation, normalize } = options;
+  const { output: path } = options;
   const asset = await givenAsset(options.asset, connector, io, (code, message) => report.warn(code, message));
-  const planOptions = {
-    ...(asset === undefined ? {} : { asset }),
-    ...(validation === undefined ? {} : { validation }),
-    ...(normalize === undefined ? {} : { normalize }),
-  };
+  const planOptions = { ...runOptions, ...(asset === undefined ? {} : { asset }) };
   if (path === undefined) return work(planOptions);
   await assertWritable(path);
   const calls = listWriter(formOf(path) ?? source.form, guarded(fileSink(path), `--output ${path}`));

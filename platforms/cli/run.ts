@@ -4,23 +4,32 @@ import type { Io } from "../shared/io.js";
 import { assertDistinct } from "./distinct.js";
 import { objection } from "./explain.js";
 import { assertNoTable, findSource } from "./inputs.js";
+import { optionsOfFlags } from "./option_flags.js";
 import type { RunCommandOptions } from "./run_options.js";
 
 /** Nothing is sent before everything that was given has been checked. */
 export async function runCommand(name: string, options: RunCommandOptions, io: Io): Promise<number> {
   const connector = await createConnector({ env: io.env });
   const action = connector.describe(name);
+  const { journal, journalDir, keepJournals } = options;
+  const runOptions = {
+    ...optionsOfFlags(options, connector.options()),
+    ...(journal === undefined ? {} : { journal }),
+    ...(journalDir === undefined ? {} : { journalDir }),
+    ...(keepJournals === undefined ? {} : { keepJournals }),
+  };
+  connector.checkOptions(name, runOptions);
   assertNoTable(options.output);
   const missing = objection({}, { connector, action });
   const source = await findSource(options, io, missing);
-  const given = { connector, action, source, missing, options, io };
+  const given = { connector, action, source, missing, options, runOptions, io };
   await assertDistinct({
     "--input": given.source.path,
     "--asset": options.asset,
     "--output": options.output,
     "--journal": options.journal,
   });
-  if (options.dryRun === true) {
+  if (runOptions.dry_run === true) {
     const { dryRun } = await import("./dry_run.js");
     return dryRun(given);
   }

@@ -8,13 +8,12 @@ import { tellFailure } from "./failures.js";
 import { formOf } from "./form.js";
 import { readInputs } from "./inputs.js";
 import { openReport } from "./report.js";
-import { runOptions } from "./run_options.js";
 import { assertRows, type Given, readyAsset, untilStopped } from "./run_setup.js";
 import { journalPath, Series } from "./series.js";
 
 /** Gives the exit code. Nothing is sent before all inputs have been checked. */
 export async function runEnvelopes(given: Given): Promise<number> {
-  const { connector, action, options, io } = given;
+  const { connector, action, options, runOptions, io } = given;
   const { output } = options;
   const inputs = await checkedInputs(given);
   await assertDistinctJournals(given, inputs.length);
@@ -22,7 +21,7 @@ export async function runEnvelopes(given: Given): Promise<number> {
   const report = await openReport(io, inputs.length);
   const asset = await readyAsset(given, report);
   const series = new Series(connector, action.name, report);
-  await untilStopped(report, (signal) => series.run(inputs, { ...runOptions(options), asset, signal }));
+  await untilStopped(report, (signal) => series.run(inputs, { ...runOptions, asset, signal }));
   const place = action.results?.items;
   try {
     if (series.hasOutput) await deliver(series.outputs, { path: output, place }, io);

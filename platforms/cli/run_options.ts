@@ -1,36 +1,14 @@
-/** The options of `run`, as the command line gives them and as the connector takes them. */
-import type { RunOptions, ValidationMode } from "../../connector/index.js";
+/** What the command line of `run` gives besides the options of a run. */
 import type { Form } from "./form.js";
+import type { Flags } from "./option_flags.js";
 
-/** Options of the command line. */
-export interface RunCommandOptions {
-  input?: string;
-  format?: Form;
-  asset?: string;
-  output?: string;
-  validation?: ValidationMode;
-  normalize?: boolean;
-  deadlineMs?: number;
-  journal?: string;
-  journalDir?: string;
-  keepJournals?: boolean;
-  preflight?: boolean;
-  overflow?: string;
-  dryRun?: boolean;
-}
-
-/** Those that the connector takes. */
-export function runOptions(options: RunCommandOptions): Omit<RunOptions, "asset"> {
-  const { validation, normalize, deadlineMs, journal, journalDir, keepJournals, preflight, overflow } =
-    options;
-  return {
-    ...(validation === undefined ? {} : { validation }),
-    ...(normalize === undefined ? {} : { normalize }),
-    ...(deadlineMs === undefined ? {} : { deadline_ms: deadlineMs }),
-    ...(journal === undefined ? {} : { journal }),
-    ...(journalDir === undefined ? {} : { journalDir }),
-    ...(keepJournals === undefined ? {} : { keepJournals }),
-    ...(preflight === undefined ? {} : { preflight }),
-    ...(overflow === undefined ? {} : { overflow }),
-  };
+/** The flags; those of the options of a run among them. */
+export interface RunCommandOptions extends Flags {
+  readonly input?: string;
+  readonly format?: Form;
+  readonly asset?: string;
+  readonly output?: string;
+  readonly journal?: string;
+  readonly journalDir?: string;
+  readonly keepJournals?: boolean;
 }

@@ -2,6 +2,7 @@
 import { type ActionDescription, type Asset, ConnectorError, type Connector } from "../../connector/index.js";
 import { findAsset } from "../shared/asset_source.js";
 import type { Io } from "../shared/io.js";
+import type { GivenOptions } from "../shared/options.js";
 import { stopOnSignal } from "../shared/stop_signal.js";
 import { assertWritable } from "./deliver.js";
 import type { Source } from "./inputs.js";
@@ -16,6 +17,8 @@ export interface Given {
   /** Why the action cannot do without an input; undefined where it can. */
   readonly missing: ConnectorError | undefined;
   readonly options: RunCommandOptions;
+  /** Those of the run, as the connector takes them. */
+  readonly runOptions: GivenOptions;
   readonly io: Io;
 }
 

@@ -6,14 +6,14 @@ import { formOf } from "./form.js";
 import { inputDigest, readRows } from "./inputs.js";
 import { openReport } from "./report.js";
 import { rowWriter } from "./row_writer.js";
-import { type RunCommandOptions, runOptions } from "./run_options.js";
+import type { RunCommandOptions } from "./run_options.js";
 import { Delivery, runRows } from "./run_rows.js";
 import { assertRows, type Given, readyAsset, untilStopped } from "./run_setup.js";
 import { fileSink, streamSink } from "./sink.js";
 
 /** Gives the exit code. Results go straight into the output, so that a run that is killed leaves those it had. */
 export async function runStream(given: Given): Promise<number> {
-  const { connector, action, source, options, io } = given;
+  const { connector, action, source, options, runOptions, io } = given;
   const { output } = options;
   const place = assertRows(action);
   assertRowsSuffice(given);
@@ -33,17 +33,17 @@ export async function runStream(given: Given): Promise<number> {
     const rows = readRows(source, io, { lost: lost.signal, stopped });
     const signal = AbortSignal.any([lost.signal, stopped]);
     const run = { connector, name: action.name, report, delivery };
-    const code = runRows(rows, { ...runOptions(options), ...digest, asset, signal }, run);
+    const code = runRows(rows, { ...runOptions, ...digest, asset, signal }, run);
     // A pipe that the run has given up would keep the process waiting.
     return code.finally(() => lost.abort());
   });
 }
 
 /** A journal is found again by the input's digest, and a preflight counts the rows first. */
-function assertRepeatable({ source, options }: Given): void {
-  const { preflight = false, overflow = "first" } = options;
+function assertRepeatable({ source, runOptions }: Given): void {
+  const { preflight = false, overflow = "first" } = runOptions;
   const readsTwice = [
-    ...(hasJournal(options) ? ["A journal"] : []),
+    ...(hasJournal(runOptions) ? ["A journal"] : []),
     ...(preflight || overflow !== "first" ? ["A preflight"] : []),
   ];
   if (source.isRepeatable || readsTwice.length === 0) return;
@@ -53,7 +53,7 @@ function assertRepeatable({ source, options }: Given): void {
   );
 }
 
-function hasJournal({ journal, journalDir }: RunCommandOptions): boolean {
+function hasJournal({ journal, journalDir }: Pick<RunCommandOptions, "journal" | "journalDir">): boolean {
   return journal !== undefined || journalDir !== undefined;
 }
 

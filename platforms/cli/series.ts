@@ -2,7 +2,7 @@
 import {
   type ActionOutput,
   type Connector,
-  type ConnectorError,
+  ConnectorError,
   type ErrorCode,
   type RunOptions,
 } from "../../connector/index.js";
@@ -43,8 +43,8 @@ export class Series {
     const signal = AbortSignal.any(signals);
     if (inputs.length === 0) this.hasOutput = true;
     for (const [index, input] of inputs.entries()) {
-      const left = timeLeft(options, this.#now() - begun);
-      await this.#runOne(input, index, { ...options, ...journalOf(options, index), ...left, signal });
+      const left = timeLeft(options, this.#now() - begun, signal);
+      await this.#runOne(input, index, { ...options, ...journalOf(options, index), ...left });
     }
     this.#report.sum();
   }
@@ -97,16 +97,19 @@ function isOfOneInput({ kind, code }: ConnectorError): boolean {
   return (kind === "input" && code !== "InvalidOption") || ofOneInput.has(code);
 }
 
-/** Timers end up to this much too early: what is left then is no time to send anything in. */
-const timerStepMs = 1;
-/** The deadline of a run that shall send nothing, since it is over as it begins; 0 is none. */
-const noTimeMs = Number.MIN_VALUE;
-
-function timeLeft({ deadline_ms }: RunOptions, spentMs: number): Pick<RunOptions, "deadline_ms"> {
-  if (deadline_ms === undefined) return {};
-  const leftMs = deadline_ms - spentMs;
-  return { deadline_ms: leftMs < timerStepMs ? noTimeMs : leftMs };
+/** What is left of the deadline; a run that begins too late is cancelled before its first call. */
+function timeLeft(
+  { deadline_ms }: RunOptions,
+  spentMs: number,
+  signal: AbortSignal,
+): Pick<RunOptions, "deadline_ms" | "signal"> {
+  if (deadline_ms === undefined) return { signal };
+  const leftMs = Math.floor(deadline_ms - spentMs);
+  if (leftMs > 0) return { deadline_ms: leftMs, signal };
+  return { signal: AbortSignal.any([signal, AbortSignal.abort(timeIsOver)]) };
 }
+
+const timeIsOver = new ConnectorError("DeadlineExceeded", "The time for the run is over.");
 
 /** A journal belongs to one input: the first one's is the file that was named, the n-th one's ends in .n. */
 function journalOf({ journal }: RunOptions, index: number): Pick<RunOptions, "journal"> {

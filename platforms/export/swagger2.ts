@@ -129,7 +129,7 @@ class Translation {
     const [example] = Object.values(examples);
     return {
       description,
-      ...(schema === undefined ? {} : { schema: this.#schema(schema) }),
+      ...(schema === undefined ? {} : { schema: this.#schema(firstOf(schema)) }),
       ...(headers === undefined ? {} : { headers: mapped(headers, (header) => this.#header(header)) }),
       ...(example === undefined ? {} : { examples: { [mediaType]: example.value } }),
     };
@@ -164,6 +164,12 @@ const bearer = {
   name: "Authorization",
   description: "Bearer, a blank, and the key of the service.",
 };
+
+/** Swagger has no alternatives, so a response is described as that of a run that sends. */
+function firstOf(schema: JsonObject): JsonObject {
+  const [first = schema] = (schema["anyOf"] ?? []) as JsonObject[];
+  return first;
+}
 
 function referring({ $ref }: Reference): Reference {
   return { $ref: swaggerReference($ref) };

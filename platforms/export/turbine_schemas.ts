@@ -1,17 +1,32 @@
 /** JSON Schemas for Swimlane Turbine: input and output of each action and each kind of asset, every file by itself. */
+import type { ActionDescription, JsonObject } from "../../connector/index.js";
+import { planPath, withPlan } from "../shared/plan_schema.js";
 import { wholeSchema } from "../shared/whole_schema.js";
 import { draft07 } from "./draft07.js";
 import { type Files, jsonText, type Source } from "./files.js";
 
-/** `<action>.input.json`, `<action>.output.json` and `assets/<kind>.json`. */
+/** `<action>.input.json` with the options of the run, `<action>.output.json` and `assets/<kind>.json`. */
 export function turbineSchemas({ connector, declarations: { manifest, schemas } }: Source): Files {
-  const names = connector.actions().map(({ name }) => name);
-  const parts = names.flatMap((name) => [`${name}.input.json`, `${name}.output.json`]);
-  const text = (path: string): string => jsonText(draft07(wholeSchema(path, schemas)));
+  const actions = connector.actions().map(({ name }) => connector.describe(name));
+  const whole = (path: string): JsonObject => wholeSchema(path, schemas);
+  const text = (schema: JsonObject): string => jsonText(draft07(schema));
+  const filesOf = (action: ActionDescription): [string, string][] => {
+    const [input, output] = [`${action.name}.input.json`, `${action.name}.output.json`];
+    const ofOutput = withPlan(whole(`schemas/actions/${output}`), action, schemas.get(planPath));
+    return [
+      [input, text(withOptions(whole(`schemas/actions/${input}`), action))],
+      [output, text(ofOutput)],
+    ];
+  };
   return new Map([
-    ...parts.map((path) => [path, text(`schemas/actions/${path}`)] as const),
+    ...actions.flatMap(filesOf),
     ...Object.entries(manifest.assets).map(
-      ([kind, { schema }]) => [`assets/${kind}.json`, text(schema)] as const,
+      ([kind, { schema }]) => [`assets/${kind}.json`, text(whole(schema))] as const,
     ),
   ]);
+}
+
+/** The merged object of a step holds the options next to the input. */
+function withOptions(schema: JsonObject, { options }: ActionDescription): JsonObject {
+  return { ...schema, properties: { ...(schema["properties"] as JsonObject | undefined), ...options } };
 }

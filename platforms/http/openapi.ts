@@ -2,11 +2,12 @@
 import type { ActionDescription, Connector, JsonObject } from "../../connector/index.js";
 import { actionPaths, schemaPaths } from "./openapi_actions.js";
 import { componentSchemas } from "./openapi_schemas.js";
-import { serviceComponents, servicePaths } from "./openapi_service.js";
+import { planPath } from "../shared/plan_schema.js";
+import { serviceComponents, serviceParameters, servicePaths } from "./openapi_service.js";
 
 /** @param schemas all schemas of the declarations, by path */
 export function openApiDocument(
-  connector: Pick<Connector, "manifest" | "actions" | "describe">,
+  connector: Pick<Connector, "manifest" | "actions" | "describe" | "options">,
   schemas: ReadonlyMap<string, JsonObject>,
 ): JsonObject {
   const { title, version, description } = connector.manifest;
@@ -24,7 +25,11 @@ export function openApiDocument(
     paths: { ...pathsOf(actions), ...servicePaths },
     components: {
       ...serviceComponents,
-      schemas: { ...componentSchemas(actions.flatMap(schemaPaths), schemas), ...serviceComponents.schemas },
+      parameters: serviceParameters(connector.options()),
+      schemas: {
+        ...componentSchemas([...actions.flatMap(schemaPaths), planPath], schemas),
+        ...serviceComponents.schemas,
+      },
     },
   };
 }

@@ -97,31 +97,37 @@ function outputPath(name: string): string {
 }
 
 function inputContent({ name, examples }: ActionDescription): JsonObject {
-  return jsonContent(inputPath(name), examples, ({ input }) => input);
+  return jsonContent({ $ref: schemaReference(inputPath(name)) }, examples, ({ input }) => input);
 }
 
-function outputContent({ name, examples }: ActionDescription): JsonObject {
-  return jsonContent(outputPath(name), examples, ({ output }) => output);
+/** The output of a run, or of a dry run if the action has one. */
+function outputContent({ name, examples, options }: ActionDescription): JsonObject {
+  const output = { $ref: schemaReference(outputPath(name)) };
+  const dryRun = { $ref: "#/components/schemas/DryRunOutput" };
+  const schema = "dry_run" in options ? { anyOf: [output, dryRun] } : output;
+  return jsonContent(schema, examples, (example) => example.output);
 }
 
 function jsonContent(
-  path: string,
+  schema: JsonObject,
   examples: readonly Example[],
   valueOf: (example: Example) => unknown,
 ): JsonObject {
   const named = examples
     .filter((example) => valueOf(example) !== undefined)
     .map((example) => [wordOf(example.title), { summary: example.title, value: valueOf(example) }]);
-  return {
-    "application/json": { schema: { $ref: schemaReference(path) }, examples: Object.fromEntries(named) },
-  };
+  return { "application/json": { schema, examples: Object.fromEntries(named) } };
 }
 
 /** Nothing for an action without rows. */
-function rowsContent({ batch, results }: ActionDescription, what: "rows" | "results"): JsonObject {
+function rowsContent({ batch, results, options }: ActionDescription, what: "rows" | "results"): JsonObject {
   if (batch === undefined || results === undefined) return {};
   const place = what === "rows" ? batch.items : `/json_body${results.items}`;
-  const description = `One line of JSON for each item of ${place.slice(1).replaceAll("/", ".")}, as in the other form.`;
+  const inDryRun =
+    what === "results" && "dry_run" in options
+      ? " In a dry run: one line for each finding, then the plan without its findings."
+      : "";
+  const description = `One line of JSON for each item of ${place.slice(1).replaceAll("/", ".")}, as in the other form.${inDryRun}`;
   return { "application/x-ndjson": { schema: { type: "string", description } } };
 }
 

@@ -1,7 +1,10 @@
 /** What the document says of the service itself, whatever its actions are. */
 import type { JsonObject } from "../../connector/index.js";
+import type { Options } from "../shared/options.js";
+import { planPath } from "../shared/plan_schema.js";
 import { jobStates } from "./jobs.js";
-import { type QueryOption, queryOptions } from "./query.js";
+import { schemaReference } from "./openapi_schemas.js";
+import { queryParameters } from "./query.js";
 
 const text = { type: "string" };
 const names = { type: "array", items: text };
@@ -60,16 +63,22 @@ export const servicePaths: JsonObject = {
   },
 };
 
-/** What the operations refer to. */
+/** The parameters that the operations refer to. @param options all options of a run */
+export function serviceParameters(options: Options): JsonObject {
+  const ofQuery = Object.entries(queryParameters(options)).map(([name, { description, schema }]) => [
+    name,
+    { name, in: "query", description, schema },
+  ]);
+  return {
+    ...Object.fromEntries(ofQuery),
+    id: { name: "id", in: "path", required: true, description: "Id of the job.", schema: text },
+  };
+}
+
+/** What else the operations refer to. */
 export const serviceComponents = {
   securitySchemes: {
     key: { type: "http", scheme: "bearer", description: "The key of the service." },
-  },
-  parameters: {
-    ...Object.fromEntries(
-      Object.entries(queryOptions).map(([name, option]) => [name, inQuery(name, option)]),
-    ),
-    id: { name: "id", in: "path", required: true, description: "Id of the job.", schema: text },
   },
   headers: {
     RunWarnings: {
@@ -81,8 +90,18 @@ export const serviceComponents = {
     Refused: answer("The request cannot be carried out; hint says what to do.", problem()),
     Failed: answer("The service behind did not answer as it should, or nothing more is begun.", problem()),
   },
-  schemas: { Problem: problemSchema(), Job: jobSchema() },
+  schemas: { Problem: problemSchema(), Job: jobSchema(), DryRunOutput: dryRunOutput() },
 };
+
+function dryRunOutput(): JsonObject {
+  const output = object({
+    status_code: { const: 200 },
+    response_headers: { type: "object", maxProperties: 0 },
+    reason: { const: "OK" },
+    json_body: { $ref: schemaReference(planPath) },
+  });
+  return { description: "Output of a dry run, which sends nothing.", ...output };
+}
 
 function getting(operationId: string, summary: string, description: string, schema: JsonObject): JsonObject {
   return {
@@ -109,10 +128,6 @@ function actionSchema(): JsonObject {
   const schema = object({ name: text, title: text, description: text, effect: text });
   const deprecated = object({ notice: text, successors: names });
   return { ...schema, properties: { ...(schema["properties"] as JsonObject), deprecated } };
-}
-
-function inQuery(name: string, { schema, description }: QueryOption): JsonObject {
-  return { name, in: "query", description, schema };
 }
 
 function problem(): JsonObject {

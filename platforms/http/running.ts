@@ -1,6 +1,7 @@
 /** A run that a request asks for: what it is about, and what it tells. */
 import type { FastifyRequest } from "fastify";
 import type { Asset, RunOptions } from "../../connector/index.js";
+import type { GivenOptions } from "../shared/options.js";
 import { sumLine } from "../shared/sum.js";
 import type { Door } from "./door.js";
 import { readQuery } from "./query.js";
@@ -12,7 +13,7 @@ export interface Asked {
   readonly action: string;
   readonly assetName: string;
   readonly asset: Asset;
-  readonly options: Omit<RunOptions, "asset">;
+  readonly options: GivenOptions;
 }
 
 /** A run under way. */
@@ -26,7 +27,8 @@ export interface Running {
 export function askedOf({ params, query }: FastifyRequest, { connector, assets }: Door): Asked {
   const { name: action } = params as { name: string };
   connector.describe(action);
-  const { asset: named, options } = readQuery(query);
+  const { asset: named, options } = readQuery(query, connector.options());
+  connector.checkOptions(action, options);
   const { name: assetName, asset } = assets.named(named);
   return { action, assetName, asset, options };
 }

@@ -5,6 +5,7 @@ import type { ActionOutput, JsonObject } from "../../connector/index.js";
 import { unpacked } from "../shared/bytes.js";
 import { ndjsonOf, ndjsonPages } from "../shared/ndjson.js";
 import { WatchedBody } from "./body.js";
+import { plannedPages } from "./plan_stream.js";
 import { refusalOf } from "./problem.js";
 import { logRun, optionsOf, type Running } from "./running.js";
 import { Told } from "./told.js";
@@ -29,7 +30,11 @@ export async function streamRun(
   const told = new Told();
   const body = new WatchedBody(raw, { idleMs: door.limits.idleMs }, run.signal);
   const rows = ndjsonPages(unpacked(body), "The body", run.signal);
-  const results = door.connector.streamPages(asked.action, rows, optionsOf(running, told));
+  const options = optionsOf(running, told);
+  const results =
+    options.dry_run === true
+      ? plannedPages(door.connector, asked.action, rows, options)
+      : door.connector.streamPages(asked.action, rows, options);
   const over = (): void => {
     run.end();
     logRun(running, told);

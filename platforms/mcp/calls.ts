@@ -4,11 +4,13 @@ import {
   type Asset,
   type Connector,
   ConnectorError,
+  type JsonObject,
   type RunEvent,
 } from "../../connector/index.js";
 import { asConnectorError } from "../shared/failure.js";
-import { splitPayload } from "../shared/payload_options.js";
+import { type GivenOptions, splitOptions } from "../shared/options.js";
 import { RunNotes } from "../shared/run_notes.js";
+import { withoutTexts } from "./json_text.js";
 import type { Ending } from "./text.js";
 
 /** What a call needs beside its arguments. */
@@ -18,15 +20,17 @@ export interface CallOptions {
   readonly onEvent: (event: RunEvent) => void;
 }
 
+type Runner = Pick<Connector, "describe" | "options" | "run">;
+
 /** The calls of one client. */
 export class Calls {
-  readonly #connector: Pick<Connector, "describe" | "run">;
+  readonly #connector: Runner;
   readonly #asset: Asset;
   readonly #allowDestructive: boolean;
   readonly #leaving = new AbortController();
   readonly #underWay = new Set<Promise<Ending>>();
 
-  constructor(connector: Pick<Connector, "describe" | "run">, asset: Asset, allowDestructive: boolean) {
+  constructor(connector: Runner, asset: Asset, allowDestructive: boolean) {
     this.#connector = connector;
     this.#asset = asset;
     this.#allowDestructive = allowDestructive;
@@ -34,9 +38,9 @@ export class Calls {
 
   /**
    * Throws UnknownAction and, where an action may not be called here, InvalidOption; no other failure is thrown.
-   * @param given the input, and options of the run beside it
+   * @param given the input and the options of the run, mixed
    */
-  async run(name: string, given: unknown, options: CallOptions): Promise<Ending> {
+  async run(name: string, given: JsonObject, options: CallOptions): Promise<Ending> {
     const action = this.#connector.describe(name);
     if (action.effect === "destructive" && !this.#allowDestructive) throw notAllowed(action.title);
     const run = this.#run(action, given, options);
@@ -56,11 +60,11 @@ export class Calls {
 
   async #run(
     action: Ending["action"],
-    given: unknown,
+    given: JsonObject,
     { signal: cancelled, onEvent: listener }: CallOptions,
   ): Promise<Ending> {
     const notes = new RunNotes();
-    const { input, options } = splitPayload(given);
+    const { input: args, options } = splitOptions(given, this.#connector.options());
     const signal = AbortSignal.any([cancelled, this.#leaving.signal]);
     const onEvent = (event: RunEvent): void => {
       notes.take(event);
@@ -68,17 +72,26 @@ export class Calls {
     };
     try {
       const asset = this.#asset;
+      const input = withoutTexts(args, action, (place) => onEvent(textWarning(place)));
       const output = await this.#connector.run(action.name, input, { ...options, asset, signal, onEvent });
-      return { action, output, error: undefined, ...said(notes) };
+      return { action, output, error: undefined, ...said(notes, options) };
     } catch (thrown) {
       const error = asConnectorError(thrown);
-      return { action, output: error.output as ActionOutput | undefined, error, ...said(notes) };
+      return { action, output: error.output as ActionOutput | undefined, error, ...said(notes, options) };
     }
   }
 }
 
-function said({ summary, warnings }: RunNotes): Pick<Ending, "summary" | "warnings"> {
-  return { summary, warnings };
+function said(
+  { summary, warnings }: RunNotes,
+  { dry_run }: GivenOptions,
+): Pick<Ending, "summary" | "warnings" | "isDryRun"> {
+  return { summary, warnings, isDryRun: dry_run === true };
+}
+
+function textWarning(place: string): RunEvent {
+  const message = `${place} was given as JSON text and was read as JSON. Give it as an object or an array.`;
+  return { type: "warning", code: "JsonText", message };
 }
 
 function notAllowed(title: string): ConnectorError {

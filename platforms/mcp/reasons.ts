@@ -1,5 +1,11 @@
 /** Says why rows failed, in few lines: equal reasons stand once, with their rows. */
-import { type ActionDescription, type ActionOutput, at, type JsonObject } from "../../connector/index.js";
+import {
+  type ActionDescription,
+  type ActionOutput,
+  at,
+  type JsonObject,
+  type Plan,
+} from "../../connector/index.js";
 import { rowFailure } from "../shared/row_failure.js";
 
 /** Most reasons that are told, and most rows that are named with one. */
@@ -12,8 +18,25 @@ const longestReason = 500;
 export function reasonLines({ results }: ActionDescription, output: ActionOutput | undefined): string[] {
   if (results === undefined || output === undefined) return [];
   const rows = (at(output.json_body, results.items) ?? []) as JsonObject[];
+  return linesOf("Failed", rows.entries(), results);
+}
+
+/** The same for rows that would be rejected. */
+export function plannedLines({ results }: ActionDescription, { findings }: Plan): string[] {
+  if (results === undefined) return [];
+  const refused = findings.flatMap((finding): [number, JsonObject][] =>
+    finding.kind === "refused" ? [[finding.row, finding.result]] : [],
+  );
+  return linesOf("Would be rejected", refused, results);
+}
+
+function linesOf(
+  what: string,
+  rows: Iterable<[number, JsonObject]>,
+  results: NonNullable<ActionDescription["results"]>,
+): string[] {
   const byReason = new Map<string, number[]>();
-  for (const [index, row] of rows.entries()) {
+  for (const [index, row] of rows) {
     const words = rowFailure(row, results);
     if (words === undefined) continue;
     const reason = shortened(words);
@@ -21,7 +44,7 @@ export function reasonLines({ results }: ActionDescription, output: ActionOutput
     if (failed === undefined) byReason.set(reason, [index + 1]);
     else failed.push(index + 1);
   }
-  return byReason.size === 0 ? [] : ["Failed, with rows counted from 1:", ...firstOf(byReason)];
+  return byReason.size === 0 ? [] : [`${what}, with rows counted from 1:`, ...firstOf(byReason)];
 }
 
 function firstOf(byReason: ReadonlyMap<string, readonly number[]>): string[] {

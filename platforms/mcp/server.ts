@@ -15,11 +15,11 @@ import {
 import { AjvJsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/ajv";
 import { type ActionOutput, type Connector, ConnectorError, type RunEvent } from "../../connector/index.js";
 import type { Io } from "../shared/io.js";
-import { sumLine } from "../shared/sum.js";
+import { planLine, sumLine } from "../shared/sum.js";
 import type { Calls } from "./calls.js";
 import { Progress } from "./progress.js";
 import { resultOf, type ToolResult } from "./result.js";
-import type { Ending } from "./text.js";
+import { type Ending, planOf } from "./text.js";
 import type { Tool } from "./tools.js";
 import { WholeLines } from "./whole_lines.js";
 
@@ -59,8 +59,11 @@ export function newServer({ manifest, tools, calls, tell }: Offer): Server {
   return server;
 }
 
-function endOf({ error, summary }: Ending): string {
+function endOf(ending: Ending): string {
+  const { error, summary } = ending;
+  const plan = planOf(ending);
   const sum = summary === undefined ? [] : [sumLine(summary)];
+  if (plan !== undefined) return planLine(plan);
   return [...(error === undefined ? [] : [`${error.code}.`]), ...sum].join(" ");
 }
 

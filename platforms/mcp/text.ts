@@ -5,11 +5,12 @@ import {
   at,
   type ConnectorError,
   errorTable,
+  type Plan,
   type SummaryEvent,
 } from "../../connector/index.js";
 import { printable } from "../shared/printable.js";
-import { sumLine } from "../shared/sum.js";
-import { reasonLines } from "./reasons.js";
+import { planLine, sumLine } from "../shared/sum.js";
+import { plannedLines, reasonLines } from "./reasons.js";
 
 /** How a run ended: with an output, an error, or both. */
 export interface Ending {
@@ -17,21 +18,31 @@ export interface Ending {
   readonly output: ActionOutput | undefined;
   readonly error: ConnectorError | undefined;
   readonly summary: SummaryEvent | undefined;
+  /** Whether the output holds a plan. */
+  readonly isDryRun: boolean;
   /** One line each. */
   readonly warnings: readonly string[];
 }
 
 /** The weightiest first. */
-export function textOf({ action, output, error, summary, warnings }: Ending): string {
+export function textOf(ending: Ending): string {
+  const { action, output, error, summary, warnings } = ending;
+  const plan = planOf(ending);
   const lines = [
     ...(error === undefined ? [] : [`${error.code}: ${error.message}`]),
-    ...(output === undefined ? [] : [statusLine(action, output)]),
+    ...(output === undefined || plan !== undefined ? [] : [statusLine(action, output)]),
+    ...(plan === undefined ? [] : [`Dry run. ${planLine(plan)}`, ...plannedLines(action, plan)]),
     ...(summary === undefined ? [] : [sumLine(summary)]),
     ...reasonLines(action, output),
     ...hintsOf(error, summary).map((hint) => `What to do: ${hint}`),
     ...warnings.map((warning) => `Warning ${warning}`),
   ];
   return lines.map((line) => printable(line)).join("\n");
+}
+
+/** Undefined for anything but a dry run that came to its end. */
+export function planOf({ output, isDryRun }: Pick<Ending, "output" | "isDryRun">): Plan | undefined {
+  return isDryRun ? (output?.json_body as Plan | undefined) : undefined;
 }
 
 function statusLine({ paging }: ActionDescription, { status_code, reason, json_body }: ActionOutput): string {

@@ -1,6 +1,6 @@
 /** Makes a tool of each action: name, words, schemas and hints as they are declared. */
 import type { ActionDescription, Connector, Declarations, JsonObject } from "../../connector/index.js";
-import { optionSchemas } from "../shared/payload_options.js";
+import { planPath, withPlan } from "../shared/plan_schema.js";
 import { wholeSchema } from "../shared/whole_schema.js";
 
 /** A tool as the protocol describes it. */
@@ -42,7 +42,7 @@ function toolOf(action: ActionDescription, schemas: Declarations["schemas"]): To
     title,
     description,
     inputSchema: withOptions(schemaOf("input"), action),
-    outputSchema: schemaOf("output"),
+    outputSchema: withPlan(schemaOf("output"), action, schemas.get(planPath)),
     annotations: {
       readOnlyHint: effect === "read",
       destructiveHint: effect === "destructive",
@@ -52,8 +52,8 @@ function toolOf(action: ActionDescription, schemas: Declarations["schemas"]): To
   };
 }
 
-/** Arguments are the input, and beside it the options that an agent may set. */
-function withOptions(schema: ObjectSchema, action: ActionDescription): ObjectSchema {
+/** Arguments are the input and the options of the run, mixed, and nothing else. */
+function withOptions(schema: ObjectSchema, { options }: ActionDescription): ObjectSchema {
   const properties = schema["properties"] as JsonObject | undefined;
-  return { ...schema, properties: { ...properties, ...optionSchemas(action) } };
+  return { ...schema, properties: { ...properties, ...options }, additionalProperties: false };
 }

@@ -1,8 +1,9 @@
 /** The node's form: which operations there are, and what each asks for. */
-import type { Connector } from "../../connector/index.js";
+import { allOptions, type Declarations } from "../../connector/index.js";
 import { camelCase, label } from "./labels.js";
 import type { NodeDescription, Property } from "./n8n.js";
 import type { Operation, RowsOfInput } from "./operations.js";
+import { optionsProperty } from "./options.js";
 
 /** Names of the fields, by which the node reads them. */
 export const parameters = {
@@ -15,20 +16,20 @@ export const parameters = {
   options: "options",
 } as const;
 
-/** Values of the collection of options. */
+/** Values of the collection of options: those of the run, by their names, and the node's own. */
 export interface NodeOptions {
-  /** A number, or what an expression gives. */
-  deadlineSeconds?: unknown;
   /** What to do about rows that failed. */
   whenRowsFail?: "stop" | "output";
+  [option: string]: unknown;
 }
 
 /** What n8n knows of the node. @param testedBy name of the node's own method */
 export function nodeDescription(
-  { name, title, description, connectionTest }: Connector["manifest"],
+  declarations: Declarations,
   operations: readonly Operation[],
   credential: { name: string; testedBy: string },
 ): NodeDescription {
+  const { name, title, description, connectionTest } = declarations.manifest;
   return {
     displayName: title,
     name: camelCase(name),
@@ -43,7 +44,10 @@ export function nodeDescription(
     usableAsTool: true,
     credentials: [{ ...credential, required: true }],
     // The action that the connection is tested with is the one that users come for.
-    properties: propertiesOf(operations, connectionTest.action),
+    properties: [
+      ...propertiesOf(operations, connectionTest.action),
+      optionsProperty(allOptions(declarations), operations),
+    ],
   };
 }
 
@@ -63,7 +67,6 @@ function propertiesOf(operations: readonly Operation[], usual: string): Property
     ...operations.flatMap(inputProperty),
     simplifyProperty({ operation: namesOf(withRows), mode: ["json"] }),
     simplifyProperty({ operation: namesOf(withoutRows) }),
-    optionsProperty,
   ];
 }
 
@@ -170,42 +173,3 @@ function simplifyProperty(show: Record<string, string[]>): Property {
       "Whether to return the rows, the entries of a list or the object alone, instead of the whole output with status and headers",
   };
 }
-
-const optionsProperty: Property = {
-  displayName: "Options",
-  name: parameters.options,
-  type: "collection",
-  placeholder: "Add option",
-  default: {},
-  options: [
-    {
-      displayName: "Deadline (Seconds)",
-      name: "deadlineSeconds",
-      type: "number",
-      typeOptions: { minValue: 1 },
-      default: 600,
-      description:
-        "Longest time for one run. Calls under way are finished then, and rows that were not sent say so.",
-    },
-    {
-      displayName: "When Rows Fail",
-      name: "whenRowsFail",
-      type: "options",
-      options: [
-        {
-          name: "Stop With an Error",
-          value: "stop",
-          description: "The node fails, or does what On Error in its settings says",
-        },
-        {
-          name: "Output All Rows",
-          value: "output",
-          description: "The node succeeds; each row says itself whether it failed, and why",
-        },
-      ],
-      default: "stop",
-      description:
-        "What to do where the run came to its end and some rows failed. The others are in either way.",
-    },
-  ],
-};

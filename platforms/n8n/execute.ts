@@ -3,13 +3,15 @@ import {
   type ActionInput,
   type ActionOutput,
   type Asset,
+  allOptions,
   type Connector,
   type Declarations,
   isConnectorError,
   type JsonObject,
   type RunOptions,
+  withValue,
 } from "../../connector/index.js";
-import { splitPayload } from "../shared/payload_options.js";
+import { optionsIn } from "../shared/options.js";
 import { parseJson } from "../shared/read_json.js";
 import { assetOf, credentialName } from "./credential.js";
 import { type NodeOptions, parameters } from "./description.js";
@@ -76,11 +78,14 @@ class Execution {
     const results: JsonObject[] = [];
     const told = new Told(this.#context, (row) => `item ${row}`);
     try {
-      const given = splitPayload(operation.rows?.frame === undefined ? {} : this.#json(parameters.frame, 0));
-      const frame = given.input as ActionInput;
-      const options = { ...given.options, ...(await this.#options(0, told)), frame };
+      const frame = (
+        operation.rows?.frame === undefined ? {} : this.#json(parameters.frame, 0)
+      ) as ActionInput;
+      const options = await this.#options(0, told);
       const rows = items.map(({ json }) => rowOf(json, operation));
-      for await (const result of connector.stream(operation.name, rows, options)) results.push(result);
+      if (options.dry_run === true) return await this.#plan(rows, frame, options);
+      for await (const result of connector.stream(operation.name, rows, { ...options, frame }))
+        results.push(result);
       return endingOfRows(results, operation);
     } catch (error) {
       return { ...endingOfRows(results, operation), error: error as Error };
@@ -89,15 +94,20 @@ class Execution {
     }
   }
 
+  /** The plan of one run of all items, as one item. */
+  async #plan(rows: readonly unknown[], frame: ActionInput, options: RunOptions): Promise<Ending> {
+    const { operation, connector } = this.#parts;
+    const input = withValue(frame, operation.rows?.items ?? "", rows);
+    return endingOfInput(await connector.run(operation.name, input, options), 0, operation, true);
+  }
+
   /** One item as a whole input. */
   async #inputRun(index: number): Promise<Ending> {
     const { operation, connector } = this.#parts;
     const told = new Told(this.#context, (row) => `row ${row + 1} of item ${index}`);
     try {
-      const given = operation.example === undefined ? {} : this.#json(parameters.input, index);
-      const { input, options } = splitPayload(given);
-      const settings = { ...options, ...(await this.#options(index, told)) };
-      const output = await connector.run(operation.name, input, settings);
+      const input = operation.example === undefined ? {} : this.#json(parameters.input, index);
+      const output = await connector.run(operation.name, input, await this.#options(index, told));
       return this.#endingOf(output, index);
     } catch (thrown) {
       const error = thrown as Error;
@@ -148,13 +158,12 @@ class Execution {
 
   async #options(index: number, told: Told): Promise<RunOptions> {
     const { declarations } = this.#parts.parts;
-    // An expression may give anything; what is no time is refused, not overlooked.
-    const seconds = Number(this.#nodeOptions(index).deadlineSeconds ?? 0);
+    const { whenRowsFail: _own, ...options } = this.#nodeOptions(index);
     const signal = this.#context.getExecutionCancelSignal?.();
     return {
+      ...optionsIn(options, allOptions(declarations), "Options"),
       asset: await this.#asset(index, declarations),
       onEvent: told.listener,
-      ...(seconds === 0 ? {} : { deadline_ms: seconds * 1000 }),
       ...(signal === undefined ? {} : { signal }),
     };
   }

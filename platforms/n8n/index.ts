@@ -24,7 +24,7 @@ const connector = (): Promise<Connector> => (made ??= createConnector({ declarat
 
 /** The node. n8n calls its methods on contexts of its own, so they hold nothing of it. */
 export class DefenderIndicators {
-  readonly description = nodeDescription(declarations.manifest, operations, {
+  readonly description = nodeDescription(declarations, operations, {
     name: credential,
     testedBy: "testConnection",
   });

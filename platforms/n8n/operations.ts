@@ -23,12 +23,16 @@ export interface Operation {
   readonly list?: string;
   /** JSON Pointer into the body: the sentence of an error. */
   readonly errorMessage?: string;
+  /** Names of the options that it has. */
+  readonly options: readonly string[];
   /** A sound input; absent where it takes none. */
   readonly example?: JsonObject;
 }
 
 /** The rows of an input. */
 export interface RowsOfInput {
+  /** JSON Pointer into the input. */
+  readonly items: string;
   /** The fields that a row may have. */
   readonly fields: readonly Field[];
   /** The field that is the row, where rows are texts and no objects. */
@@ -58,6 +62,7 @@ function operationOf(action: ActionDescription, { manifest, actions, schemas }: 
     ...(results === undefined ? {} : { results }),
     ...(paging === undefined ? {} : { list: paging.items }),
     ...(service === undefined ? {} : { errorMessage: service.errors.message }),
+    options: Object.keys(action.options),
     ...(fields.length === 0 ? {} : { example }),
   };
 }
@@ -83,6 +88,7 @@ function rowsOf(
   const textsAs = batch?.textsAs;
   const frame = withoutValue(example, rows) as JsonObject;
   return {
+    items: rows,
     fields: fieldsWithin(tokens(rows), fields),
     ...(textsAs === undefined ? {} : { textsAs }),
     ...(holdsValue(frame) ? { frame } : {}),

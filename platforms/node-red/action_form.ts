@@ -1,5 +1,6 @@
 /** The form in which a person chooses an action and how it is run. */
-import type { ActionSummary } from "../../connector/index.js";
+import type { ActionDescription, ActionSummary, OptionSchema } from "../../connector/index.js";
+import type { Options } from "../shared/options.js";
 import { type Html, html, style } from "./html.js";
 
 const effects: Readonly<Record<ActionSummary["effect"], string>> = {
@@ -8,8 +9,8 @@ const effects: Readonly<Record<ActionSummary["effect"], string>> = {
   destructive: "Removes something",
 };
 
-/** The form. */
-export function actionForm(actions: readonly ActionSummary[]): Html {
+/** The form. @param known all options of a run by their names */
+export function actionForm(actions: readonly ActionDescription[], known: Options): Html {
   const groups = Object.entries(effects).map(([effect, words]) =>
     group(
       words,
@@ -33,13 +34,26 @@ ${groups}
   </select>
   <div class="connector-tip" id="node-input-action-description"></div>
 </div>
-<div class="form-row">
-  <label for="node-input-deadlineSeconds"><i class="fa fa-clock-o"></i> Deadline</label>
-  <input type="number" id="node-input-deadlineSeconds" min="1" step="1" placeholder="none" style="width: 8em"> seconds for one message
-</div>
+${Object.entries(known).map(([name, schema]) => optionRow(name, schema, actions))}
 <div class="form-row">
   <label for="node-input-failedRowsAreErrors">Failed rows</label>
   <input type="checkbox" id="node-input-failedRowsAreErrors" style="width: auto"> end in an error, for a Catch node
+</div>`;
+}
+
+/** The editor shows it for the actions that have the option. */
+function optionRow(name: string, schema: OptionSchema, actions: readonly ActionDescription[]): Html {
+  const having = actions.filter(({ options }) => Object.hasOwn(options, name)).map((action) => action.name);
+  const { enum: values = ["true", "false"], type, minimum = 1, description } = schema;
+  const choices = values.map((value) => html`<option value="${value}">${value}</option>`);
+  const control =
+    type === "integer"
+      ? html`<input type="number" id="node-input-${name}" min="${String(minimum)}" step="1">`
+      : html`<select id="node-input-${name}"><option value="">not set</option>${choices}</select>`;
+  return html`<div class="form-row" data-actions="${having.join(" ")}">
+  <label for="node-input-${name}">${name}</label>
+  ${control}
+  <div class="connector-tip">${description}</div>
 </div>`;
 }
 

@@ -1,30 +1,29 @@
 /** The node that runs an action: a message's payload goes in, and its output comes out in the same place. */
 import {
   type ActionOutput,
+  type Connector,
   ConnectorError,
+  type Plan,
   type RunEvent,
-  type SummaryEvent,
   withValue,
 } from "../../connector/index.js";
 import { asConnectorError } from "../shared/failure.js";
-import { splitPayload } from "../shared/payload_options.js";
+import { type GivenOptions, optionsIn } from "../shared/options.js";
 import { printable } from "../shared/printable.js";
 import { RunNotes } from "../shared/run_notes.js";
-import { sumLine } from "../shared/sum.js";
+import { planLine, sumLine } from "../shared/sum.js";
 import type { AssetNode } from "./asset_node.js";
 import type { Connection } from "./connection.js";
 import { type ActionFailure, failureOf, failureWithin } from "./failure.js";
 import type { Message, NodeConfig, NodeMaker, Red, RedNode } from "./red.js";
-import { running, statusOfEvent, statusOfFailure, statusOfOutput } from "./status.js";
+import { running, statusOfEvent, statusOfFailure, statusOfOutput, statusOfPlan } from "./status.js";
 import { Turns } from "./turns.js";
 
-/** What the editor keeps of the node. */
+/** What the editor keeps of the node; also the options of the run by their names, as texts, empty if not set. */
 export interface ActionConfig extends NodeConfig {
   /** Id of the asset's node. */
   readonly asset: string;
   readonly action: string;
-  /** Longest time for a message, as text; empty for none. */
-  readonly deadlineSeconds?: string;
   /** Where a row failed, or the service said no, the message goes to a Catch node. */
   readonly failedRowsAreErrors?: boolean;
 }
@@ -66,10 +65,15 @@ async function runMessage(message: Message, around: Surroundings): Promise<Actio
   const notes = new RunNotes();
   node.status(running);
   try {
-    const output = await runPayload(message.payload, around, notes);
-    const summary = notes.summary as SummaryEvent;
-    node.status(statusOfOutput(output, summary));
-    const failure = config.failedRowsAreErrors === true ? failureWithin(output, summary) : undefined;
+    const output = await runPayload(message, around, notes);
+    const { summary } = notes;
+    // Only a dry run has no sum.
+    if (summary === undefined) tellPlan(node, output.json_body as Plan);
+    else node.status(statusOfOutput(output, summary));
+    const failure =
+      config.failedRowsAreErrors === true && summary !== undefined
+        ? failureWithin(output, summary)
+        : undefined;
     if (failure === undefined) message.payload = output;
     return failure;
   } catch (thrown) {
@@ -82,24 +86,40 @@ async function runMessage(message: Message, around: Surroundings): Promise<Actio
 }
 
 async function runPayload(
-  payload: unknown,
+  { payload, options: given }: Message,
   { RED, node, config, signal }: Surroundings,
   notes: RunNotes,
 ): Promise<ActionOutput> {
-  const { action, deadlineSeconds = "" } = config;
+  const { action } = config;
   const { connector, asset } = await connectionOf(config, RED).open();
   const { rows } = connector.describe(action);
-  const { input, options } =
-    Array.isArray(payload) && rows !== undefined
-      ? { input: withValue({}, rows, payload), options: {} }
-      : splitPayload(payload);
+  const options = optionsOf(given, config, connector);
+  const input = Array.isArray(payload) && rows !== undefined ? withValue({}, rows, payload) : payload;
   const onEvent = (event: RunEvent): void => {
     notes.take(event);
     const status = statusOfEvent(event);
     if (status !== undefined) node.status(status);
   };
-  const deadline = deadlineSeconds === "" ? {} : { deadline_ms: Number(deadlineSeconds) * 1000 };
-  return connector.run(action, input, { ...options, asset, signal, onEvent, ...deadline });
+  return connector.run(action, input, { ...options, asset, signal, onEvent });
+}
+
+/** Those of the message go before those of the node. Throws InvalidOption. */
+function optionsOf(
+  given: unknown,
+  config: ActionConfig,
+  connector: Pick<Connector, "options">,
+): GivenOptions {
+  const known = connector.options();
+  const ofNode = Object.entries(config).filter(([name]) => Object.hasOwn(known, name));
+  return {
+    ...optionsIn(Object.fromEntries(ofNode), known, "The node"),
+    ...optionsIn(given, known, "msg.options"),
+  };
+}
+
+function tellPlan(node: RedNode, plan: Plan): void {
+  node.status(statusOfPlan(plan));
+  node.log(planLine(plan));
 }
 
 /** Throws InvalidAsset where the node that it names is not there. */

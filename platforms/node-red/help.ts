@@ -10,7 +10,7 @@ import { Html, html } from "./html.js";
 
 /** Help for the node of the actions. */
 export function actionHelp(
-  connector: Pick<Connector, "manifest" | "actions" | "describe">,
+  connector: Pick<Connector, "manifest" | "actions" | "describe" | "options">,
   schemas: Declarations["schemas"],
 ): Html {
   const actions = connector.actions().map(({ name }) => connector.describe(name));
@@ -20,6 +20,8 @@ export function actionHelp(
   <dt>payload <span class="property-type">object | array</span></dt>
   <dd>the input of the action as an object; or its rows alone as an array, for an action that takes rows.
   An action that needs nothing takes an empty object.</dd>
+  <dt class="optional">options <span class="property-type">object</span></dt>
+  <dd>options of the run, which go before those of the node: ${optionNames(connector)}. They are not a part of the payload.</dd>
 </dl>
 <h3>Outputs</h3>
 <dl class="message-properties">
@@ -37,6 +39,11 @@ A row that fails is no error, unless <i>Failed rows</i> is ticked.</p>
 under its name. A deploy ends a run in order: calls on their way are finished, and the other rows say <code>NotSent</code>.</p>
 <h3>Actions</h3>
 ${actions.map((action) => aboutAction(action, schemas))}`;
+}
+
+function optionNames(connector: Pick<Connector, "options">): Html {
+  const names = Object.keys(connector.options()).map((name) => html`<code>${name}</code>`);
+  return new Html(names.map(({ text }) => text).join(", "));
 }
 
 /** Help for the node of an asset. */

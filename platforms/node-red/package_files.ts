@@ -13,9 +13,12 @@ export async function packageFiles(): Promise<Readonly<Record<string, string>>> 
   const { manifest, schemas } = declarations;
   const types = nodeTypes(manifest);
   const kinds = Object.entries(manifest.assets);
+  const options = connector.options();
+  const actions = connector.actions().map(({ name }) => connector.describe(name));
   const declared = {
     types,
-    actions: Object.fromEntries(connector.actions().map(({ name, title }) => [name, title])),
+    actions: Object.fromEntries(actions.map(({ name, title }) => [name, title])),
+    options: Object.entries(options).map(([name, { type, minimum }]) => ({ name, type, minimum })),
     kinds: Object.fromEntries(kinds.map(([kind, { title }]) => [kind, title])),
     usualKind: usualAssetKind(manifest),
     secrets: secretsOf(manifest),
@@ -23,7 +26,7 @@ export async function packageFiles(): Promise<Readonly<Record<string, string>>> 
   };
   const page = html`<script src="resources/node-red-contrib-${manifest.name}/editor.js"></script>
 <script type="text/html" data-template-name="${types.action}">
-${actionForm(connector.actions())}
+${actionForm(actions, options)}
 </script>
 <script type="text/html" data-help-name="${types.action}">
 ${actionHelp(connector, schemas)}

@@ -1,5 +1,5 @@
 /** The small sign under a node: how far its run is, or how the last one ended. */
-import type { ActionOutput, RunEvent, SummaryEvent } from "../../connector/index.js";
+import type { ActionOutput, Plan, RunEvent, SummaryEvent } from "../../connector/index.js";
 import { rowCounts } from "../shared/sum.js";
 import type { NodeStatus } from "./red.js";
 
@@ -25,6 +25,12 @@ export function statusOfOutput({ status_code, reason }: ActionOutput, summary: S
   const text = textOfRows(summary);
   if (isFine) return { fill: "green", shape: "dot", text };
   return { fill: succeeded === 0 ? "red" : "yellow", shape: "dot", text };
+}
+
+/** After a dry run. */
+export function statusOfPlan({ rows, sent, refused }: Plan): NodeStatus {
+  const counts = rows === 0 ? "" : `: ${sent} to be sent, ${refused} rejected`;
+  return { fill: "grey", shape: "ring", text: `dry run${counts}` };
 }
 
 /** Counts of none are left out, but for that of success. */

@@ -1,36 +1,57 @@
-/** Takes apart what a Turbine runner merges into one object: asset, inputs and the step's own options. */
-import { type Asset, ConnectorError, type JsonObject, type RunOptions } from "../../connector/index.js";
-import { splitPayload } from "../shared/payload_options.js";
+/** Takes apart what a Turbine runner merges into one object: asset, input and options of the run. */
+import {
+  type ActionDescription,
+  type Asset,
+  type Connector,
+  ConnectorError,
+  type JsonObject,
+} from "../../connector/index.js";
+import { type GivenOptions, isEmpty, type Options, splitOptions } from "../shared/options.js";
 
 /** One step of a playbook. */
 export interface Step {
+  /** Empty if no field of an asset is there. */
   readonly asset: Asset;
   readonly input: JsonObject;
-  readonly options: Omit<RunOptions, "asset">;
+  readonly options: GivenOptions;
   /** Whether a status of 400 or more is an error. */
   readonly raiseForStatus: boolean;
 }
 
-/** @param assetKeys further asset keys, separated by commas, as older runners name them */
-export function splitInputs(merged: unknown, assetFields: readonly string[], assetKeys = ""): Step {
+/** What the keys of the merged object are told apart by. */
+export interface Keys {
+  readonly assetFields: readonly string[];
+  readonly options: Options;
+}
+
+/** The keys for a step of the action. @param assetKeys further asset keys, separated by commas, as older runners name them */
+export function keysOf(
+  action: Pick<ActionDescription, "options">,
+  connector: Pick<Connector, "assetFields" | "options">,
+  assetKeys = "",
+): Keys {
+  const assetFields = [...connector.assetFields(), ...assetKeys.split(",").map((key) => key.trim())];
+  // An option that an asset may set is a field of the asset if the action does not have the option.
+  const options = Object.entries(connector.options()).filter(
+    ([name]) => name in action.options || !assetFields.includes(name),
+  );
+  return { assetFields, options: Object.fromEntries(options) };
+}
+
+export function splitInputs(merged: unknown, { assetFields, options: known }: Keys): Step {
   if (typeof merged !== "object" || merged === null || Array.isArray(merged)) {
     throw new ConnectorError("InvalidInput", "The input must be one JSON object of asset and inputs merged.");
   }
-  const { input, options } = splitPayload(merged);
-  const { raise_for_status, ...rest } = input as JsonObject;
-  const known = new Set([...assetFields, ...assetKeys.split(",").map((key) => key.trim())]);
+  const { input, options } = splitOptions(merged as JsonObject, known);
+  const { raise_for_status, ...rest } = input;
+  const ofAsset = new Set(assetFields);
   const entries = Object.entries(rest);
   return {
-    asset: Object.fromEntries(entries.filter(([key, value]) => known.has(key) && !isBlank(value))),
-    input: Object.fromEntries(entries.filter(([key, value]) => !known.has(key) && value !== null)),
-    options: Object.fromEntries(Object.entries(options).filter(([, value]) => !isBlank(value))),
+    asset: Object.fromEntries(entries.filter(([key, value]) => ofAsset.has(key) && !isEmpty(value))),
+    input: Object.fromEntries(entries.filter(([key, value]) => !ofAsset.has(key) && value !== null)),
+    options: Object.fromEntries(Object.entries(options).filter(([, value]) => !isEmpty(value))),
     raiseForStatus: flag(raise_for_status),
   };
-}
-
-/** A form field that was left open. The kind of an asset is told by which fields are there. */
-function isBlank(value: unknown): boolean {
-  return value === null || value === "";
 }
 
 function flag(value: unknown): boolean {

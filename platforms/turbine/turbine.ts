@@ -14,7 +14,7 @@ import { lostOutput, standardOutput } from "../shared/lost_output.js";
 import { parseJson, readJsonStream } from "../shared/read_json.js";
 import { stopOnSignal } from "../shared/stop_signal.js";
 import { WarningLines } from "../shared/warning_lines.js";
-import { splitInputs, type Step } from "./split.js";
+import { keysOf, splitInputs, type Step } from "./split.js";
 
 /**
  * 0 whenever an output is printed, whatever its status: the step worked, and its rows tell the rest. Else the
@@ -24,8 +24,8 @@ export async function turbineCommand(name: string, io: Io): Promise<number> {
   const warnings = new WarningLines();
   try {
     const connector = await createConnector({ env: io.env });
-    connector.describe(name);
-    const step = splitInputs(await mergedInputs(io), connector.assetFields(), io.env["ASSET_KEYS"]);
+    const keys = keysOf(connector.describe(name), connector, io.env["ASSET_KEYS"]);
+    const step = splitInputs(await mergedInputs(io), keys);
     let calls = 0;
     const output = await runStep(name, step, connector, (event) => {
       if (event.type === "summary") calls = event.calls;
@@ -62,8 +62,12 @@ async function runStep(
   onEvent: (event: RunEvent) => void,
 ): Promise<ActionOutput> {
   const stop = stopOnSignal(() => {});
+  // The platform adds keys of its own, which are reported and not rejected.
+  const all = { ...options, unknown_inputs: "report", signal: stop.signal, onEvent } as const;
   try {
-    return await connector.run(name, input, { ...options, asset, signal: stop.signal, onEvent });
+    if (options.dry_run === true && Object.keys(asset).length === 0)
+      return await connector.run(name, input, { ...all, dry_run: true });
+    return await connector.run(name, input, { ...all, asset });
   } finally {
     stop.release();
   }

@@ -72,6 +72,73 @@ describe("http: NDJSON", () => {
     expect(lines[1]?.["failureReason"]).to.match(/^InvalidRow: line 3 is not JSON/);
   });
 
+  describe("in a dry run", () => {
+    const plan = (url: string, body: string, query = "") =>
+      ask(`${url}/actions/import_indicators?dry_run=true${query}`, { method: "POST", headers, body });
+
+    it("gives a line for each finding and the plan last, as the command line does, and sends nothing", async () => {
+      const { url } = await serve();
+      const some = [row(0, { indicatorValue: "host-0.example " }), badRow, ...rows(700), row(5)];
+      const answer = await plan(url, textOf(some), "&normalize=true");
+      const lines = linesOf(answer);
+      expect(lines.map(({ row: at, kind }) => [at, kind])).to.deep.equal([
+        [0, "warning"],
+        [1, "refused"],
+        [2, "duplicate"],
+        [702, "duplicate"],
+        [undefined, undefined],
+      ]);
+      expect(lines.at(-1)).to.deep.equal({
+        rows: 703,
+        sent: 700,
+        refused: 1,
+        duplicates: 2,
+        calls: 2,
+        seconds: 0,
+      });
+      expect([answer.status, answer.trailers]).to.deep.equal([
+        200,
+        { "run-status": "200", "run-error": "", "run-warnings": "Normalized=1" },
+      ]);
+      expect([simulator().requests(), simulator().tokenRequests()]).to.deep.equal([[], 0]);
+    });
+
+    it("answers with the error if the action takes no rows, or has no dry run", async () => {
+      const { url } = await serve();
+      for (const [action, code] of [
+        ["get_indicators", "InvalidInput"],
+        ["replace_indicator_action", "InvalidOption"],
+      ] as const) {
+        const path = `${url}/actions/${action}?dry_run=true`;
+        const { status, json } = await ask(path, { method: "POST", headers, body: textOf([row(1)]) });
+        expect([status, json?.["code"]], action).to.deep.equal([400, code]);
+      }
+    });
+
+    it("ends with the error in the trailers if the rows break off, after the findings so far", async () => {
+      const { url } = await serve();
+      const packed = gzipSync(textOf(rows(3000, { action: "Smile", title: "x".repeat(500) })));
+      const answer = await ask(`${url}/actions/import_indicators?dry_run=true`, {
+        method: "POST",
+        headers: { ...headers, "content-encoding": "gzip" },
+        body: packed.subarray(0, packed.length - 1000),
+      });
+      if (answer.status === 200) expect(answer.trailers["run-error"]).to.equal("InvalidInput");
+      else expect(answer.json?.["code"]).to.equal("InvalidInput");
+      expect(linesOf(answer).every((line) => !("seconds" in line))).to.equal(true);
+    });
+
+    it("ends when the caller leaves, and frees its place", async () => {
+      const { url } = await serve({ limits: { runs: 1 } });
+      const asking = open(`${url}/actions/import_indicators?dry_run=true`, { method: "POST", headers });
+      asking.write(textOf(rows(600, { action: "Smile" })));
+      const [response] = (await once(asking, "response")) as [IncomingMessage];
+      await once(response, "data");
+      asking.destroy();
+      await until(async () => (await streamOver(url, textOf([row(1)]))).status === 200);
+    });
+  });
+
   it("takes packed lines, and none at all", async () => {
     const { url } = await serve();
     const packed = { ...headers, "content-encoding": "gzip" };

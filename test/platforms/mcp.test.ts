@@ -2,7 +2,7 @@
 import type { CallToolResult, Progress } from "@modelcontextprotocol/sdk/types.js";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect } from "chai";
-import { type ActionOutput, createConnector, type JsonObject } from "../../connector/index.js";
+import { type ActionOutput, createConnector, type JsonObject, type Plan } from "../../connector/index.js";
 import { importOf, row, rows } from "../support/rows.js";
 import { type Pair, type PairOptions, pairOn, textsOf } from "./mcp_client.js";
 import { badRow, canary, stranger, useSimulator } from "./process.js";
@@ -45,19 +45,17 @@ describe("mcp: tools", () => {
     }
   });
 
-  it("take preflight and overflow where the service holds so much and no more", async () => {
+  it("take the options of the action next to its input, and no other name", async () => {
     for (const { name, inputSchema } of await toolsFor({ allowDestructive: true })) {
-      const { preflight, overflow } = (inputSchema.properties ?? {}) as Record<string, JsonObject>;
-      const { quota } = connector.describe(name);
-      expect([preflight?.["type"], overflow?.["enum"]], name).to.deep.equal(
-        quota === undefined
-          ? [undefined, undefined]
-          : ["boolean", ["first", "fail", ...Object.keys(quota.overflow)]],
-      );
-      const ownNames = Object.keys(connector.describe(name).input["properties"] ?? {});
-      expect(ownNames, `an input's own name in ${name}`).not.to.contain.oneOf(["preflight", "overflow"]);
+      const { input, options } = connector.describe(name);
+      const ownNames = Object.keys(input["properties"] ?? {});
+      expect(Object.keys(inputSchema.properties ?? {}), name).to.have.members([
+        ...ownNames,
+        ...Object.keys(options),
+      ]);
+      expect(inputSchema.properties, name).to.deep.include(options);
+      expect(inputSchema["additionalProperties"], name).to.equal(false);
     }
-    expect(connector.describe("import_indicators").quota).not.to.equal(undefined);
   });
 
   it("carry what the declaration says of their effect", async () => {
@@ -155,7 +153,7 @@ describe("mcp: calls", () => {
     const told: [string, object, RegExp][] = [
       ["import_indicators", { preflight: "yes" }, /^InvalidOption: preflight must be true or false\./],
       ["import_indicators", { overflow: "last" }, /^InvalidOption: overflow "last" is not one of first, /],
-      ["get_indicators", { preflight: true }, /^InvalidOption: Get Indicators puts nothing in, /],
+      ["get_indicators", { preflight: true }, /^InvalidOption: Get Indicators does not have the option pref/],
     ];
     for (const [name, options, sentence] of told) {
       const result = await call(pair, name, {
@@ -165,6 +163,111 @@ describe("mcp: calls", () => {
       expect(textsOf(result)[0]).to.match(sentence);
     }
     expect(simulator().requests()).to.deep.equal([]);
+  });
+
+  it("return a plan for dry_run, which the client's check of outputs accepts, and send nothing", async () => {
+    const pair = await bench();
+    const given = { ...importOf([row(1), badRow, row(1)]), dry_run: true };
+    const result = await call(pair, "import_indicators", given);
+    expect(result.isError).to.equal(undefined);
+    const { json_body, ...envelope } = outputOf(result);
+    expect(envelope).to.deep.equal({ status_code: 200, response_headers: {}, reason: "OK" });
+    expect(json_body).to.include({ rows: 3, sent: 1, refused: 1, duplicates: 1 });
+    const [text = "", json = ""] = textsOf(result);
+    expect(text.split("\n")).to.deep.equal([
+      "Dry run. 3 rows: 1 to be sent, 1 duplicate, 1 refused; 1 call, at least 0 s. Nothing was sent.",
+      "Would be rejected, with rows counted from 1:",
+      `- row 2: ${String((json_body as Plan).findings.flatMap((one) => (one.kind === "refused" ? one.result["failureReason"] : []))[0])}`,
+    ]);
+    expect(JSON.parse(json)).to.deep.equal(outputOf(result));
+    expect(await pair.told).to.match(/^import_indicators: 3 rows: 1 to be sent, /);
+    expect([simulator().requests(), simulator().tokenRequests()]).to.deep.equal([[], 0]);
+  });
+
+  it("return a plan of every action that has one", async () => {
+    const pair = await bench({ allowDestructive: true });
+    for (const { name, examples, options } of connector
+      .actions()
+      .map((one) => connector.describe(one.name))) {
+      // Dates in the examples are in the past.
+      const off = "validation" in options ? { validation: "off" } : {};
+      const result = await call(pair, name, { ...examples[0]?.input, ...off, dry_run: true });
+      if ("dry_run" in options) expect(outputOf(result).json_body, name).to.include.keys("sent", "findings");
+      else expect(textsOf(result)[0], name).to.match(/^InvalidOption: .* does not have the option dry_run\./);
+    }
+    expect(simulator().requests()).to.deep.equal([]);
+  });
+
+  describe("with arguments as JSON text", () => {
+    const warned = (result: CallToolResult) =>
+      (textsOf(result)[0] ?? "")
+        .split("\n")
+        .flatMap((line) => /^Warning JsonText: (\S+)/.exec(line)?.[1] ?? []);
+
+    it("take text where an object or an array is expected, and say so", async () => {
+      const pair = await bench();
+      const { json_body } = importOf([row(1), row(2)]);
+      for (const [given, places] of [
+        [{ json_body: JSON.stringify(json_body) }, ["json_body"]],
+        [{ json_body: ` ${JSON.stringify(json_body, null, 2)}\n` }, ["json_body"]],
+        [{ json_body: { Indicators: JSON.stringify([row(1), row(2)]) } }, ["json_body.Indicators"]],
+        [
+          { json_body: JSON.stringify({ Indicators: JSON.stringify([row(1), row(2)]) }) },
+          ["json_body", "json_body.Indicators"],
+        ],
+      ] as const) {
+        simulator().reset();
+        simulator().configure({ enforceRateLimit: false });
+        const result = await call(pair, "import_indicators", given);
+        expect(rowsOf(result).map(({ isFailed }) => isFailed)).to.deep.equal([false, false]);
+        expect(warned(result)).to.deep.equal(places);
+        expect(simulator().indicators()).to.have.length(2);
+      }
+      const single = await call(pair, "submit_indicator", { json_body: JSON.stringify(row(5)) });
+      expect([outputOf(single).status_code, warned(single)]).to.deep.equal([200, ["json_body"]]);
+    });
+
+    it("take query and path as text too", async () => {
+      const pair = await bench();
+      await call(pair, "import_indicators", importOf(rows(3)));
+      const listed = await call(pair, "get_indicators", { parameters: '{"$top":2}' });
+      expect([listed.structuredContent?.["status_code"], warned(listed)]).to.deep.equal([
+        200,
+        ["parameters"],
+      ]);
+      const one = await call(pair, "get_indicator_by_id", { path_parameters: '{"id":"1"}' });
+      expect([outputOf(one).status_code, warned(one)]).to.deep.equal([200, ["path_parameters"]]);
+    });
+
+    it("say what is wrong with text that is not JSON, or is JSON of another type", async () => {
+      const pair = await bench();
+      for (const [json_body, words] of [
+        [
+          '{"Indicators":[',
+          /^InvalidInput: The text in json_body is not JSON.*\nWhat to do: Give json_body as an object/,
+        ],
+        ["host-1.example", /^InvalidInput: The text in json_body is not JSON/],
+        ["", /^InvalidInput: The text in json_body is empty/],
+        ["7", /^InvalidInput: .*json_body must be/],
+        ['"{}"', /^InvalidInput: .*json_body must be/],
+        ["[]", /^InvalidInput: .*json_body must be/],
+      ] as const) {
+        const result = await call(pair, "import_indicators", { json_body });
+        expect([result.isError, textsOf(result)[0]]).to.satisfy(
+          ([isError, text]: [boolean, string]) => isError && words.test(text),
+          `${json_body}: ${textsOf(result)[0]}`,
+        );
+      }
+      expect(simulator().requests()).to.deep.equal([]);
+    });
+
+    it("leave text alone where text is expected", async () => {
+      const pair = await bench();
+      const text = '{"a":1}';
+      const result = await call(pair, "import_indicators", importOf([row(1, { title: text })]));
+      expect([rowsOf(result)[0]?.isFailed, warned(result)]).to.deep.equal([false, []]);
+      expect(simulator().indicators()[0]).to.include({ title: text });
+    });
   });
 
   it("send no progress to a client that asks for none", async () => {
@@ -281,7 +384,7 @@ describe("mcp: calls", () => {
     const result = await call(pair, "get_indicators", {});
     expect([result.isError, result.structuredContent]).to.deep.equal([true, undefined]);
     const [text = "", json = ""] = textsOf(result);
-    expect(text).to.match(/The output is not as declared: data\/json_body\/value must be array\.$/);
+    expect(text).to.match(/The output is not as declared: data\/json_body\/value must be array, .*\.$/);
     expect(JSON.parse(json)).to.deep.equal(output);
   });
 

@@ -218,18 +218,33 @@ describe("n8n: the node at work", () => {
       expect(simulator().requests()).to.have.length(2);
     });
 
-    it("never passes over preflight or overflow (was: a warning, and the rows were sent)", async () => {
-      const input = { json_body: { Indicators: [row(0)] }, overflow: "last" };
-      const error = await failing({ parameters: { ...json, input } });
-      expect(error.message).to.match(/overflow "last" is not one of /);
-      const frame = {
-        path_parameters: { workspaceId: "x" },
-        json_body: { sourcesystem: "x" },
-        preflight: true,
+    it("leaves options in the input to the connector, which knows them as unknown names", async () => {
+      const seen: unknown[] = [];
+      const watching: NodeParts = {
+        ...parts,
+        connector: async () => ({
+          ...(await parts.connector()),
+          run(_name, input, options) {
+            seen.push([input, "dry_run" in options]);
+            return Promise.resolve({ status_code: 200, response_headers: {}, reason: "OK", json_body: {} });
+          },
+          async *stream(_name, _rows, options) {
+            yield* [];
+            seen.push([options.frame, "dry_run" in options]);
+            return { status_code: 200, response_headers: {}, reason: "OK" };
+          },
+        }),
       };
+      const input = { json_body: { Indicators: [row(0)] }, dry_run: true };
+      const frame = { path_parameters: { workspaceId: "x" }, dry_run: true };
+      const items = [{}];
+      await runNode({ items, credential: credential(), parameters: { ...json, input } }, watching);
       const framed = { operation: "upload_stix_objects", mode: "items", frame };
-      expect((await failing({ parameters: framed })).message).to.match(/puts nothing in|nothing to count/);
-      expect(simulator().requests()).to.eql([]);
+      await runNode({ items, credential: credential(), parameters: framed }, watching);
+      expect(seen).to.eql([
+        [input, false],
+        [frame, false],
+      ]);
     });
 
     it("gives the whole output where it is not to be simplified", async () => {
@@ -404,15 +419,15 @@ describe("n8n: the node at work", () => {
       for (const { json } of items.slice(sent.length)) expect(json["error"]).to.match(/^NotSent: /);
     });
 
-    it("refuses a deadline that is no time, and takes none where it is 0 or empty", async () => {
-      const within = (deadlineSeconds: unknown): Partial<Given> => ({
+    it("rejects a deadline that is not a time, and has none if the field is empty", async () => {
+      const within = (deadline_ms: unknown): Partial<Given> => ({
         items: [row(0)],
-        parameters: { ...importing, options: { deadlineSeconds } },
+        parameters: { ...importing, options: { deadline_ms } },
       });
-      for (const odd of ["soon", -1, Number.NaN])
+      for (const odd of ["soon", -1, 0, Number.NaN])
         expect((await failing(within(odd))).message).to.match(/^InvalidOption: deadline_ms must be/);
       expect(simulator().indicators()).to.eql([]);
-      for (const none of [0, "", null, undefined, "30"])
+      for (const none of ["", null, undefined, "30000"])
         expect((await run(within(none))).items).to.have.length(1);
     });
 
@@ -422,7 +437,7 @@ describe("n8n: the node at work", () => {
         given.push(options.deadline_ms);
         return options;
       });
-      for (const options of [{ deadlineSeconds: 90 }, {}]) {
+      for (const options of [{ deadline_ms: 90_000 }, {}]) {
         const parameters = { ...importing, options };
         await runNode({ items: [row(0)], parameters, credential: credential() }, deadlines);
       }

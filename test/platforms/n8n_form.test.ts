@@ -13,7 +13,7 @@ import { canary, stranger, useSimulator } from "./process.js";
 const declarations = load(packageRoot());
 const { manifest } = declarations;
 const operations = operationsOf(declarations);
-const description = nodeDescription(manifest, operations, { name: "anApi", testedBy: "aMethod" });
+const description = nodeDescription(declarations, operations, { name: "anApi", testedBy: "aMethod" });
 const { properties } = description;
 const choices = ({ options = [] }: Property) => options as Choice[];
 const property = (name: string, operation?: string) =>

@@ -1,7 +1,8 @@
 // The nodes for Node-RED over a fake runtime and the real simulator: messages in, outputs, errors, signs and ends.
 import { expect } from "chai";
 import type { NodeAPI } from "node-red";
-import { load, packageRoot } from "../../connector/index.js";
+import { createConnector, load, packageRoot } from "../../connector/index.js";
+import type { AssetNode } from "../../platforms/node-red/asset_node.js";
 import { Connection } from "../../platforms/node-red/connection.js";
 import { ActionFailure } from "../../platforms/node-red/failure.js";
 import registerNodes from "../../platforms/node-red/index.js";
@@ -91,19 +92,39 @@ describe("Node-RED: the nodes", () => {
     expect(valuesOf(sent)).to.eql([["host-7.example", false]]);
   });
 
-  it("never pass over preflight or overflow in the payload (was: a warning, and the rows were sent)", async () => {
-    const payload = { ...importOf([row(7)]), overflow: "last" };
-    const { error } = await actionNode("import_indicators").receive({ payload });
-    expect(error).to.include({ code: "InvalidOption" });
+  it("take options from msg.options, which go before those of the node, and never from the payload", async () => {
+    const connector = await createConnector({ env: {} });
+    const seen: unknown[] = [];
+    connector.run = (_name, given, { dry_run, validation, deadline_ms }) => {
+      seen.push([given, { dry_run, validation, deadline_ms }]);
+      const json_body = { rows: 1, sent: 1, refused: 0, duplicates: 0, calls: 1, seconds: 0, findings: [] };
+      return Promise.resolve({ status_code: 200, response_headers: {}, reason: "OK", json_body });
+    };
+    const asset = assetNode();
+    const { connection } = asset as unknown as AssetNode;
+    connection.open = async () => ({ connector, asset: {} });
+    const node = actionNode("import_indicators", { validation: "off", deadline_ms: "60000" }, asset);
+    const payload = { ...importOf([row(7)]), dry_run: false };
+    await node.receive({ payload, options: { dry_run: true, validation: "report", deadline_ms: null } });
+    expect(seen).to.eql([[payload, { dry_run: true, validation: "report", deadline_ms: 60_000 }]]);
+    expect(node.statuses.at(-1)?.text).to.equal("dry run: 1 to be sent, 0 rejected");
+    expect(node.logs).to.eql([
+      "1 row: 1 to be sent, 0 duplicates, 0 refused; 1 call, at least 0 s. Nothing was sent.",
+    ]);
+  });
+
+  it("reject options that are not declared: the message cannot name a journal or an asset", async () => {
+    for (const options of [
+      { journal: "j" },
+      { asset: {} },
+      { unknown_inputs: "report" },
+      ["dry_run"],
+      "dry_run",
+    ]) {
+      const { error } = await actionNode("import_indicators").receive({ payload: [row(7)], options });
+      expect(error, JSON.stringify(options)).to.include({ code: "InvalidOption" });
+    }
     expect(simulator().requests()).to.eql([]);
-    const good = { payload: { ...importOf([row(7)]), preflight: true } };
-    const { sent } = await actionNode("import_indicators").receive(good);
-    expect(valuesOf(sent)).to.eql([["host-7.example", false]]);
-    expect(
-      simulator()
-        .requests()
-        .map(({ endpoint }) => endpoint),
-    ).to.eql(["list", "import"]);
   });
 
   it("take rows for an action that is made of others", async () => {
@@ -236,9 +257,9 @@ describe("Node-RED: the nodes", () => {
     const gate = await startGate(simulator().url);
     // The second call would have to wait for longer than there is time.
     const asset = assetNode({ url: gate.url, budgets: '{"import":{"calls":1,"per_seconds":600}}' });
-    const deadline = (deadlineSeconds: string) =>
-      actionNode("import_indicators", { deadlineSeconds }, asset).receive({ payload: rows(600) });
-    const { sent } = await deadline("60");
+    const deadline = (deadline_ms: string) =>
+      actionNode("import_indicators", { deadline_ms }, asset).receive({ payload: rows(600) });
+    const { sent } = await deadline("60000");
     const reasons = rowsOf(sent).map(({ failureReason }) => failureReason);
     expect(reasons.slice(0, 500)).to.eql(new Array(500).fill(null));
     expect(reasons[599]).to.match(/^NotSent: /);

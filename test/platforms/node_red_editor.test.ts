@@ -23,7 +23,8 @@ describe("Node-RED: the editor's files", () => {
     const connector = await createConnector({ declarations, env: {} });
     const form = templateOf("template", "defender-indicators");
     const help = templateOf("help", "defender-indicators");
-    const offered = [...form.matchAll(/<option value="(\w+)"/g)].map(([, name]) => name);
+    const [choice = ""] = /<select id="node-input-action">[^]*?<\/select>/.exec(form) ?? [];
+    const offered = [...choice.matchAll(/<option value="(\w+)"/g)].map(([, name]) => name);
     expect(offered).to.have.members(connector.actions().map(({ name }) => name));
     for (const { title } of connector.actions()) expect(help).to.include(`<summary>${title}</summary>`);
     expect(help).to.include("<code>indicatorValue</code> string, required");

@@ -118,6 +118,31 @@ describe("turbine", () => {
     }
   });
 
+  it("prints the plan of a dry run in the usual line, needs no asset for it, and sends nothing", async () => {
+    const given = { ...input(row(1), badRow), normalize: true, dry_run: true };
+    for (const step of [given, merged(given)]) {
+      const { code, stdout } = await turbine(step);
+      const output = outputOf(stdout);
+      expect(output).to.deep.include({ status_code: 200, response_headers: {}, reason: "OK" });
+      expect(output.json_body).to.include({ rows: 2, sent: 1, refused: 1 });
+      expect(code).to.equal(0);
+    }
+    expect([simulator().requests(), simulator().tokenRequests()]).to.deep.equal([[], 0]);
+  });
+
+  it("leaves an option of the asset to the asset if the action does not have it", async () => {
+    const stdin = JSON.stringify(merged({ validation: "off", normalize: true, benign_values: "allow" }));
+    const { code, stdout, stderr } = await command(["turbine", "get_indicators"], { stdin });
+    expect([code, stderr, outputOf(stdout).status_code]).to.deep.equal([0, "", 200]);
+  });
+
+  it("rejects an option that the action does not have", async () => {
+    const stdin = JSON.stringify(merged({ overflow: "fail" }));
+    const { code, stderr } = await command(["turbine", "get_indicators"], { stdin });
+    expect(JSON.parse(stderr)).to.include({ code: "InvalidOption" });
+    expect([code, simulator().requests().length]).to.deep.equal([2, 0]);
+  });
+
   const wrong: [string, string, string][] = [
     ["no JSON", "{", "InvalidInput"],
     ["an array", "[]", "InvalidInput"],

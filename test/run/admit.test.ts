@@ -45,6 +45,7 @@ function admitted(
     rows: rows === null ? undefined : (rows ?? check),
     validation,
     normalize,
+    benignValues: "warn",
     spec,
     now: () => 0,
     warn: (...warning) => warnings.push(warning),

@@ -603,7 +603,7 @@ describe("run: quota", () => {
         "a preflight of what puts nothing in",
         { preflight: true },
         "get_indicators",
-        "Get Indicators puts nothing in",
+        "Get Indicators does not have the option preflight",
       ],
     ] as [string, Partial<RunOptions>, string, string][]) {
       it(`refuses ${what} before anything is sent`, async () => {

@@ -106,5 +106,9 @@ export interface SharedAsset {
    * strict: rows that break a rule are refused here. report: they are sent, with a warning. off: they are sent.
    */
   validation?: "strict" | "report" | "off";
+  /**
+   * What happens to a row that blocks, or warns on, a value that is known to be harmless. warn (default): the row is sent with a warning. reject: the row is rejected. allow: the row is sent.
+   */
+  benign_values?: "warn" | "reject" | "allow";
   [k: string]: unknown;
 }

@@ -1,5 +1,5 @@
 // Registers the nodes in Node-RED's editor. What there is to choose and to fill in stands in the forms, made of the declarations.
-globalThis.registerConnectorNodes = ({ types, actions, kinds, usualKind, secrets, needed }) => {
+globalThis.registerConnectorNodes = ({ types, actions, options, kinds, usualKind, secrets, needed }) => {
   const { RED, $ } = globalThis;
   const secretFields = new Set(secrets);
 
@@ -13,7 +13,7 @@ globalThis.registerConnectorNodes = ({ types, actions, kinds, usualKind, secrets
       name: { value: "" },
       asset: { value: "", type: types.asset, required: true },
       action: { value: "", required: true, validate: (name) => Object.hasOwn(actions, name) },
-      deadlineSeconds: { value: "", validate: (text) => text === "" || Number(text) > 0 },
+      ...Object.fromEntries(options.map((option) => [option.name, { value: "", validate: isOption(option) }])),
       failedRowsAreErrors: { value: false },
     },
     paletteLabel: types.action,
@@ -29,11 +29,27 @@ globalThis.registerConnectorNodes = ({ types, actions, kinds, usualKind, secrets
       const show = () => {
         const text = choice.find(":selected").attr("data-description") ?? "";
         tip.text(text).toggle(text !== "");
+        $("[data-actions]").each((_index, row) => void $(row).toggle(isOfAction(row, choice.val())));
       };
       choice.on("change", show);
       show();
     },
+    oneditsave() {
+      const action = $("#node-input-action").val();
+      // An option that the action does not have is not kept where nobody sees it.
+      $("[data-actions]").each((_index, row) => {
+        if (!isOfAction(row, action)) $(row).children("input, select").val("");
+      });
+    },
   });
+
+  function isOfAction(row, action) {
+    return row.dataset.actions.split(" ").includes(action);
+  }
+
+  function isOption({ type, minimum }) {
+    return (text) => !text || type !== "integer" || (/^\d+$/.test(text) && Number(text) >= (minimum ?? 0));
+  }
 
   RED.nodes.registerType(types.asset, {
     category: "config",

@@ -1,0 +1,30 @@
+/** Reads arguments that an agent gave as JSON text although an object or an array is expected. */
+import { type ActionDescription, at, type JsonObject, tokens, withValue } from "../../connector/index.js";
+import { parseJson } from "../shared/read_json.js";
+
+/** @param read - takes each place that was text. Throws InvalidInput for text that is not JSON. */
+export function withoutTexts(
+  input: JsonObject,
+  action: Pick<ActionDescription, "input" | "rows">,
+  read: (place: string) => void,
+): JsonObject {
+  return placesOf(action).reduce<JsonObject>((whole, pointer) => {
+    const text = at(whole, pointer);
+    if (typeof text !== "string") return whole;
+    const place = tokens(pointer).join(".");
+    const hint = `Give ${place} as an object or an array, not as text; nothing was sent.`;
+    const value = parseJson(text, { name: `The text in ${place}`, code: "InvalidInput", hint });
+    if (typeof value === "object" && value !== null) read(place);
+    return withValue(whole, pointer, value) as JsonObject;
+  }, input);
+}
+
+/** JSON Pointers of what must be an object or an array, the outer places first. */
+function placesOf({ input, rows }: Pick<ActionDescription, "input" | "rows">): string[] {
+  const properties = Object.entries((input["properties"] ?? {}) as Record<string, JsonObject>);
+  // A reference names the schema of an object.
+  const names = properties.filter(([, { $ref, type = $ref === undefined ? "" : "object" }]) =>
+    ["object", "array"].includes(String(type)),
+  );
+  return [...names.map(([name]) => `/${name}`), ...(rows === undefined ? [] : [rows])];
+}

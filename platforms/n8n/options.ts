@@ -1,0 +1,59 @@
+/** The node's collection of options: those of a run, as they are declared, and one of the node's own. */
+import type { OptionSchema } from "../../connector/index.js";
+import type { Options } from "../shared/options.js";
+import { label } from "./labels.js";
+import type { Property } from "./n8n.js";
+import type { Operation } from "./operations.js";
+
+/** @param known - all options of a run by their names */
+export function optionsProperty(known: Options, operations: readonly Operation[]): Property {
+  const ofRun = Object.entries(known).map(([name, schema]) => {
+    const having = operations.filter(({ options }) => options.includes(name));
+    // The leading slash names a field of the node, outside the collection.
+    const show = { "/operation": having.map((operation) => operation.name) };
+    return { ...fieldOf(name, schema), displayOptions: { show } };
+  });
+  return {
+    displayName: "Options",
+    name: "options",
+    type: "collection",
+    placeholder: "Add option",
+    default: {},
+    options: [...ofRun, whenRowsFail],
+  };
+}
+
+/** A field that holds, as it is added, what a user most likely adds it for. */
+function fieldOf(
+  name: string,
+  { description, enum: values, type, minimum, examples }: OptionSchema,
+): Property {
+  const about = { displayName: label(name), name, description };
+  if (values !== undefined) {
+    const options = values.map((value) => ({ name: label(value), value }));
+    return { ...about, type: "options", options, default: values[0] };
+  }
+  if (type === "boolean") return { ...about, type: "boolean", default: true };
+  const limits = minimum === undefined ? {} : { typeOptions: { minValue: minimum } };
+  return { ...about, type: "number", ...limits, default: examples?.[0] ?? minimum };
+}
+
+const whenRowsFail: Property = {
+  displayName: "When Rows Fail",
+  name: "whenRowsFail",
+  type: "options",
+  options: [
+    {
+      name: "Stop With an Error",
+      value: "stop",
+      description: "The node fails, or does what On Error in its settings says",
+    },
+    {
+      name: "Output All Rows",
+      value: "output",
+      description: "The node succeeds; each row says itself whether it failed, and why",
+    },
+  ],
+  default: "stop",
+  description: "What to do where the run came to its end and some rows failed. The others are in either way.",
+};

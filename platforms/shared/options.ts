@@ -1,0 +1,57 @@
+/** Takes the options of a run out of what an adapter receives. The run itself checks their values. */
+import {
+  ConnectorError,
+  type JsonObject,
+  type OptionSchema,
+  type RunOptions,
+  unknownOption,
+} from "../../connector/index.js";
+
+/** The declared options, whatever their values are. */
+export type GivenOptions = Omit<RunOptions, "asset">;
+
+/** Options by their names, as the connector declares them. */
+export type Options = Readonly<Record<string, OptionSchema>>;
+
+/** Splits an object in which the input and the options are mixed. An option that is null is not given. */
+export function splitOptions(
+  merged: JsonObject,
+  known: Options,
+): { input: JsonObject; options: GivenOptions } {
+  const isOption = ([name]: [string, unknown]): boolean => Object.hasOwn(known, name);
+  const entries = Object.entries(merged);
+  return {
+    input: Object.fromEntries(entries.filter((entry) => !isOption(entry))),
+    options: Object.fromEntries(entries.filter((entry) => isOption(entry) && entry[1] !== null)),
+  };
+}
+
+/**
+ * The options of a form, or of another place that holds nothing else. An option that is empty is not given, and a text
+ * counts as the value that it stands for. Throws InvalidOption for a name that is not declared.
+ * @param place - what the place is called
+ */
+export function optionsIn(given: unknown, known: Options, place: string): GivenOptions {
+  if (given === undefined || given === null) return {};
+  if (typeof given !== "object" || Array.isArray(given))
+    throw new ConnectorError("InvalidOption", `${place} must be an object of options.`);
+  const names = Object.keys(known);
+  const unknown = Object.keys(given).find((name) => !names.includes(name));
+  if (unknown !== undefined) throw unknownOption(unknown, names);
+  const entries = Object.entries(given).filter(([, value]) => !isEmpty(value));
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, optionValue(value, known[name] as OptionSchema)]),
+  );
+}
+
+/** Whether a field of a form was left empty. */
+export function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === "";
+}
+
+/** The value that a text stands for; the text itself if it stands for none. */
+export function optionValue(text: unknown, { type }: OptionSchema): unknown {
+  if (typeof text !== "string") return text;
+  if (type === "boolean" && /^(?:true|false)$/.test(text)) return text === "true";
+  return type === "integer" && /^\d{1,15}$/.test(text) ? Number(text) : text;
+}
