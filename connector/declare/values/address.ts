@@ -32,7 +32,9 @@ export function specialRangeOf(address: string): string | undefined {
   if (isIPv4(address)) {
     const first = address.slice(0, address.indexOf("."));
     if (!mixedOctets.has(first) && Number(first) < 224) return undefined;
-    return documentation4.test(address) ? undefined : rangeName(ipaddr.parse(address).range());
+    return documentation4.test(address)
+      ? undefined
+      : rangeName(new ipaddr.IPv4(address.split(".").map(Number)).range());
   }
   if (global6.test(address)) return undefined;
   const parsed = ipaddr.IPv6.parse(address);

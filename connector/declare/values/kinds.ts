@@ -50,8 +50,12 @@ const kinds: Readonly<Record<Kind, ValueKind>> = {
 
 /** Reads a text as a value of that kind. */
 export function readValue(kind: Kind, text: string): Reading {
-  const { isPlain, usual, called } = kinds[kind];
-  if (isPlain?.(text) === true) return { corrected: usual?.(text) ?? text };
+  const { isPlain, usual } = kinds[kind];
+  return isPlain?.(text) === true ? { corrected: usual?.(text) ?? text } : readUnusual(kind, text);
+}
+
+function readUnusual(kind: Kind, text: string): Reading {
+  const { called } = kinds[kind];
   const reading = read(text, kinds[kind]);
   if (reading.corrected !== undefined || reading.instead !== undefined || called === undefined)
     return reading;
@@ -73,6 +77,6 @@ function kindOf(text: string): Kind | undefined {
 export const valueFormats = Object.fromEntries(
   (Object.keys(kinds) as Kind[]).map((kind) => {
     const { isPlain = () => false } = kinds[kind];
-    return [kind, (text: string) => isPlain(text) || readValue(kind, text).problem === undefined];
+    return [kind, (text: string) => isPlain(text) || readUnusual(kind, text).problem === undefined];
   }),
 ) as Readonly<Record<Kind, (text: string) => boolean>>;

@@ -6,6 +6,10 @@ const firstUnseen = new RegExp(`^${unseen}`, "u");
 const leadingUnseen = new RegExp(`^${unseen}+`, "u");
 const everyUnseen = new RegExp(unseen, "gu");
 const visibleAscii = /[!-~]/;
+// Classes of Unicode are slow, and hardly a value needs them.
+const onlyVisibleAscii = /^[!-~]*$/;
+const onlyAscii = /^[ -~]*$/;
+const visibleEnds = /^[!-~](?:.*[!-~])?$/s;
 
 /** The code point of the first character, such as U+200E. */
 export function codePoint(text: string): string {
@@ -18,12 +22,14 @@ function nameOf(character: string): string {
 
 /** The first one in the text, in words: `an invisible character (U+200E)`. */
 export function unseenIn(text: string): string | undefined {
+  if (onlyVisibleAscii.test(text)) return undefined;
   const found = anyUnseen.exec(text)?.[0];
   return found === undefined ? undefined : nameOf(found);
 }
 
 /** The text without those at its ends. */
 export function withoutOuterUnseen(text: string): string {
+  if (visibleEnds.test(text)) return text;
   const start = leadingUnseen.exec(text)?.[0].length ?? 0;
   let end = text.length;
   while (end > start) {
@@ -46,6 +52,7 @@ export function isUnseen(text: string): boolean {
 
 /** JSON text in which invisible characters are written as escapes, so that a reader sees them; a plain blank stays. */
 export function withEscapes(json: string): string {
+  if (onlyAscii.test(json)) return json;
   return json.replace(everyUnseen, (character) =>
     character === " "
       ? character
