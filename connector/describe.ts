@@ -85,7 +85,7 @@ export function descriptionOf(action: Action, declarations: Declarations): Actio
     ),
     permissions: action.permissions,
     permissionNames: permissionNames(action, manifest),
-    rules: action.rules === undefined ? [] : rulesAt(declarations, action.rules).rules.map(ruleOf),
+    rules: action.rules === undefined ? [] : rulesOf(rulesAt(declarations, action.rules)),
     input: schemas.get(`schemas/actions/${action.name}.input.json`) ?? {},
     output: schemas.get(`schemas/actions/${action.name}.output.json`) ?? {},
     examples: action.examples,
@@ -137,6 +137,11 @@ function permissionNames(
   return Object.fromEntries(Object.entries(manifest.permissions).filter(([name]) => names.has(name)));
 }
 
-function ruleOf({ code, sentence, source }: RowRules["rules"][number]): ActionDescription["rules"][number] {
-  return { code, sentence, ...(source === undefined ? {} : { source }) };
+function rulesOf({ values = [], rules }: RowRules): ActionDescription["rules"] {
+  const all = [...values.map(({ description, ...value }) => ({ ...value, sentence: description })), ...rules];
+  return all.map(({ code, sentence, source }) => ({
+    code,
+    sentence,
+    ...(source === undefined ? {} : { source }),
+  }));
 }

@@ -28,7 +28,10 @@ const HASHES: Record<string, RegExp> = {
   FileMd5: /^[0-9a-f]{32}$/i,
   CertificateThumbprint: /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i,
 };
-const DOMAIN = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/i;
+// Underscores occur in real hosts; no last label is a number.
+const DOMAIN = /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+(?!\d+$)[a-z0-9-]{2,63}$/i;
+const DATE_TIME =
+  /^\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-](?:0\d|1[0-3]):[0-5]\d|[+-]14:00)$/;
 
 // The misspelling is the service's own, from a captured answer.
 const hasValue: Rule = ({ indicatorValue: value }) =>
@@ -69,7 +72,7 @@ const hasDomain: Rule = ({ indicatorType: type, indicatorValue: value }) =>
 
 // A real list holds a Url without a scheme, so one is added before looking.
 function isUrl(value: string): boolean {
-  const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`;
+  const whole = /^(?:https?|ftp):\/\//i.test(value) ? value : `http://${value}`;
   return !/\s/.test(value) && URL.canParse(whole) && /[.:]/.test(new URL(whole).hostname);
 }
 
@@ -93,8 +96,15 @@ const hasFittingAction: Rule = ({ action, indicatorType: type, indicatorValue: v
     : undefined;
 };
 
+// Edm.DateTimeOffset: a day that exists, with a time and a zone.
+function isDateTime(time: string): boolean {
+  if (!DATE_TIME.test(time)) return false;
+  const day = new Date(`${time.slice(0, 10)}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(time.slice(0, 10));
+}
+
 const hasReadableExpiry: Rule = ({ expirationTime: time, indicatorValue: value }) =>
-  typeof time === "string" && Number.isNaN(Date.parse(time))
+  typeof time === "string" && !isDateTime(time)
     ? input(`Invalid input ${value}: expirationTime '${time}' is not a date.`)
     : undefined;
 

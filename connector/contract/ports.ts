@@ -7,17 +7,19 @@ import type { JsonObject } from "./types.js";
 /** Something wrong with an input or a row. */
 export interface Finding {
   readonly code: string;
-  /** What is wrong and how to mend it. */
+  /** What is wrong and how to fix it. */
   readonly sentence: string;
+  /** Whether the row is sent all the same. */
+  readonly isWarning?: true;
 }
 
 /** The rules of one action's rows. */
 export interface RowCheck {
-  /** True where nothing is wrong; quick. @param nowMs milliseconds since 1970 */
+  /** True if nothing is wrong, and there is nothing to warn of; quick. @param nowMs milliseconds since 1970 */
   isGood(row: unknown, nowMs: number): boolean;
   /** Everything that is wrong, the shape first; empty where {@link isGood}. */
   findings(row: unknown, nowMs: number): Finding[];
-  /** The row with its values mended, and what was changed; the row itself where nothing was. */
+  /** The row with its values corrected, and what was changed; the row itself if nothing was. */
   normalize(row: JsonObject): { readonly row: JsonObject; readonly changes: readonly string[] };
 }
 

@@ -1,7 +1,7 @@
 /** Checks declarations against the meta schemas, then against each other; names file, place and mend. */
 import { ConnectorError } from "../contract/errors.js";
 import { compileAll, schemaFaults, type Validator } from "./compile.js";
-import { type Declarations, rulesAt } from "./load.js";
+import type { Declarations } from "./load.js";
 import { sentences } from "./problems.js";
 import { crossRules } from "./rules/index.js";
 import { fileOf, ids, quickIds, schemaSet } from "./schema_set.js";
@@ -31,7 +31,7 @@ export function checkDeclarations(declarations: Declarations): DeclarationProble
   for (const [name, composed] of declarations.composed)
     documents.push([`actions/${name}.json`, ids.composed, composed]);
   for (const path of declarations.schemas.keys()) {
-    if (path.startsWith("schemas/rules/")) documents.push([path, ids.rules, rulesAt(declarations, path)]);
+    if (path.startsWith("schemas/rules/")) documents.push([path, ids.rules, declarations.schemas.get(path)]);
   }
   const found = documents.flatMap(([file, id, data]) =>
     problemsOf(file, validators.get(id) as Validator, data),

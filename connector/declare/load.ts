@@ -58,9 +58,18 @@ export function load(root: string): Declarations {
   };
 }
 
-/** The rules file of that path. */
+/** The rules file of that path, with what it uses of another one. */
 export function rulesAt(declarations: Declarations, path: string): RowRules {
-  return declarations.schemas.get(path) as unknown as RowRules;
+  const own = declarations.schemas.get(path) as unknown as RowRules;
+  const used = own.use === undefined ? undefined : declarations.schemas.get(own.use);
+  if (used === undefined) return own;
+  const { values = [], rules, otherWords } = used as unknown as RowRules;
+  return {
+    ...own,
+    values: [...(own.values ?? []), ...values],
+    rules: [...own.rules, ...rules],
+    otherWords: { ...otherWords, ...own.otherWords },
+  };
 }
 
 function files(root: string): string[] {

@@ -2,29 +2,50 @@
 import { at } from "../contract/pointer.js";
 import type { JsonObject } from "../contract/types.js";
 import type { Problem } from "./compile.js";
+import { namesLike } from "./names_like.js";
+import { withEscapes } from "./values/unseen.js";
 
 /** Longest value that is quoted, in characters. */
 const longestQuote = 80;
 
+/** Longest corrected value that is quoted: it is there to be copied. */
+const longestCorrection = 4000;
+
+/** Words that people write for allowed values, by field. */
+export type OtherWords = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
 /** A value as a person may read it: quoted, escaped, shortened. */
 export function quote(value: unknown): string {
-  const text = jsonOf(value);
-  return text.length <= longestQuote ? text : `${text.slice(0, longestQuote)}… (${text.length} characters)`;
+  return shortened(jsonOf(value), longestQuote);
+}
+
+/** A value that the user is to copy: quoted and escaped, whole. */
+export function quoteWhole(value: unknown): string {
+  return shortened(jsonOf(value), longestCorrection);
+}
+
+function shortened(text: string, longest: number): string {
+  return text.length <= longest ? text : `${text.slice(0, longest)}… (${text.length} characters)`;
 }
 
 function jsonOf(value: unknown): string {
   try {
-    return JSON.stringify(value) ?? "nothing";
+    return withEscapes(JSON.stringify(value) ?? "nothing");
   } catch {
     return "a value that cannot be written as JSON";
   }
 }
 
 /** One sentence per problem, in their order. Problems that only say that another one exists are left out. */
-export function sentences(problems: readonly Problem[], data: unknown, whole: string): string[] {
+export function sentences(
+  problems: readonly Problem[],
+  data: unknown,
+  whole: string,
+  otherWords: OtherWords = {},
+): string[] {
   const found = problems.filter((problem) => problem.keyword !== "if");
   // A field in another letter case is found as such, and again as one that is missing.
-  return [...new Set(found.map((problem) => sentence(problem, data, whole)))];
+  return [...new Set(found.map((problem) => sentence(problem, data, whole, otherWords)))];
 }
 
 function missing(name: string, there: unknown): string {
@@ -36,7 +57,7 @@ function spelling(found: unknown, meant: unknown): string {
   return `${quote(found)} is a known field in another letter case; write it as ${String(meant)}.`;
 }
 
-function sentence(problem: Problem, data: unknown, whole: string): string {
+function sentence(problem: Problem, data: unknown, whole: string, otherWords: OtherWords): string {
   const name = nameOf(problem.instancePath, whole);
   const value = at(data, problem.instancePath);
   const { params } = problem;
@@ -47,7 +68,7 @@ function sentence(problem: Problem, data: unknown, whole: string): string {
     case "type":
       return `${name} must be ${list(params["type"])}, not ${typeName(value)} (${quote(value)}).`;
     case "enum":
-      return `${name} ${quote(value)} is not one of ${allowed(params)}${caseHint(value, params)}.`;
+      return `${name} ${quote(value)} is not one of ${allowed(params)}${wordHint(value, words(params), otherWords[name])}.`;
     case "const":
       return `${name} must be ${quote(params["allowedValue"])}, not ${quote(value)}.`;
     case "not":
@@ -83,10 +104,28 @@ function allowed(params: JsonObject): string {
   return words(params).join(", ");
 }
 
-function caseHint(value: unknown, params: JsonObject): string {
-  if (typeof value !== "string") return "";
-  const meant = words(params).find((word) => word.toLowerCase() === value.trim().toLowerCase());
+function wordHint(value: unknown, allowedWords: readonly string[], others: OtherWords[string] = {}): string {
+  if (typeof value === "number" && allowedWords.length > 0) return "; write one of these words, not a number";
+  const meant = typeof value === "string" ? wordMeant(value, allowedWords, others) : undefined;
   return meant === undefined ? "" : `; write it as ${meant}`;
+}
+
+/** The allowed word that differs in letter case or punctuation only, or is declared, or is the only one spelled nearly so. */
+function wordMeant(
+  value: string,
+  allowedWords: readonly string[],
+  others: OtherWords[string] = {},
+): string | undefined {
+  const key = lettersOf(value);
+  const known = [...allowedWords.map((word) => [word, word] as const), ...Object.entries(others)];
+  const same = known.find(([word]) => lettersOf(word) === key && key !== "");
+  if (same !== undefined || value.length > longestQuote) return same?.[1];
+  const like = namesLike(key, allowedWords.map(lettersOf));
+  return like.length === 1 ? allowedWords.find((word) => lettersOf(word) === like[0]) : undefined;
+}
+
+function lettersOf(word: string): string {
+  return word.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 }
 
 function words({ allowedValues }: JsonObject): string[] {

@@ -3,8 +3,8 @@ import type { RowRules } from "../contract/generated/meta/rules.js";
 import type { Finding, RowCheck } from "../contract/ports.js";
 import type { JsonObject } from "../contract/types.js";
 import type { Validator } from "./compile.js";
-import { changes } from "./normalize.js";
-import { quote, sentences } from "./problems.js";
+import { quote, quoteWhole, sentences } from "./problems.js";
+import { corrected, normalized, valueFindings } from "./row_values.js";
 import { ids } from "./schema_set.js";
 
 type Rule = RowRules["rules"][number];
@@ -16,7 +16,6 @@ export type FindValidator = (id: string) => Validator;
 export function rowCheck(path: string, rules: RowRules, find: FindValidator): RowCheck {
   const good = find(ids.goodRow(path));
   let thorough: ThoroughCheck | undefined;
-  let mends: Mend[] | undefined;
   /** One for all rows: making one for each would cost as much as a rule. */
   const time = { nowMs: 0 };
   return {
@@ -28,20 +27,7 @@ export function rowCheck(path: string, rules: RowRules, find: FindValidator): Ro
       thorough ??= thoroughCheck(path, rules, find);
       return thorough(row, nowMs);
     },
-    normalize(row) {
-      mends ??= mendsOf(path, rules, find);
-      const made: string[] = [];
-      let mended = row;
-      for (const { field, change, when } of mends) {
-        const before = mended[field];
-        if (typeof before !== "string" || !(when?.call({ nowMs: 0 }, mended) ?? true)) continue;
-        const after = change(before);
-        if (after === before) continue;
-        mended = { ...mended, [field]: after };
-        made.push(`${field} ${quote(before)} became ${quote(after)}`);
-      }
-      return { row: mended, changes: made };
-    },
+    normalize: (row) => normalized(row, rules.values),
   };
 }
 
@@ -58,36 +44,34 @@ function thoroughCheck(path: string, rules: RowRules, find: FindValidator): Thor
   return (row, nowMs) => {
     const time = { nowMs };
     if (!shape.call(time, row)) {
-      return sentences(shape.errors ?? [], row, "The row").map((sentence) => ({
+      return sentences(shape.errors ?? [], row, "The row", rules.otherWords).map((sentence) => ({
         code: rules.code,
         sentence,
       }));
     }
-    return compiled
-      .filter(({ when, must }) => (when?.call(time, row) ?? true) && !must.call(time, row))
-      .map(({ rule }) => finding(rule, row as JsonObject));
+    const known = row as JsonObject;
+    const found = valueFindings(known, rules.values);
+    // What is not a value of its kind needs no second sentence.
+    const wrong = new Set(found.map(({ field }) => field));
+    const broken = compiled
+      .filter(({ rule }) => !wrong.has(rule.field))
+      .filter(({ when, must }) => (when?.call(time, row) ?? true) && !must.call(time, row));
+    return [
+      ...found.map(({ code, sentence }) => ({ code, sentence })),
+      ...broken.map(({ rule }) => finding(rule, known, rules)),
+    ];
   };
 }
 
-interface Mend {
-  readonly field: string;
-  readonly change: (text: string) => string;
-  readonly when: Validator | undefined;
-}
-
-function mendsOf(path: string, { normalize }: RowRules, find: FindValidator): Mend[] {
-  return normalize.map(({ field, change, when }, index) => ({
-    field,
-    change: changes[change],
-    when: when === undefined ? undefined : find(ids.normalizeWhen(path, index)),
-  }));
-}
-
-function finding(rule: Rule, row: JsonObject): Finding {
+function finding(rule: Rule, row: JsonObject, { values }: RowRules): Finding {
   const value = row[rule.field];
-  const length = typeof value === "string" ? value.length : 0;
-  const sentence = rule.sentence.replace(/\{(value|length)\}/g, (_all, name) =>
-    name === "value" ? quote(value) : String(length),
+  const parts: Record<string, () => string> = {
+    value: () => quote(value),
+    length: () => String(typeof value === "string" ? value.length : 0),
+    corrected: () => quoteWhole(corrected(row, rule.field, values)),
+  };
+  const sentence = rule.sentence.replace(/\{(value|length|corrected)\}/g, (_all, name: string) =>
+    String(parts[name]?.()),
   );
-  return { code: rule.code, sentence };
+  return { code: rule.code, sentence, ...(rule.level === undefined ? {} : { isWarning: true }) };
 }

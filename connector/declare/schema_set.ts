@@ -1,11 +1,14 @@
 /** Which validators the declarations call for: the schemas as they stand, and those made from them. */
 import type { Action } from "../contract/generated/meta/action.js";
 import type { Composed } from "../contract/generated/meta/composed.js";
+import type { RowRules } from "../contract/generated/meta/rules.js";
 import { tokens } from "../contract/pointer.js";
 import type { JsonObject } from "../contract/types.js";
 import type { SchemaSet } from "./compile.js";
 import { type Declarations, rulesAt } from "./load.js";
 import { optionsOf } from "./options.js";
+
+type DeclaredValue = NonNullable<RowRules["values"]>[number];
 
 /** Ids of the validators, so that maker and user cannot differ. */
 export const ids = {
@@ -35,7 +38,6 @@ export const ids = {
   goodRow: (rules: string) => `${rules}/good`,
   when: (rules: string, index: number) => `${rules}/${index}/when`,
   must: (rules: string, index: number) => `${rules}/${index}/must`,
-  normalizeWhen: (rules: string, index: number) => `${rules}/normalize/${index}/when`,
 };
 
 /** The file that an id is of. */
@@ -134,14 +136,24 @@ function ofAnyForm(): JsonObject {
 }
 
 function addRules(set: Map<string, JsonObject>, path: string, declarations: Declarations): void {
-  const { shape, rules, normalize } = rulesAt(declarations, path);
+  const { shape, values = [], rules } = rulesAt(declarations, path);
   const asOne = rules.map(({ when, must }) => (when === undefined ? must : { if: when, then: must }));
-  set.set(ids.goodRow(path), { allOf: [{ $ref: `schema:///${shape}` }, ...asOne] });
+  const all = [{ $ref: `schema:///${shape}` }, ...values.flatMap(schemasOfValue), ...asOne];
+  set.set(ids.goodRow(path), { allOf: all });
   for (const [index, { when, must }] of rules.entries()) {
     if (when !== undefined) set.set(ids.when(path, index), when);
     set.set(ids.must(path, index), must);
   }
-  for (const [index, { when }] of normalize.entries()) {
-    if (when !== undefined) set.set(ids.normalizeWhen(path, index), when);
-  }
+}
+
+/** A value as JSON Schema: every kind is a format. */
+function schemasOfValue({ fields, kind, by = "", kinds = {} }: DeclaredValue): JsonObject[] {
+  const of = (format: string) => ({
+    properties: Object.fromEntries(fields.map((field) => [field, { format, items: { format } }])),
+  });
+  if (kind !== undefined) return [of(kind)];
+  return Object.entries(kinds).map(([word, format]) => ({
+    if: { required: [by], properties: { [by]: { const: word } } },
+    then: of(format),
+  }));
 }

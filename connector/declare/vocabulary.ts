@@ -1,30 +1,6 @@
 /** The formats and keywords that our schemas use beside those of JSON Schema. All are general: none knows a service. */
-import { isIP } from "node:net";
 import { momentMs } from "../contract/moment.js";
-import { ipaddr } from "./ipaddr.js";
-
-/** Ranges of addresses that never name a host on the internet. */
-const internalRanges = new Set([
-  "private",
-  "loopback",
-  "linkLocal",
-  "uniqueLocal",
-  "carrierGradeNat",
-  "unspecified",
-  "multicast",
-  "broadcast",
-]);
-
-function isSingleIp(text: string): boolean {
-  return isIP(text) !== 0 && !text.includes("%");
-}
-
-/** 2000::/3, the only part of version 6 that is given out, holds none of those ranges; parsing would cost 50 times as much. */
-const globalUnicast = /^[23][0-9a-f]{3}:/i;
-
-function isPublicIp(text: string): boolean {
-  return globalUnicast.test(text) || !isSingleIp(text) || !internalRanges.has(ipaddr.process(text).range());
-}
+import { valueFormats } from "./values/kinds.js";
 
 function isRegex(text: string): boolean {
   try {
@@ -34,13 +10,8 @@ function isRegex(text: string): boolean {
   }
 }
 
-/** single-ip: an address alone. public-ip: not one in an internal range; what is no address passes. moment: see {@link momentMs}. regex: ECMA 262. */
-export const formats = {
-  "single-ip": isSingleIp,
-  "public-ip": isPublicIp,
-  moment: (text: string): boolean => !Number.isNaN(momentMs(text)),
-  regex: isRegex,
-};
+/** Every kind of value by its name, and regex: ECMA 262. */
+export const formats = { ...valueFormats, regex: isRegex };
 
 /** Keyword inFuture: the moment is still to come. */
 export function isFuture(value: unknown, nowMs: number): boolean {

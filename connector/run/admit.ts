@@ -98,11 +98,15 @@ function decide(row: unknown, index: number, settings: CheckSettings): JsonObjec
   const { rows, validation } = settings;
   if (rows === undefined || validation === "off" || rows.isGood(mended, settings.now())) return mended;
   const found = rows.findings(mended, settings.now());
-  const [first] = found;
-  if (first === undefined) return mended;
-  const sentence = found.map((finding) => finding.sentence).join(" ");
-  if (validation === "strict") return new Objection(mended, first.code, sentence);
-  settings.warn(first.code, sentence, index);
+  const faults = found.filter(({ isWarning }) => isWarning !== true);
+  const [first] = faults;
+  if (first !== undefined) {
+    const sentence = faults.map((finding) => finding.sentence).join(" ");
+    if (validation === "strict") return new Objection(mended, first.code, sentence);
+    settings.warn(first.code, sentence, index);
+  }
+  for (const { code, sentence, isWarning } of found)
+    if (isWarning === true) settings.warn(code, sentence, index);
   return mended;
 }
 

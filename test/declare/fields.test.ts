@@ -1163,8 +1163,8 @@ const findings = (change: object, example_: object = ruleSet.example) =>
 
 const ruleProofs: Record<string, Proof> = {
   "/rules/*/source": tells(
-    rules({ "/rules/0/source": "S" }),
-    (c) => c.describe("import_indicators").rules[0]?.source === "S",
+    rules({ [`${expiry}/source`]: "S" }),
+    (c) => c.describe("import_indicators").rules.some(({ source }) => source === "S"),
     [false, true],
   ),
   "/shape": async () => {
@@ -1206,32 +1206,80 @@ const ruleProofs: Record<string, Proof> = {
   ),
   "/rules/*/accepts": () => {
     const [accepted] = ruleSet.rules[expiryAt]?.accepts ?? [];
-    expect([findings(accepted ?? expired), findings({ expirationTime: "2020-01-01" })]).to.deep.equal([0, 1]);
+    expect([
+      findings(accepted ?? expired),
+      findings({ expirationTime: "2020-01-01T00:00:00Z" }),
+    ]).to.deep.equal([0, 1]);
   },
   "/rules/*/refuses": () => {
     const [refused] = ruleSet.rules[expiryAt]?.refuses ?? [];
-    expect([findings(refused ?? {}), findings({ expirationTime: "2999-01-01" })]).to.deep.equal([1, 0]);
+    expect([findings(refused ?? {}), findings({ expirationTime: "2999-01-01T00:00:00Z" })]).to.deep.equal([
+      1, 0,
+    ]);
   },
-  "/normalize/*/field": differs(
-    rules({ "/normalize/0/field": "title" }),
-    { rows: [row(1, { title: " blank " })], options: { normalize: true } },
-    ({ calls }) => calls[0]?.rows[0]?.["title"],
-    [" blank ", "blank"],
+  "/rules/*/level": differs(
+    rules({ [`${expiry}/level`]: "warning" }),
+    { rows: [expired] },
+    ({ calls, warnings }) => [calls.length, warnings.map(({ code }) => code)],
+    [
+      [0, []],
+      [1, ["ExpiredIndicator"]],
+    ],
   ),
-  "/normalize/*/when": differs(
-    rules({ "/normalize/2/when": { not: {} } }, true),
-    { rows: [row(1, { indicatorValue: "BAD.example" })], options: { normalize: true } },
-    ({ calls }) => calls[0]?.rows[0]?.["indicatorValue"],
-    ["bad.example", "BAD.example"],
-  ),
-  "/normalize/*/change": differs(
-    rules({ "/normalize/0/change": "lowerCase" }),
+  "/use": differs(
+    { schemas: { "schemas/rules/ti_indicator.json": { "/use": undefined } } },
     {
-      rows: [row(1, { indicatorType: "Url", indicatorValue: "https://BAD.example" })],
-      options: { normalize: true },
+      input: valueOf([tiRow(1, { domainName: "bad[.]example" })]),
+      options: { name: "submit_ti_indicators" },
     },
-    ({ calls }) => calls[0]?.rows[0]?.["indicatorValue"],
-    ["https://BAD.example", "https://bad.example"],
+    callCount,
+    [0, 1],
+  ),
+  "/otherWords": differs(
+    rules({ "/otherWords/action/Shun": "Block" }),
+    { rows: [row(1, { action: "shun" })] },
+    told(/write it as Block\.$/),
+    [false, true],
+  ),
+  "/values/*/code": differs(
+    rules({ "/values/0/code": "Other" }),
+    { rows: [row(1, { indicatorValue: "bad" })] },
+    codes,
+    [["InvalidIndicator"], ["Other"]],
+  ),
+  "/values/*/fields": differs(
+    rules({ "/values/0/fields": ["application"] }),
+    { rows: [row(1, { application: "bad[.]example" })], options: { normalize: true } },
+    ({ calls }) => calls[0]?.rows[0]?.["application"],
+    ["bad[.]example", "bad.example"],
+  ),
+  "/values/*/kind": differs(
+    rules({ "/values/1/kind": "text" }),
+    { rows: [row(1, { expirationTime: "never" })] },
+    callCount,
+    [0, 1],
+  ),
+  "/values/*/by": differs(
+    rules({ "/values/0/by": "action" }),
+    { rows: [row(1, { indicatorValue: "bad" })] },
+    callCount,
+    [0, 1],
+  ),
+  "/values/*/kinds": differs(
+    rules({ "/values/0/kinds/DomainName": "name" }),
+    { rows: [row(1, { indicatorValue: "bad" })] },
+    callCount,
+    [0, 1],
+  ),
+  "/values/*/description": tells(
+    rules({ "/values/0/description": "Another one." }),
+    (c) => c.describe("import_indicators").rules[0]?.sentence === "Another one.",
+    [false, true],
+  ),
+  "/values/*/source": tells(
+    rules({ "/values/0/source": "S" }),
+    (c) => c.describe("import_indicators").rules[0]?.source === "S",
+    [false, true],
   ),
 };
 
@@ -1435,8 +1483,6 @@ const readElsewhere: Record<string, string> = {
   "manifest /$schema": "editors",
   "manifest /assets/*/title": "the command line: test-connection",
   "rules /$schema": "editors",
-  "rules /normalize/*/from": "the sweep: a value before",
-  "rules /normalize/*/to": "the sweep: the value after",
 };
 
 const proofs: Record<string, Record<string, Proof>> = {

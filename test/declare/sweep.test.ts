@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import type { Validator } from "../../connector/declare/compile.js";
-import { changes } from "../../connector/declare/normalize.js";
 import { ids } from "../../connector/declare/schema_set.js";
 import {
   checkOf,
@@ -13,10 +12,76 @@ import {
   validators,
 } from "./sweep.js";
 import type { JsonObject } from "../../connector/index.js";
+import type { Kind } from "../../connector/declare/values/reading.js";
 import { own, ran } from "../run/stub.js";
 import { importOf, row } from "../support/rows.js";
 
 const nowMs = Date.parse(defaultNow);
+
+/** Of each kind: a good value, one that has no certain correction, and one that has, with its correction. */
+const samples: Record<Kind, { good: string; bad: string; from: string; to: string }> = {
+  "domain-name": { good: "bad.example", bad: "bad..example", from: "bad[.]example", to: "bad.example" },
+  "web-url": {
+    good: "https://bad.example/a",
+    bad: "/a",
+    from: "hxxps://bad[.]example/a",
+    to: "https://bad.example/a",
+  },
+  link: {
+    good: "https://intranet/a",
+    bad: "intranet",
+    from: " https://intranet/a",
+    to: "https://intranet/a",
+  },
+  "ip-address": { good: "192.0.2.1", bad: "192.0.2", from: "192.0.2[.]1", to: "192.0.2.1" },
+  "ipv4-address": { good: "192.0.2.1", bad: "2001:db8::1", from: "192.0.2[.]1", to: "192.0.2.1" },
+  "ipv6-address": {
+    good: "2001:db8:0:0:0:0:0:1",
+    bad: "192.0.2.1",
+    from: "2001:db8::1/128",
+    to: "2001:db8:0:0:0:0:0:1",
+  },
+  "ip-network": {
+    good: "198.51.100.0/24",
+    bad: "198.51.100.0/33",
+    from: "198.51.100[.]0/24",
+    to: "198.51.100.0/24",
+  },
+  "email-address": {
+    good: "user@bad.example",
+    bad: "user",
+    from: "user[at]bad.example",
+    to: "user@bad.example",
+  },
+  "md5-hash": hashSample(32),
+  "sha1-hash": hashSample(40),
+  "sha256-hash": hashSample(64),
+  "certificate-thumbprint": hashSample(40),
+  moment: {
+    good: "2999-12-31T00:00:00Z",
+    bad: "2999-12-31",
+    from: "2999-12-31 00:00:00+0100",
+    to: "2999-12-31T00:00:00+01:00",
+  },
+  name: { good: "1", bad: "", from: " 1", to: "1" },
+  text: { good: "one", bad: "  ", from: "", to: "" },
+};
+
+function hashSample(length: number) {
+  const good = "a".repeat(length);
+  return { good, bad: "a".repeat(length - 1), from: good.replace(/../g, "$&:").slice(0, -1), to: good };
+}
+
+/** What a rules file declares about values: each field with its kind, and what else the row must hold for that. */
+function declaredValues({ values = [] }: (typeof rulesFiles)[number][1]) {
+  return values.flatMap(({ fields, kind, by = "", kinds = {}, code }) =>
+    fields.flatMap((field) =>
+      kind === undefined
+        ? Object.entries(kinds).map(([word, of]) => ({ field, kind: of, code, more: { [by]: word } }))
+        : [{ field, kind, code, more: {} }],
+    ),
+  );
+}
 
 /** The output with only those actions that the example lists: a new action makes no example wrong. */
 function asFarAsShown(output: unknown, shown: JsonObject): unknown {
@@ -114,7 +179,8 @@ for (const [path, rules] of rulesFiles) {
     });
 
     it("gives its own code to a row of a wrong shape", () => {
-      const [finding] = findingsOf(check, rules, { [rules.rules[0]?.field ?? ""]: 7 });
+      const [field = ""] = [...rules.rules, ...declaredValues(rules)].map((one) => one.field);
+      const [finding] = findingsOf(check, rules, { [field]: 7 });
       expect(finding?.code).to.equal(rules.code);
     });
 
@@ -130,7 +196,7 @@ for (const [path, rules] of rulesFiles) {
       const [place] = rule.sentence.split("{value}").slice(-1);
       const words = `${index}: ${rule.sentence.slice(0, 70)}`;
       const isItsOwn = ({ code, sentence }: { code: string; sentence: string }) =>
-        code === rule.code && sentence.endsWith((place ?? "").split("{length}").at(-1) ?? "");
+        code === rule.code && sentence.endsWith((place ?? "").split(/\{length\}|\{corrected\}/).at(-1) ?? "");
 
       it(`accepts what it should, rule ${words}`, () => {
         for (const change of rule.accepts)
@@ -153,34 +219,36 @@ for (const [path, rules] of rulesFiles) {
           expect(mine?.sentence).to.not.match(/\{\w+\}/);
           const value = { ...rules.example, ...change }[rule.field];
           if (rule.sentence.includes("{value}")) expect(mine?.sentence).to.contain(JSON.stringify(value));
+          if (rule.level === "warning") expect(mine?.isWarning).to.equal(true);
           if (rule.sentence.includes("{length}"))
             expect(mine?.sentence).to.contain(`${String(value).length} char`);
         }
       });
     }
 
-    for (const { field, change, from, to, when } of rules.normalize) {
-      it(`${change} makes ${JSON.stringify(to)} of ${JSON.stringify(from)}`, () => {
-        expect(changes[change](from)).to.equal(to);
-        expect(changes[change](to), "once is enough").to.equal(to);
+    for (const { field, kind, code, more } of declaredValues(rules)) {
+      const shape = own.schemas.get(rules.shape)?.["properties"] as Record<string, { type?: unknown }>;
+      const isList = [shape[field]?.type].flat().includes("array");
+      const laid = (value: string) => ({ ...more, [field]: isList ? ["2", value] : value });
+      const { good, bad, from, to } = samples[kind];
+      const about = (value: string) =>
+        findingsOf(check, rules, laid(value)).filter(
+          ({ sentence, isWarning }) => sentence.startsWith(field) && isWarning !== true,
+        );
+
+      it(`wants a ${kind} in ${field} ${JSON.stringify(more)}`, () => {
+        expect(about(good)).to.deep.equal([]);
+        expect(about(bad).length).to.equal(1);
+        if (from !== "") expect(about(from).map((found) => found.code)).to.deep.equal([code]);
       });
 
-      it(`${change} is made only where declared, and reported`, () => {
-        const kinds = ["FileSha1", "IpAddress", "DomainName", "Url", "CertificateThumbprint"];
-        const made = kinds.map((indicatorType) => {
-          const given = { ...rules.example, indicatorType, [field]: from };
-          const whenId = ids.normalizeWhen(
-            path,
-            rules.normalize.findIndex((one) => one.change === change),
-          );
-          const wanted = when === undefined || validators.get(whenId)?.(given) === true;
-          const { row: mended, changes: told } = check.normalize(given);
-          if (wanted) expect(told.length, indicatorType).to.be.greaterThan(0);
-          if (told.length === 0) expect(mended).to.equal(given);
-          else expect(mended[field]).to.not.equal(from);
-          return wanted;
-        });
-        expect(made).to.include(true);
+      it(`corrects a ${kind} in ${field} ${JSON.stringify(more)} to what the message says`, () => {
+        const { row: after, changes } = check.normalize({ ...rules.example, ...laid(from) });
+        expect([after[field]].flat().at(-1)).to.equal(to);
+        expect(changes.length).to.equal(from === to ? 0 : 1);
+        if (from !== to) expect(about(from)[0]?.sentence).to.contain(JSON.stringify(to));
+        const untouched = { ...rules.example, ...laid(good) };
+        expect(check.normalize(untouched)).to.deep.equal({ row: untouched, changes: [] });
       });
     }
   });
@@ -194,15 +262,9 @@ describe("declare: normalize", () => {
     expect(plain.calls.length).to.equal(0);
     const { calls, warnings } = await ran(importOf(rows), { normalize: true });
     expect(calls[0]?.rows[0]?.["indicatorValue"]).to.equal("https://bad.example/A");
-    expect(warnings.map(({ code, rows: about }) => [code, about])).to.deep.equal([
-      ["Normalized", [0]],
-      ["Normalized", [0]],
-    ]);
-  });
-
-  it("does not touch what it cannot mend", () => {
-    expect(changes.expandIpv6("not an address")).to.equal("not an address");
-    expect(changes.expandIpv6("fe80::1%eth0")).to.equal("fe80::1%eth0");
-    expect(changes.refang("https://plain.example/hxxp")).to.equal("https://plain.example/hxxp");
+    expect(warnings.map(({ code, rows: about }) => [code, about])).to.deep.equal([["Normalized", [0]]]);
+    expect(warnings[0]?.message).to.equal(
+      'indicatorValue " hxxps://bad[.]example/A " became "https://bad.example/A".',
+    );
   });
 });

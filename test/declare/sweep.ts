@@ -5,6 +5,7 @@ import type { RowRules } from "../../connector/contract/generated/meta/rules.js"
 import type { Finding, RowCheck } from "../../connector/contract/ports.js";
 import type { Declarations, JsonObject } from "../../connector/index.js";
 import { compileAll, type Validator } from "../../connector/declare/compile.js";
+import { rulesAt } from "../../connector/declare/load.js";
 import { rowCheck } from "../../connector/declare/row_check.js";
 import { quickIds, schemaSet } from "../../connector/declare/schema_set.js";
 import { answer, asset, jumpingClock, nothing, own, runOn, stub } from "../run/stub.js";
@@ -21,9 +22,9 @@ export const validators: ReadonlyMap<string, Validator> = (() => {
 })();
 
 /** All rules files by their path. */
-export const rulesFiles: [string, RowRules][] = [...own.schemas]
-  .filter(([path]) => path.startsWith("schemas/rules/"))
-  .map(([path, rules]) => [path, rules as unknown as RowRules]);
+export const rulesFiles: [string, RowRules][] = [...own.schemas.keys()]
+  .filter((path) => path.startsWith("schemas/rules/"))
+  .map((path) => [path, rulesAt(own, path)]);
 
 /** The check of the rows of a rules file. @param instead validators that stand in for the declared ones */
 export function checkOf(

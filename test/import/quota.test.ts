@@ -91,7 +91,7 @@ describe("import: a tenant that is full", () => {
       await imported([hash("ab".repeat(32)), row(2), row(3)]);
       const again = [
         hash("AB".repeat(32), { rbacGroupNames: ["a", "b"] }),
-        row(2, { rbacGroupNames: [], expirationTime: "2999-01-01" }),
+        row(2, { rbacGroupNames: [], expirationTime: "2999-01-01T00:00:00Z" }),
       ];
       const run = await imported([...again, row(2, { action: "Allowed" })], { overflow: "first" });
       expect(run.reasons.slice(0, 2)).to.deep.equal([null, null]);

@@ -6,7 +6,7 @@ import { act, failedAt, rowsPerCall } from "./life.js";
 
 const tiRows = (count: number) => Array.from({ length: count }, (_none, n) => tiRow(n));
 /** Passes the connector's rules, and not the service's, which wants one of the two products. */
-const refused = { emailSubject: "", domainName: "" };
+const refused = { emailSubject: "", domainName: null };
 
 describe("life: tiIndicators of Graph", () => {
   it(

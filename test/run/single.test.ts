@@ -54,7 +54,7 @@ describe("run: an action without rows", () => {
       normalize: true,
     });
     expect(calls[0]?.body["indicatorValue"]).to.equal("bad.example");
-    expect(warnings.map(({ code }) => code)).to.deep.equal(["Normalized", "Normalized", "Normalized"]);
+    expect(warnings.map(({ code }) => code)).to.deep.equal(["Normalized"]);
   });
 
   it("is planned as it is run", async () => {

@@ -1,4 +1,5 @@
 /** Fields that identity, matching, quota and rules speak of are fields of the row. */
+import type { RowRules } from "../../contract/generated/meta/rules.js";
 import { rulesAt } from "../load.js";
 import { everyAction, unknownName } from "./rule.js";
 
@@ -6,6 +7,8 @@ export const rowFieldsAreDeclared = everyAction((action, declarations) => {
   const { rules: path, batch, identity, results, quota } = action;
   if (path === undefined || !declarations.schemas.has(path)) return [];
   const rules = rulesAt(declarations, path);
+  if (rules.use !== undefined && !declarations.schemas.has(rules.use))
+    return [{ pointer: "/rules", message: `${path} uses a rules file that is not there: ${rules.use}.` }];
   const shape = declarations.schemas.get(rules.shape);
   if (shape === undefined)
     return [{ pointer: "/rules", message: `names a shape that is not there: ${rules.shape}.` }];
@@ -20,10 +23,27 @@ export const rowFieldsAreDeclared = everyAction((action, declarations) => {
     ...Object.entries(quota?.overflow ?? {}).map(
       ([name, { field }]) => [`/quota/overflow/${name}/field`, field] as [string, string],
     ),
-    ...rules.rules.map(({ field }) => ["/rules", field] as [string, string]),
-    ...rules.normalize.map(({ field }) => ["/rules", field] as [string, string]),
+    ...fieldsOf(rules).map((field) => ["/rules", field] as [string, string]),
   ];
-  return named.flatMap(([pointer, field]) =>
-    field === undefined ? [] : unknownName(pointer, "field of the row", field, known),
-  );
+  return [
+    ...named.flatMap(([pointer, field]) =>
+      field === undefined ? [] : unknownName(pointer, "field of the row", field, known),
+    ),
+    ...strangeWords(rules, shape["properties"] as Properties),
+  ];
 });
+
+type Properties = Readonly<Record<string, { readonly enum?: readonly unknown[] } | undefined>>;
+
+function fieldsOf({ values = [], rules, otherWords = {} }: RowRules): string[] {
+  const ofValues = values.flatMap(({ fields, by }) => (by === undefined ? fields : [...fields, by]));
+  return [...ofValues, ...rules.map(({ field }) => field), ...Object.keys(otherWords)];
+}
+
+/** Words that lead to a value which the field does not have. */
+function strangeWords({ otherWords = {} }: RowRules, properties: Properties) {
+  return Object.entries(otherWords).flatMap(([field, words]) => {
+    const allowed = (properties[field]?.enum ?? []).filter((value) => typeof value === "string");
+    return Object.values(words).flatMap((word) => unknownName("/rules", `value of ${field}`, word, allowed));
+  });
+}

@@ -17,11 +17,90 @@ export interface RowRules {
    */
   code: string;
   /**
+   * Path of another rules file, from the project's root: its values, rules and other words hold here too.
+   */
+  use?: string;
+  /**
    * A row that keeps every rule. The rules' own examples are laid over it.
    */
   example: {
     [k: string]: unknown;
   };
+  /**
+   * By field: words that people write for its allowed values, each with the value that is meant. A message suggests it; nothing is changed. Letter case, blanks and punctuation are ignored.
+   */
+  otherWords?: {
+    [k: string]: {
+      [k: string]: string;
+    };
+  };
+  /**
+   * What kind of value a text is. Strict mode rejects any other text; the message holds the corrected value if one is certain, and `normalize` writes exactly that value. The kinds are described in docs/declarations.md.
+   */
+  values?: {
+    /**
+     * Stable code of the failure.
+     */
+    code: string;
+    /**
+     * Properties that hold such a text, or a list of such texts.
+     *
+     * @minItems 1
+     */
+    fields: string[];
+    /**
+     * Kind of the value.
+     */
+    kind?:
+      | "domain-name"
+      | "web-url"
+      | "link"
+      | "ip-address"
+      | "ipv4-address"
+      | "ipv6-address"
+      | "ip-network"
+      | "email-address"
+      | "md5-hash"
+      | "sha1-hash"
+      | "sha256-hash"
+      | "certificate-thumbprint"
+      | "moment"
+      | "name"
+      | "text";
+    /**
+     * Property that names the kind, if rows differ.
+     */
+    by?: string;
+    /**
+     * Kind of the value by what that property holds. With any other word, nothing is checked.
+     */
+    kinds?: {
+      [k: string]:
+        | "domain-name"
+        | "web-url"
+        | "link"
+        | "ip-address"
+        | "ipv4-address"
+        | "ipv6-address"
+        | "ip-network"
+        | "email-address"
+        | "md5-hash"
+        | "sha1-hash"
+        | "sha256-hash"
+        | "certificate-thumbprint"
+        | "moment"
+        | "name"
+        | "text";
+    };
+    /**
+     * What is checked, for the documentation.
+     */
+    description: string;
+    /**
+     * Document or measurement behind it.
+     */
+    source?: string;
+  }[];
   /**
    * Checked in this order, on rows of the right shape.
    */
@@ -30,6 +109,10 @@ export interface RowRules {
      * Stable code of the failure.
      */
     code: string;
+    /**
+     * warning: a row that breaks the rule is reported and sent. Absent: it is rejected.
+     */
+    level?: "warning";
     /**
      * Property that the sentence is about.
      */
@@ -47,7 +130,7 @@ export interface RowRules {
       [k: string]: unknown;
     };
     /**
-     * What is wrong and how to mend it. {value} stands for the field's value, {length} for its number of characters.
+     * What is wrong and how to fix it. {value} is the field's value, {length} its number of characters, {corrected} what `normalize` makes of it.
      */
     sentence: string;
     /**
@@ -70,32 +153,5 @@ export interface RowRules {
     refuses: {
       [k: string]: unknown;
     }[];
-  }[];
-  /**
-   * Changes that `normalize` asks for, in this order. Each one made is reported.
-   */
-  normalize: {
-    /**
-     * Property that is changed.
-     */
-    field: string;
-    /**
-     * JSON Schema of the rows it is for; absent: all.
-     */
-    when?: {
-      [k: string]: unknown;
-    };
-    /**
-     * trim: no white space at the ends. refang: hxxp to http, [.] and (.) to a dot, [:] to a colon, [at] to @. lowerCase: small letters. expandIpv6: all eight groups of an IPv6 address.
-     */
-    change: "trim" | "refang" | "lowerCase" | "expandIpv6";
-    /**
-     * A value before, for the test and the documentation.
-     */
-    from: string;
-    /**
-     * The same value after.
-     */
-    to: string;
   }[];
 }

@@ -1,0 +1,149 @@
+/** IP addresses and networks. */
+import { isIP, isIPv4 } from "node:net";
+import { ipaddr } from "../ipaddr.js";
+import { defangedHost } from "./refang.js";
+import { type Correction, type Fault, outerBlanks, outerQuotes, type Reader } from "./reading.js";
+import { unseenIn } from "./unseen.js";
+
+/** First numbers of version 4 in which a range is special; above 223 all is. */
+const mixedOctets = new Set(["0", "10", "100", "127", "169", "172", "192", "198", "203"]);
+const documentation4 = /^(?:192\.0\.2|198\.51\.100|203\.0\.113)\./;
+/** 2000::/3 is the only part of version 6 that is given out; these parts of it hold special ranges. */
+const global6 = /^(?!200[12]:|2620:|3fff:)[23][0-9a-f]{3}:/i;
+
+/** What is said of a special range, by its name in ipaddr.js; any other is a special-purpose address. */
+const rangeNames: Readonly<Record<string, string>> = {
+  private: "a private address",
+  uniqueLocal: "a private address",
+  loopback: "a loopback address",
+  linkLocal: "a link-local address",
+  carrierGradeNat: "a shared address (carrier-grade NAT)",
+  multicast: "a multicast address",
+  unspecified: "an unspecified address",
+};
+
+/** Whether it is one address, without port, zone or prefix. */
+export function isAddress(text: string): boolean {
+  return isIP(text) !== 0 && !text.includes("%");
+}
+
+/** What an address is if it is not one of a host on the internet. Documentation ranges pass: samples use them. */
+export function specialRangeOf(address: string): string | undefined {
+  if (isIPv4(address)) {
+    const first = address.slice(0, address.indexOf("."));
+    if (!mixedOctets.has(first) && Number(first) < 224) return undefined;
+    return documentation4.test(address)
+      ? undefined
+      : rangeName(new ipaddr.IPv4(address.split(".").map(Number)).range());
+  }
+  if (global6.test(address)) return undefined;
+  const parsed = ipaddr.IPv6.parse(address);
+  const [first = 0, second] = parsed.parts;
+  if (first === 0x2001 && second === 0xdb8) return undefined;
+  const isGiven = first >= 0x2000 && first < 0x4000;
+  return rangeName(isGiven ? parsed.range() : parsed.range().replace("unicast", "reserved"));
+}
+
+function rangeName(range: string): string | undefined {
+  return range === "unicast" ? undefined : (rangeNames[range] ?? "a special-purpose address");
+}
+
+const bareHost: Correction = {
+  make: (text) => /^\[([^[\]]+)\]$/.exec(text)?.[1] ?? text,
+  problem: () => "is in brackets",
+};
+
+const port: Correction = {
+  make: (text) => {
+    const [, six, four] = /^(?:\[([^[\]]+)\]|([^:]+)):\d{1,5}$/.exec(text) ?? [];
+    const address = six ?? four ?? "";
+    return isAddress(address) ? address : text;
+  },
+  problem: (before, after) => `has a port (${portOf(before, after)}), and an address covers every port`,
+};
+
+/** The port that was cut off. */
+export function portOf(before: string, after: string): string {
+  return before.slice(before.lastIndexOf(after) + after.length).replace(/^\]?:/, "");
+}
+
+const onePrefix: Correction = {
+  make: (text) => {
+    const [, address = "", prefix] = /^([^/]+)\/(32|128)$/.exec(text) ?? [];
+    return isIP(address) === (prefix === "32" ? 4 : 6) && isAddress(address) ? address : text;
+  },
+  problem: (_before, after) => `is a network of the single address ${after}`,
+};
+
+const mapped: Correction = {
+  make: (text) => mappedAddress(text) ?? text,
+  problem: (_before, after) => `is an IPv4-mapped form of ${after}`,
+};
+
+/** The IPv4 address that an IPv4-mapped one stands for; undefined for any other text. */
+export function mappedAddress(text: string): string | undefined {
+  if (!/^[:0]/.test(text) || isIP(text) !== 6 || text.includes("%")) return undefined;
+  // ipaddr.js takes ::192.0.2.1 for a mapped one.
+  const isMapped = new URL(`http://[${text}]`).hostname.startsWith("[::ffff:");
+  const address = ipaddr.IPv6.parse(text);
+  return isMapped && address.isIPv4MappedAddress() ? address.toIPv4Address().toString() : undefined;
+}
+
+/** All eight groups of an IPv6 address, as the documentation of services asks for; an IPv4 address as it is. */
+function inFull(address: string): string {
+  return address.includes(":") ? ipaddr.IPv6.parse(address).toNormalizedString() : address;
+}
+
+const corrections = [outerBlanks, outerQuotes, defangedHost, onePrefix, port, bareHost];
+
+/** @param version the only version that is accepted; absent: both */
+export function addressReader(version?: 4 | 6): Reader {
+  return {
+    corrections: version === 6 ? corrections : [...corrections, mapped],
+    faultOf: (text) => addressFault(text, version),
+    usual: inFull,
+  };
+}
+
+function addressFault(text: string, version: 4 | 6 | undefined): Fault | undefined {
+  const form = isAddress(text) ? undefined : formFault(text);
+  if (form !== undefined) return { problem: form };
+  const four = mappedAddress(text);
+  if (four !== undefined)
+    return { problem: `is an IPv4-mapped form of ${four}, and only IPv6 is accepted here` };
+  const found = isIP(text);
+  if (version !== undefined && found !== version)
+    return { problem: `is an IPv${found} address, and only IPv${version} is accepted here` };
+  const range = specialRangeOf(text);
+  return range === undefined
+    ? undefined
+    : { problem: `is ${range}, not one of a host on the internet; remove the row` };
+}
+
+function formFault(text: string): string {
+  const unseen = unseenIn(text);
+  if (unseen !== undefined) return `contains ${unseen}; write one address`;
+  if (isNetworkLike(text))
+    return "is a network, a range or a pattern, and only single addresses are accepted; write each address as a row of its own";
+  if (text.includes("%")) return "has a zone, which has a meaning on one device only; remove the row";
+  return "is not an IP address; write four decimal numbers (192.0.2.1) or an IPv6 address";
+}
+
+/** Whether it is several addresses in one text. */
+export function isNetworkLike(text: string): boolean {
+  return text.length < 100 && /^[0-9a-f.:*]+[/*-][0-9a-f.:*]*$/i.test(text) && /[.:]/.test(text);
+}
+
+/** A network in CIDR notation, or one address. */
+export const networkReader: Reader = {
+  corrections: [outerBlanks, outerQuotes, defangedHost],
+  faultOf: (text) => {
+    const [address = "", prefix = "0", ...more] = text.split("/");
+    const isNetwork =
+      isAddress(address) &&
+      more.length === 0 &&
+      /^\d{1,3}$/.test(prefix) &&
+      Number(prefix) <= (isIPv4(address) ? 32 : 128);
+    return isNetwork ? undefined : { problem: "is not a network; write one such as 198.51.100.0/24" };
+  },
+};

@@ -1,0 +1,50 @@
+/** Hashes and thumbprints: hexadecimal digits of a known number. */
+import { type Correction, type Fault, type Kind, outerBlanks, outerQuotes, type Reader } from "./reading.js";
+import { unseenIn } from "./unseen.js";
+
+/** Each number of digits, the kind that has it, and its name for people. */
+const kindsByLength: Readonly<Record<number, readonly [Kind, string]>> = {
+  32: ["md5-hash", "an MD5 hash"],
+  40: ["sha1-hash", "a SHA-1 hash"],
+  64: ["sha256-hash", "a SHA-256 hash"],
+};
+
+const digits = /^[0-9a-f]+$/i;
+
+/** The kind of hash that the text is by its length; undefined for any other text. */
+export function hashKindOf(text: string): Kind | undefined {
+  const kind = kindsByLength[text.length]?.[0];
+  return kind !== undefined && digits.test(text) ? kind : undefined;
+}
+
+// Groups that are longer may be whole hashes, which must not become one.
+const grouped = /^[0-9a-f]{1,16}(?:[\p{Zs}\t:-]+[0-9a-f]{1,16})+$/iu;
+
+const separators: Correction = {
+  make: (text) => (text.length < 400 && grouped.test(text) ? text.replace(/[^0-9a-f]/gi, "") : text),
+  problem: () => "contains separators between its digits",
+};
+
+/** @param what the kind in words @param lengths numbers of digits that it can have */
+export function hashReader(what: string, lengths: readonly number[], usual?: Reader["usual"]): Reader {
+  return {
+    corrections: [outerBlanks, outerQuotes, separators],
+    faultOf: (text) => hashFault(text, what, lengths),
+    ...(usual === undefined ? {} : { usual }),
+  };
+}
+
+function hashFault(text: string, what: string, lengths: readonly number[]): Fault | undefined {
+  const unseen = unseenIn(text);
+  if (unseen !== undefined) return { problem: `contains ${unseen}; write the digits alone` };
+  const wanted = `${what} is ${lengths.join(" or ")} hexadecimal digits`;
+  if (!digits.test(text)) {
+    const wrong = /[^0-9a-f]/iu.exec(text)?.[0] ?? "";
+    return { problem: `contains ${JSON.stringify(wrong)}; ${wanted}` };
+  }
+  if (lengths.includes(text.length)) return undefined;
+  const [instead, name] = kindsByLength[text.length] ?? [];
+  const known = name === undefined ? "" : `, as ${name} has`;
+  const problem = `has ${text.length} characters${known}; ${wanted}`;
+  return instead === undefined ? { problem } : { problem, instead };
+}

@@ -1,0 +1,82 @@
+/** All kinds of values: what each accepts, and how it corrects a text. Messages and `normalize` both read here. */
+import { addressReader, isAddress, networkReader, specialRangeOf } from "./address.js";
+import { domainReader, isDomain } from "./domain.js";
+import { hashKindOf, hashReader } from "./hash.js";
+import { isMoment, momentReader } from "./moment.js";
+import { emailReader, linkReader, nameReader, textReader } from "./plain.js";
+import { type Kind, read, type Reader, type Reading } from "./reading.js";
+import { partsOf, refangHost } from "./refang.js";
+import { withoutOuterUnseen } from "./unseen.js";
+import { isPlainUrl, urlReader } from "./url.js";
+
+interface ValueKind extends Reader {
+  /** True for good texts of the most common forms; quick, since every row of every run is asked. */
+  readonly isPlain?: (text: string) => boolean;
+  /** What people call it; absent for kinds that are never taken for another one. */
+  readonly called?: string;
+}
+
+const lowerCase = (text: string): string => text.toLowerCase();
+const matches = (pattern: RegExp) => (text: string) => pattern.test(text);
+const isPublic = (text: string): boolean => isAddress(text) && specialRangeOf(text) === undefined;
+
+const hash = (called: string, length: number): ValueKind => ({
+  called,
+  isPlain: matches(new RegExp(`^[0-9a-f]{${length}}$`, "i")),
+  ...hashReader(called, [length], lowerCase),
+});
+
+const kinds: Readonly<Record<Kind, ValueKind>> = {
+  "domain-name": { called: "a domain name", isPlain: isDomain, ...domainReader },
+  "web-url": { called: "a URL", isPlain: isPlainUrl, ...urlReader },
+  link: linkReader,
+  "ip-address": { called: "an IP address", isPlain: isPublic, ...addressReader() },
+  "ipv4-address": { called: "an IP address", ...addressReader(4) },
+  "ipv6-address": { called: "an IP address", ...addressReader(6) },
+  "ip-network": networkReader,
+  "email-address": emailReader,
+  "md5-hash": hash("an MD5 hash", 32),
+  "sha1-hash": hash("a SHA-1 hash", 40),
+  "sha256-hash": hash("a SHA-256 hash", 64),
+  "certificate-thumbprint": {
+    called: "a certificate thumbprint",
+    isPlain: matches(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i),
+    ...hashReader("a certificate thumbprint", [40, 64]),
+  },
+  moment: { isPlain: isMoment, ...momentReader },
+  name: { isPlain: matches(/^[!-~](?:[ -~]*[!-~])?$/), ...nameReader },
+  text: { isPlain: matches(/[!-~]/), ...textReader },
+};
+
+/** Reads a text as a value of that kind. */
+export function readValue(kind: Kind, text: string): Reading {
+  const { isPlain, usual } = kinds[kind];
+  return isPlain?.(text) === true ? { corrected: usual?.(text) ?? text } : readUnusual(kind, text);
+}
+
+function readUnusual(kind: Kind, text: string): Reading {
+  const { called } = kinds[kind];
+  const reading = read(text, kinds[kind]);
+  if (reading.corrected !== undefined || reading.instead !== undefined || called === undefined)
+    return reading;
+  const instead = kindOf(text);
+  const other = instead === undefined ? undefined : kinds[instead].called;
+  if (instead === undefined || other === called) return reading;
+  return { problem: `is ${other}, not ${called}`, instead };
+}
+
+/** The kind that a text is of by its form. */
+function kindOf(text: string): Kind | undefined {
+  const plain = refangHost(withoutOuterUnseen(text));
+  if (partsOf(plain) !== undefined) return "web-url";
+  if (isAddress(plain)) return "ip-address";
+  return hashKindOf(plain) ?? (isDomain(plain) ? "domain-name" : undefined);
+}
+
+/** Each kind as a format of JSON Schema: whether a text is accepted. */
+export const valueFormats = Object.fromEntries(
+  (Object.keys(kinds) as Kind[]).map((kind) => {
+    const { isPlain = () => false } = kinds[kind];
+    return [kind, (text: string) => isPlain(text) || readUnusual(kind, text).problem === undefined];
+  }),
+) as Readonly<Record<Kind, (text: string) => boolean>>;

@@ -1,0 +1,53 @@
+/** Email addresses, links, names and texts. */
+import { hostCorrections, isDomain, nameFault } from "./domain.js";
+import { type Correction, outerBlanks, outerQuotes, type Reader } from "./reading.js";
+import { defangedHost } from "./refang.js";
+import { isUnseen, unseenIn } from "./unseen.js";
+
+/** A mailbox of internet mail, without a display name. */
+export const emailReader: Reader = {
+  corrections: [outerBlanks, outerQuotes, defangedHost, ...hostCorrections.map(ofDomain)],
+  faultOf: (text) => {
+    const unseen = unseenIn(text);
+    if (unseen !== undefined) return { problem: `contains ${unseen}; write one address` };
+    const [local = "", domain = "", ...more] = text.split("@");
+    if (local === "" || domain === "" || more.length > 0 || /[<>,;]/.test(local))
+      return { problem: "is not an email address; write one such as user@bad.example" };
+    const problem = isDomain(domain) ? undefined : nameFault(domain);
+    return problem === undefined ? undefined : { problem: `has a domain that ${problem}` };
+  },
+};
+
+function ofDomain({ make, problem }: Correction): Correction {
+  return {
+    make: (text) => {
+      const [local, domain, ...more] = text.split("@");
+      return domain === undefined || more.length > 0 ? text : `${local}@${make(domain)}`;
+    },
+    problem: (before, after) => `has a domain that ${problem(before, after)}`,
+  };
+}
+
+/** The address of a page, on the internet or not. */
+export const linkReader: Reader = {
+  corrections: [outerBlanks],
+  faultOf: (text) => {
+    const unseen = unseenIn(text);
+    if (unseen !== undefined) return { problem: `contains ${unseen}; write the URL without` };
+    return /^https?:\/\//i.test(text) && URL.canParse(text)
+      ? undefined
+      : { problem: "is not a URL; write one such as https://intranet.example/blocked" };
+  },
+};
+
+/** A name by which the service finds something: one that is not there, or has blanks around it, finds nothing. */
+export const nameReader: Reader = {
+  corrections: [outerBlanks],
+  faultOf: (text) => (text === "" ? { problem: "is empty; write a name" } : undefined),
+};
+
+/** A text that a person reads. */
+export const textReader: Reader = {
+  corrections: [],
+  faultOf: (text) => (isUnseen(text) ? { problem: "holds nothing but blanks; write a text" } : undefined),
+};

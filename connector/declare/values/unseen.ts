@@ -1,0 +1,68 @@
+/** Finds characters that nobody sees: blanks, zero-width characters, direction marks and control characters. */
+
+const unseen = String.raw`[\p{White_Space}\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]`;
+const anyUnseen = new RegExp(unseen, "u");
+const firstUnseen = new RegExp(`^${unseen}`, "u");
+const leadingUnseen = new RegExp(`^${unseen}+`, "u");
+const everyUnseen = new RegExp(unseen, "gu");
+const visibleAscii = /[!-~]/;
+// Classes of Unicode are slow, and hardly a value needs them.
+const onlyVisibleAscii = /^[!-~]*$/;
+const onlyAscii = /^[ -~]*$/;
+const visibleEnds = /^[!-~](?:.*[!-~])?$/s;
+
+/** The code point of the first character, such as U+200E. */
+export function codePoint(text: string): string {
+  return `U+${(text.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+}
+
+function nameOf(character: string): string {
+  return `${character === " " ? "a blank" : "an invisible character"} (${codePoint(character)})`;
+}
+
+/** The first one in the text, in words: `an invisible character (U+200E)`. */
+export function unseenIn(text: string): string | undefined {
+  if (onlyVisibleAscii.test(text)) return undefined;
+  const found = anyUnseen.exec(text)?.[0];
+  return found === undefined ? undefined : nameOf(found);
+}
+
+/** The text without those at its ends. */
+export function withoutOuterUnseen(text: string): string {
+  if (visibleEnds.test(text)) return text;
+  const start = leadingUnseen.exec(text)?.[0].length ?? 0;
+  let end = text.length;
+  while (end > start) {
+    const last = lastCharacter(text, end);
+    if (!firstUnseen.test(last)) break;
+    end -= last.length;
+  }
+  return text.slice(start, end);
+}
+
+/** The one at the beginning, else the one at the end, in words. */
+export function outerUnseen(text: string): string {
+  return nameOf(firstUnseen.exec(text)?.[0] ?? lastCharacter(text, text.length));
+}
+
+/** Whether nothing in the text can be seen. */
+export function isUnseen(text: string): boolean {
+  return !visibleAscii.test(text) && withoutOuterUnseen(text) === "";
+}
+
+/** JSON text in which invisible characters are written as escapes, so that a reader sees them; a plain blank stays. */
+export function withEscapes(json: string): string {
+  if (onlyAscii.test(json)) return json;
+  return json.replace(everyUnseen, (character) =>
+    character === " "
+      ? character
+      : [...Array(character.length).keys()]
+          .map((i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, "0")}`)
+          .join(""),
+  );
+}
+
+function lastCharacter(text: string, end: number): string {
+  const isPair = end > 1 && (text.codePointAt(end - 2) ?? 0) > 0xffff;
+  return text.slice(end - (isPair ? 2 : 1), end);
+}

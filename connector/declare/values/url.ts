@@ -1,0 +1,145 @@
+/** URLs of the web. Only scheme and host are ever corrected: path, query and fragment keep every character. */
+import { isIP } from "node:net";
+import { isAddress, mappedAddress, specialRangeOf } from "./address.js";
+import { hostCorrections, nameFault } from "./domain.js";
+import { type Correction, type Fault, outerBlanks, outerQuotes, type Reader } from "./reading.js";
+import { type Parts, partsOf, refangHost } from "./refang.js";
+import { unseenIn } from "./unseen.js";
+
+const label = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?";
+const plain = new RegExp(
+  `^(?:https?|ftp)://(?:${label}\\.)+[a-z](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?::[1-9][0-9]{0,3})?(?:[/?#][!-~]*)?$`,
+  "i",
+);
+
+/** What people and programs write in the place of an end that they left out. */
+const cutOff = /(?:\.\.\.|…)[\])]?$/u;
+
+/** Whether it is a good URL of the most common form; other forms may be good too. */
+export function isPlainUrl(text: string): boolean {
+  if (text.length > 200 && hostEnd(text) > 200) return false;
+  return plain.test(text) && !cutOff.test(text);
+}
+
+/** Where the path begins; a scheme and its separator have six characters at least. */
+function hostEnd(text: string): number {
+  const end = text.indexOf("/", 8);
+  return end < 0 ? text.length : end;
+}
+
+interface Authority {
+  readonly user: boolean;
+  /** An IPv6 address without its brackets. */
+  readonly host: string;
+  readonly port: string | undefined;
+}
+
+function authorityOf(text: string): Authority {
+  const at = text.lastIndexOf("@");
+  const user = at >= 0;
+  const rest = text.slice(at + 1);
+  const [all, six = "", sixPort] = /^\[([^[\]]*)\](?::(.*))?$/s.exec(rest) ?? [];
+  if (all !== undefined) return { user, host: six, port: sixPort };
+  const colon = rest.lastIndexOf(":");
+  if (colon < 0) return { user, host: rest, port: undefined };
+  return { user, host: rest.slice(0, colon), port: rest.slice(colon + 1) };
+}
+
+function written({ scheme, rest }: Parts, { host, port }: Authority): string {
+  const inBrackets = host.includes(":") ? `[${host}]` : host;
+  return `${scheme}://${inBrackets}${port === undefined ? "" : `:${port}`}${rest}`;
+}
+
+const defanged: Correction = {
+  make: (text) => {
+    const parts = partsOf(text);
+    if (parts?.isCertain !== true) return text;
+    const authority = refangHost(parts.authority);
+    return parts.isDefanged || authority !== parts.authority
+      ? `${parts.scheme}://${authority}${parts.rest}`
+      : text;
+  },
+  problem: (_before, after) =>
+    /\[\.\]|\[dot\]|\(dot\)/i.test(partsOf(after)?.rest ?? "")
+      ? "is defanged (what is in brackets after the host is kept as it is)"
+      : "is defanged",
+};
+
+/** A correction of the host alone. */
+function ofHost({ make, problem }: Correction): Correction {
+  return {
+    make: (text) => {
+      const parts = partsOf(text);
+      if (parts === undefined) return text;
+      const authority = authorityOf(parts.authority);
+      const host = make(authority.host);
+      return host === authority.host || authority.user ? text : written(parts, { ...authority, host });
+    },
+    problem: (before, after) => `has a host that ${problem(hostOf(before), hostOf(after))}`,
+  };
+}
+
+function hostOf(text: string): string {
+  return authorityOf(partsOf(text)?.authority ?? "").host;
+}
+
+const mapped: Correction = {
+  make: (host) => mappedAddress(host) ?? host,
+  problem: (_before, after) => `is an IPv4-mapped form of ${after}`,
+};
+
+/** Reads a URL of the web. */
+export const urlReader: Reader = {
+  corrections: [outerBlanks, outerQuotes, defanged, ...[...hostCorrections, mapped].map(ofHost)],
+  faultOf: urlFault,
+};
+
+function urlFault(text: string): Fault | undefined {
+  if (isPlainUrl(text)) return undefined;
+  const unseen = unseenIn(text);
+  if (unseen !== undefined)
+    return { problem: `contains ${unseen}; write the URL without, or percent-encoded` };
+  if (cutOff.test(text)) return { problem: "is cut off at its end; write the whole URL" };
+  const parts = partsOf(text);
+  if (parts === undefined) return withoutKnownScheme(text);
+  if (/^ftps/i.test(parts.scheme)) return otherScheme(parts.scheme);
+  const problem = parts.isDefanged
+    ? "is defanged in a way that has no certain reading; write it plainly"
+    : authorityFault(parts);
+  return problem === undefined ? undefined : { problem };
+}
+
+function withoutKnownScheme(text: string): Fault {
+  const [, scheme] = /^([a-z][a-z0-9+-]*):(?!\d)/i.exec(text) ?? [];
+  return scheme === undefined
+    ? { problem: "has no scheme; write the whole URL, such as https://bad.example/path" }
+    : otherScheme(scheme);
+}
+
+function otherScheme(scheme: string): Fault {
+  return /^(?:https?|ftp)$/i.test(scheme)
+    ? { problem: `has no :// after ${JSON.stringify(scheme)}; write the whole URL` }
+    : { problem: `has the scheme ${JSON.stringify(scheme)}, and only http, https and ftp are accepted` };
+}
+
+function authorityFault({ authority, rest }: Parts): string | undefined {
+  const { user, host, port } = authorityOf(authority);
+  if (user) return `has a user name before its host ${JSON.stringify(host)}; write the URL without it`;
+  if (rest.startsWith("\\")) return "has a backslash after its host; write slashes";
+  if (port !== undefined && !(/^[1-9]\d{0,4}$/.test(port) && Number(port) <= 65_535))
+    return `has the port ${JSON.stringify(port)}; a port is a number from 1 to 65535`;
+  const problem = hostFault(host, authority.startsWith("["));
+  return problem === undefined ? undefined : `has a host (${JSON.stringify(host)}) that ${problem}`;
+}
+
+function hostFault(host: string, inBrackets: boolean): string | undefined {
+  if (host === "") return "is empty or cannot be read";
+  if (isAddress(host) && inBrackets === (isIP(host) === 6)) {
+    const range = specialRangeOf(host);
+    return range === undefined ? undefined : `is ${range}, not one of a host on the internet`;
+  }
+  if (inBrackets) return "is not an IPv6 address";
+  if (host.includes("*")) return "has a wildcard; write one host";
+  if (/[[\](){}\\]/.test(host)) return "is defanged in a way that has no certain reading";
+  return nameFault(host);
+}
