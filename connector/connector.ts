@@ -37,12 +37,13 @@ import { frameOf } from "./frame.js";
 import { type BudgetStore, leastSeconds, memoryBudgets } from "./http/budget.js";
 import { httpTransport, type Transport, type WireSettings } from "./http/client.js";
 import { systemClock } from "./http/clock.js";
-import { defaultTarget } from "./http/connection.js";
 import { Deadline } from "./http/deadline.js";
+import { comparable } from "./http/harmless.js";
 import { checkPermissions, ofApplication } from "./http/permission.js";
 import type { Environment } from "./http/proxy.js";
 import type { CallContext } from "./http/send.js";
 import { budgetFigures, type Session, Sessions } from "./http/session.js";
+import { defaultTarget } from "./http/target.js";
 import { type DryRunJob, dryRun, dryRunRows } from "./run/dry_run.js";
 import { assertJournal, assertRepeatable, checkedOptions, listenerOf, whereFull } from "./options.js";
 import { checkRequest, wordsOf } from "./run/request.js";
@@ -51,6 +52,7 @@ import { Journal } from "./run/journal.js";
 import { openJournalFile } from "./run/journal_file.js";
 import { checkInput, run, stream } from "./run/runner.js";
 import { Tally } from "./run/tally.js";
+import { WayOut } from "./run/way_out.js";
 
 /** What a connector is made with. All of it has a default; tests give a time and a network of their own. */
 export interface ConnectorOptions {
@@ -151,7 +153,7 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
       const frame = checkInput(input, { compiled, tell });
       const job = await opened(compiled, runOptions, tell, () => digestOf(frame, compiled));
       try {
-        return await run(frame, job);
+        return await job.out.output(run(frame, job));
       } finally {
         await ended(job);
       }
@@ -201,7 +203,7 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
     assertRepeatable(pages, streamOptions);
     const job = await opened(compiled, streamOptions, tell, () => digestOfStream(streamOptions));
     try {
-      return yield* stream(pages, frame, job);
+      return yield* job.out.pages(stream(pages, frame, job));
     } finally {
       await ended(job);
     }
@@ -244,7 +246,7 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
     const job = jobOf(compiled, session, runOptions, { ...ports, tell });
     if (runOptions.journal === undefined) return job;
     const { connection } = session;
-    const { tenant, client } = connection;
+    const [tenant, client] = [comparable(connection.tenant), comparable(connection.client)];
     const { host } = new URL(connection.target(compiled.action.service).url);
     const head = {
       action: compiled.action.name,
@@ -337,11 +339,13 @@ function jobOf(
   ports: Ports,
   within?: Omit<Within, "tell">,
 ): Job {
-  const { declared, clock, tell = () => {} } = ports;
+  const { declared, clock } = ports;
   const { manifest } = declared;
   const { connection } = session;
   const { settings } = connection;
   const { action } = compiled;
+  const out = new WayOut(connection.redactor, manifest, action.results);
+  const tell = out.listener(ports.tell ?? (() => {}));
   const { deadline, tally } = within ?? {
     deadline: new Deadline(clock, options.deadline_ms ?? settings.deadline_ms, options.signal),
     tally: new Tally(clock),
@@ -374,6 +378,7 @@ function jobOf(
     clock,
     tally,
     tell,
+    out,
     authorised() {
       // A run that is over asks for no token either.
       deadline.check();

@@ -2,13 +2,14 @@
 import { ConnectorError } from "./contract/errors.js";
 import type { Action } from "./contract/generated/meta/action.js";
 import type { RunEvent, RunOptions } from "./contract/types.js";
+import { visible } from "./contract/words.js";
 import type { WhereFull } from "./run/job.js";
 
-/** A listener that throws is its owner's trouble; the rows go on. */
+/** Gives the events, whose sentences may quote others. A listener that throws is its owner's trouble; the rows go on. */
 export function listenerOf({ onEvent }: Pick<RunOptions, "onEvent">): (event: RunEvent) => void {
   return (event) => {
     try {
-      onEvent?.(event);
+      onEvent?.(event.type === "warning" ? { ...event, message: visible(event.message) } : event);
     } catch {
       // Nobody to tell.
     }

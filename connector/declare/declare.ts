@@ -4,11 +4,13 @@ import type { Action } from "../contract/generated/meta/action.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
 import type { CompiledAction, CompiledComposed, Finding } from "../contract/ports.js";
 import type { JsonObject } from "../contract/types.js";
+import { assetSentences } from "./asset_problems.js";
 import { builtValidators, type ValidatorOf } from "./built_validators.js";
 import type { Validator } from "./compile.js";
+import { assetFieldNames } from "./environment_asset.js";
 import { type Declarations, rulesAt } from "./load.js";
 import { namesLike } from "./names_like.js";
-import { quote, sentences } from "./problems.js";
+import { sentences } from "./problems.js";
 import { type FindValidator, rowCheck } from "./row_check.js";
 import { ids } from "./schema_set.js";
 import { shapeOf } from "./shape.js";
@@ -51,9 +53,11 @@ export async function declare(declarations: Declarations): Promise<Declared> {
       return { composed, ...inputChecks(name, ids.composedInput(composed), declarations, find) };
     },
     checkAsset(kind, asset) {
-      const { schema, secrets } = declarations.manifest.assets[kind] as Manifest["assets"][string];
-      const found = problemsOf(find(schema), asset, "InvalidAsset", "The asset");
-      return found.map(({ code, sentence }) => ({ code, sentence: unquoted(sentence, asset, secrets) }));
+      const { schema } = declarations.manifest.assets[kind] as Manifest["assets"][string];
+      const validator = find(schema);
+      if (validator(asset)) return [];
+      const found = assetSentences(validator.errors ?? [], asset, assetFieldNames(declarations));
+      return found.map((sentence) => ({ code: "InvalidAsset", sentence }));
     },
   };
 }
@@ -101,12 +105,6 @@ function inputChecks(
     unusedInputs: (input) => Object.keys(input).filter((key) => !known.includes(key)),
     shape: () => shapeOf(ids.input(name), schemas),
   };
-}
-
-/** A secret of a wrong type is quoted like any other value; not in what the user gets. */
-function unquoted(sentence: string, asset: JsonObject, secrets: readonly string[]): string {
-  const given = secrets.filter((field) => Object.hasOwn(asset, field)).map((field) => quote(asset[field]));
-  return given.reduce((text, secret) => text.replaceAll(secret, "[secret]"), sentence);
 }
 
 function actionOf(name: string, { actions, composed }: Declarations): Action {

@@ -8,6 +8,7 @@ import {
   type SummaryEvent,
 } from "../../connector/index.js";
 import { printable } from "../shared/printable.js";
+import { statusWords } from "../shared/status_words.js";
 import { sumLine } from "../shared/sum.js";
 import { reasonLines } from "./reasons.js";
 
@@ -36,7 +37,7 @@ export function textOf({ action, output, error, summary, warnings }: Ending): st
 
 function statusLine({ paging }: ActionDescription, { status_code, reason, json_body }: ActionOutput): string {
   const items = paging === undefined ? undefined : at(json_body, paging.items);
-  return `Status ${status_code} ${reason}${Array.isArray(items) ? `, ${items.length} items` : ""}.`;
+  return `Status ${statusWords({ status_code, reason })}${Array.isArray(items) ? `, ${items.length} items` : ""}.`;
 }
 
 /** The error's own, or those of the troubles that ended calls. */
