@@ -24,6 +24,7 @@ import { checkInput, type InputCheck } from "./run/runner.js";
 import { type RowSteps, runSteps, type StepsJob, streamSteps } from "./run/steps.js";
 import { untilOver } from "./run/source.js";
 import { Tally } from "./run/tally.js";
+import { WayOut } from "./run/way_out.js";
 
 /** What several actions of one run share. */
 export type Within = Pick<Job, "deadline" | "tally" | "tell">;
@@ -80,10 +81,12 @@ export class ComposedActions {
     const { composed } = this.checked(name, options);
     const tell = listenerOf(options);
     const frame = this.check(name, input, tell);
-    const within = this.#within(options, tell);
+    const out = this.#out(options, composed);
+    const within = this.#within(options, out.listener(tell));
     try {
-      if (takesRows(composed)) return await runSteps(frame, this.#stepsJob(composed, options, within));
-      const report = await this.#report(composed, options, within);
+      if (takesRows(composed))
+        return await out.output(runSteps(frame, this.#stepsJob(composed, options, within)));
+      const report = await out.report(this.#report(composed, options, within));
       return { status_code: 200, response_headers: {}, reason: "OK", json_body: report };
     } finally {
       tell(within.tally.summary());
@@ -98,12 +101,13 @@ export class ComposedActions {
     const compiled = this.checked(name, options, "stream");
     const tell = listenerOf(options);
     const frame = this.#sendable(frameOf(inputCheck(compiled), options, tell), compiled.composed);
-    const within = this.#within(options, tell);
+    const out = this.#out(options, compiled.composed);
+    const within = this.#within(options, out.listener(tell));
     try {
       const job = this.#stepsJob(compiled.composed as RowSteps, options, within);
       const { clock } = this.#ports;
       const rows = untilOver(pages, { deadline: within.deadline, clock });
-      return yield* streamSteps(rows, frame, job);
+      return yield* out.pages(streamSteps(rows, frame, job));
     } finally {
       tell(within.tally.summary());
     }
@@ -115,11 +119,8 @@ export class ComposedActions {
   ): Promise<ConnectionReport> {
     const checks = [...this.#ports.declared.declarations.composed.values()].find((one) => !takesRows(one));
     if (checks !== undefined) this.checked(checks.name, options);
-    return this.#report(
-      checks,
-      options,
-      this.#within(options, () => {}),
-    );
+    const within = this.#within(options, () => {});
+    return this.#out(options, checks).report(this.#report(checks, options, within));
   }
 
   /** What a step sends depends on what the one before came to. */
@@ -151,6 +152,11 @@ export class ComposedActions {
     const { settings } = sessions.of(asset).connection;
     const deadline = new Deadline(clock, deadline_ms ?? settings.deadline_ms, signal);
     return { deadline, tally: new Tally(clock), tell };
+  }
+
+  #out({ asset }: Pick<RunOptions, "asset">, composed?: Composed): WayOut {
+    const { declared, sessions } = this.#ports;
+    return new WayOut(sessions.of(asset).connection.redactor, declared.manifest, composed?.results);
   }
 
   #stepsJob(composed: RowSteps, options: RunOptions, within: Within): StepsJob {

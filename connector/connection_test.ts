@@ -7,6 +7,7 @@ import { withValue } from "./contract/pointer.js";
 import type { ActionInput } from "./contract/types.js";
 import type { Declared } from "./declare/declare.js";
 import type { Deadline } from "./http/deadline.js";
+import { shown } from "./http/harmless.js";
 import { checkPermissions, claims, granted } from "./http/permission.js";
 import type { Session } from "./http/session.js";
 import { RequestMaker } from "./run/request.js";
@@ -53,8 +54,8 @@ export async function testConnection(job: ConnectionTestJob): Promise<Connection
   return {
     kind: connection.kind,
     host: new URL(target.url).host,
-    tenant: connection.tenant,
-    client: connection.client,
+    tenant: shown(connection.tenant),
+    client: shown(connection.client),
     ...(read === undefined ? {} : { permissions: [...new Set(held)] }),
     actions,
     ...probe,

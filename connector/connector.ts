@@ -39,12 +39,13 @@ import { frameOf } from "./frame.js";
 import { type BudgetStore, leastSeconds, memoryBudgets } from "./http/budget.js";
 import { httpTransport, type Transport, type WireSettings } from "./http/client.js";
 import { systemClock } from "./http/clock.js";
-import { defaultTarget } from "./http/connection.js";
 import { Deadline } from "./http/deadline.js";
+import { comparable } from "./http/harmless.js";
 import { checkPermissions, ofApplication } from "./http/permission.js";
 import type { Environment } from "./http/proxy.js";
 import type { CallContext } from "./http/send.js";
 import { budgetFigures, type Session, Sessions } from "./http/session.js";
+import { defaultTarget } from "./http/target.js";
 import { type DryRunJob, dryRun, dryRunRows } from "./run/dry_run.js";
 import {
   assertJournal,
@@ -61,6 +62,7 @@ import { openJournalFile } from "./run/journal_file.js";
 import { closeJournal, openJournal, wantsJournal } from "./run/open_journal.js";
 import { checkInput, run, stream } from "./run/runner.js";
 import { Tally } from "./run/tally.js";
+import { WayOut } from "./run/way_out.js";
 
 /** What a connector is made with. All of it has a default; tests give a time and a network of their own. */
 export interface ConnectorOptions {
@@ -170,7 +172,7 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
       const job = await opened(compiled, runOptions, tell, () => digestOf(frame, compiled));
       let isComplete = false;
       try {
-        const output = await run(frame, job);
+        const output = await job.out.output(run(frame, job));
         isComplete = true;
         return output;
       } finally {
@@ -230,7 +232,7 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
     const job = await opened(compiled, streamOptions, tell, () => digestOfStream(streamOptions));
     let isComplete = false;
     try {
-      const output = yield* stream(pages, frame, job);
+      const output = yield* job.out.pages(stream(pages, frame, job));
       isComplete = true;
       return output;
     } finally {
@@ -274,7 +276,7 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
     const job = jobOf(compiled, session, runOptions, { ...ports, tell });
     if (!wantsJournal(runOptions)) return job;
     const { connection } = session;
-    const { tenant, client } = connection;
+    const [tenant, client] = [comparable(connection.tenant), comparable(connection.client)];
     const { host, pathname } = new URL(connection.target(compiled.action.service).url);
     const head = {
       action: compiled.action.name,
@@ -374,11 +376,13 @@ function jobOf(
   ports: Ports,
   within?: Omit<Within, "tell">,
 ): Job {
-  const { declared, clock, tell = () => {} } = ports;
+  const { declared, clock } = ports;
   const { manifest } = declared;
   const { connection } = session;
   const { settings } = connection;
   const { action } = compiled;
+  const out = new WayOut(connection.redactor, manifest, action.results);
+  const tell = out.listener(ports.tell ?? (() => {}));
   const { deadline, tally } = within ?? {
     deadline: new Deadline(clock, options.deadline_ms ?? settings.deadline_ms, options.signal),
     tally: new Tally(clock),
@@ -410,6 +414,7 @@ function jobOf(
     clock,
     tally,
     tell,
+    out,
     authorised() {
       // A run that is over asks for no token either.
       deadline.check();

@@ -5,15 +5,16 @@ import type { Action } from "./contract/generated/meta/action.js";
 import type { OptionCheck } from "./contract/ports.js";
 import type { JsonObject, PlanOptions, RunEvent, RunOptions } from "./contract/types.js";
 import { namesLike } from "./declare/names_like.js";
+import { visible } from "./contract/words.js";
 import type { WhereFull } from "./run/job.js";
 import { wantsJournal } from "./run/open_journal.js";
 import type { RowsJob } from "./run/rows_job.js";
 
-/** A listener that throws is its owner's trouble; the rows go on. */
+/** Gives the events, whose sentences may quote others. A listener that throws is its owner's trouble; the rows go on. */
 export function listenerOf({ onEvent }: Pick<RunOptions, "onEvent">): (event: RunEvent) => void {
   return (event) => {
     try {
-      onEvent?.(event);
+      onEvent?.(event.type === "warning" ? { ...event, message: visible(event.message) } : event);
     } catch {
       // Nobody to tell.
     }

@@ -1,4 +1,5 @@
 /** The one table of codes: what can go wrong, of what kind it is, and what to do about it. */
+import { visible } from "./words.js";
 
 /** What kind of trouble it is; decides the exit code and what a platform does next. */
 export type ErrorKind =
@@ -162,12 +163,12 @@ export class ConnectorError extends Error {
   declare readonly output?: unknown;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
-    super(message);
+    super(visible(message));
     const entry = errorTable[code];
     this.code = code;
     this.kind = entry.kind;
     this.retryable = entry.retryable;
-    this.hint = details.hint ?? entry.hint;
+    this.hint = visible(details.hint ?? entry.hint);
     if (details.status !== undefined) this.status = details.status;
     if (details.output !== undefined) this.output = details.output;
   }

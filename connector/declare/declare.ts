@@ -5,12 +5,14 @@ import type { Composed } from "../contract/generated/meta/composed.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
 import type { CompiledAction, CompiledComposed, Finding, OptionCheck } from "../contract/ports.js";
 import type { JsonObject } from "../contract/types.js";
+import { assetSentences } from "./asset_problems.js";
 import { builtValidators, type ValidatorOf } from "./built_validators.js";
 import type { Validator } from "./compile.js";
+import { assetFieldNames } from "./environment_asset.js";
 import { type Declarations, rulesAt } from "./load.js";
 import { namesLike } from "./names_like.js";
 import { optionDefaults, type OptionSchema, optionSentence, optionsOf } from "./options.js";
-import { quote, sentences } from "./problems.js";
+import { sentences } from "./problems.js";
 import { type FindValidator, rowCheck } from "./row_check.js";
 import { ids } from "./schema_set.js";
 import { shapeOf } from "./shape.js";
@@ -54,9 +56,11 @@ export async function declare(declarations: Declarations): Promise<Declared> {
       return { composed, ...checks, options: optionCheck(composed, declarations, find) };
     },
     checkAsset(kind, asset) {
-      const { schema, secrets } = declarations.manifest.assets[kind] as Manifest["assets"][string];
-      const found = problemsOf(find(schema), asset, "InvalidAsset", "The asset");
-      return found.map(({ code, sentence }) => ({ code, sentence: unquoted(sentence, asset, secrets) }));
+      const { schema } = declarations.manifest.assets[kind] as Manifest["assets"][string];
+      const validator = find(schema);
+      if (validator(asset)) return [];
+      const found = assetSentences(validator.errors ?? [], asset, assetFieldNames(declarations));
+      return found.map((sentence) => ({ code: "InvalidAsset", sentence }));
     },
   };
 }
@@ -124,12 +128,6 @@ function optionCheck(
       return [...names].map((name) => ({ code: "InvalidOption", sentence: sentence(name) }));
     },
   };
-}
-
-/** A secret of a wrong type is quoted like any other value; not in what the user gets. */
-function unquoted(sentence: string, asset: JsonObject, secrets: readonly string[]): string {
-  const given = secrets.filter((field) => Object.hasOwn(asset, field)).map((field) => quote(asset[field]));
-  return given.reduce((text, secret) => text.replaceAll(secret, "[secret]"), sentence);
 }
 
 function actionOf(name: string, { actions, composed }: Declarations): Action {

@@ -1,4 +1,5 @@
 /** What an attempt means: a pure function from its answer or failure, and the declaration, to a closed set. */
+import { STATUS_CODES } from "node:http";
 import type { ErrorCode } from "../contract/errors.js";
 import { at } from "../contract/pointer.js";
 import type { HttpAnswer } from "../contract/types.js";
@@ -37,6 +38,11 @@ export type Outcome =
 /** True for a status that says success, whatever the body makes of it. */
 export function isSuccess({ status }: Pick<HttpAnswer, "status">): boolean {
   return status >= 200 && status < 300;
+}
+
+/** True for a reason phrase that says no more than the status does. Any other one is words of whoever answered. */
+export function isUsualReason({ status, reason }: Pick<HttpAnswer, "status" | "reason">): boolean {
+  return reason === "" || reason.toLowerCase() === STATUS_CODES[status]?.toLowerCase();
 }
 
 /** True for an attempt without an answer. */

@@ -30,10 +30,13 @@ export function proxyFor(url: URL, assetProxy: string | undefined, env: Environm
   return assetProxy === undefined ? undefined : proxyAddress(assetProxy, "http_proxy");
 }
 
-/** The address of a proxy, its scheme left out or not; throws InvalidAsset. */
+/** Scheme, credentials, host in ASCII and port, nothing else: a URL parser accepts other forms, and changes them. */
+const proxyForm = /^(?:[A-Za-z][A-Za-z0-9+.-]*:\/\/)?(?:[^\s\p{Cc}\p{Cf}\\/?#]*@)?[A-Za-z0-9._:[\]-]+\/?$/u;
+
+/** The address of a proxy, its scheme left out or not; throws InvalidAsset, without quoting it. */
 export function proxyAddress(text: string, field: string): URL {
-  const url = parsed(text);
-  if (url !== undefined && /^https?:$/.test(url.protocol)) return url;
+  const url = proxyForm.test(text) ? parsed(text) : undefined;
+  if (url !== undefined && /^https?:$/.test(url.protocol) && url.port !== "0") return url;
   throw new ConnectorError(
     "InvalidAsset",
     `${field} is not the address of an HTTP proxy; write it as http://host:port.`,

@@ -1,10 +1,10 @@
 /** One call to a service: retry( throttle → authorise → send → outcome ). */
-import { ConnectorError, type ErrorCode } from "../contract/errors.js";
-import { at } from "../contract/pointer.js";
+import { ConnectorError } from "../contract/errors.js";
 import type { Clock, HttpAnswer, HttpRequest } from "../contract/types.js";
 import type { Budget, OnWait, Slot } from "./budget.js";
 import type { Transport, TransportFailure } from "./client.js";
 import { type Deadline, noReason } from "./deadline.js";
+import { failureError } from "./failure_error.js";
 import { isFailure, type Outcome, type OutcomePolicy, outcomeOf } from "./outcome.js";
 import type { Redactor } from "./redact.js";
 import { retrying, type Tried } from "./retry.js";
@@ -38,7 +38,8 @@ export interface CallContext {
 
 /**
  * How a call ended. succeeded: a usable answer. rejected: refused in a way that one bad row explains. failed:
- * refused for good, or no usable answer.
+ * refused for good, or no usable answer. Answers are as they came, since the program goes by them: what leaves the
+ * connector of them is cleaned on its way out. Errors are clean.
  */
 export type CallResult =
   | { readonly kind: "succeeded"; readonly answer: HttpAnswer }
@@ -145,8 +146,7 @@ export function createSend(transport: Transport, clock: Clock, random: () => num
       context.abort === undefined ? tooLate.signal : AbortSignal.any([tooLate.signal, context.abort]);
     const result = await transport(request, headers, stop).finally(() => answered.abort(noReason));
     await timer;
-    if (!isFailure(result)) return withoutSecrets(result, context.redactor, request.body);
-    if (!tooLate.signal.aborted) return result;
+    if (!isFailure(result) || !tooLate.signal.aborted) return result;
     const missing = result.failure === "unreachable" ? "connection" : "answer";
     return { ...result, code: `no ${missing} within ${Math.round(limitMs)} ms` };
   }
@@ -226,72 +226,10 @@ function finish(
   stopped?: ConnectorError,
 ): CallResult {
   if (outcome.kind === "succeeded") return { kind: "succeeded", answer: result as HttpAnswer };
-  const error = describe(result, outcome.code, context, stopped);
+  const error = failureError(result, outcome.code, context, stopped);
   const why = { ...(stopped === undefined ? {} : { stopped }), ...(inDoubt ? { inDoubt } : {}) };
   if (isFailure(result)) return { kind: "failed", error, ...why };
   if (outcome.kind === "isolate")
     return { kind: "rejected", answer: result, error, ...(inDoubt ? { inDoubt } : {}) };
   return { kind: "failed", answer: result, error, ...why };
-}
-
-/** A service or a proxy may quote a secret. @param sent body of the request */
-function withoutSecrets(answer: HttpAnswer, redactor: Redactor, sent: HttpRequest["body"] = ""): HttpAnswer {
-  const headers = Object.entries(answer.headers).map(([name, value]) => [name, redactor.clean(value)]);
-  const text = redactor.clean(answer.text);
-  const body =
-    text === answer.text || answer.body === undefined
-      ? answer.body
-      : cleanBody(answer.text, redactor, sent.toString());
-  return {
-    ...answer,
-    reason: redactor.clean(answer.reason),
-    headers: Object.fromEntries(headers),
-    text,
-    body,
-  };
-}
-
-/** A name or value that we sent comes back as it is, or its row would not be found; it holds a secret by chance only. */
-function cleanBody(text: string, redactor: Redactor, sent: string): unknown {
-  const clean = (word: string) => (sent.includes(JSON.stringify(word)) ? word : redactor.clean(word));
-  return JSON.parse(text, (_key, value: unknown) => {
-    if (typeof value === "string") return clean(value);
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, part]) => [clean(name), part]));
-  });
-}
-
-/** Of a page, what a person would read. */
-function textOf({ text, body }: HttpAnswer): string {
-  return body === undefined ? text.replace(/<[^<>]*>/g, " ").replace(/\s+/g, " ") : text;
-}
-
-/** Longest part of a service's sentence that is passed on, in characters. */
-const longestQuote = 500;
-
-function describe(
-  result: HttpAnswer | TransportFailure,
-  code: ErrorCode,
-  { policy, redactor }: CallContext,
-  stopped: ConnectorError | undefined,
-): ConnectorError {
-  if (isFailure(result)) {
-    const what = code === "OutcomeUnknown" ? "The answer was lost" : "The service was not reached";
-    return new ConnectorError(code, withEnd(`${what} (${result.code}).`, stopped, redactor));
-  }
-  const message = at(result.body, policy.message);
-  const words = (typeof message === "string" ? message : textOf(result)).slice(0, longestQuote).trim();
-  const sentence = `${result.status} ${result.reason}${words === "" ? "" : `: ${words}`}.`.replace(
-    /([.!?])\.$/,
-    "$1",
-  );
-  const hint = code === "NotServed" ? policy.notServedHint : undefined;
-  const whole = withEnd(sentence, stopped, redactor);
-  return new ConnectorError(code, whole, { status: result.status, hint });
-}
-
-/** What ended the run may be the same failure, of another call. */
-function withEnd(sentence: string, stopped: ConnectorError | undefined, redactor: Redactor): string {
-  const own = redactor.clean(sentence);
-  return stopped === undefined || stopped.message === own ? own : redactor.clean(`${own} ${stopped.message}`);
 }

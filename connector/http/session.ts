@@ -5,6 +5,7 @@ import type { SharedAsset } from "../contract/generated/assets/shared.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
 import type { Finding } from "../contract/ports.js";
 import type { Asset, Clock } from "../contract/types.js";
+import { nameShown } from "../contract/words.js";
 import type { Budget, BudgetFigures, BudgetStore } from "./budget.js";
 import type { Transport, WireSettings } from "./client.js";
 import { assetKind, type Connection, connect } from "./connection.js";
@@ -110,7 +111,10 @@ function checkedConnection(asset: Asset, { manifest, env, checkAsset }: SessionP
   );
   if (strange === undefined) return connection;
   const known = Object.keys(manifest.budgets).join(", ");
-  throw new ConnectorError("InvalidAsset", `budgets.${strange} is no budget; there are: ${known}.`);
+  throw new ConnectorError(
+    "InvalidAsset",
+    `budgets.${nameShown(strange)} is no budget; there are: ${known}.`,
+  );
 }
 
 function budget(

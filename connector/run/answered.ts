@@ -1,6 +1,7 @@
 /** From the answer to an accepted call to one result per row, in each of the ways that services tell them. */
 import { at, isObject } from "../contract/pointer.js";
 import type { HttpAnswer, JsonObject } from "../contract/types.js";
+import { saidBy } from "../contract/words.js";
 import {
   acceptedResult,
   checked,
@@ -17,7 +18,7 @@ export type Answered = Pick<HttpAnswer, "status" | "body">;
 export function answeredRows(rows: readonly JsonObject[], answer: Answered, spec: ResultSpec): Matched {
   const { body } = answer;
   if (body !== undefined && !spec.isKnownAnswer(body)) {
-    const words = `the call was accepted, and its answer is of unknown form: ${wordsOf(body, spec)}`;
+    const words = `the call was accepted, and its answer is of unknown form; ${wordsOf(body, spec)}`;
     return { results: rows.map((row) => ownResult(row, "UnexpectedAnswer", words, spec)), left: 0 };
   }
   switch (spec.declared.by) {
@@ -117,7 +118,7 @@ function byErrors(rows: readonly JsonObject[], body: unknown, spec: ResultSpec):
       wrong.set(index, [...(wrong.get(index) ?? []), said]);
     else stray.push(said);
   }
-  const doubt = `the service reported an error without saying of which row: ${wordsOf(stray, spec)}`;
+  const doubt = `the service reported an error without saying of which row; ${wordsOf(stray, spec)}`;
   const results = rows.map((row, i) => {
     const said = wrong.get(i);
     if (said !== undefined) return ownResult(row, "Rejected", wordsOf(said, spec), spec);
@@ -136,8 +137,8 @@ function saidIn(told: JsonObject, reasons: readonly string[], spec: ResultSpec):
 const longestWords = 2000;
 
 function wordsOf(said: unknown, spec: ResultSpec): string {
-  const words = sentenceIn(said, spec).slice(0, longestWords);
-  return words === "" ? "the service gave no reason." : words;
+  const words = sentenceIn(said, spec);
+  return words === "" ? "the service gave no reason." : saidBy("the service", words, longestWords);
 }
 
 /** A text; several as one; an error in the service's shape as its sentence and code; such an error written as text. */

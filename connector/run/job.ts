@@ -7,6 +7,7 @@ import type { Journal } from "./journal.js";
 import type { Quota } from "./quota.js";
 import type { RowsJob } from "./rows_job.js";
 import type { Tally } from "./tally.js";
+import type { WayOut } from "./way_out.js";
 
 /** One run of one action. */
 export interface Job extends RowsJob {
@@ -22,6 +23,8 @@ export interface Job extends RowsJob {
   readonly other: (name: string) => Job;
   /** Absent where none is kept. */
   readonly journal?: Journal;
+  /** Through which everything leaves. */
+  readonly out: WayOut;
   /** What is done where not all rows fit. */
   readonly whereFull: WhereFull;
   /** Given where the rows go in rounds. */

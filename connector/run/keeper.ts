@@ -17,7 +17,7 @@ interface Marks {
 }
 
 /** What keeping needs of the run. */
-type KeepingJob = Pick<Job, "deadline" | "tally" | "tell">;
+type KeepingJob = Pick<Job, "deadline" | "tally" | "tell" | "out">;
 
 /** The journal of a run, as the run writes it. */
 export class Keeper {
@@ -89,7 +89,7 @@ export class Keeper {
   }
 
   #written(entry: JournalEntry): Promise<void> {
-    return this.#told(this.#journal.write(entry));
+    return this.#told(this.#journal.write(this.#job.out.entry(entry)));
   }
 
   async #told(writing: Promise<void>): Promise<void> {

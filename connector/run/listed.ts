@@ -3,6 +3,7 @@ import { ConnectorError } from "../contract/errors.js";
 import type { Composed } from "../contract/generated/meta/composed.js";
 import { isObject } from "../contract/pointer.js";
 import type { ActionInput, JsonObject } from "../contract/types.js";
+import { quoted } from "../contract/words.js";
 import { textOf } from "./identity.js";
 import type { Job } from "./job.js";
 import { itemsOf } from "./listing.js";
@@ -42,7 +43,7 @@ export class Listed {
       return `NotFound: ${property} ${name} is not in the list of what is there; nothing was sent.`;
     const other = same.findIndex((field, i) => !isAlike(row[field], values[i]));
     if (other < 0) return undefined;
-    const [field, there] = [same[other] as string, textOf(values[other])];
+    const [field, there] = [same[other] as string, quoted(textOf(values[other]))];
     return `InvalidRow: ${property} ${name} is there with ${field} ${there}, and the row says ${textOf(row[field])}; nothing was sent.`;
   }
 }

@@ -4,6 +4,7 @@ import { ConnectorError } from "../contract/errors.js";
 import type { Action } from "../contract/generated/meta/action.js";
 import { at } from "../contract/pointer.js";
 import type { HttpAnswer, HttpRequest } from "../contract/types.js";
+import { quoted } from "../contract/words.js";
 
 /** How an action's answers lead from page to page; as declared. */
 export type Paging = NonNullable<Action["paging"]>;
@@ -112,7 +113,7 @@ function followed(link: string, from: string, serviceUrl: string): string {
     `${target.username}${target.password}` === "";
   if (target === undefined || !isInside) {
     throw unexpected(
-      `The link to the next page leads out of ${serviceUrl}, and was not followed: ${cut(link)}.`,
+      `The link to the next page leads out of ${serviceUrl}, and was not followed: ${quoted(link, longestLink)}.`,
     );
   }
   target.hash = "";
@@ -121,7 +122,7 @@ function followed(link: string, from: string, serviceUrl: string): string {
 
 function endless(link: string): ConnectorError {
   return unexpected(
-    `The links to the next page lead nowhere, the last one to ${cut(link)}; the list has no end.`,
+    `The links to the next page lead nowhere, the last one to ${quoted(link, longestLink)}; the list has no end.`,
   );
 }
 
@@ -133,7 +134,3 @@ function unexpected(message: string): ConnectorError {
 
 /** Longest part of a link that is quoted, in characters. */
 const longestLink = 300;
-
-function cut(link: string): string {
-  return link.length <= longestLink ? link : `${link.slice(0, longestLink)}…`;
-}

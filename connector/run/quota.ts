@@ -3,6 +3,7 @@ import { ConnectorError, internalError, isConnectorError } from "../contract/err
 import type { Action } from "../contract/generated/meta/action.js";
 import { isObject } from "../contract/pointer.js";
 import type { JsonObject } from "../contract/types.js";
+import { saidBy } from "../contract/words.js";
 import { type Identity, textOf } from "./identity.js";
 import type { Job } from "./job.js";
 import { itemsOf } from "./listing.js";
@@ -135,7 +136,7 @@ export class Quota {
   /** From a full service on, only what exists is sent. @param reason in the service's words */
   async #close(reason: string): Promise<void> {
     const existing = await this.#listed(
-      `The service is full (${reason}), and what exists could not be listed`,
+      `The service is full (${saidBy("it", reason)}), and what exists could not be listed`,
     );
     if (existing === undefined) return;
     const { total = existing.count, limit = this.#declared.limit } = this.#isFull.exec(reason)?.groups ?? {};

@@ -4,6 +4,7 @@ import type { Action } from "../contract/generated/meta/action.js";
 import type { Finding } from "../contract/ports.js";
 import { at } from "../contract/pointer.js";
 import type { JsonObject } from "../contract/types.js";
+import { visible } from "../contract/words.js";
 import { textOf } from "./identity.js";
 
 type Declared = NonNullable<Action["results"]>;
@@ -31,7 +32,7 @@ export interface Matched {
 
 /** The result of a row that the connector answers itself. @param code stable code at the head of the reason */
 export function ownResult(row: unknown, code: string, sentence: string, spec: ResultSpec): JsonObject {
-  return madeResult(row, `${code}: ${sentence}`, spec);
+  return madeResult(row, `${code}: ${visible(sentence)}`, spec);
 }
 
 /** The result of a row that is in, where the answer tells nothing more of it. */

@@ -3,6 +3,7 @@ import { type ConnectionReport, type Connector, createConnector } from "../../co
 import { findAsset } from "../shared/asset_source.js";
 import { exitCodes } from "../shared/exit_code.js";
 import { type Io, print } from "../shared/io.js";
+import { printable } from "../shared/printable.js";
 import { stopOnSignal } from "../shared/stop_signal.js";
 import { twoColumns, widthOf } from "./layout.js";
 
@@ -10,7 +11,7 @@ import { twoColumns, widthOf } from "./layout.js";
 export async function testConnectionCommand(path: string | undefined, io: Io): Promise<number> {
   const connector = await createConnector({ env: io.env });
   const asset = await findAsset(path, connector, io, (code, message) => {
-    io.stderr.write(`warning ${code}: ${message}\n`);
+    io.stderr.write(`warning ${code}: ${printable(message)}\n`);
   });
   const stop = stopOnSignal(() => {});
   try {

@@ -1,4 +1,5 @@
 /** Every way in which the service says no: an HTTP status, and a body of code, sentence and hint. */
+import { visible } from "../../connector/contract/words.js";
 import type { ConnectorError, ErrorCode, ErrorKind } from "../../connector/index.js";
 import { asConnectorError, type FailureReport, reportOf } from "../shared/failure.js";
 
@@ -76,7 +77,7 @@ export function refusalOf(thrown: unknown): Refusal {
 
 function refusal({ code, message }: Problem): Refusal {
   const { status, hint } = problemTable[code];
-  return { status, body: { code, message, hint } };
+  return { status, body: { code, message: visible(message), hint } };
 }
 
 /** The HTTP status for an error of the connector. */

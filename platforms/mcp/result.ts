@@ -1,4 +1,5 @@
 /** Makes of a run what an agent gets: a short text, and the output whole. */
+import { visibleJson } from "../../connector/contract/words.js";
 import type { ActionOutput, JsonObject } from "../../connector/index.js";
 import { type Ending, textOf } from "./text.js";
 
@@ -25,7 +26,7 @@ export function resultOf(
   const text = textOf(ending);
   if (output === undefined) return { content: contentOf(text), isError: true };
   const json = JSON.stringify(output);
-  const repeated = json.length <= longestRepeated ? [json] : [];
+  const repeated = json.length <= longestRepeated ? [visibleJson(json)] : [];
   const unfit = Buffer.byteLength(json) > mostOutputBytes ? tooLong : problemOf(output);
   // Clients refuse a whole result whose output is not as declared.
   if (unfit !== undefined) return { content: contentOf(`${text}\n${unfit}`, ...repeated), isError: true };

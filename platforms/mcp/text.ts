@@ -11,6 +11,7 @@ import {
 import { printable } from "../shared/printable.js";
 import { planLine, sumLine } from "../shared/sum.js";
 import { plannedLines, reasonLines } from "./reasons.js";
+import { statusWords } from "../shared/status_words.js";
 
 /** How a run ended: with an output, an error, or both. */
 export interface Ending {
@@ -47,7 +48,7 @@ export function planOf({ output, isDryRun }: Pick<Ending, "output" | "isDryRun">
 
 function statusLine({ paging }: ActionDescription, { status_code, reason, json_body }: ActionOutput): string {
   const items = paging === undefined ? undefined : at(json_body, paging.items);
-  return `Status ${status_code} ${reason}${Array.isArray(items) ? `, ${items.length} items` : ""}.`;
+  return `Status ${statusWords({ status_code, reason })}${Array.isArray(items) ? `, ${items.length} items` : ""}.`;
 }
 
 /** The error's own, or those of the troubles that ended calls. */

@@ -1,7 +1,8 @@
 /** What leaves the node, before it is known what becomes of failures: one entry for each item to be. */
 import { type ActionOutput, at, type JsonObject } from "../../connector/index.js";
-import { printable } from "../shared/printable.js";
+import { quoted } from "../../connector/contract/words.js";
 import { rowFailure } from "../shared/row_failure.js";
+import { statusWords } from "../shared/status_words.js";
 import type { Operation } from "./operations.js";
 
 /** One item to be. */
@@ -107,6 +108,7 @@ function refusal(
 ): Problem | undefined {
   if (status < 400 && status !== partial) return undefined;
   const words = errorMessage === undefined ? undefined : at(json_body, errorMessage);
-  const sentence = printable(`${status} ${reason}${typeof words === "string" ? `: ${words}` : ""}`);
+  const head = statusWords({ status_code: status, reason });
+  const sentence = typeof words === "string" ? `${head}: ${quoted(words)}` : head;
   return { sentence, item, status };
 }

@@ -22,7 +22,7 @@ export function assetNode(
     this.connection = new Connection({ config, credentials, declarations, env });
     // Told as soon as the flow is deployed, not with its first message.
     this.connection
-      .check((code, message) => this.warn(`${code}: ${message}`))
+      .check((code, message) => this.warn(printable(`${code}: ${message}`)))
       .catch((thrown: unknown) => {
         const { code, message, hint } = asConnectorError(thrown);
         this.error(printable(`${code}: ${message} ${hint}`));

@@ -70,7 +70,7 @@ export class Connection {
     const { manifest } = declarations;
     const { environmentPrefix: prefix } = manifest;
     if (!Object.hasOwn(manifest.assets, kind))
-      throw new ConnectorError("InvalidAsset", `The asset is of no known kind: ${JSON.stringify(kind)}.`);
+      throw new ConnectorError("InvalidAsset", "The asset is of no known kind; choose one in the node.");
     const secrets = secretsOf(manifest, [kind]).map((field) => [field, credentials[field] ?? ""] as const);
     const fields = [...Object.entries(config.fields ?? {}), ...secrets];
     return Object.fromEntries(fields.map(([field, text]) => [prefix + field.toUpperCase(), text]));

@@ -7,6 +7,7 @@ import {
 } from "../../connector/index.js";
 import { type FailureReport, reportOf } from "../shared/failure.js";
 import { printable } from "../shared/printable.js";
+import { statusWords } from "../shared/status_words.js";
 
 /** What went wrong with a message. */
 export class ActionFailure extends Error {
@@ -37,10 +38,11 @@ export function failureWithin(
 ): ActionFailure | undefined {
   const [trouble] = troubles;
   if (trouble === undefined && failed === 0) return undefined;
-  const { status_code: status, reason } = output;
+  const { status_code: status } = output;
   return new ActionFailure({
     code: trouble ?? "RowsFailed",
-    message: rows === 0 ? `The service answered ${status} ${reason}.` : `${failed} of ${rows} rows failed.`,
+    message:
+      rows === 0 ? `The service answered ${statusWords(output)}.` : `${failed} of ${rows} rows failed.`,
     hint: trouble === undefined ? "The output says of each row why." : errorTable[trouble].hint,
     status,
     output,

@@ -1,5 +1,6 @@
 /** The small sign under a node: how far its run is, or how the last one ended. */
 import type { ActionOutput, Plan, RunEvent, SummaryEvent } from "../../connector/index.js";
+import { statusWords } from "../shared/status_words.js";
 import { rowCounts } from "../shared/sum.js";
 import type { NodeStatus } from "./red.js";
 
@@ -18,10 +19,10 @@ export function statusOfEvent(event: RunEvent): NodeStatus | undefined {
 }
 
 /** After a run that gave an output. */
-export function statusOfOutput({ status_code, reason }: ActionOutput, summary: SummaryEvent): NodeStatus {
+export function statusOfOutput(output: ActionOutput, summary: SummaryEvent): NodeStatus {
   const { rows, succeeded, failed, troubles } = summary;
   const isFine = failed === 0 && troubles.length === 0;
-  if (rows === 0) return { fill: isFine ? "green" : "red", shape: "dot", text: `${status_code} ${reason}` };
+  if (rows === 0) return { fill: isFine ? "green" : "red", shape: "dot", text: statusWords(output) };
   const text = textOfRows(summary);
   if (isFine) return { fill: "green", shape: "dot", text };
   return { fill: succeeded === 0 ? "red" : "yellow", shape: "dot", text };

@@ -1,6 +1,7 @@
 /** The process as a door sees it: its streams and its environment, passed as an argument. */
 import { createWriteStream, fstatSync } from "node:fs";
 import type { Readable } from "node:stream";
+import { visibleJson } from "../../connector/contract/words.js";
 
 /** Where something is written. */
 export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
@@ -33,10 +34,14 @@ function isFile(fd: number): boolean {
   }
 }
 
-/** Resolves once the text is handed over; throws what the system says where it cannot be. */
+/**
+ * Resolves once the text is handed over; throws what the system says where it cannot be. On a terminal, characters
+ * that it would obey, or that nobody sees, are written as escapes, which mean the same in JSON.
+ */
 export function write(output: Output, text: string): Promise<void> {
+  const shown = output.isTTY === true ? visibleJson(text) : text;
   return new Promise((resolve, reject) => {
-    output.write(text, (error) => (error ? reject(error) : resolve()));
+    output.write(shown, (error) => (error ? reject(error) : resolve()));
   });
 }
 

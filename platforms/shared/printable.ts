@@ -1,4 +1,7 @@
-/** The text on one line, without the characters that a terminal would obey: a service's words may hold any. */
+/** Makes a text fit for a terminal and for a log. */
+import { visible } from "../../connector/contract/words.js";
+
+/** The text on one line; characters that a terminal would obey, or that nobody sees, are written as escapes. */
 export function printable(text: string): string {
-  return text.replace(/\p{Cc}+/gu, " ").trim();
+  return visible(text).trim();
 }

@@ -1,13 +1,19 @@
-/** Why a row failed, in words. */
+/** Why a row failed, in words of the service or of ours. */
 import type { ActionDescription, JsonObject } from "../../connector/index.js";
 import { printable } from "./printable.js";
 
 /** What an action calls the parts of its results. */
 type Results = Pick<NonNullable<ActionDescription["results"]>, "failed" | "reason">;
 
-/** undefined for a row that did not fail. */
-export function rowFailure(row: JsonObject, { failed, reason }: Results): string | undefined {
+/** The words as they are, for whoever quotes them; undefined for a row that did not fail. */
+export function rowReason(row: JsonObject, { failed, reason }: Results): string | undefined {
   if (row[failed] !== true) return undefined;
   const words = row[reason] ?? "no reason given";
-  return printable(typeof words === "string" ? words : JSON.stringify(words));
+  return typeof words === "string" ? words : JSON.stringify(words);
+}
+
+/** The same for a person to read. */
+export function rowFailure(row: JsonObject, results: Results): string | undefined {
+  const words = rowReason(row, results);
+  return words === undefined ? undefined : printable(words);
 }

@@ -12,6 +12,7 @@ import { asConnectorError, reportOf } from "../shared/failure.js";
 import { type Io, tell, write } from "../shared/io.js";
 import { lostOutput, standardOutput } from "../shared/lost_output.js";
 import { parseJson, readJsonStream } from "../shared/read_json.js";
+import { statusWords } from "../shared/status_words.js";
 import { stopOnSignal } from "../shared/stop_signal.js";
 import { WarningLines } from "../shared/warning_lines.js";
 import { keysOf, splitInputs, type Step } from "./split.js";
@@ -80,8 +81,11 @@ function localError(output: ActionOutput): ConnectorError {
 }
 
 function httpError(output: ActionOutput): ConnectorError {
-  const { status_code: status, reason } = output;
-  return new ConnectorError(codeOf(status), `The service answered ${status} ${reason}.`, { status, output });
+  const { status_code: status } = output;
+  return new ConnectorError(codeOf(status), `The service answered ${statusWords(output)}.`, {
+    status,
+    output,
+  });
 }
 
 function codeOf(status: number): ErrorCode {

@@ -316,7 +316,7 @@ describe("http: login, against the simulator", () => {
       expect([error.code, sent.length]).to.deep.equal(["InvalidAsset", 0]);
       const noKey = { ...bare, client_certificate: own.cert, private_key: "-----BEGIN hunter-two" };
       const second = await rejection<ConnectorError>(run(noKey));
-      expect([second.kind, sent.length]).to.deep.equal(["auth", 0]);
+      expect([second.code, sent.length]).to.deep.equal(["InvalidAsset", 0]);
       expect(inspect(second)).to.not.include("hunter-two");
     });
 

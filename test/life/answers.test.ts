@@ -38,9 +38,13 @@ describe("life: what Graph may answer", () => {
   });
 
   for (const [what, mark, reason] of [
-    ["error in small letters", { error: { error: { code: "C", message: "No." } } }, "Rejected: No. (C)"],
-    ["words in the place of the id", { id: noId }, `Rejected: ${noId}`],
-    ["both", { id: noId, error: "No." }, "Rejected: No."],
+    [
+      "error in small letters",
+      { error: { error: { code: "C", message: "No." } } },
+      'Rejected: the service said: "No. (C)"',
+    ],
+    ["words in the place of the id", { id: noId }, `Rejected: the service said: "${noId}"`],
+    ["both", { id: noId, error: "No." }, 'Rejected: the service said: "No."'],
   ] as const) {
     it(`takes a result for failed that shows it by ${what} (was: in)`, async () => {
       const run = await submitted(2, ({ rows: [first, second] }) =>
@@ -62,7 +66,7 @@ describe("life: what Graph may answer", () => {
     ["nothing", {}, "Rejected: the service gave no reason."],
     ["null for an id", { id: null }, "Rejected: the service gave no reason."],
     ["an empty id", { id: "" }, "Rejected: the service gave no reason."],
-    ["a code and a message", { code: 400, message: "Bad." }, "Rejected: Bad."],
+    ["a code and a message", { code: 400, message: "Bad." }, 'Rejected: the service said: "Bad."'],
   ] as const) {
     it(`takes no indicator for in of which the service says ${what} (was: in)`, async () => {
       expect((await submitted(1, () => answer({ value: [result] }))).reasons).to.deep.equal([reason]);
@@ -82,11 +86,15 @@ describe("life: what Graph may answer", () => {
     const shuffled = await named("update_ti_indicators", valueOf(updates), ({ rows: [a, b, c] }) =>
       answer({ value: [b, { ...c, Error: "Gone." }, a] }, 206),
     );
-    expect(shuffled.reasons).to.deep.equal([null, null, "Rejected: Gone."]);
+    expect(shuffled.reasons).to.deep.equal([null, null, 'Rejected: the service said: "Gone."']);
     const worded = await named("update_ti_indicators", valueOf(updates), ({ rows: [a, b, c] }) =>
       answer({ value: [a, { ...b, id: "Failed to update, check Error element" }, c] }, 206),
     );
-    expect(worded.reasons).to.deep.equal([null, "Rejected: Failed to update, check Error element", null]);
+    expect(worded.reasons).to.deep.equal([
+      null,
+      'Rejected: the service said: "Failed to update, check Error element"',
+      null,
+    ]);
   });
 
   for (const name of ["delete_ti_indicators", "delete_ti_indicators_by_external_id"]) {
@@ -110,10 +118,10 @@ describe("life: what Graph may answer", () => {
         null,
         null,
         null,
-        "Rejected: No. (C)",
-        "Rejected: Resource was not found",
-        "Rejected: ResourceNotFound",
-        "Rejected: Gone.",
+        'Rejected: the service said: "No. (C)"',
+        'Rejected: the service said: "Resource was not found"',
+        'Rejected: the service said: "ResourceNotFound"',
+        'Rejected: the service said: "Gone."',
       ]);
     });
 
@@ -123,7 +131,7 @@ describe("life: what Graph may answer", () => {
         { [key]: "id-1", code: 404, message: "Gone." },
         { [key]: "id-0", code: 204 },
       ]);
-      expect(run.reasons).to.deep.equal([null, "Rejected: Gone."]);
+      expect(run.reasons).to.deep.equal([null, 'Rejected: the service said: "Gone."']);
     });
 
     it(`${name} calls nothing done after a 206 that names no failure`, async () => {
@@ -158,8 +166,9 @@ describe("life: what Sentinel may answer", () => {
     it(`takes no object for in by ${JSON.stringify(body)} (was: all in)`, async () => {
       const { reasons, output } = await uploaded(() => answer(body));
       expect(output.status_code).to.equal(200);
-      const said = words === "" ? "the service gave no reason." : words;
-      const why = `UnexpectedAnswer: the call was accepted, and its answer is of unknown form: ${said}`;
+      const said =
+        words === "" ? "the service gave no reason." : `the service said: ${JSON.stringify(words)}`;
+      const why = `UnexpectedAnswer: the call was accepted, and its answer is of unknown form; ${said}`;
       expect(reasons).to.deep.equal([why, why, why]);
     });
   }
@@ -167,12 +176,14 @@ describe("life: what Sentinel may answer", () => {
   it("takes no object for in by the error of a call that was accepted (was: all in)", async () => {
     const run = await uploaded(() => answer({ statusCode: 500, message: "Internal server error" }));
     expect(codesOf(run)).to.deep.equal(["OutcomeUnknown", "OutcomeUnknown", "OutcomeUnknown"]);
-    expect(run.reasons[0]).to.contain("200 OK: Internal server error.");
+    expect(run.reasons[0]).to.contain('200 OK; the service said: "Internal server error".');
   });
 
   it("gives the reason that says something, where an error has an empty one too", async () => {
     const errors = [{ recordIndex: 0, errorMessages: [], validationErrorMessages: ["Bad."] }];
-    expect((await uploaded(() => answer({ errors }))).reasons[0]).to.equal("Rejected: Bad.");
+    expect((await uploaded(() => answer({ errors }))).reasons[0]).to.equal(
+      'Rejected: the service said: "Bad."',
+    );
   });
 
   for (const recordIndex of [3, -1, 1.5, "1", null, undefined]) {
@@ -205,7 +216,7 @@ describe("life: what Defender may answer to a list", () => {
   it("gives no page that ends in an error for one", async () => {
     for (const input of [{}, { all_pages: true }]) {
       const { error } = await named("get_indicators", input, () => page([{ id: "1" }], broken));
-      expect(error?.message).to.equal("200 OK: The stream broke.");
+      expect(error?.message).to.equal('200 OK; the service said: "The stream broke."');
     }
   });
 

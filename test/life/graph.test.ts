@@ -38,7 +38,7 @@ describe("life: tiIndicators of Graph", () => {
       for (const i of bad)
         expect(results[i]).to.include({
           externalId: `row-${i}`,
-          failureReason: "Rejected: Recieved an empty indicator value. (InvalidInput)",
+          failureReason: 'Rejected: the service said: "Recieved an empty indicator value. (InvalidInput)"',
         });
       expect(bench.simulator.tiIndicators().length).to.equal(246);
     }),
@@ -75,13 +75,15 @@ describe("life: tiIndicators of Graph", () => {
       const updates = [...ids, "none"].map((id, n) => ({ id, ...change, severity: n }));
       const updated = await act(bench, "update_ti_indicators", valueOf(updates));
       expect(failedAt(updated.results)).to.deep.equal([3]);
-      expect(updated.results[3]?.["failureReason"]).to.match(/^Rejected: .*not found \(ResourceNotFound\)$/);
+      expect(updated.results[3]?.["failureReason"]).to.match(/^Rejected: .*not found \(ResourceNotFound\)"$/);
       expect(bench.simulator.tiIndicators().map(({ severity }) => severity)).to.deep.equal([0, 1, 2]);
 
       const deleted = await act(bench, "delete_ti_indicators", valueOf([ids[0], "none", ids[1]]));
       expect(failedAt(deleted.results)).to.deep.equal([1]);
       expect(deleted.results.map(({ id }) => id)).to.deep.equal([ids[0], "none", ids[1]]);
-      expect(deleted.results[1]?.["failureReason"]).to.match(/^Rejected: Resource none was not found/);
+      expect(deleted.results[1]?.["failureReason"]).to.match(
+        /^Rejected: the service said: "Resource none was not found/,
+      );
       expect(bench.simulator.tiIndicators().map(({ id }) => id)).to.deep.equal([ids[2]]);
 
       const name = "delete_ti_indicators_by_external_id";
@@ -100,7 +102,7 @@ describe("life: tiIndicators of Graph", () => {
       async (bench) => {
         const { output, results, warnings } = await act(bench, "submit_ti_indicators", valueOf(tiRows(600)));
         expect(output.status_code).to.equal(410);
-        expect(results[0]?.["failureReason"]).to.match(/^NotServed: 410 Gone: .*removed/);
+        expect(results[0]?.["failureReason"]).to.match(/^NotServed: 410 Gone; the service said: ".*removed/);
         expect(results[599]?.["failureReason"]).to.match(/^NotSent: /);
         expect(rowsPerCall(bench, "submitTiIndicators").length).to.be.lessThan(6);
         expect(warnings[0]?.message).to.contain("upload_stix_objects");

@@ -44,7 +44,7 @@ describe("life: upload_stix_objects", () => {
           expect(failedAt(results)).to.deep.equal(bad);
           for (const i of bad)
             expect(results[i]?.["failureReason"]).to.match(
-              /^Rejected: Error for Property=id: It must be indicator--UUID\./,
+              /^Rejected: the service said: "Error for Property=id: It must be indicator--UUID\./,
             );
           expect(storedIds(bench).length).to.equal(347);
         },
@@ -91,7 +91,7 @@ describe("life: upload_stix_objects", () => {
       const { value: _rows, ...error } = output.json_body as JsonObject;
       expect(error).to.deep.equal({
         statusCode: "NotServed",
-        message: "404 Not Found: Workspace not found.",
+        message: '404 Not Found; the service said: "Workspace not found."',
       });
     }),
   );

@@ -7,6 +7,8 @@ import { draft07 } from "../../platforms/export/draft07.js";
 import { sekoiaModule } from "../../platforms/export/sekoia.js";
 import { turbineSchemas } from "../../platforms/export/turbine_schemas.js";
 import { wholeSchema } from "../../platforms/shared/whole_schema.js";
+import { identity } from "../support/certificate.js";
+import { temporaryFiles } from "../support/files.js";
 import { names, source, valuesOf, variations } from "./exported.js";
 
 const { manifest, schemas } = source.declarations;
@@ -29,6 +31,7 @@ function faultOf(schema: unknown, own: readonly string[] = []): string | undefin
 }
 
 describe("export sekoia", () => {
+  const files = temporaryFiles();
   const actions = names.map((name) => [name, sekoia[`action_${name}.json`] as JsonObject] as const);
   const configuration = (sekoia["manifest.json"] as { configuration: JsonObject }).configuration;
 
@@ -85,14 +88,15 @@ describe("export sekoia", () => {
     expect(description).to.equal(manifest.description);
   });
 
-  it("takes every kind of asset, and none that lacks something", () => {
+  it("takes every kind of asset, and none that lacks something", async () => {
+    const { cert, key } = await identity(["app"]);
     const ajv = new Ajv({ strict: false });
     const check = ajv.compile(configuration);
     const common = { tenant_id: "t", client_id: "c" };
     const kinds = [
       { ...common, client_secret: "s" },
-      { ...common, client_certificate: "c", private_key: "k" },
-      { ...common, assertion_file: "f" },
+      { ...common, client_certificate: cert, private_key: key },
+      { ...common, assertion_file: files.write("token", "a-token") },
       { managed_identity: "system" },
       { tenant_id: "t", oauth_un: "u", oauth_pwd: "p", oauth_cl_id: "c" },
     ];

@@ -310,7 +310,7 @@ describe("n8n: the node at work", () => {
       const parameters = { operation: "get_indicator_by_id", input: '{"path_parameters": {"id": "999"}}' };
       const error = await failing({ parameters });
       expect(error).to.be.instanceOf(FakeApiError);
-      expect(error.message).to.match(/^404 Not Found: \w/);
+      expect(error.message).to.match(/^404 Not Found: "\w/);
       expect(error.options).to.include({ httpCode: "404", itemIndex: 0 });
       const { items } = await run({ parameters, onError: "continueErrorOutput" });
       expect(items).to.eql([{ json: { error: error.message }, pairedItem: { item: 0 } }]);

@@ -345,7 +345,9 @@ describe("parts of the doors", () => {
     });
 
     it("lets no service's words steer the terminal", () => {
-      expect(failureText("Rejected", "a\u001b[2Jb\r\nc", "d")).to.equal("error Rejected: a [2Jb c\n  d\n");
+      expect(failureText("Rejected", "a\u001b[2Jb\r\nc", "d")).to.equal(
+        "error Rejected: a\\u001b[2Jb c\n  d\n",
+      );
     });
 
     it("shows a bar on a terminal, makes room for lines, and takes it away", async () => {

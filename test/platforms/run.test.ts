@@ -140,7 +140,7 @@ describe("run", () => {
     const stdin = JSON.stringify({ path_parameters: { id: "999" } });
     const { code, stderr } = await command(["run", "get_indicator_by_id", "--asset", asset()], { stdin });
     expect(stderr).to.match(
-      /^warning NotFound: 404 Not Found: .*It is gone, or this application may not see it: list what is there\.\n1 call, /,
+      /^warning NotFound: 404 Not Found; the service said: ".*It is gone, or this application may not see it: list what is there\.\n1 call, /,
     );
     expect(code).to.equal(1);
   });
@@ -227,11 +227,11 @@ describe("run", () => {
       const wrong = file("wrong.json", simulator().asset({ client_secret: "not-the-canary" }));
       const { code, stdout, stderr } = await run([input(row(1)), input(row(2))], "--asset", wrong);
       expect(stderr).to.match(
-        /^error CredentialsRefused: The login service refuses the credentials: AADSTS7000215.*\n {2}The client secret is wrong/,
+        /^error CredentialsRefused: The login service rejects the credentials; the login service said: "AADSTS7000215.*\n {2}The client secret is wrong/,
       );
       expect(stderr.match(/^error/gm)).to.have.length(1);
       expect(JSON.parse(stdout).flatMap(reasonsOf).join()).to.match(
-        /^NotSent: .* AADSTS7000215.*,NotSent: .* AADSTS7000215/,
+        /^NotSent: .*"AADSTS7000215.*,NotSent: .*"AADSTS7000215/,
       );
       expect([code, simulator().tokenRequests()]).to.deep.equal([3, 1]);
     });

@@ -47,7 +47,7 @@ describe("run: results by call", () => {
       [{}, "{}"],
       ["text", "text"],
     ] as const) {
-      const why = `UnexpectedAnswer: the call was accepted, and its answer is of unknown form: ${words}`;
+      const why = `UnexpectedAnswer: the call was accepted, and its answer is of unknown form; the service said: "${words}"`;
       expect(answeredRows(rows, { status: 200, body }, spec)).to.deep.equal({
         results: ["a", "b", "c"].map((id) => failed(id, why)),
         left: 0,
@@ -70,7 +70,11 @@ describe("run: results by errors", () => {
 
   it("gives each error to the row at its position, and the others nothing", () => {
     const { results, left } = of({ errors: [{ recordIndex: 2, messages: ["One.", "Two."] }] });
-    expect(results).to.deep.equal([inRow("a"), inRow("b"), failed("c", "Rejected: One. Two.")]);
+    expect(results).to.deep.equal([
+      inRow("a"),
+      inRow("b"),
+      failed("c", 'Rejected: the service said: "One. Two."'),
+    ]);
     expect(left).to.equal(0);
   });
 
@@ -81,7 +85,7 @@ describe("run: results by errors", () => {
         { recordIndex: 0, messages: ["Two."] },
       ],
     });
-    expect(results[0]).to.deep.equal(failed("a", "Rejected: One. Two."));
+    expect(results[0]).to.deep.equal(failed("a", 'Rejected: the service said: "One. Two."'));
   });
 
   it("calls no row good where an error names none: which one it is about, nobody knows", () => {
@@ -94,10 +98,11 @@ describe("run: results by errors", () => {
       "Bad.",
     ]) {
       const { results, left } = of({ errors: [stray, { recordIndex: 1, messages: ["Known."] }] });
-      const doubt = "UnexpectedAnswer: the service reported an error without saying of which row: Bad.";
+      const doubt =
+        'UnexpectedAnswer: the service reported an error without saying of which row; the service said: "Bad."';
       expect(results).to.deep.equal([
         failed("a", doubt),
-        failed("b", "Rejected: Known."),
+        failed("b", 'Rejected: the service said: "Known."'),
         failed("c", doubt),
       ]);
       expect(left).to.equal(1);
@@ -125,7 +130,7 @@ describe("run: results by position", () => {
     const { results } = of([good, { code: 404, message: "Gone." }, { extra: [1] }]);
     expect(results).to.deep.equal([
       { ...inRow("a"), ...good },
-      { ...failed("b", "Rejected: Gone."), code: 404, message: "Gone." },
+      { ...failed("b", 'Rejected: the service said: "Gone."'), code: 404, message: "Gone." },
       { ...inRow("c"), extra: [1] },
     ]);
   });
@@ -148,7 +153,7 @@ describe("run: results by position", () => {
     const { results, left } = of([named("c"), named("a"), named("b", 404)]);
     expect(results).to.deep.equal([
       { ...inRow("a"), ...named("a") },
-      { ...failed("b", "Rejected: about b"), ...named("b", 404) },
+      { ...failed("b", 'Rejected: the service said: "about b"'), ...named("b", 404) },
       { ...inRow("c"), ...named("c") },
     ]);
     expect(left).to.equal(0);
@@ -228,7 +233,7 @@ describe("run: results by position", () => {
   it("takes words in the name's place for no name where the result is a failure", () => {
     const words = { id: "Not updated, see Error", code: 400, message: "Bad." };
     expect(of([good, words, good]).results[1]).to.deep.equal({
-      ...failed("b", "Rejected: Bad."),
+      ...failed("b", 'Rejected: the service said: "Bad."'),
       ...words,
       id: "b",
     });
@@ -236,7 +241,10 @@ describe("run: results by position", () => {
 
   it("does not give a row without a name the result that bears another row's", () => {
     const { results } = ofRows([{ id: null }, { id: "b" }], [named("b", 404), good]);
-    expect(results.map(({ why }) => why)).to.deep.equal([inAnotherOrder, "Rejected: about b"]);
+    expect(results.map(({ why }) => why)).to.deep.equal([
+      inAnotherOrder,
+      'Rejected: the service said: "about b"',
+    ]);
   });
 
   it("calls no row good where the service says that some failed, and not which", () => {
@@ -251,18 +259,20 @@ describe("run: results by position", () => {
     const error = { error: { code: "InvalidInput", message: "Recieved an empty value.", target: "t" } };
     for (const Error of [error, JSON.stringify(error)]) {
       const { results } = of([good, { code: 1, Error }, good]);
-      expect(results[1]?.["why"]).to.equal("Rejected: Recieved an empty value. (InvalidInput)");
+      expect(results[1]?.["why"]).to.equal(
+        'Rejected: the service said: "Recieved an empty value. (InvalidInput)"',
+      );
       expect(results[1]?.["Error"]).to.deep.equal(Error);
     }
   });
 
   for (const [Error, says] of [
-    ["{ torn", "{ torn"],
-    ['{"other":1}', '{"other":1}'],
-    [{ error: { message: "No code." } }, "No code."],
+    ["{ torn", 'the service said: "{ torn"'],
+    ['{"other":1}', 'the service said: "{\\"other\\":1}"'],
+    [{ error: { message: "No code." } }, 'the service said: "No code."'],
     ["  ", "the service gave no reason."],
     [undefined, "the service gave no reason."],
-    [7, "7"],
+    [7, 'the service said: "7"'],
   ] as const) {
     it(`says ${JSON.stringify(says)} of ${JSON.stringify(Error)}`, () => {
       expect(of([good, { code: 1, Error }, good]).results[1]?.["why"]).to.equal(`Rejected: ${says}`);
@@ -271,7 +281,7 @@ describe("run: results by position", () => {
 
   it("passes no endless words on", () => {
     const [, result] = of([good, { code: 1, Error: "x".repeat(100_000) }, good]).results;
-    expect(String(result?.["why"]).length).to.equal(2000 + "Rejected: ".length);
+    expect(String(result?.["why"]).length).to.equal(2000 + 'Rejected: the service said: "…"'.length);
   });
 
   const ofCount = (count: number) =>
@@ -290,7 +300,7 @@ describe("run: results by position", () => {
   it("gives those their results by name, and the others none", () => {
     const { results, left } = of([named("c"), named("a", 404)]);
     expect(results).to.deep.equal([
-      { ...failed("a", "Rejected: about a"), ...named("a", 404) },
+      { ...failed("a", 'Rejected: the service said: "about a"'), ...named("a", 404) },
       failed("b", ofCount(2)),
       { ...inRow("c"), ...named("c") },
     ]);

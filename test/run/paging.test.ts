@@ -162,7 +162,7 @@ describe("run: paging", () => {
         expect(told).to.deep.equal([
           [
             "Rejected",
-            "400 Bad Request: unterminated string literal. Correct the row or the request as the service says.",
+            '400 Bad Request; the service said: "unterminated string literal". Correct the row or the request as the service says.',
           ],
         ]);
         expect(events.at(-1)).to.deep.include({ troubles: ["Rejected"], calls: 1 });
@@ -261,7 +261,9 @@ describe("run: paging", () => {
         const { output, calls } = await list({ all_pages: true }, () => linkTo(link, 1));
         const { error, value } = output.json_body as { value: unknown; error: JsonObject };
         expect([output.status_code, value, error["code"]]).to.deep.equal([207, [1], "UnexpectedAnswer"]);
-        expect(error["message"]).to.contain(`leads out of ${base}, and was not followed: ${link}`);
+        expect(error["message"]).to.contain(
+          `leads out of ${base}, and was not followed: ${JSON.stringify(link)}`,
+        );
         expect(calls.map(({ request }) => request.url)).to.deep.equal([listUrl]);
       });
     }

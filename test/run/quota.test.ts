@@ -300,8 +300,18 @@ describe("run: quota", () => {
     const afterList = (word: string) => ["in", "Max capacity", ...times(6, word)];
     for (const [what, onList, code, says] of [
       ["500", () => refusal("broken", 500), "ServiceFailed", "500"],
-      ["403", () => refusal("not for you", 403), "Forbidden", "403 Forbidden: not for you"],
-      ["400", () => refusal("no such query", 400), "Rejected", "400 Bad Request: no such query"],
+      [
+        "403",
+        () => refusal("not for you", 403),
+        "Forbidden",
+        '403 Forbidden; the service said: "not for you"',
+      ],
+      [
+        "400",
+        () => refusal("no such query", 400),
+        "Rejected",
+        '400 Bad Request; the service said: "no such query"',
+      ],
       [
         "another page than a list",
         () => answer({ other: [] }),
@@ -324,7 +334,7 @@ describe("run: quota", () => {
         expect([run.imports.length, run.output.status_code, run.error]).to.deep.equal([1, 207, undefined]);
         expect(codesTold(run)).to.deep.equal([code]);
         expect(run.warnings[0]?.message).to.match(
-          /^The service is full \(Max .*could not be listed: .* No further row/,
+          /^The service is full \(it said: "Max .*could not be listed: .* No further row/,
         );
         expect(run.warnings[0]?.message).to.contain(says);
         expect(run.reasons[2]).to.contain(says);

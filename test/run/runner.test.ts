@@ -40,7 +40,9 @@ describe("run: runner", () => {
     const { calls, reasons, output, events } = await ran(input, { service, name: "batch_delete_indicators" });
     expect(calls.length).to.be.at.most(20);
     expect(output.status_code).to.equal(403);
-    expect(new Set(reasons)).to.deep.equal(new Set(["Forbidden: 403 Forbidden: No permission."]));
+    expect(new Set(reasons)).to.deep.equal(
+      new Set(['Forbidden: 403 Forbidden; the service said: "No permission".']),
+    );
     const summary = events.find((event) => event.type === "summary");
     expect(summary?.troubles).to.deep.equal(["Forbidden"]);
   });
@@ -50,7 +52,12 @@ describe("run: runner", () => {
     const service: Service = ({ body }) =>
       (body["IndicatorIds"] as string[]).includes("3") ? refusal("Not yours", 403) : nothing();
     const { reasons, events } = await ran(input, { service, name: "batch_delete_indicators" });
-    expect(reasons).to.deep.equal([null, null, "Forbidden: 403 Forbidden: Not yours.", null]);
+    expect(reasons).to.deep.equal([
+      null,
+      null,
+      'Forbidden: 403 Forbidden; the service said: "Not yours".',
+      null,
+    ]);
     const summary = events.find((event) => event.type === "summary");
     expect(summary?.troubles).to.deep.equal([]);
   });

@@ -90,8 +90,8 @@ describe("run: an action without rows", () => {
   });
 
   for (const [what, said, words] of [
-    ["a gateway's page", page("<html>Sign in</html>"), "200 OK: Sign in."],
-    ["an error", refusal("The index is down", 200), "200 OK: The index is down."],
+    ["a gateway's page", page("<html>Sign in</html>"), '200 OK; the service said: "Sign in".'],
+    ["an error", refusal("The index is down", 200), '200 OK; the service said: "The index is down".'],
   ] as const)
     it(`takes ${what} for no answer of the service, whatever its status (was: passed on as 200)`, async () => {
       for (const name of ["delete_indicator_by_id", "get_indicator_by_id"]) {
@@ -108,7 +108,7 @@ describe("run: an action without rows", () => {
     };
     const options = { name: "upload_stix_objects", validation: "off" } as const;
     const { warnings } = await ran(input, { ...options, service: () => refusal("gone", 404) });
-    expect(warnings.map(({ message }) => message.replace(/^.*\}\. /, ""))).to.deep.equal([
+    expect(warnings.map(({ message }) => message.replace(/^.*\}"\. /, ""))).to.deep.equal([
       "The service does not know this address: check path_parameters.workspaceId of the input, then url, cloud and region of the asset.",
     ]);
   });

@@ -180,11 +180,11 @@ describe("run: an action that is made of others", () => {
       expect([calls.length, output.status_code]).to.deep.equal([0, 400]);
       expect(results.map(({ failureReason, failedStep }) => [failureReason, failedStep])).to.deep.equal([
         [
-          "InvalidRow: id 1 is there with indicatorValue good.example, and the row says host-1.example; nothing was sent.",
+          'InvalidRow: id 1 is there with indicatorValue "good.example", and the row says host-1.example; nothing was sent.',
           "get_indicators",
         ],
         [
-          "InvalidRow: id 2 is there with indicatorType Url, and the row says DomainName; nothing was sent.",
+          'InvalidRow: id 2 is there with indicatorType "Url", and the row says DomainName; nothing was sent.',
           "get_indicators",
         ],
       ]);

@@ -19,11 +19,11 @@ export type ClientCertificateAsset = SharedAsset & {
    */
   client_id: string;
   /**
-   * Certificate: PEM text, or the path of a PEM file.
+   * Certificate: PEM text, DER in base64, or the path of a PEM or DER file.
    */
   client_certificate: string;
   /**
-   * Private key without passphrase: PEM text, or the path of a PEM file.
+   * RSA private key without a passphrase: PEM text, DER in base64 (PKCS #8 or PKCS #1), or the path of a PEM or DER file.
    */
   private_key: string;
   [k: string]: unknown;

@@ -164,11 +164,11 @@ export interface Manifest {
          */
         password?: string;
         /**
-         * Certificate, PEM text or the path of a PEM file.
+         * Certificate: PEM text, DER in base64, or the path of a file with either.
          */
         certificate?: string;
         /**
-         * Private key, PEM text or the path of a PEM file.
+         * Private key: PEM text, DER in base64, or the path of a file with either.
          */
         privateKey?: string;
         /**
@@ -265,6 +265,19 @@ export interface Manifest {
      * Response headers that may stand in the output; all others are dropped.
      */
     outputHeaders: string[];
+    /**
+     * Bounds of the lifetime of an access token.
+     */
+    token: {
+      /**
+       * Lifetime of a token if the response states none, or none that can be used.
+       */
+      shortestLifetimeSeconds: number;
+      /**
+       * Longest time after which a new token is requested, whatever the response states.
+       */
+      longestLifetimeSeconds: number;
+    };
   };
   login: Retry;
   /**

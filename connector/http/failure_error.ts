@@ -1,0 +1,85 @@
+/** From the attempt that ended a call to the error that reports it. */
+import { STATUS_CODES } from "node:http";
+import { ConnectorError, type ErrorCode } from "../contract/errors.js";
+import { at } from "../contract/pointer.js";
+import type { HttpAnswer } from "../contract/types.js";
+import { saidBy } from "../contract/words.js";
+import type { TransportFailure } from "./client.js";
+import { isFailure, isUsualReason, type OutcomePolicy } from "./outcome.js";
+import type { Redactor } from "./redact.js";
+
+/** What reporting needs of a call. */
+interface Reporting {
+  readonly policy: OutcomePolicy;
+  readonly redactor: Redactor;
+}
+
+/** @param stopped what ended the wait for a further attempt, if anything did */
+export function failureError(
+  result: HttpAnswer | TransportFailure,
+  code: ErrorCode,
+  { policy, redactor }: Reporting,
+  stopped: ConnectorError | undefined,
+): ConnectorError {
+  if (isFailure(result)) {
+    const what = code === "OutcomeUnknown" ? "The answer was lost" : "The service was not reached";
+    const hint = code === "UntrustedCertificate" ? certificateHint(result.code) : undefined;
+    return new ConnectorError(code, withEnd(`${what} (${result.code}).`, stopped), { hint });
+  }
+  const hint = code === "NotServed" ? policy.notServedHint : undefined;
+  const sentence = sentenceOf(result, redactor.clean(wordsOf(result, policy)));
+  return new ConnectorError(code, withEnd(sentence, stopped), { status: result.status, hint });
+}
+
+/** What the service says of a failed call, in words of its own or by a reason that is not the usual one. */
+function wordsOf(answer: HttpAnswer, { message: place }: OutcomePolicy): string {
+  const message = at(answer.body, place);
+  const words = (typeof message === "string" ? message : textOf(answer)).slice(0, longestRead).trim();
+  return [isUsualReason(answer) ? "" : answer.reason, words].filter((part) => part !== "").join(": ");
+}
+
+/** Longest text in which secrets are looked for, and longest page that is read for it, in characters; far more than is passed on. */
+const longestRead = 20_000;
+const longestPage = 200_000;
+
+/** Of a page, what a person would read. */
+function textOf({ text, body }: HttpAnswer): string {
+  if (body !== undefined) return text;
+  return text
+    .slice(0, longestPage)
+    .replace(/<[^<>]*>/g, " ")
+    .replace(/\s+/g, " ");
+}
+
+/** @param words without secrets */
+function sentenceOf({ status }: HttpAnswer, words: string): string {
+  const head = `${status} ${STATUS_CODES[status] ?? ""}`.trim();
+  return words === "" ? `${head}.` : `${head}; ${saidBy("the service", words)}.`.replace(/([.!?]")\.$/, "$1");
+}
+
+/** What ended the run may be the same failure, of another call. */
+function withEnd(sentence: string, stopped: ConnectorError | undefined): string {
+  return stopped === undefined || stopped.message === sentence ? sentence : `${sentence} ${stopped.message}`;
+}
+
+const hintsByCode: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED:
+    "The certificate of the server has expired: check the clock of this machine, else ask the operator of the server (or proxy) to renew the certificate.",
+  CERT_NOT_YET_VALID: "The certificate of the server is not valid yet: check the clock of this machine.",
+  ERR_TLS_CERT_ALTNAME_INVALID:
+    "The certificate is for another host: check the host name in the asset, the proxy, and the DNS of this machine.",
+  HOSTNAME_MISMATCH:
+    "The certificate is for another host: check the host name in the asset, the proxy, and the DNS of this machine.",
+  CERT_REVOKED: "The certificate of the server was revoked: ask the operator of the server (or proxy).",
+};
+
+/** undefined for a certificate whose issuer is not known. */
+function certificateHint(code: string): string | undefined {
+  const isHandshake = code.startsWith("ERR_SSL_");
+  return (
+    hintsByCode[code] ??
+    (isHandshake
+      ? "No TLS connection could be agreed on: check the address, its port and the proxy."
+      : undefined)
+  );
+}

@@ -1,0 +1,15 @@
+/** Says in words how a call was answered. */
+import { STATUS_CODES } from "node:http";
+import { saidBy } from "../../connector/contract/words.js";
+import type { ActionOutput } from "../../connector/index.js";
+
+/** Status and reason; a reason that is not the usual one is words of the service, and marked as such. */
+export function statusWords({
+  status_code: status,
+  reason,
+}: Pick<ActionOutput, "status_code" | "reason">): string {
+  if (status === 0) return `${status} ${reason}`;
+  const usual = STATUS_CODES[status] ?? "";
+  const own = reason === usual || reason === "" ? "" : ` (${saidBy("the service", reason)})`;
+  return `${status} ${usual}`.trim() + own;
+}
