@@ -48,6 +48,7 @@ import { assertJournal, assertRepeatable, checkedOptions, listenerOf, whereFull 
 import { checkRequest, wordsOf } from "./run/request.js";
 import type { Job } from "./run/job.js";
 import { Journal } from "./run/journal.js";
+import { Pace, turn } from "./run/pace.js";
 import { openJournalFile } from "./run/journal_file.js";
 import { checkInput, run, stream } from "./run/runner.js";
 import { Tally } from "./run/tally.js";
@@ -237,7 +238,7 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
     compiled: CompiledAction,
     runOptions: RunOptions,
     tell: (event: RunEvent) => void,
-    digest: () => string,
+    digest: () => string | Promise<string>,
   ): Promise<Job> {
     assertJournal(compiled.action, runOptions);
     const session = sessions.of(runOptions.asset);
@@ -250,7 +251,7 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
       action: compiled.action.name,
       version: declared.manifest.version,
       target: { host, tenant, client },
-      input: digest(),
+      input: await digest(),
     };
     const file = await openJournal(runOptions.journal);
     try {
@@ -293,13 +294,18 @@ function pagesOfOne(rows: AsyncIterator<unknown>): AsyncIterator<readonly unknow
 }
 
 /** Row by row: the text of them all may be longer than a string can be. */
-function digestOf(input: ActionInput, { action }: CompiledAction): string {
+async function digestOf(input: ActionInput, { action }: CompiledAction): Promise<string> {
   const hash = createHash("sha256");
   const rows = action.batch === undefined ? undefined : at(input, action.batch.items);
   const frame = action.batch === undefined ? input : withValue(input, action.batch.items, []);
+  const add = (part: unknown): void => void hash.update(`${JSON.stringify(part)}\n`);
+  const pace = new Pace();
   try {
-    for (const part of [frame, ...(Array.isArray(rows) ? rows : [])])
-      hash.update(`${JSON.stringify(part)}\n`);
+    add(frame);
+    for (const row of Array.isArray(rows) ? rows : []) {
+      add(row);
+      if (pace.isDue()) await turn();
+    }
   } catch {
     throw new ConnectorError(
       "InvalidInput",

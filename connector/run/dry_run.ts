@@ -12,6 +12,7 @@ import type {
 import { type AdmitSettings, admit, Refused } from "./admit.js";
 import { admitBody } from "./body.js";
 import { identityOf } from "./identity.js";
+import { Pace, turn } from "./pace.js";
 import { type Chunk, Planner } from "./plan.js";
 import { type MadeRequest, RequestMaker } from "./request.js";
 import { admitSettings, type RowsJob, specOf, warnOfConflict } from "./rows_job.js";
@@ -40,7 +41,13 @@ export async function dryRun(input: ActionInput, job: DryRunJob): Promise<Plan> 
 /** Plans rows that come page by page. @param frame the input without its rows */
 export async function dryRunRows(pages: Pages, frame: ActionInput, job: DryRunJob): Promise<Plan> {
   const planned = new PlannedRows(frame, job);
-  for await (const page of pages) for (const row of page) await planned.add(row);
+  const pace = new Pace();
+  for await (const page of pages) {
+    for (const row of page) {
+      await planned.add(row);
+      if (pace.isDue()) await turn();
+    }
+  }
   return planned.end();
 }
 

@@ -2,6 +2,7 @@
 import type { JsonObject, Pages } from "../contract/types.js";
 import { Refused } from "./admit.js";
 import type { Identity } from "./identity.js";
+import { Pace, turn } from "./pace.js";
 import { type Chunk, Planner } from "./plan.js";
 import { Place } from "./sent_rows.js";
 
@@ -55,14 +56,16 @@ export async function* pipeline(
   steps: PipelineSteps,
 ): AsyncGenerator<JsonObject[]> {
   const flow = new Flow(bounds, steps);
+  const pace = new Pace();
   let finished = false;
   try {
     for await (const page of untilBroken(pages, steps)) {
       for (const row of page) {
         flow.add(row);
-        if (flow.mustWait) yield* flow.advance();
+        if (pace.isDue()) await turn();
+        if (flow.mustWait && !flow.mayFill) yield* flow.advance();
       }
-      yield* flow.ready();
+      yield* flow.advance();
     }
     yield* flow.finish();
     finished = true;
@@ -125,7 +128,19 @@ class Flow {
 
   /** True where a call is due, or too many results are held back for their order. */
   get mustWait(): boolean {
-    return this.#due.length > 0 || this.#slots.length >= this.#bounds.window * this.#bounds.maxItems;
+    return this.#due.length > 0 || this.#isFull;
+  }
+
+  get #isFull(): boolean {
+    return this.#slots.length >= this.#bounds.window * this.#bounds.maxItems;
+  }
+
+  /**
+   * True while further calls can be filled before the first one leaves. They leave together: what a run makes of the
+   * first responses must not depend on how quickly the very first one comes.
+   */
+  get mayFill(): boolean {
+    return this.#running.size === 0 && this.#due.length < this.#bounds.inFlight && !this.#isFull;
   }
 
   /** Starts what is due, as far as calls may overlap, and yields results until there is room for more rows. */
@@ -152,7 +167,7 @@ class Flow {
   }
 
   /** The results at the head of the line. */
-  *ready(): Generator<JsonObject[]> {
+  async *ready(): AsyncGenerator<JsonObject[]> {
     let page: JsonObject[] = [];
     let taken = 0;
     for (const slot of this.#slots) {
@@ -162,6 +177,7 @@ class Flow {
       taken += 1;
       if (page.length < pageSize) continue;
       yield page;
+      await turn();
       page = [];
     }
     if (taken > 0) this.#slots = this.#slots.slice(taken);
