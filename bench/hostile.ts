@@ -38,13 +38,25 @@ function attacks(scale: number): Attack[] {
     { what: "16 MiB of [0,0,…] as rows", body: importOf(zeros(of(8_388_000))) },
     { what: "145,000 rows of internal addresses", body: importOf(many(of(145_000), internal)) },
     { what: "90,000 rows of internal addresses", body: importOf(many(of(90_000), internal)) },
-    { what: "900,000 unknown keys", body: `{"json_body":{"Indicators":[]},${many(of(900_000), (i) => `"k${i}":0`)}}` },
-    { what: "900,000 unknown keys in the body", body: `{"json_body":{"Indicators":[0],${many(of(900_000), (i) => `"k${i}":0`)}}}` },
+    {
+      what: "900,000 unknown keys",
+      body: `{"json_body":{"Indicators":[]},${many(of(900_000), (i) => `"k${i}":0`)}}`,
+    },
+    {
+      what: "900,000 unknown keys in the body",
+      body: `{"json_body":{"Indicators":[0],${many(of(900_000), (i) => `"k${i}":0`)}}}`,
+    },
     { what: "900,000 unknown keys in a row", body: importOf(`{${many(of(900_000), (i) => `"k${i}":0`)}}`) },
-    { what: "10 million brackets, nested", body: importOf("[".repeat(of(5_000_000)) + "]".repeat(of(5_000_000))) },
+    {
+      what: "10 million brackets, nested",
+      body: importOf("[".repeat(of(5_000_000)) + "]".repeat(of(5_000_000))),
+    },
     { what: "10 million brackets, side by side", body: importOf(many(of(5_000_000), () => "[]")) },
     { what: "invalid JSON, 2 million objects", body: importOf(`${many(of(2_000_000), () => "{}")},`) },
-    { what: "invalid JSON, a string of 9 million characters", body: `{"json_body":"${"x".repeat(of(9_000_000))}` },
+    {
+      what: "invalid JSON, a string of 9 million characters",
+      body: `{"json_body":"${"x".repeat(of(9_000_000))}`,
+    },
     { what: "12 jobs of 1,000,000 bad rows", body: importOf(zeros(of(1_000_000))), jobs: 12 },
     { what: "12 jobs of 90,000 bad rows", body: importOf(zeros(of(90_000))), jobs: 12 },
   ];

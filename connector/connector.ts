@@ -176,13 +176,14 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
       const compiled = declared.action(name);
       const tell = listenerOf(checkedOptions(planOptions));
       const frame = checkInput(input, { compiled, tell });
-      return dryRun(frame, dryRunOf(compiled, planOptions, tell));
+      return dryRun(frame, dryRunOf(compiled, planOptions, tell)).finally(tell.end);
     },
     async planPages(name, pages, planOptions = {}) {
       composed.refusePlan(name);
       const compiled = declared.action(name);
       const tell = listenerOf(checkedOptions(planOptions));
-      return dryRunRows(pages, frameOf(compiled, planOptions, tell), dryRunOf(compiled, planOptions, tell));
+      const frame = frameOf(compiled, planOptions, tell);
+      return dryRunRows(pages, frame, dryRunOf(compiled, planOptions, tell)).finally(tell.end);
     },
     assetFromEnvironment: (env) => environmentAsset(env, declarations),
     assetFields: () => assetFieldNames(declarations),

@@ -3,16 +3,17 @@ import { ConnectorError } from "./contract/errors.js";
 import type { Action } from "./contract/generated/meta/action.js";
 import type { RunEvent, RunOptions } from "./contract/types.js";
 import type { WhereFull } from "./run/job.js";
+import { type Listener, withFewWarnings } from "./warnings.js";
 
 /** A listener that throws is its owner's trouble; the rows go on. */
-export function listenerOf({ onEvent }: Pick<RunOptions, "onEvent">): (event: RunEvent) => void {
-  return (event) => {
+export function listenerOf({ onEvent }: Pick<RunOptions, "onEvent">): Listener {
+  return withFewWarnings((event: RunEvent) => {
     try {
       onEvent?.(event);
     } catch {
       // Nobody to tell.
     }
-  };
+  });
 }
 
 /** The options themselves; throws InvalidOption. */

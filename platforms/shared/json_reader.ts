@@ -156,6 +156,5 @@ class Reader implements JsonListener {
 /** As JSON.parse does it: a name is only ever a name, `__proto__` too. */
 function set({ made }: Frame, name: string, value: unknown): void {
   if (name !== "__proto__") (made as Record<string, unknown>)[name] = value;
-  else
-    Object.defineProperty(made, name, { value, enumerable: true, writable: true, configurable: true });
+  else Object.defineProperty(made, name, { value, enumerable: true, writable: true, configurable: true });
 }

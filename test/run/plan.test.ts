@@ -214,6 +214,13 @@ describe("run: plan", () => {
     ]);
   });
 
+  it("tells the first five of many variants (was: all of them for each row, in quadratic time)", () => {
+    const made = plan(Array.from({ length: 3000 }, (_none, n) => row("a", { action: `Action ${n}` })));
+    expect(made.conflicts.length).to.equal(2999);
+    expect(made.conflicts[9]?.[1]).to.deep.equal([0, 1, 2, 3, 4].map((n) => `Action ${n}`));
+    expect(made.conflicts.at(-1)?.[1]).to.have.length(5);
+  });
+
   it("without an identity sends every row, equal ones too", () => {
     const made = plan([row("a"), row("a")], { identity: null });
     expect(namesOf(made)).to.deep.equal([["a", "a"]]);
