@@ -20,7 +20,7 @@ import { Quota } from "./quota.js";
 import { Recall } from "./recall.js";
 import { type MadeRequest, RequestMaker } from "./request.js";
 import { isFailed, type ResultSpec } from "./results.js";
-import { admitSettings, specOf, warnOfConflict } from "./rows_job.js";
+import { admitSettings, planBounds, specOf, warnOfConflict } from "./rows_job.js";
 import { serviceError } from "./service_error.js";
 import { untilOver } from "./source.js";
 import { type ChunkFailure, type Head, Verdict } from "./verdict.js";
@@ -152,7 +152,7 @@ async function* runRows(
     if (whole !== undefined && total === undefined) chunk.held = requests.rowsOf(whole);
     return sent.results;
   };
-  const pages = pipeline(rows, action.batch as NonNullable<typeof action.batch>, {
+  const pages = pipeline(rows, planBounds(job, requests), {
     identity,
     admit: (row, index) => admit(row, index, admitting),
     recall(position, row) {

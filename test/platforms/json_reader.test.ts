@@ -12,9 +12,11 @@ const boundless: JsonBounds = {
   values: Number.POSITIVE_INFINITY,
 };
 
-const whole = fc.jsonValue({ stringUnit: "binary", maxDepth: 6 }).chain((value) =>
-  fc.constantFrom(undefined, 1, "\t", " \r\n").map((indent) => JSON.stringify(value, null, indent)),
-);
+const whole = fc
+  .jsonValue({ stringUnit: "binary", maxDepth: 6 })
+  .chain((value) =>
+    fc.constantFrom(undefined, 1, "\t", " \r\n").map((indent) => JSON.stringify(value, null, indent)),
+  );
 
 /** JSON with a character taken out, put in or changed. */
 const damaged = fc
@@ -86,7 +88,11 @@ describe("finding where JSON breaks", () => {
     ['"a\nb"', 2, "the string is not closed, or holds a line break or an unknown escape"],
     ['"\\x"', 1, "the string is not closed, or holds a line break or an unknown escape"],
     ['"\\u12g4"', 1, "the string is not closed, or holds a line break or an unknown escape"],
-    ['"abc', 4, "the text ends too early: the string is not closed, or holds a line break or an unknown escape"],
+    [
+      '"abc',
+      4,
+      "the text ends too early: the string is not closed, or holds a line break or an unknown escape",
+    ],
   ];
   for (const [text, offset, problem] of faults) {
     it(`says of ${JSON.stringify(text)}: ${problem}`, () => {
@@ -140,7 +146,8 @@ describe("parsing JSON in pieces", () => {
     await fc.assert(
       fc.asyncProperty(damaged, fc.integer({ min: 1, max: 40 }), async (text, piece) => {
         const fault = jsonFault(text);
-        if (fault === undefined) expect(await parseInPieces(text, boundless, piece)).to.deep.equal(parsed(text));
+        if (fault === undefined)
+          expect(await parseInPieces(text, boundless, piece)).to.deep.equal(parsed(text));
         else expect(await rejection(parseInPieces(text, boundless, piece))).to.deep.equal(fault);
       }),
       { numRuns: 2000 },
@@ -189,7 +196,10 @@ describe("parsing JSON in pieces", () => {
       it(`${of === undefined ? "accepts" : "does not accept"} ${text} within the bounds, in pieces of ${piece}`, async () => {
         const reading = parseInPieces(text, bounds, piece);
         if (of === undefined) expect(await reading).to.deep.equal(JSON.parse(text));
-        else expect(await rejection<JsonExcess>(reading)).to.be.instanceOf(JsonExcess).and.include({ of });
+        else
+          expect(await rejection<JsonExcess>(reading))
+            .to.be.instanceOf(JsonExcess)
+            .and.include({ of });
       });
     }
   }
