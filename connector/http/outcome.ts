@@ -39,6 +39,11 @@ export function isSuccess({ status }: Pick<HttpAnswer, "status">): boolean {
   return status >= 200 && status < 300;
 }
 
+/** True for a request that was rejected because of its size, whatever its rows; the service did nothing. */
+export function isTooLarge({ status }: Pick<HttpAnswer, "status">): boolean {
+  return status === 413;
+}
+
 /** True for an attempt without an answer. */
 export function isFailure(result: HttpAnswer | TransportFailure): result is TransportFailure {
   return "failure" in result;

@@ -30,10 +30,10 @@ export function bytesOf(row: JsonObject, share: number): number {
   return most <= share ? most : exactBytes(row);
 }
 
-/** Bytes of the row as JSON, with the comma before the next one. */
-export function exactBytes(row: JsonObject): number {
+/** Bytes of the value as JSON, with the comma before the next one. */
+export function exactBytes(value: unknown): number {
   try {
-    return Buffer.byteLength(JSON.stringify(row)) + 1;
+    return Buffer.byteLength(JSON.stringify(value)) + 1;
   } catch {
     // Longer than a text can be: no request can be made of it either.
     return constants.MAX_STRING_LENGTH;

@@ -8,6 +8,7 @@ import type { ActionInput, ActionOutput, JsonObject, Pages } from "../contract/t
 import { admit } from "./admit.js";
 import { type ChunkSender, sendChunk } from "./chunk.js";
 import { FirstReading } from "./first_reading.js";
+import { Fitting, type SentPart } from "./fitting.js";
 import { type Identity, identityOf } from "./identity.js";
 import { authorisedSend, type Job, nothingLearnt } from "./job.js";
 import { Keeper } from "./keeper.js";
@@ -111,14 +112,15 @@ async function* runRows(
   const recall = journal === undefined ? undefined : new Recall(journal, identity, spec);
   const learnt = job.learnt ?? nothingLearnt();
   learnt.quota ??= quotaOf(job, identity, spec);
-  const { quota } = learnt;
+  learnt.fitting ??= fittingOf(job, spec, requests);
+  const { quota, fitting } = learnt;
   const reading = new FirstReading(rows, {
     admitting,
     deadline: job.deadline,
     isAnswered: (position) => journal?.has(position) === true,
   });
   if (job.whereFull.preflight) verdict.broken = await quota?.preflight(reading.candidates());
-  const send = async (chunk: Chunk): Promise<readonly JsonObject[]> => {
+  const sendPart = async (chunk: Chunk): Promise<SentPart> => {
     let whole: MadeRequest | undefined;
     const marks = keeper?.marksOf(chunk);
     const sent = await sendChunk(chunk.index, chunk.rows, {
@@ -141,6 +143,8 @@ async function* runRows(
       ...(keeper === undefined ? {} : { keep: (settled) => keeper.settled(settled, chunk.positions) }),
     });
     await marks?.end(sent.results);
+    const part = { ...sent, bodyBytes: whole?.body?.length ?? 0 };
+    if (sent.tooLarge === true) return part;
     verdict.add(sent.outcome);
     learnt.chunks += 1;
     learnt.accepted ||= verdict.accepted;
@@ -150,8 +154,9 @@ async function* runRows(
     if (sent.outcome.failure !== undefined) tellTrouble(sent.outcome.failure, fatal, job);
     // The rows of an input that is given whole lie in memory anyway.
     if (whole !== undefined && total === undefined) chunk.held = requests.rowsOf(whole);
-    return sent.results;
+    return part;
   };
+  const send = (chunk: Chunk) => fitting.send(chunk, sendPart);
   const pages = pipeline(rows, planBounds(job, requests), {
     identity,
     admit: (row, index) => admit(row, index, admitting),
@@ -173,14 +178,25 @@ async function* runRows(
   });
   for await (const page of pages) {
     // Taken where there is no journal too, or they would be held to the end.
-    const keptBack = quota?.takeKeptBack() ?? [];
-    await keeper?.unsent([...keptBack, ...(recall?.takeShared(job.tally.rows, page) ?? [])]);
+    const unsent = [...(quota?.takeKeptBack() ?? []), ...fitting.takeUnsent()];
+    await keeper?.unsent([...unsent, ...(recall?.takeShared(job.tally.rows, page) ?? [])]);
     for (const result of page) job.tally.row(isFailed(result, spec), result[spec.declared.reason]);
     job.tell({ type: "progress", done: job.tally.rows, ...(total === undefined ? {} : { total }) });
     yield page;
   }
   verdict.broken ??= reading.difference(job.tally.rows);
   return verdict;
+}
+
+function fittingOf({ compiled, deadline }: Job, spec: ResultSpec, requests: RequestMaker): Fitting {
+  const { batch } = compiled.action;
+  return new Fitting({
+    spec,
+    frameBytes: requests.make([]).body?.length ?? 0,
+    textsAs: batch?.textsAs,
+    maxTooLarge: batch?.maxFailedCalls,
+    stop: (error) => deadline.stop(error),
+  });
 }
 
 /** undefined where the action declares none. */
