@@ -58,6 +58,7 @@ import {
 } from "./options.js";
 import { checkRequest, wordsOf } from "./run/request.js";
 import type { Job } from "./run/job.js";
+import { Pace, turn } from "./run/pace.js";
 import { openJournalFile } from "./run/journal_file.js";
 import { closeJournal, openJournal, wantsJournal } from "./run/open_journal.js";
 import { checkInput, run, stream } from "./run/runner.js";
@@ -168,7 +169,8 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
       const compiled = declared.action(name);
       const tell = listenerOf(checkedOptions(runOptions, ownerOf(compiled)));
       const frame = checkInput(input, { compiled, tell });
-      if (isDryRun(runOptions)) return outputOf(await dryRun(frame, dryRunOf(compiled, runOptions, tell)));
+      if (isDryRun(runOptions))
+        return outputOf(await dryRun(frame, dryRunOf(compiled, runOptions, tell)).finally(tell.end));
       const job = await opened(compiled, runOptions, tell, () => digestOf(frame, compiled));
       let isComplete = false;
       try {
@@ -199,13 +201,14 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
       const compiled = declared.action(name);
       const tell = listenerOf(checkedOptions(planOptions, ownerOf(compiled), "plan"));
       const frame = checkInput(input, { compiled, tell });
-      return dryRun(frame, dryRunOf(compiled, planOptions, tell));
+      return dryRun(frame, dryRunOf(compiled, planOptions, tell)).finally(tell.end);
     },
     async planPages(name, pages, planOptions = {}) {
       composed.refusePlan(name);
       const compiled = declared.action(name);
       const tell = listenerOf(checkedOptions(planOptions, ownerOf(compiled), "plan"));
-      return dryRunRows(pages, frameOf(compiled, planOptions, tell), dryRunOf(compiled, planOptions, tell));
+      const frame = frameOf(compiled, planOptions, tell);
+      return dryRunRows(pages, frame, dryRunOf(compiled, planOptions, tell)).finally(tell.end);
     },
     assetFromEnvironment: (env) => environmentAsset(env, declarations),
     assetFields: () => assetFieldNames(declarations),
@@ -269,7 +272,7 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
     compiled: CompiledAction,
     runOptions: RunOptions,
     tell: (event: RunEvent) => void,
-    digest: () => string,
+    digest: () => string | Promise<string>,
   ): Promise<Job> {
     assertJournal(compiled.action, runOptions);
     const session = sessions.of(runOptions.asset);
@@ -282,7 +285,7 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
       action: compiled.action.name,
       version: declared.manifest.version,
       target: { host, path: pathname.replace(/\/$/, ""), tenant, client },
-      input: digest(),
+      input: await digest(),
     };
     return { ...job, journal: await openJournal(runOptions, head, openFile, tell) };
   }
@@ -332,13 +335,18 @@ function pagesOfOne(rows: AsyncIterator<unknown>): AsyncIterator<readonly unknow
 }
 
 /** Row by row: the text of them all may be longer than a string can be. */
-function digestOf(input: ActionInput, { action }: CompiledAction): string {
+async function digestOf(input: ActionInput, { action }: CompiledAction): Promise<string> {
   const hash = createHash("sha256");
   const rows = action.batch === undefined ? undefined : at(input, action.batch.items);
   const frame = action.batch === undefined ? input : withValue(input, action.batch.items, []);
+  const add = (part: unknown): void => void hash.update(`${JSON.stringify(part)}\n`);
+  const pace = new Pace();
   try {
-    for (const part of [frame, ...(Array.isArray(rows) ? rows : [])])
-      hash.update(`${JSON.stringify(part)}\n`);
+    add(frame);
+    for (const row of Array.isArray(rows) ? rows : []) {
+      add(row);
+      if (pace.isDue()) await turn();
+    }
   } catch {
     throw new ConnectorError(
       "InvalidInput",

@@ -9,16 +9,17 @@ import { visible } from "./contract/words.js";
 import type { WhereFull } from "./run/job.js";
 import { wantsJournal } from "./run/open_journal.js";
 import type { RowsJob } from "./run/rows_job.js";
+import { type Listener, withFewWarnings } from "./warnings.js";
 
-/** Gives the events, whose sentences may quote others. A listener that throws is its owner's trouble; the rows go on. */
-export function listenerOf({ onEvent }: Pick<RunOptions, "onEvent">): (event: RunEvent) => void {
-  return (event) => {
+/** Emits the events, whose messages may quote others. A listener that throws is its owner's trouble; the rows go on. */
+export function listenerOf({ onEvent }: Pick<RunOptions, "onEvent">): Listener {
+  return withFewWarnings((event: RunEvent) => {
     try {
       onEvent?.(event.type === "warning" ? { ...event, message: visible(event.message) } : event);
     } catch {
       // Nobody to tell.
     }
-  };
+  });
 }
 
 const runNames = [

@@ -45,6 +45,8 @@ export interface CompiledAction {
   readonly options: OptionCheck;
   /** Absent for an action without rows. */
   readonly rows: RowCheck | undefined;
+  /** Longest request body with several rows, in bytes. */
+  readonly maxBodyBytes: number;
   /** The shape of an error of the service that it calls. */
   readonly errors: Manifest["services"][string]["errors"];
   /** What is wrong with one result that the service gave for a row. */

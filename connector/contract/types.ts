@@ -165,8 +165,10 @@ export interface WarningEvent {
   type: "warning";
   code: string;
   message: string;
-  /** Positions of the rows it is about, from 0. */
+  /** Positions of the rows it is about, from 0; the first hundred of them. */
   rows?: number[];
+  /** For how many warnings this one stands: of each code a hundred are reported one by one. Absent for one alone. */
+  count?: number;
 }
 
 /** A wait of more than a second has begun. */

@@ -73,6 +73,7 @@ async function freshValidators(declarations: Declarations): Promise<ValidatorOf>
 
 function compileAction(name: string, declarations: Declarations, find: FindValidator): CompiledAction {
   const action = actionOf(name, declarations);
+  const { http, services } = declarations.manifest;
   const result = action.results === undefined ? undefined : find(ids.result(name));
   return {
     action,
@@ -82,7 +83,8 @@ function compileAction(name: string, declarations: Declarations, find: FindValid
       action.rules === undefined
         ? undefined
         : rowCheck(action.rules, rulesAt(declarations, action.rules), find),
-    errors: (declarations.manifest.services[action.service] as Manifest["services"][string]).errors,
+    maxBodyBytes: action.batch?.maxBytes ?? http.maxBodyBytes,
+    errors: (services[action.service] as Manifest["services"][string]).errors,
     checkResult: (row) =>
       result === undefined ? [] : problemsOf(result, row, "UnexpectedAnswer", "The result"),
     isKnownAnswer: testOf(action.results?.answer, ids.knownAnswer(name), find),

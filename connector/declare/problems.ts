@@ -36,6 +36,9 @@ function jsonOf(value: unknown): string {
   }
 }
 
+/** Most problems of one value that are written out: a list may have thousands. */
+const mostSentences = 10;
+
 /** One sentence per problem, in their order. Problems that only say that another one exists are left out. */
 export function sentences(
   problems: readonly Problem[],
@@ -45,7 +48,12 @@ export function sentences(
 ): string[] {
   const found = problems.filter((problem) => problem.keyword !== "if");
   // A field in another letter case is found as such, and again as one that is missing.
-  return [...new Set(found.map((problem) => sentence(problem, data, whole, otherWords)))];
+  const told = new Set<string>();
+  for (const [i, problem] of found.entries()) {
+    if (told.size === mostSentences) return [...told, `There are ${found.length - i} more problems.`];
+    told.add(sentence(problem, data, whole, otherWords));
+  }
+  return [...told];
 }
 
 function missing(name: string, there: unknown): string {

@@ -45,6 +45,11 @@ export function isUsualReason({ status, reason }: Pick<HttpAnswer, "status" | "r
   return reason === "" || reason.toLowerCase() === STATUS_CODES[status]?.toLowerCase();
 }
 
+/** True for a request that was rejected because of its size, whatever its rows; the service did nothing. */
+export function isTooLarge({ status }: Pick<HttpAnswer, "status">): boolean {
+  return status === 413;
+}
+
 /** True for an attempt without an answer. */
 export function isFailure(result: HttpAnswer | TransportFailure): result is TransportFailure {
   return "failure" in result;

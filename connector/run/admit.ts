@@ -119,21 +119,21 @@ function normalized(row: JsonObject, index: number, { rows, warn }: CheckSetting
 
 /**
  * Whether the value can be written as JSON without harm: the parts that are left of those it may hold, or -1.
- * @param left objects and lists that it may still hold
+ * @param left values of any kind that it may still hold
  */
 function partsLeft(value: object, levels: number, left: number): number {
   if (levels === 0 || left <= 0 || writesItself(value)) return -1;
   let rest = left - 1;
   if (Array.isArray(value)) {
     for (const part of value) {
-      if (typeof part !== "string") rest = leftAfter(part, levels, rest);
+      rest = typeof part === "string" ? rest - 1 : leftAfter(part, levels, rest);
       if (rest < 0) return -1;
     }
     return rest;
   }
   for (const key in value) {
     const part: unknown = (value as JsonObject)[key];
-    if (typeof part !== "string") rest = leftAfter(part, levels, rest);
+    rest = typeof part === "string" ? rest - 1 : leftAfter(part, levels, rest);
     if (rest < 0) return -1;
   }
   return rest;
@@ -146,6 +146,6 @@ function writesItself(value: object): boolean {
 /** For anything but text, of which rows mostly consist. */
 function leftAfter(part: unknown, levels: number, left: number): number {
   if (typeof part === "number" || typeof part === "boolean" || part === undefined || part === null)
-    return left;
+    return left - 1;
   return typeof part === "object" ? partsLeft(part, levels - 1, left) : -1;
 }

@@ -2,6 +2,7 @@
 import { type ConnectorError, type ErrorKind, internalError, isConnectorError } from "../contract/errors.js";
 import type { Action } from "../contract/generated/meta/action.js";
 import type { HttpAnswer, HttpRequest, JsonObject } from "../contract/types.js";
+import { isTooLarge } from "../http/outcome.js";
 import type { CallResult } from "../http/send.js";
 import { answeredRows } from "./answered.js";
 import { type IsolateSteps, isolate } from "./isolate.js";
@@ -46,6 +47,8 @@ export interface SentChunk {
   readonly fatal?: ConnectorError;
   /** The refusal, where nothing that this request is made of was accepted. */
   readonly wholeRequest?: ConnectorError;
+  /** The request was too large: its rows must be sent in smaller ones, and have no results yet. */
+  readonly tooLarge?: true;
 }
 
 type Rejected = Extract<CallResult, { kind: "rejected" }>;
@@ -89,6 +92,7 @@ class ChunkWork {
   #refused: Required<ChunkFailure> | undefined;
   #stopped: ConnectorError | undefined;
   #wholeRequest: ConnectorError | undefined;
+  #isTooLarge = false;
 
   constructor(rows: readonly JsonObject[], sender: ChunkSender) {
     this.#rows = rows;
@@ -99,6 +103,11 @@ class ChunkWork {
   async run(): Promise<void> {
     const all = this.#rows.map((_, i) => i);
     const first = await this.#send(all);
+    if (all.length > 1 && first.kind === "failed" && first.answer !== undefined && isTooLarge(first.answer)) {
+      this.#isTooLarge = true;
+      this.#fail(all, "NotSent", first.error.message);
+      return;
+    }
     const bounds = this.#sender.isolateBounds;
     if (first.kind !== "rejected" || bounds === undefined) {
       this.#settle(all, first);
@@ -194,6 +203,7 @@ class ChunkWork {
       outcome: this.#outcome(index),
       ...(fatal === undefined ? {} : { fatal }),
       ...(this.#wholeRequest === undefined ? {} : { wholeRequest: this.#wholeRequest }),
+      ...(this.#isTooLarge ? { tooLarge: true as const } : {}),
     };
   }
 

@@ -12,9 +12,10 @@ import type {
 import { type AdmitSettings, admit, Refused } from "./admit.js";
 import { admitBody } from "./body.js";
 import { identityOf } from "./identity.js";
+import { Pace, turn } from "./pace.js";
 import { type Chunk, Planner } from "./plan.js";
 import { type MadeRequest, RequestMaker } from "./request.js";
-import { admitSettings, type RowsJob, specOf, warnOfConflict } from "./rows_job.js";
+import { admitSettings, planBounds, type RowsJob, specOf, warnOfConflict } from "./rows_job.js";
 
 /** What a dry run needs. */
 export interface DryRunJob extends RowsJob {
@@ -40,7 +41,13 @@ export async function dryRun(input: ActionInput, job: DryRunJob): Promise<Plan> 
 /** Plans rows that come page by page. @param frame the input without its rows */
 export async function dryRunRows(pages: Pages, frame: ActionInput, job: DryRunJob): Promise<Plan> {
   const planned = new PlannedRows(frame, job);
-  for await (const page of pages) for (const row of page) await planned.add(row);
+  const pace = new Pace();
+  for await (const page of pages) {
+    for (const row of page) {
+      await planned.add(row);
+      if (pace.isDue()) await turn();
+    }
+  }
   return planned.end();
 }
 
@@ -67,11 +74,11 @@ class PlannedRows {
     const job = { ...given, tell: (event: RunEvent) => this.#tell(event) };
     this.#job = given;
     const { action } = job.compiled;
-    const batch = action.batch as NonNullable<typeof action.batch>;
-    this.#planner = new Planner(batch, identityOf(action.identity), (row, variants) =>
+    this.#requests = new RequestMaker(action, job.serviceUrl, frame);
+    const bounds = planBounds(job, this.#requests);
+    this.#planner = new Planner(bounds, identityOf(action.identity), (row, variants) =>
       warnOfConflict(row, this.#sum.rows, variants, job),
     );
-    this.#requests = new RequestMaker(action, job.serviceUrl, frame);
     this.#admitting = admitSettings(job, specOf(job.compiled));
   }
 

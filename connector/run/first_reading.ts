@@ -3,6 +3,7 @@ import { ConnectorError } from "../contract/errors.js";
 import type { JsonObject, Pages } from "../contract/types.js";
 import type { Deadline } from "../http/deadline.js";
 import { type AdmitSettings, admit, Refused } from "./admit.js";
+import { Pace, turn } from "./pace.js";
 
 /** What a first reading needs. */
 export interface FirstReadingPorts {
@@ -25,11 +26,18 @@ export class FirstReading {
   }
 
   /** Rows that are to be sent; what is wrong with the others, the second reading tells. */
-  async *candidates(): AsyncGenerator<JsonObject[]> {
-    const { deadline } = this.#ports;
+  async *candidates(): AsyncGenerator<JsonObject> {
+    const { admitting, deadline, isAnswered } = this.#ports;
+    const quiet = { ...admitting, warn: () => {} };
+    const pace = new Pace();
     try {
       for await (const page of this.#pages) {
-        yield this.#candidatesOf(page);
+        for (const row of page) {
+          const admitted = admit(row, this.#rows, quiet);
+          if (!(admitted instanceof Refused) && !isAnswered(this.#rows)) yield admitted;
+          this.#rows += 1;
+          if (pace.isDue()) await turn();
+        }
         if (deadline.signal.aborted) return;
       }
     } catch {
@@ -47,17 +55,5 @@ export class FirstReading {
       `A preflight reads the rows twice; it found ${this.#rows} the first time and ${rows} the second time.`,
       { hint: "Give a list or a file, or rows that start anew each time they are read." },
     );
-  }
-
-  #candidatesOf(page: readonly unknown[]): JsonObject[] {
-    const { admitting, isAnswered } = this.#ports;
-    const quiet = { ...admitting, warn: () => {} };
-    const found: JsonObject[] = [];
-    for (const row of page) {
-      const admitted = admit(row, this.#rows, quiet);
-      if (!(admitted instanceof Refused) && !isAnswered(this.#rows)) found.push(admitted);
-      this.#rows += 1;
-    }
-    return found;
   }
 }

@@ -2,6 +2,7 @@
 import type { Manifest } from "../contract/generated/meta/manifest.js";
 import type { HttpRequest, Overflow } from "../contract/types.js";
 import type { Deadline } from "../http/deadline.js";
+import type { Fitting } from "./fitting.js";
 import type { CallResult } from "../http/send.js";
 import type { Journal } from "./journal.js";
 import type { Quota } from "./quota.js";
@@ -45,13 +46,14 @@ export interface Learnt {
   /** How many chunks were sent; none in a round whose rows are all kept back. */
   chunks: number;
   quota: Quota | undefined;
+  fitting: Fitting | undefined;
   /** Calls since the last one that got an answer for its rows. */
   failedInARow: number;
 }
 
 /** Before the first round. */
 export function nothingLearnt(): Learnt {
-  return { accepted: false, chunks: 0, quota: undefined, failedInARow: 0 };
+  return { accepted: false, chunks: 0, quota: undefined, fitting: undefined, failedInARow: 0 };
 }
 
 /** Makes the call, once the token is seen to permit it. */

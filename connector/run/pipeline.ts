@@ -2,17 +2,18 @@
 import type { JsonObject, Pages } from "../contract/types.js";
 import { Refused } from "./admit.js";
 import type { Identity } from "./identity.js";
-import { type Chunk, Planner } from "./plan.js";
+import { Pace, turn } from "./pace.js";
+import { type Chunk, type PlanBounds, Planner } from "./plan.js";
+import { mostBytes } from "./row_bytes.js";
 import { Place } from "./sent_rows.js";
 
-/** Pages of results, at most this many in one. */
+/** Pages of results: at most this many in one, and at most about so many bytes. */
 const pageSize = 500;
+const pageBytes = 4_000_000;
 
 /** How far calls overlap, and how rows are cut; as declared. */
-export interface PipelineBounds {
-  readonly maxItems: number;
+export interface PipelineBounds extends PlanBounds {
   readonly inFlight: number;
-  readonly window: number;
 }
 
 /** What the pipeline does with rows. */
@@ -48,21 +49,26 @@ class Equal {
   }
 }
 
-/** Yields the results in pages. Memory is bounded by window × maxItems rows. No call goes on when it is over. */
+/**
+ * Yields the results in pages. Memory is bounded by window × maxItems rows and by windowBytes. No call goes on when it
+ * is over.
+ */
 export async function* pipeline(
   pages: Pages,
   bounds: PipelineBounds,
   steps: PipelineSteps,
 ): AsyncGenerator<JsonObject[]> {
   const flow = new Flow(bounds, steps);
+  const pace = new Pace();
   let finished = false;
   try {
     for await (const page of untilBroken(pages, steps)) {
       for (const row of page) {
         flow.add(row);
-        if (flow.mustWait) yield* flow.advance();
+        if (pace.isDue()) await turn();
+        if (flow.mustWait && !flow.mayFill) yield* flow.advance();
       }
-      yield* flow.ready();
+      yield* flow.advance();
     }
     yield* flow.finish();
     finished = true;
@@ -87,6 +93,9 @@ class Flow {
   readonly #running = new Map<number, Promise<void>>();
   readonly #due: Chunk[] = [];
   #slots: Slot[] = [];
+  /** Of each slot, the bytes of its row or result, and all of them together. */
+  #slotBytes: number[] = [];
+  #heldBytes = 0;
   /** Position of the row in hand. */
   #index = 0;
 
@@ -99,7 +108,14 @@ class Flow {
   }
 
   add(row: unknown): void {
-    this.#slots.push(this.#slotOf(row));
+    const before = this.#planner.bytes;
+    const slot = this.#slotOf(row);
+    // The result of a call is about as long as its row.
+    const bytes =
+      slot instanceof Place || slot instanceof Equal ? this.#planner.bytes - before : mostBytes(slot);
+    this.#slots.push(slot);
+    this.#slotBytes.push(bytes);
+    this.#heldBytes += bytes;
     this.#index += 1;
     for (let chunk = this.#planner.full(); chunk !== undefined; chunk = this.#planner.full())
       this.#due.push(chunk);
@@ -125,7 +141,20 @@ class Flow {
 
   /** True where a call is due, or too many results are held back for their order. */
   get mustWait(): boolean {
-    return this.#due.length > 0 || this.#slots.length >= this.#bounds.window * this.#bounds.maxItems;
+    return this.#due.length > 0 || this.#isFull;
+  }
+
+  get #isFull(): boolean {
+    const { window, maxItems, windowBytes = Number.POSITIVE_INFINITY } = this.#bounds;
+    return this.#slots.length >= window * maxItems || this.#heldBytes >= windowBytes;
+  }
+
+  /**
+   * True while further calls can be filled before the first one leaves. They leave together: what a run makes of the
+   * first responses must not depend on how quickly the very first one comes.
+   */
+  get mayFill(): boolean {
+    return this.#running.size === 0 && this.#due.length < this.#bounds.inFlight && !this.#isFull;
   }
 
   /** Starts what is due, as far as calls may overlap, and yields results until there is room for more rows. */
@@ -152,19 +181,28 @@ class Flow {
   }
 
   /** The results at the head of the line. */
-  *ready(): Generator<JsonObject[]> {
+  async *ready(): AsyncGenerator<JsonObject[]> {
     let page: JsonObject[] = [];
+    let bytes = 0;
     let taken = 0;
     for (const slot of this.#slots) {
       const result = resultOf(slot);
       if (result === undefined) break;
       page.push(result);
+      bytes += this.#slotBytes[taken] as number;
       taken += 1;
-      if (page.length < pageSize) continue;
+      if (page.length < pageSize && bytes < pageBytes) continue;
+      this.#heldBytes -= bytes;
       yield page;
+      await turn();
       page = [];
+      bytes = 0;
     }
-    if (taken > 0) this.#slots = this.#slots.slice(taken);
+    this.#heldBytes -= bytes;
+    if (taken > 0) {
+      this.#slots = this.#slots.slice(taken);
+      this.#slotBytes = this.#slotBytes.slice(taken);
+    }
     if (page.length > 0) yield page;
   }
 

@@ -2,6 +2,7 @@
 import type { JsonObject } from "../contract/types.js";
 import type { HeldRows } from "./held_rows.js";
 import type { Identity } from "./identity.js";
+import { bytesOf } from "./row_bytes.js";
 import { type Known, Place, SentRows } from "./sent_rows.js";
 
 /** Rows of one call. */
@@ -13,6 +14,10 @@ export interface Chunk {
   held?: HeldRows;
   /** Of each row, where it stands in the input. */
   positions: number[];
+  /** At least the bytes of its rows in a request body. */
+  bytes: number;
+  /** Whether a row did not fit, so that the chunk is not filled any further. */
+  isClosed: boolean;
   /** Chunks that must be answered before this one is sent. */
   readonly after: Set<Chunk>;
   /** One result per row, once there is one. */
@@ -22,9 +27,15 @@ export interface Chunk {
 /** Bounds of the plan, as declared. */
 export interface PlanBounds {
   readonly maxItems: number;
+  /** Most bytes of the rows of one call, no limit if absent. A row that is longer is a call of its own. */
+  readonly maxBytes?: number;
+  /** Most bytes of rows that are remembered, no limit if absent. */
+  readonly windowBytes?: number;
   /** Chunks back that identities of answered rows are remembered: half of it at least, all of it at the most. */
   readonly window: number;
 }
+
+const unlimited = { maxBytes: Number.POSITIVE_INFINITY, windowBytes: Number.POSITIVE_INFINITY };
 
 /** What a chunk that is answered waits for. */
 const none: Set<Chunk> = new Set();
@@ -38,16 +49,20 @@ export type OnConflict = (row: JsonObject, variants: readonly string[]) => void;
  * Chunks are handed over in the order of their index.
  */
 export class Planner {
-  readonly #bounds: PlanBounds;
+  readonly #bounds: Required<PlanBounds>;
   readonly #onConflict: OnConflict;
   readonly #sent: SentRows | undefined;
   /** Chunks still being filled; all but the first hold rows that had to wait. */
   readonly #open: Chunk[] = [];
   #next = 0;
+  /** Of the generation. */
   #rows = 0;
+  #generationBytes = 0;
+  /** Bytes of all rows that got a place of their own so far. */
+  bytes = 0;
 
   constructor(bounds: PlanBounds, identity: Identity | undefined, onConflict: OnConflict) {
-    this.#bounds = bounds;
+    this.#bounds = { ...unlimited, ...bounds };
     this.#onConflict = onConflict;
     this.#sent = identity === undefined ? undefined : new SentRows(identity);
   }
@@ -66,9 +81,11 @@ export class Planner {
 
   /** A row that an earlier run has sent: rows that follow are compared with it. */
   recall(row: JsonObject, result: JsonObject): void {
-    const answered: Chunk = { index: -1, rows: [row], positions: [], after: none, results: [result] };
     if (this.#sent === undefined) return;
+    const bytes = this.#bytesOf(row);
+    const answered: Chunk = { ...newChunk(-1), rows: [row], bytes, after: none, results: [result] };
     this.#sent.set(this.#sent.keyOf(row), new Place(answered, 0));
+    this.#generationBytes += bytes;
     this.#count(this.#sent);
   }
 
@@ -91,8 +108,8 @@ export class Planner {
   full(): Chunk | undefined {
     const first = this.#open[0];
     if (first === undefined) return undefined;
-    const ready = first.rows.length >= this.#bounds.maxItems || this.#open.length > this.#bounds.window;
-    return ready ? this.#close() : undefined;
+    const isFull = first.isClosed || first.rows.length >= this.#bounds.maxItems;
+    return isFull || this.#open.length > this.#bounds.window ? this.#close() : undefined;
   }
 
   /** After the last row: the chunks that are left, one at a time. */
@@ -102,33 +119,50 @@ export class Planner {
 
   /** Into the first open chunk that has room, and that is sent later than `before`. */
   #put(row: JsonObject, position: number, before?: Chunk): Place {
-    const chunk = this.#openChunk(before === undefined ? 0 : before.index + 1);
+    const bytes = this.#bytesOf(row);
+    const chunk = this.#openChunk(before === undefined ? 0 : before.index + 1, bytes);
     if (before !== undefined && before.results === undefined) chunk.after.add(before);
     chunk.rows.push(row);
     chunk.positions.push(position);
+    chunk.bytes += bytes;
+    this.bytes += bytes;
+    this.#generationBytes += bytes;
     return new Place(chunk, chunk.rows.length - 1);
   }
 
-  #openChunk(least: number): Chunk {
+  #openChunk(least: number, bytes: number): Chunk {
+    const { maxItems, maxBytes } = this.#bounds;
     for (const chunk of this.#open) {
-      if (chunk.index >= least && chunk.rows.length < this.#bounds.maxItems) return chunk;
+      if (chunk.index < least || chunk.isClosed || chunk.rows.length >= maxItems) continue;
+      if (chunk.rows.length === 0 || chunk.bytes + bytes <= maxBytes) return chunk;
+      chunk.isClosed = true;
     }
-    const chunk: Chunk = { index: this.#next, rows: [], positions: [], after: new Set() };
+    const chunk = newChunk(this.#next);
     this.#next += 1;
     this.#open.push(chunk);
     return chunk;
   }
 
+  #bytesOf(row: JsonObject): number {
+    const { maxItems, maxBytes } = this.#bounds;
+    return bytesOf(row, maxBytes / maxItems);
+  }
+
   /** A generation of identities is as long as half the window, whether its rows are sent now or were before. */
   #count(sent: SentRows): void {
-    const { maxItems, window } = this.#bounds;
+    const { maxItems, window, windowBytes } = this.#bounds;
     this.#rows += 1;
-    if (this.#rows < maxItems * Math.ceil(window / 2)) return;
+    if (this.#rows < maxItems * Math.ceil(window / 2) && this.#generationBytes < windowBytes / 2) return;
     sent.age();
     this.#rows = 0;
+    this.#generationBytes = 0;
   }
 
   #close(): Chunk {
     return this.#open.shift() as Chunk;
   }
+}
+
+function newChunk(index: number): Chunk {
+  return { index, rows: [], positions: [], bytes: 0, isClosed: false, after: new Set() };
 }

@@ -96,13 +96,13 @@ export class Quota {
 
   /**
    * Does the sum before the first row is sent. What exists already may always be sent.
-   * @param pages rows that would be sent
+   * @param rows those that would be sent
    * @returns the error of a run in which not all rows fit and none may be sent for it
    */
-  async preflight(pages: AsyncIterable<readonly JsonObject[]>): Promise<ConnectorError | undefined> {
+  async preflight(rows: AsyncIterable<JsonObject>): Promise<ConnectorError | undefined> {
     const { overflow } = this.#ports.whereFull;
     const { limit } = this.#declared;
-    const ranks = await this.#ranks(pages);
+    const ranks = await this.#ranks(rows);
     if (ranks.size === 0) return undefined;
     const existing = await this.#listed("What exists could not be listed before the first row was sent");
     if (existing === undefined) return undefined;
@@ -118,10 +118,10 @@ export class Quota {
   }
 
   /** Of each object that would be sent, by the last of its rows. */
-  async #ranks(pages: AsyncIterable<readonly JsonObject[]>): Promise<Map<string, number>> {
+  async #ranks(rows: AsyncIterable<JsonObject>): Promise<Map<string, number>> {
     const rank = rankBy(this.#declared.overflow[this.#ports.whereFull.overflow]);
     const ranks = new Map<string, number>();
-    for await (const page of pages) for (const row of page) ranks.set(this.#nameOf(row), rank(row));
+    for await (const row of rows) ranks.set(this.#nameOf(row), rank(row));
     return ranks;
   }
 

@@ -3,6 +3,8 @@ import type { CompiledAction } from "../contract/ports.js";
 import type { BenignValues, Clock, JsonObject, RunEvent, ValidationMode } from "../contract/types.js";
 import type { AdmitSettings, CheckSettings } from "./admit.js";
 import { textOf } from "./identity.js";
+import type { PipelineBounds } from "./pipeline.js";
+import type { RequestMaker } from "./request.js";
 import type { ResultSpec } from "./results.js";
 
 /** What is to be done with rows, before any of them is sent. */
@@ -41,6 +43,21 @@ export function checkSettings(job: RowsJob): CheckSettings {
 /** What admitting the rows of a job needs. */
 export function admitSettings(job: RowsJob, spec: ResultSpec): AdmitSettings {
   return { ...checkSettings(job), spec };
+}
+
+/** How many requests' rows are held at once, for each request that may be on its way. */
+const requestsHeld = 2;
+
+/** How rows are cut into calls. @param requests those of the job */
+export function planBounds({ compiled }: RowsJob, requests: RequestMaker): PipelineBounds {
+  const { action, maxBodyBytes } = compiled;
+  const batch = action.batch as NonNullable<typeof action.batch>;
+  const frameBytes = requests.make([]).body?.length ?? 0;
+  return {
+    ...batch,
+    maxBytes: Math.max(1, maxBodyBytes - frameBytes),
+    windowBytes: requestsHeld * batch.inFlight * maxBodyBytes,
+  };
 }
 
 /** Warns of a row whose target is also given with other variants. */

@@ -8,6 +8,7 @@ import type { ActionInput, ActionOutput, JsonObject, Pages } from "../contract/t
 import { admit } from "./admit.js";
 import { type ChunkSender, sendChunk } from "./chunk.js";
 import { FirstReading } from "./first_reading.js";
+import { Fitting, type SentPart } from "./fitting.js";
 import { type Identity, identityOf } from "./identity.js";
 import { authorisedSend, type Job, nothingLearnt } from "./job.js";
 import { Keeper } from "./keeper.js";
@@ -20,7 +21,7 @@ import { Quota } from "./quota.js";
 import { Recall } from "./recall.js";
 import { type MadeRequest, RequestMaker } from "./request.js";
 import { isFailed, type ResultSpec } from "./results.js";
-import { admitSettings, specOf, warnOfConflict } from "./rows_job.js";
+import { admitSettings, planBounds, specOf, warnOfConflict } from "./rows_job.js";
 import { serviceError } from "./service_error.js";
 import { untilOver } from "./source.js";
 import { type ChunkFailure, type Head, Verdict } from "./verdict.js";
@@ -112,14 +113,15 @@ async function* runRows(
     journal === undefined ? undefined : new Recall(journal, identity, spec, action.quota?.reason);
   const learnt = job.learnt ?? nothingLearnt();
   learnt.quota ??= quotaOf(job, identity, spec);
-  const { quota } = learnt;
+  learnt.fitting ??= fittingOf(job, spec, requests);
+  const { quota, fitting } = learnt;
   const reading = new FirstReading(rows, {
     admitting,
     deadline: job.deadline,
     isAnswered: (position) => journal?.has(position) === true,
   });
   if (job.whereFull.preflight) verdict.broken = await quota?.preflight(reading.candidates());
-  const send = async (chunk: Chunk): Promise<readonly JsonObject[]> => {
+  const sendPart = async (chunk: Chunk): Promise<SentPart> => {
     let whole: MadeRequest | undefined;
     const marks = keeper?.marksOf(chunk);
     const sent = await sendChunk(chunk.index, chunk.rows, {
@@ -142,6 +144,8 @@ async function* runRows(
       ...(keeper === undefined ? {} : { keep: (settled) => keeper.settled(settled, chunk.positions) }),
     });
     await marks?.end(sent.results);
+    const part = { ...sent, bodyBytes: whole?.body?.length ?? 0 };
+    if (sent.tooLarge === true) return part;
     verdict.add(sent.outcome);
     learnt.chunks += 1;
     learnt.accepted ||= verdict.accepted;
@@ -151,9 +155,10 @@ async function* runRows(
     if (sent.outcome.failure !== undefined) tellTrouble(sent.outcome.failure, fatal, job);
     // The rows of an input that is given whole lie in memory anyway.
     if (whole !== undefined && total === undefined) chunk.held = requests.rowsOf(whole);
-    return sent.results;
+    return part;
   };
-  const pages = pipeline(rows, action.batch as NonNullable<typeof action.batch>, {
+  const send = (chunk: Chunk) => fitting.send(chunk, sendPart);
+  const pages = pipeline(rows, planBounds(job, requests), {
     identity,
     admit: (row, index) => admit(row, index, admitting),
     recall(position, row) {
@@ -173,13 +178,25 @@ async function* runRows(
     send: (chunk) => (quota === undefined ? send(chunk) : quota.send(chunk, send)),
   });
   for await (const page of pages) {
-    await keeper?.unsent(recall?.takeShared(job.tally.rows, page) ?? []);
+    // Taken where there is no journal too, or they would be held to the end.
+    await keeper?.unsent([...fitting.takeUnsent(), ...(recall?.takeShared(job.tally.rows, page) ?? [])]);
     for (const result of page) job.tally.row(isFailed(result, spec), result[spec.declared.reason]);
     job.tell({ type: "progress", done: job.tally.rows, ...(total === undefined ? {} : { total }) });
     yield page;
   }
   verdict.broken ??= reading.difference(job.tally.rows);
   return verdict;
+}
+
+function fittingOf({ compiled, deadline }: Job, spec: ResultSpec, requests: RequestMaker): Fitting {
+  const { batch } = compiled.action;
+  return new Fitting({
+    spec,
+    frameBytes: requests.make([]).body?.length ?? 0,
+    textsAs: batch?.textsAs,
+    maxTooLarge: batch?.maxFailedCalls,
+    stop: (error) => deadline.stop(error),
+  });
 }
 
 /** undefined where the action declares none. */

@@ -36,9 +36,12 @@ function asSent(row: JsonObject): unknown {
 export interface Known {
   /** The last row of the same identity. */
   readonly last: Place | undefined;
-  /** Variants in which the same target was planned, the row's own aside. */
+  /** Variants in which the same target was planned, the row's own aside; the first ones of many. */
   readonly otherVariants: readonly string[];
 }
+
+/** Most other variants that are named: looking at all of them for each row takes quadratic time. */
+const mostVariants = 5;
 
 /** Rows of one key: a lone one, which is the rule, or all of them by target and variant. */
 type Entry = Place | Targets;
@@ -105,16 +108,25 @@ export class SentRows {
     const target = this.#identity.target(row);
     const own = this.#identity.variant(row);
     const known = entries.map((entry) => targetsOf(entry, this.#identity).get(target));
-    const variants = new Set(known.flatMap((places) => [...(places?.keys() ?? [])]));
-    variants.delete(own);
     const [young, old] = known;
-    return { last: young?.get(own) ?? old?.get(own), otherVariants: [...variants] };
+    return { last: young?.get(own) ?? old?.get(own), otherVariants: variantsOf(known, own) };
   }
 
   #with(targets: Targets, place: Place): Targets {
     put(targets, place, this.#identity);
     return targets;
   }
+}
+
+function variantsOf(known: readonly (ReadonlyMap<string, Place> | undefined)[], own: string): string[] {
+  const variants = new Set<string>();
+  for (const places of known) {
+    for (const variant of places?.keys() ?? []) {
+      if (variants.size === mostVariants) return [...variants];
+      if (variant !== own) variants.add(variant);
+    }
+  }
+  return [...variants];
 }
 
 function isOpen(entry: Entry): boolean {

@@ -19,6 +19,7 @@ import { textOf } from "./identity.js";
 import { Listed } from "./listed.js";
 import { checkSettings } from "./rows_job.js";
 import { type Job, nothingLearnt } from "./job.js";
+import { Pace, turn } from "./pace.js";
 import { noneSent, run, unreadable, withOutput } from "./runner.js";
 import { serviceError } from "./service_error.js";
 import { Tally } from "./tally.js";
@@ -121,11 +122,19 @@ class Steps {
 
   /** The results of rows that go through all steps together. */
   async round(given: readonly unknown[]): Promise<JsonObject[]> {
-    const rows = given.map(readOnce);
+    const rows: unknown[] = [];
     const { composed, tally, tell } = this.#job;
     const { failed, reason } = composed.results;
-    const results = rows.map((row, i) => this.#admitted(row, this.#rows + i));
-    const sent = rows.map((row) => this.#asSent(row));
+    const results: JsonObject[] = [];
+    const sent: unknown[] = [];
+    const pace = new Pace();
+    for (const [i, one] of given.entries()) {
+      const row = readOnce(one);
+      rows.push(row);
+      results.push(this.#admitted(row, this.#rows + i));
+      sent.push(this.#asSent(row));
+      if (pace.isDue()) await turn();
+    }
     for (const step of composed.steps) await this.#compare(step, sent, results);
     for (const step of composed.steps) {
       this.#keepDone(step, sent, results);

@@ -169,6 +169,11 @@ const addServe: Add = (program, io, end) => {
       "longest input that is read whole, in MiB (default: 16)",
       wholeNumber(1, 500),
     )
+    .option(
+      "--body-limit-rows <n>",
+      "most rows of an input that is read whole (default: 100000); NDJSON has no limit",
+      wholeNumber(1),
+    )
     .option("--max-runs <n>", "most runs at once, jobs among them (default: 64)", wholeNumber(1))
     .action(async (options: ServeOptions) => {
       const { serveCommand } = await import("../http/serve.js");

@@ -43,7 +43,8 @@ export class Report {
   /** What to give a run as `onEvent`. @param summed told of the run's summary */
   listener(index: number, summed: (summary: SummaryEvent) => void): (event: RunEvent) => void {
     return (event) => {
-      if (event.type === "warning") this.warn(event.code, this.#place(index, event) + event.message);
+      if (event.type === "warning")
+        this.warn(event.code, this.#place(index, event) + event.message, event.count);
       else if (event.type === "wait") this.#wait(event);
       else if (event.type === "progress") this.#bar?.show(event.done, event.total);
       else {
@@ -53,8 +54,9 @@ export class Report {
     };
   }
 
-  warn(code: string, message: string): void {
-    const told = (this.#warnings.get(code) ?? 0) + 1;
+  /** @param count of the warnings for which this one stands */
+  warn(code: string, message: string, count = 1): void {
+    const told = (this.#warnings.get(code) ?? 0) + count;
     this.#warnings.set(code, told);
     if (told <= mostOfOneCode) this.line(`warning ${code}: ${printable(message)}`);
   }

@@ -1,6 +1,8 @@
 /** The body of a request: its form, and its bytes as far as the limits let them in. */
 import type { IncomingHttpHeaders } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { ConnectorError } from "../../connector/index.js";
+import { type JsonBounds, JsonExcess } from "../shared/json_reader.js";
 import { readJsonStream } from "../shared/read_json.js";
 import { Problem, type ProblemCode } from "./problem.js";
 
@@ -35,20 +37,43 @@ export interface BodyLimits {
   readonly bodyBytes?: number;
 }
 
-/** Reads JSON. Throws InvalidInput, BodyTooLarge, BodyTimeout, Stopping. */
+/** What a body that is read whole may be. */
+export interface JsonBodyLimits extends Required<BodyLimits> {
+  /** Most rows. */
+  readonly bodyRows: number;
+}
+
+/** Far above what a row may have, so that a row that is nested too deep fails alone. */
+const mostLevels = 1000;
+/** As many as rows have on average, fields that are rarely filled in included. */
+const valuesPerRow = 20;
+
+/** Reads JSON. Throws InvalidInput, BodyTooLarge, TooManyRows, BodyTimeout, Stopping. */
 export async function readJsonBody(
   body: AsyncIterable<Uint8Array>,
-  limits: Required<BodyLimits>,
+  { bodyRows, ...limits }: JsonBodyLimits,
   signal: AbortSignal,
 ): Promise<unknown> {
   const watched = new WatchedBody(body, limits, signal);
-  const reading = { name: "The body", code: "InvalidInput", longestBytes: limits.bodyBytes } as const;
+  const bounds = { levels: mostLevels, members: bodyRows, values: bodyRows * valuesPerRow };
+  const longestBytes = limits.bodyBytes;
   try {
-    return await readJsonStream(watched, reading);
+    return await readJsonStream(watched, { name: "The body", code: "InvalidInput", longestBytes, bounds });
   } catch (error) {
     if (signal.aborted) throw new Problem("Stopping", "The service is being stopped and reads no further.");
-    throw watched.problem ?? error;
+    throw watched.problem ?? (error instanceof JsonExcess ? excessOf(error, bounds) : error);
   }
+}
+
+function excessOf({ of }: JsonExcess, { levels, members, values }: JsonBounds): Error {
+  const most = (count: number, what: string): string => `more than ${count.toLocaleString("en")} ${what}`;
+  if (of === "levels")
+    return new ConnectorError("InvalidInput", `The body is nested ${most(levels, "levels")} deep.`);
+  if (of === "rows")
+    return new Problem("TooManyRows", `The body has ${most(members, "rows")}, or a list that is as long.`);
+  if (of === "names")
+    return new Problem("BodyTooLarge", `An object of the body has ${most(members, "names")}.`);
+  return new Problem("BodyTooLarge", `The body holds ${most(values, "values")}.`);
 }
 
 /** In place of the next piece, once the signal has come. */

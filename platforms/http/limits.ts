@@ -4,6 +4,8 @@
 export interface Limits {
   /** Longest body that is read whole. */
   readonly bodyBytes: number;
+  /** Most rows of a body that is read whole: results of all of them are held until the last one is there. */
+  readonly bodyRows: number;
   /** Results of a stream that are made before the caller reads them: some send all rows first. */
   readonly aheadBytes: number;
   /** Longest silence of a caller who is to send or to take bytes. */
@@ -22,6 +24,7 @@ export interface Limits {
 /** What holds where nothing else is said. */
 export const usualLimits: Limits = {
   bodyBytes: 16 * 1024 * 1024,
+  bodyRows: 100_000,
   aheadBytes: 16 * 1024 * 1024,
   idleMs: 60_000,
   runs: 64,

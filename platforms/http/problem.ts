@@ -21,6 +21,10 @@ const problemTable = {
     status: 413,
     hint: "Send it as NDJSON, one row per line, which has no limit; nothing was sent.",
   },
+  TooManyRows: {
+    status: 413,
+    hint: "Send it as NDJSON, one row per line, which has no limit, or as several requests or jobs. The operator of the service can raise the limit with --body-limit-rows. Nothing was sent.",
+  },
   UnsupportedMediaType: {
     status: 415,
     hint: "Send application/json, or application/x-ndjson for one row per line; nothing was sent.",

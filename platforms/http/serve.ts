@@ -15,6 +15,7 @@ export interface ServeOptions {
   port: number;
   asset: string[];
   bodyLimitMb?: number;
+  bodyLimitRows?: number;
   maxRuns?: number;
 }
 
@@ -43,10 +44,11 @@ export async function serveCommand(options: ServeOptions, io: Io): Promise<numbe
   return 0;
 }
 
-function limitsOf({ bodyLimitMb, maxRuns }: ServeOptions): typeof usualLimits {
+function limitsOf({ bodyLimitMb, bodyLimitRows, maxRuns }: ServeOptions): typeof usualLimits {
   return {
     ...usualLimits,
     ...(bodyLimitMb === undefined ? {} : { bodyBytes: bodyLimitMb * 1024 * 1024 }),
+    ...(bodyLimitRows === undefined ? {} : { bodyRows: bodyLimitRows }),
     ...(maxRuns === undefined ? {} : { runs: maxRuns }),
   };
 }

@@ -3,6 +3,8 @@ import { constants } from "node:buffer";
 import { ConnectorError, type ErrorCode } from "../../connector/index.js";
 import { type Bytes, fileBytes, readFault, unpacked } from "./bytes.js";
 import { jsonFault, placeOf } from "./json_fault.js";
+import { type JsonBounds, parseInPieces } from "./json_reader.js";
+import { JsonFault } from "./json_scan.js";
 
 /** How to call what is read, and what to say where it cannot be. */
 export interface Reading {
@@ -14,6 +16,8 @@ export interface Reading {
   readonly empty?: () => unknown;
   /** Longest text that can be read whole; V8's own limit where it is left out. */
   readonly longestBytes?: number;
+  /** What the text may hold. If given, the text is parsed in pieces, so that a service can answer others meanwhile. */
+  readonly bounds?: JsonBounds;
 }
 
 /** JSON of a file, which may be gzip. Throws an error of that code. */
@@ -21,13 +25,21 @@ export function readJsonFile(path: string, code: ErrorCode): Promise<unknown> {
   return readJsonStream(fileBytes(path), { name: path, code });
 }
 
-/** JSON of a stream, which may be gzip. Throws an error of the reading's code. */
+/** JSON of a stream, which may be gzip. Throws an error of the reading's code, and JsonExcess beyond its bounds. */
 export async function readJsonStream(stream: Bytes, reading: Reading): Promise<unknown> {
-  return parseJson(decode(await wholeOf(stream, reading), reading), reading);
+  const text = decode(await wholeOf(stream, reading), reading);
+  const { bounds } = reading;
+  if (bounds === undefined || text.trim() === "") return parseJson(text, reading);
+  try {
+    return await parseInPieces(text, bounds);
+  } catch (error) {
+    throw error instanceof JsonFault ? broken(text, error, reading) : error;
+  }
 }
 
 /** Throws an error of the reading's code, with line and column, that quotes nothing of the text. */
-export function parseJson(text: string, { name, code, hint, empty }: Reading): unknown {
+export function parseJson(text: string, reading: Reading): unknown {
+  const { name, code, empty } = reading;
   if (text.trim() === "") {
     if (empty !== undefined) return empty();
     throw new ConnectorError(code, `${name} is empty; it should hold JSON.`);
@@ -35,7 +47,7 @@ export function parseJson(text: string, { name, code, hint, empty }: Reading): u
   try {
     return JSON.parse(text);
   } catch {
-    throw new ConnectorError(code, `${name} is not JSON${whereBroken(text)}.`, { hint });
+    throw broken(text, jsonFault(text), reading);
   }
 }
 
@@ -75,8 +87,11 @@ function decode(bytes: Uint8Array, { name, code }: Reading): string {
   }
 }
 
-function whereBroken(text: string): string {
-  const fault = jsonFault(text);
+function broken(text: string, fault: JsonFault | undefined, { name, code, hint }: Reading): ConnectorError {
+  return new ConnectorError(code, `${name} is not JSON${whereBroken(text, fault)}.`, { hint });
+}
+
+function whereBroken(text: string, fault: JsonFault | undefined): string {
   if (fault === undefined) return "";
   const { line, column } = placeOf(text, fault.offset);
   return `: at line ${line}, column ${column}, ${fault.problem}`;

@@ -1,5 +1,5 @@
 /** Listens to a run, and keeps of it what is said at its end: the sum, and the first warnings in words. */
-import type { RunEvent, SummaryEvent } from "../../connector/index.js";
+import type { RunEvent, SummaryEvent, WarningEvent } from "../../connector/index.js";
 
 /** Most warnings that are kept. */
 const mostWarnings = 5;
@@ -19,7 +19,7 @@ export class RunNotes {
 
   take(event: RunEvent): void {
     if (event.type === "summary") this.summary = event;
-    else if (event.type === "warning") this.#warn(event.code, event.message, event.rows?.[0]);
+    else if (event.type === "warning") this.#warn(event);
   }
 
   /** One line each. */
@@ -27,9 +27,9 @@ export class RunNotes {
     return [...this.#warnings, ...(this.#more === 0 ? [] : [`and ${this.#more} more`])];
   }
 
-  #warn(code: string, message: string, row: number | undefined): void {
+  #warn({ code, message, rows: [row] = [], count = 1 }: WarningEvent): void {
     const place = row === undefined ? "" : `${this.#placeOf(row)}: `;
     if (this.#warnings.length < mostWarnings) this.#warnings.push(`${code}: ${place}${message}`);
-    else this.#more += 1;
+    else this.#more += count;
   }
 }

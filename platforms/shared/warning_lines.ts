@@ -11,7 +11,7 @@ export class WarningLines {
 
   take(event: RunEvent): void {
     if (event.type !== "warning") return;
-    const told = (this.#told.get(event.code) ?? 0) + 1;
+    const told = (this.#told.get(event.code) ?? 0) + (event.count ?? 1);
     this.#told.set(event.code, told);
     if (told <= mostOfOneCode) this.#kept.push(event);
   }

@@ -445,6 +445,12 @@ const actionProofs: Record<string, Proof> = {
     expect([Object.keys(calls[0]?.body ?? {}), results.length]).to.deep.equal([["Rows"], 1]);
   },
   "/batch/maxItems": differs(action({ "/batch/maxItems": 100 }), { rows: rows(1200) }, callCount, [3, 12]),
+  "/batch/maxBytes": differs(
+    action({ "/batch/maxBytes": 100_000 }),
+    { rows: rows(1000, { description: "x".repeat(1000) }) },
+    callCount,
+    [2, 12],
+  ),
   "/batch/inFlight": async () => {
     expect(await mostAtOnce(changed(action({ "/batch/maxItems": 1 })))).to.equal(5);
     expect(await mostAtOnce(changed(action({ "/batch/maxItems": 1, "/batch/inFlight": 2 })))).to.equal(2);
@@ -1098,6 +1104,12 @@ const manifestProofs: Record<string, Proof> = {
     },
     ({ error }) => /no answer within (\d+) ms/.exec(error?.message ?? "")?.[1],
     ["30000", "50"],
+  ),
+  "/http/maxBodyBytes": differs(
+    manifest({ "/http/maxBodyBytes": 100_000 }),
+    { input: importOf(rows(1000, { description: "x".repeat(1000) })) },
+    callCount,
+    [2, 12],
   ),
   "/http/maxAnswerBytes": differs(
     manifest({ "/http/maxAnswerBytes": 7 }),

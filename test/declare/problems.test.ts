@@ -18,4 +18,14 @@ describe("declare: sentences", () => {
       "title is missing; add it.",
     ]);
   });
+
+  it("are ten at the most, with the number of the others (was: 600 kB for one row)", async () => {
+    const { reasons } = await ranRows([row(1, { rbacGroupNames: Array.from({ length: 9000 }, () => 0) })]);
+    const told = String(reasons[0]).split(/(?<=\.) (?!must)/);
+    expect(told.slice(0, 2)).to.deep.equal([
+      "InvalidIndicator: rbacGroupNames.0 must be string, not number (0).",
+      "rbacGroupNames.1 must be string, not number (0).",
+    ]);
+    expect(told.slice(10)).to.deep.equal(["There are 8990 more problems."]);
+  });
 });

@@ -124,6 +124,12 @@ describe("run: admission of rows", () => {
     ["a symbol", () => ({ title: Symbol("x") })],
     ["a graph of 26 levels that share their parts", () => ({ title: shared(26) })],
     ["65 levels", () => ({ title: nested(63) })],
+    ["a list of 10,000 texts", () => ({ rbacGroupNames: Array.from({ length: 10_000 }, () => "x") })],
+    ["a list of 10,000 numbers", () => ({ rbacGroupNames: Array.from({ length: 10_000 }, (_none, n) => n) })],
+    [
+      "10,000 further fields",
+      () => Object.fromEntries(Array.from({ length: 10_000 }, (_none, n) => [`field ${n}`, null])),
+    ],
     [
       "itself",
       () => {

@@ -9,7 +9,9 @@ const row = (name: string, change: JsonObject = {}): JsonObject => ({ name, acti
 
 interface Options {
   readonly maxItems?: number;
+  readonly maxBytes?: number;
   readonly window?: number;
+  readonly windowBytes?: number;
   /** Every chunk is answered as it is taken out; else none is. */
   readonly answered?: boolean;
   /** null: none. */
@@ -29,10 +31,10 @@ const nobody = (): void => {};
 /** Plans all rows and takes every chunk out, as the pipeline does; its rows stay in it, to be looked at. */
 function plan(
   given: readonly JsonObject[],
-  { maxItems = 3, window = 64, identity = byName, answered = false }: Options = {},
+  { maxItems = 3, window = 64, identity = byName, answered = false, ...bytes }: Options = {},
 ): Plan {
   const conflicts: Plan["conflicts"] = [];
-  const planner = new Planner({ maxItems, window }, identity ?? undefined, (one, variants) =>
+  const planner = new Planner({ maxItems, window, ...bytes }, identity ?? undefined, (one, variants) =>
     conflicts.push([one, variants]),
   );
   const chunks: Chunk[] = [];
@@ -133,6 +135,16 @@ describe("run: plan", () => {
     expect([...second.after]).to.deep.equal([]);
   });
 
+  it("forgets answered identities by their bytes: half of windowBytes are remembered, and all of them at the most", () => {
+    const long = "x".repeat(10_000);
+    const bounds = { maxItems: 1, window: 1000, windowBytes: 1_000_000, maxBytes: 20_000, answered: true };
+    const isForgotten = (between: number): boolean => {
+      const before = Array.from({ length: between }, (_none, n) => row(`other-${n}`, { long }));
+      return plan([row("x", { long }), ...before, row("x", { long })], bounds).chunks.length === between + 2;
+    };
+    expect([0, 20, 45, 101, 150].map(isForgotten)).to.deep.equal([false, false, false, true, true]);
+  });
+
   it("keeps no more chunks open than the window", () => {
     const planner = new Planner({ maxItems: 100, window: 4 }, byName, nobody);
     const handed: number[] = [];
@@ -212,6 +224,13 @@ describe("run: plan", () => {
       [row("a", { action: "Warn" }), ["Allowed"]],
       [row("a", { action: "Block" }), ["Allowed", "Warn"]],
     ]);
+  });
+
+  it("tells the first five of many variants (was: all of them for each row, in quadratic time)", () => {
+    const made = plan(Array.from({ length: 3000 }, (_none, n) => row("a", { action: `Action ${n}` })));
+    expect(made.conflicts.length).to.equal(2999);
+    expect(made.conflicts[9]?.[1]).to.deep.equal([0, 1, 2, 3, 4].map((n) => `Action ${n}`));
+    expect(made.conflicts.at(-1)?.[1]).to.have.length(5);
   });
 
   it("without an identity sends every row, equal ones too", () => {

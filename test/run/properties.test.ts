@@ -38,6 +38,8 @@ const bounds = fc.record({
   maxItems: fc.integer({ min: 1, max: 4 }),
   window: fc.integer({ min: 1, max: 8 }),
   inFlight: fc.integer({ min: 1, max: 4 }),
+  maxBytes: fc.integer({ min: 1, max: 400 }),
+  windowBytes: fc.integer({ min: 1, max: 2000 }),
 });
 
 describe(`run: properties (FC_SEED=${seed})`, function () {
@@ -45,8 +47,9 @@ describe(`run: properties (FC_SEED=${seed})`, function () {
 
   it("no chunk is over the limit, and every place holds its row", () => {
     fc.assert(
-      fc.property(someRows, bounds, (given, { maxItems, window }) => {
-        const planner = new Planner({ maxItems, window }, identity, () => {});
+      fc.property(someRows, bounds, (given, limits) => {
+        const { maxItems, maxBytes } = limits;
+        const planner = new Planner(limits, identity, () => {});
         const closed: Chunk[] = [];
         const places = given.map((one) => {
           const place = planner.add(one, 0);
@@ -59,6 +62,7 @@ describe(`run: properties (FC_SEED=${seed})`, function () {
         for (const [i, { index, rows, after }] of closed.entries()) {
           expect(index).to.equal(i);
           expect(rows.length).to.be.within(1, maxItems);
+          if (rows.length > 1) expect(JSON.stringify(rows).length - 2).to.be.at.most(maxBytes);
           for (const before of after) expect(before.index).to.be.lessThan(index);
         }
       }),

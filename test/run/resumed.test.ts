@@ -36,9 +36,8 @@ function troublesOf({ events }: Pick<Ran, "events">): unknown {
   return summary?.type === "summary" ? summary.troubles : undefined;
 }
 
-/** Finds the n-th call too large, and takes the others. */
-const partly = (call: StubCall, n = 3) =>
-  call.n === n ? refusal("Payload too large", 413) : acceptAll(call);
+/** Rejects the n-th call by a status that no row explains, and takes the others. */
+const partly = (call: StubCall, n = 3) => (call.n === n ? refusal("Not like this", 415) : acceptAll(call));
 
 describe("run: resumed", () => {
   it("sends rows again that could not be told apart, and no others (was: NotIsolated for good)", async () => {
@@ -69,9 +68,11 @@ describe("run: resumed", () => {
   });
 
   const tooLarge = () => refusal("Payload too large", 413);
+  const final = () => refusal("Not like this", 415);
   for (const [what, count, service, status] of [
-    ["every call", 3, tooLarge, 413],
-    ["one call of two", 600, (call) => (call.n === 2 ? tooLarge() : acceptAll(call)), 207],
+    ["every call", 3, final, 415],
+    ["every call for its size", 3, tooLarge, 413],
+    ["one call of two", 600, (call) => (call.n === 2 ? final() : acceptAll(call)), 207],
     ["a part of a refused call", 4, (call) => (call.n === 1 ? refusal("no") : partly(call)), 207],
     ["the first part of a refused call", 4, (call) => (call.n === 1 ? refusal("no") : partly(call, 2)), 207],
   ] as const satisfies readonly (readonly [string, number, Service, number])[]) {

@@ -187,6 +187,10 @@ export interface Action {
      */
     maxItems: number;
     /**
+     * Longest request body in bytes; a row that is longer by itself is sent alone. Bounds memory too: if rows are long, fewer of them are held and remembered than window says. Absent: maxBodyBytes of the manifest.
+     */
+    maxBytes?: number;
+    /**
      * Most calls on the wire at once.
      */
     inFlight: number;

@@ -258,6 +258,10 @@ export interface Manifest {
      */
     loginTimeoutMs: number;
     /**
+     * Longest request body of an action with rows, in bytes, unless the action declares another length.
+     */
+    maxBodyBytes: number;
+    /**
      * Longest answer that is read, in bytes.
      */
     maxAnswerBytes: number;

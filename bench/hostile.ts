@@ -1,0 +1,189 @@
+/** Small requests that are much work: what they cost the HTTP service, and whether it still answers others. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync, writeFileSync } from "node:fs";
+import { Agent, type IncomingMessage, request } from "node:http";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { assetFor } from "./asset.js";
+import { Child } from "./children.js";
+import type { Line } from "./table.js";
+
+const key = "a-key-of-the-bench";
+const asked = "≤ 500 ms, ≤ 600 MB";
+
+/** One kind of request. */
+interface Attack {
+  readonly what: string;
+  readonly body: string;
+  /** How many of them are jobs, sent at once; a direct run where it is left out. */
+  readonly jobs?: number;
+}
+
+const importOf = (rows: string): string => `{"json_body":{"Indicators":[${rows}]}}`;
+const many = (count: number, make: (i: number) => string): string =>
+  Array.from({ length: count }, (_none, i) => make(i)).join(",");
+
+/** An ordinary bad feed: internal addresses, which the rules reject one by one. */
+const internal = (i: number): string =>
+  `{"indicatorValue":"10.${i >> 16}.${(i >> 8) & 255}.${i & 255}","indicatorType":"IpAddress","action":"Block","title":"t","description":"d"}`;
+
+/** @param scale 1 for the full size */
+function attacks(scale: number): Attack[] {
+  const of = (count: number): number => Math.ceil(count * scale);
+  const zeros = (count: number): string => "0,".repeat(count - 1) + "0";
+  return [
+    { what: "16 MiB of [0,0,…] as rows", body: importOf(zeros(of(8_388_000))) },
+    { what: "145,000 rows of internal addresses", body: importOf(many(of(145_000), internal)) },
+    { what: "90,000 rows of internal addresses", body: importOf(many(of(90_000), internal)) },
+    {
+      what: "900,000 unknown keys",
+      body: `{"json_body":{"Indicators":[]},${many(of(900_000), (i) => `"k${i}":0`)}}`,
+    },
+    {
+      what: "900,000 unknown keys in the body",
+      body: `{"json_body":{"Indicators":[0],${many(of(900_000), (i) => `"k${i}":0`)}}}`,
+    },
+    { what: "900,000 unknown keys in a row", body: importOf(`{${many(of(900_000), (i) => `"k${i}":0`)}}`) },
+    {
+      what: "10 million brackets, nested",
+      body: importOf("[".repeat(of(5_000_000)) + "]".repeat(of(5_000_000))),
+    },
+    { what: "10 million brackets, side by side", body: importOf(many(of(5_000_000), () => "[]")) },
+    { what: "invalid JSON, 2 million objects", body: importOf(`${many(of(2_000_000), () => "{}")},`) },
+    {
+      what: "invalid JSON, a string of 9 million characters",
+      body: `{"json_body":"${"x".repeat(of(9_000_000))}`,
+    },
+    { what: "12 jobs of 1,000,000 bad rows", body: importOf(zeros(of(1_000_000))), jobs: 12 },
+    { what: "12 jobs of 90,000 bad rows", body: importOf(zeros(of(90_000))), jobs: 12 },
+  ];
+}
+
+/** Starts a service of its own for each kind of request. */
+export async function hostile(folder: string, scale: number): Promise<Line[]> {
+  await using server = new Child("server.js");
+  const asset = join(folder, "hostile_asset.json");
+  writeFileSync(asset, JSON.stringify(assetFor(await server.next<string>())));
+  const lines: Line[] = [];
+  for (const attack of attacks(scale)) lines.push(await attacked(asset, attack));
+  return lines;
+}
+
+async function attacked(asset: string, { what, body, jobs }: Attack): Promise<Line> {
+  await using service = await Service.start(asset);
+  const packed = gzipSync(body);
+  const watch = new Watch(service.url);
+  const path = `/actions/import_indicators${jobs === undefined ? "" : "/jobs"}`;
+  const begun = performance.now();
+  const statuses = await Promise.all(Array.from({ length: jobs ?? 1 }, () => service.post(path, packed)));
+  if (jobs !== undefined) await service.idle();
+  const seconds = (performance.now() - begun) / 1000;
+  const silentMs = await watch.end();
+  return {
+    what: `${what} (${Math.ceil(packed.length / 1024)} kB packed): longest wait for /health, peak memory`,
+    measured: `${silentMs.toFixed(0)} ms, ${service.peakMb.toFixed(0)} MB; ${[...new Set(statuses)].join(", ")} after ${seconds.toFixed(1)} s`,
+    wanted: asked,
+  };
+}
+
+class Service implements AsyncDisposable {
+  readonly #process: ChildProcess;
+  readonly url: string;
+
+  private constructor(child: ChildProcess, url: string) {
+    this.#process = child;
+    this.url = url;
+  }
+
+  static async start(asset: string): Promise<Service> {
+    const main = fileURLToPath(new URL("../platforms/cli/main.js", import.meta.url));
+    const env = { ...process.env, DEFENDER_SERVE_KEY: key };
+    const child = spawn(process.execPath, [main, "serve", "--port", "0", "--asset", asset], {
+      env,
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    let said = "";
+    for await (const piece of child.stdout) {
+      said += String(piece);
+      const url = /at (http:\S+)/.exec(said)?.[1];
+      if (url !== undefined) return new Service(child, url);
+    }
+    throw new Error("The service did not start.");
+  }
+
+  get peakMb(): number {
+    const status = readFileSync(`/proc/${this.#process.pid}/status`, "utf8");
+    return Number(/VmHWM:\s*(\d+) kB/.exec(status)?.[1]) / 1024;
+  }
+
+  async post(path: string, packed: Buffer): Promise<number> {
+    const headers = { "content-type": "application/json", "content-encoding": "gzip" };
+    return (await this.#ask("POST", path, headers, packed)).status;
+  }
+
+  /** Resolves when no job is under way any more. */
+  async idle(): Promise<void> {
+    for (;;) {
+      const { text } = await this.#ask("GET", "/jobs");
+      const { jobs } = JSON.parse(text) as { jobs: { state: string }[] };
+      if (jobs.every(({ state }) => state !== "running")) return;
+      await sleep(100);
+    }
+  }
+
+  async #ask(
+    method: string,
+    path: string,
+    headers: Record<string, string> = {},
+    body?: Buffer,
+  ): Promise<{ status: number; text: string }> {
+    const asking = request(`${this.url}${path}`, {
+      method,
+      agent: new Agent({ keepAlive: false }),
+      headers: { authorization: `Bearer ${key}`, ...headers },
+    });
+    asking.end(body);
+    const [response] = (await once(asking, "response")) as [IncomingMessage];
+    let text = "";
+    for await (const piece of response.setEncoding("utf8")) if (path === "/jobs") text += String(piece);
+    return { status: response.statusCode ?? 0, text };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const ended = once(this.#process, "exit");
+    this.#process.kill("SIGKILL");
+    await ended;
+  }
+}
+
+/** Asks for /health again and again, and keeps the longest wait. */
+class Watch {
+  #isOver = false;
+  readonly #longest: Promise<number>;
+
+  constructor(url: string) {
+    this.#longest = this.#watch(`${url}/health`);
+  }
+
+  /** Gives the longest wait, in milliseconds. */
+  end(): Promise<number> {
+    this.#isOver = true;
+    return this.#longest;
+  }
+
+  async #watch(url: string): Promise<number> {
+    let longest = 0;
+    while (!this.#isOver) {
+      const begun = performance.now();
+      const asking = request(url, { agent: new Agent({ keepAlive: false }) }).end();
+      const [response] = (await once(asking, "response")) as [IncomingMessage];
+      response.resume();
+      longest = Math.max(longest, performance.now() - begun);
+      await sleep(10);
+    }
+    return longest;
+  }
+}

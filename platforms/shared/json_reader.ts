@@ -1,0 +1,160 @@
+/**
+ * Parses JSON piece by piece, and lets the event loop turn between the pieces: `JSON.parse` takes seconds for some texts
+ * of a few MiB, and a service that parses answers nobody else in that time.
+ */
+import { setImmediate as turn } from "node:timers/promises";
+import { type JsonListener, JsonScan } from "./json_scan.js";
+
+/** What one text may hold. */
+export interface JsonBounds {
+  /** Levels of arrays and objects. */
+  readonly levels: number;
+  /** Members of one array or object. */
+  readonly members: number;
+  /** Values in all. */
+  readonly values: number;
+}
+
+/** A text that holds more than it may. */
+export class JsonExcess extends Error {
+  readonly of: "levels" | "rows" | "names" | "values";
+
+  constructor(of: JsonExcess["of"]) {
+    super(`The JSON text holds too many ${of}.`);
+    this.of = of;
+  }
+}
+
+/** Characters that are parsed at once. */
+const usualPiece = 16 * 1024;
+
+/** Returns the value of the text. Throws JsonFault, and JsonExcess as soon as the bounds are exceeded. */
+export async function parseInPieces(
+  text: string,
+  bounds: JsonBounds,
+  piece: number = usualPiece,
+): Promise<unknown> {
+  const reader = new Reader(text, bounds, piece);
+  const scan = new JsonScan(text, reader);
+  while (!scan.run(piece)) await turn();
+  return reader.value;
+}
+
+/** An array or object that is open. */
+class Frame {
+  readonly isArray: boolean;
+  /** Offset of its bracket. */
+  readonly at: number;
+  /** Where the members begin that are not parsed yet, and where the last one of them begins. */
+  from: number;
+  lastFrom: number;
+  commas = 0;
+  /** Undefined while its whole text is short enough to be parsed as a part of what it is in. */
+  made: unknown[] | Record<string, unknown> | undefined;
+  /** Whether the last member is in already, as a frame of its own. */
+  hasLast = false;
+
+  constructor(isArray: boolean, at: number) {
+    this.isArray = isArray;
+    this.at = at;
+    this.from = at + 1;
+    this.lastFrom = at + 1;
+  }
+}
+
+class Reader implements JsonListener {
+  readonly #text: string;
+  readonly #bounds: JsonBounds;
+  readonly #piece: number;
+  readonly #frames: Frame[] = [];
+  /** How many of the outermost frames are made. */
+  #made = 0;
+  #values = 0;
+  #root: Frame | undefined;
+
+  constructor(text: string, bounds: JsonBounds, piece: number) {
+    this.#text = text;
+    this.#bounds = bounds;
+    this.#piece = piece;
+  }
+
+  /** Once all is scanned. */
+  get value(): unknown {
+    return this.#root?.made ?? JSON.parse(this.#text);
+  }
+
+  opened(at: number, isArray: boolean): void {
+    this.#countValue();
+    const frame = new Frame(isArray, at);
+    this.#root ??= frame;
+    this.#frames.push(frame);
+    if (this.#frames.length > this.#bounds.levels) throw new JsonExcess("levels");
+  }
+
+  comma(at: number): void {
+    this.#countValue();
+    const frame = this.#frames.at(-1) as Frame;
+    frame.commas += 1;
+    // One more member follows.
+    if (frame.commas >= this.#bounds.members) throw new JsonExcess(frame.isArray ? "rows" : "names");
+    if (frame.hasLast) {
+      frame.hasLast = false;
+      frame.from = at + 1;
+    } else if (at - frame.from >= this.#piece) {
+      this.#make();
+      this.#add(frame, at);
+      frame.from = at + 1;
+    }
+    frame.lastFrom = at + 1;
+  }
+
+  closed(at: number): void {
+    const frame = this.#frames.pop() as Frame;
+    if (frame.made === undefined) return;
+    this.#made -= 1;
+    if (!frame.hasLast) this.#add(frame, at);
+  }
+
+  #countValue(): void {
+    this.#values += 1;
+    if (this.#values > this.#bounds.values) throw new JsonExcess("values");
+  }
+
+  /** Makes every open frame that is not made yet, the outermost first. */
+  #make(): void {
+    for (; this.#made < this.#frames.length; this.#made += 1) {
+      const frame = this.#frames[this.#made] as Frame;
+      frame.made = frame.isArray ? [] : {};
+      const parent = this.#frames[this.#made - 1];
+      if (parent !== undefined) this.#attach(frame, parent);
+    }
+  }
+
+  /** Puts the frame into its parent, behind the members before it. */
+  #attach(frame: Frame, parent: Frame): void {
+    if (parent.lastFrom > parent.from) this.#add(parent, parent.lastFrom - 1);
+    parent.hasLast = true;
+    if (Array.isArray(parent.made)) parent.made.push(frame.made);
+    else {
+      const named = JSON.parse(`{${this.#text.slice(parent.lastFrom, frame.at)}0}`) as object;
+      set(parent, Object.keys(named)[0] as string, frame.made);
+    }
+  }
+
+  /** Parses the members up to that offset. */
+  #add(frame: Frame, to: number): void {
+    const members = this.#text.slice(frame.from, to);
+    if (Array.isArray(frame.made)) {
+      for (const member of JSON.parse(`[${members}]`) as unknown[]) frame.made.push(member);
+    } else {
+      const part = JSON.parse(`{${members}}`) as object;
+      for (const [name, value] of Object.entries(part)) set(frame, name, value);
+    }
+  }
+}
+
+/** As JSON.parse does it: a name is only ever a name, `__proto__` too. */
+function set({ made }: Frame, name: string, value: unknown): void {
+  if (name !== "__proto__") (made as Record<string, unknown>)[name] = value;
+  else Object.defineProperty(made, name, { value, enumerable: true, writable: true, configurable: true });
+}

@@ -1,0 +1,210 @@
+/**
+ * Walks through JSON text character by character, in linear time and without recursion, and finds where it stops being
+ * JSON. `JSON.parse` does not always say where, and what it says quotes the text, which may be a secret.
+ */
+
+/** The first fault of a text. */
+export class JsonFault extends Error {
+  readonly offset: number;
+  /** What is wrong there. */
+  readonly problem: string;
+
+  constructor(offset: number, problem: string) {
+    super(problem);
+    this.offset = offset;
+    this.problem = problem;
+  }
+}
+
+/** Is told of the structure of the text. What is told was JSON up to there. */
+export interface JsonListener {
+  /** An array or an object begins at that offset. */
+  opened(at: number, isArray: boolean): void;
+  /** The innermost array or object ends at that offset. */
+  closed(at: number): void;
+  /** A member of the innermost array or object ends before that offset, and another one must follow. */
+  comma(at: number): void;
+}
+
+const code = {
+  quote: 0x22,
+  comma: 0x2c,
+  minus: 0x2d,
+  dot: 0x2e,
+  zero: 0x30,
+  nine: 0x39,
+  colon: 0x3a,
+  openList: 0x5b,
+  backslash: 0x5c,
+  closeList: 0x5d,
+  openObject: 0x7b,
+  closeObject: 0x7d,
+} as const;
+
+/** Characters below are control characters, which a string may not hold. */
+const firstPrintable = 0x20;
+
+/** What may stand at the place that is reached. */
+type Due = "value" | "valueOrEnd" | "name" | "nameOrEnd" | "next";
+
+/** A walk through one text, in as many steps as it is asked for. */
+export class JsonScan {
+  readonly #text: string;
+  readonly #listener: JsonListener | undefined;
+  /** What closes each open array and object, the innermost last. */
+  readonly #open: number[] = [];
+  #at = 0;
+  #due: Due = "value";
+
+  constructor(text: string, listener?: JsonListener) {
+    this.#text = text;
+    this.#listener = listener;
+  }
+
+  /** Walks on by about so many characters. Returns whether the end is reached. Throws JsonFault. */
+  run(length = Number.POSITIVE_INFINITY): boolean {
+    const until = this.#at + length;
+    while (this.#at < until) {
+      this.#skipBlanks();
+      if (this.#due !== "next") this.#member();
+      else if (this.#open.length > 0) this.#next();
+      else if (this.#at === this.#text.length) return true;
+      else throw new JsonFault(this.#at, "nothing more may follow");
+    }
+    return false;
+  }
+
+  #member(): void {
+    const found = this.#text.charCodeAt(this.#at);
+    if (this.#due === "name" || this.#due === "nameOrEnd") this.#name(found);
+    else this.#value(found);
+  }
+
+  #value(found: number): void {
+    if (found === code.openObject) this.#enter(code.closeObject, "nameOrEnd");
+    else if (found === code.openList) this.#enter(code.closeList, "valueOrEnd");
+    else if (found === code.closeList && this.#due === "valueOrEnd") this.#leave();
+    else {
+      const end = found === code.quote ? this.#stringEnd() : scalarEnd(this.#text, this.#at);
+      if (end === this.#at) throw this.#fault("a value is missing");
+      this.#at = end;
+      this.#due = "next";
+    }
+  }
+
+  #name(found: number): void {
+    if (found === code.closeObject && this.#due === "nameOrEnd") {
+      this.#leave();
+      return;
+    }
+    if (found !== code.quote) throw this.#fault("a name in double quotes is missing");
+    this.#at = this.#stringEnd();
+    this.#skipBlanks();
+    if (this.#text.charCodeAt(this.#at) !== code.colon) throw this.#fault("a colon is missing");
+    this.#at += 1;
+    this.#due = "value";
+  }
+
+  #next(): void {
+    const close = this.#open.at(-1) as number;
+    const found = this.#text.charCodeAt(this.#at);
+    if (found === close) {
+      this.#leave();
+      return;
+    }
+    if (found !== code.comma) throw this.#fault(`a comma or ${String.fromCharCode(close)} is missing`);
+    this.#listener?.comma(this.#at);
+    this.#at += 1;
+    this.#due = close === code.closeObject ? "name" : "value";
+  }
+
+  #enter(close: number, due: Due): void {
+    this.#listener?.opened(this.#at, close === code.closeList);
+    this.#open.push(close);
+    this.#at += 1;
+    this.#due = due;
+  }
+
+  #leave(): void {
+    this.#listener?.closed(this.#at);
+    this.#open.pop();
+    this.#at += 1;
+    this.#due = "next";
+  }
+
+  /** Returns the offset behind the string that begins here. */
+  #stringEnd(): number {
+    const text = this.#text;
+    for (let at = this.#at + 1; ; at += 1) {
+      const found = text.charCodeAt(at);
+      if (found === code.quote) return at + 1;
+      if (found === code.backslash) {
+        const length = escapeLength(text, at);
+        if (length === 0) this.#failString(at);
+        at += length - 1;
+        // Behind the end, the code is not a number.
+      } else if (!(found >= firstPrintable)) this.#failString(at);
+    }
+  }
+
+  #failString(at: number): never {
+    this.#at = at;
+    throw this.#fault("the string is not closed, or holds a line break or an unknown escape");
+  }
+
+  #skipBlanks(): void {
+    for (;;) {
+      const found = this.#text.charCodeAt(this.#at);
+      // Blank, line feed, carriage return, tabulator.
+      if (found !== 0x20 && found !== 0x0a && found !== 0x0d && found !== 0x09) return;
+      this.#at += 1;
+    }
+  }
+
+  /** At the end of the text, the fault is behind the last word. */
+  #fault(problem: string): JsonFault {
+    if (this.#at < this.#text.length) return new JsonFault(this.#at, problem);
+    return new JsonFault(this.#text.trimEnd().length, `the text ends too early: ${problem}`);
+  }
+}
+
+const escapes: ReadonlySet<string> = new Set('"\\/bfnrt');
+const hexEscape = /u[\da-fA-F]{4}/y;
+
+/** Length of the escape sequence that begins at that backslash; 0 if there is no such sequence. */
+function escapeLength(text: string, at: number): number {
+  if (escapes.has(text.charAt(at + 1))) return 2;
+  hexEscape.lastIndex = at + 1;
+  return hexEscape.test(text) ? 6 : 0;
+}
+
+const words = ["true", "false", "null"] as const;
+
+/** Where the number or word ends that begins at that offset; the same offset if there is none. */
+function scalarEnd(text: string, from: number): number {
+  const end = numberEnd(text, from);
+  if (end > from) return end;
+  return from + (words.find((known) => text.startsWith(known, from))?.length ?? 0);
+}
+
+function numberEnd(text: string, from: number): number {
+  const begin = text.charCodeAt(from) === code.minus ? from + 1 : from;
+  let end = text.charCodeAt(begin) === code.zero ? begin + 1 : digitsEnd(text, begin);
+  if (end === begin) return from;
+  if (text.charCodeAt(end) === code.dot) end = unlessNone(end + 1, digitsEnd(text, end + 1), end);
+  if (text.charAt(end).toLowerCase() !== "e") return end;
+  const digits = /[+-]/.test(text.charAt(end + 1)) ? end + 2 : end + 1;
+  return unlessNone(digits, digitsEnd(text, digits), end);
+}
+
+/** A part without digits does not belong to the number. */
+function unlessNone(from: number, to: number, otherwise: number): number {
+  return to > from ? to : otherwise;
+}
+
+function digitsEnd(text: string, from: number): number {
+  let at = from;
+  for (let found = text.charCodeAt(at); found >= code.zero && found <= code.nine; found = text.charCodeAt(at))
+    at += 1;
+  return at;
+}
