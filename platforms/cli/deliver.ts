@@ -1,13 +1,13 @@
 /** Gets the outputs of a run to where they are wanted. */
-import { access, constants, stat, writeFile } from "node:fs/promises";
+import { access, constants, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { promisify } from "node:util";
-import { gzip } from "node:zlib";
 import { type ActionOutput, at, ConnectorError } from "../../connector/index.js";
-import { type Io, write } from "../shared/io.js";
+import type { Io } from "../shared/io.js";
+import { jsonPieces } from "../shared/json_pieces.js";
 import { lostOutput, standardOutput } from "../shared/lost_output.js";
 import { ndjsonOf } from "../shared/ndjson.js";
-import { formOf, isGzip } from "./form.js";
+import { formOf } from "./form.js";
+import { fileSink, type Sink, streamSink } from "./sink.js";
 
 /** Throws InvalidOption where the file cannot be written; asked before anything is sent. */
 export async function assertWritable(path: string): Promise<void> {
@@ -32,16 +32,16 @@ export async function deliver(
   { path, place }: { path: string | undefined; place: string | undefined },
   io: Io,
 ): Promise<void> {
+  const areRows = path !== undefined && formOf(path) === "ndjson" && place !== undefined;
+  const pieces = (): Iterable<string> => (areRows ? linesOf(outputs, place) : textOf(outputs));
   if (path === undefined) {
-    await toStdout(textOf(outputs), io);
+    await toStdout(pieces(), io);
     return;
   }
-  const text =
-    formOf(path) === "ndjson" && place !== undefined ? ndjsonOf(rowsOf(outputs, place)) : textOf(outputs);
   try {
-    await writeFile(path, isGzip(path) ? await promisify(gzip)(text) : text);
+    await writeAll(pieces(), fileSink(path));
   } catch (error) {
-    await toStdout(text, io);
+    await toStdout(pieces(), io);
     throw lostOutput(`--output ${path}`, error);
   }
 }
@@ -49,21 +49,34 @@ export async function deliver(
 const lostHint =
   "What was sent is in, and its results are lost. Before you run it again, name a file with --output; with --journal as well, what is answered is never sent twice.";
 
-async function toStdout(text: string, io: Io): Promise<void> {
+async function toStdout(pieces: Iterable<string>, io: Io): Promise<void> {
   try {
-    await write(io.stdout, text);
+    await writeAll(pieces, streamSink(io.stdout));
   } catch (error) {
     throw lostOutput(standardOutput, error, lostHint);
   }
 }
 
-function textOf(outputs: readonly ActionOutput[]): string {
-  return `${JSON.stringify(outputs, null, 2)}\n`;
+async function writeAll(pieces: Iterable<string>, sink: Sink): Promise<void> {
+  for (const piece of pieces) await sink.write(piece);
+  await sink.end();
 }
 
+function* textOf(outputs: readonly ActionOutput[]): Generator<string> {
+  yield* jsonPieces(outputs, "  ");
+  yield "\n";
+}
+
+/** Lines that are written at once. */
+const someLines = 500;
+
 /** An output without rows has an error in their place, which is told on stderr. */
-function rowsOf(outputs: readonly ActionOutput[], place: string): unknown[] {
-  return outputs.flatMap(({ json_body: body }) => (at(body, place) as unknown[] | undefined) ?? []);
+function* linesOf(outputs: readonly ActionOutput[], place: string): Generator<string> {
+  for (const { json_body: body } of outputs) {
+    const rows = (at(body, place) as unknown[] | undefined) ?? [];
+    for (let from = 0; from < rows.length; from += someLines)
+      yield ndjsonOf(rows.slice(from, from + someLines));
+  }
 }
 
 function unwritable(

@@ -2,6 +2,7 @@
 import type { Plan, PlannedCall, PlanOptions } from "../../connector/index.js";
 import { givenAsset } from "../shared/asset_source.js";
 import { exitCodes } from "../shared/exit_code.js";
+import { jsonPieces } from "../shared/json_pieces.js";
 import { lostOutput, standardOutput } from "../shared/lost_output.js";
 import { assertWritable } from "./deliver.js";
 import { assertRowsSuffice } from "./explain.js";
@@ -34,7 +35,9 @@ async function planEnvelopes(given: Given): Promise<number> {
       plans.push(plan);
     }
   });
-  await guarded(streamSink(io.stdout), standardOutput).write(`${JSON.stringify(plans, null, 2)}\n`);
+  const sink = guarded(streamSink(io.stdout), standardOutput);
+  for (const piece of jsonPieces(plans, "  ")) await sink.write(piece);
+  await sink.write("\n");
   return told(
     plans,
     report,

@@ -1,6 +1,7 @@
 /** Makes of a run what an agent gets: a short text, and the output whole. */
 import { visibleJson } from "../../connector/contract/words.js";
 import type { ActionOutput, JsonObject } from "../../connector/index.js";
+import { jsonPieces } from "../shared/json_pieces.js";
 import { type Ending, textOf } from "./text.js";
 
 /** A result as the protocol describes it. */
@@ -25,9 +26,9 @@ export function resultOf(
   const { output, error } = ending;
   const text = textOf(ending);
   if (output === undefined) return { content: contentOf(text), isError: true };
-  const json = JSON.stringify(output);
-  const repeated = json.length <= longestRepeated ? [visibleJson(json)] : [];
-  const unfit = Buffer.byteLength(json) > mostOutputBytes ? tooLong : problemOf(output);
+  const json = jsonUpTo(mostOutputBytes, output);
+  const repeated = json !== undefined && json.length <= longestRepeated ? [visibleJson(json)] : [];
+  const unfit = json === undefined ? tooLong : problemOf(output);
   // Clients refuse a whole result whose output is not as declared.
   if (unfit !== undefined) return { content: contentOf(`${text}\n${unfit}`, ...repeated), isError: true };
   const isFailed = error !== undefined || output.status_code >= 400;
@@ -39,6 +40,18 @@ export function resultOf(
 }
 
 const tooLong = `The output is longer than ${mostOutputBytes / 1024 / 1024} MiB, which clients do not take, and is left out: ask for less in one call.`;
+
+/** undefined for a longer one, which need not be written whole to know that. */
+function jsonUpTo(mostBytes: number, output: ActionOutput): string | undefined {
+  const pieces: string[] = [];
+  let bytes = 0;
+  for (const piece of jsonPieces(output)) {
+    bytes += Buffer.byteLength(piece);
+    if (bytes > mostBytes) return undefined;
+    pieces.push(piece);
+  }
+  return pieces.join("");
+}
 
 function contentOf(...texts: string[]): ToolResult["content"] {
   return texts.map((text) => ({ type: "text", text }));

@@ -10,6 +10,7 @@ import {
 import { exitCodeOfError, exitCodes } from "../shared/exit_code.js";
 import { asConnectorError, reportOf } from "../shared/failure.js";
 import { type Io, tell, write } from "../shared/io.js";
+import { jsonPieces } from "../shared/json_pieces.js";
 import { lostOutput, standardOutput } from "../shared/lost_output.js";
 import { parseJson, readJsonStream } from "../shared/read_json.js";
 import { statusWords } from "../shared/status_words.js";
@@ -34,15 +35,24 @@ export async function turbineCommand(name: string, io: Io): Promise<number> {
     });
     if (step.raiseForStatus && output.status_code >= 400)
       throw calls === 0 ? localError(output) : httpError(output);
-    await write(io.stdout, `::set-output ${JSON.stringify(output)}\n`).catch((error: unknown) => {
-      throw lostOutput(standardOutput, error, lostHint);
-    });
+    await printOutput(output, io);
     await tell(io, warnings.text());
     return exitCodes.done;
   } catch (thrown) {
     const error = asConnectorError(thrown);
-    await tell(io, `${JSON.stringify(reportOf(error))}\n`);
+    for (const piece of jsonPieces(reportOf(error))) await tell(io, piece);
+    await tell(io, "\n");
     return exitCodeOfError(error);
+  }
+}
+
+async function printOutput(output: ActionOutput, { stdout }: Io): Promise<void> {
+  try {
+    await write(stdout, "::set-output ");
+    for (const piece of jsonPieces(output)) await write(stdout, piece);
+    await write(stdout, "\n");
+  } catch (error) {
+    throw lostOutput(standardOutput, error, lostHint);
   }
 }
 

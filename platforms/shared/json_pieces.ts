@@ -1,0 +1,94 @@
+/** Writes JSON piece by piece: the text of all rows together may be longer than a string can be. */
+
+/** Characters of a piece, about. */
+const usualPiece = 64 * 1024;
+
+/**
+ * The text that `JSON.stringify(value, null, indent)` returns, in pieces.
+ * @param value what JSON.parse could have returned
+ */
+export function* jsonPieces(
+  value: unknown,
+  indent = "",
+  pieceLength: number = usualPiece,
+): Generator<string> {
+  let piece = "";
+  for (const part of new Parts(indent, pieceLength).of(value, "")) {
+    piece += part;
+    if (piece.length < pieceLength) continue;
+    yield piece;
+    piece = "";
+  }
+  if (piece !== "") yield piece;
+}
+
+/** Whether the value is written in one piece. */
+export function isOnePiece(value: unknown, pieceLength: number = usualPiece): boolean {
+  return leftAfter(value, pieceLength) >= 0;
+}
+
+class Parts {
+  readonly #indent: string;
+  readonly #pieceLength: number;
+
+  constructor(indent: string, pieceLength: number) {
+    this.#indent = indent;
+    this.#pieceLength = pieceLength;
+  }
+
+  /** @param margin before every line but the first */
+  *of(value: unknown, margin: string): Generator<string> {
+    if (typeof value !== "object" || value === null || isOnePiece(value, this.#pieceLength)) {
+      const text = JSON.stringify(value, null, this.#indent);
+      yield margin === "" ? text : text.replaceAll("\n", `\n${margin}`);
+    } else if (Array.isArray(value)) yield* this.#array(value, margin);
+    else yield* this.#object(value, margin);
+  }
+
+  *#array(array: readonly unknown[], margin: string): Generator<string> {
+    const inner = margin + this.#indent;
+    let before = "[";
+    for (const part of array) {
+      yield before + this.#newLine(inner);
+      yield* this.of(part, inner);
+      before = ",";
+    }
+    yield `${this.#newLine(margin)}]`;
+  }
+
+  *#object(object: object, margin: string): Generator<string> {
+    const inner = margin + this.#indent;
+    const colon = this.#indent === "" ? ":" : ": ";
+    let before = "{";
+    for (const [name, part] of Object.entries(object)) {
+      if (part === undefined) continue;
+      yield before + this.#newLine(inner) + JSON.stringify(name) + colon;
+      yield* this.of(part, inner);
+      before = ",";
+    }
+    yield `${this.#newLine(margin)}}`;
+  }
+
+  #newLine(margin: string): string {
+    return this.#indent === "" ? "" : `\n${margin}`;
+  }
+}
+
+/** What about is left of that length once the value is written; below 0 if it does not fit. */
+function leftAfter(value: unknown, length: number): number {
+  if (typeof value === "string") return length - value.length - 2;
+  if (typeof value !== "object" || value === null) return length - 8;
+  let left = length;
+  if (Array.isArray(value)) {
+    for (const part of value) {
+      left = leftAfter(part, left - 1);
+      if (left < 0) return left;
+    }
+    return left;
+  }
+  for (const name in value) {
+    left = leftAfter((value as Record<string, unknown>)[name], left - name.length - 4);
+    if (left < 0) return left;
+  }
+  return left;
+}
