@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { Redactor } from "../../connector/http/redact.js";
+import { identity } from "../support/certificate.js";
 
 describe("http: redact", () => {
   it("masks a secret wherever it stands, as often as it stands there", () => {
@@ -75,6 +76,175 @@ describe("http: redact", () => {
       }
       for (let n = 0; n < 50; n += 1) expect(redactor.clean(`fixed-${n}-secret`)).to.equal("[secret]");
     });
+  });
+
+  describe("encodings", () => {
+    const hex = (char: string) => char.charCodeAt(0).toString(16);
+    const percent = (char: string) =>
+      [...Buffer.from(char)].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join("");
+    /** How one character may be written. Made without the product. */
+    const writings: Record<string, (char: string) => string> = {
+      plain: (char) => char,
+      percent,
+      "percent in capitals": (char) => percent(char).toUpperCase(),
+      "percent twice": (char) => percent(char).replaceAll("%", "%25"),
+      "JSON by number": (char) => `\\u${hex(char).padStart(4, "0")}`,
+      "JSON by number in capitals": (char) => `\\u${hex(char).padStart(4, "0").toUpperCase()}`,
+      "JSON in JSON": (char) => `\\\\u${hex(char).padStart(4, "0")}`,
+      "HTML by number": (char) => `&#${char.charCodeAt(0)};`,
+      "HTML by hexadecimal number": (char) => `&#X${hex(char)};`,
+      "HTML twice": (char) => `&amp;#${char.charCodeAt(0)};`,
+    };
+    const secret = 'S3c/ret+of <m&ine>"\\=';
+
+    for (const [name, write] of Object.entries(writings)) {
+      it(`masks a secret written in another way: ${name}`, () => {
+        const redactor = new Redactor();
+        redactor.add(secret);
+        const text = [...secret].map(write).join("");
+        expect(redactor.clean(`You sent <${text}>.`)).to.equal("You sent <[secret]>.");
+        expect(redactor.cleanValue(`id-${text}`)).to.equal("id-[secret]");
+      });
+    }
+
+    it("masks a secret of which any characters are written in another way", () => {
+      // Of a text that looks encoded as it is, nobody can tell which characters were written in another way.
+      const text = fc.stringMatching(/^[ -$'-[\]-~]{8,40}$/).filter((value) => value.trim().length >= 8);
+      const write = fc.constantFrom(...Object.values(writings));
+      const choice = fc.array(fc.boolean(), { minLength: 40, maxLength: 40 });
+      fc.assert(
+        fc.property(text, write, choice, fc.stringMatching(/^[a-z ]*$/), (value, way, chosen, around) => {
+          const redactor = new Redactor();
+          redactor.add(value.trim());
+          const written = [...value.trim()]
+            .map((char, i) => (chosen[i] === true ? way(char) : char))
+            .join("");
+          const [before, after] = [`${around}<`, `>${around}`];
+          expect(redactor.clean(before + written + after)).to.equal(`${before}[secret]${after}`);
+        }),
+        { numRuns: 300 },
+      );
+    });
+
+    it("masks the escapes of JSON writers: a slash, a quote, named HTML characters, a form", () => {
+      const redactor = new Redactor();
+      redactor.add(secret);
+      const json = JSON.stringify(secret).slice(1, -1);
+      for (const text of [
+        json.replaceAll("/", "\\/"),
+        JSON.stringify(json).slice(1, -1),
+        secret.replace(/[&<>"+/=]/g, (char) => `&${named[char]};`),
+        new URLSearchParams({ x: secret }).toString().slice(2),
+        new URLSearchParams({ x: secret }).toString().slice(2).toLowerCase().replace("s3c", "S3c"),
+      ])
+        expect(redactor.clean(`<${text}>`), text).to.equal("<[secret]>");
+    });
+    const named: Record<string, string> = {
+      "&": "amp",
+      "<": "lt",
+      ">": "gt",
+      '"': "quot",
+      "+": "plus",
+      "/": "sol",
+      "=": "equals",
+    };
+
+    it("masks a secret in base64, wherever in the encoded text it begins", () => {
+      const redactor = new Redactor();
+      redactor.add(secret);
+      for (const encoding of ["base64", "base64url"] as const)
+        for (const user of ["", "u", "us", "use", "user-1"]) {
+          const text = Buffer.from(`${user}${secret}:more`).toString(encoding);
+          const cleaned = Buffer.from(redactor.clean(text).replace("[secret]", ""), encoding).toString(
+            "latin1",
+          );
+          expect(redactor.clean(text), text).to.contain("[secret]");
+          for (let i = 0; i + 6 <= secret.length; i += 1)
+            expect(cleaned).to.not.contain(secret.slice(i, i + 6));
+        }
+    });
+
+    it("masks a secret in a very long text, also where the text is cut for the search", () => {
+      const redactor = new Redactor();
+      redactor.add(secret);
+      const encoded = [...secret].map(percent).join("");
+      for (const at of [0, 499_990, 500_000, 549_995, 1_200_000]) {
+        const text = `${"x".repeat(at)}${encoded}${"y".repeat(1_300_000 - at)}`;
+        expect(redactor.clean(text)).to.equal(`${"x".repeat(at)}[secret]${"y".repeat(1_300_000 - at)}`);
+      }
+    });
+
+    it("leaves texts alone that are encoded and hold no secret", () => {
+      const redactor = new Redactor();
+      redactor.add(secret);
+      for (const text of ["https://x.example/a%20b?c=%2F&d=1&amp;e", 'a "\\u00e9\\n" b', "&none; 100% \\"])
+        expect([redactor.clean(text), redactor.cleanValue(text)]).to.deep.equal([text, text]);
+    });
+  });
+
+  describe("keys and certificates", () => {
+    it("are masked as a whole, line by line, and without their line breaks", async () => {
+      const { key } = await identity(["app"]);
+      for (const given of [key, key.replaceAll("\n", "\\n"), key.replace(/-----[^-]*-----|\s/g, "")]) {
+        const redactor = new Redactor();
+        redactor.add(given);
+        const body = given.replace(/-----[^-]*-----/g, "").replace(/\\n|\s/g, "");
+        expect(redactor.clean(`<${body}>`)).to.equal("<[secret]>");
+        const [, line = ""] = given.split(/\\n|\n/);
+        if (line !== "") expect(redactor.clean(`<${line}>`)).to.equal("<[secret]>");
+      }
+    });
+  });
+
+  describe("a text that was cut", () => {
+    const token = `eyJhbGciOiJSUzI1NiJ9.${"cAnArY0123".repeat(20)}`;
+
+    it("does not end in the beginning of a secret", () => {
+      const redactor = new Redactor();
+      redactor.addLive(token);
+      for (let length = 12; length < token.length; length += length === 20 ? 2 : 1)
+        for (const end of ["", "…", '…"', '".', "… (900 characters)"])
+          expect(redactor.clean(`You sent ${token.slice(0, length)}${end}`)).to.equal(
+            `You sent [secret]${end}`,
+          );
+    });
+
+    it("keeps a few characters, which many texts have in common, and everything in values", () => {
+      const redactor = new Redactor();
+      redactor.addLive(token);
+      expect(redactor.clean("You sent eyJhbGciOiJ")).to.equal("You sent eyJhbGciOiJ");
+      expect(redactor.cleanValue("https://x.example/eyJhbGciOiJSUzI1NiJ9")).to.contain(
+        "eyJhbGciOiJSUzI1NiJ9",
+      );
+    });
+  });
+
+  describe("short secrets", () => {
+    it("are masked in sentences, and not in values and names, which hold them by chance", () => {
+      const redactor = new Redactor();
+      for (const secret of ["test", "Block", "true", "1234567"]) redactor.add(secret);
+      expect(redactor.clean("a test of Block")).to.equal("a [secret] of [secret]");
+      for (const value of ["Block", "true", "test.example", "1234567"])
+        expect([redactor.cleanValue(value), redactor.cleanName(value)]).to.deep.equal([value, value]);
+    });
+
+    it("of eight characters are masked in values, and in names from 24 on", () => {
+      const redactor = new Redactor();
+      const long = "a-token-of-24-characters";
+      for (const secret of ["12345678", long]) redactor.add(secret);
+      expect(redactor.cleanValue("id 12345678")).to.equal("id [secret]");
+      expect(redactor.cleanName("12345678")).to.equal("12345678");
+      expect(redactor.cleanName(`x-${long}`)).to.equal("x-[secret]");
+    });
+  });
+
+  it("masks what may be a secret in sentences only", () => {
+    const redactor = new Redactor();
+    redactor.suspect("analyst@contoso.example");
+    expect(redactor.clean("user analyst@contoso.example is gone")).to.equal("user [secret] is gone");
+    expect(redactor.cleanValue("analyst@contoso.example")).to.equal("analyst@contoso.example");
+    redactor.add("analyst@contoso.example");
+    expect(redactor.cleanValue("analyst@contoso.example")).to.equal("[secret]");
   });
 
   it("lets no secret through, whatever else stands around it", () => {
