@@ -15,7 +15,7 @@ const INTERNAL: readonly [address: string, prefix: number, family: "ipv4" | "ipv
   ["192.168.0.0", 16, "ipv4"],
   ["198.18.0.0", 15, "ipv4"],
   ["224.0.0.0", 3, "ipv4"],
-  // All that is not given out: mapped, translated, private, link-local and multicast addresses among them.
+  // All that is not allocated: mapped, translated, private, link-local and multicast addresses among them.
   ["::", 3, "ipv6"],
   ["4000::", 2, "ipv6"],
   ["8000::", 1, "ipv6"],

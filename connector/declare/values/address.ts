@@ -8,7 +8,7 @@ import { unseenIn } from "./unseen.js";
 /** First numbers of version 4 in which a range is special; above 223 all is. */
 const mixedOctets = new Set(["0", "10", "100", "127", "169", "172", "192", "198", "203"]);
 const documentation4 = /^(?:192\.0\.2|198\.51\.100|203\.0\.113)\./;
-/** 2000::/3 is the only part of version 6 that is given out; these parts of it hold special ranges. */
+/** 2000::/3 is the only part of version 6 that is allocated; 2001, 2002, 2620 and 3fff hold special ranges. */
 const global6 = /^(?!200[12]:|2620:|3fff:)[23][0-9a-f]{3}:/i;
 
 /** What is said of a special range, by its name in ipaddr.js; any other is a special-purpose address. */
@@ -80,10 +80,10 @@ const mapped: Correction = {
   problem: (_before, after) => `is an IPv4-mapped form of ${after}`,
 };
 
-/** The IPv4 address that an IPv4-mapped one stands for; undefined for any other text. */
+/** The IPv4 address in an IPv4-mapped one; undefined for any other text. */
 export function mappedAddress(text: string): string | undefined {
   if (!/^[:0]/.test(text) || isIP(text) !== 6 || text.includes("%")) return undefined;
-  // ipaddr.js takes ::192.0.2.1 for a mapped one.
+  // ipaddr.js reads ::192.0.2.1 as a mapped address.
   const isMapped = new URL(`http://[${text}]`).hostname.startsWith("[::ffff:");
   const address = ipaddr.IPv6.parse(text);
   return isMapped && address.isIPv4MappedAddress() ? address.toIPv4Address().toString() : undefined;

@@ -12,7 +12,7 @@ import { isPlainUrl, urlReader } from "./url.js";
 interface ValueKind extends Reader {
   /** True for good texts of the most common forms; quick, since every row of every run is asked. */
   readonly isPlain?: (text: string) => boolean;
-  /** What people call it; absent for kinds that are never taken for another one. */
+  /** What people call it; absent for kinds that are not confused with others. */
   readonly called?: string;
 }
 

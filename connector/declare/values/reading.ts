@@ -1,23 +1,9 @@
 /** What reading a text as a value of some kind finds: the corrected text, what is wrong, and the parts that all kinds share. */
+import type { RowRules } from "../../contract/generated/meta/rules.js";
 import { outerUnseen, withoutOuterUnseen } from "./unseen.js";
 
 /** The kinds of values, by the names that rules use. */
-export type Kind =
-  | "domain-name"
-  | "web-url"
-  | "link"
-  | "ip-address"
-  | "ipv4-address"
-  | "ipv6-address"
-  | "ip-network"
-  | "email-address"
-  | "md5-hash"
-  | "sha1-hash"
-  | "sha256-hash"
-  | "certificate-thumbprint"
-  | "moment"
-  | "name"
-  | "text";
+export type Kind = NonNullable<NonNullable<RowRules["values"]>[number]["kind"]>;
 
 /** A fault that has no certain correction. */
 export interface Fault {
@@ -63,7 +49,7 @@ export function read(text: string, { corrections, faultOf, usual = (same) => sam
   return problems.length === 0 ? { corrected } : { corrected, problem: problems.join(", and ") };
 }
 
-/** Takes blanks and invisible characters off both ends. */
+/** Removes blanks and invisible characters at both ends. */
 export const outerBlanks: Correction = {
   make: withoutOuterUnseen,
   problem: (before) => `begins or ends with ${outerUnseen(before)}`,
@@ -71,7 +57,7 @@ export const outerBlanks: Correction = {
 
 const quotes = /^(?:"(.*)"|'(.*)'|`(.*)`|“(.*)”|‘(.*)’|«(.*)»|<(.*)>)$/su;
 
-/** Takes off a pair of quotes or angle brackets around the whole text, and blanks within it. */
+/** Removes a pair of quotes or angle brackets around the whole text, and blanks next to them. */
 export const outerQuotes: Correction = {
   make: (text) => {
     const inside = quotes

@@ -1,4 +1,4 @@
-/** URLs of the web. Only scheme and host are ever corrected: path, query and fragment keep every character. */
+/** URLs of the web. Only scheme and host are ever corrected: path, query and fragment stay as they are. */
 import { isIP } from "node:net";
 import { isAddress, mappedAddress, specialRangeOf } from "./address.js";
 import { hostCorrections, nameFault } from "./domain.js";
@@ -21,7 +21,7 @@ export function isPlainUrl(text: string): boolean {
   return plain.test(text) && !cutOff.test(text);
 }
 
-/** Where the path begins; a scheme and its separator have six characters at least. */
+/** Position of the path; a scheme and its separator have six characters at least. */
 function hostEnd(text: string): number {
   const end = text.indexOf("/", 8);
   return end < 0 ? text.length : end;
