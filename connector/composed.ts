@@ -20,7 +20,7 @@ import type { Session, Sessions } from "./http/session.js";
 import { checkedOptions, listenerOf } from "./options.js";
 import type { Job } from "./run/job.js";
 import { checkRequest } from "./run/request.js";
-import { checkInput, type InputCheck } from "./run/runner.js";
+import { checkInput, type InputCheck } from "./run/check_input.js";
 import { type RowSteps, runSteps, type StepsJob, streamSteps } from "./run/steps.js";
 import { untilOver } from "./run/source.js";
 import { Tally } from "./run/tally.js";
@@ -57,16 +57,22 @@ export class ComposedActions {
   }
 
   /** Throws InvalidInput. */
-  check(name: string, input: unknown, tell: (event: RunEvent) => void): ActionInput {
+  check(
+    name: string,
+    input: unknown,
+    tell: (event: RunEvent) => void,
+    unknown?: RunOptions["unknown_inputs"],
+  ): ActionInput {
     const compiled = this.#compiled(name);
-    return this.#sendable(checkInput(input, { compiled: inputCheck(compiled), tell }), compiled.composed);
+    const frame = checkInput(input, { compiled: inputCheck(compiled), tell, unknown });
+    return this.#sendable(frame, compiled.composed);
   }
 
   async run(name: string, input: unknown, options: RunOptions): Promise<ActionOutput> {
     const tell = listenerOf(checkedOptions(options));
     const { composed } = this.#compiled(name);
     refuseOptions(composed, options);
-    const frame = this.check(name, input, tell);
+    const frame = this.check(name, input, tell, options.unknown_inputs);
     const within = this.#within(options, tell);
     try {
       if (takesRows(composed)) return await runSteps(frame, this.#stepsJob(composed, options, within));
@@ -174,12 +180,12 @@ function takesRows(composed: Composed): composed is RowSteps {
   return composed.rows !== undefined && composed.results !== undefined;
 }
 
-function inputCheck({ composed, checkEnvelope, unusedInputs, shape }: CompiledComposed): InputCheck {
+function inputCheck({ composed, checkEnvelope, unknownInputs, shape }: CompiledComposed): InputCheck {
   const { title, rows } = composed;
   return {
     action: { title, ...(rows === undefined ? {} : { batch: rows }) },
     checkEnvelope,
-    unusedInputs,
+    unknownInputs,
     shape,
   };
 }

@@ -49,8 +49,10 @@ import { checkRequest, wordsOf } from "./run/request.js";
 import type { Job } from "./run/job.js";
 import { Journal } from "./run/journal.js";
 import { openJournalFile } from "./run/journal_file.js";
-import { checkInput, run, stream } from "./run/runner.js";
+import { checkInput } from "./run/check_input.js";
+import { run, stream } from "./run/runner.js";
 import { Tally } from "./run/tally.js";
+import { UnknownFields } from "./run/unknown_fields.js";
 
 /** What a connector is made with. All of it has a default; tests give a time and a network of their own. */
 export interface ConnectorOptions {
@@ -148,7 +150,7 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
       if (composed.has(name)) return composed.run(name, input, runOptions);
       const compiled = declared.action(name);
       const tell = listenerOf(checkedOptions(runOptions));
-      const frame = checkInput(input, { compiled, tell });
+      const frame = checkInput(input, { compiled, tell, unknown: runOptions.unknown_inputs });
       const job = await opened(compiled, runOptions, tell, () => digestOf(frame, compiled));
       try {
         return await run(frame, job);
@@ -174,7 +176,7 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
       composed.refusePlan(name);
       const compiled = declared.action(name);
       const tell = listenerOf(checkedOptions(planOptions));
-      const frame = checkInput(input, { compiled, tell });
+      const frame = checkInput(input, { compiled, tell, unknown: planOptions.unknown_inputs });
       return dryRun(frame, dryRunOf(compiled, planOptions, tell));
     },
     async planPages(name, pages, planOptions = {}) {
@@ -225,6 +227,7 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
       normalize: normalize ?? settings.normalize ?? false,
       clock,
       tell,
+      unknownFields: new UnknownFields(),
       onCall,
       ...(onFinding === undefined ? {} : { onFinding }),
       secondsOf: (calls) =>
@@ -262,8 +265,9 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
   }
 }
 
-async function ended({ journal, tally, tell }: Job): Promise<void> {
+async function ended({ journal, tally, tell, unknownFields }: Job): Promise<void> {
   await journal?.close();
+  unknownFields.tell(tell);
   tell(tally.summary());
 }
 
@@ -374,6 +378,7 @@ function jobOf(
     clock,
     tally,
     tell,
+    unknownFields: new UnknownFields(),
     authorised() {
       // A run that is over asks for no token either.
       deadline.check();

@@ -20,7 +20,7 @@ export function checkedOptions<Options extends Partial<RunOptions>>(options: Opt
   if (typeof options !== "object" || options === null) {
     throw new ConnectorError("InvalidOption", "The options are missing; give at least an asset.");
   }
-  const { validation, deadline_ms, normalize, signal, onEvent, journal, preflight } = options;
+  const { validation, deadline_ms, normalize, signal, onEvent, journal, preflight, unknown_inputs } = options;
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     throw new ConnectorError("InvalidOption", "signal must be an AbortSignal.");
   }
@@ -32,6 +32,10 @@ export function checkedOptions<Options extends Partial<RunOptions>>(options: Opt
       "InvalidOption",
       `validation ${JSON.stringify(validation)} is not one of strict, report, off.`,
     );
+  }
+  if (unknown_inputs !== undefined && !["reject", "report"].includes(unknown_inputs)) {
+    const words = `unknown_inputs ${JSON.stringify(unknown_inputs)} is not one of reject, report.`;
+    throw new ConnectorError("InvalidOption", words);
   }
   if (deadline_ms !== undefined && !(typeof deadline_ms === "number" && deadline_ms > 0)) {
     throw new ConnectorError("InvalidOption", "deadline_ms must be a number of milliseconds above 0.");

@@ -34,11 +34,20 @@ export type ValidationMode = "strict" | "report" | "off";
 /** Which rows go in where not all of them fit: the first ones, those that an order of the action puts first, or none. */
 export type Overflow = "first" | "fail" | (string & {});
 
+/** What is done with names next to the declared inputs that the action does not know. */
+export type UnknownInputs = "reject" | "report";
+
 /** Options of one run. Those that an asset may hold too are spelled as there; the option goes before the asset. */
 export interface RunOptions {
   asset: Asset;
   validation?: ValidationMode;
   normalize?: boolean;
+  /**
+   * `reject` (default): an unknown name in the input ends the run before its first call. `report`: for platforms that
+   * add keys of their own. Unknown names next to the inputs are reported in one warning and not sent, except those
+   * that are nearly an input or an option; these are rejected.
+   */
+  unknown_inputs?: UnknownInputs;
   /** Longest time for the whole run, in milliseconds. */
   deadline_ms?: number;
   /** Ends the run: calls in flight are finished, the other rows say NotSent, and why where a ConnectorError is its reason. */
@@ -69,6 +78,8 @@ export interface PlanOptions {
   asset?: Asset;
   validation?: ValidationMode;
   normalize?: boolean;
+  /** As in {@link RunOptions}. */
+  unknown_inputs?: UnknownInputs;
   headers?: Record<string, string>;
   /** The input envelope without its rows, where rows come bit by bit and there is more to it. */
   frame?: ActionInput;
@@ -78,7 +89,7 @@ export interface PlanOptions {
   onCall?: (call: PlannedCall) => void | Promise<void>;
   /** Takes what there is to say about rows, as it is found; the plan itself does not hold it then. */
   onFinding?: (finding: PlanFinding) => void | Promise<void>;
-  /** Told of warnings: rows that were mended, conflicts, inputs that are not used. */
+  /** Called with warnings: rows that were normalized, conflicts, unknown names. */
   onEvent?: (event: RunEvent) => void;
 }
 

@@ -13,6 +13,7 @@ export function quote(value: unknown): string {
 }
 
 function jsonOf(value: unknown): string {
+  if (typeof value === "number") return String(value);
   try {
     return JSON.stringify(value) ?? "nothing";
   } catch {
@@ -23,17 +24,7 @@ function jsonOf(value: unknown): string {
 /** One sentence per problem, in their order. Problems that only say that another one exists are left out. */
 export function sentences(problems: readonly Problem[], data: unknown, whole: string): string[] {
   const found = problems.filter((problem) => problem.keyword !== "if");
-  // A field in another letter case is found as such, and again as one that is missing.
   return [...new Set(found.map((problem) => sentence(problem, data, whole)))];
-}
-
-function missing(name: string, there: unknown): string {
-  const found = Object.keys(there ?? {}).find((key) => key.toLowerCase() === name.toLowerCase());
-  return found === undefined ? `${name} is missing; add it.` : spelling(found, name);
-}
-
-function spelling(found: unknown, meant: unknown): string {
-  return `${quote(found)} is a known field in another letter case; write it as ${String(meant)}.`;
 }
 
 function sentence(problem: Problem, data: unknown, whole: string): string {
@@ -43,9 +34,9 @@ function sentence(problem: Problem, data: unknown, whole: string): string {
   const inside = problem.instancePath === "" ? "" : `${name}: `;
   switch (problem.keyword) {
     case "required":
-      return `${inside}${missing(String(params["missingProperty"]), value)}`;
+      return `${inside}${String(params["missingProperty"])} is missing; add it.`;
     case "type":
-      return `${name} must be ${list(params["type"])}, not ${typeName(value)} (${quote(value)}).`;
+      return `${name} must be ${list(params["type"])}, not ${described(value)}.`;
     case "enum":
       return `${name} ${quote(value)} is not one of ${allowed(params)}${caseHint(value, params)}.`;
     case "const":
@@ -56,8 +47,6 @@ function sentence(problem: Problem, data: unknown, whole: string): string {
       return `${name} is empty; give it a value.`;
     case "pattern":
       return `${name} ${quote(value)} does not match the pattern ${String(params["pattern"])}; correct it.`;
-    case "knownSpelling":
-      return `${inside}${spelling(params["property"], params["meant"])}`;
     case "additionalProperties":
     case "unevaluatedProperties":
       return `${inside}${quote(params["additionalProperty"] ?? params["unevaluatedProperty"])} is not a known field; take it out or correct its name.`;
@@ -68,6 +57,12 @@ function sentence(problem: Problem, data: unknown, whole: string): string {
 
 function nameOf(pointer: string, whole: string): string {
   return pointer === "" ? whole : pointer.slice(1).replaceAll("/", ".");
+}
+
+/** Its type and itself; a number that JSON cannot hold is not called one. */
+function described(value: unknown): string {
+  const isNone = typeof value === "number" && !Number.isFinite(value);
+  return isNone ? quote(value) : `${typeName(value)} (${quote(value)})`;
 }
 
 function typeName(value: unknown): string {

@@ -51,7 +51,7 @@ export class FirstReading {
 
   #candidatesOf(page: readonly unknown[]): JsonObject[] {
     const { admitting, isAnswered } = this.#ports;
-    const quiet = { ...admitting, warn: () => {} };
+    const quiet = { ...admitting, warn: () => {}, onNames: () => {} };
     const found: JsonObject[] = [];
     for (const row of page) {
       const admitted = admit(row, this.#rows, quiet);

@@ -4,6 +4,7 @@ import type { Clock, JsonObject, RunEvent, ValidationMode } from "../contract/ty
 import type { AdmitSettings, CheckSettings } from "./admit.js";
 import { textOf } from "./identity.js";
 import type { ResultSpec } from "./results.js";
+import type { UnknownFields } from "./unknown_fields.js";
 
 /** What is to be done with rows, before any of them is sent. */
 export interface RowsJob {
@@ -14,6 +15,8 @@ export interface RowsJob {
   readonly normalize: boolean;
   readonly clock: Clock;
   readonly tell: (event: RunEvent) => void;
+  /** Names of fields that are reported when all rows are read. */
+  readonly unknownFields: UnknownFields;
 }
 
 /** What the action says about results. */
@@ -24,14 +27,17 @@ export function specOf({ action, checkResult, errors, ...checks }: CompiledActio
 }
 
 /** What looking at the rows of a job needs. */
-export function checkSettings({ compiled, validation, normalize, clock, tell }: RowsJob): CheckSettings {
+export function checkSettings(job: RowsJob): CheckSettings {
+  const { compiled, validation, normalize, clock, tell, unknownFields } = job;
   return {
     rows: compiled.rows,
+    names: compiled.names,
     textsAs: compiled.action.batch?.textsAs,
     validation,
     normalize,
     now: () => clock.now(),
     warn: (code, message, row) => tell({ type: "warning", code, message, rows: [row] }),
+    onNames: (found) => unknownFields.add(found),
   };
 }
 
