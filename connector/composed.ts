@@ -20,7 +20,7 @@ import type { Session, Sessions } from "./http/session.js";
 import { checkedOptions, listenerOf } from "./options.js";
 import type { Job } from "./run/job.js";
 import { checkRequest } from "./run/request.js";
-import { checkInput, type InputCheck } from "./run/runner.js";
+import { checkInput, type InputCheck } from "./run/check_input.js";
 import { type RowSteps, runSteps, type StepsJob, streamSteps } from "./run/steps.js";
 import { untilOver } from "./run/source.js";
 import { Tally } from "./run/tally.js";
@@ -58,9 +58,15 @@ export class ComposedActions {
   }
 
   /** Throws InvalidInput. */
-  check(name: string, input: unknown, tell: (event: RunEvent) => void): ActionInput {
+  check(
+    name: string,
+    input: unknown,
+    tell: (event: RunEvent) => void,
+    unknown?: RunOptions["unknown_inputs"],
+  ): ActionInput {
     const compiled = this.#compiled(name);
-    return this.#sendable(checkInput(input, { compiled: inputCheck(compiled), tell }), compiled.composed);
+    const frame = checkInput(input, { compiled: inputCheck(compiled), tell, unknown });
+    return this.#sendable(frame, compiled.composed);
   }
 
   /** The action; throws InvalidOption for an option that it does not have. */
@@ -80,7 +86,7 @@ export class ComposedActions {
   async run(name: string, input: unknown, options: RunOptions): Promise<ActionOutput> {
     const { composed } = this.checked(name, options);
     const tell = listenerOf(options);
-    const frame = this.check(name, input, tell);
+    const frame = this.check(name, input, tell, options.unknown_inputs);
     const out = this.#out(options, composed);
     const within = this.#within(options, out.listener(tell));
     try {
@@ -186,12 +192,12 @@ function takesRows(composed: Composed): composed is RowSteps {
   return composed.rows !== undefined && composed.results !== undefined;
 }
 
-function inputCheck({ composed, checkEnvelope, unusedInputs, shape }: CompiledComposed): InputCheck {
+function inputCheck({ composed, checkEnvelope, unknownInputs, shape }: CompiledComposed): InputCheck {
   const { title, rows } = composed;
   return {
     action: { title, ...(rows === undefined ? {} : { batch: rows }) },
     checkEnvelope,
-    unusedInputs,
+    unknownInputs,
     shape,
   };
 }

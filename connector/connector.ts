@@ -61,9 +61,11 @@ import type { Job } from "./run/job.js";
 import { Pace, turn } from "./run/pace.js";
 import { openJournalFile } from "./run/journal_file.js";
 import { closeJournal, openJournal, wantsJournal } from "./run/open_journal.js";
-import { checkInput, run, stream } from "./run/runner.js";
-import { Tally } from "./run/tally.js";
 import { WayOut } from "./run/way_out.js";
+import { checkInput } from "./run/check_input.js";
+import { run, stream } from "./run/runner.js";
+import { Tally } from "./run/tally.js";
+import { UnknownFields } from "./run/unknown_fields.js";
 
 /** What a connector is made with. All of it has a default; tests give a time and a network of their own. */
 export interface ConnectorOptions {
@@ -168,7 +170,7 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
       if (composed.has(name)) return composed.run(name, input, runOptions as RunOptions);
       const compiled = declared.action(name);
       const tell = listenerOf(checkedOptions(runOptions, ownerOf(compiled)));
-      const frame = checkInput(input, { compiled, tell });
+      const frame = checkInput(input, { compiled, tell, unknown: runOptions.unknown_inputs });
       if (isDryRun(runOptions))
         return outputOf(await dryRun(frame, dryRunOf(compiled, runOptions, tell)).finally(tell.end));
       const job = await opened(compiled, runOptions, tell, () => digestOf(frame, compiled));
@@ -200,7 +202,7 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
       composed.refusePlan(name);
       const compiled = declared.action(name);
       const tell = listenerOf(checkedOptions(planOptions, ownerOf(compiled), "plan"));
-      const frame = checkInput(input, { compiled, tell });
+      const frame = checkInput(input, { compiled, tell, unknown: planOptions.unknown_inputs });
       return dryRun(frame, dryRunOf(compiled, planOptions, tell)).finally(tell.end);
     },
     async planPages(name, pages, planOptions = {}) {
@@ -260,6 +262,7 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
       ...rowSettings(planOptions, settings, compiled),
       clock,
       tell,
+      unknownFields: new UnknownFields(),
       onCall,
       ...(onFinding === undefined ? {} : { onFinding }),
       secondsOf: (calls) =>
@@ -304,8 +307,10 @@ function outputOf(plan: Plan): ActionOutput {
   return { status_code: 200, response_headers: {}, reason: "OK", json_body: plan };
 }
 
-async function ended({ journal, tally, tell }: Job, options: RunOptions, isComplete: boolean): Promise<void> {
+async function ended(job: Job, options: RunOptions, isComplete: boolean): Promise<void> {
+  const { journal, tally, tell, unknownFields } = job;
   if (journal !== undefined) await closeJournal(journal, options, isComplete ? tally : undefined);
+  unknownFields.tell(tell);
   tell(tally.summary());
 }
 
@@ -423,6 +428,7 @@ function jobOf(
     tally,
     tell,
     out,
+    unknownFields: new UnknownFields(),
     authorised() {
       // A run that is over asks for no token either.
       deadline.check();

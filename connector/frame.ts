@@ -2,17 +2,18 @@
 import { ConnectorError } from "./contract/errors.js";
 import { withValue } from "./contract/pointer.js";
 import type { ActionInput, RunEvent, StreamOptions } from "./contract/types.js";
-import { checkInput, type InputCheck } from "./run/runner.js";
+import { checkInput, type InputCheck } from "./run/check_input.js";
 
 /** Throws InvalidInput for an action that takes no rows, and for a frame that it does not take. */
 export function frameOf(
   compiled: InputCheck,
-  { frame = {}, headers }: Pick<StreamOptions, "frame" | "headers">,
+  { frame = {}, headers, unknown_inputs }: Pick<StreamOptions, "frame" | "headers" | "unknown_inputs">,
   tell: (event: RunEvent) => void,
 ): ActionInput {
   const { title, batch } = compiled.action;
   if (batch === undefined)
     throw new ConnectorError("InvalidInput", `${title} takes no rows; give it an input of its own.`);
   const input = withValue(frame, batch.items, []) as ActionInput;
-  return checkInput(headers === undefined ? input : { ...input, headers }, { compiled, tell });
+  const whole = headers === undefined ? input : { ...input, headers };
+  return checkInput(whole, { compiled, tell, unknown: unknown_inputs });
 }

@@ -36,7 +36,7 @@ const runNames = [
 const ownNames = {
   run: runNames,
   stream: [...runNames, "headers", "frame", "inputDigest"],
-  plan: ["asset", "onEvent", "headers", "frame", "callsBefore", "onCall", "onFinding"],
+  plan: ["asset", "onEvent", "headers", "frame", "callsBefore", "onCall", "onFinding", "unknown_inputs"],
 } as const;
 
 /** An action, as far as its options go. */
@@ -101,7 +101,9 @@ function assertOffered(given: JsonObject, { title, options: { offered, defaults 
   });
 }
 
-function assertOwn({ signal, onEvent, journal, journalDir, keepJournals }: JsonObject): void {
+function assertOwn({ signal, onEvent, journal, journalDir, keepJournals, unknown_inputs }: JsonObject): void {
+  if (unknown_inputs !== undefined && unknown_inputs !== "reject" && unknown_inputs !== "report")
+    throw invalid(`unknown_inputs ${JSON.stringify(unknown_inputs)} is not one of reject, report.`);
   if (signal !== undefined && !(signal instanceof AbortSignal))
     throw invalid("signal must be an AbortSignal.");
   if (onEvent !== undefined && typeof onEvent !== "function") throw invalid("onEvent must be a function.");

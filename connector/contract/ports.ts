@@ -33,13 +33,46 @@ export interface OptionCheck {
   readonly findings: (options: JsonObject) => Finding[];
 }
 
+/** What there is to say of the names of a row's fields. */
+export interface NamesFound {
+  /** The row, in which each name that can only mean one field is replaced by that field. */
+  readonly row: JsonObject;
+  /** Why the row is rejected; empty if its names are no reason to. */
+  readonly faults: readonly string[];
+  /** Code of these faults. */
+  readonly code: string;
+  /** Names that are not known, and are near to no field. */
+  readonly unknown: readonly string[];
+  /** Names that are sent under another name: the given one and the field. */
+  readonly respelled: readonly (readonly [given: string, field: string])[];
+}
+
+/** The names that the rows of one action may have. */
+export interface RowNames {
+  /** undefined if the action knows every name; quick. */
+  look(row: JsonObject): NamesFound | undefined;
+}
+
+/** A name in an input that the action does not know. */
+export interface UnknownInput {
+  readonly name: string;
+  /** JSON Pointer to what holds it in the input, such as `/json_body`; empty for the input itself. */
+  readonly holder: string;
+  /** The names that are known there. */
+  readonly known: readonly string[];
+  /** Those of them that it is near to. */
+  readonly near: () => readonly string[];
+  /** The option of a run that it is, or is near to. */
+  readonly option: () => string | undefined;
+}
+
 /** An action, its declaration compiled. */
 export interface CompiledAction {
   readonly action: Action;
   /** What is wrong with the input apart from its rows. */
   readonly checkEnvelope: (input: unknown) => Finding[];
-  /** Input keys that the action has no use for. */
-  readonly unusedInputs: (input: JsonObject) => string[];
+  /** Names that the action does not know, outside its rows; those next to its inputs first. */
+  readonly unknownInputs: (input: JsonObject) => UnknownInput[];
   /** The fields that an input must have, on one line; `{}` where there are none. */
   readonly shape: () => string;
   readonly options: OptionCheck;
@@ -47,6 +80,8 @@ export interface CompiledAction {
   readonly rows: RowCheck | undefined;
   /** Longest request body with several rows, in bytes. */
   readonly maxBodyBytes: number;
+  /** Absent for an action without rules for its rows. */
+  readonly names: RowNames | undefined;
   /** The shape of an error of the service that it calls. */
   readonly errors: Manifest["services"][string]["errors"];
   /** What is wrong with one result that the service gave for a row. */
@@ -59,6 +94,6 @@ export interface CompiledAction {
 
 /** An action that is made of others, its declaration compiled. */
 export interface CompiledComposed
-  extends Pick<CompiledAction, "checkEnvelope" | "unusedInputs" | "shape" | "options"> {
+  extends Pick<CompiledAction, "checkEnvelope" | "unknownInputs" | "shape" | "options"> {
   readonly composed: Composed;
 }

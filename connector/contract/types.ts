@@ -38,6 +38,9 @@ export type BenignValues = NonNullable<Options["benign_values"]>;
 /** Which rows are sent if not all of them fit. The action can declare further values. */
 export type Overflow = NonNullable<Options["overflow"]> | (string & {});
 
+/** What is done with names next to the declared inputs that the action does not know. */
+export type UnknownInputs = "reject" | "report";
+
 /** Options of one run. Those that an asset may hold too are spelled as there; the option goes before the asset. */
 export interface RunOptions extends Omit<Options, "overflow"> {
   asset: Asset;
@@ -55,8 +58,12 @@ export interface RunOptions extends Omit<Options, "overflow"> {
   journalDir?: string;
   /** Keeps the journals of `journalDir` after they are finished. */
   keepJournals?: boolean;
-  /** What happens to unknown names next to the declared inputs: reject (default), or report for a caller that adds names of its own. */
-  unknown_inputs?: "reject" | "report";
+  /**
+   * `reject` (default): an unknown name in the input ends the run before its first call. `report`: for platforms that
+   * add keys of their own. Unknown names next to the inputs are reported in one warning and not sent, except those
+   * that are nearly an input or an option; these are rejected.
+   */
+  unknown_inputs?: UnknownInputs;
 }
 
 /** Options of a dry run, which needs no asset: without one, hosts and budgets are those of the manifest. */
@@ -76,6 +83,8 @@ export interface StreamOptions extends RunOptions {
 
 /** Options of a plan, which needs no credentials. A plan is a dry run: dry_run may be given or not. */
 export interface PlanOptions extends Partial<Pick<RunOptions, keyof Options>> {
+  /** As in {@link RunOptions}. */
+  unknown_inputs?: UnknownInputs;
   /** For its host and its budgets; where none is given, those of the manifest. */
   asset?: Asset;
   headers?: Record<string, string>;
@@ -87,7 +96,7 @@ export interface PlanOptions extends Partial<Pick<RunOptions, keyof Options>> {
   onCall?: (call: PlannedCall) => void | Promise<void>;
   /** Takes what there is to say about rows, as it is found; the plan itself does not hold it then. */
   onFinding?: (finding: PlanFinding) => void | Promise<void>;
-  /** Told of warnings: rows that were mended, conflicts, inputs that are not used. */
+  /** Called with warnings: rows that were normalized, conflicts, unknown names. */
   onEvent?: (event: RunEvent) => void;
 }
 

@@ -47,7 +47,7 @@ function compiler(schemas: SchemaSet, thorough: boolean, code?: Options["code"])
     // It would only say that this option is an old one; strict mode throws what matters.
     logger: false,
     formats: vocabulary.formats,
-    keywords: [inFuture, ascending, knownSpelling, offeredWith, furtherValues],
+    keywords: [inFuture, ascending, offeredWith, furtherValues],
     ...(code === undefined ? {} : { code }),
   });
   // Keeping account of the fields that were looked at makes an object of them all for every row. A schema that
@@ -144,29 +144,3 @@ const ascending: CodeKeywordDefinition = {
 /** Read from the declaration of the options; neither says anything about the value. */
 const offeredWith = { keyword: "offeredWith", metaSchema: { enum: vocabulary.optionConditions } };
 const furtherValues = { keyword: "furtherValues", metaSchema: { type: "string", pattern: "^(/[^/]+)+$" } };
-
-const knownSpelling: CodeKeywordDefinition = {
-  keyword: "knownSpelling",
-  type: "object",
-  schemaType: "boolean",
-  error: {
-    message: "must spell its properties as declared",
-    params: ({ params: { found = "", known = "" } }) =>
-      _`{property: ${found}, meant: ${known}.byLower.get(${found}.toLowerCase())}`,
-  },
-  code(cxt: KeywordCxt) {
-    const names = Object.keys((cxt.parentSchema["properties"] ?? {}) as object);
-    const misspelled = cxt.gen.scopeValue("func", {
-      ref: vocabulary.misspelled,
-      code: _`vocabulary.misspelled`,
-    });
-    const known = cxt.gen.scopeValue("obj", {
-      ref: vocabulary.spellingsOf(names),
-      code: _`vocabulary.spellingsOf(${stringify(names)})`,
-      key: names.join(),
-    });
-    const found = cxt.gen.const("found", _`${misspelled}(${cxt.data}, ${known})`);
-    cxt.setParams({ found, known });
-    cxt.fail(_`${found} !== undefined`);
-  },
-};

@@ -9,11 +9,13 @@ import { assetSentences } from "./asset_problems.js";
 import { builtValidators, type ValidatorOf } from "./built_validators.js";
 import type { Validator } from "./compile.js";
 import { assetFieldNames } from "./environment_asset.js";
+import { inputNames } from "./input_names.js";
 import { type Declarations, rulesAt } from "./load.js";
 import { namesLike } from "./names_like.js";
 import { optionDefaults, type OptionSchema, optionSentence, optionsOf } from "./options.js";
 import { sentences } from "./problems.js";
 import { type FindValidator, rowCheck } from "./row_check.js";
+import { rowNames } from "./row_names.js";
 import { ids } from "./schema_set.js";
 import { shapeOf } from "./shape.js";
 
@@ -75,14 +77,13 @@ function compileAction(name: string, declarations: Declarations, find: FindValid
   const action = actionOf(name, declarations);
   const { http, services } = declarations.manifest;
   const result = action.results === undefined ? undefined : find(ids.result(name));
+  const rules = action.rules === undefined ? undefined : rulesAt(declarations, action.rules);
   return {
     action,
     ...inputChecks(name, ids.checkedInput(action), declarations, find),
     options: optionCheck(action, declarations, find),
-    rows:
-      action.rules === undefined
-        ? undefined
-        : rowCheck(action.rules, rulesAt(declarations, action.rules), find),
+    rows: rules === undefined ? undefined : rowCheck(action.rules as string, rules, find),
+    names: rules === undefined ? undefined : rowNames(rules, declarations),
     maxBodyBytes: action.batch?.maxBytes ?? http.maxBodyBytes,
     errors: (services[action.service] as Manifest["services"][string]).errors,
     checkResult: (row) =>
@@ -101,14 +102,15 @@ function testOf(declared: object | undefined, id: string, find: FindValidator): 
 function inputChecks(
   name: string,
   id: string,
-  { schemas }: Declarations,
+  { actions, schemas }: Declarations,
   find: FindValidator,
-): Pick<CompiledAction, "checkEnvelope" | "unusedInputs" | "shape"> {
+): Pick<CompiledAction, "checkEnvelope" | "unknownInputs" | "shape"> {
   const envelope = find(id);
-  const known = Object.keys(schemas.get(ids.input(name))?.["properties"] ?? {});
+  const { batch, rules, request } = actions.get(name) ?? {};
+  const rowAt = batch === undefined && rules !== undefined ? request?.body : undefined;
   return {
     checkEnvelope: (input) => problemsOf(envelope, input, "InvalidInput", "The input"),
-    unusedInputs: (input) => Object.keys(input).filter((key) => !known.includes(key)),
+    unknownInputs: inputNames(ids.input(name), schemas, rowAt),
     shape: () => shapeOf(ids.input(name), schemas),
   };
 }

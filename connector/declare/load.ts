@@ -6,6 +6,7 @@ import { ConnectorError } from "../contract/errors.js";
 import type { Action } from "../contract/generated/meta/action.js";
 import type { Composed } from "../contract/generated/meta/composed.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
+import type { RowNames } from "../contract/generated/meta/names.js";
 import type { RowRules } from "../contract/generated/meta/rules.js";
 import type { JsonObject } from "../contract/types.js";
 
@@ -16,7 +17,7 @@ export interface Declarations {
   readonly actions: ReadonlyMap<string, Action>;
   /** By name: actions that are made of others. */
   readonly composed: ReadonlyMap<string, Composed>;
-  /** By path from the root, rules among them. */
+  /** By path from the root, rules and names of rows among them. */
   readonly schemas: ReadonlyMap<string, JsonObject>;
   /** SHA-256 over all files, in the order of their paths. */
   readonly digest: string;
@@ -70,6 +71,11 @@ export function rulesAt(declarations: Declarations, path: string): RowRules {
     rules: [...own.rules, ...rules],
     otherWords: { ...otherWords, ...own.otherWords },
   };
+}
+
+/** The file of that path that declares names of rows. */
+export function namesAt(declarations: Declarations, path: string): RowNames {
+  return declarations.schemas.get(path) as unknown as RowNames;
 }
 
 function files(root: string): string[] {

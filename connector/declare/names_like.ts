@@ -11,16 +11,22 @@ export function namesLike(word: string, names: readonly string[]): string[] {
   return names.filter((name) => name.split("_").includes(word));
 }
 
-/** Letters that are put in, taken out or changed. */
-function editsBetween(one: string, other: string): number {
-  let before = Array.from({ length: other.length + 1 }, (_none, j) => j);
+/** Letters that are inserted, removed, changed, or swapped with the next one, each part of the text at most once. */
+export function editsBetween(one: string, other: string): number {
+  let previous: number[] = [];
+  let above = Array.from({ length: other.length + 1 }, (_none, j) => j);
   for (let i = 1; i <= one.length; i++) {
     const line = [i];
     for (let j = 1; j <= other.length; j++) {
-      const changed = (before[j - 1] as number) + (one[i - 1] === other[j - 1] ? 0 : 1);
-      line.push(Math.min(changed, (before[j] as number) + 1, (line[j - 1] as number) + 1));
+      const isSame = one[i - 1] === other[j - 1];
+      const changed = (above[j - 1] as number) + (isSame ? 0 : 1);
+      let least = Math.min(changed, (above[j] as number) + 1, (line[j - 1] as number) + 1);
+      const isSwapped = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1];
+      if (isSwapped) least = Math.min(least, (previous[j - 2] as number) + 1);
+      line.push(least);
     }
-    before = line;
+    previous = above;
+    above = line;
   }
-  return before[other.length] as number;
+  return above[other.length] as number;
 }

@@ -29,6 +29,7 @@ function shortened(text: string, longest: number): string {
 }
 
 function jsonOf(value: unknown): string {
+  if (typeof value === "number") return String(value);
   try {
     return withEscapes(JSON.stringify(value) ?? "nothing");
   } catch {
@@ -47,22 +48,12 @@ export function sentences(
   otherWords: OtherWords = {},
 ): string[] {
   const found = problems.filter((problem) => problem.keyword !== "if");
-  // A field in another letter case is found as such, and again as one that is missing.
   const told = new Set<string>();
   for (const [i, problem] of found.entries()) {
     if (told.size === mostSentences) return [...told, `There are ${found.length - i} more problems.`];
     told.add(sentence(problem, data, whole, otherWords));
   }
   return [...told];
-}
-
-function missing(name: string, there: unknown): string {
-  const found = Object.keys(there ?? {}).find((key) => key.toLowerCase() === name.toLowerCase());
-  return found === undefined ? `${name} is missing; add it.` : spelling(found, name);
-}
-
-function spelling(found: unknown, meant: unknown): string {
-  return `${quote(found)} is a known field in another letter case; write it as ${String(meant)}.`;
 }
 
 function sentence(problem: Problem, data: unknown, whole: string, otherWords: OtherWords): string {
@@ -72,9 +63,9 @@ function sentence(problem: Problem, data: unknown, whole: string, otherWords: Ot
   const inside = problem.instancePath === "" ? "" : `${name}: `;
   switch (problem.keyword) {
     case "required":
-      return `${inside}${missing(String(params["missingProperty"]), value)}`;
+      return `${inside}${String(params["missingProperty"])} is missing; add it.`;
     case "type":
-      return `${name} must be ${list(params["type"])}, not ${typeName(value)} (${quote(value)}).`;
+      return `${name} must be ${list(params["type"])}, not ${described(value)}.`;
     case "enum":
       return `${name} ${quote(value)} is not one of ${allowed(params)}${wordHint(value, words(params), otherWords[name])}.`;
     case "const":
@@ -85,8 +76,6 @@ function sentence(problem: Problem, data: unknown, whole: string, otherWords: Ot
       return `${name} is empty; give it a value.`;
     case "pattern":
       return `${name} ${quote(value)} does not match the pattern ${String(params["pattern"])}; correct it.`;
-    case "knownSpelling":
-      return `${inside}${spelling(params["property"], params["meant"])}`;
     case "additionalProperties":
     case "unevaluatedProperties":
       return `${inside}${quote(params["additionalProperty"] ?? params["unevaluatedProperty"])} is not a known field; take it out or correct its name.`;
@@ -97,6 +86,12 @@ function sentence(problem: Problem, data: unknown, whole: string, otherWords: Ot
 
 function nameOf(pointer: string, whole: string): string {
   return pointer === "" ? whole : pointer.slice(1).replaceAll("/", ".");
+}
+
+/** Its type and itself; a number that JSON cannot hold is not called one. */
+function described(value: unknown): string {
+  const isNone = typeof value === "number" && !Number.isFinite(value);
+  return isNone ? quote(value) : `${typeName(value)} (${quote(value)})`;
 }
 
 function typeName(value: unknown): string {

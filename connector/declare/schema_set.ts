@@ -16,6 +16,7 @@ export const ids = {
   action: "schemas/meta/action.schema.json",
   composed: "schemas/meta/composed.schema.json",
   rules: "schemas/meta/rules.schema.json",
+  names: "schemas/meta/names.schema.json",
   input: (action: string) => `schemas/actions/${action}.input.json`,
   output: (action: string) => `schemas/actions/${action}.output.json`,
   /** The input without what the row rules look at; a query and not a folder, so that its references lead where the file's do. */
@@ -55,7 +56,7 @@ export function partOf(id: string): string {
 export function schemaSet(declarations: Declarations): SchemaSet {
   const set = new Map<string, JsonObject>();
   for (const [path, schema] of declarations.schemas)
-    if (!path.startsWith("schemas/rules/")) set.set(path, schema);
+    if (!/^schemas\/(?:rules|names)\//.test(path)) set.set(path, schema);
   for (const action of declarations.actions.values()) addAction(set, action);
   for (const { name, rows } of declarations.composed.values())
     if (rows !== undefined) addEnvelope(set, name, rows.items, withoutItems);

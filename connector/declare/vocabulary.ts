@@ -30,22 +30,5 @@ export function isAscending(data: Readonly<Record<string, unknown>>, names: read
   return true;
 }
 
-/** Declared property names, as they are and by their small letters. */
-export interface Spellings {
-  readonly known: ReadonlySet<string>;
-  readonly byLower: ReadonlyMap<string, string>;
-}
-
-/** Makes them, once per schema. */
-export function spellingsOf(names: readonly string[]): Spellings {
-  return { known: new Set(names), byLower: new Map(names.map((name) => [name.toLowerCase(), name])) };
-}
-
-/** Keyword knownSpelling: the first property that is a declared one in another letter case; undefined where none is. */
-export function misspelled(data: object, { known, byLower }: Spellings): string | undefined {
-  for (const name in data) if (!known.has(name) && byLower.has(name.toLowerCase())) return name;
-  return undefined;
-}
-
 /** Keyword offeredWith: what an action needs to have an option of a run. Row rules can be those of its steps. */
 export const optionConditions = ["request", "row rules", "capacity"] as const;

@@ -1,13 +1,17 @@
 /** Decides about each row before it is planned: normalise, check, refuse or let through. */
 import { internalError } from "../contract/errors.js";
-import type { RowCheck } from "../contract/ports.js";
+import { isObject } from "../contract/pointer.js";
+import type { NamesFound, RowCheck, RowNames } from "../contract/ports.js";
 import type { BenignValues, JsonObject, ValidationMode } from "../contract/types.js";
 import { UnreadableRow } from "../contract/unreadable_row.js";
+import { plainRow } from "./plain_row.js";
 import { ownResult, type ResultSpec } from "./results.js";
 
 /** What looking at rows needs. */
 export interface CheckSettings {
   readonly rows: RowCheck | undefined;
+  /** Absent if any name is right. */
+  readonly names?: RowNames | undefined;
   /** Name of the one property that a row of text is made an object by; absent where rows are objects. */
   readonly textsAs?: string | undefined;
   readonly validation: ValidationMode;
@@ -16,6 +20,8 @@ export interface CheckSettings {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly warn: (code: string, message: string, row: number) => void;
+  /** Called with what there is to say of the names of a row's fields. */
+  readonly onNames?: (found: NamesFound) => void;
 }
 
 /** What admitting rows needs. */
@@ -45,10 +51,6 @@ export class Refused {
   }
 }
 
-/** Deeper rows overflow the stack, and larger ones take for ever, where they are compared or written as JSON. */
-const deepest = 64;
-const mostParts = 10_000;
-
 /** The row of that position as it is sent, or its refusal. */
 export function admit(row: unknown, index: number, settings: AdmitSettings): JsonObject | Refused {
   const seen = checkedRow(row, index, settings);
@@ -58,26 +60,30 @@ export function admit(row: unknown, index: number, settings: AdmitSettings): Jso
 
 /** The row of that position as it is sent, or what is wrong with it. */
 export function checkedRow(row: unknown, index: number, settings: CheckSettings): JsonObject | Objection {
+  const isText = settings.textsAs !== undefined;
+  const read = row instanceof UnreadableRow || !isText ? readRow(row) : row;
+  if (read instanceof Objection) return read;
   try {
-    return settings.textsAs === undefined ? decide(row, index, settings) : ofText(row, index, settings);
+    return isText ? ofText(read, index, settings) : decide(read, index, settings);
   } catch {
     const { code, message } = internalError();
-    if (isReadable(row)) return new Objection(undefined, code, message);
+    return new Objection(undefined, code, message);
+  }
+}
+
+/** The row in the form in which it is sent; a getter or a proxy of the caller's own may throw when it is read. */
+function readRow(row: unknown): unknown {
+  if (row instanceof UnreadableRow) return new Objection(undefined, "InvalidRow", row.sentence);
+  if (typeof row !== "object" || row === null || Array.isArray(row)) return row;
+  try {
+    const plain = plainRow(row);
+    return typeof plain === "string" ? new Objection({ ...row }, "InvalidRow", plain) : plain;
+  } catch {
     return new Objection(undefined, "InvalidRow", "the row cannot be read; write it as plain JSON.");
   }
 }
 
-/** False for a getter or a proxy of the caller's own that throws where it is read. */
-function isReadable(row: unknown): boolean {
-  try {
-    return typeof row !== "object" || row === null || partsLeft(row, deepest, mostParts) >= 0;
-  } catch {
-    return false;
-  }
-}
-
 function ofText(row: unknown, index: number, settings: CheckSettings): JsonObject | Objection {
-  if (row instanceof UnreadableRow) return new Objection(undefined, "InvalidRow", row.sentence);
   const { textsAs = "" } = settings;
   if (typeof row === "string") return decide({ [textsAs]: row }, index, settings);
   const sentence = `the row is not a text; write the ${textsAs} alone, in quotes.`;
@@ -85,16 +91,28 @@ function ofText(row: unknown, index: number, settings: CheckSettings): JsonObjec
 }
 
 function decide(row: unknown, index: number, settings: CheckSettings): JsonObject | Objection {
-  if (row instanceof UnreadableRow) return new Objection(undefined, "InvalidRow", row.sentence);
-  if (typeof row !== "object" || row === null || Array.isArray(row)) {
+  if (!isObject(row)) {
     const sentence = "the row is not an object with fields; write it as one.";
     return new Objection(row, "InvalidRow", sentence);
   }
-  if (partsLeft(row, deepest, mostParts) < 0) {
-    const sentence = `the row is nested more than ${deepest} levels deep, has more than ${mostParts} parts, or holds what JSON cannot; write it as plain JSON.`;
-    return new Objection(row, "InvalidRow", sentence);
-  }
-  const mended = settings.normalize ? normalized(row as JsonObject, index, settings) : (row as JsonObject);
+  const found = settings.names?.look(row);
+  if (found === undefined) return checked(row, index, settings);
+  settings.onNames?.(found);
+  return found.faults.length === 0 ? checked(found.row, index, settings) : misnamed(found, settings);
+}
+
+/** A row with wrong names is rejected in every mode: what it asks for would be dropped. */
+function misnamed({ row, code, faults }: NamesFound, settings: CheckSettings): Objection {
+  const { rows, validation, normalize, now } = settings;
+  const sent = normalize ? (rows?.normalize(row).row ?? row) : row;
+  const found = validation === "strict" ? (rows?.findings(sent, now()) ?? []) : [];
+  const others = found.filter(({ isWarning }) => isWarning !== true);
+  const sentences = [...faults, ...others.map(({ sentence }) => sentence)];
+  return new Objection(row, code, sentences.join(" "));
+}
+
+function checked(row: JsonObject, index: number, settings: CheckSettings): JsonObject | Objection {
+  const mended = settings.normalize ? normalized(row, index, settings) : row;
   const { rows, validation } = settings;
   if (rows === undefined || validation === "off" || rows.isGood(mended, settings.now())) return mended;
   const found = rows.findings(mended, settings.now());
@@ -115,37 +133,4 @@ function normalized(row: JsonObject, index: number, { rows, warn }: CheckSetting
   const { row: mended, changes } = rows.normalize(row);
   for (const change of changes) warn("Normalized", `${change}.`, index);
   return mended;
-}
-
-/**
- * Whether the value can be written as JSON without harm: the parts that are left of those it may hold, or -1.
- * @param left values of any kind that it may still hold
- */
-function partsLeft(value: object, levels: number, left: number): number {
-  if (levels === 0 || left <= 0 || writesItself(value)) return -1;
-  let rest = left - 1;
-  if (Array.isArray(value)) {
-    for (const part of value) {
-      rest = typeof part === "string" ? rest - 1 : leftAfter(part, levels, rest);
-      if (rest < 0) return -1;
-    }
-    return rest;
-  }
-  for (const key in value) {
-    const part: unknown = (value as JsonObject)[key];
-    rest = typeof part === "string" ? rest - 1 : leftAfter(part, levels, rest);
-    if (rest < 0) return -1;
-  }
-  return rest;
-}
-
-function writesItself(value: object): boolean {
-  return "toJSON" in value && typeof value.toJSON === "function";
-}
-
-/** For anything but text, of which rows mostly consist. */
-function leftAfter(part: unknown, levels: number, left: number): number {
-  if (typeof part === "number" || typeof part === "boolean" || part === undefined || part === null)
-    return left - 1;
-  return typeof part === "object" ? partsLeft(part, levels - 1, left) : -1;
 }

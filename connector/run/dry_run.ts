@@ -48,13 +48,16 @@ export async function dryRunRows(pages: Pages, frame: ActionInput, job: DryRunJo
       if (pace.isDue()) await turn();
     }
   }
+  job.unknownFields.tell(job.tell);
   return planned.end();
 }
 
 /** The plan of an action without rows: its one call. */
 async function dryCall(input: ActionInput, job: DryRunJob): Promise<Plan> {
   const { compiled, serviceUrl } = job;
-  await job.onCall(callOf(new RequestMaker(compiled.action, serviceUrl, admitBody(input, job)).make(), []));
+  const body = admitBody(input, job);
+  job.unknownFields.tell(job.tell);
+  await job.onCall(callOf(new RequestMaker(compiled.action, serviceUrl, body).make(), []));
   return { ...nothing, calls: 1, seconds: job.secondsOf(1), findings: [] };
 }
 

@@ -28,7 +28,7 @@ export class FirstReading {
   /** Rows that are to be sent; what is wrong with the others, the second reading tells. */
   async *candidates(): AsyncGenerator<JsonObject> {
     const { admitting, deadline, isAnswered } = this.#ports;
-    const quiet = { ...admitting, warn: () => {} };
+    const quiet = { ...admitting, warn: () => {}, onNames: () => {} };
     const pace = new Pace();
     try {
       for await (const page of this.#pages) {

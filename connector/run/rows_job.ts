@@ -6,6 +6,7 @@ import { textOf } from "./identity.js";
 import type { PipelineBounds } from "./pipeline.js";
 import type { RequestMaker } from "./request.js";
 import type { ResultSpec } from "./results.js";
+import type { UnknownFields } from "./unknown_fields.js";
 
 /** What is to be done with rows, before any of them is sent. */
 export interface RowsJob {
@@ -17,6 +18,8 @@ export interface RowsJob {
   readonly benignValues: BenignValues;
   readonly clock: Clock;
   readonly tell: (event: RunEvent) => void;
+  /** Names of fields that are reported when all rows are read. */
+  readonly unknownFields: UnknownFields;
 }
 
 /** What the action says about results. */
@@ -28,15 +31,17 @@ export function specOf({ action, checkResult, errors, ...checks }: CompiledActio
 
 /** What looking at the rows of a job needs. */
 export function checkSettings(job: RowsJob): CheckSettings {
-  const { compiled, validation, normalize, benignValues, clock, tell } = job;
+  const { compiled, validation, normalize, benignValues, clock, tell, unknownFields } = job;
   return {
     rows: compiled.rows,
+    names: compiled.names,
     textsAs: compiled.action.batch?.textsAs,
     validation,
     normalize,
     benignValues,
     now: () => clock.now(),
     warn: (code, message, row) => tell({ type: "warning", code, message, rows: [row] }),
+    onNames: (found) => unknownFields.add(found),
   };
 }
 

@@ -3,7 +3,6 @@ import { ConnectorError } from "../contract/errors.js";
 import type { Action } from "../contract/generated/meta/action.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
 import { at, withValue } from "../contract/pointer.js";
-import type { CompiledAction } from "../contract/ports.js";
 import type { ActionInput, ActionOutput, JsonObject, Pages } from "../contract/types.js";
 import { admit } from "./admit.js";
 import { type ChunkSender, sendChunk } from "./chunk.js";
@@ -26,38 +25,7 @@ import { serviceError } from "./service_error.js";
 import { untilOver } from "./source.js";
 import { type ChunkFailure, type Head, Verdict } from "./verdict.js";
 
-/** What an input is checked with: a compiled action, or as much of one. */
-export interface InputCheck extends Pick<CompiledAction, "checkEnvelope" | "unusedInputs" | "shape"> {
-  readonly action: Pick<Action, "title" | "deprecated"> & { readonly batch?: { readonly items: string } };
-}
-
-/** Throws InvalidInput for an input whose frame is broken; warns of keys that the action has no use for, and of an action that is given up. */
-export function checkInput(
-  input: unknown,
-  { compiled, tell }: Pick<Job, "tell"> & { readonly compiled: InputCheck },
-): ActionInput {
-  const { title, deprecated } = compiled.action;
-  const found = compiled.checkEnvelope(input);
-  if (found.length > 0) {
-    const shape = compiled.shape();
-    const hint = shape === "{}" ? undefined : `Write the input as ${shape}; nothing was sent.`;
-    throw new ConnectorError("InvalidInput", found.map(({ sentence }) => sentence).join(" "), { hint });
-  }
-  if (deprecated !== undefined) {
-    const message = `${title} is deprecated: ${deprecated.notice} Use ${deprecated.successors.join(" or ")} instead.`;
-    tell({ type: "warning", code: "Deprecated", message });
-  }
-  for (const key of compiled.unusedInputs(input as JsonObject)) {
-    tell({
-      type: "warning",
-      code: "UnusedInput",
-      message: `${key} is no input of this action; it was not sent.`,
-    });
-  }
-  return input as ActionInput;
-}
-
-/** Runs the action on an input that {@link checkInput} let pass. */
+/** Runs the action on an input that `checkInput` let pass. */
 export async function run(input: ActionInput, job: Job): Promise<ActionOutput> {
   const { batch, results } = job.compiled.action;
   if (batch === undefined || results === undefined)

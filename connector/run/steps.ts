@@ -12,17 +12,20 @@ import type {
   Pages,
   RunEvent,
 } from "../contract/types.js";
+import type { NamesFound } from "../contract/ports.js";
 import { UnreadableRow } from "../contract/unreadable_row.js";
 import { isSuccess } from "../http/outcome.js";
 import { checkedRow, Objection } from "./admit.js";
 import { textOf } from "./identity.js";
 import { Listed } from "./listed.js";
+import { plainRow } from "./plain_row.js";
 import { checkSettings } from "./rows_job.js";
 import { type Job, nothingLearnt } from "./job.js";
 import { Pace, turn } from "./pace.js";
 import { noneSent, run, unreadable, withOutput } from "./runner.js";
 import { serviceError } from "./service_error.js";
 import { Tally } from "./tally.js";
+import { UnknownFields } from "./unknown_fields.js";
 import { type Head, Verdict } from "./verdict.js";
 
 type Step = Composed["steps"][number];
@@ -111,6 +114,7 @@ class Steps {
   #refused: unknown;
   /** By step: what is there, or why that is not known. Fetched once in a run. */
   readonly #listed = new Map<Step, Listed | string>();
+  readonly #unknownFields = new UnknownFields();
   /** What kept the rows from being read to their end. */
   broken: ConnectorError | undefined;
 
@@ -151,6 +155,7 @@ class Steps {
   /** The output without its rows. Throws where nothing answered, and where the rows could not be read. */
   end(): ActionOutput {
     const { composed, tell } = this.#job;
+    this.#unknownFields.tell(tell);
     if (this.#rows === 0 && this.broken === undefined)
       tell({ type: "warning", code: "NoRows", message: "The input holds no rows; no call was made." });
     const output = {
@@ -204,14 +209,38 @@ class Steps {
   }
 
   #objection(step: Step, row: unknown, index: number): string | undefined {
+    const misnamed = this.#misnamed(step, row);
+    if (misnamed !== undefined) return `${misnamed.code}: ${misnamed.faults.join(" ")}`;
     if (step.text !== undefined && rowFor(step, row) === undefined)
       return `InvalidRow: ${step.text} is missing; add it.`;
-    const seen = this.#seen(step, row, index);
+    const seen = this.#seen(step, row, index, (found) => this.#unknownFields.add(found));
     return seen instanceof Objection ? `${seen.code}: ${seen.sentence}` : undefined;
   }
 
-  #seen(step: Step, row: unknown, index: number): ReturnType<typeof checkedRow> {
-    return checkedRow(rowFor(step, row), index, { ...checkSettings(this.#jobOf(step)), warn: () => {} });
+  /** What is wrong with a name that no step knows, and that is nearly the one that this step reads. */
+  #misnamed(step: Step, row: unknown): NamesFound | undefined {
+    const { text } = step;
+    if (text === undefined || !isObject(row) || row instanceof UnreadableRow) return undefined;
+    const { [text]: _own, ...others } = row;
+    let strange: JsonObject = others;
+    for (const other of this.#job.composed.steps) {
+      if (other.text !== undefined) continue;
+      const found = this.#jobOf(other).compiled.names?.look(strange);
+      if (found === undefined) return undefined;
+      strange = Object.fromEntries(found.unknown.map((name) => [name, row[name]]));
+    }
+    const found = this.#jobOf(step).compiled.names?.look(strange);
+    return found === undefined || found.faults.length === 0 ? undefined : found;
+  }
+
+  #seen(
+    step: Step,
+    row: unknown,
+    index: number,
+    onNames: (found: NamesFound) => void = () => {},
+  ): ReturnType<typeof checkedRow> {
+    const settings = { ...checkSettings(this.#jobOf(step)), warn: () => {}, onNames };
+    return checkedRow(rowFor(step, row), index, settings);
   }
 
   /** The row with its values as the steps will have mended them: what a row is compared by is what is sent. */
@@ -384,8 +413,10 @@ function rowFor({ text, without = [] }: Step, row: unknown): unknown {
 
 /** The row as all steps see it; a getter or a proxy of the caller's own may throw where it is read. */
 function readOnce(row: unknown): unknown {
+  if (!isObject(row) || row instanceof UnreadableRow) return row;
   try {
-    return isObject(row) && !(row instanceof UnreadableRow) ? { ...row } : row;
+    const plain = plainRow(row);
+    return typeof plain === "string" ? new UnreadableRow(plain) : { ...plain };
   } catch {
     return new UnreadableRow("the row cannot be read; write it as plain JSON.");
   }

@@ -81,7 +81,6 @@ function inputOf(name: string): object {
         additionalProperties: { type: "string" },
       },
     },
-    knownSpelling: true,
   };
 }
 

@@ -1207,6 +1207,10 @@ const ruleProofs: Record<string, Proof> = {
     const { reasons } = await ranRows([row(1)], { declarations });
     expect(reasons[0]).to.equal("InvalidIndicator: more is missing; add it.");
   },
+  "/names": differs(rules({ "/names": undefined }), { rows: [row(1, { deviceGroups: ["a"] })] }, codes, [
+    ["InvalidIndicator"],
+    ["null"],
+  ]),
   "/code": differs(rules({ "/code": "Other" }), { rows: [row(1, { title: 7 })] }, codes, [
     ["InvalidIndicator"],
     ["Other"],
@@ -1314,6 +1318,35 @@ const ruleProofs: Record<string, Proof> = {
     (c) => c.describe("import_indicators").rules[0]?.source === "S",
     [false, true],
   ),
+};
+
+/** What the reasons and the warnings say of names, once that is declared of them. */
+const namesDiffer = (changes: Changes, given: JsonObject, values: readonly [unknown, unknown]): Proof =>
+  differs(
+    { schemas: { "schemas/names/indicator.json": changes } },
+    { rows: [row(1, given)] },
+    ({ calls, warnings, reasons }) => {
+      const names = Object.keys(given)
+        .concat("title")
+        .filter((name) => name in (calls[0]?.rows[0] ?? {}));
+      return [codes({ reasons } as Ran), warnings.map(({ code }) => code), names];
+    },
+    values,
+  );
+
+const nameProofs: Record<string, Proof> = {
+  "/synonyms": namesDiffer({ "/synonyms/title": ["heading"] }, { heading: "A row" }, [
+    [["null"], ["UnknownField"], ["heading", "title"]],
+    [["InvalidIndicator"], [], []],
+  ]),
+  "/spellings": namesDiffer({ "/spellings/heading": "application" }, { heading: "A row" }, [
+    [["null"], ["UnknownField"], ["heading", "title"]],
+    [["null"], ["Normalized"], ["title"]],
+  ]),
+  "/tolerated": namesDiffer({ "/tolerated": ["heading"] }, { heading: "A row" }, [
+    [["null"], ["UnknownField"], ["heading", "title"]],
+    [["null"], [], ["heading", "title"]],
+  ]),
 };
 
 const swap = "replace_indicator_action";
@@ -1515,6 +1548,7 @@ const readElsewhere: Record<string, string> = {
   "composed /antiExamples/*/title": "the sweep: names its test",
   "manifest /$schema": "editors",
   "manifest /assets/*/title": "the command line: test-connection",
+  "names /$schema": "editors",
   "rules /$schema": "editors",
 };
 
@@ -1522,6 +1556,7 @@ const proofs: Record<string, Record<string, Proof>> = {
   action: actionProofs,
   composed: composedProofs,
   manifest: manifestProofs,
+  names: nameProofs,
   rules: ruleProofs,
 };
 
@@ -1549,7 +1584,7 @@ function leaves(schema: JsonObject, at = ""): string[] {
   return [at];
 }
 
-const declaredFields = ["action", "composed", "manifest", "rules"].flatMap((name) =>
+const declaredFields = ["action", "composed", "manifest", "names", "rules"].flatMap((name) =>
   leaves(own.schemas.get(`schemas/meta/${name}.schema.json`) as JsonObject).map((path) => `${name} ${path}`),
 );
 

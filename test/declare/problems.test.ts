@@ -3,15 +3,15 @@ import { row } from "../support/rows.js";
 import { ranRows } from "../run/stub.js";
 
 describe("declare: sentences", () => {
-  it("say of each field in another letter case that it is there (was: of the first, and that the others are missing)", async () => {
+  it("say of each field in another letter case what it is called, and not that it is missing", async () => {
     const { indicatorValue, indicatorType, action, title: _title, ...rest } = row(1);
     const given = { ...rest, IndicatorValue: indicatorValue, INDICATORTYPE: indicatorType, Action: action };
     const { reasons } = await ranRows([given]);
     const spelled = (found: string, meant: string) =>
-      `"${found}" is a known field in another letter case; write it as ${meant}.`;
+      `"${found}" is not a known field. Rename it to ${meant}, or remove it.`;
     const [code, text = ""] = String(reasons[0]).split(/: (.*)/s);
     expect(code).to.equal("InvalidIndicator");
-    expect(text.split(/(?<=\.) /)).to.have.members([
+    expect(text.split(/(?<=remove it\.|add it\.) /)).to.have.members([
       spelled("IndicatorValue", "indicatorValue"),
       spelled("INDICATORTYPE", "indicatorType"),
       spelled("Action", "action"),

@@ -12,6 +12,7 @@ const output = "schemas/actions/import_indicators.output.json";
 const lister = "actions/get_indicators.json";
 const listerInput = "schemas/actions/get_indicators.input.json";
 const rules = "schemas/rules/indicator.json";
+const names = "schemas/names/indicator.json";
 
 /** A break that one rule finds: by the rule's file, what is broken, and where that is reported. */
 const breaks: Record<string, [what: string, change: Change, file: string, pointer: string, says: string][]> =
@@ -337,6 +338,50 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         action,
         "/rules",
         "uses a rules file that is not there",
+      ],
+    ],
+    names_fit_the_row: [
+      [
+        "a file that is not there",
+        { schemas: { [rules]: { "/names": "schemas/names/none.json" } } },
+        rules,
+        "/names",
+        "there are: schemas/names/indicator.json",
+      ],
+      [
+        "other names of no field",
+        { schemas: { [names]: { "/synonyms/none": ["nothing"] } } },
+        names,
+        "/synonyms/none",
+        '"none" is no field of the row',
+      ],
+      [
+        "a spelling of no field",
+        { schemas: { [names]: { "/spellings/externalID": "none" } } },
+        names,
+        "/spellings/externalID",
+        '"none" is no field of the row',
+      ],
+      [
+        "a synonym that is another field, but for its letter case",
+        { schemas: { [names]: { "/synonyms/title": ["heading", "Severity"] } } },
+        names,
+        "/synonyms/title/1",
+        '"Severity" is also a name of severity',
+      ],
+      [
+        "a synonym that a response has",
+        { schemas: { [names]: { "/synonyms/title": ["createdBy"] } } },
+        names,
+        "/synonyms/title/0",
+        '"createdBy" is also a name of createdBy',
+      ],
+      [
+        "a synonym of two fields",
+        { schemas: { [names]: { "/synonyms/title": ["device_groups"] } } },
+        names,
+        "/synonyms/title/0",
+        '"device_groups" is also a name of title and rbacGroupNames',
       ],
     ],
     quota_has_a_list: [

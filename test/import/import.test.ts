@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { systemClock } from "../../connector/http/clock.js";
 import { httpTransport } from "../../connector/http/client.js";
-import type { JsonObject } from "../../connector/index.js";
+import type { ConnectorError, JsonObject } from "../../connector/index.js";
+import { rejection } from "../support/open.js";
 import { row, rows } from "../support/rows.js";
 import { type Imported, valuesOf, withBench } from "./over_simulator.js";
 
@@ -173,18 +174,12 @@ describe("import: whole", () => {
   );
 
   it(
-    "tells of inputs that it has no use for",
+    "rejects an input that it has no use for before its first call",
     withBench(async ({ connector, simulator }) => {
-      const warnings: string[] = [];
-      await connector.run(
-        "import_indicators",
-        { json_body: { Indicators: [row(1)] }, parameters: { $top: 1 } },
-        {
-          asset: simulator.asset(),
-          onEvent: (event) => event.type === "warning" && warnings.push(`${event.code} ${event.message}`),
-        },
-      );
-      expect(warnings).to.deep.equal(["UnusedInput parameters is no input of this action; it was not sent."]);
+      const input = { json_body: { Indicators: [row(1)] }, parameters: { $top: 1 } };
+      const run = connector.run("import_indicators", input, { asset: simulator.asset() });
+      expect((await rejection<ConnectorError>(run)).code).to.equal("InvalidInput");
+      expect([simulator.requests().length, simulator.tokenRequests()]).to.deep.equal([0, 0]);
     }),
   );
 });

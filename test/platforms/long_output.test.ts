@@ -119,7 +119,14 @@ describe("an output that is longer than a text can be", () => {
   it("is left out of what an agent gets, with a sentence", () => {
     const long = { ...(outputs[1] as ActionOutput), json_body: { value: value(200_000) } };
     const action = { name: "import_indicators" } as ActionDescription;
-    const ending: Ending = { action, output: long, isDryRun: false, error: undefined, summary: undefined, warnings: [] };
+    const ending: Ending = {
+      action,
+      output: long,
+      isDryRun: false,
+      error: undefined,
+      summary: undefined,
+      warnings: [],
+    };
     const { content, structuredContent } = resultOf(ending, () => undefined);
     expect(structuredContent).to.equal(undefined);
     expect(content[0]?.text).to.match(/The output is longer than 9 MiB/);

@@ -162,15 +162,20 @@ describe("run", () => {
 
   it("numbers warned rows from 1 and holds back after 20 of one code", async () => {
     const blanks = Array.from({ length: 25 }, (_none, n) => row(n, { indicatorValue: `host-${n}.example ` }));
-    const { code, stderr } = await run({ ...input(...blanks), extra: 1 }, "--normalize");
+    const { code, stderr } = await run(input(...blanks), "--normalize");
     const lines = stderr.trimEnd().split("\n");
-    expect(lines[0]).to.equal("warning UnusedInput: extra is no input of this action; it was not sent.");
-    expect(lines[1]).to.equal(
+    expect(lines[0]).to.equal(
       'warning Normalized: row 1: indicatorValue "host-0.example " became "host-0.example".',
     );
     expect(lines.filter((line) => line.startsWith("warning Normalized: row"))).to.have.length(20);
     expect(lines.at(-2)).to.equal("warning Normalized: and 5 more.");
     expect(code).to.equal(0);
+  });
+
+  it("rejects an option of the run that is written into the input, and sends nothing", async () => {
+    const { code, stderr } = await run({ ...input(row(1)), dry_run: true });
+    expect(stderr).to.contain('InvalidInput: "dry_run" is an option of the run and not a part of the input.');
+    expect([code, simulator().requests().length]).to.deep.equal([2, 0]);
   });
 
   it("names the input of a warning where there are several", async () => {

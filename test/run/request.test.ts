@@ -287,13 +287,13 @@ describe("run: request", () => {
       expect([calls.length, tokenCalls.length]).to.deep.equal([0, 0]);
     });
 
-    it("goes with no body, and a body given all the same is told of and not sent", async () => {
+    it("goes with no body, and an input with a body is rejected", async () => {
+      const { calls: read } = await ran({ parameters: { $top: 1 } }, { name: "get_indicators" });
+      expect([read[0]?.request.method, read[0]?.request.body]).to.deep.equal(["GET", undefined]);
       const input = { json_body: { Indicators: [] }, parameters: { $top: 1 } };
-      const { calls, warnings } = await ran(input, { name: "get_indicators" });
-      expect([calls[0]?.request.method, calls[0]?.request.body]).to.deep.equal(["GET", undefined]);
-      expect(warnings.map(({ code, message }) => [code, message])).to.deep.equal([
-        ["UnusedInput", "json_body is no input of this action; it was not sent."],
-      ]);
+      const { calls, error } = await ran(input, { name: "get_indicators" });
+      expect([error?.code, calls.length]).to.deep.equal(["InvalidInput", 0]);
+      expect(error?.message).to.contain('"json_body" is not a known input.');
     });
   });
 });

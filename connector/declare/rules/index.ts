@@ -10,6 +10,7 @@ import { connectionTestWritesNothing } from "./connection_test_writes_nothing.js
 import { effectFitsTheMethod } from "./effect_fits_the_method.js";
 import { filterNamesAreDeclared } from "./filter_names_are_declared.js";
 import { inputsAreSent } from "./inputs_are_sent.js";
+import { namesFitTheRow } from "./names_fit_the_row.js";
 import { nothingIsLeftToFillIn } from "./nothing_is_left_to_fill_in.js";
 import { pagingFitsTheSchemas } from "./paging_fits_the_schemas.js";
 import { pathParametersFitTheSchema } from "./path_parameters_fit_the_schema.js";
@@ -38,6 +39,7 @@ export const crossRules: readonly CrossRule[] = [
   resultsFitTheOutput,
   presentIsListed,
   rowFieldsAreDeclared,
+  namesFitTheRow,
   quotaHasAList,
   serviceCloudsAreDeclared,
   assetFieldsAreDeclared,

@@ -13,6 +13,10 @@ export interface RowRules {
    */
   shape: string;
   /**
+   * Path of the file that declares other names of the row's fields, from the project's root; absent: only the spelling of names is compared.
+   */
+  names?: string;
+  /**
    * Code of a row that breaks its shape: a field missing, of the wrong type, or no allowed value.
    */
   code: string;
