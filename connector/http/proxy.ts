@@ -31,8 +31,7 @@ export function proxyFor(url: URL, assetProxy: string | undefined, env: Environm
 }
 
 /** Scheme, credentials, host in ASCII and port, nothing else: a URL parser accepts other forms, and changes them. */
-const proxyForm =
-  /^(?:[A-Za-z][A-Za-z0-9+.-]*:\/\/)?(?:[^\s\p{Cc}\p{Cf}\\/?#]*@)?[A-Za-z0-9._:[\]-]+\/?$/u;
+const proxyForm = /^(?:[A-Za-z][A-Za-z0-9+.-]*:\/\/)?(?:[^\s\p{Cc}\p{Cf}\\/?#]*@)?[A-Za-z0-9._:[\]-]+\/?$/u;
 
 /** The address of a proxy, its scheme left out or not; throws InvalidAsset, without quoting it. */
 export function proxyAddress(text: string, field: string): URL {
