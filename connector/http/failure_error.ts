@@ -3,7 +3,7 @@ import { STATUS_CODES } from "node:http";
 import { ConnectorError, type ErrorCode } from "../contract/errors.js";
 import { at } from "../contract/pointer.js";
 import type { HttpAnswer } from "../contract/types.js";
-import { saidBy } from "../contract/words.js";
+import { ended, saidBy } from "../contract/words.js";
 import type { TransportFailure } from "./client.js";
 import { isFailure, isUsualReason, type OutcomePolicy } from "./outcome.js";
 import type { Redactor } from "./redact.js";
@@ -54,7 +54,7 @@ function textOf({ text, body }: HttpAnswer): string {
 /** @param words without secrets */
 function sentenceOf({ status }: HttpAnswer, words: string): string {
   const head = `${status} ${STATUS_CODES[status] ?? ""}`.trim();
-  return words === "" ? `${head}.` : `${head}; ${saidBy("the service", words)}.`.replace(/([.!?]")\.$/, "$1");
+  return ended(words === "" ? head : `${head}; ${saidBy("the service", words)}`);
 }
 
 /** What ended the run may be the same failure, of another call. */
