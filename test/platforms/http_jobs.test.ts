@@ -155,6 +155,8 @@ describe("http: jobs", () => {
     ["an input that is broken", "/actions/import_indicators/jobs", {}, 400, "InvalidInput"],
     ["an unknown action", "/actions/nothing/jobs", {}, 404, "UnknownAction"],
     ["an unknown option", "/actions/import_indicators/jobs?x=1", {}, 400, "InvalidOption"],
+    ["a wrong option", "/actions/import_indicators/jobs?overflow=last", {}, 400, "InvalidOption"],
+    ["another action's option", "/actions/test_connection/jobs?dry_run=true", {}, 400, "InvalidOption"],
   ] as const) {
     it(`begins no job for ${what}`, async () => {
       const { url } = await serve();

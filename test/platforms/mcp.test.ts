@@ -270,6 +270,12 @@ describe("mcp: calls", () => {
     });
   });
 
+  it("take an option that is null as not given", async () => {
+    const options = Object.fromEntries(Object.keys(connector.options()).map((name) => [name, null]));
+    const result = await call(await bench(), "import_indicators", { ...importOf(rows(1)), ...options });
+    expect(rowsOf(result).map(({ isFailed }) => isFailed)).to.deep.equal([false]);
+  });
+
   it("send no progress to a client that asks for none", async () => {
     const pair = await bench();
     const methods: string[] = [];
