@@ -14,6 +14,7 @@ import { admitBody } from "./body.js";
 import { identityOf } from "./identity.js";
 import { type Chunk, Planner } from "./plan.js";
 import { type MadeRequest, RequestMaker } from "./request.js";
+import { matchFieldOf } from "./results.js";
 import { admitSettings, type RowsJob, specOf, warnOfConflict } from "./rows_job.js";
 
 /** What a dry run needs. */
@@ -68,11 +69,12 @@ class PlannedRows {
     this.#job = given;
     const { action } = job.compiled;
     const batch = action.batch as NonNullable<typeof action.batch>;
-    this.#planner = new Planner(batch, identityOf(action.identity), (row, variants) =>
-      warnOfConflict(row, this.#sum.rows, variants, job),
-    );
+    const spec = specOf(job.compiled);
+    const conflict = (row: JsonObject, variants: readonly string[]) =>
+      warnOfConflict(row, this.#sum.rows, variants, job);
+    this.#planner = new Planner(batch, identityOf(action.identity), conflict, matchFieldOf(spec));
     this.#requests = new RequestMaker(action, job.serviceUrl, frame);
-    this.#admitting = admitSettings(job, specOf(job.compiled));
+    this.#admitting = admitSettings(job, spec);
   }
 
   async add(row: unknown): Promise<void> {
