@@ -19,6 +19,8 @@ export interface PipelineBounds extends PlanBounds {
 /** What the pipeline does with rows. */
 export interface PipelineSteps {
   readonly identity: Identity | undefined;
+  /** The field of a row by whose value its result is found; undefined if it is found otherwise. */
+  readonly matchField?: string | undefined;
   /** The row to be sent, or the result of one that is refused here. */
   admit(row: unknown, index: number): JsonObject | Refused;
   /** The result that an earlier run has got for the row. @param row undefined for one that is refused here */
@@ -102,9 +104,10 @@ class Flow {
   constructor(bounds: PipelineBounds, steps: PipelineSteps) {
     this.#bounds = bounds;
     this.#steps = steps;
-    this.#planner = new Planner(bounds, steps.identity, (row, variants) =>
-      steps.conflict(row, this.#index, variants),
-    );
+    const { identity, matchField } = steps;
+    const conflict = (row: JsonObject, variants: readonly string[]) =>
+      steps.conflict(row, this.#index, variants);
+    this.#planner = new Planner(bounds, identity, conflict, matchField);
   }
 
   add(row: unknown): void {

@@ -19,7 +19,7 @@ import { listPresent } from "./present.js";
 import { Quota } from "./quota.js";
 import { Recall } from "./recall.js";
 import { type MadeRequest, RequestMaker } from "./request.js";
-import { isFailed, type ResultSpec } from "./results.js";
+import { isFailed, matchFieldOf, type ResultSpec } from "./results.js";
 import { admitSettings, planBounds, specOf, warnOfConflict } from "./rows_job.js";
 import { serviceError } from "./service_error.js";
 import { untilOver } from "./source.js";
@@ -128,6 +128,7 @@ async function* runRows(
   const send = (chunk: Chunk) => fitting.send(chunk, sendPart);
   const pages = pipeline(rows, planBounds(job, requests), {
     identity,
+    matchField: matchFieldOf(spec),
     admit: (row, index) => admit(row, index, admitting),
     recall(position, row) {
       const result = recall?.result(position, row);

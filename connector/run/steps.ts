@@ -307,7 +307,10 @@ class Steps {
     if (unlessSame === undefined) return;
     const { failed, reason, step: stepName } = this.#job.composed.results;
     const going = [...results.keys()].filter((i) => results[i]?.[failed] === false);
-    const madeBy = (i: number) => results[i]?.[unlessSame.result] ?? null;
+    const madeBy = (i: number) => {
+      const made = results[i]?.[unlessSame.result] ?? "";
+      return made === "" ? null : made;
+    };
     for (const i of going) if (madeBy(i) !== null) this.#done.add(textOf(madeBy(i)));
     for (const i of going) {
       const result = results[i] as JsonObject;

@@ -1,7 +1,12 @@
 /** Every declared field changes behaviour: one change per field, and what is different then. */
 import { expect } from "chai";
 import { connect } from "../../connector/http/connection.js";
-import { type ConnectorError, createConnector, type JsonObject } from "../../connector/index.js";
+import {
+  type ConnectorError,
+  createConnector,
+  type Declarations,
+  type JsonObject,
+} from "../../connector/index.js";
 import {
   acceptAll,
   answer,
@@ -9,6 +14,7 @@ import {
   type Change,
   changed,
   type Changes,
+  jumpingClock,
   own,
   type Ran,
   type RanOptions,
@@ -106,7 +112,7 @@ const manifest = (changes: Changes): Change => ({ manifest: changes });
 const rulesPath = "schemas/rules/indicator.json";
 const rules = (changes: Changes, fresh = false): Change => ({ schemas: { [rulesPath]: changes }, fresh });
 
-/** Two rows of which the second differs in its title, so that it needs a call of its own where it is the same thing. */
+/** Two rows that differ in their title: the second waits for the response to the first if it is the same thing. */
 const twins = (first: JsonObject, second: JsonObject) => [
   row(1, first),
   row(1, { ...second, title: "Another title" }),
@@ -251,8 +257,22 @@ const goneDiffers = (changes: Changes, values: readonly [string, string], view: 
     values,
   );
 
-const identityCalls = (changes: Changes, given: readonly unknown[], counts: readonly [number, number]) =>
-  differs(action(changes), { rows: given }, callCount, counts);
+/** Whether the second of two calls is sent only after the response to the first one. */
+const waits = async (given: readonly unknown[], declarations: Declarations): Promise<boolean> => {
+  const clock = jumpingClock();
+  const slow: Service = async (call) => {
+    await clock.sleep(1000);
+    return acceptAll(call);
+  };
+  const run = await ranRows(given, { declarations, clock, service: slow });
+  expect(run.calls.length).to.equal(2);
+  return Number(gapMs(run)) > 0;
+};
+const identityWaits =
+  (changes: Changes, given: readonly unknown[], values: readonly [boolean, boolean]): Proof =>
+  async () => {
+    expect([await waits(given, own), await waits(given, changed(action(changes)))]).to.deep.equal(values);
+  };
 
 /** Each row as it was sent, with more to it. */
 const tiAnswer =
@@ -469,36 +489,37 @@ const actionProofs: Record<string, Proof> = {
     [8000, 12_000],
   ),
   "/rules": differs(action({ "/rules": undefined }), { rows: [expired] }, callCount, [0, 1]),
-  "/identity/fields/*/field": identityCalls(
-    { "/identity/fields/0": { field: "title" } },
-    [row(1, { title: "same" }), row(2, { title: "same" })],
+  "/identity/fields/*/field": differs(
+    action({ "/identity/fields/0": { field: "title" } }),
+    { rows: [row(1, { title: "same" }), row(2, { title: "same" })] },
+    callCount,
     [1, 2],
   ),
-  "/identity/fields/*/ignoreCase": identityCalls({ "/identity/fields/0/ignoreCase": true }, urlTwins, [1, 2]),
-  "/identity/fields/*/ignoreCase/field": identityCalls(
+  "/identity/fields/*/ignoreCase": identityWaits({ "/identity/fields/0/ignoreCase": true }, urlTwins, [
+    false,
+    true,
+  ]),
+  "/identity/fields/*/ignoreCase/field": identityWaits(
     { "/identity/fields/0/ignoreCase/field": "title" },
     hashTwins,
-    [2, 1],
+    [true, false],
   ),
-  "/identity/fields/*/ignoreCase/in": identityCalls(
-    { "/identity/fields/0/ignoreCase/in": [] },
-    hashTwins,
-    [2, 1],
-  ),
-  "/identity/fields/*/unordered": identityCalls(
+  "/identity/fields/*/ignoreCase/in": identityWaits({ "/identity/fields/0/ignoreCase/in": [] }, hashTwins, [
+    true,
+    false,
+  ]),
+  "/identity/fields/*/unordered": identityWaits(
     { "/identity/fields/2/unordered": false },
     twins({ rbacGroupNames: ["a", "b"] }, { rbacGroupNames: ["b", "a"] }),
-    [2, 1],
+    [true, false],
   ),
-  "/identity/conflict": differs(
-    action({ "/identity/conflict": undefined }),
-    { rows: [row(1, { action: "Allowed" }), row(1, { action: "Block" })] },
-    ({ warnings, calls }) => [warnings.map(({ code }) => code), calls.length],
-    [
-      [["ConflictingRows"], 1],
-      [[], 2],
-    ],
-  ),
+  "/identity/conflict": async () => {
+    const conflicting = [row(1, { action: "Allowed" }), row(1, { action: "Block" })];
+    await identityWaits({ "/identity/conflict": undefined }, conflicting, [false, true])();
+    const change = action({ "/identity/conflict": undefined });
+    const codesTold: View = ({ warnings }) => warnings.map(({ code }) => code);
+    await differs(change, { rows: conflicting }, codesTold, [["ConflictingRows"], []])();
+  },
   "/results/items": differs(
     action({ "/results/items": "/list" }),
     { options: { service: ({ rows: sent }) => answer({ list: sent.map((one) => taken(one)) }) } },
@@ -1382,6 +1403,23 @@ const swapped = (
     view,
     values,
   );
+const otherCase = { indicatorType: "Url", indicatorValue: "https://bad.example/A" };
+/** A row whose old one is listed with another order of groups, another title and, of a URL, another letter case. */
+const swappedSame = (same: JsonObject, change: JsonObject, codesOf: readonly [string, string]): Proof => {
+  const { indicatorType = "DomainName", indicatorValue = "host-1.example", rbacGroupNames = [] } = change;
+  const item = {
+    ...row(1, { ...change, indicatorType, title: "Row 1" }),
+    id: "17",
+    indicatorValue: String(indicatorValue).toLowerCase(),
+    rbacGroupNames: (rbacGroupNames as string[]).toReversed(),
+  };
+  const lists: Service = (call) =>
+    call.request.method === "GET" ? answer({ value: [item] }) : swapService(call);
+  const options = { service: lists };
+  const place = `/steps/1/listed/same/${same["field"] === "rbacGroupNames" ? 2 : 0}`;
+  const given = { rows: [{ ...old, title: "Title", ...change }], options };
+  return swapped({ [place]: same }, codes, [[codesOf[0]], [codesOf[1]]], given);
+};
 const sentTo: View = ({ calls }) =>
   calls.filter(({ request }) => request.method !== "GET").map(({ request }) => request.url.split("/").at(-1));
 const placesCalled: View = (run) => [...new Set(sentTo(run) as string[])];
@@ -1459,11 +1497,31 @@ const composedProofs: Record<string, Proof> = {
   "/steps/*/listed/input": swapped(
     { "/steps/1/listed/input": { parameters: { $top: 7 } } },
     ({ calls }) => decodeURIComponent(calls[0]?.request.url.split("?")[1] ?? ""),
-    ["$select=id,indicatorType,indicatorValue", "$top=7"],
+    ["$select=id,indicatorType,indicatorValue,rbacGroupNames", "$top=7"],
   ),
   "/steps/*/listed/row": swapped({ "/steps/1/listed/row": "title" }, codes, [["null"], ["NotFound"]]),
   "/steps/*/listed/item": swapped({ "/steps/1/listed/item": "name" }, codes, [["null"], ["NotFound"]]),
   "/steps/*/listed/same": swapped({ "/steps/1/listed/same": ["title"] }, codes, [["null"], ["InvalidRow"]]),
+  "/steps/*/listed/same/*/field": swappedSame({ field: "title" }, {}, ["null", "InvalidRow"]),
+  "/steps/*/listed/same/*/ignoreCase": swappedSame({ field: "indicatorValue", ignoreCase: true }, otherCase, [
+    "InvalidRow",
+    "null",
+  ]),
+  "/steps/*/listed/same/*/ignoreCase/field": swappedSame(
+    { field: "indicatorValue", ignoreCase: { field: "title", in: ["Url", "Row 1"] } },
+    { ...otherCase, title: "Row 1" },
+    ["InvalidRow", "null"],
+  ),
+  "/steps/*/listed/same/*/ignoreCase/in": swappedSame(
+    { field: "indicatorValue", ignoreCase: { field: "indicatorType", in: ["Url"] } },
+    otherCase,
+    ["InvalidRow", "null"],
+  ),
+  "/steps/*/listed/same/*/unordered": swappedSame(
+    { field: "rbacGroupNames" },
+    { rbacGroupNames: ["b", "a"] },
+    ["null", "InvalidRow"],
+  ),
   "/steps/*/gives": swapped({ "/steps/0/gives": [] }, columnOf("id"), ["18", null]),
   "/rows/items": async () => {
     const body = "/properties/json_body";
@@ -1581,6 +1639,7 @@ function leaves(schema: JsonObject, at = ""): string[] {
     return Object.entries(properties).flatMap(([name, part]) => leaves(part as JsonObject, `${at}/${name}`));
   for (const below of [items, additionalProperties])
     if (below?.["properties"] !== undefined) return leaves(below, `${at}/*`);
+  if (Array.isArray(items?.["oneOf"])) return [at, ...leaves(items, `${at}/*`).slice(1)];
   return [at];
 }
 

@@ -62,6 +62,30 @@ describe("run: runner", () => {
     expect(summary?.troubles).to.deep.equal([]);
   });
 
+  it("gives rows of one value their own results, in whatever order the service returns them (was: each other's)", async () => {
+    const actions = ["Block", "Allowed", "Warn"];
+    const given = [
+      ...actions.map((action) => row(1, { action })),
+      ...["a", "b"].map((group) => row(1, { rbacGroupNames: [group] })),
+      row(2),
+    ];
+    const idOf = ({ action, rbacGroupNames = "all" }: JsonObject) =>
+      `${String(action)} ${String(rbacGroupNames)}`;
+    const stored: JsonObject[] = [];
+    const service: Service = ({ rows: sent }) => {
+      stored.push(...sent.filter(({ action }) => action !== "Block"));
+      const results = sent.map((one) =>
+        one["action"] === "Block" ? { ...taken(one), id: null, isFailed: true } : taken(one, idOf(one)),
+      );
+      return answer({ value: results.toReversed() });
+    };
+    const { results, calls } = await ranRows(given, { service });
+    expect(results.map(({ id }) => id)).to.deep.equal([null, "Allowed all", "Warn all", null, null, null]);
+    expect(stored.map(idOf)).to.have.members(["Allowed all", "Warn all"]);
+    expect(calls.map(({ rows: sent }) => sent.length)).to.deep.equal([2, 1, 1, 1, 1]);
+    expect(new Set(calls.map(({ at }) => at)).size, "none waits for another").to.equal(1);
+  });
+
   it("does not give up on the other calls where one was accepted", async () => {
     const bad = rows(500).map((one) => String(one["indicatorValue"]));
     const { results, output } = await ranRows(rows(5000), { service: refusing(bad, () => "bad") });

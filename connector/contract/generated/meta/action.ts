@@ -307,7 +307,7 @@ export interface Action {
       reasons: string[];
     };
     /**
-     * Which property of a row names it in its result. By value: exact, then position among equals, then ignoring letter case. By position: a result that bears another row's name is that row's, where the name is one row's and one result's alone; it may bear none.
+     * Which property of a row names it in its result. By value: letter case does not count, and rows of one value go into different calls, since nothing else shows whose a result is. By position: a result that bears another row's name is that row's, where the name is one row's and one result's alone; it may bear none.
      */
     match: {
       /**
