@@ -68,7 +68,7 @@ export function isOpen(result: JsonObject, spec: ResultSpec): boolean {
   if (!Object.hasOwn(errorTable, code)) return false;
   if (!spec.idempotent && doubtful.has(code as ErrorCode)) return false;
   const { kind, retryable } = errorTable[code as ErrorCode];
-  return retryable || kind !== "service" || code === "NotIsolated";
+  return retryable || kind !== "service" || code === "BadRowNotIsolated";
 }
 
 /**
