@@ -1,6 +1,7 @@
 /** Rows in, results out, in the rows' order: plans, sends what is ready, and yields what is answered. */
 import type { JsonObject, Pages } from "../contract/types.js";
 import { Refused } from "./admit.js";
+import { CallSlot, CallSlots } from "./call_slots.js";
 import type { Identity } from "./identity.js";
 import { type Chunk, Planner } from "./plan.js";
 import { Place } from "./sent_rows.js";
@@ -28,6 +29,8 @@ export interface PipelineSteps {
   keepBack(row: JsonObject, position: number): JsonObject | undefined;
   /** One result per row; never throws. May leave `held` in the chunk, which then need not keep its rows. */
   send(chunk: Chunk): Promise<readonly JsonObject[]>;
+  /** How many chunks may be under way now, those among them that wait; as many as calls may overlap if not given. */
+  atOnce?(): number;
   /** Told of what keeps the rows from being read any further; the rows read so far are still answered. */
   broken(error: unknown): void;
   /** Told that nobody reads the results any more. */
@@ -85,6 +88,12 @@ class Flow {
   readonly #steps: PipelineSteps;
   readonly #planner: Planner;
   readonly #running = new Map<number, Promise<void>>();
+  readonly #calls: CallSlots;
+  /** Chunks among the running ones that wait for the answers of others. */
+  #waiting = 0;
+  /** The slot of the chunk that starts next, and what waits for it. */
+  #slot: CallSlot;
+  #taking: Promise<void> | undefined;
   readonly #due: Chunk[] = [];
   #slots: Slot[] = [];
   /** Position of the row in hand. */
@@ -93,6 +102,8 @@ class Flow {
   constructor(bounds: PipelineBounds, steps: PipelineSteps) {
     this.#bounds = bounds;
     this.#steps = steps;
+    this.#calls = new CallSlots(bounds.inFlight);
+    this.#slot = new CallSlot(this.#calls);
     this.#planner = new Planner(bounds, steps.identity, (row, variants) =>
       steps.conflict(row, this.#index, variants),
     );
@@ -148,6 +159,7 @@ class Flow {
 
   /** Resolves when no call is on its way. */
   async idle(): Promise<void> {
+    void (this.#taking ?? Promise.resolve()).then(() => this.#slot.release());
     await Promise.all(this.#running.values());
   }
 
@@ -173,17 +185,36 @@ class Flow {
     const chunk = this.#due[0];
     // A call may have ended between the look at its results and now; a race of nothing would never end.
     if (chunk === undefined && this.#running.size === 0) return;
-    if (chunk === undefined || this.#running.size >= this.#bounds.inFlight) {
-      await Promise.race(this.#running.values());
+    const most = this.#steps.atOnce?.() ?? this.#bounds.inFlight;
+    if (chunk === undefined || this.#running.size - this.#waiting >= most) {
+      await Promise.race([...this.#running.values(), this.#calls.released()]);
       return;
     }
+    const waits = [...chunk.after].some(({ results }) => results === undefined);
+    if (!waits && !(await this.#hasSlot())) return;
     this.#due.shift();
-    this.#running.set(chunk.index, this.#send(chunk));
+    this.#running.set(chunk.index, this.#send(chunk, waits ? new CallSlot(this.#calls) : this.#slot));
+    if (!waits) this.#slot = new CallSlot(this.#calls);
   }
 
-  async #send(chunk: Chunk): Promise<void> {
+  /** Waits in line for a slot; false if a chunk ended before there was one. */
+  async #hasSlot(): Promise<boolean> {
+    this.#taking ??= this.#slot.take().finally(() => {
+      this.#taking = undefined;
+    });
+    await Promise.race([this.#taking, ...this.#running.values()]);
+    return this.#slot.isHeld;
+  }
+
+  async #send(chunk: Chunk, slot: CallSlot): Promise<void> {
+    this.#waiting += 1;
     for (const before of chunk.after) await this.#running.get(before.index);
+    this.#waiting -= 1;
+    await slot.take();
+    chunk.slot = slot;
     chunk.results = await this.#steps.send(chunk);
+    slot.release();
+    delete chunk.slot;
     if (chunk.held !== undefined) chunk.rows = [];
     chunk.positions = [];
     chunk.after.clear();
