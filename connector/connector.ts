@@ -43,6 +43,7 @@ import { checkPermissions, ofApplication } from "./http/permission.js";
 import type { Environment } from "./http/proxy.js";
 import type { CallContext } from "./http/send.js";
 import { budgetFigures, type Session, Sessions } from "./http/session.js";
+import { deprecationNotice } from "./run/deprecation.js";
 import { type DryRunJob, dryRun, dryRunRows } from "./run/dry_run.js";
 import { assertJournal, assertRepeatable, checkedOptions, listenerOf, whereFull } from "./options.js";
 import { checkRequest, wordsOf } from "./run/request.js";
@@ -411,7 +412,10 @@ function policyOf(action: Action, manifest: Manifest): CallContext["policy"] {
     mayBeEmpty: action.emptyAnswer ?? false,
     message: errors.message,
     waitSeconds: errors.waitSeconds === undefined ? undefined : new RegExp(errors.waitSeconds, "u"),
+    endpointNotFound:
+      errors.endpointNotFound === undefined ? undefined : new RegExp(errors.endpointNotFound, "u"),
     notServedHint: notServedHint(action.request),
+    notServedNotice: action.deprecated && deprecationNotice(action.deprecated),
   };
 }
 

@@ -286,7 +286,8 @@ function describe(
     "$1",
   );
   const hint = code === "NotServed" ? policy.notServedHint : undefined;
-  const whole = withEnd(sentence, stopped, redactor);
+  const notice = code === "NotServed" ? policy.notServedNotice : undefined;
+  const whole = withEnd(notice === undefined ? sentence : `${sentence} ${notice}`, stopped, redactor);
   return new ConnectorError(code, whole, { status: result.status, hint });
 }
 

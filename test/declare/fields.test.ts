@@ -916,6 +916,15 @@ const manifestProofs: Record<string, Proof> = {
       [false, true],
     ],
   ),
+  "/services/*/errors/endpointNotFound": differs(
+    manifest({ "/services/defender/errors/endpointNotFound": "^No such page" }),
+    { rows: rows(64), options: { service: () => refusal("No such page: indicators") } },
+    (run) => [callCount(run), [...new Set(codes(run) as string[])]],
+    [
+      [15, ["BadRowNotIsolated"]],
+      [1, ["NotServed"]],
+    ],
+  ),
   "/services/*/errors/waitSeconds": differs(
     manifest({ "/services/defender/errors/waitSeconds": "wait (\\d+) s" }),
     { options: { service: once(() => refusal("please wait 7 s", 429)) } },
