@@ -46,6 +46,7 @@ import type { Environment } from "./http/proxy.js";
 import type { CallContext } from "./http/send.js";
 import { budgetFigures, type Session, Sessions } from "./http/session.js";
 import { defaultTarget } from "./http/target.js";
+import { deprecationNotice } from "./run/deprecation.js";
 import { type DryRunJob, dryRun, dryRunRows } from "./run/dry_run.js";
 import {
   assertJournal,
@@ -466,7 +467,10 @@ function policyOf(action: Action, manifest: Manifest): CallContext["policy"] {
     mayBeEmpty: action.emptyAnswer ?? false,
     message: errors.message,
     waitSeconds: errors.waitSeconds === undefined ? undefined : new RegExp(errors.waitSeconds, "u"),
+    endpointNotFound:
+      errors.endpointNotFound === undefined ? undefined : new RegExp(errors.endpointNotFound, "u"),
     notServedHint: notServedHint(action.request),
+    notServedNotice: action.deprecated && deprecationNotice(action.deprecated),
   };
 }
 

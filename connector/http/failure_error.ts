@@ -27,8 +27,10 @@ export function failureError(
     return new ConnectorError(code, withEnd(`${what} (${result.code}).`, stopped), { hint });
   }
   const hint = code === "NotServed" ? policy.notServedHint : undefined;
+  const notice = code === "NotServed" ? policy.notServedNotice : undefined;
   const sentence = sentenceOf(result, redactor.clean(wordsOf(result, policy)));
-  return new ConnectorError(code, withEnd(sentence, stopped), { status: result.status, hint });
+  const whole = notice === undefined ? sentence : `${sentence} ${notice}`;
+  return new ConnectorError(code, withEnd(whole, stopped), { status: result.status, hint });
 }
 
 /** What the service says of a failed call, in words of its own or by a reason that is not the usual one. */

@@ -1,5 +1,6 @@
 /** Cuts rows into chunks so that the outcome is that of sending them one by one. */
 import type { JsonObject } from "../contract/types.js";
+import type { CallSlot } from "./call_slots.js";
 import type { HeldRows } from "./held_rows.js";
 import { type Identity, valueIdentity } from "./identity.js";
 import { bytesOf } from "./row_bytes.js";
@@ -20,6 +21,8 @@ export interface Chunk {
   isClosed: boolean;
   /** Chunks that must be answered before this one is sent. */
   readonly after: Set<Chunk>;
+  /** Held while the chunk is under way. Once it is released, the call of another chunk can start. */
+  slot?: CallSlot;
   /** One result per row, once there is one. */
   results?: readonly JsonObject[];
 }

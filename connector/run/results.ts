@@ -70,7 +70,7 @@ export function isOpen(result: JsonObject, spec: ResultSpec): boolean {
   if (!Object.hasOwn(errorTable, code)) return false;
   if (!spec.idempotent && doubtful.has(code as ErrorCode)) return false;
   const { kind, retryable } = errorTable[code as ErrorCode];
-  return retryable || kind !== "service" || code === "NotIsolated";
+  return retryable || kind !== "service" || code === "BadRowNotIsolated";
 }
 
 /** The field of a row by whose value alone its result is found; undefined if results are found in another way. */

@@ -126,6 +126,7 @@ const urlTwins = twins(
   { indicatorType: "Url", indicatorValue: "https://bad.example/A" },
   { indicatorType: "Url", indicatorValue: "https://bad.example/a" },
 );
+const everySecond = Array.from({ length: 20 }, (_none, i) => `host-${2 * i}.example`);
 const expired = row(1, { expirationTime: "2020-01-01T00:00:00Z" });
 const example = own.actions.get("import_indicators")?.examples[0] as unknown as JsonObject;
 const anti = own.actions.get("import_indicators")?.antiExamples[0] as unknown as JsonObject;
@@ -732,17 +733,20 @@ const actionProofs: Record<string, Proof> = {
       ["Rejected", "null"],
     ],
   ),
-  "/isolate/maxExtraCalls": differs(
-    action({ "/isolate/maxExtraCalls": 2 }),
-    { rows: rows(8), options: { service: refusing(["host-0.example"], () => "no") } },
-    callCount,
-    [7, 3],
+  "/isolate/maxCallsPerRow": differs(
+    action({ "/isolate/maxCallsPerRow": 0.1 }),
+    { rows: rows(40), options: { service: refusing(everySecond, (value) => value.replace(".", " ")) } },
+    (run) => [callCount(run), (codes(run) as string[]).includes("BadRowNotIsolated")],
+    [
+      [52, false],
+      [23, true],
+    ],
   ),
   "/isolate/sameAnswers": differs(
-    action({ "/isolate/sameAnswers": 2 }),
+    action({ "/isolate/sameAnswers": 9 }),
     { rows: rows(64), options: { service: always(400) } },
     callCount,
-    [15, 2],
+    [15, 9],
   ),
   "/isolate/present/statuses": goneDiffers({ "/isolate/present/statuses": [400] }, ["BLB", "BBBBB"]),
   "/isolate/present/action": goneDiffers({ "/isolate/present/action": "list_device_groups" }, [
@@ -942,6 +946,15 @@ const manifestProofs: Record<string, Proof> = {
     [
       [true, false],
       [false, true],
+    ],
+  ),
+  "/services/*/errors/endpointNotFound": differs(
+    manifest({ "/services/defender/errors/endpointNotFound": "^No such page" }),
+    { rows: rows(64), options: { service: () => refusal("No such page: indicators") } },
+    (run) => [callCount(run), [...new Set(codes(run) as string[])]],
+    [
+      [15, ["BadRowNotIsolated"]],
+      [1, ["NotServed"]],
     ],
   ),
   "/services/*/errors/waitSeconds": differs(

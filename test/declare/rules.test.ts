@@ -716,6 +716,13 @@ describe("declare: check of the files themselves", () => {
       "/services/defender/errors/waitSeconds",
       "format",
     ],
+    [
+      "a pattern of a missing endpoint that is none",
+      { manifest: { "/services/graph/errors/endpointNotFound": "(" } },
+      "manifest.json",
+      "/services/graph/errors/endpointNotFound",
+      "format",
+    ],
   ] as [string, Change, string, string, string][]) {
     it(`names file and place of ${what}`, () => {
       const problems = checkDeclarations(changed({ ...change, fresh: true }));

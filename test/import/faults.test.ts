@@ -84,7 +84,7 @@ describe("import: faults that the rows tell", () => {
     ["503 for ever", { kind: "status", status: 503 }, ["ServiceFailed"], 503],
     ["404", { kind: "status", status: 404, calls: [1] }, ["NotServed", "null"], 207],
     ["a token refused for ever", { kind: "status", status: 401 }, ["TokenRefused", "NotSent"], 401],
-    ["every answer refused as a whole", { kind: "status", status: 400 }, ["NotIsolated"], 400],
+    ["every answer refused as a whole", { kind: "status", status: 400 }, ["BadRowNotIsolated"], 400],
   ];
   for (const [what, fault, codes, status] of told) {
     it(

@@ -179,7 +179,7 @@ describe("run: match of results to rows", () => {
   });
 
   for (const [code, open] of [
-    ["NotIsolated", true],
+    ["BadRowNotIsolated", true],
     ["NotSent", true],
     ["ServiceFailed", true],
     ["Forbidden", true],

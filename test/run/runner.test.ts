@@ -28,13 +28,13 @@ describe("run: runner", () => {
     expect(results.every(({ isFailed }) => isFailed === true)).to.equal(true);
     expect(output.status_code).to.equal(400);
     expect(new Set(reasons.map((reason) => String(reason).split(":")[0]))).to.deep.equal(
-      new Set(["NotIsolated", "NotSent"]),
+      new Set(["BadRowNotIsolated", "NotSent"]),
     );
     const summary = events.find((event) => event.type === "summary");
     expect([summary?.rows, summary?.failed, summary?.calls]).to.deep.equal([15_000, 15_000, calls.length]);
   });
 
-  it("ends with Forbidden where every request is refused for want of a permission, also where 403 may be one row's fault (was: NotIsolated)", async () => {
+  it("ends with Forbidden where every request is refused for want of a permission, also where 403 may be one row's fault (was: BadRowNotIsolated)", async () => {
     const input = { json_body: { IndicatorIds: Array.from({ length: 1600 }, (_none, i) => String(i + 1)) } };
     const service = () => refusal("No permission", 403);
     const { calls, reasons, output, events } = await ran(input, { service, name: "batch_delete_indicators" });

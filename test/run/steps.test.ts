@@ -375,7 +375,7 @@ describe("run: an action that is made of others", () => {
     const inPart: Service = (call) =>
       call.rows.some(isBad) ? refusal("Something is bad") : importing()(call);
     const { results } = await replaced(olds(1200), { service: service(inPart) });
-    expect(String(results[500]?.["failureReason"])).to.match(/^NotIsolated: /);
+    expect(String(results[500]?.["failureReason"])).to.match(/^BadRowNotIsolated: /);
     expect(results.slice(1000)).to.deep.equal(
       olds(1200)
         .map((_row, n) => done(n))

@@ -375,7 +375,7 @@ export interface Action {
     };
   };
   /**
-   * How a call that is refused as a whole is taken apart until the bad rows stand alone.
+   * How a batch that is rejected as a whole is split until its bad rows are isolated.
    */
   isolate?: {
     /**
@@ -385,9 +385,9 @@ export interface Action {
      */
     statuses: number[];
     /**
-     * Most extra calls for one chunk.
+     * Most calls that finding the bad rows of a rejected batch may cost, for each row of the batch (1 = as many as its rows). On top come the few calls that lead to the first bad rows: three times the binary logarithm of the rows. Rows that are not isolated by then say BadRowNotIsolated.
      */
-    maxExtraCalls: number;
+    maxCallsPerRow: number;
     /**
      * Which action lists what is there. After one of these statuses, rows that are not in its list are refused without another call, and the rest is sent once more.
      */
@@ -414,7 +414,7 @@ export interface Action {
       field: string;
     };
     /**
-     * After this many refusals with the same words, without one accepted call between, the fault lies with the whole request and not with a row: stop.
+     * After this many rejections in the same words, with no call of the batch accepted, the fault is in the whole request and not in a row, and the isolation ends. Halves lead to a first row; if it is rejected alone, single rows from all over the batch follow.
      */
     sameAnswers: number;
   };
