@@ -169,7 +169,7 @@ async function* runRows(
     await keeper?.unsent([...fitting.takeUnsent(), ...(recall?.takeShared(job.tally.rows, page) ?? [])]);
     for (const result of page) job.tally.row(isFailed(result, spec), result[spec.declared.reason]);
     job.tell({ type: "progress", done: job.tally.rows, ...(total === undefined ? {} : { total }) });
-    yield page;
+    yield job.out.rows(page);
   }
   verdict.broken ??= reading.difference(job.tally.rows);
   return verdict;
