@@ -88,6 +88,8 @@ export interface ConnectorOptions {
 export interface Connector {
   readonly manifest: Manifest;
   actions(): ActionSummary[];
+  /** Actions that cannot be used, since their declarations have faults, with what is thrown for each. */
+  brokenActions(): ReadonlyMap<string, ConnectorError>;
   /** Throws UnknownAction. */
   describe(name: string): ActionDescription;
   /** JSON Schema of every option of a run by its name, with the values of all actions; {@link describe} has those of one action. */
@@ -153,6 +155,7 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
   return {
     manifest: declared.manifest,
     actions: () => [...declarations.actions.values(), ...declarations.composed.values()].map(summaryOf),
+    brokenActions: () => declared.broken,
     describe(name) {
       const steps = declarations.composed.get(name);
       if (steps !== undefined) return descriptionOfComposed(steps, declarations);

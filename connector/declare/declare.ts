@@ -6,7 +6,7 @@ import type { Manifest } from "../contract/generated/meta/manifest.js";
 import type { CompiledAction, CompiledComposed, Finding, OptionCheck } from "../contract/ports.js";
 import type { JsonObject } from "../contract/types.js";
 import { assetSentences } from "./asset_problems.js";
-import { builtValidators, type ValidatorOf } from "./built_validators.js";
+import { builtValidators } from "./built_validators.js";
 import type { Validator } from "./compile.js";
 import { assetFieldNames } from "./environment_asset.js";
 import { inputNames } from "./input_names.js";
@@ -16,14 +16,17 @@ import { optionDefaults, type OptionSchema, optionSentence, optionsOf } from "./
 import { sentences } from "./problems.js";
 import { type FindValidator, rowCheck } from "./row_check.js";
 import { rowNames } from "./row_names.js";
-import { ids } from "./schema_set.js";
+import { ids, quickIds, schemaSet } from "./schema_set.js";
 import { shapeOf } from "./shape.js";
 
 /** The declarations, ready for use. */
 export interface Declared {
   readonly manifest: Manifest;
+  /** Those that can be used. */
   readonly declarations: Declarations;
-  /** Throws UnknownAction, naming the actions there are. */
+  /** By name, what is thrown for an action whose declaration has faults. */
+  readonly broken: ReadonlyMap<string, ConnectorError>;
+  /** Throws UnknownAction, naming the actions there are, and InvalidDeclaration for one with faults. */
   action(name: string): CompiledAction;
   /** undefined where there is no action of that name that is made of others. */
   composed(name: string): CompiledComposed | undefined;
@@ -33,10 +36,13 @@ export interface Declared {
 
 /**
  * Compiles the declarations. Those of the package were checked and compiled when it was built: where their digest
- * is the built one, neither ajv nor the checks are loaded. Throws InvalidDeclaration, naming file and place.
+ * is the built one, neither ajv nor the checks are loaded. Throws InvalidDeclaration, naming file and place, for a
+ * fault that concerns every action; an action with faults of its own throws when it is used.
  */
-export async function declare(declarations: Declarations): Promise<Declared> {
-  const validatorOf = (await builtValidators(declarations)) ?? (await freshValidators(declarations));
+export async function declare(given: Declarations): Promise<Declared> {
+  const built = await builtValidators(given);
+  const { declarations, broken, validatorOf } =
+    built === undefined ? await fresh(given) : { declarations: given, broken: none, validatorOf: built };
   const find: FindValidator = (id) => {
     const validator = validatorOf(id);
     if (validator === undefined) throw new ConnectorError("InvalidDeclaration", `${id} is declared nowhere.`);
@@ -46,7 +52,10 @@ export async function declare(declarations: Declarations): Promise<Declared> {
   return {
     manifest: declarations.manifest,
     declarations,
+    broken,
     action(name) {
+      const faults = broken.get(name);
+      if (faults !== undefined) throw faults;
       const known = compiled.get(name) ?? compileAction(name, declarations, find);
       compiled.set(name, known);
       return known;
@@ -67,10 +76,20 @@ export async function declare(declarations: Declarations): Promise<Declared> {
   };
 }
 
-async function freshValidators(declarations: Declarations): Promise<ValidatorOf> {
-  const { checkedValidators } = await import("./check.js");
-  const validators = checkedValidators(declarations);
-  return (id) => validators.get(id);
+const none: ReadonlyMap<string, ConnectorError> = new Map();
+
+/** Checks the declarations and leaves out the actions that cannot be used. */
+async function fresh(given: Declarations) {
+  const [{ brokenError, usable }, { validatorsOf }] = await Promise.all([
+    import("./usable.js"),
+    import("./compile.js"),
+  ]);
+  const { declarations, broken } = usable(given);
+  return {
+    declarations,
+    broken: new Map([...broken].map(([name, problems]) => [name, brokenError(name, problems)])),
+    validatorOf: validatorsOf(schemaSet(declarations), new Set(quickIds(declarations))),
+  };
 }
 
 function compileAction(name: string, declarations: Declarations, find: FindValidator): CompiledAction {

@@ -699,15 +699,15 @@ describe("declare: check of the files themselves", () => {
       "a schema that is none",
       { schemas: { [input]: { "/type": "objekt" } } },
       input,
-      "",
+      "/type",
       "is no usable JSON Schema",
     ],
     [
       "a reference to nothing",
       { schemas: { [input]: { "/properties/json_body/properties/Indicators/items/$ref": "none.json" } } },
       input,
-      "",
-      "is no usable JSON Schema",
+      "/properties/json_body/properties/Indicators/items/$ref",
+      '"none.json" names schemas/actions/none.json, which does not exist',
     ],
     [
       "a pattern that is none",

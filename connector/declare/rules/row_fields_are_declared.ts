@@ -8,10 +8,22 @@ export const rowFieldsAreDeclared = everyAction((action, declarations) => {
   if (path === undefined || !declarations.schemas.has(path)) return [];
   const rules = rulesAt(declarations, path);
   if (rules.use !== undefined && !declarations.schemas.has(rules.use))
-    return [{ pointer: "/rules", message: `${path} uses a rules file that is not there: ${rules.use}.` }];
+    return [
+      {
+        pointer: "/rules",
+        message: `${path} uses a rules file that is not there: ${rules.use}.`,
+        missing: rules.use,
+      },
+    ];
   const shape = declarations.schemas.get(rules.shape);
   if (shape === undefined)
-    return [{ pointer: "/rules", message: `names a shape that is not there: ${rules.shape}.` }];
+    return [
+      {
+        pointer: "/rules",
+        message: `names a shape that is not there: ${rules.shape}.`,
+        missing: rules.shape,
+      },
+    ];
   const known = Object.keys(shape["properties"] ?? {});
   const named: [string, string | undefined][] = [
     ["/batch/textsAs", batch?.textsAs],
