@@ -135,7 +135,11 @@ const processBudgets = memoryBudgets(systemClock);
 
 /** Loads the declarations and gives the connector. Throws InvalidDeclaration. */
 export async function createConnector(options: ConnectorOptions = {}): Promise<Connector> {
-  const declared = await declare(options.declarations ?? load(packageRoot()));
+  return connectorOf(await declare(options.declarations ?? load(packageRoot())), options);
+}
+
+/** The connector over declarations that are ready for use. */
+export function connectorOf(declared: Declared, options: Omit<ConnectorOptions, "declarations">): Connector {
   const clock = options.clock ?? systemClock;
   const sessions = new Sessions({
     manifest: declared.manifest,

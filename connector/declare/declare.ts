@@ -6,7 +6,7 @@ import type { Manifest } from "../contract/generated/meta/manifest.js";
 import type { CompiledAction, CompiledComposed, Finding, OptionCheck } from "../contract/ports.js";
 import type { JsonObject } from "../contract/types.js";
 import { assetSentences } from "./asset_problems.js";
-import { builtValidators } from "./built_validators.js";
+import { builtValidators, type ValidatorOf } from "./built_validators.js";
 import type { Validator } from "./compile.js";
 import { assetFieldNames } from "./environment_asset.js";
 import { inputNames } from "./input_names.js";
@@ -41,8 +41,25 @@ export interface Declared {
  */
 export async function declare(given: Declarations): Promise<Declared> {
   const built = await builtValidators(given);
-  const { declarations, broken, validatorOf } =
-    built === undefined ? await fresh(given) : { declarations: given, broken: none, validatorOf: built };
+  if (built !== undefined) return declaredOf({ declarations: given, broken: none, validatorOf: built });
+  const { brokenError, usable } = await import("./usable.js");
+  const { validatorsOf } = await import("./compile.js");
+  const { declarations, broken } = usable(given);
+  return declaredOf({
+    declarations,
+    broken: new Map([...broken].map(([name, problems]) => [name, brokenError(name, problems)])),
+    validatorOf: validatorsOf(schemaSet(declarations), new Set(quickIds(declarations))),
+  });
+}
+
+interface Parts {
+  readonly declarations: Declarations;
+  readonly broken: Declared["broken"];
+  readonly validatorOf: ValidatorOf;
+}
+
+/** The declarations with what compiles them, without a check. */
+export function declaredOf({ declarations, broken, validatorOf }: Parts): Declared {
   const find: FindValidator = (id) => {
     const validator = validatorOf(id);
     if (validator === undefined) throw new ConnectorError("InvalidDeclaration", `${id} is declared nowhere.`);
@@ -77,20 +94,6 @@ export async function declare(given: Declarations): Promise<Declared> {
 }
 
 const none: ReadonlyMap<string, ConnectorError> = new Map();
-
-/** Checks the declarations and leaves out the actions that cannot be used. */
-async function fresh(given: Declarations) {
-  const [{ brokenError, usable }, { validatorsOf }] = await Promise.all([
-    import("./usable.js"),
-    import("./compile.js"),
-  ]);
-  const { declarations, broken } = usable(given);
-  return {
-    declarations,
-    broken: new Map([...broken].map(([name, problems]) => [name, brokenError(name, problems)])),
-    validatorOf: validatorsOf(schemaSet(declarations), new Set(quickIds(declarations))),
-  };
-}
 
 function compileAction(name: string, declarations: Declarations, find: FindValidator): CompiledAction {
   const action = actionOf(name, declarations);

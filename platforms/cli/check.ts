@@ -6,9 +6,9 @@ import { type Io, print } from "../shared/io.js";
 /** @param root folder that holds manifest.json; the package's own where none is given */
 export async function checkCommand(root: string | undefined, io: Io): Promise<number> {
   // Beside the index, since it brings a compiler that no other command needs.
-  const { checkDeclarations } = await import("../../connector/declare/check.js");
+  const { checkAll } = await import("../../connector/check_examples.js");
   const declarations = read(root ?? packageRoot());
-  const problems = checkDeclarations(declarations);
+  const problems = await checkAll(declarations);
   for (const { file, pointer, message } of problems) await print(io, `${file}#${pointer}: ${message}\n`);
   if (problems.length > 0) return exitCodes.usage;
   await print(
