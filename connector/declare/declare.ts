@@ -150,7 +150,7 @@ function optionCheck(
     findings(options) {
       if (validator(options)) return [];
       const names = new Set((validator.errors ?? []).map(({ instancePath }) => instancePath.slice(1)));
-      const sentence = (name: string) => optionSentence(name, schemas[name] as OptionSchema, options[name]);
+      const sentence = (name: string) => optionSentence(name, schemas[name] as OptionSchema);
       return [...names].map((name) => ({ code: "InvalidOption", sentence: sentence(name) }));
     },
   };

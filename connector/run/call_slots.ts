@@ -1,5 +1,6 @@
 /** Bounds how many calls of a run overlap. Who waits for a slot gets one in turn. */
 
+/** The slots of one run. */
 export class CallSlots {
   #free: number;
   readonly #waiting: (() => void)[] = [];

@@ -10,6 +10,7 @@ export interface IsolateBounds {
   readonly maxFailedCalls?: number | undefined;
 }
 
+/** The limits of one isolation. */
 export class IsolationLimits {
   readonly #bounds: IsolateBounds;
   #callsLeft: number;

@@ -10,6 +10,7 @@ export interface NamedRow {
 /** Names that are trusted for each one that was tried alone. */
 const namesPerProof = 32;
 
+/** The names of one isolation. */
 export class NamedRows {
   readonly #namedIn: (sentence: string) => readonly number[];
   #areTrusted = true;

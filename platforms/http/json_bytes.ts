@@ -2,6 +2,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { jsonPieces } from "../shared/json_pieces.js";
 
+/** Content type of JSON. */
 export const jsonType = "application/json; charset=utf-8";
 
 /** The bytes of the value as JSON. */

@@ -38,7 +38,7 @@ export function keysOf(
   return { assetFields, options: Object.fromEntries(options) };
 }
 
-/** The parts of the merged object. Throws InvalidInput, InvalidOption. */
+/** Splits the merged object into its parts. Throws InvalidInput and InvalidOption. */
 export function splitInputs(merged: unknown, { assetFields, options: known }: Keys): Step {
   if (typeof merged !== "object" || merged === null || Array.isArray(merged)) {
     throw new ConnectorError("InvalidInput", "The input must be one JSON object of asset and inputs merged.");

@@ -175,7 +175,7 @@ describe("http: runs", () => {
     ["?deadline_ms=1e3", /^deadline_ms must be a whole number from 1 up\.$/],
     ["?deadline_ms=0", /^deadline_ms must be a whole number from 1 up\.$/],
     ["?deadline_ms=", /^deadline_ms must be a whole number from 1 up\.$/],
-    ["?validation=loose", /^validation "loose" is not one of strict, report, off\.$/],
+    ["?validation=loose", /^validation is not one of strict, report, off\.$/],
     ["?overflow=last", /^overflow "last" is not one of /],
   ] as const) {
     it(`refuses the query ${query}`, async () => {

@@ -152,7 +152,7 @@ describe("mcp: calls", () => {
     const pair = await bench();
     const told: [string, object, RegExp][] = [
       ["import_indicators", { preflight: "yes" }, /^InvalidOption: preflight must be true or false\./],
-      ["import_indicators", { overflow: "last" }, /^InvalidOption: overflow "last" is not one of first, /],
+      ["import_indicators", { overflow: "last" }, /^InvalidOption: overflow is not one of first, /],
       ["get_indicators", { preflight: true }, /^InvalidOption: Get Indicators does not have the option pref/],
     ];
     for (const [name, options, sentence] of told) {
