@@ -23,8 +23,9 @@ const someRows = 500;
 /** What a direct run would have answered, as far as there is room for it. */
 export async function resultOf(run: JobRun): Promise<JobResult> {
   const { connector } = run.running.door;
-  const { rows, results } = connector.describe(run.running.asked.action);
-  return rows === undefined || results === undefined
+  const { action, options } = run.running.asked;
+  const { rows, results } = connector.describe(action);
+  return rows === undefined || results === undefined || options.dry_run === true
     ? wholeResult(run)
     : new RowsRun(run, rows, results.items).result();
 }

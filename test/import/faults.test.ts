@@ -142,6 +142,30 @@ describe("import: faults that the rows tell", () => {
     }),
   );
 
+  for (const status of [400, 403, 404, 409, 413, 422]) {
+    it(
+      `a row that was stored before its answer was lost says OutcomeUnknown after ${status}, not rejected for good`,
+      withBench(async ({ imported, simulator }) => {
+        simulator.addFault({ kind: "resetAfter", on: "import", calls: [1] });
+        simulator.addFault({ kind: "status", status, on: "import", calls: [2] });
+        const run = await imported(rows(1));
+        expect(run.reasons[0]).to.match(/^OutcomeUnknown: an earlier attempt may have been taken\. 4\d\d /);
+        expect(simulator.indicators().length, "which is why it says so").to.equal(1);
+      }),
+    );
+  }
+
+  it(
+    "rows of a batch that was stored before its answer was lost are in if they are accepted later",
+    withBench(async ({ imported, simulator }) => {
+      simulator.addFault({ kind: "resetAfter", on: "import", calls: [1] });
+      simulator.addFault({ kind: "status", status: 400, on: "import", calls: [2, 3, 4] });
+      const run = await imported(rows(4));
+      expect(codesOf(run)).to.deep.equal(["OutcomeUnknown", "null"]);
+      expect(failedOf(run).map(({ indicator }) => indicator)).to.deep.equal(["host-0.example"]);
+    }),
+  );
+
   it(
     "values that differ in letter case only get their own results although the service changes the case",
     withBench(

@@ -47,6 +47,14 @@ describe("run: isolation of bad rows that are named", () => {
     expect([settled.size, calls.length <= 22]).to.deep.equal([499, true]);
   });
 
+  it("believes no name if the named row is rejected alone without being named", async () => {
+    const say = (_bad: readonly number[], rows: readonly number[]) =>
+      rows.length === 1 ? "A row is bad" : `Batch from #${rows[0]} failed`;
+    const { rejected, calls } = await isolated(500, [0, 300], { say });
+    expect(sorted(rejected.keys())).to.deep.equal([0, 300]);
+    expect(calls.length).to.be.at.most(24);
+  });
+
   it("puts a row back that is named after it is gone, in whatever words, and believes no name after that", async () => {
     let n = 0;
     for (const say of [() => "Row #9 is bad", () => `Row #9 is bad , request ${(n += 1)}`]) {

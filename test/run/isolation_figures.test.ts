@@ -84,6 +84,19 @@ describe("run: calls of an isolation", () => {
     });
   }
 
+  for (const [what, from, count, most] of [
+    ["at the start", 0, 100, 230],
+    ["in the middle", 200, 100, 260],
+    ["at the end", 400, 100, 220],
+    ["in the second half", 250, 250, 360],
+  ] as const) {
+    it(`costs at most ${most} calls for a block of ${count} bad rows ${what}`, async () => {
+      const block = Array.from({ length: count }, (_none, row) => from + row);
+      const { calls, settled } = await isolated(500, block);
+      expect([settled.size, calls.length <= most]).to.deep.equal([500 - count, true]);
+    });
+  }
+
   it("costs a call for each error, one to begin with and one to try a name, if each error names a row", async () => {
     expect(await figures(500, 26, named)).to.deep.equal({ mean: 28, most: 28 });
     expect((await figures(500, 1, named)).most).to.equal(2);

@@ -146,6 +146,28 @@ describe("run: other batches while one is split", () => {
   });
 });
 
+describe("run: many bad rows", () => {
+  const bad = Array.from({ length: 96 }, (_none, i) => (i * 31 + (i % 7) * 3) % 3000);
+
+  it("takes in all good rows of 3,000 with 96 bad ones that no error names", async () => {
+    const service = refusing(bad.map(nameOf), () => "Request body is incorrect");
+    const { calls, reasons, output } = await ranRows(rows(3000), { service });
+    expect(output.status_code).to.equal(200);
+    const failed = [...reasons.keys()].filter((i) => reasons[i] !== null);
+    expect(failed).to.deep.equal(bad.toSorted((a, b) => a - b));
+    for (const i of failed)
+      expect(reasons[i]).to.equal("Rejected: 400 Bad Request: Request body is incorrect.");
+    expect(calls.length).to.be.at.most(1.35 * 608.4);
+  });
+
+  it("makes 28 calls for 500 rows with 26 bad ones that errors name", async () => {
+    const service = refusing(Array.from({ length: 26 }, (_none, i) => nameOf(i * 19)));
+    const { calls, reasons } = await ranRows(rows(500), { service });
+    expect([calls.length, reasons.filter((reason) => reason !== null).length]).to.deep.equal([28, 26]);
+    expect(reasons[19]).to.equal("Rejected: 400 Bad Request: Indicator host-19.example is bad.");
+  });
+});
+
 describe("run: an isolation that is cut short", () => {
   const bad = Array.from({ length: 200 }, (_none, n) => nameOf(5 * n));
   const rejecting = refusing(bad, () => "Request body is incorrect");

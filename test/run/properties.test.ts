@@ -160,7 +160,7 @@ describe(`run: properties (FC_SEED=${seed})`, function () {
   describe("over a simulator", () => {
     let bench: Bench;
     before(async () => {
-      const declarations = changed({ action: { "/batch/maxItems": 6, "/isolate/maxExtraCalls": 12 } });
+      const declarations = changed({ action: { "/batch/maxItems": 6, "/isolate/maxCallsPerRow": 0.5 } });
       bench = await openBench({ settings: { enforceRateLimit: false } }, { declarations });
     });
     after(() => bench.close());
