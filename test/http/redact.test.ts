@@ -28,6 +28,14 @@ describe("http: redact", () => {
     expect(redactor.clean(forms[2] as string)).to.equal("[secret]");
   });
 
+  it("cleans a text once only, where the secret is a part of the mask", () => {
+    const redactor = new Redactor();
+    redactor.add("secret");
+    expect(redactor.clean(redactor.clean("my secret, secrets and [secret"))).to.equal(
+      "my [secret], [secret]s and [[secret]",
+    );
+  });
+
   it("takes a secret for what it is, not for a pattern", () => {
     const redactor = new Redactor();
     redactor.add("a.*$&");
