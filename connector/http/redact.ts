@@ -1,5 +1,5 @@
 /** Masks known secrets in what leaves the connector: a service may quote what it was sent. */
-import { decodings } from "./encoded.js";
+import { decodings, placesIn } from "./encoded.js";
 
 const mask = "[secret]";
 
@@ -143,9 +143,13 @@ function masked(text: string, what: Wanted): string {
 function findIn(text: string, what: Wanted, ranges: Range[]): void {
   findPlain(text, what, ranges);
   if (!text.includes("%") && !text.includes("\\") && !text.includes("&")) return;
-  for (const { text: inner, starts, ends } of decodings(text)) {
+  let layers = 0;
+  for (const inner of decodings(text)) {
+    layers += 1;
     const found: Range[] = [];
     findPlain(inner, what, found);
+    if (found.length === 0) continue;
+    const { starts, ends } = placesIn(text, layers);
     for (const [from, to] of found) ranges.push([starts[from] as number, ends[to - 1] as number]);
   }
 }
@@ -154,7 +158,7 @@ function findPlain(text: string, { secrets, beginnings }: Wanted, ranges: Range[
   for (const secret of secrets) {
     if (secret.length > text.length) break;
     for (let at = text.indexOf(secret); at >= 0; at = text.indexOf(secret, at + 1))
-      ranges.push([at, at + secret.length]);
+      if (!isInMask(text, at, secret)) ranges.push([at, at + secret.length]);
   }
   if (beginnings.length === 0 || text.length < shortestPart) return;
   for (const end of cutsIn(text))
@@ -162,6 +166,12 @@ function findPlain(text: string, { secrets, beginnings }: Wanted, ranges: Range[
       const at = end < shortestPart ? -1 : text.lastIndexOf(head, end - shortestPart);
       if (at >= 0 && secret.startsWith(text.slice(at, end))) ranges.push([at, end]);
     }
+}
+
+/** Texts are cleaned more than once, and somebody's secret is a part of the mask. */
+function isInMask(text: string, at: number, secret: string): boolean {
+  const from = mask.indexOf(secret);
+  return from >= 0 && text.startsWith(mask, at - from);
 }
 
 /** Where the text may have been cut: at its end, and before dots that stand for the rest. */

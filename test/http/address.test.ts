@@ -60,8 +60,8 @@ describe("http: addresses of an asset", () => {
         }
       });
 
-  const allowed = ["no scheme", "a user name", "a user name and a password", "an empty user name"];
-  for (const [what, write] of Object.entries(wrong).filter(([name]) => !allowed.includes(name)))
+  const allowed = new Set(["no scheme", "a user name", "a user name and a password", "an empty user name"]);
+  for (const [what, write] of Object.entries(wrong).filter(([name]) => !allowed.has(name)))
     it(`http_proxy with ${what} is InvalidAsset before the first call`, async () => {
       const http_proxy = write("proxy.example").replace("https:", "http:");
       const { error, tokenCalls } = await ran(importOf(rows(1)), { asset: { ...asset, http_proxy } });
