@@ -12,7 +12,6 @@ export const assetFieldsAreDeclared: CrossRule = ({ manifest, schemas }) =>
           file: "manifest.json",
           pointer: `${at}/schema`,
           message: `names a file that is not there: ${asset.schema}.`,
-          missing: asset.schema,
         },
       ];
     }

@@ -320,13 +320,9 @@ export interface Action {
       result: string;
     };
     /**
-     * Boolean property of a result that says whether the row failed, or, with failedWhen false, whether it succeeded.
+     * Boolean property of a result that says whether the row failed.
      */
     failed: string;
-    /**
-     * Value of that property in the result of a row that failed. Absent: true.
-     */
-    failedWhen?: boolean;
     /**
      * Property of a result that says why.
      */
@@ -452,7 +448,7 @@ export interface Action {
     maxWaitMs: number;
   };
   /**
-   * Inputs that are right, with the output that they give. The check runs each one.
+   * Inputs that are right, with the output that they give. A test runs each one.
    *
    * @minItems 1
    */
@@ -489,7 +485,7 @@ export interface Action {
     };
   }[];
   /**
-   * Inputs that are wrong, with the reason. The check runs each one.
+   * Inputs that are wrong, with the reason. A test runs each one.
    */
   antiExamples: {
     /**
