@@ -151,12 +151,17 @@ describe("export: schemas of draft-07", () => {
     const originals = new Ajv2020({ strict: false });
     const translated = new Ajv({ strict: false });
     const verdicts = { true: 0, false: 0 };
+    const options = (schemas.get("schemas/options.json") as JsonObject)["properties"] as JsonObject;
     for (const name of names)
       for (const part of ["input", "output"] as const) {
         const place = `${name}.${part}.json`;
         const isOriginal = originals.compile(wholeSchema(`schemas/actions/${place}`, schemas));
         const isTranslated = translated.compile(turbine[place] as JsonObject);
-        for (const value of valuesOf(name, part).flatMap((one) => [...variations(one)])) {
+        // Turbine has the options next to the input; the original schema knows nothing of them.
+        const given = valuesOf(name, part).filter(
+          (one) => !Object.keys(one as object).some((key) => key in options),
+        );
+        for (const value of given.flatMap((one) => [...variations(one)])) {
           const verdict = isOriginal(value);
           verdicts[`${verdict}`] += 1;
           expect(isTranslated(value), `${place}: ${JSON.stringify(value)}`).to.equal(verdict);

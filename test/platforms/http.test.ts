@@ -176,7 +176,7 @@ describe("http: runs", () => {
     ["?deadline_ms=0", /^deadline_ms must be a whole number from 1 up\.$/],
     ["?deadline_ms=", /^deadline_ms must be a whole number from 1 up\.$/],
     ["?validation=loose", /^validation is not one of strict, report, off\.$/],
-    ["?overflow=last", /^overflow "last" is not one of /],
+    ["?overflow=last", /^overflow is not one of /],
   ] as const) {
     it(`refuses the query ${query}`, async () => {
       const { url } = await serve();

@@ -271,7 +271,7 @@ describe("run: options", () => {
       const values = ["first", "fail", "severity", "expiry"];
       expect(connector.describe("import_indicators").options["overflow"]?.enum).to.deep.equal(values);
       const error = await rejected({ overflow: "severity" }, "import_indicators", other);
-      expect(error.message).to.equal('overflow is not one of first, fail.');
+      expect(error.message).to.equal("overflow is not one of first, fail.");
     });
 
     it("default: what a run does without the option, and what an action without the option accepts", async () => {
@@ -295,7 +295,7 @@ describe("run: options", () => {
         ["dry_run", "yes", "dry_run must be true or false."],
         ["normalize", null, "normalize must be true or false."],
         ["preflight", 1, "preflight must be true or false."],
-        ["validation", "loose", 'validation is not one of strict, report, off.'],
+        ["validation", "loose", "validation is not one of strict, report, off."],
         ["benign_values", true, "benign_values is not one of warn, reject, allow."],
         ["overflow", null, "overflow is not one of first, fail, severity, expiry."],
         ["deadline_ms", 0, "deadline_ms must be a whole number from 1 up."],

@@ -599,7 +599,7 @@ describe("run: quota", () => {
         "a way that is none",
         { overflow: "last" },
         "import_indicators",
-        'overflow "last" is not one of first, fail, severity, expiry',
+        "overflow is not one of first, fail, severity, expiry",
       ],
       ["a property of every object", { overflow: "constructor" }, "import_indicators", "is not one of"],
       ["no text", { overflow: 7 }, "import_indicators", "overflow 7 is not one of"],
