@@ -23,9 +23,9 @@ export async function longRows(
   const asset = join(folder, "long_asset.json");
   const budget = { calls: 1_000_000, per_seconds: 1 };
   writeFileSync(asset, JSON.stringify(assetFor(await server.next<string>(), budget)));
-  const lines: Line[] = [];
-  for (const [rows, bytes] of sizes) lines.push(await line(folder, asset, rows, bytes));
-  return lines;
+  const found: Line[] = [];
+  for (const [rows, bytes] of sizes) found.push(await line(folder, asset, rows, bytes));
+  return found;
 }
 
 async function line(folder: string, asset: string, rows: number, bytes: number): Promise<Line> {

@@ -173,7 +173,7 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
       const tell = listenerOf(checkedOptions(runOptions, ownerOf(compiled)));
       const frame = checkInput(input, { compiled, tell, unknown: runOptions.unknown_inputs });
       if (isDryRun(runOptions))
-        return outputOf(await dryRun(frame, dryRunOf(compiled, runOptions, tell)).finally(tell.end));
+        return outputOf(await dryRun(frame, dryRunOf(compiled, runOptions, tell)).finally(() => tell.end()));
       const job = await opened(compiled, runOptions, tell, () => digestOf(frame, compiled));
       let isComplete = false;
       try {
@@ -204,14 +204,14 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
       const compiled = declared.action(name);
       const tell = listenerOf(checkedOptions(planOptions, ownerOf(compiled), "plan"));
       const frame = checkInput(input, { compiled, tell, unknown: planOptions.unknown_inputs });
-      return dryRun(frame, dryRunOf(compiled, planOptions, tell)).finally(tell.end);
+      return dryRun(frame, dryRunOf(compiled, planOptions, tell)).finally(() => tell.end());
     },
     async planPages(name, pages, planOptions = {}) {
       composed.refusePlan(name);
       const compiled = declared.action(name);
       const tell = listenerOf(checkedOptions(planOptions, ownerOf(compiled), "plan"));
       const frame = frameOf(compiled, planOptions, tell);
-      return dryRunRows(pages, frame, dryRunOf(compiled, planOptions, tell)).finally(tell.end);
+      return dryRunRows(pages, frame, dryRunOf(compiled, planOptions, tell)).finally(() => tell.end());
     },
     assetFromEnvironment: (env) => environmentAsset(env, declarations),
     assetFields: () => assetFieldNames(declarations),

@@ -2,7 +2,7 @@
 import type { RunEvent, WarningEvent } from "./contract/types.js";
 
 /** Most warnings of one code that are reported one by one. */
-export const mostOfOneCode = 100;
+const mostOfOneCode = 100;
 /** Most rows that one warning names, and its longest sentence in characters. */
 const mostRows = 100;
 const longestMessage = 2000;

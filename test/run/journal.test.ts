@@ -313,7 +313,7 @@ describe("run: journal", () => {
       for (const [what, make] of [
         ["a link to nothing", (path: string) => symlinkSync(join(folder, "nothing"), path)],
         ["a link to a file", (path: string) => symlinkSync(process.execPath, path)],
-        ["a pipe", (path: string) => execFileSync("mkfifo", [path])],
+        ["a pipe", (path: string) => execFileSync("/bin/sh", ["-c", `mkfifo "$0"`, path])],
         ["a folder", (path: string) => mkdirSync(path)],
       ] as const) {
         it(`and rejects a lock that is ${what} (was: an endless loop, or a wait for a writer)`, async () => {
