@@ -9,7 +9,7 @@ import { answer, asset, changed, nothing, ran, runOn, type Service, stub } from 
 
 const seed = Number(process.env["FC_SEED"] ?? Math.floor(Date.now() % 2 ** 31));
 const options =
-  "dry_run validation normalize preflight overflow benign_values deadline_ms journal journal_dir unknown_inputs".split(
+  "dry_run validation normalize preflight overflow benign_values deadline_ms journal journalDir keepJournals unknown_inputs".split(
     " ",
   );
 
