@@ -35,7 +35,8 @@ function upTo(bytes: number, accept: Service = acceptAll) {
 }
 
 const long = (n: number, length: number): JsonObject => row(n, { description: "x".repeat(length) });
-const code = (reason: unknown): string => (reason === null ? "in" : JSON.stringify(reason).slice(1).split(":")[0]) ?? "";
+const code = (reason: unknown): string =>
+  (reason === null ? "in" : JSON.stringify(reason).slice(1).split(":")[0]) ?? "";
 
 describe("run: requests that are too large", () => {
   it("are split until they are accepted, and no row is lost, whatever the lengths of the rows", async () => {
@@ -79,9 +80,11 @@ describe("run: requests that are too large", () => {
     expect(calls.length).to.be.below(70);
     expect(results.length).to.equal(15_000);
     expect(new Set(reasons.map(code))).to.deep.equal(new Set(["Rejected"]));
-    expect(reasons[0]).to.equal("Rejected: 413 : The request is too large.");
+    expect(reasons[0]).to.equal(
+      'Rejected: 413 Payload Too Large; the service said: "The request is too large".',
+    );
     expect(reasons.at(-1)).to.match(
-      /^Rejected: the row was not sent: its request would have \d+ bytes, and one of \d+ bytes was rejected\. 413 : The request is too large\. Shorten the row\.$/,
+      /^Rejected: the row was not sent: its request would have \d+ bytes, and one of \d+ bytes was rejected\. 413 Payload Too Large; the service said: "The request is too large"\. Shorten the row\.$/,
     );
     expect(output.status_code).to.equal(413);
     expect(events.at(-1)).to.include({ rows: 15_000, failed: 15_000, calls: calls.length });
