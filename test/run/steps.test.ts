@@ -255,7 +255,7 @@ describe("run: an action that is made of others", () => {
       );
       expect(calls.length).to.equal(0);
       expect(results[0]?.["failureReason"]).to.equal(
-        "InvalidRow: id 1 is there with indicatorValue https://bad.example/a, and the row says https://bad.example/A; nothing was sent.",
+        'InvalidRow: id 1 is there with indicatorValue "https://bad.example/a", and the row says https://bad.example/A; nothing was sent.',
       );
     });
 
@@ -272,7 +272,7 @@ describe("run: an action that is made of others", () => {
         const { calls, results } = await over(items, [old(1, { rbacGroupNames: given })]);
         expect([calls.length, results[0]?.["failureReason"]]).to.deep.equal([
           0,
-          `InvalidRow: id 1 is there with rbacGroupNames ${says}; nothing was sent.`,
+          `InvalidRow: id 1 is there with rbacGroupNames ${says.replace(/^(.*), and/, '"$1", and')}; nothing was sent.`,
         ]);
       });
 
