@@ -43,7 +43,7 @@ export interface Known {
 }
 
 /** As many variants as a warning names. */
-const mostVariants = 10;
+const mostVariants = 5;
 
 /** Rows of one key: a lone one, which is the rule, or all of them. */
 type Entry = Place | Several;
