@@ -156,7 +156,7 @@ describe("run: many bad rows", () => {
     const failed = [...reasons.keys()].filter((i) => reasons[i] !== null);
     expect(failed).to.deep.equal(bad.toSorted((a, b) => a - b));
     for (const i of failed)
-      expect(reasons[i]).to.equal("Rejected: 400 Bad Request: Request body is incorrect.");
+      expect(reasons[i]).to.equal('Rejected: 400 Bad Request; the service said: "Request body is incorrect".');
     expect(calls.length).to.be.at.most(1.35 * 608.4);
   });
 
