@@ -164,7 +164,7 @@ describe("run: many bad rows", () => {
     const service = refusing(Array.from({ length: 26 }, (_none, i) => nameOf(i * 19)));
     const { calls, reasons } = await ranRows(rows(500), { service });
     expect([calls.length, reasons.filter((reason) => reason !== null).length]).to.deep.equal([28, 26]);
-    expect(reasons[19]).to.equal("Rejected: 400 Bad Request: Indicator host-19.example is bad.");
+    expect(reasons[19]).to.equal('Rejected: 400 Bad Request; the service said: "Indicator host-19.example is bad".');
   });
 });
 
