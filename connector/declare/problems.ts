@@ -108,7 +108,10 @@ function allowed(params: JsonObject): string {
 }
 
 function wordHint(value: unknown, allowedWords: readonly string[], others: OtherWords[string] = {}): string {
-  if (typeof value === "number" && allowedWords.length > 0) return "; write one of these words, not a number";
+  if (typeof value === "number" && allowedWords.length > 0)
+    return allowedWords.includes(String(value))
+      ? `; write it as the text ${quote(String(value))}`
+      : "; write one of these words, not a number";
   const meant = typeof value === "string" ? wordMeant(value, allowedWords, others) : undefined;
   return meant === undefined ? "" : `; write it as ${meant}`;
 }

@@ -19,7 +19,7 @@ interface Found {
   readonly text: string;
 }
 
-/** Every text of the row that has a declared kind. No objects on the way to it: `normalize` asks for every row. */
+/** Calls `visit` for every text of the row that has a declared kind. */
 function eachText(row: JsonObject, values: Values, visit: (found: Found) => void): void {
   for (const declared of values) {
     const kind = kindIn(row, declared);

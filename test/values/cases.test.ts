@@ -3,7 +3,7 @@ import { expect } from "chai";
 import type { JsonObject } from "../../connector/index.js";
 import { acceptAll, type Ran, ran, ranRows } from "../run/stub.js";
 import { importOf, row } from "../support/rows.js";
-import { tiRow, valueOf } from "../support/ti_rows.js";
+import { stixObject, tiRow, uploadOf, valueOf } from "../support/ti_rows.js";
 
 /** Type, value, and the value that is sent with `normalize`; undefined: rejected there too, with these words. */
 type Case = readonly [type: string, value: string, corrected: string | undefined, says: RegExp];
@@ -414,6 +414,15 @@ describe("values: field cases of other actions", () => {
     const { results } = await ran(valueOf(given), { name: "submit_ti_indicators" });
     for (const [n, word] of ["green", "Azure Sentinel", "sha256"].entries())
       expect(JSON.stringify(results[n])).to.contain(`write it as ${word}.`);
+  });
+
+  it("asks for the text if a number is an allowed value as a text", async () => {
+    const given = uploadOf([stixObject(1, { spec_version: 2.1 })]);
+    const { calls, output } = await ran(given, { name: "upload_stix_objects" });
+    expect(calls.length).to.equal(0);
+    expect(JSON.stringify(output.json_body)).to.contain(
+      String.raw`spec_version 2.1 is not one of 2.0, 2.1; write it as the text \"2.1\".`,
+    );
   });
 
   it("checks the one indicator of submit_indicator, and the rows of replace_indicator_action", async () => {
