@@ -2,7 +2,7 @@
 import type { RunEvent, WarningEvent } from "./contract/types.js";
 
 /** Most warnings of one code that are reported one by one. */
-export const mostOfOneCode = 100;
+const mostOfOneCode = 100;
 /** Most rows that one warning names, and its longest sentence in characters. */
 const mostRows = 100;
 const longestMessage = 2000;
@@ -11,7 +11,7 @@ const longestMessage = 2000;
 export interface Listener {
   (event: RunEvent): void;
   /** Reports how many warnings were left out; not needed before a summary, which does it itself. */
-  end(): void;
+  readonly end: () => void;
 }
 
 /** Passes events on, and of many warnings of one code the first ones only. */

@@ -79,7 +79,12 @@ class Execution {
       const given = splitPayload(operation.rows?.frame === undefined ? {} : this.#json(parameters.frame, 0));
       const frame = given.input as ActionInput;
       const options = { ...given.options, ...(await this.#options(0, told)), frame };
-      const rows = items.map(({ json }) => rowOf(json, operation));
+      // One by one, as they are read: n8n itself runs in this process.
+      const rows = {
+        *[Symbol.iterator]() {
+          for (const { json } of items) yield rowOf(json, operation);
+        },
+      };
       for await (const result of connector.stream(operation.name, rows, options)) results.push(result);
       return endingOfRows(results, operation);
     } catch (error) {

@@ -35,7 +35,8 @@ function upTo(bytes: number, accept: Service = acceptAll) {
 }
 
 const long = (n: number, length: number): JsonObject => row(n, { description: "x".repeat(length) });
-const code = (reason: unknown): string => (reason === null ? "in" : String(reason).split(":")[0]) ?? "";
+const code = (reason: unknown): string =>
+  typeof reason === "string" ? reason.slice(0, reason.indexOf(":")) : "in";
 
 describe("run: requests that are too large", () => {
   it("are split until they are accepted, and no row is lost, whatever the lengths of the rows", async () => {
@@ -190,6 +191,7 @@ describe("run: requests that are too large", () => {
         .filter((call) => !(n === 0 ? first : second).tooLarge.includes(call))
         .flatMap((call) => call.rows.map(({ externalId }) => externalId)),
     );
-    expect(idsIn.toSorted()).to.deep.equal(given.map(({ externalId }) => externalId).toSorted());
+    expect(idsIn).to.have.members(given.map(({ externalId }) => externalId));
+    expect(idsIn.length).to.equal(100);
   });
 });
