@@ -38,7 +38,7 @@ async function line(folder: string, asset: string, rows: number, bytes: number):
     stdio: ["pipe", "ignore", "ignore"],
   });
   const ended = once(child, "exit");
-  await pipeline(Readable.from(lines(rows, bytes), { objectMode: false }), child.stdin);
+  await pipeline(Readable.from(textOf(rows, bytes), { objectMode: false }), child.stdin);
   const [code] = await ended;
   const results = readFileSync(output, "utf8").split('"isFailed":false').length - 1;
   if (code !== 0 || results !== rows)
@@ -51,7 +51,7 @@ async function line(folder: string, asset: string, rows: number, bytes: number):
   };
 }
 
-function* lines(rows: number, bytes: number): Generator<string> {
+function* textOf(rows: number, bytes: number): Generator<string> {
   for (const row of rowsOf(rows)) {
     const length = JSON.stringify({ ...row, recommendedActions: "" }).length;
     yield `${JSON.stringify({ ...row, recommendedActions: "x".repeat(bytes - length) })}\n`;

@@ -11,7 +11,7 @@ const longestMessage = 2000;
 export interface Listener {
   (event: RunEvent): void;
   /** Reports how many warnings were left out; not needed before a summary, which does it itself. */
-  end(): void;
+  readonly end: () => void;
 }
 
 /** Passes events on, and of many warnings of one code the first ones only. */

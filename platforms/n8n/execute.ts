@@ -82,8 +82,13 @@ class Execution {
         operation.rows?.frame === undefined ? {} : this.#json(parameters.frame, 0)
       ) as ActionInput;
       const options = await this.#options(0, told);
-      const rows = items.map(({ json }) => rowOf(json, operation));
-      if (options.dry_run === true) return await this.#plan(rows, frame, options);
+      // One by one, as they are read: n8n itself runs in this process.
+      const rows = {
+        *[Symbol.iterator]() {
+          for (const { json } of items) yield rowOf(json, operation);
+        },
+      };
+      if (options.dry_run === true) return await this.#plan([...rows], frame, options);
       for await (const result of connector.stream(operation.name, rows, { ...options, frame }))
         results.push(result);
       return endingOfRows(results, operation);

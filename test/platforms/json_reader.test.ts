@@ -19,9 +19,16 @@ const whole = fc
     fc.constantFrom(undefined, 1, "\t", " \r\n").map((indent) => JSON.stringify(value, null, indent)),
   );
 
+const odd = "{}[],:\"'\\ \n\u0000u0-+.eE1truefalsn\u00a0".split("");
+
 /** JSON with a character taken out, put in or changed. */
 const damaged = fc
-  .tuple(whole, fc.nat(), fc.constantFrom("", ...Array.from("{}[],:\"'\\ \n\u0000u0-+.eE1truefalsn\u00a0")), fc.nat(2))
+  .tuple(
+    whole,
+    fc.nat(),
+    fc.constantFrom("", ...Array.from("{}[],:\"'\\ \n\u0000u0-+.eE1truefalsn\u00a0")),
+    fc.nat(2),
+  )
   .map(([text, at, character, dropped]) => {
     const place = at % (text.length + 1);
     return text.slice(0, place) + character + text.slice(place + dropped);

@@ -241,7 +241,7 @@ describe("run: options", () => {
       const options = { asset, colour: "red" } as unknown as RunOptions;
       expect((await connector.run("get_indicators", {}, options)).status_code).to.equal(200);
       const error = await rejected({ colour: "blue" }, "get_indicators", other);
-      expect(error.message).to.equal('colour is not one of red.');
+      expect(error.message).to.equal("colour is not one of red.");
     });
 
     it("offeredWith: what an action needs to have the option", async () => {

@@ -156,7 +156,9 @@ describe("run: many bad rows", () => {
     const failed = [...reasons.keys()].filter((i) => reasons[i] !== null);
     expect(failed).to.deep.equal(bad.toSorted((a, b) => a - b));
     for (const i of failed)
-      expect(reasons[i]).to.equal('Rejected: 400 Bad Request; the service said: "Request body is incorrect".');
+      expect(reasons[i]).to.equal(
+        'Rejected: 400 Bad Request; the service said: "Request body is incorrect".',
+      );
     expect(calls.length).to.be.at.most(1.35 * 608.4);
   });
 
@@ -164,7 +166,9 @@ describe("run: many bad rows", () => {
     const service = refusing(Array.from({ length: 26 }, (_none, i) => nameOf(i * 19)));
     const { calls, reasons } = await ranRows(rows(500), { service });
     expect([calls.length, reasons.filter((reason) => reason !== null).length]).to.deep.equal([28, 26]);
-    expect(reasons[19]).to.equal('Rejected: 400 Bad Request; the service said: "Indicator host-19.example is bad".');
+    expect(reasons[19]).to.equal(
+      'Rejected: 400 Bad Request; the service said: "Indicator host-19.example is bad".',
+    );
   });
 });
 
