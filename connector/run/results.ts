@@ -42,19 +42,19 @@ export function acceptedResult(row: JsonObject, spec: ResultSpec): JsonObject {
 }
 
 function madeResult(row: unknown, why: string | null, { declared }: ResultSpec): JsonObject {
-  const { blank, match, failed, reason } = declared;
+  const { blank, match, failed, failedWhen = true, reason } = declared;
   const named = at(row, `/${match.row}`);
   return {
     ...blank,
     [match.result]: typeof named === "string" ? named : null,
-    [failed]: why !== null,
+    [failed]: (why !== null) === failedWhen,
     [reason]: why,
   };
 }
 
 /** True where the row did not succeed. */
 export function isFailed(result: JsonObject, { declared }: ResultSpec): boolean {
-  return result[declared.failed] === true;
+  return result[declared.failed] === (declared.failedWhen ?? true);
 }
 
 const ownCode = /^([A-Za-z]+):/;

@@ -342,7 +342,7 @@ class Steps {
     for (const [n, i] of due.entries()) {
       const result = told[n] ?? {};
       // Only what is certainly done lets a row go on.
-      const isDone = result[of?.failed ?? ""] === false;
+      const isDone = result[of?.failed ?? ""] === (of?.failedWhen === false);
       results[i] = {
         ...results[i],
         ...Object.fromEntries((step.gives ?? []).map((name) => [name, result[name] ?? null])),

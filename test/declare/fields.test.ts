@@ -654,6 +654,18 @@ const actionProofs: Record<string, Proof> = {
     ({ events }) => events.find((event) => event.type === "summary")?.failed,
     [0, 1],
   ),
+  "/results/failedWhen": differs(
+    action({ "/results/failedWhen": false }),
+    { rows: [row(1), expired] },
+    ({ events, results }) => [
+      events.find((event) => event.type === "summary")?.failed,
+      results[1]?.["isFailed"],
+    ],
+    [
+      [1, true],
+      [2, false],
+    ],
+  ),
   "/results/reason": differs(
     action({ "/results/reason": "why" }),
     { rows: [expired] },

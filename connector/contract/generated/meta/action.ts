@@ -320,9 +320,13 @@ export interface Action {
       result: string;
     };
     /**
-     * Boolean property of a result that says whether the row failed.
+     * Boolean property of a result that says whether the row failed, or, with failedWhen false, whether it succeeded.
      */
     failed: string;
+    /**
+     * Value of that property in the result of a row that failed. Absent: true.
+     */
+    failedWhen?: boolean;
     /**
      * Property of a result that says why.
      */
@@ -448,7 +452,7 @@ export interface Action {
     maxWaitMs: number;
   };
   /**
-   * Inputs that are right, with the output that they give. A test runs each one.
+   * Inputs that are right, with the output that they give. The check runs each one.
    *
    * @minItems 1
    */
@@ -485,7 +489,7 @@ export interface Action {
     };
   }[];
   /**
-   * Inputs that are wrong, with the reason. A test runs each one.
+   * Inputs that are wrong, with the reason. The check runs each one.
    */
   antiExamples: {
     /**
