@@ -42,7 +42,7 @@ describe("life: a chain of actions", () => {
     schemas: Object.fromEntries(
       ["get_indicator_by_id", "delete_indicator_by_id"].map((name) => [
         `schemas/actions/${name}.input.json`,
-        { "/properties/path_parameters/properties/id": {} },
+        { "/properties/path_parameters/properties/id": { description: "Any id." } },
       ]),
     ),
   });

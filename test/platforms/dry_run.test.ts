@@ -119,7 +119,7 @@ describe("run --dry-run", () => {
       expect(refused.result.failureReason).to.match(/^InvalidRow: line 3 is not JSON: /);
       expect(same).to.deep.equal({ row: 3, kind: "duplicate", sameAs: 1 });
       expect([conflict.row, conflict.code]).to.deep.equal([4, "ConflictingRows"]);
-      expect(sum).to.deep.equal({ rows: 5, sent: 3, refused: 1, duplicates: 1, calls: 1, seconds: 0 });
+      expect(sum).to.deep.equal({ rows: 5, sent: 3, refused: 1, duplicates: 1, calls: 2, seconds: 0 });
       expect(read(readFileSync(path, "utf8")).flatMap(bodyRows)).to.deep.equal([
         row(0),
         row(1),
