@@ -53,7 +53,9 @@ describe("README: add an action", () => {
   it("names the files and the places that the command leaves to be filled in", () => {
     const paths = newAction(root, name);
     for (const path of paths.filter((one) => !one.endsWith("input.json"))) expect(section).to.contain(path);
-    expect(checked()).to.deep.equal(blocks("text")[0]?.split("\n"));
+    // What there is grows with each permission and budget: the README leaves it out.
+    const lines = checked().map((line) => line.replace(/(?<=there are: ).*$/, "…."));
+    expect(lines).to.deep.equal(blocks("text")[0]?.split("\n"));
   });
 
   it("has an example that fails until it is put right, whatever the check thinks of it", async () => {
