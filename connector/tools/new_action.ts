@@ -1,24 +1,28 @@
-/** `npm run new-action <name>`: writes the files of a new action, which say where something is to be filled in. */
+/** `npm run new-action <name> [-- --rows]`: writes the files of a new action, which say where something is to be filled in. */
 import { randomUUID } from "node:crypto";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { packageRoot } from "../declare/root.js";
 import { fillIn } from "../declare/rules/nothing_is_left_to_fill_in.js";
+import { batchParts, resultsOf, rowFiles, rowsOf } from "./new_batch_action.js";
 
 /** A name that stands in the manifest; the check lists those there are. */
 const nameToFillIn = "FILL IN";
 
+const pathToFillIn = `/${fillIn("the path on the service's host")}`;
+
 /** Writes them and gives their paths. Throws where the name is none, or a file is there already. @param root folder that holds manifest.json */
-export function newAction(root: string, name: string): string[] {
+export function newAction(root: string, name: string, takesRows = false): string[] {
   if (!/^[a-z][a-z0-9_]*$/.test(name))
     throw new Error(
       `${JSON.stringify(name)} is no name of an action: write small letters, digits and underscores, a letter first.`,
     );
   const files = {
-    [`actions/${name}.json`]: actionOf(name),
-    [`schemas/actions/${name}.input.json`]: inputOf(name),
-    [`schemas/actions/${name}.output.json`]: outputOf(name),
+    [`actions/${name}.json`]: { ...actionOf(name), ...(takesRows ? batchParts(name, pathToFillIn) : {}) },
+    [`schemas/actions/${name}.input.json`]: inputOf(name, takesRows ? rowsOf(name) : undefined),
+    [`schemas/actions/${name}.output.json`]: outputOf(name, takesRows ? resultsOf() : bodyOf()),
+    ...(takesRows ? rowFiles(name, typeNameOf(name)) : {}),
   };
   const known = Object.keys(files).find((path) => existsSync(join(root, path)));
   if (known !== undefined) throw new Error(`${known} is there already: take another name.`);
@@ -48,7 +52,7 @@ function actionOf(name: string): object {
     permissions: { application: [nameToFillIn], delegated: [nameToFillIn] },
     idempotent: true,
     budgets: [nameToFillIn],
-    request: { method: "GET", path: `/${fillIn("the path on the service's host")}` },
+    request: { method: "GET", path: pathToFillIn },
     retry: {
       attempts: 8,
       connectAttempts: 3,
@@ -69,13 +73,15 @@ function actionOf(name: string): object {
   };
 }
 
-function inputOf(name: string): object {
+function inputOf(name: string, body: object | undefined): object {
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     title: `${typeNameOf(name)}Input`,
     description: `Input of ${titleOf(name)}.`,
     type: "object",
+    ...(body === undefined ? {} : { required: ["json_body"] }),
     properties: {
+      ...(body === undefined ? {} : { json_body: body }),
       headers: {
         description: "Further request headers.",
         type: "object",
@@ -85,7 +91,15 @@ function inputOf(name: string): object {
   };
 }
 
-function outputOf(name: string): object {
+function bodyOf(): object {
+  return {
+    description: fillIn("what the service answers"),
+    type: "object",
+    properties: { error: { $ref: "../objects/error.json" } },
+  };
+}
+
+function outputOf(name: string, body: object): object {
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     title: `${typeNameOf(name)}Output`,
@@ -97,11 +111,7 @@ function outputOf(name: string): object {
       status_code: { description: "Status of the answer.", type: "number" },
       response_headers: { description: "Headers of the answer.", type: "object" },
       reason: { description: "Words to the status.", type: "string" },
-      json_body: {
-        description: fillIn("what the service answers"),
-        type: "object",
-        properties: { error: { $ref: "../objects/error.json" } },
-      },
+      json_body: body,
       response_text: { description: "The answer where it is not JSON.", type: "string" },
     },
   };
@@ -121,8 +131,11 @@ function wordsOf(name: string): string[] {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const args = process.argv.slice(2);
+  const rows = args.includes("--rows");
+  const name = args.find((arg) => arg !== "--rows") ?? "";
   try {
-    for (const path of newAction(packageRoot(), process.argv[2] ?? "")) process.stdout.write(`${path}\n`);
+    for (const path of newAction(packageRoot(), name, rows)) process.stdout.write(`${path}\n`);
     process.stdout.write(whatNext);
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`);

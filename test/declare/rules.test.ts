@@ -202,7 +202,7 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         "a parameter that the input does not declare",
         { schemas: { [listerInput]: { "/properties/parameters/properties/$skip": undefined } } },
         lister,
-        "/paging/behind/unless/0",
+        "/paging/behind/unless/1",
         "is no parameter of the input's schema",
       ],
       [
@@ -338,7 +338,7 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         { of: "batch_delete_indicators", action: { "/isolate/present/action": "get_indicator_by_id" } },
         "actions/batch_delete_indicators.json",
         "/isolate/present/action",
-        "is no list of this service; there are: get_indicators, list_device_groups",
+        "is no list of this service; there are: get_indicators",
       ],
       [
         "a list of another service",
