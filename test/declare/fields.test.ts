@@ -457,7 +457,12 @@ const actionProofs: Record<string, Proof> = {
   ]),
   "/batch/items": async () => {
     const body = "/properties/json_body";
-    const input = { [`${body}/properties/Rows`]: { type: "array" }, [`${body}/required`]: ["Rows"] };
+    const rowsProperty = { description: "The rows.", type: "array", items: { type: "object" } };
+    const input = {
+      [`${body}/properties/Rows`]: rowsProperty,
+      [`${body}/properties/Indicators`]: undefined,
+      [`${body}/required`]: ["Rows"],
+    };
     const schemas = { "schemas/actions/import_indicators.input.json": input };
     const rowsAt = action({ "/batch/items": "/json_body/Rows" });
     const probe = manifest({ "/connectionTest/body": { Rows: [] } });
@@ -1550,7 +1555,12 @@ const composedProofs: Record<string, Proof> = {
   "/steps/*/gives": swapped({ "/steps/0/gives": [] }, columnOf("id"), ["18", null]),
   "/rows/items": async () => {
     const body = "/properties/json_body";
-    const input = { [`${body}/properties/Rows`]: { type: "array" }, [`${body}/required`]: ["Rows"] };
+    const rowsProperty = { description: "The rows.", type: "array", items: { type: "object" } };
+    const input = {
+      [`${body}/properties/Rows`]: rowsProperty,
+      [`${body}/properties/Indicators`]: undefined,
+      [`${body}/required`]: ["Rows"],
+    };
     const schemas = { [`schemas/actions/${swap}.input.json`]: input };
     const declarations = changed({ of: swap, action: { "/rows/items": "/json_body/Rows" }, schemas });
     const run = await ran({ json_body: { Rows: [old] } }, { name: swap, service: swapService, declarations });
