@@ -213,7 +213,8 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
     tell: (event: RunEvent) => void,
   ): DryRunJob {
     const { action } = compiled;
-    const { asset, validation, normalize, callsBefore = 0, onCall = () => {}, onFinding } = planOptions;
+    const { asset, validation, normalize, benign_values, callsBefore = 0 } = planOptions;
+    const { onCall = () => {}, onFinding } = planOptions;
     const connection = asset === undefined ? undefined : sessions.of(asset).connection;
     const settings = connection?.settings ?? {};
     const target = connection?.target(action.service) ?? defaultTarget(action.service, declared.manifest);
@@ -223,6 +224,7 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
       serviceUrl: target.url,
       validation: validation ?? settings.validation ?? "strict",
       normalize: normalize ?? settings.normalize ?? false,
+      benignValues: benign_values ?? "warn",
       clock,
       tell,
       onCall,
@@ -370,6 +372,7 @@ function jobOf(
     serviceUrl: target.url,
     validation: options.validation ?? settings.validation ?? "strict",
     normalize: options.normalize ?? settings.normalize ?? false,
+    benignValues: options.benign_values ?? "warn",
     deadline,
     clock,
     tally,

@@ -40,7 +40,7 @@ export interface ActionDescription extends ActionSummary {
   /** What the permissions are called on the consent page, and where they are found. */
   permissionNames: Manifest["permissions"];
   /** What each row must be beyond its shape, with the document or measurement behind it. */
-  rules: { code: string; sentence: string; source?: string }[];
+  rules: { code: string; sentence: string; source?: string; level?: "warning" }[];
   /** JSON Schemas; `$ref`s are paths beside the file. */
   input: JsonObject;
   output: JsonObject;
@@ -81,7 +81,7 @@ export function descriptionOf(action: Action, declarations: Declarations): Actio
     ),
     permissions: action.permissions,
     permissionNames: permissionNames(action, manifest),
-    rules: action.rules === undefined ? [] : rulesAt(declarations, action.rules).rules.map(ruleOf),
+    rules: action.rules === undefined ? [] : rulesOf(rulesAt(declarations, action.rules)),
     input: schemas.get(`schemas/actions/${action.name}.input.json`) ?? {},
     output: schemas.get(`schemas/actions/${action.name}.output.json`) ?? {},
     examples: action.examples,
@@ -132,6 +132,19 @@ function permissionNames(
   return Object.fromEntries(Object.entries(manifest.permissions).filter(([name]) => names.has(name)));
 }
 
-function ruleOf({ code, sentence, source }: RowRules["rules"][number]): ActionDescription["rules"][number] {
-  return { code, sentence, ...(source === undefined ? {} : { source }) };
+function rulesOf({ rules, benign = [] }: RowRules): ActionDescription["rules"] {
+  return [
+    ...rules.map(({ code, sentence, source, level }) => ({
+      code,
+      sentence,
+      ...(source === undefined ? {} : { source }),
+      ...(level === "warning" ? { level } : {}),
+    })),
+    ...benign.map(({ sentence, list }) => ({
+      code: "BenignValue",
+      sentence,
+      source: list,
+      level: "warning" as const,
+    })),
+  ];
 }

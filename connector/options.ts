@@ -20,7 +20,7 @@ export function checkedOptions<Options extends Partial<RunOptions>>(options: Opt
   if (typeof options !== "object" || options === null) {
     throw new ConnectorError("InvalidOption", "The options are missing; give at least an asset.");
   }
-  const { validation, deadline_ms, normalize, signal, onEvent, journal, preflight } = options;
+  const { validation, deadline_ms, normalize, signal, onEvent, journal, preflight, benign_values } = options;
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     throw new ConnectorError("InvalidOption", "signal must be an AbortSignal.");
   }
@@ -38,6 +38,12 @@ export function checkedOptions<Options extends Partial<RunOptions>>(options: Opt
   }
   if (normalize !== undefined && typeof normalize !== "boolean") {
     throw new ConnectorError("InvalidOption", "normalize must be true or false.");
+  }
+  if (benign_values !== undefined && !["warn", "reject", "allow"].includes(benign_values)) {
+    throw new ConnectorError(
+      "InvalidOption",
+      `benign_values ${JSON.stringify(benign_values)} is not one of warn, reject, allow.`,
+    );
   }
   if (journal !== undefined && (typeof journal !== "string" || journal === "")) {
     throw new ConnectorError("InvalidOption", "journal must be the path of a file.");

@@ -9,6 +9,8 @@ export interface Finding {
   readonly code: string;
   /** What is wrong and how to mend it. */
   readonly sentence: string;
+  /** Whether the row is sent all the same. */
+  readonly isWarning?: true;
 }
 
 /** The rules of one action's rows. */
@@ -17,6 +19,8 @@ export interface RowCheck {
   isGood(row: unknown, nowMs: number): boolean;
   /** Everything that is wrong, the shape first; empty where {@link isGood}. */
   findings(row: unknown, nowMs: number): Finding[];
+  /** Values of the row that should not be blocked, whatever the validation mode. */
+  benignValues(row: JsonObject): Finding[];
   /** The row with its values mended, and what was changed; the row itself where nothing was. */
   normalize(row: JsonObject): { readonly row: JsonObject; readonly changes: readonly string[] };
 }

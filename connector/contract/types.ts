@@ -31,6 +31,9 @@ export type Asset = JsonObject;
 /** strict: rows that break a rule are refused here. report: sent, with a warning. off: sent. */
 export type ValidationMode = "strict" | "report" | "off";
 
+/** What becomes of a row that would block what should not be blocked. warn: sent, with a warning. reject: not sent. allow: sent. */
+export type BenignValues = "warn" | "reject" | "allow";
+
 /** Which rows go in where not all of them fit: the first ones, those that an order of the action puts first, or none. */
 export type Overflow = "first" | "fail" | (string & {});
 
@@ -39,6 +42,8 @@ export interface RunOptions {
   asset: Asset;
   validation?: ValidationMode;
   normalize?: boolean;
+  /** `warn` where none is given. */
+  benign_values?: BenignValues;
   /** Longest time for the whole run, in milliseconds. */
   deadline_ms?: number;
   /** Ends the run: calls in flight are finished, the other rows say NotSent, and why where a ConnectorError is its reason. */
@@ -69,6 +74,7 @@ export interface PlanOptions {
   asset?: Asset;
   validation?: ValidationMode;
   normalize?: boolean;
+  benign_values?: BenignValues;
   headers?: Record<string, string>;
   /** The input envelope without its rows, where rows come bit by bit and there is more to it. */
   frame?: ActionInput;

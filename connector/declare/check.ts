@@ -1,7 +1,7 @@
 /** Checks declarations against the meta schemas, then against each other; names file, place and mend. */
 import { ConnectorError } from "../contract/errors.js";
 import { compileAll, schemaFaults, type Validator } from "./compile.js";
-import { type Declarations, rulesAt } from "./load.js";
+import type { Declarations } from "./load.js";
 import { sentences } from "./problems.js";
 import { crossRules } from "./rules/index.js";
 import { fileOf, ids, quickIds, schemaSet } from "./schema_set.js";
@@ -22,7 +22,7 @@ export function checkDeclarations(declarations: Declarations): DeclarationProble
   if (broken.length > 0) return broken;
   const validators = compileAll(
     schemaSet(declarations),
-    [ids.manifest, ids.action, ids.composed, ids.rules],
+    [ids.manifest, ids.action, ids.composed, ids.rules, ids.benign],
     true,
   );
   const documents: [string, string, unknown][] = [["manifest.json", ids.manifest, declarations.manifest]];
@@ -30,8 +30,9 @@ export function checkDeclarations(declarations: Declarations): DeclarationProble
     documents.push([`actions/${name}.json`, ids.action, action]);
   for (const [name, composed] of declarations.composed)
     documents.push([`actions/${name}.json`, ids.composed, composed]);
-  for (const path of declarations.schemas.keys()) {
-    if (path.startsWith("schemas/rules/")) documents.push([path, ids.rules, rulesAt(declarations, path)]);
+  for (const [path, document] of declarations.schemas) {
+    if (path.startsWith("schemas/rules/")) documents.push([path, ids.rules, document]);
+    if (path.startsWith("schemas/values/")) documents.push([path, ids.benign, document]);
   }
   const found = documents.flatMap(([file, id, data]) =>
     problemsOf(file, validators.get(id) as Validator, data),

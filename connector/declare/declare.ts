@@ -6,7 +6,7 @@ import type { CompiledAction, CompiledComposed, Finding } from "../contract/port
 import type { JsonObject } from "../contract/types.js";
 import { builtValidators, type ValidatorOf } from "./built_validators.js";
 import type { Validator } from "./compile.js";
-import { type Declarations, rulesAt } from "./load.js";
+import { benignListAt, type Declarations, rulesAt } from "./load.js";
 import { namesLike } from "./names_like.js";
 import { quote, sentences } from "./problems.js";
 import { type FindValidator, rowCheck } from "./row_check.js";
@@ -73,7 +73,9 @@ function compileAction(name: string, declarations: Declarations, find: FindValid
     rows:
       action.rules === undefined
         ? undefined
-        : rowCheck(action.rules, rulesAt(declarations, action.rules), find),
+        : rowCheck(action.rules, rulesAt(declarations, action.rules), find, (path) =>
+            benignListAt(declarations, path),
+          ),
     errors: (declarations.manifest.services[action.service] as Manifest["services"][string]).errors,
     checkResult: (row) =>
       result === undefined ? [] : problemsOf(result, row, "UnexpectedAnswer", "The result"),

@@ -3,7 +3,8 @@ import { isIPv6 } from "node:net";
 import type { RowRules } from "../contract/generated/meta/rules.js";
 import { ipaddr } from "./ipaddr.js";
 
-type Change = RowRules["normalize"][number]["change"];
+/** Name of a change. */
+export type Change = RowRules["normalize"][number]["change"];
 
 /** By the name that rules use. */
 export const changes: Readonly<Record<Change, (value: string) => string>> = {

@@ -6,10 +6,21 @@ import type { Problem } from "./compile.js";
 /** Longest value that is quoted, in characters. */
 const longestQuote = 80;
 
+/** Longest corrected value that is quoted: it is there to be copied. */
+const longestCorrection = 4000;
+
 /** A value as a person may read it: quoted, escaped, shortened. */
 export function quote(value: unknown): string {
-  const text = jsonOf(value);
-  return text.length <= longestQuote ? text : `${text.slice(0, longestQuote)}… (${text.length} characters)`;
+  return shortened(jsonOf(value), longestQuote);
+}
+
+/** A value that the user is to copy: quoted and escaped, whole. */
+export function quoteWhole(value: unknown): string {
+  return shortened(jsonOf(value), longestCorrection);
+}
+
+function shortened(text: string, longest: number): string {
+  return text.length <= longest ? text : `${text.slice(0, longest)}… (${text.length} characters)`;
 }
 
 function jsonOf(value: unknown): string {
@@ -84,6 +95,8 @@ function allowed(params: JsonObject): string {
 }
 
 function caseHint(value: unknown, params: JsonObject): string {
+  if (typeof value === "number" && words(params).includes(String(value)))
+    return `; write it as the text ${quote(String(value))}`;
   if (typeof value !== "string") return "";
   const meant = words(params).find((word) => word.toLowerCase() === value.trim().toLowerCase());
   return meant === undefined ? "" : `; write it as ${meant}`;

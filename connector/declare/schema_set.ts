@@ -12,6 +12,7 @@ export const ids = {
   action: "schemas/meta/action.schema.json",
   composed: "schemas/meta/composed.schema.json",
   rules: "schemas/meta/rules.schema.json",
+  benign: "schemas/meta/benign.schema.json",
   input: (action: string) => `schemas/actions/${action}.input.json`,
   output: (action: string) => `schemas/actions/${action}.output.json`,
   /** The input without what the row rules look at; a query and not a folder, so that its references lead where the file's do. */
@@ -33,6 +34,7 @@ export const ids = {
   when: (rules: string, index: number) => `${rules}/${index}/when`,
   must: (rules: string, index: number) => `${rules}/${index}/must`,
   normalizeWhen: (rules: string, index: number) => `${rules}/normalize/${index}/when`,
+  benignWhen: (rules: string, index: number) => `${rules}/benign/${index}/when`,
 };
 
 /** The file that an id is of. */
@@ -40,9 +42,10 @@ export function fileOf(id: string): string {
   return /^.*?\.json/.exec(id)?.[0] ?? id;
 }
 
-/** The part of the built validators that one is in: there is one for each file, and one for its quick validator. */
+/** The part of the built validators that one is in: one for each file, and of rules those that every row meets. */
 export function partOf(id: string): string {
   const file = fileOf(id);
+  if (id.startsWith(`${file}/benign/`)) return `${file}/benign`;
   return id === ids.goodRow(file) ? id : file;
 }
 
@@ -50,7 +53,7 @@ export function partOf(id: string): string {
 export function schemaSet(declarations: Declarations): SchemaSet {
   const set = new Map<string, JsonObject>();
   for (const [path, schema] of declarations.schemas)
-    if (!path.startsWith("schemas/rules/")) set.set(path, schema);
+    if (!/^schemas\/(?:rules|values)\//.test(path)) set.set(path, schema);
   for (const action of declarations.actions.values()) addAction(set, action);
   for (const { name, rows } of declarations.composed.values())
     if (rows !== undefined) addEnvelope(set, name, rows.items, withoutItems);
@@ -128,7 +131,7 @@ function ofAnyForm(): JsonObject {
 }
 
 function addRules(set: Map<string, JsonObject>, path: string, declarations: Declarations): void {
-  const { shape, rules, normalize } = rulesAt(declarations, path);
+  const { shape, rules, normalize, benign = [] } = rulesAt(declarations, path);
   const asOne = rules.map(({ when, must }) => (when === undefined ? must : { if: when, then: must }));
   set.set(ids.goodRow(path), { allOf: [{ $ref: `schema:///${shape}` }, ...asOne] });
   for (const [index, { when, must }] of rules.entries()) {
@@ -138,4 +141,5 @@ function addRules(set: Map<string, JsonObject>, path: string, declarations: Decl
   for (const [index, { when }] of normalize.entries()) {
     if (when !== undefined) set.set(ids.normalizeWhen(path, index), when);
   }
+  for (const [index, { when }] of benign.entries()) set.set(ids.benignWhen(path, index), when);
 }

@@ -1,7 +1,10 @@
 /** The formats and keywords that our schemas use beside those of JSON Schema. All are general: none knows a service. */
-import { isIP } from "node:net";
+import { isIP, isIPv4, isIPv6 } from "node:net";
 import { momentMs } from "../contract/moment.js";
 import { ipaddr } from "./ipaddr.js";
+import { beyondOne, notAPattern, otherPath } from "./stix_keywords.js";
+
+export { stixValues } from "./stix_keywords.js";
 
 /** Ranges of addresses that never name a host on the internet. */
 const internalRanges = new Set([
@@ -26,6 +29,11 @@ function isPublicIp(text: string): boolean {
   return globalUnicast.test(text) || !isSingleIp(text) || !internalRanges.has(ipaddr.process(text).range());
 }
 
+function isCidr(text: string): boolean {
+  const [, address = "", bits = ""] = /^([^/%]+)\/(\d{1,3})$/.exec(text) ?? [];
+  return isIPv4(address) ? Number(bits) <= 32 : isIPv6(address) && Number(bits) <= 128;
+}
+
 function isRegex(text: string): boolean {
   try {
     return new RegExp(text, "u") instanceof RegExp;
@@ -34,13 +42,19 @@ function isRegex(text: string): boolean {
   }
 }
 
-/** single-ip: an address alone. public-ip: not one in an internal range; what is no address passes. moment: see {@link momentMs}. regex: ECMA 262. */
+/** single-ip: an address alone. cidr: an address, a slash and the bits of its network. public-ip: not one in an internal range; what is no address passes. moment: see {@link momentMs}. regex: ECMA 262. */
 export const formats = {
   "single-ip": isSingleIp,
+  cidr: isCidr,
   "public-ip": isPublicIp,
   moment: (text: string): boolean => !Number.isNaN(momentMs(text)),
   regex: isRegex,
 };
+
+/** Keywords for texts whose function returns what is wrong, if anything is; a message may hold it. */
+export const details: Readonly<
+  Record<string, (text: string, declared: readonly string[]) => string | undefined>
+> = { stixPattern: notAPattern, stixOneValue: beyondOne, stixPaths: otherPath };
 
 /** Keyword inFuture: the moment is still to come. */
 export function isFuture(value: unknown, nowMs: number): boolean {

@@ -1,7 +1,7 @@
 /** Decides about each row before it is planned: normalise, check, refuse or let through. */
 import { internalError } from "../contract/errors.js";
-import type { RowCheck } from "../contract/ports.js";
-import type { JsonObject, ValidationMode } from "../contract/types.js";
+import type { Finding, RowCheck } from "../contract/ports.js";
+import type { BenignValues, JsonObject, ValidationMode } from "../contract/types.js";
 import { UnreadableRow } from "../contract/unreadable_row.js";
 import { ownResult, type ResultSpec } from "./results.js";
 
@@ -12,6 +12,7 @@ export interface CheckSettings {
   readonly textsAs?: string | undefined;
   readonly validation: ValidationMode;
   readonly normalize: boolean;
+  readonly benignValues: BenignValues;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly warn: (code: string, message: string, row: number) => void;
@@ -94,15 +95,36 @@ function decide(row: unknown, index: number, settings: CheckSettings): JsonObjec
     return new Objection(row, "InvalidRow", sentence);
   }
   const mended = settings.normalize ? normalized(row as JsonObject, index, settings) : (row as JsonObject);
-  const { rows, validation } = settings;
-  if (rows === undefined || validation === "off" || rows.isGood(mended, settings.now())) return mended;
-  const found = rows.findings(mended, settings.now());
+  return ofRules(mended, index, settings) ?? ofBenignValues(mended, index, settings) ?? mended;
+}
+
+/** What the rules have against the row; they may only warn of it. */
+function ofRules(row: JsonObject, index: number, settings: CheckSettings): Objection | undefined {
+  const { rows, validation, now, warn } = settings;
+  if (rows === undefined || validation === "off" || rows.isGood(row, now())) return undefined;
+  const found = rows.findings(row, now());
+  const errors = found.filter(({ isWarning }) => isWarning !== true);
+  const objection = asOne(row, errors);
+  if (objection !== undefined && validation === "strict") return objection;
+  if (objection !== undefined) warn(objection.code, objection.sentence, index);
+  for (const { code, sentence, isWarning } of found) if (isWarning === true) warn(code, sentence, index);
+  return undefined;
+}
+
+/** A row with a value that should not be blocked, if such rows are not to be sent; else a warning. */
+function ofBenignValues(row: JsonObject, index: number, settings: CheckSettings): Objection | undefined {
+  const { rows, benignValues, warn } = settings;
+  if (rows === undefined || benignValues === "allow") return undefined;
+  const objection = asOne(row, rows.benignValues(row));
+  if (objection === undefined || benignValues === "reject") return objection;
+  warn(objection.code, objection.sentence, index);
+  return undefined;
+}
+
+function asOne(row: JsonObject, found: readonly Finding[]): Objection | undefined {
   const [first] = found;
-  if (first === undefined) return mended;
-  const sentence = found.map((finding) => finding.sentence).join(" ");
-  if (validation === "strict") return new Objection(mended, first.code, sentence);
-  settings.warn(first.code, sentence, index);
-  return mended;
+  if (first === undefined) return undefined;
+  return new Objection(row, first.code, found.map(({ sentence }) => sentence).join(" "));
 }
 
 function normalized(row: JsonObject, index: number, { rows, warn }: CheckSettings): JsonObject {

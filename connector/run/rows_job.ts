@@ -1,6 +1,6 @@
 /** What a run and a dry run do alike with rows. */
 import type { CompiledAction } from "../contract/ports.js";
-import type { Clock, JsonObject, RunEvent, ValidationMode } from "../contract/types.js";
+import type { BenignValues, Clock, JsonObject, RunEvent, ValidationMode } from "../contract/types.js";
 import type { AdmitSettings, CheckSettings } from "./admit.js";
 import { textOf } from "./identity.js";
 import type { ResultSpec } from "./results.js";
@@ -12,6 +12,7 @@ export interface RowsJob {
   readonly serviceUrl: string;
   readonly validation: ValidationMode;
   readonly normalize: boolean;
+  readonly benignValues: BenignValues;
   readonly clock: Clock;
   readonly tell: (event: RunEvent) => void;
 }
@@ -24,12 +25,14 @@ export function specOf({ action, checkResult, errors, ...checks }: CompiledActio
 }
 
 /** What looking at the rows of a job needs. */
-export function checkSettings({ compiled, validation, normalize, clock, tell }: RowsJob): CheckSettings {
+export function checkSettings(job: RowsJob): CheckSettings {
+  const { compiled, validation, normalize, benignValues, clock, tell } = job;
   return {
     rows: compiled.rows,
     textsAs: compiled.action.batch?.textsAs,
     validation,
     normalize,
+    benignValues,
     now: () => clock.now(),
     warn: (code, message, row) => tell({ type: "warning", code, message, rows: [row] }),
   };

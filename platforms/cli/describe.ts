@@ -38,7 +38,9 @@ function readable(action: ActionDescription, { schemas }: Declarations, width: n
     "Output",
     ...fields("output"),
     ...(action.rules.length === 0 ? [] : ["", "Row checks (their sources with --json)"]),
-    ...action.rules.flatMap(({ code, sentence }) => wrap(`- ${code}: ${sentence}`, width)),
+    ...action.rules.flatMap(({ code, sentence, level }) =>
+      wrap(`- ${code}${level === "warning" ? " (warning)" : ""}: ${sentence}`, width),
+    ),
     "",
     "An input, as it is given to run",
     JSON.stringify(goodInput(action), null, 2),

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { Validator } from "../../connector/declare/compile.js";
 import { changes } from "../../connector/declare/normalize.js";
+import { changeOf } from "../../connector/declare/row_check.js";
 import { ids } from "../../connector/declare/schema_set.js";
 import {
   checkOf,
@@ -127,10 +128,10 @@ for (const [path, rules] of rulesFiles) {
     });
 
     for (const [index, rule] of rules.rules.entries()) {
-      const [place] = rule.sentence.split("{value}").slice(-1);
+      const ending = rule.sentence.split(/\{\w+\}/).at(-1) ?? "";
       const words = `${index}: ${rule.sentence.slice(0, 70)}`;
       const isItsOwn = ({ code, sentence }: { code: string; sentence: string }) =>
-        code === rule.code && sentence.endsWith((place ?? "").split("{length}").at(-1) ?? "");
+        code === rule.code && sentence.endsWith(ending);
 
       it(`accepts what it should, rule ${words}`, () => {
         for (const change of rule.accepts)
@@ -159,10 +160,28 @@ for (const [path, rules] of rulesFiles) {
       });
     }
 
-    for (const { field, change, from, to, when } of rules.normalize) {
+    for (const [index, { list, fields, sentence, warns, accepts }] of (rules.benign ?? []).entries()) {
+      const ending = sentence.split(/\{\w+\}/).at(-1) ?? "";
+      const benignOf = (change: object) => check.benignValues({ ...rules.example, ...change });
+
+      it(`warns of what it should not block, and of nothing else, entry ${index} for ${fields.join(", ")}`, () => {
+        expect(own.schemas.has(list), list).to.equal(true);
+        for (const change of warns) {
+          const [found, ...more] = benignOf(change);
+          expect(more, JSON.stringify(change)).to.deep.equal([]);
+          expect(found?.code, JSON.stringify(change)).to.equal("BenignValue");
+          expect(found?.sentence.endsWith(ending), found?.sentence).to.equal(true);
+          expect(found?.sentence).to.not.match(/\{\w+\}/);
+        }
+        for (const change of accepts) expect(benignOf(change), JSON.stringify(change)).to.deep.equal([]);
+      });
+    }
+
+    for (const { field, within, change, from, to, when } of rules.normalize) {
       it(`${change} makes ${JSON.stringify(to)} of ${JSON.stringify(from)}`, () => {
-        expect(changes[change](from)).to.equal(to);
-        expect(changes[change](to), "once is enough").to.equal(to);
+        const changeText = changeOf(change, within);
+        expect(changeText(from)).to.equal(to);
+        expect(changeText(to), "once is enough").to.equal(to);
       });
 
       it(`${change} is made only where declared, and reported`, () => {

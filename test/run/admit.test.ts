@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { RowCheck } from "../../connector/contract/ports.js";
-import type { JsonObject, ValidationMode } from "../../connector/index.js";
+import type { BenignValues, JsonObject, ValidationMode } from "../../connector/index.js";
 import { admit, Refused } from "../../connector/run/admit.js";
 import { changed, ranRows } from "./stub.js";
 import { row } from "../support/rows.js";
@@ -27,6 +27,8 @@ const check: RowCheck = {
     { code: "BadName", sentence: "name is bad." },
     { code: "Other", sentence: "So is all else." },
   ],
+  benignValues: ({ name }) =>
+    name === "benign" ? [{ code: "BenignValue", sentence: "name is benign.", isWarning: true }] : [],
   normalize(given) {
     const name = String(given["name"]).trim();
     return name === given["name"]
@@ -37,14 +39,20 @@ const check: RowCheck = {
 
 function admitted(
   given: unknown,
-  change: { validation?: ValidationMode; normalize?: boolean; rows?: RowCheck | null } = {},
+  change: {
+    validation?: ValidationMode;
+    normalize?: boolean;
+    benignValues?: BenignValues;
+    rows?: RowCheck | null;
+  } = {},
 ) {
   const warnings: unknown[][] = [];
-  const { validation = "strict", normalize = false, rows } = change;
+  const { validation = "strict", normalize = false, benignValues = "warn", rows } = change;
   const made = admit(given, 7, {
     rows: rows === null ? undefined : (rows ?? check),
     validation,
     normalize,
+    benignValues,
     spec,
     now: () => 0,
     warn: (...warning) => warnings.push(warning),

@@ -1,4 +1,4 @@
-/** Fields that identity, matching, quota and rules speak of are fields of the row. */
+/** Fields that identity, matching, quota and rules speak of are fields of the row, and lists that rules name exist. */
 import { rulesAt } from "../load.js";
 import { everyAction, unknownName } from "./rule.js";
 
@@ -22,8 +22,15 @@ export const rowFieldsAreDeclared = everyAction((action, declarations) => {
     ),
     ...rules.rules.map(({ field }) => ["/rules", field] as [string, string]),
     ...rules.normalize.map(({ field }) => ["/rules", field] as [string, string]),
+    ...(rules.benign ?? []).flatMap(({ fields }) =>
+      fields.map((field) => ["/rules", field] as [string, string]),
+    ),
   ];
-  return named.flatMap(([pointer, field]) =>
-    field === undefined ? [] : unknownName(pointer, "field of the row", field, known),
-  );
+  const lists = [...declarations.schemas.keys()].filter((each) => each.startsWith("schemas/values/"));
+  return [
+    ...named.flatMap(([pointer, field]) =>
+      field === undefined ? [] : unknownName(pointer, "field of the row", field, known),
+    ),
+    ...(rules.benign ?? []).flatMap(({ list }) => unknownName("/rules", "list of values", list, lists)),
+  ];
 });

@@ -31,6 +31,10 @@ export interface RowRules {
      */
     code: string;
     /**
+     * warning: a row that breaks the rule is reported and sent. Absent: it is rejected.
+     */
+    level?: "warning";
+    /**
      * Property that the sentence is about.
      */
     field: string;
@@ -47,7 +51,7 @@ export interface RowRules {
       [k: string]: unknown;
     };
     /**
-     * What is wrong and how to mend it. {value} stands for the field's value, {length} for its number of characters.
+     * What is wrong and how to mend it. {value} stands for the field's value, {length} for its number of characters, {corrected} for what `normalize` makes of it, {detail} for what is wrong with it, as a keyword for patterns says, {found} for the value within a pattern that is not valid.
      */
     sentence: string;
     /**
@@ -80,6 +84,12 @@ export interface RowRules {
      */
     field: string;
     /**
+     * The property is a STIX pattern; only the values that it compares at these paths are changed.
+     *
+     * @minItems 1
+     */
+    within?: string[];
+    /**
      * JSON Schema of the rows it is for; absent: all.
      */
     when?: {
@@ -97,5 +107,56 @@ export interface RowRules {
      * The same value after.
      */
     to: string;
+  }[];
+  /**
+   * Values that are checked against a list of those that should not be blocked, in this order. The option `benign_values` of a run says what becomes of such a row, in every validation mode.
+   */
+  benign?: {
+    /**
+     * Path of the list, from the project's root.
+     */
+    list: string;
+    /**
+     * Properties that hold such values.
+     *
+     * @minItems 1
+     */
+    fields: string[];
+    /**
+     * The property is a STIX pattern; its value is the one that it compares at one of these paths, if it compares no other.
+     *
+     * @minItems 1
+     */
+    within?: string[];
+    /**
+     * How the value is looked up. address: an IP address or a network. host: a host name. url: the host of a URL, which may share that host with others. hash: hex digits in any letter case.
+     */
+    as: "address" | "host" | "url" | "hash";
+    /**
+     * JSON Schema of the rows that are checked.
+     */
+    when: {
+      [k: string]: unknown;
+    };
+    /**
+     * What the user gets. {field} stands for the property, {value} for its value, {reason} for what the list says of it.
+     */
+    sentence: string;
+    /**
+     * Fields laid over the example that hold such a value.
+     *
+     * @minItems 1
+     */
+    warns: {
+      [k: string]: unknown;
+    }[];
+    /**
+     * Fields laid over the example that hold none.
+     *
+     * @minItems 1
+     */
+    accepts: {
+      [k: string]: unknown;
+    }[];
   }[];
 }
