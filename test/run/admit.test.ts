@@ -28,7 +28,7 @@ const check: RowCheck = {
     { code: "Other", sentence: "So is all else." },
   ],
   benignValues: ({ name }) =>
-    name === "benign" ? [{ code: "BenignValue", sentence: "name is benign.", isWarning: true }] : [],
+    name === "benign" ? [{ code: "BenignValue", sentence: "name is benign.", isWarning: true as const }] : [],
   normalize(given) {
     const name = String(given["name"]).trim();
     return name === given["name"]
@@ -84,6 +84,25 @@ describe("run: admission of rows", () => {
       made: { name: "bad" },
       warnings: [],
     });
+  });
+
+  it("lets a row through that a rule only warns of, with the warning, unless validation is off", () => {
+    const warning = { code: "Odd", sentence: "name is odd.", isWarning: true as const };
+    const error = { code: "BadName", sentence: "name is bad." };
+    const odd: RowCheck = { ...check, isGood: () => false, findings: () => [warning] };
+    for (const validation of ["strict", "report"] as const) {
+      const { made, warnings } = admitted({ name: "odd" }, { validation, rows: odd });
+      expect([made, warnings]).to.deep.equal([{ name: "odd" }, [["Odd", "name is odd.", 7]]]);
+    }
+    expect(admitted({ name: "odd" }, { validation: "off", rows: odd }).warnings).to.deep.equal([]);
+    const both: RowCheck = { ...odd, findings: () => [warning, error] };
+    const { made } = admitted({ name: "odd" }, { rows: both });
+    expect((made as Refused).result["reason"]).to.equal("BadName: name is bad.");
+    const reported = admitted({ name: "odd" }, { validation: "report", rows: both });
+    expect(reported.warnings).to.deep.equal([
+      ["BadName", "name is bad.", 7],
+      ["Odd", "name is odd.", 7],
+    ]);
   });
 
   it("lets rows of an action without rules through", () => {
