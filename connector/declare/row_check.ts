@@ -126,14 +126,14 @@ function finding(
     value: () => quote(value),
     length: () => String(typeof value === "string" ? value.length : 0),
     corrected: () => quoteWhole(normalize(row).row[field]),
-    detail: () => String(paramIn(problems, "detail") ?? ""),
-    found: () => quote(paramIn(problems, "found")),
+    detail: () => textIn(problems, "detail"),
+    found: () => quote(textIn(problems, "found")),
   };
   const filled = sentence.replace(/\{(\w+)\}/g, (all, name: string) => blanks[name]?.() ?? all);
   return { code, sentence: filled, ...(level === "warning" ? { isWarning: true as const } : {}) };
 }
 
 /** What a keyword has to say under that name. */
-function paramIn(problems: readonly Problem[], name: string): unknown {
-  return problems.map(({ params }) => params[name]).find((param) => param !== undefined);
+function textIn(problems: readonly Problem[], name: string): string {
+  return problems.map(({ params }) => params[name]).find((param) => typeof param === "string") ?? "";
 }
