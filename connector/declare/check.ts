@@ -22,7 +22,7 @@ export function checkDeclarations(declarations: Declarations): DeclarationProble
   if (broken.length > 0) return broken;
   const validators = compileAll(
     schemaSet(declarations),
-    [ids.manifest, ids.action, ids.composed, ids.rules, ids.names],
+    [ids.manifest, ids.action, ids.composed, ids.rules, ids.names, ids.benign],
     true,
   );
   const documents: [string, string, unknown][] = [["manifest.json", ids.manifest, declarations.manifest]];
@@ -32,6 +32,8 @@ export function checkDeclarations(declarations: Declarations): DeclarationProble
     documents.push([`actions/${name}.json`, ids.composed, composed]);
   for (const path of declarations.schemas.keys()) {
     if (path.startsWith("schemas/rules/")) documents.push([path, ids.rules, declarations.schemas.get(path)]);
+    if (path.startsWith("schemas/values/"))
+      documents.push([path, ids.benign, declarations.schemas.get(path)]);
     if (path.startsWith("schemas/names/")) documents.push([path, ids.names, namesAt(declarations, path)]);
   }
   const found = documents.flatMap(([file, id, data]) =>

@@ -1,4 +1,4 @@
-/** Fields that identity, matching, quota and rules speak of are fields of the row. */
+/** Fields that identity, matching, quota and rules name are fields of the row, and lists that rules name exist. */
 import type { RowRules } from "../../contract/generated/meta/rules.js";
 import { rulesAt } from "../load.js";
 import { everyAction, unknownName } from "./rule.js";
@@ -25,19 +25,22 @@ export const rowFieldsAreDeclared = everyAction((action, declarations) => {
     ),
     ...fieldsOf(rules).map((field) => ["/rules", field] as [string, string]),
   ];
+  const lists = [...declarations.schemas.keys()].filter((each) => each.startsWith("schemas/values/"));
   return [
     ...named.flatMap(([pointer, field]) =>
       field === undefined ? [] : unknownName(pointer, "field of the row", field, known),
     ),
     ...strangeWords(rules, shape["properties"] as Properties),
+    ...(rules.benign ?? []).flatMap(({ list }) => unknownName("/rules", "list of values", list, lists)),
   ];
 });
 
 type Properties = Readonly<Record<string, { readonly enum?: readonly unknown[] } | undefined>>;
 
-function fieldsOf({ values = [], rules, otherWords = {} }: RowRules): string[] {
+function fieldsOf({ values = [], rules, benign = [], otherWords = {} }: RowRules): string[] {
   const ofValues = values.flatMap(({ fields, by }) => (by === undefined ? fields : [...fields, by]));
-  return [...ofValues, ...rules.map(({ field }) => field), ...Object.keys(otherWords)];
+  const ofBenign = benign.flatMap(({ fields }) => fields);
+  return [...ofValues, ...rules.map(({ field }) => field), ...ofBenign, ...Object.keys(otherWords)];
 }
 
 /** Words that lead to a value which the field does not have. */
