@@ -37,7 +37,7 @@ function attacks(scale: number): Attack[] {
   return [
     { what: "16 MiB of [0,0,…] as rows", body: importOf(zeros(of(8_388_000))) },
     { what: "145,000 rows of internal addresses", body: importOf(many(of(145_000), internal)) },
-    { what: "90,000 rows of internal addresses", body: importOf(many(of(90_000), internal)) },
+    { what: "100,000 rows of internal addresses", body: importOf(many(of(100_000), internal)) },
     {
       what: "900,000 unknown keys",
       body: `{"json_body":{"Indicators":[]},${many(of(900_000), (i) => `"k${i}":0`)}}`,
@@ -58,11 +58,11 @@ function attacks(scale: number): Attack[] {
       body: `{"json_body":"${"x".repeat(of(9_000_000))}`,
     },
     { what: "12 jobs of 1,000,000 bad rows", body: importOf(zeros(of(1_000_000))), jobs: 12 },
-    { what: "12 jobs of 90,000 bad rows", body: importOf(zeros(of(90_000))), jobs: 12 },
+    { what: "12 jobs of 100,000 bad rows", body: importOf(zeros(of(100_000))), jobs: 12 },
   ];
 }
 
-/** Starts a service of its own for each kind of request. */
+/** Starts a service of its own for each kind of request. @param scale 1 for requests of full size */
 export async function hostile(folder: string, scale: number): Promise<Line[]> {
   await using server = new Child("server.js");
   const asset = join(folder, "hostile_asset.json");

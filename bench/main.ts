@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { fullBudget, fullTenant } from "./budget.js";
 import { cpu } from "./cpu.js";
 import { finish } from "./finish.js";
+import { hostile } from "./hostile.js";
+import { longRows } from "./long_rows.js";
 import { start } from "./start.js";
 import { streams } from "./stream.js";
 import { asTable, type Line } from "./table.js";
@@ -26,6 +28,15 @@ const full: readonly Step[] = [
     "10,000, 100,000 and 1,000,000 rows of NDJSON by the command line, in turns with the floor.",
     (folder) => streams(folder, [10_000, 100_000, 1_000_000], 5),
   ],
+  [
+    "100,000 rows of 10 kB and 2,000 rows of 1 MB by the command line.",
+    (folder) =>
+      longRows(folder, [
+        [100_000, 10_000],
+        [2_000, 1_000_000],
+      ]),
+  ],
+  ["Small requests that are much work, against the HTTP service.", (folder) => hostile(folder, 1)],
 ];
 
 const quick: readonly Step[] = [
@@ -35,6 +46,8 @@ const quick: readonly Step[] = [
   ["Twice as many calls as the budget has.", () => fullBudget(4, { calls: 2, per_seconds: 0.5 })],
   ["31,000 rows under the shipped budget, in simulated time.", () => finish(31_000)],
   ["1,000 and 2,000 rows of NDJSON by the command line.", (folder) => streams(folder, [1_000, 2_000], 1)],
+  ["100 rows of 10 kB by the command line.", (folder) => longRows(folder, [[100, 10_000]])],
+  ["Small requests that are much work, a hundredth of them.", (folder) => hostile(folder, 0.01)],
 ];
 
 async function finishes(): Promise<Line[]> {

@@ -167,7 +167,15 @@ export class ComposedActions {
 
   #stepsJob(composed: RowSteps, options: RunOptions, within: Within): StepsJob {
     const { declared, clock } = this.#ports;
-    return { composed, manifest: declared.manifest, clock, ...within, other: this.#others(options, within) };
+    const out = this.#out(options, composed);
+    return {
+      composed,
+      manifest: declared.manifest,
+      clock,
+      out,
+      ...within,
+      other: this.#others(options, within),
+    };
   }
 
   #others(options: RunOptions, within: Within): (name: string) => Job {

@@ -46,6 +46,7 @@ import type { Environment } from "./http/proxy.js";
 import type { CallContext } from "./http/send.js";
 import { budgetFigures, type Session, Sessions } from "./http/session.js";
 import { defaultTarget } from "./http/target.js";
+import { deprecationNotice } from "./run/deprecation.js";
 import { type DryRunJob, dryRun, dryRunRows } from "./run/dry_run.js";
 import {
   assertJournal,
@@ -88,6 +89,8 @@ export interface ConnectorOptions {
 export interface Connector {
   readonly manifest: Manifest;
   actions(): ActionSummary[];
+  /** Actions that cannot be used, since their declarations have faults, with what is thrown for each. */
+  brokenActions(): ReadonlyMap<string, ConnectorError>;
   /** Throws UnknownAction. */
   describe(name: string): ActionDescription;
   /** JSON Schema of every option of a run by its name, with the values of all actions; {@link describe} has those of one action. */
@@ -133,7 +136,11 @@ const processBudgets = memoryBudgets(systemClock);
 
 /** Loads the declarations and gives the connector. Throws InvalidDeclaration. */
 export async function createConnector(options: ConnectorOptions = {}): Promise<Connector> {
-  const declared = await declare(options.declarations ?? load(packageRoot()));
+  return connectorOf(await declare(options.declarations ?? load(packageRoot())), options);
+}
+
+/** The connector over declarations that are ready for use. */
+export function connectorOf(declared: Declared, options: Omit<ConnectorOptions, "declarations">): Connector {
   const clock = options.clock ?? systemClock;
   const sessions = new Sessions({
     manifest: declared.manifest,
@@ -153,6 +160,7 @@ export async function createConnector(options: ConnectorOptions = {}): Promise<C
   return {
     manifest: declared.manifest,
     actions: () => [...declarations.actions.values(), ...declarations.composed.values()].map(summaryOf),
+    brokenActions: () => declared.broken,
     describe(name) {
       const steps = declarations.composed.get(name);
       if (steps !== undefined) return descriptionOfComposed(steps, declarations);
@@ -466,7 +474,10 @@ function policyOf(action: Action, manifest: Manifest): CallContext["policy"] {
     mayBeEmpty: action.emptyAnswer ?? false,
     message: errors.message,
     waitSeconds: errors.waitSeconds === undefined ? undefined : new RegExp(errors.waitSeconds, "u"),
+    endpointNotFound:
+      errors.endpointNotFound === undefined ? undefined : new RegExp(errors.endpointNotFound, "u"),
     notServedHint: notServedHint(action.request),
+    notServedNotice: action.deprecated && deprecationNotice(action.deprecated),
   };
 }
 

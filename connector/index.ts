@@ -14,7 +14,7 @@ export { at, tokens, withoutValue, withValue } from "./contract/pointer.js";
 export type * from "./contract/types.js";
 export { usualAssetKind, usualVariables } from "./contract/usual_asset.js";
 export { UnreadableRow } from "./contract/unreadable_row.js";
-export { type Declarations, load } from "./declare/load.js";
+export { type Declarations, load, read } from "./declare/load.js";
 export { namesLike } from "./declare/names_like.js";
 export { allOptions, type OptionSchema } from "./declare/options.js";
 export { unknownOption } from "./options.js";

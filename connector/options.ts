@@ -52,7 +52,7 @@ export function checkedOptions<Options extends object>(
   call: keyof typeof ownNames = "run",
 ): Options {
   if (typeof options !== "object" || options === null) {
-    throw new ConnectorError("InvalidOption", "The options are missing; give at least an asset.");
+    throw new ConnectorError("InvalidOption", "The options are missing. Pass at least an asset.");
   }
   const { declared, others } = split(options, owner, call);
   assertOffered(declared, owner);

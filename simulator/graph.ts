@@ -2,7 +2,7 @@
 import { type Access, guarded, type HolderHandler } from "./bearer.js";
 import type { Route } from "./call.js";
 import { handleTiDelete, handleTiDeleteByExternalId } from "./graph_delete.js";
-import { graphError, graphVoice } from "./graph_errors.js";
+import { graphRemoved, graphVoice } from "./graph_errors.js";
 import { handleTiSubmit } from "./graph_submit.js";
 import { handleTiUpdate } from "./graph_update.js";
 import { RESOURCES } from "./resources.js";
@@ -20,7 +20,7 @@ const ACCESS: Access = {
 function unlessRemoved(handle: HolderHandler): HolderHandler {
   return (call, world, holder) =>
     world.settings.graphRemoved
-      ? graphError(410, "Gone", "The tiIndicators API has been removed.")
+      ? graphRemoved(world.settings.graphRemovedStatus)
       : handle(call, world, holder);
 }
 

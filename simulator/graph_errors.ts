@@ -21,11 +21,18 @@ const forbidden = () => graphError(403, "Forbidden", "Insufficient privileges to
 
 const throttled = () => graphError(429, "TooManyRequests", "Too many requests.");
 
+/** The answer of an API that is gone: with a status of its own, or as for any unknown path. */
+export function graphRemoved(status: "410" | "400"): Answer {
+  if (status === "410") return graphError(410, "Gone", "The tiIndicators API has been removed.");
+  // Captured for other resources that were removed or renamed.
+  return graphError(400, "BadRequest", "Resource not found for the segment 'tiIndicators'.");
+}
+
 const STANDARD: Record<number, () => Answer> = {
   401: () => unauthorized("Access token has expired or is not yet valid."),
   403: forbidden,
   404: () => graphError(404, "ResourceNotFound", "Resource not found."),
-  410: () => graphError(410, "Gone", "The tiIndicators API has been removed."),
+  410: () => graphRemoved("410"),
   429: throttled,
   // Captured: no message.
   500: () => graphError(500, "UnknownError", ""),

@@ -48,6 +48,7 @@ export function defaultSettings(): Settings {
     batchDelete: "atomic",
     deviceGroups: ["UnassignedGroup", "GroupOne", "GroupTwo"],
     graphRemoved: false,
+    graphRemovedStatus: "410",
     stixErrorKey: "errorMessages",
     acceptMd5: true,
     acceptNetworkRemediation: false,
@@ -73,6 +74,7 @@ const CHOICES: Partial<Record<keyof Settings, readonly string[]>> = {
   lastLink: ["absent", "null"],
   deleteStatus: ["204", "200"],
   batchDelete: ["atomic", "others"],
+  graphRemovedStatus: ["410", "400"],
   stixErrorKey: ["errorMessages", "validationErrorMessages"],
 };
 

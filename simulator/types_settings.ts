@@ -72,8 +72,10 @@ export interface Settings {
   batchDelete: "atomic" | "others";
   /** Names of the device groups that the exposure score is told for. */
   deviceGroups: string[];
-  /** true: Graph's tiIndicators are gone (announced for April 2026), every call answers 410. */
+  /** true: Graph's tiIndicators are gone (announced for April 2026), every call answers as `graphRemovedStatus` says. */
   graphRemoved: boolean;
+  /** 410 with a sentence of its own, or the 400 that Graph answers for each path that it does not know. */
+  graphRemovedStatus: "410" | "400";
   /** The name of the sentences in an error of an upload to Sentinel: documented, or as clients have met it. */
   stixErrorKey: "errorMessages" | "validationErrorMessages";
   /** false: FileMd5 is refused, as some clients report. */

@@ -83,10 +83,10 @@ export const errorTable = {
     hint: "The service does not know this address: check url, cloud and region of the asset.",
   },
   ServiceFailed: { kind: "service", retryable: true, hint: "Run again later." },
-  NotIsolated: {
+  BadRowNotIsolated: {
     kind: "service",
     retryable: false,
-    hint: "The call was refused and the bad row could not be found within the calls allowed.",
+    hint: "The batch was rejected and its bad row was not found within the call limit: correct or remove bad rows, then send the row again.",
   },
   CapacityExceeded: {
     kind: "service",

@@ -32,6 +32,11 @@ export function quoted(words: string, longest = longestQuote): string {
   return `"${visible(shown.replace(/["\\]/g, "\\$&"))}"`;
 }
 
+/** The sentence with a period, which it may have within a closing quotation mark. */
+export function ended(sentence: string): string {
+  return /[.!?]"?$/.test(sentence) ? sentence : `${sentence}.`;
+}
+
 /** The name of a field, if it is one as people give: letters, and not many. A name that is not known may be anything. */
 export function nameShown(name: string): string {
   return /^[A-Za-z][A-Za-z_ -]{0,31}$/.test(name) ? name : "…";

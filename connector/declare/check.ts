@@ -1,94 +1,113 @@
-/** Checks declarations against the meta schemas, then against each other; names file, place and mend. */
-import { ConnectorError } from "../contract/errors.js";
-import { compileAll, schemaFaults, type Validator } from "./compile.js";
-import { type Declarations, namesAt } from "./load.js";
-import { sentences } from "./problems.js";
+/** Checks declarations in one pass: files, schemas, meta schemas, and the rules between them. No fault hides another. */
+import type { Action } from "../contract/generated/meta/action.js";
+import type { Composed } from "../contract/generated/meta/composed.js";
+import type { Manifest } from "../contract/generated/meta/manifest.js";
+import type { JsonObject } from "../contract/types.js";
+import { schemaErrors, type Validator, validatorsOf } from "./compile.js";
+import { type DeclarationProblem, lineOf } from "./declaration_problem.js";
+import { type Document, formFaults } from "./form_faults.js";
+import type { Declarations } from "./load.js";
 import { crossRules } from "./rules/index.js";
-import { fileOf, ids, quickIds, schemaSet } from "./schema_set.js";
+import { tolerantly } from "./rules/rule.js";
+import { schemaFaults } from "./schema_faults.js";
+import { ids } from "./schema_set.js";
 
-/** Something wrong in a declaration. */
-export interface DeclarationProblem {
-  /** Path of the file, from the root. */
-  readonly file: string;
-  /** JSON Pointer to the place. */
-  readonly pointer: string;
-  /** What is wrong and how to mend it. */
-  readonly message: string;
+export type { DeclarationProblem } from "./declaration_problem.js";
+
+/** What the check found, and the declarations with those faults corrected that have one certain correction. */
+export interface CheckReport {
+  readonly problems: DeclarationProblem[];
+  readonly corrected: Declarations;
 }
 
 /** All problems; an empty list for declarations that are right. */
 export function checkDeclarations(declarations: Declarations): DeclarationProblem[] {
-  const broken = brokenSchemas(declarations);
-  if (broken.length > 0) return broken;
-  const validators = compileAll(
-    schemaSet(declarations),
-    [ids.manifest, ids.action, ids.composed, ids.rules, ids.names, ids.benign],
-    true,
-  );
-  const documents: [string, string, unknown][] = [["manifest.json", ids.manifest, declarations.manifest]];
-  for (const [name, action] of declarations.actions)
-    documents.push([`actions/${name}.json`, ids.action, action]);
-  for (const [name, composed] of declarations.composed)
-    documents.push([`actions/${name}.json`, ids.composed, composed]);
-  for (const path of declarations.schemas.keys()) {
-    if (path.startsWith("schemas/rules/")) documents.push([path, ids.rules, declarations.schemas.get(path)]);
-    if (path.startsWith("schemas/values/"))
-      documents.push([path, ids.benign, declarations.schemas.get(path)]);
-    if (path.startsWith("schemas/names/")) documents.push([path, ids.names, namesAt(declarations, path)]);
-  }
-  const found = documents.flatMap(([file, id, data]) =>
-    problemsOf(file, validators.get(id) as Validator, data),
-  );
-  // The rules between files read the fields that the meta schemas promise.
-  return found.length > 0 ? found : crossRules.flatMap((rule) => rule(declarations));
+  return inspect(declarations).problems;
 }
 
-/** Validators of declarations that are right; throws InvalidDeclaration, naming the first problem, of others. */
-export function checkedValidators(declarations: Declarations): ReadonlyMap<string, Validator> {
-  const [first, ...others] = checkDeclarations(declarations);
-  if (first !== undefined) {
-    const more = others.length === 0 ? "" : ` (${others.length} more: run the check)`;
-    throw new ConnectorError("InvalidDeclaration", `${first.file}${first.pointer}: ${first.message}${more}`);
-  }
-  const set = schemaSet(declarations);
-  const quick = new Set(quickIds(declarations));
-  const thorough = [...set.keys()].filter((id) => !quick.has(id));
-  return new Map([...compileAll(set, thorough, true), ...compileAll(set, quick, false)]);
-}
-
-function brokenSchemas(declarations: Declarations): DeclarationProblem[] {
-  const faults = schemaFaults(schemaSetOrNothing(declarations));
-  return [...faults].map(([id, fault]) => ({
-    file: fileOf(id),
-    pointer: "",
-    message: `is no usable JSON Schema: ${fault}.`,
+/** The same with the declarations that further checks go on with. */
+export function inspect(declarations: Declarations): CheckReport {
+  const { problems: ofSchemas, schemas } = schemaFaults(declarations);
+  const reports = documentsOf({ ...declarations, schemas }).map((document) => ({
+    file: document.file,
+    ...formFaults(document),
   }));
+  const corrected = withDocuments({ ...declarations, schemas }, reports);
+  const found = [...declarations.unread, ...ofSchemas, ...reports.flatMap(({ problems }) => problems)];
+  // A rule reads the fields that the meta schemas promise: without them it may fail.
+  const isTolerant = found.length > 0;
+  const ofRules = crossRules.flatMap((rule) => tolerantly(isTolerant, () => rule(corrected, isTolerant)));
+  const unread = new Set(declarations.unread.flatMap(({ file }) => [file, nameOf(file)]));
+  const own = ofRules.filter(({ missing = "" }) => !unread.has(missing));
+  return { problems: distinct([...found, ...own]), corrected };
 }
 
-/** Rules and actions of a wrong form cannot be turned into schemas; the meta schemas name what is wrong with them. */
-function schemaSetOrNothing(declarations: Declarations): ReturnType<typeof schemaSet> {
-  try {
-    return schemaSet(declarations);
-  } catch {
-    return schemaSet({
-      ...declarations,
-      actions: new Map(),
-      composed: new Map(),
-      schemas: withoutRules(declarations),
-    });
-  }
+function nameOf(file: string): string {
+  return /^actions\/(.+)\.json$/.exec(file)?.[1] ?? file;
 }
 
-function withoutRules({ schemas }: Declarations): Declarations["schemas"] {
-  return new Map([...schemas].filter(([path]) => !path.startsWith("schemas/rules/")));
+function distinct(problems: readonly DeclarationProblem[]): DeclarationProblem[] {
+  return [...new Map(problems.map((problem) => [lineOf(problem), problem])).values()];
 }
 
-function problemsOf(file: string, validator: Validator, data: unknown): DeclarationProblem[] {
-  if (validator(data)) return [];
-  const problems = validator.errors ?? [];
-  return problems.map((problem) => ({
-    file,
-    pointer: problem.instancePath,
-    message: sentences([problem], data, file)[0] ?? "is not valid.",
-  }));
+/** Meta schemas by the folder of the documents. */
+const metaIds = { rules: ids.rules, names: ids.names, values: ids.benign } as const;
+
+/** Documents with a meta schema that can be used. */
+function documentsOf({ manifest, actions, composed, schemas, unread }: Declarations): Document[] {
+  const isRead = !unread.some(({ file }) => file === "manifest.json");
+  const all: [file: string, id: string, data: unknown][] = [
+    ...(isRead ? [["manifest.json", ids.manifest, manifest] as [string, string, unknown]] : []),
+    ...[...actions].map(
+      ([name, data]) => [`actions/${name}.json`, ids.action, data] as [string, string, unknown],
+    ),
+    ...[...composed].map(
+      ([name, data]) => [`actions/${name}.json`, ids.composed, data] as [string, string, unknown],
+    ),
+    ...[...schemas].flatMap(([path, data]) => {
+      const kind = /^schemas\/(rules|names|values)\//.exec(path)?.[1] as keyof typeof metaIds | undefined;
+      return kind === undefined ? [] : [[path, metaIds[kind], data] as [string, string, unknown]];
+    }),
+  ];
+  const validators = metaValidators(schemas);
+  return all.flatMap(([file, id, data]) => {
+    const [meta, validator] = [schemas.get(id), validators.get(id)];
+    return meta === undefined || validator === undefined
+      ? []
+      : [{ file, meta, validator, data: data as JsonObject }];
+  });
+}
+
+/** Meta schemas with faults have none: those faults are reported with the schemas. */
+function metaValidators(schemas: Declarations["schemas"]): ReadonlyMap<string, Validator> {
+  const sound = [...schemas].filter(
+    ([path, schema]) => !/^schemas\/(?:rules|names|values)\//.test(path) && schemaErrors(schema).length === 0,
+  );
+  const validatorOf = validatorsOf(new Map(sound), new Set());
+  const known = [ids.manifest, ids.action, ids.composed, ids.rules, ids.names, ids.benign].flatMap((id) => {
+    try {
+      const validator = validatorOf(id);
+      return validator === undefined ? [] : [[id, validator] as const];
+    } catch {
+      return [];
+    }
+  });
+  return new Map(known);
+}
+
+function withDocuments(
+  declarations: Declarations,
+  reports: readonly { readonly file: string; readonly data: unknown }[],
+): Declarations {
+  const data = new Map(reports.map((report) => [report.file, report.data]));
+  const of = <T>(map: ReadonlyMap<string, T>, fileOf: (name: string) => string) =>
+    new Map([...map].map(([name, value]) => [name, (data.get(fileOf(name)) as T | undefined) ?? value]));
+  const actionFile = (name: string) => `actions/${name}.json`;
+  return {
+    ...declarations,
+    manifest: (data.get("manifest.json") ?? declarations.manifest) as Manifest,
+    actions: of<Action>(declarations.actions, actionFile),
+    composed: of<Composed>(declarations.composed, actionFile),
+    schemas: of<JsonObject>(declarations.schemas, (path) => path),
+  };
 }

@@ -19,6 +19,8 @@ export interface Problem {
   readonly keyword: string;
   readonly params: JsonObject;
   readonly message?: string;
+  /** JSON Pointer into the schema, behind #. */
+  readonly schemaPath?: string;
 }
 
 /** True for valid data; else its own `errors` say why. `this` carries the time that rules compare with. */
@@ -70,8 +72,22 @@ export function compileAll(
   return compiled;
 }
 
-/** What is wrong with each schema that is none, by id. */
-export function schemaFaults(schemas: SchemaSet): Map<string, string> {
+/** Words that a schema may hold. */
+export function keywords(): ReadonlySet<string> {
+  allKeywords ??= new Set(Object.keys(compiler(new Map(), true).RULES.keywords));
+  return allKeywords;
+}
+let allKeywords: ReadonlySet<string> | undefined;
+
+/** What JSON Schema's own schema finds wrong with a schema. */
+export function schemaErrors(schema: JsonObject): readonly Problem[] {
+  formCheck ??= compiler(new Map(), true);
+  return formCheck.validateSchema(schema) === true ? [] : ((formCheck.errors ?? []) as Problem[]);
+}
+let formCheck: Ajv2020 | undefined;
+
+/** Why schemas do not compile, by id. */
+export function compileErrors(schemas: readonly (readonly [id: string, JsonObject])[]): Map<string, string> {
   const ajv = compiler(new Map(), true);
   const faults = new Map<string, string>();
   const tried = (id: string, step: () => void): void => {
@@ -82,8 +98,17 @@ export function schemaFaults(schemas: SchemaSet): Map<string, string> {
     }
   };
   for (const [id, schema] of schemas) tried(id, () => void ajv.addSchema({ ...schema, $id: base + id }));
-  for (const id of schemas.keys()) tried(id, () => void ajv.getSchema(base + id));
+  for (const [id] of schemas) tried(id, () => void ajv.getSchema(base + id));
   return faults;
+}
+
+/** Validators by id, each compiled when it is asked for. Throws ajv's error for a schema that is none. */
+export function validatorsOf(
+  schemas: SchemaSet,
+  quick: ReadonlySet<string>,
+): (id: string) => Validator | undefined {
+  const [thorough, first] = [compiler(schemas, true), compiler(schemas, false)];
+  return (id) => (quick.has(id) ? first : thorough).getSchema(base + id) as Validator | undefined;
 }
 
 /**

@@ -16,14 +16,17 @@ import { optionDefaults, type OptionSchema, optionSentence, optionsOf } from "./
 import { sentences } from "./problems.js";
 import { type FindValidator, rowCheck } from "./row_check.js";
 import { rowNames } from "./row_names.js";
-import { ids } from "./schema_set.js";
+import { ids, quickIds, schemaSet } from "./schema_set.js";
 import { shapeOf } from "./shape.js";
 
 /** The declarations, ready for use. */
 export interface Declared {
   readonly manifest: Manifest;
+  /** Those that can be used. */
   readonly declarations: Declarations;
-  /** Throws UnknownAction, naming the actions there are. */
+  /** By name, what is thrown for an action whose declaration has faults. */
+  readonly broken: ReadonlyMap<string, ConnectorError>;
+  /** Throws UnknownAction, naming the actions there are, and InvalidDeclaration for one with faults. */
   action(name: string): CompiledAction;
   /** undefined where there is no action of that name that is made of others. */
   composed(name: string): CompiledComposed | undefined;
@@ -33,10 +36,30 @@ export interface Declared {
 
 /**
  * Compiles the declarations. Those of the package were checked and compiled when it was built: where their digest
- * is the built one, neither ajv nor the checks are loaded. Throws InvalidDeclaration, naming file and place.
+ * is the built one, neither ajv nor the checks are loaded. Throws InvalidDeclaration, naming file and place, for a
+ * fault that concerns every action; an action with faults of its own throws when it is used.
  */
-export async function declare(declarations: Declarations): Promise<Declared> {
-  const validatorOf = (await builtValidators(declarations)) ?? (await freshValidators(declarations));
+export async function declare(given: Declarations): Promise<Declared> {
+  const built = await builtValidators(given);
+  if (built !== undefined) return declaredOf({ declarations: given, broken: none, validatorOf: built });
+  const { brokenError, usable } = await import("./usable.js");
+  const { validatorsOf } = await import("./compile.js");
+  const { declarations, broken } = usable(given);
+  return declaredOf({
+    declarations,
+    broken: new Map([...broken].map(([name, problems]) => [name, brokenError(name, problems)])),
+    validatorOf: validatorsOf(schemaSet(declarations), new Set(quickIds(declarations))),
+  });
+}
+
+interface Parts {
+  readonly declarations: Declarations;
+  readonly broken: Declared["broken"];
+  readonly validatorOf: ValidatorOf;
+}
+
+/** The declarations with what compiles them, without a check. */
+export function declaredOf({ declarations, broken, validatorOf }: Parts): Declared {
   const find: FindValidator = (id) => {
     const validator = validatorOf(id);
     if (validator === undefined) throw new ConnectorError("InvalidDeclaration", `${id} is declared nowhere.`);
@@ -46,7 +69,10 @@ export async function declare(declarations: Declarations): Promise<Declared> {
   return {
     manifest: declarations.manifest,
     declarations,
+    broken,
     action(name) {
+      const faults = broken.get(name);
+      if (faults !== undefined) throw faults;
       const known = compiled.get(name) ?? compileAction(name, declarations, find);
       compiled.set(name, known);
       return known;
@@ -67,11 +93,7 @@ export async function declare(declarations: Declarations): Promise<Declared> {
   };
 }
 
-async function freshValidators(declarations: Declarations): Promise<ValidatorOf> {
-  const { checkedValidators } = await import("./check.js");
-  const validators = checkedValidators(declarations);
-  return (id) => validators.get(id);
-}
+const none: ReadonlyMap<string, ConnectorError> = new Map();
 
 function compileAction(name: string, declarations: Declarations, find: FindValidator): CompiledAction {
   const action = actionOf(name, declarations);
@@ -131,7 +153,7 @@ function optionCheck(
     findings(options) {
       if (validator(options)) return [];
       const names = new Set((validator.errors ?? []).map(({ instancePath }) => instancePath.slice(1)));
-      const sentence = (name: string) => optionSentence(name, schemas[name] as OptionSchema, options[name]);
+      const sentence = (name: string) => optionSentence(name, schemas[name] as OptionSchema);
       return [...names].map((name) => ({ code: "InvalidOption", sentence: sentence(name) }));
     },
   };

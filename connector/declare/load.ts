@@ -9,7 +9,10 @@ import type { Composed } from "../contract/generated/meta/composed.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
 import type { RowNames } from "../contract/generated/meta/names.js";
 import type { RowRules } from "../contract/generated/meta/rules.js";
+import { isObject } from "../contract/pointer.js";
 import type { JsonObject } from "../contract/types.js";
+import { type DeclarationProblem, lineOf } from "./declaration_problem.js";
+import { jsonFault } from "./json_fault.js";
 
 /** Everything that is declared, as read. */
 export interface Declarations {
@@ -22,6 +25,8 @@ export interface Declarations {
   readonly schemas: ReadonlyMap<string, JsonObject>;
   /** SHA-256 over all files, in the order of their paths. */
   readonly digest: string;
+  /** Faults of the files that are not JSON objects; they are in none of the maps above. */
+  readonly unread: readonly DeclarationProblem[];
 }
 
 /** Paths of all declaration files from the root, sorted. */
@@ -37,14 +42,28 @@ export function declarationFiles(root: string): string[] {
   ].toSorted();
 }
 
-/** @param root folder that holds manifest.json. Throws InvalidDeclaration for a file that cannot be read. */
+/**
+ * Reads the declarations. A file that is not JSON breaks what needs it only; see {@link Declarations.unread}.
+ * @param root - folder that holds manifest.json. Throws InvalidDeclaration if there is none, or none that can be read
+ */
 export function load(root: string): Declarations {
+  const declarations = read(root);
+  const fault = declarations.unread.find(({ file }) => file === "manifest.json");
+  if (fault !== undefined) throw new ConnectorError("InvalidDeclaration", lineOf(fault));
+  return declarations;
+}
+
+/** The same for the check, which reports an unreadable manifest with all other faults: it is an empty object then. */
+export function read(root: string): Declarations {
   const hash = createHash("sha256");
   const documents = new Map<string, JsonObject>();
+  const unread: DeclarationProblem[] = [];
   for (const path of files(root)) {
     const text = readFileSync(join(root, path), "utf8");
     hash.update(path).update("\0").update(text).update("\0");
-    documents.set(path, parse(path, text));
+    const document = parse(path, text);
+    if (isProblem(document)) unread.push(document.problem);
+    else documents.set(path, document.value);
   }
   const below = (folder: string) => [...documents].filter(([path]) => path.startsWith(folder));
   const named = (isComposed: boolean) =>
@@ -52,11 +71,12 @@ export function load(root: string): Declarations {
       .filter(([, action]) => Object.hasOwn(action, "steps") === isComposed)
       .map(([path, action]) => [path.slice(8, -5), action as unknown] as const);
   return {
-    manifest: documents.get("manifest.json") as unknown as Manifest,
+    manifest: (documents.get("manifest.json") ?? {}) as unknown as Manifest,
     actions: new Map(named(false)) as Declarations["actions"],
     composed: new Map(named(true)) as Declarations["composed"],
     schemas: new Map(below("schemas/")),
     digest: hash.digest("hex"),
+    unread,
   };
 }
 
@@ -101,10 +121,20 @@ function files(root: string): string[] {
   }
 }
 
-function parse(path: string, text: string): JsonObject {
+type Parsed = { readonly value: JsonObject } | { readonly problem: DeclarationProblem };
+
+function isProblem(parsed: Parsed): parsed is Extract<Parsed, { problem: unknown }> {
+  return "problem" in parsed;
+}
+
+function parse(file: string, text: string): Parsed {
   try {
-    return JSON.parse(text) as JsonObject;
+    const value: unknown = JSON.parse(text);
+    if (isObject(value)) return { value };
+    return { problem: { file, pointer: "", message: "must hold a JSON object; put the content in { }." } };
   } catch (error) {
-    throw new ConnectorError("InvalidDeclaration", `${path} is not JSON: ${(error as Error).message}.`);
+    const { line, column, message } = jsonFault(text) ?? { line: 1, column: 1, message: String(error) };
+    const sentence = `is not JSON: line ${line}, column ${column}: ${message}.`;
+    return { problem: { file, pointer: `${line}:${column}`, message: sentence } };
   }
 }

@@ -4,7 +4,6 @@ import type { Composed } from "../contract/generated/meta/composed.js";
 import { at } from "../contract/pointer.js";
 import type { JsonObject } from "../contract/types.js";
 import type { Declarations } from "./load.js";
-import { quote } from "./problems.js";
 import type { optionConditions } from "./vocabulary.js";
 
 type Condition = (typeof optionConditions)[number];
@@ -55,12 +54,8 @@ export function allOptions(declared: Declared): Record<string, OptionSchema> {
 }
 
 /** What is wrong with the value of an option. */
-export function optionSentence(
-  name: string,
-  { enum: values, type, minimum }: OptionSchema,
-  value: unknown,
-): string {
-  if (values !== undefined) return `${name} ${quote(value)} is not one of ${values.join(", ")}.`;
+export function optionSentence(name: string, { enum: values, type, minimum }: OptionSchema): string {
+  if (values !== undefined) return `${name} is not one of ${values.join(", ")}.`;
   if (type === "boolean") return `${name} must be true or false.`;
   return `${name} must be a whole number${minimum === undefined ? "" : ` from ${minimum} up`}.`;
 }

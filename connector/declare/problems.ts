@@ -75,6 +75,7 @@ function sentence(problem: Problem, data: unknown, whole: string, otherWords: Ot
     case "minLength":
       return `${name} is empty; give it a value.`;
     case "pattern":
+      if (params["pattern"] === "\\S") return `${name} is empty; give it a value.`;
       return `${name} ${quote(value)} does not match the pattern ${String(params["pattern"])}; correct it.`;
     case "additionalProperties":
     case "unevaluatedProperties":

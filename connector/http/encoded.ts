@@ -1,13 +1,5 @@
 /** Reads a text as whoever decodes it would: a secret may leave percent-encoded, or escaped as in JSON or HTML. */
 
-/** A text, and where each of its characters stands in the original. */
-export interface Decoded {
-  readonly text: string;
-  readonly starts: readonly number[];
-  /** Behind the character. */
-  readonly ends: readonly number[];
-}
-
 /** Texts are encoded more than once where one of them is quoted in another. */
 const mostLayers = 4;
 
@@ -59,23 +51,38 @@ const byName: Readonly<Record<string, string>> = {
   t: "\t",
 };
 
-/** The text without one layer of encoding after the other; nothing for a text that holds none. */
-export function* decodings(text: string): Generator<Decoded> {
-  let outer: Decoded | undefined;
+/** The text without one layer of encoding after the other, the outermost first; nothing for a text that is not encoded. */
+export function* decodings(text: string): Generator<string> {
+  let outer = text;
   for (let layer = 0; layer < mostLayers; layer += 1) {
-    const inner = decodedOnce(outer?.text ?? text, outer);
-    if (inner === undefined) return;
+    const inner = outer.replace(encodings, charactersOf);
+    if (inner === outer) return;
     yield inner;
     outer = inner;
   }
 }
 
-function decodedOnce(text: string, outer: Decoded | undefined): Decoded | undefined {
-  const found = [...text.matchAll(encodings)];
-  if (found.length === 0) return undefined;
+/** Where the characters of a decoded text stand in the original. */
+export interface Places {
+  /** Before each character. */
+  readonly starts: readonly number[];
+  /** Behind each character. */
+  readonly ends: readonly number[];
+}
+
+/** The places of the text without that many layers of encoding. */
+export function placesIn(text: string, layers: number): Places {
+  let made = new Made(undefined);
+  made.copy(text, 0, text.length);
+  for (let layer = 0; layer < layers; layer += 1) made = decodedOnce(made);
+  return made;
+}
+
+function decodedOnce(outer: Made): Made {
+  const { text } = outer;
   const made = new Made(outer);
   let at = 0;
-  for (const { 0: code, index } of found) {
+  for (const { 0: code, index } of text.matchAll(encodings)) {
     made.copy(text, at, index);
     made.put(charactersOf(code), index, index + code.length);
     at = index + code.length;
@@ -85,13 +92,13 @@ function decodedOnce(text: string, outer: Decoded | undefined): Decoded | undefi
 }
 
 /** A text in the making. */
-class Made implements Decoded {
-  readonly #outer: Decoded | undefined;
+class Made implements Places {
+  readonly #outer: Made | undefined;
   text = "";
   readonly starts: number[] = [];
   readonly ends: number[] = [];
 
-  constructor(outer: Decoded | undefined) {
+  constructor(outer: Made | undefined) {
     this.#outer = outer;
   }
 

@@ -3,7 +3,7 @@ import { STATUS_CODES } from "node:http";
 import { ConnectorError, type ErrorCode } from "../contract/errors.js";
 import { at } from "../contract/pointer.js";
 import type { HttpAnswer } from "../contract/types.js";
-import { saidBy } from "../contract/words.js";
+import { ended, saidBy } from "../contract/words.js";
 import type { TransportFailure } from "./client.js";
 import { isFailure, isUsualReason, type OutcomePolicy } from "./outcome.js";
 import type { Redactor } from "./redact.js";
@@ -27,8 +27,10 @@ export function failureError(
     return new ConnectorError(code, withEnd(`${what} (${result.code}).`, stopped), { hint });
   }
   const hint = code === "NotServed" ? policy.notServedHint : undefined;
+  const notice = code === "NotServed" ? policy.notServedNotice : undefined;
   const sentence = sentenceOf(result, redactor.clean(wordsOf(result, policy)));
-  return new ConnectorError(code, withEnd(sentence, stopped), { status: result.status, hint });
+  const whole = notice === undefined ? sentence : `${sentence} ${notice}`;
+  return new ConnectorError(code, withEnd(whole, stopped), { status: result.status, hint });
 }
 
 /** What the service says of a failed call, in words of its own or by a reason that is not the usual one. */
@@ -54,7 +56,7 @@ function textOf({ text, body }: HttpAnswer): string {
 /** @param words without secrets */
 function sentenceOf({ status }: HttpAnswer, words: string): string {
   const head = `${status} ${STATUS_CODES[status] ?? ""}`.trim();
-  return words === "" ? `${head}.` : `${head}; ${saidBy("the service", words)}.`.replace(/([.!?]")\.$/, "$1");
+  return ended(words === "" ? head : `${head}; ${saidBy("the service", words)}`);
 }
 
 /** What ended the run may be the same failure, of another call. */

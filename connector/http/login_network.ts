@@ -3,11 +3,12 @@ import { ConnectorError } from "../contract/errors.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
 import { at } from "../contract/pointer.js";
 import type { Clock, HttpAnswer, HttpRequest } from "../contract/types.js";
-import { saidBy } from "../contract/words.js";
+import { ended, saidBy } from "../contract/words.js";
 import type { Connection } from "./connection.js";
 import { Deadline } from "./deadline.js";
 import type { CallContext, CallResult, Send } from "./send.js";
 import type { TokenAttempts } from "./token.js";
+import { expiryIn, tokenFault } from "./token_response.js";
 
 /** What a token request needs besides the connection. */
 export interface LoginPorts {
@@ -41,6 +42,8 @@ export class LoginNetwork {
   readonly #scopes: readonly string[];
   readonly #ports: LoginPorts;
   #last: CallResult | undefined;
+  /** What is wrong with the token: the library would wrap an error into one of its own. */
+  #fault: ConnectorError | undefined;
   #askedAt = 0;
 
   constructor(connection: Connection, scopes: readonly string[], ports: LoginPorts) {
@@ -49,19 +52,11 @@ export class LoginNetwork {
     this.#ports = ports;
   }
 
-  /**
-   * When a token that was just issued expires, in milliseconds since 1970: by our own clock, since MSAL goes by the
-   * system's. A response need not state a lifetime, or may state one that is none.
-   */
+  /** When the token that was just issued expires, in milliseconds since 1970. @param expiresOn as the library read it */
   expiryOf({ expiresOn }: { readonly expiresOn: Date | null }): number {
     const { clock, manifest } = this.#ports;
-    const { shortestLifetimeSeconds, longestLifetimeSeconds } = manifest.http.token;
-    const { expires_in, expires_on } = (this.#last?.answer?.body ?? {}) as Record<string, unknown>;
-    const until = expires_on === undefined ? undefined : expiresOn?.getTime();
-    const now = clock.now();
-    const end = expires_in === undefined ? (until ?? now) : this.#askedAt + secondsIn(expires_in) * 1000;
-    const seconds = end > now ? (end - now) / 1000 : shortestLifetimeSeconds;
-    return now + Math.min(seconds, longestLifetimeSeconds) * 1000;
+    const times = { askedAt: this.#askedAt, now: clock.now(), until: expiresOn?.getTime() };
+    return expiryIn(this.#last?.answer?.body, times, manifest.http.token);
   }
 
   sendGetRequestAsync<T>(url: string, options?: RequestOptions): Promise<Response<T>> {
@@ -78,6 +73,7 @@ export class LoginNetwork {
   /** The error that the user gets for what went wrong. */
   explain(error: unknown): ConnectorError {
     if (error instanceof ConnectorError) return error;
+    if (this.#fault !== undefined) return this.#fault;
     const { redactor } = this.#connection;
     if (this.#last === undefined || this.#last.kind === "succeeded") {
       const { errorCode = "unknown" } = error as { errorCode?: string };
@@ -98,10 +94,8 @@ export class LoginNetwork {
     const [, number = ""] = /AADSTS(\d+)/.exec(sentence) ?? [];
     const hint = this.#ports.manifest.loginErrors[number];
     const words = saidBy("the login service", this.#connection.redactor.clean(sentence || String(error)));
-    return new ConnectorError("CredentialsRefused", `The login service rejects the credentials; ${words}.`, {
-      status,
-      hint,
-    });
+    const whole = ended(`The login service rejects the credentials; ${words}`);
+    return new ConnectorError("CredentialsRefused", whole, { status, hint });
   }
 
   /** Whatever became of a login, no row was sent. */
@@ -146,22 +140,17 @@ export class LoginNetwork {
     this.#last = result;
     if (result.kind !== "succeeded" && result.answer === undefined) throw this.#withPlace(result.error);
     const { status, headers, body } = result.answer as HttpAnswer;
-    if (result.kind === "succeeded") this.#assertToken(body);
+    this.#fault = result.kind === "succeeded" ? this.#faultOf(body) : undefined;
+    if (this.#fault !== undefined) throw this.#fault;
     return { status, headers: { ...headers }, body: (body ?? {}) as T };
   }
 
   /** Nobody but a proxy or a wrong address answers without a token that can be sent. */
-  #assertToken(body: unknown): void {
-    const token = at(body, "/access_token");
-    if (typeof token === "string" && /^[\x21-\x7e]+$/.test(token)) return;
-    const fault =
-      token === undefined
-        ? "no access_token"
-        : typeof token === "string"
-          ? "an access_token that is empty, or holds blanks or line breaks"
-          : `an access_token that is ${kindOf(token)}, not a text`;
+  #faultOf(body: unknown): ConnectorError | undefined {
+    const fault = tokenFault(body);
+    if (fault === undefined) return undefined;
     const sentence = `${this.#place}: the response holds ${fault}. Nothing was sent to the service.`;
-    throw new ConnectorError("Unreachable", sentence);
+    return new ConnectorError("Unreachable", sentence);
   }
 
   #context(): CallContext {
@@ -187,16 +176,4 @@ export class LoginNetwork {
       onAttempt: () => {},
     };
   }
-}
-
-/** A number of seconds, which may be written as text; 0 if it is neither. */
-function secondsIn(stated: unknown): number {
-  const isText = typeof stated === "string" && /^\s*\d+(\.\d+)?\s*$/.test(stated);
-  return typeof stated === "number" || isText ? Number(stated) : 0;
-}
-
-function kindOf(value: unknown): string {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "a list";
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

@@ -20,8 +20,12 @@ export interface OutcomePolicy {
   /** Where an error body has its sentence, which a success has not, and the pattern of a wait stated there. */
   readonly message: string;
   readonly waitSeconds: RegExp | undefined;
+  /** The pattern of a message that says that the service has no such endpoint, whatever its status. */
+  readonly endpointNotFound?: RegExp | undefined;
   /** What to do, in place of the code's own hint, where the address is not known and the input gave a part of it. */
   readonly notServedHint?: string | undefined;
+  /** What to add to the message if the service has no such endpoint. */
+  readonly notServedNotice?: string | undefined;
 }
 
 /**
@@ -77,6 +81,7 @@ function ofFailure({ failure }: TransportFailure, policy: OutcomePolicy): Outcom
 function ofAnswer(answer: HttpAnswer, policy: OutcomePolicy, nowMs: number): Outcome {
   const { status } = answer;
   if (isSuccess(answer)) return ofSuccess(answer, policy);
+  if (isEndpointUnknown(answer, policy)) return { kind: "failed", code: "NotServed" };
   const isNotFound = policy.notFoundStatuses.includes(status);
   if (policy.isolateStatuses.includes(status))
     return { kind: "isolate", code: isNotFound ? "NotFound" : status === 403 ? "Forbidden" : "Rejected" };
@@ -93,6 +98,12 @@ function ofAnswer(answer: HttpAnswer, policy: OutcomePolicy, nowMs: number): Out
   if (!mayRepeat || !policy.retryStatuses.includes(status)) return { kind: "failed", code };
   const waitMs = askedWaitMs(answer, policy, nowMs);
   return { kind: "retry", code, ...(waitMs === undefined ? {} : { waitMs }) };
+}
+
+/** Some services answer a wrong address with the status of a wrong request. */
+function isEndpointUnknown({ status, body }: HttpAnswer, policy: OutcomePolicy): boolean {
+  const message = at(body, policy.message);
+  return status < 500 && typeof message === "string" && policy.endpointNotFound?.test(message) === true;
 }
 
 const addressStatuses = new Set([404, 405, 410]);

@@ -1,5 +1,5 @@
 /** Masks known secrets in what leaves the connector: a service may quote what it was sent. */
-import { decodings } from "./encoded.js";
+import { decodings, placesIn } from "./encoded.js";
 
 const mask = "[secret]";
 
@@ -30,15 +30,24 @@ interface Pattern {
 
 type Range = readonly [from: number, to: number];
 
+/** What is looked for in a text. */
+interface Wanted {
+  /** The shortest first: most texts are shorter than most secrets. */
+  readonly secrets: readonly string[];
+  /** Those of which a beginning is looked for where the text was cut, with the least that counts as one. */
+  readonly beginnings: readonly { readonly head: string; readonly secret: string }[];
+}
+
+const nothing: Wanted = { secrets: [], beginnings: [] };
+
 /** The secrets of one connection, the live tokens among them. */
 export class Redactor {
   readonly #fixed = new Map<string, readonly Pattern[]>();
   /** The youngest last. */
   readonly #live = new Map<string, readonly Pattern[]>();
-  /** What is looked for in each kind of text, the shortest first: most texts are shorter than most secrets. */
-  #inSentences: readonly string[] = [];
-  #inValues: readonly string[] = [];
-  #inNames: readonly string[] = [];
+  #inSentences = nothing;
+  #inValues = nothing;
+  #inNames = nothing;
 
   /** From now on this value is masked wherever it is found, however it is encoded. */
   add(secret: string): void {
@@ -62,27 +71,24 @@ export class Redactor {
     if (secret.length < shortest.sentence || known.get(secret)?.[0]?.isSecret === isSecret) return;
     known.set(secret, patternsOf(secret, isSecret));
     const all = [...this.#fixed.values(), ...this.#live.values()].flat();
-    const sorted = all.toSorted((a, b) => a.text.length - b.text.length);
-    const atLeast = (least: number) =>
-      sorted.filter(({ length, isSecret: isSure }) => isSure && length >= least).map(({ text }) => text);
-    this.#inSentences = sorted.map(({ text }) => text);
-    this.#inValues = atLeast(shortest.value);
-    this.#inNames = atLeast(shortest.name);
+    this.#inSentences = wanted(all, true);
+    this.#inValues = wanted(all.filter((one) => one.isSecret && one.length >= shortest.value));
+    this.#inNames = wanted(all.filter((one) => one.isSecret && one.length >= shortest.name));
   }
 
   /** A sentence with every known secret masked, and the beginning of one at which the sentence was cut. */
   clean(text: string): string {
-    return masked(text, this.#inSentences, true);
+    return masked(text, this.#inSentences);
   }
 
   /** A value that a program may use, with the secrets masked that it cannot hold by chance. */
   cleanValue(text: string): string {
-    return text.length < shortest.value ? text : masked(text, this.#inValues, false);
+    return text.length < shortest.value ? text : masked(text, this.#inValues);
   }
 
   /** The same for the name of a field. */
   cleanName(name: string): string {
-    return name.length < shortest.name ? name : masked(name, this.#inNames, false);
+    return name.length < shortest.name ? name : masked(name, this.#inNames);
   }
 }
 
@@ -114,48 +120,67 @@ function base64Of(secret: string): string[] {
   });
 }
 
-/** @param mayBeCut whether a secret may be there in part, at a place where the text was cut */
-function masked(text: string, secrets: readonly string[], mayBeCut: boolean): string {
+/** @param mayBeCut whether a secret may be in a text in part */
+function wanted(patterns: readonly Pattern[], mayBeCut = false): Wanted {
+  const secrets = patterns.map(({ text }) => text).toSorted((a, b) => a.length - b.length);
+  const long = mayBeCut ? secrets.filter((secret) => secret.length > shortestPart) : [];
+  return { secrets, beginnings: long.map((secret) => ({ secret, head: secret.slice(0, shortestPart) })) };
+}
+
+function masked(text: string, what: Wanted): string {
   const ranges: Range[] = [];
-  for (let from = 0; from === 0 || from < text.length; from += stretch) {
-    const part = text.length <= stretch ? text : text.slice(from, from + stretch + overlap);
-    for (const [start, end] of rangesIn(part, secrets, mayBeCut)) ranges.push([from + start, from + end]);
-  }
+  if (text.length <= stretch) findIn(text, what, ranges);
+  else
+    for (let from = 0; from < text.length; from += stretch) {
+      const part: Range[] = [];
+      findIn(text.slice(from, from + stretch + overlap), what, part);
+      for (const [start, end] of part) ranges.push([from + start, from + end]);
+    }
   return ranges.length === 0 ? text : withMasks(text, ranges);
 }
 
-function* rangesIn(text: string, secrets: readonly string[], mayBeCut: boolean): Generator<Range> {
-  yield* found(text, secrets, mayBeCut);
+/** Nearly every text holds no secret and is not encoded, so nothing is made for those. */
+function findIn(text: string, what: Wanted, ranges: Range[]): void {
+  findPlain(text, what, ranges);
+  if (!text.includes("%") && !text.includes("\\") && !text.includes("&")) return;
+  let layers = 0;
   for (const inner of decodings(text)) {
-    for (const [from, to] of found(inner.text, secrets, mayBeCut))
-      yield [inner.starts[from] as number, inner.ends[to - 1] as number];
+    layers += 1;
+    const found: Range[] = [];
+    findPlain(inner, what, found);
+    if (found.length === 0) continue;
+    const { starts, ends } = placesIn(text, layers);
+    for (const [from, to] of found) ranges.push([starts[from] as number, ends[to - 1] as number]);
   }
 }
 
-function* found(text: string, secrets: readonly string[], mayBeCut: boolean): Generator<Range> {
+function findPlain(text: string, { secrets, beginnings }: Wanted, ranges: Range[]): void {
   for (const secret of secrets) {
     if (secret.length > text.length) break;
     for (let at = text.indexOf(secret); at >= 0; at = text.indexOf(secret, at + 1))
-      yield [at, at + secret.length];
+      if (!isInMask(text, at, secret)) ranges.push([at, at + secret.length]);
   }
-  if (!mayBeCut) return;
-  const ends = cutsIn(text);
-  for (const secret of secrets) if (secret.length > shortestPart) yield* beginnings(text, secret, ends);
+  if (beginnings.length === 0 || text.length < shortestPart) return;
+  for (const end of cutsIn(text))
+    for (const { head, secret } of beginnings) {
+      const at = end < shortestPart ? -1 : text.lastIndexOf(head, end - shortestPart);
+      if (at >= 0 && secret.startsWith(text.slice(at, end))) ranges.push([at, end]);
+    }
+}
+
+/** Texts are cleaned more than once, and somebody's secret is a part of the mask. */
+function isInMask(text: string, at: number, secret: string): boolean {
+  const from = mask.indexOf(secret);
+  return from >= 0 && text.startsWith(mask, at - from);
 }
 
 /** Where the text may have been cut: at its end, and before dots that stand for the rest. */
 function cutsIn(text: string): number[] {
-  const ends = [text.length - (/["'.…\s]*$/.exec(text.slice(-10))?.[0].length ?? 0)];
+  let end = text.length;
+  while (end > 0 && "\"'.… ".includes(text[end - 1] as string)) end -= 1;
+  const ends = [end];
   for (let at = text.indexOf("…"); at >= 0; at = text.indexOf("…", at + 1)) ends.push(at);
   return ends;
-}
-
-function* beginnings(text: string, secret: string, ends: readonly number[]): Generator<Range> {
-  const head = secret.slice(0, shortestPart);
-  for (const end of ends) {
-    const at = end < shortestPart ? -1 : text.lastIndexOf(head, end - shortestPart);
-    if (at >= 0 && secret.startsWith(text.slice(at, end))) yield [at, end];
-  }
 }
 
 function withMasks(text: string, ranges: readonly Range[]): string {

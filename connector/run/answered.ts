@@ -2,6 +2,8 @@
 import { at, isObject } from "../contract/pointer.js";
 import type { HttpAnswer, JsonObject } from "../contract/types.js";
 import { saidBy } from "../contract/words.js";
+import { withoutCase } from "./identity.js";
+import { type Name, nameIn, paired } from "./pairing.js";
 import {
   acceptedResult,
   checked,
@@ -45,48 +47,31 @@ function byPosition(rows: readonly JsonObject[], { status, body }: Answered, spe
   const names = answers.map((answer) => nameIn(answer, spec.declared.match.result));
   if (answers.length === rows.length && inOrder(own, names, (i) => spec.isAccepted(answers[i])))
     return { results: rows.map((row, i) => answeredResult(row, answers[i], spec)), left: 0 };
-  const alone = placesAlone(own);
-  const theirs = placesAlone(names);
-  const found = own.map((name) => (alone.has(name) ? theirs.get(name) : undefined));
+  const pairs = paired(own, answers, spec.declared.match.result);
   const doubt =
     answers.length === rows.length
       ? "the service gave the results in another order, and none that is surely this row's; look the row up."
       : `the service gave ${answers.length} results for ${rows.length} rows, and none that is surely this row's; look the row up.`;
   const results = rows.map((row, i) => {
-    const place = found[i];
-    return place === undefined
-      ? ownResult(row, "UnexpectedAnswer", doubt, spec)
-      : answeredResult(row, answers[place], spec);
+    const place = pairs[i];
+    return typeof place === "number"
+      ? answeredResult(row, answers[place], spec)
+      : ownResult(row, "UnexpectedAnswer", doubt, spec);
   });
-  return { results, left: answers.length - found.filter((place) => place !== undefined).length };
+  return { results, left: answers.length - pairs.filter((pair) => typeof pair === "number").length };
 }
 
-type Name = string | undefined;
-
-function nameIn(data: unknown, property: string): Name {
-  const name = isObject(data) ? data[property] : undefined;
-  return typeof name === "string" && name !== "" ? name : undefined;
-}
-
-/** Whether no result bears another name than the row at its place. One that failed may hold words in place of a name. */
+/** Whether no result has another row's name. One that failed may hold words instead of a name. */
 function inOrder(own: readonly Name[], names: readonly Name[], isIn: (index: number) => boolean): boolean {
-  const known = new Set(own);
+  const exact = new Set(own);
+  const folded = own.map((name) => (name === undefined ? undefined : withoutCase(name)));
+  const alike = new Set(folded);
   return names.every((name, i) => {
     if (name === undefined || name === own[i]) return true;
-    if (known.has(name)) return false;
-    return own[i] === undefined || !isIn(i) || name.toLowerCase() === own[i].toLowerCase();
+    if (exact.has(name)) return false;
+    if (withoutCase(name) === folded[i]) return true;
+    return !alike.has(withoutCase(name)) && (own[i] === undefined || !isIn(i));
   });
-}
-
-/** Where the names stand that stand there once only. */
-function placesAlone(names: readonly Name[]): ReadonlyMap<Name, number> {
-  const places = new Map<Name, number>();
-  const repeated = new Set<Name>([undefined]);
-  for (const [i, name] of names.entries()) {
-    if (places.delete(name)) repeated.add(name);
-    if (!repeated.has(name)) places.set(name, i);
-  }
-  return places;
 }
 
 /** The service's own result, with what we say of every row laid over it. */

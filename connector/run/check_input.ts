@@ -6,6 +6,7 @@ import { at, escape, isObject, withoutValue, withValue } from "../contract/point
 import type { CompiledAction, UnknownInput } from "../contract/ports.js";
 import { quoteName } from "../contract/quote_name.js";
 import type { ActionInput, JsonObject, UnknownInputs } from "../contract/types.js";
+import { deprecationNotice } from "./deprecation.js";
 import type { Job } from "./job.js";
 import { wordsOf } from "./request.js";
 
@@ -37,7 +38,7 @@ export function checkInput(input: unknown, { compiled, tell, unknown }: CheckInp
       found.map(({ sentence }) => sentence),
     );
   if (deprecated !== undefined) {
-    const message = `${title} is deprecated: ${deprecated.notice} Use ${deprecated.successors.join(" or ")} instead.`;
+    const message = `${title} is deprecated: ${deprecationNotice(deprecated)}`;
     tell({ type: "warning", code: "Deprecated", message });
   }
   if (reported.length > 0) tell({ type: "warning", code: "UnknownInput", message: reportOf(reported) });

@@ -1,17 +1,18 @@
 /** Sends one chunk and gives one result per row, whatever happens. */
 import { type ConnectorError, type ErrorKind, internalError, isConnectorError } from "../contract/errors.js";
-import type { Action } from "../contract/generated/meta/action.js";
 import type { HttpAnswer, HttpRequest, JsonObject } from "../contract/types.js";
 import { isTooLarge } from "../http/outcome.js";
 import type { CallResult } from "../http/send.js";
 import { answeredRows } from "./answered.js";
 import { type IsolateSteps, isolate } from "./isolate.js";
+import type { IsolateBounds } from "./isolation_limits.js";
+import { namedIn } from "./named_in.js";
 import { isOpen, ownResult, type ResultSpec } from "./results.js";
 import type { ChunkFailure, ChunkOutcome } from "./verdict.js";
 
 /** What sending a chunk needs. */
 export interface ChunkSender {
-  readonly isolateBounds: Action["isolate"];
+  readonly isolateBounds: IsolateBounds | undefined;
   readonly spec: ResultSpec;
   makeRequest(rows: readonly JsonObject[]): HttpRequest;
   send(request: HttpRequest): Promise<CallResult>;
@@ -22,7 +23,7 @@ export interface ChunkSender {
   present?(refusal: HttpAnswer): Promise<ReadonlySet<string> | undefined>;
   /** Writes down what is known of rows that need not be sent again. Throws what ends the run. */
   keep?(settled: Settled): Promise<void>;
-  /** Runs the work when no other chunk is being taken apart: what one finds out may spare the others their calls. */
+  /** Runs the work when no other batch is being split: what one finds out may spare the others their calls. */
   inTurn<T>(work: () => Promise<T>): Promise<T>;
 }
 
@@ -84,6 +85,8 @@ class ChunkWork {
   readonly #sender: ChunkSender;
   readonly #results: (JsonObject | undefined)[];
   readonly #kept: boolean[] = [];
+  /** Rows of calls of which an attempt may have been taken, although a later one was rejected or failed. */
+  readonly #doubtful = new Set<number>();
   /** Rows of the call in hand, until its answer is settled. */
   #inHand: readonly number[] = [];
   #succeeded: HttpAnswer | undefined;
@@ -121,11 +124,7 @@ class ChunkWork {
     await this.#keep();
   }
 
-  async #takeApart(
-    all: readonly number[],
-    first: Rejected,
-    bounds: NonNullable<ChunkSender["isolateBounds"]>,
-  ): Promise<void> {
+  async #takeApart(all: readonly number[], first: Rejected, bounds: IsolateBounds): Promise<void> {
     const rows = await this.#thoseThere(all, first);
     const again = rows.length === 0 || rows.length === all.length ? first : await this.#sendAgain(rows);
     if (rows.length === 0 || again.kind !== "rejected") return;
@@ -187,13 +186,12 @@ class ChunkWork {
     if (this.#failed === undefined)
       this.#fail(open, "NotSent", `the run ended before this row was sent. ${error.message}`);
     else if (error.kind === "permission" && this.#failed.error.message === error.message)
-      this.#fail(open, error.code, error.message);
-    else
-      this.#fail(
-        open,
-        "NotIsolated",
-        `refused together with others (${this.#failed.error.message}) ${error.message}`,
-      );
+      this.#failSent(open, error.code, error.message);
+    else {
+      const { message } = this.#failed.error;
+      const words = message === error.message ? message : `${message} ${error.message}`;
+      this.#failSent(open, "BadRowNotIsolated", `the batch that held this row was rejected. ${words}`);
+    }
   }
 
   done(index: number): SentChunk {
@@ -232,9 +230,13 @@ class ChunkWork {
         await this.#keep();
         return this.#send(inChunk(rows));
       },
-      settle: (rows, result) => this.#settle(inChunk(rows), result),
-      refuse: (rows, error) => this.#fail(inChunk(rows), error.code, error.message),
-      namedIn: (sentence, rows) => rows.filter((row) => names(sentence, this.#nameOf(of[row] as number))),
+      settle: (rows, result) => {
+        this.#settle(inChunk(rows), result);
+        const fatal = this.#fatal();
+        if (fatal !== undefined) throw fatal;
+      },
+      reject: (rows, { code, message }) => this.#failSent(inChunk(rows), code, message),
+      namedIn: (sentence, rows) => namedIn(sentence, rows, (row) => this.#nameOf(of[row] as number)),
     };
   }
 
@@ -244,6 +246,8 @@ class ChunkWork {
     try {
       const result = await this.#sender.send(request);
       if (result.kind === "rejected") this.#inHand = [];
+      if (result.kind !== "succeeded" && result.inDoubt === true)
+        for (const row of rows) this.#doubtful.add(row);
       return result;
     } catch (error) {
       // What the sender throws of its own accord comes before a first attempt.
@@ -256,9 +260,7 @@ class ChunkWork {
     if (result.kind !== "succeeded") {
       this.#failed = result;
       const { code, message } = result.error;
-      if (result.kind === "failed" && result.inDoubt === true && code !== "ServiceFailed")
-        this.#fail(rows, "OutcomeUnknown", `an earlier attempt may have been taken. ${message}`);
-      else this.#fail(rows, code, message);
+      this.#failSent(rows, code, message);
       const { answer, error } = result;
       if (answer !== undefined && rows.every((i) => this.#isFinal(i))) this.#refused = { error, answer };
       return;
@@ -273,6 +275,17 @@ class ChunkWork {
       this.#sender.warn("UnmatchedResults", `The service gave ${left} results that belong to no row.`);
   }
 
+  /** Fails rows of a call. What an earlier attempt did with them, no later answer says. */
+  #failSent(rows: readonly number[], code: string, sentence: string): void {
+    const inDoubt = (row: number) => this.#doubtful.has(row) && code !== "ServiceFailed";
+    this.#fail(rows.filter(inDoubt), "OutcomeUnknown", `an earlier attempt may have been taken. ${sentence}`);
+    this.#fail(
+      rows.filter((row) => !inDoubt(row)),
+      code,
+      sentence,
+    );
+  }
+
   #fail(rows: readonly number[], code: string, sentence: string): void {
     for (const i of rows) this.#results[i] = ownResult(this.#rows[i], code, sentence, this.#sender.spec);
   }
@@ -281,18 +294,4 @@ class ChunkWork {
     const name = this.#rows[row]?.[this.#sender.spec.declared.match.row];
     return typeof name === "string" ? name : "";
   }
-}
-
-const wordBefore = /[\p{L}\p{N}]$/u;
-const wordAfter = /^[\p{L}\p{N}]/u;
-
-/** True where the sentence holds that value, and not as part of a longer word. */
-function names(sentence: string, value: string): boolean {
-  if (value === "") return false;
-  for (let from = sentence.indexOf(value); from >= 0; from = sentence.indexOf(value, from + 1)) {
-    const before = sentence.slice(0, from);
-    const after = sentence.slice(from + value.length);
-    if (!wordBefore.test(before) && !wordAfter.test(after)) return true;
-  }
-  return false;
 }

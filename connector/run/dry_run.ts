@@ -15,6 +15,7 @@ import { identityOf } from "./identity.js";
 import { Pace, turn } from "./pace.js";
 import { type Chunk, Planner } from "./plan.js";
 import { type MadeRequest, RequestMaker } from "./request.js";
+import { matchFieldOf } from "./results.js";
 import { admitSettings, planBounds, type RowsJob, specOf, warnOfConflict } from "./rows_job.js";
 
 /** What a dry run needs. */
@@ -77,12 +78,13 @@ class PlannedRows {
     const job = { ...given, tell: (event: RunEvent) => this.#tell(event) };
     this.#job = given;
     const { action } = job.compiled;
+    const spec = specOf(job.compiled);
+    const conflict = (row: JsonObject, variants: readonly string[]) =>
+      warnOfConflict(row, this.#sum.rows, variants, job);
     this.#requests = new RequestMaker(action, job.serviceUrl, frame);
     const bounds = planBounds(job, this.#requests);
-    this.#planner = new Planner(bounds, identityOf(action.identity), (row, variants) =>
-      warnOfConflict(row, this.#sum.rows, variants, job),
-    );
-    this.#admitting = admitSettings(job, specOf(job.compiled));
+    this.#planner = new Planner(bounds, identityOf(action.identity), conflict, matchFieldOf(spec));
+    this.#admitting = admitSettings(job, spec);
   }
 
   async add(row: unknown): Promise<void> {

@@ -1,214 +1,192 @@
-/** Takes a refused call apart until its bad rows stand alone, so that they do not sink the others. */
-import { ConnectorError } from "../contract/errors.js";
+/** Splits a rejected batch until its bad rows are isolated, so that they do not keep out the others. */
+import type { ConnectorError } from "../contract/errors.js";
 import type { CallResult } from "../http/send.js";
+import { BadRowRate } from "./bad_row_rate.js";
+import { type IsolateBounds, IsolationLimits } from "./isolation_limits.js";
+import { IsolationResults } from "./isolation_results.js";
+import { type NamedRow, NamedRows } from "./named_rows.js";
 
-/** A refusal that one bad row explains. */
+/** A rejection that one bad row explains. */
 type Rejected = Extract<CallResult, { kind: "rejected" }>;
 
-/** Bounds, as declared. */
-export interface IsolateBounds {
-  readonly maxExtraCalls: number;
-  readonly sameAnswers: number;
-}
-
-/** What the isolation does with rows, each given by its position in the call. */
+/** What the isolation does with rows, each given by its position in the batch. */
 export interface IsolateSteps {
   /** Sends these rows alone. */
   send(rows: readonly number[]): Promise<CallResult>;
-  /** They were accepted, or failed in another way than by a refusal. */
+  /** They were accepted, or failed in another way than by a rejection. */
   settle(rows: readonly number[], result: CallResult): void;
-  /** They are refused, or could not be told apart. */
-  refuse(rows: readonly number[], error: ConnectorError): void;
+  /** They are bad, or could not be isolated. */
+  reject(rows: readonly number[], error: ConnectorError): void;
   /** The rows that the service's sentence names. */
   namedIn(sentence: string, rows: readonly number[]): number[];
 }
 
 /** What else the isolation found. */
 export interface Isolated {
-  /** The refusal, where it is the whole request that is refused, whatever its rows. */
+  /** The rejection, if the whole request is rejected, whatever its rows. */
   readonly wholeRequest?: ConnectorError;
 }
 
-/** A row taken out because a refusal named it; nothing has proved yet that it is bad. */
-interface Taken {
-  readonly row: number;
-  readonly refusal: Rejected;
-}
-
-interface Group {
+/** Rows with at least one bad row among them. */
+interface Suspects {
   readonly rows: readonly number[];
-  /** Refused together with the rows: these with the last one only, and so on up to all. */
-  readonly taken?: readonly Taken[];
-  /** One named row standing alone, to see what names are worth. */
-  readonly isNameTest?: true;
+  readonly rejection: Rejected;
+  /** The rows among them that the rejection names. */
+  readonly named: readonly number[];
+  /** False if the rejected call also held rows that were accepted since. */
+  readonly isWholeCall: boolean;
 }
 
-/** @param first the refusal of the whole call */
+/**
+ * Generalized binary splitting (Hwang 1972). Halves lead from rejected rows to the first bad one. The rows behind it
+ * are unknown again; of those, as many are sent next as hold a bad row with a chance of one half, as far as the bad
+ * rows found so far show. If the first half is accepted, the second half is split without being sent whole.
+ *
+ * @param first - The rejection of the whole batch.
+ */
 export async function isolate(
   count: number,
   first: Rejected,
   bounds: IsolateBounds,
   steps: IsolateSteps,
 ): Promise<Isolated> {
-  return new Isolation(bounds, steps).run(count, first);
+  const all = Array.from({ length: count }, (_none, row) => row);
+  return new Isolation(all, first.error, bounds, steps).run(all, first);
 }
 
 class Isolation {
-  readonly #bounds: IsolateBounds;
   readonly #steps: IsolateSteps;
-  /** Groups that came of one split, and are tried one after the other. */
-  readonly #families: Group[][] = [];
-  #accepted = false;
-  #extraCalls = 0;
-  #same = 0;
-  #lastSentence = "";
-  #trustNames = true;
-  /** Names that stood the test. */
-  #proved = 0;
+  readonly #limits: IsolationLimits;
+  readonly #names: NamedRows;
+  readonly #rate = new BadRowRate();
+  readonly #results: IsolationResults;
+  /** Rows that nothing is known about, in their order. */
+  readonly #unknown: number[] = [];
 
-  constructor(bounds: IsolateBounds, steps: IsolateSteps) {
-    this.#bounds = bounds;
+  constructor(all: readonly number[], first: ConnectorError, bounds: IsolateBounds, steps: IsolateSteps) {
     this.#steps = steps;
+    this.#limits = new IsolationLimits(all.length, first, bounds);
+    this.#names = new NamedRows((sentence) => steps.namedIn(sentence, all));
+    this.#results = new IsolationResults(all, (rows, error) => steps.reject(rows, error));
   }
 
-  async run(count: number, first: Rejected): Promise<Isolated> {
-    let last = first;
-    this.#count(first);
-    this.#split({ rows: Array.from({ length: count }, (_, i) => i) }, first);
-    for (let family = this.#next(); family !== undefined; family = this.#next()) {
-      for (const group of family) {
-        if (this.#isHopeless || this.#extraCalls >= this.#bounds.maxExtraCalls)
-          this.#giveUp(group, last.error);
-        else last = (await this.#try(group)) ?? last;
-      }
+  async run(all: readonly number[], first: Rejected): Promise<Isolated> {
+    await this.#search(this.#suspects(all, first));
+    for (let rows = this.#next(); rows.length > 0; rows = this.#next()) {
+      const result = await this.#send(rows);
+      if (result === undefined) break;
+      if (result.kind === "rejected") await this.#search(this.#suspects(rows, result));
     }
-    return this.#isHopeless ? { wholeRequest: last.error } : {};
+    return this.#finish();
   }
 
-  /** Straight down until something is accepted: bad rows may be all over. Then level by level. */
-  #next(): Group[] | undefined {
-    return this.#accepted ? this.#families.shift() : this.#families.pop();
+  /** The rows to send next. */
+  #next(): readonly number[] {
+    if (this.#unknown.length === 0) {
+      const row = this.#names.nextAlone();
+      return row === undefined ? [] : [row];
+    }
+    if (!this.#limits.isAnyAccepted && this.#rate.found > 0) return this.#probe();
+    return this.#unknown.splice(0, this.#rate.groupSize(this.#unknown.length));
   }
 
-  /** Gives the refusal, if it is refused. */
-  async #try(group: Group): Promise<Rejected | undefined> {
-    const { rows, taken = [], isNameTest } = group;
-    const latest = taken.at(-1);
-    if (!this.#trustNames && latest !== undefined) {
-      this.#putBack(group, latest.refusal);
-      return undefined;
+  /** One row, far from the others: bad rows often come in a block, and a wrong request has no good row anywhere. */
+  #probe(): readonly number[] {
+    // The multiples of the golden ratio, without their whole part, spread evenly.
+    const place = (this.#rate.found * 0.618_034) % 1;
+    return this.#unknown.splice(Math.floor(place * this.#unknown.length), 1);
+  }
+
+  /** Narrows suspects down to a bad row. Rows that are no longer suspected on the way are unknown again. */
+  async #search(found: Suspects): Promise<void> {
+    let suspects: Suspects | undefined = found;
+    while (suspects !== undefined) {
+      const { rows, rejection, isWholeCall }: Suspects = suspects;
+      const [row] = rows;
+      if (row !== undefined && rows.length === 1 && isWholeCall)
+        return this.#foundBad({ row, error: rejection.error });
+      suspects = await (this.#isNamed(suspects) ? this.#tryOthers(suspects) : this.#halve(suspects));
     }
-    this.#extraCalls += 1;
-    const result = await this.#steps.send(rows);
-    if (result.kind === "rejected") {
-      this.#count(result);
-      if (isNameTest === true) this.#proved += 1;
-      this.#split(group, result);
-      return result;
-    }
-    this.#steps.settle(rows, result);
-    if (result.kind === "succeeded") {
-      this.#accepted = true;
-      if (isNameTest === true) this.#trustNames = false;
-      this.#confirm(taken);
-    } else this.#doubt(group);
+  }
+
+  /** Whether the rejection tells some of the rows from the others. */
+  #isNamed({ rows, named }: Suspects): boolean {
+    return named.length > 0 && named.length < rows.length && this.#names.areTrusted;
+  }
+
+  async #halve({ rows, rejection }: Suspects): Promise<Suspects | undefined> {
+    const middle = Math.ceil(rows.length / 2);
+    const [front, back] = [rows.slice(0, middle), rows.slice(middle)];
+    const result = await this.#send(front);
+    if (result?.kind === "succeeded" && back.length > 0)
+      return { rows: back, rejection, named: [], isWholeCall: false };
+    this.#unknown.unshift(...back);
+    return result?.kind === "rejected" ? this.#suspects(front, result) : undefined;
+  }
+
+  /** Sends the rows that the rejection does not name. */
+  async #tryOthers(suspects: Suspects): Promise<Suspects | undefined> {
+    const { rows, named, rejection } = suspects;
+    if (named.length === 1 && this.#names.needProof) await this.#prove();
+    if (!this.#names.areTrusted) return suspects;
+    this.#names.leaveOut(named, rejection.error);
+    const leftOut = new Set(named);
+    const others = rows.filter((row) => !leftOut.has(row));
+    const result = await this.#send(others);
+    if (result?.kind === "rejected") return this.#suspects(others, result);
+    // With that row they were rejected, and without it they were accepted.
+    const last = result?.kind === "succeeded" && named.length === 1 ? this.#names.takeLatest() : undefined;
+    if (last !== undefined) this.#foundBad(last);
     return undefined;
   }
 
-  /** Refusals in the same words and nothing ever accepted: the fault is in the request, not in a row. */
-  get #isHopeless(): boolean {
-    return !this.#accepted && this.#same >= this.#bounds.sameAnswers;
+  /** Tries a named row alone. */
+  async #prove(): Promise<void> {
+    const row = this.#names.takeOldest() as number;
+    const result = await this.#send([row]);
+    if (result?.kind === "rejected") {
+      this.#names.tried(this.#suspects([row], result).named.length === 1);
+      this.#foundBad({ row, error: result.error });
+    } else if (result?.kind === "succeeded") this.#names.tried(false);
+    this.#unknown.unshift(...this.#names.returned());
   }
 
-  #count({ error }: Rejected): void {
-    this.#same = error.message === this.#lastSentence ? this.#same + 1 : 1;
-    this.#lastSentence = error.message;
+  #suspects(rows: readonly number[], rejection: Rejected): Suspects {
+    const named = this.#names.in(rejection.error.message, rows);
+    this.#unknown.unshift(...this.#names.returned());
+    return { rows, rejection, named, isWholeCall: true };
   }
 
-  #split(group: Group, refusal: Rejected): void {
-    const { rows, taken = [] } = group;
-    const named = this.#trustNames ? this.#steps.namedIn(refusal.error.message, rows) : [];
-    const [row] = named;
-    if (row !== undefined && named.length === 1 && rows.length > 1) {
-      this.#takeOut({ row, refusal }, group);
-      return;
+  /** undefined if no further call may be made. */
+  async #send(rows: readonly number[]): Promise<CallResult | undefined> {
+    if (this.#limits.areReached) return undefined;
+    const result = await this.#steps.send(rows);
+    this.#limits.count(rows.length, result);
+    if (result.kind === "rejected") return result;
+    this.#results.close(rows);
+    this.#steps.settle(rows, result);
+    if (result.kind === "succeeded") {
+      this.#rate.accepted(rows.length);
+      this.#results.rejectBad();
     }
-    if (named.length === 0 && taken.some((one) => this.#stillNames(one.row, refusal))) {
-      // The row that it names is gone: the name was wrong, here and for good.
-      this.#trustNames = false;
-      this.#putBack(group, refusal);
-      return;
+    return result;
+  }
+
+  #foundBad(bad: NamedRow): void {
+    this.#rate.bad();
+    this.#results.addBad(bad);
+    if (this.#limits.isAnyAccepted) this.#results.rejectBad();
+  }
+
+  /** Gives the rows without a result one. */
+  #finish(): Isolated {
+    const { isWholeRequest, last } = this.#limits;
+    if (isWholeRequest) {
+      this.#results.rejectAll(last);
+      return { wholeRequest: last };
     }
-    this.#tryAlone(taken);
-    if (named.length === 0 || named.length === rows.length) this.#halve(rows, refusal);
-    else this.#families.push([{ rows: named }, { rows: without(rows, named) }]);
+    for (const believed of this.#names.believed) this.#results.addBad(believed);
+    this.#results.rejectRest(last);
+    return {};
   }
-
-  /** More names are taken on trust than were proved: the oldest of them is tried alone first. */
-  #takeOut(one: Taken, { rows, taken = [] }: Group): void {
-    const left = without(rows, [one.row]);
-    const [oldest, ...others] = taken;
-    if (oldest === undefined || taken.length <= this.#proved)
-      this.#families.push([{ rows: left, taken: [...taken, one] }]);
-    else
-      this.#families.push([
-        { rows: [oldest.row], isNameTest: true },
-        { rows: left, taken: [...others, one] },
-      ]);
-  }
-
-  #putBack({ rows, taken = [] }: Group, refusal: Rejected): void {
-    this.#halve([...taken.map(({ row }) => row), ...rows], refusal);
-  }
-
-  #tryAlone(taken: readonly Taken[]): void {
-    if (taken.length > 0) this.#families.push(taken.map(({ row }) => ({ rows: [row] })));
-  }
-
-  #halve(rows: readonly number[], refusal: Rejected): void {
-    if (rows.length === 1) {
-      this.#steps.refuse(rows, refusal.error);
-      return;
-    }
-    const middle = Math.ceil(rows.length / 2);
-    this.#families.push([{ rows: rows.slice(0, middle) }, { rows: rows.slice(middle) }]);
-  }
-
-  #stillNames(row: number, { error }: Rejected): boolean {
-    return this.#steps.namedIn(error.message, [row]).length > 0;
-  }
-
-  /** The others are accepted, and with the row taken out last they were not: that one is bad. */
-  #confirm(taken: readonly Taken[]): void {
-    const last = taken.at(-1);
-    if (last === undefined) return;
-    this.#proved += 1;
-    this.#steps.refuse([last.row], last.refusal.error);
-    this.#tryAlone(taken.slice(0, -1));
-  }
-
-  /** The rows that were taken out are named, and nothing has shown that they are bad. */
-  #doubt({ taken = [] }: Group): void {
-    for (const { row, refusal } of taken) this.#notIsolated([row], refusal.error);
-  }
-
-  #giveUp(group: Group, error: ConnectorError): void {
-    if (this.#isHopeless && error.kind === "permission") {
-      // No row is at fault: the application may not make this request.
-      this.#steps.refuse([...group.rows, ...(group.taken ?? []).map(({ row }) => row)], error);
-      return;
-    }
-    this.#doubt(group);
-    this.#notIsolated(group.rows, error);
-  }
-
-  #notIsolated(rows: readonly number[], error: ConnectorError): void {
-    const sentence = `the call that held this row was refused, and the bad row in it was not found: ${error.message}`;
-    this.#steps.refuse(rows, new ConnectorError("NotIsolated", sentence, { status: error.status }));
-  }
-}
-
-function without(rows: readonly number[], taken: readonly number[]): number[] {
-  const gone = new Set(taken);
-  return rows.filter((row) => !gone.has(row));
 }

@@ -4,64 +4,76 @@ import type { Composed } from "../contract/generated/meta/composed.js";
 import { isObject } from "../contract/pointer.js";
 import type { ActionInput, JsonObject } from "../contract/types.js";
 import { quoted } from "../contract/words.js";
-import { textOf } from "./identity.js";
+import { type Field, partOf, textOf } from "./identity.js";
 import type { Job } from "./job.js";
 import { itemsOf } from "./listing.js";
 
 type Declared = NonNullable<Composed["steps"][number]["listed"]>;
 
+/** One property in which a row and what is there must be alike. */
+interface Compared {
+  readonly field: string;
+  readonly textIn: (data: JsonObject) => string;
+}
+
+/** What a listed thing has in one of them. */
+interface Value {
+  readonly text: string;
+  readonly value: unknown;
+}
+
 /** What is there, as far as rows are compared with it. */
 export class Listed {
   readonly #declared: Declared;
-  readonly #known: ReadonlyMap<string, readonly unknown[]>;
+  readonly #compared: readonly Compared[];
+  readonly #known = new Map<string, readonly Value[]>();
 
-  private constructor(declared: Declared, known: ReadonlyMap<string, readonly unknown[]>) {
+  private constructor(declared: Declared) {
     this.#declared = declared;
-    this.#known = known;
+    this.#compared = declared.same.map((one) => {
+      const field: Field = typeof one === "string" ? { field: one, ignoreCase: true } : one;
+      return { field: field.field, textIn: partOf(field) };
+    });
   }
 
   /** Fetches the list, page by page. Throws what kept it from being had whole. @param job of the action that lists */
   static async fetch(declared: Declared, job: Job, { headers }: ActionInput): Promise<Listed> {
     const input = { ...declared.input, ...(headers === undefined ? {} : { headers }) };
-    const known = new Map<string, readonly unknown[]>();
+    const listed = new Listed(declared);
     let count = 0;
     for await (const items of itemsOf(job, input)) {
       count += items.length;
-      for (const item of items) if (isObject(item)) take(item, declared, known);
+      for (const item of items) if (isObject(item)) listed.#add(item);
     }
-    if (count > 0 && known.size === 0)
+    if (count > 0 && listed.#known.size === 0)
       throw new ConnectorError("UnexpectedAnswer", `No item of the list has ${declared.item}.`);
-    return new Listed(declared, known);
+    return listed;
   }
 
   /** Why the row may not act on what it names; undefined where that is what the row says. */
   objection(row: JsonObject): string | undefined {
-    const { row: property, same } = this.#declared;
+    const property = this.#declared.row;
     const name = textOf(row[property]);
     const values = this.#known.get(name);
     if (values === undefined)
       return `NotFound: ${property} ${name} is not in the list of what is there; nothing was sent.`;
-    const other = same.findIndex((field, i) => !isAlike(row[field], values[i]));
+    const other = this.#compared.findIndex(({ textIn }, i) => textIn(row) !== values[i]?.text);
     if (other < 0) return undefined;
-    const [field, there] = [same[other] as string, quoted(textOf(values[other]))];
-    return `InvalidRow: ${property} ${name} is there with ${field} ${there}, and the row says ${textOf(row[field])}; nothing was sent.`;
+    const { field } = this.#compared[other] as Compared;
+    const there = quoted(wordsOf(values[other]?.value));
+    const said = wordsOf(row[field]);
+    return `InvalidRow: ${property} ${name} is there with ${field} ${there}, and the row says ${said}; nothing was sent.`;
+  }
+
+  #add(item: JsonObject): void {
+    const name = item[this.#declared.item] ?? null;
+    if (name === null) return;
+    const values = this.#compared.map(({ field, textIn }) => ({ value: item[field], text: textIn(item) }));
+    this.#known.set(textOf(name), values);
   }
 }
 
-function take(
-  item: JsonObject,
-  { item: property, same }: Declared,
-  known: Map<string, readonly unknown[]>,
-): void {
-  const name = item[property] ?? null;
-  if (name !== null)
-    known.set(
-      textOf(name),
-      same.map((field) => item[field]),
-    );
-}
-
-/** Services keep letter case as they first got it. */
-function isAlike(one: unknown, other: unknown): boolean {
-  return textOf(one).toLowerCase() === textOf(other).toLowerCase();
+function wordsOf(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(textOf).join(", ");
+  return value === undefined || value === null ? "none" : textOf(value);
 }

@@ -1,5 +1,5 @@
 /** Runs an action without rows: one call whose answer is passed on, or the pages of a list as one answer. */
-import { type ConnectorError, isConnectorError } from "../contract/errors.js";
+import { ConnectorError, isConnectorError } from "../contract/errors.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
 import { withoutValue, withValue } from "../contract/pointer.js";
 import type { ActionInput, ActionOutput, HttpAnswer, HttpRequest, JsonObject } from "../contract/types.js";
@@ -38,10 +38,11 @@ function mostItems(input: ActionInput, { all, max }: Paging): number | undefined
 
 function passedOn(result: CallResult, job: OnceJob): ActionOutput {
   if (result.kind !== "succeeded") {
-    job.tally.trouble(result.error);
+    const error = failureOf(result, job);
+    job.tally.trouble(error);
     // What only looks like a success by its status would be taken for one.
-    if (result.answer === undefined || isSuccess(result.answer)) throw result.error;
-    const { code, message, hint } = result.error;
+    if (result.answer === undefined || isSuccess(result.answer)) throw error;
+    const { code, message, hint } = error;
     job.tell({ type: "warning", code, message: `${message} ${hint}` });
   }
   const answer = result.answer as HttpAnswer;
@@ -49,6 +50,17 @@ function passedOn(result: CallResult, job: OnceJob): ActionOutput {
   verdict.add({ index: 0, succeeded: answer });
   const body = answer.body === undefined ? { response_text: answer.text } : { json_body: answer.body };
   return { ...(verdict.head() as Head), ...body };
+}
+
+/** What an earlier attempt changed, no later answer says. A call that only reads changes nothing. */
+function failureOf(
+  { error, inDoubt }: Exclude<CallResult, { kind: "succeeded" }>,
+  job: OnceJob,
+): ConnectorError {
+  const isDoubtful = inDoubt === true && job.compiled.action.effect !== "read";
+  if (!isDoubtful || error.code === "ServiceFailed" || error.code === "OutcomeUnknown") return error;
+  const message = `An earlier attempt may have been taken. ${error.message}`;
+  return new ConnectorError("OutcomeUnknown", message, { status: error.status });
 }
 
 /** The pages of one list, put together as they come. */

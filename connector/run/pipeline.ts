@@ -1,6 +1,7 @@
 /** Rows in, results out, in the rows' order: plans, sends what is ready, and yields what is answered. */
 import type { JsonObject, Pages } from "../contract/types.js";
 import { Refused } from "./admit.js";
+import { CallSlot, CallSlots } from "./call_slots.js";
 import type { Identity } from "./identity.js";
 import { Pace, turn } from "./pace.js";
 import { type Chunk, type PlanBounds, Planner } from "./plan.js";
@@ -19,6 +20,8 @@ export interface PipelineBounds extends PlanBounds {
 /** What the pipeline does with rows. */
 export interface PipelineSteps {
   readonly identity: Identity | undefined;
+  /** The field of a row by whose value its result is found; undefined if it is found otherwise. */
+  readonly matchField?: string | undefined;
   /** The row to be sent, or the result of one that is refused here. */
   admit(row: unknown, index: number): JsonObject | Refused;
   /** The result that an earlier run has got for the row. @param row undefined for one that is refused here */
@@ -29,6 +32,8 @@ export interface PipelineSteps {
   keepBack(row: JsonObject): JsonObject | undefined;
   /** One result per row; never throws. May leave `held` in the chunk, which then need not keep its rows. */
   send(chunk: Chunk): Promise<readonly JsonObject[]>;
+  /** How many chunks may be under way now, those among them that wait; as many as calls may overlap if not given. */
+  atOnce?(): number;
   /** Told of what keeps the rows from being read any further; the rows read so far are still answered. */
   broken(error: unknown): void;
   /** Told that nobody reads the results any more. */
@@ -91,6 +96,12 @@ class Flow {
   readonly #steps: PipelineSteps;
   readonly #planner: Planner;
   readonly #running = new Map<number, Promise<void>>();
+  readonly #calls: CallSlots;
+  /** Chunks among the running ones that wait for the answers of others. */
+  #waiting = 0;
+  /** The slot of the chunk that starts next, and what waits for it. */
+  #slot: CallSlot;
+  #taking: Promise<void> | undefined;
   readonly #due: Chunk[] = [];
   #slots: Slot[] = [];
   /** Of each slot, the bytes of its row or result, and all of them together. */
@@ -102,9 +113,12 @@ class Flow {
   constructor(bounds: PipelineBounds, steps: PipelineSteps) {
     this.#bounds = bounds;
     this.#steps = steps;
-    this.#planner = new Planner(bounds, steps.identity, (row, variants) =>
-      steps.conflict(row, this.#index, variants),
-    );
+    const { identity, matchField } = steps;
+    const conflict = (row: JsonObject, variants: readonly string[]) =>
+      steps.conflict(row, this.#index, variants);
+    this.#planner = new Planner(bounds, identity, conflict, matchField);
+    this.#calls = new CallSlots(bounds.inFlight);
+    this.#slot = new CallSlot(this.#calls);
   }
 
   add(row: unknown): void {
@@ -177,6 +191,7 @@ class Flow {
 
   /** Resolves when no call is on its way. */
   async idle(): Promise<void> {
+    void (this.#taking ?? Promise.resolve()).then(() => this.#slot.release());
     await Promise.all(this.#running.values());
   }
 
@@ -211,17 +226,36 @@ class Flow {
     const chunk = this.#due[0];
     // A call may have ended between the look at its results and now; a race of nothing would never end.
     if (chunk === undefined && this.#running.size === 0) return;
-    if (chunk === undefined || this.#running.size >= this.#bounds.inFlight) {
-      await Promise.race(this.#running.values());
+    const most = this.#steps.atOnce?.() ?? this.#bounds.inFlight;
+    if (chunk === undefined || this.#running.size - this.#waiting >= most) {
+      await Promise.race([...this.#running.values(), this.#calls.released()]);
       return;
     }
+    const waits = [...chunk.after].some(({ results }) => results === undefined);
+    if (!waits && !(await this.#hasSlot())) return;
     this.#due.shift();
-    this.#running.set(chunk.index, this.#send(chunk));
+    this.#running.set(chunk.index, this.#send(chunk, waits ? new CallSlot(this.#calls) : this.#slot));
+    if (!waits) this.#slot = new CallSlot(this.#calls);
   }
 
-  async #send(chunk: Chunk): Promise<void> {
+  /** Waits in line for a slot; false if a chunk ended before there was one. */
+  async #hasSlot(): Promise<boolean> {
+    this.#taking ??= this.#slot.take().finally(() => {
+      this.#taking = undefined;
+    });
+    await Promise.race([this.#taking, ...this.#running.values()]);
+    return this.#slot.isHeld;
+  }
+
+  async #send(chunk: Chunk, slot: CallSlot): Promise<void> {
+    this.#waiting += 1;
     for (const before of chunk.after) await this.#running.get(before.index);
+    this.#waiting -= 1;
+    await slot.take();
+    chunk.slot = slot;
     chunk.results = await this.#steps.send(chunk);
+    slot.release();
+    delete chunk.slot;
     if (chunk.held !== undefined) chunk.rows = [];
     chunk.positions = [];
     chunk.after.clear();

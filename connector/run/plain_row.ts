@@ -83,9 +83,9 @@ class Writer {
       );
     if (isSimple) return plainValue(value, path);
     if (Array.isArray(value))
-      return value.map((part, i) => this.copy(part ?? null, [...path, String(i)], levels - 1));
+      return value.map((part, i) => this.copy(part, [...path, String(i)], levels - 1));
     if (Symbol.iterator in value) throw cannotHold(path, value.constructor?.name ?? "list");
-    const entries = Object.entries(value).filter(([, part]) => part !== undefined);
+    const entries = Object.entries(value);
     return Object.fromEntries(
       entries.map(([name, part]) => [name, this.copy(part, [...path, name], levels - 1)]),
     );

@@ -1,7 +1,8 @@
 /** Cuts rows into chunks so that the outcome is that of sending them one by one. */
 import type { JsonObject } from "../contract/types.js";
+import type { CallSlot } from "./call_slots.js";
 import type { HeldRows } from "./held_rows.js";
-import type { Identity } from "./identity.js";
+import { type Identity, valueIdentity } from "./identity.js";
 import { bytesOf } from "./row_bytes.js";
 import { type Known, Place, SentRows } from "./sent_rows.js";
 
@@ -20,6 +21,8 @@ export interface Chunk {
   isClosed: boolean;
   /** Chunks that must be answered before this one is sent. */
   readonly after: Set<Chunk>;
+  /** Held while the chunk is under way. Once it is released, the call of another chunk can start. */
+  slot?: CallSlot;
   /** One result per row, once there is one. */
   results?: readonly JsonObject[];
 }
@@ -46,12 +49,16 @@ export type OnConflict = (row: JsonObject, variants: readonly string[]) => void;
 /**
  * Plans rows one at a time, in their order. An equal row shares the place of the one before it; a row of the same
  * identity with other fields goes into a later chunk, sent after that one is answered, so that the last one stands.
- * Chunks are handed over in the order of their index.
+ * A row of another identity whose result would not be told apart from that of a row before it goes into a later
+ * chunk too, which waits for nothing. Chunks are handed over in the order of their index.
  */
 export class Planner {
   readonly #bounds: Required<PlanBounds>;
   readonly #onConflict: OnConflict;
   readonly #sent: SentRows | undefined;
+  readonly #matchField: string | undefined;
+  /** The last row of each match value; undefined if there is none, or if the identities are looked up by it. */
+  readonly #values: SentRows | undefined;
   /** Chunks still being filled; all but the first hold rows that had to wait. */
   readonly #open: Chunk[] = [];
   #next = 0;
@@ -61,21 +68,33 @@ export class Planner {
   /** Bytes of all rows that got a place of their own so far. */
   bytes = 0;
 
-  constructor(bounds: PlanBounds, identity: Identity | undefined, onConflict: OnConflict) {
+  /** @param matchField the field of a row by whose value its result is found; undefined if it is found otherwise */
+  constructor(
+    bounds: PlanBounds,
+    identity: Identity | undefined,
+    onConflict: OnConflict,
+    matchField?: string,
+  ) {
     this.#bounds = { ...unlimited, ...bounds };
     this.#onConflict = onConflict;
     this.#sent = identity === undefined ? undefined : new SentRows(identity);
+    this.#matchField = matchField;
+    if (matchField !== undefined && matchField !== identity?.keyField)
+      this.#values = new SentRows(valueIdentity(matchField));
   }
 
   /** Gives the row its place. Call {@link full} after each. @param position where the row stands in the input */
   add(row: JsonObject, position: number): Place {
-    if (this.#sent === undefined) return this.#put(row, position);
-    const key = this.#sent.keyOf(row);
-    const known = this.#sent.find(key, row);
-    if (known !== undefined) return this.#again(key, row, position, known, this.#sent);
-    const place = this.#put(row, position);
-    this.#sent.setFirst(key, place);
-    this.#count(this.#sent);
+    const key = this.#sent?.keyOf(row) ?? 0;
+    const known = this.#sent?.find(key, row);
+    if (known?.last?.isOf(row) === true) return known.last;
+    if (known !== undefined && known.last === undefined && known.otherVariants.length > 0)
+      this.#onConflict(row, known.otherVariants);
+    const place = this.#put(row, position, known);
+    if (known === undefined) this.#sent?.setFirst(key, place);
+    else this.#sent?.set(key, place);
+    this.#values?.set(this.#values.keyOf(row), place);
+    this.#count();
     return place;
   }
 
@@ -86,22 +105,7 @@ export class Planner {
     const answered: Chunk = { ...newChunk(-1), rows: [row], bytes, after: none, results: [result] };
     this.#sent.set(this.#sent.keyOf(row), new Place(answered, 0));
     this.#generationBytes += bytes;
-    this.#count(this.#sent);
-  }
-
-  #again(
-    key: number,
-    row: JsonObject,
-    position: number,
-    { last, otherVariants }: Known,
-    sent: SentRows,
-  ): Place {
-    if (last !== undefined && last.isOf(row)) return last;
-    if (last === undefined && otherVariants.length > 0) this.#onConflict(row, otherVariants);
-    const place = this.#put(row, position, last?.chunk);
-    sent.set(key, place);
-    this.#count(sent);
-    return place;
+    this.#count();
   }
 
   /** The next chunk that can be sent, if one is full or too many are open. */
@@ -117,10 +121,12 @@ export class Planner {
     return this.#open.length === 0 ? undefined : this.#close();
   }
 
-  /** Into the first open chunk that has room, and that is sent later than `before`. */
-  #put(row: JsonObject, position: number, before?: Chunk): Place {
+  /** Into the first open chunk that has room and is later than those that the row must not share. */
+  #put(row: JsonObject, position: number, known: Known | undefined): Place {
+    const before = known?.last?.chunk;
     const bytes = this.#bytesOf(row);
-    const chunk = this.#openChunk(before === undefined ? 0 : before.index + 1, bytes);
+    const least = Math.max(before?.index ?? -1, this.#latestAlike(row, known)) + 1;
+    const chunk = this.#openChunk(least, bytes);
     if (before !== undefined && before.results === undefined) chunk.after.add(before);
     chunk.rows.push(row);
     chunk.positions.push(position);
@@ -128,6 +134,14 @@ export class Planner {
     this.bytes += bytes;
     this.#generationBytes += bytes;
     return new Place(chunk, chunk.rows.length - 1);
+  }
+
+  /** Index of the last chunk that holds a row of the same match value; -1 if results are not found by one. */
+  #latestAlike(row: JsonObject, known: Known | undefined): number {
+    if (this.#matchField === undefined) return -1;
+    const alike = this.#values === undefined ? known : this.#values.find(this.#values.keyOf(row), row);
+    // Rows without a value have no result to be mistaken for another's.
+    return alike === undefined || (row[this.#matchField] ?? null) === null ? -1 : alike.latest;
   }
 
   #openChunk(least: number, bytes: number): Chunk {
@@ -149,11 +163,12 @@ export class Planner {
   }
 
   /** A generation of identities is as long as half the window, whether its rows are sent now or were before. */
-  #count(sent: SentRows): void {
+  #count(): void {
     const { maxItems, window, windowBytes } = this.#bounds;
     this.#rows += 1;
     if (this.#rows < maxItems * Math.ceil(window / 2) && this.#generationBytes < windowBytes / 2) return;
-    sent.age();
+    this.#sent?.age();
+    this.#values?.age();
     this.#rows = 0;
     this.#generationBytes = 0;
   }

@@ -5,7 +5,8 @@ import type { Finding } from "../contract/ports.js";
 import { at } from "../contract/pointer.js";
 import type { JsonObject } from "../contract/types.js";
 import { visible } from "../contract/words.js";
-import { textOf } from "./identity.js";
+import { textOf, withoutCase } from "./identity.js";
+import { type Name, nameIn, paired, type Unpaired } from "./pairing.js";
 
 type Declared = NonNullable<Action["results"]>;
 
@@ -41,19 +42,19 @@ export function acceptedResult(row: JsonObject, spec: ResultSpec): JsonObject {
 }
 
 function madeResult(row: unknown, why: string | null, { declared }: ResultSpec): JsonObject {
-  const { blank, match, failed, reason } = declared;
+  const { blank, match, failed, failedWhen = true, reason } = declared;
   const named = at(row, `/${match.row}`);
   return {
     ...blank,
     [match.result]: typeof named === "string" ? named : null,
-    [failed]: why !== null,
+    [failed]: (why !== null) === failedWhen,
     [reason]: why,
   };
 }
 
 /** True where the row did not succeed. */
 export function isFailed(result: JsonObject, { declared }: ResultSpec): boolean {
-  return result[declared.failed] === true;
+  return result[declared.failed] === (declared.failedWhen ?? true);
 }
 
 const ownCode = /^([A-Za-z]+):/;
@@ -69,14 +70,15 @@ export function isOpen(result: JsonObject, spec: ResultSpec): boolean {
   if (!Object.hasOwn(errorTable, code)) return false;
   if (!spec.idempotent && doubtful.has(code as ErrorCode)) return false;
   const { kind, retryable } = errorTable[code as ErrorCode];
-  return retryable || kind !== "service" || code === "NotIsolated";
+  return retryable || kind !== "service" || code === "BadRowNotIsolated";
 }
 
-/**
- * One result per row. By value, ignoring letter case; rows of one value by their spelling where the answer keeps it,
- * else by their position among equals. The answer's order is not promised, and a row without a result that is its own
- * for certain is a failure.
- */
+/** The field of a row by whose value alone its result is found; undefined if results are found in another way. */
+export function matchFieldOf({ declared }: ResultSpec): string | undefined {
+  return declared.by === "value" ? declared.match.row : undefined;
+}
+
+/** One result per row, found by value: the answer's order is not promised. */
 export function matchResults(rows: readonly JsonObject[], body: unknown, spec: ResultSpec): Matched {
   const found = at(body, spec.declared.items);
   const answers: unknown[] = Array.isArray(found) ? found : [];
@@ -85,19 +87,26 @@ export function matchResults(rows: readonly JsonObject[], body: unknown, spec: R
     for (const [i, row] of rows.entries()) shareText(row, answers[i], match);
     return { results: rows.map((row, i) => checked(row, answers[i], spec)), left: 0 };
   }
-  const own = rows.map((row) => textOf(row[match.row]));
-  const taken = paired(own, answers, match.result);
-  const left = answers.length - taken.filter((answer) => answer !== undefined).length;
-  return { results: rows.map((row, i) => checked(row, taken[i], spec)), left };
+  const own = rows.map((row) => nameOf(row, match.row));
+  const pairs = paired(own, answers, match.result);
+  const left = answers.length - pairs.filter((pair) => typeof pair === "number").length;
+  return { results: rows.map((row, i) => resultOf(row, pairs[i] ?? "missing", answers, spec)), left };
 }
 
+/** Whether each row has the one result that bears its name, and has it at its own place. */
 function inOrder(
   rows: readonly JsonObject[],
   answers: readonly unknown[],
   match: Declared["match"],
 ): boolean {
   if (rows.length !== answers.length) return false;
-  return rows.every((row, i) => at1(answers[i], match.result) === row[match.row]);
+  const names = new Set<string>();
+  for (const [i, row] of rows.entries()) {
+    const name = row[match.row];
+    if (typeof name !== "string" || nameIn(answers[i], match.result) !== name) return false;
+    names.add(withoutCase(name));
+  }
+  return names.size === rows.length;
 }
 
 /** Both texts are the same, and both are remembered for long: one of them is enough. */
@@ -106,70 +115,36 @@ function shareText(row: JsonObject, answer: unknown, match: Declared["match"]): 
   if (typeof text === "string") (answer as JsonObject)[match.result] = text;
 }
 
+/** A service may return as text what the row does not hold as text. */
+function nameOf(row: JsonObject, field: string): Name {
+  const value = row[field] ?? undefined;
+  return value === undefined ? undefined : textOf(value);
+}
+
+/** Why a row that was accepted has no result of its own. */
+const unpairedSentence: Readonly<Record<Exclude<Unpaired, "missing">, string>> = {
+  contradicting:
+    "the service returned several results for this row, and they contradict each other; look the row up in the service.",
+  shared:
+    "the call held several rows with this value, and the results do not show which is this row's; look the row up in the service.",
+};
+
+function resultOf(
+  row: JsonObject,
+  pair: number | Unpaired,
+  answers: readonly unknown[],
+  spec: ResultSpec,
+): JsonObject {
+  if (typeof pair === "number") return checked(row, answers[pair], spec);
+  if (pair !== "missing") return ownResult(row, "UnexpectedAnswer", unpairedSentence[pair], spec);
+  const sentence =
+    "the service accepted the call and gave no result that is surely this row's; send it again.";
+  return ownResult(row, "NoAnswer", sentence, spec);
+}
+
 /** The result that the service gave for the row, where it is one. */
 export function checked(row: JsonObject, answer: unknown, spec: ResultSpec): JsonObject {
-  if (answer === undefined) {
-    const sentence =
-      "the service accepted the call and gave no result that is surely this row's; send it again.";
-    return ownResult(row, "NoAnswer", sentence, spec);
-  }
   const finding = spec.check(answer)[0];
   if (finding === undefined) return answer as JsonObject;
   return ownResult(row, finding.code, `the service gave a result of unknown form; ${finding.sentence}`, spec);
-}
-
-function at1(data: unknown, key: string): unknown {
-  return typeof data === "object" && data !== null ? (data as JsonObject)[key] : undefined;
-}
-
-interface Named {
-  readonly name: string;
-  readonly answer: unknown;
-}
-
-/** The answer of each row; undefined where none is its own for certain. @param own values of the rows */
-function paired(own: readonly string[], answers: readonly unknown[], key: string): unknown[] {
-  const named: Named[] = [];
-  for (const answer of answers) {
-    const name = at1(answer, key);
-    if (typeof name === "string") named.push({ name, answer });
-  }
-  const known = grouped(named, ({ name }) => name.toLowerCase());
-  const taken = new Array<unknown>(own.length);
-  for (const [value, rows] of grouped(own.keys(), (row) => (own[row] as string).toLowerCase())) {
-    const mine = known.get(value) ?? [];
-    // One of several is missing, or too much: whose the others are cannot be told.
-    if (rows.length > 1 && rows.length !== mine.length) continue;
-    const [inTurn, theirs] = spelledAlike(rows, mine, own) ?? [rows, mine];
-    inTurn.forEach((row, i) => {
-      taken[row] = theirs[i]?.answer;
-    });
-  }
-  return taken;
-}
-
-/** Rows and answers in the order of their spelling; undefined where the service changed it, which tells nothing then. */
-function spelledAlike(
-  rows: readonly number[],
-  answers: readonly Named[],
-  own: readonly string[],
-): [number[], Named[]] | undefined {
-  const spelled = rows.toSorted((a, b) => byText(own[a] as string, own[b] as string));
-  const theirs = answers.toSorted((a, b) => byText(a.name, b.name));
-  return spelled.every((row, i) => own[row] === theirs[i]?.name) ? [spelled, theirs] : undefined;
-}
-
-function byText(one: string, other: string): number {
-  return one < other ? -1 : Number(one > other);
-}
-
-function grouped<T>(all: Iterable<T>, keyOf: (one: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const one of all) {
-    const key = keyOf(one);
-    const known = groups.get(key);
-    if (known === undefined) groups.set(key, [one]);
-    else known.push(one);
-  }
-  return groups;
 }

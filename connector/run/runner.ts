@@ -13,13 +13,14 @@ import { authorisedSend, type Job, nothingLearnt } from "./job.js";
 import { Keeper } from "./keeper.js";
 import { runOnce } from "./once.js";
 import { outageAfter } from "./outage.js";
+import { mostAtOnce, turns } from "./overlap.js";
 import { pipeline } from "./pipeline.js";
 import type { Chunk } from "./plan.js";
 import { listPresent } from "./present.js";
 import { Quota } from "./quota.js";
 import { Recall } from "./recall.js";
 import { type MadeRequest, RequestMaker } from "./request.js";
-import { isFailed, type ResultSpec } from "./results.js";
+import { isFailed, matchFieldOf, type ResultSpec } from "./results.js";
 import { admitSettings, planBounds, specOf, warnOfConflict } from "./rows_job.js";
 import { serviceError } from "./service_error.js";
 import { untilOver } from "./source.js";
@@ -91,9 +92,13 @@ async function* runRows(
   if (job.whereFull.preflight) verdict.broken = await quota?.preflight(reading.candidates());
   const sendPart = async (chunk: Chunk): Promise<SentPart> => {
     let whole: MadeRequest | undefined;
+    let isSplit = false;
     const marks = keeper?.marksOf(chunk);
     const sent = await sendChunk(chunk.index, chunk.rows, {
-      isolateBounds: action.isolate,
+      isolateBounds: action.isolate && {
+        ...action.isolate,
+        maxFailedCalls: action.batch?.maxFailedCalls,
+      },
       spec,
       makeRequest(some) {
         const request = requests.make(some);
@@ -103,10 +108,22 @@ async function* runRows(
       async send(request) {
         await job.authorised();
         await marks?.begin();
-        return job.send(request);
+        await chunk.slot?.take();
+        try {
+          const result = await job.send(request);
+          learnt.accepted ||= result.kind === "succeeded";
+          return result;
+        } finally {
+          if (isSplit) chunk.slot?.release();
+        }
       },
       warn: (code, message) => job.tell({ type: "warning", code, message }),
-      inTurn,
+      inTurn(work) {
+        // From here on it holds a slot during its calls only.
+        isSplit = true;
+        chunk.slot?.release();
+        return inTurn(work);
+      },
       isRest: keeper?.isRest(chunk.positions) === true,
       ...lister(action.isolate, job),
       ...(keeper === undefined ? {} : { keep: (settled) => keeper.settled(settled, chunk.positions) }),
@@ -128,6 +145,7 @@ async function* runRows(
   const send = (chunk: Chunk) => fitting.send(chunk, sendPart);
   const pages = pipeline(rows, planBounds(job, requests), {
     identity,
+    matchField: matchFieldOf(spec),
     admit: (row, index) => admit(row, index, admitting),
     recall(position, row) {
       const result = recall?.result(position, row);
@@ -144,13 +162,14 @@ async function* runRows(
     abandoned: () => job.deadline.stop(new ConnectorError("Cancelled", "Nobody reads the results any more.")),
     conflict: (row, index, variants) => warnOfConflict(row, index, variants, job),
     send: (chunk) => (quota === undefined ? send(chunk) : quota.send(chunk, send)),
+    atOnce: () => mostAtOnce(action, learnt),
   });
   for await (const page of pages) {
     // Taken where there is no journal too, or they would be held to the end.
     await keeper?.unsent([...fitting.takeUnsent(), ...(recall?.takeShared(job.tally.rows, page) ?? [])]);
     for (const result of page) job.tally.row(isFailed(result, spec), result[spec.declared.reason]);
     job.tell({ type: "progress", done: job.tally.rows, ...(total === undefined ? {} : { total }) });
-    yield page;
+    yield job.out.rows(page);
   }
   verdict.broken ??= reading.difference(job.tally.rows);
   return verdict;
@@ -209,16 +228,6 @@ function tellTrouble(
   const isNew = tally.trouble(fatal ?? error);
   if (!isNew || answer === undefined) return;
   tell({ type: "warning", code: error.code, message: `${error.message} ${error.hint}` });
-}
-
-/** Runs pieces of work one after the other, in the order in which they are given. */
-function turns(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const mine = last.then(work);
-    last = mine.catch(() => {});
-    return mine;
-  };
 }
 
 function outputOf(verdict: Verdict, rows: JsonObject[], job: Job): ActionOutput {

@@ -36,16 +36,64 @@ function asSent(row: JsonObject): unknown {
 export interface Known {
   /** The last row of the same identity. */
   readonly last: Place | undefined;
-  /** Variants in which the same target was planned, the row's own aside; the first ones of many. */
+  /** Variants in which the same target was planned, the row's own aside; of many, the first ones. */
   readonly otherVariants: readonly string[];
+  /** Index of the last chunk that holds a row of the same key. */
+  readonly latest: number;
 }
 
-/** Most other variants that are named: looking at all of them for each row takes quadratic time. */
-const mostVariants = 5;
+/** As many variants as a warning names. */
+const mostVariants = 10;
 
-/** Rows of one key: a lone one, which is the rule, or all of them by target and variant. */
-type Entry = Place | Targets;
-type Targets = Map<string, Map<string, Place>>;
+/** Rows of one key: a lone one, which is the rule, or all of them. */
+type Entry = Place | Several;
+
+/** The last row of each identity, of those that have one key. */
+class Several {
+  readonly #identity: Identity;
+  readonly #targets = new Map<string, Map<string, Place>>();
+  #latest = -1;
+
+  constructor(first: Place, identity: Identity) {
+    this.#identity = identity;
+    this.put(first);
+  }
+
+  /** Index of the last chunk that holds one of them. */
+  get latest(): number {
+    return this.#latest;
+  }
+
+  /** Rows of one target, by their variant. */
+  variants(target: string): ReadonlyMap<string, Place> | undefined {
+    return this.#targets.get(target);
+  }
+
+  /** From now on this is the last row of its identity. */
+  put(place: Place): void {
+    this.#variantsOf(place).set(this.#identity.variant(place.row), place);
+    this.#latest = Math.max(this.#latest, place.chunk.index);
+  }
+
+  /** Adds a row that is older than all others here. */
+  putOlder(place: Place): void {
+    const variants = this.#variantsOf(place);
+    const variant = this.#identity.variant(place.row);
+    if (!variants.has(variant)) variants.set(variant, place);
+    this.#latest = Math.max(this.#latest, place.chunk.index);
+  }
+
+  #variantsOf(place: Place): Map<string, Place> {
+    const target = this.#identity.target(place.row);
+    const variants = this.#targets.get(target) ?? new Map<string, Place>();
+    this.#targets.set(target, variants);
+    return variants;
+  }
+
+  *[Symbol.iterator](): Generator<Place> {
+    for (const variants of this.#targets.values()) yield* variants.values();
+  }
+}
 
 /**
  * The last row of each identity. Rows are held in two generations, and the older one is dropped whole: no row is
@@ -80,70 +128,57 @@ export class SentRows {
   /** From now on this is the last row of its identity. */
   set(key: number, place: Place): void {
     const entry = this.#young.get(key);
-    this.#young.set(key, entry === undefined ? place : this.#with(targetsOf(entry, this.#identity), place));
+    if (entry === undefined) this.#young.set(key, place);
+    else this.#several(key, entry).put(place);
   }
 
-  /** A generation is over: the older one is forgotten, but for rows that are not answered yet. */
+  /** A generation is over: the older one is forgotten, except for rows that are not answered yet. */
   age(): void {
-    for (const [key, entry] of this.#old) if (isOpen(entry)) this.#keep(key, entry);
+    for (const [key, entry] of this.#old) {
+      if (entry instanceof Several) for (const place of entry) this.#keepOpen(key, place);
+      else this.#keepOpen(key, entry);
+    }
     this.#old = this.#young;
     this.#young = new NumberMap();
   }
 
-  /** Beside what is younger; of the same identity, the younger row is the last one. */
-  #keep(key: number, entry: Entry): void {
+  #keepOpen(key: number, place: Place): void {
+    if (place.chunk.results !== undefined) return;
     const younger = this.#young.get(key);
-    if (younger === undefined) {
-      this.#young.set(key, entry);
-      return;
-    }
-    const all = targetsOf(entry, this.#identity);
-    for (const variants of targetsOf(younger, this.#identity).values()) {
-      for (const place of variants.values()) put(all, place, this.#identity);
-    }
-    this.#young.set(key, all);
+    if (younger === undefined) this.#young.set(key, place);
+    else this.#several(key, younger).putOlder(place);
+  }
+
+  /** The entry as one that has room for more, which it is from now on. */
+  #several(key: number, entry: Entry): Several {
+    const several = this.#asSeveral(entry);
+    this.#young.set(key, several);
+    return several;
+  }
+
+  #asSeveral(entry: Entry): Several {
+    return entry instanceof Several ? entry : new Several(entry, this.#identity);
   }
 
   #compare(row: JsonObject, ...entries: (Entry | undefined)[]): Known {
     const target = this.#identity.target(row);
     const own = this.#identity.variant(row);
-    const known = entries.map((entry) => targetsOf(entry, this.#identity).get(target));
-    const [young, old] = known;
-    return { last: young?.get(own) ?? old?.get(own), otherVariants: variantsOf(known, own) };
-  }
-
-  #with(targets: Targets, place: Place): Targets {
-    put(targets, place, this.#identity);
-    return targets;
+    const known = entries.filter((entry) => entry !== undefined).map((entry) => this.#asSeveral(entry));
+    const variants = known.map((several) => several.variants(target)).filter((one) => one !== undefined);
+    return {
+      last: variants.find((places) => places.has(own))?.get(own),
+      otherVariants: othersIn(variants, own),
+      latest: Math.max(...known.map(({ latest }) => latest)),
+    };
   }
 }
 
-function variantsOf(known: readonly (ReadonlyMap<string, Place> | undefined)[], own: string): string[] {
-  const variants = new Set<string>();
-  for (const places of known) {
-    for (const variant of places?.keys() ?? []) {
-      if (variants.size === mostVariants) return [...variants];
-      if (variant !== own) variants.add(variant);
+function othersIn(known: readonly ReadonlyMap<string, Place>[], own: string): string[] {
+  const others = new Set<string>();
+  for (const variants of known)
+    for (const variant of variants.keys()) {
+      if (others.size === mostVariants) return [...others];
+      if (variant !== own) others.add(variant);
     }
-  }
-  return [...variants];
-}
-
-function isOpen(entry: Entry): boolean {
-  if (!(entry instanceof Map)) return entry.chunk.results === undefined;
-  return [...entry.values()].some((variants) => [...variants.values()].some(isOpen));
-}
-
-function targetsOf(entry: Entry | undefined, identity: Identity): Targets {
-  if (entry instanceof Map) return entry;
-  const targets: Targets = new Map();
-  if (entry !== undefined) put(targets, entry, identity);
-  return targets;
-}
-
-function put(targets: Targets, place: Place, { target, variant }: Identity): void {
-  const name = target(place.row);
-  const variants = targets.get(name) ?? new Map<string, Place>();
-  variants.set(variant(place.row), place);
-  targets.set(name, variants);
+  return [...others];
 }

@@ -27,6 +27,7 @@ import { serviceError } from "./service_error.js";
 import { Tally } from "./tally.js";
 import { UnknownFields } from "./unknown_fields.js";
 import { type Head, Verdict } from "./verdict.js";
+import type { WayOut } from "./way_out.js";
 
 type Step = Composed["steps"][number];
 
@@ -40,6 +41,7 @@ export interface StepsJob {
   readonly clock: Clock;
   readonly tally: Tally;
   readonly tell: (event: RunEvent) => void;
+  readonly out: WayOut;
   /** The job of a step's action, under the same deadline, its calls counted with those of this one. */
   readonly other: (name: string) => Job;
 }
@@ -78,7 +80,8 @@ export async function* streamSteps(
   job: StepsJob,
 ): AsyncGenerator<JsonObject[], ActionOutput> {
   const steps = new Steps(frame, job);
-  for await (const rows of rounds(pages, job.composed.rows.perRound, steps)) yield await steps.round(rows);
+  for await (const rows of rounds(pages, job.composed.rows.perRound, steps))
+    yield job.out.rows(await steps.round(rows));
   return steps.end();
 }
 
@@ -307,7 +310,10 @@ class Steps {
     if (unlessSame === undefined) return;
     const { failed, reason, step: stepName } = this.#job.composed.results;
     const going = [...results.keys()].filter((i) => results[i]?.[failed] === false);
-    const madeBy = (i: number) => results[i]?.[unlessSame.result] ?? null;
+    const madeBy = (i: number) => {
+      const made = results[i]?.[unlessSame.result] ?? "";
+      return made === "" ? null : made;
+    };
     for (const i of going) if (madeBy(i) !== null) this.#done.add(textOf(madeBy(i)));
     for (const i of going) {
       const result = results[i] as JsonObject;
@@ -336,7 +342,7 @@ class Steps {
     for (const [n, i] of due.entries()) {
       const result = told[n] ?? {};
       // Only what is certainly done lets a row go on.
-      const isDone = result[of?.failed ?? ""] === false;
+      const isDone = result[of?.failed ?? ""] === (of?.failedWhen === false);
       results[i] = {
         ...results[i],
         ...Object.fromEntries((step.gives ?? []).map((name) => [name, result[name] ?? null])),
@@ -363,11 +369,13 @@ class Steps {
     const tell = (event: RunEvent) => this.#tell(event, due);
     const sentBefore = job.learnt.chunks;
     let thrown: ConnectorError | undefined;
-    const output = await run(input as ActionInput, { ...job, tally, tell }).catch((error: unknown) => {
-      if (!isConnectorError(error) || error.output === undefined) throw error;
-      thrown = error;
-      return error.output as ActionOutput;
-    });
+    const output = await run(input as ActionInput, { ...job, tally, tell, out: job.out.within() }).catch(
+      (error: unknown) => {
+        if (!isConnectorError(error) || error.output === undefined) throw error;
+        thrown = error;
+        return error.output as ActionOutput;
+      },
+    );
     for (const code of tally.summary().troubles) this.#job.tally.trouble({ code });
     if (job.learnt.chunks > sentBefore) this.#judge(output, results?.items ?? "", thrown);
     return output;

@@ -4,7 +4,7 @@ import type { Manifest } from "../contract/generated/meta/manifest.js";
 import { at, isObject, tokens, withValue } from "../contract/pointer.js";
 import type { ActionOutput, JsonObject, RunEvent } from "../contract/types.js";
 import { isUsualReason } from "../http/outcome.js";
-import type { Redactor } from "../http/redact.js";
+import { Redactor } from "../http/redact.js";
 import type { JournalEntry } from "./journal.js";
 import type { Head } from "./verdict.js";
 
@@ -39,7 +39,17 @@ export class WayOut {
     };
   }
 
-  /** The work's output. Throws what the work throws. */
+  /** Results as they leave; page by page, since a run may have millions of them. */
+  rows(results: readonly JsonObject[]): JsonObject[] {
+    return results.map((row) => this.#row(row));
+  }
+
+  /** A way out of an inner run: its results are what the program goes by. */
+  within(): WayOut {
+    return new WayOut(new Redactor(), { services: {} }, this.#results);
+  }
+
+  /** The work's output, the results in which have left through {@link rows}. Throws what the work throws. */
   async output(work: Promise<ActionOutput>): Promise<ActionOutput> {
     try {
       return this.#output(await work);
@@ -48,7 +58,7 @@ export class WayOut {
     }
   }
 
-  /** The same for results that come page by page. */
+  /** The same for a run whose results come page by page. */
   async *pages(
     pages: AsyncGenerator<JsonObject[], ActionOutput>,
   ): AsyncGenerator<JsonObject[], ActionOutput> {
@@ -56,7 +66,7 @@ export class WayOut {
       for (;;) {
         const { done, value } = await pages.next();
         if (done === true) return this.#output(value);
-        yield this.#rows(value);
+        yield value;
       }
     } catch (error) {
       throw this.#error(error);
@@ -79,7 +89,7 @@ export class WayOut {
     const { succeeded, refused } = entry;
     return {
       ...entry,
-      results: this.#rows(entry.results),
+      results: this.rows(entry.results),
       ...(succeeded === undefined ? {} : { succeeded: this.#head(succeeded) }),
       ...(refused === undefined
         ? {}
@@ -120,11 +130,7 @@ export class WayOut {
     const { items = "" } = this.#results ?? {};
     const rows = items === "" ? undefined : at(body, items);
     if (!Array.isArray(rows)) return this.#value(body, "");
-    return withValue(this.#value(withValue(body, items, []), ""), items, this.#rows(rows));
-  }
-
-  #rows(rows: readonly JsonObject[]): JsonObject[] {
-    return rows.map((row) => this.#row(row));
+    return withValue(this.#value(withValue(body, items, []), ""), items, rows);
   }
 
   /** The row's own name is what the caller gave, and stays. */
@@ -164,17 +170,25 @@ export class WayOut {
   }
 
   #list(list: readonly unknown[], name: string): readonly unknown[] {
-    const cleaned = list.map((part) => this.#value(part, name));
-    return cleaned.every((part, i) => part === list[i]) ? list : cleaned;
+    let cleaned: unknown[] | undefined;
+    for (let i = 0; i < list.length; i += 1) {
+      const part = this.#value(list[i], name);
+      if (part === list[i]) continue;
+      cleaned ??= [...list];
+      cleaned[i] = part;
+    }
+    return cleaned ?? list;
   }
 
   #object(object: JsonObject, clean: (value: unknown, name: string) => unknown): JsonObject {
-    let changed = false;
-    const entries = Object.entries(object).map(([name, value]) => {
-      const entry = [this.#redactor.cleanName(name), clean(value, name)] as const;
-      changed ||= entry[0] !== name || entry[1] !== value;
-      return entry;
-    });
-    return changed ? Object.fromEntries(entries) : object;
+    for (const name in object) {
+      const value = object[name];
+      if (this.#redactor.cleanName(name) === name && clean(value, name) === value) continue;
+      const entries = Object.entries(object);
+      return Object.fromEntries(
+        entries.map(([key, part]) => [this.#redactor.cleanName(key), clean(part, key)]),
+      );
+    }
+    return object;
   }
 }

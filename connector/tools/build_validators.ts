@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { checkDeclarations } from "../declare/check.js";
 import { compileToText } from "../declare/compile.js";
+import { lineOf } from "../declare/declaration_problem.js";
 import { type Declarations, load } from "../declare/load.js";
 import { packageRoot } from "../declare/root.js";
 import { partOf, quickIds, runtimeIds, schemaSet } from "../declare/schema_set.js";
@@ -31,7 +32,7 @@ export function builtModule(declarations: Declarations): string {
 function build(folder: string): void {
   const declarations = load(packageRoot());
   const problems = checkDeclarations(declarations);
-  for (const { file, pointer, message } of problems) process.stderr.write(`${file}#${pointer}: ${message}\n`);
+  for (const problem of problems) process.stderr.write(`${lineOf(problem)}\n`);
   process.exitCode = problems.length === 0 ? 0 : 2;
   if (problems.length > 0) return;
   const text = builtModule(declarations);

@@ -1,6 +1,7 @@
 /** The command `actions`: a table of what there is. */
 import { createConnector } from "../../connector/index.js";
-import { type Io, print } from "../shared/io.js";
+import { type Io, print, tell } from "../shared/io.js";
+import { failureText } from "./failures.js";
 import { table } from "./layout.js";
 
 /** Prints name, effect and title of each action. */
@@ -14,5 +15,7 @@ export async function actionsCommand(io: Io): Promise<number> {
       deprecated === undefined ? title : `${title} (deprecated)`,
     ]);
   await print(io, `${table([["Action", "Effect", "Title"], ...rows]).join("\n")}\n`);
+  for (const error of connector.brokenActions().values())
+    await tell(io, failureText(error.code, error.message, error.hint, "warning"));
   return 0;
 }

@@ -1,14 +1,14 @@
 /** The command `check`: finds what is wrong in declarations, and names file and place. */
-import { load, packageRoot } from "../../connector/index.js";
+import { packageRoot, read } from "../../connector/index.js";
 import { exitCodes } from "../shared/exit_code.js";
 import { type Io, print } from "../shared/io.js";
 
 /** @param root folder that holds manifest.json; the package's own where none is given */
 export async function checkCommand(root: string | undefined, io: Io): Promise<number> {
   // Beside the index, since it brings a compiler that no other command needs.
-  const { checkDeclarations } = await import("../../connector/declare/check.js");
-  const declarations = load(root ?? packageRoot());
-  const problems = checkDeclarations(declarations);
+  const { checkAll } = await import("../../connector/check_examples.js");
+  const declarations = read(root ?? packageRoot());
+  const problems = await checkAll(declarations);
   for (const { file, pointer, message } of problems) await print(io, `${file}#${pointer}: ${message}\n`);
   if (problems.length > 0) return exitCodes.usage;
   await print(

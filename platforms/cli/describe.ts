@@ -68,7 +68,8 @@ function optionColumns([name, { type, enum: values, description }]: [string, Opt
 
 /** The shortest of those that do well at any time. */
 function goodInput({ examples, results }: ActionDescription): object {
-  const failed = JSON.stringify({ [results?.failed ?? ""]: true }).slice(1, -1);
+  const failedWhen = results !== undefined && "failedWhen" in results ? results.failedWhen : true;
+  const failed = JSON.stringify({ [results?.failed ?? ""]: failedWhen }).slice(1, -1);
   const good = examples.filter(
     ({ now, output }) => now === undefined && !JSON.stringify(output).includes(failed),
   );

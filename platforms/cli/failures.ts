@@ -17,8 +17,8 @@ export async function tellFailure(error: unknown, io: Io): Promise<number> {
 }
 
 /** The text for a failure, hint on a line of its own. */
-export function failureText(code: string, message: string, hint: string): string {
-  return `error ${code}: ${printable(message)}\n  ${printable(hint)}\n`;
+export function failureText(code: string, message: string, hint: string, level = "error"): string {
+  return `${level} ${code}: ${printable(message)}\n  ${printable(hint)}\n`;
 }
 
 /** Help that was asked for is no failure; commander has written it already. */

@@ -1,4 +1,4 @@
-/** What the command line of `run` gives besides the options of a run. */
+/** The flags of `run` besides the options of a run. */
 import type { Form } from "./form.js";
 import type { Flags } from "./option_flags.js";
 

@@ -89,7 +89,7 @@ const ofOneInput: ReadonlySet<ErrorCode> = new Set([
   "OutcomeUnknown",
   "Rejected",
   "NotFound",
-  "NotIsolated",
+  "BadRowNotIsolated",
 ]);
 
 /** Options are the same for all inputs. */

@@ -1,6 +1,7 @@
 /** The files of a Sekoia module: `manifest.json`, and `action_<name>.json` for each action. */
 import { createHash } from "node:crypto";
 import type { ActionDescription, JsonObject } from "../../connector/index.js";
+import { planPath, withOptions, withPlan } from "../shared/option_schemas.js";
 import { wholeSchema } from "../shared/whole_schema.js";
 import { draft07 } from "./draft07.js";
 import { type Files, jsonText, type Source } from "./files.js";
@@ -56,16 +57,15 @@ function firstOfEach(fields: readonly [string, unknown][]): [string, unknown][] 
 
 function actionFile(action: ActionDescription, { declarations: { schemas } }: Source): JsonObject {
   const { id, name, title } = action;
-  const schemaOf = (part: string): JsonObject =>
-    draft07(wholeSchema(`schemas/actions/${name}.${part}.json`, schemas));
+  const schemaOf = (part: string): JsonObject => wholeSchema(`schemas/actions/${name}.${part}.json`, schemas);
   return {
     uuid: id,
     name: title,
     slug: name.replaceAll("_", "-"),
     description: descriptionOf(action),
     docker_parameters: name,
-    arguments: schemaOf("input"),
-    results: schemaOf("output"),
+    arguments: draft07(withOptions(schemaOf("input"), action)),
+    results: draft07(withPlan(schemaOf("output"), action, schemas.get(planPath))),
   };
 }
 

@@ -1,6 +1,6 @@
 /** JSON Schemas for Swimlane Turbine: input and output of each action and each kind of asset, every file by itself. */
 import type { ActionDescription, JsonObject } from "../../connector/index.js";
-import { planPath, withPlan } from "../shared/plan_schema.js";
+import { planPath, withOptions, withPlan } from "../shared/option_schemas.js";
 import { wholeSchema } from "../shared/whole_schema.js";
 import { draft07 } from "./draft07.js";
 import { type Files, jsonText, type Source } from "./files.js";
@@ -24,9 +24,4 @@ export function turbineSchemas({ connector, declarations: { manifest, schemas } 
       ([kind, { schema }]) => [`assets/${kind}.json`, text(whole(schema))] as const,
     ),
   ]);
-}
-
-/** The merged object of a step holds the options next to the input. */
-function withOptions(schema: JsonObject, { options }: ActionDescription): JsonObject {
-  return { ...schema, properties: { ...(schema["properties"] as JsonObject | undefined), ...options } };
 }

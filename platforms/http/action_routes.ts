@@ -1,8 +1,9 @@
 /** Runs that are answered when they are over: an input gives its output, rows give their results. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { ActionOutput } from "../../connector/index.js";
 import { bodyForm, readJsonBody } from "./body.js";
 import type { Door } from "./door.js";
+import { jsonBytes, jsonType } from "./json_bytes.js";
+import { refusalOf } from "./problem.js";
 import { askedOf, logRun, optionsOf, type Running } from "./running.js";
 import type { Run } from "./runs.js";
 import { streamRun } from "./stream_run.js";
@@ -24,17 +25,24 @@ async function wholeRun(
   { raw }: FastifyRequest,
   reply: FastifyReply,
   running: Running,
-): Promise<ActionOutput> {
+): Promise<FastifyReply> {
   const { asked, run, door } = running;
   const told = new Told();
+  const pieces: Buffer[] = [];
   try {
     const input = await readJsonBody(raw, door.limits, run.signal);
-    return await door.connector.run(asked.action, input, optionsOf(running, told));
+    const { status, body } = await door.connector
+      .run(asked.action, input, optionsOf(running, told))
+      .then((output) => ({ status: 200, body: output }), refusalOf);
+    reply.code(status);
+    // Written before the run is over: whoever stops the service waits for its runs.
+    for await (const piece of jsonBytes(body)) pieces.push(piece);
   } finally {
     run.end();
     logRun(running, told);
     if (told.warningHeader !== "") reply.header("run-warnings", told.warningHeader);
   }
+  return reply.type(jsonType).send(Buffer.concat(pieces));
 }
 
 /** Nobody waits for the answer any more, and whoever asks again should not meet this run at the budgets. */

@@ -45,7 +45,8 @@ export interface JsonBodyLimits extends Required<BodyLimits> {
 
 /** Far above what a row may have, so that a row that is nested too deep fails alone. */
 const mostLevels = 1000;
-/** As many as rows have on average, fields that are rarely filled in included. */
+const mostNames = 100_000;
+/** More than rows have on average. */
 const valuesPerRow = 20;
 
 /** Reads JSON. Throws InvalidInput, BodyTooLarge, TooManyRows, BodyTimeout, Stopping. */
@@ -55,7 +56,8 @@ export async function readJsonBody(
   signal: AbortSignal,
 ): Promise<unknown> {
   const watched = new WatchedBody(body, limits, signal);
-  const bounds = { levels: mostLevels, members: bodyRows, values: bodyRows * valuesPerRow };
+  const values = mostNames + bodyRows * valuesPerRow;
+  const bounds = { levels: mostLevels, rows: bodyRows, names: mostNames, values };
   const longestBytes = limits.bodyBytes;
   try {
     return await readJsonStream(watched, { name: "The body", code: "InvalidInput", longestBytes, bounds });
@@ -65,15 +67,12 @@ export async function readJsonBody(
   }
 }
 
-function excessOf({ of }: JsonExcess, { levels, members, values }: JsonBounds): Error {
-  const most = (count: number, what: string): string => `more than ${count.toLocaleString("en")} ${what}`;
-  if (of === "levels")
-    return new ConnectorError("InvalidInput", `The body is nested ${most(levels, "levels")} deep.`);
+function excessOf({ of }: JsonExcess, bounds: JsonBounds): Error {
+  const tooMany = `more than ${bounds[of].toLocaleString("en")} ${of}`;
+  if (of === "levels") return new ConnectorError("InvalidInput", `The body is nested ${tooMany} deep.`);
   if (of === "rows")
-    return new Problem("TooManyRows", `The body has ${most(members, "rows")}, or a list that is as long.`);
-  if (of === "names")
-    return new Problem("BodyTooLarge", `An object of the body has ${most(members, "names")}.`);
-  return new Problem("BodyTooLarge", `The body holds ${most(values, "values")}.`);
+    return new Problem("TooManyRows", `The body has ${tooMany}, or another list that is as long.`);
+  return new Problem("BodyTooLarge", `The body has ${tooMany}${of === "names" ? " in one object" : ""}.`);
 }
 
 /** In place of the next piece, once the signal has come. */

@@ -1,10 +1,13 @@
 /** Long runs: 202 at once, then their state, their result, and their end before time. */
+import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { bodyForm, readJsonBody } from "./body.js";
 import type { Door } from "./door.js";
-import type { Job, JobResult } from "./jobs.js";
-import { Problem, refusalOf } from "./problem.js";
-import { askedOf, logRun, optionsOf, type Running } from "./running.js";
+import { resultOf } from "./job_run.js";
+import type { Job } from "./jobs.js";
+import { jsonType } from "./json_bytes.js";
+import { Problem } from "./problem.js";
+import { askedOf, logRun, type Running } from "./running.js";
 import { Told } from "./told.js";
 
 /** Adds `POST /actions/:name/jobs` and `/jobs`. */
@@ -24,7 +27,11 @@ export function addJobRoutes(app: FastifyInstance, door: Door): void {
     reply.raw.once("finish", () => {
       if (method === "GET" && raw.socket.errored === null) jobs.fetch(job);
     });
-    return reply.code(status).type("application/json; charset=utf-8").send(body);
+    return reply
+      .code(status)
+      .type(jsonType)
+      .header("content-length", job.resultBytes)
+      .send(Readable.from([body].flat()));
   });
   app.delete("/jobs/:id", (request, reply) => {
     const job = jobs.job(idOf(request));
@@ -64,21 +71,8 @@ async function begin(request: FastifyRequest, door: Door): Promise<Job> {
 }
 
 async function finish(job: Job, input: unknown, running: Running, told: Told): Promise<void> {
-  const result = await resultOf(input, running, told);
+  const result = await resultOf({ job, input, running, told });
   job.finish(result);
   logRun(running, told);
   running.run.end();
-}
-
-/** What a direct run would have answered. */
-async function resultOf(input: unknown, running: Running, told: Told): Promise<JobResult> {
-  const { asked, door } = running;
-  try {
-    const output = await door.connector.run(asked.action, input, optionsOf(running, told));
-    const isCancelled = told.summary?.troubles.includes("Cancelled") === true;
-    return { status: 200, body: Buffer.from(JSON.stringify(output)), isCancelled };
-  } catch (error) {
-    const { status, body } = refusalOf(error);
-    return { status, body: Buffer.from(JSON.stringify(body)), isCancelled: body.code === "Cancelled" };
-  }
 }

@@ -7,8 +7,8 @@ import type { Told } from "./told.js";
 /** What a finished job answers. */
 export interface JobResult {
   readonly status: number;
-  /** JSON. */
-  readonly body: Buffer;
+  /** JSON, whole or in pieces. */
+  readonly body: Buffer | readonly Buffer[];
   /** Whether a cancel left something undone; false where it came after the last call. */
   readonly isCancelled: boolean;
 }
@@ -35,6 +35,8 @@ export class Job {
   #isCancelled = false;
   #endedMs: number | undefined;
   #result: JobResult | undefined;
+  /** What is kept of its results so far. */
+  resultBytes = 0;
   isFetched = false;
 
   constructor(start: JobStart, now: () => number) {
@@ -45,10 +47,6 @@ export class Job {
 
   get isFinished(): boolean {
     return this.#result !== undefined;
-  }
-
-  get resultBytes(): number {
-    return this.#result?.body.length ?? 0;
   }
 
   /** How long it has been finished, in milliseconds. */
@@ -81,9 +79,15 @@ export class Job {
     this.#start.cancel();
   }
 
+  /** Counts bytes of its results that are kept from now on. */
+  keep(bytes: number): void {
+    this.resultBytes += bytes;
+  }
+
   finish(result: JobResult): void {
     this.#endedMs = this.#now();
     this.#result = result;
+    this.resultBytes = [result.body].flat().reduce((sum, piece) => sum + piece.length, 0);
   }
 
   /** Throws NotFinished. */
@@ -112,13 +116,24 @@ export class Jobs {
 
   /** Throws Busy where there is no room for another one. */
   assertRoom(): void {
+    const isFull = (): boolean => this.#jobs.size >= this.#limits.jobs || this.#isFull;
+    if (!this.#makeRoom(isFull))
+      throw new Problem("Busy", `${this.#jobs.size} jobs are kept, whose results were not fetched yet.`);
+  }
+
+  /** Whether more results of a job can be kept. */
+  hasRoom(job: Job): boolean {
+    return this.#makeRoom(() => this.#isFull, job);
+  }
+
+  /** Forgets results that were fetched, the oldest first, until there is room. @param except a job that goes on */
+  #makeRoom(isFull: () => boolean, except?: Job): boolean {
     this.#forgetOld();
     for (const job of this.#jobs.values()) {
-      if (!this.#isFull) return;
-      if (job.isFetched) this.#jobs.delete(job.id);
+      if (!isFull()) return true;
+      if (job.isFetched && job !== except) this.#jobs.delete(job.id);
     }
-    if (this.#isFull)
-      throw new Problem("Busy", `${this.#jobs.size} jobs are kept, whose results were not fetched yet.`);
+    return !isFull();
   }
 
   add(start: JobStart): Job {
@@ -168,9 +183,9 @@ export class Jobs {
   }
 
   get #isFull(): boolean {
-    const { jobs, resultBytes } = this.#limits;
-    const bytes = [...this.#jobs.values()].reduce((sum, job) => sum + job.resultBytes, 0);
-    return this.#jobs.size >= jobs || bytes >= resultBytes;
+    let bytes = 0;
+    for (const job of this.#jobs.values()) bytes += job.resultBytes;
+    return bytes >= this.#limits.resultBytes;
   }
 
   #forgetOld(): void {

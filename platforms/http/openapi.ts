@@ -2,7 +2,7 @@
 import type { ActionDescription, Connector, JsonObject } from "../../connector/index.js";
 import { actionPaths, schemaPaths } from "./openapi_actions.js";
 import { componentSchemas } from "./openapi_schemas.js";
-import { planPath } from "../shared/plan_schema.js";
+import { planPath } from "../shared/option_schemas.js";
 import { serviceComponents, serviceParameters, servicePaths } from "./openapi_service.js";
 
 /** @param schemas all schemas of the declarations, by path */

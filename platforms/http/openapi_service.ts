@@ -1,7 +1,7 @@
 /** What the document says of the service itself, whatever its actions are. */
 import type { JsonObject } from "../../connector/index.js";
 import type { Options } from "../shared/options.js";
-import { planPath } from "../shared/plan_schema.js";
+import { planPath } from "../shared/option_schemas.js";
 import { jobStates } from "./jobs.js";
 import { schemaReference } from "./openapi_schemas.js";
 import { queryParameters } from "./query.js";

@@ -30,6 +30,10 @@ const problemTable = {
     hint: "Send application/json, or application/x-ndjson for one row per line; nothing was sent.",
   },
   Busy: { status: 429, hint: "Wait until a run is over, then send it again; nothing was sent." },
+  ResultTooLarge: {
+    status: 507,
+    hint: "Results that are known are in output. Fetch the results of other jobs and delete those jobs, then send the other rows again; or send rows as NDJSON, which keeps no results.",
+  },
   Stopping: { status: 503, hint: "Send it again to the service that follows; nothing was sent." },
 } as const;
 

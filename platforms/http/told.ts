@@ -6,7 +6,9 @@ import { WarningLines } from "../shared/warning_lines.js";
 /** What a run has told so far. */
 export class Told {
   readonly #warnings = new WarningLines();
-  progress: Omit<ProgressEvent, "type"> = { done: 0 };
+  #done: Omit<ProgressEvent, "type"> = { done: 0 };
+  /** How many rows there are, if the run itself is not told. */
+  total: number | undefined;
   summary: SummaryEvent | undefined;
 
   readonly listener = (event: RunEvent): void => {
@@ -14,8 +16,12 @@ export class Told {
     if (event.type === "summary") this.summary = event;
     if (event.type !== "progress") return;
     const { type: _type, ...progress } = event;
-    this.progress = progress;
+    this.#done = progress;
   };
+
+  get progress(): Omit<ProgressEvent, "type"> {
+    return this.total === undefined ? this.#done : { ...this.#done, total: this.total };
+  }
 
   /** The warnings; of many with one code, the first. */
   get warnings(): object[] {

@@ -2,7 +2,7 @@
 import { type ActionDescription, at, type JsonObject, tokens, withValue } from "../../connector/index.js";
 import { parseJson } from "../shared/read_json.js";
 
-/** @param read - takes each place that was text. Throws InvalidInput for text that is not JSON. */
+/** @param read - called with each place that was text. Throws InvalidInput for text that is not JSON. */
 export function withoutTexts(
   input: JsonObject,
   action: Pick<ActionDescription, "input" | "rows">,

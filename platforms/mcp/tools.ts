@@ -1,6 +1,6 @@
 /** Makes a tool of each action: name, words, schemas and hints as they are declared. */
 import type { ActionDescription, Connector, Declarations, JsonObject } from "../../connector/index.js";
-import { planPath, withPlan } from "../shared/plan_schema.js";
+import { planPath, withOptions, withPlan } from "../shared/option_schemas.js";
 import { wholeSchema } from "../shared/whole_schema.js";
 
 /** A tool as the protocol describes it. */
@@ -41,7 +41,7 @@ function toolOf(action: ActionDescription, schemas: Declarations["schemas"]): To
     name,
     title,
     description,
-    inputSchema: withOptions(schemaOf("input"), action),
+    inputSchema: { ...withOptions(schemaOf("input"), action), additionalProperties: false },
     outputSchema: withPlan(schemaOf("output"), action, schemas.get(planPath)),
     annotations: {
       readOnlyHint: effect === "read",
@@ -50,10 +50,4 @@ function toolOf(action: ActionDescription, schemas: Declarations["schemas"]): To
       openWorldHint: true,
     },
   };
-}
-
-/** Arguments are the input and the options of the run, mixed, and nothing else. */
-function withOptions(schema: ObjectSchema, { options }: ActionDescription): ObjectSchema {
-  const properties = schema["properties"] as JsonObject | undefined;
-  return { ...schema, properties: { ...properties, ...options }, additionalProperties: false };
 }

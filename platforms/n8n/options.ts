@@ -55,5 +55,5 @@ const whenRowsFail: Property = {
     },
   ],
   default: "stop",
-  description: "What to do where the run came to its end and some rows failed. The others are in either way.",
+  description: "What to do if the run came to its end and some rows failed. The others are in either way.",
 };

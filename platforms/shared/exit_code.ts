@@ -33,7 +33,7 @@ const byKind: Readonly<Record<ErrorKind, number>> = {
 };
 
 /** The service was there and said no to rows: that is the rows' failure. */
-const refusals: ReadonlySet<ErrorCode> = new Set(["Rejected", "NotFound", "NotIsolated"]);
+const refusals: ReadonlySet<ErrorCode> = new Set(["Rejected", "NotFound", "BadRowNotIsolated"]);
 
 /** From the least to the most that a user has to do about it. */
 const byWeight: readonly number[] = [

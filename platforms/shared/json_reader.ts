@@ -9,17 +9,19 @@ import { type JsonListener, JsonScan } from "./json_scan.js";
 export interface JsonBounds {
   /** Levels of arrays and objects. */
   readonly levels: number;
-  /** Members of one array or object. */
-  readonly members: number;
+  /** Members of one array. */
+  readonly rows: number;
+  /** Members of one object. */
+  readonly names: number;
   /** Values in all. */
   readonly values: number;
 }
 
 /** A text that holds more than it may. */
 export class JsonExcess extends Error {
-  readonly of: "levels" | "rows" | "names" | "values";
+  readonly of: keyof JsonBounds;
 
-  constructor(of: JsonExcess["of"]) {
+  constructor(of: keyof JsonBounds) {
     super(`The JSON text holds too many ${of}.`);
     this.of = of;
   }
@@ -96,7 +98,8 @@ class Reader implements JsonListener {
     const frame = this.#frames.at(-1) as Frame;
     frame.commas += 1;
     // One more member follows.
-    if (frame.commas >= this.#bounds.members) throw new JsonExcess(frame.isArray ? "rows" : "names");
+    const members = frame.isArray ? "rows" : "names";
+    if (frame.commas >= this.#bounds[members]) throw new JsonExcess(members);
     if (frame.hasLast) {
       frame.hasLast = false;
       frame.from = at + 1;

@@ -1,4 +1,4 @@
-/** Takes the options of a run out of what an adapter receives. The run itself checks their values. */
+/** Finds the options of a run in what an adapter receives. The run itself checks their values. */
 import {
   ConnectorError,
   type JsonObject,
@@ -28,7 +28,7 @@ export function splitOptions(
 
 /**
  * The options of a form, or of another place that holds nothing else. An option that is empty is not given, and a text
- * counts as the value that it stands for. Throws InvalidOption for a name that is not declared.
+ * counts as the value that it represents. Throws InvalidOption for a name that is not declared.
  * @param place - what the place is called
  */
 export function optionsIn(given: unknown, known: Options, place: string): GivenOptions {
@@ -49,7 +49,7 @@ export function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || value === "";
 }
 
-/** The value that a text stands for; the text itself if it stands for none. */
+/** The value that a text represents; the text itself if it represents none. */
 export function optionValue(text: unknown, { type }: OptionSchema): unknown {
   if (typeof text !== "string") return text;
   if (type === "boolean" && /^(?:true|false)$/.test(text)) return text === "true";

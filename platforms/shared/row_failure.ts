@@ -3,11 +3,17 @@ import type { ActionDescription, JsonObject } from "../../connector/index.js";
 import { printable } from "./printable.js";
 
 /** What an action calls the parts of its results. */
-type Results = Pick<NonNullable<ActionDescription["results"]>, "failed" | "reason">;
+type Results = Pick<NonNullable<ActionDescription["results"]>, "failed" | "reason"> & {
+  /** Absent: true. */
+  readonly failedWhen?: boolean;
+};
 
 /** The words as they are, for whoever quotes them; undefined for a row that did not fail. */
-export function rowReason(row: JsonObject, { failed, reason }: Results): string | undefined {
-  if (row[failed] !== true) return undefined;
+export function rowReason(
+  row: JsonObject,
+  { failed, failedWhen = true, reason }: Results,
+): string | undefined {
+  if (row[failed] !== failedWhen) return undefined;
   const words = row[reason] ?? "no reason given";
   return typeof words === "string" ? words : JSON.stringify(words);
 }

@@ -1,4 +1,4 @@
-/** Takes apart what a Turbine runner merges into one object: asset, input and options of the run. */
+/** Splits what a Turbine runner merges into one object: asset, input and options of the run. */
 import {
   type ActionDescription,
   type Asset,
@@ -18,7 +18,7 @@ export interface Step {
   readonly raiseForStatus: boolean;
 }
 
-/** What the keys of the merged object are told apart by. */
+/** The names by which the keys of the merged object are sorted. */
 export interface Keys {
   readonly assetFields: readonly string[];
   readonly options: Options;
@@ -38,6 +38,7 @@ export function keysOf(
   return { assetFields, options: Object.fromEntries(options) };
 }
 
+/** Splits the merged object into its parts. Throws InvalidInput and InvalidOption. */
 export function splitInputs(merged: unknown, { assetFields, options: known }: Keys): Step {
   if (typeof merged !== "object" || merged === null || Array.isArray(merged)) {
     throw new ConnectorError("InvalidInput", "The input must be one JSON object of asset and inputs merged.");

@@ -129,7 +129,7 @@ describe("architecture: arrows", () => {
   it("platforms import the connector through its index, the check of declarations, the pages of the actions, the root and the words", () => {
     const doors = new Set([
       "connector/index.ts",
-      "connector/declare/check.ts",
+      "connector/check_examples.ts",
       "connector/action_pages.ts",
       "connector/declare/root.ts",
       // Needed before the engine is loaded, and needs nothing itself.

@@ -11,6 +11,7 @@ import {
   packageRoot,
 } from "../../connector/index.js";
 import { optionFlags } from "../../platforms/cli/option_flags.js";
+import { sekoiaModule } from "../../platforms/export/sekoia.js";
 import { turbineSchemas } from "../../platforms/export/turbine_schemas.js";
 import { openApiDocument } from "../../platforms/http/openapi.js";
 import { toolsOf } from "../../platforms/mcp/tools.js";
@@ -22,7 +23,7 @@ import { type Simulator, startSimulator } from "../../simulator/index.js";
 import { writer } from "../platforms/process.js";
 import { importOf, row, rows } from "../support/rows.js";
 import { idsOf } from "../support/ti_rows.js";
-import { type Answered, type OptionDoor, optionDoors } from "./option_doors.js";
+import { type Outcome, type OptionAdapter, optionAdapters } from "./option_adapters.js";
 
 const root = packageRoot();
 const declarations = load(root);
@@ -42,16 +43,16 @@ interface Case {
   readonly rows: readonly JsonObject[];
   readonly asset?: JsonObject;
   /** What is looked at; the first is without the option, which is left out for a run that would wait for hours. */
-  readonly shows: (answered: Answered, simulator: Simulator) => unknown;
+  readonly shows: (outcome: Outcome, simulator: Simulator) => unknown;
   readonly without?: unknown;
   readonly with: unknown;
 }
 
-const endpoints = (_answered: Answered, simulator: Simulator) =>
+const endpoints = (_outcome: Outcome, simulator: Simulator) =>
   simulator.requests().map(({ endpoint }) => endpoint);
-const stored = (_answered: Answered, simulator: Simulator) =>
+const stored = (_outcome: Outcome, simulator: Simulator) =>
   simulator.indicators().map(({ indicatorValue }) => indicatorValue);
-const reasonsOf = ({ body }: Answered) =>
+const reasonsOf = ({ body }: Outcome) =>
   ((body as { value?: JsonObject[] } | undefined)?.value ?? []).map(({ failureReason }) =>
     typeof failureReason === "string" ? failureReason.split(":")[0] : "in",
   );
@@ -105,7 +106,7 @@ const cases: readonly Case[] = [
     value: 3_600_000,
     rows: rows(501),
     asset: { budgets: { import: { calls: 1, per_seconds: 36_000 } } },
-    shows: (answered) => reasonsOf(answered).slice(499),
+    shows: (outcome) => reasonsOf(outcome).slice(499),
     with: ["in", "NotSent"],
   },
 ];
@@ -117,20 +118,20 @@ describe("options through every adapter", () => {
   let running: Simulator | undefined;
   const simulator = () => running as Simulator;
   // Some adapters count calls for the whole process, so each has an application of its own.
-  const apps = optionDoors.map((_door, n) => ({
+  const apps = optionAdapters.map((_door, n) => ({
     ...writer,
     client_id: `44444444-4444-4444-8444-${String(n).padStart(12, "0")}`,
   }));
   const ask = (
-    door: OptionDoor,
+    adapter: OptionAdapter,
     input: JsonObject,
     options: JsonObject,
     action = "import_indicators",
     change = {},
   ) => {
-    const { client_id } = apps[optionDoors.indexOf(door)] ?? writer;
+    const { client_id } = apps[optionAdapters.indexOf(adapter)] ?? writer;
     const asset: Asset = simulator().asset({ client_id, ...change });
-    return door.run({ action, asset, input, options });
+    return adapter.run({ action, asset, input, options });
   };
   const input = (given: readonly unknown[]) => importOf(given) as unknown as JsonObject;
 
@@ -157,16 +158,16 @@ describe("options through every adapter", () => {
     expect([...cases.map(({ option }) => option), "benign_values"]).to.have.members(names);
   });
 
-  for (const door of optionDoors) {
-    describe(door.name, () => {
+  for (const adapter of optionAdapters) {
+    describe(adapter.name, () => {
       // The first, since the others make calls under the same limit.
       const ordered = cases.toSorted(
         (one, other) => Number(other.asset !== undefined) - Number(one.asset !== undefined),
       );
       for (const one of ordered) {
-        if (door.isReadOnce === true && ["preflight", "overflow"].includes(one.option)) {
+        if (adapter.isReadOnce === true && ["preflight", "overflow"].includes(one.option)) {
           it(`${one.option} is rejected, since the rows can be read once only`, async () => {
-            const { error, said } = await ask(door, input(one.rows), { [one.option]: one.value });
+            const { error, said } = await ask(adapter, input(one.rows), { [one.option]: one.value });
             expect([error, simulator().requests()], said).to.deep.equal(["InvalidOption", []]);
           });
           continue;
@@ -174,8 +175,8 @@ describe("options through every adapter", () => {
         it(`${one.option} changes the run`, async () => {
           const run = async (options: JsonObject) => {
             simulator().reset();
-            const answered = await ask(door, input(one.rows), options, "import_indicators", one.asset);
-            return one.shows(answered, simulator());
+            const outcome = await ask(adapter, input(one.rows), options, "import_indicators", one.asset);
+            return one.shows(outcome, simulator());
           };
           if (one.without !== undefined) expect(await run({}), "without it").to.deep.equal(one.without);
           expect(await run({ [one.option]: one.value }), "with it").to.deep.equal(one.with);
@@ -184,9 +185,9 @@ describe("options through every adapter", () => {
 
       it("benign_values changes the run, if the engine checks such values", async () => {
         const given = input([row(1, { indicatorType: "IpAddress", indicatorValue: "8.8.8.8" })]);
-        await ask(door, given, { benign_values: "reject" });
+        await ask(adapter, given, { benign_values: "reject" });
         expect(simulator().indicators()).to.have.length(library.rejectsBenignValues ? 0 : 1);
-        await ask(door, given, { benign_values: "allow" });
+        await ask(adapter, given, { benign_values: "allow" });
         expect(simulator().indicators()).to.have.length(1);
       });
 
@@ -197,17 +198,17 @@ describe("options through every adapter", () => {
           ["overflow", "last"],
           ["deadline_ms", 0],
         ] as const) {
-          const { error, said = "" } = await ask(door, input([row(1)]), { [option]: value });
+          const { error, said = "" } = await ask(adapter, input([row(1)]), { [option]: value });
           expect(error, `${option} ${said}`).to.be.oneOf(["InvalidOption", "Usage"]);
-          expect(said).to.include(option.replaceAll("_", door.name === "the command line" ? "-" : "_"));
+          expect(said).to.include(option.replaceAll("_", adapter.name === "the command line" ? "-" : "_"));
         }
         expect([simulator().requests(), simulator().tokenRequests()]).to.deep.equal([[], 0]);
       });
 
-      if (door.isFixed !== true)
+      if (adapter.isFixed !== true)
         it("rejects an option that is not declared, and sends nothing", async () => {
-          const { error, status, said } = await ask(door, input([row(1)]), { dryrun: true });
-          if (door.isMixed === true && !library.rejectsUnknownInputs) {
+          const { error, status, said } = await ask(adapter, input([row(1)]), { dryrun: true });
+          if (adapter.isMixed === true && !library.rejectsUnknownInputs) {
             expect(said).to.include("dryrun");
             return;
           }
@@ -217,7 +218,7 @@ describe("options through every adapter", () => {
           expect(simulator().requests()).to.deep.equal([]);
         });
 
-      if (door.isOfRows === true) return;
+      if (adapter.isOfRows === true) return;
 
       it("rejects an option that the action does not have, and accepts the value that changes nothing", async () => {
         for (const [action, options, given] of [
@@ -226,38 +227,38 @@ describe("options through every adapter", () => {
           ["test_connection", { dry_run: true }, {}],
           ["replace_indicator_action", { dry_run: true }, input([{ ...row(1), id: "1" }])],
         ] as const) {
-          const { error, status, said } = await ask(door, given, options, action);
+          const { error, status, said } = await ask(adapter, given, options, action);
           expect(error, `${action} ${said}`).to.equal("InvalidOption");
           expect(status).to.be.oneOf([undefined, 2, 400]);
         }
         expect(simulator().requests()).to.deep.equal([]);
-        if (door.name === "the command line") return;
-        expect((await ask(door, {}, { dry_run: false }, "test_connection")).error).to.equal(undefined);
-        expect((await ask(door, {}, { overflow: "first" }, "get_indicators")).error).to.equal(undefined);
+        if (adapter.name === "the command line") return;
+        expect((await ask(adapter, {}, { dry_run: false }, "test_connection")).error).to.equal(undefined);
+        expect((await ask(adapter, {}, { overflow: "first" }, "get_indicators")).error).to.equal(undefined);
       });
 
       it("plans an action without rows", async () => {
-        const { body, error } = await ask(door, {}, { dry_run: true }, "get_indicators");
+        const { body, error } = await ask(adapter, {}, { dry_run: true }, "get_indicators");
         expect([error, body]).to.deep.include.members([undefined]);
         expect(body).to.deep.include({ rows: 0, calls: 1, findings: [] });
         expect(simulator().requests()).to.deep.equal([]);
       });
 
       it("deletes nothing in a dry run", async () => {
-        await ask(door, input(rows(2)), {});
+        await ask(adapter, input(rows(2)), {});
         const ids = simulator()
           .indicators()
           .map(({ id }) => id);
         const given = idsOf(ids) as unknown as JsonObject;
-        const { body } = await ask(door, given, { dry_run: true }, "batch_delete_indicators");
+        const { body } = await ask(adapter, given, { dry_run: true }, "batch_delete_indicators");
         expect(body).to.deep.include({ rows: 2, sent: 2, calls: 1 });
         expect(simulator().indicators()).to.have.length(2);
       });
 
-      if (door.isMixed === true) return;
+      if (adapter.isMixed === true) return;
 
-      it("never takes an option out of the input", async () => {
-        const { error, status, said } = await ask(door, { ...input([row(1)]), dry_run: true }, {});
+      it("never removes an option from the input", async () => {
+        const { error, status, said } = await ask(adapter, { ...input([row(1)]), dry_run: true }, {});
         expect(said).to.match(/dry_run|UnusedInput/);
         if (!library.rejectsUnknownInputs) return;
         expect(error).to.equal("InvalidInput");
@@ -314,14 +315,16 @@ describe("options that each adapter offers", () => {
       }
   });
 
-  it("as arguments of an MCP tool and as keys of a Turbine step are those of the action", () => {
+  it("as arguments of an MCP tool or a Sekoia action and as keys of a Turbine step are those of the action", () => {
     const tools = toolsOf(connector, declarations.schemas, true);
     const files = turbineSchemas({ connector, declarations });
+    const modules = sekoiaModule({ connector, declarations });
     for (const { name, options, input } of actions()) {
       const tool = tools.find((one) => one.name === name);
       const step = JSON.parse(files.get(`${name}.input.json`) ?? "") as JsonObject;
       const wanted = [...Object.keys(input["properties"] ?? {}), ...Object.keys(options)];
-      for (const schema of [tool?.inputSchema, step])
+      const sekoia = JSON.parse(modules.get(`action_${name}.json`) ?? "") as { arguments: JsonObject };
+      for (const schema of [tool?.inputSchema, step, sekoia.arguments])
         expect(Object.keys(schema?.["properties"] ?? {}), name).to.have.members(wanted);
     }
   });

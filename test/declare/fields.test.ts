@@ -16,6 +16,7 @@ import {
   type Change,
   changed,
   type Changes,
+  jumpingClock,
   own,
   type Ran,
   type RanOptions,
@@ -113,7 +114,7 @@ const manifest = (changes: Changes): Change => ({ manifest: changes });
 const rulesPath = "schemas/rules/indicator.json";
 const rules = (changes: Changes, fresh = false): Change => ({ schemas: { [rulesPath]: changes }, fresh });
 
-/** Two rows of which the second differs in its title, so that it needs a call of its own where it is the same thing. */
+/** Two rows that differ in their title: the second waits for the response to the first if it is the same thing. */
 const twins = (first: JsonObject, second: JsonObject) => [
   row(1, first),
   row(1, { ...second, title: "Another title" }),
@@ -127,6 +128,7 @@ const urlTwins = twins(
   { indicatorType: "Url", indicatorValue: "https://bad.example/A" },
   { indicatorType: "Url", indicatorValue: "https://bad.example/a" },
 );
+const everySecond = Array.from({ length: 20 }, (_none, i) => `host-${2 * i}.example`);
 const expired = row(1, { expirationTime: "2020-01-01T00:00:00Z" });
 const example = own.actions.get("import_indicators")?.examples[0] as unknown as JsonObject;
 const anti = own.actions.get("import_indicators")?.antiExamples[0] as unknown as JsonObject;
@@ -258,8 +260,22 @@ const goneDiffers = (changes: Changes, values: readonly [string, string], view: 
     values,
   );
 
-const identityCalls = (changes: Changes, given: readonly unknown[], counts: readonly [number, number]) =>
-  differs(action(changes), { rows: given }, callCount, counts);
+/** Whether the second of two calls is sent only after the response to the first one. */
+const waits = async (given: readonly unknown[], declarations: Declarations): Promise<boolean> => {
+  const clock = jumpingClock();
+  const slow: Service = async (call) => {
+    await clock.sleep(1000);
+    return acceptAll(call);
+  };
+  const run = await ranRows(given, { declarations, clock, service: slow });
+  expect(run.calls.length).to.equal(2);
+  return Number(gapMs(run)) > 0;
+};
+const identityWaits =
+  (changes: Changes, given: readonly unknown[], values: readonly [boolean, boolean]): Proof =>
+  async () => {
+    expect([await waits(given, own), await waits(given, changed(action(changes)))]).to.deep.equal(values);
+  };
 
 /** Each row as it was sent, with more to it. */
 const tiAnswer =
@@ -476,36 +492,37 @@ const actionProofs: Record<string, Proof> = {
     [8000, 12_000],
   ),
   "/rules": differs(action({ "/rules": undefined }), { rows: [expired] }, callCount, [0, 1]),
-  "/identity/fields/*/field": identityCalls(
-    { "/identity/fields/0": { field: "title" } },
-    [row(1, { title: "same" }), row(2, { title: "same" })],
+  "/identity/fields/*/field": differs(
+    action({ "/identity/fields/0": { field: "title" } }),
+    { rows: [row(1, { title: "same" }), row(2, { title: "same" })] },
+    callCount,
     [1, 2],
   ),
-  "/identity/fields/*/ignoreCase": identityCalls({ "/identity/fields/0/ignoreCase": true }, urlTwins, [1, 2]),
-  "/identity/fields/*/ignoreCase/field": identityCalls(
+  "/identity/fields/*/ignoreCase": identityWaits({ "/identity/fields/0/ignoreCase": true }, urlTwins, [
+    false,
+    true,
+  ]),
+  "/identity/fields/*/ignoreCase/field": identityWaits(
     { "/identity/fields/0/ignoreCase/field": "title" },
     hashTwins,
-    [2, 1],
+    [true, false],
   ),
-  "/identity/fields/*/ignoreCase/in": identityCalls(
-    { "/identity/fields/0/ignoreCase/in": [] },
-    hashTwins,
-    [2, 1],
-  ),
-  "/identity/fields/*/unordered": identityCalls(
+  "/identity/fields/*/ignoreCase/in": identityWaits({ "/identity/fields/0/ignoreCase/in": [] }, hashTwins, [
+    true,
+    false,
+  ]),
+  "/identity/fields/*/unordered": identityWaits(
     { "/identity/fields/2/unordered": false },
     twins({ rbacGroupNames: ["a", "b"] }, { rbacGroupNames: ["b", "a"] }),
-    [2, 1],
+    [true, false],
   ),
-  "/identity/conflict": differs(
-    action({ "/identity/conflict": undefined }),
-    { rows: [row(1, { action: "Allowed" }), row(1, { action: "Block" })] },
-    ({ warnings, calls }) => [warnings.map(({ code }) => code), calls.length],
-    [
-      [["ConflictingRows"], 1],
-      [[], 2],
-    ],
-  ),
+  "/identity/conflict": async () => {
+    const conflicting = [row(1, { action: "Allowed" }), row(1, { action: "Block" })];
+    await identityWaits({ "/identity/conflict": undefined }, conflicting, [false, true])();
+    const change = action({ "/identity/conflict": undefined });
+    const codesTold: View = ({ warnings }) => warnings.map(({ code }) => code);
+    await differs(change, { rows: conflicting }, codesTold, [["ConflictingRows"], []])();
+  },
   "/results/items": differs(
     action({ "/results/items": "/list" }),
     { options: { service: ({ rows: sent }) => answer({ list: sent.map((one) => taken(one)) }) } },
@@ -639,6 +656,18 @@ const actionProofs: Record<string, Proof> = {
     ({ events }) => events.find((event) => event.type === "summary")?.failed,
     [0, 1],
   ),
+  "/results/failedWhen": differs(
+    action({ "/results/failedWhen": false }),
+    { rows: [row(1), expired] },
+    ({ events, results }) => [
+      events.find((event) => event.type === "summary")?.failed,
+      results[1]?.["isFailed"],
+    ],
+    [
+      [1, true],
+      [2, false],
+    ],
+  ),
   "/results/reason": differs(
     action({ "/results/reason": "why" }),
     { rows: [expired] },
@@ -718,17 +747,20 @@ const actionProofs: Record<string, Proof> = {
       ["Rejected", "null"],
     ],
   ),
-  "/isolate/maxExtraCalls": differs(
-    action({ "/isolate/maxExtraCalls": 2 }),
-    { rows: rows(8), options: { service: refusing(["host-0.example"], () => "no") } },
-    callCount,
-    [7, 3],
+  "/isolate/maxCallsPerRow": differs(
+    action({ "/isolate/maxCallsPerRow": 0.1 }),
+    { rows: rows(40), options: { service: refusing(everySecond, (value) => value.replace(".", " ")) } },
+    (run) => [callCount(run), (codes(run) as string[]).includes("BadRowNotIsolated")],
+    [
+      [52, false],
+      [23, true],
+    ],
   ),
   "/isolate/sameAnswers": differs(
-    action({ "/isolate/sameAnswers": 2 }),
+    action({ "/isolate/sameAnswers": 9 }),
     { rows: rows(64), options: { service: always(400) } },
     callCount,
-    [15, 2],
+    [15, 9],
   ),
   "/isolate/present/statuses": goneDiffers({ "/isolate/present/statuses": [400] }, ["BLB", "BBBBB"]),
   "/isolate/present/action": goneDiffers({ "/isolate/present/action": "list_device_groups" }, [
@@ -928,6 +960,15 @@ const manifestProofs: Record<string, Proof> = {
     [
       [true, false],
       [false, true],
+    ],
+  ),
+  "/services/*/errors/endpointNotFound": differs(
+    manifest({ "/services/defender/errors/endpointNotFound": "^No such page" }),
+    { rows: rows(64), options: { service: () => refusal("No such page: indicators") } },
+    (run) => [callCount(run), [...new Set(codes(run) as string[])]],
+    [
+      [15, ["BadRowNotIsolated"]],
+      [1, ["NotServed"]],
     ],
   ),
   "/services/*/errors/waitSeconds": differs(
@@ -1506,6 +1547,23 @@ const swapped = (
     view,
     values,
   );
+const otherCase = { indicatorType: "Url", indicatorValue: "https://bad.example/A" };
+/** A row whose old one is listed with another order of groups, another title and, of a URL, another letter case. */
+const swappedSame = (same: JsonObject, change: JsonObject, codesOf: readonly [string, string]): Proof => {
+  const { indicatorType = "DomainName", indicatorValue = "host-1.example", rbacGroupNames = [] } = change;
+  const item = {
+    ...row(1, { ...change, indicatorType, title: "Row 1" }),
+    id: "17",
+    indicatorValue: String(indicatorValue).toLowerCase(),
+    rbacGroupNames: (rbacGroupNames as string[]).toReversed(),
+  };
+  const lists: Service = (call) =>
+    call.request.method === "GET" ? answer({ value: [item] }) : swapService(call);
+  const options = { service: lists };
+  const place = `/steps/1/listed/same/${same["field"] === "rbacGroupNames" ? 2 : 0}`;
+  const given = { rows: [{ ...old, title: "Title", ...change }], options };
+  return swapped({ [place]: same }, codes, [[codesOf[0]], [codesOf[1]]], given);
+};
 const sentTo: View = ({ calls }) =>
   calls.filter(({ request }) => request.method !== "GET").map(({ request }) => request.url.split("/").at(-1));
 const placesCalled: View = (run) => [...new Set(sentTo(run) as string[])];
@@ -1583,11 +1641,31 @@ const composedProofs: Record<string, Proof> = {
   "/steps/*/listed/input": swapped(
     { "/steps/1/listed/input": { parameters: { $top: 7 } } },
     ({ calls }) => decodeURIComponent(calls[0]?.request.url.split("?")[1] ?? ""),
-    ["$select=id,indicatorType,indicatorValue", "$top=7"],
+    ["$select=id,indicatorType,indicatorValue,rbacGroupNames", "$top=7"],
   ),
   "/steps/*/listed/row": swapped({ "/steps/1/listed/row": "title" }, codes, [["null"], ["NotFound"]]),
   "/steps/*/listed/item": swapped({ "/steps/1/listed/item": "name" }, codes, [["null"], ["NotFound"]]),
   "/steps/*/listed/same": swapped({ "/steps/1/listed/same": ["title"] }, codes, [["null"], ["InvalidRow"]]),
+  "/steps/*/listed/same/*/field": swappedSame({ field: "title" }, {}, ["null", "InvalidRow"]),
+  "/steps/*/listed/same/*/ignoreCase": swappedSame({ field: "indicatorValue", ignoreCase: true }, otherCase, [
+    "InvalidRow",
+    "null",
+  ]),
+  "/steps/*/listed/same/*/ignoreCase/field": swappedSame(
+    { field: "indicatorValue", ignoreCase: { field: "title", in: ["Url", "Row 1"] } },
+    { ...otherCase, title: "Row 1" },
+    ["InvalidRow", "null"],
+  ),
+  "/steps/*/listed/same/*/ignoreCase/in": swappedSame(
+    { field: "indicatorValue", ignoreCase: { field: "indicatorType", in: ["Url"] } },
+    otherCase,
+    ["InvalidRow", "null"],
+  ),
+  "/steps/*/listed/same/*/unordered": swappedSame(
+    { field: "rbacGroupNames" },
+    { rbacGroupNames: ["b", "a"] },
+    ["null", "InvalidRow"],
+  ),
   "/steps/*/gives": swapped({ "/steps/0/gives": [] }, columnOf("id"), ["18", null]),
   "/rows/items": async () => {
     const body = "/properties/json_body";
@@ -1707,6 +1785,7 @@ function leaves(schema: JsonObject, at = ""): string[] {
     return Object.entries(properties).flatMap(([name, part]) => leaves(part as JsonObject, `${at}/${name}`));
   for (const below of [items, additionalProperties])
     if (below?.["properties"] !== undefined) return leaves(below, `${at}/*`);
+  if (Array.isArray(items?.["oneOf"])) return [at, ...leaves(items, `${at}/*`).slice(1)];
   return [at];
 }
 

@@ -4,7 +4,8 @@ import { expect } from "chai";
 import { packageRoot } from "../../connector/index.js";
 import { checkDeclarations, type DeclarationProblem } from "../../connector/declare/check.js";
 import { crossRules } from "../../connector/declare/rules/index.js";
-import { type Change, changed, own } from "../run/stub.js";
+import type { JsonObject } from "../../connector/index.js";
+import { type Change, changed, own, put } from "../run/stub.js";
 
 const action = "actions/import_indicators.json";
 const input = "schemas/actions/import_indicators.input.json";
@@ -182,6 +183,66 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         "the input's schema requires",
       ],
     ],
+    requests_use_declared_inputs: [
+      [
+        "a query that the input does not declare",
+        { schemas: { [listerInput]: { "/properties/parameters": undefined } } },
+        lister,
+        "/request/query",
+        "leads to /parameters, which the input's schema does not declare",
+      ],
+      [
+        "a query without parameters",
+        { schemas: { [listerInput]: { "/properties/parameters/properties": undefined } } },
+        lister,
+        "/request/query",
+        "declare each parameter",
+      ],
+      [
+        "a parameter that the input does not declare",
+        { schemas: { [listerInput]: { "/properties/parameters/properties/$skip": undefined } } },
+        lister,
+        "/paging/behind/unless/0",
+        "is no parameter of the input's schema",
+      ],
+      [
+        "a body that the input does not declare",
+        { action: { "/request/body": "/json_bdy" } },
+        action,
+        "/request/body",
+        "leads to /json_bdy",
+      ],
+      [
+        "a parameter within a constant",
+        { action: { "/request/constants": { version: "{version}" } } },
+        action,
+        "/request/constants/version",
+        "is sent as it is written",
+      ],
+    ],
+    everything_is_described: [
+      [
+        "a property without a description",
+        { schemas: { [listerInput]: { "/properties/parameters/description": undefined } } },
+        listerInput,
+        "/properties/parameters",
+        "description is missing",
+      ],
+      [
+        "an empty description",
+        { schemas: { [listerInput]: { "/properties/where/description": " " } } },
+        listerInput,
+        "/properties/where",
+        "description is missing",
+      ],
+      [
+        "a schema without a description",
+        { schemas: { [listerInput]: { "/description": undefined } } },
+        listerInput,
+        "",
+        "description is missing",
+      ],
+    ],
     filter_names_are_declared: [
       [
         "an object that takes any name",
@@ -247,6 +308,22 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         "/results/errors",
         "these are by value; add it or take it out",
       ],
+      ...(["/results/match/result", "/results/failed", "/results/reason"] as const).map(
+        (pointer): (typeof breaks)[string][number] => [
+          `${pointer} that no result has`,
+          { action: { [pointer]: "isFialed" } },
+          action,
+          pointer,
+          '"isFialed" is no field of a result',
+        ],
+      ),
+      [
+        "a blank with a field that no result has",
+        { action: { "/results/blank/more": null } },
+        action,
+        "/results/blank/more",
+        '"more" is no field of a result',
+      ],
       [
         "a blank too small",
         { action: { "/results/blank": {} } },
@@ -291,6 +368,13 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         { of: "batch_delete_indicators", action: { "/batch/textsAs": "none" } },
         "actions/batch_delete_indicators.json",
         "/batch/textsAs",
+        "is no field",
+      ],
+      [
+        "match of rows without rules",
+        { action: { "/results/match/row": "none", "/rules": undefined } },
+        action,
+        "/results/match/row",
         "is no field",
       ],
       ["match", { action: { "/results/match/row": "none" } }, action, "/results/match/row", "is no field"],
@@ -700,6 +784,27 @@ describe("declare: check of the files themselves", () => {
   for (const [what, change, file, pointer, says] of [
     ["a field missing", { action: { "/title": undefined } }, action, "", "title is missing"],
     ["a field unknown", { action: { "/titel": "x" } }, action, "", '"titel" is not a known field'],
+    [
+      "a blank value",
+      { manifest: { "/services/graph/clouds/gcc/scope": "" } },
+      "manifest.json",
+      "/services/graph/clouds/gcc/scope",
+      "is empty; give it a value",
+    ],
+    [
+      "a word of a schema misspelled",
+      { schemas: { [input]: { "/propertis": {} } } },
+      input,
+      "",
+      "did you mean properties?",
+    ],
+    [
+      "a declaration word misspelled",
+      { action: { "/retrys": {}, "/retry": undefined } },
+      action,
+      "",
+      "did you mean retry?",
+    ],
     ["a wrong type", { action: { "/batch/maxItems": "500" } }, action, "/batch/maxItems", "must be integer"],
     [
       "a manifest's field",
@@ -713,21 +818,28 @@ describe("declare: check of the files themselves", () => {
       "a schema that is none",
       { schemas: { [input]: { "/type": "objekt" } } },
       input,
-      "",
+      "/type",
       "is no usable JSON Schema",
     ],
     [
       "a reference to nothing",
       { schemas: { [input]: { "/properties/json_body/properties/Indicators/items/$ref": "none.json" } } },
       input,
-      "",
-      "is no usable JSON Schema",
+      "/properties/json_body/properties/Indicators/items/$ref",
+      '"none.json" names schemas/actions/none.json, which does not exist',
     ],
     [
       "a pattern that is none",
       { manifest: { "/services/defender/errors/waitSeconds": "(" } },
       "manifest.json",
       "/services/defender/errors/waitSeconds",
+      "format",
+    ],
+    [
+      "a pattern of a missing endpoint that is none",
+      { manifest: { "/services/graph/errors/endpointNotFound": "(" } },
+      "manifest.json",
+      "/services/graph/errors/endpointNotFound",
       "format",
     ],
   ] as [string, Change, string, string, string][]) {
@@ -737,4 +849,52 @@ describe("declare: check of the files themselves", () => {
       expect(said(mine), said(problems)).to.contain(says);
     });
   }
+});
+
+describe("declare: one pass", () => {
+  it("finds faults of every sort together, each in its place, and blames nothing else", () => {
+    const { actions, schemas, manifest } = changed({
+      action: {
+        "/description": undefined,
+        "/effect": "read",
+        "/request/path": "/api/{x}",
+        "/results/failed": "isFialed",
+        "/results/match/row": "indicatorVlue",
+      },
+      manifest: { "/services/graph/clouds/gcc/scope": "", "/connectionTest/action": "submit_ti_indicators" },
+      schemas: {
+        "schemas/actions/delete_ti_indicators.input.json": {
+          "/properties/json_body/$ref": "../objects/none.json",
+        },
+        "schemas/actions/submit_indicator.output.json": { "/type": "objekt" },
+        [listerInput]: { "/properties/parameters": undefined },
+      },
+    });
+    put(actions.get("update_ti_indicators"), { "/results": undefined });
+    const { batch, ...others } = actions.get("delete_ti_indicators") as unknown as JsonObject;
+    const misspelled = new Map(actions).set("delete_ti_indicators", { ...others, bacth: batch } as never);
+    misspelled.delete("get_indicator_by_id");
+    const unread = [{ file: "actions/get_indicator_by_id.json", pointer: "7:3", message: "is not JSON." }];
+    const found = checkDeclarations({ ...own, manifest, schemas, actions: misspelled, unread });
+    const lines = said(found);
+    for (const [file, pointer] of [
+      ["actions/get_indicator_by_id.json", "7:3"],
+      [action, ""],
+      [action, "/effect"],
+      [action, "/request/path"],
+      [action, "/results/failed"],
+      [action, "/results/match/row"],
+      ["manifest.json", "/services/graph/clouds/gcc/scope"],
+      ["schemas/actions/delete_ti_indicators.input.json", "/properties/json_body/$ref"],
+      ["schemas/actions/submit_indicator.output.json", "/type"],
+      ["actions/update_ti_indicators.json", "/batch"],
+      ["actions/delete_ti_indicators.json", ""],
+      [lister, "/request/query"],
+    ])
+      expect(
+        found.some((one) => one.file === file && one.pointer === pointer),
+        `${file}#${pointer} in:\n${lines}`,
+      ).to.equal(true);
+    expect(lines).to.not.match(/get_indicator_by_id" is no|needs a batch/);
+  });
 });

@@ -497,6 +497,15 @@ describe("http: login, against the simulator", () => {
       expect([first.sent.length, second.sent.length]).to.deep.equal([2, 2]);
     });
 
+    for (const end of [" ", "\n", "#", "?x=1", "\\"])
+      it(`whose endpoint ends in ${JSON.stringify(end)} is InvalidAsset before the first call`, async () => {
+        process.env["IDENTITY_ENDPOINT"] = `${sim.url}/msi/token${end}`;
+        const { done, sent } = await runWith(asset());
+        const error = await rejection<ConnectorError>(done);
+        expect([error.code, sent.length]).to.deep.equal(["InvalidAsset", 0]);
+        expect(error.message).to.match(/^IDENTITY_ENDPOINT /);
+      });
+
     it("in trouble is named as the cause", async () => {
       sim.addFault({ kind: "status", status: 500, on: "managedIdentity" });
       const { done } = await runWith(asset());

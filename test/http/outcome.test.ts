@@ -106,6 +106,29 @@ describe("http: outcome", () => {
     expect(short(of(answer(404), { ...found, isolateStatuses: [404] }))).to.equal("isolate NotFound");
   });
 
+  describe("an endpoint that the service does not have", () => {
+    const told = { ...policy, endpointNotFound: /^Resource not found for the segment '/u };
+    const said = (message: unknown) => ({ error: { code: "BadRequest", message } });
+    const gone = said("Resource not found for the segment 'tiIndicators'.");
+
+    it("is known by its words, whatever other statuses mean for this action", () => {
+      for (const status of [400, 404, 409, 422]) {
+        const rows = { ...told, isolateStatuses: [400, 404], notFoundStatuses: [404], retryStatuses: [409] };
+        expect(short(of(answer(status, gone), rows))).to.equal("failed NotServed");
+        expect(short(of(answer(status, gone), { ...told, idempotent: false }))).to.equal("failed NotServed");
+      }
+    });
+
+    it("is not taken for one because of other words, a failure of the service, or a success", () => {
+      const quoted = said("Row 7: Resource not found for the segment 'x'.");
+      expect(short(of(answer(400, quoted), told))).to.equal("isolate Rejected");
+      expect(short(of(answer(400, said(8)), told))).to.equal("isolate Rejected");
+      expect(short(of(answer(503, gone), told))).to.equal("retry ServiceFailed");
+      expect(short(of(answer(200, { value: [], ...gone }), policy))).to.equal("retry OutcomeUnknown");
+      expect(short(of(answer(400, gone), policy))).to.equal("isolate Rejected");
+    });
+  });
+
   describe("the wait that the service asks for", () => {
     const said = (seconds: string) => ({
       error: { message: `Quota exceeded! You can send requests again in ${seconds} seconds.` },

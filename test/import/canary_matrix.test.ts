@@ -136,11 +136,17 @@ describe("import: canary in every field", () => {
   }
 
   /** Fields that hold a credential, or name the file of one. */
-  const credentials = ["client_secret", "oauth_pwd", "client_certificate", "private_key", "assertion_file"];
+  const credentials = new Set([
+    "client_secret",
+    "oauth_pwd",
+    "client_certificate",
+    "private_key",
+    "assertion_file",
+  ]);
 
   for (const kind of Object.keys(bases))
     for (const [field, schema] of fieldsOf(manifest.assets[kind]?.schema ?? "")) {
-      const isCredential = credentials.includes(field);
+      const isCredential = credentials.has(field);
       const others = isCredential ? { ...passwords, ...keys } : passwords;
       const change = (text: string) => ({ [field]: valueOf(schema, text) });
       for (const [what, form] of Object.entries(everywhere))

@@ -84,7 +84,7 @@ describe("import: faults that the rows tell", () => {
     ["503 for ever", { kind: "status", status: 503 }, ["ServiceFailed"], 503],
     ["404", { kind: "status", status: 404, calls: [1] }, ["NotServed", "null"], 207],
     ["a token refused for ever", { kind: "status", status: 401 }, ["TokenRefused", "NotSent"], 401],
-    ["every answer refused as a whole", { kind: "status", status: 400 }, ["NotIsolated"], 400],
+    ["every answer refused as a whole", { kind: "status", status: 400 }, ["BadRowNotIsolated"], 400],
   ];
   for (const [what, fault, codes, status] of told) {
     it(
@@ -139,6 +139,30 @@ describe("import: faults that the rows tell", () => {
       expect(codesOf(run)).to.deep.equal(["OutcomeUnknown"]);
       expect(simulator.indicators().length, "which is why it says so").to.equal(3);
       expect(simulator.requests().length).to.equal(8);
+    }),
+  );
+
+  for (const status of [400, 403, 404, 409, 413, 422]) {
+    it(
+      `a row that was stored before its answer was lost says OutcomeUnknown after ${status}, not rejected for good`,
+      withBench(async ({ imported, simulator }) => {
+        simulator.addFault({ kind: "resetAfter", on: "import", calls: [1] });
+        simulator.addFault({ kind: "status", status, on: "import", calls: [2] });
+        const run = await imported(rows(1));
+        expect(run.reasons[0]).to.match(/^OutcomeUnknown: an earlier attempt may have been taken\. 4\d\d /);
+        expect(simulator.indicators().length, "which is why it says so").to.equal(1);
+      }),
+    );
+  }
+
+  it(
+    "rows of a batch that was stored before its answer was lost are in if they are accepted later",
+    withBench(async ({ imported, simulator }) => {
+      simulator.addFault({ kind: "resetAfter", on: "import", calls: [1] });
+      simulator.addFault({ kind: "status", status: 400, on: "import", calls: [2, 3, 4] });
+      const run = await imported(rows(4));
+      expect(codesOf(run)).to.deep.equal(["OutcomeUnknown", "null"]);
+      expect(failedOf(run).map(({ indicator }) => indicator)).to.deep.equal(["host-0.example"]);
     }),
   );
 

@@ -96,6 +96,40 @@ describe("life: tiIndicators of Graph", () => {
     }),
   );
 
+  for (const name of [
+    "submit_ti_indicators",
+    "update_ti_indicators",
+    "delete_ti_indicators",
+    "delete_ti_indicators_by_external_id",
+  ]) {
+    it(
+      `makes one call if the API is gone as any unknown path is, and each row says so: ${name}`,
+      withBench(
+        async (bench) => {
+          const given = name.startsWith("delete")
+            ? Array.from({ length: 500 }, (_none, n) => `row-${n}`)
+            : tiRows(500).map((row, n) => ({
+                ...row,
+                ...(name.startsWith("update") ? { id: `id-${n}` } : {}),
+              }));
+          const { output, results, reasons, warnings } = await act(bench, name, valueOf(given));
+          expect(bench.simulator.requests().filter(({ path }) => path.startsWith("/beta/")).length).to.equal(
+            1,
+          );
+          expect([output.status_code, results.length]).to.deep.equal([400, 500]);
+          const words =
+            /400 Bad Request: Resource not found for the segment 'tiIndicators'\. Microsoft announced .* Use \w+ or \w+ instead\.$/;
+          for (const [n, reason] of reasons.entries()) {
+            expect(reason).to.match(n < 100 ? /^NotServed: / : /^NotSent: the run ended before this row/);
+            expect(reason).to.match(words);
+          }
+          expect(warnings.map(({ code }) => code)).to.deep.equal(["Deprecated", "NotServed"]);
+        },
+        { settings: { graphRemoved: true, graphRemovedStatus: "400" } },
+      ),
+    );
+  }
+
   it(
     "ends at the first call where the API is gone, and has named what to use instead",
     withBench(
@@ -104,7 +138,7 @@ describe("life: tiIndicators of Graph", () => {
         expect(output.status_code).to.equal(410);
         expect(results[0]?.["failureReason"]).to.match(/^NotServed: 410 Gone; the service said: ".*removed/);
         expect(results[599]?.["failureReason"]).to.match(/^NotSent: /);
-        expect(rowsPerCall(bench, "submitTiIndicators").length).to.be.lessThan(6);
+        expect(rowsPerCall(bench, "submitTiIndicators").length).to.equal(1);
         expect(warnings[0]?.message).to.contain("upload_stix_objects");
       },
       { settings: { graphRemoved: true } },

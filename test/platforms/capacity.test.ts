@@ -98,7 +98,7 @@ describe("run where not all fits", () => {
   it("2 where the way is none", async () => {
     const feed = file("feed.ndjson", lines(row(1)));
     const { code, stderr } = await run(["--input", feed, "--overflow", "last"]);
-    expect(stderr).to.match(/overflow "last" is not one of first, fail, severity, expiry\./);
+    expect(stderr).to.match(/overflow is not one of first, fail, severity, expiry\./);
     expect([code, simulator().requests().length]).to.deep.equal([2, 0]);
   });
 });

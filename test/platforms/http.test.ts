@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { ConnectorError, createConnector, type ErrorCode, errorTable } from "../../connector/index.js";
 import { Problem, refusalOf } from "../../platforms/http/problem.js";
 import { importOf, row, rows } from "../support/rows.js";
-import { answerOf, ask, bearer, importOver, key, open, until, useService } from "./http_service.js";
+import { answerOf, ask, bearer, importOver, key, linesOf, open, until, useService } from "./http_service.js";
 import { badRow, canary, stranger, useSimulator, writer } from "./process.js";
 
 describe("http: who may ask", () => {
@@ -175,7 +175,7 @@ describe("http: runs", () => {
     ["?deadline_ms=1e3", /^deadline_ms must be a whole number from 1 up\.$/],
     ["?deadline_ms=0", /^deadline_ms must be a whole number from 1 up\.$/],
     ["?deadline_ms=", /^deadline_ms must be a whole number from 1 up\.$/],
-    ["?validation=loose", /^validation "loose" is not one of strict, report, off\.$/],
+    ["?validation=loose", /^validation is not one of strict, report, off\.$/],
     ["?overflow=last", /^overflow "last" is not one of /],
   ] as const) {
     it(`refuses the query ${query}`, async () => {
@@ -319,6 +319,90 @@ describe("http: runs", () => {
         body,
       });
       expect([status, json?.["code"]]).to.deep.equal([400, "InvalidInput"]);
+    });
+
+    describe("on rows and values", () => {
+      const bodyRows = 100;
+      const list = (count: number, what = "0") => Array.from({ length: count }, () => what).join(",");
+      const names = (count: number) => Array.from({ length: count }, (_none, n) => `"k${n}":0`).join(",");
+      const importing = (text: string) => `{"json_body":{"Indicators":[${text}]}}`;
+      const cases: [what: string, body: string, status: number, code: string, message: RegExp][] = [
+        ["one row too many", importing(list(101)), 413, "TooManyRows", /more than 100 rows/],
+        ["a million rows", importing(list(1_000_000)), 413, "TooManyRows", /more than 100 rows/],
+        [
+          "too many names beside the rows",
+          `{${names(100_001)}}`,
+          413,
+          "BodyTooLarge",
+          /more than 100,000 names in one object/,
+        ],
+        [
+          "too many names in a row",
+          importing(`{${names(100_001)}}`),
+          413,
+          "BodyTooLarge",
+          /more than 100,000 names in one object/,
+        ],
+        [
+          "few rows with many values",
+          importing(list(90, `{"a":[${list(90)}],${names(1100)}}`)),
+          413,
+          "BodyTooLarge",
+          /more than 102,000 values/,
+        ],
+        [
+          "thousands of levels",
+          importing(`${"[".repeat(5000)}${"]".repeat(5000)}`),
+          400,
+          "InvalidInput",
+          /more than 1,000 levels/,
+        ],
+        [
+          "a long string that does not end",
+          `{"a":"${"x".repeat(9_000_000)}`,
+          400,
+          "InvalidInput",
+          /at line 1, column 9000007,/,
+        ],
+      ];
+      for (const path of ["", "/jobs"]) {
+        for (const [what, body, status, code, message] of cases) {
+          it(`does not take ${what}${path === "" ? "" : " as a job"}, and sends nothing`, async () => {
+            const { url } = await serve({ limits: { bodyRows } });
+            const headers = { "content-type": "application/json" };
+            const asked = { method: "POST", headers, body };
+            const answer = await ask(`${url}/actions/import_indicators${path}`, asked);
+            expect([answer.status, answer.json?.["code"]]).to.deep.equal([status, code]);
+            expect(answer.json?.["message"]).to.match(message);
+            expect(answer.json?.["hint"]).to.match(/nothing was sent\.$/i);
+            if (status === 413) expect(answer.json?.["hint"]).to.match(/NDJSON/);
+            expect(simulator().requests()).to.deep.equal([]);
+          });
+        }
+      }
+
+      it("takes as many rows as allowed, and lets a row that is nested too deep fail alone", async () => {
+        const { url } = await serve({ limits: { bodyRows } });
+        const deep = `${"[".repeat(500)}${"]".repeat(500)}`;
+        const body = importing(`${list(98)},{"title":${deep}},${JSON.stringify(row(1))}`);
+        const headers = { "content-type": "application/json" };
+        const { status, json } = await ask(`${url}/actions/import_indicators`, {
+          method: "POST",
+          headers,
+          body,
+        });
+        const { value } = (json as { json_body: { value: { failureReason: string | null }[] } }).json_body;
+        expect([status, value.length, value[99]?.failureReason]).to.deep.equal([200, 100, null]);
+        expect(value[98]?.failureReason).to.match(/^InvalidRow: the row is nested more than 64 levels deep/);
+      });
+
+      it("does not hold for NDJSON", async () => {
+        const { url } = await serve({ limits: { bodyRows } });
+        const headers = { "content-type": "application/x-ndjson" };
+        const body = "0\n".repeat(1000);
+        const answer = await ask(`${url}/actions/import_indicators`, { method: "POST", headers, body });
+        expect(linesOf(answer).length).to.equal(1000);
+      });
     });
 
     it("gives up a body that stops coming", async () => {

@@ -155,6 +155,8 @@ describe("http: jobs", () => {
     ["an input that is broken", "/actions/import_indicators/jobs", {}, 400, "InvalidInput"],
     ["an unknown action", "/actions/nothing/jobs", {}, 404, "UnknownAction"],
     ["an unknown option", "/actions/import_indicators/jobs?x=1", {}, 400, "InvalidOption"],
+    ["a wrong option", "/actions/import_indicators/jobs?overflow=last", {}, 400, "InvalidOption"],
+    ["another action's option", "/actions/test_connection/jobs?dry_run=true", {}, 400, "InvalidOption"],
   ] as const) {
     it(`begins no job for ${what}`, async () => {
       const { url } = await serve();
@@ -173,6 +175,88 @@ describe("http: jobs", () => {
       body: "{}",
     });
     expect(status).to.equal(415);
+  });
+
+  describe("whose results are longer than can be kept", () => {
+    const limits = { resultBytes: 200_000 };
+
+    it("are ended in order: rows that were sent have a result, and it says which were not", async () => {
+      const { url } = await serve({ limits });
+      const place = url + placeOf(await begin(url, importOf(rows(20_000))));
+      expect((await finished(place)).json).to.include({ state: "finished", status: 507, total: 20_000 });
+      const { status, json, text } = await ask(`${place}/result`);
+      expect(status).to.equal(507);
+      expect(json).to.include({ code: "ResultTooLarge" });
+      const { output } = json as { output: { json_body: { value: { isFailed: boolean }[] } } };
+      const { value } = output.json_body;
+      expect(value.every(({ isFailed }) => !isFailed)).to.equal(true);
+      expect(simulator().indicators().length).to.equal(value.length);
+      expect(value.length).to.be.within(500, 15_000);
+      expect(json?.["message"]).to.equal(
+        `There is no room for further results, so the job was ended: rows from row ${(value.length + 1).toLocaleString("en")} on were not sent.`,
+      );
+      expect(text.length).to.be.within(limits.resultBytes, 15_000 * 130);
+    });
+
+    it("are ended too if their rows are bad, and all of them together keep no more (was: counted at the end)", async () => {
+      const { url } = await serve({ limits });
+      const bad = importOf(Array.from({ length: 20_000 }, () => 0));
+      const begun = await Promise.all(Array.from({ length: 12 }, () => begin(url, bad)));
+      const places = begun.filter(({ status }) => status === 202).map((answer) => url + placeOf(answer));
+      const kept = await Promise.all(
+        places.map(async (place) => {
+          const { json } = await finished(place);
+          expect(json).to.include({ status: 507 });
+          return (await ask(`${place}/result`, { method: "HEAD" })).headers["content-length"];
+        }),
+      );
+      const total = kept.reduce((sum, length) => sum + Number(length), 0);
+      // Each of them may add a page of results to what fits.
+      expect(total).to.be.within(limits.resultBytes, limits.resultBytes + places.length * 100_000);
+      expect((await begin(url, bad)).json).to.include({ code: "Busy" });
+    });
+
+    it("make room for themselves with results that were fetched", async () => {
+      const { url } = await serve({ limits: { resultBytes: 120_000 } });
+      const first = url + placeOf(await begin(url, importOf(rows(1000))));
+      await finished(first);
+      await ask(`${first}/result`);
+      const second = url + placeOf(await begin(url, importOf(Array.from({ length: 1000 }, () => 0))));
+      expect((await finished(second)).json).to.include({ status: 200 });
+      expect((await ask(first)).json).to.include({ code: "UnknownJob" });
+      expect(results(await ask(`${second}/result`)).length).to.equal(1000);
+    });
+
+    it("are not kept of an action without rows", async () => {
+      const { url } = await serve({ limits });
+      await importOver(url, importOf(rows(2000)));
+      const place =
+        url + placeOf(await ask(`${url}/actions/get_indicators/jobs`, { method: "POST", body: {} }));
+      expect((await finished(place)).json).to.include({ status: 507 });
+      expect((await ask(`${place}/result`)).json).to.include({ code: "ResultTooLarge" });
+    });
+  });
+
+  it("gives the same result as a direct run, whatever becomes of its rows", async () => {
+    const asset = simulator().asset();
+    const assets = { default: asset, wrong: { ...asset, client_secret: `${canary}x` } };
+    const { url } = await serve({ assets });
+    const given: [body: unknown, query: string][] = [
+      [importOf([]), "?asset=default"],
+      [importOf([0, badRow]), "?asset=default"],
+      [importOf([row(1, { title: '\n\u2028"' })]), "?asset=default&validation=off"],
+      [importOf(rows(3)), "?asset=default&preflight=true"],
+      [importOf(rows(3)), "?asset=wrong"],
+    ];
+    for (const [body, query] of given) {
+      const place = url + placeOf(await begin(url, body, query));
+      await finished(place);
+      const ofJob = await ask(`${place}/result`);
+      const direct = await importOver(url, body, query);
+      expect(ofJob.status, query).to.equal(direct.status);
+      const shown = ({ json }: Answer) => [json?.["code"], json?.["json_body"], json?.["output"]];
+      expect(shown(ofJob), query).to.deep.equal(shown(direct));
+    }
   });
 
   it("begins no more jobs than can be kept", async () => {

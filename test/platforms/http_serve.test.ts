@@ -72,6 +72,16 @@ describe("serve", () => {
     expect(simulator().requests()).to.deep.equal([]);
   });
 
+  it("takes as many rows in one body as the command line says", async () => {
+    const args = ["--asset", asset(), "--body-limit-rows", "2"];
+    const { process, url } = await started(args, { env: withKey });
+    expect((await importOver(url, importOf(rows(2)))).status).to.equal(200);
+    const { status, json } = await importOver(url, importOf(rows(3)));
+    expect([status, json?.["code"]]).to.deep.equal([413, "TooManyRows"]);
+    process.child.kill("SIGTERM");
+    await process.ended;
+  });
+
   it("takes its asset from the environment where no file is named", async () => {
     const variables = Object.entries(simulator().asset()).map(([name, value]) => [
       `DEFENDER_${name.toUpperCase()}`,

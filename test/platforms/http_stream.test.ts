@@ -76,7 +76,7 @@ describe("http: NDJSON", () => {
     const plan = (url: string, body: string, query = "") =>
       ask(`${url}/actions/import_indicators?dry_run=true${query}`, { method: "POST", headers, body });
 
-    it("gives a line for each finding and the plan last, as the command line does, and sends nothing", async () => {
+    it("returns a line for each finding and the plan last, as the command line does, and sends nothing", async () => {
       const { url } = await serve();
       const some = [row(0, { indicatorValue: "host-0.example " }), badRow, ...rows(700), row(5)];
       const answer = await plan(url, textOf(some), "&normalize=true");
@@ -103,7 +103,7 @@ describe("http: NDJSON", () => {
       expect([simulator().requests(), simulator().tokenRequests()]).to.deep.equal([[], 0]);
     });
 
-    it("answers with the error if the action takes no rows, or has no dry run", async () => {
+    it("rejects an action without rows, and an action without a dry run", async () => {
       const { url } = await serve();
       for (const [action, code] of [
         ["get_indicators", "InvalidInput"],

@@ -8,7 +8,8 @@ import { rejection } from "../support/open.js";
 
 const boundless: JsonBounds = {
   levels: Number.POSITIVE_INFINITY,
-  members: Number.POSITIVE_INFINITY,
+  rows: Number.POSITIVE_INFINITY,
+  names: Number.POSITIVE_INFINITY,
   values: Number.POSITIVE_INFINITY,
 };
 
@@ -179,14 +180,14 @@ describe("parsing JSON in pieces", () => {
     }
   });
 
-  const bounds: JsonBounds = { levels: 4, members: 3, values: 9 };
+  const bounds: JsonBounds = { levels: 4, rows: 3, names: 2, values: 9 };
   const limits: [text: string, of: JsonExcess["of"] | undefined][] = [
     ["[[[[1]]]]", undefined],
     ["[[[[[]]]]]", "levels"],
     ["[1,2,3]", undefined],
     ["[1,2,3,4]", "rows"],
-    ['{"a":1,"b":2,"c":3}', undefined],
-    ['{"a":[],"b":2,"c":3,"d":4}', "names"],
+    ['{"a":1,"b":2}', undefined],
+    ['{"a":[],"b":2,"c":3}', "names"],
     ["[[1,2],[3,4],[5]]", undefined],
     ["[[1,2,3],[4,5],[6,7]]", "values"],
     ["[[],[],[[],[[],[]]]]", "values"],
@@ -207,7 +208,7 @@ describe("parsing JSON in pieces", () => {
   it("stops at the bound, however much follows", async () => {
     const text = `[${"[],".repeat(4_000_000)}`;
     const begun = process.memoryUsage().heapUsed;
-    const error = await rejection<JsonExcess>(parseInPieces(text, { ...boundless, members: 1000 }));
+    const error = await rejection<JsonExcess>(parseInPieces(text, { ...boundless, rows: 1000 }));
     expect(error.of).to.equal("rows");
     expect(process.memoryUsage().heapUsed - begun).to.be.below(50_000_000);
   });

@@ -152,7 +152,7 @@ describe("mcp: calls", () => {
     const pair = await bench();
     const told: [string, object, RegExp][] = [
       ["import_indicators", { preflight: "yes" }, /^InvalidOption: preflight must be true or false\./],
-      ["import_indicators", { overflow: "last" }, /^InvalidOption: overflow "last" is not one of first, /],
+      ["import_indicators", { overflow: "last" }, /^InvalidOption: overflow is not one of first, /],
       ["get_indicators", { preflight: true }, /^InvalidOption: Get Indicators does not have the option pref/],
     ];
     for (const [name, options, sentence] of told) {
@@ -268,6 +268,12 @@ describe("mcp: calls", () => {
       expect([rowsOf(result)[0]?.isFailed, warned(result)]).to.deep.equal([false, []]);
       expect(simulator().indicators()[0]).to.include({ title: text });
     });
+  });
+
+  it("take an option that is null as not given", async () => {
+    const options = Object.fromEntries(Object.keys(connector.options()).map((name) => [name, null]));
+    const result = await call(await bench(), "import_indicators", { ...importOf(rows(1)), ...options });
+    expect(rowsOf(result).map(({ isFailed }) => isFailed)).to.deep.equal([false]);
   });
 
   it("send no progress to a client that asks for none", async () => {

@@ -95,6 +95,24 @@ describe("n8n: the node's form", () => {
     }
   });
 
+  it("begins each added option with a value that n8n and the run accept, and that changes something", () => {
+    const [run] = [property("options")?.options as Property[]];
+    const begun = Object.fromEntries(
+      (run ?? []).map(({ name, type, default: value }) => [name, [type, value]]),
+    );
+    expect(begun).to.deep.include({
+      dry_run: ["boolean", true],
+      normalize: ["boolean", true],
+      validation: ["options", "strict"],
+      overflow: ["options", "first"],
+      deadline_ms: ["number", 300_000],
+    });
+    const named = (name: string) => run?.find((one) => one.name === name);
+    expect(choices(named("overflow") as Property).map(({ value }) => value)).to.include("expiry");
+    expect(named("deadline_ms")?.typeOptions).to.deep.equal({ minValue: 1 });
+    expect(named("deadline_ms")?.displayName).to.equal("Deadline (ms)");
+  });
+
   it("is written in n8n's labels", () => {
     expect(label("client_id")).to.equal("Client ID");
     expect(label("tokenUrl")).to.equal("Token URL");

@@ -7,7 +7,7 @@ import { Connection } from "../../platforms/node-red/connection.js";
 import { ActionFailure } from "../../platforms/node-red/failure.js";
 import registerNodes from "../../platforms/node-red/index.js";
 import type { Message } from "../../platforms/node-red/red.js";
-import { statusOfOutput } from "../../platforms/node-red/status.js";
+import { statusOfOutput, statusOfPlan } from "../../platforms/node-red/status.js";
 import { startGate } from "../support/gate.js";
 import { importOf, row, rows } from "../support/rows.js";
 import { type FakeNode, FakeRed } from "./node_red.js";
@@ -33,6 +33,14 @@ describe("Node-RED: the sign under a node", () => {
       { succeeded: 9, failed: 0, notSent: 0 },
     ].map((counts) => statusOfOutput(output, { ...sum, troubles: [], ...counts }).text);
     expect(texts).to.eql(["4 succeeded, 2 failed, 3 not sent", "6 succeeded, 3 not sent", "9 succeeded"]);
+  });
+});
+
+describe("Node-RED: the sign of a dry run", () => {
+  it("counts rows if the action has rows", () => {
+    const plan = { rows: 3, sent: 1, refused: 1, duplicates: 1, calls: 1, seconds: 0, findings: [] };
+    const texts = [plan, { ...plan, rows: 0, sent: 0, refused: 0 }].map((one) => statusOfPlan(one).text);
+    expect(texts).to.eql(["dry run: 1 to be sent, 1 rejected", "dry run"]);
   });
 });
 

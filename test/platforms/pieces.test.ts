@@ -37,7 +37,7 @@ describe("parts of the doors", () => {
     const ofRun: [string, number, ErrorCode[], number][] = [
       ["all rows are in", 0, [], 0],
       ["rows were refused here", 3, [], 1],
-      ["the service refused rows", 3, ["Rejected", "NotIsolated"], 1],
+      ["the service refused rows", 3, ["Rejected", "BadRowNotIsolated"], 1],
       ["an action without rows was refused", 0, ["Rejected"], 1],
       ["the service broke down", 3, ["Rejected", "ServiceFailed"], 4],
       ["an answer was lost", 1, ["OutcomeUnknown"], 4],

@@ -106,7 +106,7 @@ describe("turbine", () => {
   it("refuses a preflight or an overflow that is none", async () => {
     const told: [object, RegExp][] = [
       [{ preflight: "yes" }, /^preflight must be true or false\.$/],
-      [{ overflow: "last" }, /^overflow "last" is not one of first, fail, severity, expiry\.$/],
+      [{ overflow: "last" }, /^overflow is not one of first, fail, severity, expiry\.$/],
     ];
     for (const [options, sentence] of told) {
       const { code, stderr } = await turbine(merged(input(row(1)), options));

@@ -230,6 +230,35 @@ describe("run: results by position", () => {
     expect(both.results.map(({ isFailed }) => isFailed)).to.deep.equal([false, true]);
   });
 
+  it("sees another order in a name that is spelled in a new way, of a failure too (was: the wrong row failed)", () => {
+    const twisted = ofRows([{ id: "A" }, { id: "B" }], [named("b", 404), { ...good, id: null }]);
+    expect(twisted.results.map(({ isFailed, why }) => [isFailed, String(why).split(":")[0]])).to.deep.equal([
+      [true, "UnexpectedAnswer"],
+      [true, "Rejected"],
+    ]);
+    const swapped = ofRows([{ id: "A" }, { id: "B" }], [named("b", 404), named("a")]);
+    expect(swapped.results.map(({ isFailed }) => isFailed)).to.deep.equal([false, true]);
+  });
+
+  it("gives rows whose names differ in letter case alone no result of a new spelling (was: the other's)", () => {
+    const { results } = ofRows([{ id: "a" }, { id: "A" }, { id: "b" }], [named("a"), named("b")]);
+    expect(results.map(({ isFailed, why }) => [isFailed, String(why).split(":")[0]])).to.deep.equal([
+      [true, "UnexpectedAnswer"],
+      [true, "UnexpectedAnswer"],
+      [false, "null"],
+    ]);
+  });
+
+  it("takes a result that is repeated for one, and results that contradict each other for none", () => {
+    const repeated = of([named("b"), named("a"), named("a"), named("c", 404)]);
+    expect(repeated.results.map(({ isFailed }) => isFailed)).to.deep.equal([false, false, true]);
+    expect(repeated.left).to.equal(1);
+    const { results, left } = of([named("b"), named("a"), named("a", 404), named("c")]);
+    expect(results.map(({ isFailed }) => isFailed)).to.deep.equal([true, false, false]);
+    expect(results[0]).to.deep.equal(failed("a", ofCount(4)));
+    expect(left).to.equal(2);
+  });
+
   it("takes words in the name's place for no name where the result is a failure", () => {
     const words = { id: "Not updated, see Error", code: 400, message: "Bad." };
     expect(of([good, words, good]).results[1]).to.deep.equal({

@@ -157,14 +157,14 @@ describe("run: chunk", () => {
     expect(outcome).to.have.keys(["index", "failure"]);
   });
 
-  it("says NotIsolated where the run ends amid an isolation, and keeps what is known", async () => {
+  it("says BadRowNotIsolated where the run ends amid an isolation, and keeps what is known", async () => {
     const send = (given: JsonObject[], n: number) => {
       if (n === 3) throw new ConnectorError("DeadlineExceeded", "No time.");
       return holds(given, 3) ? rejected("Request body is incorrect") : accepted(given);
     };
     const { reasons, outcome, fatal } = await chunkOf(4, { send });
     expect(reasons.slice(0, 2)).to.deep.equal([null, null]);
-    expect(reasons[2]).to.match(/^NotIsolated: .*Request body is incorrect.*No time\.$/);
+    expect(reasons[2]).to.match(/^BadRowNotIsolated: .*Request body is incorrect.*No time\.$/);
     expect(fatal?.code).to.equal("DeadlineExceeded");
     expect(outcome.succeeded?.status).to.equal(200);
     expect(outcome.failure?.error.message).to.equal("Request body is incorrect");
@@ -194,7 +194,12 @@ describe("run: chunk", () => {
       send: (given) => (holds(given, 3) ? rejected("Request body is incorrect") : accepted(given)),
       check,
     });
-    expect(codesOf(parted)).to.deep.equal(["OutcomeUnknown", "OutcomeUnknown", "NotIsolated", "NotIsolated"]);
+    expect(codesOf(parted)).to.deep.equal([
+      "OutcomeUnknown",
+      "OutcomeUnknown",
+      "BadRowNotIsolated",
+      "BadRowNotIsolated",
+    ]);
   });
 
   it("says NotSent where a fault of its own kept the request from being made", async () => {
@@ -206,14 +211,14 @@ describe("run: chunk", () => {
     expect(codesOf(given)).to.deep.equal(["NotSent", "NotSent"]);
   });
 
-  it("says NotIsolated of refused rows where a fault of its own ended the isolation", async () => {
+  it("says BadRowNotIsolated of refused rows where a fault of its own ended the isolation", async () => {
     const makeRequest: ChunkSender["makeRequest"] = (some) => {
       if (some.length < 4) throw new TypeError("secret detail");
       return { method: "POST", url: "", headers: {}, body: JSON.stringify(some) };
     };
     const given = await chunkOf(4, { send: () => rejected("no"), makeRequest });
     expect([given.fatal?.code, given.calls]).to.deep.equal(["InternalError", 1]);
-    expect(codesOf(given)).to.deep.equal(Array(4).fill("NotIsolated"));
+    expect(codesOf(given)).to.deep.equal(Array(4).fill("BadRowNotIsolated"));
   });
 
   it("says OutcomeUnknown where an attempt before the refusal may have been taken (was: the refusal)", async () => {
@@ -228,5 +233,117 @@ describe("run: chunk", () => {
     const failing = failed("ServiceFailed", 503);
     const again = await chunkOf(1, { send: () => ({ ...failing, inDoubt: true }) as CallResult });
     expect(again.reasons).to.deep.equal(["ServiceFailed: ServiceFailed happened."]);
+  });
+
+  describe("an attempt that may have been taken before the call was rejected", () => {
+    const doubted = (result: CallResult): CallResult => ({ ...result, inDoubt: true }) as CallResult;
+    const unknown = "OutcomeUnknown: an earlier attempt may have been taken.";
+
+    it("makes the outcome of the only row unknown, isolated or not", async () => {
+      for (const isolateBounds of [isolate, null]) {
+        const given = await chunkOf(1, { send: () => doubted(rejected("bad row")), isolateBounds });
+        expect(given.reasons).to.deep.equal([`${unknown} bad row`]);
+      }
+    });
+
+    it("makes the outcome unknown of each rejected row that it held, and of no row that is in", async () => {
+      const send = (sent: JsonObject[], n: number) => {
+        const result = holds(sent, 3) || holds(sent, 5) ? rejected("bad row") : accepted(sent);
+        return n === 1 ? doubted(result) : result;
+      };
+      const { reasons } = await chunkOf(8, { send });
+      expect([reasons[3], reasons[5]]).to.deep.equal(Array(2).fill(`${unknown} bad row`));
+      expect(reasons.filter((reason) => reason === null).length).to.equal(6);
+    });
+
+    it("says nothing of rows that were not in that attempt", async () => {
+      const send = (sent: JsonObject[]) => {
+        if (!holds(sent, 1) && !holds(sent, 6)) return accepted(sent);
+        return holds(sent, 1) && sent.length === 2 ? doubted(rejected("bad row")) : rejected("bad row");
+      };
+      const { reasons } = await chunkOf(8, { send });
+      expect([reasons[1], reasons[6]]).to.deep.equal([`${unknown} bad row`, "Rejected: bad row"]);
+    });
+
+    it("makes the outcome unknown of a row that a later rejection names", async () => {
+      const send = (sent: JsonObject[], n: number) => {
+        if (n === 1) return doubted(rejected("bad row"));
+        return holds(sent, 6) ? rejected("host-6.example is bad") : accepted(sent);
+      };
+      const { reasons } = await chunkOf(8, { send });
+      expect(reasons[6]).to.equal(`${unknown} host-6.example is bad`);
+    });
+
+    it("makes the outcome unknown of rows that were not isolated, or when the run ends", async () => {
+      const whole = await chunkOf(40, {
+        send: (_sent, n) => (n === 1 ? doubted(rejected("no")) : rejected("no")),
+      });
+      expect(new Set(codesOf(whole))).to.deep.equal(new Set(["OutcomeUnknown"]));
+      const ended = await chunkOf(4, {
+        send: (_sent, n) => {
+          if (n === 1) return doubted(rejected("no"));
+          throw new ConnectorError("Cancelled", "The run was cancelled.");
+        },
+      });
+      expect(codesOf(ended)).to.deep.equal(Array(4).fill("OutcomeUnknown"));
+    });
+
+    it("does not hide that a later call failed in its own way", async () => {
+      const after = (later: CallResult) => (_sent: JsonObject[], n: number) =>
+        n === 1 ? doubted(rejected("no")) : later;
+      const failing = await chunkOf(4, { send: after(failed("ServiceFailed", 503)) });
+      expect(new Set(failing.reasons)).to.deep.equal(new Set(["ServiceFailed: ServiceFailed happened."]));
+      const forbidden = await chunkOf(4, { send: after(failed("Forbidden", 403)) });
+      expect(new Set(forbidden.reasons)).to.deep.equal(new Set([`${unknown} Forbidden happened.`]));
+    });
+  });
+
+  it("makes no further call after a failure that every other call would meet, and says of each row what is known", async () => {
+    for (const [code, status] of [
+      ["Forbidden", 403],
+      ["TokenRefused", 401],
+      ["NotServed", 404],
+      ["Unreachable", undefined],
+    ] as const) {
+      const send = (sent: JsonObject[], n: number) => {
+        if (n === 3) return failed(code, status);
+        return holds(sent, 7) ? rejected("Request body is incorrect") : accepted(sent);
+      };
+      const { reasons, calls, fatal, outcome } = await chunkOf(8, { send });
+      expect([calls, fatal?.code, outcome.succeeded?.status]).to.deep.equal([3, code, 200]);
+      expect(reasons.slice(0, 4)).to.deep.equal(Array(4).fill(null));
+      expect(reasons.slice(4, 6)).to.deep.equal(Array(2).fill(`${code}: ${code} happened.`));
+      for (const reason of reasons.slice(6))
+        expect(reason).to.match(/^(Forbidden|BadRowNotIsolated): .*happened\.$/);
+    }
+  });
+
+  it("takes a row for named only if its value is not a part of another named value", async () => {
+    const values = ["bad.example", "https://bad.example/x", "https://bad.example/x/y", "good.example"];
+    const given = values.map((indicatorValue, n) => rowOf(n, { indicatorValue }));
+    for (const [words, named] of [
+      ["https://bad.example/x/y is bad", 2],
+      ["https://bad.example/x is bad", 1],
+      ["bad.example is bad", 0],
+    ] as const) {
+      const sizes: number[] = [];
+      const send = (sent: JsonObject[]) => {
+        sizes.push(sent.length);
+        return sent.some((one) => one["indicatorValue"] === values[named]) ? rejected(words) : accepted(sent);
+      };
+      const { reasons } = await chunkOf(given, { send });
+      expect([sizes, reasons[named]]).to.deep.equal([[4, 3], `Rejected: ${words}`]);
+    }
+  });
+
+  it("tries both rows if a rejection names both values, each for itself", async () => {
+    const values = ["bad.example", "https://bad.example/x", "good.example", "better.example"];
+    const given = values.map((indicatorValue, n) => rowOf(n, { indicatorValue }));
+    const send = (sent: JsonObject[]) =>
+      sent.some((one) => one["indicatorValue"] === values[0])
+        ? rejected("https://bad.example/x covers bad.example")
+        : accepted(sent);
+    const { reasons } = await chunkOf(given, { send });
+    expect(reasons.map((reason) => reason === null)).to.deep.equal([false, true, true, true]);
   });
 });

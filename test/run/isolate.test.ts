@@ -1,234 +1,215 @@
 import { expect } from "chai";
-import fc from "fast-check";
-import { ConnectorError } from "../../connector/index.js";
-import type { CallResult } from "../../connector/http/send.js";
-import { type IsolateBounds, isolate } from "../../connector/run/isolate.js";
-import { answer } from "./stub.js";
+import { bounds, isolated, named, unavailable } from "./isolation_model.js";
 
-const bounds: IsolateBounds = { maxExtraCalls: 60, sameAnswers: 15 };
+const all = (count: number) => Array.from({ length: count }, (_none, row) => row);
+const sorted = (rows: Iterable<number>) => [...rows].toSorted((a, b) => a - b);
 
-interface Took {
-  readonly settled: Set<number>;
-  readonly refused: Map<number, string>;
-  readonly calls: number[][];
-  readonly wholeRequest: ConnectorError | undefined;
-}
-
-interface Conditions {
-  readonly limits?: IsolateBounds;
-  /** In place of an acceptance. */
-  readonly other?: CallResult;
-  /** What the n-th extra call comes to, whatever its rows. */
-  readonly fails?: (n: number) => CallResult | undefined;
-}
-
-/**
- * Takes a call of `count` rows apart at a service that refuses these rows.
- * @param say the service's sentence about the bad rows of one call; rows are named as #3
- */
-async function isolated(
-  count: number,
-  bad: readonly number[],
-  say: (badRows: readonly number[], rows: readonly number[]) => string,
-  { limits = bounds, other, fails = () => undefined }: Conditions = {},
-): Promise<Took> {
-  const settled = new Set<number>();
-  const refused = new Map<number, string>();
-  const calls: number[][] = [];
-  const judge = (rows: readonly number[]): CallResult => {
-    const found = bad.filter((row) => rows.includes(row));
-    if (found.length === 0) return other ?? { kind: "succeeded", answer: answer({}) };
-    const error = new ConnectorError("Rejected", say(found, rows), { status: 400 });
-    return { kind: "rejected", answer: answer({}, 400), error };
-  };
-  const all = Array.from({ length: count }, (_none, i) => i);
-  const { wholeRequest } = await isolate(
-    count,
-    judge(all) as Extract<CallResult, { kind: "rejected" }>,
-    limits,
-    {
-      async send(rows) {
-        calls.push([...rows]);
-        return fails(calls.length) ?? judge(rows);
-      },
-      settle: (rows) => rows.forEach((row) => settled.add(row)),
-      refuse: (rows, error) => rows.forEach((row) => refused.set(row, `${error.code}: ${error.message}`)),
-      namedIn: (sentence, rows) => rows.filter((row) => sentence.split(" ").includes(`#${row}`)),
-    },
-  );
-  expect(settled.size + refused.size, "every row has one end").to.equal(count);
-  return { settled, refused, calls, wholeRequest };
-}
-
-const unavailable: CallResult = {
-  kind: "failed",
-  error: new ConnectorError("ServiceFailed", "503", { status: 503 }),
-  answer: answer({}, 503),
-};
-const named = ([first]: readonly number[]) => `Row #${first} is bad`;
-const unnamed = () => "Request body is incorrect";
-
-describe("run: isolation of bad rows", () => {
-  it("takes out a named row and needs one more call for the others", async () => {
-    const { settled, refused, calls } = await isolated(500, [137], named);
-    expect([...refused]).to.deep.equal([[137, "Rejected: Row #137 is bad"]]);
+describe("run: isolation of bad rows that are named", () => {
+  it("leaves out a named row and needs one more call for the others", async () => {
+    const { settled, rejected, calls } = await isolated(500, [137], { say: named });
+    expect([...rejected]).to.deep.equal([[137, "Rejected: Row #137 is bad"]]);
     expect([settled.size, calls.length]).to.deep.equal([499, 1]);
   });
 
-  it("takes out one named row after the other", async () => {
-    const { refused, calls } = await isolated(500, [3, 200, 499], named);
-    expect([...refused.keys()].toSorted((a, b) => a - b)).to.deep.equal([3, 200, 499]);
-    expect(refused.get(200)).to.equal("Rejected: Row #200 is bad");
-    expect(calls.length, "two of them are tried alone").to.equal(5);
+  it("tries one named row alone, and trusts the other names", async () => {
+    const { rejected, calls } = await isolated(500, [3, 200, 499], { say: named });
+    expect(sorted(rejected.keys())).to.deep.equal([3, 200, 499]);
+    expect(rejected.get(200)).to.equal("Rejected: Row #200 is bad");
+    expect(calls.map(({ length }) => length)).to.deep.equal([499, 1, 498, 497]);
   });
 
-  it("stores the others of many named rows before it proves the rest of the names", async () => {
-    const bad = Array.from({ length: 40 }, (_none, i) => i * 12);
-    const { settled, refused, calls } = await isolated(500, bad, named);
-    expect([settled.size, calls.length]).to.deep.equal([460, 60]);
-    expect([...refused.keys()].toSorted((a, b) => a - b)).to.deep.equal(bad);
+  it("makes 28 calls for 26 named rows of 500, wherever they are", async () => {
+    for (const first of [0, 100, 474]) {
+      const bad = all(26).map((row) => row + first);
+      for (const say of [named, (found: readonly number[]) => named(found.toReversed())]) {
+        const { settled, rejected, calls } = await isolated(500, bad, { say });
+        expect(sorted(rejected.keys())).to.deep.equal(bad);
+        expect([settled.size, 1 + calls.length]).to.deep.equal([474, 28]);
+      }
+    }
   });
 
-  it("does not reject the first row of each call because the service quotes it (was: 60 good rows Rejected)", async () => {
-    const { settled, refused, calls } = await isolated(
-      500,
-      [300],
-      (_bad, rows) => `Batch from #${rows[0]} failed`,
-    );
-    expect([...refused.keys()]).to.deep.equal([300]);
-    expect(refused.get(300)).to.equal("Rejected: Batch from #300 failed");
+  it("tries a further named row alone after 32 names, and puts all back if that one is good", async () => {
+    const bad = all(100).map((row) => row * 5);
+    const { rejected, calls } = await isolated(500, bad, { say: named });
+    expect(sorted(rejected.keys())).to.deep.equal(bad);
+    expect(calls.filter(({ length }) => length === 1).length).to.equal(4);
+    // Right at first, by chance: the service only quotes the first row of the call.
+    const quoted = await isolated(500, [0, 300], { say: (_bad, rows) => `Batch from #${rows[0]} failed` });
+    expect(sorted(quoted.rejected.keys())).to.deep.equal([0, 300]);
+    expect(quoted.calls.length).to.be.at.most(70);
+  });
+
+  it("does not believe a service that quotes the first row of each call", async () => {
+    const say = (_bad: readonly number[], rows: readonly number[]) => `Batch from #${rows[0]} failed`;
+    const { settled, rejected, calls } = await isolated(500, [300], { say });
+    expect([...rejected]).to.deep.equal([[300, "Rejected: Batch from #300 failed"]]);
     expect([settled.size, calls.length <= 22]).to.deep.equal([499, true]);
   });
 
-  it("finds out that names are wrong also where the first of them is right", async () => {
-    const { settled, refused } = await isolated(
-      500,
-      [0, 300],
-      (_bad, rows) => `Batch from #${rows[0]} failed`,
-    );
-    expect([...refused.keys()]).to.have.members([0, 300]);
-    expect(settled.size).to.equal(498);
+  it("believes no name if the named row is rejected alone without being named", async () => {
+    const say = (_bad: readonly number[], rows: readonly number[]) =>
+      rows.length === 1 ? "A row is bad" : `Batch from #${rows[0]} failed`;
+    const { rejected, calls } = await isolated(500, [0, 300], { say });
+    expect(sorted(rejected.keys())).to.deep.equal([0, 300]);
+    expect(calls.length).to.be.at.most(24);
   });
 
-  it("calls no good row rejected and stores no bad one, whatever rows the service names", async () => {
-    const someRows = fc.uniqueArray(fc.nat({ max: 39 }), { minLength: 1, maxLength: 6 });
-    const anyNames = fc.infiniteStream(fc.array(fc.nat({ max: 39 }), { maxLength: 3 }));
-    await fc.assert(
-      fc.asyncProperty(someRows, anyNames, async (bad, names) => {
-        const say = () => `Rows ${(names.next().value ?? []).map((row: number) => `#${row}`).join(" ")}`;
-        const { settled, refused } = await isolated(40, bad, say);
-        for (const row of bad) expect(settled.has(row)).to.equal(false);
-        for (const [row, reason] of refused) if (reason.startsWith("Rejected")) expect(bad).to.include(row);
-      }),
-      { seed: 1, numRuns: 300 },
-    );
+  it("puts a row back that is named after it is gone, in whatever words, and believes no name after that", async () => {
+    let n = 0;
+    for (const say of [() => "Row #9 is bad", () => `Row #9 is bad , request ${(n += 1)}`]) {
+      const { settled, rejected, calls } = await isolated(16, [5], { say });
+      expect([...rejected.keys()]).to.deep.equal([5]);
+      expect([settled.has(9), calls.length <= 9]).to.deep.equal([true, true]);
+    }
   });
 
-  it("splits where several rows are named at once", async () => {
-    const { settled, refused } = await isolated(100, [7, 8], () => "Rows #7 #8 are bad");
-    expect([...refused.keys()]).to.have.members([7, 8]);
-    expect(settled.size).to.equal(98);
+  it("believes no name of a row that is not in the call, even next to one that is", async () => {
+    const say = (bad: readonly number[]) => `Rows #${bad[0]} #0 are bad`;
+    const { settled, rejected } = await isolated(64, [10, 20, 30], { say });
+    expect(sorted(rejected.keys())).to.deep.equal([10, 20, 30]);
+    expect(settled.has(0)).to.equal(true);
   });
 
+  it("tries each row alone if several are named at once", async () => {
+    const say = (_bad: readonly number[], rows: readonly number[]) =>
+      `Look at ${[7, 8, 9]
+        .filter((row) => rows.includes(row))
+        .map((row) => `#${row}`)
+        .join(" ")}`;
+    const { settled, rejected, calls } = await isolated(100, [7, 8], { say });
+    expect(sorted(rejected.keys())).to.deep.equal([7, 8]);
+    expect([settled.size, calls.map(({ length }) => length)]).to.deep.equal([98, [97, 1, 1, 1]]);
+  });
+
+  it("tries a named row alone if the call without it failed", async () => {
+    const fails = (n: number) => (n === 1 ? unavailable : undefined);
+    const { settled, rejected, calls } = await isolated(10, [4], { say: named, fails });
+    expect([...rejected]).to.deep.equal([[4, "Rejected: Row #4 is bad"]]);
+    expect([settled.size, calls.length]).to.deep.equal([9, 2]);
+  });
+
+  it("tries the only named row alone if the calls after it name none", async () => {
+    const say = ([first]: readonly number[]) => (first === 3 ? "Row #3 is bad" : "bad");
+    const { rejected, calls } = await isolated(16, [3, 8], { say });
+    expect([...rejected]).to.deep.equal([
+      [8, "Rejected: bad"],
+      [3, "Rejected: Row #3 is bad"],
+    ]);
+    expect(calls.at(-1)).to.deep.equal([3]);
+  });
+});
+
+describe("run: isolation of bad rows that are not named", () => {
   for (const [bad, most] of [
-    [[137], 18],
+    [[137], 12],
+    [[0], 12],
+    [[499], 12],
+    [[0, 499], 36],
     [[0, 250, 499], 48],
   ] as const) {
-    it(`finds ${bad.length} unnamed among 500 with at most ${most} calls`, async () => {
-      const { settled, refused, calls } = await isolated(500, bad, unnamed);
-      expect([...refused.keys()]).to.have.members([...bad]);
-      for (const reason of refused.values()) expect(reason).to.equal("Rejected: Request body is incorrect");
+    it(`finds ${bad.join(", ")} of 500 with at most ${most} calls`, async () => {
+      const { settled, rejected, calls } = await isolated(500, bad);
+      expect(sorted(rejected.keys())).to.deep.equal(bad);
+      for (const reason of rejected.values()) expect(reason).to.equal("Rejected: Request body is incorrect");
       expect(settled.size).to.equal(500 - bad.length);
       expect(calls.length).to.be.at.most(most);
     });
   }
 
-  it("puts a row back that was named wrongly, and trusts no name after that", async () => {
-    const { settled, refused, calls } = await isolated(16, [5], () => "Row #9 is bad");
-    expect([...refused.keys()]).to.deep.equal([5]);
-    expect(settled.has(9)).to.equal(true);
-    expect(calls.length).to.be.at.most(9);
+  it("rejects no row for what was wrong with its batch: each is sent alone before", async () => {
+    const { settled, rejected } = await isolated(500, [], { mostRows: 100 });
+    expect([settled.size, rejected.size]).to.deep.equal([500, 0]);
   });
 
-  it("stops early where everything is refused in the same words", async () => {
-    const all = Array.from({ length: 500 }, (_none, i) => i);
-    const { refused, calls, wholeRequest } = await isolated(500, all, unnamed);
+  it("finds each combination of bad rows in small batches", async () => {
+    for (let count = 1; count <= 9; count += 1) {
+      for (let set = 1; set < 1 << count; set += 1) {
+        const bad = all(count).filter((row) => (set >> row) % 2 === 1);
+        const { settled, rejected } = await isolated(count, bad);
+        expect(sorted(rejected.keys())).to.deep.equal(bad);
+        expect([...rejected.values()].filter((reason) => !reason.startsWith("Rejected"))).to.deep.equal([]);
+        expect(settled.size).to.equal(count - bad.length);
+      }
+    }
+  });
+
+  it("rejects a single row with the service's words and without a further call", async () => {
+    const { rejected, calls } = await isolated(1, [0]);
+    expect([...rejected]).to.deep.equal([[0, "Rejected: Request body is incorrect"]]);
+    expect(calls).to.deep.equal([]);
+  });
+});
+
+describe("run: isolation that ends early", () => {
+  it("makes 14 further calls if the whole request is rejected in the same words, and calls no row bad", async () => {
+    const { rejected, calls, wholeRequest } = await isolated(500, all(500));
     expect(calls.length).to.equal(bounds.sameAnswers - 1);
-    expect(new Set(refused.values()).size).to.equal(1);
-    expect(refused.get(0)).to.match(/^NotIsolated: .*not found: Request body is incorrect$/);
+    expect(new Set(rejected.values()).size).to.equal(1);
+    expect(rejected.get(0)).to.match(/^BadRowNotIsolated: .*not found: Request body is incorrect$/);
     expect([wholeRequest?.code, wholeRequest?.message]).to.deep.equal([
       "Rejected",
       "Request body is incorrect",
     ]);
   });
 
-  for (const [count, least] of [
-    [4, 490],
-    [8, 400],
+  for (const [what, bad] of [
+    ["the first 400 rows", all(400)],
+    ["the last 400 rows", all(400).map((row) => row + 100)],
+    ["26 rows at the start", all(26)],
+    ["8 rows spread evenly", all(8).map((row) => Math.floor((row + 0.5) * 62.5))],
+    ["every second row", all(250).map((row) => row * 2)],
   ] as const) {
-    it(`finds good rows among ${count} bad ones spread evenly, refused in the same words (was, of 8: all NotIsolated)`, async () => {
-      const bad = Array.from({ length: count }, (_none, i) => Math.floor(((i + 0.5) * 500) / count));
-      const { settled, refused, calls, wholeRequest } = await isolated(500, bad, unnamed);
+    it(`does not take a batch for a wrong request because ${what} are bad`, async () => {
+      const { settled, rejected, calls, wholeRequest } = await isolated(500, bad);
       expect(wholeRequest).to.equal(undefined);
-      expect(settled.size).to.be.at.least(least);
-      for (const row of bad) expect(settled.has(row)).to.equal(false);
-      for (const [row, reason] of refused) if (reason.startsWith("Rejected")) expect(bad).to.include(row);
-      expect(calls.length).to.be.at.most(bounds.maxExtraCalls);
+      expect(sorted(rejected.keys())).to.deep.equal(bad);
+      expect(settled.size).to.equal(500 - bad.length);
+      expect(calls.length).to.be.at.most(527);
     });
   }
 
-  it("takes refusals in changing words for the rows' own fault", async () => {
-    const all = Array.from({ length: 500 }, (_none, i) => i);
+  it("takes rejections in changing words for the rows' own fault, and ends within the calls per row", async () => {
     let n = 0;
-    const { calls, wholeRequest } = await isolated(500, all, () => `Refusal ${(n += 1)}`);
-    expect([calls.length, wholeRequest]).to.deep.equal([bounds.maxExtraCalls, undefined]);
-  });
-
-  it("does not stop early while calls are accepted between", async () => {
-    const limits = { maxExtraCalls: 60, sameAnswers: 3 };
-    const { refused } = await isolated(8, [0], unnamed, { limits });
-    expect([...refused]).to.deep.equal([[0, "Rejected: Request body is incorrect"]]);
-  });
-
-  it("never makes more extra calls than declared, and says so of the rows that are left", async () => {
-    const bad = Array.from({ length: 100 }, (_none, i) => i * 5);
-    const limits = { maxExtraCalls: 10, sameAnswers: 15 };
-    const { settled, refused, calls } = await isolated(500, bad, named, { limits });
-    expect(calls.length).to.equal(10);
-    const left = [...refused.values()].filter((reason) => reason.startsWith("NotIsolated"));
-    expect(left.length).to.be.greaterThan(300);
-    const found = [...refused.values()].filter((reason) => reason.startsWith("Rejected"));
-    expect(found.length, "those proved; the others are named and were not tried").to.equal(3);
-    expect(settled.size).to.equal(0);
-  });
-
-  it("refuses a single row with the service's words and without a further call", async () => {
-    const { refused, calls } = await isolated(1, [0], unnamed);
-    expect([...refused]).to.deep.equal([[0, "Rejected: Request body is incorrect"]]);
-    expect(calls).to.deep.equal([]);
-  });
-
-  it("passes another failure on to the rows of its call, and says of the named row that nothing proved it bad (was: Rejected)", async () => {
-    const { settled, refused, wholeRequest } = await isolated(10, [4], named, { other: unavailable });
-    expect(settled.size).to.equal(9);
-    expect([...refused.keys()]).to.deep.equal([4]);
-    expect(refused.get(4)).to.match(/^NotIsolated: .*Row #4 is bad$/);
+    const { rejected, calls, wholeRequest } = await isolated(500, all(500), {
+      say: () => `Reason ${(n += 1)}`,
+    });
     expect(wholeRequest).to.equal(undefined);
+    expect(calls.length).to.be.at.most(527);
+    expect([...rejected.values()].filter((reason) => !reason.startsWith("Rejected"))).to.deep.equal([]);
   });
 
-  it("does not take a failure for an acceptance: the same refusal again and again still ends it", async () => {
-    const all = Array.from({ length: 64 }, (_none, i) => i);
-    const limits = { maxExtraCalls: 60, sameAnswers: 8 };
+  it("does not end early while calls are accepted between", async () => {
+    const limits = { maxCallsPerRow: 1, sameAnswers: 2 };
+    const { rejected } = await isolated(8, [1], { limits });
+    expect([...rejected]).to.deep.equal([[1, "Rejected: Request body is incorrect"]]);
+  });
+
+  it("makes no more calls than declared per row, and says so of the rows that are left", async () => {
+    const bad = all(100).map((row) => row * 5);
+    const limits = { maxCallsPerRow: 0.1, sameAnswers: 15 };
+    const { settled, rejected, calls } = await isolated(500, bad, { limits });
+    expect(calls.length).to.equal(50 + 3 * 9);
+    const left = [...rejected].filter(([, reason]) => reason.startsWith("BadRowNotIsolated: "));
+    expect(left.length).to.be.greaterThan(300);
+    for (const [row, reason] of rejected) if (reason.startsWith("Rejected")) expect(bad).to.include(row);
+    for (const row of settled) expect(bad).to.not.include(row);
+  });
+
+  it("ends after as many failed calls in a row as a run does", async () => {
+    const bad = all(100).map((row) => row * 5);
+    const ended = await isolated(500, bad, { fails: (n) => (n > 60 ? unavailable : undefined) });
+    expect(ended.calls.length).to.equal(60 + 10);
+    expect(ended.rejected.get(499)).to.match(/^BadRowNotIsolated: /);
+    const fails = (n: number) => (n % 10 === 0 ? undefined : n > 60 ? unavailable : undefined);
+    const goes = await isolated(500, bad, { fails });
+    expect([...goes.rejected.values()].filter((reason) => !reason.startsWith("Rejected"))).to.deep.equal([]);
+  });
+
+  it("does not take a failure for an acceptance: the same rejection again and again still ends it", async () => {
+    const limits = { maxCallsPerRow: 1, sameAnswers: 8 };
     const fails = (n: number) => (n === 2 ? unavailable : undefined);
-    const { wholeRequest, calls } = await isolated(64, all, unnamed, { limits, fails });
-    expect([wholeRequest?.code, calls.length]).to.deep.equal(["Rejected", 8]);
-  });
-
-  it("puts a row back that is still named after it is gone, in whatever words (was: Rejected)", async () => {
-    let n = 0;
-    const say = () => `Row #9 is bad , request ${(n += 1)}`;
-    const { settled, refused } = await isolated(16, [5], say);
-    expect([...refused.keys()]).to.deep.equal([5]);
-    expect(settled.has(9)).to.equal(true);
+    const { wholeRequest, calls } = await isolated(64, all(64), { limits, fails });
+    expect([wholeRequest?.code, calls.length]).to.deep.equal(["Rejected", 9]);
   });
 });

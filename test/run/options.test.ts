@@ -73,7 +73,7 @@ describe("run: options", () => {
       );
     });
 
-    it("takes a name without a value as not given", async () => {
+    it("ignores a name without a value", async () => {
       const { connector } = await stub();
       const options = { asset, nothing: undefined, dry_run: undefined } as unknown as RunOptions;
       expect((await connector.run("get_indicators", {}, options)).status_code).to.equal(200);
@@ -171,7 +171,7 @@ describe("run: options", () => {
       expect([calls.length, tokenCalls.length]).to.deep.equal([0, 0]);
     });
 
-    it("takes host, budgets and checks of rows from an asset that is given", async () => {
+    it("reads host, rate limits and checks of rows from the asset if there is one", async () => {
       const { connector } = await stub();
       const expired = importOf([row(1, { expirationTime: "2020-01-01T00:00:00Z" }), ...rows(501)]);
       const budgets = { import: { calls: 1, per_seconds: 7 } };
@@ -271,7 +271,7 @@ describe("run: options", () => {
       const values = ["first", "fail", "severity", "expiry"];
       expect(connector.describe("import_indicators").options["overflow"]?.enum).to.deep.equal(values);
       const error = await rejected({ overflow: "severity" }, "import_indicators", other);
-      expect(error.message).to.equal('overflow "severity" is not one of first, fail.');
+      expect(error.message).to.equal('overflow is not one of first, fail.');
     });
 
     it("default: what a run does without the option, and what an action without the option accepts", async () => {
@@ -295,9 +295,9 @@ describe("run: options", () => {
         ["dry_run", "yes", "dry_run must be true or false."],
         ["normalize", null, "normalize must be true or false."],
         ["preflight", 1, "preflight must be true or false."],
-        ["validation", "loose", 'validation "loose" is not one of strict, report, off.'],
-        ["benign_values", true, "benign_values true is not one of warn, reject, allow."],
-        ["overflow", null, "overflow null is not one of first, fail, severity, expiry."],
+        ["validation", "loose", 'validation is not one of strict, report, off.'],
+        ["benign_values", true, "benign_values is not one of warn, reject, allow."],
+        ["overflow", null, "overflow is not one of first, fail, severity, expiry."],
         ["deadline_ms", 0, "deadline_ms must be a whole number from 1 up."],
         ["deadline_ms", 1.5, "deadline_ms must be a whole number from 1 up."],
         ["deadline_ms", "5", "deadline_ms must be a whole number from 1 up."],
@@ -311,12 +311,12 @@ describe("run: options", () => {
     });
   });
 
-  it("benign_values may stand in the asset too", async () => {
+  it("accepts benign_values in the asset too", async () => {
     const { connector } = await stub();
     expect(() => connector.checkAsset({ ...asset, benign_values: "allow" })).not.to.throw();
     expect(() => connector.checkAsset({ ...asset, benign_values: "sometimes" }))
       .to.throw()
       .with.property("message")
-      .that.includes('benign_values "sometimes" is not one of warn, reject, allow');
+      .that.matches(/benign_values .*is not one of warn, reject, allow/);
   });
 });

@@ -282,6 +282,36 @@ describe("run: pipeline", () => {
     expect(over).to.equal(true);
   });
 
+  it("is over even if a chunk waits for a slot when nobody reads any more", async () => {
+    const { open, send: hold } = held();
+    const send: PipelineSteps["send"] = async (chunk) => {
+      if (chunk.index === 3) return chunk.rows;
+      if (chunk.index !== 2) return hold(chunk);
+      // As a batch that is split: others may have its slot between its calls.
+      await turns(1);
+      chunk.slot?.release();
+      await chunk.slot?.take();
+      return hold(chunk);
+    };
+    const one = { maxItems: 1, inFlight: 1, window: 16 };
+    const given = [row("p", { v: 1 }), row("p", { v: 2 }), row("i", { v: 1 }), row("i", { v: 2 }), row("d")];
+    const pages = pipeline([given], one, steps({ send, atOnce: () => 8 }));
+    const first = pages.next();
+    await turns(5);
+    open.get(0)?.();
+    await first;
+    await turns(5);
+    const second = pages.next();
+    await turns(5);
+    open.get(1)?.();
+    expect((await second).value).to.deep.equal([{ id: "p", v: 2, call: 1 }]);
+    const done = pages.return(undefined);
+    await turns(5);
+    open.get(2)?.();
+    await done;
+    expect(open.size).to.equal(0);
+  });
+
   it("takes a row's result from an earlier run, and sends equal ones no more", async () => {
     const sent: unknown[] = [];
     const send: PipelineSteps["send"] = async ({ rows, positions }) => {

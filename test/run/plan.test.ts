@@ -1,10 +1,13 @@
 import { expect } from "chai";
+import fc from "fast-check";
 import type { JsonObject } from "../../connector/index.js";
 import { type Identity, identityOf } from "../../connector/run/identity.js";
 import { type Chunk, Planner } from "../../connector/run/plan.js";
 import type { Place } from "../../connector/run/sent_rows.js";
 
 const byName = identityOf({ fields: [{ field: "name" }], conflict: "action" });
+/** As indicators are told apart: by value, device groups and action. */
+const byGroup = identityOf({ fields: [{ field: "name" }, { field: "group" }], conflict: "action" });
 const row = (name: string, change: JsonObject = {}): JsonObject => ({ name, action: "Block", ...change });
 
 interface Options {
@@ -16,6 +19,7 @@ interface Options {
   readonly answered?: boolean;
   /** null: none. */
   readonly identity?: Identity | null | undefined;
+  readonly matchField?: string;
 }
 
 interface Plan {
@@ -31,12 +35,11 @@ const nobody = (): void => {};
 /** Plans all rows and takes every chunk out, as the pipeline does; its rows stay in it, to be looked at. */
 function plan(
   given: readonly JsonObject[],
-  { maxItems = 3, window = 64, identity = byName, answered = false, ...bytes }: Options = {},
+  { maxItems = 3, window = 64, identity = byName, answered = false, matchField, ...bytes }: Options = {},
 ): Plan {
   const conflicts: Plan["conflicts"] = [];
-  const planner = new Planner({ maxItems, window, ...bytes }, identity ?? undefined, (one, variants) =>
-    conflicts.push([one, variants]),
-  );
+  const onConflict = (one: JsonObject, variants: readonly string[]) => conflicts.push([one, variants]);
+  const planner = new Planner({ maxItems, window, ...bytes }, identity ?? undefined, onConflict, matchField);
   const chunks: Chunk[] = [];
   const take = (chunk: Chunk) => {
     if (answered) chunk.results = chunk.rows.map(() => ({}));
@@ -236,5 +239,129 @@ describe("run: plan", () => {
   it("without an identity sends every row, equal ones too", () => {
     const made = plan([row("a"), row("a")], { identity: null });
     expect(namesOf(made)).to.deep.equal([["a", "a"]]);
+  });
+
+  it("names no more than ten other variants", () => {
+    const given = Array.from({ length: 14 }, (_none, i) => row("a", { action: `action-${i}` }));
+    expect(plan(given).conflicts.at(-1)?.[1]).to.deep.equal(given.slice(0, 10).map(({ action }) => action));
+  });
+
+  it("forgets an answered identity although others of its value are not answered yet (was: kept for ever)", () => {
+    const planner = new Planner({ maxItems: 1, window: 6 }, byGroup, nobody, "name");
+    const sent: unknown[] = [];
+    for (let i = 0; i < 40; i += 1) {
+      planner.add(row("a", { group: i === 39 ? 0 : i }), i);
+      const chunk = planner.full() as Chunk;
+      sent.push(chunk.rows[0]?.["group"]);
+      if (i % 3 === 0) chunk.results = [{}];
+    }
+    expect(sent).to.deep.equal([...Array.from({ length: 39 }, (_none, i) => i), 0]);
+  });
+
+  describe("of rows with one match value", () => {
+    const values = { matchField: "name", identity: byGroup };
+    const inGroups = (name: string, count: number) =>
+      Array.from({ length: count }, (_none, i) => row(name, { group: i }));
+
+    it("puts them into different chunks that wait for nothing (was: into one)", () => {
+      const made = plan([...inGroups("a", 3), row("b")], values);
+      expect(namesOf(made)).to.deep.equal([["a", "b"], ["a"], ["a"]]);
+      expect(afterOf(made)).to.deep.equal([[], [], []]);
+    });
+
+    it("lets a row wait only if it is of the same identity as one before it", () => {
+      const given = [
+        row("a", { group: 1 }),
+        row("a", { group: 2 }),
+        row("a", { group: 1, v: 2 }),
+        row("a", { group: 3 }),
+      ];
+      expect(afterOf(plan(given, values))).to.deep.equal([[], [], [0], []]);
+    });
+
+    it("ignores letter case as the match of results does, in any script", () => {
+      for (const [one, twin] of [
+        ["Ab", "aB"],
+        ["Ä", "ä"],
+        ["\u212a", "k"],
+        ["\u0130", "i\u0307"],
+        ["https://x.example/Straße", "HTTPS://x.example/STRAßE"],
+        ["Ж@[", "ж@["],
+      ] as const) {
+        const made = plan([row(one, { group: 1 }), row(twin, { group: 2 })], values);
+        expect(namesOf(made), one).to.deep.equal([[one], [twin]]);
+      }
+      const apart = plan([row("a@"), row("a`"), row("[b"), row("{b")], { ...values, maxItems: 4 });
+      expect(apart.chunks.map(({ rows }) => rows.length)).to.deep.equal([2, 2]);
+    });
+
+    it("does so for an identity of other fields, and without any", () => {
+      const byTitle = identityOf({ fields: [{ field: "title" }] });
+      const given = [row("a", { title: 1 }), row("A", { title: 2 }), row("b", { title: 1 }), row("c")];
+      const made = plan(given, { matchField: "name", identity: byTitle });
+      expect(namesOf(made)).to.deep.equal([
+        ["a", "c"],
+        ["A", "b"],
+      ]);
+      expect(afterOf(made)).to.deep.equal([[], [0]]);
+      const without = plan([row("a"), row("a"), row("A")], { matchField: "name", identity: null });
+      expect(namesOf(without)).to.deep.equal([["a"], ["a"], ["A"]]);
+    });
+
+    it("does not keep rows apart that have no value at all", () => {
+      const given = [1, 2, 3].map((group) => row("", { group, name: group === 1 ? null : undefined }));
+      for (const identity of [byGroup, null])
+        expect(plan(given, { matchField: "name", identity }).chunks.length).to.equal(1);
+    });
+
+    it("costs one call more at the most if few rows share a value", () => {
+      for (const count of [2, 10, 500, 501, 1499]) {
+        const given = [...other(count), row("other-0", { group: 7 }), row("other-1", { group: 7 })];
+        const { chunks } = plan(given, { ...values, maxItems: 500 });
+        expect(chunks.length, `${count}`).to.be.at.most(Math.ceil(given.length / 500) + 1);
+      }
+    });
+
+    it("sends very many one by one, holding no more chunks than the window", () => {
+      const planner = new Planner({ maxItems: 500, window: 64 }, byGroup, nobody, "name");
+      let handed = 0;
+      for (const [i, one] of inGroups("a", 15_000).entries()) {
+        planner.add(one, i);
+        for (let chunk = planner.full(); chunk !== undefined; chunk = planner.full()) {
+          expect(chunk.rows.length).to.equal(1);
+          chunk.results = [{}];
+          handed += 1;
+        }
+        expect(i + 1 - handed).to.be.at.most(64);
+      }
+    });
+
+    it("never puts two of them into one chunk, whichever chunks are answered meanwhile", () => {
+      const names = fc.constantFrom("a", "A", "b", "B", "c");
+      const someRow = fc.record({
+        name: names,
+        group: fc.nat(3),
+        action: fc.constantFrom("X", "Y"),
+        v: fc.nat(1),
+      });
+      const byOther = identityOf({ fields: [{ field: "group" }] });
+      fc.assert(
+        fc.property(
+          fc.array(someRow, { maxLength: 60 }),
+          fc.integer({ min: 1, max: 5 }),
+          fc.integer({ min: 1, max: 6 }),
+          fc.constantFrom(byGroup, byOther, undefined),
+          fc.boolean(),
+          (given, maxItems, window, identity, answered) => {
+            const options = { maxItems, window, answered, matchField: "name", identity: identity ?? null };
+            for (const chunk of namesOf(plan(given, options))) {
+              const folded = chunk.map((name) => String(name).toLowerCase());
+              expect(new Set(folded).size).to.equal(folded.length);
+            }
+          },
+        ),
+        { numRuns: 1000 },
+      );
+    });
   });
 });

@@ -106,34 +106,40 @@ describe(`run: properties (FC_SEED=${seed})`, function () {
     );
   });
 
-  it("every row finds a result of its own value, however results are ordered and spelled", () => {
-    const values = fc.array(fc.constantFrom("a", "A", "b", "B", "c"), { maxLength: 12 });
+  it("every row finds its own result or none, however results are ordered, spelled, repeated and left out", () => {
+    const values = fc.array(fc.constantFrom("a", "A", "b", "B", "c", "d", "e"), { maxLength: 8 });
+    const numbers = () => fc.infiniteStream(fc.nat());
     fc.assert(
-      fc.property(values, fc.infiniteStream(fc.nat()), fc.boolean(), (given, picks, upper) => {
-        const pool = given.map((value, id) => ({ id, name: upper ? value.toUpperCase() : value }));
-        const answers: unknown[] = [];
-        while (pool.length > 0) answers.push(...pool.splice((picks.next().value ?? 0) % pool.length, 1));
-        const match = { row: "name", result: "name" };
+      fc.property(values, numbers(), numbers(), fc.boolean(), (given, picks, copies, upper) => {
+        const pool = given.flatMap((value, id) => {
+          const one = { id, name: upper ? value.toUpperCase() : value };
+          return Array.from({ length: [1, 1, 1, 2, 0][copies.next().value % 5] ?? 1 }, () => ({ ...one }));
+        });
+        const answers: JsonObject[] = [];
+        while (pool.length > 0) answers.push(...pool.splice(picks.next().value % pool.length, 1));
         const declared = {
           by: "value" as const,
           items: "/value",
-          match,
+          match: { row: "name", result: "name" },
           failed: "f",
           reason: "r",
-          blank: {},
+          blank: { id: null },
         };
-        const rows = given.map((name) => ({ name }));
         const { results, left } = matchResults(
-          rows,
-          { value: answers },
+          given.map((name) => ({ name })),
+          { value: structuredClone(answers) },
           { declared, idempotent: true, check: () => [], isKnownAnswer: () => true, isAccepted: () => true },
         );
-        expect(left).to.equal(0);
-        expect(new Set(results.map(({ id }) => id)).size).to.equal(given.length);
-        for (const [i, { name }] of results.entries())
-          expect(String(name).toLowerCase()).to.equal(given[i]?.toLowerCase());
+        const found = results.filter(({ id }) => id !== null);
+        expect(left).to.equal(answers.length - found.length);
+        for (const [i, { id, r }] of results.entries()) {
+          if (id !== null) expect(id).to.equal(i);
+          const isAlone = given.filter((one) => one.toLowerCase() === given[i]?.toLowerCase()).length === 1;
+          const isThere = answers.some((one) => one["id"] === i);
+          if (isAlone) expect(String(r).split(":")[0]).to.equal(isThere ? "undefined" : "NoAnswer");
+        }
       }),
-      parameters(300),
+      parameters(1000),
     );
   });
 
@@ -154,7 +160,7 @@ describe(`run: properties (FC_SEED=${seed})`, function () {
   describe("over a simulator", () => {
     let bench: Bench;
     before(async () => {
-      const declarations = changed({ action: { "/batch/maxItems": 6, "/isolate/maxExtraCalls": 12 } });
+      const declarations = changed({ action: { "/batch/maxItems": 6, "/isolate/maxCallsPerRow": 0.5 } });
       bench = await openBench({ settings: { enforceRateLimit: false } }, { declarations });
     });
     after(() => bench.close());

@@ -1,6 +1,13 @@
 import { expect } from "chai";
 import type { JsonObject } from "../../connector/index.js";
-import { isFailed, isOpen, matchResults, ownResult, type ResultSpec } from "../../connector/run/results.js";
+import {
+  isFailed,
+  isOpen,
+  matchFieldOf,
+  matchResults,
+  ownResult,
+  type ResultSpec,
+} from "../../connector/run/results.js";
 
 const spec: ResultSpec = {
   declared: {
@@ -22,9 +29,15 @@ const spec: ResultSpec = {
 const sent = (...values: unknown[]): JsonObject[] => values.map((indicatorValue) => ({ indicatorValue }));
 const result = (indicator: unknown, id = "1"): JsonObject => ({ id, indicator, isFailed: false });
 const idsOf = (rows: readonly JsonObject[], value: unknown) =>
-  matchResults(rows, { value }, spec).results.map(({ id, failureReason }) => id ?? failureReason);
+  matchResults(rows, { value }, spec).results.map(({ id, failureReason }) =>
+    String(failureReason).includes(":") ? failureReason : id,
+  );
 const noAnswer =
   "NoAnswer: the service accepted the call and gave no result that is surely this row's; send it again.";
+const shared =
+  "UnexpectedAnswer: the call held several rows with this value, and the results do not show which is this row's; look the row up in the service.";
+const contradicting =
+  "UnexpectedAnswer: the service returned several results for this row, and they contradict each other; look the row up in the service.";
 
 describe("run: match of results to rows", () => {
   it("passes results on as they came where they stand in the rows' order", () => {
@@ -43,36 +56,61 @@ describe("run: match of results to rows", () => {
     ]);
   });
 
-  it("gives rows of equal value their results by position among equals", () => {
-    const answers = [result("b", "2"), result("a", "1"), result("a", "3")];
-    expect(idsOf(sent("a", "b", "a"), answers)).to.deep.equal(["1", "2", "3"]);
+  it("gives rows of one value no result, even in the order of the rows: nothing shows which is whose", () => {
+    const answers = [result("a", "1"), result("b", "2"), result("a", "3")];
+    expect(idsOf(sent("a", "b", "a"), answers)).to.deep.equal([shared, "2", shared]);
+    expect(idsOf(sent("a", "b", "a"), answers.toReversed())).to.deep.equal([shared, "2", shared]);
+    expect(matchResults(sent("a", "b", "a"), { value: answers }, spec).left).to.equal(2);
   });
 
   it("finds a value in another letter case", () => {
     expect(idsOf(sent("Ab", "cD"), [result("CD", "2"), result("aB", "1")])).to.deep.equal(["1", "2"]);
   });
 
-  it("tells values that differ in letter case by their spelling, where the answer keeps it", () => {
-    const answers = [result("ab", "3"), result("c", "4"), result("AB", "1"), result("ab", "2")];
-    expect(idsOf(sent("AB", "ab", "ab", "c"), answers)).to.deep.equal(["1", "3", "2", "4"]);
+  it("finds values that differ in letter case alone by their spelling, if the response keeps it", () => {
+    const answers = [result("ab", "2"), result("c", "3"), result("AB", "1")];
+    expect(idsOf(sent("AB", "ab", "c"), answers)).to.deep.equal(["1", "2", "3"]);
   });
 
-  it("tells them by their position where the service changed their spelling (was: swapped)", () => {
-    expect(idsOf(sent("AB", "ab"), [result("ab", "1"), result("ab", "2")])).to.deep.equal(["1", "2"]);
-    expect(idsOf(sent("ab", "AB"), [result("AB", "1"), result("AB", "2")])).to.deep.equal(["1", "2"]);
-    expect(idsOf(sent("ab", "AB"), [result("AB", "1"), result("aB", "2")])).to.deep.equal(["1", "2"]);
+  it("gives them no result if the response changes their spelling, or holds fewer or more (was: by position)", () => {
+    for (const names of [["ab", "ab"], ["AB", "aB"], ["ab"], ["AB", "ab", "ab"], ["AB", "ab", "aB"]]) {
+      const answers = names.map((name, i) => result(name, String(i)));
+      expect(idsOf(sent("AB", "ab"), answers), names.join()).to.deep.equal([shared, shared]);
+    }
+    expect(idsOf(sent("ab", "ab"), [result("ab", "1"), result("AB", "2")])).to.deep.equal([shared, shared]);
   });
 
-  it("gives none of several rows an answer that may be another's (was: the first one got it)", () => {
-    expect(idsOf(sent("a", "b", "a"), [result("b", "2"), result("a", "1")])).to.deep.equal([
-      noAnswer,
-      "2",
-      noAnswer,
-    ]);
-    expect(idsOf(sent("AB", "ab"), [result("ab", "1")])).to.deep.equal([noAnswer, noAnswer]);
-    const repeated = [result("a", "1"), result("a", "1"), result("a", "2")];
-    expect(idsOf(sent("a", "a"), repeated)).to.deep.equal([noAnswer, noAnswer]);
-    expect(matchResults(sent("a", "a"), { value: repeated }, spec).left).to.equal(3);
+  it("gives a row no result if the response contradicts itself about the row (was: the first one)", () => {
+    for (const change of [{ id: "2" }, { isFailed: true }, { failureReason: "No." }, { more: 1 }]) {
+      const answers = [result("a", "1"), result("b", "3"), { ...result("a", "1"), ...change }];
+      expect(idsOf(sent("a", "b"), answers)).to.deep.equal([contradicting, "3"]);
+      expect(idsOf(sent("b", "a"), answers.toReversed())).to.deep.equal(["3", contradicting]);
+      expect(matchResults(sent("a", "b"), { value: answers }, spec).left).to.equal(2);
+    }
+  });
+
+  it("gives a row its result if the response repeats it, in whatever letter case", () => {
+    const answers = [result("a", "1"), result("A", "1"), result("b", "2")];
+    expect(idsOf(sent("a", "b"), answers)).to.deep.equal(["1", "2"]);
+    expect(matchResults(sent("a", "b"), { value: answers }, spec).left).to.equal(1);
+  });
+
+  it("gives no row the result of another that the service has spelled in a new way", () => {
+    const answers = [result("a.example", "1"), result("a.example", "2")];
+    expect(idsOf(sent("a.example.", "a.example"), answers)).to.deep.equal([noAnswer, contradicting]);
+    expect(idsOf(sent("2001:db8::1"), [result("2001:db8:0:0:0:0:0:1")])).to.deep.equal([noAnswer]);
+  });
+
+  it("gives no row a result without a name", () => {
+    for (const name of [null, undefined, "", 7])
+      expect(idsOf(sent("a"), [result(name)]), String(name)).to.deep.equal([noAnswer]);
+    expect(idsOf([{}], [{ isFailed: false, id: "1" }])).to.deep.equal([noAnswer]);
+  });
+
+  it("has a match field only if results are found by value", () => {
+    expect(matchFieldOf(spec)).to.equal("indicatorValue");
+    for (const by of ["position", "errors", "call"] as const)
+      expect(matchFieldOf({ ...spec, declared: { ...spec.declared, by } })).to.equal(undefined);
   });
 
   it("says NoAnswer for a row without a result", () => {
@@ -141,7 +179,7 @@ describe("run: match of results to rows", () => {
   });
 
   for (const [code, open] of [
-    ["NotIsolated", true],
+    ["BadRowNotIsolated", true],
     ["NotSent", true],
     ["ServiceFailed", true],
     ["Forbidden", true],

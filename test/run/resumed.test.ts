@@ -40,10 +40,10 @@ function troublesOf({ events }: Pick<Ran, "events">): unknown {
 const partly = (call: StubCall, n = 3) => (call.n === n ? refusal("Not like this", 415) : acceptAll(call));
 
 describe("run: resumed", () => {
-  it("sends rows again that could not be told apart, and no others (was: NotIsolated for good)", async () => {
+  it("sends rows again that could not be told apart, and no others (was: BadRowNotIsolated for good)", async () => {
     const disk = new MemoryJournal();
     const first = await runOver(disk, 600, (call) => (call.n === 1 ? acceptAll(call) : refusal("Not now")));
-    const isLost = (reason: unknown) => String(reason).startsWith("NotIsolated");
+    const isLost = (reason: unknown) => String(reason).startsWith("BadRowNotIsolated");
     const lost = rows(600).filter((_row, i) => isLost(first.reasons[i]));
     expect(lost.length).to.be.greaterThan(90);
     const second = await runOver(disk, 600, acceptAll);

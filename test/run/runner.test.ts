@@ -28,13 +28,13 @@ describe("run: runner", () => {
     expect(results.every(({ isFailed }) => isFailed === true)).to.equal(true);
     expect(output.status_code).to.equal(400);
     expect(new Set(reasons.map((reason) => String(reason).split(":")[0]))).to.deep.equal(
-      new Set(["NotIsolated", "NotSent"]),
+      new Set(["BadRowNotIsolated", "NotSent"]),
     );
     const summary = events.find((event) => event.type === "summary");
     expect([summary?.rows, summary?.failed, summary?.calls]).to.deep.equal([15_000, 15_000, calls.length]);
   });
 
-  it("ends with Forbidden where every request is refused for want of a permission, also where 403 may be one row's fault (was: NotIsolated)", async () => {
+  it("ends with Forbidden where every request is refused for want of a permission, also where 403 may be one row's fault (was: BadRowNotIsolated)", async () => {
     const input = { json_body: { IndicatorIds: Array.from({ length: 1600 }, (_none, i) => String(i + 1)) } };
     const service = () => refusal("No permission", 403);
     const { calls, reasons, output, events } = await ran(input, { service, name: "batch_delete_indicators" });
@@ -60,6 +60,30 @@ describe("run: runner", () => {
     ]);
     const summary = events.find((event) => event.type === "summary");
     expect(summary?.troubles).to.deep.equal([]);
+  });
+
+  it("gives rows of one value their own results, in whatever order the service returns them (was: each other's)", async () => {
+    const actions = ["Block", "Allowed", "Warn"];
+    const given = [
+      ...actions.map((action) => row(1, { action })),
+      ...["a", "b"].map((group) => row(1, { rbacGroupNames: [group] })),
+      row(2),
+    ];
+    const idOf = ({ action, rbacGroupNames = "all" }: JsonObject) =>
+      `${String(action)} ${String(rbacGroupNames)}`;
+    const stored: JsonObject[] = [];
+    const service: Service = ({ rows: sent }) => {
+      stored.push(...sent.filter(({ action }) => action !== "Block"));
+      const results = sent.map((one) =>
+        one["action"] === "Block" ? { ...taken(one), id: null, isFailed: true } : taken(one, idOf(one)),
+      );
+      return answer({ value: results.toReversed() });
+    };
+    const { results, calls } = await ranRows(given, { service });
+    expect(results.map(({ id }) => id)).to.deep.equal([null, "Allowed all", "Warn all", null, null, null]);
+    expect(stored.map(idOf)).to.have.members(["Allowed all", "Warn all"]);
+    expect(calls.map(({ rows: sent }) => sent.length)).to.deep.equal([2, 1, 1, 1, 1]);
+    expect(new Set(calls.map(({ at }) => at)).size, "none waits for another").to.equal(1);
   });
 
   it("does not give up on the other calls where one was accepted", async () => {

@@ -3,7 +3,20 @@ import type { ConnectorError } from "../../connector/index.js";
 import { MemoryJournal } from "../support/memory_journal.js";
 import { rejection } from "../support/open.js";
 import { row } from "../support/rows.js";
-import { answer, asset, changed, jwt, nothing, own, page, ran, refusal, stub, tokenAnswer } from "./stub.js";
+import {
+  answer,
+  asset,
+  changed,
+  jwt,
+  nothing,
+  own,
+  page,
+  ran,
+  refusal,
+  type Service,
+  stub,
+  tokenAnswer,
+} from "./stub.js";
 
 const expired = row(1, { expirationTime: "2020-01-01T00:00:00Z" });
 const submitted = (body: unknown, options: Parameters<typeof ran>[1] = {}) =>
@@ -55,6 +68,31 @@ describe("run: an action without rows", () => {
     });
     expect(calls[0]?.body["indicatorValue"]).to.equal("bad.example");
     expect(warnings.map(({ code }) => code)).to.deep.equal(["Normalized"]);
+  });
+
+  it("says that the outcome is unknown if an attempt was lost before the call was rejected", async () => {
+    for (const [name, input, status] of [
+      ["submit_indicator", { json_body: row(1) }, 400],
+      ["submit_indicator", { json_body: row(1) }, 409],
+      ["delete_indicator_by_id", byId, 404],
+    ] as const) {
+      const lostFirst: Service = ({ n }) =>
+        n === 1 ? { failure: "lost", code: "ECONNRESET" } : refusal("no", status);
+      const { output, warnings, events } = await ran(input, { name, service: lostFirst });
+      expect(output.status_code, "the service's answer is passed on").to.equal(status);
+      expect(warnings.map(({ code }) => code)).to.deep.equal(["OutcomeUnknown"]);
+      expect(warnings[0]?.message).to.match(/^An earlier attempt may have been taken\. \d{3} .*: no\. /);
+      expect(events.at(-1)).to.deep.include({ troubles: ["OutcomeUnknown"] });
+      const { warnings: plain } = await ran(input, { name, service: () => refusal("no", status) });
+      expect(plain.map(({ code }) => code)).to.not.include("OutcomeUnknown");
+    }
+  });
+
+  it("does not doubt a rejection of a call that only reads", async () => {
+    const service: Service = ({ n }) =>
+      n === 1 ? { failure: "lost", code: "ECONNRESET" } : refusal("gone", 404);
+    const { warnings } = await ran(byId, { name: "get_indicator_by_id", service });
+    expect(warnings.map(({ code }) => code)).to.deep.equal(["NotFound"]);
   });
 
   it("is planned as it is run", async () => {

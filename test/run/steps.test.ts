@@ -68,13 +68,52 @@ describe("run: an action that is made of others", () => {
     expect(output).to.deep.include({ status_code: 200, reason: "OK" });
   });
 
-  for (const id of [null, 1] as const) {
+  for (const id of [null, "", 1] as const) {
     it(`never deletes by an id that the import gave back as ${id}`, async () => {
       const { calls, results } = await replaced([old(1)], { service: service(importing(() => ({ id }))) });
       expect(calls.length).to.equal(1);
-      expect(results[0]?.["isFailed"]).to.equal(id === null);
+      expect(results[0]?.["isFailed"]).to.equal(id !== 1);
     });
   }
+
+  describe("with several rows of one value", () => {
+    const grouped = (n: number, group: string, change: JsonObject = {}) => ({
+      ...old(1, { rbacGroupNames: [group], ...change }),
+      id: String(n),
+    });
+    const items = ["a", "b"].map((group, n) => ({ ...itemOf(1), id: String(n), rbacGroupNames: [group] }));
+    /** Accepts what is for group a, and answers in the reversed order. */
+    const reversed: Service = ({ rows }) =>
+      answer({
+        value: rows.toReversed().map((sent) => {
+          const isIn = String(sent["rbacGroupNames"]) === "a";
+          const result = taken(sent, isIn ? "100" : "101");
+          return isIn ? result : { ...result, id: null, isFailed: true, failureReason: "No." };
+        }),
+      });
+
+    it("deletes the old one of the row that is in, whatever the order of the results (was: the other's)", async () => {
+      const rest = listing(service(reversed), items);
+      const { calls, results } = await replaced([grouped(0, "a"), grouped(1, "b")], { service: rest });
+      expect(calls.map(({ rows }) => rows.length)).to.deep.equal([1, 1, 1]);
+      expect(idsIn(calls.at(-1)?.body ?? {})).to.deep.equal(["0"]);
+      expect(results.map(({ id, isFailed, failureReason }) => [id, isFailed, failureReason])).to.deep.equal([
+        ["100", false, null],
+        [null, true, "No."],
+      ]);
+    });
+
+    it("deletes nothing if the response contradicts itself about a row (was: its first result counted)", async () => {
+      const twice: Service = ({ rows }) =>
+        answer({
+          value: rows.flatMap((sent) => [taken(sent, "100"), { ...taken(sent), id: null, isFailed: true }]),
+        });
+      const rest = listing(service(twice), items);
+      const { calls, results } = await replaced([grouped(0, "a")], { service: rest });
+      expect(calls.length).to.equal(1);
+      expect(String(results[0]?.["failureReason"])).to.match(/^UnexpectedAnswer: .* contradict each other/);
+    });
+  });
 
   it("never deletes the old one of a row whose new one is not in", async () => {
     const full = (sent: JsonObject) =>
@@ -207,6 +246,52 @@ describe("run: an action that is made of others", () => {
       expect(results).to.deep.equal([done(1)]);
     });
 
+    it("takes another letter case of a URL for another URL (was: replaced by it)", async () => {
+      const url = { indicatorType: "Url", indicatorValue: "https://bad.example/a" };
+      const item = { ...itemOf(1), ...url };
+      const { calls, results } = await over(
+        [item],
+        [old(1, { ...url, indicatorValue: "https://bad.example/A" })],
+      );
+      expect(calls.length).to.equal(0);
+      expect(results[0]?.["failureReason"]).to.equal(
+        "InvalidRow: id 1 is there with indicatorValue https://bad.example/a, and the row says https://bad.example/A; nothing was sent.",
+      );
+    });
+
+    for (const [there, given, says] of [
+      [["a", "b"], ["a"], "a, b, and the row says a"],
+      [["a"], ["a", "b"], "a, and the row says a, b"],
+      [["a"], undefined, "a, and the row says none"],
+      [[], ["a"], "none, and the row says a"],
+      [null, ["a"], "none, and the row says a"],
+      [undefined, ["a"], "none, and the row says a"],
+    ] as const)
+      it(`leaves an old one with other device groups: ${says} (was: deleted)`, async () => {
+        const items = [{ ...itemOf(1), rbacGroupNames: there }];
+        const { calls, results } = await over(items, [old(1, { rbacGroupNames: given })]);
+        expect([calls.length, results[0]?.["failureReason"]]).to.deep.equal([
+          0,
+          `InvalidRow: id 1 is there with rbacGroupNames ${says}; nothing was sent.`,
+        ]);
+      });
+
+    it("takes device groups in another order for the same, and none, an empty list and null", async () => {
+      for (const [there, given] of [
+        [
+          ["a", "b"],
+          ["b", "a", "a"],
+        ],
+        [[], undefined],
+        [null, []],
+        [undefined, null],
+      ]) {
+        const items = [{ ...itemOf(1), rbacGroupNames: there }];
+        const { results } = await over(items, [old(1, { rbacGroupNames: given })]);
+        expect(results).to.deep.equal([done(1)]);
+      }
+    });
+
     it("compares what is sent, where values are mended first", async () => {
       const padded = { ...old(1), id: " 1 ", indicatorValue: "host-1[.]example" };
       const { results } = await over([itemOf(1)], [padded], { normalize: true });
@@ -290,7 +375,7 @@ describe("run: an action that is made of others", () => {
     const inPart: Service = (call) =>
       call.rows.some(isBad) ? refusal("Something is bad") : importing()(call);
     const { results } = await replaced(olds(1200), { service: service(inPart) });
-    expect(String(results[500]?.["failureReason"])).to.match(/^NotIsolated: /);
+    expect(String(results[500]?.["failureReason"])).to.match(/^BadRowNotIsolated: /);
     expect(results.slice(1000)).to.deep.equal(
       olds(1200)
         .map((_row, n) => done(n))

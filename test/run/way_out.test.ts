@@ -265,7 +265,7 @@ describe("run: the way out", () => {
 
   describe("a service that writes its JSON in another way than we do", () => {
     const escapeAll = (text: string) =>
-      [...text].map((char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
+      Array.from(text, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
     const writings: Record<string, (text: string) => string> = {
       "every character by its number": escapeAll,
       "slashes escaped": (text) => JSON.stringify(text).slice(1, -1).replaceAll("/", "\\/"),
@@ -317,7 +317,7 @@ describe("run: the way out", () => {
             ["plain", (plain: string) => plain],
             ...Object.entries(writings),
           ] as const)
-            expect(text.includes(other(whatever)), `${whatever} ${String(how)}`).to.equal(false);
+            expect(text.includes(other(whatever)), `${whatever} ${how}`).to.equal(false);
       });
     }
   });

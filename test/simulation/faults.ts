@@ -29,6 +29,8 @@ export type Fault =
   | "strange form"
   | "extra"
   | "shuffled"
+  | "repeated"
+  | "contradicting"
   | "other case";
 
 /** Another attempt, or care in reading, mends these. */
@@ -48,6 +50,7 @@ export const harmlessFaults: readonly Fault[] = [
   "slow",
   "extra",
   "shuffled",
+  "repeated",
   "other case",
 ];
 
@@ -63,6 +66,7 @@ export const roughFaults: readonly Fault[] = [
   "truncated",
   "null value",
   "missing",
+  "contradicting",
   "strange form",
 ];
 

@@ -25,6 +25,7 @@ export const invariants: Readonly<Record<string, Invariant>> = {
   "one row per input row": oneRowEach,
   "stored is what the rows say": storedAsSaid,
   "each result is its own row's": resultsAreOwn,
+  "no call holds a value twice": valuesAreApart,
   "a good row is not refused for a bad one": goodRowsAreTaken,
   "never over the budget in any window": withinBudget,
   "no call after the deadline": nothingTooLate,
@@ -122,6 +123,17 @@ function resultsAreOwn({ runs, service }: Happened): string[] {
         : [`${rowName(run, i)} has the id ${String(result["id"])}, not ${String(id)}`];
     }),
   );
+}
+
+/** Nothing but its value says whose a result is. */
+function valuesAreApart({ calls }: Happened): string[] {
+  return calls.flatMap(({ kind, n, rows }) => {
+    const values = rows
+      .map(({ indicatorValue }) => indicatorValue)
+      .filter((value) => typeof value === "string");
+    const apart = new Set(values.map((value) => value.toLowerCase()));
+    return apart.size === values.length ? [] : [`${kind} ${n} holds a value twice`];
+  });
 }
 
 /** The service names good rows too; only a row that was shown to be bad keeps its words. */

@@ -22,7 +22,11 @@ export function mangled(
       case "extra":
         return [...results, { ...results[0], indicator: "stranger.example" }];
       case "shuffled":
-        return shuffled(results, random);
+        return random.shuffled(results);
+      case "repeated":
+        return [...results, ...results.slice(0, 1)];
+      case "contradicting":
+        return [...results, ...results.slice(0, 1).map(contradicted)];
       case "other case":
         return results.map((one) => ({ ...one, indicator: String(one["indicator"]).toUpperCase() }));
       case "strange form":
@@ -44,18 +48,13 @@ function truncated(results: readonly JsonObject[], random: Random): HttpAnswer {
   return answer(200, text.slice(0, random.int(0, text.length - 1)));
 }
 
-/** Results of equal value stay in their order: nothing else tells them apart. */
-function shuffled(results: readonly JsonObject[], random: Random): JsonObject[] {
-  const values = random.shuffled([...new Set(results.map(valueOf))]);
-  const place = new Map(values.map((value, i) => [value, i]));
-  return results.toSorted((a, b) => (place.get(valueOf(a)) ?? 0) - (place.get(valueOf(b)) ?? 0));
-}
-
 function withoutOne(results: readonly JsonObject[], random: Random): JsonObject[] {
   const gone = random.int(0, results.length - 1);
   return results.filter((_, i) => i !== gone);
 }
 
-function valueOf(result: JsonObject): string {
-  return String(result["indicator"]).toLowerCase();
+/** The opposite of the result. */
+function contradicted(result: JsonObject): JsonObject {
+  const isFailed = result["isFailed"] !== true;
+  return { ...result, id: isFailed ? null : "7", isFailed, failureReason: isFailed ? "Invalid value" : null };
 }

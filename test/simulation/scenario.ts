@@ -157,16 +157,16 @@ function overflowOf(random: Random): Pick<RunPlan, "overflow"> {
 
 /** maxItems, inFlight, window; bounds of the isolation; attempts, all and those without a connection; failed calls in a row. */
 const shapes = [
-  [1, 1, 2, 60, 15, 8, 3, 10],
-  [2, 5, 4, 60, 15, 8, 3, 3],
-  [3, 2, 8, 12, 15, 4, 2, 2],
-  [4, 8, 16, 60, 6, 8, 3, 10],
-  [5, 3, 2, 6, 15, 2, 1, 10],
-  [8, 5, 64, 60, 15, 8, 3, 10],
-  [8, 1, 64, 60, 3, 3, 2, 2],
-  [12, 4, 6, 60, 15, 1, 1, 3],
-  [20, 5, 64, 60, 15, 8, 3, 1],
-  [500, 5, 64, 60, 15, 8, 3, 10],
+  [1, 1, 2, 1, 15, 8, 3, 10],
+  [2, 5, 4, 1, 15, 8, 3, 3],
+  [3, 2, 8, 0.1, 15, 4, 2, 2],
+  [4, 8, 16, 1, 6, 8, 3, 10],
+  [5, 3, 2, 0.2, 15, 2, 1, 10],
+  [8, 5, 64, 1, 15, 8, 3, 10],
+  [8, 1, 64, 1, 3, 3, 2, 2],
+  [12, 4, 6, 0.5, 15, 1, 1, 3],
+  [20, 5, 64, 1, 15, 8, 3, 1],
+  [500, 5, 64, 1, 15, 8, 3, 10],
 ] as const;
 
 /** More rows go into larger calls, or a simulation takes for ever. */
@@ -181,7 +181,7 @@ function declarationsOf(index: number, size: Size): Declarations {
 }
 
 function declarationsAs(shape: (typeof shapes)[number], factor: number): Declarations {
-  const [maxItems, inFlight, window, maxExtraCalls, sameAnswers, ...retry] = shape;
+  const [maxItems, inFlight, window, maxCallsPerRow, sameAnswers, ...retry] = shape;
   const [attempts, connectAttempts, maxFailedCalls] = retry;
   return changed({
     action: {
@@ -189,7 +189,7 @@ function declarationsAs(shape: (typeof shapes)[number], factor: number): Declara
       "/batch/inFlight": inFlight,
       "/batch/window": window,
       "/batch/maxFailedCalls": maxFailedCalls,
-      "/isolate/maxExtraCalls": maxExtraCalls,
+      "/isolate/maxCallsPerRow": maxCallsPerRow,
       "/isolate/sameAnswers": sameAnswers,
       "/retry/attempts": attempts,
       "/retry/connectAttempts": connectAttempts,

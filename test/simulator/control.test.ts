@@ -173,6 +173,7 @@ describe("simulator: control", () => {
     { maxTiBatch: 0 },
     { maxStixBatch: 0 },
     { graphRemoved: "yes" },
+    { graphRemovedStatus: "404" },
     { limits: 3 },
     { limits: { surprise: { calls: 1, perSeconds: 1 } } },
     { limits: { import: { calls: 0, perSeconds: 1 } } },

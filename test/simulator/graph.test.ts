@@ -423,6 +423,18 @@ describe("simulator: access to Graph", () => {
   );
 
   it(
+    "answers 400 to every operation once the API is gone as a path that nobody knows",
+    withSimulator({ settings: { graphRemoved: true, graphRemovedStatus: "400" } }, async (sim) => {
+      const { status, json } = await graph(sim, "submitTiIndicators", []);
+      expect([status, json.error.code, json.error.message]).to.deep.equal([
+        400,
+        "BadRequest",
+        "Resource not found for the segment 'tiIndicators'.",
+      ]);
+    }),
+  );
+
+  it(
     "answers 404 to another path and 405 to another method, in the words of Graph",
     withSimulator({}, async (sim) => {
       const headers = { authorization: await bearer(sim, { scope: GRAPH_SCOPE }) };

@@ -27,6 +27,26 @@ export function identity(hosts: readonly string[], issuer?: Identity): Promise<I
   );
 }
 
+/** One whose time is over; signed by itself. */
+export function expired(hosts: readonly string[]): Promise<Identity> {
+  return ofTime(hosts, new Date("2020-01-01"), new Date("2021-01-01"));
+}
+
+/** One whose time is still to come; signed by itself. */
+export function notYetValid(hosts: readonly string[]): Promise<Identity> {
+  return ofTime(hosts, new Date("2099-01-01"), new Date("2100-01-01"));
+}
+
+async function ofTime(hosts: readonly string[], notBeforeDate: Date, notAfterDate: Date): Promise<Identity> {
+  const made = await generate([{ name: "commonName", value: hosts[0] ?? "test" }], {
+    algorithm: "sha256",
+    extensions: [{ name: "subjectAltName", altNames: hosts.map(altName) }],
+    notBeforeDate,
+    notAfterDate,
+  });
+  return { key: made.private, cert: made.cert };
+}
+
 type Options = NonNullable<Parameters<typeof generate>[1]>;
 
 async function issue(

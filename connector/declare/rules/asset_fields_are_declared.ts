@@ -12,6 +12,7 @@ export const assetFieldsAreDeclared: CrossRule = ({ manifest, schemas }) =>
           file: "manifest.json",
           pointer: `${at}/schema`,
           message: `names a file that is not there: ${asset.schema}.`,
+          missing: asset.schema,
         },
       ];
     }

@@ -4,22 +4,19 @@ import type { Composed } from "../../contract/generated/meta/composed.js";
 import { tokens } from "../../contract/pointer.js";
 import type { Declarations } from "../load.js";
 import { ids } from "../schema_set.js";
-import { type CrossRule, unknownName } from "./rule.js";
+import { type ActionProblem, type CrossRule, tolerantly, unknownName } from "./rule.js";
 import { schemaAt } from "./schema_at.js";
 
-interface Fault {
-  readonly pointer: string;
-  readonly message: string;
-}
+type Fault = ActionProblem;
 
-export const composedStepsFit: CrossRule = (declarations) =>
+export const composedStepsFit: CrossRule = (declarations, isTolerant = false) =>
   [...declarations.composed].flatMap(([fileName, composed]) =>
-    [
+    tolerantly(isTolerant, () => [
       ...nameFaults(fileName, composed, declarations),
       ...composed.steps.flatMap((step, i) => stepFaults(step, `/steps/${i}`, declarations)),
       ...rowFaults(composed, declarations),
       ...effectFaults(composed, declarations),
-    ].map((fault) => ({ file: `actions/${fileName}.json`, ...fault })),
+    ]).map((fault) => ({ file: `actions/${fileName}.json`, ...fault })),
   );
 
 function nameFaults(fileName: string, { name, id }: Composed, { actions, composed, schemas }: Declarations) {
@@ -30,7 +27,7 @@ function nameFaults(fileName: string, { name, id }: Composed, { actions, compose
   return [
     ...faultIf(name !== fileName, "/name", `must be ${JSON.stringify(fileName)}, like the file.`),
     ...faultIf(twin !== undefined, "/id", `is also the id of ${twin?.name}; make a new UUID.`),
-    ...missing.map((path) => ({ pointer: "", message: `needs ${path}; add the file.` })),
+    ...missing.map((path) => ({ pointer: "", message: `needs ${path}; add the file.`, missing: path })),
   ];
 }
 

@@ -8,6 +8,7 @@ import { batchItemsAreRowsOfTheBody } from "./batch_items_are_rows_of_the_body.j
 import { composedStepsFit } from "./composed_steps_fit.js";
 import { connectionTestWritesNothing } from "./connection_test_writes_nothing.js";
 import { effectFitsTheMethod } from "./effect_fits_the_method.js";
+import { everythingIsDescribed } from "./everything_is_described.js";
 import { filterNamesAreDeclared } from "./filter_names_are_declared.js";
 import { inputsAreSent } from "./inputs_are_sent.js";
 import { namesFitTheRow } from "./names_fit_the_row.js";
@@ -16,6 +17,7 @@ import { pagingFitsTheSchemas } from "./paging_fits_the_schemas.js";
 import { pathParametersFitTheSchema } from "./path_parameters_fit_the_schema.js";
 import { presentIsListed } from "./present_is_listed.js";
 import { quotaHasAList } from "./quota_has_a_list.js";
+import { requestsUseDeclaredInputs } from "./requests_use_declared_inputs.js";
 import { resultsFitTheOutput } from "./results_fit_the_output.js";
 import { rowFieldsAreDeclared } from "./row_fields_are_declared.js";
 import { rowsNeedResults } from "./rows_need_results.js";
@@ -33,6 +35,7 @@ export const crossRules: readonly CrossRule[] = [
   pathParametersFitTheSchema,
   filterNamesAreDeclared,
   inputsAreSent,
+  requestsUseDeclaredInputs,
   pagingFitsTheSchemas,
   rowsNeedResults,
   batchItemsAreRowsOfTheBody,
@@ -46,5 +49,6 @@ export const crossRules: readonly CrossRule[] = [
   connectionTestWritesNothing,
   composedStepsFit,
   statedWaitsHaveAGroup,
+  everythingIsDescribed,
   nothingIsLeftToFillIn,
 ];

@@ -1,16 +1,13 @@
 /** Names that a row's field goes by: the file is there, each field is one of the row, and each other name is of one field only. */
 import type { RowRules } from "../../contract/generated/meta/rules.js";
 import { escape } from "../../contract/pointer.js";
+import type { DeclarationProblem } from "../declaration_problem.js";
 import { type Declarations, namesAt, rulesAt } from "../load.js";
 import { NearNames } from "../near_names.js";
 import { type CrossRule, unknownName } from "./rule.js";
 import { propertyNames } from "./schema_at.js";
 
-interface Fault {
-  readonly file: string;
-  readonly pointer: string;
-  readonly message: string;
-}
+type Fault = DeclarationProblem;
 
 export const namesFitTheRow: CrossRule = (declarations) =>
   [...usersOf(declarations)].flatMap(([path, rules]) => faultsOf(path, rules, declarations));

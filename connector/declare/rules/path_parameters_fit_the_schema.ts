@@ -19,7 +19,7 @@ export const pathParametersFitTheSchema = everyAction(({ name: action, request }
   return [
     ...lacking.map((name) => ({
       pointer: "/request/path",
-      message: `takes {${name}}, which is no property of the input's schema at pathParameters.`,
+      message: `takes {${name}}, which is no property of the input's schema at pathParameters; declare and require it there, or remove it from the path.`,
     })),
     ...unused.map((name) => ({
       pointer: "/request/pathParameters",

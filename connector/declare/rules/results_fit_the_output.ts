@@ -1,8 +1,9 @@
 /** Results have their place in the output, and a result that the connector makes itself is one of them. */
-import { tokens } from "../../contract/pointer.js";
+import type { Action } from "../../contract/generated/meta/action.js";
+import { escape, tokens } from "../../contract/pointer.js";
 import { ids } from "../schema_set.js";
-import { everyAction } from "./rule.js";
-import { schemaAt } from "./schema_at.js";
+import { type ActionProblem, everyAction, unknownName } from "./rule.js";
+import { itemFields, schemaAt } from "./schema_at.js";
 
 /** What the answer lists, by what tells a row's result. */
 const lists = [
@@ -36,5 +37,24 @@ export const resultsFitTheOutput = everyAction((action, { schemas }) => {
       pointer: "/results/blank",
       message: `lacks ${JSON.stringify(name)}; add it as null.`,
     })),
+    ...strangeFields(results, itemFields(array, schemas, ids.output(action.name))),
   ];
 });
+
+/** Fields of a result that no result has. @param known fields of a result; undefined if it may have any */
+function strangeFields(
+  results: NonNullable<Action["results"]>,
+  known: readonly string[] | undefined,
+): ActionProblem[] {
+  if (known === undefined) return [];
+  const { match, failed, reason, blank } = results;
+  const named: [pointer: string, name: string][] = [
+    ["/results/match/result", match.result],
+    ["/results/failed", failed],
+    ["/results/reason", reason],
+    ...Object.keys(blank).map((name) => [`/results/blank/${escape(name)}`, name] as [string, string]),
+  ];
+  return named.flatMap(([pointer, name]) =>
+    unknownName(pointer, "field of a result in the output's schema", name, known),
+  );
+}

@@ -1,28 +1,53 @@
 /** What a rule between declarations is. */
-import type { DeclarationProblem } from "../check.js";
+import type { DeclarationProblem } from "../declaration_problem.js";
 import type { Declarations } from "../load.js";
+import { nearest } from "../nearest.js";
 
-/** Finds what one rule forbids. Pure. */
-export type CrossRule = (declarations: Declarations) => DeclarationProblem[];
+/** Finds what one rule forbids. Pure. @param isTolerant true: other faults are known, and parts may be malformed */
+export type CrossRule = (declarations: Declarations, isTolerant?: boolean) => DeclarationProblem[];
+
+/** A problem of an action; the file is known. */
+export type ActionProblem = Omit<DeclarationProblem, "file">;
 
 /** What {@link everyAction} looks at. */
 export type ActionRule = (
   action: Declarations["actions"] extends ReadonlyMap<string, infer A> ? A : never,
   declarations: Declarations,
   fileName: string,
-) => { pointer: string; message: string }[];
+) => ActionProblem[];
 
 /** The rule for each action by itself. */
 export function everyAction(rule: ActionRule): CrossRule {
-  return (declarations) =>
+  return (declarations, isTolerant = false) =>
     [...declarations.actions].flatMap(([name, action]) =>
-      rule(action, declarations, name).map((problem) => ({ file: `actions/${name}.json`, ...problem })),
+      tolerantly(isTolerant, () => rule(action, declarations, name)).map((problem) => ({
+        file: `actions/${name}.json`,
+        ...problem,
+      })),
     );
 }
 
+/** Runs a part of a check. If declarations are malformed, it may fail, and finds nothing then. */
+export function tolerantly<T>(isTolerant: boolean, check: () => readonly T[]): readonly T[] {
+  try {
+    return check();
+  } catch (error) {
+    if (isTolerant && error instanceof TypeError) return [];
+    throw error;
+  }
+}
+
 /** A problem where the name is not among the known ones; nothing where it is. */
-export function unknownName(pointer: string, what: string, name: string, known: Iterable<string>) {
+export function unknownName(
+  pointer: string,
+  what: string,
+  name: string,
+  known: Iterable<string>,
+): ActionProblem[] {
   const names = [...known];
   if (names.includes(name)) return [];
-  return [{ pointer, message: `${JSON.stringify(name)} is no ${what}; there are: ${names.join(", ")}.` }];
+  const meant = nearest(name, names);
+  const hint = meant.length === 0 ? "" : ` Did you mean ${meant.join(" or ")}?`;
+  const message = `${JSON.stringify(name)} is no ${what}; there are: ${names.join(", ")}.${hint}`;
+  return [{ pointer, message, missing: name }];
 }

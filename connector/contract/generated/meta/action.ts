@@ -307,7 +307,7 @@ export interface Action {
       reasons: string[];
     };
     /**
-     * Which property of a row names it in its result. By value: exact, then position among equals, then ignoring letter case. By position: a result that bears another row's name is that row's, where the name is one row's and one result's alone; it may bear none.
+     * Which property of a row names it in its result. By value: letter case does not count, and rows of one value go into different calls, since nothing else shows whose a result is. By position: a result that bears another row's name is that row's, where the name is one row's and one result's alone; it may bear none.
      */
     match: {
       /**
@@ -320,9 +320,13 @@ export interface Action {
       result: string;
     };
     /**
-     * Boolean property of a result that says whether the row failed.
+     * Boolean property of a result that says whether the row failed, or, with failedWhen false, whether it succeeded.
      */
     failed: string;
+    /**
+     * Value of that property in the result of a row that failed. Absent: true.
+     */
+    failedWhen?: boolean;
     /**
      * Property of a result that says why.
      */
@@ -375,7 +379,7 @@ export interface Action {
     };
   };
   /**
-   * How a call that is refused as a whole is taken apart until the bad rows stand alone.
+   * How a batch that is rejected as a whole is split until its bad rows are isolated.
    */
   isolate?: {
     /**
@@ -385,9 +389,9 @@ export interface Action {
      */
     statuses: number[];
     /**
-     * Most extra calls for one chunk.
+     * Most calls that finding the bad rows of a rejected batch may cost, for each row of the batch (1 = as many as its rows). On top come the few calls that lead to the first bad rows: three times the binary logarithm of the rows. Rows that are not isolated by then say BadRowNotIsolated.
      */
-    maxExtraCalls: number;
+    maxCallsPerRow: number;
     /**
      * Which action lists what is there. After one of these statuses, rows that are not in its list are refused without another call, and the rest is sent once more.
      */
@@ -414,7 +418,7 @@ export interface Action {
       field: string;
     };
     /**
-     * After this many refusals with the same words, without one accepted call between, the fault lies with the whole request and not with a row: stop.
+     * After this many rejections in the same words, with no call of the batch accepted, the fault is in the whole request and not in a row, and the isolation ends. Halves lead to a first row; if it is rejected alone, single rows from all over the batch follow.
      */
     sameAnswers: number;
   };
@@ -448,7 +452,7 @@ export interface Action {
     maxWaitMs: number;
   };
   /**
-   * Inputs that are right, with the output that they give. A test runs each one.
+   * Inputs that are right, with the output that they give. The check runs each one.
    *
    * @minItems 1
    */
@@ -485,7 +489,7 @@ export interface Action {
     };
   }[];
   /**
-   * Inputs that are wrong, with the reason. A test runs each one.
+   * Inputs that are wrong, with the reason. The check runs each one.
    */
   antiExamples: {
     /**

@@ -114,11 +114,38 @@ export interface Composed {
        */
       item: string;
       /**
-       * Properties that row and item must have alike. Letter case does not count.
+       * Properties that row and item must have alike. A name alone means that letter case does not count.
        *
        * @minItems 1
        */
-      same: string[];
+      same: (
+        | string
+        | {
+            /**
+             * Property of row and item.
+             */
+            field: string;
+            /**
+             * Letter case does not count: for every row (true), or if another property has one of these values.
+             */
+            ignoreCase?:
+              | true
+              | {
+                  /**
+                   * Property that decides.
+                   */
+                  field: string;
+                  /**
+                   * Its values for which case does not count.
+                   */
+                  in: string[];
+                };
+            /**
+             * The value is a list whose order does not count; absent equals empty.
+             */
+            unordered?: boolean;
+          }
+      )[];
     };
     /**
      * Properties of this action's result that go into the row's result.

@@ -101,6 +101,10 @@ export interface Manifest {
          * Regular expression whose first group is the number of seconds to wait, where the message states it.
          */
         waitSeconds?: string;
+        /**
+         * Regular expression for the message of an answer with a status below 500 that says: the service has no such endpoint. Without it, only the statuses 404, 405 and 410 say so. The call is not split or repeated, and the run ends (NotServed).
+         */
+        endpointNotFound?: string;
       };
       /**
        * Asset field with scopes to ask for in place of the service's own.

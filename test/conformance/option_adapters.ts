@@ -1,4 +1,4 @@
-/** Ways to give a run options through each adapter, in this process and on the real simulator. */
+/** Passes options to a run through each adapter, in this process and on the real simulator. */
 import { PassThrough } from "node:stream";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import type { Asset, JsonObject } from "../../connector/index.js";
@@ -24,7 +24,7 @@ export interface Asked {
 }
 
 /** What came of it. */
-export interface Answered {
+export interface Outcome {
   /** The error's code; undefined if there is none. */
   readonly error?: string | undefined;
   /** All that the adapter said of the error. */
@@ -36,9 +36,9 @@ export interface Answered {
 }
 
 /** An adapter, as far as options go. */
-export interface OptionDoor {
+export interface OptionAdapter {
   readonly name: string;
-  /** Takes rows one by one, and nothing but rows. */
+  /** Accepts rows one by one, and nothing but rows. */
   readonly isOfRows?: true;
   /** Its rows can be read once only, so they cannot be counted first. */
   readonly isReadOnce?: true;
@@ -46,10 +46,10 @@ export interface OptionDoor {
   readonly isMixed?: true;
   /** Has a field for each option, and no place for any other. */
   readonly isFixed?: true;
-  run(asked: Asked): Promise<Answered>;
+  run(asked: Asked): Promise<Outcome>;
 }
 
-const commandLine: OptionDoor = {
+const commandLine: OptionAdapter = {
   name: "the command line",
   async run({ action, asset, input, options }) {
     const flags = Object.entries(options).flatMap(([name, value]) => {
@@ -68,7 +68,7 @@ const commandLine: OptionDoor = {
   },
 };
 
-const turbine: OptionDoor = {
+const turbine: OptionAdapter = {
   name: "Turbine",
   isMixed: true,
   async run({ action, asset, input, options }) {
@@ -83,7 +83,7 @@ const turbine: OptionDoor = {
   },
 };
 
-const mcp: OptionDoor = {
+const mcp: OptionAdapter = {
   name: "MCP",
   isMixed: true,
   async run({ action, asset, input, options }) {
@@ -126,25 +126,25 @@ function queryOf(options: JsonObject): string {
   return `?${new URLSearchParams(Object.entries(options).map(([name, value]) => [name, String(value)])).toString()}`;
 }
 
-function answered(status: number, json: JsonObject | undefined): Answered {
+function outcomeOf(status: number, json: JsonObject | undefined): Outcome {
   const said = JSON.stringify(json);
   return status === 200
     ? { status, body: json?.["json_body"], said }
     : { status, error: String(json?.["code"]), said };
 }
 
-const http: OptionDoor = {
+const http: OptionAdapter = {
   name: "HTTP",
   run: ({ action, asset, input, options }) =>
     served(asset, async (url) => {
       const place = `${url}/actions/${action}${queryOf(options)}`;
       const { status, json, headers } = await ask(place, { method: "POST", body: input });
-      const { said = "", ...rest } = answered(status, json);
+      const { said = "", ...rest } = outcomeOf(status, json);
       return { ...rest, said: said + String(headers["run-warnings"]) };
     }),
 };
 
-const job: OptionDoor = {
+const job: OptionAdapter = {
   name: "an HTTP job",
   run: ({ action, asset, input, options }) =>
     served(asset, async (url) => {
@@ -152,17 +152,17 @@ const job: OptionDoor = {
         method: "POST",
         body: input,
       });
-      if (begun.status !== 202) return answered(begun.status, begun.json);
+      if (begun.status !== 202) return outcomeOf(begun.status, begun.json);
       const place = url + String(begun.headers.location);
       await until(async () => (await ask(place)).json?.["result"] !== undefined);
       const warnings = JSON.stringify((await ask(place)).json?.["warnings"]);
       const { status, json } = await ask(`${place}/result`);
-      const { said = "", ...rest } = answered(status, json);
+      const { said = "", ...rest } = outcomeOf(status, json);
       return { ...rest, said: said + warnings };
     }),
 };
 
-const rowStream: OptionDoor = {
+const rowStream: OptionAdapter = {
   name: "an HTTP stream",
   isOfRows: true,
   isReadOnce: true,
@@ -173,7 +173,7 @@ const rowStream: OptionDoor = {
       const headers = { "content-type": "application/x-ndjson" };
       const place = `${url}/actions/${action}${queryOf(options)}`;
       const answer = await ask(place, { method: "POST", headers, body });
-      if (answer.status !== 200) return answered(answer.status, answer.json);
+      if (answer.status !== 200) return outcomeOf(answer.status, answer.json);
       const lines = linesOf(answer);
       if (options["dry_run"] !== true) return { status: 200, body: { value: lines } };
       return { status: 200, body: { ...lines.at(-1), findings: lines.slice(0, -1) } };
@@ -201,7 +201,7 @@ async function inN8n(
   }
 }
 
-const n8nInput: OptionDoor = {
+const n8nInput: OptionAdapter = {
   name: "n8n, on an input",
   async run(asked) {
     const parameters = { mode: "json", simplify: false, input: JSON.stringify(asked.input) };
@@ -210,7 +210,7 @@ const n8nInput: OptionDoor = {
   },
 };
 
-const n8nItems: OptionDoor = {
+const n8nItems: OptionAdapter = {
   name: "n8n, on items",
   isOfRows: true,
   async run(asked) {
@@ -221,7 +221,7 @@ const n8nItems: OptionDoor = {
 };
 
 /** @param place - where the options are: fields of the node, which are texts, or the message */
-function nodeRed(name: string, place: "node" | "message"): OptionDoor {
+function nodeRed(name: string, place: "node" | "message"): OptionAdapter {
   return {
     name,
     ...(place === "node" ? { isFixed: true } : {}),
@@ -250,7 +250,7 @@ function nodeRed(name: string, place: "node" | "message"): OptionDoor {
 }
 
 /** All adapters. */
-export const optionDoors: readonly OptionDoor[] = [
+export const optionAdapters: readonly OptionAdapter[] = [
   commandLine,
   turbine,
   mcp,

@@ -1,10 +1,18 @@
-/** The output schema of an action that has a dry run: json_body is the body of the service, or a plan. */
+/** Schemas for platforms that mix the options of a run with the input, and have one output for runs and dry runs. */
 import type { ActionDescription, JsonObject } from "../../connector/index.js";
 
 /** Path of the schema of a plan, from the root. */
 export const planPath = "schemas/plan.json";
 
-/** The schema, which also accepts the output of a dry run if the action has one. */
+/** The schema of an input with the options of the action next to it. */
+export function withOptions<Schema extends JsonObject>(
+  schema: Schema,
+  { options }: Pick<ActionDescription, "options">,
+): Schema {
+  return { ...schema, properties: { ...(schema["properties"] as JsonObject | undefined), ...options } };
+}
+
+/** The schema of an output, which also accepts the output of a dry run if the action has one. */
 export function withPlan<Schema extends JsonObject>(
   schema: Schema,
   { options }: Pick<ActionDescription, "options">,

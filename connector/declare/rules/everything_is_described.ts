@@ -1,0 +1,29 @@
+/** Every schema has a title and a description, and every property a description: forms and pages are made of them. */
+import type { JsonObject } from "../../contract/types.js";
+import type { DeclarationProblem } from "../declaration_problem.js";
+import { walkSchema } from "../schema_walk.js";
+import type { CrossRule } from "./rule.js";
+
+const described = /^schemas\/(?:actions|objects|assets|meta)\//;
+
+export const everythingIsDescribed: CrossRule = ({ schemas }) =>
+  [...schemas].filter(([file]) => described.test(file)).flatMap(([file, schema]) => faultsOf(file, schema));
+
+function faultsOf(file: string, schema: JsonObject): DeclarationProblem[] {
+  const faults: DeclarationProblem[] = [];
+  for (const word of ["$schema", "title", "description"])
+    if (!isText(schema[word])) faults.push({ file, pointer: "", message: `${word} is missing; add it.` });
+  walkSchema(schema, (one, pointer) => {
+    const isProperty = /\/properties\/[^/]+$/.test(pointer);
+    const isShared = String(one["$ref"] ?? "").startsWith("../objects/");
+    // Conditions repeat properties that are described in their own place.
+    const isCondition = /\/(?:if|then|else|not|allOf|anyOf|oneOf)(?:\/|$)/.test(pointer);
+    if (isProperty && !isShared && !isCondition && !isText(one["description"]))
+      faults.push({ file, pointer, message: "description is missing; say in a sentence what it is." });
+  });
+  return faults;
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string" && value.trim() !== "";
+}

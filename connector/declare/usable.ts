@@ -1,0 +1,98 @@
+/** Takes actions with faults out of the declarations, so that the others can be used. */
+import { posix } from "node:path";
+import { ConnectorError } from "../contract/errors.js";
+import { checkDeclarations } from "./check.js";
+import { type DeclarationProblem, lineOf } from "./declaration_problem.js";
+import type { Declarations } from "./load.js";
+import { ids } from "./schema_set.js";
+import { walkSchema } from "./schema_walk.js";
+
+/** Faults by the name of the action that cannot be used because of them. */
+export type BrokenActions = ReadonlyMap<string, readonly DeclarationProblem[]>;
+
+/** Declarations without faults, and what was taken out of them. */
+export interface Usable {
+  readonly declarations: Declarations;
+  readonly broken: BrokenActions;
+}
+
+/** Throws InvalidDeclaration, naming the first fault, if one is in a file that every action needs. */
+export function usable(declarations: Declarations): Usable {
+  const broken = new Map<string, DeclarationProblem[]>();
+  let left = declarations;
+  for (let problems = checkDeclarations(left); problems.length > 0; ) {
+    const shared = problems.find(({ file }) => isShared(file));
+    if (shared !== undefined) throw faultOf(shared, problems.length - 1);
+    for (const problem of problems)
+      for (const name of usersOf(problem.file, left))
+        broken.set(name, [...(broken.get(name) ?? []), problem]);
+    left = without(left, broken, new Set(problems.map(({ file }) => file)));
+    // What names an action that was taken out is not at fault, unless it cannot do without.
+    problems = checkDeclarations(left).filter(
+      ({ file, pointer }) => file !== "manifest.json" && !pointer.startsWith("/deprecated/"),
+    );
+  }
+  return { declarations: left, broken };
+}
+
+/** What to say of an action that was taken out. */
+export function brokenError(name: string, [first, ...others]: readonly DeclarationProblem[]): ConnectorError {
+  const what = first === undefined ? "" : ` ${lineOf(first)}`;
+  const more = others.length === 0 ? "" : ` (${others.length} more)`;
+  const message = `The action ${name} cannot be used, since its declaration has faults; nothing was sent.${what}${more}`;
+  return new ConnectorError("InvalidDeclaration", message, {
+    hint: "Run `defender-indicators check`: it lists every fault with its place.",
+  });
+}
+
+/** Whether every action needs the file. */
+function isShared(file: string): boolean {
+  return !/^(?:actions|schemas\/(?:actions|objects|rules|names|values))\//.test(file);
+}
+
+function faultOf(first: DeclarationProblem, others: number): ConnectorError {
+  const more = others === 0 ? "" : ` (${others} more: run the check)`;
+  return new ConnectorError("InvalidDeclaration", `${lineOf(first)}${more}`);
+}
+
+/** Names of the actions that cannot be used if the file has faults. */
+function usersOf(file: string, declarations: Declarations): string[] {
+  const own = /^(?:actions|schemas\/actions)\/([^./]+)(?:\.(?:input|output))?\.json$/.exec(file)?.[1];
+  if (own !== undefined) return [own];
+  const names = [...declarations.actions.keys(), ...declarations.composed.keys()];
+  return names.filter((name) => filesOf(name, declarations).has(file));
+}
+
+/** The schemas, rules and names that an action uses. */
+function filesOf(name: string, { actions, schemas }: Declarations): Set<string> {
+  const files = new Set<string>();
+  const add = (file: unknown): void => {
+    if (typeof file !== "string" || files.has(file)) return;
+    files.add(file);
+    const document = schemas.get(file);
+    for (const word of ["shape", "use", "names"])
+      if (file.startsWith("schemas/rules/")) add(document?.[word]);
+    walkSchema(document, ({ $ref }) => {
+      const [path = ""] = typeof $ref === "string" ? $ref.split("#") : [];
+      if (path !== "") add(posix.join(posix.dirname(file), path));
+    });
+  };
+  for (const file of [ids.input(name), ids.output(name), actions.get(name)?.rules]) add(file);
+  return files;
+}
+
+function without(
+  declarations: Declarations,
+  broken: BrokenActions,
+  files: ReadonlySet<string>,
+): Declarations {
+  const kept = <T>(map: ReadonlyMap<string, T>) => new Map([...map].filter(([name]) => !broken.has(name)));
+  const isOfBroken = (file: string) => broken.has(/^schemas\/actions\/([^./]+)\./.exec(file)?.[1] ?? "");
+  return {
+    ...declarations,
+    actions: kept(declarations.actions),
+    composed: kept(declarations.composed),
+    schemas: new Map([...declarations.schemas].filter(([file]) => !files.has(file) && !isOfBroken(file))),
+    unread: [],
+  };
+}

@@ -1,0 +1,58 @@
+/** Bounds how many calls of a run overlap. Who waits for a slot gets one in turn. */
+
+/** The slots of one run. */
+export class CallSlots {
+  #free: number;
+  readonly #waiting: (() => void)[] = [];
+  #onRelease: (() => void)[] = [];
+
+  /** @param calls - Most calls at a time. */
+  constructor(calls: number) {
+    this.#free = calls;
+  }
+
+  /** Resolves once a slot is taken. */
+  async take(): Promise<void> {
+    if (this.#free > 0) this.#free -= 1;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  release(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#free += 1;
+    else next();
+    for (const resolve of this.#onRelease.splice(0)) resolve();
+  }
+
+  /** Resolves with the next release. */
+  released(): Promise<void> {
+    return new Promise((resolve) => this.#onRelease.push(resolve));
+  }
+}
+
+/** The slot of one batch, which holds it from its first call on. A slot that is held is not taken twice. */
+export class CallSlot {
+  readonly #slots: CallSlots;
+  #isHeld = false;
+
+  constructor(slots: CallSlots) {
+    this.#slots = slots;
+  }
+
+  get isHeld(): boolean {
+    return this.#isHeld;
+  }
+
+  /** Resolves once the slot is held. */
+  async take(): Promise<void> {
+    if (this.#isHeld) return;
+    await this.#slots.take();
+    this.#isHeld = true;
+  }
+
+  release(): void {
+    if (!this.#isHeld) return;
+    this.#isHeld = false;
+    this.#slots.release();
+  }
+}

@@ -1,0 +1,148 @@
+/** Runs a job's action. Its result is kept as bytes, which are counted as they come. */
+import { randomUUID } from "node:crypto";
+import { at, withValue } from "../../connector/index.js";
+import type { ActionInput, ActionOutput, JsonObject } from "../../connector/index.js";
+import { ndjsonOf } from "../shared/ndjson.js";
+import type { Job, JobResult } from "./jobs.js";
+import { jsonBytes } from "./json_bytes.js";
+import { Problem, type Refusal, refusalOf } from "./problem.js";
+import { optionsOf, type Running } from "./running.js";
+import type { Told } from "./told.js";
+
+/** What a job runs on. */
+export interface JobRun {
+  readonly job: Job;
+  readonly input: unknown;
+  readonly running: Running;
+  readonly told: Told;
+}
+
+/** Rows that are handed to the connector at once. */
+const someRows = 500;
+
+/** What a direct run would have answered, as far as there is room for it. */
+export async function resultOf(run: JobRun): Promise<JobResult> {
+  const { connector } = run.running.door;
+  const { action, options } = run.running.asked;
+  const { rows, results } = connector.describe(action);
+  return rows === undefined || results === undefined || options.dry_run === true
+    ? wholeResult(run)
+    : new RowsRun(run, rows, results.items).result();
+}
+
+async function wholeResult({ job, input, running, told }: JobRun): Promise<JobResult> {
+  const { asked, door } = running;
+  try {
+    const output = await door.connector.run(asked.action, input, optionsOf(running, told));
+    const body: Buffer[] = [];
+    for await (const piece of jsonBytes(output)) {
+      if (!door.jobs.hasRoom(job))
+        throw new Problem("ResultTooLarge", "The result is longer than can be kept.");
+      job.keep(piece.length);
+      body.push(piece);
+    }
+    return { status: 200, body, isCancelled: wasCancelled(told) };
+  } catch (error) {
+    return failed(refusalOf(error));
+  }
+}
+
+/** Rows whose results are written as they come; once there is no room for more, no further row is read. */
+class RowsRun {
+  readonly #run: JobRun;
+  readonly #rows: readonly unknown[];
+  readonly #rowsAt: string;
+  readonly #resultsAt: string;
+  readonly #kept: Buffer[] = [];
+  #count = 0;
+  #isCut = false;
+
+  constructor(run: JobRun, rowsAt: string, resultsAt: string) {
+    this.#run = run;
+    this.#rows = at(run.input, rowsAt) as unknown[];
+    this.#rowsAt = rowsAt;
+    this.#resultsAt = resultsAt;
+  }
+
+  async result(): Promise<JobResult> {
+    const { told } = this.#run;
+    told.total = this.#rows.length;
+    try {
+      const output = await this.#output();
+      if (this.#isCut) return this.#refused(refusalOf(this.#tooLarge()), output);
+      return { status: 200, body: this.#around(this.#withRows(output)), isCancelled: wasCancelled(told) };
+    } catch (error) {
+      const refusal = refusalOf(this.#isCut ? this.#tooLarge() : error);
+      return this.#refused(refusal, refusalOf(error).body["output"] as ActionOutput | undefined);
+    }
+  }
+
+  /** The output without its rows. Throws what the run throws. */
+  async #output(): Promise<ActionOutput> {
+    const { input, running, told } = this.#run;
+    const frame = withValue(input, this.#rowsAt, []) as ActionInput;
+    const options = { ...optionsOf(running, told), frame };
+    const pages = { [Symbol.asyncIterator]: () => this.#pages() };
+    const results = running.door.connector.streamPages(running.asked.action, pages, options);
+    for (;;) {
+      const { done, value } = await results.next();
+      if (done === true) return value;
+      this.#keep(value);
+    }
+  }
+
+  /** The rows, as long as there is room for results. They may be read twice. */
+  async *#pages(): AsyncGenerator<readonly unknown[]> {
+    const { job, running } = this.#run;
+    for (let from = 0; from < this.#rows.length; from += someRows) {
+      this.#isCut = !running.door.jobs.hasRoom(job);
+      if (this.#isCut) return;
+      yield this.#rows.slice(from, from + someRows);
+    }
+  }
+
+  #keep(results: readonly JsonObject[]): void {
+    if (results.length === 0) return;
+    const lines = ndjsonOf(results).slice(0, -1).replaceAll("\n", ",");
+    const bytes = Buffer.from(this.#count === 0 ? lines : `,${lines}`);
+    this.#run.job.keep(bytes.length);
+    this.#kept.push(bytes);
+    this.#count += results.length;
+  }
+
+  #tooLarge(): Problem {
+    const next = (this.#count + 1).toLocaleString("en");
+    return new Problem(
+      "ResultTooLarge",
+      `There is no room for further results, so the job was ended: rows from row ${next} on were not sent.`,
+    );
+  }
+
+  /** With the results as far as there are any: the rows of the others were not sent. */
+  #refused({ status, body }: Refusal, output: ActionOutput | undefined): JobResult {
+    const isCancelled = body.code === "Cancelled";
+    if (output === undefined && this.#count === 0) return failed({ status, body });
+    const withOutput = { ...body, output: this.#withRows(output) };
+    return { status, body: this.#around(withOutput), isCancelled };
+  }
+
+  readonly #mark = randomUUID();
+
+  #withRows(output: Partial<ActionOutput> = {}): object {
+    return { ...output, json_body: withValue(output.json_body, this.#resultsAt, this.#mark) };
+  }
+
+  /** The JSON of the body, with the results in place of the mark. */
+  #around(body: object): Buffer[] {
+    const [before = "", after = ""] = JSON.stringify(body).split(`"${this.#mark}"`);
+    return [Buffer.from(`${before}[`), ...this.#kept, Buffer.from(`]${after}`)];
+  }
+}
+
+function failed({ status, body }: Refusal): JobResult {
+  return { status, body: Buffer.from(JSON.stringify(body)), isCancelled: body.code === "Cancelled" };
+}
+
+function wasCancelled({ summary }: Told): boolean {
+  return summary?.troubles.includes("Cancelled") === true;
+}

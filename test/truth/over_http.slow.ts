@@ -1,0 +1,19 @@
+/** All seeds of imports and replacements, over a real network. */
+import { expect } from "chai";
+import { overHttp } from "./over_http.js";
+import { failingSeeds, importOfSeed, replacementOfSeed } from "./runs.js";
+
+const seeds = 2000;
+
+describe("truth, over a real network", function () {
+  this.timeout(1_200_000);
+
+  for (const [what, ofSeed] of [
+    ["imports", importOfSeed],
+    ["replacements", replacementOfSeed],
+  ] as const)
+    it(`reports of each row what the service holds: ${what} (${seeds} seeds)`, () =>
+      overHttp(async (line) => {
+        expect(await failingSeeds(seeds, (seed) => ofSeed(seed, line))).to.deep.equal([]);
+      }));
+});
