@@ -1,23 +1,26 @@
-/** Pages for people: one for each action, an index, and the codes. Made from the declarations. */
+/** Pages for people: one for each action, an index, the codes, and the values that should not be blocked. Made from the declarations. */
 import { errorTable } from "./contract/errors.js";
 import type { Connector } from "./connector.js";
 import type { Action } from "./contract/generated/meta/action.js";
 import type { ActionDescription, ActionSummary } from "./describe.js";
 import type { Declarations } from "./declare/load.js";
 import type { OptionSchema } from "./declare/options.js";
+import { benignPage } from "./benign_page.js";
 import { type Field, fieldsOf } from "./fields.js";
+import { plain, tableOf } from "./page_text.js";
 
 const codesPage = "codes.md";
 const head =
   "<!-- Made from the declarations: by `npm run generate` in the repository, by `export docs` elsewhere. Do not edit. -->";
 
-/** The pages by path within their folder: one for each action, an index, and the codes. */
+/** The pages by path within their folder: one for each action, an index, the codes, and the values that should not be blocked. */
 export function actionPages(connector: Connector, declarations: Declarations): Map<string, string> {
   const names = connector.actions().map(({ name }) => name);
   return new Map([
     ["README.md", `${head}\n\n# Actions\n\n${actionTable(connector, "")}\n`],
     ...names.map((name) => [`${name}.md`, pageOf(name, connector, declarations)] as const),
     [codesPage, `${head}\n\n${codes()}\n`],
+    ["benign_values.md", `${head}\n\n${benignPage(declarations)}\n`],
   ]);
 }
 
@@ -142,8 +145,8 @@ function errors({ name, rules }: ActionDescription, { actions, composed }: Decla
   const declared = actions.get(name);
   const { antiExamples = [] } = declared ?? composed.get(name) ?? {};
   const wrong = antiExamples.map(({ title, code, reason }) => [plain(title), `\`${code}\``, plain(reason)]);
-  const checks = rules.map(({ code, sentence, source = "" }) => [
-    `\`${code}\``,
+  const checks = rules.map(({ code, sentence, source = "", level }) => [
+    `\`${code}\`${level === "warning" ? " (warning)" : ""}`,
     plain(sentence),
     plain(source),
   ]);
@@ -211,16 +214,6 @@ function list(items: readonly string[]): string {
   return items.map((item) => `- ${item}`).join("\n");
 }
 
-function tableOf(titles: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [line(titles), line(titles.map(() => "---")), ...rows.map(line)].join("\n");
-}
-
 function json(value: unknown): string {
   return `\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\``;
-}
-
-/** Text that Markdown shows as it is, in a table too. */
-function plain(text: string): string {
-  return text.replace(/[\\`*<|]/g, "\\$&").replaceAll("\n", " ");
 }

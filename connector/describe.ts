@@ -43,7 +43,7 @@ export interface ActionDescription extends ActionSummary {
   /** What the permissions are called on the consent page, and where they are found. */
   permissionNames: Manifest["permissions"];
   /** What each row must be beyond its shape, with the document or measurement behind it. */
-  rules: { code: string; sentence: string; source?: string }[];
+  rules: { code: string; sentence: string; source?: string; level?: "warning" }[];
   /** JSON Schemas; `$ref`s are paths beside the file. */
   input: JsonObject;
   output: JsonObject;
@@ -137,11 +137,18 @@ function permissionNames(
   return Object.fromEntries(Object.entries(manifest.permissions).filter(([name]) => names.has(name)));
 }
 
-function rulesOf({ values = [], rules }: RowRules): ActionDescription["rules"] {
-  const all = [...values.map(({ description, ...value }) => ({ ...value, sentence: description })), ...rules];
-  return all.map(({ code, sentence, source }) => ({
-    code,
+function rulesOf({ values = [], rules, benign = [] }: RowRules): ActionDescription["rules"] {
+  const ofValues = values.map(({ code, description: sentence, source }) => ({ code, sentence, source }));
+  const ofBenign = benign.map(({ sentence, list: source }) => ({
+    code: "BenignValue",
     sentence,
-    ...(source === undefined ? {} : { source }),
+    source,
+    level: "warning" as const,
+  }));
+  return [...ofValues, ...rules, ...ofBenign].map((rule) => ({
+    code: rule.code,
+    sentence: rule.sentence,
+    ...(rule.source === undefined ? {} : { source: rule.source }),
+    ...("level" in rule && rule.level !== undefined ? { level: rule.level } : {}),
   }));
 }

@@ -19,6 +19,8 @@ export interface RowCheck {
   isGood(row: unknown, nowMs: number): boolean;
   /** Everything that is wrong, the shape first; empty where {@link isGood}. */
   findings(row: unknown, nowMs: number): Finding[];
+  /** Values of the row that should not be blocked, whatever the validation mode. */
+  benignValues(row: JsonObject): Finding[];
   /** The row with its values corrected, and what was changed; the row itself if nothing was. */
   normalize(row: JsonObject): { readonly row: JsonObject; readonly changes: readonly string[] };
 }

@@ -50,6 +50,9 @@ function distinct(problems: readonly DeclarationProblem[]): DeclarationProblem[]
   return [...new Map(problems.map((problem) => [lineOf(problem), problem])).values()];
 }
 
+/** Meta schemas by the folder of the documents. */
+const metaIds = { rules: ids.rules, names: ids.names, values: ids.benign } as const;
+
 /** Documents with a meta schema that can be used. */
 function documentsOf({ manifest, actions, composed, schemas, unread }: Declarations): Document[] {
   const isRead = !unread.some(({ file }) => file === "manifest.json");
@@ -62,8 +65,8 @@ function documentsOf({ manifest, actions, composed, schemas, unread }: Declarati
       ([name, data]) => [`actions/${name}.json`, ids.composed, data] as [string, string, unknown],
     ),
     ...[...schemas].flatMap(([path, data]) => {
-      const kind = /^schemas\/(rules|names)\//.exec(path)?.[1] as "rules" | "names" | undefined;
-      return kind === undefined ? [] : [[path, ids[kind], data] as [string, string, unknown]];
+      const kind = /^schemas\/(rules|names|values)\//.exec(path)?.[1] as keyof typeof metaIds | undefined;
+      return kind === undefined ? [] : [[path, metaIds[kind], data] as [string, string, unknown]];
     }),
   ];
   const validators = metaValidators(schemas);
@@ -78,10 +81,10 @@ function documentsOf({ manifest, actions, composed, schemas, unread }: Declarati
 /** Meta schemas with faults have none: those faults are reported with the schemas. */
 function metaValidators(schemas: Declarations["schemas"]): ReadonlyMap<string, Validator> {
   const sound = [...schemas].filter(
-    ([path, schema]) => !/^schemas\/(?:rules|names)\//.test(path) && schemaErrors(schema).length === 0,
+    ([path, schema]) => !/^schemas\/(?:rules|names|values)\//.test(path) && schemaErrors(schema).length === 0,
   );
   const validatorOf = validatorsOf(new Map(sound), new Set());
-  const known = [ids.manifest, ids.action, ids.composed, ids.rules, ids.names].flatMap((id) => {
+  const known = [ids.manifest, ids.action, ids.composed, ids.rules, ids.names, ids.benign].flatMap((id) => {
     try {
       const validator = validatorOf(id);
       return validator === undefined ? [] : [[id, validator] as const];

@@ -1,4 +1,4 @@
-/** The one file that knows ajv: compiles schemas to validators, at start or, for the package, ahead of time. */
+/** Compiles schemas to validators, at start or, for the package, ahead of time. */
 import {
   _,
   Ajv2020,
@@ -9,6 +9,7 @@ import {
 } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
 import type { JsonObject } from "../contract/types.js";
+import { patternKeywords } from "./pattern_keywords.js";
 import * as vocabulary from "./vocabulary.js";
 
 /** One thing that a validator found. */
@@ -49,7 +50,7 @@ function compiler(schemas: SchemaSet, thorough: boolean, code?: Options["code"])
     // It would only say that this option is an old one; strict mode throws what matters.
     logger: false,
     formats: vocabulary.formats,
-    keywords: [inFuture, ascending, offeredWith, furtherValues],
+    keywords: [inFuture, ascending, offeredWith, furtherValues, ...patternKeywords],
     ...(code === undefined ? {} : { code }),
   });
   // Keeping account of the fields that were looked at makes an object of them all for every row. A schema that

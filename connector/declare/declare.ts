@@ -10,7 +10,7 @@ import { builtValidators, type ValidatorOf } from "./built_validators.js";
 import type { Validator } from "./compile.js";
 import { assetFieldNames } from "./environment_asset.js";
 import { inputNames } from "./input_names.js";
-import { type Declarations, rulesAt } from "./load.js";
+import { benignListAt, type Declarations, rulesAt } from "./load.js";
 import { namesLike } from "./names_like.js";
 import { optionDefaults, type OptionSchema, optionSentence, optionsOf } from "./options.js";
 import { sentences } from "./problems.js";
@@ -104,7 +104,10 @@ function compileAction(name: string, declarations: Declarations, find: FindValid
     action,
     ...inputChecks(name, ids.checkedInput(action), declarations, find),
     options: optionCheck(action, declarations, find),
-    rows: rules === undefined ? undefined : rowCheck(action.rules as string, rules, find),
+    rows:
+      rules === undefined
+        ? undefined
+        : rowCheck(action.rules as string, rules, find, (path) => benignListAt(declarations, path)),
     names: rules === undefined ? undefined : rowNames(rules, declarations),
     maxBodyBytes: action.batch?.maxBytes ?? http.maxBodyBytes,
     errors: (services[action.service] as Manifest["services"][string]).errors,

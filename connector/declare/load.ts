@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ConnectorError } from "../contract/errors.js";
 import type { Action } from "../contract/generated/meta/action.js";
+import type { BenignList } from "../contract/generated/meta/benign.js";
 import type { Composed } from "../contract/generated/meta/composed.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
 import type { RowNames } from "../contract/generated/meta/names.js";
@@ -20,7 +21,7 @@ export interface Declarations {
   readonly actions: ReadonlyMap<string, Action>;
   /** By name: actions that are made of others. */
   readonly composed: ReadonlyMap<string, Composed>;
-  /** By path from the root, rules and names of rows among them. */
+  /** By path from the root: also the rules and names of rows, and lists of values. */
   readonly schemas: ReadonlyMap<string, JsonObject>;
   /** SHA-256 over all files, in the order of their paths. */
   readonly digest: string;
@@ -77,6 +78,17 @@ export function read(root: string): Declarations {
     digest: hash.digest("hex"),
     unread,
   };
+}
+
+/** All lists of values that should not be blocked. */
+export function benignLists({ schemas }: Declarations): BenignList[] {
+  const lists = [...schemas].filter(([path]) => path.startsWith("schemas/values/"));
+  return lists.map(([, list]) => list as unknown as BenignList);
+}
+
+/** The list of that path. */
+export function benignListAt(declarations: Declarations, path: string): BenignList {
+  return declarations.schemas.get(path) as unknown as BenignList;
 }
 
 /** The rules file of that path, with what it uses of another one. */

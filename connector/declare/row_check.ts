@@ -1,8 +1,10 @@
 /** Makes the check of one action's rows from its rules: quick for good rows, with sentences for bad ones. */
+import type { BenignList } from "../contract/generated/meta/benign.js";
 import type { RowRules } from "../contract/generated/meta/rules.js";
 import type { Finding, RowCheck } from "../contract/ports.js";
 import type { JsonObject } from "../contract/types.js";
-import type { Validator } from "./compile.js";
+import { benignCheck } from "./benign_check.js";
+import type { Problem, Validator } from "./compile.js";
 import { quote, quoteWhole, sentences } from "./problems.js";
 import { corrected, normalized, valueFindings } from "./row_values.js";
 import { ids } from "./schema_set.js";
@@ -12,10 +14,19 @@ type Rule = RowRules["rules"][number];
 /** Gives the validator of an id; throws where there is none. */
 export type FindValidator = (id: string) => Validator;
 
-/** @param path path of the rules file */
-export function rowCheck(path: string, rules: RowRules, find: FindValidator): RowCheck {
+/**
+ * @param path path of the rules file
+ * @param listAt returns the list of benign values of that path
+ */
+export function rowCheck(
+  path: string,
+  rules: RowRules,
+  find: FindValidator,
+  listAt: (path: string) => BenignList,
+): RowCheck {
   const good = find(ids.goodRow(path));
   let thorough: ThoroughCheck | undefined;
+  let benign: ReturnType<typeof benignCheck> | undefined;
   /** One for all rows: making one for each would cost as much as a rule. */
   const time = { nowMs: 0 };
   return {
@@ -26,6 +37,10 @@ export function rowCheck(path: string, rules: RowRules, find: FindValidator): Ro
     findings(row, nowMs) {
       thorough ??= thoroughCheck(path, rules, find);
       return thorough(row, nowMs);
+    },
+    benignValues(row) {
+      benign ??= benignCheck(path, rules, find, listAt);
+      return benign(row);
     },
     normalize: (row) => normalized(row, rules.values),
   };
@@ -58,20 +73,25 @@ function thoroughCheck(path: string, rules: RowRules, find: FindValidator): Thor
       .filter(({ when, must }) => (when?.call(time, row) ?? true) && !must.call(time, row));
     return [
       ...found.map(({ code, sentence }) => ({ code, sentence })),
-      ...broken.map(({ rule }) => finding(rule, known, rules)),
+      ...broken.map(({ rule, must }) => finding(rule, known, rules, must.errors ?? [])),
     ];
   };
 }
 
-function finding(rule: Rule, row: JsonObject, { values }: RowRules): Finding {
+function finding(rule: Rule, row: JsonObject, { values }: RowRules, problems: readonly Problem[]): Finding {
   const value = row[rule.field];
   const parts: Record<string, () => string> = {
     value: () => quote(value),
     length: () => String(typeof value === "string" ? value.length : 0),
     corrected: () => quoteWhole(corrected(row, rule.field, values)),
+    detail: () => textIn(problems, "detail"),
+    found: () => quote(textIn(problems, "found")),
   };
-  const sentence = rule.sentence.replace(/\{(value|length|corrected)\}/g, (_all, name: string) =>
-    String(parts[name]?.()),
-  );
+  const sentence = rule.sentence.replace(/\{(\w+)\}/g, (all, name: string) => parts[name]?.() ?? all);
   return { code: rule.code, sentence, ...(rule.level === undefined ? {} : { isWarning: true }) };
+}
+
+/** What a keyword says under that name. */
+function textIn(problems: readonly Problem[], name: string): string {
+  return problems.map(({ params }) => params[name]).find((param) => typeof param === "string") ?? "";
 }

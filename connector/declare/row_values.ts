@@ -3,6 +3,7 @@ import type { RowRules } from "../contract/generated/meta/rules.js";
 import type { Finding } from "../contract/ports.js";
 import type { JsonObject } from "../contract/types.js";
 import { quote, quoteWhole } from "./problems.js";
+import { stixValues, withChangedValues } from "./stix_keywords.js";
 import { readValue } from "./values/kinds.js";
 import type { Kind, Reading } from "./values/reading.js";
 
@@ -15,6 +16,8 @@ interface Found {
   readonly field: string;
   /** Position in a list; absent for a text alone. */
   readonly index: number | undefined;
+  /** The pattern that compares the text; absent for a text that is not part of a pattern. */
+  readonly pattern?: string;
   readonly kind: Kind;
   readonly text: string;
 }
@@ -26,6 +29,12 @@ function eachText(row: JsonObject, values: Values, visit: (found: Found) => void
     if (kind === undefined) continue;
     for (const field of declared.fields) {
       const value = row[field];
+      if (declared.within !== undefined) {
+        const pattern = typeof value === "string" ? value : "";
+        for (const text of stixValues(pattern, declared.within))
+          visit({ declared, field, index: undefined, pattern, kind, text });
+        continue;
+      }
       if (typeof value === "string") visit({ declared, field, index: undefined, kind, text: value });
       if (!Array.isArray(value)) continue;
       for (const [index, text] of value.entries())
@@ -47,7 +56,8 @@ export function valueFindings(row: JsonObject, values: Values = []): (Finding & 
     const { declared, field, kind, text } = found;
     const reading = readValue(kind, text);
     if (reading.problem === undefined) return;
-    const sentence = `${nameOf(found)} ${quote(text)} ${reading.problem}${whatToDo(reading, declared)}`;
+    const value = found.pattern === undefined ? quote(text) : `${quote(text)}, which`;
+    const sentence = `${nameOf(found)} ${value} ${reading.problem}${whatToDo(reading, declared)}`;
     findings.push({ code: declared.code, sentence, field });
   });
   return findings;
@@ -59,7 +69,8 @@ function whatToDo({ corrected: text, instead }: Reading, { by, kinds = {} }: Dec
   return word === undefined || instead === undefined ? "." : `. Correct the value, or set ${by} to ${word}.`;
 }
 
-function nameOf({ field, index }: Found): string {
+function nameOf({ field, index, pattern }: Found): string {
+  if (pattern !== undefined) return `${field} ${quote(pattern)} compares with`;
   return index === undefined ? field : `${field}.${index}`;
 }
 
@@ -71,11 +82,18 @@ export function normalized(row: JsonObject, values: Values = []): { row: JsonObj
     const { field, index, kind, text } = found;
     const { corrected: after } = readValue(kind, text);
     if (after === undefined || after === text) return;
-    const before = changed[field];
-    changed = { ...changed, [field]: Array.isArray(before) ? before.with(index ?? 0, after) : after };
-    changes.push(`${nameOf(found)} ${quote(text)} became ${quoteWhole(after)}`);
+    changed = { ...changed, [field]: withText(changed[field], found, after) };
+    const name = found.pattern === undefined ? nameOf(found) : `${field}:`;
+    changes.push(`${name} ${quote(text)} became ${quoteWhole(after)}`);
   });
   return { row: changed, changes };
+}
+
+/** The value of a field in which the text that was found is replaced. */
+function withText(value: unknown, { declared, index, pattern, text }: Found, after: string): unknown {
+  if (pattern !== undefined)
+    return withChangedValues(String(value), declared.within ?? [], (one) => (one === text ? after : one));
+  return Array.isArray(value) ? value.with(index ?? 0, after) : after;
 }
 
 /** What `normalize` writes into that field. */

@@ -17,6 +17,7 @@ export const ids = {
   composed: "schemas/meta/composed.schema.json",
   rules: "schemas/meta/rules.schema.json",
   names: "schemas/meta/names.schema.json",
+  benign: "schemas/meta/benign.schema.json",
   input: (action: string) => `schemas/actions/${action}.input.json`,
   output: (action: string) => `schemas/actions/${action}.output.json`,
   /** The input without what the row rules look at; a query and not a folder, so that its references lead where the file's do. */
@@ -39,6 +40,7 @@ export const ids = {
   goodRow: (rules: string) => `${rules}/good`,
   when: (rules: string, index: number) => `${rules}/${index}/when`,
   must: (rules: string, index: number) => `${rules}/${index}/must`,
+  benignWhen: (rules: string, index: number) => `${rules}/benign/${index}/when`,
 };
 
 /** The file that an id is of. */
@@ -46,9 +48,10 @@ export function fileOf(id: string): string {
   return /^.*?\.json/.exec(id)?.[0] ?? id;
 }
 
-/** The part of the built validators that one is in: there is one for each file, and one for its quick validator. */
+/** The part of the built validators that one is in: one for each file, and of rules those that every row meets. */
 export function partOf(id: string): string {
   const file = fileOf(id);
+  if (id.startsWith(`${file}/benign/`)) return `${file}/benign`;
   return id === ids.goodRow(file) ? id : file;
 }
 
@@ -56,7 +59,7 @@ export function partOf(id: string): string {
 export function schemaSet(declarations: Declarations): SchemaSet {
   const set = new Map<string, JsonObject>();
   for (const [path, schema] of declarations.schemas)
-    if (!/^schemas\/(?:rules|names)\//.test(path)) set.set(path, schema);
+    if (!/^schemas\/(?:rules|names|values)\//.test(path)) set.set(path, schema);
   for (const action of declarations.actions.values()) addAction(set, action);
   for (const { name, rows } of declarations.composed.values())
     if (rows !== undefined) addEnvelope(set, name, rows.items, withoutItems);
@@ -137,7 +140,7 @@ function ofAnyForm(): JsonObject {
 }
 
 function addRules(set: Map<string, JsonObject>, path: string, declarations: Declarations): void {
-  const { shape, values = [], rules } = rulesAt(declarations, path);
+  const { shape, values = [], rules, benign = [] } = rulesAt(declarations, path);
   const asOne = rules.map(({ when, must }) => (when === undefined ? must : { if: when, then: must }));
   const all = [{ $ref: `schema:///${shape}` }, ...values.flatMap(schemasOfValue), ...asOne];
   set.set(ids.goodRow(path), { allOf: all });
@@ -145,12 +148,15 @@ function addRules(set: Map<string, JsonObject>, path: string, declarations: Decl
     if (when !== undefined) set.set(ids.when(path, index), when);
     set.set(ids.must(path, index), must);
   }
+  for (const [index, { when }] of benign.entries()) set.set(ids.benignWhen(path, index), when);
 }
 
 /** A value as JSON Schema: every kind is a format. */
-function schemasOfValue({ fields, kind, by = "", kinds = {} }: DeclaredValue): JsonObject[] {
+function schemasOfValue({ fields, within, kind, by = "", kinds = {} }: DeclaredValue): JsonObject[] {
+  const textOf = (format: string) =>
+    within === undefined ? { format, items: { format } } : { stixValues: { at: within, must: { format } } };
   const of = (format: string) => ({
-    properties: Object.fromEntries(fields.map((field) => [field, { format, items: { format } }])),
+    properties: Object.fromEntries(fields.map((field) => [field, textOf(format)])),
   });
   if (kind !== undefined) return [of(kind)];
   return Object.entries(kinds).map(([word, format]) => ({

@@ -47,7 +47,7 @@ export function brokenError(name: string, [first, ...others]: readonly Declarati
 
 /** Whether every action needs the file. */
 function isShared(file: string): boolean {
-  return !/^(?:actions|schemas\/(?:actions|objects|rules|names))\//.test(file);
+  return !/^(?:actions|schemas\/(?:actions|objects|rules|names|values))\//.test(file);
 }
 
 function faultOf(first: DeclarationProblem, others: number): ConnectorError {

@@ -1,6 +1,9 @@
 /** The formats and keywords that our schemas use beside those of JSON Schema. All are general: none knows a service. */
 import { momentMs } from "../contract/moment.js";
+import { beyondOne, notAPattern, otherPath } from "./stix_keywords.js";
 import { valueFormats } from "./values/kinds.js";
+
+export { stixValues } from "./stix_keywords.js";
 
 function isRegex(text: string): boolean {
   try {
@@ -12,6 +15,11 @@ function isRegex(text: string): boolean {
 
 /** Every kind of value by its name, and regex: ECMA 262. */
 export const formats = { ...valueFormats, regex: isRegex };
+
+/** Keywords for texts whose function returns what is wrong, if anything is; a message may hold it. */
+export const details: Readonly<
+  Record<string, (text: string, declared: readonly string[]) => string | undefined>
+> = { stixPattern: notAPattern, stixOneValue: beyondOne, stixPaths: otherPath };
 
 /** Keyword inFuture: the moment is still to come. */
 export function isFuture(value: unknown, nowMs: number): boolean {

@@ -1,7 +1,7 @@
 /** Decides about each row before it is planned: normalise, check, refuse or let through. */
 import { internalError } from "../contract/errors.js";
 import { isObject } from "../contract/pointer.js";
-import type { NamesFound, RowCheck, RowNames } from "../contract/ports.js";
+import type { Finding, NamesFound, RowCheck, RowNames } from "../contract/ports.js";
 import type { BenignValues, JsonObject, ValidationMode } from "../contract/types.js";
 import { UnreadableRow } from "../contract/unreadable_row.js";
 import { plainRow } from "./plain_row.js";
@@ -112,20 +112,37 @@ function misnamed({ row, code, faults }: NamesFound, settings: CheckSettings): O
 }
 
 function checked(row: JsonObject, index: number, settings: CheckSettings): JsonObject | Objection {
-  const mended = settings.normalize ? normalized(row, index, settings) : row;
-  const { rows, validation } = settings;
-  if (rows === undefined || validation === "off" || rows.isGood(mended, settings.now())) return mended;
-  const found = rows.findings(mended, settings.now());
+  const changed = settings.normalize ? normalized(row, index, settings) : row;
+  return ofRules(changed, index, settings) ?? ofBenignValues(changed, index, settings) ?? changed;
+}
+
+/** What the rules have against the row; they may only warn of it. */
+function ofRules(row: JsonObject, index: number, settings: CheckSettings): Objection | undefined {
+  const { rows, validation, now, warn } = settings;
+  if (rows === undefined || validation === "off" || rows.isGood(row, now())) return undefined;
+  const found = rows.findings(row, now());
   const faults = found.filter(({ isWarning }) => isWarning !== true);
-  const [first] = faults;
-  if (first !== undefined) {
-    const sentence = faults.map((finding) => finding.sentence).join(" ");
-    if (validation === "strict") return new Objection(mended, first.code, sentence);
-    settings.warn(first.code, sentence, index);
-  }
-  for (const { code, sentence, isWarning } of found)
-    if (isWarning === true) settings.warn(code, sentence, index);
-  return mended;
+  const objection = asOne(row, faults);
+  if (objection !== undefined && validation === "strict") return objection;
+  if (objection !== undefined) warn(objection.code, objection.sentence, index);
+  for (const { code, sentence, isWarning } of found) if (isWarning === true) warn(code, sentence, index);
+  return undefined;
+}
+
+/** A row with a value that should not be blocked, if such rows are not to be sent; else a warning. */
+function ofBenignValues(row: JsonObject, index: number, settings: CheckSettings): Objection | undefined {
+  const { rows, benignValues, warn } = settings;
+  if (rows === undefined || benignValues === "allow") return undefined;
+  const objection = asOne(row, rows.benignValues(row));
+  if (objection === undefined || benignValues === "reject") return objection;
+  warn(objection.code, objection.sentence, index);
+  return undefined;
+}
+
+function asOne(row: JsonObject, found: readonly Finding[]): Objection | undefined {
+  const [first] = found;
+  if (first === undefined) return undefined;
+  return new Objection(row, first.code, found.map(({ sentence }) => sentence).join(" "));
 }
 
 function normalized(row: JsonObject, index: number, { rows, warn }: CheckSettings): JsonObject {

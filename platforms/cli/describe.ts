@@ -42,7 +42,9 @@ function readable(action: ActionDescription, { schemas }: Declarations, width: n
     "Options of a run (dry_run is the flag --dry-run, and so on)",
     ...twoColumns(Object.entries(action.options).map(optionColumns), width, 2),
     ...(action.rules.length === 0 ? [] : ["", "Row checks (their sources with --json)"]),
-    ...action.rules.flatMap(({ code, sentence }) => wrap(`- ${code}: ${sentence}`, width)),
+    ...action.rules.flatMap(({ code, sentence, level }) =>
+      wrap(`- ${code}${level === "warning" ? " (warning)" : ""}: ${sentence}`, width),
+    ),
     "",
     "An input, as it is given to run",
     JSON.stringify(goodInput(action), null, 2),

@@ -1,5 +1,7 @@
 /** Every declared field changes behaviour: one change per field, and what is different then. */
 import { expect } from "chai";
+import { actionPages } from "../../connector/action_pages.js";
+import type { BenignList } from "../../connector/contract/generated/meta/benign.js";
 import { connect } from "../../connector/http/connection.js";
 import {
   type ConnectorError,
@@ -1245,6 +1247,28 @@ const expiry = `/rules/${expiryAt}`;
 const findings = (change: object, example_: object = ruleSet.example) =>
   findingsOf(checkOf(rulesPath, ruleSet), { ...ruleSet, example: example_ as JsonObject }, change).length;
 
+const microsoft = row(0, { indicatorValue: "microsoft.com" });
+const benignIn = (change: object) =>
+  checkOf(rulesPath, ruleSet).benignValues({ ...ruleSet.example, ...change }).length;
+/** Positions of the rows that are warned of. */
+const benignRows = ({ warnings }: Ran) =>
+  warnings.filter(({ code }) => code === "BenignValue").flatMap(({ rows: about = [] }) => about);
+const stixSent = (changes: Changes, change: JsonObject, view: View, values: readonly [unknown, unknown]) =>
+  differs(
+    { schemas: { "schemas/rules/stix_object.json": changes } },
+    {
+      input: uploadOf([stixObject(0, change)]),
+      options: {
+        name: "upload_stix_objects",
+        normalize: true,
+        validation: "report",
+        service: () => nothing(),
+      },
+    },
+    view,
+    values,
+  );
+
 const ruleProofs: Record<string, Proof> = {
   "/rules/*/source": tells(
     rules({ [`${expiry}/source`]: "S" }),
@@ -1314,6 +1338,56 @@ const ruleProofs: Record<string, Proof> = {
       [1, ["ExpiredIndicator"]],
     ],
   ),
+  "/values/*/within": stixSent(
+    { "/values/2/within": ["file:name"] },
+    { pattern: "[url:value = 'hxxps://bad.example/']" },
+    ({ calls }) => calls[0]?.rows[0]?.["pattern"],
+    ["[url:value = 'https://bad.example/']", "[url:value = 'hxxps://bad.example/']"],
+  ),
+  "/benign/*/list": async () => {
+    const other = "schemas/values/other.json";
+    const { schemas, ...others } = changed(rules({ "/benign/0/list": other }, true));
+    const list = { groups: [{ reason: "on another list", source: "The test", addresses: ["203.0.113.9"] }] };
+    const declarations = { ...others, schemas: new Map([...schemas, [other, list]]) };
+    const given = ["203.0.113.9", "8.8.8.8"].map((value, n) =>
+      row(n, { indicatorType: "IpAddress", indicatorValue: value }),
+    );
+    expect(benignRows(await ranRows(given))).to.deep.equal([1]);
+    expect(benignRows(await ranRows(given, { declarations }))).to.deep.equal([0]);
+  },
+  "/benign/*/fields": differs(
+    rules({ "/benign/1/fields": ["title"] }),
+    { rows: [row(0, { indicatorValue: "microsoft.com" }), row(1, { title: "microsoft.com" })] },
+    benignRows,
+    [[0], [1]],
+  ),
+  "/benign/*/as": differs(rules({ "/benign/1/as": "hash" }), { rows: [microsoft] }, benignRows, [[0], []]),
+  "/benign/*/when": differs(
+    rules({ "/benign/1/when": { not: {} } }, true),
+    { rows: [microsoft] },
+    benignRows,
+    [[0], []],
+  ),
+  "/benign/*/sentence": differs(
+    rules({ "/benign/1/sentence": "{field} {value}: {reason}." }),
+    { rows: [microsoft] },
+    ({ warnings }) => warnings[0]?.message === 'indicatorValue "microsoft.com": a Microsoft host.',
+    [false, true],
+  ),
+  "/benign/*/within": stixSent(
+    { "/benign/0/within": ["file:name"] },
+    { pattern: "[ipv4-addr:value = '8.8.8.8']" },
+    benignRows,
+    [[0], []],
+  ),
+  "/benign/*/warns": () => {
+    const [warned] = ruleSet.benign?.[1]?.warns ?? [];
+    expect([benignIn(warned ?? {}), benignIn({})]).to.deep.equal([1, 0]);
+  },
+  "/benign/*/accepts": () => {
+    const [accepted] = ruleSet.benign?.[1]?.accepts ?? [];
+    expect([benignIn(accepted ?? microsoft), benignIn(microsoft)]).to.deep.equal([0, 1]);
+  },
   "/use": differs(
     { schemas: { "schemas/rules/ti_indicator.json": { "/use": undefined } } },
     {
@@ -1398,6 +1472,51 @@ const nameProofs: Record<string, Proof> = {
     [["null"], ["UnknownField"], ["heading", "title"]],
     [["null"], [], ["heading", "title"]],
   ]),
+};
+
+const listPath = "schemas/values/benign.json";
+const benignGroups = (own.schemas.get(listPath) as unknown as BenignList).groups;
+/** Changes the first group that has the field. */
+const inGroup = (field: keyof BenignList["groups"][number], value: unknown, given: JsonObject): Proof =>
+  differs(
+    {
+      schemas: {
+        [listPath]: {
+          [`/groups/${benignGroups.findIndex((group) => Object.hasOwn(group, field))}/${field}`]: value,
+        },
+      },
+    },
+    { rows: [row(0, given)] },
+    benignRows,
+    [[0], []],
+  );
+const benignProofs: Record<string, Proof> = {
+  "/groups/*/reason": differs(
+    { schemas: { [listPath]: { "/groups/0/reason": "a reason" } } },
+    { rows: [row(0, { indicatorType: "IpAddress", indicatorValue: "8.8.8.8" })] },
+    ({ warnings }) => warnings[0]?.message.includes('"8.8.8.8" is a reason;'),
+    [false, true],
+  ),
+  "/groups/*/source": async () => {
+    const { connector } = await stub();
+    const pageOf = (declarations: Declarations) =>
+      actionPages(connector, declarations).get("benign_values.md");
+    const declarations = changed({ schemas: { [listPath]: { "/groups/0/source": "Another source" } } });
+    expect(pageOf(own)).to.not.contain("Another source");
+    expect(pageOf(declarations)).to.contain("Another source");
+  },
+  "/groups/*/addresses": inGroup("addresses", [], { indicatorType: "IpAddress", indicatorValue: "8.8.8.8" }),
+  "/groups/*/networks": inGroup("networks", [], {
+    indicatorType: "IpAddress",
+    indicatorValue: "45.90.28.77",
+  }),
+  "/groups/*/hosts": inGroup("hosts", ["dns.example"], { indicatorValue: "dns.google" }),
+  "/groups/*/sharedHosts": inGroup("sharedHosts", ["shared.example"], { indicatorValue: "bing.com" }),
+  "/groups/*/publicSuffixes": inGroup("publicSuffixes", undefined, { indicatorValue: "github.io" }),
+  "/groups/*/hashes": inGroup("hashes", [], {
+    indicatorType: "FileMd5",
+    indicatorValue: "d41d8cd98f00b204e9800998ecf8427e",
+  }),
 };
 
 const swap = "replace_indicator_action";
@@ -1637,6 +1756,7 @@ const composedProofs: Record<string, Proof> = {
 const readElsewhere: Record<string, string> = {
   "action /$schema": "editors",
   "action /antiExamples/*/title": "the sweep: names its test",
+  "benign /$schema": "editors",
   "composed /$schema": "editors",
   "composed /antiExamples/*/title": "the sweep: names its test",
   "manifest /$schema": "editors",
@@ -1647,6 +1767,7 @@ const readElsewhere: Record<string, string> = {
 
 const proofs: Record<string, Record<string, Proof>> = {
   action: actionProofs,
+  benign: benignProofs,
   composed: composedProofs,
   manifest: manifestProofs,
   names: nameProofs,
@@ -1678,7 +1799,7 @@ function leaves(schema: JsonObject, at = ""): string[] {
   return [at];
 }
 
-const declaredFields = ["action", "composed", "manifest", "names", "rules"].flatMap((name) =>
+const declaredFields = ["action", "benign", "composed", "manifest", "names", "rules"].flatMap((name) =>
   leaves(own.schemas.get(`schemas/meta/${name}.schema.json`) as JsonObject).map((path) => `${name} ${path}`),
 );
 

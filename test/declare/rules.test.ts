@@ -395,6 +395,20 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
       ],
       ["a rule", { schemas: { [rules]: { "/rules/0/field": "none" } } }, action, "/rules", "is no field"],
       [
+        "a benign value",
+        { schemas: { [rules]: { "/benign/0/fields": ["none"] } } },
+        action,
+        "/rules",
+        "is no field",
+      ],
+      [
+        "a list of benign values",
+        { schemas: { [rules]: { "/benign/0/list": "schemas/values/none.json" } } },
+        action,
+        "/rules",
+        "is no list of values; there are: schemas/values/benign.json",
+      ],
+      [
         "a value",
         { schemas: { [rules]: { "/values/0/fields/0": "none" } } },
         action,

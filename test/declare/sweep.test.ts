@@ -73,14 +73,33 @@ function hashSample(length: number) {
 }
 
 /** What a rules file declares about values: each field with its kind, and what else the row must hold for that. */
-function declaredValues({ values = [] }: (typeof rulesFiles)[number][1]) {
-  return values.flatMap(({ fields, kind, by = "", kinds = {}, code }) =>
-    fields.flatMap((field) =>
-      kind === undefined
-        ? Object.entries(kinds).map(([word, of]) => ({ field, kind: of, code, more: { [by]: word } }))
-        : [{ field, kind, code, more: {} }],
-    ),
+function declaredValues({ values = [] }: (typeof rulesFiles)[number][1]): DeclaredValue[] {
+  return values.flatMap(({ fields, within, kind, by = "", kinds = {}, code }) =>
+    fields.flatMap((field): DeclaredValue[] => {
+      if (kind === undefined)
+        return Object.entries(kinds).map(([word, of]) => ({ field, kind: of, code, more: { [by]: word } }));
+      if (within === undefined) return [{ field, kind, code, more: {} }];
+      return within.map((path) => ({ field, kind, code, more: {}, path }));
+    }),
   );
+}
+
+interface DeclaredValue {
+  readonly field: string;
+  readonly kind: Kind;
+  readonly code: string;
+  readonly more: JsonObject;
+  /** Where a STIX pattern compares the value. */
+  readonly path?: string;
+}
+
+/** A path as patterns write it. */
+function pathText(path: string): string {
+  const [type = "", steps = ""] = path.split(":");
+  return `${type}:${steps
+    .split(".")
+    .map((step) => (step.includes("-") ? `'${step}'` : step))
+    .join(".")}`;
 }
 
 /** The output with only those actions that the example lists: a new action makes no example wrong. */
@@ -193,10 +212,10 @@ for (const [path, rules] of rulesFiles) {
     });
 
     for (const [index, rule] of rules.rules.entries()) {
-      const [place] = rule.sentence.split("{value}").slice(-1);
+      const ending = rule.sentence.split(/\{\w+\}/).at(-1) ?? "";
       const words = `${index}: ${rule.sentence.slice(0, 70)}`;
       const isItsOwn = ({ code, sentence }: { code: string; sentence: string }) =>
-        code === rule.code && sentence.endsWith((place ?? "").split(/\{length\}|\{corrected\}/).at(-1) ?? "");
+        code === rule.code && sentence.endsWith(ending);
 
       it(`accepts what it should, rule ${words}`, () => {
         for (const change of rule.accepts)
@@ -226,25 +245,43 @@ for (const [path, rules] of rulesFiles) {
       });
     }
 
-    for (const { field, kind, code, more } of declaredValues(rules)) {
+    for (const [index, { list, fields, sentence, warns, accepts }] of (rules.benign ?? []).entries()) {
+      const ending = sentence.split(/\{\w+\}/).at(-1) ?? "";
+      const benignOf = (change: object) => check.benignValues({ ...rules.example, ...change });
+
+      it(`warns of what it should not block, and of nothing else, entry ${index} for ${fields.join(", ")}`, () => {
+        expect(own.schemas.has(list), list).to.equal(true);
+        for (const change of warns) {
+          const [found, ...more] = benignOf(change);
+          expect(more, JSON.stringify(change)).to.deep.equal([]);
+          expect(found?.code, JSON.stringify(change)).to.equal("BenignValue");
+          expect(found?.sentence.endsWith(ending), found?.sentence).to.equal(true);
+          expect(found?.sentence).to.not.match(/\{\w+\}/);
+        }
+        for (const change of accepts) expect(benignOf(change), JSON.stringify(change)).to.deep.equal([]);
+      });
+    }
+
+    for (const { field, kind, code, more, path } of declaredValues(rules)) {
       const shape = own.schemas.get(rules.shape)?.["properties"] as Record<string, { type?: unknown }>;
       const isList = [shape[field]?.type].flat().includes("array");
-      const laid = (value: string) => ({ ...more, [field]: isList ? ["2", value] : value });
+      const textOf = (value: string) => (path === undefined ? value : `[${pathText(path)} = '${value}']`);
+      const laid = (value: string) => ({ ...more, [field]: isList ? ["2", value] : textOf(value) });
       const { good, bad, from, to } = samples[kind];
       const about = (value: string) =>
         findingsOf(check, rules, laid(value)).filter(
           ({ sentence, isWarning }) => sentence.startsWith(field) && isWarning !== true,
         );
 
-      it(`wants a ${kind} in ${field} ${JSON.stringify(more)}`, () => {
+      it(`wants a ${kind} in ${field} ${path ?? JSON.stringify(more)}`, () => {
         expect(about(good)).to.deep.equal([]);
         expect(about(bad).length).to.equal(1);
         if (from !== "") expect(about(from).map((found) => found.code)).to.deep.equal([code]);
       });
 
-      it(`corrects a ${kind} in ${field} ${JSON.stringify(more)} to what the message says`, () => {
+      it(`corrects a ${kind} in ${field} ${path ?? JSON.stringify(more)} to what the message says`, () => {
         const { row: after, changes } = check.normalize({ ...rules.example, ...laid(from) });
-        expect([after[field]].flat().at(-1)).to.equal(to);
+        expect([after[field]].flat().at(-1)).to.equal(textOf(to));
         expect(changes.length).to.equal(from === to ? 0 : 1);
         if (from !== to) expect(about(from)[0]?.sentence).to.contain(JSON.stringify(to));
         const untouched = { ...rules.example, ...laid(good) };

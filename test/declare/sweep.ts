@@ -5,8 +5,8 @@ import type { RowRules } from "../../connector/contract/generated/meta/rules.js"
 import type { Finding, RowCheck } from "../../connector/contract/ports.js";
 import type { Declarations, JsonObject } from "../../connector/index.js";
 import { compileAll, type Validator } from "../../connector/declare/compile.js";
-import { rulesAt } from "../../connector/declare/load.js";
-import { rowCheck } from "../../connector/declare/row_check.js";
+import { benignListAt, rulesAt } from "../../connector/declare/load.js";
+import { type FindValidator, rowCheck } from "../../connector/declare/row_check.js";
 import { quickIds, schemaSet } from "../../connector/declare/schema_set.js";
 import { answer, asset, jumpingClock, nothing, own, runOn, stub } from "../run/stub.js";
 
@@ -32,7 +32,8 @@ export function checkOf(
   rules: RowRules,
   instead: Readonly<Record<string, Validator>> = {},
 ): RowCheck {
-  return rowCheck(path, rules, (id) => instead[id] ?? (validators.get(id) as Validator));
+  const find: FindValidator = (id) => instead[id] ?? (validators.get(id) as Validator);
+  return rowCheck(path, rules, find, (list) => benignListAt(own, list));
 }
 
 /** What is wrong with a row that is laid over the example. */

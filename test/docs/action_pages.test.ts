@@ -28,8 +28,8 @@ describe("docs: pages of the actions", () => {
     expect(differing.map(([path]) => path)).to.deep.equal([]);
   });
 
-  it("are one for each action, an index and the codes: delete the page of an action that is gone", () => {
-    const wanted = [...names.map((name) => `${name}.md`), "README.md", "codes.md"];
+  it("are one for each action, an index, the codes and the benign values: delete the page of an action that is gone", () => {
+    const wanted = [...names.map((name) => `${name}.md`), "README.md", "codes.md", "benign_values.md"];
     expect(readdirSync(join(root, "docs/actions"))).to.have.members(wanted);
   });
 

@@ -182,6 +182,7 @@ export const root: Package = {
     /^examples\/[^/]+\.(?:ts|(?:nd)?json)$/,
     /^platforms\/http\/page\/[^/]+\.(?:html|css|js)$/,
     /^dist\/connector\/declare\/built\/validators\.js$/,
+    /^dist\/connector\/stix\/built\/pattern_parser\.js$/,
     // Nothing that an earlier build has left.
     new RegExp(`^(?:${built.map((path) => path.replaceAll(".", "\\.")).join("|")})$`),
   ],
@@ -191,6 +192,7 @@ export const root: Package = {
     "manifest.json",
     "platforms/http/page/index.html",
     "dist/connector/declare/built/validators.js",
+    "dist/connector/stix/built/pattern_parser.js",
     ...built,
   ],
   mostKilobytes: 600,

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { RowCheck } from "../../connector/contract/ports.js";
-import type { JsonObject, ValidationMode } from "../../connector/index.js";
+import type { BenignValues, JsonObject, ValidationMode } from "../../connector/index.js";
 import { admit, Refused } from "../../connector/run/admit.js";
 import { changed, ranRows } from "./stub.js";
 import { row } from "../support/rows.js";
@@ -27,6 +27,8 @@ const check: RowCheck = {
     { code: "BadName", sentence: "name is bad." },
     { code: "Other", sentence: "So is all else." },
   ],
+  benignValues: ({ name }) =>
+    name === "benign" ? [{ code: "BenignValue", sentence: "name is benign.", isWarning: true as const }] : [],
   normalize(given) {
     const name = String(given["name"]).trim();
     return name === given["name"]
@@ -37,15 +39,20 @@ const check: RowCheck = {
 
 function admitted(
   given: unknown,
-  change: { validation?: ValidationMode; normalize?: boolean; rows?: RowCheck | null } = {},
+  change: {
+    validation?: ValidationMode;
+    normalize?: boolean;
+    benignValues?: BenignValues;
+    rows?: RowCheck | null;
+  } = {},
 ) {
   const warnings: unknown[][] = [];
-  const { validation = "strict", normalize = false, rows } = change;
+  const { validation = "strict", normalize = false, benignValues = "warn", rows } = change;
   const made = admit(given, 7, {
     rows: rows === null ? undefined : (rows ?? check),
     validation,
     normalize,
-    benignValues: "warn",
+    benignValues,
     spec,
     now: () => 0,
     warn: (...warning) => warnings.push(warning),
@@ -77,6 +84,25 @@ describe("run: admission of rows", () => {
       made: { name: "bad" },
       warnings: [],
     });
+  });
+
+  it("lets a row through that a rule only warns of, with the warning, unless validation is off", () => {
+    const warning = { code: "Odd", sentence: "name is odd.", isWarning: true as const };
+    const error = { code: "BadName", sentence: "name is bad." };
+    const odd: RowCheck = { ...check, isGood: () => false, findings: () => [warning] };
+    for (const validation of ["strict", "report"] as const) {
+      const { made, warnings } = admitted({ name: "odd" }, { validation, rows: odd });
+      expect([made, warnings]).to.deep.equal([{ name: "odd" }, [["Odd", "name is odd.", 7]]]);
+    }
+    expect(admitted({ name: "odd" }, { validation: "off", rows: odd }).warnings).to.deep.equal([]);
+    const both: RowCheck = { ...odd, findings: () => [warning, error] };
+    const { made } = admitted({ name: "odd" }, { rows: both });
+    expect((made as Refused).result["reason"]).to.equal("BadName: name is bad.");
+    const reported = admitted({ name: "odd" }, { validation: "report", rows: both });
+    expect(reported.warnings).to.deep.equal([
+      ["BadName", "name is bad.", 7],
+      ["Odd", "name is odd.", 7],
+    ]);
   });
 
   it("lets rows of an action without rules through", () => {

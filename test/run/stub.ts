@@ -235,8 +235,8 @@ export async function ran(input: unknown, options: RanOptions = {}): Promise<Ran
   const { service, login, clock, declarations, env, random } = options;
   const made = await stub(defined({ service, login, clock, declarations, env, random }));
   const { asset: given = asset, name, validation, normalize, deadline_ms, signal } = options;
-  const { preflight, overflow } = options;
-  const run = defined({ validation, normalize, deadline_ms, signal, preflight, overflow });
+  const { preflight, overflow, benign_values } = options;
+  const run = defined({ validation, normalize, benign_values, deadline_ms, signal, preflight, overflow });
   return { ...made, ...(await runOn(made.connector, input, { asset: given, ...run }, name)) };
 }
 

@@ -1,4 +1,4 @@
-/** Fields that identity, matching, quota and rules speak of are fields of the row. */
+/** Fields that identity, matching, quota and rules name are fields of the row, and lists that rules name exist. */
 import type { Action } from "../../contract/generated/meta/action.js";
 import type { RowRules } from "../../contract/generated/meta/rules.js";
 import { tokens } from "../../contract/pointer.js";
@@ -30,9 +30,11 @@ export const rowFieldsAreDeclared = everyAction((action, declarations) => {
       },
     ];
   const known = Object.keys(shape["properties"] ?? {});
+  const lists = [...declarations.schemas.keys()].filter((each) => each.startsWith("schemas/values/"));
   return [
     ...fieldFaults(action, fieldsOf(rules), known),
     ...strangeWords(rules, shape["properties"] as Properties),
+    ...(rules.benign ?? []).flatMap(({ list }) => unknownName("/rules", "list of values", list, lists)),
   ];
 });
 
@@ -68,9 +70,10 @@ function fieldFaults(
 
 type Properties = Readonly<Record<string, { readonly enum?: readonly unknown[] } | undefined>>;
 
-function fieldsOf({ values = [], rules, otherWords = {} }: RowRules): string[] {
+function fieldsOf({ values = [], rules, benign = [], otherWords = {} }: RowRules): string[] {
   const ofValues = values.flatMap(({ fields, by }) => (by === undefined ? fields : [...fields, by]));
-  return [...ofValues, ...rules.map(({ field }) => field), ...Object.keys(otherWords)];
+  const ofBenign = benign.flatMap(({ fields }) => fields);
+  return [...ofValues, ...rules.map(({ field }) => field), ...ofBenign, ...Object.keys(otherWords)];
 }
 
 /** Words that lead to a value which the field does not have. */

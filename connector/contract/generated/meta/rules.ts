@@ -53,6 +53,12 @@ export interface RowRules {
      */
     fields: string[];
     /**
+     * The field is a STIX pattern: each value that it compares for equality at one of these paths is of the kind. Absent: the whole text is.
+     *
+     * @minItems 1
+     */
+    within?: string[];
+    /**
      * Kind of the value.
      */
     kind?:
@@ -134,7 +140,7 @@ export interface RowRules {
       [k: string]: unknown;
     };
     /**
-     * What is wrong and how to fix it. {value} is the field's value, {length} its number of characters, {corrected} what `normalize` makes of it.
+     * What is wrong and how to fix it. {value} is the field's value, {length} its number of characters, {corrected} what `normalize` makes of it, {detail} what a keyword for patterns says of it, {found} the value within a pattern that is not valid.
      */
     sentence: string;
     /**
@@ -155,6 +161,57 @@ export interface RowRules {
      * @minItems 1
      */
     refuses: {
+      [k: string]: unknown;
+    }[];
+  }[];
+  /**
+   * Values that are checked against a list of those that should not be blocked, in this order. The option `benign_values` of a run says what becomes of such a row, in every validation mode.
+   */
+  benign?: {
+    /**
+     * Path of the list, from the project's root.
+     */
+    list: string;
+    /**
+     * Properties that hold such values.
+     *
+     * @minItems 1
+     */
+    fields: string[];
+    /**
+     * The property is a STIX pattern; its value is the one that it compares at one of these paths, if it compares no other.
+     *
+     * @minItems 1
+     */
+    within?: string[];
+    /**
+     * How the value is looked up. address: an IP address or a network. host: a host name. url: the host of a URL, which may share that host with others. hash: hex digits in any letter case.
+     */
+    as: "address" | "host" | "url" | "hash";
+    /**
+     * JSON Schema of the rows that are checked.
+     */
+    when: {
+      [k: string]: unknown;
+    };
+    /**
+     * What the user gets. {field} stands for the property, {value} for its value, {reason} for what the list says of it.
+     */
+    sentence: string;
+    /**
+     * Fields laid over the example that hold such a value.
+     *
+     * @minItems 1
+     */
+    warns: {
+      [k: string]: unknown;
+    }[];
+    /**
+     * Fields laid over the example that hold none.
+     *
+     * @minItems 1
+     */
+    accepts: {
       [k: string]: unknown;
     }[];
   }[];

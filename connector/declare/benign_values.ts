@@ -1,0 +1,77 @@
+/** Looks values up in a list of those that should not be blocked. */
+import { isIP } from "node:net";
+import type { BenignList } from "../contract/generated/meta/benign.js";
+import type { RowRules } from "../contract/generated/meta/rules.js";
+import { Networks } from "./networks.js";
+import { isPublicSuffix } from "./public_suffix.js";
+
+type Kind = NonNullable<RowRules["benign"]>[number]["as"];
+
+interface Host {
+  readonly reason: string;
+  /** Many share it: only the host itself counts, not what is on it or below it. */
+  readonly isShared: boolean;
+}
+
+/** One list, ready for look-ups. */
+export class BenignLookup {
+  readonly #networks = new Networks<string>();
+  readonly #hosts = new Map<string, Host>();
+  readonly #hashes = new Map<string, string>();
+  #suffixReason: string | undefined;
+
+  constructor({ groups }: BenignList) {
+    for (const group of groups) {
+      const { reason } = group;
+      for (const text of [...(group.addresses ?? []), ...(group.networks ?? [])])
+        this.#networks.add(text, reason);
+      for (const host of group.hosts ?? []) this.#hosts.set(host, { reason, isShared: false });
+      for (const host of group.sharedHosts ?? []) this.#hosts.set(host, { reason, isShared: true });
+      for (const hash of group.hashes ?? []) this.#hashes.set(hash, reason);
+      if (group.publicSuffixes === true) this.#suffixReason = reason;
+    }
+  }
+
+  /** What the list says of the value; undefined if it is not on the list. */
+  reason(kind: Kind, value: string): string | undefined {
+    switch (kind) {
+      case "address":
+        return this.#networks.find(value);
+      case "hash":
+        return this.#hashes.get(value.toLowerCase());
+      case "host":
+        return this.#ofHost(value, true);
+      case "url":
+        return this.#ofUrl(value);
+    }
+  }
+
+  #ofUrl(text: string): string | undefined {
+    const url = urlOf(text);
+    if (url === undefined) return undefined;
+    const host = url.hostname.replace(/^\[|\]$/g, "");
+    const isWhole = url.pathname === "/" && url.search === "";
+    return this.#networks.find(host) ?? this.#ofHost(host, isWhole);
+  }
+
+  /** @param isWhole whether the value is all of the host, and not one page on it */
+  #ofHost(text: string, isWhole: boolean): string | undefined {
+    const host = text.toLowerCase().replace(/\.$/, "");
+    if (isIP(host) !== 0) return undefined;
+    for (let name = host; name !== ""; name = name.slice(`${name.split(".", 1)[0]}.`.length)) {
+      const found = this.#hosts.get(name);
+      if (found === undefined) continue;
+      if (!found.isShared || (name === host && isWhole)) return found.reason;
+      break;
+    }
+    return this.#suffixReason !== undefined && isWhole && isPublicSuffix(host)
+      ? this.#suffixReason
+      : undefined;
+  }
+}
+
+/** What has no scheme is read as if it had one: the service matches it all the same. */
+function urlOf(text: string): URL | undefined {
+  const whole = text.includes("://") ? text : `http://${text}`;
+  return URL.canParse(whole) ? new URL(whole) : undefined;
+}

@@ -1,0 +1,58 @@
+/** What the keywords for STIX patterns look at. A text that is not a pattern breaks `stixPattern` alone. */
+import type { ParsedPattern } from "../stix/ast.js";
+import { beyondOneValue, nameOfPath, quoted, testsOf, valuesAt } from "../stix/comparisons.js";
+import { parsePattern } from "../stix/pattern.js";
+
+/** Several rules look at the pattern of one row. */
+let last: { readonly text: string; readonly parsed: ParsedPattern } | undefined;
+
+function parsed(text: string): ParsedPattern {
+  if (last?.text !== text) last = { text, parsed: parsePattern(text) };
+  return last.parsed;
+}
+
+/** Keyword stixPattern: why the text is not a pattern. */
+export function notAPattern(text: string): string | undefined {
+  return parsed(text).fault?.message;
+}
+
+/** Keyword stixOneValue: what the pattern holds beyond one comparison with one value. */
+export function beyondOne(text: string): string | undefined {
+  const { pattern } = parsed(text);
+  return pattern === undefined ? undefined : beyondOneValue(pattern);
+}
+
+/** Keyword stixPaths: the first path that is not one of these. `type:*` stands for every path of a type. */
+export function otherPath(text: string, paths: readonly string[]): string | undefined {
+  const { pattern } = parsed(text);
+  if (pattern === undefined) return undefined;
+  return testsOf(pattern)
+    .map(({ path }) => nameOfPath(path))
+    .find((name) => !paths.includes(name) && !paths.includes(name.replace(/:.*$/s, ":*")));
+}
+
+/** Keyword stixValues: the values that are compared for equality at these paths. */
+export function stixValues(text: string, paths: readonly string[]): string[] {
+  const { pattern } = parsed(text);
+  return pattern === undefined ? [] : valuesAt(pattern, paths).map((value) => value.text);
+}
+
+/** The value of a pattern that compares one value, and that at one of these paths. */
+export function onlyValue(text: string, paths: readonly string[]): string | undefined {
+  return beyondOne(text) === undefined ? stixValues(text, paths)[0] : undefined;
+}
+
+/** The pattern with the texts changed that are compared for equality at these paths; what is not a pattern stays as it is. */
+export function withChangedValues(
+  text: string,
+  paths: readonly string[],
+  change: (value: string) => string,
+): string {
+  const { pattern } = parsed(text);
+  if (pattern === undefined) return text;
+  const texts = valuesAt(pattern, paths).filter(({ type }) => type === "text");
+  return texts.reduceRight((made, { text: value, start, end }) => {
+    const after = change(value);
+    return after === value ? made : made.slice(0, start) + quoted(after) + made.slice(end);
+  }, text);
+}

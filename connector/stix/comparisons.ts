@@ -1,0 +1,52 @@
+/** Reads the tree of a STIX pattern: what it compares, and whether it is one comparison only. */
+import type { Comparison, Literal, ObjectPath, Pattern, Test } from "./ast.js";
+
+/** Every test of the pattern, in its order. */
+export function testsOf(pattern: Pattern): Exclude<Test, { parts: unknown }>[] {
+  if (pattern.kind === "observation") return leavesOf(pattern.test);
+  return pattern.kind === "qualified" ? testsOf(pattern.of) : pattern.parts.flatMap(testsOf);
+}
+
+function leavesOf(test: Test): Exclude<Test, { parts: unknown }>[] {
+  return "parts" in test ? test.parts.flatMap(leavesOf) : [test];
+}
+
+/** The path without quotes: `file:hashes.SHA-256`, `network-traffic:protocols[0]`. */
+export function nameOfPath({ type, steps }: ObjectPath): string {
+  const [first, ...rest] = steps.map((step) => ("name" in step ? `.${step.name}` : `[${step.index}]`));
+  return `${type}:${first?.slice(1) ?? ""}${rest.join("")}`;
+}
+
+/** Values that are compared for equality at one of these paths. */
+export function valuesAt(pattern: Pattern, paths: readonly string[]): Literal[] {
+  return testsOf(pattern)
+    .filter((test) => test.kind === "compare" && isEquality(test) && paths.includes(nameOfPath(test.path)))
+    .flatMap((test) => ("values" in test ? test.values : []));
+}
+
+function isEquality({ operator }: Comparison): boolean {
+  return operator === "=" || operator === "!=" || operator === "IN";
+}
+
+/** What the pattern holds beyond one comparison with `=`; undefined if it is just that. */
+export function beyondOneValue(pattern: Pattern): string | undefined {
+  if (pattern.kind === "qualified") return `a ${qualifierNames[pattern.qualifier.kind]} qualifier`;
+  if (pattern.kind !== "observation")
+    return `${pattern.parts.length} observations joined by ${keywordOf(pattern.kind)}`;
+  const { test } = pattern;
+  if ("parts" in test) return `${test.parts.length} tests joined by ${keywordOf(test.kind)}`;
+  if (test.kind === "exists") return "EXISTS";
+  if (test.not) return "NOT";
+  return test.operator === "=" ? undefined : `the operator ${test.operator}`;
+}
+
+const qualifierNames = { startStop: "START … STOP", within: "WITHIN", repeats: "REPEATS" } as const;
+
+function keywordOf(kind: "and" | "or" | "followedBy"): string {
+  return kind.toUpperCase();
+}
+
+/** The text as a literal of a pattern. */
+export function quoted(text: string): string {
+  return `'${text.replace(/['\\]/g, "\\$&")}'`;
+}

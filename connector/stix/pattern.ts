@@ -1,0 +1,47 @@
+/** Parses STIX patterns into a tree. The grammar is `pattern.peggy`. */
+import type { ParsedPattern, PatternFault } from "./ast.js";
+import { parse, SyntaxError } from "./built/pattern_parser.js";
+import { describeFault } from "./pattern_fault.js";
+
+/** Longest pattern, in characters. */
+const maxLength = 65_536;
+/** Deepest parentheses; the parser calls itself for each level. */
+const maxDepth = 64;
+
+/** The tree of a pattern. Never throws, and takes bounded time for any text. */
+export function parsePattern(text: string): ParsedPattern {
+  if (text.length > maxLength) {
+    const message = `the pattern has ${text.length} characters; at most ${maxLength} are read`;
+    return { fault: { offset: maxLength, message } };
+  }
+  const tooDeep = offsetBelow(text, maxDepth);
+  if (tooDeep !== undefined) return { fault: nestedTooDeeply(tooDeep) };
+  try {
+    return { pattern: parse(text) };
+  } catch (error) {
+    if (error instanceof SyntaxError) return { fault: describeFault(text, error) };
+    if (error instanceof RangeError) return { fault: nestedTooDeeply(0) };
+    throw error;
+  }
+}
+
+function nestedTooDeeply(offset: number): PatternFault {
+  return {
+    offset,
+    message: `at character ${offset + 1}, parentheses are nested more than ${maxDepth} levels deep`,
+  };
+}
+
+/** Texts and comments, in which parentheses mean nothing; each ends with the pattern if it is not closed. */
+const tokens = /'(?:[^'\\]|\\[\s\S])*(?:'|\\?$)|\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\r\n]*|[()]/g;
+
+/** Offset of the first parenthesis that opens a deeper level than that. */
+function offsetBelow(text: string, levels: number): number | undefined {
+  let depth = 0;
+  for (const { 0: token, index } of text.matchAll(tokens)) {
+    if (token === "(") depth += 1;
+    else if (token === ")") depth -= 1;
+    if (depth > levels) return index;
+  }
+  return undefined;
+}

@@ -1,0 +1,53 @@
+/** Says in plain words why a text is not a STIX pattern, and how to correct the usual mistakes. */
+import type { PatternFault } from "./ast.js";
+import type { Expectation, SyntaxError } from "./built/pattern_parser.js";
+
+/** The fault that the parser found. */
+export function describeFault(text: string, { expected, location, message }: SyntaxError): PatternFault {
+  const { offset } = location.start;
+  const place = `at character ${offset + 1}`;
+  if (expected === null) return { offset, message: `${place}, ${message}` };
+  const found = offset >= text.length ? "the pattern ends" : `${charAt(text, offset)} was found`;
+  const remedy = remedyOf(text, offset);
+  const words = `${place}, ${found}, but ${anyOf(expected)} was expected`;
+  return { offset, message: remedy === undefined ? words : `${words}; ${remedy}` };
+}
+
+/** The character in quotes, or its number if it cannot be seen. */
+function charAt(text: string, offset: number): string {
+  const code = text.codePointAt(offset) ?? 0;
+  const char = String.fromCodePoint(code);
+  if (/[\p{C}\p{Z}]/u.test(char) && char !== " ")
+    return `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+  return JSON.stringify(char);
+}
+
+function anyOf(expected: readonly Expectation[]): string {
+  const names = [...new Set(expected.map(nameOf))].toSorted();
+  const last = names.pop() ?? "nothing";
+  return names.length === 0 ? last : `${names.join(", ")} or ${last}`;
+}
+
+function nameOf(expectation: Expectation): string {
+  if (expectation.type === "literal") return JSON.stringify(expectation.text);
+  return expectation.type === "other" ? expectation.description : "another character";
+}
+
+const keyword =
+  /^(?:and|or|not|followedby|exists|in|like|matches|issubset|issuperset|start|stop|within|seconds|repeats|times)(?![\w-])/i;
+
+/** How to correct the mistake, if it is a usual one. */
+function remedyOf(text: string, offset: number): string | undefined {
+  const before = text.slice(0, offset);
+  const after = text.slice(offset);
+  const [word] = keyword.exec(after) ?? [];
+  if (!/[[(]/.test(before))
+    return "a STIX pattern looks like [url:value = 'https://bad.example/']; if this one is in another language, such as YARA, Sigma or KQL, name that language in pattern_type";
+  if (word !== undefined && word !== word.toUpperCase())
+    return `write keywords in capitals: ${word.toUpperCase()}`;
+  if (/^["\u2018-\u201d\u00b4`]/.test(after)) return "put texts in straight single quotes";
+  if (before.endsWith("'") && /^[^\s)\],]/.test(after)) return "write a single quote within a text as \\'";
+  if (/\w$/.test(before) && after.startsWith("-"))
+    return "put a name that has a hyphen in single quotes, for example file:hashes.'SHA-256'";
+  return undefined;
+}
