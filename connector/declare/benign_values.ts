@@ -15,16 +15,16 @@ interface Host {
 
 /** One list, ready for look-ups. */
 export class BenignLookup {
-  readonly #networks = new Networks<string>();
+  readonly #list: BenignList;
+  #networks: Networks<string> | undefined;
   readonly #hosts = new Map<string, Host>();
   readonly #hashes = new Map<string, string>();
   #suffixReason: string | undefined;
 
-  constructor({ groups }: BenignList) {
-    for (const group of groups) {
+  constructor(list: BenignList) {
+    this.#list = list;
+    for (const group of list.groups) {
       const { reason } = group;
-      for (const text of [...(group.addresses ?? []), ...(group.networks ?? [])])
-        this.#networks.add(text, reason);
       for (const host of group.hosts ?? []) this.#hosts.set(host, { reason, isShared: false });
       for (const host of group.sharedHosts ?? []) this.#hosts.set(host, { reason, isShared: true });
       for (const hash of group.hashes ?? []) this.#hashes.set(hash, reason);
@@ -36,7 +36,7 @@ export class BenignLookup {
   reason(kind: Kind, value: string): string | undefined {
     switch (kind) {
       case "address":
-        return this.#networks.find(value);
+        return this.#ofAddress(value);
       case "hash":
         return this.#hashes.get(value.toLowerCase());
       case "host":
@@ -51,7 +51,13 @@ export class BenignLookup {
     if (url === undefined) return undefined;
     const host = url.hostname.replace(/^\[|\]$/g, "");
     const isWhole = url.pathname === "/" && url.search === "";
-    return this.#networks.find(host) ?? this.#ofHost(host, isWhole);
+    return isIP(host) === 0 ? this.#ofHost(host, isWhole) : this.#ofAddress(host);
+  }
+
+  /** The networks are read with the first address: that takes some milliseconds. */
+  #ofAddress(text: string): string | undefined {
+    this.#networks ??= networksOf(this.#list);
+    return this.#networks.find(text);
   }
 
   /** @param isWhole whether the value is all of the host, and not one page on it */
@@ -68,6 +74,13 @@ export class BenignLookup {
       ? this.#suffixReason
       : undefined;
   }
+}
+
+function networksOf({ groups }: BenignList): Networks<string> {
+  const found = new Networks<string>();
+  for (const { addresses = [], networks = [], reason } of groups)
+    for (const text of [...addresses, ...networks]) found.add(text, reason);
+  return found;
 }
 
 /** What has no scheme is read as if it had one: the service matches it all the same. */

@@ -1,5 +1,5 @@
 /** Finds the entry of a list of networks that an address or a network lies in. */
-import { isIP } from "node:net";
+import { isIP, isIPv4 } from "node:net";
 import { ipaddr } from "./ipaddr.js";
 
 /** An address or a network as a number: its first bits. */
@@ -45,7 +45,7 @@ export class Networks<Entry> {
 function networkOf(text: string): Network | undefined {
   const [address = "", length, ...more] = text.split("/");
   if (isIP(address) === 0 || address.includes("%") || more.length > 0) return undefined;
-  const bytes = ipaddr.process(address).toByteArray();
+  const bytes = isIPv4(address) ? address.split(".").map(Number) : ipaddr.process(address).toByteArray();
   const width = bytes.length * 8;
   const bits = length === undefined ? width : bitsOf(length, width, address);
   if (bits === undefined) return undefined;

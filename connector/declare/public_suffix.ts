@@ -1,18 +1,21 @@
 /** The one file that knows tldts, whose list of public suffixes is large: it is loaded with the first host. */
 import { createRequire } from "node:module";
 
-let tldts: typeof import("tldts") | undefined;
+type Tldts = typeof import("tldts");
+
+let tldts: Tldts | undefined;
 
 /** Whether anybody can own a name below the host: `co.uk`, `github.io`. @param host in small letters */
 export function isPublicSuffix(host: string): boolean {
-  if (isSuffix(host, "isIcann")) return true;
-  // Where a company lists all names below one of its own, each of them is one customer's.
+  const { publicSuffix, isIcann, isPrivate } = suffixOf(host);
+  if (publicSuffix !== host) return false;
+  if (isIcann === true || isPrivate !== true) return isIcann === true;
+  // If every name beside it is a suffix too, each of them belongs to one customer of a company.
   const sibling = host.replace(/^[^.]*/, "no-such-name");
-  return isSuffix(host, "isPrivate") && !isSuffix(sibling, "isPrivate");
+  return suffixOf(sibling).publicSuffix !== sibling;
 }
 
-function isSuffix(host: string, list: "isIcann" | "isPrivate"): boolean {
-  tldts ??= createRequire(import.meta.url)("tldts") as typeof import("tldts");
-  const found = tldts.parse(host, { allowPrivateDomains: true });
-  return found.publicSuffix === host && found[list] === true;
+function suffixOf(host: string): ReturnType<Tldts["parse"]> {
+  tldts ??= createRequire(import.meta.url)("tldts") as Tldts;
+  return tldts.parse(host, { allowPrivateDomains: true, extractHostname: false, validateHostname: false });
 }
