@@ -51,11 +51,12 @@ function placesOf({ actions, schemas }: Declarations): Place[] {
     if (isObject(schema)) places.push({ file, pointer, schema });
   };
   for (const [file, schema] of schemas) {
-    if (file.startsWith("schemas/names/")) continue;
+    if (/^schemas\/(?:names|values)\//.test(file)) continue;
     if (!file.startsWith("schemas/rules/")) add(file, schema, "");
     else
-      for (const index of Object.keys(schema["rules"] ?? {}))
-        for (const part of ["when", "must"]) add(file, schema, `/rules/${index}/${part}`);
+      for (const list of ["rules", "benign"])
+        for (const index of Object.keys(schema[list] ?? {}))
+          for (const part of ["when", "must"]) add(file, schema, `/${list}/${index}/${part}`);
   }
   for (const [name, action] of actions)
     for (const pointer of ["/results/answer", "/results/outcomes/accepted"])
