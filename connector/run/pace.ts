@@ -1,5 +1,4 @@
 /** Lets the event loop turn while rows are worked on: awaiting what is there already never does. */
-import { setImmediate as turn } from "node:timers/promises";
 
 /** Most rows that are worked on between two turns of the event loop; rejecting as many takes a few milliseconds. */
 export const rowsPerTurn = 50;
@@ -17,4 +16,7 @@ export class Pace {
   }
 }
 
-export { turn };
+/** Resolves after a turn of the event loop. */
+export async function turn(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+}

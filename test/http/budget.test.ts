@@ -509,7 +509,7 @@ describe("http: budget", () => {
         }),
         { numRuns: 60 },
       );
-    }).timeout(10_000);
+    });
 
     const mixed = fc.array(
       fc.record({
@@ -548,7 +548,7 @@ describe("http: budget", () => {
         }),
         { numRuns: 60 },
       );
-    }).timeout(10_000);
+    });
 
     it("no window of the stricter run holds more than its calls where only that run calls", async () => {
       await fc.assert(
@@ -561,7 +561,7 @@ describe("http: budget", () => {
         }),
         { numRuns: 60 },
       );
-    }).timeout(10_000);
+    });
 
     it("a burst takes no longer than the budget allows", async () => {
       const time = new VirtualClock({ goes: "when idle, quick" });

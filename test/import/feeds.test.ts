@@ -47,8 +47,7 @@ const describeData = existsSync(data) ? describe : describe.skip;
 const why =
   "optional: left out, since SHARED_DATA names no folder of downloaded public lists (ipsum, eset and others)";
 
-describeData(`import: real feeds${existsSync(data) ? "" : ` (${why})`}`, function () {
-  this.timeout(30_000);
+describeData(`import: real feeds${existsSync(data) ? "" : ` (${why})`}`, () => {
   let bench: Bench;
   before(async () => {
     bench = await openBench({ settings: { enforceRateLimit: false, capacity: 1_000_000 } });

@@ -8,9 +8,7 @@ import { withBench } from "./over_simulator.js";
 
 const real = { clock: systemClock, transport: httpTransport, random: Math.random };
 
-describe("slow: import under a budget, measured at the server", function () {
-  this.timeout(60_000);
-
+describe("slow: import under a budget, measured at the server", () => {
   for (const [what, settings] of [
     ["at once", {}],
     ["with answers that take 150 ms", { latencyMs: 150 }],

@@ -10,8 +10,7 @@ import { root } from "./root.js";
 const packages = [root, n8n, nodeRed];
 
 for (const { name, folder, make, mayHold, mustHold, mostKilobytes, isWithout, runs } of packages)
-  describe(`slow: the package ${name}`, function () {
-    this.timeout(300_000);
+  describe(`slow: the package ${name}`, () => {
     let temporary: string;
     let tarball: Packed;
     let installed: Installed;

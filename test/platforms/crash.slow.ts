@@ -17,8 +17,7 @@ import {
 
 const forms = ["json", "ndjson", "ndjson.gz"] as const satisfies readonly Form[];
 
-describe("slow: a run that is killed", function () {
-  this.timeout(60_000);
+describe("slow: a run that is killed", () => {
   const closing = closingAfterEach();
 
   for (const [what, given, end] of [

@@ -17,8 +17,7 @@ function peakMegabytes(pid: number): number | undefined {
   return Number(kilobytes) / 1024;
 }
 
-describe("slow: many callers of the HTTP service", function () {
-  this.timeout(120_000);
+describe("slow: many callers of the HTTP service", () => {
   const simulator = useSimulator();
   const file = useFolder();
 

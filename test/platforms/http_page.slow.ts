@@ -11,7 +11,6 @@ const executablePath = [process.env["CHROMIUM"] ?? "", "/usr/bin/chromium", "/us
 );
 
 describe("slow: the page of the HTTP service in Chromium", function () {
-  this.timeout(60_000);
   const simulator = useSimulator();
   const serve = useService(simulator);
   let browser: Browser;

@@ -197,7 +197,7 @@ describe("http: NDJSON", () => {
     const [response] = await answered;
     expect(response.complete).to.equal(false);
     await until(async () => (await importOver(url, importOf(rows(1)))).status === 200);
-  }).timeout(30_000);
+  });
 
   it("says in the trailers why a run ended that has begun to answer", async () => {
     const { url } = await serve({ assets: { default: simulator().asset({ client_secret: `${canary}x` }) } });

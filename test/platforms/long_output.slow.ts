@@ -8,8 +8,7 @@ import { useFolder } from "./process.js";
 
 const count = 3_000_000;
 
-describe("slow: an output that is longer than a text can be", function () {
-  this.timeout(600_000);
+describe("slow: an output that is longer than a text can be", () => {
   const file = useFolder();
 
   it("is written by run to its last row (was: OutputLost, after everything was sent)", async () => {

@@ -22,8 +22,7 @@ interface Called {
   isError?: boolean;
 }
 
-describe("slow: mcp under the inspector's command line", function () {
-  this.timeout(300_000);
+describe("slow: mcp under the inspector's command line", () => {
   const simulator = useSimulator();
   let folder = "";
   const inFolder = (name: string) => join(folder, name);

@@ -29,7 +29,6 @@ interface Answered {
 }
 
 describe("slow: a real Node-RED", function () {
-  this.timeout(120_000);
   const simulator = useSimulator();
   let folder = "";
   let red: RealNodeRed;

@@ -124,7 +124,8 @@ describe("run: other batches while one is split", () => {
     const service: Service = async (call) => {
       open += 1;
       most = Math.max(most, open);
-      await new Promise((resolve) => setImmediate(resolve));
+      // Long enough for the rows of further calls to be read.
+      for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
       sizes.push(open);
       open -= 1;
       return answer({ value: call.rows.map((one) => ({ ...one, id: "x" })) });

@@ -42,9 +42,7 @@ const bounds = fc.record({
   windowBytes: fc.integer({ min: 1, max: 2000 }),
 });
 
-describe(`run: properties (FC_SEED=${seed})`, function () {
-  this.timeout(20_000);
-
+describe(`run: properties (FC_SEED=${seed})`, () => {
   it("no chunk is over the limit, and every place holds its row", () => {
     fc.assert(
       fc.property(someRows, bounds, (given, limits) => {

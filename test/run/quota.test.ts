@@ -602,7 +602,7 @@ describe("run: quota", () => {
         "overflow is not one of first, fail, severity, expiry",
       ],
       ["a property of every object", { overflow: "constructor" }, "import_indicators", "is not one of"],
-      ["no text", { overflow: 7 }, "import_indicators", "overflow 7 is not one of"],
+      ["no text", { overflow: 7 }, "import_indicators", "overflow is not one of"],
       [
         "another preflight than true or false",
         { preflight: 1 },

@@ -127,9 +127,7 @@ const mutations: Readonly<Record<string, Mutation & { readonly breaks: string }>
   },
 };
 
-describe("simulation, with one guard switched off", function () {
-  this.timeout(120_000);
-
+describe("simulation, with one guard switched off", () => {
   it("finds a budget that does not hold its slots for the window", () =>
     expectFound("never over the budget in any window", { budgets: hastyBudgets }));
 

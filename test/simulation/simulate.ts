@@ -17,7 +17,7 @@ import { importOf } from "../support/rows.js";
 import { type Violation, violationsOf } from "./invariants.js";
 import { Disk } from "./journal_model.js";
 import { clientSecret } from "./login_model.js";
-import { withQuickTimers } from "./quick_timers.js";
+import { withQuickTimers } from "../support/quick_timers.js";
 import { Random } from "./random.js";
 import type { Happened, RunRecord } from "./records.js";
 import { type CrashPlan, type RunPlan, type Scenario, scenarioOf } from "./scenario.js";

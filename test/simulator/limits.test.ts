@@ -58,7 +58,7 @@ describe("simulator: rate limit", () => {
       expect(headers.has("retry-after")).to.equal(false);
       expect(sim.requests().at(-1)).to.include({ throttled: true, status: 429 });
     })();
-  }).timeout(10_000);
+  });
 
   it("slides: a call fits as soon as the oldest has left the window", async () => {
     let clock = 0;
@@ -137,7 +137,7 @@ describe("simulator: rate limit", () => {
         expect(json.error.message).to.include("Maximum allowed 100 per 00:01:00");
       }
     })();
-  }).timeout(10_000);
+  });
 
   const figures: [limit: keyof Limits, path: string, method: string, calls: number, window: string][] = [
     ["submit", LIST, "POST", 100, "00:01:00"],

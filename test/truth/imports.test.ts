@@ -6,9 +6,7 @@ import { direct, failingSeeds, importOfSeed } from "./runs.js";
 const seeds = 2000;
 const seedsOverHttp = 60;
 
-describe("truth: rows of one value, imported with responses in any order", function () {
-  this.timeout(300_000);
-
+describe("truth: rows of one value, imported with responses in any order", () => {
   it(`reports of each row what the service holds (${seeds} seeds)`, async () => {
     const line = direct();
     expect(await failingSeeds(seeds, (seed) => importOfSeed(seed, line))).to.deep.equal([]);

@@ -5,9 +5,7 @@ import { failingSeeds, importOfSeed, replacementOfSeed } from "./runs.js";
 
 const seeds = 2000;
 
-describe("truth, over a real network", function () {
-  this.timeout(1_200_000);
-
+describe("truth, over a real network", () => {
   for (const [what, ofSeed] of [
     ["imports", importOfSeed],
     ["replacements", replacementOfSeed],

@@ -6,9 +6,7 @@ import { direct, failingSeeds, replacementOfSeed } from "./runs.js";
 const seeds = 1000;
 const seedsOverHttp = 60;
 
-describe("truth: actions replaced for rows of one value, with responses in any order", function () {
-  this.timeout(300_000);
-
+describe("truth: actions replaced for rows of one value, with responses in any order", () => {
   it(`never leaves a device group without its indicator, and reports what is done (${seeds} seeds)`, async () => {
     const line = direct();
     expect(await failingSeeds(seeds, (seed) => replacementOfSeed(seed, line))).to.deep.equal([]);

@@ -144,6 +144,8 @@ export const networkReader: Reader = {
       more.length === 0 &&
       /^\d{1,3}$/.test(prefix) &&
       Number(prefix) <= (isIPv4(address) ? 32 : 128);
-    return isNetwork ? undefined : { problem: "is not a network; write one such as 198.51.100.0/24" };
+    return isNetwork
+      ? undefined
+      : { problem: "is not an IP address or a network; write one such as 198.51.100.7 or 198.51.100.0/24" };
   },
 };
