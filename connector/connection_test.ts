@@ -3,15 +3,15 @@ import { isConnectorError } from "./contract/errors.js";
 import type { Action } from "./contract/generated/meta/action.js";
 import type { Composed } from "./contract/generated/meta/composed.js";
 import type { Manifest } from "./contract/generated/meta/manifest.js";
-import { withValue } from "./contract/pointer.js";
+import { withValue } from "./contract/json_pointer.js";
 import type { ActionInput } from "./contract/types.js";
-import type { Declared } from "./declare/declare.js";
+import type { Declared } from "./declarations/compile_action.js";
 import type { Deadline } from "./http/deadline.js";
-import { shown } from "./http/harmless.js";
-import { checkPermissions, claims, granted } from "./http/permission.js";
-import type { Session } from "./http/session.js";
-import { RequestMaker } from "./run/request.js";
-import type { Job } from "./run/job.js";
+import { shown } from "./http/auth/harmless_fields.js";
+import { checkPermissions, claims, granted } from "./http/auth/token_permissions.js";
+import type { Session } from "./http/auth/session.js";
+import { RequestMaker } from "./engine/request/request_builder.js";
+import type { Job } from "./engine/run_context.js";
 
 /** What `testConnection()` found. */
 export interface ConnectionReport {

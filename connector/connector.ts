@@ -1,13 +1,13 @@
 /** Puts the connector together: declarations, sessions, and the runner over them. */
 import { createHash } from "node:crypto";
-import { ComposedActions, type JobMaker, type Within } from "./composed.js";
+import { ComposedActions, type JobMaker, type Within } from "./composite_action.js";
 import type { ConnectionReport } from "./connection_test.js";
 import { ConnectorError } from "./contract/errors.js";
 import type { Action } from "./contract/generated/meta/action.js";
 import type { Manifest } from "./contract/generated/meta/manifest.js";
-import { namesIn } from "./contract/path_template.js";
-import { at, withValue } from "./contract/pointer.js";
-import type { CompiledAction } from "./contract/ports.js";
+import { namesIn } from "./contract/url_template.js";
+import { at, withValue } from "./contract/json_pointer.js";
+import type { CompiledAction } from "./contract/compiled_action.js";
 import type {
   ActionInput,
   ActionOutput,
@@ -23,31 +23,31 @@ import type {
   RunOptions,
   StreamOptions,
 } from "./contract/types.js";
-import { type Declared, declare } from "./declare/declare.js";
-import { assetFieldNames, environmentAsset } from "./declare/environment_asset.js";
+import { type Declared, declare } from "./declarations/compile_action.js";
+import { assetFieldNames, environmentAsset } from "./declarations/env_asset.js";
 import {
   type ActionDescription,
   type ActionSummary,
   descriptionOf,
   descriptionOfComposed,
   summaryOf,
-} from "./describe.js";
-import { type Declarations, load } from "./declare/load.js";
-import { allOptions, type OptionSchema } from "./declare/options.js";
-import { packageRoot } from "./declare/root.js";
-import { frameOf } from "./frame.js";
-import { type BudgetStore, leastSeconds, memoryBudgets } from "./http/budget.js";
-import { httpTransport, type Transport, type WireSettings } from "./http/client.js";
+} from "./declarations/describe.js";
+import { type Declarations, load } from "./declarations/load.js";
+import { allOptions, type OptionSchema } from "./declarations/option_schemas.js";
+import { packageRoot } from "./declarations/package_root.js";
+import { frameOf } from "./engine/stream_envelope.js";
+import { type BudgetStore, leastSeconds, memoryBudgets } from "./http/rate_limit/rate_limiter.js";
+import { httpTransport, type Transport, type WireSettings } from "./http/axios_transport.js";
 import { systemClock } from "./http/clock.js";
 import { Deadline } from "./http/deadline.js";
-import { comparable } from "./http/harmless.js";
-import { checkPermissions, ofApplication } from "./http/permission.js";
+import { comparable } from "./http/auth/harmless_fields.js";
+import { checkPermissions, ofApplication } from "./http/auth/token_permissions.js";
 import type { Environment } from "./http/proxy.js";
-import type { CallContext } from "./http/send.js";
-import { budgetFigures, type Session, Sessions } from "./http/session.js";
-import { defaultTarget } from "./http/target.js";
-import { deprecationNotice } from "./run/deprecation.js";
-import { type DryRunJob, dryRun, dryRunRows } from "./run/dry_run.js";
+import type { CallContext } from "./http/send_request.js";
+import { budgetFigures, type Session, Sessions } from "./http/auth/session.js";
+import { defaultTarget } from "./http/auth/target.js";
+import { deprecationNotice } from "./engine/results/deprecation_notice.js";
+import { type DryRunJob, dryRun, dryRunRows } from "./engine/dry_run.js";
 import {
   assertJournal,
   assertRepeatable,
@@ -57,16 +57,16 @@ import {
   rowSettings,
   whereFull,
 } from "./options.js";
-import { checkRequest, wordsOf } from "./run/request.js";
-import type { Job } from "./run/job.js";
-import { Pace, turn } from "./run/pace.js";
-import { openJournalFile } from "./run/journal_file.js";
-import { closeJournal, openJournal, wantsJournal } from "./run/open_journal.js";
-import { WayOut } from "./run/way_out.js";
-import { checkInput } from "./run/check_input.js";
-import { run, stream } from "./run/runner.js";
-import { Tally } from "./run/tally.js";
-import { UnknownFields } from "./run/unknown_fields.js";
+import { checkRequest, wordsOf } from "./engine/request/request_builder.js";
+import type { Job } from "./engine/run_context.js";
+import { Pace, turn } from "./engine/pace.js";
+import { openJournalFile } from "./engine/journal/journal_file.js";
+import { closeJournal, openJournal, wantsJournal } from "./engine/journal/open_journal.js";
+import { WayOut } from "./engine/output_redactor.js";
+import { checkInput } from "./engine/validate_input.js";
+import { run, stream } from "./engine/run_rows.js";
+import { Tally } from "./engine/results/run_stats.js";
+import { UnknownFields } from "./engine/rows/unknown_fields.js";
 
 /** What a connector is made with. All of it has a default; tests give a time and a network of their own. */
 export interface ConnectorOptions {

@@ -1,7 +1,7 @@
 /** Everything that a platform needs, and all that it may use. */
 export type { ConnectionReport } from "./connection_test.js";
 export { type Connector, type ConnectorOptions, createConnector } from "./connector.js";
-export { type ActionDescription, type ActionSummary, descriptionsOf } from "./describe.js";
+export { type ActionDescription, type ActionSummary, descriptionsOf } from "./declarations/describe.js";
 export {
   ConnectorError,
   type ErrorCode,
@@ -9,13 +9,13 @@ export {
   errorTable,
   isConnectorError,
 } from "./contract/errors.js";
-export { type Field, fieldsOf } from "./fields.js";
-export { at, tokens, withoutValue, withValue } from "./contract/pointer.js";
+export { type Field, fieldsOf } from "./declarations/schema_fields.js";
+export { at, tokens, withoutValue, withValue } from "./contract/json_pointer.js";
 export type * from "./contract/types.js";
-export { usualAssetKind, usualVariables } from "./contract/usual_asset.js";
+export { usualAssetKind, usualVariables } from "./contract/default_asset.js";
 export { UnreadableRow } from "./contract/unreadable_row.js";
-export { type Declarations, load, read } from "./declare/load.js";
-export { namesLike } from "./declare/names_like.js";
-export { allOptions, type OptionSchema } from "./declare/options.js";
+export { type Declarations, load, read } from "./declarations/load.js";
+export { namesLike } from "./declarations/suggest.js";
+export { allOptions, type OptionSchema } from "./declarations/option_schemas.js";
 export { unknownOption } from "./options.js";
-export { packageRoot } from "./declare/root.js";
+export { packageRoot } from "./declarations/package_root.js";

@@ -2,14 +2,14 @@
 import { ConnectorError } from "./contract/errors.js";
 import type { SharedAsset } from "./contract/generated/assets/shared.js";
 import type { Action } from "./contract/generated/meta/action.js";
-import type { OptionCheck } from "./contract/ports.js";
+import type { OptionCheck } from "./contract/compiled_action.js";
 import type { JsonObject, PlanOptions, RunEvent, RunOptions } from "./contract/types.js";
-import { namesLike } from "./declare/names_like.js";
-import { visible } from "./contract/words.js";
-import type { WhereFull } from "./run/job.js";
-import { wantsJournal } from "./run/open_journal.js";
-import type { RowsJob } from "./run/rows_job.js";
-import { type Listener, withFewWarnings } from "./warnings.js";
+import { namesLike } from "./declarations/suggest.js";
+import { visible } from "./contract/visible_text.js";
+import type { WhereFull } from "./engine/run_context.js";
+import { wantsJournal } from "./engine/journal/open_journal.js";
+import type { RowsJob } from "./engine/rows/row_context.js";
+import { type Listener, withFewWarnings } from "./engine/warning_limits.js";
 
 /** Emits the events, whose messages may quote others. A listener that throws is its owner's trouble; the rows go on. */
 export function listenerOf({ onEvent }: Pick<RunOptions, "onEvent">): Listener {

@@ -1,7 +1,7 @@
 // The public face of the simulator: a local Entra ID, Defender for Endpoint, Graph and Sentinel to try the connector against.
-export { feed, type FeedOptions, type FeedRow } from "./feed.js";
-export { busiestWindow } from "./records.js";
-export { startSimulator } from "./server.js";
+export { feed, type FeedOptions, type FeedRow } from "./core/feed.js";
+export { busiestWindow } from "./core/records.js";
+export { startSimulator } from "./core/server.js";
 export type {
   App,
   Endpoint,
@@ -17,4 +17,4 @@ export type {
   SimulatorAsset,
   SimulatorOptions,
   TiIndicator,
-} from "./types.js";
+} from "./core/types.js";

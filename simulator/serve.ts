@@ -1,14 +1,14 @@
 // One call from its head to the answer: record, count, find the fault, read the body, answer.
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type Call, isApi, type Route, type World } from "./call.js";
-import type { Delay } from "./delay.js";
-import { answerTo, deliver, readBody } from "./deliver.js";
-import { apiError } from "./errors.js";
-import { limitKey, limitName, type Refusal } from "./limits.js";
-import { newRecord } from "./records.js";
-import { findRoute } from "./routes.js";
-import type { Fault, Limit } from "./types.js";
-import { voiceOf } from "./voices.js";
+import { type Call, isApi, type Route, type World } from "./core/call.js";
+import type { Delay } from "./core/delay.js";
+import { answerTo, deliver, readBody } from "./core/respond.js";
+import { apiError } from "./core/errors.js";
+import { limitKey, limitName, type Refusal } from "./core/limits.js";
+import { newRecord } from "./core/records.js";
+import { findRoute } from "./core/routes.js";
+import type { Fault, Limit } from "./core/types.js";
+import { voiceOf } from "./core/error_formats.js";
 
 function originOf(request: IncomingMessage): string {
   const scheme = "encrypted" in request.socket ? "https" : "http";

@@ -1,5 +1,5 @@
 /** The one table of codes: what can go wrong, of what kind it is, and what to do about it. */
-import { visible } from "./words.js";
+import { visible } from "./visible_text.js";
 
 /** What kind of trouble it is; decides the exit code and what a platform does next. */
 export type ErrorKind =

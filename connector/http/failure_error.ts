@@ -1,12 +1,12 @@
 /** From the attempt that ended a call to the error that reports it. */
 import { STATUS_CODES } from "node:http";
 import { ConnectorError, type ErrorCode } from "../contract/errors.js";
-import { at } from "../contract/pointer.js";
+import { at } from "../contract/json_pointer.js";
 import type { HttpAnswer } from "../contract/types.js";
-import { ended, saidBy } from "../contract/words.js";
-import type { TransportFailure } from "./client.js";
-import { isFailure, isUsualReason, type OutcomePolicy } from "./outcome.js";
-import type { Redactor } from "./redact.js";
+import { ended, saidBy } from "../contract/visible_text.js";
+import type { TransportFailure } from "./axios_transport.js";
+import { isFailure, isUsualReason, type OutcomePolicy } from "./classify_response.js";
+import type { Redactor } from "./redactor.js";
 
 /** What reporting needs of a call. */
 interface Reporting {

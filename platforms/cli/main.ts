@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The command `defender-indicators`: hands the process to the program and keeps the last guard. */
 import { processIo } from "../shared/io.js";
-import { tellFailure } from "./failures.js";
+import { tellFailure } from "./ui/failures.js";
 import { runProgram } from "./program.js";
 
 const io = processIo();

@@ -1,8 +1,8 @@
 /** The program: reads the command line, and turns whatever happens into an exit code. */
 import { Command } from "commander";
 import { type Io, print } from "../shared/io.js";
-import { addCommands } from "./commands.js";
-import { tellFailure } from "./failures.js";
+import { addCommands } from "./commands/commands.js";
+import { tellFailure } from "./ui/failures.js";
 
 /** Runs the command that the arguments name; resolves to the exit code and never rejects. */
 export async function runProgram(args: readonly string[], io: Io): Promise<number> {

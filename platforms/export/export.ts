@@ -8,8 +8,8 @@ import {
   load,
   packageRoot,
 } from "../../connector/index.js";
-import { actionPages } from "../../connector/action_pages.js";
-import { openApiDocument } from "../http/openapi.js";
+import { actionPages } from "./action_docs.js";
+import { openApiDocument } from "../http/openapi/openapi.js";
 import { type Io, print, tell } from "../shared/io.js";
 import { type Files, jsonText, type Source } from "./files.js";
 import { powerPlatform } from "./power_platform.js";

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { ActionDescription, JsonObject } from "../../connector/index.js";
 import { planPath, withOptions, withPlan } from "../shared/option_schemas.js";
-import { wholeSchema } from "../shared/whole_schema.js";
+import { wholeSchema } from "../shared/bundle_schema.js";
 import { draft07 } from "./draft07.js";
 import { type Files, jsonText, type Source } from "./files.js";
 

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ConnectorError } from "../../connector/index.js";
 import { type JsonBounds, JsonExcess } from "../shared/json_reader.js";
 import { readJsonStream } from "../shared/read_json.js";
-import { Problem, type ProblemCode } from "./problem.js";
+import { Problem, type ProblemCode } from "./http_errors.js";
 
 /** json: an input, read whole. ndjson: one row per line, read bit by bit. */
 export type BodyForm = "json" | "ndjson";

@@ -5,9 +5,9 @@ import type { ActionInput, ActionOutput, JsonObject } from "../../connector/inde
 import { ndjsonOf } from "../shared/ndjson.js";
 import type { Job, JobResult } from "./jobs.js";
 import { jsonBytes } from "./json_bytes.js";
-import { Problem, type Refusal, refusalOf } from "./problem.js";
-import { optionsOf, type Running } from "./running.js";
-import type { Told } from "./told.js";
+import { Problem, type Refusal, refusalOf } from "./http_errors.js";
+import { optionsOf, type Running } from "./run_request.js";
+import type { Told } from "./run_events.js";
 
 /** What a job runs on. */
 export interface JobRun {

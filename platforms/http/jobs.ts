@@ -1,8 +1,8 @@
 /** Runs that nobody waits for: how far they are, and their results until they are fetched. */
 import { randomUUID } from "node:crypto";
 import type { Limits } from "./limits.js";
-import { Problem } from "./problem.js";
-import type { Told } from "./told.js";
+import { Problem } from "./http_errors.js";
+import type { Told } from "./run_events.js";
 
 /** What a finished job answers. */
 export interface JobResult {

@@ -4,9 +4,9 @@ import { printable } from "../shared/printable.js";
 import { type Io, tell, write } from "../shared/io.js";
 import { stopOnSignal } from "../shared/stop_signal.js";
 import { readAssets } from "./assets.js";
-import { isLoopback, type Key, keyOf } from "./key.js";
+import { isLoopback, type Key, keyOf } from "./api_key.js";
 import { usualLimits } from "./limits.js";
-import { openApiDocument } from "./openapi.js";
+import { openApiDocument } from "./openapi/openapi.js";
 import { type Service, startService } from "./service.js";
 
 /** Options of the command line. */

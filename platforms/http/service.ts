@@ -2,14 +2,14 @@
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { optionalPackage } from "../shared/optional_package.js";
-import { addActionRoutes } from "./action_routes.js";
-import type { Door, ServiceParts } from "./door.js";
-import { addJobRoutes } from "./job_routes.js";
+import { addActionRoutes } from "./routes/action_routes.js";
+import type { Door, ServiceParts } from "./service_context.js";
+import { addJobRoutes } from "./routes/job_routes.js";
 import { Jobs } from "./jobs.js";
-import { keyCheck } from "./key.js";
-import { addPageRoutes } from "./page_routes.js";
-import { Problem, refusalOf } from "./problem.js";
-import { Runs } from "./runs.js";
+import { keyCheck } from "./api_key.js";
+import { addPageRoutes } from "./routes/page_routes.js";
+import { Problem, refusalOf } from "./http_errors.js";
+import { Runs } from "./run_registry.js";
 
 declare module "fastify" {
   interface FastifyContextConfig {

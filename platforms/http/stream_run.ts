@@ -6,9 +6,9 @@ import { unpacked } from "../shared/bytes.js";
 import { ndjsonOf, ndjsonPages } from "../shared/ndjson.js";
 import { WatchedBody } from "./body.js";
 import { plannedPages } from "./plan_stream.js";
-import { refusalOf } from "./problem.js";
-import { logRun, optionsOf, type Running } from "./running.js";
-import { Told } from "./told.js";
+import { refusalOf } from "./http_errors.js";
+import { logRun, optionsOf, type Running } from "./run_request.js";
+import { Told } from "./run_events.js";
 
 type Results = AsyncGenerator<JsonObject[], ActionOutput>;
 

@@ -11,7 +11,7 @@ import { asConnectorError } from "../shared/failure.js";
 import { type GivenOptions, splitOptions } from "../shared/options.js";
 import { RunNotes } from "../shared/run_notes.js";
 import { withoutTexts } from "./json_text.js";
-import type { Ending } from "./text.js";
+import type { Ending } from "./result_text.js";
 
 /** What a call needs beside its arguments. */
 export interface CallOptions {

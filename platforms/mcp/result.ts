@@ -1,8 +1,8 @@
 /** Makes of a run what an agent gets: a short text, and the output whole. */
-import { visibleJson } from "../../connector/contract/words.js";
+import { visibleJson } from "../../connector/contract/visible_text.js";
 import type { ActionOutput, JsonObject } from "../../connector/index.js";
 import { jsonPieces } from "../shared/json_pieces.js";
-import { type Ending, textOf } from "./text.js";
+import { type Ending, textOf } from "./result_text.js";
 
 /** A result as the protocol describes it. */
 export interface ToolResult {

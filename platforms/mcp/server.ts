@@ -13,16 +13,16 @@ import {
   type ServerRequest,
 } from "@modelcontextprotocol/sdk/types.js";
 import { AjvJsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/ajv";
-import { quoted } from "../../connector/contract/words.js";
+import { quoted } from "../../connector/contract/visible_text.js";
 import { type ActionOutput, type Connector, ConnectorError, type RunEvent } from "../../connector/index.js";
 import type { Io } from "../shared/io.js";
-import { planLine, sumLine } from "../shared/sum.js";
+import { planLine, sumLine } from "../shared/summary_line.js";
 import type { Calls } from "./calls.js";
 import { Progress } from "./progress.js";
 import { resultOf, type ToolResult } from "./result.js";
-import { type Ending, planOf } from "./text.js";
+import { type Ending, planOf } from "./result_text.js";
 import type { Tool } from "./tools.js";
-import { WholeLines } from "./whole_lines.js";
+import { WholeLines } from "./line_buffer.js";
 
 /** What a server works with. */
 export interface Offer {

@@ -1,7 +1,7 @@
 /** Makes a tool of each action: name, words, schemas and hints as they are declared. */
 import type { ActionDescription, Connector, Declarations, JsonObject } from "../../connector/index.js";
 import { planPath, withOptions, withPlan } from "../shared/option_schemas.js";
-import { wholeSchema } from "../shared/whole_schema.js";
+import { wholeSchema } from "../shared/bundle_schema.js";
 
 /** A tool as the protocol describes it. */
 export interface Tool {

@@ -3,7 +3,7 @@ import type { Connector, Declarations, JsonObject } from "../../connector/index.
 import { asConnectorError } from "../shared/failure.js";
 import { assetOf } from "./credential.js";
 import { sentenceOf } from "./failures.js";
-import type { CredentialTestResult } from "./n8n.js";
+import type { CredentialTestResult } from "./n8n_types.js";
 
 /** n8n gives up a test that takes long, in milliseconds. */
 const deadlineMs = 30_000;

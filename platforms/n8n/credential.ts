@@ -3,7 +3,7 @@ import { posix } from "node:path";
 import { type Asset, type Declarations, type JsonObject, usualAssetKind } from "../../connector/index.js";
 import { parseJson } from "../shared/read_json.js";
 import { camelCase, label } from "./labels.js";
-import type { Property } from "./n8n.js";
+import type { Property } from "./n8n_types.js";
 
 type AssetKind = Declarations["manifest"]["assets"][string];
 

@@ -1,7 +1,7 @@
 /** The node's form: which operations there are, and what each asks for. */
 import { allOptions, type Declarations } from "../../connector/index.js";
 import { camelCase, label } from "./labels.js";
-import type { NodeDescription, Property } from "./n8n.js";
+import type { NodeDescription, Property } from "./n8n_types.js";
 import type { Operation, RowsOfInput } from "./operations.js";
 import { optionsProperty } from "./options.js";
 

@@ -15,11 +15,11 @@ import { optionsIn } from "../shared/options.js";
 import { parseJson } from "../shared/read_json.js";
 import { assetOf, credentialName } from "./credential.js";
 import { type NodeOptions, parameters } from "./description.js";
-import { type Ending, type Entry, endingOfInput, endingOfRows, type Problem } from "./entries.js";
+import { type Ending, type Entry, endingOfInput, endingOfRows, type Problem } from "./output_items.js";
 import { Failures, sentenceOf } from "./failures.js";
-import type { ExecuteContext, N8nWorkflow, NodeItem } from "./n8n.js";
+import type { ExecuteContext, N8nWorkflow, NodeItem } from "./n8n_types.js";
 import type { Operation } from "./operations.js";
-import { Told } from "./told.js";
+import { Told } from "./run_events.js";
 
 /** What the node works with. */
 export interface NodeParts {

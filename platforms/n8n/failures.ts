@@ -1,8 +1,8 @@
 /** What the node throws: n8n's own errors, with the sentence of what happened and what to do. */
 import { isConnectorError } from "../../connector/index.js";
 import { printable } from "../shared/printable.js";
-import type { Problem } from "./entries.js";
-import type { N8nWorkflow, WorkflowNode } from "./n8n.js";
+import type { Problem } from "./output_items.js";
+import type { N8nWorkflow, WorkflowNode } from "./n8n_types.js";
 import type { Operation } from "./operations.js";
 
 /** What went wrong. Codes of the connector are stable, words may change. */

@@ -11,7 +11,7 @@ import { testCredential } from "./connection_test.js";
 import { credentialName, credentialProperties } from "./credential.js";
 import { nodeDescription } from "./description.js";
 import { execute } from "./execute.js";
-import type { CredentialTestResult, ExecuteContext, N8nWorkflow, NodeItem } from "./n8n.js";
+import type { CredentialTestResult, ExecuteContext, N8nWorkflow, NodeItem } from "./n8n_types.js";
 import { operationsOf } from "./operations.js";
 
 const declarations = load(packageRoot());

@@ -2,7 +2,7 @@
 import type { OptionSchema } from "../../connector/index.js";
 import type { Options } from "../shared/options.js";
 import { label } from "./labels.js";
-import type { Property } from "./n8n.js";
+import type { Property } from "./n8n_types.js";
 import type { Operation } from "./operations.js";
 
 /** @param known - all options of a run by their names */

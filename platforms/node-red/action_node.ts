@@ -11,13 +11,13 @@ import { asConnectorError } from "../shared/failure.js";
 import { type GivenOptions, optionsIn } from "../shared/options.js";
 import { printable } from "../shared/printable.js";
 import { RunNotes } from "../shared/run_notes.js";
-import { planLine, sumLine } from "../shared/sum.js";
+import { planLine, sumLine } from "../shared/summary_line.js";
 import type { AssetNode } from "./asset_node.js";
 import type { Connection } from "./connection.js";
 import { type ActionFailure, failureOf, failureWithin } from "./failure.js";
-import type { Message, NodeConfig, NodeMaker, Red, RedNode } from "./red.js";
+import type { Message, NodeConfig, NodeMaker, Red, RedNode } from "./node_red_types.js";
 import { running, statusOfEvent, statusOfFailure, statusOfOutput, statusOfPlan } from "./status.js";
-import { Turns } from "./turns.js";
+import { Turns } from "./message_queue.js";
 
 /** What the editor keeps of the node; also the options of the run by their names, as texts, empty if not set. */
 export interface ActionConfig extends NodeConfig {

@@ -3,7 +3,7 @@ import type { Declarations } from "../../connector/index.js";
 import { asConnectorError } from "../shared/failure.js";
 import { printable } from "../shared/printable.js";
 import { type AssetConfig, Connection } from "./connection.js";
-import type { NodeConfig, NodeMaker, Red, RedNode } from "./red.js";
+import type { NodeConfig, NodeMaker, Red, RedNode } from "./node_red_types.js";
 
 /** The node at run time. */
 export interface AssetNode extends RedNode {

@@ -3,7 +3,7 @@ import { type Declarations, load, packageRoot } from "../../connector/index.js";
 import { actionNode } from "./action_node.js";
 import { assetNode } from "./asset_node.js";
 import { nodeTypes, secretsOf } from "./names.js";
-import type { Red } from "./red.js";
+import type { Red } from "./node_red_types.js";
 
 /** Throws InvalidDeclaration. */
 export default function registerNodes(RED: Red, declarations: Declarations = load(packageRoot())): void {

@@ -1,8 +1,8 @@
 /** The small sign under a node: how far its run is, or how the last one ended. */
 import type { ActionOutput, Plan, RunEvent, SummaryEvent } from "../../connector/index.js";
 import { statusWords } from "../shared/status_words.js";
-import { rowCounts } from "../shared/sum.js";
-import type { NodeStatus } from "./red.js";
+import { rowCounts } from "../shared/summary_line.js";
+import type { NodeStatus } from "./node_red_types.js";
 
 /** While nothing is known yet. */
 export const running: NodeStatus = { fill: "blue", shape: "dot", text: "running" };

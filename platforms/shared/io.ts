@@ -1,7 +1,7 @@
 /** The process as a door sees it: its streams and its environment, passed as an argument. */
 import { createWriteStream, fstatSync } from "node:fs";
 import type { Readable } from "node:stream";
-import { visibleJson } from "../../connector/contract/words.js";
+import { visibleJson } from "../../connector/contract/visible_text.js";
 
 /** Where something is written. */
 export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
@@ -59,7 +59,7 @@ export async function print({ stdout }: Pick<Io, "stdout">, text: string): Promi
     await write(stdout, text);
   } catch (error) {
     if (gone.has((error as NodeJS.ErrnoException).code)) return;
-    const { lostOutput, standardOutput } = await import("./lost_output.js");
+    const { lostOutput, standardOutput } = await import("./output_write_failed.js");
     throw lostOutput(standardOutput, error, "Make room, or write it elsewhere.");
   }
 }

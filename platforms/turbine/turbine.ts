@@ -11,7 +11,7 @@ import { exitCodeOfError, exitCodes } from "../shared/exit_code.js";
 import { asConnectorError, reportOf } from "../shared/failure.js";
 import { type Io, tell, write } from "../shared/io.js";
 import { jsonPieces } from "../shared/json_pieces.js";
-import { lostOutput, standardOutput } from "../shared/lost_output.js";
+import { lostOutput, standardOutput } from "../shared/output_write_failed.js";
 import { parseJson, readJsonStream } from "../shared/read_json.js";
 import { statusWords } from "../shared/status_words.js";
 import { stopOnSignal } from "../shared/stop_signal.js";

@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { load, packageRoot } from "../../connector/index.js";
 
 const root = packageRoot();
-const folders = ["connector", "platforms", "simulator", "bench", "test", "examples"];
+const folders = ["connector", "platforms", "simulator", "tools", "bench", "test", "examples"];
 
 interface Source {
   /** From the root, with slashes. */
@@ -82,7 +82,7 @@ describe("architecture: arrows", () => {
   it("reads the imports of every file", () => {
     expect(below("connector").length).to.be.greaterThan(40);
     const index = sources.find(({ path }) => path === "connector/connector.ts");
-    expect(index?.imports).to.include("connector/run/runner.ts");
+    expect(index?.imports).to.include("connector/engine/run_rows.ts");
   });
 
   it("contract imports nothing outside itself", () => {
@@ -95,8 +95,8 @@ describe("architecture: arrows", () => {
 
   for (const [folder, allowed, mistake] of [
     [
-      "connector/declare",
-      ["connector/contract/", "connector/declare/", "connector/stix/"],
+      "connector/declarations",
+      ["connector/contract/", "connector/declarations/", "connector/stix/"],
       "reading declarations would depend on running them: give declare/ what it needs as an argument",
     ],
     [
@@ -110,8 +110,8 @@ describe("architecture: arrows", () => {
       "the wire would know about rows and declarations: pass it figures, not files",
     ],
     [
-      "connector/run",
-      ["connector/contract/", "connector/http/", "connector/run/"],
+      "connector/engine",
+      ["connector/contract/", "connector/http/", "connector/engine/"],
       "a run would read files or compile schemas: it gets a CompiledAction as an argument",
     ],
   ] as const) {
@@ -122,18 +122,18 @@ describe("architecture: arrows", () => {
   }
 
   it("run imports no package at all", () => {
-    const found = strays(below("connector/run"), (target) => packageName(target) === undefined);
+    const found = strays(below("connector/engine"), (target) => packageName(target) === undefined);
     expect(found, "the runner would hang on a library: put the library behind an argument").to.deep.equal([]);
   });
 
   it("platforms import the connector through its index, the check of declarations, the pages of the actions, the root and the words", () => {
     const doors = new Set([
       "connector/index.ts",
-      "connector/check_examples.ts",
-      "connector/action_pages.ts",
-      "connector/declare/root.ts",
+      "connector/examples/check_examples.ts",
+      "platforms/export/action_docs.ts",
+      "connector/declarations/package_root.ts",
       // Needed before the engine is loaded, and needs nothing itself.
-      "connector/contract/words.ts",
+      "connector/contract/visible_text.ts",
     ]);
     const found = strays(
       below("platforms"),
@@ -159,18 +159,20 @@ describe("architecture: arrows", () => {
   });
 
   for (const [name, ...files] of [
-    ["ajv", "connector/declare/compile.ts", "connector/declare/pattern_keywords.ts"],
-    ["ipaddr.js", "connector/declare/ipaddr.ts"],
-    ["tldts", "connector/declare/public_suffix.ts"],
-    ["peggy", "connector/tools/build_parsers.ts"],
-    ["axios", "connector/http/client.ts"],
-    ["axios-retry", "connector/http/retry.ts"],
-    ["@azure/msal-node", "connector/http/login.ts"],
+    ["ajv", "connector/declarations/ajv.ts", "connector/declarations/stix_ajv_keywords.ts"],
+    ["ipaddr.js", "connector/declarations/ipaddr.ts"],
+    ["tldts", "connector/declarations/public_suffix.ts"],
+    ["peggy", "tools/build_parsers.ts"],
+    ["axios", "connector/http/axios_transport.ts"],
+    ["axios-retry", "connector/http/retry_loop.ts"],
+    ["@azure/msal-node", "connector/http/auth/msal_login.ts"],
     ["@modelcontextprotocol/sdk", "platforms/mcp/server.ts"],
-    ["esbuild", "platforms/bundle.ts"],
+    ["esbuild", "tools/bundle_platforms.ts"],
   ] as const) {
     it(`${name} is imported in ${files.join(" and ")} alone`, () => {
-      const product = sources.filter(({ path }) => inFolder(path, "connector/", "platforms/", "simulator/"));
+      const product = sources.filter(({ path }) =>
+        inFolder(path, "connector/", "platforms/", "simulator/", "tools/"),
+      );
       const users = product.filter(({ path }) => !path.endsWith(".d.ts"));
       const found = users.filter(({ imports }) => imports.some((target) => packageName(target) === name));
       expect(
@@ -181,7 +183,7 @@ describe("architecture: arrows", () => {
   }
 
   it("the login library is loaded with the first token, not with the program", () => {
-    const { text = "" } = sources.find(({ path }) => path === "connector/http/login.ts") ?? {};
+    const { text = "" } = sources.find(({ path }) => path === "connector/http/auth/msal_login.ts") ?? {};
     const eager = /^import (?!type\b).*"@azure\/msal-node"/m.test(text);
     expect(eager, "every start would pay for it: import its types only, the rest with import()").to.equal(
       false,
@@ -208,11 +210,7 @@ describe("architecture: arrows", () => {
   });
 
   it("every package that the product imports is one of its dependencies, or of its optional peers", () => {
-    const build = new Set([
-      "connector/tools/build_parsers.ts",
-      "connector/tools/generate_types.ts",
-      "platforms/bundle.ts",
-    ]);
+    const build = new Set(["tools/build_parsers.ts", "tools/generate_types.ts", "tools/bundle_platforms.ts"]);
     const product = [...below("connector"), ...below("platforms"), ...below("simulator")];
     const missing = product
       .filter(({ path }) => !build.has(path))
@@ -307,7 +305,7 @@ describe("architecture: the engine is generic", () => {
     );
   const vendorWords = /defender|indicator|sentinel|graph|stix|\b15_?000\b/i;
 
-  for (const folder of ["connector/run", "connector/http"]) {
+  for (const folder of ["connector/engine", "connector/http"]) {
     it(`no code of ${folder} names a service, its objects or its figures`, () => {
       const found = codeLines(folder).filter(({ line }) => vendorWords.test(line));
       expect(
@@ -365,10 +363,10 @@ describe("architecture: the engine is generic", () => {
       ).to.deep.equal([]);
   });
 
-  it("no code of connector/run or connector/http holds the service's chunk size", () => {
+  it("no code of connector/engine or connector/http holds the service's chunk size", () => {
     // Bounds of our own that happen to be 500, each by its line.
     const own = new Set(["const pageSize = 500;", "const longestQuote = 500;", "const mostSessions = 500;"]);
-    const found = [...below("connector/run"), ...below("connector/http")].flatMap(({ path, text }) =>
+    const found = [...below("connector/engine"), ...below("connector/http")].flatMap(({ path, text }) =>
       codeOf(text)
         .split("\n")
         .map((line) => line.trim())

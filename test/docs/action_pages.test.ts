@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { packageRoot } from "../../connector/index.js";
-import { committedPages } from "../../connector/tools/write_pages.js";
-import { own } from "../run/stub.js";
+import { committedPages } from "../../tools/write_docs.js";
+import { own } from "../engine/stub.js";
 
 const root = packageRoot();
 const pages = await committedPages(root);

@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { Action } from "../../connector/contract/generated/meta/action.js";
-import { checkAll } from "../../connector/check_examples.js";
-import { lineOf } from "../../connector/declare/declaration_problem.js";
-import { checkDeclarations } from "../../connector/declare/check.js";
+import { checkAll } from "../../connector/examples/check_examples.js";
+import { lineOf } from "../../connector/declarations/declaration_problem.js";
+import { checkDeclarations } from "../../connector/declarations/check.js";
 import { type JsonObject, load, packageRoot } from "../../connector/index.js";
-import { newAction } from "../../connector/tools/new_action.js";
-import { outputOf } from "../declare/sweep.js";
-import { answer, asset, stub } from "../run/stub.js";
+import { newAction } from "../../tools/new_action.js";
+import { outputOf } from "../declarations/sweep.js";
+import { answer, asset, stub } from "../engine/stub.js";
 
 const section = /## Add an action\n([\s\S]*?)\n## /.exec(readFileSync("README.md", "utf8"))?.[1] ?? "";
 
@@ -46,7 +46,7 @@ describe("README: add an action", () => {
 
   it("names a command that there is", () => {
     const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: object };
-    expect(scripts).to.have.property("new-action").that.contains("node dist/connector/tools/new_action.js");
+    expect(scripts).to.have.property("new-action").that.contains("node dist/tools/new_action.js");
     expect(name).to.equal("get_exposure_score");
   });
 

@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { isObject } from "../../connector/contract/pointer.js";
+import { isObject } from "../../connector/contract/json_pointer.js";
 import { packageRoot } from "../../connector/index.js";
-import { own } from "../run/stub.js";
+import { own } from "../engine/stub.js";
 
 const page = readFileSync(join(packageRoot(), "docs/declarations.md"), "utf8");
 /** What every declaration says of itself, and what is its own to name. */

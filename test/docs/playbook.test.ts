@@ -1,7 +1,7 @@
 /** The example of a chain of actions does what the README says of it. */
 import { expect } from "chai";
 import { type Simulator, startSimulator } from "../../simulator/index.js";
-import { environment } from "../platforms/process.js";
+import { environment } from "../platforms/shared/process.js";
 import { ended, fill, outputOf } from "./printers.js";
 
 const script = ["dist/examples/playbook.js"];

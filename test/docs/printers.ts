@@ -7,7 +7,7 @@ import { join } from "node:path";
 import type { CallToolResult, Progress } from "@modelcontextprotocol/sdk/types.js";
 import { createConnector } from "../../connector/index.js";
 import type { Simulator } from "../../simulator/index.js";
-import { clientOnProcess, textsOf, variablesOf } from "../platforms/mcp_client.js";
+import { clientOnProcess, textsOf, variablesOf } from "../platforms/mcp/client.js";
 import { importOf, row } from "../support/rows.js";
 
 const command = "dist/platforms/cli/main.js";

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packageRoot } from "../../connector/index.js";
-import { bundlePackage } from "../../platforms/bundle.js";
+import { bundlePackage } from "../../tools/bundle_platforms.js";
 import { succeed, type Undone } from "./processes.js";
 
 /**

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { type Ended, environment } from "../platforms/process.js";
+import { type Ended, environment } from "../platforms/shared/process.js";
 
 /** A package that is given to users as a tarball. */
 export interface Package {

@@ -1,9 +1,9 @@
 /** The packages of n8n and of Node-RED: all that they need is in them, but for what their hosts give. */
 import { expect } from "chai";
-import { bundlePlatform } from "../../platforms/bundle.js";
-import { addHost, loader } from "../platforms/n8n_host.js";
+import { bundlePlatform } from "../../tools/bundle_platforms.js";
+import { addHost, loader } from "../platforms/cli/n8n_host.js";
 import { fieldTexts } from "../support/field_texts.js";
-import { badRow, useSimulator } from "../platforms/process.js";
+import { badRow, useSimulator } from "../platforms/shared/process.js";
 import { row } from "../support/rows.js";
 import type { Installed, Package } from "./package.js";
 

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
 import { type Simulator, startSimulator } from "../../simulator/index.js";
-import { variablesOf } from "../platforms/mcp_client.js";
+import { variablesOf } from "../platforms/mcp/client.js";
 import { importOf, rows } from "../support/rows.js";
 import type { Installed, Package } from "./package.js";
 
@@ -191,7 +191,7 @@ export const root: Package = {
     "README.md",
     "manifest.json",
     "platforms/http/page/index.html",
-    "dist/connector/declare/built/validators.js",
+    "dist/connector/declarations/built/validators.js",
     "dist/connector/stix/built/pattern_parser.js",
     ...built,
   ],

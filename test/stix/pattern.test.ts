@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { packageRoot } from "../../connector/index.js";
 import type { ParsedPattern } from "../../connector/stix/ast.js";
 import { parsePattern } from "../../connector/stix/pattern.js";
-import { parserModule } from "../../connector/tools/build_parsers.js";
+import { parserModule } from "../../tools/build_parsers.js";
 import { patterns } from "./patterns.js";
 
 const seed = Number(process.env["FC_SEED"] ?? Math.floor(Date.now() % 2 ** 31));

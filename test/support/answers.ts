@@ -1,8 +1,8 @@
 /** Answers and failures as a transport gives them, and transports that give what a test lists. */
 import { STATUS_CODES } from "node:http";
 import type { HttpAnswer, HttpRequest } from "../../connector/contract/types.js";
-import type { FailureKind, Transport, TransportFailure } from "../../connector/http/client.js";
-import type { OutcomePolicy } from "../../connector/http/outcome.js";
+import type { FailureKind, Transport, TransportFailure } from "../../connector/http/axios_transport.js";
+import type { OutcomePolicy } from "../../connector/http/classify_response.js";
 
 /** What a declaration says about answers, as the shipped ones do. */
 export const policy: OutcomePolicy = {

@@ -1,7 +1,7 @@
 /** A connector over a real network, in a time of its own, with every request remembered. */
 import { type Connector, type ConnectorOptions, createConnector } from "../../connector/connector.js";
 import type { HttpRequest } from "../../connector/contract/types.js";
-import { httpTransport } from "../../connector/http/client.js";
+import { httpTransport } from "../../connector/http/axios_transport.js";
 import type { VirtualClock } from "./virtual_clock.js";
 
 /** One attempt as it left. */

@@ -1,6 +1,6 @@
 /** A clock whose time moves only when a test moves it, or when everybody who could move it sleeps. */
 import type { Clock, HttpAnswer } from "../../connector/contract/types.js";
-import type { Transport, TransportFailure, WireSettings } from "../../connector/http/client.js";
+import type { Transport, TransportFailure, WireSettings } from "../../connector/http/axios_transport.js";
 import { turnsAsked } from "./quick_timers.js";
 
 /** How a {@link VirtualClock} goes. */

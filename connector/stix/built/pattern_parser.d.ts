@@ -1,4 +1,4 @@
-/** Generated from the grammar by the build; see `connector/tools/build_parsers.ts`. */
+/** Generated from the grammar by the build; see `tools/build_parsers.ts`. */
 import type { Pattern } from "../ast.js";
 
 /** One thing that could have come next. */

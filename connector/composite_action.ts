@@ -1,0 +1,211 @@
+/** Runs actions that are made of others: rows that go through them, or checks that change nothing. */
+import { type ConnectionReport, testConnection } from "./connection_test.js";
+import { ConnectorError } from "./contract/errors.js";
+import type { Composed } from "./contract/generated/meta/composed.js";
+import type { CompiledAction, CompiledComposed } from "./contract/compiled_action.js";
+import type {
+  ActionInput,
+  ActionOutput,
+  Clock,
+  JsonObject,
+  Pages,
+  RunEvent,
+  RunOptions,
+  StreamOptions,
+} from "./contract/types.js";
+import type { Declared } from "./declarations/compile_action.js";
+import { frameOf } from "./engine/stream_envelope.js";
+import { Deadline } from "./http/deadline.js";
+import type { Session, Sessions } from "./http/auth/session.js";
+import { checkedOptions, listenerOf } from "./options.js";
+import type { Job } from "./engine/run_context.js";
+import { checkRequest } from "./engine/request/request_builder.js";
+import { checkInput, type InputCheck } from "./engine/validate_input.js";
+import { type RowSteps, runSteps, type StepsJob, streamSteps } from "./engine/composite/run_steps.js";
+import { untilOver } from "./engine/batch/stall_guard.js";
+import { Tally } from "./engine/results/run_stats.js";
+import { WayOut } from "./engine/output_redactor.js";
+
+/** What several actions of one run share. */
+export type Within = Pick<Job, "deadline" | "tally" | "tell">;
+
+/** Makes the job of one action within a run. */
+export type JobMaker = (
+  compiled: CompiledAction,
+  session: Session,
+  options: RunOptions,
+  within: Within,
+) => Job;
+
+/** What composed actions are run with. */
+export interface ComposedPorts {
+  readonly declared: Declared;
+  readonly clock: Clock;
+  readonly sessions: Pick<Sessions, "of">;
+  readonly jobOf: JobMaker;
+}
+
+/** All composed actions of the declarations. */
+export class ComposedActions {
+  readonly #ports: ComposedPorts;
+
+  constructor(ports: ComposedPorts) {
+    this.#ports = ports;
+  }
+
+  has(name: string): boolean {
+    return this.#ports.declared.declarations.composed.has(name);
+  }
+
+  /** Throws InvalidInput. */
+  check(
+    name: string,
+    input: unknown,
+    tell: (event: RunEvent) => void,
+    unknown?: RunOptions["unknown_inputs"],
+  ): ActionInput {
+    const compiled = this.#compiled(name);
+    const frame = checkInput(input, { compiled: inputCheck(compiled), tell, unknown });
+    return this.#sendable(frame, compiled.composed);
+  }
+
+  /** The action; throws InvalidOption for an option that it does not have. */
+  checked(name: string, options: object, call: "run" | "stream" = "run"): CompiledComposed {
+    const compiled = this.#compiled(name);
+    const { title } = compiled.composed;
+    const { journal } = checkedOptions<Partial<RunOptions>>(
+      options,
+      { title, options: compiled.options },
+      call,
+    );
+    if (journal === undefined) return compiled;
+    const sentence = `${title} is made of several actions and knows no journal; leave it out.`;
+    throw new ConnectorError("InvalidOption", sentence);
+  }
+
+  async run(name: string, input: unknown, options: RunOptions): Promise<ActionOutput> {
+    const { composed } = this.checked(name, options);
+    const tell = listenerOf(options);
+    const frame = this.check(name, input, tell, options.unknown_inputs);
+    const out = this.#out(options, composed);
+    const within = this.#within(options, out.listener(tell));
+    try {
+      if (takesRows(composed))
+        return await out.output(runSteps(frame, this.#stepsJob(composed, options, within)));
+      const report = await out.report(this.#report(composed, options, within));
+      return { status_code: 200, response_headers: {}, reason: "OK", json_body: report };
+    } finally {
+      tell(within.tally.summary());
+    }
+  }
+
+  async *streamPages(
+    name: string,
+    pages: Pages,
+    options: StreamOptions,
+  ): AsyncGenerator<JsonObject[], ActionOutput> {
+    const compiled = this.checked(name, options, "stream");
+    const tell = listenerOf(options);
+    const frame = this.#sendable(frameOf(inputCheck(compiled), options, tell), compiled.composed);
+    const out = this.#out(options, compiled.composed);
+    const within = this.#within(options, out.listener(tell));
+    try {
+      const job = this.#stepsJob(compiled.composed as RowSteps, options, within);
+      const { clock } = this.#ports;
+      const rows = untilOver(pages, { deadline: within.deadline, clock });
+      return yield* out.pages(streamSteps(rows, frame, job));
+    } finally {
+      tell(within.tally.summary());
+    }
+  }
+
+  /** The report of the checks that the declarations know. */
+  async testConnection(
+    options: Pick<RunOptions, "asset" | "deadline_ms" | "signal">,
+  ): Promise<ConnectionReport> {
+    const checks = [...this.#ports.declared.declarations.composed.values()].find((one) => !takesRows(one));
+    if (checks !== undefined) this.checked(checks.name, options);
+    const within = this.#within(options, () => {});
+    return this.#out(options, checks).report(this.#report(checks, options, within));
+  }
+
+  /** What a step sends depends on what the one before came to. */
+  refusePlan(name: string): void {
+    const composed = this.#ports.declared.declarations.composed.get(name);
+    if (composed === undefined) return;
+    const names = composed.steps.flatMap(({ action = [] }) => action).join(", ");
+    const hint = names === "" ? undefined : `Plan those of its steps: ${names}.`;
+    const sentence = `${composed.title} has no plan: it is made of several actions.`;
+    throw new ConnectorError("InvalidInput", sentence, { hint });
+  }
+
+  #compiled(name: string): CompiledComposed {
+    return this.#ports.declared.composed(name) as CompiledComposed;
+  }
+
+  /** The frame; throws InvalidInput where a step could not send what it holds beside the rows. */
+  #sendable(frame: ActionInput, { steps }: Composed): ActionInput {
+    const { headers } = frame;
+    for (const { action } of steps) {
+      if (action === undefined || headers === undefined) continue;
+      checkRequest(this.#ports.declared.action(action).action, { headers });
+    }
+    return frame;
+  }
+
+  #within({ asset, deadline_ms, signal }: RunOptions, tell: Within["tell"]): Within {
+    const { clock, sessions } = this.#ports;
+    const { settings } = sessions.of(asset).connection;
+    const deadline = new Deadline(clock, deadline_ms ?? settings.deadline_ms, signal);
+    return { deadline, tally: new Tally(clock), tell };
+  }
+
+  #out({ asset }: Pick<RunOptions, "asset">, composed?: Composed): WayOut {
+    const { declared, sessions } = this.#ports;
+    return new WayOut(sessions.of(asset).connection.redactor, declared.manifest, composed?.results);
+  }
+
+  #stepsJob(composed: RowSteps, options: RunOptions, within: Within): StepsJob {
+    const { declared, clock } = this.#ports;
+    const out = this.#out(options, composed);
+    return {
+      composed,
+      manifest: declared.manifest,
+      clock,
+      out,
+      ...within,
+      other: this.#others(options, within),
+    };
+  }
+
+  #others(options: RunOptions, within: Within): (name: string) => Job {
+    const { declared, sessions, jobOf } = this.#ports;
+    const session = sessions.of(options.asset);
+    return (name) => jobOf(declared.action(name), session, options, within);
+  }
+
+  #report(composed: Composed | undefined, options: RunOptions, within: Within): Promise<ConnectionReport> {
+    const { declared, sessions } = this.#ports;
+    return testConnection({
+      checks: new Set(composed?.steps.map(({ check }) => check)),
+      declared,
+      session: sessions.of(options.asset),
+      deadline: within.deadline,
+      other: this.#others(options, within),
+    });
+  }
+}
+
+function takesRows(composed: Composed): composed is RowSteps {
+  return composed.rows !== undefined && composed.results !== undefined;
+}
+
+function inputCheck({ composed, checkEnvelope, unknownInputs, shape }: CompiledComposed): InputCheck {
+  const { title, rows } = composed;
+  return {
+    action: { title, ...(rows === undefined ? {} : { batch: rows }) },
+    checkEnvelope,
+    unknownInputs,
+    shape,
+  };
+}

@@ -1,0 +1,80 @@
+/** What is wrong with an asset, in sentences that quote no value: a secret may be in the wrong field. */
+import { at, tokens } from "../contract/json_pointer.js";
+import type { JsonObject } from "../contract/types.js";
+import { nameShown } from "../contract/visible_text.js";
+import type { Problem } from "./ajv.js";
+import { namesLike } from "./suggest.js";
+
+/** One sentence per problem, in their order. @param fields names of the fields of an asset */
+export function assetSentences(
+  problems: readonly Problem[],
+  asset: JsonObject,
+  fields: readonly string[],
+): string[] {
+  return [...new Set(problems.map((problem) => sentence(problem, asset, fields)))];
+}
+
+function sentence(
+  { keyword, instancePath, params, message }: Problem,
+  asset: JsonObject,
+  fields: readonly string[],
+): string {
+  const name = instancePath === "" ? "The asset" : nameAt(instancePath);
+  const inside = instancePath === "" ? "" : `${name}: `;
+  const value = at(asset, instancePath);
+  switch (keyword) {
+    case "required":
+      return `${inside}${missing(String(params["missingProperty"]), value)}`;
+    case "type":
+      return `${name} must be ${[params["type"]].flat().join(" or ")}, not ${typeName(value)}.`;
+    case "enum":
+      return `${name} is not one of ${choices(params, value)}.`;
+    case "minLength":
+      return `${name} is empty; give it a value.`;
+    case "additionalProperties":
+    case "unevaluatedProperties":
+      return `${inside}${unknown(String(params["additionalProperty"] ?? params["unevaluatedProperty"]), fields)}`;
+    default:
+      return `${name} ${message ?? "is not valid"}.`;
+  }
+}
+
+function nameAt(pointer: string): string {
+  return tokens(pointer)
+    .map((token) => (/^\d{1,6}$/.test(token) ? token : nameShown(token)))
+    .join(".");
+}
+
+function missing(name: string, there: unknown): string {
+  const found = Object.keys(there ?? {}).find((key) => lettersOf(key) === lettersOf(name));
+  return found === undefined ? `${name} is missing; add it.` : meant(found, name);
+}
+
+function unknown(name: string, fields: readonly string[]): string {
+  const [known] = [
+    ...fields.filter((field) => lettersOf(field) === lettersOf(name)),
+    ...namesLike(name, fields),
+  ];
+  if (known !== undefined) return meant(name, known);
+  return `"${nameShown(name)}" is not a known field; take it out or correct its name.`;
+}
+
+function meant(found: string, name: string): string {
+  return `"${nameShown(found)}" is not a known field; write it as ${name}.`;
+}
+
+/** Without what people get wrong in a name: case, blanks and separators. */
+function lettersOf(name: string): string {
+  return name.toLowerCase().replace(/[^a-z\d]/g, "");
+}
+
+function typeName(value: unknown): string {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "array" : typeof value;
+}
+
+function choices({ allowedValues }: JsonObject, value: unknown): string {
+  const words = (allowedValues as unknown[]).filter((word) => typeof word === "string");
+  const word = words.find((one) => one.toLowerCase() === String(value).trim().toLowerCase());
+  return words.join(", ") + (word === undefined ? "" : `; write it as ${word}`);
+}

@@ -1,0 +1,177 @@
+/** From the files to something that a run can use: load, check, compile. Once, at start. */
+import { ConnectorError } from "../contract/errors.js";
+import type { Action } from "../contract/generated/meta/action.js";
+import type { Composed } from "../contract/generated/meta/composed.js";
+import type { Manifest } from "../contract/generated/meta/manifest.js";
+import type { CompiledAction, CompiledComposed, Finding, OptionCheck } from "../contract/compiled_action.js";
+import type { JsonObject } from "../contract/types.js";
+import { assetSentences } from "./asset_problems.js";
+import { builtValidators, type ValidatorOf } from "./prebuilt_validators.js";
+import type { Validator } from "./ajv.js";
+import { assetFieldNames } from "./env_asset.js";
+import { inputNames } from "./input_names.js";
+import { benignListAt, type Declarations, rulesAt } from "./load.js";
+import { namesLike } from "./suggest.js";
+import { optionDefaults, type OptionSchema, optionSentence, optionsOf } from "./option_schemas.js";
+import { sentences } from "./validation_messages.js";
+import { type FindValidator, rowCheck } from "./row_validator.js";
+import { rowNames } from "./row_names.js";
+import { ids, quickIds, schemaSet } from "./schema_set.js";
+import { shapeOf } from "./input_outline.js";
+
+/** The declarations, ready for use. */
+export interface Declared {
+  readonly manifest: Manifest;
+  /** Those that can be used. */
+  readonly declarations: Declarations;
+  /** By name, what is thrown for an action whose declaration has faults. */
+  readonly broken: ReadonlyMap<string, ConnectorError>;
+  /** Throws UnknownAction, naming the actions there are, and InvalidDeclaration for one with faults. */
+  action(name: string): CompiledAction;
+  /** undefined where there is no action of that name that is made of others. */
+  composed(name: string): CompiledComposed | undefined;
+  /** What is wrong with an asset of that kind. */
+  readonly checkAsset: (kind: string, asset: JsonObject) => Finding[];
+}
+
+/**
+ * Compiles the declarations. Those of the package were checked and compiled when it was built: where their digest
+ * is the built one, neither ajv nor the checks are loaded. Throws InvalidDeclaration, naming file and place, for a
+ * fault that concerns every action; an action with faults of its own throws when it is used.
+ */
+export async function declare(given: Declarations): Promise<Declared> {
+  const built = await builtValidators(given);
+  if (built !== undefined) return declaredOf({ declarations: given, broken: none, validatorOf: built });
+  const { brokenError, usable } = await import("./broken_actions.js");
+  const { validatorsOf } = await import("./ajv.js");
+  const { declarations, broken } = usable(given);
+  return declaredOf({
+    declarations,
+    broken: new Map([...broken].map(([name, problems]) => [name, brokenError(name, problems)])),
+    validatorOf: validatorsOf(schemaSet(declarations), new Set(quickIds(declarations))),
+  });
+}
+
+interface Parts {
+  readonly declarations: Declarations;
+  readonly broken: Declared["broken"];
+  readonly validatorOf: ValidatorOf;
+}
+
+/** The declarations with what compiles them, without a check. */
+export function declaredOf({ declarations, broken, validatorOf }: Parts): Declared {
+  const find: FindValidator = (id) => {
+    const validator = validatorOf(id);
+    if (validator === undefined) throw new ConnectorError("InvalidDeclaration", `${id} is declared nowhere.`);
+    return validator;
+  };
+  const compiled = new Map<string, CompiledAction>();
+  return {
+    manifest: declarations.manifest,
+    declarations,
+    broken,
+    action(name) {
+      const faults = broken.get(name);
+      if (faults !== undefined) throw faults;
+      const known = compiled.get(name) ?? compileAction(name, declarations, find);
+      compiled.set(name, known);
+      return known;
+    },
+    composed(name) {
+      const composed = declarations.composed.get(name);
+      if (composed === undefined) return undefined;
+      const checks = inputChecks(name, ids.composedInput(composed), declarations, find);
+      return { composed, ...checks, options: optionCheck(composed, declarations, find) };
+    },
+    checkAsset(kind, asset) {
+      const { schema } = declarations.manifest.assets[kind] as Manifest["assets"][string];
+      const validator = find(schema);
+      if (validator(asset)) return [];
+      const found = assetSentences(validator.errors ?? [], asset, assetFieldNames(declarations));
+      return found.map((sentence) => ({ code: "InvalidAsset", sentence }));
+    },
+  };
+}
+
+const none: ReadonlyMap<string, ConnectorError> = new Map();
+
+function compileAction(name: string, declarations: Declarations, find: FindValidator): CompiledAction {
+  const action = actionOf(name, declarations);
+  const { http, services } = declarations.manifest;
+  const result = action.results === undefined ? undefined : find(ids.result(name));
+  const rules = action.rules === undefined ? undefined : rulesAt(declarations, action.rules);
+  return {
+    action,
+    ...inputChecks(name, ids.checkedInput(action), declarations, find),
+    options: optionCheck(action, declarations, find),
+    rows:
+      rules === undefined
+        ? undefined
+        : rowCheck(action.rules as string, rules, find, (path) => benignListAt(declarations, path)),
+    names: rules === undefined ? undefined : rowNames(rules, declarations),
+    maxBodyBytes: action.batch?.maxBytes ?? http.maxBodyBytes,
+    errors: (services[action.service] as Manifest["services"][string]).errors,
+    checkResult: (row) =>
+      result === undefined ? [] : problemsOf(result, row, "UnexpectedAnswer", "The result"),
+    isKnownAnswer: testOf(action.results?.answer, ids.knownAnswer(name), find),
+    isAccepted: testOf(action.results?.outcomes, ids.accepted(name), find),
+  };
+}
+
+/** Whether data are as declared there; true for any where nothing is. */
+function testOf(declared: object | undefined, id: string, find: FindValidator): (data: unknown) => boolean {
+  const validator = declared === undefined ? undefined : find(id);
+  return (data) => validator?.(data) ?? true;
+}
+
+function inputChecks(
+  name: string,
+  id: string,
+  { actions, schemas }: Declarations,
+  find: FindValidator,
+): Pick<CompiledAction, "checkEnvelope" | "unknownInputs" | "shape"> {
+  const envelope = find(id);
+  const { batch, rules, request } = actions.get(name) ?? {};
+  const rowAt = batch === undefined && rules !== undefined ? request?.body : undefined;
+  return {
+    checkEnvelope: (input) => problemsOf(envelope, input, "InvalidInput", "The input"),
+    unknownInputs: inputNames(ids.input(name), schemas, rowAt),
+    shape: () => shapeOf(ids.input(name), schemas),
+  };
+}
+
+function optionCheck(
+  action: Action | Composed,
+  declarations: Declarations,
+  find: FindValidator,
+): OptionCheck {
+  const validator = find(ids.options(action.name));
+  const schemas = optionsOf(action, declarations);
+  return {
+    offered: Object.keys(schemas),
+    defaults: optionDefaults(declarations),
+    findings(options) {
+      if (validator(options)) return [];
+      const names = new Set((validator.errors ?? []).map(({ instancePath }) => instancePath.slice(1)));
+      const sentence = (name: string) => optionSentence(name, schemas[name] as OptionSchema);
+      return [...names].map((name) => ({ code: "InvalidOption", sentence: sentence(name) }));
+    },
+  };
+}
+
+function actionOf(name: string, { actions, composed }: Declarations): Action {
+  const action = actions.get(name);
+  if (action !== undefined) return action;
+  const names = [...actions.keys(), ...composed.keys()];
+  const meant = namesLike(name, names).join(" or ");
+  throw new ConnectorError(
+    "UnknownAction",
+    `There is no action ${JSON.stringify(name)}; there are: ${names.join(", ")}.`,
+    { hint: meant === "" ? undefined : `Did you mean ${meant}?` },
+  );
+}
+
+function problemsOf(validator: Validator, data: unknown, code: string, whole: string): Finding[] {
+  if (validator(data)) return [];
+  return sentences(validator.errors ?? [], data, whole).map((sentence) => ({ code, sentence }));
+}

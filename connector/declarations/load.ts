@@ -1,0 +1,141 @@
+/** Reads the declarations: manifest, actions and schemas, and their digest. Once, at start. */
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ConnectorError } from "../contract/errors.js";
+import type { Action } from "../contract/generated/meta/action.js";
+import type { BenignList } from "../contract/generated/meta/benign.js";
+import type { Composed } from "../contract/generated/meta/composed.js";
+import type { Manifest } from "../contract/generated/meta/manifest.js";
+import type { RowNames } from "../contract/generated/meta/names.js";
+import type { RowRules } from "../contract/generated/meta/rules.js";
+import { isObject } from "../contract/json_pointer.js";
+import type { JsonObject } from "../contract/types.js";
+import { type DeclarationProblem, lineOf } from "./declaration_problem.js";
+import { jsonFault } from "./json_fault.js";
+
+/** Everything that is declared, as read. */
+export interface Declarations {
+  readonly manifest: Manifest;
+  /** By name. */
+  readonly actions: ReadonlyMap<string, Action>;
+  /** By name: actions that are made of others. */
+  readonly composed: ReadonlyMap<string, Composed>;
+  /** By path from the root: also the rules and names of rows, and lists of values. */
+  readonly schemas: ReadonlyMap<string, JsonObject>;
+  /** SHA-256 over all files, in the order of their paths. */
+  readonly digest: string;
+  /** Faults of the files that are not JSON objects; they are in none of the maps above. */
+  readonly unread: readonly DeclarationProblem[];
+}
+
+/** Paths of all declaration files from the root, sorted. */
+export function declarationFiles(root: string): string[] {
+  const schemas = readdirSync(join(root, "schemas"), { recursive: true, encoding: "utf8" });
+  const actions = readdirSync(join(root, "actions"));
+  return [
+    "manifest.json",
+    ...actions.filter((name) => name.endsWith(".json")).map((name) => `actions/${name}`),
+    ...schemas
+      .filter((name) => name.endsWith(".json"))
+      .map((name) => `schemas/${name.replaceAll("\\", "/")}`),
+  ].toSorted();
+}
+
+/**
+ * Reads the declarations. A file that is not JSON breaks what needs it only; see {@link Declarations.unread}.
+ * @param root - folder that holds manifest.json. Throws InvalidDeclaration if there is none, or none that can be read
+ */
+export function load(root: string): Declarations {
+  const declarations = read(root);
+  const fault = declarations.unread.find(({ file }) => file === "manifest.json");
+  if (fault !== undefined) throw new ConnectorError("InvalidDeclaration", lineOf(fault));
+  return declarations;
+}
+
+/** The same for the check, which reports an unreadable manifest with all other faults: it is an empty object then. */
+export function read(root: string): Declarations {
+  const hash = createHash("sha256");
+  const documents = new Map<string, JsonObject>();
+  const unread: DeclarationProblem[] = [];
+  for (const path of files(root)) {
+    const text = readFileSync(join(root, path), "utf8");
+    hash.update(path).update("\0").update(text).update("\0");
+    const document = parse(path, text);
+    if (isProblem(document)) unread.push(document.problem);
+    else documents.set(path, document.value);
+  }
+  const below = (folder: string) => [...documents].filter(([path]) => path.startsWith(folder));
+  const named = (isComposed: boolean) =>
+    below("actions/")
+      .filter(([, action]) => Object.hasOwn(action, "steps") === isComposed)
+      .map(([path, action]) => [path.slice(8, -5), action as unknown] as const);
+  return {
+    manifest: (documents.get("manifest.json") ?? {}) as unknown as Manifest,
+    actions: new Map(named(false)) as Declarations["actions"],
+    composed: new Map(named(true)) as Declarations["composed"],
+    schemas: new Map(below("schemas/")),
+    digest: hash.digest("hex"),
+    unread,
+  };
+}
+
+/** All lists of values that should not be blocked. */
+export function benignLists({ schemas }: Declarations): BenignList[] {
+  const lists = [...schemas].filter(([path]) => path.startsWith("schemas/values/"));
+  return lists.map(([, list]) => list as unknown as BenignList);
+}
+
+/** The list of that path. */
+export function benignListAt(declarations: Declarations, path: string): BenignList {
+  return declarations.schemas.get(path) as unknown as BenignList;
+}
+
+/** The rules file of that path, with what it uses of another one. */
+export function rulesAt(declarations: Declarations, path: string): RowRules {
+  const own = declarations.schemas.get(path) as unknown as RowRules;
+  const used = own.use === undefined ? undefined : declarations.schemas.get(own.use);
+  if (used === undefined) return own;
+  const { values = [], rules, otherWords, benign = [] } = used as unknown as RowRules;
+  return {
+    ...own,
+    values: [...(own.values ?? []), ...values],
+    rules: [...own.rules, ...rules],
+    benign: [...(own.benign ?? []), ...benign],
+    otherWords: { ...otherWords, ...own.otherWords },
+  };
+}
+
+/** The file of that path that declares names of rows. */
+export function namesAt(declarations: Declarations, path: string): RowNames {
+  return declarations.schemas.get(path) as unknown as RowNames;
+}
+
+function files(root: string): string[] {
+  try {
+    return declarationFiles(root);
+  } catch {
+    throw new ConnectorError(
+      "InvalidDeclaration",
+      `${root} holds no manifest.json with actions and schemas beside it.`,
+    );
+  }
+}
+
+type Parsed = { readonly value: JsonObject } | { readonly problem: DeclarationProblem };
+
+function isProblem(parsed: Parsed): parsed is Extract<Parsed, { problem: unknown }> {
+  return "problem" in parsed;
+}
+
+function parse(file: string, text: string): Parsed {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isObject(value)) return { value };
+    return { problem: { file, pointer: "", message: "must hold a JSON object; put the content in { }." } };
+  } catch (error) {
+    const { line, column, message } = jsonFault(text) ?? { line: 1, column: 1, message: String(error) };
+    const sentence = `is not JSON: line ${line}, column ${column}: ${message}.`;
+    return { problem: { file, pointer: `${line}:${column}`, message: sentence } };
+  }
+}

@@ -1,0 +1,83 @@
+/** The options of a run, as they are declared: which of them an action has, and with which values. */
+import type { Action } from "../contract/generated/meta/action.js";
+import type { Composed } from "../contract/generated/meta/composed.js";
+import { at } from "../contract/json_pointer.js";
+import type { JsonObject } from "../contract/types.js";
+import type { Declarations } from "./load.js";
+import type { optionConditions } from "./ajv_keywords.js";
+
+type Condition = (typeof optionConditions)[number];
+
+/** JSON Schema of one option. */
+export interface OptionSchema extends JsonObject {
+  readonly description: string;
+  /** Absent for an option that lists its values. */
+  readonly type?: "boolean" | "integer";
+  readonly enum?: readonly string[];
+  readonly minimum?: number;
+  readonly examples?: readonly unknown[];
+}
+
+/** The same with the words that only the engine reads. */
+interface DeclaredOption extends OptionSchema {
+  /** What a run does without the option. */
+  readonly default?: unknown;
+  /** What an action needs to have the option; absent if every action has it. */
+  readonly offeredWith?: Condition;
+  /** JSON Pointer into the action: the names there are values too. */
+  readonly furtherValues?: string;
+}
+
+type Declared = Pick<Declarations, "actions" | "composed" | "schemas">;
+
+const file = "schemas/options.json";
+
+/** What every option does if it is not given, by its name; undefined for an option without a default. */
+export function optionDefaults(declared: Pick<Declared, "schemas">): JsonObject {
+  return Object.fromEntries(optionEntries(declared).map(([name, option]) => [name, option.default]));
+}
+
+/** The options that the action has, by their names. */
+export function optionsOf(action: Action | Composed, declared: Declared): Record<string, OptionSchema> {
+  const offered = optionEntries(declared).filter(
+    ([, { offeredWith }]) => offeredWith === undefined || conditions[offeredWith](action, declared),
+  );
+  return Object.fromEntries(offered.map(([name, option]) => [name, resolved(option, [action])]));
+}
+
+/** All options by their names, each with the values of all actions. */
+export function allOptions(declared: Declared): Record<string, OptionSchema> {
+  const actions = [...declared.actions.values()];
+  return Object.fromEntries(
+    optionEntries(declared).map(([name, option]) => [name, resolved(option, actions)]),
+  );
+}
+
+/** What is wrong with the value of an option. */
+export function optionSentence(name: string, { enum: values, type, minimum }: OptionSchema): string {
+  if (values !== undefined) return `${name} is not one of ${values.join(", ")}.`;
+  if (type === "boolean") return `${name} must be true or false.`;
+  return `${name} must be a whole number${minimum === undefined ? "" : ` from ${minimum} up`}.`;
+}
+
+function optionEntries({ schemas }: Pick<Declared, "schemas">): [string, DeclaredOption][] {
+  return Object.entries((schemas.get(file)?.["properties"] ?? {}) as Record<string, DeclaredOption>);
+}
+
+const conditions: Readonly<Record<Condition, (action: Action | Composed, declared: Declared) => boolean>> = {
+  request: (action) => "request" in action,
+  // The rows of a composed action are checked by the rules of its steps.
+  "row rules": (action, { actions }) => {
+    const names = "steps" in action ? action.steps.map((step) => step.action) : [action.name];
+    return names.some((name) => actions.get(name ?? "")?.rules !== undefined);
+  },
+  capacity: (action) => "quota" in action,
+};
+
+/** The schema in the words of JSON Schema alone. The default is left out, since an asset may set another one. */
+function resolved(option: DeclaredOption, actions: readonly (Action | Composed)[]): OptionSchema {
+  const { default: _default, offeredWith: _offeredWith, furtherValues, ...schema } = option;
+  if (furtherValues === undefined) return schema;
+  const more = actions.flatMap((action) => Object.keys(at(action, furtherValues) ?? {}));
+  return { ...schema, enum: [...new Set([...(schema.enum ?? []), ...more])] };
+}

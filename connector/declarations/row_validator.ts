@@ -1,0 +1,97 @@
+/** Makes the check of one action's rows from its rules: quick for good rows, with sentences for bad ones. */
+import type { BenignList } from "../contract/generated/meta/benign.js";
+import type { RowRules } from "../contract/generated/meta/rules.js";
+import type { Finding, RowCheck } from "../contract/compiled_action.js";
+import type { JsonObject } from "../contract/types.js";
+import { benignCheck } from "./benign_check.js";
+import type { Problem, Validator } from "./ajv.js";
+import { quote, quoteWhole, sentences } from "./validation_messages.js";
+import { corrected, normalized, valueFindings } from "./row_values.js";
+import { ids } from "./schema_set.js";
+
+type Rule = RowRules["rules"][number];
+
+/** Gives the validator of an id; throws where there is none. */
+export type FindValidator = (id: string) => Validator;
+
+/**
+ * @param path path of the rules file
+ * @param listAt returns the list of benign values of that path
+ */
+export function rowCheck(
+  path: string,
+  rules: RowRules,
+  find: FindValidator,
+  listAt: (path: string) => BenignList,
+): RowCheck {
+  const good = find(ids.goodRow(path));
+  let thorough: ThoroughCheck | undefined;
+  let benign: ReturnType<typeof benignCheck> | undefined;
+  /** One for all rows: making one for each would cost as much as a rule. */
+  const time = { nowMs: 0 };
+  return {
+    isGood(row, nowMs) {
+      time.nowMs = nowMs;
+      return good.call(time, row);
+    },
+    findings(row, nowMs) {
+      thorough ??= thoroughCheck(path, rules, find);
+      return thorough(row, nowMs);
+    },
+    benignValues(row) {
+      benign ??= benignCheck(path, rules, find, listAt);
+      return benign(row);
+    },
+    normalize: (row) => normalized(row, rules.values),
+  };
+}
+
+type ThoroughCheck = (row: unknown, nowMs: number) => Finding[];
+
+/** Says all that is wrong with a row. */
+function thoroughCheck(path: string, rules: RowRules, find: FindValidator): ThoroughCheck {
+  const shape = find(rules.shape);
+  const compiled = rules.rules.map((rule, index) => ({
+    rule,
+    when: rule.when === undefined ? undefined : find(ids.when(path, index)),
+    must: find(ids.must(path, index)),
+  }));
+  return (row, nowMs) => {
+    const time = { nowMs };
+    if (!shape.call(time, row)) {
+      return sentences(shape.errors ?? [], row, "The row", rules.otherWords).map((sentence) => ({
+        code: rules.code,
+        sentence,
+      }));
+    }
+    const known = row as JsonObject;
+    const found = valueFindings(known, rules.values);
+    // What is not a value of its kind needs no second sentence.
+    const wrong = new Set(found.map(({ field }) => field));
+    const broken = compiled
+      .filter(({ rule }) => !wrong.has(rule.field))
+      .filter(({ when, must }) => (when?.call(time, row) ?? true) && !must.call(time, row));
+    return [
+      ...found.map(({ code, sentence }) => ({ code, sentence })),
+      ...broken.map(({ rule, must }) => finding(rule, known, rules, must.errors ?? [])),
+    ];
+  };
+}
+
+function finding(rule: Rule, row: JsonObject, { values }: RowRules, problems: readonly Problem[]): Finding {
+  const value = row[rule.field];
+  const parts: Record<string, () => string> = {
+    value: () => quote(value),
+    length: () => String(typeof value === "string" ? value.length : 0),
+    corrected: () => quoteWhole(corrected(row, rule.field, values)),
+    detail: () => textIn(problems, "detail"),
+    found: () => quote(textIn(problems, "found")),
+  };
+  const sentence = rule.sentence.replace(/\{(\w+)\}/g, (all, name: string) => parts[name]?.() ?? all);
+  return { code: rule.code, sentence, ...(rule.level === undefined ? {} : { isWarning: true }) };
+}
+
+/** What a keyword says under that name. */
+function textIn(problems: readonly Problem[], name: string): string {
+  return problems.map(({ params }) => params[name]).find((param) => typeof param === "string") ?? "";
+}

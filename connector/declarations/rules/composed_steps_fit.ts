@@ -1,0 +1,112 @@
+/** An action that is made of others names those that are there, gives each the rows that it takes, and is no less than they are. */
+import type { Action } from "../../contract/generated/meta/action.js";
+import type { Composed } from "../../contract/generated/meta/composed.js";
+import { tokens } from "../../contract/json_pointer.js";
+import type { Declarations } from "../load.js";
+import { ids } from "../schema_set.js";
+import { type ActionProblem, type CrossRule, tolerantly, unknownName } from "./rule.js";
+import { schemaAt } from "./schema_at.js";
+
+type Fault = ActionProblem;
+
+export const composedStepsFit: CrossRule = (declarations, isTolerant = false) =>
+  [...declarations.composed].flatMap(([fileName, composed]) =>
+    tolerantly(isTolerant, () => [
+      ...nameFaults(fileName, composed, declarations),
+      ...composed.steps.flatMap((step, i) => stepFaults(step, `/steps/${i}`, declarations)),
+      ...rowFaults(composed, declarations),
+      ...effectFaults(composed, declarations),
+    ]).map((fault) => ({ file: `actions/${fileName}.json`, ...fault })),
+  );
+
+function nameFaults(fileName: string, { name, id }: Composed, { actions, composed, schemas }: Declarations) {
+  const twin = [...actions.values(), ...composed.values()].find(
+    (other) => other.id === id && other.name !== name,
+  );
+  const missing = [ids.input(name), ids.output(name)].filter((path) => !schemas.has(path));
+  return [
+    ...faultIf(name !== fileName, "/name", `must be ${JSON.stringify(fileName)}, like the file.`),
+    ...faultIf(twin !== undefined, "/id", `is also the id of ${twin?.name}; make a new UUID.`),
+    ...missing.map((path) => ({ pointer: "", message: `needs ${path}; add the file.`, missing: path })),
+  ];
+}
+
+function stepFaults(step: Composed["steps"][number], at: string, { actions }: Declarations): Fault[] {
+  const { check, action, text } = step;
+  if (action === undefined)
+    return faultIf(check === undefined, at, "is neither a check nor an action; name one.");
+  const named = actions.get(action);
+  return [
+    ...listFaults(step.listed, `${at}/listed`, actions),
+    ...faultIf(check !== undefined, at, "is a check and an action; take one of them out."),
+    ...unknownName(`${at}/action`, "action", action, actions.keys()),
+    ...faultIf(named?.batch === undefined, `${at}/action`, "takes no rows; name one that does."),
+    ...faultIf(
+      (named?.batch?.textsAs === undefined) !== (text === undefined),
+      `${at}/text`,
+      "belongs to an action whose rows are texts, and only there.",
+    ),
+  ];
+}
+
+/** What is there is known by a list that is whole. */
+function listFaults(
+  listed: Composed["steps"][number]["listed"],
+  at: string,
+  actions: Declarations["actions"],
+): Fault[] {
+  if (listed === undefined) return [];
+  const lists = [...actions.values()].filter(({ paging }) => paging !== undefined);
+  return unknownName(
+    `${at}/action`,
+    "list",
+    listed.action,
+    lists.map(({ name }) => name),
+  );
+}
+
+/** Rows go through actions; checks have none. */
+function rowFaults({ name, steps, rows, results }: Composed, { schemas }: Declarations): Fault[] {
+  const isOfActions = steps.some(({ action }) => action !== undefined);
+  const isMixed = isOfActions && steps.some(({ check }) => check !== undefined);
+  const output = schemaAt(schemas.get(ids.output(name)), ["json_body", ...tokens(results?.items ?? "")]);
+  const input = schemaAt(schemas.get(ids.input(name)), tokens(rows?.items ?? ""));
+  return [
+    ...faultIf(isMixed, "/steps", "are checks and actions; take one sort out."),
+    ...faultIf(
+      isOfActions !== (rows !== undefined),
+      "/rows",
+      "belongs to steps that are actions, and only there.",
+    ),
+    ...faultIf(
+      isOfActions !== (results !== undefined),
+      "/results",
+      "belongs to steps that are actions, and only there.",
+    ),
+    ...faultIf(
+      rows !== undefined && input?.["type"] !== "array",
+      "/rows/items",
+      "must lead to an array of the input's schema.",
+    ),
+    ...faultIf(
+      results !== undefined && output?.["type"] !== "array",
+      "/results/items",
+      "must lead to an array of the output's json_body.",
+    ),
+  ];
+}
+
+const strengths: readonly Action["effect"][] = ["read", "write", "destructive"];
+
+function effectFaults({ effect, steps }: Composed, { actions }: Declarations): Fault[] {
+  const strongest = Math.max(
+    0,
+    ...steps.map(({ action = "" }) => strengths.indexOf(actions.get(action)?.effect ?? "read")),
+  );
+  const message = `is ${effect}, and one of its steps is ${strengths[strongest]}; it must be no less.`;
+  return faultIf(strengths.indexOf(effect) < strongest, "/effect", message);
+}
+
+function faultIf(isWrong: boolean, pointer: string, message: string): Fault[] {
+  return isWrong ? [{ pointer, message }] : [];
+}

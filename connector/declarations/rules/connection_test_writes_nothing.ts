@@ -1,0 +1,30 @@
+/** The connection test is the only request of a read that is no GET: it is held to a body with no row in it, which cannot write. */
+import type { Action } from "../../contract/generated/meta/action.js";
+import { at, withValue } from "../../contract/json_pointer.js";
+import { type CrossRule, unknownName } from "./rule.js";
+
+export const connectionTestWritesNothing: CrossRule = ({ manifest, actions }) => {
+  const { action: name, body } = manifest.connectionTest;
+  const action = actions.get(name);
+  const problems =
+    action === undefined
+      ? unknownName("/connectionTest/action", "action", name, actions.keys())
+      : [...effectProblems(action), ...bodyProblems(action, body)];
+  return problems.map((problem) => ({ file: "manifest.json", ...problem }));
+};
+
+function effectProblems({ name, effect }: Action) {
+  if (effect === "write") return [];
+  const message = `${name} is ${effect}; only a write can tell whether writing is allowed, and nothing may be removed.`;
+  return [{ pointer: "/connectionTest/action", message }];
+}
+
+function bodyProblems({ name, batch, request }: Action, body: object) {
+  if (batch === undefined)
+    return [
+      { pointer: "/connectionTest/action", message: `${name} takes no rows, so no call of it is empty.` },
+    ];
+  const empty = JSON.stringify(at(withValue({}, batch.items, []), request.body ?? ""));
+  if (JSON.stringify(body) === empty) return [];
+  return [{ pointer: "/connectionTest/body", message: `must be ${empty}, which writes nothing.` }];
+}

@@ -1,0 +1,56 @@
+/** Names that a row's field goes by: the file is there, each field is one of the row, and each other name is of one field only. */
+import type { RowRules } from "../../contract/generated/meta/rules.js";
+import { escape } from "../../contract/json_pointer.js";
+import type { DeclarationProblem } from "../declaration_problem.js";
+import { type Declarations, namesAt, rulesAt } from "../load.js";
+import { NearNames } from "../near_names.js";
+import { type CrossRule, unknownName } from "./rule.js";
+import { propertyNames } from "./schema_at.js";
+
+type Fault = DeclarationProblem;
+
+export const namesFitTheRow: CrossRule = (declarations) =>
+  [...usersOf(declarations)].flatMap(([path, rules]) => faultsOf(path, rules, declarations));
+
+/** Rules by their path, one for each file of names and shape of rows: others would find the same faults. */
+function usersOf(declarations: Declarations): Map<string, RowRules> {
+  const seen = new Set<string>();
+  const all = [...declarations.schemas.keys()].filter((path) => path.startsWith("schemas/rules/"));
+  const users = all.map((path) => [path, rulesAt(declarations, path)] as const);
+  return new Map(
+    users.filter(([, { names, shape }]) => !seen.has(`${names} ${shape}`) && seen.add(`${names} ${shape}`)),
+  );
+}
+
+function faultsOf(path: string, { names, shape }: RowRules, declarations: Declarations): Fault[] {
+  const { schemas } = declarations;
+  if (names === undefined) return [];
+  const files = [...schemas.keys()].filter((file) => file.startsWith("schemas/names/"));
+  if (!files.includes(names))
+    return unknownName("/names", "file of names", names, files).map((fault) => ({ file: path, ...fault }));
+  const fields = propertyNames(schemas.get(shape), schemas, shape);
+  const { synonyms, spellings = {}, tolerated = [] } = namesAt(declarations, names);
+  const known = new Set([...fields, ...tolerated, ...Object.keys(spellings)]);
+  const field = (pointer: string, name: string) => unknownName(pointer, "field of the row", name, fields);
+  return [
+    ...Object.keys(synonyms).flatMap((name) => field(`/synonyms/${escape(name)}`, name)),
+    ...Object.entries(spellings).flatMap(([name, target]) => field(`/spellings/${escape(name)}`, target)),
+    ...Object.entries(synonyms).flatMap(([name, others]) => ambiguous(name, others, known, synonyms)),
+  ].map((fault) => ({ file: names, ...fault }));
+}
+
+/** Synonyms of a field that are known names themselves, or by their letters another field's. */
+function ambiguous(
+  field: string,
+  others: readonly string[],
+  known: ReadonlySet<string>,
+  synonyms: Readonly<Record<string, readonly string[]>>,
+): Omit<Fault, "file">[] {
+  const near = new NearNames(known, synonyms);
+  return others.flatMap((name, i) => {
+    const isClear = near.meant(name).every((meant) => meant === field);
+    if (isClear) return [];
+    const message = `${JSON.stringify(name)} is also a name of ${near.meant(name).join(" and ")}; remove it from one of them.`;
+    return [{ pointer: `/synonyms/${escape(field)}/${i}`, message }];
+  });
+}

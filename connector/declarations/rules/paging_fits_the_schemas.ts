@@ -1,0 +1,33 @@
+/** Pages are those of a list that is read: their items stand in the output, and the input says how many are wanted. */
+import { tokens } from "../../contract/json_pointer.js";
+import type { JsonObject } from "../../contract/types.js";
+import { ids } from "../schema_set.js";
+import { everyAction } from "./rule.js";
+import { schemaAt } from "./schema_at.js";
+
+export const pagingFitsTheSchemas = everyAction(({ name, request, batch, paging }, { schemas }) => {
+  if (paging === undefined) return [];
+  const input = schemas.get(ids.input(name));
+  const array = schemaAt(schemas.get(ids.output(name)), ["json_body", ...tokens(paging.items)]);
+  const max = schemaAt(input, [paging.max]);
+  const faults: [isRight: boolean, pointer: string, message: string][] = [
+    [request.method === "GET", "/paging", "follows links, which only GET does; take it out."],
+    [batch === undefined, "/paging", "cannot stand beside batch; take one of them out."],
+    [holds(array, "array"), "/paging/items", "must lead to an array of the output's json_body."],
+    [
+      holds(schemaAt(input, [paging.all]), "boolean"),
+      "/paging/all",
+      "must name a boolean of the input's schema.",
+    ],
+    [
+      holds(max, "integer") && Number(max?.["minimum"]) >= 1,
+      "/paging/max",
+      "must name an integer of the input's schema, with a minimum of 1 or more.",
+    ],
+  ];
+  return faults.filter(([isRight]) => !isRight).map(([, pointer, message]) => ({ pointer, message }));
+});
+
+function holds(schema: JsonObject | undefined, type: string): boolean {
+  return [schema?.["type"]].flat().includes(type);
+}

@@ -1,0 +1,50 @@
+/** What a request takes from the input is declared in the input's schema: body, query with its parameters, and path. */
+import { tokens } from "../../contract/json_pointer.js";
+import { ids } from "../schema_set.js";
+import { type ActionProblem, everyAction, unknownName } from "./rule.js";
+import { schemaAt } from "./schema_at.js";
+
+export const requestsUseDeclaredInputs = everyAction(({ name, request, paging }, { schemas }) => {
+  const input = schemas.get(ids.input(name));
+  if (input === undefined) return [];
+  const { body, query, pathParameters, filter, constants = {} } = request;
+  const places: [pointer: string, place: string | undefined][] = [
+    ["/request/body", body],
+    ["/request/query", query],
+    ["/request/pathParameters", pathParameters],
+    ["/request/filter/equals", filter?.equals],
+  ];
+  const parameters = schemaAt(input, tokens(query ?? ""))?.["properties"];
+  return [
+    ...places
+      .filter(([, place]) => place !== undefined && schemaAt(input, tokens(place)) === undefined)
+      .map(([pointer, place]) => ({
+        pointer,
+        message: `leads to ${place}, which the input's schema does not declare; declare it in ${ids.input(name)}.`,
+      })),
+    ...(query !== undefined && schemaAt(input, tokens(query)) !== undefined && parameters === undefined
+      ? [
+          {
+            pointer: "/request/query",
+            message: "leads to an object without properties; declare each parameter.",
+          },
+        ]
+      : []),
+    ...undeclaredParameters(paging?.behind, Object.keys(parameters ?? {})),
+    ...Object.entries(constants)
+      .filter(([, value]) => /\{\w+\}/.test(value))
+      .map(([key, value]) => ({
+        pointer: `/request/constants/${key}`,
+        message: `${JSON.stringify(value)} is sent as it is written; declare a parameter in the input's schema and name it with request.query.`,
+      })),
+  ];
+});
+
+function undeclaredParameters(
+  behind: { readonly unless: readonly string[] } | undefined,
+  known: readonly string[],
+): ActionProblem[] {
+  return (behind?.unless ?? []).flatMap((parameter, i) =>
+    unknownName(`/paging/behind/unless/${i}`, "parameter of the input's schema", parameter, known),
+  );
+}

@@ -1,0 +1,60 @@
+/** Results have their place in the output, and a result that the connector makes itself is one of them. */
+import type { Action } from "../../contract/generated/meta/action.js";
+import { escape, tokens } from "../../contract/json_pointer.js";
+import { ids } from "../schema_set.js";
+import { type ActionProblem, everyAction, unknownName } from "./rule.js";
+import { itemFields, schemaAt } from "./schema_at.js";
+
+/** What the answer lists, by what tells a row's result. */
+const lists = [
+  ["position", "outcomes"],
+  ["errors", "errors"],
+] as const;
+
+export const resultsFitTheOutput = everyAction((action, { schemas }) => {
+  const { results } = action;
+  if (results === undefined) return [];
+  const array = schemaAt(schemas.get(ids.output(action.name)), ["json_body", ...tokens(results.items)]);
+  const hasItems = array?.["type"] === "array" && array["items"] !== undefined;
+  const names = [results.match.result, results.failed, results.reason];
+  const missing = names.filter((name) => !Object.hasOwn(results.blank, name));
+  return [
+    ...(hasItems
+      ? []
+      : [
+          {
+            pointer: "/results/items",
+            message: "must lead to an array with items of the output's json_body.",
+          },
+        ]),
+    ...lists
+      .filter(([by, list]) => (results.by === by) !== (results[list] !== undefined))
+      .map(([by, list]) => ({
+        pointer: `/results/${list}`,
+        message: `belongs to results by ${by}, and these are by ${results.by}; add it or take it out.`,
+      })),
+    ...missing.map((name) => ({
+      pointer: "/results/blank",
+      message: `lacks ${JSON.stringify(name)}; add it as null.`,
+    })),
+    ...strangeFields(results, itemFields(array, schemas, ids.output(action.name))),
+  ];
+});
+
+/** Fields of a result that no result has. @param known fields of a result; undefined if it may have any */
+function strangeFields(
+  results: NonNullable<Action["results"]>,
+  known: readonly string[] | undefined,
+): ActionProblem[] {
+  if (known === undefined) return [];
+  const { match, failed, reason, blank } = results;
+  const named: [pointer: string, name: string][] = [
+    ["/results/match/result", match.result],
+    ["/results/failed", failed],
+    ["/results/reason", reason],
+    ...Object.keys(blank).map((name) => [`/results/blank/${escape(name)}`, name] as [string, string]),
+  ];
+  return named.flatMap(([pointer, name]) =>
+    unknownName(pointer, "field of a result in the output's schema", name, known),
+  );
+}

@@ -1,0 +1,85 @@
+/** Fields that identity, matching, quota and rules name are fields of the row, and lists that rules name exist. */
+import type { Action } from "../../contract/generated/meta/action.js";
+import type { RowRules } from "../../contract/generated/meta/rules.js";
+import { tokens } from "../../contract/json_pointer.js";
+import { type Declarations, rulesAt } from "../load.js";
+import { ids } from "../schema_set.js";
+import { type ActionProblem, everyAction, unknownName } from "./rule.js";
+import { itemFields, schemaAt } from "./schema_at.js";
+
+export const rowFieldsAreDeclared = everyAction((action, declarations) => {
+  const { rules: path } = action;
+  if (path === undefined) return fieldFaults(action, [], itemFieldsOf(action, declarations));
+  if (!declarations.schemas.has(path)) return [];
+  const rules = rulesAt(declarations, path);
+  if (rules.use !== undefined && !declarations.schemas.has(rules.use))
+    return [
+      {
+        pointer: "/rules",
+        message: `${path} uses a rules file that is not there: ${rules.use}.`,
+        missing: rules.use,
+      },
+    ];
+  const shape = declarations.schemas.get(rules.shape);
+  if (shape === undefined)
+    return [
+      {
+        pointer: "/rules",
+        message: `names a shape that is not there: ${rules.shape}.`,
+        missing: rules.shape,
+      },
+    ];
+  const known = Object.keys(shape["properties"] ?? {});
+  const lists = [...declarations.schemas.keys()].filter((each) => each.startsWith("schemas/values/"));
+  return [
+    ...fieldFaults(action, fieldsOf(rules), known),
+    ...strangeWords(rules, shape["properties"] as Properties),
+    ...(rules.benign ?? []).flatMap(({ list }) => unknownName("/rules", "list of values", list, lists)),
+  ];
+});
+
+/** Fields of the rows of an action without rules; undefined if the rows may have any. */
+function itemFieldsOf({ name, batch }: Action, { schemas }: Declarations): string[] | undefined {
+  const array = schemaAt(schemas.get(ids.input(name)), tokens(batch?.items ?? ""));
+  const fields = itemFields(array, schemas, ids.input(name));
+  return batch === undefined || fields === undefined ? undefined : [...fields, batch.textsAs ?? ""];
+}
+
+function fieldFaults(
+  { batch, identity, results, quota }: Action,
+  ofRules: readonly string[],
+  known: readonly string[] | undefined,
+): ActionProblem[] {
+  if (known === undefined) return [];
+  const named: [string, string | undefined][] = [
+    ["/batch/textsAs", batch?.textsAs],
+    ["/results/match/row", results?.match.row],
+    ["/identity/conflict", identity?.conflict],
+    ...(identity?.fields ?? []).map(
+      ({ field }, i) => [`/identity/fields/${i}/field`, field] as [string, string],
+    ),
+    ...Object.entries(quota?.overflow ?? {}).map(
+      ([name, { field }]) => [`/quota/overflow/${name}/field`, field] as [string, string],
+    ),
+    ...ofRules.map((field) => ["/rules", field] as [string, string]),
+  ];
+  return named.flatMap(([pointer, field]) =>
+    field === undefined ? [] : unknownName(pointer, "field of the row", field, known),
+  );
+}
+
+type Properties = Readonly<Record<string, { readonly enum?: readonly unknown[] } | undefined>>;
+
+function fieldsOf({ values = [], rules, benign = [], otherWords = {} }: RowRules): string[] {
+  const ofValues = values.flatMap(({ fields, by }) => (by === undefined ? fields : [...fields, by]));
+  const ofBenign = benign.flatMap(({ fields }) => fields);
+  return [...ofValues, ...rules.map(({ field }) => field), ...ofBenign, ...Object.keys(otherWords)];
+}
+
+/** Words that lead to a value which the field does not have. */
+function strangeWords({ otherWords = {} }: RowRules, properties: Properties) {
+  return Object.entries(otherWords).flatMap(([field, words]) => {
+    const allowed = (properties[field]?.enum ?? []).filter((value) => typeof value === "string");
+    return Object.values(words).flatMap((word) => unknownName("/rules", `value of ${field}`, word, allowed));
+  });
+}

@@ -1,0 +1,184 @@
+/** Finds what is wrong with schemas, each fault in the file that has it: words, references, and what ajv rejects. */
+import { posix } from "node:path";
+import { at, isObject, tokens } from "../contract/json_pointer.js";
+import type { JsonObject } from "../contract/types.js";
+import { compileErrors, keywords, type Problem, schemaErrors } from "./ajv.js";
+import type { DeclarationProblem } from "./declaration_problem.js";
+import type { Declarations } from "./load.js";
+import { nearest } from "./nearest.js";
+import { quote, sentences } from "./validation_messages.js";
+import { walkSchema } from "./schema_walk.js";
+
+/** A schema: a whole file, or a part of a declaration. */
+interface Place {
+  readonly file: string;
+  readonly pointer: string;
+  readonly schema: JsonObject;
+}
+
+/** What is found, and the schemas without the faults that can be taken out: the other checks go on with them. */
+export interface SchemaReport {
+  readonly problems: DeclarationProblem[];
+  readonly schemas: Declarations["schemas"];
+}
+
+/** Looks at all schemas, those within rules and actions too. */
+export function schemaFaults(declarations: Declarations): SchemaReport {
+  const schemas = new Map(declarations.schemas);
+  const unread = new Set(declarations.unread.map(({ file }) => file));
+  const problems: DeclarationProblem[] = [];
+  const places: Place[] = [];
+  const uses = new Map<string, Set<string>>();
+  for (const place of placesOf(declarations)) {
+    const schema = structuredClone(place.schema);
+    const known = { ...place, schema };
+    problems.push(...wordFaults(known), ...referenceFaults(known, declarations, unread, uses));
+    places.push(known);
+    if (place.pointer === "") schemas.set(place.file, schema);
+  }
+  const wrong = places.flatMap(formFaults);
+  const faulty = new Set(wrong.map(({ file, pointer }) => `${file} ${pointer}`));
+  const sound = places.filter(
+    ({ file, pointer }) => ![...faulty].some((one) => one.startsWith(`${file} ${pointer}`)),
+  );
+  return { problems: [...problems, ...wrong, ...compileFaults(sound, uses)], schemas };
+}
+
+function placesOf({ actions, schemas }: Declarations): Place[] {
+  const places: Place[] = [];
+  const add = (file: string, document: unknown, pointer: string) => {
+    const schema = at(document, pointer);
+    if (isObject(schema)) places.push({ file, pointer, schema });
+  };
+  for (const [file, schema] of schemas) {
+    if (/^schemas\/(?:names|values)\//.test(file)) continue;
+    if (!file.startsWith("schemas/rules/")) add(file, schema, "");
+    else
+      for (const list of ["rules", "benign"])
+        for (const index of Object.keys(schema[list] ?? {}))
+          for (const part of ["when", "must"]) add(file, schema, `/${list}/${index}/${part}`);
+  }
+  for (const [name, action] of actions)
+    for (const pointer of ["/results/answer", "/results/outcomes/accepted"])
+      add(`actions/${name}.json`, action, pointer);
+  return places;
+}
+
+/** Words that JSON Schema does not have. The schema is changed: the word that is meant takes their place. */
+function wordFaults({ file, pointer: start, schema }: Place): DeclarationProblem[] {
+  const problems: DeclarationProblem[] = [];
+  walkSchema(schema, (one, pointer) => {
+    for (const word of Object.keys(one).filter((name) => !keywords().has(name))) {
+      const meant = nearest(word, keywords());
+      const hint = meant.length === 0 ? "remove it" : `did you mean ${meant.join(" or ")}? Correct it`;
+      const message = `${quote(word)} is not a word of JSON Schema; ${hint}.`;
+      problems.push({ file, pointer: start + pointer, message });
+      const [only] = meant;
+      if (only !== undefined && meant.length === 1 && one[only] === undefined) one[only] = one[word];
+      delete one[word];
+    }
+  });
+  return problems;
+}
+
+/** References that lead nowhere; they are taken out of the schema. */
+function referenceFaults(
+  { file, pointer: start, schema }: Place,
+  { schemas }: Declarations,
+  unread: ReadonlySet<string>,
+  uses: Map<string, Set<string>>,
+): DeclarationProblem[] {
+  const problems: DeclarationProblem[] = [];
+  walkSchema(schema, (one, pointer) => {
+    const { $ref } = one;
+    if (typeof $ref !== "string") return;
+    const [path = "", place = ""] = $ref.split("#");
+    const target = path === "" ? file : pathOf(path, file);
+    uses.set(file, (uses.get(file) ?? new Set()).add(target));
+    const message = unread.has(target) ? "" : referenceFault({ $ref, target, place, file }, schemas);
+    if (message === undefined) return;
+    if (message !== "") problems.push({ file, pointer: `${start}${pointer}/$ref`, message, missing: target });
+    delete one["$ref"];
+  });
+  return problems;
+}
+
+function pathOf(path: string, file: string): string {
+  return path.startsWith("schema:///") ? path.slice(10) : posix.join(posix.dirname(file), path);
+}
+
+interface Reference {
+  readonly $ref: string;
+  readonly target: string;
+  readonly place: string;
+  readonly file: string;
+}
+
+function referenceFault(
+  { $ref, target, place, file }: Reference,
+  schemas: Declarations["schemas"],
+): string | undefined {
+  const named = `${quote($ref)} names ${target}`;
+  const schema = schemas.get(target);
+  if (schema === undefined) {
+    if (target === file) return undefined;
+    const meant = nearest(
+      posix.basename(target),
+      [...schemas.keys()].map((path) => posix.basename(path)),
+    );
+    const hint = meant.length === 0 ? "" : ` Did you mean ${meant.join(" or ")}?`;
+    return `${named}, which does not exist; correct the path or add the file.${hint}`;
+  }
+  const isThere =
+    !place.startsWith("/") || at(schema, `/${tokens(place).map(encode).join("/")}`) !== undefined;
+  return isThere ? undefined : `${named}, which has nothing at ${place}; correct the part behind #.`;
+}
+
+function encode(token: string): string {
+  return decodeURIComponent(token).replaceAll("~", "~0").replaceAll("/", "~1");
+}
+
+/** What JSON Schema's own schema rejects, one sentence for each place. */
+function formFaults({ file, pointer: start, schema }: Place): DeclarationProblem[] {
+  const byPlace = new Map<string, Problem>();
+  for (const error of schemaErrors(schema)) {
+    const known = byPlace.get(error.instancePath);
+    if (known === undefined || (error.keyword === "enum" && known.keyword !== "enum"))
+      byPlace.set(error.instancePath, error);
+  }
+  return [...byPlace].map(([pointer, error]) => ({
+    file,
+    pointer: start + pointer,
+    message: `is no usable JSON Schema: ${sentences([error], schema, "the schema")[0] ?? "correct it."}`,
+  }));
+}
+
+/** What only compiling shows. A file that uses a faulty one is not blamed for it. */
+function compileFaults(places: readonly Place[], uses: ReadonlyMap<string, ReadonlySet<string>>) {
+  const errors = compileErrors(places.map((place) => [idOf(place), place.schema]));
+  const failing = new Map(
+    places.flatMap((place) => {
+      const error = errors.get(idOf(place));
+      return error === undefined ? [] : [[place, error] as const];
+    }),
+  );
+  const files = new Set(places.map(({ file }) => file));
+  const isToBlame = (file: string, seen = new Set<string>()): boolean =>
+    [...(uses.get(file) ?? [])].every((used) => {
+      if (used === file || seen.has(used)) return true;
+      seen.add(used);
+      const isFine = files.has(used) && ![...failing.keys()].some((place) => place.file === used);
+      return isFine && isToBlame(used, seen);
+    });
+  return [...failing]
+    .filter(([{ file }]) => isToBlame(file))
+    .map(([{ file, pointer }, error]) => ({
+      file,
+      pointer,
+      message: `is no usable JSON Schema: ${error}.`,
+    }));
+}
+
+function idOf({ file, pointer }: Place): string {
+  return pointer === "" ? file : `${file}?${pointer}`;
+}

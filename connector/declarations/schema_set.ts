@@ -1,0 +1,166 @@
+/** Which validators the declarations call for: the schemas as they stand, and those made from them. */
+import type { Action } from "../contract/generated/meta/action.js";
+import type { Composed } from "../contract/generated/meta/composed.js";
+import type { RowRules } from "../contract/generated/meta/rules.js";
+import { tokens } from "../contract/json_pointer.js";
+import type { JsonObject } from "../contract/types.js";
+import type { SchemaSet } from "./ajv.js";
+import { type Declarations, rulesAt } from "./load.js";
+import { optionsOf } from "./option_schemas.js";
+
+type DeclaredValue = NonNullable<RowRules["values"]>[number];
+
+/** Ids of the validators, so that maker and user cannot differ. */
+export const ids = {
+  manifest: "schemas/meta/manifest.schema.json",
+  action: "schemas/meta/action.schema.json",
+  composed: "schemas/meta/composed.schema.json",
+  rules: "schemas/meta/rules.schema.json",
+  names: "schemas/meta/names.schema.json",
+  benign: "schemas/meta/benign.schema.json",
+  input: (action: string) => `schemas/actions/${action}.input.json`,
+  output: (action: string) => `schemas/actions/${action}.output.json`,
+  /** The input without what the row rules look at; a query and not a folder, so that its references lead where the file's do. */
+  envelope: (action: string) => `schemas/actions/${action}.input.json?envelope`,
+  /** What an input is checked with before its rows are. */
+  checkedInput: ({ name, batch, rules }: Action): string =>
+    batch === undefined && rules === undefined ? ids.input(name) : ids.envelope(name),
+  /** The same for an action that is made of others. */
+  composedInput: ({ name, rows }: Composed): string =>
+    rows === undefined ? ids.input(name) : ids.envelope(name),
+  /** The options that the action has; a query, as above. */
+  options: (action: string) => `schemas/options.json?${action}`,
+  /** One result of the output. */
+  result: (action: string) => `schemas/actions/${action}.output.json/result`,
+  /** The body of an answer that tells something of its rows. */
+  knownAnswer: (action: string) => `actions/${action}.json/results/answer`,
+  /** A result whose row is in. */
+  accepted: (action: string) => `actions/${action}.json/results/outcomes/accepted`,
+  /** Shape and all rules at once, first problem only. */
+  goodRow: (rules: string) => `${rules}/good`,
+  when: (rules: string, index: number) => `${rules}/${index}/when`,
+  must: (rules: string, index: number) => `${rules}/${index}/must`,
+  benignWhen: (rules: string, index: number) => `${rules}/benign/${index}/when`,
+};
+
+/** The file that an id is of. */
+export function fileOf(id: string): string {
+  return /^.*?\.json/.exec(id)?.[0] ?? id;
+}
+
+/** The part of the built validators that one is in: one for each file, and of rules those that every row meets. */
+export function partOf(id: string): string {
+  const file = fileOf(id);
+  if (id.startsWith(`${file}/benign/`)) return `${file}/benign`;
+  return id === ids.goodRow(file) ? id : file;
+}
+
+/** Every schema that is compiled, by id. */
+export function schemaSet(declarations: Declarations): SchemaSet {
+  const set = new Map<string, JsonObject>();
+  for (const [path, schema] of declarations.schemas)
+    if (!/^schemas\/(?:rules|names|values)\//.test(path)) set.set(path, schema);
+  for (const action of declarations.actions.values()) addAction(set, action);
+  for (const { name, rows } of declarations.composed.values())
+    if (rows !== undefined) addEnvelope(set, name, rows.items, withoutItems);
+  for (const action of [...declarations.actions.values(), ...declarations.composed.values()])
+    set.set(ids.options(action.name), { type: "object", properties: optionsOf(action, declarations) });
+  for (const path of rulesFiles(declarations)) addRules(set, path, declarations);
+  return set;
+}
+
+/** Ids of the validators that a run can ask for; the others serve the check only. */
+export function runtimeIds(declarations: Declarations): string[] {
+  const actions = [...declarations.actions.keys()];
+  const shapes = rulesFiles(declarations).map((path) => rulesAt(declarations, path).shape);
+  const ofAction = [ids.envelope, ids.result, ids.knownAnswer, ids.accepted];
+  const wanted = new Set([...actions.flatMap((name) => ofAction.map((id) => id(name))), ...shapes]);
+  for (const action of declarations.actions.values()) wanted.add(ids.checkedInput(action));
+  for (const composed of declarations.composed.values()) wanted.add(ids.composedInput(composed));
+  for (const name of [...actions, ...declarations.composed.keys()]) wanted.add(ids.options(name));
+  for (const { schema } of Object.values(declarations.manifest.assets)) wanted.add(schema);
+  const isRule = (id: string) => id.startsWith("schemas/rules/");
+  return [...schemaSet(declarations).keys()].filter((id) => wanted.has(id) || isRule(id));
+}
+
+/** Ids of the validators that stop at the first problem; all others find every one. */
+export function quickIds(declarations: Declarations): string[] {
+  return rulesFiles(declarations).map((path) => ids.goodRow(path));
+}
+
+function rulesFiles(declarations: Declarations): string[] {
+  return [...declarations.schemas.keys()].filter((path) => path.startsWith("schemas/rules/"));
+}
+
+function addAction(set: Map<string, JsonObject>, action: Action): void {
+  const { name, batch, rules, request } = action;
+  if (batch !== undefined) addEnvelope(set, name, batch.items, withoutItems);
+  else if (rules !== undefined) addEnvelope(set, name, request.body ?? "", ofAnyForm);
+  if (action.results === undefined) return;
+  const { answer, outcomes } = action.results;
+  if (answer !== undefined) set.set(ids.knownAnswer(name), answer);
+  if (outcomes !== undefined) set.set(ids.accepted(name), outcomes.accepted);
+  const place = tokens(`/json_body${action.results.items}`)
+    .map((token) => `/properties/${token}`)
+    .join("");
+  set.set(ids.result(action.name), { $ref: `../${action.name}.output.json#${place}/items` });
+}
+
+/** The input's schema with what stands at that place changed. */
+function addEnvelope(
+  set: Map<string, JsonObject>,
+  name: string,
+  place: string,
+  change: (there: JsonObject) => JsonObject,
+): void {
+  const input = set.get(ids.input(name));
+  if (input !== undefined) set.set(ids.envelope(name), changedAt(input, tokens(place), change));
+}
+
+/** The schema with what stands at that place changed. */
+function changedAt(
+  schema: JsonObject,
+  [token, ...rest]: string[],
+  change: (there: JsonObject) => JsonObject,
+): JsonObject {
+  if (token === undefined) return change(schema);
+  const properties = (schema["properties"] ?? {}) as Record<string, JsonObject>;
+  const below = changedAt(properties[token] ?? {}, rest, change);
+  return { ...schema, properties: { ...properties, [token]: below } };
+}
+
+/** An array of anything. */
+function withoutItems({ items: _items, ...array }: JsonObject): JsonObject {
+  return array;
+}
+
+/** An object of any form. */
+function ofAnyForm(): JsonObject {
+  return { type: "object" };
+}
+
+function addRules(set: Map<string, JsonObject>, path: string, declarations: Declarations): void {
+  const { shape, values = [], rules, benign = [] } = rulesAt(declarations, path);
+  const asOne = rules.map(({ when, must }) => (when === undefined ? must : { if: when, then: must }));
+  const all = [{ $ref: `schema:///${shape}` }, ...values.flatMap(schemasOfValue), ...asOne];
+  set.set(ids.goodRow(path), { allOf: all });
+  for (const [index, { when, must }] of rules.entries()) {
+    if (when !== undefined) set.set(ids.when(path, index), when);
+    set.set(ids.must(path, index), must);
+  }
+  for (const [index, { when }] of benign.entries()) set.set(ids.benignWhen(path, index), when);
+}
+
+/** A value as JSON Schema: every kind is a format. */
+function schemasOfValue({ fields, within, kind, by = "", kinds = {} }: DeclaredValue): JsonObject[] {
+  const textOf = (format: string) =>
+    within === undefined ? { format, items: { format } } : { stixValues: { at: within, must: { format } } };
+  const of = (format: string) => ({
+    properties: Object.fromEntries(fields.map((field) => [field, textOf(format)])),
+  });
+  if (kind !== undefined) return [of(kind)];
+  return Object.entries(kinds).map(([word, format]) => ({
+    if: { required: [by], properties: { [by]: { const: word } } },
+    then: of(format),
+  }));
+}

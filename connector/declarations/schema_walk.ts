@@ -1,0 +1,36 @@
+/** Walks through a JSON Schema and all schemas within it. */
+import { escape, isObject } from "../contract/json_pointer.js";
+import type { JsonObject } from "../contract/types.js";
+
+/** Words that hold one schema, by name many, or a list of them. */
+const ofOne = [
+  "items",
+  "additionalProperties",
+  "unevaluatedProperties",
+  "unevaluatedItems",
+  "contains",
+  "propertyNames",
+  "not",
+  "if",
+  "then",
+  "else",
+];
+const byName = ["properties", "patternProperties", "$defs", "definitions", "dependentSchemas"];
+const inList = ["allOf", "anyOf", "oneOf", "prefixItems"];
+
+/** Calls `visit` with each schema and the JSON Pointer to it, a schema before those within it. */
+export function walkSchema(
+  schema: unknown,
+  visit: (schema: JsonObject, pointer: string) => void,
+  pointer = "",
+): void {
+  if (!isObject(schema)) return;
+  visit(schema, pointer);
+  for (const word of ofOne) walkSchema(schema[word], visit, `${pointer}/${word}`);
+  for (const word of [...byName, ...inList]) {
+    const within = schema[word];
+    if (typeof within !== "object" || within === null) continue;
+    for (const [name, part] of Object.entries(within))
+      walkSchema(part, visit, `${pointer}/${word}/${escape(name)}`);
+  }
+}

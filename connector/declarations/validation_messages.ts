@@ -1,0 +1,140 @@
+/** Turns what a validator found into sentences that say what to do. */
+import { at } from "../contract/json_pointer.js";
+import type { JsonObject } from "../contract/types.js";
+import type { Problem } from "./ajv.js";
+import { namesLike } from "./suggest.js";
+import { withEscapes } from "./values/unseen.js";
+
+/** Longest value that is quoted, in characters. */
+const longestQuote = 80;
+
+/** Longest corrected value that is quoted: it is there to be copied. */
+const longestCorrection = 4000;
+
+/** Words that people write for allowed values, by field. */
+export type OtherWords = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** A value as a person may read it: quoted, escaped, shortened. */
+export function quote(value: unknown): string {
+  return shortened(jsonOf(value), longestQuote);
+}
+
+/** A value that the user is to copy: quoted and escaped, whole. */
+export function quoteWhole(value: unknown): string {
+  return shortened(jsonOf(value), longestCorrection);
+}
+
+function shortened(text: string, longest: number): string {
+  return text.length <= longest ? text : `${text.slice(0, longest)}… (${text.length} characters)`;
+}
+
+function jsonOf(value: unknown): string {
+  if (typeof value === "number") return String(value);
+  try {
+    return withEscapes(JSON.stringify(value) ?? "nothing");
+  } catch {
+    return "a value that cannot be written as JSON";
+  }
+}
+
+/** Most problems of one value that are written out: a list may have thousands. */
+const mostSentences = 10;
+
+/** One sentence per problem, in their order. Problems that only say that another one exists are left out. */
+export function sentences(
+  problems: readonly Problem[],
+  data: unknown,
+  whole: string,
+  otherWords: OtherWords = {},
+): string[] {
+  const found = problems.filter((problem) => problem.keyword !== "if");
+  const told = new Set<string>();
+  for (const [i, problem] of found.entries()) {
+    if (told.size === mostSentences) return [...told, `There are ${found.length - i} more problems.`];
+    told.add(sentence(problem, data, whole, otherWords));
+  }
+  return [...told];
+}
+
+function sentence(problem: Problem, data: unknown, whole: string, otherWords: OtherWords): string {
+  const name = nameOf(problem.instancePath, whole);
+  const value = at(data, problem.instancePath);
+  const { params } = problem;
+  const inside = problem.instancePath === "" ? "" : `${name}: `;
+  switch (problem.keyword) {
+    case "required":
+      return `${inside}${String(params["missingProperty"])} is missing; add it.`;
+    case "type":
+      return `${name} must be ${list(params["type"])}, not ${described(value)}.`;
+    case "enum":
+      return `${name} ${quote(value)} is not one of ${allowed(params)}${wordHint(value, words(params), otherWords[name])}.`;
+    case "const":
+      return `${name} must be ${quote(params["allowedValue"])}, not ${quote(value)}.`;
+    case "not":
+      return `${name} must not be ${quote(value)}.`;
+    case "minLength":
+      return `${name} is empty; give it a value.`;
+    case "pattern":
+      if (params["pattern"] === "\\S") return `${name} is empty; give it a value.`;
+      return `${name} ${quote(value)} does not match the pattern ${String(params["pattern"])}; correct it.`;
+    case "additionalProperties":
+    case "unevaluatedProperties":
+      return `${inside}${quote(params["additionalProperty"] ?? params["unevaluatedProperty"])} is not a known field; take it out or correct its name.`;
+    default:
+      return `${name} ${problem.message ?? "is not valid"}.`;
+  }
+}
+
+function nameOf(pointer: string, whole: string): string {
+  return pointer === "" ? whole : pointer.slice(1).replaceAll("/", ".");
+}
+
+/** Its type and itself; a number that JSON cannot hold is not called one. */
+function described(value: unknown): string {
+  const isNone = typeof value === "number" && !Number.isFinite(value);
+  return isNone ? quote(value) : `${typeName(value)} (${quote(value)})`;
+}
+
+function typeName(value: unknown): string {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "array" : typeof value;
+}
+
+function list(types: unknown): string {
+  return Array.isArray(types) ? types.join(" or ") : String(types);
+}
+
+function allowed(params: JsonObject): string {
+  return words(params).join(", ");
+}
+
+function wordHint(value: unknown, allowedWords: readonly string[], others: OtherWords[string] = {}): string {
+  if (typeof value === "number" && allowedWords.length > 0)
+    return allowedWords.includes(String(value))
+      ? `; write it as the text ${quote(String(value))}`
+      : "; write one of these words, not a number";
+  const meant = typeof value === "string" ? wordMeant(value, allowedWords, others) : undefined;
+  return meant === undefined ? "" : `; write it as ${meant}`;
+}
+
+/** The allowed word that differs in letter case or punctuation only, or is declared, or is the only one spelled nearly so. */
+function wordMeant(
+  value: string,
+  allowedWords: readonly string[],
+  others: OtherWords[string] = {},
+): string | undefined {
+  const key = lettersOf(value);
+  const known = [...allowedWords.map((word) => [word, word] as const), ...Object.entries(others)];
+  const same = known.find(([word]) => lettersOf(word) === key && key !== "");
+  if (same !== undefined || value.length > longestQuote) return same?.[1];
+  const like = namesLike(key, allowedWords.map(lettersOf));
+  return like.length === 1 ? allowedWords.find((word) => lettersOf(word) === like[0]) : undefined;
+}
+
+function lettersOf(word: string): string {
+  return word.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+}
+
+function words({ allowedValues }: JsonObject): string[] {
+  return (allowedValues as unknown[]).filter((value) => typeof value === "string");
+}

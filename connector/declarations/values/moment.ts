@@ -1,0 +1,41 @@
+/** Dates with time and zone. */
+import { momentMs } from "../../contract/timestamp.js";
+import { type Correction, type Fault, outerBlanks, type Reader } from "./reading.js";
+
+/** OData 4.01 ABNF, dateTimeOffsetValue; the hours and offsets that System.DateTimeOffset accepts. */
+const form =
+  /T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))$/;
+
+/** Years 0001 to 9999 in UTC: the range of System.DateTimeOffset. */
+const earliestMs = Date.parse("0001-01-01T00:00:00Z");
+const latestMs = Date.parse("9999-12-31T23:59:59.999Z");
+
+const spelling = /^(\d{4}-\d{2}-\d{2})[ Tt]([\d:.]+)(Z|z|[+-]\d{2}:?\d{2})$/;
+
+const usualSpelling: Correction = {
+  make: (text) =>
+    text.replace(spelling, (_all, date: string, time: string, zone: string) => {
+      const withColon = zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase();
+      return `${date}T${time}${withColon}`;
+    }),
+  problem: () => "is not in the form of ISO 8601",
+};
+
+/** Whether it is a date with its time and zone that a DateTimeOffset can hold. */
+export function isMoment(text: string): boolean {
+  const ms = momentMs(text);
+  return ms >= earliestMs && ms <= latestMs && form.test(text);
+}
+
+/** A date with its time and zone. */
+export const momentReader: Reader = {
+  corrections: [outerBlanks, usualSpelling],
+  faultOf: (text) => (isMoment(text) ? undefined : momentFault(text)),
+};
+
+function momentFault(text: string): Fault {
+  const example = "write a date, a time and a zone, such as 2027-01-31T00:00:00Z";
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return { problem: `has no time and no zone; ${example}` };
+  if (/^\d{4}-\d{2}-\d{2}[T ][\d:.]+$/.test(text)) return { problem: `has no zone; ${example}` };
+  return { problem: `is not a moment that exists and can be read in one way only; ${example}` };
+}

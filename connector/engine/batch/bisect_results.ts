@@ -1,0 +1,57 @@
+/** Keeps which rows of a rejected batch have a result, and gives the bad ones theirs. */
+import { ConnectorError } from "../../contract/errors.js";
+import type { NamedRow } from "./named_rows.js";
+
+/** Reports that rows are bad, or could not be isolated. */
+type Reject = (rows: readonly number[], error: ConnectorError) => void;
+
+export class IsolationResults {
+  readonly #reject: Reject;
+  readonly #open: Set<number>;
+  /** Bad rows that get their result once it is clear that not the whole request is at fault. */
+  readonly #bad: NamedRow[] = [];
+
+  constructor(rows: readonly number[], reject: Reject) {
+    this.#open = new Set(rows);
+    this.#reject = reject;
+  }
+
+  /** How many rows have no result. */
+  get open(): number {
+    return this.#open.size;
+  }
+
+  /** Notes that these rows have a result. */
+  close(rows: readonly number[]): void {
+    for (const row of rows) this.#open.delete(row);
+  }
+
+  /** Notes that the row is bad. */
+  addBad(bad: NamedRow): void {
+    this.#bad.push(bad);
+    this.#open.delete(bad.row);
+  }
+
+  /** Reports the bad rows. */
+  rejectBad(): void {
+    for (const { row, error } of this.#bad.splice(0)) this.#reject([row], error);
+  }
+
+  /** Reports every row as rejected with the whole request. */
+  rejectAll(error: ConnectorError): void {
+    const rows = [...this.#bad.map(({ row }) => row), ...this.#open];
+    // If the application may not make this request, no row is at fault.
+    this.#reject(rows, error.kind === "permission" ? error : notIsolated(error));
+  }
+
+  /** Reports the bad rows, and that the others without a result were not isolated. */
+  rejectRest(error: ConnectorError): void {
+    this.rejectBad();
+    if (this.#open.size > 0) this.#reject([...this.#open], notIsolated(error));
+  }
+}
+
+function notIsolated({ message, status }: ConnectorError): ConnectorError {
+  const sentence = `the batch that held this row was rejected, and the bad row in it was not found: ${message}`;
+  return new ConnectorError("BadRowNotIsolated", sentence, { status });
+}

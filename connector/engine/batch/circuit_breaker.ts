@@ -1,0 +1,31 @@
+/** Ends a run whose calls fail one after the other: each further one would cost all of its attempts. */
+import { ConnectorError } from "../../contract/errors.js";
+import type { SentChunk } from "./send_batch.js";
+import type { Job, Learnt } from "../run_context.js";
+import { isOpen, type ResultSpec } from "../results/row_results.js";
+
+/** Counts the call; gives the failure that ends the run, and tells it as a warning, where that was one too many. */
+export function outageAfter(
+  sent: SentChunk,
+  spec: ResultSpec,
+  learnt: Learnt,
+  { compiled, tell }: Job,
+): ConnectorError | undefined {
+  const failure = failureOf(sent, spec);
+  learnt.failedInARow = failure === undefined ? 0 : learnt.failedInARow + 1;
+  if (failure === undefined || learnt.failedInARow !== compiled.action.batch?.maxFailedCalls)
+    return undefined;
+  const message = `${learnt.failedInARow} calls in a row failed; no answer accepted any of their rows.`;
+  const error = new ConnectorError(failure.code, message, { hint: failure.hint, status: failure.status });
+  tell({ type: "warning", code: error.code, message: `${message} The run ends here. ${error.hint}` });
+  return error;
+}
+
+/** Why no row of the call has an answer of its own; undefined where one has. */
+function failureOf({ outcome, results }: SentChunk, spec: ResultSpec): ConnectorError | undefined {
+  const { succeeded, failure } = outcome;
+  if (succeeded !== undefined || failure === undefined) return undefined;
+  const { code } = failure.error;
+  const isWhole = code === "ServiceFailed" || code === "OutcomeUnknown";
+  return isWhole || results.every((result) => isOpen(result, spec)) ? failure.error : undefined;
+}

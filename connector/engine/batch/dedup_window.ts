@@ -1,0 +1,184 @@
+/** Remembers the rows that were planned, by what they mean to the service. */
+import { isDeepStrictEqual } from "node:util";
+import type { JsonObject } from "../../contract/types.js";
+import type { Identity } from "../rows/row_key.js";
+import { NumberMap } from "./int_map.js";
+import type { Chunk } from "./batcher.js";
+
+/** A row in its chunk: where its result will be. */
+export class Place {
+  readonly chunk: Chunk;
+  /** In the chunk. */
+  readonly position: number;
+
+  constructor(chunk: Chunk, position: number) {
+    this.chunk = chunk;
+    this.position = position;
+  }
+
+  get row(): JsonObject {
+    const { rows, held } = this.chunk;
+    return held === undefined ? (rows[this.position] as JsonObject) : held.at(this.position);
+  }
+
+  /** True where the service would be sent the same. */
+  isOf(row: JsonObject): boolean {
+    const own = this.row;
+    return isDeepStrictEqual(own, row) || isDeepStrictEqual(asSent(own), asSent(row));
+  }
+}
+
+function asSent(row: JsonObject): unknown {
+  return JSON.parse(JSON.stringify(row));
+}
+
+/** What is known of a row's key. */
+export interface Known {
+  /** The last row of the same identity. */
+  readonly last: Place | undefined;
+  /** Variants in which the same target was planned, the row's own aside; of many, the first ones. */
+  readonly otherVariants: readonly string[];
+  /** Index of the last chunk that holds a row of the same key. */
+  readonly latest: number;
+}
+
+/** As many variants as a warning names. */
+const mostVariants = 5;
+
+/** Rows of one key: a lone one, which is the rule, or all of them. */
+type Entry = Place | Several;
+
+/** The last row of each identity, of those that have one key. */
+class Several {
+  readonly #identity: Identity;
+  readonly #targets = new Map<string, Map<string, Place>>();
+  #latest = -1;
+
+  constructor(first: Place, identity: Identity) {
+    this.#identity = identity;
+    this.put(first);
+  }
+
+  /** Index of the last chunk that holds one of them. */
+  get latest(): number {
+    return this.#latest;
+  }
+
+  /** Rows of one target, by their variant. */
+  variants(target: string): ReadonlyMap<string, Place> | undefined {
+    return this.#targets.get(target);
+  }
+
+  /** From now on this is the last row of its identity. */
+  put(place: Place): void {
+    this.#variantsOf(place).set(this.#identity.variant(place.row), place);
+    this.#latest = Math.max(this.#latest, place.chunk.index);
+  }
+
+  /** Adds a row that is older than all others here. */
+  putOlder(place: Place): void {
+    const variants = this.#variantsOf(place);
+    const variant = this.#identity.variant(place.row);
+    if (!variants.has(variant)) variants.set(variant, place);
+    this.#latest = Math.max(this.#latest, place.chunk.index);
+  }
+
+  #variantsOf(place: Place): Map<string, Place> {
+    const target = this.#identity.target(place.row);
+    const variants = this.#targets.get(target) ?? new Map<string, Place>();
+    this.#targets.set(target, variants);
+    return variants;
+  }
+
+  *[Symbol.iterator](): Generator<Place> {
+    for (const variants of this.#targets.values()) yield* variants.values();
+  }
+}
+
+/**
+ * The last row of each identity. Rows are held in two generations, and the older one is dropped whole: no row is
+ * ever taken out singly, and a lone row costs no text of its own.
+ */
+export class SentRows {
+  readonly #identity: Identity;
+  #young = new NumberMap<Entry>();
+  #old = new NumberMap<Entry>();
+
+  constructor(identity: Identity) {
+    this.#identity = identity;
+  }
+
+  /** What rows are looked up by. */
+  keyOf(row: JsonObject): number {
+    return this.#identity.key(row);
+  }
+
+  /** undefined where no row of the key is known. @param key {@link keyOf} the row */
+  find(key: number, row: JsonObject): Known | undefined {
+    const young = this.#young.get(key);
+    const old = this.#old.get(key);
+    return young === undefined && old === undefined ? undefined : this.#compare(row, young, old);
+  }
+
+  /** The first row of a key that is not known. */
+  setFirst(key: number, place: Place): void {
+    this.#young.set(key, place);
+  }
+
+  /** From now on this is the last row of its identity. */
+  set(key: number, place: Place): void {
+    const entry = this.#young.get(key);
+    if (entry === undefined) this.#young.set(key, place);
+    else this.#several(key, entry).put(place);
+  }
+
+  /** A generation is over: the older one is forgotten, except for rows that are not answered yet. */
+  age(): void {
+    for (const [key, entry] of this.#old) {
+      if (entry instanceof Several) for (const place of entry) this.#keepOpen(key, place);
+      else this.#keepOpen(key, entry);
+    }
+    this.#old = this.#young;
+    this.#young = new NumberMap();
+  }
+
+  #keepOpen(key: number, place: Place): void {
+    if (place.chunk.results !== undefined) return;
+    const younger = this.#young.get(key);
+    if (younger === undefined) this.#young.set(key, place);
+    else this.#several(key, younger).putOlder(place);
+  }
+
+  /** The entry as one that has room for more, which it is from now on. */
+  #several(key: number, entry: Entry): Several {
+    const several = this.#asSeveral(entry);
+    this.#young.set(key, several);
+    return several;
+  }
+
+  #asSeveral(entry: Entry): Several {
+    return entry instanceof Several ? entry : new Several(entry, this.#identity);
+  }
+
+  #compare(row: JsonObject, ...entries: (Entry | undefined)[]): Known {
+    const target = this.#identity.target(row);
+    const own = this.#identity.variant(row);
+    const known = entries.filter((entry) => entry !== undefined).map((entry) => this.#asSeveral(entry));
+    const variants = known.map((several) => several.variants(target)).filter((one) => one !== undefined);
+    return {
+      last: variants.find((places) => places.has(own))?.get(own),
+      otherVariants: othersIn(variants, own),
+      latest: Math.max(...known.map(({ latest }) => latest)),
+    };
+  }
+}
+
+function othersIn(known: readonly ReadonlyMap<string, Place>[], own: string): string[] {
+  const others = new Set<string>();
+  for (const variants of known)
+    for (const variant of variants.keys()) {
+      if (others.size === mostVariants) return [...others];
+      if (variant !== own) others.add(variant);
+    }
+  return [...others];
+}

@@ -1,0 +1,160 @@
+/** Splits requests that the service rejects as too large, and remembers for the rest of the run how large they may be. */
+import { ConnectorError } from "../../contract/errors.js";
+import type { JsonObject } from "../../contract/types.js";
+import { isTooLarge } from "../../http/classify_response.js";
+import type { SentChunk } from "./send_batch.js";
+import type { Chunk } from "./batcher.js";
+import { ownResult, type ResultSpec } from "../results/row_results.js";
+import { exactBytes } from "../rows/row_bytes.js";
+
+/** How the rows of one request ended, and how long its body was. */
+export interface SentPart extends SentChunk {
+  readonly bodyBytes: number;
+}
+
+/** What fitting needs of the run. */
+export interface FittingPorts {
+  readonly spec: ResultSpec;
+  /** Bytes of a request body without rows. */
+  readonly frameBytes: number;
+  /** Name of the one property of a row that is sent; absent if rows are sent as they are. */
+  readonly textsAs?: string | undefined;
+  /** After so many rows in a row that are too large, each shorter than the one before, the run ends. */
+  readonly maxTooLarge?: number | undefined;
+  /** Ends the run. */
+  stop(error: ConnectorError): void;
+}
+
+/** The same of a row that is not sent. */
+type Unsent = Pick<SentPart, "results" | "bodyBytes"> & {
+  readonly tooLarge?: never;
+  readonly outcome?: never;
+};
+
+/** Rows of a chunk by their position in it. */
+type Part = readonly number[];
+
+/** What a run knows of the size of its requests, in bytes of their bodies. */
+export class Fitting {
+  readonly #ports: FittingPorts;
+  /** The longest one that was accepted: a longer one is not rejected for its size. */
+  #accepted = 0;
+  /** The longest one with several rows that is worth a call. */
+  #limit = Number.POSITIVE_INFINITY;
+  /** The shortest one with one row that was rejected, and in which words. */
+  #rejected = { bytes: Number.POSITIVE_INFINITY, message: "" };
+  /** How often that became shorter since a request was accepted. */
+  #timesShorter = 0;
+  #unsent: (readonly [position: number, result: JsonObject])[] = [];
+
+  constructor(ports: FittingPorts) {
+    this.#ports = ports;
+  }
+
+  /** Sends the chunk, in as many parts as it takes. Returns one result per row. */
+  async send(chunk: Chunk, send: (part: Chunk) => Promise<SentPart>): Promise<readonly JsonObject[]> {
+    const results: JsonObject[] = [];
+    const due: Part[] = [chunk.rows.map((_row, i) => i)];
+    for (let part = due.shift(); part !== undefined; part = due.shift()) {
+      const parts = this.#cut(chunk, part, this.#limit);
+      if (parts.length > 1) {
+        due.unshift(...parts);
+        continue;
+      }
+      const sent = this.#unsendable(chunk, part) ?? (await send(partOf(chunk, part)));
+      if (sent.tooLarge === true) due.unshift(...this.#halve(chunk, part, sent.bodyBytes));
+      else {
+        for (const [n, i] of part.entries()) results[i] = sent.results[n] as JsonObject;
+        this.#learn(sent, part.length);
+      }
+    }
+    return results;
+  }
+
+  /** Results of rows that were not sent since the last time, by their position in the input. */
+  takeUnsent(): (readonly [position: number, result: JsonObject])[] {
+    const unsent = this.#unsent;
+    this.#unsent = [];
+    return unsent;
+  }
+
+  /** Two parts of about the same length; none that is longer than both is tried any more. */
+  #halve({ rows }: Chunk, part: Part, bodyBytes: number): Part[] {
+    const lengths = part.map((i) => this.#bytesOf(rows[i]));
+    const half = sum(lengths) / 2;
+    let [middle, first] = [1, lengths[0] as number];
+    for (; middle < part.length - 1 && first < half; middle += 1) first += lengths[middle] as number;
+    const longer = Math.max(first, 2 * half - first);
+    // A size that was accepted before is not what was wrong.
+    if (bodyBytes > this.#accepted) this.#limit = Math.min(this.#limit, this.#ports.frameBytes + longer);
+    return [part.slice(0, middle), part.slice(middle)];
+  }
+
+  /** As few parts as fit, in the order of the rows; a row that does not fit is a part of its own. */
+  #cut({ rows }: Chunk, part: Part, limit: number): Part[] {
+    if (limit === Number.POSITIVE_INFINITY) return [part];
+    const parts: number[][] = [];
+    let left = 0;
+    for (const i of part) {
+      const bytes = this.#bytesOf(rows[i]);
+      if (bytes > left) {
+        parts.push([]);
+        left = limit - this.#ports.frameBytes;
+      }
+      parts.at(-1)?.push(i);
+      left -= bytes;
+    }
+    return parts;
+  }
+
+  #bytesOf(row: JsonObject | undefined): number {
+    const { textsAs } = this.#ports;
+    return exactBytes(textsAs === undefined ? row : row?.[textsAs]);
+  }
+
+  /** The result of a row that is too long to be sent; undefined for any other part. */
+  #unsendable({ rows, positions }: Chunk, part: Part): Unsent | undefined {
+    const [i = 0] = part;
+    const { bytes: rejected, message } = this.#rejected;
+    if (part.length > 1 || rejected === Number.POSITIVE_INFINITY) return undefined;
+    const bytes = this.#ports.frameBytes + this.#bytesOf(rows[i]) - 1;
+    if (bytes < rejected) return undefined;
+    const sentence = `the row was not sent: its request would have ${bytes} bytes, and one of ${rejected} bytes was rejected. ${message} Shorten the row.`;
+    const result = ownResult(rows[i], "Rejected", sentence, this.#ports.spec);
+    this.#unsent.push([positions[i] as number, result]);
+    return { results: [result], bodyBytes: 0 };
+  }
+
+  #learn({ outcome, bodyBytes }: SentPart | Unsent, rows: number): void {
+    if (outcome?.succeeded !== undefined && outcome.failure === undefined) {
+      this.#accepted = Math.max(this.#accepted, bodyBytes);
+      this.#timesShorter = 0;
+      return;
+    }
+    const { answer, error } = outcome?.failure ?? {};
+    const isRejected = rows === 1 && answer !== undefined && isTooLarge(answer);
+    if (!isRejected || bodyBytes <= this.#accepted || bodyBytes >= this.#rejected.bytes) return;
+    this.#limit = Math.min(this.#limit, bodyBytes - 1);
+    this.#rejected = { bytes: bodyBytes, message: error?.message ?? "" };
+    this.#timesShorter += 1;
+    if (this.#timesShorter === this.#ports.maxTooLarge) this.#giveUp(error);
+  }
+
+  #giveUp(last: ConnectorError | undefined): void {
+    const sentence = `${this.#timesShorter} rows in a row were rejected as too large, each shorter than the one before.`;
+    this.#ports.stop(new ConnectorError("Rejected", `${sentence} ${last?.message ?? ""}`));
+  }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+function partOf(chunk: Chunk, part: Part): Chunk {
+  if (part.length === chunk.rows.length) return chunk;
+  return {
+    ...chunk,
+    rows: part.map((i) => chunk.rows[i] as JsonObject),
+    positions: part.map((i) => chunk.positions[i] as number),
+  };
+}

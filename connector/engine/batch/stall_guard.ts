@@ -1,0 +1,97 @@
+/** Rows from a source that may stall: a run that is over does not wait for the rest of them. */
+import type { Clock, Pages } from "../../contract/types.js";
+import { type Deadline, noReason } from "../../http/deadline.js";
+
+/** How long a run that is over waits for further rows, in all: those of a file still get their results. */
+const patienceMs = 2_000;
+
+/** The run that reads. */
+export interface Reading {
+  readonly deadline: Deadline;
+  readonly clock: Clock;
+}
+
+/** The same pages; reading them throws what ended the run where they do not come. */
+export function untilOver(pages: Pages, reading: Reading): Pages {
+  if (!(Symbol.asyncIterator in pages)) return pages;
+  return { [Symbol.asyncIterator]: () => new Source(pages[Symbol.asyncIterator](), reading) };
+}
+
+type Page = IteratorResult<readonly unknown[]>;
+
+class Source implements AsyncIterator<readonly unknown[]> {
+  readonly #pages: AsyncIterator<readonly unknown[]>;
+  readonly #reading: Reading;
+  #patienceMs = patienceMs;
+  /** Ends the watch for the end of the run, once one is set up. */
+  #unwatch: (() => void) | undefined;
+  /** Tells who waits for a page that the run is over. */
+  #tellOver: () => void = () => {};
+
+  constructor(pages: AsyncIterator<readonly unknown[]>, reading: Reading) {
+    this.#pages = pages;
+    this.#reading = reading;
+  }
+
+  async next(): Promise<Page> {
+    let page: Page | undefined;
+    try {
+      page = await this.#due(this.#pages.next());
+      return page;
+    } finally {
+      if (page === undefined || page.done === true) this.#unwatch?.();
+    }
+  }
+
+  async return(): Promise<Page> {
+    this.#unwatch?.();
+    await this.#pages.return?.();
+    return { done: true, value: undefined };
+  }
+
+  /** The page; throws what ended the run where it does not come. */
+  async #due(page: Promise<Page>): Promise<Page> {
+    if (this.#unwatch === undefined && (await comesAtOnce(page))) return page;
+    if ((await this.#comesInTime(page)) || (await this.#comesLate(page))) return page;
+    void this.return().catch(() => {});
+    this.#reading.deadline.check();
+    return page;
+  }
+
+  /** Whether the page is there before the run is over. */
+  #comesInTime(page: Promise<Page>): Promise<boolean> {
+    const { deadline } = this.#reading;
+    this.#unwatch ??= deadline.onEnd(() => this.#tellOver());
+    return new Promise((resolve) => {
+      this.#tellOver = () => resolve(false);
+      if (deadline.isOver) this.#tellOver();
+      void settled(page).then(() => resolve(true));
+    });
+  }
+
+  async #comesLate(page: Promise<Page>): Promise<boolean> {
+    const { clock } = this.#reading;
+    const begun = clock.monotonic();
+    const here = new AbortController();
+    const comes = settled(page).then(() => true);
+    const isHere = await Promise.race([comes, clock.sleep(this.#patienceMs, here.signal).then(() => false)]);
+    here.abort(noReason);
+    this.#patienceMs -= clock.monotonic() - begun;
+    return isHere;
+  }
+}
+
+/** Most pages of a list in memory are there within a turn of the event loop, and then no watch is set up. */
+async function comesAtOnce(page: Promise<Page>): Promise<boolean> {
+  let turn: NodeJS.Immediate | undefined;
+  const over = new Promise<false>((resolve) => {
+    turn = setImmediate(resolve, false);
+  });
+  const isHere = await Promise.race([settled(page).then(() => true), over]);
+  clearImmediate(turn);
+  return isHere;
+}
+
+function settled(page: Promise<Page>): Promise<unknown> {
+  return page.catch(() => {});
+}

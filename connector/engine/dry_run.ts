@@ -1,0 +1,155 @@
+/** What a run would send, without sending it. */
+import { at, withValue } from "../contract/json_pointer.js";
+import type {
+  ActionInput,
+  JsonObject,
+  Pages,
+  Plan,
+  PlanFinding,
+  PlannedCall,
+  RunEvent,
+} from "../contract/types.js";
+import { type AdmitSettings, admit, Refused } from "./rows/validate_row.js";
+import { admitBody } from "./request/validate_body.js";
+import { identityOf } from "./rows/row_key.js";
+import { Pace, turn } from "./pace.js";
+import { type Chunk, Planner } from "./batch/batcher.js";
+import { type MadeRequest, RequestMaker } from "./request/request_builder.js";
+import { matchFieldOf } from "./results/row_results.js";
+import { admitSettings, planBounds, type RowsJob, specOf, warnOfConflict } from "./rows/row_context.js";
+
+/** What a dry run needs. */
+export interface DryRunJob extends RowsJob {
+  /** Takes each call as it would be made. */
+  readonly onCall: (call: PlannedCall) => void | Promise<void>;
+  /** Takes findings; where it is left out, the plan holds them. */
+  readonly onFinding?: (finding: PlanFinding) => void | Promise<void>;
+  /** Least time that so many calls take under the budgets, in seconds. */
+  readonly secondsOf: (calls: number) => number;
+}
+
+/** Plans an action on an input that was checked, as a run does. */
+export async function dryRun(input: ActionInput, job: DryRunJob): Promise<Plan> {
+  const { batch } = job.compiled.action;
+  if (batch === undefined) return dryCall(input, job);
+  return dryRunRows(
+    [at(input, batch.items) as unknown[]],
+    withValue(input, batch.items, []) as ActionInput,
+    job,
+  );
+}
+
+/** Plans rows that come page by page. @param frame the input without its rows */
+export async function dryRunRows(pages: Pages, frame: ActionInput, job: DryRunJob): Promise<Plan> {
+  const planned = new PlannedRows(frame, job);
+  const pace = new Pace();
+  for await (const page of pages) {
+    for (const row of page) {
+      await planned.add(row);
+      if (pace.isDue()) await turn();
+    }
+  }
+  job.unknownFields.tell(job.tell);
+  return planned.end();
+}
+
+/** The plan of an action without rows: its one call. */
+async function dryCall(input: ActionInput, job: DryRunJob): Promise<Plan> {
+  const { compiled, serviceUrl } = job;
+  const body = admitBody(input, job);
+  job.unknownFields.tell(job.tell);
+  await job.onCall(callOf(new RequestMaker(compiled.action, serviceUrl, body).make(), []));
+  return { ...nothing, calls: 1, seconds: job.secondsOf(1), findings: [] };
+}
+
+const nothing = { rows: 0, sent: 0, refused: 0, duplicates: 0, calls: 0 };
+
+class PlannedRows {
+  readonly #job: DryRunJob;
+  readonly #planner: Planner;
+  readonly #requests: RequestMaker;
+  readonly #admitting: AdmitSettings;
+  readonly #sum = { ...nothing };
+  /** Of the row in hand. */
+  #found: PlanFinding[] = [];
+  readonly #kept: PlanFinding[] = [];
+
+  constructor(frame: ActionInput, given: DryRunJob) {
+    const job = { ...given, tell: (event: RunEvent) => this.#tell(event) };
+    this.#job = given;
+    const { action } = job.compiled;
+    const spec = specOf(job.compiled);
+    const conflict = (row: JsonObject, variants: readonly string[]) =>
+      warnOfConflict(row, this.#sum.rows, variants, job);
+    this.#requests = new RequestMaker(action, job.serviceUrl, frame);
+    const bounds = planBounds(job, this.#requests);
+    this.#planner = new Planner(bounds, identityOf(action.identity), conflict, matchFieldOf(spec));
+    this.#admitting = admitSettings(job, spec);
+  }
+
+  async add(row: unknown): Promise<void> {
+    const position = this.#sum.rows;
+    const admitted = admit(row, position, this.#admitting);
+    if (admitted instanceof Refused) this.#refuse(position, admitted);
+    else this.#place(position, admitted);
+    this.#sum.rows += 1;
+    await this.#handOut();
+    for (let chunk = this.#planner.full(); chunk !== undefined; chunk = this.#planner.full())
+      await this.#call(chunk);
+  }
+
+  async end(): Promise<Plan> {
+    for (let chunk = this.#planner.rest(); chunk !== undefined; chunk = this.#planner.rest())
+      await this.#call(chunk);
+    return { ...this.#sum, seconds: this.#job.secondsOf(this.#sum.calls), findings: this.#kept };
+  }
+
+  #refuse(row: number, { result }: Refused): void {
+    this.#found.push({ row, kind: "refused", result });
+    this.#sum.refused += 1;
+  }
+
+  #place(row: number, admitted: JsonObject): void {
+    const { chunk, position } = this.#planner.add(admitted, row);
+    const sameAs = chunk.positions[position] as number;
+    if (sameAs === row) return;
+    this.#found.push({ row, kind: "duplicate", sameAs });
+    this.#sum.duplicates += 1;
+  }
+
+  /** What admitting and planning warn of is about the row in hand. */
+  #tell(event: RunEvent): void {
+    this.#job.tell(event);
+    if (event.type !== "warning") return;
+    const { code, message } = event;
+    this.#found.push({ row: this.#sum.rows, kind: "warning", code, message });
+  }
+
+  async #handOut(): Promise<void> {
+    if (this.#found.length === 0) return;
+    const { onFinding = (finding) => void this.#kept.push(finding) } = this.#job;
+    for (const finding of this.#found) await onFinding(finding);
+    this.#found = [];
+  }
+
+  async #call(chunk: Chunk): Promise<void> {
+    this.#sum.calls += 1;
+    this.#sum.sent += chunk.rows.length;
+    const request = this.#requests.make(chunk.rows);
+    await this.#job.onCall(callOf(request, chunk.positions));
+    // As if it were answered: the rows of the next ones need not be remembered for longer.
+    chunk.results = [];
+    chunk.held = this.#requests.rowsOf(request);
+    chunk.rows = [];
+  }
+}
+
+function callOf({ method, url, headers, body }: MadeRequest, rows: readonly number[]): PlannedCall {
+  return {
+    method,
+    url,
+    headers,
+    rows,
+    ...(body === undefined ? {} : { body: JSON.parse(body.toString()) as unknown }),
+  };
+}

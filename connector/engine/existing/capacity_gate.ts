@@ -1,0 +1,216 @@
+/** Keeps rows back that a full service has no room for: from then on only those that exist already are sent. */
+import { ConnectorError, internalError, isConnectorError } from "../../contract/errors.js";
+import type { Action } from "../../contract/generated/meta/action.js";
+import { isObject } from "../../contract/json_pointer.js";
+import type { JsonObject } from "../../contract/types.js";
+import { saidBy } from "../../contract/visible_text.js";
+import { type Identity, textOf } from "../rows/row_key.js";
+import type { Job } from "../run_context.js";
+import { itemsOf } from "../paging/list_items.js";
+import { firstOf, rankBy } from "./overflow_order.js";
+import type { Chunk } from "../batch/batcher.js";
+import { isFailed, ownResult, type ResultSpec } from "../results/row_results.js";
+
+type Declared = NonNullable<Action["quota"]>;
+
+/** What a quota needs of the run. */
+export interface QuotaPorts extends Pick<Job, "deadline" | "other" | "tell" | "whereFull"> {
+  readonly identity: Identity;
+  readonly spec: ResultSpec;
+}
+
+/** What is known of the objects that exist. */
+interface Existing {
+  readonly names: Set<string>;
+  readonly count: number;
+}
+
+/** The room that the service has left, as far as a run knows it. */
+export class Quota {
+  readonly #declared: Declared;
+  readonly #ports: QuotaPorts;
+  readonly #isFull: RegExp;
+  /** Names of the rows that may be sent; undefined while all may. */
+  #open: Set<string> | undefined;
+  /** Why the others are not. */
+  #why = "";
+  /** What the service said when it was full. */
+  #saidFull: string | undefined;
+  #closing: Promise<void> | undefined;
+  readonly #inFlight = new Set<Chunk>();
+  /** Names of rows that were in flight when the others were closed out; their answers tell whether they exist. */
+  readonly #undecided = new Set<string>();
+  #warnedOfView = false;
+
+  constructor(declared: Declared, ports: QuotaPorts) {
+    this.#declared = declared;
+    this.#ports = ports;
+    this.#isFull = new RegExp(declared.reason, "u");
+  }
+
+  /**
+   * The result of a row that is kept back; undefined for one that may be sent, or of which {@link send} decides once
+   * an earlier row of its name is answered.
+   */
+  keepBack(row: JsonObject): JsonObject | undefined {
+    if (this.#undecided.size > 0 && this.#undecided.has(this.#nameOf(row))) return undefined;
+    return this.#decide(row);
+  }
+
+  #decide(row: JsonObject): JsonObject | undefined {
+    if (this.#open === undefined || this.#open.has(this.#nameOf(row))) return undefined;
+    return ownResult(row, "CapacityExceeded", this.#why, this.#ports.spec);
+  }
+
+  /** Sends those rows of the chunk that may be sent, and looks at what the service says of them. */
+  async send(
+    chunk: Chunk,
+    next: (chunk: Chunk) => Promise<readonly JsonObject[]>,
+  ): Promise<readonly JsonObject[]> {
+    if (this.#saidFull !== undefined) await (this.#closing ??= this.#close(this.#saidFull));
+    const { rows, positions } = chunk;
+    const results = rows.map((row) => this.#decide(row));
+    const left = [...results.keys()].filter((i) => results[i] === undefined);
+    if (left.length === 0) return results as JsonObject[];
+    if (left.length === rows.length) return this.#noticed(chunk, next);
+    const part = {
+      ...chunk,
+      rows: left.map((i) => rows[i] as JsonObject),
+      positions: left.map((i) => positions[i] as number),
+    };
+    const sent = await this.#noticed(part, next);
+    for (const [n, i] of left.entries()) results[i] = sent[n];
+    return results as JsonObject[];
+  }
+
+  async #noticed(
+    chunk: Chunk,
+    next: (chunk: Chunk) => Promise<readonly JsonObject[]>,
+  ): Promise<readonly JsonObject[]> {
+    this.#inFlight.add(chunk);
+    const sent = await next(chunk);
+    await this.#notice(chunk.rows, sent);
+    this.#inFlight.delete(chunk);
+    return sent;
+  }
+
+  /**
+   * Does the sum before the first row is sent. What exists already may always be sent.
+   * @param rows those that would be sent
+   * @returns the error of a run in which not all rows fit and none may be sent for it
+   */
+  async preflight(rows: AsyncIterable<JsonObject>): Promise<ConnectorError | undefined> {
+    const { overflow } = this.#ports.whereFull;
+    const { limit } = this.#declared;
+    const ranks = await this.#ranks(rows);
+    if (ranks.size === 0) return undefined;
+    const existing = await this.#listed("What exists could not be listed before the first row was sent");
+    if (existing === undefined) return undefined;
+    for (const name of existing.names) ranks.delete(name);
+    const room = Math.max(0, limit - existing.count);
+    if (ranks.size <= room) return undefined;
+    const sum = `${existing.count} of ${limit} are taken; ${ranks.size} of the rows are new, and ${ranks.size - room} of them do not fit`;
+    if (overflow === "fail") return this.#failed(`${sum}. Nothing was sent.`);
+    this.#open = new Set([...existing.names, ...firstOf(ranks, room)]);
+    this.#why = `${sum}; this is one of those. Make room in the service, then send it again.`;
+    this.#warn("CapacityExceeded", `${sum}. ${room} of them go in (${overflow}).`);
+    return undefined;
+  }
+
+  /** Of each object that would be sent, by the last of its rows. */
+  async #ranks(rows: AsyncIterable<JsonObject>): Promise<Map<string, number>> {
+    const rank = rankBy(this.#declared.overflow[this.#ports.whereFull.overflow]);
+    const ranks = new Map<string, number>();
+    for await (const row of rows) ranks.set(this.#nameOf(row), rank(row));
+    return ranks;
+  }
+
+  #failed(sentence: string): ConnectorError {
+    this.#open = new Set();
+    this.#why = sentence;
+    return new ConnectorError("CapacityExceeded", sentence, {
+      hint: "Make room in the service, give fewer rows, or let overflow choose which of them go in.",
+    });
+  }
+
+  /** From a full service on, only what exists is sent. @param reason in the service's words */
+  async #close(reason: string): Promise<void> {
+    const existing = await this.#listed(
+      `The service is full (${saidBy("it", reason)}), and what exists could not be listed`,
+    );
+    if (existing === undefined) return;
+    const { total = existing.count, limit = this.#declared.limit } = this.#isFull.exec(reason)?.groups ?? {};
+    const sum = `service is full: ${total} of ${limit} are taken`;
+    this.#open = existing.names;
+    for (const { rows } of this.#inFlight) for (const row of rows) this.#undecided.add(this.#nameOf(row));
+    this.#why = `the ${sum}, and this row would be one more. Make room in the service, then send it again.`;
+    this.#warn("CapacityExceeded", `The ${sum}. From here on only rows that exist already are sent.`);
+  }
+
+  async #notice(rows: readonly JsonObject[], results: readonly JsonObject[]): Promise<void> {
+    this.#saidFull ??= this.#fullReason(results);
+    if (this.#closing === undefined) return;
+    await this.#closing;
+    for (const [i, row] of rows.entries()) {
+      const name = this.#nameOf(row);
+      this.#undecided.delete(name);
+      if (!isFailed(results[i] as JsonObject, this.#ports.spec)) this.#open?.add(name);
+    }
+  }
+
+  #fullReason(results: readonly JsonObject[]): string | undefined {
+    const { spec } = this.#ports;
+    for (const result of results) {
+      if (!isFailed(result, spec)) continue;
+      const reason = textOf(result[spec.declared.reason]);
+      if (this.#isFull.test(reason)) return reason;
+    }
+    return undefined;
+  }
+
+  /** What exists; undefined where it cannot be listed, which ends the run. @param trouble what to say then */
+  async #listed(trouble: string): Promise<Existing | undefined> {
+    try {
+      return await this.#list();
+    } catch (thrown) {
+      const error = isConnectorError(thrown) ? thrown : internalError();
+      const { code, hint, status } = error;
+      const stop = new ConnectorError(code, `${trouble}: ${error.message}`, { hint, status });
+      this.#ports.deadline.stop(stop);
+      this.#warn(code, `${stop.message} No further row is sent.`);
+      return undefined;
+    }
+  }
+
+  async #list(): Promise<Existing> {
+    const job = this.#ports.other(this.#declared.existing);
+    const names = new Set<string>();
+    let count = 0;
+    for await (const items of itemsOf(job)) {
+      count += items.length;
+      for (const item of items) if (isObject(item)) names.add(this.#nameOf(item));
+    }
+    await this.#warnOfView(count, job);
+    return { names, count };
+  }
+
+  async #warnOfView(count: number, { permissions }: Job): Promise<void> {
+    const { seesAll } = this.#declared;
+    const held = seesAll === undefined || this.#warnedOfView ? undefined : await permissions();
+    if (seesAll === undefined || held === undefined || held.some((name) => seesAll.includes(name))) return;
+    this.#warnedOfView = true;
+    this.#warn(
+      "PartialView",
+      `With ${held.join(", ")} and without ${seesAll.join(", ")} the application sees only what it made itself (${count}): more may be taken, and what others made counts as new.`,
+    );
+  }
+
+  #warn(code: string, message: string): void {
+    this.#ports.tell({ type: "warning", code, message });
+  }
+
+  #nameOf(row: JsonObject): string {
+    const { target, variant } = this.#ports.identity;
+    return target(row) + variant(row);
+  }
+}

@@ -1,0 +1,79 @@
+/** Fetches once what is there, and compares rows with it that are about to act on something by its name alone. */
+import { ConnectorError } from "../../contract/errors.js";
+import type { Composed } from "../../contract/generated/meta/composed.js";
+import { isObject } from "../../contract/json_pointer.js";
+import type { ActionInput, JsonObject } from "../../contract/types.js";
+import { quoted } from "../../contract/visible_text.js";
+import { type Field, partOf, textOf } from "../rows/row_key.js";
+import type { Job } from "../run_context.js";
+import { itemsOf } from "../paging/list_items.js";
+
+type Declared = NonNullable<Composed["steps"][number]["listed"]>;
+
+/** One property in which a row and what is there must be alike. */
+interface Compared {
+  readonly field: string;
+  readonly textIn: (data: JsonObject) => string;
+}
+
+/** What a listed thing has in one of them. */
+interface Value {
+  readonly text: string;
+  readonly value: unknown;
+}
+
+/** What is there, as far as rows are compared with it. */
+export class Listed {
+  readonly #declared: Declared;
+  readonly #compared: readonly Compared[];
+  readonly #known = new Map<string, readonly Value[]>();
+
+  private constructor(declared: Declared) {
+    this.#declared = declared;
+    this.#compared = declared.same.map((one) => {
+      const field: Field = typeof one === "string" ? { field: one, ignoreCase: true } : one;
+      return { field: field.field, textIn: partOf(field) };
+    });
+  }
+
+  /** Fetches the list, page by page. Throws what kept it from being had whole. @param job of the action that lists */
+  static async fetch(declared: Declared, job: Job, { headers }: ActionInput): Promise<Listed> {
+    const input = { ...declared.input, ...(headers === undefined ? {} : { headers }) };
+    const listed = new Listed(declared);
+    let count = 0;
+    for await (const items of itemsOf(job, input)) {
+      count += items.length;
+      for (const item of items) if (isObject(item)) listed.#add(item);
+    }
+    if (count > 0 && listed.#known.size === 0)
+      throw new ConnectorError("UnexpectedAnswer", `No item of the list has ${declared.item}.`);
+    return listed;
+  }
+
+  /** Why the row may not act on what it names; undefined where that is what the row says. */
+  objection(row: JsonObject): string | undefined {
+    const property = this.#declared.row;
+    const name = textOf(row[property]);
+    const values = this.#known.get(name);
+    if (values === undefined)
+      return `NotFound: ${property} ${name} is not in the list of what is there; nothing was sent.`;
+    const other = this.#compared.findIndex(({ textIn }, i) => textIn(row) !== values[i]?.text);
+    if (other < 0) return undefined;
+    const { field } = this.#compared[other] as Compared;
+    const there = quoted(wordsOf(values[other]?.value));
+    const said = wordsOf(row[field]);
+    return `InvalidRow: ${property} ${name} is there with ${field} ${there}, and the row says ${said}; nothing was sent.`;
+  }
+
+  #add(item: JsonObject): void {
+    const name = item[this.#declared.item] ?? null;
+    if (name === null) return;
+    const values = this.#compared.map(({ field, textIn }) => ({ value: item[field], text: textIn(item) }));
+    this.#known.set(textOf(name), values);
+  }
+}
+
+function wordsOf(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(textOf).join(", ");
+  return value === undefined || value === null ? "none" : textOf(value);
+}

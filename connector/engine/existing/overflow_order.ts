@@ -1,0 +1,40 @@
+/** Says which rows go in where not all of them fit. */
+import type { Action } from "../../contract/generated/meta/action.js";
+import { momentMs } from "../../contract/timestamp.js";
+import type { JsonObject } from "../../contract/types.js";
+
+type Order = NonNullable<Action["quota"]>["overflow"][string];
+
+/** The less, the earlier the row goes in. @param order undefined where only the rows' own order counts */
+export function rankBy(order: Order | undefined): (row: JsonObject) => number {
+  if (order === undefined) return () => 0;
+  const { field, values } = order;
+  if (values === undefined) return (row) => rankOfMoment(row[field]);
+  return (row) => {
+    const place = values.indexOf(row[field] as string);
+    return place < 0 ? values.length : place;
+  };
+}
+
+/** What has no end stays the longest; what cannot be read goes last. */
+function rankOfMoment(value: unknown): number {
+  if (value === undefined || value === null) return Number.NEGATIVE_INFINITY;
+  const moment = typeof value === "string" ? momentMs(value) : Number.NaN;
+  return Number.isNaN(moment) ? Number.POSITIVE_INFINITY : -moment;
+}
+
+/** That many names of the least rank; of equals, those that were given first. */
+export function firstOf(ranks: ReadonlyMap<string, number>, count: number): string[] {
+  // Numbers alone are sorted: with their names, a million of them would fill the memory.
+  const inOrder = Float64Array.from(ranks.values()).toSorted();
+  const last = inOrder[Math.min(count, inOrder.length) - 1];
+  if (last === undefined) return [];
+  let leftOfLast = count - inOrder.indexOf(last);
+  const names: string[] = [];
+  for (const [name, rank] of ranks) {
+    if (rank > last || (rank === last && leftOfLast === 0)) continue;
+    if (rank === last) leftOfLast -= 1;
+    names.push(name);
+  }
+  return names;
+}

@@ -1,0 +1,117 @@
+/** A journal in the file system: for its owner only, and every line on disk before the run goes on. */
+import { readSync, type Stats } from "node:fs";
+import { constants, type FileHandle, open, realpath, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { ConnectorError, isConnectorError } from "../../contract/errors.js";
+import type { JournalFile } from "../../contract/types.js";
+import { type JournalLock, lockJournal } from "./journal_lock.js";
+
+/**
+ * Opens the file for this process alone, making it where there is none, readable by its owner only. A file that was
+ * there keeps its mode until it is written to. Throws JournalInUse and JournalUnwritable.
+ */
+export async function openJournalFile(path: string): Promise<JournalFile> {
+  const release: (() => Promise<void>)[] = [];
+  try {
+    const handle = await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_APPEND, 0o600);
+    release.unshift(() => handle.close());
+    if (!(await handle.stat()).isFile()) throw new Error("no regular file");
+    const lock = await lockJournal(`${await realpath(path)}.lock`);
+    release.push(() => lock.release());
+    const stats = await handle.stat();
+    if (stats.size === 0) await syncFolder(dirname(path));
+    return new FileOnDisk(path, handle, stats, lock);
+  } catch (error) {
+    for (const give of release) await give().catch(() => {});
+    throw isConnectorError(error) ? error : unwritable(path, error);
+  }
+}
+
+class FileOnDisk implements JournalFile {
+  readonly size: number;
+  readonly warning: string | undefined;
+  readonly #path: string;
+  readonly #handle: FileHandle;
+  readonly #lock: JournalLock;
+  #isOwn = false;
+
+  constructor(path: string, handle: FileHandle, stats: Stats, lock: JournalLock) {
+    this.#path = path;
+    this.#handle = handle;
+    this.size = stats.size;
+    this.warning = stats.size === 0 ? undefined : warningOf(path, stats);
+    this.#lock = lock;
+  }
+
+  read(from: number, length: number): Uint8Array {
+    const bytes = Buffer.allocUnsafe(length);
+    const read = readSync(this.#handle.fd, bytes, 0, length, from);
+    return bytes.subarray(0, read);
+  }
+
+  async truncate(size: number): Promise<void> {
+    await this.#attempt(async () => {
+      await this.#makeOwn();
+      await this.#handle.truncate(size);
+    });
+  }
+
+  async append(text: string): Promise<void> {
+    await this.#attempt(async () => {
+      await this.#makeOwn();
+      await this.#handle.appendFile(text);
+      await this.#handle.datasync();
+    });
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.#handle.close();
+    } finally {
+      await this.#lock.release();
+    }
+  }
+
+  async remove(): Promise<void> {
+    await this.#attempt(() => rm(this.#path, { force: true }));
+    await this.close();
+  }
+
+  /** Whoever writes has seen that it is a journal, or empty. */
+  async #makeOwn(): Promise<void> {
+    if (!this.#isOwn) await this.#handle.chmod(0o600);
+    this.#isOwn = true;
+  }
+
+  async #attempt(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      throw unwritable(this.#path, error);
+    }
+  }
+}
+
+/** What another user may have written cannot be trusted. Windows keeps access elsewhere: its mode bits mean nothing. */
+function warningOf(path: string, { mode, uid }: Stats): string | undefined {
+  if (process.platform === "win32") return undefined;
+  const isForeign = uid !== process.getuid?.();
+  if (!isForeign && (mode & 0o022) === 0) return undefined;
+  const why = isForeign ? "belongs to another user" : "can be written by other users";
+  return `The journal ${path} ${why}, who can change which rows are sent; use a journal in a folder of your own.`;
+}
+
+/** Without it, a new file's name may be lost with the power. Not every system lets a folder be opened. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path).catch(() => undefined);
+  await folder?.sync().catch(() => {});
+  await folder?.close();
+}
+
+function unwritable(path: string, error: unknown): ConnectorError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return new ConnectorError(
+    "JournalUnwritable",
+    `The journal ${path} cannot be written (${code ?? message}).`,
+  );
+}

@@ -1,0 +1,67 @@
+/** Opens the journal that the options of a run name, and deletes it when nothing in it is needed any more. */
+import { createHash } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { ConnectorError } from "../../contract/errors.js";
+import type { OpenJournal, RunEvent, RunOptions } from "../../contract/types.js";
+import { Journal, type JournalHead } from "./journal.js";
+import type { Tally } from "../results/run_stats.js";
+
+/** The options that name a journal. */
+export type JournalOptions = Pick<RunOptions, "journal" | "journalDir" | "keepJournals">;
+
+/** Whether the options ask for a journal. Throws InvalidOption if they contradict each other. */
+export function wantsJournal({ journal, journalDir, keepJournals }: Partial<JournalOptions>): boolean {
+  if (journal !== undefined && journalDir !== undefined)
+    throw new ConnectorError("InvalidOption", "journal and journalDir exclude each other; set one of them.");
+  if (keepJournals !== undefined && journalDir === undefined)
+    throw new ConnectorError("InvalidOption", "keepJournals has an effect only together with journalDir.");
+  return journal !== undefined || journalDir !== undefined;
+}
+
+/** Returns the opened journal. Throws JournalMismatch, JournalDamaged, JournalInUse and JournalUnwritable. */
+export async function openJournal(
+  options: JournalOptions,
+  head: JournalHead,
+  open: OpenJournal,
+  tell: (event: RunEvent) => void,
+): Promise<Journal> {
+  const { journal: path, journalDir } = options;
+  const file = await open(path ?? (await pathIn(journalDir ?? "", head)));
+  if (file.warning !== undefined)
+    tell({ type: "warning", code: "JournalWritableByOthers", message: file.warning });
+  try {
+    return await Journal.open(file, head);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+/** Closes the journal. One that named itself is deleted if the run has a final result for every row. */
+export async function closeJournal(
+  journal: Journal,
+  { journalDir, keepJournals = false }: JournalOptions,
+  tally: Tally | undefined,
+): Promise<void> {
+  const isDone = tally !== undefined && tally.unsettled === 0;
+  await (journalDir !== undefined && !keepJournals && isDone ? journal.remove() : journal.close());
+}
+
+/** `<action>-<sha256 of target and input>.journal`: the same input to the same target finds its journal again. */
+async function pathIn(folder: string, { action, target, input }: JournalHead): Promise<string> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ConnectorError(
+      "JournalUnwritable",
+      `The folder ${folder} cannot be created (${code ?? "unknown reason"}).`,
+    );
+  }
+  const { host, path, tenant, client } = target;
+  const digest = createHash("sha256")
+    .update(JSON.stringify([host, path, tenant, client, input]))
+    .digest("hex");
+  return join(folder, `${action}-${digest}.journal`);
+}

@@ -1,0 +1,194 @@
+/** What leaves a run. Secrets are masked here and not before: the program goes by what it got. */
+import { ConnectorError, errorTable, isConnectorError } from "../contract/errors.js";
+import type { Manifest } from "../contract/generated/meta/manifest.js";
+import { at, isObject, tokens, withValue } from "../contract/json_pointer.js";
+import type { ActionOutput, JsonObject, RunEvent } from "../contract/types.js";
+import { isUsualReason } from "../http/classify_response.js";
+import { Redactor } from "../http/redactor.js";
+import type { JournalEntry } from "./journal/journal.js";
+import type { Head } from "./results/run_status.js";
+
+/** What an action calls the parts of its results. */
+interface Results {
+  readonly items: string;
+  readonly match: { readonly result: string };
+  readonly reason: string;
+}
+
+/** The way out of one run. */
+export class WayOut {
+  readonly #redactor: Redactor;
+  readonly #results: Results | undefined;
+  /** Names of the fields that hold a sentence; all others hold values, which a program may use. */
+  readonly #sentences: ReadonlySet<string>;
+
+  /** @param results of the action, if it has rows */
+  constructor(redactor: Redactor, { services }: Pick<Manifest, "services">, results?: Results) {
+    this.#redactor = redactor;
+    this.#results = results;
+    const messages = Object.values(services).map(({ errors }) => tokens(errors.message).at(-1) ?? "");
+    this.#sentences = new Set(results === undefined ? messages : [...messages, results.reason]);
+  }
+
+  /** A listener that gets what the given one may. */
+  listener(tell: (event: RunEvent) => void): (event: RunEvent) => void {
+    return (event) => {
+      if (event.type === "warning") tell({ ...event, message: this.#redactor.clean(event.message) });
+      else if (event.type === "wait") tell({ ...event, reason: this.#redactor.clean(event.reason) });
+      else tell(event);
+    };
+  }
+
+  /** Results as they leave; page by page, since a run may have millions of them. */
+  rows(results: readonly JsonObject[]): JsonObject[] {
+    return results.map((row) => this.#row(row));
+  }
+
+  /** A way out of an inner run: its results are what the program goes by. */
+  within(): WayOut {
+    return new WayOut(new Redactor(), { services: {} }, this.#results);
+  }
+
+  /** The work's output, the results in which have left through {@link rows}. Throws what the work throws. */
+  async output(work: Promise<ActionOutput>): Promise<ActionOutput> {
+    try {
+      return this.#output(await work);
+    } catch (error) {
+      throw this.#error(error);
+    }
+  }
+
+  /** The same for a run whose results come page by page. */
+  async *pages(
+    pages: AsyncGenerator<JsonObject[], ActionOutput>,
+  ): AsyncGenerator<JsonObject[], ActionOutput> {
+    try {
+      for (;;) {
+        const { done, value } = await pages.next();
+        if (done === true) return this.#output(value);
+        yield value;
+      }
+    } catch (error) {
+      throw this.#error(error);
+    } finally {
+      await pages.return(undefined as never);
+    }
+  }
+
+  /** The same for a report. Throws what the work throws. */
+  async report<Report>(work: Promise<Report>): Promise<Report> {
+    try {
+      return this.#value(await work, "") as Report;
+    } catch (error) {
+      throw this.#error(error);
+    }
+  }
+
+  /** An entry of the journal. */
+  entry(entry: JournalEntry): JournalEntry {
+    const { succeeded, refused } = entry;
+    return {
+      ...entry,
+      results: this.rows(entry.results),
+      ...(succeeded === undefined ? {} : { succeeded: this.#head(succeeded) }),
+      ...(refused === undefined
+        ? {}
+        : {
+            refused: {
+              ...refused,
+              head: this.#head(refused.head),
+              message: this.#redactor.clean(refused.message),
+              body: this.#value(refused.body, ""),
+            },
+          }),
+    };
+  }
+
+  #output(output: ActionOutput): ActionOutput {
+    const { response_text: text, json_body: body } = output;
+    return {
+      ...output,
+      ...this.#head(output),
+      ...(body === undefined ? {} : { json_body: this.#body(body) }),
+      ...(text === undefined ? {} : { response_text: this.#redactor.clean(text) }),
+    };
+  }
+
+  #head({ status_code, response_headers, reason }: Head): Head {
+    const headers = Object.entries(response_headers).map(([name, value]) => [
+      name,
+      this.#redactor.cleanValue(value),
+    ]);
+    return {
+      status_code,
+      response_headers: Object.fromEntries(headers),
+      reason: isUsualReason({ status: status_code, reason }) ? reason : this.#redactor.clean(reason),
+    };
+  }
+
+  #body(body: unknown): unknown {
+    const { items = "" } = this.#results ?? {};
+    const rows = items === "" ? undefined : at(body, items);
+    if (!Array.isArray(rows)) return this.#value(body, "");
+    return withValue(this.#value(withValue(body, items, []), ""), items, rows);
+  }
+
+  /** The row's own name is what the caller gave, and stays. */
+  #row(row: JsonObject): JsonObject {
+    const { match, reason } = this.#results as Results;
+    return this.#object(row, (value, name) => {
+      if (name === match.result) return value;
+      return name === reason && typeof value === "string" ? this.#reason(value) : this.#value(value, name);
+    });
+  }
+
+  /** A code at the head of a reason is read by programs. */
+  #reason(reason: string): string {
+    const [, code = ""] = /^([A-Za-z]+): /.exec(reason) ?? [];
+    const head = Object.hasOwn(errorTable, code) ? code : "";
+    return head + this.#redactor.clean(reason.slice(head.length));
+  }
+
+  #error(error: unknown): unknown {
+    if (!isConnectorError(error)) return error;
+    const { code, message, hint, status, output } = error;
+    const [sentence, advice] = [this.#redactor.clean(message), this.#redactor.clean(hint)];
+    if (output === undefined && sentence === message && advice === hint) return error;
+    return new ConnectorError(code, sentence, {
+      hint: advice,
+      status,
+      ...(output === undefined ? {} : { output: this.#output(output as ActionOutput) }),
+    });
+  }
+
+  /** The value itself where nothing of it is secret, which is nearly always. */
+  #value(value: unknown, name: string): unknown {
+    if (typeof value === "string")
+      return this.#sentences.has(name) ? this.#redactor.clean(value) : this.#redactor.cleanValue(value);
+    if (Array.isArray(value)) return this.#list(value, name);
+    return isObject(value) ? this.#object(value, (part, key) => this.#value(part, key)) : value;
+  }
+
+  #list(list: readonly unknown[], name: string): readonly unknown[] {
+    let cleaned: unknown[] | undefined;
+    for (let i = 0; i < list.length; i += 1) {
+      const part = this.#value(list[i], name);
+      if (part === list[i]) continue;
+      cleaned ??= [...list];
+      cleaned[i] = part;
+    }
+    return cleaned ?? list;
+  }
+
+  #object(object: JsonObject, clean: (value: unknown, name: string) => unknown): JsonObject {
+    for (const name in object) {
+      const value = object[name];
+      if (this.#redactor.cleanName(name) === name && clean(value, name) === value) continue;
+      const entries = Object.entries(object);
+      return Object.fromEntries(
+        entries.map(([key, part]) => [this.#redactor.cleanName(key), clean(part, key)]),
+      );
+    }
+    return object;
+  }
+}

@@ -1,0 +1,20 @@
+/** Lists all that another action can list: what exists, for those who must know before they send. */
+import type { ActionInput, HttpAnswer, HttpRequest } from "../../contract/types.js";
+import { authorisedSend, type Job } from "../run_context.js";
+import { type Paging, pagesOf } from "./paginator.js";
+import { RequestMaker } from "../request/request_builder.js";
+
+/** The items of a list, page by page. Throws where it cannot be had whole. @param job of an action with paging */
+export async function* itemsOf(job: Job, input: ActionInput = {}): AsyncGenerator<readonly unknown[]> {
+  const { compiled, serviceUrl } = job;
+  const paging = compiled.action.paging as Paging;
+  const first = new RequestMaker(compiled.action, serviceUrl, input).make();
+  const source = { paging, serviceUrl, send: (request: HttpRequest) => answerTo(request, job) };
+  for await (const { items } of pagesOf(first, source)) yield items;
+}
+
+async function answerTo(request: HttpRequest, job: Job): Promise<HttpAnswer> {
+  const result = await authorisedSend(request, job);
+  if (result.kind === "succeeded") return result.answer;
+  throw (result.kind === "failed" ? result.stopped : undefined) ?? result.error;
+}

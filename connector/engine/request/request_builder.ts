@@ -1,0 +1,130 @@
+/** Makes the HTTP request of one call from the declaration and the input. */
+import { ConnectorError } from "../../contract/errors.js";
+import type { Action } from "../../contract/generated/meta/action.js";
+import { at, withValue } from "../../contract/json_pointer.js";
+import type { ActionInput, HttpRequest, JsonObject } from "../../contract/types.js";
+import { bothOf, filterOf } from "./odata_filter.js";
+import { HeldRows } from "../batch/serialized_rows.js";
+import { pathOf } from "./path.js";
+import { queryOf } from "./query.js";
+
+/** Headers that are the connector's own business. */
+const ownHeaders = new Set([
+  "authorization",
+  "proxy-authorization",
+  "cookie",
+  "host",
+  "connection",
+  "content-length",
+  "content-type",
+  "transfer-encoding",
+  "accept-encoding",
+  "expect",
+  "upgrade",
+]);
+const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/;
+/** Longest part of a name that is quoted, in characters. */
+const longestName = 80;
+
+/** A request as it was made: its body is bytes, which are sent and held as they are. */
+export interface MadeRequest extends HttpRequest {
+  readonly body?: Buffer;
+}
+
+const noBody = Buffer.alloc(0);
+
+/** Makes requests of one action; gives the input's rows their place in the body. */
+export class RequestMaker {
+  readonly #action: Action;
+  readonly #url: string;
+  readonly #input: ActionInput;
+  readonly #headers: Readonly<Record<string, string>>;
+
+  /** @param serviceUrl address of the service without a slash at its end. Throws InvalidInput for a header, a path or a query that may not be sent. */
+  constructor(action: Action, serviceUrl: string, input: ActionInput) {
+    this.#action = action;
+    this.#url = serviceUrl + placeOf(action, input) + searchOf(action, input);
+    this.#input = input;
+    this.#headers = {
+      accept: "application/json",
+      ...checkedHeaders(input.headers ?? {}),
+      ...(action.request.body === undefined ? {} : { "content-type": "application/json" }),
+    };
+  }
+
+  /** The request for the whole input, or for these rows in place of its rows. */
+  make(rows?: readonly JsonObject[]): MadeRequest {
+    const { request, batch } = this.#action;
+    const input =
+      rows === undefined || batch === undefined
+        ? this.#input
+        : withValue(this.#input, batch.items, asSent(rows, batch.textsAs));
+    const body =
+      request.body === undefined ? {} : { body: Buffer.from(JSON.stringify(at(input, request.body) ?? {})) };
+    return { method: request.method, url: this.#url, headers: this.#headers, ...body };
+  }
+
+  /** The rows of a request that was made with rows. */
+  rowsOf({ body = noBody }: MadeRequest): HeldRows {
+    const { request, batch } = this.#action;
+    const place = batch?.items.slice(request.body?.length) ?? "";
+    return new HeldRows(body, (sent) => asAdmitted(at(sent, place) as unknown[], batch?.textsAs));
+  }
+}
+
+/** Rows of text were made objects when they came in. */
+function asSent(rows: readonly JsonObject[], textsAs: string | undefined): readonly unknown[] {
+  return textsAs === undefined ? rows : rows.map((row) => row[textsAs]);
+}
+
+function asAdmitted(sent: readonly unknown[], textsAs: string | undefined): readonly JsonObject[] {
+  return textsAs === undefined ? (sent as JsonObject[]) : sent.map((text) => ({ [textsAs]: text }));
+}
+
+function placeOf({ request }: Action, input: ActionInput): string {
+  const { path, pathParameters } = request;
+  return pathParameters === undefined
+    ? path
+    : pathOf(path, at(input, pathParameters), wordsOf(pathParameters));
+}
+
+/** What stands behind the path; empty where nothing does. */
+function searchOf({ request }: Action, input: ActionInput): string {
+  const { query = "", filter, constants } = request;
+  const parameters = { ...(query === "" ? {} : (at(input, query) ?? {})), ...constants } as JsonObject;
+  if (filter !== undefined) {
+    const { parameter, equals } = filter;
+    const compared = filterOf(at(input, equals), wordsOf(equals));
+    parameters[parameter] = bothOf(compared, parameters[parameter]);
+  }
+  const search = queryOf(parameters, wordsOf(query));
+  return search === "" ? "" : `?${search}`;
+}
+
+/** A place in the input as its user would write it. */
+export function wordsOf(pointer: string): string {
+  return pointer.slice(1).replaceAll("/", ".");
+}
+
+/** Throws InvalidInput for an input of which no request can be made. */
+export function checkRequest(action: Action, input: ActionInput): void {
+  new RequestMaker(action, "", input).make([]);
+}
+
+/** The headers, their names in small letters; throws InvalidInput for one that may not be set. */
+function checkedHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const entries = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value, name] as const);
+  for (const [lower, value, name] of entries) {
+    if (ownHeaders.has(lower)) {
+      throw new ConnectorError("InvalidInput", `headers.${name} is set by the connector; take it out.`);
+    }
+    if (!headerName.test(name) || !headerValue.test(value)) {
+      throw new ConnectorError(
+        "InvalidInput",
+        `headers.${JSON.stringify(name.slice(0, longestName))} is not a valid HTTP header; correct it.`,
+      );
+    }
+  }
+  return Object.fromEntries(entries);
+}

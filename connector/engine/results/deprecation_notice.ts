@@ -1,0 +1,7 @@
+/** Says why an action is deprecated, and what to use instead. */
+import type { Action } from "../../contract/generated/meta/action.js";
+
+/** Returns both as sentences. */
+export function deprecationNotice({ notice, successors }: NonNullable<Action["deprecated"]>): string {
+  return `${notice} Use ${successors.join(" or ")} instead.`;
+}

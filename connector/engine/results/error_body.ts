@@ -1,0 +1,19 @@
+/** The error object of an output: the service's own where it gave one, else one in its shape. */
+import { at, tokens, withValue } from "../../contract/json_pointer.js";
+import type { Manifest } from "../../contract/generated/meta/manifest.js";
+import type { HttpAnswer, JsonObject } from "../../contract/types.js";
+
+type Errors = Manifest["services"][string]["errors"];
+
+/** @param answer of the failed call, where there was one */
+export function serviceError(
+  errors: Errors,
+  { code, message }: { readonly code: string; readonly message: string },
+  answer?: HttpAnswer,
+): JsonObject {
+  const places = [errors.code, errors.message];
+  const isShaped = places.every((place) => typeof at(answer?.body, place) === "string");
+  const keys = places.map((place) => tokens(place)[0] ?? "");
+  if (isShaped) return Object.fromEntries(keys.map((key) => [key, at(answer?.body, `/${key}`)]));
+  return withValue(withValue({}, errors.code, code), errors.message, message) as JsonObject;
+}

@@ -1,0 +1,159 @@
+/** From the answer to an accepted call to one result per row, in each of the ways that services tell them. */
+import { at, isObject } from "../../contract/json_pointer.js";
+import type { HttpAnswer, JsonObject } from "../../contract/types.js";
+import { saidBy } from "../../contract/visible_text.js";
+import { withoutCase } from "../rows/row_key.js";
+import { type Name, nameIn, paired } from "./match_by_value.js";
+import {
+  acceptedResult,
+  checked,
+  type Matched,
+  matchResults,
+  ownResult,
+  type ResultSpec,
+} from "./row_results.js";
+
+/** What is looked at of the answer to an accepted call; its body is undefined where it has none. */
+export type Answered = Pick<HttpAnswer, "status" | "body">;
+
+/** One result per row, and how many of the answer's belong to none. */
+export function answeredRows(rows: readonly JsonObject[], answer: Answered, spec: ResultSpec): Matched {
+  const { body } = answer;
+  if (body !== undefined && !spec.isKnownAnswer(body)) {
+    const words = `the call was accepted, and its answer is of unknown form; ${wordsOf(body, spec)}`;
+    return { results: rows.map((row) => ownResult(row, "UnexpectedAnswer", words, spec)), left: 0 };
+  }
+  switch (spec.declared.by) {
+    case "value":
+      return matchResults(rows, body, spec);
+    case "position":
+      return byPosition(rows, answer, spec);
+    case "errors":
+      return byErrors(rows, body, spec);
+    case "call":
+      return { results: rows.map((row) => acceptedResult(row, spec)), left: 0 };
+  }
+}
+
+/** By position where that cannot be wrong, else by the names in the results; a row that has neither is in doubt. */
+function byPosition(rows: readonly JsonObject[], { status, body }: Answered, spec: ResultSpec): Matched {
+  const answers = listAt(body, spec.declared.items);
+  const isPartial = spec.declared.outcomes?.partial?.includes(status) === true;
+  if (isPartial && answers.every((result) => spec.isAccepted(result))) {
+    const words = `the service says that some rows failed (${status}), and not which; look the row up.`;
+    return { results: rows.map((row) => ownResult(row, "UnexpectedAnswer", words, spec)), left: 0 };
+  }
+  const own = rows.map((row) => nameIn(row, spec.declared.match.row));
+  const names = answers.map((answer) => nameIn(answer, spec.declared.match.result));
+  if (answers.length === rows.length && inOrder(own, names, (i) => spec.isAccepted(answers[i])))
+    return { results: rows.map((row, i) => answeredResult(row, answers[i], spec)), left: 0 };
+  const pairs = paired(own, answers, spec.declared.match.result);
+  const doubt =
+    answers.length === rows.length
+      ? "the service gave the results in another order, and none that is surely this row's; look the row up."
+      : `the service gave ${answers.length} results for ${rows.length} rows, and none that is surely this row's; look the row up.`;
+  const results = rows.map((row, i) => {
+    const place = pairs[i];
+    return typeof place === "number"
+      ? answeredResult(row, answers[place], spec)
+      : ownResult(row, "UnexpectedAnswer", doubt, spec);
+  });
+  return { results, left: answers.length - pairs.filter((pair) => typeof pair === "number").length };
+}
+
+/** Whether no result has another row's name. One that failed may hold words instead of a name. */
+function inOrder(own: readonly Name[], names: readonly Name[], isIn: (index: number) => boolean): boolean {
+  const exact = new Set(own);
+  const folded = own.map((name) => (name === undefined ? undefined : withoutCase(name)));
+  const alike = new Set(folded);
+  return names.every((name, i) => {
+    if (name === undefined || name === own[i]) return true;
+    if (exact.has(name)) return false;
+    if (withoutCase(name) === folded[i]) return true;
+    return !alike.has(withoutCase(name)) && (own[i] === undefined || !isIn(i));
+  });
+}
+
+/** The service's own result, with what we say of every row laid over it. */
+function answeredResult(row: JsonObject, answer: unknown, spec: ResultSpec): JsonObject {
+  if (!isObject(answer)) return checked(row, answer, spec);
+  const { reasons = [] } = spec.declared.outcomes ?? {};
+  const own = spec.isAccepted(answer)
+    ? acceptedResult(row, spec)
+    : ownResult(row, "Rejected", wordsOf(saidIn(answer, reasons, spec), spec), spec);
+  return checked(row, { ...own, ...answer, ...saidOf(own, spec) }, spec);
+}
+
+/** What no answer overwrites: which row it is, where that is known, and what became of it. */
+function saidOf(own: JsonObject, { declared }: ResultSpec): JsonObject {
+  const { match, failed, reason } = declared;
+  const name = own[match.result];
+  return { ...(name === null ? {} : { [match.result]: name }), [failed]: own[failed], [reason]: own[reason] };
+}
+
+/** What is wrong with rows, by their position; where an error names none, no row can be called good. */
+function byErrors(rows: readonly JsonObject[], body: unknown, spec: ResultSpec): Matched {
+  const { items = "", position = "", reasons = [] } = spec.declared.errors ?? {};
+  const wrong = new Map<unknown, unknown[]>();
+  const stray: unknown[] = [];
+  for (const error of listAt(body, items)) {
+    const said = isObject(error) ? (saidIn(error, reasons, spec) ?? error) : error;
+    const index = isObject(error) ? error[position] : undefined;
+    if (typeof index === "number" && rows[index] !== undefined)
+      wrong.set(index, [...(wrong.get(index) ?? []), said]);
+    else stray.push(said);
+  }
+  const doubt = `the service reported an error without saying of which row; ${wordsOf(stray, spec)}`;
+  const results = rows.map((row, i) => {
+    const said = wrong.get(i);
+    if (said !== undefined) return ownResult(row, "Rejected", wordsOf(said, spec), spec);
+    return stray.length === 0 ? acceptedResult(row, spec) : ownResult(row, "UnexpectedAnswer", doubt, spec);
+  });
+  return { results, left: stray.length };
+}
+
+/** The first of the reasons that says something, or the first that is there. */
+function saidIn(told: JsonObject, reasons: readonly string[], spec: ResultSpec): unknown {
+  const given = reasons.map((name) => told[name] ?? null).filter((said) => said !== null);
+  return given.find((said) => sentenceIn(said, spec) !== "") ?? given[0];
+}
+
+/** Longest part of the service's words that is passed on, in characters. */
+const longestWords = 2000;
+
+function wordsOf(said: unknown, spec: ResultSpec): string {
+  const words = sentenceIn(said, spec);
+  return words === "" ? "the service gave no reason." : saidBy("the service", words, longestWords);
+}
+
+/** A text; several as one; an error in the service's shape as its sentence and code; such an error written as text. */
+function sentenceIn(said: unknown, spec: ResultSpec): string {
+  if (said === null || said === undefined) return "";
+  if (Array.isArray(said))
+    return said
+      .map((one) => sentenceIn(one, spec))
+      .filter(Boolean)
+      .join(" ");
+  if (typeof said === "string") {
+    const parsed = objectIn(said);
+    return parsed === undefined ? said.trim() : sentenceIn(parsed, spec);
+  }
+  const { code: codeAt = "", message: messageAt = "" } = spec.errors ?? {};
+  const [code, message] = [codeAt, messageAt].map((place) => at(said, place));
+  if (typeof message !== "string") return JSON.stringify(said);
+  return typeof code === "string" ? `${message} (${code})` : message;
+}
+
+function objectIn(text: string): object | undefined {
+  if (!text.startsWith("{")) return undefined;
+  try {
+    return JSON.parse(text) as object;
+  } catch {
+    return undefined;
+  }
+}
+
+function listAt(body: unknown, pointer: string): unknown[] {
+  const found = at(body, pointer);
+  return Array.isArray(found) ? found : [];
+}

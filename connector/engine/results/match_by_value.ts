@@ -1,0 +1,75 @@
+/** Finds the result of each row by name, and returns only one that is certainly the row's own. */
+import { isDeepStrictEqual } from "node:util";
+import { isObject } from "../../contract/json_pointer.js";
+import { withoutCase } from "../rows/row_key.js";
+
+/** What a row or a result is called; undefined if it has no name. */
+export type Name = string | undefined;
+
+/**
+ * Why no result is certainly a row's own. missing: no result has its name. contradicting: several have its name, and
+ * they differ. shared: other rows have its name too, and nothing shows which result belongs to which row.
+ */
+export type Unpaired = "missing" | "contradicting" | "shared";
+
+/**
+ * Of each row, the index of its result. Letter case does not count, unless rows differ in nothing else.
+ * @param own - names of the rows
+ * @param key - property of a result that names its row
+ */
+export function paired(
+  own: readonly Name[],
+  results: readonly unknown[],
+  key: string,
+): (number | Unpaired)[] {
+  const names = results.map((result) => nameIn(result, key));
+  const found = placesByName(names);
+  const pairs = own.map((): number | Unpaired => "missing");
+  for (const [name, rows] of placesByName(own)) {
+    const theirs = found.get(name);
+    if (theirs === undefined) continue;
+    const [only = 0, ...others] = rows;
+    if (others.length === 0) pairs[only] = theOnly(theirs, results, key);
+    else for (const [row, pair] of bySpelling(rows, theirs, own, names)) pairs[row] = pair;
+  }
+  return pairs;
+}
+
+/** A text that is not empty. */
+export function nameIn(data: unknown, property: string): Name {
+  const name = isObject(data) ? data[property] : undefined;
+  return typeof name === "string" && name !== "" ? name : undefined;
+}
+
+function placesByName(names: readonly Name[]): Map<string, number[]> {
+  const places = new Map<string, number[]>();
+  for (const [place, name] of names.entries()) {
+    if (name === undefined) continue;
+    const known = places.get(withoutCase(name));
+    if (known === undefined) places.set(withoutCase(name), [place]);
+    else known.push(place);
+  }
+  return places;
+}
+
+/** A result that is repeated is still one result. */
+function theOnly(theirs: readonly number[], results: readonly unknown[], key: string): number | Unpaired {
+  const [first = 0, ...others] = theirs;
+  const unnamed = (place: number) => ({ ...(results[place] as object), [key]: null });
+  const isRepeated = others.every((place) => isDeepStrictEqual(unnamed(place), unnamed(first)));
+  return isRepeated ? first : "contradicting";
+}
+
+/** Rows whose names differ in letter case alone: each has a result that is spelled as it is, or none has one. */
+function bySpelling(
+  rows: readonly number[],
+  theirs: readonly number[],
+  own: readonly Name[],
+  names: readonly Name[],
+): (readonly [row: number, pair: number | Unpaired])[] {
+  const spelled = new Map(theirs.map((place) => [names[place], place]));
+  const pairs = rows.map((row) => [row, spelled.get(own[row]) ?? "shared"] as const);
+  const used = new Set(pairs.map(([, pair]) => pair));
+  const isExact = rows.length === theirs.length && used.size === rows.length && !used.has("shared");
+  return isExact ? pairs : rows.map((row) => [row, "shared"] as const);
+}

@@ -1,0 +1,150 @@
+/** Turns the service's answer into one result per row, and makes the results that the connector gives itself. */
+import { type ErrorCode, errorTable } from "../../contract/errors.js";
+import type { Action } from "../../contract/generated/meta/action.js";
+import type { Finding } from "../../contract/compiled_action.js";
+import { at } from "../../contract/json_pointer.js";
+import type { JsonObject } from "../../contract/types.js";
+import { visible } from "../../contract/visible_text.js";
+import { textOf, withoutCase } from "../rows/row_key.js";
+import { type Name, nameIn, paired, type Unpaired } from "./match_by_value.js";
+
+type Declared = NonNullable<Action["results"]>;
+
+/** What the declaration and the schema say about results. */
+export interface ResultSpec {
+  readonly declared: Declared;
+  /** False where a row that is sent twice may be in twice. */
+  readonly idempotent: boolean;
+  /** What is wrong with a result in the service's answer. */
+  check(result: unknown): Finding[];
+  /** Whether the body of an answer is one of those that tell something. */
+  isKnownAnswer(body: unknown): boolean;
+  /** Whether a result says that its row is in. */
+  isAccepted(result: unknown): boolean;
+  /** Where an error of the service has its code and its sentence. */
+  readonly errors?: { readonly code: string; readonly message: string };
+}
+
+/** Results of the rows, and how many results of the answer belonged to none of them. */
+export interface Matched {
+  readonly results: JsonObject[];
+  readonly left: number;
+}
+
+/** The result of a row that the connector answers itself. @param code stable code at the head of the reason */
+export function ownResult(row: unknown, code: string, sentence: string, spec: ResultSpec): JsonObject {
+  return madeResult(row, `${code}: ${visible(sentence)}`, spec);
+}
+
+/** The result of a row that is in, where the answer tells nothing more of it. */
+export function acceptedResult(row: JsonObject, spec: ResultSpec): JsonObject {
+  return madeResult(row, null, spec);
+}
+
+function madeResult(row: unknown, why: string | null, { declared }: ResultSpec): JsonObject {
+  const { blank, match, failed, failedWhen = true, reason } = declared;
+  const named = at(row, `/${match.row}`);
+  return {
+    ...blank,
+    [match.result]: typeof named === "string" ? named : null,
+    [failed]: (why !== null) === failedWhen,
+    [reason]: why,
+  };
+}
+
+/** True where the row did not succeed. */
+export function isFailed(result: JsonObject, { declared }: ResultSpec): boolean {
+  return result[declared.failed] === (declared.failedWhen ?? true);
+}
+
+const ownCode = /^([A-Za-z]+):/;
+
+/** Codes of rows that may be in. */
+const doubtful = new Set<ErrorCode>(["NoAnswer", "UnexpectedAnswer", "OutcomeUnknown"]);
+
+/** True where another run may do better by the row: it has no answer of its own yet. */
+export function isOpen(result: JsonObject, spec: ResultSpec): boolean {
+  const reason = result[spec.declared.reason];
+  if (!isFailed(result, spec) || typeof reason !== "string") return false;
+  const code = ownCode.exec(reason)?.[1] ?? "";
+  if (!Object.hasOwn(errorTable, code)) return false;
+  if (!spec.idempotent && doubtful.has(code as ErrorCode)) return false;
+  const { kind, retryable } = errorTable[code as ErrorCode];
+  return retryable || kind !== "service" || code === "BadRowNotIsolated";
+}
+
+/** The field of a row by whose value alone its result is found; undefined if results are found in another way. */
+export function matchFieldOf({ declared }: ResultSpec): string | undefined {
+  return declared.by === "value" ? declared.match.row : undefined;
+}
+
+/** One result per row, found by value: the answer's order is not promised. */
+export function matchResults(rows: readonly JsonObject[], body: unknown, spec: ResultSpec): Matched {
+  const found = at(body, spec.declared.items);
+  const answers: unknown[] = Array.isArray(found) ? found : [];
+  const { match } = spec.declared;
+  if (inOrder(rows, answers, match)) {
+    for (const [i, row] of rows.entries()) shareText(row, answers[i], match);
+    return { results: rows.map((row, i) => checked(row, answers[i], spec)), left: 0 };
+  }
+  const own = rows.map((row) => nameOf(row, match.row));
+  const pairs = paired(own, answers, match.result);
+  const left = answers.length - pairs.filter((pair) => typeof pair === "number").length;
+  return { results: rows.map((row, i) => resultOf(row, pairs[i] ?? "missing", answers, spec)), left };
+}
+
+/** Whether each row has the one result that bears its name, and has it at its own place. */
+function inOrder(
+  rows: readonly JsonObject[],
+  answers: readonly unknown[],
+  match: Declared["match"],
+): boolean {
+  if (rows.length !== answers.length) return false;
+  const names = new Set<string>();
+  for (const [i, row] of rows.entries()) {
+    const name = row[match.row];
+    if (typeof name !== "string" || nameIn(answers[i], match.result) !== name) return false;
+    names.add(withoutCase(name));
+  }
+  return names.size === rows.length;
+}
+
+/** Both texts are the same, and both are remembered for long: one of them is enough. */
+function shareText(row: JsonObject, answer: unknown, match: Declared["match"]): void {
+  const text = row[match.row];
+  if (typeof text === "string") (answer as JsonObject)[match.result] = text;
+}
+
+/** A service may return as text what the row does not hold as text. */
+function nameOf(row: JsonObject, field: string): Name {
+  const value = row[field] ?? undefined;
+  return value === undefined ? undefined : textOf(value);
+}
+
+/** Why a row that was accepted has no result of its own. */
+const unpairedSentence: Readonly<Record<Exclude<Unpaired, "missing">, string>> = {
+  contradicting:
+    "the service returned several results for this row, and they contradict each other; look the row up in the service.",
+  shared:
+    "the call held several rows with this value, and the results do not show which is this row's; look the row up in the service.",
+};
+
+function resultOf(
+  row: JsonObject,
+  pair: number | Unpaired,
+  answers: readonly unknown[],
+  spec: ResultSpec,
+): JsonObject {
+  if (typeof pair === "number") return checked(row, answers[pair], spec);
+  if (pair !== "missing") return ownResult(row, "UnexpectedAnswer", unpairedSentence[pair], spec);
+  const sentence =
+    "the service accepted the call and gave no result that is surely this row's; send it again.";
+  return ownResult(row, "NoAnswer", sentence, spec);
+}
+
+/** The result that the service gave for the row, where it is one. */
+export function checked(row: JsonObject, answer: unknown, spec: ResultSpec): JsonObject {
+  const finding = spec.check(answer)[0];
+  if (finding === undefined) return answer as JsonObject;
+  return ownResult(row, finding.code, `the service gave a result of unknown form; ${finding.sentence}`, spec);
+}

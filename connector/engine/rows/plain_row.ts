@@ -1,0 +1,118 @@
+/** Brings a row into the form in which JSON writes it, so that the same is checked and sent. */
+import { types } from "node:util";
+import { quoteName } from "../../contract/quote_name.js";
+import type { JsonObject } from "../../contract/types.js";
+
+/** Deeper rows overflow the stack, and larger ones take too long, when they are compared or written as JSON. */
+const deepest = 64;
+const mostParts = 10_000;
+
+/** The row itself if it is plain JSON, else a copy as JSON writes it; a sentence if JSON cannot hold it. */
+export function plainRow(row: object): JsonObject | string {
+  if (partsLeft(row, deepest, mostParts) >= 0) return row as JsonObject;
+  try {
+    const copy = new Writer().copy(row, [], deepest);
+    if (typeof copy === "object" && copy !== null && !Array.isArray(copy)) return copy as JsonObject;
+    return "JSON writes the row as something else than an object; write it as plain JSON.";
+  } catch (error) {
+    if (error instanceof Unwritable) return error.message;
+    throw error;
+  }
+}
+
+/** Why JSON cannot hold a row. */
+class Unwritable extends Error {}
+
+/**
+ * Whether the value is plain JSON: the parts that are left of those it may hold, or -1.
+ * @param left - values of any kind that it may still hold
+ */
+function partsLeft(value: object, levels: number, left: number): number {
+  if (levels === 0 || left <= 0 || !isPlain(value)) return -1;
+  let rest = left - 1;
+  if (Array.isArray(value)) {
+    for (const part of value) {
+      rest = typeof part === "string" ? rest - 1 : leftAfter(part, levels, rest);
+      if (rest < 0) return -1;
+    }
+    return rest;
+  }
+  for (const key in value) {
+    const part: unknown = (value as JsonObject)[key];
+    rest = typeof part === "string" ? rest - 1 : leftAfter(part, levels, rest);
+    if (rest < 0) return -1;
+  }
+  return rest;
+}
+
+/** For anything but text, of which rows mostly consist. */
+function leftAfter(part: unknown, levels: number, left: number): number {
+  if (typeof part === "boolean" || part === undefined || part === null) return left - 1;
+  if (typeof part === "number") return Number.isFinite(part) ? left - 1 : -1;
+  return typeof part === "object" ? partsLeft(part, levels - 1, left) : -1;
+}
+
+/** Anything else has fields that JSON does not write, or writes itself in another form. */
+function isPlain(value: object): boolean {
+  if (writesItself(value)) return false;
+  if (Array.isArray(value)) return true;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+function writesItself(value: object): value is { toJSON(key: string): unknown } {
+  return "toJSON" in value && typeof value.toJSON === "function";
+}
+
+/** Copies one value as `JSON.stringify` writes it, but for what that would leave out or write as null. */
+class Writer {
+  #left = mostParts;
+
+  /** @param path - names that lead to the value */
+  copy(given: unknown, path: readonly string[], levels: number): unknown {
+    const value = written(given, path);
+    if (typeof value === "number" && !Number.isFinite(value))
+      throw new Unwritable(
+        `${placeOf(path)} is ${value}, which JSON cannot hold; correct the value or remove the field.`,
+      );
+    this.#left -= 1;
+    const isSimple = typeof value !== "object" || value === null;
+    if (this.#left < 0 || (levels === 0 && !isSimple))
+      throw new Unwritable(
+        `the row is nested more than ${deepest} levels deep, or has more than ${mostParts} parts; write it as plain JSON.`,
+      );
+    if (isSimple) return plainValue(value, path);
+    if (Array.isArray(value))
+      return value.map((part, i) => this.copy(part, [...path, String(i)], levels - 1));
+    if (Symbol.iterator in value) throw cannotHold(path, value.constructor?.name ?? "list");
+    const entries = Object.entries(value);
+    return Object.fromEntries(
+      entries.map(([name, part]) => [name, this.copy(part, [...path, name], levels - 1)]),
+    );
+  }
+}
+
+/** What `JSON.stringify` goes on with: what `toJSON` returns, and the value of an object around a simple one. */
+function written(value: unknown, path: readonly string[]): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (!writesItself(value)) return types.isBoxedPrimitive(value) ? value.valueOf() : value;
+  const own = value.toJSON(path.at(-1) ?? "");
+  if (own !== null && own !== undefined) return own;
+  const what = types.isDate(value) ? "an invalid date" : "an object that JSON writes as null";
+  throw new Unwritable(`${placeOf(path)} is ${what}; correct the value or write it as plain JSON.`);
+}
+
+function plainValue(value: unknown, path: readonly string[]): unknown {
+  if (typeof value === "function" || typeof value === "symbol" || typeof value === "bigint")
+    throw cannotHold(path, typeof value);
+  return value;
+}
+
+function cannotHold(path: readonly string[], what: string): Unwritable {
+  return new Unwritable(`${placeOf(path)} is a ${what}, which JSON cannot hold; write it as plain JSON.`);
+}
+
+function placeOf(path: readonly string[]): string {
+  if (path.length === 0) return "the row";
+  return path.map((name) => (/^\w{1,80}$/.test(name) ? name : quoteName(name))).join(".");
+}

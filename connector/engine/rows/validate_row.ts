@@ -1,0 +1,153 @@
+/** Decides about each row before it is planned: normalise, check, refuse or let through. */
+import { internalError } from "../../contract/errors.js";
+import { isObject } from "../../contract/json_pointer.js";
+import type { Finding, NamesFound, RowCheck, RowNames } from "../../contract/compiled_action.js";
+import type { BenignValues, JsonObject, ValidationMode } from "../../contract/types.js";
+import { UnreadableRow } from "../../contract/unreadable_row.js";
+import { plainRow } from "./plain_row.js";
+import { ownResult, type ResultSpec } from "../results/row_results.js";
+
+/** What looking at rows needs. */
+export interface CheckSettings {
+  readonly rows: RowCheck | undefined;
+  /** Absent if any name is right. */
+  readonly names?: RowNames | undefined;
+  /** Name of the one property that a row of text is made an object by; absent where rows are objects. */
+  readonly textsAs?: string | undefined;
+  readonly validation: ValidationMode;
+  readonly normalize: boolean;
+  readonly benignValues: BenignValues;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly warn: (code: string, message: string, row: number) => void;
+  /** Called with what there is to say of the names of a row's fields. */
+  readonly onNames?: (found: NamesFound) => void;
+}
+
+/** What admitting rows needs. */
+export interface AdmitSettings extends CheckSettings {
+  readonly spec: ResultSpec;
+}
+
+/** Why a row cannot be sent. */
+export class Objection {
+  readonly row: unknown;
+  readonly code: string;
+  readonly sentence: string;
+
+  constructor(row: unknown, code: string, sentence: string) {
+    this.row = row;
+    this.code = code;
+    this.sentence = sentence;
+  }
+}
+
+/** A row that is not sent. */
+export class Refused {
+  readonly result: JsonObject;
+
+  constructor(result: JsonObject) {
+    this.result = result;
+  }
+}
+
+/** The row of that position as it is sent, or its refusal. */
+export function admit(row: unknown, index: number, settings: AdmitSettings): JsonObject | Refused {
+  const seen = checkedRow(row, index, settings);
+  if (!(seen instanceof Objection)) return seen;
+  return new Refused(ownResult(seen.row, seen.code, seen.sentence, settings.spec));
+}
+
+/** The row of that position as it is sent, or what is wrong with it. */
+export function checkedRow(row: unknown, index: number, settings: CheckSettings): JsonObject | Objection {
+  const isText = settings.textsAs !== undefined;
+  const read = row instanceof UnreadableRow || !isText ? readRow(row) : row;
+  if (read instanceof Objection) return read;
+  try {
+    return isText ? ofText(read, index, settings) : decide(read, index, settings);
+  } catch {
+    const { code, message } = internalError();
+    return new Objection(undefined, code, message);
+  }
+}
+
+/** The row in the form in which it is sent; a getter or a proxy of the caller's own may throw when it is read. */
+function readRow(row: unknown): unknown {
+  if (row instanceof UnreadableRow) return new Objection(undefined, "InvalidRow", row.sentence);
+  if (typeof row !== "object" || row === null || Array.isArray(row)) return row;
+  try {
+    const plain = plainRow(row);
+    return typeof plain === "string" ? new Objection({ ...row }, "InvalidRow", plain) : plain;
+  } catch {
+    return new Objection(undefined, "InvalidRow", "the row cannot be read; write it as plain JSON.");
+  }
+}
+
+function ofText(row: unknown, index: number, settings: CheckSettings): JsonObject | Objection {
+  const { textsAs = "" } = settings;
+  if (typeof row === "string") return decide({ [textsAs]: row }, index, settings);
+  const sentence = `the row is not a text; write the ${textsAs} alone, in quotes.`;
+  return new Objection(undefined, "InvalidRow", sentence);
+}
+
+function decide(row: unknown, index: number, settings: CheckSettings): JsonObject | Objection {
+  if (!isObject(row)) {
+    const sentence = "the row is not an object with fields; write it as one.";
+    return new Objection(row, "InvalidRow", sentence);
+  }
+  const found = settings.names?.look(row);
+  if (found === undefined) return checked(row, index, settings);
+  settings.onNames?.(found);
+  return found.faults.length === 0 ? checked(found.row, index, settings) : misnamed(found, settings);
+}
+
+/** A row with wrong names is rejected in every mode: what it asks for would be dropped. */
+function misnamed({ row, code, faults }: NamesFound, settings: CheckSettings): Objection {
+  const { rows, validation, normalize, now } = settings;
+  const sent = normalize ? (rows?.normalize(row).row ?? row) : row;
+  const found = validation === "strict" ? (rows?.findings(sent, now()) ?? []) : [];
+  const others = found.filter(({ isWarning }) => isWarning !== true);
+  const sentences = [...faults, ...others.map(({ sentence }) => sentence)];
+  return new Objection(row, code, sentences.join(" "));
+}
+
+function checked(row: JsonObject, index: number, settings: CheckSettings): JsonObject | Objection {
+  const changed = settings.normalize ? normalized(row, index, settings) : row;
+  return ofRules(changed, index, settings) ?? ofBenignValues(changed, index, settings) ?? changed;
+}
+
+/** What the rules have against the row; they may only warn of it. */
+function ofRules(row: JsonObject, index: number, settings: CheckSettings): Objection | undefined {
+  const { rows, validation, now, warn } = settings;
+  if (rows === undefined || validation === "off" || rows.isGood(row, now())) return undefined;
+  const found = rows.findings(row, now());
+  const faults = found.filter(({ isWarning }) => isWarning !== true);
+  const objection = asOne(row, faults);
+  if (objection !== undefined && validation === "strict") return objection;
+  if (objection !== undefined) warn(objection.code, objection.sentence, index);
+  for (const { code, sentence, isWarning } of found) if (isWarning === true) warn(code, sentence, index);
+  return undefined;
+}
+
+/** A row with a value that should not be blocked, if such rows are not to be sent; else a warning. */
+function ofBenignValues(row: JsonObject, index: number, settings: CheckSettings): Objection | undefined {
+  const { rows, benignValues, warn } = settings;
+  if (rows === undefined || benignValues === "allow") return undefined;
+  const objection = asOne(row, rows.benignValues(row));
+  if (objection === undefined || benignValues === "reject") return objection;
+  warn(objection.code, objection.sentence, index);
+  return undefined;
+}
+
+function asOne(row: JsonObject, found: readonly Finding[]): Objection | undefined {
+  const [first] = found;
+  if (first === undefined) return undefined;
+  return new Objection(row, first.code, found.map(({ sentence }) => sentence).join(" "));
+}
+
+function normalized(row: JsonObject, index: number, { rows, warn }: CheckSettings): JsonObject {
+  if (rows === undefined) return row;
+  const { row: mended, changes } = rows.normalize(row);
+  for (const change of changes) warn("Normalized", `${change}.`, index);
+  return mended;
+}

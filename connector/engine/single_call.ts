@@ -1,0 +1,158 @@
+/** Runs an action without rows: one call whose answer is passed on, or the pages of a list as one answer. */
+import { ConnectorError, isConnectorError } from "../contract/errors.js";
+import type { Manifest } from "../contract/generated/meta/manifest.js";
+import { withoutValue, withValue } from "../contract/json_pointer.js";
+import type { ActionInput, ActionOutput, HttpAnswer, HttpRequest, JsonObject } from "../contract/types.js";
+import { isSuccess } from "../http/classify_response.js";
+import type { CallResult } from "../http/send_request.js";
+import { admitBody } from "./request/validate_body.js";
+import { type Page, type Paging, pagesOf } from "./paging/paginator.js";
+import { RequestMaker } from "./request/request_builder.js";
+import type { RowsJob } from "./rows/row_context.js";
+import { serviceError } from "./results/error_body.js";
+import type { Tally } from "./results/run_stats.js";
+import { type ChunkFailure, type Head, Verdict } from "./results/run_status.js";
+
+/** What one call, or one list, needs. */
+export interface OnceJob extends RowsJob {
+  readonly manifest: Pick<Manifest, "http" | "services">;
+  readonly tally: Pick<Tally, "trouble">;
+  readonly send: (request: HttpRequest) => Promise<CallResult>;
+}
+
+/** Throws InvalidInput where the body breaks a rule, and where nothing answered that is an answer of the service. */
+export async function runOnce(input: ActionInput, job: OnceJob): Promise<ActionOutput> {
+  const { action } = job.compiled;
+  const request = new RequestMaker(action, job.serviceUrl, admitBody(input, job)).make();
+  const most = action.paging === undefined ? undefined : mostItems(input, action.paging);
+  if (action.paging === undefined || most === undefined) return passedOn(await job.send(request), job);
+  return new List(action.paging, most, job).output(request);
+}
+
+/** How many items are wanted; undefined for the first page as it comes. */
+function mostItems(input: ActionInput, { all, max }: Paging): number | undefined {
+  const given = (input as JsonObject)[max];
+  if (typeof given === "number") return given;
+  return (input as JsonObject)[all] === true ? Number.POSITIVE_INFINITY : undefined;
+}
+
+function passedOn(result: CallResult, job: OnceJob): ActionOutput {
+  if (result.kind !== "succeeded") {
+    const error = failureOf(result, job);
+    job.tally.trouble(error);
+    // What only looks like a success by its status would be taken for one.
+    if (result.answer === undefined || isSuccess(result.answer)) throw error;
+    const { code, message, hint } = error;
+    job.tell({ type: "warning", code, message: `${message} ${hint}` });
+  }
+  const answer = result.answer as HttpAnswer;
+  const verdict = new Verdict(job.manifest.http.outputHeaders);
+  verdict.add({ index: 0, succeeded: answer });
+  const body = answer.body === undefined ? { response_text: answer.text } : { json_body: answer.body };
+  return { ...(verdict.head() as Head), ...body };
+}
+
+/** What an earlier attempt changed, no later answer says. A call that only reads changes nothing. */
+function failureOf(
+  { error, inDoubt }: Exclude<CallResult, { kind: "succeeded" }>,
+  job: OnceJob,
+): ConnectorError {
+  const isDoubtful = inDoubt === true && job.compiled.action.effect !== "read";
+  if (!isDoubtful || error.code === "ServiceFailed" || error.code === "OutcomeUnknown") return error;
+  const message = `An earlier attempt may have been taken. ${error.message}`;
+  return new ConnectorError("OutcomeUnknown", message, { status: error.status });
+}
+
+/** The pages of one list, put together as they come. */
+class List {
+  readonly #paging: Paging;
+  readonly #most: number;
+  readonly #job: OnceJob;
+  readonly #verdict: Verdict;
+  readonly #items: unknown[] = [];
+  #first: HttpAnswer | undefined;
+  #pages = 0;
+  /** Where the list goes on behind the last item; undefined where that is not known, or nowhere. */
+  #next: string | undefined;
+  /** Whether the service holds more than was wanted. */
+  #isCut = false;
+  #refused: Exclude<CallResult, { kind: "succeeded" }> | undefined;
+
+  constructor(paging: Paging, most: number, job: OnceJob) {
+    this.#paging = paging;
+    this.#most = most;
+    this.#job = job;
+    this.#verdict = new Verdict(job.manifest.http.outputHeaders);
+  }
+
+  /** The first page is a call like any other; once it is there, no failure may lose it. */
+  async output(request: HttpRequest): Promise<ActionOutput> {
+    const { serviceUrl, tell } = this.#job;
+    let failure: ChunkFailure | undefined;
+    try {
+      const source = { paging: this.#paging, serviceUrl, send: (one: HttpRequest) => this.#send(one) };
+      for await (const page of pagesOf(request, source)) {
+        this.#take(page);
+        if (this.#items.length >= this.#most) break;
+      }
+    } catch (error) {
+      if (!isConnectorError(error)) throw error;
+      if (this.#first === undefined) return this.#firstFailed(error);
+      failure = this.#failed(error);
+    }
+    if (this.#isCut) tell({ type: "warning", code: "MoreItems", message: this.#cutMessage() });
+    return { ...(this.#verdict.head() as Head), json_body: this.#body(failure) };
+  }
+
+  async #send(request: HttpRequest): Promise<HttpAnswer> {
+    const result = await this.#job.send(request);
+    if (result.kind === "succeeded") return result.answer;
+    this.#refused = result;
+    throw result.error;
+  }
+
+  #take({ items, answer, next }: Page): void {
+    this.#first ??= answer;
+    this.#verdict.add({ index: this.#pages, succeeded: answer });
+    this.#pages += 1;
+    const room = this.#most - this.#items.length;
+    for (const item of items.slice(0, room)) this.#items.push(item);
+    // Behind a page that is cut the link would pass over the items that were left out.
+    this.#next = items.length > room ? undefined : next;
+    this.#isCut = items.length > room || (items.length === room && next !== undefined);
+    this.#job.tell({ type: "progress", done: this.#items.length });
+  }
+
+  #firstFailed(error: ConnectorError): ActionOutput {
+    if (this.#refused !== undefined) return passedOn(this.#refused, this.#job);
+    this.#job.tally.trouble(error);
+    throw error;
+  }
+
+  #failed(error: ConnectorError): ChunkFailure {
+    const answer = this.#refused?.answer;
+    const failure = { error, ...(answer === undefined ? {} : { answer }) };
+    this.#verdict.add({ index: this.#pages, failure });
+    this.#job.tally.trouble(error);
+    const message = `The list ends after ${this.#items.length} items: ${error.message} ${error.hint}`;
+    this.#job.tell({ type: "warning", code: error.code, message });
+    return failure;
+  }
+
+  #body(failure: ChunkFailure | undefined): JsonObject {
+    const { items, next } = this.#paging;
+    const whole = withValue(this.#first?.body, items, this.#items);
+    const body = (
+      this.#next === undefined ? withoutValue(whole, next) : withValue(whole, next, this.#next)
+    ) as JsonObject;
+    if (failure === undefined) return body;
+    const { service } = this.#job.compiled.action;
+    const { errors } = this.#job.manifest.services[service] as Manifest["services"][string];
+    return { ...body, ...serviceError(errors, failure.error, failure.answer) };
+  }
+
+  #cutMessage(): string {
+    const { max } = this.#paging;
+    return `The list was cut after ${this.#items.length} items, as ${max} says; the service holds more.`;
+  }
+}

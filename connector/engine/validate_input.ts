@@ -1,0 +1,121 @@
+/** Checks an input before anything is done with it; its rows are looked at later, one by one. */
+import { ConnectorError } from "../contract/errors.js";
+import type { Action } from "../contract/generated/meta/action.js";
+import { optionNames } from "../contract/option_names.js";
+import { at, escape, isObject, withoutValue, withValue } from "../contract/json_pointer.js";
+import type { CompiledAction, UnknownInput } from "../contract/compiled_action.js";
+import { quoteName } from "../contract/quote_name.js";
+import type { ActionInput, JsonObject, UnknownInputs } from "../contract/types.js";
+import { deprecationNotice } from "./results/deprecation_notice.js";
+import type { Job } from "./run_context.js";
+import { wordsOf } from "./request/request_builder.js";
+
+/** What an input is checked with: a compiled action, or as much of one. */
+export interface InputCheck extends Pick<CompiledAction, "checkEnvelope" | "unknownInputs" | "shape"> {
+  readonly action: Pick<Action, "title" | "deprecated"> & { readonly batch?: { readonly items: string } };
+}
+
+/** What a check of an input needs. */
+export interface CheckInputSettings extends Pick<Job, "tell"> {
+  readonly compiled: InputCheck;
+  /** What is done with names next to the inputs that the action does not know; `reject` if absent. */
+  readonly unknown?: UnknownInputs | undefined;
+}
+
+/** Most names in one message. */
+const mostNamed = 20;
+/** More unknown names are not looked at one by one. */
+const mostLookedAt = 1000;
+
+/** Throws InvalidInput for an input with unknown names or a broken frame; warns of a deprecated action. */
+export function checkInput(input: unknown, { compiled, tell, unknown }: CheckInputSettings): ActionInput {
+  const { title, deprecated } = compiled.action;
+  const reported = checkNames(input, compiled, unknown);
+  const found = compiled.checkEnvelope(input);
+  if (found.length > 0)
+    throw invalid(
+      compiled,
+      found.map(({ sentence }) => sentence),
+    );
+  if (deprecated !== undefined) {
+    const message = `${title} is deprecated: ${deprecationNotice(deprecated)}`;
+    tell({ type: "warning", code: "Deprecated", message });
+  }
+  if (reported.length > 0) tell({ type: "warning", code: "UnknownInput", message: reportOf(reported) });
+  return input as ActionInput;
+}
+
+/** The unknown names that are to be reported; throws InvalidInput for those that are rejected. */
+function checkNames(
+  input: unknown,
+  compiled: InputCheck,
+  mode: UnknownInputs = "reject",
+): readonly UnknownInput[] {
+  if (!isObject(input)) return [];
+  const found = compiled.unknownInputs(input);
+  const isLookedAt = mode === "report" && found.length <= mostLookedAt;
+  const rejected = isLookedAt ? found.filter(isMistake) : found;
+  if (rejected.length === 0) return found;
+  const others = rejected.length > mostNamed ? [] : compiled.checkEnvelope(asMeant(input, found));
+  throw invalid(compiled, [...faultsOf(rejected), ...others.map(({ sentence }) => sentence)]);
+}
+
+/** The input without its unknown names: a value under a name that can only mean one input goes there. */
+function asMeant(input: JsonObject, unknown: readonly UnknownInput[]): unknown {
+  let meant: unknown = input;
+  for (const { name, holder, near } of unknown) {
+    const place = `${holder}/${escape(name)}`;
+    const value = at(meant, place);
+    meant = withoutValue(meant, place);
+    const [only = "", ...others] = near();
+    const target = `${holder}/${escape(only)}`;
+    if (only !== "" && others.length === 0 && at(meant, target) === undefined)
+      meant = withValue(meant, target, value);
+  }
+  return meant;
+}
+
+/** What stands next to the inputs may be the platform's own, unless it is nearly one of ours. */
+function isMistake({ holder, near, option }: UnknownInput): boolean {
+  return holder !== "" || near().length > 0 || option() !== undefined;
+}
+
+function faultsOf(unknown: readonly UnknownInput[]): string[] {
+  const named = unknown.slice(0, mostNamed);
+  const known = new Map(named.map((one) => [one.holder, one.known]));
+  return [...named.map(faultOf), ...andMore(unknown.length), ...[...known].map(knownIn)];
+}
+
+function faultOf({ name, holder, near, option }: UnknownInput): string {
+  const place = holder === "" ? quoteName(name) : `${quoteName(name)} in ${wordsOf(holder)}`;
+  const ofRun = option();
+  const meant = near();
+  if (optionNames.includes(name))
+    return `${place} is an option of the run and not a part of the input. Set it as an option instead.`;
+  if (meant.length > 0)
+    return `${place} is not a known input. Rename it to ${meant.join(" or ")}, or remove it.`;
+  if (ofRun !== undefined)
+    return `${place} is not a known input. If the option ${ofRun} is meant, set it as an option of the run.`;
+  return `${place} is not a known input. Remove it.`;
+}
+
+function knownIn([holder, names]: [string, readonly string[]]): string {
+  const place = holder === "" ? "This action" : wordsOf(holder);
+  return names.length === 0 ? `${place} has no inputs.` : `${place} accepts ${names.join(", ")}.`;
+}
+
+function reportOf(unknown: readonly UnknownInput[]): string {
+  const names = unknown.slice(0, mostNamed).map(({ name }) => quoteName(name));
+  const known = knownIn(["", unknown[0]?.known ?? []]);
+  return [`Unknown inputs were not sent: ${names.join(", ")}.`, ...andMore(unknown.length), known].join(" ");
+}
+
+function andMore(count: number): string[] {
+  return count <= mostNamed ? [] : [`And ${count - mostNamed} more unknown names.`];
+}
+
+function invalid({ shape: shapeOf }: InputCheck, sentences: readonly string[]): ConnectorError {
+  const shape = shapeOf();
+  const hint = shape === "{}" ? undefined : `Write the input as ${shape}; nothing was sent.`;
+  return new ConnectorError("InvalidInput", sentences.join(" "), { hint });
+}

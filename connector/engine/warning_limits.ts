@@ -1,0 +1,49 @@
+/** Keeps the warnings of a run few and short, whatever its rows: a feed may have one for each of a million rows. */
+import type { RunEvent, WarningEvent } from "../contract/types.js";
+
+/** Most warnings of one code that are reported one by one. */
+const mostOfOneCode = 100;
+/** Most rows that one warning names, and its longest sentence in characters. */
+const mostRows = 100;
+const longestMessage = 2000;
+
+/** Takes the events of a run. */
+export interface Listener {
+  (event: RunEvent): void;
+  /** Reports how many warnings were left out; not needed before a summary, which does it itself. */
+  readonly end: () => void;
+}
+
+/** Passes events on, and of many warnings of one code the first ones only. */
+export function withFewWarnings(pass: (event: RunEvent) => void): Listener {
+  const counts = new Map<string, number>();
+  const end = (): void => {
+    for (const [code, count] of counts) if (count > mostOfOneCode) pass(more(code, count - mostOfOneCode));
+    counts.clear();
+  };
+  const take = (event: RunEvent): void => {
+    if (event.type === "summary") end();
+    if (event.type !== "warning") {
+      pass(event);
+      return;
+    }
+    const count = (counts.get(event.code) ?? 0) + 1;
+    counts.set(event.code, count);
+    if (count <= mostOfOneCode) pass(shortened(event));
+  };
+  return Object.assign(take, { end });
+}
+
+function more(code: string, count: number): WarningEvent {
+  const message = `There are ${count.toLocaleString("en")} more warnings of this kind.`;
+  return { type: "warning", code, message, count };
+}
+
+function shortened(event: WarningEvent): WarningEvent {
+  const { message, rows = [] } = event;
+  return {
+    ...event,
+    ...(message.length <= longestMessage ? {} : { message: `${message.slice(0, longestMessage)}…` }),
+    ...(rows.length <= mostRows ? {} : { rows: rows.slice(0, mostRows) }),
+  };
+}

@@ -1,0 +1,58 @@
+/** The clock of an example: waits cost no time. */
+import type { Clock } from "../contract/types.js";
+
+/** Turns of the event loop after which everybody is taken to wait. */
+const idleTurns = 20;
+
+interface Sleeper {
+  readonly wakesAt: number;
+  readonly wake: () => void;
+}
+
+/** Starts at the moment of the example, and jumps to the end of the next wait once nothing else goes on. */
+export class ExampleClock implements Clock {
+  readonly #startMs: number;
+  #elapsedMs = 0;
+  #sleepers: Sleeper[] = [];
+  #isGoing = false;
+
+  /** @param startMs milliseconds since 1970 */
+  constructor(startMs: number) {
+    this.#startMs = startMs;
+  }
+
+  now(): number {
+    return this.#startMs + this.#elapsedMs;
+  }
+
+  monotonic(): number {
+    return this.#elapsedMs;
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    if (!(ms > 0) || signal?.aborted === true) return Promise.resolve();
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+        signal?.removeEventListener("abort", wake);
+        resolve();
+      };
+      const sleeper: Sleeper = { wakesAt: this.#elapsedMs + ms, wake };
+      signal?.addEventListener("abort", wake, { once: true });
+      this.#sleepers.push(sleeper);
+      if (!this.#isGoing) void this.#go();
+    });
+  }
+
+  async #go(): Promise<void> {
+    this.#isGoing = true;
+    while (this.#sleepers.length > 0) {
+      for (let turn = 0; turn < idleTurns; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      const [next] = this.#sleepers.toSorted((one, other) => one.wakesAt - other.wakesAt);
+      if (next === undefined) break;
+      this.#elapsedMs = Math.max(this.#elapsedMs, next.wakesAt);
+      next.wake();
+    }
+    this.#isGoing = false;
+  }
+}

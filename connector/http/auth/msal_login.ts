@@ -1,0 +1,149 @@
+/** Gets tokens from the login service. The one file that knows MSAL, and loads it with the first token. */
+import { AsyncLocalStorage } from "node:async_hooks";
+import { createRequire } from "node:module";
+import type { INetworkModule } from "@azure/msal-node";
+import { addressIn } from "../base_url.js";
+import type { Connection } from "./connection.js";
+import { assertionOf, certificateOf } from "./credentials.js";
+import { LoginNetwork, type LoginPorts } from "./login_network.js";
+import type { Token } from "./token_cache.js";
+
+type Msal = typeof import("@azure/msal-node");
+interface Issued {
+  accessToken: string;
+  expiresOn: Date | null;
+}
+
+/**
+ * Asks for one token: exactly one POST, no discovery, since the endpoint is known. Throws CredentialsRefused with
+ * the login service's own words, Unreachable or ServiceFailed when it does not answer.
+ */
+export async function requestToken(
+  connection: Connection,
+  scopes: readonly string[],
+  ports: LoginPorts,
+): Promise<Token> {
+  const msal = loadMsal();
+  const network = new LoginNetwork(connection, scopes, ports);
+  try {
+    const issued = await grants[connection.grant](msal, connection, [...scopes], network);
+    if (issued === null || issued.accessToken === "") throw new Error("no token");
+    return { value: issued.accessToken, expiresAt: network.expiryOf(issued) };
+  } catch (error) {
+    throw network.explain(error);
+  }
+}
+
+/** The library's form in one file: with import() it is 150 files, and a start takes 20 ms more. */
+function loadMsal(): Msal {
+  return createRequire(import.meta.url)("@azure/msal-node") as Msal;
+}
+
+type Grant = (
+  msal: Msal,
+  connection: Connection,
+  scopes: string[],
+  network: LoginNetwork,
+) => Promise<Issued | null>;
+
+const grants: Record<Connection["grant"], Grant> = {
+  client_secret: (msal, connection, scopes, network) =>
+    byClient(msal, connection, scopes, network, { clientSecret: connection.credentials.clientSecret ?? "" }),
+  client_certificate: (msal, connection, scopes, network) =>
+    byClient(msal, connection, scopes, network, { clientCertificate: certificate(connection) }),
+  client_assertion: (msal, connection, scopes, network) =>
+    byClient(msal, connection, scopes, network, { clientAssertion: assertion(connection) }),
+  password: byPassword,
+  managed_identity: byManagedIdentity,
+};
+
+function byClient(
+  msal: Msal,
+  connection: Connection,
+  scopes: string[],
+  network: LoginNetwork,
+  secret: object,
+) {
+  const auth = { ...authority(connection), ...secret };
+  const app = new msal.ConfidentialClientApplication({ auth, system: { networkClient: network } });
+  return app.acquireTokenByClientCredential({ scopes, skipCache: true });
+}
+
+function byPassword(msal: Msal, connection: Connection, scopes: string[], network: LoginNetwork) {
+  const { username = "", password = "", clientSecret } = connection.credentials;
+  const auth = authority(connection);
+  const system = { networkClient: network };
+  const app =
+    clientSecret === undefined
+      ? new msal.PublicClientApplication({ auth, system })
+      : new msal.ConfidentialClientApplication({ auth: { ...auth, clientSecret }, system });
+  return app.acquireTokenByUsernamePassword({ scopes, username, password });
+}
+
+/** In which MSAL finds the endpoint of the host. It sends the secret of the host there, whatever it is. */
+const endpointVariables = [
+  "IDENTITY_ENDPOINT",
+  "MSI_ENDPOINT",
+  "IMDS_ENDPOINT",
+  "AZURE_POD_IDENTITY_AUTHORITY_HOST",
+] as const;
+
+function byManagedIdentity(msal: Msal, connection: Connection, scopes: string[], network: LoginNetwork) {
+  const identity = connection.credentials.managedIdentity ?? "";
+  for (const name of endpointVariables) {
+    const address = process.env[name] ?? "";
+    if (address !== "") addressIn(address, name);
+  }
+  const app = new msal.ManagedIdentityApplication({
+    ...(identity === "system" ? {} : { managedIdentityIdParams: { userAssignedClientId: identity } }),
+    system: { networkClient: networkOfRequest, disableInternalRetries: true },
+  });
+  const resource = (scopes[0] ?? "").replace(/\/\.default$/, "");
+  return requestInHand.run(network, () => app.acquireToken({ resource, forceRefresh: true }));
+}
+
+/** MSAL keeps the network of the first managed identity for the whole process: ours finds the one that asks now. */
+const requestInHand = new AsyncLocalStorage<LoginNetwork>();
+const networkOfRequest: INetworkModule = {
+  sendGetRequestAsync: (url, options) => networkInHand().sendGetRequestAsync(url, options),
+  sendPostRequestAsync: (url, options) => networkInHand().sendPostRequestAsync(url, options),
+};
+
+function networkInHand(): LoginNetwork {
+  return requestInHand.getStore() as LoginNetwork;
+}
+
+/** MSAL takes https authorities only; {@link LoginNetwork} calls the address that is really meant. */
+function authority({ tokenUrl, client }: Connection) {
+  const url = new URL(tokenUrl);
+  const base = `https://${url.host}/${url.pathname.split("/")[1] ?? ""}`;
+  const endpoints = {
+    token_endpoint: `https://${url.host}${url.pathname}`,
+    authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
+    issuer: `${base}/v2.0`,
+    jwks_uri: `${base}/discovery/v2.0/keys`,
+  };
+  return {
+    clientId: client,
+    authority: base,
+    knownAuthorities: [url.host],
+    authorityMetadata: JSON.stringify(endpoints),
+  };
+}
+
+/** Read anew for each token: the files may have been renewed. */
+function certificate(connection: Connection) {
+  const { certificate: read, key } = certificateOf(connection);
+  return {
+    thumbprintSha256: read.fingerprint256.replaceAll(":", ""),
+    privateKey: key.export({ type: "pkcs8", format: "pem" }) as string,
+  };
+}
+
+function assertion(connection: Connection) {
+  return () => {
+    const text = assertionOf(connection);
+    connection.redactor.addLive(text);
+    return Promise.resolve(text);
+  };
+}

@@ -1,0 +1,146 @@
+/** One asset at work: its connection, its tokens and its sockets, shared by all runs that use the same asset. */
+import { createHmac, randomBytes } from "node:crypto";
+import { ConnectorError } from "../../contract/errors.js";
+import type { SharedAsset } from "../../contract/generated/assets/shared.js";
+import type { Manifest } from "../../contract/generated/meta/manifest.js";
+import type { Finding } from "../../contract/compiled_action.js";
+import type { Asset, Clock } from "../../contract/types.js";
+import { nameShown } from "../../contract/visible_text.js";
+import type { Budget, BudgetFigures, BudgetStore } from "../rate_limit/rate_limiter.js";
+import type { Transport, WireSettings } from "../axios_transport.js";
+import { assetKind, type Connection, connect } from "./connection.js";
+import { requestToken } from "./msal_login.js";
+import type { Environment } from "../proxy.js";
+import { createSend, type Send } from "../send_request.js";
+import { type TokenRequest, TokenSource } from "./token_cache.js";
+
+/** What sessions are made with. */
+export interface SessionPorts {
+  readonly manifest: Manifest;
+  readonly clock: Clock;
+  readonly env: Environment;
+  readonly budgets: BudgetStore;
+  readonly random: () => number;
+  readonly transport: (settings: WireSettings) => Transport;
+  readonly checkAsset: (kind: string, asset: Asset) => Finding[];
+}
+
+/** An asset at work. */
+export interface Session {
+  readonly connection: Connection;
+  readonly send: Send;
+  /** The token for those scopes. */
+  token(scopes: readonly string[]): TokenSource;
+  /** The budgets of those names for calls to that address. */
+  budgets(names: readonly string[], serviceUrl: string): Budget[];
+}
+
+/** Most assets kept at work at once; the one unused for longest goes first. */
+const mostSessions = 500;
+
+/** Sessions by asset. Two assets that differ in anything share nothing but the budgets of their application. */
+export class Sessions {
+  readonly #ports: SessionPorts;
+  readonly #known = new Map<string, Session>();
+  /** Assets hold secrets, so the map's keys are digests that nobody else can compute. */
+  readonly #key = randomBytes(32);
+
+  constructor(ports: SessionPorts) {
+    this.#ports = ports;
+  }
+
+  /** Throws InvalidAsset or HostNotAllowed. */
+  of(asset: Asset): Session {
+    const id = createHmac("sha256", this.#key).update(textOf(asset)).digest("base64");
+    const session = this.#known.get(id) ?? openSession(asset, this.#ports);
+    this.#known.delete(id);
+    this.#known.set(id, session);
+    if (this.#known.size > mostSessions) this.#known.delete(this.#known.keys().next().value as string);
+    return session;
+  }
+}
+
+function textOf(asset: Asset): string {
+  try {
+    return JSON.stringify(asset) ?? "";
+  } catch {
+    throw new ConnectorError("InvalidAsset", "The asset is not plain JSON; write it as such.");
+  }
+}
+
+function openSession(asset: Asset, ports: SessionPorts): Session {
+  const { manifest, clock } = ports;
+  const connection = checkedConnection(asset, ports);
+  const { settings } = connection;
+  const wire = ports.transport({
+    verifyTls: settings.verify_ssl ?? true,
+    ca: connection.ca,
+    maxAnswerBytes: manifest.http.maxAnswerBytes,
+    proxyFor: connection.proxyFor,
+  });
+  const send = createSend(wire, clock, ports.random);
+  const tokens = new Map<string, TokenSource>();
+  return {
+    connection,
+    send,
+    token(scopes) {
+      const id = scopes.join(" ");
+      const request: TokenRequest = (signal, attempts) =>
+        requestToken(connection, scopes, { send, clock, manifest, signal, attempts });
+      const source = tokens.get(id) ?? new TokenSource(request, clock);
+      tokens.set(id, source);
+      return source;
+    },
+    budgets: (names, serviceUrl) => names.map((name) => budget(name, serviceUrl, connection, ports)),
+  };
+}
+
+function checkedConnection(asset: Asset, { manifest, env, checkAsset }: SessionPorts): Connection {
+  if (typeof asset !== "object" || asset === null || Array.isArray(asset)) {
+    throw new ConnectorError("InvalidAsset", "The asset is not an object with fields; write it as one.");
+  }
+  const kind = assetKind(asset, manifest);
+  const found = checkAsset(kind, asset);
+  if (found.length > 0) {
+    const sentences = found.map(({ sentence }) => sentence).join(" ");
+    throw new ConnectorError("InvalidAsset", `Asset of the kind ${kind}: ${sentences}`);
+  }
+  const connection = connect(asset, kind, manifest, env);
+  const strange = Object.keys(connection.settings.budgets ?? {}).find(
+    (name) => !Object.hasOwn(manifest.budgets, name),
+  );
+  if (strange === undefined) return connection;
+  const known = Object.keys(manifest.budgets).join(", ");
+  throw new ConnectorError(
+    "InvalidAsset",
+    `budgets.${nameShown(strange)} is no budget; there are: ${known}.`,
+  );
+}
+
+function budget(
+  name: string,
+  serviceUrl: string,
+  connection: Connection,
+  { manifest, budgets }: SessionPorts,
+): Budget {
+  const declared = manifest.budgets[name] as Manifest["budgets"][string];
+  const parts = { host: new URL(serviceUrl).host, tenant: connection.tenant, client: connection.client };
+  return budgets.get(
+    name,
+    // To the service an application is the same in any letter case.
+    declared.key.map((part) => parts[part].toLowerCase()),
+    budgetFigures(name, manifest, connection.settings),
+  );
+}
+
+/** The figures of a budget: the asset's own, else the manifest's. */
+export function budgetFigures(
+  name: string,
+  { budgets }: Manifest,
+  settings: Pick<SharedAsset, "budgets">,
+): BudgetFigures {
+  const own = settings.budgets?.[name];
+  return own === undefined
+    ? (budgets[name] as Manifest["budgets"][string])
+    : { calls: own.calls, perSeconds: own.per_seconds };
+}

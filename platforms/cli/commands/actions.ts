@@ -1,0 +1,21 @@
+/** The command `actions`: a table of what there is. */
+import { createConnector } from "../../../connector/index.js";
+import { type Io, print, tell } from "../../shared/io.js";
+import { failureText } from "../ui/failures.js";
+import { table } from "../ui/columns.js";
+
+/** Prints name, effect and title of each action. */
+export async function actionsCommand(io: Io): Promise<number> {
+  const connector = await createConnector({ env: io.env });
+  const rows = connector
+    .actions()
+    .map(({ name, effect, title, deprecated }) => [
+      name,
+      effect,
+      deprecated === undefined ? title : `${title} (deprecated)`,
+    ]);
+  await print(io, `${table([["Action", "Effect", "Title"], ...rows]).join("\n")}\n`);
+  for (const error of connector.brokenActions().values())
+    await tell(io, failureText(error.code, error.message, error.hint, "warning"));
+  return 0;
+}

@@ -1,0 +1,19 @@
+/** The command `check`: finds what is wrong in declarations, and names file and place. */
+import { packageRoot, read } from "../../../connector/index.js";
+import { exitCodes } from "../../shared/exit_code.js";
+import { type Io, print } from "../../shared/io.js";
+
+/** @param root folder that holds manifest.json; the package's own where none is given */
+export async function checkCommand(root: string | undefined, io: Io): Promise<number> {
+  // Beside the index, since it brings a compiler that no other command needs.
+  const { checkAll } = await import("../../../connector/examples/check_examples.js");
+  const declarations = read(root ?? packageRoot());
+  const problems = await checkAll(declarations);
+  for (const { file, pointer, message } of problems) await print(io, `${file}#${pointer}: ${message}\n`);
+  if (problems.length > 0) return exitCodes.usage;
+  await print(
+    io,
+    `${1 + declarations.actions.size + declarations.composed.size + declarations.schemas.size} files are right.\n`,
+  );
+  return exitCodes.done;
+}

@@ -1,0 +1,96 @@
+/** The command `demo`: one import from end to end on this machine, checked against what the service holds. */
+import { type ActionOutput, createConnector, type SummaryEvent } from "../../../connector/index.js";
+import {
+  busiestWindow,
+  feed,
+  type FeedRow,
+  type Simulator,
+  startSimulator,
+} from "../../../simulator/index.js";
+import { exitCodes } from "../../shared/exit_code.js";
+import { type Io, print } from "../../shared/io.js";
+import { sumLine } from "../../shared/summary_line.js";
+import { shorten, table, widthOf } from "../ui/columns.js";
+
+const rowCount = 1200;
+/** Seven bad rows: each kind of badness that the feed knows, once. */
+const badEvery = 170;
+/** Good rows that are shown, as a sample. */
+const shownGoodRows = 3;
+
+interface ResultRow {
+  isFailed: boolean;
+  failureReason: unknown;
+}
+
+/** 0, or 1 where the service does not hold what the rows say. */
+export async function demoCommand(io: Io): Promise<number> {
+  const simulator = await startSimulator();
+  try {
+    await print(io, `A simulated Defender listens on ${simulator.url}; nothing leaves this machine.\n`);
+    await print(io, `Importing ${rowCount} made-up indicators, some of them bad on purpose.\n\n`);
+    const rows = [...feed(rowCount, { badEvery })];
+    const { output, summary } = await importAll(rows, simulator, io);
+    await print(io, `${resultLines(rows, resultsOf(output), widthOf(io.stdout)).join("\n")}\n\n`);
+    await print(io, `${sumLine(summary)}\n${serviceLines(simulator).join("\n")}\n`);
+    return await crossCheck(simulator, summary, io);
+  } finally {
+    await simulator.close();
+  }
+}
+
+async function importAll(
+  rows: FeedRow[],
+  simulator: Simulator,
+  io: Io,
+): Promise<{ output: ActionOutput; summary: SummaryEvent }> {
+  const connector = await createConnector({ env: io.env });
+  const summaries: SummaryEvent[] = [];
+  const output = await connector.run(
+    "import_indicators",
+    { json_body: { Indicators: rows } },
+    {
+      asset: simulator.asset(),
+      onEvent: (event) => {
+        if (event.type === "summary") summaries.push(event);
+      },
+    },
+  );
+  return { output, summary: summaries[0] as SummaryEvent };
+}
+
+function resultsOf({ json_body }: ActionOutput): ResultRow[] {
+  return (json_body as { value: ResultRow[] }).value;
+}
+
+function resultLines(rows: readonly FeedRow[], results: readonly ResultRow[], width: number): string[] {
+  const lines: string[][] = [];
+  let good = 0;
+  for (const [index, result] of results.entries()) {
+    if (!result.isFailed) good += 1;
+    if (result.isFailed || good <= shownGoodRows) lines.push(cells(index, rows[index] as FeedRow, result));
+  }
+  return table(lines).map((line) => shorten(line, width));
+}
+
+function cells(index: number, row: FeedRow, { isFailed, failureReason }: ResultRow): string[] {
+  const { indicatorType, indicatorValue } = row;
+  const told = isFailed ? String(failureReason) : `${indicatorType} ${indicatorValue}`;
+  return [`row ${index + 1}`, isFailed ? "failed" : "in", told];
+}
+
+function serviceLines(simulator: Simulator): string[] {
+  const requests = simulator.requests();
+  const tokens = simulator.tokenRequests();
+  return [
+    `The service saw ${requests.length} imports, ${busiestWindow(requests, 60_000)} in its busiest minute (30 are allowed), and ${tokens} token request${tokens === 1 ? "" : "s"}.`,
+  ];
+}
+
+async function crossCheck(simulator: Simulator, { succeeded }: SummaryEvent, io: Io): Promise<number> {
+  const stored = simulator.indicators().length;
+  const fits = stored === succeeded;
+  const verdict = fits ? "as many as the rows say" : `but ${succeeded} rows say that they are in`;
+  await print(io, `It holds ${stored} indicators: ${verdict}.\n`);
+  return fits ? exitCodes.done : exitCodes.rowsFailed;
+}

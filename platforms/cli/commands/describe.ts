@@ -1,0 +1,171 @@
+/** The command `describe`: what an action does, takes, needs and gives, for a person or as JSON. */
+import {
+  type ActionDescription,
+  createConnector,
+  type Declarations,
+  type Field,
+  fieldsOf,
+  load,
+  type OptionSchema,
+  packageRoot,
+} from "../../../connector/index.js";
+import { type Io, print } from "../../shared/io.js";
+import { twoColumns, widthOf, wrap } from "../ui/columns.js";
+
+/** Prints the description. Throws UnknownAction. @param asJson the raw description, examples and schemas whole */
+export async function describeCommand(name: string, asJson: boolean, io: Io): Promise<number> {
+  const declarations = load(packageRoot());
+  const connector = await createConnector({ declarations, env: io.env });
+  const description = connector.describe(name);
+  const text = asJson
+    ? JSON.stringify(description, null, 2)
+    : readable(description, declarations, widthOf(io.stdout)).join("\n");
+  await print(io, `${text}\n`);
+  return 0;
+}
+
+function readable(action: ActionDescription, { schemas }: Declarations, width: number): string[] {
+  const fields = (part: string) =>
+    twoColumns(fieldsOf(`schemas/actions/${action.name}.${part}.json`, schemas).map(columns), width, 2);
+  return [
+    `${action.name}: ${action.title}`,
+    ...wrap(action.description, width),
+    "",
+    ...twoColumns(facts(action), width),
+    "",
+    "Input",
+    ...fields("input"),
+    "",
+    "Output",
+    ...fields("output"),
+    "",
+    "Options of a run (dry_run is the flag --dry-run, and so on)",
+    ...twoColumns(Object.entries(action.options).map(optionColumns), width, 2),
+    ...(action.rules.length === 0 ? [] : ["", "Row checks (their sources with --json)"]),
+    ...action.rules.flatMap(({ code, sentence, level }) =>
+      wrap(`- ${code}${level === "warning" ? " (warning)" : ""}: ${sentence}`, width),
+    ),
+    "",
+    "An input, as it is given to run",
+    JSON.stringify(goodInput(action), null, 2),
+    "",
+    "Examples (whole with --json)",
+    ...action.examples.map(({ title }) => `  ${title}`),
+  ];
+}
+
+function columns({ name, depth, kind, required, description }: Field): [string, string] {
+  const text = `${kind}${required ? ", required" : ""}. ${description}`;
+  return [" ".repeat(2 * depth) + name, text.trimEnd()];
+}
+
+function optionColumns([name, { type, enum: values, description }]: [string, OptionSchema]): [
+  string,
+  string,
+] {
+  return [name, `${values?.join(" | ") ?? type}. ${description}`];
+}
+
+/** The shortest of those that do well at any time. */
+function goodInput({ examples, results }: ActionDescription): object {
+  const failedWhen = results !== undefined && "failedWhen" in results ? results.failedWhen : true;
+  const failed = JSON.stringify({ [results?.failed ?? ""]: failedWhen }).slice(1, -1);
+  const good = examples.filter(
+    ({ now, output }) => now === undefined && !JSON.stringify(output).includes(failed),
+  );
+  const lengthOf = (example: object) => JSON.stringify(example).length;
+  const [first] = (good.length > 0 ? good : examples)
+    .map(({ input }) => input)
+    .toSorted((a, b) => lengthOf(a) - lengthOf(b));
+  return first ?? {};
+}
+
+function facts(action: ActionDescription): [string, string][] {
+  const {
+    deprecated,
+    effect,
+    idempotent,
+    request,
+    steps,
+    service,
+    batch,
+    quota,
+    paging,
+    budgets,
+    permissions,
+    permissionNames,
+    documents,
+  } = action;
+  // Checks need no permission, and tell of all.
+  const isOpenToAll = steps?.every(({ check }) => check !== undefined) === true;
+  const again = idempotent
+    ? "the same call twice leaves the same state as once"
+    : "the same call twice counts twice";
+  return [
+    ...(deprecated === undefined ? [] : [["Deprecated", deprecatedText(deprecated)] as [string, string]]),
+    ["Effect", `${effect}; ${again}`],
+    ...(request === undefined ? [] : [["Request", requestText(request, service)] as [string, string]]),
+    ...(steps === undefined ? [] : [["Steps", stepsText(steps)] as [string, string]]),
+    ...(batch === undefined ? [] : [["Rows", rowsText(batch)] as [string, string]]),
+    ...(quota === undefined ? [] : [["Capacity", capacityText(quota)] as [string, string]]),
+    ...(paging === undefined ? [] : [["Pages", pagesText(paging)] as [string, string]]),
+    ...Object.entries(budgets).flatMap(([name, budget]) => limitText(name, budget)),
+    ...(isOpenToAll ? [] : [["Permissions", permissionText(permissions)] as [string, string]]),
+    ...Object.entries(permissionNames).map(([name, { title, resource }]): [string, string] => [
+      "",
+      `${name}: "${title}" of ${resource}`,
+    ]),
+    ...documents.map((address, i): [string, string] => [i === 0 ? "Documents" : "", address]),
+  ];
+}
+
+function deprecatedText({ notice, successors }: NonNullable<ActionDescription["deprecated"]>): string {
+  return `${notice} Use ${successors.join(" or ")} instead`;
+}
+
+function rowsText({ items, maxItems, inFlight }: NonNullable<ActionDescription["batch"]>): string {
+  return `any number in ${placeOf(items)}; at most ${maxItems} go into one call, and ${inFlight} calls overlap`;
+}
+
+type Request = NonNullable<ActionDescription["request"]>;
+
+function requestText(request: Request, service: string): string {
+  return `${request.method} ${request.path} of ${service}${queryText(request)}`;
+}
+
+function stepsText(steps: NonNullable<ActionDescription["steps"]>): string {
+  return steps.map(({ action, check }) => action ?? `check of ${check}`).join(", then ");
+}
+
+function capacityText({ limit, existing, overflow }: NonNullable<ActionDescription["quota"]>): string {
+  const ways = ["first", ...Object.keys(overflow), "fail"].join(", ");
+  return `${limit}; when that is full, only what ${existing} lists is sent; --overflow: ${ways}`;
+}
+
+function queryText({ query, filter }: Request): string {
+  const places = [query, filter?.equals].filter((place) => place !== undefined).map(placeOf);
+  return places.length === 0 ? "" : `, with ${places.join(" and ")} as its query`;
+}
+
+function pagesText({ items, next, all, max }: NonNullable<ActionDescription["paging"]>): string {
+  const rest = `those that ${placeOf(next)} leads to as well, as one list in ${placeOf(items)}`;
+  return `the first one; with ${all} or ${max} ${rest}`;
+}
+
+function placeOf(pointer: string): string {
+  return pointer.slice(1).replaceAll("/", ".");
+}
+
+function limitText(name: string, budget: ActionDescription["budgets"][string]): [string, string][] {
+  const { calls, perSeconds, key, source } = budget;
+  return [
+    ["Limit", `${calls} calls in ${perSeconds} s per ${key.join(", ")} (budget ${name})`],
+    ["", source],
+  ];
+}
+
+function permissionText({ application, delegated, role }: ActionDescription["permissions"]): string {
+  if (role !== undefined) return `the role ${role} on what the call reaches`;
+  const oneOf = (names: readonly string[]) => (names.length === 0 ? "none will do" : names.join(" or "));
+  return `application: ${oneOf(application)}; delegated: ${oneOf(delegated)}`;
+}

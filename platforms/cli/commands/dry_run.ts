@@ -1,0 +1,109 @@
+/** `run --dry-run`: the plan goes to stdout, the calls to --output, and nothing to the service. */
+import type { Plan, PlannedCall, PlanOptions } from "../../../connector/index.js";
+import { givenAsset } from "../../shared/asset_source.js";
+import { exitCodes } from "../../shared/exit_code.js";
+import { jsonPieces } from "../../shared/json_pieces.js";
+import { lostOutput, standardOutput } from "../../shared/output_write_failed.js";
+import { assertWritable } from "../io/write_output.js";
+import { assertRowsSuffice } from "../run/check_input.js";
+import { formOf } from "../io/file_format.js";
+import { readRows } from "../io/input_source.js";
+import { listWriter } from "../io/list_writer.js";
+import { openReport, type Report } from "../ui/report.js";
+import { checkedInputs } from "../run/run_envelopes.js";
+import { assertRows, type Given } from "../run/run_setup.js";
+import { fileSink, type Sink, streamSink } from "../io/sink.js";
+import { addUpPlans, planLine } from "../../shared/summary_line.js";
+
+/** 0 where every row would be sent, 1 where some would be refused. */
+export function dryRun(given: Given): Promise<number> {
+  return given.source.form === "ndjson" ? planRows(given) : planEnvelopes(given);
+}
+
+/** One plan for each input, as an array. */
+async function planEnvelopes(given: Given): Promise<number> {
+  const { connector, action, io } = given;
+  const inputs = await checkedInputs(given);
+  const report = await openReport(io, inputs.length);
+  const plans: Plan[] = [];
+  let callsBefore = 0;
+  await withCalls(given, report, async (options) => {
+    for (const [index, input] of inputs.entries()) {
+      const onEvent = report.listener(index, () => {});
+      const plan = await connector.plan(action.name, input, { ...options, callsBefore, onEvent });
+      callsBefore += plan.calls;
+      plans.push(plan);
+    }
+  });
+  const sink = guarded(streamSink(io.stdout), standardOutput);
+  for (const piece of jsonPieces(plans, "  ")) await sink.write(piece);
+  await sink.write("\n");
+  return told(
+    plans,
+    report,
+    plans.some(({ findings }) => findings.length > 0),
+  );
+}
+
+/** Findings as they come, one per line, and the plan without them as the last line. */
+async function planRows(given: Given): Promise<number> {
+  const { connector, action, source, io } = given;
+  assertRows(action);
+  assertRowsSuffice(given);
+  const report = await openReport(io, 1);
+  const never = new AbortController().signal;
+  const rows = readRows(source, io, { lost: never, stopped: never });
+  const lines = listWriter("ndjson", guarded(streamSink(io.stdout), standardOutput));
+  const onEvent = report.listener(0, () => {});
+  let hasFindings = false;
+  const plan = await withCalls(given, report, (planOptions) =>
+    connector.planPages(action.name, rows, {
+      ...planOptions,
+      onFinding(finding) {
+        hasFindings = true;
+        return lines.add(finding);
+      },
+      onEvent,
+    }),
+  );
+  const { findings: _written, ...sum } = plan;
+  await lines.add(sum);
+  await lines.end();
+  return told([plan], report, hasFindings);
+}
+
+/** Does the work with the options of a plan; its calls go to --output where one was named. */
+async function withCalls<T>(
+  { connector, source, options, runOptions, io }: Given,
+  report: Report,
+  work: (options: PlanOptions) => Promise<T>,
+): Promise<T> {
+  const { output: path } = options;
+  const asset = await givenAsset(options.asset, connector, io, (code, message) => report.warn(code, message));
+  const planOptions = { ...runOptions, ...(asset === undefined ? {} : { asset }) };
+  if (path === undefined) return work(planOptions);
+  await assertWritable(path);
+  const calls = listWriter(formOf(path) ?? source.form, guarded(fileSink(path), `--output ${path}`));
+  try {
+    return await work({ ...planOptions, onCall: (call: PlannedCall) => calls.add(call) });
+  } finally {
+    await calls.end();
+  }
+}
+
+/** The sink, whose every fault becomes OutputLost. @param place what to call it */
+function guarded(sink: Sink, place: string): Sink {
+  const lost = (error: unknown): never => {
+    throw lostOutput(place, error, "Nothing was sent; plan again with an output that takes all of it.");
+  };
+  return { write: (text) => sink.write(text).catch(lost), end: () => sink.end().catch(lost) };
+}
+
+function told(plans: readonly Plan[], report: Report, hasFindings: boolean): number {
+  const sum = addUpPlans(plans);
+  report.sum();
+  report.line(planLine(sum));
+  if (hasFindings)
+    report.line("Findings in the JSON count rows from 0; every sentence here counts them from 1.");
+  return sum.refused > 0 ? exitCodes.rowsFailed : exitCodes.done;
+}

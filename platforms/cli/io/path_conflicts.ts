@@ -1,0 +1,30 @@
+/** Keeps a command from writing over what it reads. */
+import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import { ConnectorError } from "../../../connector/index.js";
+
+/** Throws InvalidOption where two options name the same file. @param paths by the option that names them */
+export async function assertDistinct(paths: Readonly<Record<string, string | undefined>>): Promise<void> {
+  const seen = new Map<string, string>();
+  for (const [option, path] of Object.entries(paths)) {
+    const file = path === undefined ? undefined : await fileAt(path);
+    if (file === undefined) continue;
+    const other = seen.get(file);
+    if (other !== undefined) {
+      throw new ConnectorError("InvalidOption", `${other} and ${option} name the same file, ${path}.`, {
+        hint: "Name a file for each; nothing was sent.",
+      });
+    }
+    seen.set(file, option);
+  }
+}
+
+/** The file behind a path, whatever it is called; undefined for a device or a pipe, which may well be named twice. */
+async function fileAt(path: string): Promise<string | undefined> {
+  try {
+    const found = await stat(path, { bigint: true });
+    return found.isFile() ? `${found.dev}:${found.ino}` : undefined;
+  } catch {
+    return resolve(path);
+  }
+}

@@ -1,0 +1,55 @@
+/** Writes the results of a stream of rows as they come: one per line, or as the array of one output. */
+import { type ActionOutput, type JsonObject, tokens } from "../../../connector/index.js";
+import { ndjsonOf } from "../../shared/ndjson.js";
+import type { Form } from "./file_format.js";
+import type { Sink } from "./sink.js";
+
+/** Throws what its sink throws. */
+export interface RowWriter {
+  write(results: readonly JsonObject[]): Promise<void>;
+  /** @param output what is known beside the rows */
+  end(output: ActionOutput): Promise<void>;
+}
+
+/** @param place JSON Pointer of the results in the body of the output */
+export function rowWriter(form: Form, place: string, sink: Sink): RowWriter {
+  return form === "ndjson" ? lineWriter(sink) : envelopeWriter(sink, ["json_body", ...tokens(place)]);
+}
+
+function lineWriter(sink: Sink): RowWriter {
+  return {
+    write: (results) => sink.write(ndjsonOf(results)),
+    end: () => sink.end(),
+  };
+}
+
+/** The rows stand first, since what is beside them is known last. */
+function envelopeWriter(sink: Sink, path: readonly string[]): RowWriter {
+  let hasBegun = false;
+  let hasRows = false;
+  const begin = (): string => {
+    if (hasBegun) return "";
+    hasBegun = true;
+    return `[${path.map((key) => `{${JSON.stringify(key)}:`).join("")}[\n`;
+  };
+  return {
+    async write(results) {
+      if (results.length === 0) return;
+      const rows = results.map((result) => JSON.stringify(result)).join(",\n");
+      await sink.write(`${begin()}${hasRows ? ",\n" : ""}${rows}`);
+      hasRows = true;
+    },
+    async end(output) {
+      await sink.write(`${begin()}\n]${rest(output, path)}]\n`);
+      await sink.end();
+    },
+  };
+}
+
+/** What stands beside the rows, and every bracket on the way out. */
+function rest(value: unknown, [key = "", ...inner]: readonly string[]): string {
+  const { [key]: child, ...others } = (value ?? {}) as JsonObject;
+  const members = JSON.stringify(others).slice(1, -1);
+  const end = `${members === "" ? "" : ","}${members}}`;
+  return inner.length === 0 ? end : `${rest(child, inner)}${end}`;
+}

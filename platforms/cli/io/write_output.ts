@@ -1,0 +1,94 @@
+/** Gets the outputs of a run to where they are wanted. */
+import { access, constants, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import { type ActionOutput, at, ConnectorError } from "../../../connector/index.js";
+import type { Io } from "../../shared/io.js";
+import { jsonPieces } from "../../shared/json_pieces.js";
+import { lostOutput, standardOutput } from "../../shared/output_write_failed.js";
+import { ndjsonOf } from "../../shared/ndjson.js";
+import { formOf } from "./file_format.js";
+import { fileSink, type Sink, streamSink } from "./sink.js";
+
+/** Throws InvalidOption where the file cannot be written; asked before anything is sent. */
+export async function assertWritable(path: string): Promise<void> {
+  try {
+    const isFile = (await stat(path).catch(() => undefined))?.isDirectory() === false;
+    await access(isFile ? path : dirname(path), constants.W_OK);
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+  if ((await stat(path).catch(() => undefined))?.isDirectory() === true) {
+    throw new ConnectorError("InvalidOption", `--output ${path} is a folder; name a file in it.`);
+  }
+}
+
+/**
+ * Prints the outputs: as an array, or their rows one per line where the file's name ends so. Where the file has become
+ * unwritable they go to stdout, for the rows are in already. Throws OutputLost.
+ * @param place JSON Pointer of the results in the body of an output; undefined for an action without rows
+ */
+export async function deliver(
+  outputs: readonly ActionOutput[],
+  { path, place }: { path: string | undefined; place: string | undefined },
+  io: Io,
+): Promise<void> {
+  const areRows = path !== undefined && formOf(path) === "ndjson" && place !== undefined;
+  const pieces = (): Iterable<string> => (areRows ? linesOf(outputs, place) : textOf(outputs));
+  if (path === undefined) {
+    await toStdout(pieces(), io);
+    return;
+  }
+  try {
+    await writeAll(pieces(), fileSink(path));
+  } catch (error) {
+    await toStdout(pieces(), io);
+    throw lostOutput(`--output ${path}`, error);
+  }
+}
+
+const lostHint =
+  "What was sent is in, and its results are lost. Before you run it again, name a file with --output; with --journal as well, what is answered is never sent twice.";
+
+async function toStdout(pieces: Iterable<string>, io: Io): Promise<void> {
+  try {
+    await writeAll(pieces, streamSink(io.stdout));
+  } catch (error) {
+    throw lostOutput(standardOutput, error, lostHint);
+  }
+}
+
+async function writeAll(pieces: Iterable<string>, sink: Sink): Promise<void> {
+  for (const piece of pieces) await sink.write(piece);
+  await sink.end();
+}
+
+function* textOf(outputs: readonly ActionOutput[]): Generator<string> {
+  yield* jsonPieces(outputs, "  ");
+  yield "\n";
+}
+
+/** Lines that are written at once. */
+const someLines = 500;
+
+/** An output without rows has an error in their place, which is told on stderr. */
+function* linesOf(outputs: readonly ActionOutput[], place: string): Generator<string> {
+  for (const { json_body: body } of outputs) {
+    const rows = (at(body, place) as unknown[] | undefined) ?? [];
+    for (let from = 0; from < rows.length; from += someLines)
+      yield ndjsonOf(rows.slice(from, from + someLines));
+  }
+}
+
+function unwritable(
+  path: string,
+  error: unknown,
+  hint = "Name a file that can be written; nothing was sent.",
+): ConnectorError {
+  return new ConnectorError("InvalidOption", `--output ${path} cannot be written (${reasonOf(error)}).`, {
+    hint,
+  });
+}
+
+function reasonOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? "unknown reason";
+}

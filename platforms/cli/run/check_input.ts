@@ -1,0 +1,42 @@
+/** Says of an input that an action does not take where a person finds what it takes. */
+import {
+  type ActionDescription,
+  at,
+  type Connector,
+  ConnectorError,
+  withValue,
+} from "../../../connector/index.js";
+
+/** The error of the check, with the way to all fields; undefined where the input is taken. */
+export function objection(
+  input: unknown,
+  { connector, action }: { readonly connector: Connector; readonly action: ActionDescription },
+): ConnectorError | undefined {
+  try {
+    connector.check(action.name, input);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ConnectorError)) throw error;
+    const hint = `${error.hint} All fields: defender-indicators describe ${action.name}.`;
+    return new ConnectorError(error.code, error.message, { hint });
+  }
+}
+
+/** Throws InvalidInput where the action needs more than its rows. */
+export function assertRowsSuffice(given: {
+  readonly connector: Connector;
+  readonly action: ActionDescription;
+}): void {
+  const { name, rows = "" } = given.action;
+  const error = objection(withValue({}, rows, []), given);
+  if (error === undefined) return;
+  const sentence = `NDJSON holds rows only, and ${name} needs more; give it a .json input. ${error.message}`;
+  throw new ConnectorError(error.code, sentence, { hint: error.hint });
+}
+
+/** Whether these look like rows of the action, given without what belongs around them. */
+export function areBareRows(inputs: readonly unknown[], { rows, input }: ActionDescription): boolean {
+  if (rows === undefined || inputs.length === 0) return false;
+  const keys = Object.keys(input["properties"] ?? {});
+  return inputs.every((one) => keys.every((key) => at(one, `/${key}`) === undefined));
+}

@@ -1,0 +1,42 @@
+/** The command `run`: rows in, results out, in their order; data on stdout, talk on stderr. */
+import { createConnector } from "../../../connector/index.js";
+import type { Io } from "../../shared/io.js";
+import { assertDistinct } from "../io/path_conflicts.js";
+import { objection } from "./check_input.js";
+import { assertNoTable, findSource } from "../io/input_source.js";
+import { optionsOfFlags } from "../option_flags.js";
+import type { RunCommandOptions } from "./run_options.js";
+
+/** Nothing is sent before everything that was given has been checked. */
+export async function runCommand(name: string, options: RunCommandOptions, io: Io): Promise<number> {
+  const connector = await createConnector({ env: io.env });
+  const action = connector.describe(name);
+  const { journal, journalDir, keepJournals } = options;
+  const runOptions = {
+    ...optionsOfFlags(options, connector.options()),
+    ...(journal === undefined ? {} : { journal }),
+    ...(journalDir === undefined ? {} : { journalDir }),
+    ...(keepJournals === undefined ? {} : { keepJournals }),
+  };
+  connector.checkOptions(name, runOptions);
+  assertNoTable(options.output);
+  const missing = objection({}, { connector, action });
+  const source = await findSource(options, io, missing);
+  const given = { connector, action, source, missing, options, runOptions, io };
+  await assertDistinct({
+    "--input": given.source.path,
+    "--asset": options.asset,
+    "--output": options.output,
+    "--journal": options.journal,
+  });
+  if (runOptions.dry_run === true) {
+    const { dryRun } = await import("../commands/dry_run.js");
+    return dryRun(given);
+  }
+  if (given.source.form === "ndjson") {
+    const { runStream } = await import("./run_stream.js");
+    return runStream(given);
+  }
+  const { runEnvelopes } = await import("./run_envelopes.js");
+  return runEnvelopes(given);
+}

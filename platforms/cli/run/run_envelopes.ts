@@ -1,0 +1,67 @@
+/** `run` on JSON: inputs are read whole, then run one after the other, then written. */
+import { ConnectorError } from "../../../connector/index.js";
+import { worst } from "../../shared/exit_code.js";
+import { deliver } from "../io/write_output.js";
+import { assertDistinct } from "../io/path_conflicts.js";
+import { areBareRows, objection } from "./check_input.js";
+import { tellFailure } from "../ui/failures.js";
+import { formOf } from "../io/file_format.js";
+import { readInputs } from "../io/input_source.js";
+import { openReport } from "../ui/report.js";
+import { assertRows, type Given, readyAsset, untilStopped } from "./run_setup.js";
+import { journalPath, Series } from "./run_inputs.js";
+
+/** Gives the exit code. Nothing is sent before all inputs have been checked. */
+export async function runEnvelopes(given: Given): Promise<number> {
+  const { connector, action, options, runOptions, io } = given;
+  const { output } = options;
+  const inputs = await checkedInputs(given);
+  await assertDistinctJournals(given, inputs.length);
+  if (output !== undefined && formOf(output) === "ndjson") assertRows(action);
+  const report = await openReport(io, inputs.length);
+  const asset = await readyAsset(given, report);
+  const series = new Series(connector, action.name, report);
+  await untilStopped(report, (signal) => series.run(inputs, { ...runOptions, asset, signal }));
+  const place = action.results?.items;
+  try {
+    if (series.hasOutput) await deliver(series.outputs, { path: output, place }, io);
+    return series.exitCode;
+  } catch (error) {
+    return worst([series.exitCode, await tellFailure(error, io)]);
+  }
+}
+
+/** Throws InvalidOption if the journal of any input is a file that the command reads or writes as well. */
+async function assertDistinctJournals({ source, options }: Given, inputs: number): Promise<void> {
+  const { asset, output, journal } = options;
+  if (journal === undefined) return;
+  const journals = Array.from({ length: inputs }, (_, index) => [
+    `The journal of input ${index + 1}`,
+    journalPath(journal, index),
+  ]);
+  await assertDistinct({
+    "--input": source.path,
+    "--asset": asset,
+    "--output": output,
+    ...Object.fromEntries(journals),
+  });
+}
+
+/** All inputs, whole; throws what a run of the first bad one would throw. */
+export async function checkedInputs(given: Given): Promise<unknown[]> {
+  const { action, source, missing, io } = given;
+  const inputs = await readInputs(source, io, missing);
+  if (missing !== undefined && inputs.length > 1 && areBareRows(inputs, action)) {
+    const hint = `${missing.hint} Or give one row per line, in a file whose name ends in .ndjson.`;
+    throw new ConnectorError("InvalidInput", `${source.name} looks like an array of rows, not of inputs.`, {
+      hint,
+    });
+  }
+  for (const [index, input] of inputs.entries()) {
+    const error = objection(input, given);
+    if (error === undefined) continue;
+    if (inputs.length === 1) throw error;
+    throw new ConnectorError(error.code, `Input ${index + 1}: ${error.message}`, { hint: error.hint });
+  }
+  return inputs;
+}

@@ -1,0 +1,132 @@
+/** Runs an action on one input after the other, and gives one output for each, whatever happens. */
+import {
+  type ActionOutput,
+  type Connector,
+  ConnectorError,
+  type ErrorCode,
+  type RunOptions,
+} from "../../../connector/index.js";
+import { exitCodeOfError, exitCodeOfRun, worst } from "../../shared/exit_code.js";
+import { asConnectorError } from "../../shared/failure.js";
+import type { Report } from "../ui/report.js";
+
+/** The runs of one command. */
+export class Series {
+  readonly #connector: Pick<Connector, "run">;
+  readonly #name: string;
+  readonly #report: Report;
+  readonly #now: () => number;
+  readonly #codes: number[] = [];
+  /** Aborted with the error that has shown that none of the inputs that are left can do better. */
+  readonly #hopeless = new AbortController();
+  readonly outputs: ActionOutput[] = [];
+  /** Whether anything is known that is worth printing. */
+  hasOutput = false;
+
+  /** @param now milliseconds that never jump */
+  constructor(
+    connector: Pick<Connector, "run">,
+    name: string,
+    report: Report,
+    now: () => number = () => performance.now(),
+  ) {
+    this.#connector = connector;
+    this.#name = name;
+    this.#report = report;
+    this.#now = now;
+  }
+
+  /** @param options `deadline_ms` counts for all inputs together */
+  async run(inputs: readonly unknown[], options: RunOptions): Promise<void> {
+    const begun = this.#now();
+    const signals = [this.#hopeless.signal, ...(options.signal === undefined ? [] : [options.signal])];
+    const signal = AbortSignal.any(signals);
+    if (inputs.length === 0) this.hasOutput = true;
+    for (const [index, input] of inputs.entries()) {
+      const left = timeLeft(options, this.#now() - begun, signal);
+      await this.#runOne(input, index, { ...options, ...journalOf(options, index), ...left });
+    }
+    this.#report.sum();
+  }
+
+  get exitCode(): number {
+    return worst(this.#codes);
+  }
+
+  async #runOne(input: unknown, index: number, options: RunOptions): Promise<void> {
+    let calls = 0;
+    const onEvent = this.#report.listener(index, (summary) => {
+      ({ calls } = summary);
+      this.#codes.push(exitCodeOfRun(summary));
+    });
+    try {
+      this.outputs.push(await this.#connector.run(this.#name, input, { ...options, onEvent }));
+      this.hasOutput = true;
+    } catch (thrown) {
+      const error = asConnectorError(thrown);
+      this.#codes.push(exitCodeOfError(error, calls));
+      this.#failed(error, index);
+    }
+  }
+
+  #failed(error: ConnectorError, index: number): void {
+    const output = error.output as ActionOutput | undefined;
+    if (output !== undefined) this.hasOutput = true;
+    this.outputs.push(output ?? withoutAnswer(error));
+    // What follows is told once: it is the same trouble.
+    if (this.#hopeless.signal.aborted) return;
+    const isOwn = isOfOneInput(error);
+    this.#report.failure(error, isOwn ? index : undefined);
+    if (isOwn) return;
+    this.#hopeless.abort(error);
+  }
+}
+
+/** Troubles of one input, beside those of the kind input: its rows, its journal, or an answer that was lost. */
+const ofOneInput: ReadonlySet<ErrorCode> = new Set([
+  "CapacityExceeded",
+  "JournalUnwritable",
+  "OutcomeUnknown",
+  "Rejected",
+  "NotFound",
+  "BadRowNotIsolated",
+]);
+
+/** Options are the same for all inputs. */
+function isOfOneInput({ kind, code }: ConnectorError): boolean {
+  return (kind === "input" && code !== "InvalidOption") || ofOneInput.has(code);
+}
+
+/** What is left of the deadline; a run that begins too late is cancelled before its first call. */
+function timeLeft(
+  { deadline_ms }: RunOptions,
+  spentMs: number,
+  signal: AbortSignal,
+): Pick<RunOptions, "deadline_ms" | "signal"> {
+  if (deadline_ms === undefined) return { signal };
+  const leftMs = Math.floor(deadline_ms - spentMs);
+  if (leftMs > 0) return { deadline_ms: leftMs, signal };
+  return { signal: AbortSignal.any([signal, AbortSignal.abort(timeIsOver)]) };
+}
+
+const timeIsOver = new ConnectorError("DeadlineExceeded", "The time for the run is over.");
+
+/** A journal belongs to one input: the first one's is the file that was named, the n-th one's ends in .n. */
+function journalOf({ journal }: RunOptions, index: number): Pick<RunOptions, "journal"> {
+  return journal === undefined ? {} : { journal: journalPath(journal, index) };
+}
+
+/** The file that holds the journal of one of several inputs. @param index position of the input, from 0 */
+export function journalPath(journal: string, index: number): string {
+  return index === 0 ? journal : `${journal}.${index + 1}`;
+}
+
+/** The output of a run of which nothing is known but its error. */
+export function withoutAnswer({ code, message }: ConnectorError): ActionOutput {
+  return {
+    status_code: 0,
+    response_headers: {},
+    reason: "No answer",
+    json_body: { error: { code, message } },
+  };
+}

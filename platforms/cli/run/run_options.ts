@@ -1,0 +1,14 @@
+/** The flags of `run` besides the options of a run. */
+import type { Form } from "../io/file_format.js";
+import type { Flags } from "../option_flags.js";
+
+/** The flags; those of the options of a run among them. */
+export interface RunCommandOptions extends Flags {
+  readonly input?: string;
+  readonly format?: Form;
+  readonly asset?: string;
+  readonly output?: string;
+  readonly journal?: string;
+  readonly journalDir?: string;
+  readonly keepJournals?: boolean;
+}

@@ -1,0 +1,66 @@
+/** `run` on NDJSON: rows are read, run and written side by side. */
+import { ConnectorError } from "../../../connector/index.js";
+import { lostOutput, standardOutput } from "../../shared/output_write_failed.js";
+import { assertRowsSuffice } from "./check_input.js";
+import { formOf } from "../io/file_format.js";
+import { inputDigest, readRows } from "../io/input_source.js";
+import { openReport } from "../ui/report.js";
+import { rowWriter } from "../io/row_writer.js";
+import type { RunCommandOptions } from "./run_options.js";
+import { Delivery, runRows } from "./run_rows.js";
+import { assertRows, type Given, readyAsset, untilStopped } from "./run_setup.js";
+import { fileSink, streamSink } from "../io/sink.js";
+
+/** Gives the exit code. Results go straight into the output, so that a run that is killed leaves those it had. */
+export async function runStream(given: Given): Promise<number> {
+  const { connector, action, source, options, runOptions, io } = given;
+  const { output } = options;
+  const place = assertRows(action);
+  assertRowsSuffice(given);
+  assertRepeatable(given);
+  const report = await openReport(io, 1);
+  const asset = await readyAsset(given, report);
+  const digest = !hasJournal(options) ? {} : { inputDigest: await inputDigest(source.path ?? "") };
+  const sink = output === undefined ? streamSink(io.stdout) : fileSink(output);
+  const writer = rowWriter((output === undefined ? undefined : formOf(output)) ?? "ndjson", place, sink);
+  const lost = new AbortController();
+  const delivery = new Delivery(
+    writer,
+    () => lost.abort(),
+    (error) => lostResults(options, error),
+  );
+  return untilStopped(report, (stopped) => {
+    const rows = readRows(source, io, { lost: lost.signal, stopped });
+    const signal = AbortSignal.any([lost.signal, stopped]);
+    const run = { connector, name: action.name, report, delivery };
+    const code = runRows(rows, { ...runOptions, ...digest, asset, signal }, run);
+    // A pipe that the run has given up would keep the process waiting.
+    return code.finally(() => lost.abort());
+  });
+}
+
+/** A journal is found again by the input's digest, and a preflight counts the rows first. */
+function assertRepeatable({ source, runOptions }: Given): void {
+  const { preflight = false, overflow = "first" } = runOptions;
+  const readsTwice = [
+    ...(hasJournal(runOptions) ? ["A journal"] : []),
+    ...(preflight || overflow !== "first" ? ["A preflight"] : []),
+  ];
+  if (source.isRepeatable || readsTwice.length === 0) return;
+  throw new ConnectorError(
+    "InvalidOption",
+    `${readsTwice[0]} needs an input that can be read twice; name a file with --input.`,
+  );
+}
+
+function hasJournal({ journal, journalDir }: Pick<RunCommandOptions, "journal" | "journalDir">): boolean {
+  return journal !== undefined || journalDir !== undefined;
+}
+
+function lostResults({ output, ...options }: RunCommandOptions, error: unknown): ConnectorError {
+  const place = output === undefined ? standardOutput : `--output ${output}`;
+  const hint = !hasJournal(options)
+    ? "The run was ended; what was sent is in. Make room and run it again: with --journal and an input file, only the rest is sent."
+    : "The run was ended. Make room and give the same command again: what the journal holds is not sent again.";
+  return lostOutput(place, error, hint);
+}

@@ -1,0 +1,109 @@
+/** Tells a person on stderr what a run does: warnings, waits, progress, and one sum at the end. */
+import type {
+  ConnectorError,
+  RunEvent,
+  SummaryEvent,
+  WaitEvent,
+  WarningEvent,
+} from "../../../connector/index.js";
+import type { Io } from "../../shared/io.js";
+import { printable } from "../../shared/printable.js";
+import { addUp, sumLine } from "../../shared/summary_line.js";
+import { waitLine } from "../../shared/wait_line.js";
+import { type Bar, openBar } from "./progress_bar.js";
+import { failureText } from "./failures.js";
+
+/** Most warnings of one code that are written out. */
+const mostOfOneCode = 20;
+
+/** Waits that end within this of each other are one, in milliseconds. */
+const sameWaitMs = 1000;
+
+/** Opens the report of a command on so many inputs. */
+export async function openReport(io: Io, inputs: number): Promise<Report> {
+  return new Report(io, inputs, await openBar(io.stderr));
+}
+
+/** The talk of one command. */
+export class Report {
+  readonly #io: Io;
+  readonly #inputs: number;
+  readonly #bar: Bar | undefined;
+  readonly #warnings = new Map<string, number>();
+  /** When the wait that was told of ends; several calls wait for the same thing at once, and by several names. */
+  #waitsUntil = 0;
+  readonly #summaries: SummaryEvent[] = [];
+
+  constructor(io: Io, inputs: number, bar: Bar | undefined) {
+    this.#io = io;
+    this.#inputs = inputs;
+    this.#bar = bar;
+  }
+
+  /** What to give a run as `onEvent`. @param summed told of the run's summary */
+  listener(index: number, summed: (summary: SummaryEvent) => void): (event: RunEvent) => void {
+    return (event) => {
+      if (event.type === "warning")
+        this.warn(event.code, this.#place(index, event) + event.message, event.count);
+      else if (event.type === "wait") this.#wait(event);
+      else if (event.type === "progress") this.#bar?.show(event.done, event.total);
+      else {
+        this.#summaries.push(event);
+        summed(event);
+      }
+    };
+  }
+
+  /** @param count of the warnings for which this one stands */
+  warn(code: string, message: string, count = 1): void {
+    const told = (this.#warnings.get(code) ?? 0) + count;
+    this.#warnings.set(code, told);
+    if (told <= mostOfOneCode) this.line(`warning ${code}: ${printable(message)}`);
+  }
+
+  /** @param index of the input, where it is the trouble of that one */
+  failure({ code, message, hint }: ConnectorError, index?: number): void {
+    const place = index === undefined ? "" : this.#place(index, {});
+    this.line(failureText(code, place + message, hint).trimEnd());
+  }
+
+  /** Writes a line, past the bar where there is one. */
+  line(text: string): void {
+    this.#bar?.close();
+    this.#io.stderr.write(`${text}\n`);
+  }
+
+  /** The end of the talk: what was held back, and the sum. */
+  sum(): void {
+    this.close();
+    for (const [code, told] of this.#warnings) {
+      if (told > mostOfOneCode) this.line(`warning ${code}: and ${told - mostOfOneCode} more.`);
+    }
+    if (this.#summaries.length === 0) return;
+    const sum = addUp(this.#summaries);
+    // An action that takes no rows has no count of them.
+    const none = sum.rows === 0 && this.#warnings.has("NoRows") ? "0 rows; " : "";
+    this.line(none + sumLine(sum));
+  }
+
+  /** Takes the bar away. */
+  close(): void {
+    this.#bar?.close();
+  }
+
+  #wait({ reason, waitMs }: WaitEvent): void {
+    const end = performance.now() + waitMs;
+    if (end < this.#waitsUntil + sameWaitMs) return;
+    this.#waitsUntil = end;
+    this.line(waitLine({ reason, waitMs }));
+  }
+
+  #place(index: number, { rows = [] }: Pick<WarningEvent, "rows">): string {
+    const numbers = rows.map((row) => row + 1).join(", ");
+    const parts = [
+      ...(this.#inputs > 1 ? [`input ${index + 1}`] : []),
+      ...(rows.length > 0 ? [`${rows.length === 1 ? "row" : "rows"} ${numbers}`] : []),
+    ];
+    return parts.length === 0 ? "" : `${parts.join(", ")}: `;
+  }
+}

@@ -1,0 +1,219 @@
+/** Pages for people: one for each action, an index, the codes, and the values that should not be blocked. Made from the declarations. */
+import { errorTable } from "../../connector/contract/errors.js";
+import type { Connector } from "../../connector/connector.js";
+import type { Action } from "../../connector/contract/generated/meta/action.js";
+import type { ActionDescription, ActionSummary } from "../../connector/declarations/describe.js";
+import type { Declarations } from "../../connector/declarations/load.js";
+import type { OptionSchema } from "../../connector/declarations/option_schemas.js";
+import { benignPage } from "../../tools/benign_page.js";
+import { type Field, fieldsOf } from "../../connector/declarations/schema_fields.js";
+import { plain, tableOf } from "./page_text.js";
+
+const codesPage = "codes.md";
+const head =
+  "<!-- Made from the declarations: by `npm run generate` in the repository, by `export docs` elsewhere. Do not edit. -->";
+
+/** The pages by path within their folder: one for each action, an index, the codes, and the values that should not be blocked. */
+export function actionPages(connector: Connector, declarations: Declarations): Map<string, string> {
+  const names = connector.actions().map(({ name }) => name);
+  return new Map([
+    ["README.md", `${head}\n\n# Actions\n\n${actionTable(connector, "")}\n`],
+    ...names.map((name) => [`${name}.md`, pageOf(name, connector, declarations)] as const),
+    [codesPage, `${head}\n\n${codes()}\n`],
+    ["benign_values.md", `${head}\n\n${benignPage(declarations)}\n`],
+  ]);
+}
+
+/** A table of them. @param link how a page is reached from where the table stands */
+export function actionTable(connector: Connector, link: string): string {
+  const rows = connector
+    .actions()
+    .map((action) => [`[\`${action.name}\`](${link}${action.name}.md)`, action.effect, lineOf(action, link)]);
+  return tableOf(["action", "effect", "what it does"], rows);
+}
+
+function lineOf({ description, deprecated }: ActionSummary, link: string): string {
+  const [first = ""] = /^.*?\.(?= |$)/.exec(plain(description)) ?? [];
+  if (deprecated === undefined) return first;
+  return `**Deprecated**, use ${linksTo(deprecated.successors, link)}. ${first}`;
+}
+
+function pageOf(name: string, connector: Connector, declarations: Declarations): string {
+  const action = connector.describe(name);
+  const fields = (part: string) =>
+    fieldsOf(`schemas/actions/${name}.${part}.json`, declarations.schemas).map(fieldLine);
+  const [example, ...others] = action.examples as [Example, ...Example[]];
+  const sections = [
+    [`# ${action.title}`],
+    [`**Description**: ${plain(action.description)}`],
+    deprecation(action),
+    ["## Endpoint", endpoint(action, declarations)],
+    ["## Inputs", fields("input").join("\n") || "None.", "### Example", asOf(example), json(example.input)],
+    ["## Output", "### Example", `${titleOf(example)}, as the command line prints it:`],
+    [json([example.output]), "### Output Parameters", fields("output").join("\n")],
+    ["## Limits", limits(action)],
+    ["## Permissions", permissions(action)],
+    ["## Options", list(Object.entries(action.options).map(optionLine))],
+    errors(action, declarations),
+    others.length === 0 ? [] : ["## More examples", ...others.flatMap(exampleOf)],
+    action.documents.length === 0 ? [] : ["## Documents", list(action.documents.map((one) => `<${one}>`))],
+  ];
+  return `${[head, ...sections.flat()].filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+type Example = ActionDescription["examples"][number];
+
+function deprecation({ deprecated }: ActionDescription): string[] {
+  if (deprecated === undefined) return [];
+  return [`**Deprecated**: ${plain(deprecated.notice)} Use ${linksTo(deprecated.successors, "")} instead.`];
+}
+
+function endpoint(
+  { request, steps = [], service, effect, idempotent }: ActionDescription,
+  { manifest }: Declarations,
+): string {
+  const again = idempotent
+    ? "the same call twice leaves the same state as once"
+    : "the same call twice counts twice";
+  const calls =
+    request === undefined
+      ? steps.map(({ action, check, listed }, i) =>
+          action === undefined
+            ? `**Step ${i + 1}:** check of ${check}${check === "write" ? probe(manifest) : ""}`
+            : `**Step ${i + 1}:** ${linksTo([action], "")}${listed === undefined ? "" : `, of what ${linksTo([listed.action], "")} listed before the first step, where it is what the row says`}`,
+        )
+      : [`**URL:** \`${request.path.slice(1)}\``, `**Method:** \`${request.method}\``];
+  return list([
+    ...calls,
+    ...(service === "" ? [] : [`**Service:** ${service}`]),
+    `**Effect:** ${effect}; ${again}`,
+  ]);
+}
+
+/** The request of a check. */
+function probe({ connectionTest: { action, body } }: Declarations["manifest"]): string {
+  return `, by the request of ${linksTo([action], "")} with the body \`${JSON.stringify(body)}\`, which can write nothing, and counts under its budgets`;
+}
+
+function fieldLine({ name, depth, kind, required, description }: Field): string {
+  const text = description === "" ? "" : `: ${plain(description)}`;
+  return `${"  ".repeat(depth)}- **${plain(name)}** (${plain(kind)})${required ? " – Required" : ""}${text}`;
+}
+
+function optionLine([name, { type, enum: values, description }]: [string, OptionSchema]): string {
+  const kind = values?.join(" | ") ?? type ?? "";
+  return `**${plain(name)}** (${plain(kind)}): ${plain(description)}`;
+}
+
+function limits({ batch, paging, quota, budgets }: ActionDescription): string {
+  const rows =
+    batch === undefined
+      ? []
+      : [`Any number of rows; ${batch.maxItems} go into a call, ${batch.inFlight} calls overlap.`];
+  const pages =
+    paging === undefined ? [] : [`One page; \`${paging.all}\` or \`${paging.max}\` follows the others.`];
+  const full =
+    quota === undefined ? [] : [`The service holds ${quota.limit}; once it is full, only updates are sent.`];
+  const table = Object.entries(budgets).map(([name, { calls, perSeconds, key, source }]) => [
+    `\`${name}\``,
+    `${calls} in ${perSeconds} s`,
+    key.join(", "),
+    plain(source),
+  ]);
+  const calls = table.length === 0 ? "" : tableOf(["budget", "calls", "for each", "by"], table);
+  const notes = [...rows, ...pages, ...full];
+  const text = [notes.length === 0 ? "" : list(notes), calls].filter((part) => part !== "").join("\n\n");
+  return text === "" ? "None of its own." : text;
+}
+
+function permissions({ permissions: needed, permissionNames, steps }: ActionDescription): string {
+  if (steps?.every(({ check }) => check !== undefined) === true)
+    return "None of its own: it says which ones are missing.";
+  if (needed.role !== undefined) return `The role ${plain(needed.role)} on what the call reaches.`;
+  const oneOf = (names: readonly string[]) =>
+    names.length === 0 ? "none will do" : names.map((name) => `\`${name}\``).join(" or ");
+  return list([
+    `**Application:** ${oneOf(needed.application)}`,
+    `**Delegated:** ${oneOf(needed.delegated)}`,
+    ...Object.entries(permissionNames).map(
+      ([name, { title, resource }]) => `\`${name}\` is called "${plain(title)}", of ${plain(resource)}`,
+    ),
+  ]);
+}
+
+function errors({ name, rules }: ActionDescription, { actions, composed }: Declarations): string[] {
+  const declared = actions.get(name);
+  const { antiExamples = [] } = declared ?? composed.get(name) ?? {};
+  const wrong = antiExamples.map(({ title, code, reason }) => [plain(title), `\`${code}\``, plain(reason)]);
+  const checks = rules.map(({ code, sentence, source = "", level }) => [
+    `\`${code}\`${level === "warning" ? " (warning)" : ""}`,
+    plain(sentence),
+    plain(source),
+  ]);
+  const what = declared?.batch === undefined && declared !== undefined ? "the body" : "a row";
+  return [
+    "## Errors",
+    ...(wrong.length === 0 ? [] : [tableOf(["what is wrong", "code", "the sentence says"], wrong)]),
+    ...(checks.length === 0 ? [] : [`What ${what} must be, beyond its form:`]),
+    ...(checks.length === 0 ? [] : [tableOf(["code", "sentence", "by"], checks)]),
+    ...(declared === undefined ? [] : [list(statusesOf(declared))]),
+    `[All codes](${codesPage})`,
+  ];
+}
+
+/** What is done about statuses that are no success. */
+function statusesOf({ isolate, notFound = [], retry, idempotent }: Action): string[] {
+  const lost = retry.statuses.filter((status) => status !== 429);
+  return [
+    ...(isolate === undefined
+      ? []
+      : [`${isolate.statuses.join(", ")}: the call is taken apart until the bad rows stand alone.`]),
+    ...notFound.map((status) => `${status}: what the call names is not there (\`NotFound\`).`),
+    ...(idempotent
+      ? [`${retry.statuses.join(", ")}: the call is repeated.`]
+      : [
+          "429: the call is repeated.",
+          `${lost.join(", ")}, or no answer: it is not, since it may have been done, and would be done twice (\`OutcomeUnknown\`).`,
+        ]),
+  ];
+}
+
+/** What may stand at the head of a row's reason or on an error, beside the codes of the rows' checks. */
+function codes(): string {
+  const rows = Object.entries(errorTable).map(([code, { kind, retryable, hint }]) => [
+    `\`${code}\``,
+    kind,
+    retryable ? "yes" : "no",
+    plain(hint),
+  ]);
+  const about =
+    "What goes wrong has a code: at the head of a row's reason, or on an error. The checks of an action's rows have codes of their own, which its page lists.";
+  return ["# Codes", about, tableOf(["code", "kind", "the same may succeed later", "what to do"], rows)].join(
+    "\n\n",
+  );
+}
+
+function exampleOf(example: Example): string[] {
+  return [`### ${titleOf(example)}`, json(example.input), "gives", json(example.output)];
+}
+
+/** Dates that lie in the future then would be refused today. */
+function asOf({ now }: Example): string {
+  return now === undefined ? "" : `As given at ${now}: dates in it lay in the future then.`;
+}
+
+function titleOf({ title, now }: Example): string {
+  return `${plain(title)}${now === undefined ? "" : `, at ${now}`}`;
+}
+
+function linksTo(names: readonly string[], link: string): string {
+  return names.map((name) => `[\`${name}\`](${link}${name}.md)`).join(" or ");
+}
+
+function list(items: readonly string[]): string {
+  return items.map((item) => `- ${item}`).join("\n");
+}
+
+function json(value: unknown): string {
+  return `\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\``;
+}

@@ -1,0 +1,101 @@
+/** Every way in which the service says no: an HTTP status, and a body of code, sentence and hint. */
+import { visible } from "../../connector/contract/visible_text.js";
+import type { ConnectorError, ErrorCode, ErrorKind } from "../../connector/index.js";
+import { asConnectorError, type FailureReport, reportOf } from "../shared/failure.js";
+
+/** Codes of the service itself, beside the engine's. */
+const problemTable = {
+  BadRequest: { status: 400, hint: "Correct the request; nothing was sent." },
+  Unauthorized: { status: 401, hint: "Send the service's key in a header: Authorization: Bearer <key>." },
+  NotFound: { status: 404, hint: "GET /openapi.json tells what there is." },
+  UnknownJob: {
+    status: 404,
+    hint: "GET /jobs lists the jobs. Results are kept for an hour, and until the service is stopped.",
+  },
+  BodyTimeout: { status: 408, hint: "Send the body without a pause; nothing was sent." },
+  NotFinished: {
+    status: 409,
+    hint: "Ask for the job until its state is finished or cancelled, then for its result.",
+  },
+  BodyTooLarge: {
+    status: 413,
+    hint: "Send it as NDJSON, one row per line, which has no limit; nothing was sent.",
+  },
+  TooManyRows: {
+    status: 413,
+    hint: "Send it as NDJSON, one row per line, which has no limit, or as several requests or jobs. The operator of the service can raise the limit with --body-limit-rows. Nothing was sent.",
+  },
+  UnsupportedMediaType: {
+    status: 415,
+    hint: "Send application/json, or application/x-ndjson for one row per line; nothing was sent.",
+  },
+  Busy: { status: 429, hint: "Wait until a run is over, then send it again; nothing was sent." },
+  ResultTooLarge: {
+    status: 507,
+    hint: "Results that are known are in output. Fetch the results of other jobs and delete those jobs, then send the other rows again; or send rows as NDJSON, which keeps no results.",
+  },
+  Stopping: { status: 503, hint: "Send it again to the service that follows; nothing was sent." },
+} as const;
+
+/** A code of the service itself. */
+export type ProblemCode = keyof typeof problemTable;
+
+/** What the service cannot do, before the connector is asked. */
+export class Problem extends Error {
+  override readonly name = "Problem";
+  readonly code: ProblemCode;
+
+  constructor(code: ProblemCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** An answer that says no. */
+export interface Refusal {
+  readonly status: number;
+  readonly body: FailureReport;
+}
+
+const statusByKind: Readonly<Record<ErrorKind, number>> = {
+  input: 400,
+  config: 500,
+  // The asset's credentials, not the caller's: a caller who meets 401 would look at the wrong key.
+  auth: 502,
+  permission: 502,
+  throttled: 429,
+  network: 502,
+  service: 502,
+  cancelled: 503,
+};
+
+const statusByCode: Readonly<Partial<Record<ErrorCode, number>>> = {
+  UnknownAction: 404,
+  DeadlineExceeded: 504,
+  InternalError: 500,
+};
+
+/** The answer to anything that was thrown. What is known of the rows goes with it. */
+export function refusalOf(thrown: unknown): Refusal {
+  if (thrown instanceof Problem) return refusal(thrown);
+  if (isBadRequest(thrown)) return refusal(new Problem("BadRequest", `${thrown.message}.`));
+  const error = asConnectorError(thrown);
+  return { status: statusOf(error), body: reportOf(error) };
+}
+
+function refusal({ code, message }: Problem): Refusal {
+  const { status, hint } = problemTable[code];
+  return { status, body: { code, message: visible(message), hint } };
+}
+
+/** The HTTP status for an error of the connector. */
+function statusOf({ code, kind }: ConnectorError): number {
+  return statusByCode[code] ?? statusByKind[kind];
+}
+
+/** The web framework's own word on a request that it cannot read. */
+function isBadRequest(thrown: unknown): thrown is Error {
+  if (!(thrown instanceof Error && "statusCode" in thrown)) return false;
+  const { statusCode } = thrown;
+  return typeof statusCode === "number" && statusCode >= 400 && statusCode < 500;
+}

@@ -1,0 +1,67 @@
+/** The connector's JSON Schemas as components: names in place of paths, and no words that only the connector knows. */
+import { posix } from "node:path";
+import type { JsonObject } from "../../../connector/index.js";
+
+/** Keywords of the files alone. */
+const ownKeywords = new Set(["$schema", "knownSpelling"]);
+
+/** Where a schema of that path is found in the document. */
+export function schemaReference(path: string, fragment = ""): string {
+  return `#/components/schemas/${componentName(path)}${fragment}`;
+}
+
+/** Those schemas and all that they refer to, by component name. @param schemas all of them, by path */
+export function componentSchemas(
+  paths: readonly string[],
+  schemas: ReadonlyMap<string, JsonObject>,
+): JsonObject {
+  const components = new Components(schemas);
+  for (const path of paths) components.add(path);
+  return Object.fromEntries(components.found);
+}
+
+/** `schemas/actions/import_rows.input.json` → `ImportRowsInput`. */
+function componentName(path: string): string {
+  const words = posix.basename(path, ".json").split(/[._-]/);
+  return words.map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`).join("");
+}
+
+class Components {
+  readonly found = new Map<string, unknown>();
+  readonly #schemas: ReadonlyMap<string, JsonObject>;
+
+  constructor(schemas: ReadonlyMap<string, JsonObject>) {
+    this.#schemas = schemas;
+  }
+
+  add(path: string): void {
+    const name = componentName(path);
+    if (this.found.has(name)) return;
+    this.found.set(name, undefined);
+    this.found.set(name, this.#translated(this.#schemas.get(path), path));
+  }
+
+  #translated(value: unknown, path: string): unknown {
+    if (Array.isArray(value)) return value.map((item) => this.#translated(item, path));
+    if (typeof value !== "object" || value === null) return value;
+    // A property of that name has an object behind it.
+    const entries = Object.entries(value).filter(
+      ([key, inner]) => !ownKeywords.has(key) || typeof inner === "object",
+    );
+    return Object.fromEntries(
+      entries.map(([key, inner]) => [
+        key,
+        key === "$ref" && typeof inner === "string"
+          ? this.#reference(inner, path)
+          : this.#translated(inner, path),
+      ]),
+    );
+  }
+
+  #reference(reference: string, from: string): string {
+    const [file = "", fragment = ""] = reference.split("#", 2);
+    const path = file === "" ? from : posix.join(posix.dirname(from), file);
+    this.add(path);
+    return schemaReference(path, fragment);
+  }
+}

@@ -1,0 +1,78 @@
+/** Long runs: 202 at once, then their state, their result, and their end before time. */
+import { Readable } from "node:stream";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { bodyForm, readJsonBody } from "../body.js";
+import type { Door } from "../service_context.js";
+import { resultOf } from "../job_run.js";
+import type { Job } from "../jobs.js";
+import { jsonType } from "../json_bytes.js";
+import { Problem } from "../http_errors.js";
+import { askedOf, logRun, type Running } from "../run_request.js";
+import { Told } from "../run_events.js";
+
+/** Adds `POST /actions/:name/jobs` and `/jobs`. */
+export function addJobRoutes(app: FastifyInstance, door: Door): void {
+  const { jobs } = door;
+  app.post("/actions/:name/jobs", async (request, reply) => {
+    const job = await begin(request, door);
+    return reply.code(202).header("location", `/jobs/${job.id}`).send(job.status);
+  });
+  app.get("/jobs", () => ({ jobs: jobs.all.map(({ status }) => status) }));
+  app.get("/jobs/:id", (request) => jobs.job(idOf(request)).status);
+  app.get("/jobs/:id/result", (request, reply) => {
+    const job = jobs.job(idOf(request));
+    const { status, body } = job.result;
+    // Only a result that was taken may be forgotten before its time. HEAD takes none, nor does a caller who leaves.
+    const { method, raw } = request;
+    reply.raw.once("finish", () => {
+      if (method === "GET" && raw.socket.errored === null) jobs.fetch(job);
+    });
+    return reply
+      .code(status)
+      .type(jsonType)
+      .header("content-length", job.resultBytes)
+      .send(Readable.from([body].flat()));
+  });
+  app.delete("/jobs/:id", (request, reply) => {
+    const job = jobs.job(idOf(request));
+    if (job.isFinished) {
+      jobs.forget(job);
+      return reply.code(204).send();
+    }
+    job.cancel();
+    return reply.code(202).send(job.status);
+  });
+}
+
+function idOf({ params }: FastifyRequest): string {
+  return (params as { id: string }).id;
+}
+
+/** Resolves when the input is there; the run goes on by itself. */
+async function begin(request: FastifyRequest, door: Door): Promise<Job> {
+  const asked = askedOf(request, door);
+  if (bodyForm(request.headers) === "ndjson")
+    throw new Problem("UnsupportedMediaType", "A job takes no NDJSON, since its input is read whole.");
+  door.jobs.assertRoom();
+  const run = door.runs.begin();
+  const running = { asked, run, door };
+  try {
+    const input = await readJsonBody(request.raw, door.limits, run.signal);
+    door.connector.check(asked.action, input);
+    const told = new Told();
+    const { action, assetName: asset } = asked;
+    const job = door.jobs.add({ action, asset, told, cancel: () => run.cancel() });
+    void finish(job, input, running, told);
+    return job;
+  } catch (error) {
+    run.end();
+    throw error;
+  }
+}
+
+async function finish(job: Job, input: unknown, running: Running, told: Told): Promise<void> {
+  const result = await resultOf({ job, input, running, told });
+  job.finish(result);
+  logRun(running, told);
+  running.run.end();
+}

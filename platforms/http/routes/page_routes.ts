@@ -1,0 +1,46 @@
+/** The page on which a person reads and tries the actions. Its files hold no secret and need no key; all they load is here. */
+import { readFile } from "node:fs/promises";
+import { pathToFileURL } from "node:url";
+import type { FastifyInstance } from "fastify";
+import { packageRoot } from "../../../connector/index.js";
+import { optionalPackage } from "../../shared/optional_package.js";
+
+const folder = pathToFileURL(`${packageRoot()}/platforms/http/page/`);
+
+/** The files by the path that a browser asks for. */
+const files: Readonly<Record<string, { type: string; place: () => string | URL }>> = {
+  "/": { type: "text/html", place: () => new URL("index.html", folder) },
+  "/page/page.css": { type: "text/css", place: () => new URL("page.css", folder) },
+  "/page/page.js": { type: "text/javascript", place: () => new URL("page.js", folder) },
+  "/page/swagger-ui.css": {
+    type: "text/css",
+    place: () => import.meta.resolve("swagger-ui-dist/swagger-ui.css"),
+  },
+  "/page/swagger-ui.js": {
+    type: "text/javascript",
+    place: () => import.meta.resolve("swagger-ui-dist/swagger-ui-bundle.js"),
+  },
+};
+
+/** The library sets styles of its own and draws with pictures in its style sheet. */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+/** Adds `/` and what it loads. Answers MissingPackage where the library is missing. */
+export function addPageRoutes(app: FastifyInstance): void {
+  for (const [url, { type, place }] of Object.entries(files)) {
+    app.get(url, { config: { isOpen: true } }, async (_request, reply) => {
+      const needed = { name: "swagger-ui-dist", door: "The page" };
+      const content = await optionalPackage(async () => readFile(new URL(place())), needed);
+      return reply.type(`${type}; charset=utf-8`).header("content-security-policy", policy).send(content);
+    });
+  }
+}

@@ -1,0 +1,58 @@
+/** The query of a request: which asset a run uses, and the options of the run. */
+import { type ActionDescription, ConnectorError, type JsonObject } from "../../../connector/index.js";
+import { type GivenOptions, type Options, optionValue } from "../../shared/options.js";
+
+/** A parameter of the query. */
+interface QueryParameter {
+  readonly description: string;
+  /** JSON Schema of the value. */
+  readonly schema: JsonObject;
+}
+
+const asset: QueryParameter = {
+  description:
+    "Name of the asset to connect with; needed where the service has several. GET /assets lists them.",
+  schema: { type: "string" },
+};
+
+/** All parameters by their names; the OpenAPI document lists them. */
+export function queryParameters(known: Options): Record<string, QueryParameter> {
+  const ofOptions = Object.entries(known).map(([name, { description, ...schema }]) => [
+    name,
+    { description, schema },
+  ]);
+  return { asset, ...(Object.fromEntries(ofOptions) as Record<string, QueryParameter>) };
+}
+
+/** Names of the parameters that the action has. */
+export function queryNames({ options }: Pick<ActionDescription, "options">): string[] {
+  return ["asset", ...Object.keys(options)];
+}
+
+/** What a query says. */
+interface RunQuery {
+  readonly asset: string | undefined;
+  readonly options: GivenOptions;
+}
+
+/** Throws InvalidOption for a name that is unknown or given twice; the values are checked by the connector. */
+export function readQuery(query: unknown, known: Options): RunQuery {
+  const { asset: named, ...options } = Object.fromEntries(
+    Object.entries(query as JsonObject).map(([name, text]) => [name, valueOf(name, text, known)]),
+  );
+  return { asset: named as string | undefined, options };
+}
+
+function valueOf(name: string, text: unknown, known: Options): unknown {
+  const option = Object.hasOwn(known, name) ? known[name] : undefined;
+  if (option === undefined && name !== "asset") {
+    const names = ["asset", ...Object.keys(known)].join(", ");
+    throw invalid(`The query has no option ${JSON.stringify(name)}; it has ${names}.`);
+  }
+  if (typeof text !== "string") throw invalid(`The query gives ${name} more than once.`);
+  return option === undefined ? text : optionValue(text, option);
+}
+
+function invalid(message: string): ConnectorError {
+  return new ConnectorError("InvalidOption", message);
+}

@@ -1,0 +1,56 @@
+/** The runs that are under way: how many there may be, and how they are ended. */
+import { Problem } from "./http_errors.js";
+
+/** One run. */
+export interface Run {
+  readonly signal: AbortSignal;
+  /** Ends it: calls on their way are finished, the other rows say so. */
+  cancel(): void;
+  /** It is over. */
+  end(): void;
+}
+
+/** All runs of a service. */
+export class Runs {
+  readonly #most: number;
+  readonly #controllers = new Set<AbortController>();
+  #isStopping = false;
+  #idle = (): void => {};
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  get isStopping(): boolean {
+    return this.#isStopping;
+  }
+
+  /** Throws Stopping, Busy. */
+  begin(): Run {
+    if (this.#isStopping) throw new Problem("Stopping", "The service is being stopped and begins no run.");
+    if (this.#controllers.size >= this.#most)
+      throw new Problem("Busy", `${this.#most} runs are under way, and no more are begun.`);
+    const controller = new AbortController();
+    this.#controllers.add(controller);
+    return {
+      signal: controller.signal,
+      cancel: () => controller.abort(),
+      end: () => this.#end(controller),
+    };
+  }
+
+  /** Begins no further run, ends those under way, and resolves when none is left. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    for (const controller of this.#controllers) controller.abort();
+    if (this.#controllers.size === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#idle = resolve;
+    });
+  }
+
+  #end(controller: AbortController): void {
+    this.#controllers.delete(controller);
+    if (this.#controllers.size === 0) this.#idle();
+  }
+}

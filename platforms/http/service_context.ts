@@ -1,0 +1,26 @@
+/** What a service is made of, and what its routes work with. */
+import type { Connector, JsonObject } from "../../connector/index.js";
+import type { Assets } from "./assets.js";
+import type { Jobs } from "./jobs.js";
+import type { Limits } from "./limits.js";
+import type { Runs } from "./run_registry.js";
+
+/** What a service is made of. */
+export interface ServiceParts {
+  readonly connector: Connector;
+  readonly assets: Assets;
+  readonly key: string;
+  readonly limits: Limits;
+  /** The OpenAPI document. */
+  readonly document: JsonObject;
+  /** Takes a line for the log. */
+  readonly log: (line: string) => void;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** What the routes work with. */
+export interface Door extends ServiceParts {
+  readonly runs: Runs;
+  readonly jobs: Jobs;
+}

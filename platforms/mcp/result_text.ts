@@ -1,0 +1,58 @@
+/** Says in a few lines how a run ended, for an agent that will not read the whole output. */
+import {
+  type ActionDescription,
+  type ActionOutput,
+  at,
+  type ConnectorError,
+  errorTable,
+  type Plan,
+  type SummaryEvent,
+} from "../../connector/index.js";
+import { printable } from "../shared/printable.js";
+import { planLine, sumLine } from "../shared/summary_line.js";
+import { plannedLines, reasonLines } from "./failure_summary.js";
+import { statusWords } from "../shared/status_words.js";
+
+/** How a run ended: with an output, an error, or both. */
+export interface Ending {
+  readonly action: ActionDescription;
+  readonly output: ActionOutput | undefined;
+  readonly error: ConnectorError | undefined;
+  readonly summary: SummaryEvent | undefined;
+  /** Whether the output holds a plan. */
+  readonly isDryRun: boolean;
+  /** One line each. */
+  readonly warnings: readonly string[];
+}
+
+/** The weightiest first. */
+export function textOf(ending: Ending): string {
+  const { action, output, error, summary, warnings } = ending;
+  const plan = planOf(ending);
+  const lines = [
+    ...(error === undefined ? [] : [`${error.code}: ${error.message}`]),
+    ...(output === undefined || plan !== undefined ? [] : [statusLine(action, output)]),
+    ...(plan === undefined ? [] : [`Dry run. ${planLine(plan)}`, ...plannedLines(action, plan)]),
+    ...(summary === undefined ? [] : [sumLine(summary)]),
+    ...reasonLines(action, output),
+    ...hintsOf(error, summary).map((hint) => `What to do: ${hint}`),
+    ...warnings.map((warning) => `Warning ${warning}`),
+  ];
+  return lines.map((line) => printable(line)).join("\n");
+}
+
+/** Undefined for anything but a dry run that came to its end. */
+export function planOf({ output, isDryRun }: Pick<Ending, "output" | "isDryRun">): Plan | undefined {
+  return isDryRun ? (output?.json_body as Plan | undefined) : undefined;
+}
+
+function statusLine({ paging }: ActionDescription, { status_code, reason, json_body }: ActionOutput): string {
+  const items = paging === undefined ? undefined : at(json_body, paging.items);
+  return `Status ${statusWords({ status_code, reason })}${Array.isArray(items) ? `, ${items.length} items` : ""}.`;
+}
+
+/** The error's own, or those of the troubles that ended calls. */
+function hintsOf(error: ConnectorError | undefined, summary: SummaryEvent | undefined): string[] {
+  if (error !== undefined) return [error.hint];
+  return [...new Set(summary?.troubles.map((code) => errorTable[code].hint))];
+}

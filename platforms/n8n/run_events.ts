@@ -1,0 +1,34 @@
+/** Passes on what a run tells: to n8n's log, and warnings to whoever looks at the node's output. */
+import type { RunEvent } from "../../connector/index.js";
+import { printable } from "../shared/printable.js";
+import { RunNotes } from "../shared/run_notes.js";
+import { sumLine } from "../shared/summary_line.js";
+import { waitLine } from "../shared/wait_line.js";
+import type { ExecuteContext } from "./n8n_types.js";
+
+/** Listens to one run. */
+export class Told {
+  readonly #context: ExecuteContext;
+  readonly #notes: RunNotes;
+
+  /** @param placeOf what the row of that position, from 0, is called */
+  constructor(context: ExecuteContext, placeOf: (row: number) => string) {
+    this.#context = context;
+    this.#notes = new RunNotes(placeOf);
+  }
+
+  readonly listener = (event: RunEvent): void => {
+    const { logger } = this.#context;
+    this.#notes.take(event);
+    if (event.type === "wait") logger.info(printable(waitLine(event)));
+    else if (event.type === "summary") logger.debug(sumLine(event));
+  };
+
+  /** Tells the warnings; the run is over. */
+  end(): void {
+    for (const message of this.#notes.warnings.map(printable)) {
+      this.#context.logger.warn(message);
+      this.#context.addExecutionHints?.({ message, location: "outputPane", type: "warning" });
+    }
+  }
+}

@@ -1,0 +1,81 @@
+// The voice of the Defender API: its error bodies, in its words.
+import { randomUUID } from "node:crypto";
+import type { Answer, World } from "./call.js";
+import type { Refusal } from "./limits.js";
+import type { Voice } from "./error_format.js";
+
+/** `{"error": {code, message, target}}`; target is a GUID, as captured. */
+export function apiError(
+  status: number,
+  code: string,
+  message: string,
+  target: string = randomUUID(),
+): Answer {
+  return { status, json: { error: { code, message, target } } };
+}
+
+function unauthorized(): Answer {
+  const answer = apiError(401, "Unauthorized", "Unauthorized (invalid or expired authorization header).");
+  return { ...answer, headers: { "WWW-Authenticate": "Bearer" } };
+}
+
+const two = (figure: number) => String(figure).padStart(2, "0");
+
+/** Seconds as the gateway writes them: 00:01:00. */
+function timeSpan(seconds: number): string {
+  return [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map(two).join(":");
+}
+
+// The captured sentence; without `waitSeconds` as the older captures have it.
+function quotaText(calls: number, windowSeconds: number, waitSeconds?: number): string {
+  const limit = `API calls quota exceeded! Maximum allowed ${calls} per ${timeSpan(windowSeconds)}`;
+  const wait = waitSeconds === undefined ? "" : ` You can send requests again in ${waitSeconds} seconds.`;
+  return `${limit} for the key Destination+TenantID+AppID.${wait}`;
+}
+
+// A 429 of the rate limit, stating the wait as the settings say.
+function throttled(refusal: Refusal, tenant: string, world: World): Answer {
+  const { calls, windowSeconds, waitSeconds } = refusal;
+  const { throttleHint: hint, throttleCode } = world.settings;
+  const text = quotaText(calls, windowSeconds, hint === "body" ? waitSeconds : undefined);
+  const answer = apiError(429, throttleCode, text, tenant);
+  if (hint === "seconds") return { ...answer, headers: { "Retry-After": String(waitSeconds) } };
+  if (hint === "date") return { ...answer, headers: { "Retry-After": httpDate(world.now(), waitSeconds) } };
+  return answer;
+}
+
+/** `seconds` from `now` (epoch ms) as an HTTP date, which has whole seconds only: rounded up, never too early. */
+export function httpDate(now: number, seconds: number): string {
+  return new Date(Math.ceil(now / 1000 + seconds) * 1000).toUTCString();
+}
+
+// Captured texts.
+const FORBIDDEN = "Access to the resource is forbidden";
+const missing = (kind: string, wanted: readonly string[]) =>
+  `The ${kind} does not have any of the required ${kind} permissions (${wanted.join(", ")}) to access the resource.`;
+
+const STANDARD: Record<number, () => Answer> = {
+  401: unauthorized,
+  403: () => apiError(403, "Forbidden", FORBIDDEN),
+  404: () => apiError(404, "ResourceNotFound", "Resource was not found"),
+  500: () => apiError(500, "InternalServerError", ""),
+};
+
+/** Defender as it speaks; the headers are those of a captured answer. */
+export const defenderVoice: Voice = {
+  headers: {
+    "Content-Type": "application/json; odata.metadata=minimal; odata.streaming=true; charset=utf-8",
+    "OData-Version": "4.0",
+    "Strict-Transport-Security": "max-age=15724800; includeSubDomains",
+    Vary: "Accept-Encoding",
+  },
+  error: apiError,
+  unauthorized,
+  wrongAudience: () => apiError(403, "Forbidden", FORBIDDEN),
+  forbidden: (kind, wanted) => apiError(403, "Forbidden", missing(kind, wanted)),
+  throttled,
+  standard: (status, tenant, waitText) =>
+    status === 429
+      ? apiError(429, "429", quotaText(30, 60, waitText), tenant)
+      : (STANDARD[status]?.() ?? apiError(status, "BadRequest", "Request body is incorrect")),
+};

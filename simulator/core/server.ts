@@ -1,0 +1,78 @@
+// Opens the port, hands each call to serve.ts, and gives the starter its handle.
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import type { World } from "./call.js";
+import { type Delay, newDelay } from "./delay.js";
+import { serve } from "../serve.js";
+import { changed } from "./settings.js";
+import { WORKSPACE } from "../sentinel/stix_store.js";
+import type { Simulator, SimulatorOptions } from "./types.js";
+import { newWorld } from "./simulator_state.js";
+
+// Longer than any test: a connection that ends while a client reuses it would look like a fault nobody asked for.
+const KEEP_ALIVE_MS = 120_000;
+
+function newServer(options: SimulatorOptions, world: World, delay: Delay): Server {
+  const server: Server = options.tls ? createTlsServer(options.tls) : createServer();
+  server.on("request", (request, response) => void serve(request, response, world, delay));
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  return server;
+}
+
+// Nobody can call "every address", so the loopback one stands for it.
+function urlOf(options: SimulatorOptions, { address, family, port }: AddressInfo): string {
+  const host = address === "0.0.0.0" ? "127.0.0.1" : address === "::" ? "::1" : address;
+  return `${options.tls ? "https" : "http"}://${family === "IPv6" ? `[${host}]` : host}:${port}`;
+}
+
+async function close(server: Server, stopDelays: () => void): Promise<void> {
+  stopDelays();
+  if (!server.listening) return;
+  const closed = once(server, "close");
+  server.close();
+  server.closeAllConnections();
+  await closed;
+}
+
+function handle(world: World): Omit<Simulator, "url" | "port" | "asset" | "close"> {
+  return {
+    controlKey: world.controlKey,
+    app: world.app,
+    requests: () => world.records.map((record) => ({ ...record })),
+    tokenRequests: () => world.tokenRecords.filter(({ endpoint }) => endpoint !== "discovery").length,
+    workspace: WORKSPACE,
+    indicators: (tenant = world.app.tenant_id) =>
+      world.store.all(tenant, world.now()).map((row) => ({ ...row })),
+    tiIndicators: (tenant = world.app.tenant_id) => world.tiIndicators.all(tenant).map((row) => ({ ...row })),
+    stixObjects: (workspace = WORKSPACE) => world.stixObjects.all(workspace).map((one) => ({ ...one })),
+    addFault: (fault) => world.faults.add(fault),
+    clearFaults: () => world.faults.clear(),
+    configure: (change) => {
+      world.settings = changed(world.settings, change);
+    },
+    revokeTokens: () => world.tokens.revoke(),
+    reset: () => world.reset(),
+  };
+}
+
+/** Starts a simulator and resolves once it listens; rejects when the port is taken. */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const world = newWorld(options);
+  const { delay, stop } = newDelay();
+  const server = newServer(options, world, delay);
+  server.listen(options.port ?? 0, options.host ?? "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address() as AddressInfo;
+  const url = urlOf(options, address);
+  const { tenant_id, client_id, client_secret } = world.app;
+  const urls = { url, graph_url: url, sentinel_url: url, login_url: url };
+  return {
+    ...handle(world),
+    url,
+    port: address.port,
+    asset: (overrides = {}) => ({ ...urls, tenant_id, client_id, client_secret, ...overrides }),
+    close: () => close(server, stop),
+  };
+}

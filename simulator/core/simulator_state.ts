@@ -1,0 +1,58 @@
+// Puts together the state of one simulator.
+import { randomBytes } from "node:crypto";
+import { performance } from "node:perf_hooks";
+import type { World } from "./call.js";
+import { FaultPlan } from "../faults/faults.js";
+import { RateLimiter } from "./limits.js";
+import { changed, defaultSettings } from "./settings.js";
+import { StixStore } from "../sentinel/stix_store.js";
+import { Store } from "./tenant_store.js";
+import { TiStore } from "../graph/ti_store.js";
+import { TokenOffice } from "../entra/token_issuer.js";
+import type { App, SimulatorOptions } from "./types.js";
+
+/** The app that exists when nobody names one; its secret opens nothing but the simulator. */
+const DEFAULT_APP: App = {
+  tenant_id: "11111111-1111-4111-8111-111111111111",
+  client_id: "22222222-2222-4222-8222-222222222222",
+  client_secret: "simulator-secret",
+  roles: ["Ti.ReadWrite.All", "Score.Read.All", "ThreatIndicators.ReadWrite.OwnedBy"],
+};
+
+function appsOf(options: SimulatorOptions): [App, ...App[]] {
+  const [app = DEFAULT_APP, ...others] = options.apps ?? [];
+  return [app, ...others];
+}
+
+/** A fresh world for the options. */
+export function newWorld(options: SimulatorOptions): World {
+  const apps = appsOf(options);
+  const now = options.now ?? Date.now;
+  const atStart = changed(defaultSettings(), options.settings);
+  return {
+    settings: atStart,
+    apps,
+    app: apps[0],
+    store: new Store(),
+    tiIndicators: new TiStore(),
+    stixObjects: new StixStore(),
+    tokens: new TokenOffice(now),
+    limiter: new RateLimiter(),
+    faults: new FaultPlan(),
+    controlKey: options.controlKey ?? randomBytes(24).toString("base64url"),
+    records: [],
+    tokenRecords: [],
+    now,
+    clock: options.clock ?? (() => performance.now()),
+    reset() {
+      this.store.clear();
+      this.tiIndicators.clear();
+      this.stixObjects.clear();
+      this.limiter.clear();
+      this.faults.clear();
+      this.records.length = 0;
+      this.tokenRecords.length = 0;
+      this.settings = atStart;
+    },
+  };
+}

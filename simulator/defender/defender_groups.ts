@@ -1,0 +1,31 @@
+// GET /api/exposureScore/ByMachineGroups: the device groups of the tenant, each with a made-up score.
+import type { HolderHandler } from "../entra/bearer.js";
+import { type Entity, listed } from "../core/odata.js";
+
+interface GroupScore {
+  time: string;
+  score: number;
+  rbacGroupName: string;
+  rbacGroupId: number;
+}
+
+const ENTITY: Entity = {
+  name: "ExposureScore",
+  set: "ExposureScore",
+  filterable: new Set(),
+  properties: new Set(["time", "score", "rbacGroupName", "rbacGroupId"]),
+};
+
+const scoreOf = (rbacGroupName: string, rbacGroupId: number, now: number): GroupScore => ({
+  time: new Date(now).toISOString(),
+  score: 30 + ((rbacGroupId * 7) % 60),
+  rbacGroupName,
+  rbacGroupId,
+});
+
+/** Lists the device groups. */
+export const handleGroups: HolderHandler = (call, world) => {
+  const now = world.now();
+  const rows = world.settings.deviceGroups.map((name, id) => scoreOf(name, id, now));
+  return listed(rows, ENTITY, call, world.settings);
+};

@@ -1,0 +1,22 @@
+// Rows that a real list holds although no app wrote them: a client must read past them.
+import { created } from "./indicator.js";
+import type { Indicator } from "../core/types.js";
+
+const WRITER = { tenant: "", name: "portal", displayName: "Portal user", now: Date.UTC(2024, 0, 1) };
+
+function foreign(id: number, type: string, value: string, source: string): Indicator {
+  const row = {
+    indicatorType: type,
+    indicatorValue: value,
+    action: "Block",
+    title: "Not from an app",
+    description: "",
+  };
+  return { ...created(row, WRITER, id), createdBy: source, createdBySource: source };
+}
+
+/** A web content filter and a vulnerable application blocked by vulnerability management (TVM). */
+export function foreignRows(): Indicator[] {
+  const hash = "0".repeat(40);
+  return [foreign(900_001, "WebCategory", "Gambling", "Portal"), foreign(900_002, "FileSha1", hash, "TVM")];
+}

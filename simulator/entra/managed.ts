@@ -1,0 +1,85 @@
+// Managed identity: the metadata service of a virtual machine and the local endpoint of App Service.
+import { type Answer, type Call, header, type Route, type World } from "../core/call.js";
+import { EntraError, entraHeaders } from "./entra_errors.js";
+import { resourceAudience } from "./scopes.js";
+import type { IssuedToken } from "./token_issuer.js";
+import type { App } from "../core/types.js";
+
+const refused = (error: string, description: string): Answer => ({
+  status: 400,
+  headers: entraHeaders,
+  json: { error, error_description: description },
+});
+
+function identityOf(call: Call, world: World): App | undefined {
+  const id = call.url.searchParams.get("client_id");
+  return id === null ? world.app : world.apps.find((app) => app.client_id === id);
+}
+
+function audienceOf(call: Call): string | undefined {
+  try {
+    return resourceAudience(call.url.searchParams.get("resource") ?? "");
+  } catch (error) {
+    if (error instanceof EntraError) return undefined;
+    throw error;
+  }
+}
+
+/** Issues a token, or says in the shape of the metadata service why not. */
+function issue(call: Call, world: World, body: (issued: IssuedToken) => object): Answer {
+  const { searchParams: params } = call.url;
+  const absent = ["api-version", "resource"].find((name) => !params.get(name));
+  if (absent !== undefined) return refused("invalid_request", `Required parameter '${absent}' is missing.`);
+  const app = identityOf(call, world);
+  if (!app) return refused("invalid_request", "Identity not found");
+  const audience = audienceOf(call);
+  if (audience === undefined)
+    return refused("invalid_resource", "AADSTS500011: The resource principal was not found.");
+  Object.assign(call.record, { tenant: app.tenant_id, client: app.client_id });
+  const { tokenLifetimeSeconds: life, opaqueTokens } = world.settings;
+  const json = body(world.tokens.issue({ app, audience }, life, opaqueTokens));
+  return { status: 200, headers: entraHeaders, json };
+}
+
+// Every figure is a string here.
+function handleMachine(call: Call, world: World): Answer {
+  // The header proves that no forged redirect made the request.
+  if (header(call, "metadata") !== "true") {
+    return refused("invalid_request", "Required metadata header not specified");
+  }
+  return issue(call, world, ({ token, holder, startsAt }) => ({
+    access_token: token,
+    refresh_token: "",
+    expires_in: String(world.settings.tokenLifetimeSeconds),
+    expires_on: String(holder.expiresAt),
+    not_before: String(startsAt),
+    resource: call.url.searchParams.get("resource"),
+    token_type: "Bearer",
+  }));
+}
+
+// No expires_in: clients must read expires_on.
+function handleAppService(call: Call, world: World): Answer {
+  if (!header(call, "x-identity-header")) return refused("invalid_request", "X-IDENTITY-HEADER is missing");
+  return issue(call, world, ({ token, holder }) => ({
+    access_token: token,
+    expires_on: String(holder.expiresAt),
+    resource: call.url.searchParams.get("resource"),
+    token_type: "Bearer",
+    client_id: holder.client,
+  }));
+}
+
+const route = (path: RegExp, handle: Route["handle"]): Route => ({
+  service: "login",
+  endpoint: "managedIdentity",
+  method: "GET",
+  path,
+  handle,
+});
+
+/** The route table of managed identity. */
+export const managedRoutes: readonly Route[] = [
+  route(/^\/metadata\/identity\/oauth2\/token$/, handleMachine),
+  route(/^\/msi\/token$/, handleAppService),
+];

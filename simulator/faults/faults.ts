@@ -1,0 +1,95 @@
+// The plan of things that go wrong: which calls each fault hits, and whether a fault that came over HTTP is one.
+import type { Endpoint, Fault } from "../core/types.js";
+
+interface Planned {
+  fault: Fault;
+  /** Matching calls since the fault was added. */
+  seen: number;
+  applied: number;
+}
+
+/** Hands out the fault for a call, if any. */
+export class FaultPlan {
+  #planned: Planned[] = [];
+
+  /** Adds a fault; it counts calls from now on. */
+  add(fault: Fault): void {
+    this.#planned.push({ fault, seen: 0, applied: 0 });
+  }
+
+  /** Drops all faults. */
+  clear(): void {
+    this.#planned = [];
+  }
+
+  /** The first fault that is due; every matching one counts the call, so that ordinals do not depend on the others. */
+  next(endpoint: Endpoint | null, ofApi: boolean): Fault | undefined {
+    const matching = this.#planned.filter(({ fault: { on } }) =>
+      on === undefined ? ofApi : on === endpoint,
+    );
+    for (const planned of matching) planned.seen += 1;
+    const due = matching.find(isDue);
+    if (due) due.applied += 1;
+    return due?.fault;
+  }
+}
+
+function isDue({ fault, seen, applied }: Planned): boolean {
+  return (fault.calls?.includes(seen) ?? true) && applied < (fault.times ?? Infinity);
+}
+
+const KINDS: Record<Fault["kind"], true> = {
+  status: true,
+  resetUnread: true,
+  resetBefore: true,
+  resetAfter: true,
+  truncated: true,
+  truncatedSocket: true,
+  html200: true,
+  nullValue: true,
+  missingRows: true,
+  extraRows: true,
+  shuffled: true,
+  otherCase: true,
+  slow: true,
+  hang: true,
+  failedWithoutReason: true,
+  wrongCount: true,
+};
+const ENDPOINTS: Record<Endpoint, true> = {
+  import: true,
+  submit: true,
+  list: true,
+  get: true,
+  delete: true,
+  batchDelete: true,
+  machineGroups: true,
+  submitTiIndicators: true,
+  updateTiIndicators: true,
+  deleteTiIndicators: true,
+  deleteTiIndicatorsByExternalId: true,
+  uploadStixObjects: true,
+  token: true,
+  discovery: true,
+  managedIdentity: true,
+};
+
+const isCount = (value: unknown) => Number.isInteger(value) && (value as number) >= 0;
+const isStatus = (value: unknown) => isCount(value) && (value as number) >= 200 && (value as number) <= 599;
+
+/** What is wrong with a fault that came over HTTP, or undefined. */
+export function faultProblem(value: unknown): string | undefined {
+  if (typeof value !== "object" || value === null) return "a fault must be an object";
+  const { kind, on, calls, times, status, ms, n } = value as Record<string, unknown>;
+  if (typeof kind !== "string" || !Object.hasOwn(KINDS, kind))
+    return `kind must be one of ${Object.keys(KINDS).join(", ")}`;
+  if (on !== undefined && (typeof on !== "string" || !Object.hasOwn(ENDPOINTS, on))) {
+    return `on must be one of ${Object.keys(ENDPOINTS).join(", ")}`;
+  }
+  if (calls !== undefined && !(Array.isArray(calls) && calls.every(isCount)))
+    return "calls must be a list of ordinals";
+  if (![times, n].every((figure) => figure === undefined || isCount(figure)))
+    return "times and n must be whole numbers";
+  if (kind === "status" && !isStatus(status)) return "status must be from 200 to 599";
+  return kind === "slow" && !isCount(ms) ? "ms must be a whole number" : undefined;
+}

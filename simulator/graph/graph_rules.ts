@@ -1,0 +1,72 @@
+// What Graph refuses about a single tiIndicator, or about the id of one.
+import { type JsonObject, textOf } from "../core/body.js";
+import type { World } from "../core/call.js";
+import { OBSERVABLES } from "./graph_properties.js";
+import { input, type RowProblem } from "../defender/rules_shape.js";
+import type { Holder } from "../entra/token_issuer.js";
+
+/** The product whose indicators live in Defender. */
+export const FOR_DEFENDER = "Microsoft Defender ATP";
+
+const FOR_SENTINEL = "Azure Sentinel";
+
+// Required by the document per product; azureTenantId is stamped by the service.
+const REQUIRED: ReadonlyMap<string, readonly string[]> = new Map([
+  [FOR_DEFENDER, ["action"]],
+  [FOR_SENTINEL, ["action", "description", "expirationDateTime", "threatType", "tlpLevel"]],
+]);
+
+const isAbsent = (value: unknown) => value === undefined || value === null || value === "";
+
+const missing = (name: string): RowProblem => ({
+  code: "MissingRequiredParameter",
+  message: `Parameter ${name} is missing.`,
+});
+
+function unknownProduct(product: string): RowProblem {
+  const choices = [...REQUIRED.keys()].join(", ");
+  return input(`Invalid input targetProduct: '${product}' is not one of ${choices}.`);
+}
+
+function outOfRange({ confidence, severity, description }: JsonObject): RowProblem | undefined {
+  const isWithin = (value: unknown, max: number) => typeof value !== "number" || (value >= 0 && value <= max);
+  if (!isWithin(confidence, 100)) return input("Invalid input confidence: it must be from 0 to 100.");
+  if (!isWithin(severity, 5)) return input("Invalid input severity: it must be from 0 to 5.");
+  return typeof description === "string" && description.length > 100
+    ? input("Invalid input description: it must be 100 characters or less.")
+    : undefined;
+}
+
+/** The first thing wrong with a row to be submitted, or undefined. */
+export function submitProblem(row: JsonObject): RowProblem | undefined {
+  if (isAbsent(row["targetProduct"])) return missing("targetProduct");
+  const product = textOf(row["targetProduct"]);
+  const required = REQUIRED.get(product);
+  if (!required) return unknownProduct(product);
+  const absent = required.find((name) => isAbsent(row[name]));
+  if (absent !== undefined) return missing(absent);
+  const range = outOfRange(row);
+  if (range) return range;
+  // Captured; the misspelling is the service's own.
+  const isEmpty = OBSERVABLES.every((name) => isAbsent(row[name]));
+  return isEmpty ? input("Recieved an empty indicator value.") : undefined;
+}
+
+/** The first thing wrong with the changes to a row, or undefined. */
+export const updateProblem = outOfRange;
+
+/** What is wrong with an id or external id that names nothing. */
+export const unknownId = (id: string): RowProblem => ({
+  code: "ResourceNotFound",
+  message: `Resource ${id} was not found`,
+});
+
+/** What is wrong with an id that names no indicator of Sentinel which the app owns. */
+export function idProblem(id: string, world: World, { tenant, client }: Holder): RowProblem {
+  if (id === "") return missing("id");
+  const inDefender = world.store.byId(tenant, id, world.now());
+  // The table of methods per targetProduct (tiIndicator resource) has neither many updates nor many deletes for it.
+  return inDefender?.createdBy === client
+    ? input(`Invalid input ${id}: the operation is not supported for ${FOR_DEFENDER}.`)
+    : unknownId(id);
+}

@@ -1,0 +1,50 @@
+// The voice of the Sentinel upload API: the error bodies of the gateway before it, in its words.
+import { randomUUID } from "node:crypto";
+import type { Answer } from "../core/call.js";
+import type { Voice } from "../core/error_format.js";
+
+/** `{"statusCode", "message"}`, as captured; this API has no codes in words. */
+export const sentinelError = (status: number, message: string): Answer => ({
+  status,
+  json: { statusCode: status, message },
+});
+
+/** 404, as the gateway before an Azure API words it. */
+export const noSuchResource = () => sentinelError(404, "Resource not found");
+
+const unauthorized = () => sentinelError(401, "Unauthorized. Access token is missing or invalid.");
+
+const forbidden = () => sentinelError(403, "The client does not have authorization to perform this action.");
+
+// Captured texts.
+const throttled = (waitSeconds: number | undefined) =>
+  sentinelError(
+    429,
+    `Rate limit is exceeded.${waitSeconds === undefined ? "" : ` Try again in ${waitSeconds} seconds.`}`,
+  );
+
+function broken(): Answer {
+  const json = { statusCode: 500, message: "Internal server error", activityId: randomUUID() };
+  return { status: 500, json };
+}
+
+const STANDARD: Record<number, () => Answer> = {
+  401: unauthorized,
+  403: forbidden,
+  404: noSuchResource,
+  500: broken,
+};
+
+/** Sentinel as it speaks. */
+export const sentinelVoice: Voice = {
+  headers: { "Content-Type": "application/json; charset=utf-8" },
+  error: (status, _code, message) => sentinelError(status, message),
+  unauthorized,
+  wrongAudience: unauthorized,
+  forbidden,
+  throttled: ({ waitSeconds }) => throttled(waitSeconds),
+  standard: (status, _tenant, waitText) =>
+    status === 429
+      ? throttled(waitText)
+      : (STANDARD[status]?.() ?? sentinelError(status, "The request is malformed.")),
+};

@@ -1,0 +1,900 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { packageRoot } from "../../connector/index.js";
+import { checkDeclarations, type DeclarationProblem } from "../../connector/declarations/check.js";
+import { crossRules } from "../../connector/declarations/rules/index.js";
+import type { JsonObject } from "../../connector/index.js";
+import { type Change, changed, own, put } from "../engine/stub.js";
+
+const action = "actions/import_indicators.json";
+const input = "schemas/actions/import_indicators.input.json";
+const output = "schemas/actions/import_indicators.output.json";
+const lister = "actions/get_indicators.json";
+const listerInput = "schemas/actions/get_indicators.input.json";
+const rules = "schemas/rules/indicator.json";
+const names = "schemas/names/indicator.json";
+
+/** A break that one rule finds: by the rule's file, what is broken, and where that is reported. */
+const breaks: Record<string, [what: string, change: Change, file: string, pointer: string, says: string][]> =
+  {
+    action_is_named_like_its_file: [
+      ["another name", { action: { "/name": "other" } }, action, "/name", 'must be "import_indicators"'],
+    ],
+    action_names_are_declared: [
+      ["a strange service", { action: { "/service": "none" } }, action, "/service", "there are: defender"],
+      ["a strange budget", { action: { "/budgets": ["none"] } }, action, "/budgets/0", "there are: import"],
+      [
+        "a strange application permission",
+        { action: { "/permissions/application/1": "None" } },
+        action,
+        "/permissions/application/1",
+        "is no permission",
+      ],
+      [
+        "a strange delegated permission",
+        { action: { "/permissions/delegated/0": "None" } },
+        action,
+        "/permissions/delegated/0",
+        "is no permission",
+      ],
+      [
+        "strange rules",
+        { action: { "/rules": "schemas/rules/none.json" } },
+        action,
+        "/rules",
+        "is no rules file",
+      ],
+      [
+        "a successor that is none",
+        { of: "submit_ti_indicators", action: { "/deprecated/successors/0": "none" } },
+        "actions/submit_ti_indicators.json",
+        "/deprecated/successors/0",
+        "is no action",
+      ],
+    ],
+    nothing_is_left_to_fill_in: [
+      [
+        "a text of the action",
+        { action: { "/examples/0/title": "FILL IN: what it shows" } },
+        action,
+        "/examples/0/title",
+        'still says "FILL IN: what it shows"',
+      ],
+      [
+        "a text of a schema, behind a name that a pointer escapes",
+        { schemas: { [input]: { "/properties/a~b": { description: "/FILL IN: what it is" } } } },
+        input,
+        "/properties/a~0b/description",
+        'still says "FILL IN: what it is"',
+      ],
+    ],
+    inputs_are_sent: [
+      [
+        "parameters, which no request has",
+        { schemas: { [input]: { "/properties/parameters": { type: "object" } } } },
+        action,
+        "/request",
+        "sends no parameters",
+      ],
+      [
+        "a query that is not asked for",
+        { of: "get_indicators", action: { "/request/query": undefined } },
+        lister,
+        "/request",
+        "sends no parameters",
+      ],
+      [
+        "comparisons that are not asked for",
+        { of: "get_indicators", action: { "/request/filter": undefined } },
+        lister,
+        "/request",
+        "sends no where",
+      ],
+      [
+        "keys of pages that are not followed",
+        { of: "get_indicators", action: { "/paging": undefined } },
+        lister,
+        "/request",
+        "sends no max_items",
+      ],
+    ],
+    paging_fits_the_schemas: [
+      [
+        "a POST",
+        { of: "get_indicators", action: { "/request/method": "POST" } },
+        lister,
+        "/paging",
+        "only GET does",
+      ],
+      [
+        "rows",
+        { of: "get_indicators", action: { "/batch": own.actions.get("import_indicators")?.batch } },
+        lister,
+        "/paging",
+        "cannot stand beside batch",
+      ],
+      [
+        "items that are none",
+        { of: "get_indicators", action: { "/paging/items": "/error" } },
+        lister,
+        "/paging/items",
+        "must lead to an array",
+      ],
+      [
+        "a switch that is none",
+        { of: "get_indicators", action: { "/paging/all": "parameters" } },
+        lister,
+        "/paging/all",
+        "must name a boolean",
+      ],
+      [
+        "a number that is nowhere",
+        { of: "get_indicators", action: { "/paging/max": "none" } },
+        lister,
+        "/paging/max",
+        "must name an integer",
+      ],
+      [
+        "a number that may be 0",
+        { schemas: { [listerInput]: { "/properties/max_items/minimum": 0 } } },
+        lister,
+        "/paging/max",
+        "with a minimum of 1",
+      ],
+    ],
+    effect_fits_the_method: [
+      ["a POST that reads", { action: { "/effect": "read" } }, action, "/effect", "method is POST"],
+      [
+        "a GET that writes",
+        { of: "get_indicators", action: { "/effect": "write" } },
+        lister,
+        "/effect",
+        "method is GET",
+      ],
+      [
+        "a DELETE that writes",
+        { action: { "/request/method": "DELETE" } },
+        action,
+        "/effect",
+        "DELETE is destructive",
+      ],
+    ],
+    path_parameters_fit_the_schema: [
+      [
+        "a value from nowhere",
+        { action: { "/request/path": "/api/{id}" } },
+        action,
+        "/request/path",
+        "takes {id}",
+      ],
+      [
+        "a value that the path does not take",
+        { of: "get_indicators", action: { "/request/pathParameters": "/where" } },
+        lister,
+        "/request/pathParameters",
+        "leads to severity",
+      ],
+      [
+        "a value that may be left out",
+        { of: "get_indicators", action: { "/request/pathParameters": "/where" } },
+        lister,
+        "/request/pathParameters",
+        "the input's schema requires",
+      ],
+    ],
+    requests_use_declared_inputs: [
+      [
+        "a query that the input does not declare",
+        { schemas: { [listerInput]: { "/properties/parameters": undefined } } },
+        lister,
+        "/request/query",
+        "leads to /parameters, which the input's schema does not declare",
+      ],
+      [
+        "a query without parameters",
+        { schemas: { [listerInput]: { "/properties/parameters/properties": undefined } } },
+        lister,
+        "/request/query",
+        "declare each parameter",
+      ],
+      [
+        "a parameter that the input does not declare",
+        { schemas: { [listerInput]: { "/properties/parameters/properties/$skip": undefined } } },
+        lister,
+        "/paging/behind/unless/1",
+        "is no parameter of the input's schema",
+      ],
+      [
+        "a body that the input does not declare",
+        { action: { "/request/body": "/json_bdy" } },
+        action,
+        "/request/body",
+        "leads to /json_bdy",
+      ],
+      [
+        "a parameter within a constant",
+        { action: { "/request/constants": { version: "{version}" } } },
+        action,
+        "/request/constants/version",
+        "is sent as it is written",
+      ],
+    ],
+    everything_is_described: [
+      [
+        "a property without a description",
+        { schemas: { [listerInput]: { "/properties/parameters/description": undefined } } },
+        listerInput,
+        "/properties/parameters",
+        "description is missing",
+      ],
+      [
+        "an empty description",
+        { schemas: { [listerInput]: { "/properties/where/description": " " } } },
+        listerInput,
+        "/properties/where",
+        "description is missing",
+      ],
+      [
+        "a schema without a description",
+        { schemas: { [listerInput]: { "/description": undefined } } },
+        listerInput,
+        "",
+        "description is missing",
+      ],
+    ],
+    filter_names_are_declared: [
+      [
+        "an object that takes any name",
+        { schemas: { [listerInput]: { "/properties/where/additionalProperties": undefined } } },
+        lister,
+        "/request/filter/equals",
+        "takes no property it does not know",
+      ],
+      [
+        "nothing at all",
+        { of: "get_indicators", action: { "/request/filter/equals": "/none" } },
+        lister,
+        "/request/filter/equals",
+        "must lead to an object",
+      ],
+    ],
+    rows_need_results: [
+      ["rows without results", { action: { "/results": undefined } }, action, "/batch", "needs results"],
+      ["isolation without rows", { action: { "/batch": undefined } }, action, "/isolate", "needs a batch"],
+      [
+        "rules that look at nothing",
+        { of: "submit_indicator", action: { "/request/body": undefined } },
+        "actions/submit_indicator.json",
+        "/rules",
+        "needs a batch or a body",
+      ],
+    ],
+    batch_items_are_rows_of_the_body: [
+      [
+        "no array",
+        { action: { "/batch/items": "/json_body/None" } },
+        action,
+        "/batch/items",
+        "must lead to an array",
+      ],
+      [
+        "rows that are not sent",
+        { action: { "/request/body": "/headers" } },
+        action,
+        "/batch/items",
+        "must lie within request.body",
+      ],
+    ],
+    results_fit_the_output: [
+      [
+        "no place in the output",
+        { action: { "/results/items": "/none" } },
+        action,
+        "/results/items",
+        "array",
+      ],
+      [
+        "by position, without saying what is accepted",
+        { action: { "/results/by": "position" } },
+        action,
+        "/results/outcomes",
+        "these are by position; add it",
+      ],
+      [
+        "errors where results have values of their own",
+        { of: "upload_stix_objects", action: { "/results/by": "value" } },
+        "actions/upload_stix_objects.json",
+        "/results/errors",
+        "these are by value; add it or take it out",
+      ],
+      ...(["/results/match/result", "/results/failed", "/results/reason"] as const).map(
+        (pointer): (typeof breaks)[string][number] => [
+          `${pointer} that no result has`,
+          { action: { [pointer]: "isFialed" } },
+          action,
+          pointer,
+          '"isFialed" is no field of a result',
+        ],
+      ),
+      [
+        "a blank with a field that no result has",
+        { action: { "/results/blank/more": null } },
+        action,
+        "/results/blank/more",
+        '"more" is no field of a result',
+      ],
+      [
+        "a blank too small",
+        { action: { "/results/blank": {} } },
+        action,
+        "/results/blank",
+        'lacks "indicator"',
+      ],
+    ],
+    present_is_listed: [
+      [
+        "an action that lists nothing",
+        { of: "batch_delete_indicators", action: { "/isolate/present/action": "get_indicator_by_id" } },
+        "actions/batch_delete_indicators.json",
+        "/isolate/present/action",
+        "is no list of this service; there are: get_indicators",
+      ],
+      [
+        "a list of another service",
+        { of: "batch_delete_indicators", action: { "/service": "graph" } },
+        "actions/batch_delete_indicators.json",
+        "/isolate/present/action",
+        "is no list of this service",
+      ],
+      [
+        "a list that is cut",
+        { of: "batch_delete_indicators", action: { "/isolate/present/input/max_items": 7 } },
+        "actions/batch_delete_indicators.json",
+        "/isolate/present/input",
+        "cuts the list with max_items",
+      ],
+      [
+        "a status that nothing is isolated for",
+        { of: "batch_delete_indicators", action: { "/isolate/present/statuses": [410] } },
+        "actions/batch_delete_indicators.json",
+        "/isolate/present/statuses",
+        "holds 410",
+      ],
+    ],
+    row_fields_are_declared: [
+      [
+        "a text's name",
+        { of: "batch_delete_indicators", action: { "/batch/textsAs": "none" } },
+        "actions/batch_delete_indicators.json",
+        "/batch/textsAs",
+        "is no field",
+      ],
+      [
+        "match of rows without rules",
+        { action: { "/results/match/row": "none", "/rules": undefined } },
+        action,
+        "/results/match/row",
+        "is no field",
+      ],
+      ["match", { action: { "/results/match/row": "none" } }, action, "/results/match/row", "is no field"],
+      ["conflict", { action: { "/identity/conflict": "none" } }, action, "/identity/conflict", "is no field"],
+      [
+        "identity",
+        { action: { "/identity/fields/0/field": "none" } },
+        action,
+        "/identity/fields/0/field",
+        "is no field",
+      ],
+      [
+        "an order of a quota",
+        { action: { "/quota/overflow/severity/field": "none" } },
+        action,
+        "/quota/overflow/severity/field",
+        "is no field",
+      ],
+      ["a rule", { schemas: { [rules]: { "/rules/0/field": "none" } } }, action, "/rules", "is no field"],
+      [
+        "a benign value",
+        { schemas: { [rules]: { "/benign/0/fields": ["none"] } } },
+        action,
+        "/rules",
+        "is no field",
+      ],
+      [
+        "a list of benign values",
+        { schemas: { [rules]: { "/benign/0/list": "schemas/values/none.json" } } },
+        action,
+        "/rules",
+        "is no list of values; there are: schemas/values/benign.json",
+      ],
+      [
+        "a value",
+        { schemas: { [rules]: { "/values/0/fields/0": "none" } } },
+        action,
+        "/rules",
+        "is no field",
+      ],
+      [
+        "what a value is chosen by",
+        { schemas: { [rules]: { "/values/0/by": "none" } } },
+        action,
+        "/rules",
+        "is no field",
+      ],
+      ["other words", { schemas: { [rules]: { "/otherWords/none": {} } } }, action, "/rules", "is no field"],
+      [
+        "another word for nothing",
+        { schemas: { [rules]: { "/otherWords/action/Shun": "None" } } },
+        action,
+        "/rules",
+        '"None" is no value of action',
+      ],
+      [
+        "a rules file that is not there",
+        { schemas: { [rules]: { "/use": "schemas/rules/none.json" } } },
+        action,
+        "/rules",
+        "uses a rules file that is not there",
+      ],
+    ],
+    names_fit_the_row: [
+      [
+        "a file that is not there",
+        { schemas: { [rules]: { "/names": "schemas/names/none.json" } } },
+        rules,
+        "/names",
+        "there are: schemas/names/indicator.json",
+      ],
+      [
+        "other names of no field",
+        { schemas: { [names]: { "/synonyms/none": ["nothing"] } } },
+        names,
+        "/synonyms/none",
+        '"none" is no field of the row',
+      ],
+      [
+        "a spelling of no field",
+        { schemas: { [names]: { "/spellings/externalID": "none" } } },
+        names,
+        "/spellings/externalID",
+        '"none" is no field of the row',
+      ],
+      [
+        "a synonym that is another field, but for its letter case",
+        { schemas: { [names]: { "/synonyms/title": ["heading", "Severity"] } } },
+        names,
+        "/synonyms/title/1",
+        '"Severity" is also a name of severity',
+      ],
+      [
+        "a synonym that a response has",
+        { schemas: { [names]: { "/synonyms/title": ["createdBy"] } } },
+        names,
+        "/synonyms/title/0",
+        '"createdBy" is also a name of createdBy',
+      ],
+      [
+        "a synonym of two fields",
+        { schemas: { [names]: { "/synonyms/title": ["device_groups"] } } },
+        names,
+        "/synonyms/title/0",
+        '"device_groups" is also a name of title and rbacGroupNames',
+      ],
+    ],
+    quota_has_a_list: [
+      [
+        "rows that cannot be told apart",
+        { action: { "/identity": undefined } },
+        action,
+        "/quota",
+        "needs identity and results",
+      ],
+      [
+        "rows without results",
+        { action: { "/results": undefined } },
+        action,
+        "/quota",
+        "needs identity and results",
+      ],
+      [
+        "a list that is not there",
+        { action: { "/quota/existing": "none" } },
+        action,
+        "/quota/existing",
+        "there are: get_indicators",
+      ],
+      [
+        "an action that lists nothing",
+        { action: { "/quota/existing": "import_indicators" } },
+        action,
+        "/quota/existing",
+        "reads a list page by page",
+      ],
+      [
+        "a list without pages",
+        { of: "get_indicators", action: { "/paging": undefined } },
+        action,
+        "/quota/existing",
+        "reads a list page by page",
+      ],
+      [
+        "a list that changes things",
+        { of: "get_indicators", action: { "/effect": "write" } },
+        action,
+        "/quota/existing",
+        "reads a list page by page",
+      ],
+      [
+        "a strange permission",
+        { action: { "/quota/seesAll": ["None"] } },
+        action,
+        "/quota/seesAll/0",
+        "there are: Ti.ReadWrite, Ti.ReadWrite.All",
+      ],
+      [
+        "a way of that name",
+        { action: { "/quota/overflow/fail": { field: "severity" } } },
+        action,
+        "/quota/overflow/fail",
+        "every action has",
+      ],
+    ],
+    service_clouds_are_declared: [
+      [
+        "a strange cloud",
+        { manifest: { "/services/graph/clouds/moon": { host: "a.example", scope: "b", otherHosts: [] } } },
+        "manifest.json",
+        "/services/graph/clouds/moon",
+        "is no cloud",
+      ],
+      [
+        "a strange asset field",
+        { manifest: { "/services/graph/override": "none" } },
+        "manifest.json",
+        "/services/graph/override",
+        "is no field",
+      ],
+      [
+        "a strange scope field",
+        { manifest: { "/services/graph/scopeOverride": "none" } },
+        "manifest.json",
+        "/services/graph/scopeOverride",
+        "is no field",
+      ],
+    ],
+    asset_fields_are_declared: [
+      [
+        "recognisedBy",
+        { manifest: { "/assets/managed_identity/recognisedBy": ["none"] } },
+        "manifest.json",
+        "/assets/managed_identity/recognisedBy/0",
+        "is no field",
+      ],
+      [
+        "secrets",
+        { manifest: { "/assets/managed_identity/secrets": ["none"] } },
+        "manifest.json",
+        "/assets/managed_identity/secrets/0",
+        "is no field",
+      ],
+      [
+        "credentials",
+        { manifest: { "/assets/managed_identity/credentials/clientId": "none" } },
+        "manifest.json",
+        "/assets/managed_identity/credentials/clientId",
+        "is no field",
+      ],
+      [
+        "a missing schema",
+        { manifest: { "/assets/managed_identity/schema": "schemas/assets/none.json" } },
+        "manifest.json",
+        "/assets/managed_identity/schema",
+        "not there",
+      ],
+    ],
+    connection_test_writes_nothing: [
+      [
+        "a strange action",
+        { manifest: { "/connectionTest/action": "none" } },
+        "manifest.json",
+        "/connectionTest/action",
+        "import_indicators",
+      ],
+      [
+        "a body with a row",
+        { manifest: { "/connectionTest/body": { Indicators: [{}] } } },
+        "manifest.json",
+        "/connectionTest/body",
+        'must be {"Indicators":[]}, which writes nothing',
+      ],
+      [
+        "a body with more than an empty list",
+        { manifest: { "/connectionTest/body": { Indicators: [], value: [{}] } } },
+        "manifest.json",
+        "/connectionTest/body",
+        "which writes nothing",
+      ],
+      [
+        "an action whose body is no list of rows",
+        { manifest: { "/connectionTest/action": "submit_indicator", "/connectionTest/body": {} } },
+        "manifest.json",
+        "/connectionTest/action",
+        "takes no rows",
+      ],
+      [
+        "an action that removes",
+        {
+          manifest: {
+            "/connectionTest/action": "batch_delete_indicators",
+            "/connectionTest/body": { IndicatorIds: [] },
+          },
+        },
+        "manifest.json",
+        "/connectionTest/action",
+        "is destructive; only a write can tell",
+      ],
+    ],
+    composed_steps_fit: (
+      [
+        ["another name", { "/name": "other" }, "/name", 'must be "replace_indicator_action"'],
+        [
+          "the id of another action",
+          { "/id": own.actions.get("import_indicators")?.id },
+          "/id",
+          "is also the id of import_indicators",
+        ],
+        [
+          "a step that is nothing",
+          { "/steps/0": { gives: [] } },
+          "/steps/0",
+          "is neither a check nor an action",
+        ],
+        ["a step that is both", { "/steps/0/check": "write" }, "/steps/0", "is a check and an action"],
+        ["a strange action", { "/steps/0/action": "none" }, "/steps/0/action", '"none" is no action'],
+        [
+          "what is there, by an action that lists nothing",
+          { "/steps/1/listed/action": "get_indicator_by_id" },
+          "/steps/1/listed/action",
+          '"get_indicator_by_id" is no list',
+        ],
+        [
+          "an action without rows",
+          { "/steps/0/action": "submit_indicator" },
+          "/steps/0/action",
+          "takes no rows",
+        ],
+        [
+          "texts for an action of objects",
+          { "/steps/0/text": "id" },
+          "/steps/0/text",
+          "whose rows are texts",
+        ],
+        [
+          "objects for an action of texts",
+          { "/steps/1/text": undefined },
+          "/steps/1/text",
+          "whose rows are texts",
+        ],
+        ["both sorts of steps", { "/steps/2": { check: "write" } }, "/steps", "are checks and actions"],
+        ["no rows", { "/rows": undefined }, "/rows", "belongs to steps that are actions"],
+        ["no results", { "/results": undefined }, "/results", "belongs to steps that are actions"],
+        [
+          "rows that are nowhere",
+          { "/rows/items": "/json_body/None" },
+          "/rows/items",
+          "must lead to an array",
+        ],
+        [
+          "results that are nowhere",
+          { "/results/items": "/none" },
+          "/results/items",
+          "must lead to an array",
+        ],
+        ["an effect that is less", { "/effect": "write" }, "/effect", "one of its steps is destructive"],
+      ] as const
+    ).map(([what, change, pointer, says]) => [
+      what,
+      { of: "replace_indicator_action", action: change },
+      "actions/replace_indicator_action.json",
+      pointer,
+      says,
+    ]),
+    stated_waits_have_a_group: [
+      [
+        "no group",
+        { manifest: { "/services/graph/errors/waitSeconds": "again in (?:\\d+) s" } },
+        "manifest.json",
+        "/services/graph/errors/waitSeconds",
+        "has no group",
+      ],
+    ],
+  };
+
+/** Breaks that are made by hand, since they add or remove whole files. */
+const byHand: Record<string, () => DeclarationProblem[]> = {
+  action_ids_are_unique() {
+    const copy = structuredClone(own);
+    const twin = { ...structuredClone(copy.actions.get("import_indicators")), name: "twin" };
+    const actions = new Map([
+      ...copy.actions,
+      ["twin", twin as NonNullable<ReturnType<typeof copy.actions.get>>],
+    ]);
+    return crossRules
+      .flatMap((rule) => rule({ ...copy, actions }))
+      .filter(({ pointer }) => pointer === "/id");
+  },
+  action_schemas_exist() {
+    const schemas = new Map([...own.schemas].filter(([path]) => path !== output));
+    return crossRules.flatMap((rule) => rule({ ...own, schemas })).filter(({ pointer }) => pointer === "");
+  },
+};
+
+const said = (problems: readonly DeclarationProblem[]) =>
+  problems.map(({ file, pointer, message }) => `${file}${pointer}: ${message}`).join("\n");
+
+describe("declare: rules between declarations", () => {
+  it("find nothing wrong with the package's own", () => {
+    expect(said(checkDeclarations(own))).to.equal("");
+  });
+
+  it("are all tried here: each file of the folder has a break of its own", () => {
+    const helpers = new Set(["index.ts", "rule.ts", "schema_at.ts"]);
+    const files = readdirSync(join(packageRoot(), "connector/declarations/rules"))
+      .filter((name) => !helpers.has(name))
+      .map((name) => name.replace(".ts", ""));
+    expect([...Object.keys(breaks), ...Object.keys(byHand)]).to.have.members(files);
+    expect(crossRules.length, "a rule that is not in the list is never asked").to.equal(files.length);
+  });
+
+  for (const [name, cases] of Object.entries(breaks)) {
+    for (const [what, change, file, pointer, says] of cases) {
+      it(`${name}: ${what}`, () => {
+        const problems = crossRules.flatMap((rule) => rule(changed(change)));
+        const mine = problems.filter((problem) => problem.file === file && problem.pointer === pointer);
+        expect(said(mine), said(problems)).to.contain(says);
+      });
+    }
+  }
+
+  it("action_ids_are_unique: an action and its twin", () => {
+    expect(byHand["action_ids_are_unique"]?.().map(({ file }) => file)).to.deep.equal([
+      action,
+      "actions/twin.json",
+    ]);
+  });
+
+  it("action_schemas_exist: no output schema", () => {
+    expect(said(byHand["action_schemas_exist"]?.() ?? [])).to.equal(
+      `${action}: needs ${output}; add the file.`,
+    );
+  });
+});
+
+describe("declare: rules for actions that are made of others", () => {
+  it("composed_steps_fit: no output schema", () => {
+    const path = "schemas/actions/replace_indicator_action.output.json";
+    const schemas = new Map([...own.schemas].filter(([name]) => name !== path));
+    const problems = crossRules.flatMap((rule) => rule({ ...own, schemas }));
+    expect(said(problems)).to.contain(`actions/replace_indicator_action.json: needs ${path}; add the file.`);
+  });
+});
+
+describe("declare: check of the files themselves", () => {
+  for (const [what, change, file, pointer, says] of [
+    ["a field missing", { action: { "/title": undefined } }, action, "", "title is missing"],
+    ["a field unknown", { action: { "/titel": "x" } }, action, "", '"titel" is not a known field'],
+    [
+      "a blank value",
+      { manifest: { "/services/graph/clouds/gcc/scope": "" } },
+      "manifest.json",
+      "/services/graph/clouds/gcc/scope",
+      "is empty; give it a value",
+    ],
+    [
+      "a word of a schema misspelled",
+      { schemas: { [input]: { "/propertis": {} } } },
+      input,
+      "",
+      "did you mean properties?",
+    ],
+    [
+      "a declaration word misspelled",
+      { action: { "/retrys": {}, "/retry": undefined } },
+      action,
+      "",
+      "did you mean retry?",
+    ],
+    ["a wrong type", { action: { "/batch/maxItems": "500" } }, action, "/batch/maxItems", "must be integer"],
+    [
+      "a manifest's field",
+      { manifest: { "/http/timeoutMs": 0 } },
+      "manifest.json",
+      "/http/timeoutMs",
+      ">= 1",
+    ],
+    ["a rule's field", { schemas: { [rules]: { "/rules/0/code": "x" } } }, rules, "/rules/0/code", "pattern"],
+    [
+      "a schema that is none",
+      { schemas: { [input]: { "/type": "objekt" } } },
+      input,
+      "/type",
+      "is no usable JSON Schema",
+    ],
+    [
+      "a reference to nothing",
+      { schemas: { [input]: { "/properties/json_body/properties/Indicators/items/$ref": "none.json" } } },
+      input,
+      "/properties/json_body/properties/Indicators/items/$ref",
+      '"none.json" names schemas/actions/none.json, which does not exist',
+    ],
+    [
+      "a pattern that is none",
+      { manifest: { "/services/defender/errors/waitSeconds": "(" } },
+      "manifest.json",
+      "/services/defender/errors/waitSeconds",
+      "format",
+    ],
+    [
+      "a pattern of a missing endpoint that is none",
+      { manifest: { "/services/graph/errors/endpointNotFound": "(" } },
+      "manifest.json",
+      "/services/graph/errors/endpointNotFound",
+      "format",
+    ],
+  ] as [string, Change, string, string, string][]) {
+    it(`names file and place of ${what}`, () => {
+      const problems = checkDeclarations(changed({ ...change, fresh: true }));
+      const mine = problems.filter((problem) => problem.file === file && problem.pointer === pointer);
+      expect(said(mine), said(problems)).to.contain(says);
+    });
+  }
+});
+
+describe("declare: one pass", () => {
+  it("finds faults of every sort together, each in its place, and blames nothing else", () => {
+    const { actions, schemas, manifest } = changed({
+      action: {
+        "/description": undefined,
+        "/effect": "read",
+        "/request/path": "/api/{x}",
+        "/results/failed": "isFialed",
+        "/results/match/row": "indicatorVlue",
+      },
+      manifest: { "/services/graph/clouds/gcc/scope": "", "/connectionTest/action": "submit_ti_indicators" },
+      schemas: {
+        "schemas/actions/delete_ti_indicators.input.json": {
+          "/properties/json_body/$ref": "../objects/none.json",
+        },
+        "schemas/actions/submit_indicator.output.json": { "/type": "objekt" },
+        [listerInput]: { "/properties/parameters": undefined },
+      },
+    });
+    put(actions.get("update_ti_indicators"), { "/results": undefined });
+    const { batch, ...others } = actions.get("delete_ti_indicators") as unknown as JsonObject;
+    const misspelled = new Map(actions).set("delete_ti_indicators", { ...others, bacth: batch } as never);
+    misspelled.delete("get_indicator_by_id");
+    const unread = [{ file: "actions/get_indicator_by_id.json", pointer: "7:3", message: "is not JSON." }];
+    const found = checkDeclarations({ ...own, manifest, schemas, actions: misspelled, unread });
+    const lines = said(found);
+    for (const [file, pointer] of [
+      ["actions/get_indicator_by_id.json", "7:3"],
+      [action, ""],
+      [action, "/effect"],
+      [action, "/request/path"],
+      [action, "/results/failed"],
+      [action, "/results/match/row"],
+      ["manifest.json", "/services/graph/clouds/gcc/scope"],
+      ["schemas/actions/delete_ti_indicators.input.json", "/properties/json_body/$ref"],
+      ["schemas/actions/submit_indicator.output.json", "/type"],
+      ["actions/update_ti_indicators.json", "/batch"],
+      ["actions/delete_ti_indicators.json", ""],
+      [lister, "/request/query"],
+    ])
+      expect(
+        found.some((one) => one.file === file && one.pointer === pointer),
+        `${file}#${pointer} in:\n${lines}`,
+      ).to.equal(true);
+    expect(lines).to.not.match(/get_indicator_by_id" is no|needs a batch/);
+  });
+});

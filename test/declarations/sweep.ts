@@ -1,0 +1,95 @@
+/** Runs what declarations say about themselves: examples, anti-examples and the rules' own rows. */
+import type { Action } from "../../connector/contract/generated/meta/action.js";
+import type { Composed } from "../../connector/contract/generated/meta/composed.js";
+import type { RowRules } from "../../connector/contract/generated/meta/rules.js";
+import type { Finding, RowCheck } from "../../connector/contract/compiled_action.js";
+import type { Declarations, JsonObject } from "../../connector/index.js";
+import { compileAll, type Validator } from "../../connector/declarations/ajv.js";
+import { benignListAt, rulesAt } from "../../connector/declarations/load.js";
+import { type FindValidator, rowCheck } from "../../connector/declarations/row_validator.js";
+import { quickIds, schemaSet } from "../../connector/declarations/schema_set.js";
+import { answer, asset, jumpingClock, nothing, own, runOn, stub } from "../engine/stub.js";
+
+/** Moment of the tests where nothing says another. */
+export const defaultNow = "2026-01-01T00:00:00Z";
+
+/** Every validator of the package's declarations, made now. */
+export const validators: ReadonlyMap<string, Validator> = (() => {
+  const set = schemaSet(own);
+  const quick = quickIds(own);
+  const thorough = [...set.keys()].filter((id) => !quick.includes(id));
+  return new Map([...compileAll(set, thorough, true), ...compileAll(set, quick, false)]);
+})();
+
+/** All rules files by their path. */
+export const rulesFiles: [string, RowRules][] = [...own.schemas.keys()]
+  .filter((path) => path.startsWith("schemas/rules/"))
+  .map((path) => [path, rulesAt(own, path)]);
+
+/** The check of the rows of a rules file. @param instead validators that stand in for the declared ones */
+export function checkOf(
+  path: string,
+  rules: RowRules,
+  instead: Readonly<Record<string, Validator>> = {},
+): RowCheck {
+  const find: FindValidator = (id) => instead[id] ?? (validators.get(id) as Validator);
+  return rowCheck(path, rules, find, (list) => benignListAt(own, list));
+}
+
+/** What is wrong with a row that is laid over the example. */
+export function findingsOf(check: RowCheck, rules: RowRules, change: object): Finding[] {
+  return check.findings({ ...rules.example, ...change }, Date.parse(defaultNow));
+}
+
+/** The output that an example gives when it is run. */
+export async function outputOf(
+  name: string,
+  example: Pick<Action["examples"][number], "now" | "input" | "status" | "answer">,
+  declarations: Declarations = own,
+): Promise<unknown> {
+  const { now = defaultNow, input, status = 200, answer: body } = example;
+  const { connector } = await stub({
+    declarations,
+    clock: jumpingClock(now),
+    service: () => (body === undefined ? nothing(status) : answer(body, status)),
+  });
+  return connector.run(name, input, { asset });
+}
+
+/** The same for an action that is made of others, whose calls are answered one by one. */
+export async function outputOfSteps(
+  name: string,
+  { now = defaultNow, input, answers }: Pick<Composed["examples"][number], "now" | "input" | "answers">,
+  declarations: Declarations = own,
+): Promise<unknown> {
+  const { connector, calls } = await stub({
+    declarations,
+    clock: jumpingClock(now),
+    service: ({ n }) => {
+      const { status = 200, body } = answers[n - 1] ?? { status: 500 };
+      return body === undefined ? nothing(status) : answer(body, status);
+    },
+  });
+  const output = await connector.run(name, input, { asset });
+  return calls.length === answers.length ? output : `${calls.length} calls for ${answers.length} answers`;
+}
+
+/** Code and words of the failure that an input meets: of the call, or of its first failed row. */
+export async function failureOf(name: string, input: unknown): Promise<string> {
+  const { connector } = await stub({ clock: jumpingClock(defaultNow) });
+  const takesRows = own.actions.get(name)?.batch ?? own.composed.get(name)?.rows;
+  if (takesRows === undefined) {
+    const error = await connector.run(name, input, { asset }).then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    return textOf(error as JsonObject);
+  }
+  const { error, results } = await runOn(connector, input, { asset }, name);
+  if (error !== undefined) return textOf(error as unknown as JsonObject);
+  return String(results.find((result) => result["isFailed"] === true)?.["failureReason"]);
+}
+
+function textOf(error: JsonObject | undefined): string {
+  return error === undefined ? "no failure" : `${String(error["code"])}: ${String(error["message"])}`;
+}

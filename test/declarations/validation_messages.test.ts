@@ -1,0 +1,31 @@
+import { expect } from "chai";
+import { row } from "../support/rows.js";
+import { ranRows } from "../engine/stub.js";
+
+describe("declare: sentences", () => {
+  it("say of each field in another letter case what it is called, and not that it is missing", async () => {
+    const { indicatorValue, indicatorType, action, title: _title, ...rest } = row(1);
+    const given = { ...rest, IndicatorValue: indicatorValue, INDICATORTYPE: indicatorType, Action: action };
+    const { reasons } = await ranRows([given]);
+    const spelled = (found: string, meant: string) =>
+      `"${found}" is not a known field. Rename it to ${meant}, or remove it.`;
+    const [code, text = ""] = String(reasons[0]).split(/: (.*)/s);
+    expect(code).to.equal("InvalidIndicator");
+    expect(text.split(/(?<=remove it\.|add it\.) /)).to.have.members([
+      spelled("IndicatorValue", "indicatorValue"),
+      spelled("INDICATORTYPE", "indicatorType"),
+      spelled("Action", "action"),
+      "title is missing; add it.",
+    ]);
+  });
+
+  it("are ten at the most, with the number of the others (was: 600 kB for one row)", async () => {
+    const { reasons } = await ranRows([row(1, { rbacGroupNames: Array.from({ length: 9000 }, () => 0) })]);
+    const told = String(reasons[0]).split(/(?<=\.) (?!must)/);
+    expect(told.slice(0, 2)).to.deep.equal([
+      "InvalidIndicator: rbacGroupNames.0 must be string, not number (0).",
+      "rbacGroupNames.1 must be string, not number (0).",
+    ]);
+    expect(told.slice(10)).to.deep.equal(["There are 8990 more problems."]);
+  });
+});

@@ -1,0 +1,367 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import type { JsonObject } from "../../../connector/index.js";
+import { type Identity, identityOf } from "../../../connector/engine/rows/row_key.js";
+import { type Chunk, Planner } from "../../../connector/engine/batch/batcher.js";
+import type { Place } from "../../../connector/engine/batch/dedup_window.js";
+
+const byName = identityOf({ fields: [{ field: "name" }], conflict: "action" });
+/** As indicators are told apart: by value, device groups and action. */
+const byGroup = identityOf({ fields: [{ field: "name" }, { field: "group" }], conflict: "action" });
+const row = (name: string, change: JsonObject = {}): JsonObject => ({ name, action: "Block", ...change });
+
+interface Options {
+  readonly maxItems?: number;
+  readonly maxBytes?: number;
+  readonly window?: number;
+  readonly windowBytes?: number;
+  /** Every chunk is answered as it is taken out; else none is. */
+  readonly answered?: boolean;
+  /** null: none. */
+  readonly identity?: Identity | null | undefined;
+  readonly matchField?: string;
+}
+
+interface Plan {
+  readonly chunks: Chunk[];
+  readonly places: Place[];
+  /** Variants told of, by the row that they were told for. */
+  readonly conflicts: [row: JsonObject, variants: readonly string[]][];
+}
+
+const other = (count: number) => Array.from({ length: count }, (_none, i) => row(`other-${i}`));
+const nobody = (): void => {};
+
+/** Plans all rows and takes every chunk out, as the pipeline does; its rows stay in it, to be looked at. */
+function plan(
+  given: readonly JsonObject[],
+  { maxItems = 3, window = 64, identity = byName, answered = false, matchField, ...bytes }: Options = {},
+): Plan {
+  const conflicts: Plan["conflicts"] = [];
+  const onConflict = (one: JsonObject, variants: readonly string[]) => conflicts.push([one, variants]);
+  const planner = new Planner({ maxItems, window, ...bytes }, identity ?? undefined, onConflict, matchField);
+  const chunks: Chunk[] = [];
+  const take = (chunk: Chunk) => {
+    if (answered) chunk.results = chunk.rows.map(() => ({}));
+    chunks.push(chunk);
+  };
+  const places = given.map((one) => {
+    const place = planner.add(one, 0);
+    for (let chunk = planner.full(); chunk !== undefined; chunk = planner.full()) take(chunk);
+    return place;
+  });
+  for (let chunk = planner.rest(); chunk !== undefined; chunk = planner.rest()) take(chunk);
+  return { chunks, places, conflicts };
+}
+
+const namesOf = ({ chunks }: Plan) => chunks.map(({ rows }) => rows.map((one) => one["name"]));
+const afterOf = ({ chunks }: Plan) => chunks.map(({ after }) => [...after].map(({ index }) => index));
+
+describe("run: plan", () => {
+  it("does not take rows for one another whose marks are the same by chance", () => {
+    const twins = ["liquid", "costarring", "declinate", "macallums"].map((name) => row(name));
+    const marks = twins.map((one) => byName?.key(one));
+    expect([marks[0] === marks[1], marks[2] === marks[3]]).to.deep.equal([true, true]);
+    const { chunks, places, conflicts } = plan([...twins, ...twins], { maxItems: 4 });
+    expect([chunks.map(({ rows }) => rows), conflicts]).to.deep.equal([[twins], []]);
+    expect(places.slice(4).map(({ position }) => position)).to.deep.equal([0, 1, 2, 3]);
+  });
+
+  it("cuts rows into full chunks in their order, the last one with what is left", () => {
+    const made = plan(["a", "b", "c", "d", "e", "f", "g"].map((name) => row(name)));
+    expect(namesOf(made)).to.deep.equal([["a", "b", "c"], ["d", "e", "f"], ["g"]]);
+    expect(made.chunks.map(({ index }) => index)).to.deep.equal([0, 1, 2]);
+    expect(afterOf(made)).to.deep.equal([[], [], []]);
+  });
+
+  it("gives each row the place where it stands in its chunk", () => {
+    const { places } = plan(["a", "b", "c", "d"].map((name) => row(name)));
+    expect(places.map(({ chunk, position }) => [chunk.index, position])).to.deep.equal([
+      [0, 0],
+      [0, 1],
+      [0, 2],
+      [1, 0],
+    ]);
+  });
+
+  it("sends equal rows once and gives them one place", () => {
+    const made = plan([row("a"), row("b"), row("a"), row("a")]);
+    expect(namesOf(made)).to.deep.equal([["a", "b"]]);
+    expect(made.places[2]).to.equal(made.places[0]);
+    expect(made.places[3]).to.equal(made.places[0]);
+  });
+
+  it("takes rows for equal whatever the order of their properties", () => {
+    const made = plan([
+      { name: "a", action: "Block" },
+      { action: "Block", name: "a" },
+    ]);
+    expect(namesOf(made)).to.deep.equal([["a"]]);
+  });
+
+  it("puts a changed row into a later chunk that waits for the first one", () => {
+    const made = plan([row("a", { title: 1 }), row("b"), row("a", { title: 2 }), row("c")]);
+    expect(namesOf(made)).to.deep.equal([["a", "b", "c"], ["a"]]);
+    expect(afterOf(made)).to.deep.equal([[], [0]]);
+    expect(made.chunks[1]?.rows[0]).to.deep.equal(row("a", { title: 2 }));
+  });
+
+  it("sends [A, B, A] in that order, so that A stands in the end", () => {
+    const versions = [row("x", { title: "A" }), row("x", { title: "B" }), row("x", { title: "A" })];
+    const made = plan(versions);
+    expect(made.chunks.map(({ rows }) => rows)).to.deep.equal(versions.map((version) => [version]));
+    expect(afterOf(made)).to.deep.equal([[], [0], [1]]);
+  });
+
+  it("goes on filling the first chunk beside a chain of changed rows", () => {
+    const made = plan([row("x", { v: 1 }), row("x", { v: 2 }), row("x", { v: 3 }), row("a"), row("b")]);
+    expect(namesOf(made)).to.deep.equal([["x", "a", "b"], ["x"], ["x"]]);
+  });
+
+  it("hands chunks over in the order of their index although a later one is full first", () => {
+    const given = [row("a", { v: 1 }), row("a", { v: 2 }), row("b", { v: 1 }), row("b", { v: 2 })];
+    const made = plan(given, { maxItems: 2 });
+    expect(made.chunks.map(({ index }) => index)).to.deep.equal([0, 1]);
+    expect(namesOf(made)).to.deep.equal([
+      ["a", "b"],
+      ["a", "b"],
+    ]);
+  });
+
+  it("does not wait for a chunk that is answered already", () => {
+    const planner = new Planner({ maxItems: 1, window: 64 }, byName, nobody);
+    planner.add(row("a", { v: 1 }), 0);
+    const first = planner.full() as Chunk;
+    first.results = [{}];
+    planner.add(row("a", { v: 2 }), 1);
+    const second = planner.full() as Chunk;
+    expect([...second.after]).to.deep.equal([]);
+  });
+
+  it("forgets answered identities by their bytes: half of windowBytes are remembered, and all of them at the most", () => {
+    const long = "x".repeat(10_000);
+    const bounds = { maxItems: 1, window: 1000, windowBytes: 1_000_000, maxBytes: 20_000, answered: true };
+    const isForgotten = (between: number): boolean => {
+      const before = Array.from({ length: between }, (_none, n) => row(`other-${n}`, { long }));
+      return plan([row("x", { long }), ...before, row("x", { long })], bounds).chunks.length === between + 2;
+    };
+    expect([0, 20, 45, 101, 150].map(isForgotten)).to.deep.equal([false, false, false, true, true]);
+  });
+
+  it("keeps no more chunks open than the window", () => {
+    const planner = new Planner({ maxItems: 100, window: 4 }, byName, nobody);
+    const handed: number[] = [];
+    for (let v = 0; v < 10; v += 1) {
+      planner.add(row("x", { v }), v);
+      for (let chunk = planner.full(); chunk !== undefined; chunk = planner.full()) handed.push(chunk.index);
+    }
+    expect(handed).to.deep.equal([0, 1, 2, 3, 4, 5]);
+  });
+
+  it("remembers an answered identity for half the window at least, and for the whole of it at the most", () => {
+    const bounds = { maxItems: 1, window: 6, answered: true };
+    for (let first = 0; first < 6; first += 1) {
+      const before = Array.from({ length: first }, (_none, i) => row(`before-${i}`));
+      const sent = (gap: number) =>
+        namesOf(plan([...before, row("a"), ...other(gap), row("a")], bounds))
+          .flat()
+          .filter((name) => name === "a").length;
+      expect(sent(2), `sure, after ${first}`).to.equal(1);
+      expect(sent(6), `gone, after ${first}`).to.equal(2);
+    }
+  });
+
+  it("never forgets an identity that is not answered yet (was: gone with the window)", () => {
+    const bounds = { maxItems: 1, window: 6 };
+    for (const gap of [6, 7, 12, 13, 40]) {
+      const made = plan([row("a", { v: 1 }), ...other(gap), row("a", { v: 1 }), row("a", { v: 2 })], bounds);
+      expect(
+        namesOf(made)
+          .flat()
+          .filter((name) => name === "a").length,
+        `${gap} between`,
+      ).to.equal(2);
+      expect(afterOf(made).at(-1), `${gap} between`).to.deep.equal([0]);
+    }
+  });
+
+  it("keeps the younger of two versions where the older one is not answered yet either", () => {
+    const between = other(40);
+    const given = [row("a", { v: 1 }), ...between.slice(0, 4), row("a", { v: 2 }), ...between.slice(4)];
+    const made = plan([...given, row("a", { v: 2 }), row("a", { v: 3 })], { maxItems: 1, window: 6 });
+    expect(
+      made.chunks
+        .flatMap(({ rows }) => rows)
+        .filter(({ name }) => name === "a")
+        .map(({ v }) => v),
+    ).to.deep.equal([1, 2, 3]);
+    expect(afterOf(made).at(-1)).to.deep.equal([5]);
+  });
+
+  it("keeps every variant of an identity that is not answered yet", () => {
+    const given = [row("a", { action: "Allowed" }), ...other(5), row("a"), ...other(40)];
+    const made = plan([...given, row("a", { action: "Warn" })], { maxItems: 1, window: 6 });
+    expect(made.conflicts.at(-1)?.[1]).to.have.members(["Allowed", "Block"]);
+  });
+
+  it("keeps remembering an identity that came again with other fields", () => {
+    const given = [row("a", { v: 1 }), row("b"), row("a", { v: 2 }), row("c"), row("d"), row("a", { v: 2 })];
+    const made = plan(given, { maxItems: 1, window: 6 });
+    expect(namesOf(made).flat()).to.deep.equal(["a", "b", "a", "c", "d"]);
+  });
+
+  it("sends both of two rows that differ in the conflict field alone, and tells the other's variant", () => {
+    const made = plan([row("a", { action: "Allowed" }), row("a", { action: "Block" }), row("a")]);
+    expect(namesOf(made)).to.deep.equal([["a", "a"]]);
+    expect(made.conflicts).to.deep.equal([[row("a"), ["Allowed"]]]);
+  });
+
+  it("tells every variant seen before, and none of another target", () => {
+    const made = plan([
+      row("a", { action: "Allowed" }),
+      row("b", { action: "Audit" }),
+      row("a", { action: "Warn" }),
+      row("a", { action: "Block" }),
+    ]);
+    expect(made.conflicts).to.deep.equal([
+      [row("a", { action: "Warn" }), ["Allowed"]],
+      [row("a", { action: "Block" }), ["Allowed", "Warn"]],
+    ]);
+  });
+
+  it("tells the first five of many variants (was: all of them for each row, in quadratic time)", () => {
+    const made = plan(Array.from({ length: 3000 }, (_none, n) => row("a", { action: `Action ${n}` })));
+    expect(made.conflicts.length).to.equal(2999);
+    expect(made.conflicts[9]?.[1]).to.deep.equal([0, 1, 2, 3, 4].map((n) => `Action ${n}`));
+    expect(made.conflicts.at(-1)?.[1]).to.have.length(5);
+  });
+
+  it("without an identity sends every row, equal ones too", () => {
+    const made = plan([row("a"), row("a")], { identity: null });
+    expect(namesOf(made)).to.deep.equal([["a", "a"]]);
+  });
+
+  it("names no more than five other variants", () => {
+    const given = Array.from({ length: 14 }, (_none, i) => row("a", { action: `action-${i}` }));
+    expect(plan(given).conflicts.at(-1)?.[1]).to.deep.equal(given.slice(0, 5).map(({ action }) => action));
+  });
+
+  it("forgets an answered identity although others of its value are not answered yet (was: kept for ever)", () => {
+    const planner = new Planner({ maxItems: 1, window: 6 }, byGroup, nobody, "name");
+    const sent: unknown[] = [];
+    for (let i = 0; i < 40; i += 1) {
+      planner.add(row("a", { group: i === 39 ? 0 : i }), i);
+      const chunk = planner.full() as Chunk;
+      sent.push(chunk.rows[0]?.["group"]);
+      if (i % 3 === 0) chunk.results = [{}];
+    }
+    expect(sent).to.deep.equal([...Array.from({ length: 39 }, (_none, i) => i), 0]);
+  });
+
+  describe("of rows with one match value", () => {
+    const values = { matchField: "name", identity: byGroup };
+    const inGroups = (name: string, count: number) =>
+      Array.from({ length: count }, (_none, i) => row(name, { group: i }));
+
+    it("puts them into different chunks that wait for nothing (was: into one)", () => {
+      const made = plan([...inGroups("a", 3), row("b")], values);
+      expect(namesOf(made)).to.deep.equal([["a", "b"], ["a"], ["a"]]);
+      expect(afterOf(made)).to.deep.equal([[], [], []]);
+    });
+
+    it("lets a row wait only if it is of the same identity as one before it", () => {
+      const given = [
+        row("a", { group: 1 }),
+        row("a", { group: 2 }),
+        row("a", { group: 1, v: 2 }),
+        row("a", { group: 3 }),
+      ];
+      expect(afterOf(plan(given, values))).to.deep.equal([[], [], [0], []]);
+    });
+
+    it("ignores letter case as the match of results does, in any script", () => {
+      for (const [one, twin] of [
+        ["Ab", "aB"],
+        ["Ä", "ä"],
+        ["\u212a", "k"],
+        ["\u0130", "i\u0307"],
+        ["https://x.example/Straße", "HTTPS://x.example/STRAßE"],
+        ["Ж@[", "ж@["],
+      ] as const) {
+        const made = plan([row(one, { group: 1 }), row(twin, { group: 2 })], values);
+        expect(namesOf(made), one).to.deep.equal([[one], [twin]]);
+      }
+      const apart = plan([row("a@"), row("a`"), row("[b"), row("{b")], { ...values, maxItems: 4 });
+      expect(apart.chunks.map(({ rows }) => rows.length)).to.deep.equal([2, 2]);
+    });
+
+    it("does so for an identity of other fields, and without any", () => {
+      const byTitle = identityOf({ fields: [{ field: "title" }] });
+      const given = [row("a", { title: 1 }), row("A", { title: 2 }), row("b", { title: 1 }), row("c")];
+      const made = plan(given, { matchField: "name", identity: byTitle });
+      expect(namesOf(made)).to.deep.equal([
+        ["a", "c"],
+        ["A", "b"],
+      ]);
+      expect(afterOf(made)).to.deep.equal([[], [0]]);
+      const without = plan([row("a"), row("a"), row("A")], { matchField: "name", identity: null });
+      expect(namesOf(without)).to.deep.equal([["a"], ["a"], ["A"]]);
+    });
+
+    it("does not keep rows apart that have no value at all", () => {
+      const given = [1, 2, 3].map((group) => row("", { group, name: group === 1 ? null : undefined }));
+      for (const identity of [byGroup, null])
+        expect(plan(given, { matchField: "name", identity }).chunks.length).to.equal(1);
+    });
+
+    it("costs one call more at the most if few rows share a value", () => {
+      for (const count of [2, 10, 500, 501, 1499]) {
+        const given = [...other(count), row("other-0", { group: 7 }), row("other-1", { group: 7 })];
+        const { chunks } = plan(given, { ...values, maxItems: 500 });
+        expect(chunks.length, `${count}`).to.be.at.most(Math.ceil(given.length / 500) + 1);
+      }
+    });
+
+    it("sends very many one by one, holding no more chunks than the window", () => {
+      const planner = new Planner({ maxItems: 500, window: 64 }, byGroup, nobody, "name");
+      let handed = 0;
+      for (const [i, one] of inGroups("a", 15_000).entries()) {
+        planner.add(one, i);
+        for (let chunk = planner.full(); chunk !== undefined; chunk = planner.full()) {
+          expect(chunk.rows.length).to.equal(1);
+          chunk.results = [{}];
+          handed += 1;
+        }
+        expect(i + 1 - handed).to.be.at.most(64);
+      }
+    });
+
+    it("never puts two of them into one chunk, whichever chunks are answered meanwhile", () => {
+      const names = fc.constantFrom("a", "A", "b", "B", "c");
+      const someRow = fc.record({
+        name: names,
+        group: fc.nat(3),
+        action: fc.constantFrom("X", "Y"),
+        v: fc.nat(1),
+      });
+      const byOther = identityOf({ fields: [{ field: "group" }] });
+      fc.assert(
+        fc.property(
+          fc.array(someRow, { maxLength: 60 }),
+          fc.integer({ min: 1, max: 5 }),
+          fc.integer({ min: 1, max: 6 }),
+          fc.constantFrom(byGroup, byOther, undefined),
+          fc.boolean(),
+          (given, maxItems, window, identity, answered) => {
+            const options = { maxItems, window, answered, matchField: "name", identity: identity ?? null };
+            for (const chunk of namesOf(plan(given, options))) {
+              const folded = chunk.map((name) => String(name).toLowerCase());
+              expect(new Set(folded).size).to.equal(folded.length);
+            }
+          },
+        ),
+        { numRuns: 1000 },
+      );
+    });
+  });
+});

@@ -1,0 +1,331 @@
+import { expect } from "chai";
+import type { JsonObject } from "../../../connector/index.js";
+import { Refused } from "../../../connector/engine/rows/validate_row.js";
+import { identityOf } from "../../../connector/engine/rows/row_key.js";
+import {
+  type PipelineBounds,
+  type PipelineSteps,
+  pipeline,
+} from "../../../connector/engine/batch/pipeline.js";
+
+const identity = identityOf({ fields: [{ field: "id" }], conflict: "action" });
+const bounds: PipelineBounds = { maxItems: 3, inFlight: 2, window: 4 };
+const row = (id: unknown, change: JsonObject = {}): JsonObject => ({ id, ...change });
+
+/** Steps that echo each row; rows whose id is negative are refused here. */
+function steps(change: Partial<PipelineSteps> = {}): PipelineSteps {
+  return {
+    identity,
+    admit: (given) => {
+      const one = given as JsonObject;
+      return Number(one["id"]) < 0 ? new Refused({ refused: one["id"] }) : one;
+    },
+    send: async ({ rows }) => rows.map((one) => ({ ...one, sent: true })),
+    conflict: () => {},
+    recall: () => undefined,
+    placed: () => {},
+    keepBack: () => undefined,
+    broken: () => {},
+    abandoned: () => {},
+    ...change,
+  };
+}
+
+async function collect(pages: AsyncIterable<JsonObject[]>): Promise<JsonObject[]> {
+  const all: JsonObject[] = [];
+  for await (const page of pages) all.push(...page);
+  return all;
+}
+
+const turns = async (count: number) => {
+  for (let i = 0; i < count; i += 1) await new Promise((resolve) => setImmediate(resolve));
+};
+
+/** Sends that end only when told to. */
+function held() {
+  const open = new Map<number, () => void>();
+  const begun: number[] = [];
+  const send: PipelineSteps["send"] = async ({ index, rows }) => {
+    begun.push(index);
+    await new Promise<void>((resolve) => open.set(index, resolve));
+    open.delete(index);
+    return rows.map((one) => ({ ...one, call: index }));
+  };
+  return { open, begun, send };
+}
+
+describe("run: pipeline", () => {
+  it("gives one result per row in the rows' order, refused ones among them", async () => {
+    const given = [row(0), row(-1), row(1), row(2), row(-2), row(3), row(4)];
+    const results = await collect(pipeline([given], bounds, steps()));
+    expect(results.map((one) => one["refused"] ?? one["id"])).to.deep.equal([0, -1, 1, 2, -2, 3, 4]);
+  });
+
+  it("gives equal rows a result of their own each", async () => {
+    const [first, second] = await collect(pipeline([[row(1), row(1)]], bounds, steps()));
+    expect(second).to.deep.equal({ id: 1, sent: true });
+    expect(second === first).to.equal(false);
+  });
+
+  it("restores the order although later calls end first", async () => {
+    const { open, begun, send } = held();
+    const given = Array.from({ length: 12 }, (_none, i) => row(i));
+    const done = collect(pipeline([given], { ...bounds, inFlight: 4, window: 8 }, steps({ send })));
+    await turns(20);
+    expect(begun).to.deep.equal([0, 1, 2, 3]);
+    for (const index of [3, 1, 2, 0]) {
+      open.get(index)?.();
+      await turns(3);
+    }
+    expect((await done).map((one) => one["id"])).to.deep.equal(given.map((one) => one["id"]));
+  });
+
+  it("never has more calls open than declared, and starts the next one as one ends", async () => {
+    const { open, begun, send } = held();
+    const given = Array.from({ length: 12 }, (_none, i) => row(i));
+    const done = collect(pipeline([given], { ...bounds, window: 8 }, steps({ send })));
+    await turns(20);
+    expect(begun).to.deep.equal([0, 1]);
+    open.get(1)?.();
+    await turns(20);
+    expect(begun).to.deep.equal([0, 1, 2]);
+    while (open.size > 0) {
+      for (const end of open.values()) end();
+      await turns(5);
+    }
+    expect((await done).length).to.equal(12);
+  });
+
+  it("sends a changed row only after the call before it is answered", async () => {
+    const { open, begun, send } = held();
+    const given = [row("x", { v: 1 }), row("x", { v: 2 })];
+    const answered: string[] = [];
+    const watched: PipelineSteps["send"] = async (chunk) => {
+      const results = await send(chunk);
+      answered.push(`answered ${chunk.index}`);
+      return results;
+    };
+    const done = collect(pipeline([given], { ...bounds, inFlight: 8 }, steps({ send: watched })));
+    await turns(20);
+    expect(begun).to.deep.equal([0]);
+    open.get(0)?.();
+    await turns(20);
+    expect([begun, answered]).to.deep.equal([[0, 1], ["answered 0"]]);
+    open.get(1)?.();
+    expect((await done).map((one) => [one["v"], one["call"]])).to.deep.equal([
+      [1, 0],
+      [2, 1],
+    ]);
+  });
+
+  it("sends a long chain of changed rows one after the other", async () => {
+    const order: unknown[] = [];
+    const send: PipelineSteps["send"] = async ({ rows }) => {
+      await turns(1);
+      order.push(...rows.map((one) => one["v"]));
+      return rows;
+    };
+    const given = Array.from({ length: 40 }, (_none, v) => row("x", { v }));
+    await collect(pipeline([given], bounds, steps({ send })));
+    expect(order).to.deep.equal(given.map((one) => one["v"]));
+  });
+
+  it("leaves the newest version although an older one waits in an open chunk (was: forgotten, and sent last)", async () => {
+    const filler = (count: number, name: string) =>
+      Array.from({ length: count }, (_none, i) => row(`${name} ${i}`));
+    const versions = Array.from({ length: 62 }, (_none, v) => row("x", { v }));
+    const last = row("x", { v: "last" });
+    const given = [...filler(15_500, "before"), ...versions, ...filler(17_000, "after"), last];
+    const store = new Map<unknown, unknown>();
+    const order: unknown[] = [];
+    const send: PipelineSteps["send"] = async ({ rows: sent }) => {
+      await Promise.resolve();
+      for (const one of sent) {
+        store.set(one["id"], one["v"]);
+        if (one["id"] === "x") order.push(one["v"]);
+      }
+      return sent;
+    };
+    const shipped = { maxItems: 500, inFlight: 5, window: 64 };
+    const begun = performance.now();
+    const results = await collect(pipeline([given], shipped, steps({ send })));
+    expect(performance.now() - begun).to.be.lessThan(2000);
+    expect(store.get("x")).to.equal("last");
+    expect(order).to.deep.equal([...versions, last].map((one) => one["v"]));
+    expect(results.length).to.equal(given.length);
+    expect(results.at(-1)).to.deep.equal(last);
+  });
+
+  it("shares the result of equal rows, although it came long before", async () => {
+    const calls: number[] = [];
+    const send: PipelineSteps["send"] = async ({ index, rows }) => {
+      calls.push(rows.length);
+      return rows.map((one) => ({ ...one, call: index }));
+    };
+    const given = [row(0), row(1), row(2), row(3), row(0)];
+    const results = await collect(pipeline([given], bounds, steps({ send })));
+    expect(results[4]).to.deep.equal(results[0]);
+    expect(calls).to.deep.equal([3, 1]);
+  });
+
+  it("tells of a conflict once, by the position of the later row", async () => {
+    const told: unknown[][] = [];
+    const conflict: PipelineSteps["conflict"] = (_row, index, variants) => told.push([index, variants]);
+    const given = [
+      row(1, { action: "Allowed" }),
+      row(2),
+      row(1, { action: "Block" }),
+      row(1, { action: "Block" }),
+    ];
+    await collect(pipeline([given], bounds, steps({ conflict })));
+    expect(told).to.deep.equal([[2, ["Allowed"]]]);
+  });
+
+  /** A feed that counts what is taken from it. */
+  function feed(make: (i: number) => JsonObject, length = Number.POSITIVE_INFINITY) {
+    const state = { read: 0 };
+    async function* rows() {
+      for (let i = 0; i < length; i += 1) {
+        state.read += 1;
+        yield [make(i)];
+      }
+    }
+    return { state, rows: rows() };
+  }
+
+  it("does not read ahead of a consumer that does not pull", async () => {
+    const { state, rows } = feed((i) => row(i));
+    const pages = pipeline(rows, bounds, steps());
+    await pages.next();
+    const read = state.read;
+    await turns(50);
+    expect(state.read).to.equal(read);
+    expect(read).to.be.at.most(bounds.window * bounds.maxItems + bounds.maxItems);
+    await pages.return(undefined);
+  });
+
+  it("reads no more than the window while the first call is not answered", async () => {
+    const { state, rows } = feed((i) => row(i));
+    const { send, open, begun } = held();
+    const pages = pipeline(rows, { ...bounds, inFlight: 64 }, steps({ send }));
+    const first = pages.next();
+    await turns(300);
+    expect(state.read).to.be.at.most((bounds.window + 1) * bounds.maxItems);
+    expect(begun.length).to.be.at.most(bounds.window);
+    open.get(0)?.();
+    await first;
+    await turns(5);
+    for (const end of open.values()) end();
+    await pages.return(undefined);
+  });
+
+  for (const [what, make] of [
+    ["refused rows", () => row(-1)],
+    ["equal rows", () => row(1)],
+  ] as const) {
+    it(`goes on with a feed of nothing but ${what}, without keeping them`, async () => {
+      const { state, rows } = feed(make);
+      const pages = pipeline(rows, bounds, steps());
+      let results = 0;
+      for (let page = 0; results < 5000 && page < 10_000; page += 1) {
+        const { value } = await pages.next();
+        results += (value as JsonObject[]).length;
+        expect(state.read - results).to.be.at.most(bounds.window * bounds.maxItems);
+      }
+      expect(results).to.be.at.least(5000);
+      await pages.return(undefined);
+    });
+  }
+
+  it("ends with a list of nothing but refused rows", async () => {
+    const given = Array.from({ length: 1000 }, () => row(-1));
+    expect((await collect(pipeline([given], bounds, steps()))).length).to.equal(1000);
+  });
+
+  it("makes no call and gives nothing for no rows", async () => {
+    const { begun, send } = held();
+    expect(await collect(pipeline([], bounds, steps({ send })))).to.deep.equal([]);
+    expect(begun).to.deep.equal([]);
+  });
+
+  it("goes on where a call ends between two looks at its results (was: waited for ever)", async () => {
+    const given = [row(1, { v: 0 }), row(1, { v: 2 }), row(0)];
+    const limits = { maxItems: 2, inFlight: 1, window: 1 };
+    const done = collect(pipeline([given], limits, steps({ send: async ({ rows }) => rows })));
+    expect(await Promise.race([done, turns(100)])).to.deep.equal(given);
+  });
+
+  it("answers the rows read before a feed broke, and tells of the break", async () => {
+    async function* broken() {
+      yield [row(1), row(2)];
+      throw new Error("the feed broke");
+    }
+    const told: unknown[] = [];
+    const results = await collect(pipeline(broken(), bounds, steps({ broken: (error) => told.push(error) })));
+    expect(results.map((one) => one["id"])).to.deep.equal([1, 2]);
+    expect(told.map((error) => (error as Error).message)).to.deep.equal(["the feed broke"]);
+  });
+
+  it("tells when nobody reads any more, and is over only when the calls on their way are", async () => {
+    const { open, send } = held();
+    let abandoned = 0;
+    const given = Array.from({ length: 12 }, (_none, i) => row(i));
+    const pages = pipeline([given], bounds, steps({ send, abandoned: () => (abandoned += 1) }));
+    const first = pages.next();
+    await turns(5);
+    open.get(0)?.();
+    await first;
+    let over = false;
+    const done = pages.return(undefined).then(() => {
+      over = true;
+    });
+    await turns(5);
+    expect([abandoned, over]).to.deep.equal([1, false]);
+    for (const end of open.values()) end();
+    await done;
+    expect(over).to.equal(true);
+  });
+
+  it("is over even if a chunk waits for a slot when nobody reads any more", async () => {
+    const { open, send: hold } = held();
+    const send: PipelineSteps["send"] = async (chunk) => {
+      if (chunk.index === 3) return chunk.rows;
+      if (chunk.index !== 2) return hold(chunk);
+      // As a batch that is split: others may have its slot between its calls.
+      await turns(1);
+      chunk.slot?.release();
+      await chunk.slot?.take();
+      return hold(chunk);
+    };
+    const one = { maxItems: 1, inFlight: 1, window: 16 };
+    const given = [row("p", { v: 1 }), row("p", { v: 2 }), row("i", { v: 1 }), row("i", { v: 2 }), row("d")];
+    const pages = pipeline([given], one, steps({ send, atOnce: () => 8 }));
+    const first = pages.next();
+    await turns(5);
+    open.get(0)?.();
+    await first;
+    await turns(5);
+    const second = pages.next();
+    await turns(5);
+    open.get(1)?.();
+    expect((await second).value).to.deep.equal([{ id: "p", v: 2, call: 1 }]);
+    const done = pages.return(undefined);
+    await turns(5);
+    open.get(2)?.();
+    await done;
+    expect(open.size).to.equal(0);
+  });
+
+  it("takes a row's result from an earlier run, and sends equal ones no more", async () => {
+    const sent: unknown[] = [];
+    const send: PipelineSteps["send"] = async ({ rows, positions }) => {
+      sent.push(positions);
+      return rows;
+    };
+    const recall = (position: number) => (position === 1 ? { recalled: true } : undefined);
+    const given = [row(0), row(1), row(2), row(1), row(1, { v: 2 })];
+    const results = await collect(pipeline([given], bounds, steps({ send, recall })));
+    expect(results).to.deep.equal([given[0], { recalled: true }, given[2], { recalled: true }, given[4]]);
+    expect(sent).to.deep.equal([[0, 2, 4]]);
+  });
+});

@@ -1,0 +1,794 @@
+import { setImmediate as turn } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { expect } from "chai";
+import { ConnectorError, type JsonObject, type RunOptions } from "../../../connector/index.js";
+import { MemoryJournal } from "../../support/memory_journal.js";
+import { importOf, row, rows } from "../../support/rows.js";
+import {
+  answer,
+  asset,
+  changed,
+  type Changes,
+  jumpingClock,
+  jwt,
+  type Ran,
+  refusal,
+  runOn,
+  type Service,
+  stub,
+  type StubCall,
+  taken,
+  tokenAnswer,
+} from "../stub.js";
+
+const nameOf = ({ indicatorValue, action }: JsonObject) => `${String(indicatorValue)} ${String(action)}`;
+const isList = ({ request }: StubCall) => request.method === "GET";
+
+/** A service that holds so many rows, and says in the captured words that it is full. */
+class Tenant {
+  readonly stored = new Map<string, JsonObject>();
+  limit: number;
+  /** What it says when it is full; the figures where it is left out. */
+  words: string | undefined;
+  /** Answers the list in its place, where it gives an answer. */
+  onList: (call: StubCall) => ReturnType<Service> | undefined = () => undefined;
+
+  constructor(limit: number, given: readonly JsonObject[] = []) {
+    this.limit = limit;
+    for (const one of given) this.stored.set(nameOf(one), one);
+  }
+
+  readonly service: Service = (call) =>
+    isList(call) ? (this.onList(call) ?? this.list(call)) : answer({ value: call.rows.map(this.#take) });
+
+  list({ request }: StubCall) {
+    const skip = Number(new URL(request.url).searchParams.get("$skip") ?? 0);
+    const value = [...this.stored.values()].slice(skip, skip + 4);
+    const next = { "@odata.nextLink": `https://api.security.microsoft.com/api/indicators?$skip=${skip + 4}` };
+    return answer({ value, ...(skip + 4 < this.stored.size ? next : {}) });
+  }
+
+  readonly #take = (sent: JsonObject): JsonObject => {
+    const { size } = this.stored;
+    if (!this.stored.has(nameOf(sent)) && size >= this.limit) {
+      const figures = `Max capacity exceeded. Current Total: ${size}, Limit: ${this.limit} (Parameter 'Capacity: ${size}/${this.limit}')`;
+      return { ...taken(sent), id: null, isFailed: true, failureReason: this.words ?? figures };
+    }
+    this.stored.set(nameOf(sent), sent);
+    return taken(sent);
+  };
+}
+
+interface Given extends Partial<RunOptions> {
+  /** Changes of the action, beside calls of two rows, one at a time. */
+  changes?: Changes;
+  token?: string;
+  disk?: MemoryJournal;
+}
+
+/** What a run against a tenant came to. */
+interface Told extends Ran {
+  readonly codes: string[];
+  readonly imports: StubCall[];
+  readonly lists: StubCall[];
+}
+
+async function ran(tenant: Tenant, given: readonly unknown[], options: Given = {}): Promise<Told> {
+  const { changes, token = "opaque", disk, ...run } = options;
+  const small = { "/batch/maxItems": 2, "/batch/inFlight": 1, "/quota/limit": tenant.limit };
+  const made = await stub({
+    service: tenant.service,
+    declarations: changed({ action: { ...small, ...changes } }),
+    login: () => tokenAnswer(token),
+    ...(disk === undefined ? {} : { journals: disk.open }),
+  });
+  const journal = disk === undefined ? {} : { journal: "j" };
+  const told = await runOn(made.connector, importOf(given), { asset, ...journal, ...run });
+  const codes = told.reasons.map((reason) => /^\w+(?=:)|^Max capacity/.exec(String(reason))?.[0] ?? "in");
+  const lists = made.calls.filter(isList);
+  return { ...made, ...told, codes, lists, imports: made.calls.filter((call) => !isList(call)) };
+}
+
+const times = (count: number, word: string) => Array.from({ length: count }, () => word);
+const valuesSent = ({ imports }: Told) =>
+  imports.map((call) => call.rows.map((sent) => Number(/\d+/.exec(String(sent["indicatorValue"])))));
+const codesTold = ({ warnings }: Told) => warnings.map(({ code }) => code);
+
+describe("run: quota", () => {
+  describe("a service that is full", () => {
+    it("holds no result of a row that is kept back for longer than its reader (was: to the end)", async () => {
+      setFlagsFromString("--expose-gc");
+      const collectGarbage = runInNewContext("gc") as () => void;
+      const { connector } = await stub({ service: new Tenant(0).service });
+      const given: WeakRef<JsonObject>[] = [];
+      let alive = 0;
+      async function* pages() {
+        for (let n = 0; n < 10; n += 1) {
+          yield Array.from({ length: 500 }, (_none, i) => row(500 * n + i));
+          await turn();
+          collectGarbage();
+          alive = given.filter((result) => result.deref() !== undefined).length;
+        }
+      }
+      for await (const page of connector.streamPages("import_indicators", pages(), { asset }))
+        for (const result of page) given.push(new WeakRef(result));
+      expect(given.length).to.equal(5000);
+      expect(alive).to.be.lessThan(2000);
+    });
+
+    it("sends only rows that exist already, and answers the rest with total and limit", async () => {
+      const tenant = new Tenant(6, [row(10), row(11), row(12), row(13), row(14)]);
+      const given = [0, 1, 2, 3, 10, 4, 5, 11, 6, 12, 7, 8, 13].map((n) => row(n, { title: "New" }));
+      const run = await ran(tenant, given);
+      expect(run.output.status_code).to.equal(200);
+      expect(valuesSent(run)).to.deep.equal([[0, 1], [10], [11, 12], [13]]);
+      const late = (code: string) => (code === "CapacityExceeded" ? "no" : code);
+      expect(run.codes.map(late)).to.deep.equal([
+        "in",
+        "Max capacity",
+        "no",
+        "no",
+        "in",
+        "no",
+        "no",
+        "in",
+        "no",
+        "in",
+        "no",
+        "no",
+        "in",
+      ]);
+      expect(run.reasons[2]).to.equal(
+        "CapacityExceeded: the service is full: 6 of 6 are taken, and this row would be one more. Make room in the service, then send it again.",
+      );
+      expect(run.results[2]).to.include({ id: null, indicator: "host-2.example", isFailed: true });
+      expect(run.warnings.map(({ code, message }) => [code, message])).to.deep.equal([
+        [
+          "CapacityExceeded",
+          "The service is full: 6 of 6 are taken. From here on only rows that exist already are sent.",
+        ],
+      ]);
+      expect(run.lists.length, "6 of them, 4 on a page").to.equal(2);
+      expect(run.events.at(-1)).to.include({ rows: 13, succeeded: 5, failed: 8, notSent: 7, calls: 6 });
+      expect(tenant.stored.get("host-13.example Block")?.["title"]).to.equal("New");
+    });
+
+    it("keeps the service's own words of rows that it refused itself, whatever they are", async () => {
+      const tenant = new Tenant(1);
+      tenant.words = "Sorry: Max capacity exceeded";
+      const run = await ran(tenant, rows(4));
+      expect(run.reasons.slice(0, 2)).to.deep.equal([null, "Sorry: Max capacity exceeded"]);
+      expect(run.reasons[2]).to.contain("the service is full: 1 of 1 are taken", "counted and declared");
+    });
+
+    it("takes other failures of rows for what they are", async () => {
+      const tenant = new Tenant(0);
+      tenant.words = "No capacity today";
+      const run = await ran(tenant, rows(4));
+      expect([run.lists.length, run.imports.length]).to.deep.equal([0, 2]);
+    });
+
+    it("takes no row that is in for a failure, whatever it says", async () => {
+      const tenant = new Tenant(9);
+      const service: Service = (call) => {
+        const value = call.rows.map((sent) => ({ ...taken(sent), failureReason: "Max capacity exceeded" }));
+        return isList(call) ? tenant.list(call) : answer({ value });
+      };
+      const { connector, calls } = await stub({ service });
+      await runOn(connector, importOf(rows(6000)), { asset });
+      expect(calls.filter(isList)).to.deep.equal([]);
+    });
+
+    it("asks for no list where no row is left", async () => {
+      const run = await ran(new Tenant(1), rows(2));
+      expect([run.codes, run.lists.length]).to.deep.equal([["in", "Max capacity"], 0]);
+      expect(run.warnings).to.deep.equal([]);
+    });
+
+    it("asks for one list, whatever the number of calls that find it full", async () => {
+      const run = await ran(new Tenant(3), rows(40), { changes: { "/batch/inFlight": 5 } });
+      expect(run.lists.length).to.equal(1);
+      expect(run.imports.length, "those on their way").to.equal(5);
+      expect(run.codes).to.deep.equal([
+        ...times(3, "in"),
+        ...times(7, "Max capacity"),
+        ...times(30, "CapacityExceeded"),
+      ]);
+    });
+
+    it("knows rows in the spelling of the list: letter case, groups, null, and more fields", async () => {
+      const hash = "ab".repeat(20);
+      const wide = { indicatorType: "FileSha1", rbacGroupNames: ["b", "a"] };
+      const sha = (change: JsonObject) => row(1, { ...wide, indicatorValue: hash, ...change });
+      const tenant = new Tenant(1, []);
+      tenant.onList = () =>
+        answer({
+          value: [
+            sha({ indicatorValue: hash.toUpperCase(), id: "7", category: 1, severity: "High" }),
+            row(2, { rbacGroupNames: null, id: "8" }),
+            "no object",
+            null,
+          ],
+        });
+      const given = [
+        row(0),
+        row(9),
+        sha({ rbacGroupNames: ["a", "b"] }),
+        row(2, { rbacGroupNames: [] }),
+        sha({ action: "Allowed" }),
+        sha({ rbacGroupNames: ["a"] }),
+        row(2, { action: "Audit", generateAlert: true }),
+      ];
+      const run = await ran(tenant, given);
+      expect(run.imports[1]?.rows).to.deep.equal(given.slice(2, 4));
+      expect(run.codes.slice(4)).to.deep.equal(times(3, "CapacityExceeded"));
+      expect(run.imports.length).to.equal(2);
+    });
+
+    it("lets a later version of a row through that came in while the list was read", async () => {
+      const tenant = new Tenant(3, [row(1)]);
+      let open = () => {};
+      const listed = new Promise<void>((resolve) => {
+        open = resolve;
+      });
+      tenant.onList = async () => {
+        await listed;
+        return answer({ value: [row(1)] });
+      };
+      const inner = tenant.service;
+      const service: Service = async (call) => {
+        const isSecond = call.rows.some((sent) => sent["title"] === "Row 7");
+        if (isSecond) {
+          // There is room for it by now, and the list that is being read does not know it yet.
+          while (!calls.some(isList)) await new Promise((resolve) => setImmediate(resolve));
+          setImmediate(open);
+          tenant.limit = 3;
+        }
+        if (call.rows.some((sent) => sent["indicatorValue"] === "host-3.example")) tenant.limit = 0;
+        return inner(call);
+      };
+      const declarations = changed({ action: { "/batch/maxItems": 2, "/batch/inFlight": 2 } });
+      const { connector, calls } = await stub({ service, declarations });
+      const later = row(7, { title: "Later" });
+      const given = [row(3), row(4), row(7), row(1), row(5), row(6), later, row(8)];
+      const { reasons } = await runOn(connector, importOf(given), { asset });
+      const versions = calls
+        .flatMap(({ rows: sent }) => sent)
+        .filter((one) => one["indicatorValue"] === "host-7.example");
+      expect(versions.map(({ title }) => title)).to.deep.equal(["Row 7", "Later"]);
+      expect([reasons[6], String(reasons[7]).split(":")[0]]).to.deep.equal([null, "CapacityExceeded"]);
+    });
+
+    for (const [what, room, reasonOf] of [
+      [
+        "sends a later version of a row that got the last room, though its answer came late (was: kept back)",
+        1,
+        /^null$/,
+      ],
+      ["keeps a later version of a row back whose late answer is that it is full", 0, /^CapacityExceeded: /],
+    ] as const) {
+      it(what, async () => {
+        const tenant = new Tenant(room);
+        const clock = jumpingClock();
+        const service: Service = async (call) => {
+          const isFirst = call.rows.some((sent) => sent["indicatorValue"] === "host-3.example");
+          const isLate = call.rows.some((sent) => sent["title"] === "Row 7");
+          if (isFirst) tenant.limit = 0;
+          const told = isLate || isList(call) ? undefined : tenant.service(call);
+          tenant.limit = room;
+          if (isLate) await clock.sleep(20_000);
+          return told ?? tenant.service(call);
+        };
+        const declarations = changed({ action: { "/batch/maxItems": 2, "/batch/inFlight": 2 } });
+        const { connector, calls } = await stub({ service, declarations, clock });
+        const later = row(7, { title: "Later" });
+        const given = [row(3), row(4), row(7), row(1), row(5), row(6), row(8), row(9), later];
+        const { reasons } = await runOn(connector, importOf(given), { asset });
+        const versions = calls.flatMap(({ rows: sent }) => sent).map(({ title }) => title);
+        expect(String(reasons[8])).to.match(reasonOf);
+        expect(versions.filter((title) => title === "Later").length).to.equal(room);
+        expect(tenant.stored.get(nameOf(later))?.["title"]).to.equal(room === 1 ? "Later" : undefined);
+        expect(reasons.slice(4, 8).map((reason) => String(reason).split(":")[0])).to.deep.equal(
+          times(4, "CapacityExceeded"),
+        );
+      });
+    }
+  });
+
+  describe("a list that cannot be read", () => {
+    const afterList = (word: string) => ["in", "Max capacity", ...times(6, word)];
+    for (const [what, onList, code, says] of [
+      ["500", () => refusal("broken", 500), "ServiceFailed", "500"],
+      [
+        "403",
+        () => refusal("not for you", 403),
+        "Forbidden",
+        '403 Forbidden; the service said: "not for you"',
+      ],
+      [
+        "400",
+        () => refusal("no such query", 400),
+        "Rejected",
+        '400 Bad Request; the service said: "no such query"',
+      ],
+      [
+        "another page than a list",
+        () => answer({ other: [] }),
+        "UnexpectedAnswer",
+        "holds no list at /value",
+      ],
+      [
+        "a link to somewhere else",
+        () => answer({ value: [], "@odata.nextLink": "https://elsewhere.example/" }),
+        "UnexpectedAnswer",
+        "leads out of",
+      ],
+      ["nobody there", () => ({ failure: "unreachable", code: "ENOTFOUND" }), "Unreachable", "ENOTFOUND"],
+    ] as [string, Service, string, string][]) {
+      it(`${what}: a warning, no further call, and every row says NotSent`, async () => {
+        const tenant = new Tenant(1);
+        tenant.onList = onList;
+        const run = await ran(tenant, rows(8));
+        expect(run.codes).to.deep.equal(afterList("NotSent"));
+        expect([run.imports.length, run.output.status_code, run.error]).to.deep.equal([1, 207, undefined]);
+        expect(codesTold(run)).to.deep.equal([code]);
+        expect(run.warnings[0]?.message).to.match(
+          /^The service is full \(it said: "Max .*could not be listed: .* No further row/,
+        );
+        expect(run.warnings[0]?.message).to.contain(says);
+        expect(run.reasons[2]).to.contain(says);
+        expect(run.events.at(-1)).to.deep.include({ notSent: 6, troubles: [code] });
+      });
+    }
+
+    it("the deadline: what is left says NotSent", async () => {
+      const tenant = new Tenant(1);
+      tenant.onList = () => answer({ error: { message: "slow down" } }, 429, { "retry-after": "600" });
+      const run = await ran(tenant, rows(8), { deadline_ms: 60_000 });
+      expect(run.codes).to.deep.equal(afterList("NotSent"));
+      expect(run.reasons[2]).to.match(/would have to wait 600 s, and the run has 60 s left/);
+      expect([run.lists.length, run.imports.length, run.clock.monotonic()]).to.deep.equal([1, 1, 0]);
+      expect(run.events.at(-1)).to.deep.include({ troubles: ["DeadlineExceeded"] });
+    });
+
+    it("a cancel while it is read: what is left says NotSent", async () => {
+      const tenant = new Tenant(1);
+      const cancel = new AbortController();
+      tenant.onList = () => {
+        cancel.abort();
+        return refusal("later", 503);
+      };
+      const run = await ran(tenant, rows(8), { signal: cancel.signal });
+      expect(run.codes).to.deep.equal(afterList("NotSent"));
+      expect([run.lists.length, run.imports.length]).to.deep.equal([1, 1]);
+    });
+
+    it("before the first row: nothing is sent and the run throws", async () => {
+      const tenant = new Tenant(5);
+      tenant.onList = () => refusal("not for you", 403);
+      const run = await ran(tenant, rows(3), { preflight: true });
+      expect([run.error?.code, run.imports.length]).to.deep.equal(["Forbidden", 0]);
+      expect(run.error?.message).to.contain("could not be listed before the first row was sent: 403");
+      expect(run.codes).to.deep.equal(times(3, "NotSent"));
+    });
+
+    it("keeps its own budgets", async () => {
+      const given = rows(12);
+      const run = await ran(new Tenant(12, given), [row(20), row(21), row(22)], {
+        asset: { ...asset, budgets: { indicators_per_minute: { calls: 2, per_seconds: 60 } } },
+      });
+      expect(run.lists.map(({ at }) => at)).to.deep.equal([0, 0, 60_000]);
+    });
+  });
+
+  describe("an application that sees only what it made itself", () => {
+    const full = () => new Tenant(1);
+    const token = (claims: JsonObject) => ({ token: jwt(claims) });
+
+    it("is told so, once, where its permission says so", async () => {
+      const run = await ran(full(), rows(6), { ...token({ roles: ["Ti.ReadWrite"] }), preflight: true });
+      const message =
+        "With Ti.ReadWrite and without Ti.ReadWrite.All the application sees only what it made itself (0): more may be taken, and what others made counts as new.";
+      const told = run.warnings.filter(({ code }) => code === "PartialView");
+      expect(told.map((warning) => warning.message)).to.deep.equal([message]);
+      const late = await ran(full(), rows(6), token({ roles: ["Ti.ReadWrite"] }));
+      expect(codesTold(late)).to.deep.equal(["PartialView", "CapacityExceeded"]);
+    });
+
+    for (const [what, given] of [
+      ["all of the tenant", jwt({ roles: ["Ti.ReadWrite", "Ti.ReadWrite.All"] })],
+      ["a user's token", jwt({ scp: "Ti.ReadWrite" })],
+      ["an opaque token", "opaque"],
+    ] as const) {
+      it(`hears nothing of it with ${what}`, async () => {
+        const run = await ran(full(), rows(6), { token: given });
+        expect(codesTold(run)).to.deep.equal(["CapacityExceeded"]);
+      });
+    }
+
+    it("meets the service's own refusal where others have taken more than it sees", async () => {
+      const tenant = new Tenant(4, rows(4));
+      tenant.onList = () => answer({ value: [row(0)] });
+      const given = [row(0), row(20), row(21), row(22), row(23), row(0, { title: "New" })];
+      const run = await ran(tenant, given, { preflight: true, ...token({ roles: ["Ti.ReadWrite"] }) });
+      expect(codesTold(run), "of what it does not see, once").to.deep.equal([
+        "PartialView",
+        "CapacityExceeded",
+        "CapacityExceeded",
+      ]);
+      expect(run.codes).to.deep.equal([
+        "in",
+        "Max capacity",
+        "CapacityExceeded",
+        "CapacityExceeded",
+        "CapacityExceeded",
+        "in",
+      ]);
+    });
+  });
+
+  describe("preflight", () => {
+    it("counts what is new before the first row is sent: not what is bad, twice there, or in already", async () => {
+      const tenant = new Tenant(6, [row(0), row(1), row(2)]);
+      const bad = row(9, { title: "" });
+      const given = [
+        row(3),
+        bad,
+        row(3),
+        row(0),
+        row(4),
+        17,
+        row(4, { title: "New" }),
+        row(5),
+        row(6),
+        row(7),
+      ];
+      const run = await ran(tenant, given, { preflight: true });
+      expect(run.calls.findIndex((call) => !isList(call))).to.equal(run.lists.length);
+      expect(run.warnings.map(({ message }) => message)).to.deep.equal([
+        "3 of 6 are taken; 5 of the rows are new, and 2 of them do not fit. 3 of them go in (first).",
+      ]);
+      expect(run.codes).to.deep.equal([
+        "in",
+        "InvalidIndicator",
+        "in",
+        "in",
+        "in",
+        "InvalidRow",
+        "in",
+        "in",
+        "CapacityExceeded",
+        "CapacityExceeded",
+      ]);
+      expect(run.reasons[8]).to.equal(
+        "CapacityExceeded: 3 of 6 are taken; 5 of the rows are new, and 2 of them do not fit; this is one of those. Make room in the service, then send it again.",
+      );
+      expect(tenant.stored.size).to.equal(6);
+    });
+
+    it("says nothing where all of it fits", async () => {
+      const run = await ran(new Tenant(4, [row(0)]), rows(4), { preflight: true });
+      expect([run.warnings, run.lists.length, run.imports.length]).to.deep.equal([[], 1, 2]);
+    });
+
+    it("asks for no list where no row could be sent", async () => {
+      const run = await ran(new Tenant(1), [row(0, { title: "" })], { preflight: true });
+      expect([run.calls.length, run.output.status_code]).to.deep.equal([0, 400]);
+    });
+
+    it("warns of a row once, though it reads it twice", async () => {
+      const blank = row(0, { indicatorValue: "host-0.example " });
+      const run = await ran(new Tenant(5), [blank], { preflight: true, normalize: true });
+      expect(codesTold(run)).to.deep.equal(["Normalized"]);
+    });
+
+    it("makes no import call where nothing fits, and says 400", async () => {
+      const run = await ran(new Tenant(2, rows(2)), [row(7), row(8)], { preflight: true });
+      expect([run.imports.length, run.output.status_code]).to.deep.equal([0, 400]);
+      const { error } = run.output.json_body as { error: { code: string } };
+      expect(error.code).to.equal("CapacityExceeded");
+    });
+
+    it("goes by what is there then where another writer was quicker", async () => {
+      const tenant = new Tenant(6, [row(0)]);
+      tenant.onList = (call) => {
+        const page = tenant.list(call);
+        for (const n of [30, 31, 32, 33]) tenant.stored.set(nameOf(row(n)), row(n));
+        tenant.onList = () => undefined;
+        return page;
+      };
+      const run = await ran(tenant, rows(9), { preflight: true });
+      expect(run.codes).to.deep.equal([
+        "in",
+        "in",
+        "Max capacity",
+        "Max capacity",
+        ...times(5, "CapacityExceeded"),
+      ]);
+      expect(run.reasons[4]).to.contain("the service is full: 6 of 6");
+      expect(run.reasons[8]).to.contain("1 of 6 are taken; 8 of the rows are new");
+      expect(tenant.stored.size).to.equal(6);
+    });
+  });
+
+  describe("overflow", () => {
+    const inAs = async (field: string, values: readonly unknown[], overflow: string, room = 3) => {
+      const given = values.map((value, n) => row(n, value === undefined ? {} : { [field]: value }));
+      const run = await ran(new Tenant(room), given, { overflow, validation: "off" });
+      expect(run.results.length).to.equal(values.length);
+      expect(new Set(run.codes)).to.deep.equal(new Set(["in", "CapacityExceeded"]));
+      return [...run.codes.keys()].filter((n) => run.codes[n] === "in");
+    };
+
+    it("severity: the highest first; of equals those that were given first", async () => {
+      const values = ["Low", undefined, "High", "Medium", "Informational", "odd", "High", "Medium"];
+      expect(await inAs("severity", values, "severity")).to.deep.equal([2, 3, 6]);
+      expect(await inAs("severity", values, "severity", 6)).to.deep.equal([0, 2, 3, 4, 6, 7].slice(0, 6));
+      expect(await inAs("severity", values, "severity", 7)).to.deep.equal([0, 1, 2, 3, 4, 6, 7]);
+    });
+
+    it("expiry: those that stay the longest first, whatever the form of the moment", async () => {
+      const values = [
+        "2031-01-01T00:00:00Z",
+        "2030-06-01",
+        null,
+        "2031-01-01T02:00:00+05:00",
+        "soon",
+        7,
+        undefined,
+        "2031-01-01 00:00:01",
+      ];
+      expect(await inAs("expirationTime", values, "expiry", 2)).to.deep.equal([2, 6]);
+      expect(await inAs("expirationTime", values, "expiry", 4)).to.deep.equal([0, 2, 6, 7]);
+      expect(await inAs("expirationTime", values, "expiry", 6)).to.deep.equal([0, 1, 2, 3, 6, 7]);
+    });
+
+    it("packs the rows that go in into as few calls as they need", async () => {
+      const given = rows(20).map((one, n) => ({ ...one, severity: n % 2 === 0 ? "Low" : "High" }));
+      const run = await ran(new Tenant(10), given, { overflow: "severity" });
+      expect(valuesSent(run)).to.deep.equal([
+        [1, 3],
+        [5, 7],
+        [9, 11],
+        [13, 15],
+        [17, 19],
+      ]);
+    });
+
+    it("goes by the last version of a row, and all its versions go in", async () => {
+      const given = [
+        row(0, { severity: "Low" }),
+        row(1, { severity: "Medium" }),
+        row(0, { severity: "High" }),
+      ];
+      const run = await ran(new Tenant(1), given, { overflow: "severity" });
+      expect(run.codes).to.deep.equal(["in", "CapacityExceeded", "in"]);
+    });
+
+    it("always sends what exists already", async () => {
+      const given = [row(0, { severity: "Low" }), row(5, { severity: "High" })];
+      const run = await ran(new Tenant(1, [row(0)]), given, { overflow: "severity" });
+      expect(run.codes).to.deep.equal(["in", "CapacityExceeded"]);
+    });
+
+    it("fail: throws before anything is sent, with every row in the output", async () => {
+      const tenant = new Tenant(3, [row(0)]);
+      const run = await ran(tenant, [row(0), row(1), row(2), row(9, { title: "" }), row(3)], {
+        overflow: "fail",
+      });
+      const { message, kind, retryable, hint } = run.error as ConnectorError;
+      expect([run.error?.code, kind, retryable]).to.deep.equal(["CapacityExceeded", "service", false]);
+      expect(message).to.equal(
+        "1 of 3 are taken; 3 of the rows are new, and 1 of them do not fit. Nothing was sent.",
+      );
+      expect(hint).to.contain("overflow");
+      expect(run.imports.length).to.equal(0);
+      const no = "CapacityExceeded";
+      expect(run.codes).to.deep.equal([no, no, no, "InvalidIndicator", no]);
+      expect(run.output.status_code).to.equal(400);
+    });
+
+    it("fail: sends everything where it fits", async () => {
+      const run = await ran(new Tenant(4, [row(0)]), rows(4), { overflow: "fail" });
+      expect([run.error, run.codes]).to.deep.equal([undefined, times(4, "in")]);
+    });
+
+    for (const [what, options, name, says] of [
+      [
+        "a way that is none",
+        { overflow: "last" },
+        "import_indicators",
+        "overflow is not one of first, fail, severity, expiry",
+      ],
+      ["a property of every object", { overflow: "constructor" }, "import_indicators", "is not one of"],
+      ["no text", { overflow: 7 }, "import_indicators", "overflow is not one of"],
+      [
+        "another preflight than true or false",
+        { preflight: 1 },
+        "import_indicators",
+        "preflight must be true or false",
+      ],
+      [
+        "a preflight of what puts nothing in",
+        { preflight: true },
+        "get_indicators",
+        "Get Indicators does not have the option preflight",
+      ],
+    ] as [string, Partial<RunOptions>, string, string][]) {
+      it(`refuses ${what} before anything is sent`, async () => {
+        const { connector, calls, tokenCalls } = await stub();
+        const input = name === "get_indicators" ? {} : importOf([row(1)]);
+        const { error } = await runOn(connector, input, { asset, ...options }, name);
+        expect([error?.code, calls.length, tokenCalls.length]).to.deep.equal(["InvalidOption", 0, 0]);
+        expect(error?.message).to.contain(says);
+      });
+    }
+  });
+
+  describe("rows that come bit by bit", () => {
+    async function streamed(tenant: Tenant, given: Iterable<unknown> | AsyncIterable<unknown>, options = {}) {
+      const declarations = changed({ action: { "/quota/limit": tenant.limit, "/batch/maxItems": 2 } });
+      const made = await stub({ service: tenant.service, declarations });
+      const results: JsonObject[] = [];
+      const stream = made.connector.stream("import_indicators", given, { asset, ...options });
+      try {
+        for await (const result of stream) results.push(result);
+        return { ...made, results, error: undefined };
+      } catch (error) {
+        return { ...made, results, error: error as ConnectorError };
+      }
+    }
+    const failedOf = (results: readonly JsonObject[]) => results.map((result) => result["isFailed"]);
+
+    it("are read twice where they start anew each time", async () => {
+      let started = 0;
+      const anew = {
+        async *[Symbol.asyncIterator]() {
+          started += 1;
+          yield* rows(4);
+        },
+      };
+      const { results } = await streamed(new Tenant(3), anew, { preflight: true });
+      expect([started, failedOf(results)]).to.deep.equal([2, [false, false, false, true]]);
+    });
+
+    it("are not counted to their end where the run is over", async () => {
+      let read = 0;
+      const anew = {
+        *[Symbol.iterator]() {
+          for (const one of rows(4)) {
+            read += 1;
+            yield one;
+          }
+        },
+      };
+      const { calls } = await streamed(new Tenant(3), anew, { preflight: true, signal: AbortSignal.abort() });
+      expect([read, calls.length], "one, and then all of them").to.deep.equal([5, 0]);
+    });
+
+    it("are refused before anything is asked where they can be read once only", async () => {
+      const once = function* () {
+        yield* rows(4);
+      };
+      for (const options of [{ preflight: true }, { overflow: "expiry" }]) {
+        const { error, calls, tokenCalls } = await streamed(new Tenant(3), once(), options);
+        expect([error?.code, calls.length, tokenCalls.length]).to.deep.equal(["InvalidOption", 0, 0]);
+        expect(error?.message).to.contain("these can be read once only");
+      }
+      expect((await streamed(new Tenant(4), once(), { overflow: "first" })).results.length).to.equal(4);
+    });
+
+    it("are missed where there are fewer of them the second time (was: no row, and no word)", async () => {
+      const all = rows(4);
+      const given = { [Symbol.iterator]: () => all.splice(0)[Symbol.iterator]() };
+      const { error, results } = await streamed(new Tenant(9), given, { preflight: true });
+      expect([error?.code, results.length]).to.deep.equal(["InvalidInput", 0]);
+      expect(error?.message).to.contain("found 4 the first time and 0 the second time");
+    });
+
+    it("that break off are counted as far as they go, and answered as ever", async () => {
+      const broken = {
+        *[Symbol.iterator]() {
+          yield* rows(4);
+          throw new Error("disk on fire");
+        },
+      };
+      const { error, results } = await streamed(new Tenant(3), broken, { preflight: true });
+      expect(error?.message).to.contain("disk on fire");
+      expect(failedOf(results).slice(3)).to.deep.equal([true]);
+    });
+
+    it("fail: gives every row, then throws", async () => {
+      const { error, results, calls } = await streamed(new Tenant(3), rows(4), { overflow: "fail" });
+      expect([error?.code, failedOf(results), calls.length]).to.deep.equal([
+        "CapacityExceeded",
+        times(4, "x").map(() => true),
+        1,
+      ]);
+    });
+  });
+
+  describe("with a journal", () => {
+    it("sends only the rows that did not fit when the run is repeated, and finds the room made since then", async () => {
+      for (const options of [{}, { preflight: true }, { overflow: "severity" }]) {
+        const disk = new MemoryJournal();
+        const tenant = new Tenant(3, [row(7)]);
+        const given = [...rows(8), row(7, { title: "New" }), row(5)];
+        const first = await ran(tenant, given, { disk, ...options });
+        expect(first.codes.filter((code) => code === "CapacityExceeded").length).to.be.greaterThan(3);
+        tenant.limit = 100;
+        const second = await ran(tenant, given, { disk, ...options, changes: { "/quota/limit": 100 } });
+        expect(second.codes).to.deep.equal(times(10, "in"));
+        const isStored = (_row: unknown, i: number) => first.codes[i] === "in";
+        const stored = new Set(given.filter(isStored).map(({ indicatorValue }) => indicatorValue));
+        const resent = second.imports.flatMap((call) =>
+          call.rows.map(({ indicatorValue }) => indicatorValue),
+        );
+        expect(resent.length, JSON.stringify(options)).to.be.greaterThan(3);
+        expect(resent.filter((value) => stored.has(value))).to.deep.equal([]);
+        const third = await ran(tenant, given, { disk, ...options });
+        expect([third.calls.length, third.tokenCalls.length]).to.deep.equal([0, 0]);
+        expect(third.output).to.deep.equal(second.output);
+      }
+    });
+
+    it("goes on in a full service after a crash at each write: each row is answered, none is sent twice", async () => {
+      for (const options of [{}, { preflight: true }]) {
+        for (let crash = 2; crash <= 8; crash += 1) {
+          const disk = new MemoryJournal();
+          const tenant = new Tenant(4, [row(9)]);
+          const given = rows(10);
+          let isDead = false;
+          disk.onAppend = (nth) => {
+            isDead ||= nth >= crash;
+            if (isDead) throw new ConnectorError("JournalUnwritable", "The disk is gone.");
+          };
+          await ran(tenant, given, { disk, ...options });
+          disk.onAppend = () => {};
+          const { codes, output } = await ran(tenant, given, { disk, ...options });
+          expect(output.status_code, `crash ${crash}`).to.equal(200);
+          const isIn = (code: string) => code === "in";
+          expect(codes.map(isIn), `crash ${crash}`).to.deep.equal(
+            [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => n < 3 || n === 9),
+          );
+        }
+      }
+    });
+
+    it("asks again for rows that a list which could not be read has left out", async () => {
+      const disk = new MemoryJournal();
+      const tenant = new Tenant(2, [row(5)]);
+      tenant.onList = () => refusal("not for you", 403);
+      const first = await ran(tenant, rows(6), { disk });
+      expect(first.codes.slice(2)).to.deep.equal(times(4, "NotSent"));
+      tenant.onList = () => undefined;
+      const second = await ran(tenant, rows(6), { disk });
+      expect(second.codes).to.deep.equal([
+        "in",
+        "Max capacity",
+        "Max capacity",
+        "CapacityExceeded",
+        "CapacityExceeded",
+        "in",
+      ]);
+    });
+
+    it("keeps nothing of a run that overflow fail has ended, so that it begins anew", async () => {
+      const disk = new MemoryJournal();
+      const tenant = new Tenant(3);
+      expect((await ran(tenant, rows(4), { disk, overflow: "fail" })).error?.code).to.equal(
+        "CapacityExceeded",
+      );
+      tenant.limit = 4;
+      expect((await ran(tenant, rows(4), { disk, overflow: "fail" })).codes).to.deep.equal(times(4, "in"));
+    });
+
+    it("writes nothing about rows that were not sent", async () => {
+      const disk = new MemoryJournal();
+      const run = await ran(new Tenant(0), rows(4), { disk, preflight: true });
+      expect(run.codes).to.deep.equal(times(4, "CapacityExceeded"));
+      expect(disk.appends, "the head of the journal alone").to.equal(1);
+    });
+  });
+});

@@ -1,0 +1,142 @@
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import type { RunOptions } from "../../../connector/index.js";
+import { openJournalFile } from "../../../connector/engine/journal/journal_file.js";
+import { importOf, row, rows } from "../../support/rows.js";
+import {
+  acceptAll,
+  answer,
+  asset,
+  changed,
+  page,
+  refusal,
+  runOn,
+  type Service,
+  stub,
+  taken,
+} from "../stub.js";
+
+describe("run: journals that name themselves", () => {
+  const folder = mkdtempSync(join(tmpdir(), "journals-"));
+  after(() => rmSync(folder, { recursive: true }));
+  let nth = 0;
+  const journalDir = (): string => join(folder, `${(nth += 1)}`, "journals");
+
+  async function ran(
+    service: Service,
+    options: Partial<RunOptions>,
+    given: unknown[] = rows(3),
+    own = asset,
+  ) {
+    const made = await stub({ service, journals: openJournalFile });
+    const told = await runOn(made.connector, importOf(given), { asset: own, ...options });
+    return { ...made, ...told };
+  }
+
+  it("are named by action, target and input, in a folder that is created", async () => {
+    const dir = journalDir();
+    const run = (given: unknown[], own = asset) =>
+      ran(acceptAll, { journalDir: dir, keepJournals: true }, given, own);
+    await run(rows(3));
+    const [first = ""] = readdirSync(dir);
+    expect(first).to.match(/^import_indicators-[0-9a-f]{64}\.journal$/);
+    await run(rows(3));
+    expect(readdirSync(dir), "the same input finds its journal again").to.deep.equal([first]);
+    await run(rows(2));
+    await run(rows(3), { ...asset, tenant_id: "tenant-2" } as unknown as typeof asset);
+    expect(readdirSync(dir)).to.have.lengthOf(3);
+  });
+
+  it("are deleted when every row has its final result, so that the next run sends the unchanged feed", async () => {
+    const dir = journalDir();
+    for (let run = 0; run < 2; run += 1) {
+      const { calls, output } = await ran(acceptAll, { journalDir: dir });
+      expect([calls.length, output.status_code, readdirSync(dir)]).to.deep.equal([1, 200, []]);
+    }
+  });
+
+  it("are deleted when rows were rejected here or by the service", async () => {
+    const dir = journalDir();
+    const given = [...rows(2), row(3, { indicatorType: "IpAddress", indicatorValue: "192.0.2.0/24" })];
+    const rejectFirst: Service = ({ rows: sent }) =>
+      answer({
+        value: sent.map((one, i) =>
+          i > 0 ? taken(one) : { ...taken(one), id: null, isFailed: true, failureReason: "bad" },
+        ),
+      });
+    const { reasons } = await ran(rejectFirst, { journalDir: dir }, given);
+    expect(reasons.filter((reason) => reason !== null)).to.have.lengthOf(2);
+    expect(readdirSync(dir)).to.deep.equal([]);
+  });
+
+  it("are kept when keepJournals is set, and the next run sends nothing", async () => {
+    const dir = journalDir();
+    await ran(acceptAll, { journalDir: dir, keepJournals: true });
+    const { calls, output } = await ran(acceptAll, { journalDir: dir, keepJournals: true });
+    expect([calls.length, output.status_code, readdirSync(dir).length]).to.deep.equal([0, 200, 1]);
+  });
+
+  for (const [what, service] of [
+    ["has an unknown outcome", () => page("<html>")],
+    ["has no result", ({ rows: sent }) => answer({ value: sent.slice(1).map((one) => taken(one)) })],
+    ["met a service that is down", () => refusal("down", 503)],
+    ["met a missing permission", () => refusal("no", 403)],
+  ] as [string, Service][]) {
+    it(`are kept when a row ${what}`, async () => {
+      const dir = journalDir();
+      const { reasons, error } = await ran(service, { journalDir: dir, deadline_ms: 600_000 });
+      expect(reasons.filter((reason) => reason === null).length).to.be.lessThan(3);
+      expect(error === undefined || error.output !== undefined).to.equal(true);
+      expect(readdirSync(dir).filter((name) => name.endsWith(".journal"))).to.have.lengthOf(1);
+    });
+  }
+
+  it("are kept when a row was held back for lack of capacity, which the next run sends", async () => {
+    const dir = journalDir();
+    const service: Service = ({ request, rows: sent }) =>
+      answer({ value: request.method === "GET" ? [] : sent.map((one) => taken(one)) });
+    const ranWithLimit = async (limit: number) => {
+      const declarations = changed({ action: { "/quota/limit": limit } });
+      const made = await stub({ service, journals: openJournalFile, declarations });
+      const options = { asset, journalDir: dir, preflight: true };
+      return { ...made, ...(await runOn(made.connector, importOf(rows(3)), options)) };
+    };
+    const first = await ranWithLimit(1);
+    expect(first.reasons.slice(1).map((reason) => String(reason).split(":")[0])).to.deep.equal([
+      "CapacityExceeded",
+      "CapacityExceeded",
+    ]);
+    expect(readdirSync(dir)).to.have.lengthOf(1);
+    const second = await ranWithLimit(3);
+    expect(second.reasons).to.deep.equal([null, null, null]);
+    expect(second.calls.flatMap(({ rows: sent }) => sent)).to.have.lengthOf(2);
+    expect(readdirSync(dir)).to.deep.equal([]);
+  });
+
+  for (const [options, says] of [
+    [{ journalDir: "a", journal: "b" }, "exclude each other"],
+    [{ keepJournals: true }, "only together with journalDir"],
+    [{ journalDir: "" }, "path of a folder"],
+    [{ journalDir: "a", keepJournals: "yes" as unknown as boolean }, "true or false"],
+  ] as [Partial<RunOptions>, string][]) {
+    it(`reject ${JSON.stringify(options)} before anything is sent`, async () => {
+      const { error, calls, tokenCalls } = await ran(acceptAll, options);
+      expect([error?.code, calls.length, tokenCalls.length]).to.deep.equal(["InvalidOption", 0, 0]);
+      expect(error?.message).to.contain(says);
+    });
+  }
+
+  it("warn of a journal that other users can write", async function () {
+    if (process.platform === "win32") return this.skip();
+    const journal = join(folder, "open.journal");
+    const first = await ran(acceptAll, { journal });
+    expect(first.warnings.map(({ code }) => code)).to.deep.equal([]);
+    chmodSync(journal, 0o666);
+    const second = await ran(acceptAll, { journal });
+    expect(second.warnings.map(({ code }) => code)).to.deep.equal(["JournalWritableByOthers"]);
+    expect(second.warnings[0]?.message).to.contain(journal).and.to.contain("other users");
+    expect(existsSync(journal) && readFileSync(journal, "utf8")).to.contain('"path":""');
+  });
+});

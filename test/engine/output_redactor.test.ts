@@ -1,0 +1,336 @@
+/** Secrets are masked in what leaves a run, and nowhere in what the program goes by. */
+import { inspect } from "node:util";
+import { expect } from "chai";
+import fc from "fast-check";
+import { type ConnectorError, createConnector, type JsonObject } from "../../connector/index.js";
+import { httpTransport } from "../../connector/http/axios_transport.js";
+import { MemoryJournal } from "../support/memory_journal.js";
+import { closingAfterEach, rejection } from "../support/open.js";
+import { importOf, row, rows } from "../support/rows.js";
+import { type Answering, startServer } from "../support/server.js";
+import {
+  answer,
+  asset,
+  nothing,
+  page,
+  ran,
+  refusal,
+  runOn,
+  type Service,
+  stub,
+  taken,
+  tokenAnswer,
+} from "./stub.js";
+
+const secret = asset.client_secret;
+const withSecret = (client_secret: string) => ({ ...asset, client_secret });
+
+describe("run: the way out", () => {
+  const open = closingAfterEach();
+
+  describe("what the program goes by stays as it came", () => {
+    it("a login that issues the same token after a 401: that token is sent again (was: [secret])", async () => {
+      const service: Service = ({ n, rows: sent }) =>
+        n === 1 ? refusal("expired", 401) : answer({ value: sent.map((one) => taken(one)) });
+      const run = await ran(importOf(rows(1)), {
+        service,
+        login: () => tokenAnswer("one-and-the-same-token"),
+      });
+      expect(run.calls.map(({ headers }) => headers["authorization"])).to.deep.equal([
+        "Bearer one-and-the-same-token",
+        "Bearer one-and-the-same-token",
+      ]);
+      expect([run.tokenCalls.length, run.results[0]?.["isFailed"]]).to.deep.equal([2, false]);
+    });
+
+    it("a login that issues a token which holds the client's secret", async () => {
+      const token = `a-${secret}-b`;
+      const { calls } = await ran(importOf(rows(1)), { login: () => tokenAnswer(token) });
+      expect(calls[0]?.headers["authorization"]).to.equal(`Bearer ${token}`);
+    });
+
+    it("a link to the next page that holds what looks like a secret", async () => {
+      const url = "https://api.security.microsoft.com/api/indicators";
+      const next = `${url}?$skiptoken=${secret}`;
+      const service: Service = ({ n }) =>
+        answer(n === 1 ? { value: [{ id: "1" }], "@odata.nextLink": next } : { value: [{ id: "2" }] });
+      const { calls, output } = await ran({ all_pages: true }, { name: "get_indicators", service });
+      expect(calls[1]?.request.url).to.equal(next);
+      expect((output.json_body as JsonObject)["value"]).to.deep.equal([{ id: "1" }, { id: "2" }]);
+    });
+
+    it("values of rows that hold the secret, the client's id or a part of either", async () => {
+      const values = ["secret-of.example", "client-1.example", `${secret}.example`, "host.example"];
+      const given = values.map((indicatorValue, n) => row(n, { indicatorValue, title: secret }));
+      const { calls, results } = await ran(importOf(given));
+      expect(calls[0]?.rows).to.deep.equal(given);
+      expect(results.map(({ indicator }) => indicator)).to.deep.equal(values);
+      expect(results.some(({ isFailed }) => isFailed)).to.equal(false);
+    });
+
+    it("a value that the service gives back in another letter case", async () => {
+      const value = `${secret}.example`;
+      const service: Service = () =>
+        answer({ value: [{ ...taken(row(1)), indicator: value.toUpperCase() }] });
+      const { results } = await ran(importOf([row(1, { indicatorValue: value })]), { service });
+      expect(results[0]).to.include({ isFailed: false, indicator: value.toUpperCase() });
+    });
+
+    it("the id of what a step has made, by which the next step does not delete it again", async () => {
+      // Masked, the new id would be another one than the row's, which then would be deleted.
+      const id = "9912345678";
+      const item = { id, indicatorType: "DomainName", indicatorValue: "host-1.example" };
+      const service: Service = ({ request, rows: sent }) =>
+        request.url.endsWith("/import")
+          ? answer({ value: sent.map((one) => taken(one, id)) })
+          : request.method === "GET"
+            ? answer({ value: [item] })
+            : nothing();
+      const given = importOf([{ id, ...row(1) }]);
+      const { calls, results } = await ran(given, {
+        name: "replace_indicator_action",
+        asset: withSecret("12345678"),
+        service,
+      });
+      expect(calls.filter(({ request }) => request.method !== "GET").length).to.equal(1);
+      expect(results[0]).to.include({ isFailed: false, id: "99[secret]" });
+    });
+
+    it("a wait that the service asks for, although its number is a secret", async () => {
+      const service: Service = ({ n, rows: sent }) =>
+        n === 1
+          ? answer({ error: { message: "again in 1234 seconds" } }, 429)
+          : answer({ value: sent.map((one) => taken(one)) });
+      const { calls } = await ran(importOf(rows(1)), { asset: withSecret("1234"), service });
+      expect((calls[1]?.at ?? 0) - (calls[0]?.at ?? 0)).to.equal(1_234_000);
+    });
+  });
+
+  describe("a secret that is a common word changes no structure", () => {
+    const words = [
+      "test",
+      "true",
+      "Block",
+      "value",
+      "isFailed",
+      "indicator",
+      "NotSent",
+      "Rejected",
+      "application",
+    ];
+    for (const word of words) {
+      it(`${word}: keys, codes, statuses and values stay`, async () => {
+        const value = [
+          { id: "1", indicator: "test.example", isFailed: false, failureReason: null },
+          { id: null, indicator: "true.example", isFailed: true, failureReason: `No ${word}.` },
+        ];
+        const service: Service = () => answer({ value }, 200, { "content-type": "application/json" });
+        const given = value.map(({ indicator }, n) => row(n, { indicatorValue: indicator, title: "Block" }));
+        const { output } = await ran(importOf(given), { asset: withSecret(word), service });
+        expect(output).to.deep.equal({
+          status_code: 200,
+          response_headers: {
+            "content-type": word === "application" ? "[secret]/json" : "application/json",
+          },
+          reason: "OK",
+          json_body: { value: [value[0], { ...value[1], failureReason: "No [secret]." }] },
+        });
+      });
+
+      it(`${word}: the code at the head of a reason stays`, async () => {
+        const service = () => refusal("Bad row", 400);
+        const { reasons, output } = await ran(importOf(rows(1)), { asset: withSecret(word), service });
+        expect(reasons[0]).to.match(/^Rejected: 400 Bad Request/);
+        expect(Object.keys(output.json_body as object).toSorted()).to.deep.equal(["error", "value"]);
+      });
+    }
+
+    it("the rows of a list keep their values and names", async () => {
+      const item = {
+        id: "1",
+        indicatorValue: "test.example",
+        action: "Block",
+        severity: "High",
+        title: "A test",
+      };
+      for (const word of ["test", "Block", "High", "title"]) {
+        const options = { name: "get_indicators", asset: withSecret(word) };
+        const { output } = await ran({}, { ...options, service: () => answer({ value: [item] }) });
+        expect(output.json_body).to.deep.equal({ value: [item] });
+      }
+    });
+  });
+
+  describe("everything that leaves is clean", () => {
+    it("results, the error beside them, headers, the reason phrase, texts and warnings", async () => {
+      const leaky = {
+        ...refusal(`You sent ${secret}`, 400),
+        reason: `Bad ${secret}`,
+        headers: { "request-id": secret },
+      };
+      const run = await ran(importOf(rows(2)), { service: () => leaky });
+      const html = await ran({}, { name: "get_indicators", service: () => page(`<p>${secret}</p>`, 400) });
+      for (const text of [run, html].map(({ output, error, events }) =>
+        inspect([output, error, events], { depth: 9 }),
+      )) {
+        expect(text).to.not.contain(secret);
+        expect(text).to.contain("[secret]");
+      }
+      expect(run.output).to.include({ reason: "Bad [secret]" });
+      expect(run.output.response_headers).to.deep.equal({ "request-id": "[secret]" });
+      expect(html.output.response_text).to.equal("<p>[secret]</p>");
+    });
+
+    it("pages of results that are streamed", async () => {
+      const service: Service = ({ rows: sent }) => answer({ value: sent.map((one) => taken(one, secret)) });
+      const { connector } = await stub({ service });
+      const ids: unknown[] = [];
+      for await (const result of connector.stream("import_indicators", rows(3), { asset }))
+        ids.push(result["id"]);
+      expect(ids).to.deep.equal(["[secret]", "[secret]", "[secret]"]);
+    });
+
+    it("the error of a run whose rows cannot be read to their end, in the caller's own words", async () => {
+      const { connector } = await stub();
+      function* broken() {
+        yield row(1);
+        throw new Error(`no access with ${secret}`);
+      }
+      const reading = async () => {
+        for await (const _result of connector.stream("import_indicators", broken(), { asset }));
+      };
+      const error = await rejection<ConnectorError>(reading());
+      expect(error.message).to.contain("no access with [secret]");
+      expect(inspect(error, { depth: 9, showHidden: true })).to.not.contain(secret);
+    });
+
+    it("the journal, and what the next run reads from it", async () => {
+      const journal = new MemoryJournal();
+      const service: Service = ({ rows: sent }) =>
+        answer({
+          value: sent.map((one) => ({
+            ...taken(one, secret),
+            failureReason: `said ${secret}`,
+            isFailed: true,
+          })),
+        });
+      const { connector } = await stub({ service, journals: journal.open });
+      const first = await runOn(connector, importOf(rows(2)), { asset, journal: "j" });
+      const again = await runOn(connector, importOf(rows(2)), { asset, journal: "j" });
+      expect(journal.text).to.contain("said [secret]").and.not.contain(secret);
+      expect(again.output.json_body).to.deep.equal(first.output.json_body);
+      const refused = new MemoryJournal();
+      const leaky = () => ({
+        ...refusal(`You sent ${secret}`),
+        reason: `Bad ${secret}`,
+        headers: { date: secret },
+      });
+      const other = await stub({ service: leaky, journals: refused.open });
+      await runOn(other.connector, importOf(rows(1)), { asset, journal: "j" });
+      expect(refused.text).to.contain("You sent [secret]").and.not.contain(secret);
+    });
+
+    it("the head of the journal, for a client id that may be a secret: it can only be compared", async () => {
+      const journal = new MemoryJournal();
+      const { connector } = await stub({ journals: journal.open });
+      const client_id = "Xb~8Q~cAnArY-0123456789.abcdefghij";
+      const run = (change: JsonObject) =>
+        runOn(connector, importOf(rows(1)), { asset: { ...asset, client_id, ...change }, journal: "j" });
+      await run({});
+      expect(journal.text)
+        .to.match(/"client":"sha256:[\da-f]{16}"/)
+        .and.not.contain(client_id);
+      expect((await run({})).error).to.equal(undefined);
+      expect((await run({ client_id: `${client_id}x` })).error?.code).to.equal("JournalMismatch");
+    });
+
+    it("the report of a connection test, and the errors of both ways to it", async () => {
+      const client_id = "Xb~8Q~cAnArY-0123456789.abcdefghij";
+      const { connector } = await stub({ service: () => refusal("no") });
+      const report = await connector.testConnection({ asset: { ...asset, client_id } });
+      expect(report).to.include({ client: "[hidden]", tenant: "tenant-1" });
+      const output = await connector.run("test_connection", {}, { asset: { ...asset, client_id } });
+      expect(JSON.stringify(output)).to.not.contain(client_id);
+    });
+
+    it("rows of an action that is made of others", async () => {
+      const service = () => refusal(`You sent ${secret}`, 403);
+      const options = { name: "replace_indicator_action", service };
+      const { output, reasons } = await ran(importOf([{ id: "1", ...row(1) }]), options);
+      expect(JSON.stringify([output, reasons]))
+        .to.contain("[secret]")
+        .and.not.contain(secret);
+    });
+  });
+
+  describe("a service that writes its JSON in another way than we do", () => {
+    const escapeAll = (text: string) =>
+      Array.from(text, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
+    const writings: Record<string, (text: string) => string> = {
+      "every character by its number": escapeAll,
+      "slashes escaped": (text) => JSON.stringify(text).slice(1, -1).replaceAll("/", "\\/"),
+      "plus by its number": (text) => JSON.stringify(text).slice(1, -1).replaceAll("+", "\\u002b"),
+      "JSON in JSON": (text) => JSON.stringify(JSON.stringify(text).replaceAll("/", "\\/")).slice(1, -1),
+      "percent in small letters": (text) => encodeURIComponent(text).toLowerCase(),
+      "percent twice": (text) => encodeURIComponent(encodeURIComponent(text)),
+      HTML: (text) => text.replace(/[^a-z0-9]/gi, (char) => `&#x${char.charCodeAt(0).toString(16)};`),
+      base64: (text) => Buffer.from(`user:${text}`).toString("base64"),
+    };
+    const odd = "canary+of/this&test=1";
+    const token = "t0k/en+of=this-test/1";
+
+    for (const [name, write] of Object.entries(writings)) {
+      it(`${name}: neither the client's secret nor the token comes out, nor into the journal`, async () => {
+        const leak = `secret ${write(odd)} token ${write(token)}`;
+        const answering: Answering = ({ path, body }, response) => {
+          response.writeHead(path.includes("refused") ? 400 : 200, { "content-type": "application/json" });
+          if (path.includes("/token"))
+            response.end(JSON.stringify({ token_type: "Bearer", expires_in: 3599, access_token: token }));
+          else if (path.includes("import")) {
+            const { Indicators } = JSON.parse(body) as { Indicators: JsonObject[] };
+            const value = Indicators.map(
+              ({ indicatorValue }) =>
+                `{"id":"${leak}","indicator":"${String(indicatorValue)}","isFailed":true,"failureReason":"${leak}"}`,
+            );
+            response.end(`{"value":[${value.join()}]}`);
+          } else response.end(`{"value":[{"id":"${leak}","title":"${leak}"}],"note":"${leak}"}`);
+        };
+        const server = open(await startServer(answering));
+        const journal = new MemoryJournal();
+        const connector = await createConnector({
+          env: {},
+          transport: httpTransport,
+          journals: journal.open,
+        });
+        const whole = { ...withSecret(odd), url: server.url, login_url: server.url };
+        const imported = await runOn(connector, importOf(rows(1)), { asset: whole, journal: "j" });
+        const listed = await runOn(connector, {}, { asset: whole }, "get_indicators");
+        const text = JSON.stringify([imported, listed]) + journal.text;
+        expect(text.match(/\[secret\]/g)?.length).to.be.greaterThan(6);
+        expect(imported.reasons).to.deep.equal([
+          name === "base64" || name === "JSON in JSON"
+            ? imported.reasons[0]
+            : "secret [secret] token [secret]",
+        ]);
+        for (const whatever of [odd, token])
+          for (const [how, other] of [
+            ["plain", (plain: string) => plain],
+            ...Object.entries(writings),
+          ] as const)
+            expect(text.includes(other(whatever)), `${whatever} ${how}`).to.equal(false);
+      });
+    }
+  });
+
+  it("leaves results that hold no secret as they are, whatever they hold", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.jsonValue({ maxDepth: 3 }), fc.string(), async (extra, reason) => {
+        const result = { id: "1", indicator: "host-1.example", isFailed: true, failureReason: reason, extra };
+        const service: Service = () => answer({ value: [structuredClone(result)] });
+        const { results } = await ran(importOf([row(1)]), { service });
+        expect(results).to.deep.equal([result]);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});

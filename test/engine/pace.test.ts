@@ -1,0 +1,151 @@
+// The event loop turns while rows are worked on: counted in rows between two turns, never timed.
+import { expect } from "chai";
+import type { Connector, JsonObject, StreamOptions } from "../../connector/index.js";
+import { rowsPerTurn } from "../../connector/engine/pace.js";
+import { MemoryJournal } from "../support/memory_journal.js";
+import { importOf, row, rows } from "../support/rows.js";
+import { answer, asset, stub } from "./stub.js";
+
+const count = 2000;
+
+/** A page of results. */
+const mostResults = 500;
+
+/** Counts something, and how much of it happened between two turns of the event loop at the most. */
+class TurnCounter {
+  #sinceTurn = 0;
+  #isOver = false;
+  most = 0;
+  total = 0;
+
+  add(number = 1): void {
+    this.#sinceTurn += number;
+    this.total += number;
+    this.most = Math.max(this.most, this.#sinceTurn);
+  }
+
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    const watching = this.#watch();
+    try {
+      return await work();
+    } finally {
+      this.#isOver = true;
+      await watching;
+    }
+  }
+
+  async #watch(): Promise<void> {
+    while (!this.#isOver) {
+      await new Promise((resolve) => setImmediate(resolve));
+      this.#sinceTurn = 0;
+    }
+  }
+}
+
+/** A list that counts each element that is taken from it. */
+function counted<T>(list: readonly T[], counter: TurnCounter): T[] {
+  const copy = [...list];
+  function* elements() {
+    for (const element of list) {
+      counter.add();
+      yield element;
+    }
+  }
+  return Object.defineProperty(copy, Symbol.iterator, { value: elements });
+}
+
+const internal = (n: number): JsonObject =>
+  row(n, { indicatorValue: `10.0.${n >> 8}.${n & 255}`, indicatorType: "IpAddress" });
+
+const kinds: [what: string, given: readonly unknown[]][] = [
+  ["good rows", rows(count)],
+  ["rows that are rejected by a rule", Array.from({ length: count }, (_none, n) => internal(n))],
+  ["rows that are not objects", Array.from({ length: count }, () => 0)],
+  ["equal rows", Array.from({ length: count }, () => row(1))],
+  ["rows of one value", Array.from({ length: count }, (_none, n) => row(1, { title: `Title ${n}` }))],
+];
+
+/** The ways in which rows are given to a connector. */
+const ways: [
+  way: string,
+  run: (connector: Connector, given: unknown[], options: StreamOptions) => Promise<unknown>,
+][] = [
+  ["run", (connector, given, options) => connector.run("import_indicators", importOf(given), options)],
+  [
+    "run with a preflight",
+    async (connector, given, options) =>
+      connector.run("import_indicators", importOf(given), { ...options, preflight: true }),
+  ],
+  [
+    "stream",
+    async (connector, given, options) => {
+      for await (const _result of connector.stream("import_indicators", given, options));
+    },
+  ],
+  [
+    "streamPages",
+    async (connector, given, options) => {
+      for await (const _page of connector.streamPages("import_indicators", [given], options));
+    },
+  ],
+  ["plan", (connector, given) => connector.plan("import_indicators", importOf(given))],
+  ["planPages", (connector, given) => connector.planPages("import_indicators", [given])],
+];
+
+describe("run: pace", () => {
+  for (const [way, run] of ways) {
+    for (const [what, given] of kinds) {
+      it(`takes at most ${rowsPerTurn} rows between two turns of the event loop: ${way}, ${what}`, async () => {
+        const { connector } = await stub();
+        const counter = new TurnCounter();
+        await counter.during(() => run(connector, counted(given, counter), { asset }));
+        expect(counter.most).to.be.within(1, rowsPerTurn);
+        expect(counter.total).to.be.at.least(count);
+      });
+    }
+  }
+
+  it("hands out at most a page of results between two turns", async () => {
+    const { connector } = await stub();
+    const counter = new TurnCounter();
+    const given = Array.from({ length: 20_000 }, () => 0);
+    await counter.during(async () => {
+      for await (const page of connector.streamPages("import_indicators", [given], { asset }))
+        counter.add(page.length);
+    });
+    expect(counter.most).to.be.within(1, mostResults);
+    expect(counter.total).to.equal(given.length);
+  });
+
+  it("takes no more rows between two turns if an earlier run has their results", async () => {
+    const disk = new MemoryJournal();
+    const { connector, calls } = await stub({ journals: disk.open });
+    const options = { asset, journal: "journal" };
+    await connector.run("import_indicators", importOf(rows(count)), options);
+    const before = calls.length;
+    const counter = new TurnCounter();
+    const given = counted(rows(count), counter);
+    await counter.during(() => connector.run("import_indicators", importOf(given), options));
+    expect(calls.length).to.equal(before);
+    expect(counter.most).to.be.within(1, rowsPerTurn);
+  });
+
+  it("takes no more rows between two turns in an action that is made of others", async () => {
+    const { connector } = await stub({ service: () => answer({ value: [] }) });
+    const counter = new TurnCounter();
+    const seen = new Set<number>();
+    const given = Array.from({ length: count }, (_none, n) =>
+      Object.defineProperty({ ...internal(n), id: `${n}` }, "title", {
+        enumerable: true,
+        get: () => {
+          if (!seen.has(n)) counter.add();
+          seen.add(n);
+          return "Title";
+        },
+      }),
+    );
+    await counter.during(() => connector.run("replace_indicator_action", importOf(given), { asset }));
+    expect(counter.most).to.be.within(1, rowsPerTurn);
+    expect(counter.total).to.be.at.least(count);
+  });
+});

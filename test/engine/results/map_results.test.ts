@@ -1,0 +1,347 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import type { JsonObject } from "../../../connector/index.js";
+import { answeredRows } from "../../../connector/engine/results/map_results.js";
+import type { ResultSpec } from "../../../connector/engine/results/row_results.js";
+
+const common = {
+  items: "/value",
+  match: { row: "id", result: "id" },
+  failed: "isFailed",
+  reason: "why",
+  blank: { id: null, isFailed: true, why: null, note: "ours" },
+};
+const errors = { code: "/error/code", message: "/error/message" };
+const accepted = (result: unknown) =>
+  typeof result === "object" && result !== null ? [] : [{ code: "UnexpectedAnswer", sentence: "no object." }];
+const specOf = (
+  declared: Pick<ResultSpec["declared"], "by"> & Partial<ResultSpec["declared"]>,
+  more: Partial<ResultSpec> = {},
+): ResultSpec => ({
+  declared: { ...common, ...declared },
+  idempotent: true,
+  check: accepted,
+  isKnownAnswer: () => true,
+  isAccepted: () => true,
+  ...more,
+  errors,
+});
+const rows = ["a", "b", "c"].map((id) => ({ id }));
+const inRow = (id: string, more: JsonObject = {}) => ({ ...common.blank, id, isFailed: false, ...more });
+const failed = (id: string, why: string) => ({ ...common.blank, id, why });
+
+describe("run: results by call", () => {
+  const spec = specOf({ by: "call" }, { isKnownAnswer: (body) => body === null });
+
+  it("takes every row for in where the answer is empty, or one that is known", () => {
+    for (const body of [undefined, null])
+      expect(answeredRows(rows, { status: 200, body }, spec)).to.deep.equal({
+        results: [inRow("a"), inRow("b"), inRow("c")],
+        left: 0,
+      });
+  });
+
+  it("takes no row for in where the answer is none that is known", () => {
+    for (const [body, words] of [
+      [{ error: { code: "Busy", message: "Not now." } }, "Not now. (Busy)"],
+      [{}, "{}"],
+      ["text", "text"],
+    ] as const) {
+      const why = `UnexpectedAnswer: the call was accepted, and its answer is of unknown form; the service said: "${words}"`;
+      expect(answeredRows(rows, { status: 200, body }, spec)).to.deep.equal({
+        results: ["a", "b", "c"].map((id) => failed(id, why)),
+        left: 0,
+      });
+    }
+  });
+});
+
+describe("run: results by errors", () => {
+  const spec = specOf({
+    by: "errors",
+    errors: { items: "/errors", position: "recordIndex", reasons: ["messages", "other"] },
+  });
+  const of = (body: unknown) => answeredRows(rows, { status: 200, body }, spec);
+
+  it("takes every row for in where there is no error", () => {
+    for (const body of [undefined, {}, { errors: [] }, { errors: null }])
+      expect(of(body).results).to.deep.equal([inRow("a"), inRow("b"), inRow("c")]);
+  });
+
+  it("gives each error to the row at its position, and the others nothing", () => {
+    const { results, left } = of({ errors: [{ recordIndex: 2, messages: ["One.", "Two."] }] });
+    expect(results).to.deep.equal([
+      inRow("a"),
+      inRow("b"),
+      failed("c", 'Rejected: the service said: "One. Two."'),
+    ]);
+    expect(left).to.equal(0);
+  });
+
+  it("gives a row all of its errors, under whichever name they come", () => {
+    const { results } = of({
+      errors: [
+        { recordIndex: 0, messages: null, other: ["One."] },
+        { recordIndex: 0, messages: ["Two."] },
+      ],
+    });
+    expect(results[0]).to.deep.equal(failed("a", 'Rejected: the service said: "One. Two."'));
+  });
+
+  it("calls no row good where an error names none: which one it is about, nobody knows", () => {
+    for (const stray of [
+      { recordIndex: 3, messages: ["Bad."] },
+      { recordIndex: -1, messages: ["Bad."] },
+      { recordIndex: "1", messages: ["Bad."] },
+      { recordIndex: 0.5, messages: ["Bad."] },
+      { messages: ["Bad."] },
+      "Bad.",
+    ]) {
+      const { results, left } = of({ errors: [stray, { recordIndex: 1, messages: ["Known."] }] });
+      const doubt =
+        'UnexpectedAnswer: the service reported an error without saying of which row; the service said: "Bad."';
+      expect(results).to.deep.equal([
+        failed("a", doubt),
+        failed("b", 'Rejected: the service said: "Known."'),
+        failed("c", doubt),
+      ]);
+      expect(left).to.equal(1);
+    }
+  });
+
+  it("says so where an error gives no reason", () => {
+    expect(of({ errors: [{ recordIndex: 0, messages: [] }] }).results[0]).to.deep.equal(
+      failed("a", "Rejected: the service gave no reason."),
+    );
+  });
+});
+
+describe("run: results by position", () => {
+  const isAccepted = (result: unknown) =>
+    [undefined, 0, 200].includes((result as JsonObject | null)?.["code"] as number | undefined);
+  const outcomes = { accepted: {}, reasons: ["Error", "message"], partial: [206] };
+  const spec = specOf({ by: "position", outcomes }, { isAccepted });
+  const of = (value: unknown, status = 200) => answeredRows(rows, { status, body: { value } }, spec);
+  const ofRows = (given: readonly JsonObject[], value: readonly unknown[]) =>
+    answeredRows(given, { status: 200, body: { value } }, spec);
+  const good = { code: 0, message: "" };
+
+  it("passes each result on with the row's name and the verdict laid over it", () => {
+    const { results } = of([good, { code: 404, message: "Gone." }, { extra: [1] }]);
+    expect(results).to.deep.equal([
+      { ...inRow("a"), ...good },
+      { ...failed("b", 'Rejected: the service said: "Gone."'), code: 404, message: "Gone." },
+      { ...inRow("c"), extra: [1] },
+    ]);
+  });
+
+  it("does not let a result pass its own verdict", () => {
+    const { results } = of([{ ...good, id: "a", isFailed: true, why: "x" }, good, good]);
+    expect(results[0]).to.deep.equal({ ...inRow("a"), ...good });
+  });
+
+  it("lets a result name a row that has no name of its own", () => {
+    const { results } = ofRows([{ id: null }], [{ ...good, id: "z" }]);
+    expect(results[0]?.["id"]).to.equal("z");
+  });
+
+  const named = (id: string, code = 0) => ({ id, code, message: `about ${id}` });
+  const inAnotherOrder =
+    "UnexpectedAnswer: the service gave the results in another order, and none that is surely this row's; look the row up.";
+
+  it("goes by the names where they say another order than the rows have (was: the wrong row failed)", () => {
+    const { results, left } = of([named("c"), named("a"), named("b", 404)]);
+    expect(results).to.deep.equal([
+      { ...inRow("a"), ...named("a") },
+      { ...failed("b", 'Rejected: the service said: "about b"'), ...named("b", 404) },
+      { ...inRow("c"), ...named("c") },
+    ]);
+    expect(left).to.equal(0);
+  });
+
+  it("trusts no place of an answer that is out of order: a result without a name is nobody's", () => {
+    const { results, left } = of([named("b"), good, named("c")]);
+    expect(results).to.deep.equal([
+      failed("a", inAnotherOrder),
+      { ...inRow("b"), ...named("b") },
+      { ...inRow("c"), ...named("c") },
+    ]);
+    expect(left).to.equal(1);
+  });
+
+  it("gives nobody a result whose name is none of theirs, or that of several", () => {
+    expect(of([named("z"), named("b"), named("c")]).results[0]).to.deep.equal(failed("a", inAnotherOrder));
+    const twins = [{ id: "a" }, { id: "a" }, { id: "b" }];
+    const { results, left } = ofRows(twins, [named("b"), named("a"), named("a", 404)]);
+    expect(results).to.deep.equal([
+      failed("a", inAnotherOrder),
+      failed("a", inAnotherOrder),
+      { ...inRow("b"), ...named("b") },
+    ]);
+    expect(left).to.equal(2);
+    const thrice = ofRows([{ id: "a" }, { id: "a" }, { id: "a" }, { id: "b" }], [named("b"), named("a")]);
+    expect(thrice.results.map(({ isFailed }) => isFailed)).to.deep.equal([true, true, true, false]);
+    const one = ofRows([{ id: "a" }, { id: "a" }], [named("a")]).results;
+    expect(one.map(({ why }) => String(why).split(":")[0])).to.deep.equal([
+      "UnexpectedAnswer",
+      "UnexpectedAnswer",
+    ]);
+    const twice = of([named("b"), named("b", 404), named("c")]).results;
+    expect(twice.slice(0, 2)).to.deep.equal([failed("a", inAnotherOrder), failed("b", inAnotherOrder)]);
+  });
+
+  it("tells rows of one name by their places, where no name speaks against it", () => {
+    const { results } = ofRows([{ id: "a" }, { id: "a" }], [named("a"), named("a", 404)]);
+    expect(results.map(({ isFailed }) => isFailed)).to.deep.equal([false, true]);
+  });
+
+  it("never calls a row good that is not, nor bad, whatever the order, where each result bears its name", () => {
+    const verdicts = fc.uniqueArray(
+      fc.record({ id: fc.string({ minLength: 1 }), code: fc.constantFrom(0, 404) }),
+      {
+        selector: ({ id }) => id,
+        minLength: 1,
+        maxLength: 12,
+      },
+    );
+    fc.assert(
+      fc.property(verdicts, fc.nat(), fc.boolean(), (truth, seed, isCut) => {
+        const given = truth.map(({ id }) => ({ id }));
+        const turned = truth.map((_one, n) => truth[(n + seed) % truth.length] as JsonObject);
+        const { results } = ofRows(given, isCut ? turned.slice(1) : turned);
+        for (const [i, { id, isFailed, why }] of results.entries()) {
+          expect(id).to.equal(truth[i]?.id);
+          const isOpen = String(why).startsWith("UnexpectedAnswer: ");
+          if (!isOpen) expect(isFailed).to.equal(truth[i]?.code === 404);
+          expect(isOpen).to.equal(isCut && turned[0]?.["id"] === id);
+        }
+      }),
+    );
+  });
+
+  it("takes a name in another letter case for the row's, unless it is another row's", () => {
+    expect(of([named("A"), good, good]).results[0]).to.deep.equal({
+      ...inRow("a"),
+      ...named("a"),
+      message: "about A",
+    });
+    expect(ofRows([{ id: "Aa" }], [named("aA")]).results[0]).to.include({ id: "Aa", isFailed: false });
+    const both = ofRows([{ id: "a" }, { id: "A" }], [named("A", 404), named("a")]);
+    expect(both.results.map(({ isFailed }) => isFailed)).to.deep.equal([false, true]);
+  });
+
+  it("sees another order in a name that is spelled in a new way, of a failure too (was: the wrong row failed)", () => {
+    const twisted = ofRows([{ id: "A" }, { id: "B" }], [named("b", 404), { ...good, id: null }]);
+    expect(twisted.results.map(({ isFailed, why }) => [isFailed, String(why).split(":")[0]])).to.deep.equal([
+      [true, "UnexpectedAnswer"],
+      [true, "Rejected"],
+    ]);
+    const swapped = ofRows([{ id: "A" }, { id: "B" }], [named("b", 404), named("a")]);
+    expect(swapped.results.map(({ isFailed }) => isFailed)).to.deep.equal([false, true]);
+  });
+
+  it("gives rows whose names differ in letter case alone no result of a new spelling (was: the other's)", () => {
+    const { results } = ofRows([{ id: "a" }, { id: "A" }, { id: "b" }], [named("a"), named("b")]);
+    expect(results.map(({ isFailed, why }) => [isFailed, String(why).split(":")[0]])).to.deep.equal([
+      [true, "UnexpectedAnswer"],
+      [true, "UnexpectedAnswer"],
+      [false, "null"],
+    ]);
+  });
+
+  it("takes a result that is repeated for one, and results that contradict each other for none", () => {
+    const repeated = of([named("b"), named("a"), named("a"), named("c", 404)]);
+    expect(repeated.results.map(({ isFailed }) => isFailed)).to.deep.equal([false, false, true]);
+    expect(repeated.left).to.equal(1);
+    const { results, left } = of([named("b"), named("a"), named("a", 404), named("c")]);
+    expect(results.map(({ isFailed }) => isFailed)).to.deep.equal([true, false, false]);
+    expect(results[0]).to.deep.equal(failed("a", ofCount(4)));
+    expect(left).to.equal(2);
+  });
+
+  it("takes words in the name's place for no name where the result is a failure", () => {
+    const words = { id: "Not updated, see Error", code: 400, message: "Bad." };
+    expect(of([good, words, good]).results[1]).to.deep.equal({
+      ...failed("b", 'Rejected: the service said: "Bad."'),
+      ...words,
+      id: "b",
+    });
+  });
+
+  it("does not give a row without a name the result that bears another row's", () => {
+    const { results } = ofRows([{ id: null }, { id: "b" }], [named("b", 404), good]);
+    expect(results.map(({ why }) => why)).to.deep.equal([
+      inAnotherOrder,
+      'Rejected: the service said: "about b"',
+    ]);
+  });
+
+  it("calls no row good where the service says that some failed, and not which", () => {
+    const why =
+      "UnexpectedAnswer: the service says that some rows failed (206), and not which; look the row up.";
+    expect(of([good, good, good], 206).results).to.deep.equal(["a", "b", "c"].map((id) => failed(id, why)));
+    const { results } = of([good, { code: 404, message: "Gone." }, good], 206);
+    expect(results.map(({ isFailed }) => isFailed)).to.deep.equal([false, true, false]);
+  });
+
+  it("reads an error in the service's shape, as an object or as text", () => {
+    const error = { error: { code: "InvalidInput", message: "Recieved an empty value.", target: "t" } };
+    for (const Error of [error, JSON.stringify(error)]) {
+      const { results } = of([good, { code: 1, Error }, good]);
+      expect(results[1]?.["why"]).to.equal(
+        'Rejected: the service said: "Recieved an empty value. (InvalidInput)"',
+      );
+      expect(results[1]?.["Error"]).to.deep.equal(Error);
+    }
+  });
+
+  for (const [Error, says] of [
+    ["{ torn", 'the service said: "{ torn"'],
+    ['{"other":1}', 'the service said: "{\\"other\\":1}"'],
+    [{ error: { message: "No code." } }, 'the service said: "No code."'],
+    ["  ", "the service gave no reason."],
+    [undefined, "the service gave no reason."],
+    [7, 'the service said: "7"'],
+  ] as const) {
+    it(`says ${JSON.stringify(says)} of ${JSON.stringify(Error)}`, () => {
+      expect(of([good, { code: 1, Error }, good]).results[1]?.["why"]).to.equal(`Rejected: ${says}`);
+    });
+  }
+
+  it("passes no endless words on", () => {
+    const [, result] = of([good, { code: 1, Error: "x".repeat(100_000) }, good]).results;
+    expect(String(result?.["why"]).length).to.equal(2000 + 'Rejected: the service said: "…"'.length);
+  });
+
+  const ofCount = (count: number) =>
+    `UnexpectedAnswer: the service gave ${count} results for 3 rows, and none that is surely this row's; look the row up.`;
+
+  it("gives no row a nameless result where there are more or fewer of them than rows", () => {
+    for (const value of [[good, good], [good, good, good, good], [], null, "text"]) {
+      const count = Array.isArray(value) ? value.length : 0;
+      expect(of(value)).to.deep.equal({
+        results: ["a", "b", "c"].map((id) => failed(id, ofCount(count))),
+        left: count,
+      });
+    }
+  });
+
+  it("gives those their results by name, and the others none", () => {
+    const { results, left } = of([named("c"), named("a", 404)]);
+    expect(results).to.deep.equal([
+      { ...failed("a", 'Rejected: the service said: "about a"'), ...named("a", 404) },
+      failed("b", ofCount(2)),
+      { ...inRow("c"), ...named("c") },
+    ]);
+    expect(left).to.equal(0);
+  });
+
+  it("takes no result that is no object for one", () => {
+    const { results } = of([good, "text", null]);
+    expect(results.map(({ why }) => String(why).split(":")[0])).to.deep.equal([
+      "null",
+      "UnexpectedAnswer",
+      "UnexpectedAnswer",
+    ]);
+  });
+});

@@ -1,0 +1,75 @@
+import { expect } from "chai";
+import type { JsonObject } from "../../../connector/index.js";
+import { identityOf, type Identity, textOf } from "../../../connector/engine/rows/row_key.js";
+import { own } from "../stub.js";
+
+const indicators = identityOf(own.actions.get("import_indicators")?.identity) as Identity;
+const sha1 = "aB".repeat(20);
+const hash = (change: JsonObject = {}): JsonObject => ({
+  indicatorType: "FileSha1",
+  indicatorValue: sha1,
+  action: "Block",
+  ...change,
+});
+const sameTarget = (a: JsonObject, b: JsonObject) => indicators.target(a) === indicators.target(b);
+
+describe("run: identity of an indicator", () => {
+  it("takes a hash for the same in any letter case", () => {
+    for (const indicatorType of ["FileSha1", "FileSha256", "FileMd5", "CertificateThumbprint"]) {
+      const upper = hash({ indicatorType, indicatorValue: sha1.toUpperCase() });
+      expect(sameTarget(hash({ indicatorType }), upper), indicatorType).to.equal(true);
+    }
+  });
+
+  it("takes letter case as a difference in every other type", () => {
+    const url = { indicatorType: "Url", indicatorValue: "https://bad.example/Path" };
+    expect(sameTarget(url, { ...url, indicatorValue: "https://bad.example/path" })).to.equal(false);
+  });
+
+  it("takes the same value of another type for another indicator", () => {
+    expect(sameTarget(hash(), hash({ indicatorType: "CertificateThumbprint" }))).to.equal(false);
+  });
+
+  it("does not look at the order of device groups, nor at repeated ones", () => {
+    const one = hash({ rbacGroupNames: ["north", "south"] });
+    expect(sameTarget(one, hash({ rbacGroupNames: ["south", "north"] }))).to.equal(true);
+    expect(sameTarget(one, hash({ rbacGroupNames: ["south", "north", "south"] }))).to.equal(true);
+    expect(sameTarget(one, hash({ rbacGroupNames: ["north"] }))).to.equal(false);
+  });
+
+  it("takes no groups, an empty list and null for the same", () => {
+    expect(sameTarget(hash(), hash({ rbacGroupNames: [] }))).to.equal(true);
+    expect(sameTarget(hash(), hash({ rbacGroupNames: null }))).to.equal(true);
+  });
+
+  it("cannot be deceived by a group whose name looks like two", () => {
+    const one = hash({ rbacGroupNames: ['a","b'] });
+    expect(sameTarget(one, hash({ rbacGroupNames: ["a", "b"] }))).to.equal(false);
+  });
+
+  it("tells rows with another action apart by the variant alone", () => {
+    const allowed = hash({ action: "Allowed" });
+    expect(sameTarget(hash(), allowed)).to.equal(true);
+    expect(indicators.variant(allowed)).to.equal("Allowed");
+  });
+
+  it("has one variant only where no conflict is declared", () => {
+    const plain = identityOf({ fields: [{ field: "id" }] }) as Identity;
+    expect(plain.variant({ id: 1, action: "Allowed" })).to.equal(plain.variant({ id: 1, action: "Block" }));
+  });
+
+  it("ignores letter case everywhere where the declaration says so", () => {
+    const plain = identityOf({ fields: [{ field: "id", ignoreCase: true }] }) as Identity;
+    expect(plain.target({ id: "Ab" })).to.equal(plain.target({ id: "aB" }));
+  });
+
+  it("is not there where none is declared", () => {
+    expect(identityOf(undefined)).to.equal(undefined);
+  });
+
+  it("makes text of any value without asking the value itself", () => {
+    expect(textOf({ toString: 1, valueOf: 1 })).to.equal('{"toString":1,"valueOf":1}');
+    expect(textOf(undefined)).to.equal("null");
+    expect(textOf("text")).to.equal("text");
+  });
+});

@@ -1,0 +1,639 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import type { JsonObject, ValidationMode, WarningEvent } from "../../../connector/index.js";
+import { MemoryJournal } from "../../support/memory_journal.js";
+import { importOf, row, rows } from "../../support/rows.js";
+import { stixObject, tiRow, uploadOf, valueOf } from "../../support/ti_rows.js";
+import { misspelt, otherCase, separated } from "./names.js";
+import { acceptAll, answer, asset, nothing, own, ran, ranRows, type Service, stub } from "../stub.js";
+
+const seed = Number(process.env["FC_SEED"] ?? Math.floor(Date.now() % 2 ** 31));
+const modes: readonly ValidationMode[] = ["strict", "report", "off"];
+
+/** Another product's or a person's name for a field, a value for it, and the field. */
+const nearMisses: [found: string, value: unknown, meant: string][] = [
+  ["RbacGroups", ["GroupOne"], "rbacGroupNames"],
+  ["rbacGroups", ["GroupOne"], "rbacGroupNames"],
+  ["deviceGroups", ["GroupOne"], "rbacGroupNames"],
+  ["rbacGroupNames ", ["GroupOne"], "rbacGroupNames"],
+  ["expirationDateTime", "2999-12-01T00:00:00Z", "expirationTime"],
+  ["expirationDate", "2999-12-01T00:00:00Z", "expirationTime"],
+  ["expiry", "2999-12-01", "expirationTime"],
+  ["generate_alert", true, "generateAlert"],
+  ["mitreTechnique", ["T1059"], "mitreTechniques"],
+  ["severty", "High", "severity"],
+  ["expirationTme", "2999-12-01T00:00:00Z", "expirationTime"],
+  ["expires", "2999-12-01", "expirationTime"],
+  ["validUntil", "2999-12-01", "expirationTime"],
+  ["valid_until", "2999-12-01", "expirationTime"],
+  ["Scope", "GroupOne", "rbacGroupNames"],
+  ["scope", "GroupOne", "rbacGroupNames"],
+  ["groups", ["GroupOne"], "rbacGroupNames"],
+  ["Device groups", "GroupOne", "rbacGroupNames"],
+  ["value", "host-1.example", "indicatorValue"],
+  ["indicator", "host-1.example", "indicatorValue"],
+  ["type", "DomainName", "indicatorType"],
+  ["threatLevel", "high", "severity"],
+  ["additionalInformation", "x", "additionalInfo"],
+  ["rbac_group_id", [7], "rbacGroupIds"],
+  ["rbacGroup\u200bNames", ["GroupOne"], "rbacGroupNames"],
+  ["actions", "Block", "action"],
+  ["ＡＣＴＩＯＮ", "Block", "action"],
+  ["deviceGruops", ["GroupOne"], "rbacGroupNames"],
+];
+
+/** Columns of the portal's CSV, each with the field that it means. */
+const portalColumns: [column: string, value: unknown, field: string][] = [
+  ["IndicatorType", "DomainName", "indicatorType"],
+  ["IndicatorValue", "host-1.example", "indicatorValue"],
+  ["ExpirationTime", "2999-01-31T00:00:00.0Z", "expirationTime"],
+  ["Action", "Block", "action"],
+  ["Severity", "High", "severity"],
+  ["Title", "Scoped", "title"],
+  ["Description", "For one group only", "description"],
+  ["RecommendedActions", "", "recommendedActions"],
+  ["RbacGroups", "GroupOne,GroupTwo", "rbacGroupNames"],
+  ["Category", "SuspiciousActivity", "category"],
+  ["MitreTechniques", "T1566.001,T1204", "mitreTechniques"],
+  ["GenerateAlert", "true", "generateAlert"],
+];
+
+/** Everything that a real list item holds, and what a single one holds besides. */
+const listed: JsonObject = {
+  "@odata.context": "https://api.example/api/$metadata#Indicators/$entity",
+  id: "17",
+  indicatorValue: "host-1.example",
+  indicatorType: "DomainName",
+  action: "Block",
+  createdBy: "29c9ea20-6466-4ddd-8f23-bcd0b9e74bbd",
+  severity: "Informational",
+  category: 1,
+  application: null,
+  educateUrl: null,
+  bypassDurationHours: null,
+  title: "Block the domain",
+  description: "Inert.",
+  recommendedActions: null,
+  creationTimeDateTimeUtc: "2023-05-04T16:08:56.7716458Z",
+  expirationTime: null,
+  lastUpdateTime: "2023-05-04T16:21:24.6281036Z",
+  lastUpdatedBy: "29c9ea20-6466-4ddd-8f23-bcd0b9e74bbd",
+  rbacGroupNames: [],
+  rbacGroupIds: [],
+  notificationId: null,
+  notificationBody: null,
+  version: null,
+  mitreTechniques: [],
+  historicalDetection: false,
+  lookBackPeriod: null,
+  generateAlert: true,
+  additionalInfo: null,
+  createdByDisplayName: "WindowsDefenderATPSiemConnector",
+  externalId: null,
+  createdBySource: "PublicApi",
+  certificateInfo: null,
+  source: "user",
+  sourceType: "User",
+};
+
+/** Names of other things, some of them like a field in a part. */
+const unrelated =
+  "x_internal_ticket source_ref internalId ticketId owner analyst feedName firstSeen last_seen confidence score tlp campaign malware reference referenceUrl comment country asn resourceType applicationId alertId security categoryId riskScore reason createdDate updatedAt expectation operation fraction".split(
+    " ",
+  );
+
+const says = (found: string, meant: string) =>
+  new RegExp(`is not a known field\\. Rename it to ${meant}[ ,].*`);
+const told = (warnings: readonly WarningEvent[], code = "UnknownField") =>
+  warnings.filter((one) => one.code === code).map(({ message }) => message);
+
+describe("run: names of fields that are nearly known", () => {
+  for (const [found, value, meant] of nearMisses) {
+    it(`${JSON.stringify(found)} is rejected in every mode, and ${meant} is named`, async () => {
+      for (const validation of modes) {
+        const given = [row(0), row(1, { [found]: value }), row(2)];
+        const { reasons, calls } = await ranRows(given, { validation });
+        expect(String(reasons[1]), validation).to.match(/^InvalidIndicator: /);
+        expect(String(reasons[1])).to.match(says(found, meant));
+        expect([reasons[0], reasons[2]]).to.deep.equal([null, null]);
+        expect(calls.flatMap((call) => call.rows)).to.deep.equal([row(0), row(2)]);
+      }
+    });
+  }
+
+  it("writes a character that cannot be seen by its code point", async () => {
+    const { reasons } = await ranRows([row(1, { "\u200erbacGroupNames": ["a"] })]);
+    expect(reasons[0]).to.contain('"<U+200E>rbacGroupNames" is not a known field.');
+  });
+
+  it("rejects a row that has the right field as well", async () => {
+    const given = row(1, { rbacGroups: ["GroupOne"], rbacGroupNames: ["GroupOne"] });
+    const { reasons, calls } = await ranRows([given], { validation: "off" });
+    expect(String(reasons[0])).to.match(says("rbacGroups", "rbacGroupNames"));
+    expect(calls.length).to.equal(0);
+  });
+
+  it("names every wrong name, and in strict mode what else is wrong under the right names", async () => {
+    const given = row(1, { Expires: "2020-01-01T00:00:00Z", severty: "High" });
+    const strict = String((await ranRows([given])).reasons[0]);
+    expect(strict).to.match(says("Expires", "expirationTime"));
+    expect(strict).to.match(says("severty", "severity"));
+    expect(strict).to.match(/expirationTime "2020-01-01T00:00:00Z" is in the past/);
+    const off = String((await ranRows([given], { validation: "off" })).reasons[0]);
+    expect(off).to.match(says("severty", "severity")).and.not.contain("is in the past");
+  });
+
+  it("takes the first of two names for one field for that field when it looks at the rest", async () => {
+    const given = row(1, { expiry: "2020-01-01T00:00:00Z", expires: "2999-01-01T00:00:00Z" });
+    const { reasons } = await ranRows([given]);
+    expect(reasons[0]).to.match(says("expiry", "expirationTime")).and.contain('"expires" is not a known');
+    expect(reasons[0]).to.contain('expirationTime "2020-01-01T00:00:00Z" is in the past');
+  });
+
+  it("does not say of values what normalize corrects", async () => {
+    const given = row(1, { indicatorValue: "host-1.example ", severty: "High" });
+    const { reasons } = await ranRows([given], { normalize: true });
+    expect(reasons[0]).to.equal(
+      'InvalidIndicator: "severty" is not a known field. Rename it to severity, or remove it.',
+    );
+  });
+
+  it("names the row's value in the result, under whatever name it was given", async () => {
+    const { indicatorValue, ...rest } = row(1);
+    const { results } = await ranRows([{ ...rest, IndicatorValue: indicatorValue }]);
+    expect(results[0]?.["indicator"]).to.equal("host-1.example");
+  });
+
+  it("rejects a row of the portal's CSV columns, naming the field for each column", async () => {
+    const { reasons, calls } = await ranRows([
+      Object.fromEntries(portalColumns.map(([column, value]) => [column, value])),
+    ]);
+    for (const [column, , field] of portalColumns)
+      expect(reasons[0]).to.contain(`"${column}" is not a known field. Rename it to ${field}, or remove it.`);
+    expect(reasons[0]).to.not.contain("is missing");
+    expect(calls.length).to.equal(0);
+  });
+
+  it("rejects them in a stream and in a dry run", async () => {
+    const given = [row(0), row(1, { RbacGroups: ["GroupOne"] })];
+    const { connector, calls } = await stub();
+    const results: JsonObject[] = [];
+    for await (const result of connector.stream("import_indicators", given, { asset, validation: "off" }))
+      results.push(result);
+    expect(String(results[1]?.["failureReason"])).to.match(says("RbacGroups", "rbacGroupNames"));
+    expect(calls[0]?.rows).to.deep.equal([row(0)]);
+    const { sent, refused, findings } = await connector.plan("import_indicators", importOf(given));
+    expect([sent, refused, findings[0]?.kind]).to.deep.equal([1, 1, "refused"]);
+  });
+
+  it("rejects them again with a journal", async () => {
+    const disk = new MemoryJournal();
+    const { connector, calls } = await stub({ journals: disk.open });
+    const input = importOf([row(0), row(1, { expiry: "2999-01-01" })]);
+    for (let i = 0; i < 2; i += 1) {
+      const output = await connector.run("import_indicators", input, { asset, journal: "j" });
+      const { value } = output.json_body as { value: JsonObject[] };
+      expect(String(value[1]?.["failureReason"])).to.match(says("expiry", "expirationTime"));
+    }
+    expect(calls.length).to.equal(1);
+  });
+
+  it("rejects the one object of submit_indicator", async () => {
+    const service: Service = () => answer({ id: "7" });
+    for (const validation of modes) {
+      const input = { json_body: row(1, { deviceGroups: ["GroupOne"] }) };
+      const { error, calls } = await ran(input, { name: "submit_indicator", service, validation });
+      expect([error?.code, calls.length]).to.deep.equal(["InvalidInput", 0]);
+      expect(error?.message).to.match(says("deviceGroups", "rbacGroupNames"));
+    }
+  });
+
+  for (const [name, input, found, meant, code] of [
+    [
+      "submit_ti_indicators",
+      valueOf([tiRow(1, { expirationTime: "2999-01-01" })]),
+      "expirationTime",
+      "expirationDateTime",
+      "InvalidIndicator",
+    ],
+    [
+      "submit_ti_indicators",
+      valueOf([tiRow(1, { networkIpv5: "192.0.2.1" })]),
+      "networkIpv5",
+      "networkIPv4 or networkIPv6",
+      "InvalidIndicator",
+    ],
+    [
+      "submit_ti_indicators",
+      valueOf([tiRow(1, { networkIPv44: "192.0.2.1" })]),
+      "networkIPv44",
+      "networkIPv4",
+      "InvalidIndicator",
+    ],
+    [
+      "submit_ti_indicators",
+      valueOf([tiRow(1, { networkIPv66: "2001:db8::1" })]),
+      "networkIPv66",
+      "networkIPv6",
+      "InvalidIndicator",
+    ],
+    [
+      "update_ti_indicators",
+      valueOf([tiRow(1, { id: "1", valid_until: "2999-01-01" })]),
+      "valid_until",
+      "expirationDateTime",
+      "InvalidIndicator",
+    ],
+    [
+      "upload_stix_objects",
+      uploadOf([stixObject(1, { validUntil: "2999-01-01T00:00:00Z" })]),
+      "validUntil",
+      "valid_until",
+      "InvalidStixObject",
+    ],
+    [
+      "upload_stix_objects",
+      uploadOf([stixObject(1, { expirationDateTime: "2999-01-01T00:00:00Z" })]),
+      "expirationDateTime",
+      "valid_until",
+      "InvalidStixObject",
+    ],
+    [
+      "replace_indicator_action",
+      importOf([{ id: "17", ...row(1, { RbacGroups: ["GroupOne"] }) }]),
+      "RbacGroups",
+      "rbacGroupNames",
+      "InvalidIndicator",
+    ],
+    ["replace_indicator_action", importOf([{ ID: "16", id: "17", ...row(1) }]), "ID", "id", "InvalidId"],
+    ["replace_indicator_action", importOf([{ _id: "17", ...row(1) }]), "_id", "id", "InvalidId"],
+  ] as const)
+    it(`rejects ${found} in a row of ${name}, and sends nothing`, async () => {
+      for (const validation of modes) {
+        const { results, calls } = await ran(input, { name, validation });
+        const [reason] = results.map(({ failureReason }) => String(failureReason));
+        expect(reason).to.match(new RegExp(`^${code}: `));
+        expect(reason).to.contain(`is not a known field. Rename it to ${meant}, or remove it.`);
+        expect(calls.length).to.equal(0);
+      }
+    });
+
+  it("confuses no two fields that differ by a letter", async () => {
+    const given = tiRow(1, { networkIPv4: "192.0.2.1", networkIPv6: "2001:db8::1" });
+    const { calls, warnings } = await ran(valueOf([given]), { name: "submit_ti_indicators" });
+    expect(calls[0]?.rows).to.deep.equal([given]);
+    expect(told(warnings)).to.deep.equal([]);
+  });
+});
+
+describe("run: a spelling that Microsoft documents", () => {
+  it("externalID is accepted and sent as externalId, which the run reports once", async () => {
+    for (const validation of modes) {
+      const given = [row(1, { externalID: "case-1" }), row(2, { externalID: "case-2" })];
+      const { reasons, calls, warnings } = await ranRows(given, { validation });
+      expect(reasons).to.deep.equal([null, null]);
+      expect(calls[0]?.rows).to.deep.equal([
+        row(1, { externalId: "case-1" }),
+        row(2, { externalId: "case-2" }),
+      ]);
+      expect(warnings.map(({ code, message }) => `${code} ${message}`)).to.deep.equal([
+        'Normalized "externalID" is sent as externalId, the name that the service reads (2 rows).',
+      ]);
+    }
+  });
+
+  it("externalId is sent without a word, and a third spelling is rejected", async () => {
+    const { reasons, calls, warnings } = await ranRows([
+      row(1, { externalId: "case-1" }),
+      row(2, { ExternalID: "case-2" }),
+    ]);
+    expect(calls[0]?.rows).to.deep.equal([row(1, { externalId: "case-1" })]);
+    expect(String(reasons[1])).to.match(says("ExternalID", "externalId"));
+    expect(warnings).to.deep.equal([]);
+  });
+
+  it("both in one row are rejected", async () => {
+    const given = row(1, { externalID: "case-1", externalId: "case-2" });
+    const { reasons, calls } = await ranRows([given], { validation: "off" });
+    expect(reasons[0]).to.match(/^InvalidIndicator: "externalID" and externalId are one field, and both/);
+    expect(calls.length).to.equal(0);
+  });
+
+  it("serves the actions for Graph and the single one as well", async () => {
+    const { externalId: _own, ...other } = tiRow(1);
+    for (const given of [
+      { externalId: undefined, ...other, externalID: "a" },
+      { externalID: "a", ...other, externalId: undefined },
+    ]) {
+      const graph = await ran(valueOf([given]), { name: "submit_ti_indicators" });
+      expect(graph.calls[0]?.rows[0]).to.include({ externalId: "a" }).and.not.have.property("externalID");
+    }
+    const service: Service = () => answer({ id: "7" });
+    const input = { json_body: row(1, { externalID: "a" }) };
+    const single = await ran(input, { name: "submit_indicator", service });
+    expect(single.calls[0]?.body).to.deep.equal(row(1, { externalId: "a" }));
+  });
+});
+
+describe("run: names of other things", () => {
+  it("a listed indicator is imported again without a word", async () => {
+    for (const validation of modes) {
+      const { reasons, calls, warnings } = await ranRows([listed], { validation });
+      expect(reasons).to.deep.equal([null]);
+      expect(calls[0]?.rows).to.deep.equal([listed]);
+      expect(warnings).to.deep.equal([]);
+    }
+  });
+
+  it("every field that a row declares is one, whatever the action", async () => {
+    for (const [name, action] of own.actions) {
+      if (action.rules === undefined || action.batch?.textsAs !== undefined) continue;
+      const { shape } = own.schemas.get(action.rules) as { shape: string };
+      const { properties = {} } = own.schemas.get(shape) as { properties?: JsonObject };
+      const whole = Object.fromEntries(Object.keys(properties).map((field) => [field, null]));
+      const place = action.batch?.items ?? action.request.body ?? "";
+      const input = place.endsWith("json_body") ? { json_body: whole } : inputFor(place, whole, name);
+      const { calls, warnings } = await ran(input, { name, validation: "off" });
+      expect(calls.length, name).to.be.greaterThan(0);
+      expect(told(warnings), name).to.deep.equal([]);
+    }
+  });
+
+  for (const name of unrelated)
+    it(`${name} is sent as given and reported`, async () => {
+      const given = row(1, { [name]: "x" });
+      const { reasons, calls, warnings } = await ranRows([given]);
+      expect([reasons, calls[0]?.rows]).to.deep.equal([[null], [given]]);
+      expect(told(warnings)).to.deep.equal([
+        `"${name}" is not a known field (1 row). It is sent as given, and the service may ignore it.`,
+      ]);
+    });
+
+  it("a property that STIX knows and the action does not is no unknown field", async () => {
+    const known = { aliases: ["a"], first_seen: "2026-01-01T00:00:00Z", roles: ["agent"], extensions: {} };
+    const given = stixObject(1, { ...known, ip: "x", x_mitre_platforms: ["Windows"] });
+    const { calls, warnings } = await ran(uploadOf([given]), {
+      name: "upload_stix_objects",
+      service: () => nothing(200),
+    });
+    expect(calls[0]?.rows).to.deep.equal([given]);
+    expect(told(warnings)).to.deep.equal([
+      '"ip" is not a known field (1 row). It is sent as given, and the service may ignore it.',
+      '"x_mitre_platforms" is not a known field (1 row). It is sent as given, and the service may ignore it.',
+    ]);
+  });
+
+  it("a field without a value is no field", async () => {
+    const { reasons, warnings } = await ranRows([row(1, { rbacGroups: undefined, colour: undefined })]);
+    expect([reasons, warnings]).to.deep.equal([[null], []]);
+  });
+
+  it("names that mean something to JavaScript are only names", async () => {
+    const given = JSON.parse(
+      `{"__proto__":{"a":1},"constructor":"x","toString":1,${JSON.stringify(row(1)).slice(1)}`,
+    ) as JsonObject;
+    const { reasons, calls, warnings } = await ranRows([given]);
+    expect(reasons).to.deep.equal([null]);
+    expect(calls[0]?.request.body).to.contain('"__proto__":{"a":1}');
+    expect(told(warnings).length).to.equal(3);
+  });
+});
+
+/** An input with that row at that place, and what else the action needs. */
+function inputFor(items: string, only: JsonObject, name: string): JsonObject {
+  const list = items.split("/").at(-1) ?? "";
+  if (name === "upload_stix_objects") return uploadOf([only]) as JsonObject;
+  return { json_body: { [list]: [only] } };
+}
+
+describe("run: unknown fields", () => {
+  it("are reported once per name with the number of rows, at the end and before the sum", async () => {
+    const given = rows(1200).map((one, n) => ({ ...one, colour: "red", ...(n < 3 ? { owner: "me" } : {}) }));
+    const { events, warnings, reasons } = await ranRows(given);
+    expect(new Set(reasons)).to.deep.equal(new Set([null]));
+    expect(told(warnings)).to.deep.equal([
+      '"colour" is not a known field (1200 rows). It is sent as given, and the service may ignore it.',
+      '"owner" is not a known field (3 rows). It is sent as given, and the service may ignore it.',
+    ]);
+    expect(events.slice(-3).map(({ type }) => type)).to.deep.equal(["warning", "warning", "summary"]);
+    expect(warnings[0]).to.not.have.property("rows");
+  });
+
+  it("of a rejected row are counted too", async () => {
+    const { warnings } = await ranRows([row(1, { colour: "red", severty: "High" }), row(2, { colour: 1 })]);
+    expect(told(warnings)[0]).to.contain('"colour" is not a known field (2 rows).');
+  });
+
+  it("are reported in a stream, in a dry run and of a single object, once each", async () => {
+    const given = [row(0, { colour: 1 }), row(1, { colour: 1 })];
+    const { connector } = await stub({
+      service: (call) => (call.rows.length > 0 ? acceptAll(call) : answer({})),
+    });
+    const seen: string[][] = [];
+    const listening = () => {
+      const events: WarningEvent[] = [];
+      return {
+        onEvent: (event: { type: string }) =>
+          void (event.type === "warning" && events.push(event as WarningEvent)),
+        end: () => void seen.push(told(events)),
+      };
+    };
+    const streamed = listening();
+    const stream = connector.stream("import_indicators", given, { asset, onEvent: streamed.onEvent });
+    for await (const _result of stream);
+    streamed.end();
+    const planned = listening();
+    const plan = await connector.plan("import_indicators", importOf(given), { onEvent: planned.onEvent });
+    planned.end();
+    const pages = listening();
+    await connector.planPages("import_indicators", [given], { onEvent: pages.onEvent });
+    pages.end();
+    const single = listening();
+    const body = { json_body: row(1, { colour: 1 }) };
+    await connector.run("submit_indicator", body, { asset, onEvent: single.onEvent });
+    single.end();
+    const one = listening();
+    await connector.plan("submit_indicator", body, { onEvent: one.onEvent });
+    one.end();
+    const words = "It is sent as given, and the service may ignore it.";
+    const of = (count: string) => [`"colour" is not a known field (${count}). ${words}`];
+    expect(seen).to.deep.equal([of("2 rows"), of("2 rows"), of("2 rows"), of("1 row"), of("1 row")]);
+    expect(plan.findings).to.deep.equal([]);
+  });
+
+  it("are counted once although a preflight reads the rows twice", async () => {
+    const service: Service = (call) =>
+      call.request.method === "GET" ? answer({ value: [] }) : acceptAll(call);
+    const { warnings } = await ranRows([row(1, { colour: 1 })], { preflight: true, service });
+    expect(told(warnings).length).to.equal(1);
+    expect(told(warnings)[0]).to.contain("(1 row)");
+  });
+
+  it("are counted over all rounds of an action that is made of others", async () => {
+    const items = Array.from({ length: 1100 }, (_none, n) => ({
+      id: String(n),
+      indicatorType: "DomainName",
+      indicatorValue: `host-${n}.example`,
+    }));
+    const service: Service = (call) => {
+      if (call.request.method === "GET") return answer({ value: items });
+      return call.request.url.endsWith("/import") ? acceptAll(call) : nothing();
+    };
+    const given = rows(1100, { colour: 1 }).map((one, n) => ({ id: String(n), ...one }));
+    const { warnings } = await ran(importOf(given), { name: "replace_indicator_action", service });
+    expect(told(warnings)).to.deep.equal([
+      '"colour" is not a known field (1100 rows). It is sent as given, and the service may ignore it.',
+    ]);
+  });
+
+  it("are reported although nothing answered", async () => {
+    const service: Service = () => ({ failure: "unreachable", code: "ECONNREFUSED" });
+    const { error, warnings } = await ranRows([row(1, { colour: 1 })], { service });
+    expect(error).to.not.equal(undefined);
+    expect(told(warnings).length).to.equal(1);
+  });
+
+  it("are named for the first 20 names, and the others are counted", async () => {
+    const given = Array.from({ length: 60 }, (_none, n) => row(n, { [`x_column_${n}`]: n, x_column_0: n }));
+    const { warnings } = await ranRows(given);
+    const messages = told(warnings);
+    expect(messages.length).to.equal(21);
+    expect(messages[0]).to.contain('"x_column_0" is not a known field (60 rows).');
+    expect(messages.at(-1)).to.equal(
+      "And 40 more names are not known fields. Such fields are sent as given.",
+    );
+  });
+
+  it("of which each row has its own do not fill the memory, nor the report", async () => {
+    const given = rows(5000).map((one, n) => ({ ...one, [`x_${n}_of_a_feed`]: 1 }));
+    const { warnings, reasons } = await ranRows(given);
+    expect(new Set(reasons)).to.deep.equal(new Set([null]));
+    expect(told(warnings).length).to.equal(21);
+    expect(told(warnings).at(-1)).to.contain("And at least 1000 more names");
+  });
+
+  it("are at most 1000 in a row", async () => {
+    const wide = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_none, n) => [`x_column_${n}`, n]));
+    const { reasons, calls } = await ranRows([row(1, wide(1000)), row(2, wide(1001))], { validation: "off" });
+    expect(reasons[0]).to.equal(null);
+    expect(reasons[1]).to.match(/^InvalidIndicator: The row has 1001 unknown fields; at most 1000/);
+    expect(calls[0]?.rows.length).to.equal(1);
+  });
+
+  it("with a name of any length or of no letters are only reported", async () => {
+    const names = ["", " ", "_", "\u200b", "名前", "x".repeat(100_000), `severity${"\u200b".repeat(2000)}`];
+    const given = row(1, Object.fromEntries(names.map((name) => [name, 1])));
+    const { reasons, warnings } = await ranRows([given]);
+    expect(reasons).to.deep.equal([null]);
+    expect(told(warnings).length).to.equal(names.length);
+    for (const message of told(warnings)) expect(message.length).to.be.lessThan(300);
+  });
+});
+
+describe(`run: names that are nearly a known one (FC_SEED=${seed})`, () => {
+  const fields =
+    "indicatorValue indicatorType application expirationTime sourceType severity description recommendedActions rbacGroupNames rbacGroupIds generateAlert educateUrl externalId category mitreTechniques bypassDurationHours lookBackPeriod historicalDetection notificationId notificationBody additionalInfo certificateInfo action title".split(
+      " ",
+    );
+  const others: [string, string][] = [
+    ["expirationDateTime", "expirationTime"],
+    ["expirationDate", "expirationTime"],
+    ["expiresAt", "expirationTime"],
+    ["validUntil", "expirationTime"],
+    ["expiryDate", "expirationTime"],
+    ["rbacGroups", "rbacGroupNames"],
+    ["deviceGroups", "rbacGroupNames"],
+    ["machineGroups", "rbacGroupNames"],
+    ["groupNames", "rbacGroupNames"],
+    ["scope", "rbacGroupNames"],
+    ["alertSeverity", "severity"],
+    ["responseAction", "action"],
+    ["additionalInformation", "additionalInfo"],
+    ["fileHashValue", "indicatorValue"],
+  ];
+  const known = new Set([...fields, "source", "version", "externalID", ...Object.keys(listed)]);
+  const of = (names: readonly (readonly [string, string])[], make: (name: string) => fc.Arbitrary<string>) =>
+    fc
+      .constantFrom(...names)
+      .chain(([name, field]) => make(name).map((found) => [found, field] as const))
+      .filter(([found]) => !known.has(found));
+  const themselves = fields.map((field) => [field, field] as const);
+
+  /** Each generated name in a row of its own, in a dry run of them all; the modes take turns. */
+  async function allRejected(names: fc.Arbitrary<readonly [string, string]>): Promise<void> {
+    const { connector } = await stub();
+    const sets = fc.tuple(fc.array(names, { minLength: 25, maxLength: 25 }), fc.constantFrom(...modes));
+    await fc.assert(
+      fc.asyncProperty(sets, async ([made, validation]) => {
+        const given = made.map(([found], n) => row(n, { [found]: null }));
+        const { sent, findings } = await connector.plan("import_indicators", importOf(given), { validation });
+        expect(sent).to.equal(0);
+        made.forEach(([found, field], n) => {
+          const finding = findings[n] as { result?: JsonObject };
+          const reason = String(finding.result?.["failureReason"]);
+          expect(reason, JSON.stringify(found)).to.contain("is not a known field. Rename it to ");
+          expect(/Rename it to ([^,]*),/.exec(reason)?.[1]?.split(" or "), reason).to.include(field);
+        });
+      }),
+      { seed, numRuns: 20 },
+    );
+  }
+
+  it("in another letter case are rejected", () => allRejected(of(themselves, otherCase)));
+
+  it("with separators, blanks or invisible characters are rejected", () =>
+    allRejected(of(themselves, separated)));
+
+  it("with one letter wrong are rejected", () => allRejected(of(themselves, misspelt)));
+
+  it("with two letters wrong in a long name are rejected", () => {
+    const long = themselves.filter(([name]) => name.length > 12);
+    const twice = (name: string) => {
+      const half = Math.ceil(name.length / 2);
+      const parts = fc.tuple(misspelt(name.slice(0, half)), misspelt(name.slice(half)));
+      return parts.map(([first, second]) => first + second);
+    };
+    // Two letters at an end are a word of their own.
+    const isAdded = ([found, field]: readonly [string, string]) =>
+      found.length > field.length + 1 &&
+      (found.toLowerCase().startsWith(field.toLowerCase()) ||
+        found.toLowerCase().endsWith(field.toLowerCase()));
+    return allRejected(of(long, twice).filter((made) => !isAdded(made)));
+  });
+
+  it("of other products, in any case and with any separators, are rejected", async () => {
+    await allRejected(of(others, otherCase));
+    await allRejected(of(others, separated));
+  });
+
+  it("in the singular or the plural are rejected", () =>
+    allRejected(
+      fc.constantFrom(
+        ["titles", "title"],
+        ["rbacGroupName", "rbacGroupNames"],
+        ["rbacGroupId", "rbacGroupIds"],
+        ["recommendedAction", "recommendedActions"],
+        ["categories", "category"],
+        ["severities", "severity"],
+        ["deviceGroup", "rbacGroupNames"],
+        ["actions", "action"],
+        ["mitreTechnique", "mitreTechniques"],
+        ["expirationTimes", "expirationTime"],
+      ) as fc.Arbitrary<readonly [string, string]>,
+    ));
+
+  it("are told apart from names of random letters, which are sent", async () => {
+    const { connector } = await stub();
+    const letter = fc.constantFrom(..."qxzjwkvy0123456789".split(""));
+    const names = fc.string({ unit: letter, minLength: 6, maxLength: 20 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(names, { minLength: 25, maxLength: 25 }), async (made) => {
+        const given = made.map((name, n) => row(n, { [name]: 1 }));
+        const { sent } = await connector.plan("import_indicators", importOf(given));
+        expect(sent).to.equal(25);
+      }),
+      { seed, numRuns: 20 },
+    );
+  });
+});

@@ -1,0 +1,238 @@
+import { expect } from "chai";
+import type { RowCheck } from "../../../connector/contract/compiled_action.js";
+import type { BenignValues, JsonObject, ValidationMode } from "../../../connector/index.js";
+import { admit, Refused } from "../../../connector/engine/rows/validate_row.js";
+import { changed, ranRows } from "../stub.js";
+import { row } from "../../support/rows.js";
+
+const spec = {
+  declared: {
+    by: "value" as const,
+    items: "/value",
+    match: { row: "name", result: "name" },
+    failed: "failed",
+    reason: "reason",
+    blank: { name: null, failed: true, reason: null },
+  },
+  idempotent: true,
+  check: () => [],
+  isKnownAnswer: () => true,
+  isAccepted: () => true,
+};
+
+/** Refuses names that hold "bad", with two findings; mends blanks at the ends. */
+const check: RowCheck = {
+  isGood: (given) => !String((given as JsonObject)["name"]).includes("bad"),
+  findings: () => [
+    { code: "BadName", sentence: "name is bad." },
+    { code: "Other", sentence: "So is all else." },
+  ],
+  benignValues: ({ name }) =>
+    name === "benign" ? [{ code: "BenignValue", sentence: "name is benign.", isWarning: true as const }] : [],
+  normalize(given) {
+    const name = String(given["name"]).trim();
+    return name === given["name"]
+      ? { row: given, changes: [] }
+      : { row: { ...given, name }, changes: ["name was trimmed"] };
+  },
+};
+
+function admitted(
+  given: unknown,
+  change: {
+    validation?: ValidationMode;
+    normalize?: boolean;
+    benignValues?: BenignValues;
+    rows?: RowCheck | null;
+  } = {},
+) {
+  const warnings: unknown[][] = [];
+  const { validation = "strict", normalize = false, benignValues = "warn", rows } = change;
+  const made = admit(given, 7, {
+    rows: rows === null ? undefined : (rows ?? check),
+    validation,
+    normalize,
+    benignValues,
+    spec,
+    now: () => 0,
+    warn: (...warning) => warnings.push(warning),
+  });
+  return { made, warnings };
+}
+
+describe("run: admission of rows", () => {
+  it("lets a good row through as the same object", () => {
+    const given = { name: "good" };
+    expect(admitted(given).made).to.equal(given);
+  });
+
+  it("strict: refuses a bad row with the first code and every sentence", () => {
+    const { made, warnings } = admitted({ name: "bad" });
+    const reason = "BadName: name is bad. So is all else.";
+    expect(made).to.deep.equal(new Refused({ name: "bad", failed: true, reason }));
+    expect(warnings).to.deep.equal([]);
+  });
+
+  it("report: lets a bad row through with a warning that names it", () => {
+    const { made, warnings } = admitted({ name: "bad" }, { validation: "report" });
+    expect(made).to.deep.equal({ name: "bad" });
+    expect(warnings).to.deep.equal([["BadName", "name is bad. So is all else.", 7]]);
+  });
+
+  it("off: lets a bad row through without a word", () => {
+    expect(admitted({ name: "bad" }, { validation: "off" })).to.deep.equal({
+      made: { name: "bad" },
+      warnings: [],
+    });
+  });
+
+  it("lets a row through that a rule only warns of, with the warning, unless validation is off", () => {
+    const warning = { code: "Odd", sentence: "name is odd.", isWarning: true as const };
+    const error = { code: "BadName", sentence: "name is bad." };
+    const odd: RowCheck = { ...check, isGood: () => false, findings: () => [warning] };
+    for (const validation of ["strict", "report"] as const) {
+      const { made, warnings } = admitted({ name: "odd" }, { validation, rows: odd });
+      expect([made, warnings]).to.deep.equal([{ name: "odd" }, [["Odd", "name is odd.", 7]]]);
+    }
+    expect(admitted({ name: "odd" }, { validation: "off", rows: odd }).warnings).to.deep.equal([]);
+    const both: RowCheck = { ...odd, findings: () => [warning, error] };
+    const { made } = admitted({ name: "odd" }, { rows: both });
+    expect((made as Refused).result["reason"]).to.equal("BadName: name is bad.");
+    const reported = admitted({ name: "odd" }, { validation: "report", rows: both });
+    expect(reported.warnings).to.deep.equal([
+      ["BadName", "name is bad.", 7],
+      ["Odd", "name is odd.", 7],
+    ]);
+  });
+
+  it("lets rows of an action without rules through", () => {
+    expect(admitted({ name: "bad" }, { rows: null, normalize: true }).made).to.deep.equal({ name: "bad" });
+  });
+
+  it("mends values only where asked to, and reports each change", () => {
+    expect(admitted({ name: " a " }).made).to.deep.equal({ name: " a " });
+    const { made, warnings } = admitted({ name: " a " }, { normalize: true });
+    expect(made).to.deep.equal({ name: "a" });
+    expect(warnings).to.deep.equal([["Normalized", "name was trimmed.", 7]]);
+  });
+
+  it("refuses what is no object, in every mode", () => {
+    for (const validation of ["strict", "report", "off"] as const) {
+      for (const none of [null, undefined, "text", 7, true, [], [{ name: "a" }]]) {
+        const { made } = admitted(none, { validation });
+        const { result } = made as Refused;
+        expect(result["reason"], JSON.stringify(none)).to.match(/^InvalidRow: the row is not an object/);
+      }
+    }
+  });
+
+  it("refuses a row too deep to be written, in every mode, without sinking the others (was: RangeError)", async () => {
+    const deep: unknown = JSON.parse("[".repeat(50_000) + "]".repeat(50_000));
+    for (const validation of ["strict", "report", "off"] as const) {
+      const { error, reasons } = await ranRows([row(1, { title: deep }), row(2)], { validation });
+      expect(error).to.equal(undefined);
+      expect(reasons[0]).to.match(/^InvalidRow: the row is nested more than 64 levels deep/);
+      expect(reasons[1]).to.equal(null);
+    }
+  });
+
+  const nested = (levels: number): JsonObject => (levels === 0 ? {} : { a: nested(levels - 1) });
+  const shared = (levels: number): JsonObject => {
+    let d: JsonObject = {};
+    for (let i = 0; i < levels; i += 1) d = { a: d, b: d };
+    return d;
+  };
+  const unreadable: [what: string, make: () => JsonObject][] = [
+    ["a BigInt", () => ({ title: 1n })],
+    ["a BigInt in a list", () => ({ title: [[1n]] })],
+    ["a function", () => ({ title: () => "x" })],
+    ["a toJSON of its own", () => ({ toJSON: () => "x" })],
+    ["a symbol", () => ({ title: Symbol("x") })],
+    ["a graph of 26 levels that share their parts", () => ({ title: shared(26) })],
+    ["65 levels", () => ({ title: nested(63) })],
+    ["a list of 10,000 texts", () => ({ rbacGroupNames: Array.from({ length: 10_000 }, () => "x") })],
+    ["a list of 10,000 numbers", () => ({ rbacGroupNames: Array.from({ length: 10_000 }, (_none, n) => n) })],
+    [
+      "10,000 further fields",
+      () => Object.fromEntries(Array.from({ length: 10_000 }, (_none, n) => [`field ${n}`, null])),
+    ],
+    [
+      "itself",
+      () => {
+        const ring: JsonObject = {};
+        ring["title"] = ring;
+        return ring;
+      },
+    ],
+    [
+      "a getter that throws",
+      () =>
+        Object.defineProperty({}, "title", {
+          enumerable: true,
+          get() {
+            throw new Error("secret detail");
+          },
+        }),
+    ],
+  ];
+  for (const [what, make] of unreadable) {
+    it(`refuses a row with ${what}, and quickly, without sinking the others (was: the run's end)`, async () => {
+      for (const validation of ["strict", "report", "off"] as const) {
+        const odd = Object.defineProperties(row(1), Object.getOwnPropertyDescriptors(make()));
+        const begun = performance.now();
+        const { error, reasons, calls } = await ranRows([row(0), odd, odd, row(2)], { validation });
+        expect(performance.now() - begun).to.be.lessThan(1000);
+        expect(error).to.equal(undefined);
+        expect(reasons.filter((reason) => reason === null).length).to.equal(2);
+        for (const n of [1, 2]) expect(reasons[n]).to.match(/^InvalidRow: .*write it as plain JSON\.$/);
+        expect(String(reasons[1])).to.not.contain("secret detail");
+        expect(calls.map((call) => call.rows.length)).to.deep.equal([2]);
+      }
+    });
+  }
+
+  it("refuses a row whose every reading throws, and lets the others through", async () => {
+    const trap = new Proxy(row(1), {
+      get() {
+        throw new Error("secret detail");
+      },
+      ownKeys() {
+        throw new Error("secret detail");
+      },
+    });
+    const { error, reasons } = await ranRows([trap, row(2)]);
+    expect(error).to.equal(undefined);
+    expect(reasons).to.deep.equal(["InvalidRow: the row cannot be read; write it as plain JSON.", null]);
+  });
+
+  it("says of a row that our own check cannot deal with that the fault is ours (was: that the row cannot be read)", () => {
+    const broken: RowCheck = {
+      ...check,
+      isGood: () => {
+        throw new Error("a fault of ours");
+      },
+    };
+    const { made } = admitted({ name: "good" }, { rows: broken });
+    const { result } = made as Refused;
+    expect(result["reason"]).to.equal("InternalError: Something in the connector failed that should not.");
+  });
+
+  it("lets a row through that has data called toJSON (was: refused as what JSON cannot hold)", () => {
+    const given = { name: "good", toJSON: 1 };
+    expect(admitted(given).made).to.equal(given);
+  });
+
+  it("lets a row of 64 levels through", () => {
+    const given = { name: "good", more: nested(62) };
+    expect(admitted(given).made).to.equal(given);
+  });
+
+  it("sends a good row whose shape is closed by unevaluatedProperties, which the quick check cannot judge", async () => {
+    const declarations = changed({
+      schemas: { "schemas/objects/indicator.json": { "/unevaluatedProperties": false } },
+    });
+    const { reasons } = await ranRows([row(0), row(1, { unheardOf: 1 })], { declarations });
+    expect(reasons[0]).to.equal(null);
+    expect(reasons[1]).to.match(/^InvalidIndicator: .*unheardOf/);
+  });
+});

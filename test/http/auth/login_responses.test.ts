@@ -1,0 +1,182 @@
+/** What a login service, or whatever answers in its place, may send back for a token. */
+import { expect } from "chai";
+import { httpTransport } from "../../../connector/http/axios_transport.js";
+import { type ConnectorError, createConnector } from "../../../connector/index.js";
+import { authority, expired, identity, notYetValid } from "../../support/certificate.js";
+import { temporaryFiles } from "../../support/files.js";
+import { closingAfterEach, rejection } from "../../support/open.js";
+import { importOf, row, rows } from "../../support/rows.js";
+import { answerJson, startServer } from "../../support/server.js";
+import { VirtualClock } from "../../support/virtual_clock.js";
+import {
+  answer,
+  asset,
+  jumpingClock,
+  page,
+  ran,
+  runOn,
+  type Sent,
+  stub,
+  tokenAnswer,
+} from "../../engine/stub.js";
+
+describe("http: what a login answers", () => {
+  const open = closingAfterEach();
+  const files = temporaryFiles();
+
+  describe("without a token that can be sent: the rows were not sent", () => {
+    const tokens: Record<string, [body: unknown, fault: RegExp]> = {
+      "a number": [{ access_token: 12345678 }, /an access_token that is a number, not a text/],
+      "an object": [{ access_token: { value: "x" } }, /an access_token that is an object/],
+      "a list": [{ access_token: ["x"] }, /an access_token that is a list/],
+      null: [{ access_token: null }, /an access_token that is null/],
+      "an empty text": [{ access_token: "" }, /an access_token that is empty, or holds blanks/],
+      "a text with a line break": [{ access_token: "abc\r\nX-Evil: 1" }, /line breaks/],
+      "a text with a line break behind it": [{ access_token: "abc\n" }, /line breaks/],
+      "a text outside ASCII": [{ access_token: "abc\u202e" }, /access_token/],
+      nothing: [{ token_type: "Bearer" }, /holds no access_token/],
+      "a list in place of the response": [[], /holds no access_token/],
+    };
+    for (const [what, [body, fault]] of Object.entries(tokens))
+      it(`${what} as access_token: a clear error, and the next run asks again`, async () => {
+        const made = await stub({ login: ({ n }) => (n === 1 ? answer(body) : tokenAnswer()) });
+        const { error, reasons } = await runOn(made.connector, importOf(rows(2)), { asset });
+        expect([error?.code, error?.kind, made.calls.length]).to.deep.equal(["Unreachable", "network", 0]);
+        expect(error?.message)
+          .to.match(fault)
+          .and.match(/^Login service login.microsoftonline.com: .*Nothing was sent/);
+        for (const reason of reasons) expect(reason).to.match(/^NotSent: /);
+        const again = await runOn(made.connector, importOf(rows(2)), { asset });
+        expect([again.error, made.tokenCalls.length, made.calls.length]).to.deep.equal([undefined, 2, 1]);
+      });
+
+    const pages: Record<string, Sent> = {
+      "an HTML page with 200": page("<html>Sign in to the hotel's network</html>"),
+      "an HTML page with 302": page("<html>Moved</html>", 302),
+      "an HTML page with 403": page("<html>Blocked</html>", 403),
+      "an empty body with 200": page(""),
+      "a lost connection": { failure: "lost", code: "ECONNRESET" },
+      "a body that is too long": { failure: "tooLarge", code: "answer too long" },
+    };
+    for (const [what, sent] of Object.entries(pages))
+      it(`${what} is Unreachable, and no row "may be in" (was: OutcomeUnknown for some)`, async () => {
+        const { error, reasons, calls, events } = await ran(importOf(rows(2)), { login: () => sent });
+        expect([error?.code, calls.length]).to.deep.equal(["Unreachable", 0]);
+        expect(error?.hint).to.equal("Check the address, the proxy and the network.");
+        for (const reason of reasons) expect(reason).to.match(/^NotSent: /);
+        expect(events.at(-1)).to.deep.include({ notSent: 2, failed: 2, calls: 0 });
+      });
+
+    it("an error in the form of OAuth is still CredentialsRefused, in quoted words", async () => {
+      const login = () => answer({ error: "invalid_client", error_description: 'No.\u202e "Yes".' }, 401);
+      const { error } = await ran(importOf(rows(1)), { login });
+      expect([error?.code, error?.message]).to.deep.equal([
+        "CredentialsRefused",
+        'The login service rejects the credentials; the login service said: "No.\\u202e \\"Yes\\"."',
+      ]);
+    });
+  });
+
+  describe("the lifetime of a token", () => {
+    /** Seconds between the two token requests of runs that are made every so many seconds. */
+    async function lifetimeOf(expires_in: unknown, stepSeconds: number): Promise<number> {
+      const clock = jumpingClock();
+      const body = { token_type: "Bearer", access_token: "a-token" };
+      const login = () => answer(expires_in === undefined ? body : { ...body, expires_in });
+      const { connector, tokenCalls } = await stub({ clock, login });
+      for (let n = 0; tokenCalls.length < 2 && n < 1000; n += 1) {
+        await runOn(connector, importOf([row(n)]), { asset });
+        await clock.sleep(stepSeconds * 1000);
+      }
+      return ((tokenCalls[1]?.at ?? 0) - (tokenCalls[0]?.at ?? 0)) / 1000;
+    }
+
+    const none: Record<string, unknown> = {
+      "that is not stated": undefined,
+      "of 0": 0,
+      "of 0 as text": "0",
+      "below 0": -3600,
+      "of null": null,
+      "that is no number": "soon",
+      "of true": true,
+      "as an object": {},
+    };
+    for (const [what, expires_in] of Object.entries(none))
+      it(`${what} is the declared shortest one: one request for all calls within it (was: two for each)`, async () => {
+        // Renewed in the background from four fifths of it on.
+        expect(await lifetimeOf(expires_in, 20)).to.be.within(240, 300);
+      });
+
+    it("is taken as it is stated, as a number or as text", async () => {
+      expect(await lifetimeOf(3600, 60)).to.be.within(2880, 3600);
+      expect(await lifetimeOf(" 3600 ", 60)).to.be.within(2880, 3600);
+      expect(await lifetimeOf(100, 1)).to.be.within(80, 100);
+    });
+
+    for (const huge of [1e12, 1e300, "99999999999999"])
+      it(`of ${huge} seconds ends at the declared longest one`, async () => {
+        expect(await lifetimeOf(huge, 3600)).to.be.within(0.8 * 86_400, 86_400);
+      });
+  });
+
+  describe("a certificate that is not trusted says why, with a hint of its own", () => {
+    const cases: Record<
+      string,
+      [made: () => Promise<{ key: string; cert: string; ca?: string }>, code: string, hint: RegExp]
+    > = {
+      "has expired": [
+        async () => expired(["127.0.0.1"]),
+        "CERT_HAS_EXPIRED",
+        /has expired: check the clock of this machine/,
+      ],
+      "is not valid yet": [
+        async () => notYetValid(["127.0.0.1"]),
+        "CERT_NOT_YET_VALID",
+        /not valid yet: check the clock/,
+      ],
+      "is for another host": [
+        async () => identity(["elsewhere.example"]),
+        "ERR_TLS_CERT_ALTNAME_INVALID",
+        /for another host: check the host name/,
+      ],
+      "is of an issuer that nobody knows": [
+        async () => ({ ...(await identity(["127.0.0.1"], await authority())), ca: "" }),
+        "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+        /^Name the root certificate of your proxy in ca_file\.$/,
+      ],
+    };
+    for (const [what, [make, code, hint]] of Object.entries(cases))
+      it(`${what}: at the login, and at the service`, async () => {
+        const made = await make();
+        const server = open(await startServer((_request, response) => answerJson(response, 200, {}), made));
+        const plain = open(
+          await startServer((_request, response) =>
+            answerJson(response, 200, { token_type: "Bearer", expires_in: 3599, access_token: "t-o-k-e-n" }),
+          ),
+        );
+        const trusted = made.ca === "" ? {} : { ca_file: files.write("ca.pem", made.cert) };
+        const connector = await createConnector({ env: {}, transport: httpTransport });
+        for (const login_url of [server.url, plain.url]) {
+          const given = { ...asset, ...trusted, url: server.url, login_url };
+          const error = await rejection<ConnectorError>(connector.testConnection({ asset: given }));
+          expect([error.code, error.message.includes(code)], error.message).to.deep.equal([
+            "UntrustedCertificate",
+            true,
+          ]);
+          expect(error.hint).to.match(hint);
+        }
+      });
+
+    it("a server that speaks no TLS is not blamed on a root certificate", async () => {
+      const plain = open(await startServer((_request, response) => void response.end("hello")));
+      const clock = new VirtualClock({ goes: "when idle" });
+      const connector = await createConnector({ env: {}, clock, transport: clock.timeless(httpTransport) });
+      const url = plain.url.replace("http:", "https:");
+      const error = await rejection<ConnectorError>(
+        connector.testConnection({ asset: { ...asset, url, login_url: url } }),
+      );
+      expect(error.code).to.be.oneOf(["UntrustedCertificate", "Unreachable"]);
+      expect(error.hint).to.not.contain("ca_file");
+    });
+  });
+});

@@ -1,0 +1,137 @@
+import { expect } from "chai";
+import type { ConnectorError } from "../../../connector/contract/errors.js";
+import type { Asset } from "../../../connector/contract/types.js";
+import { load } from "../../../connector/declarations/load.js";
+import { packageRoot } from "../../../connector/declarations/package_root.js";
+import { type Budget, memoryBudgets } from "../../../connector/http/rate_limit/rate_limiter.js";
+import { Deadline } from "../../../connector/http/deadline.js";
+import { Sessions } from "../../../connector/http/auth/session.js";
+import { answer, scripted } from "../../support/answers.js";
+import { VirtualClock } from "../../support/virtual_clock.js";
+
+const { manifest } = load(packageRoot());
+const base = { tenant_id: "Tenant", client_id: "Client", client_secret: "hunter-two" };
+const service = "https://api.security.microsoft.com";
+
+describe("http: sessions", () => {
+  let sessions: Sessions;
+  let clock: VirtualClock;
+  beforeEach(() => {
+    clock = new VirtualClock();
+    sessions = new Sessions({
+      manifest,
+      clock,
+      env: {},
+      budgets: memoryBudgets(clock),
+      random: () => 0,
+      transport: () => scripted(answer(200)).transport,
+      checkAsset: (_kind, asset) =>
+        asset["broken"] === undefined ? [] : [{ code: "InvalidAsset", sentence: "broken is broken." }],
+    });
+  });
+
+  const budgetOf = (change: Asset, url = service) => {
+    const [budget] = sessions.of({ ...base, ...change }).budgets(["import"], url);
+    return budget as Budget;
+  };
+  /** Whether a call through the one counts for the other: both have one call in the window. */
+  const shared = async (one: [change: Asset, url?: string], other: [change: Asset, url?: string]) => {
+    const single = { budgets: { import: { calls: 1, per_seconds: 60 } } };
+    const [first, second] = [one, other].map(([change, url]) => budgetOf({ ...change, ...single }, url));
+    const deadline = new Deadline(clock);
+    (await first?.take(deadline, () => {}))?.release(true);
+    let taken = false;
+    void second
+      ?.take(deadline, () => {})
+      .then(() => {
+        taken = true;
+      });
+    await clock.settle();
+    return !taken;
+  };
+  const refusal = (asset: unknown): ConnectorError => {
+    try {
+      sessions.of(asset as Asset);
+    } catch (error) {
+      return error as ConnectorError;
+    }
+    throw new Error("was not refused");
+  };
+
+  it("is one for equal assets, another for any other", () => {
+    expect(sessions.of({ ...base })).to.equal(sessions.of({ ...base }));
+    expect(sessions.of({ ...base })).to.not.equal(sessions.of({ ...base, client_secret: "other" }));
+  });
+
+  it("holds one token source for each set of scopes", () => {
+    const session = sessions.of(base);
+    expect(session.token(["a"])).to.equal(session.token(["a"]));
+    expect(session.token(["a"])).to.not.equal(session.token(["b"]));
+  });
+
+  it("forgets the asset that was unused for longest, and no other", () => {
+    const [first, second] = [
+      sessions.of({ ...base, timeout_ms: 1 }),
+      sessions.of({ ...base, timeout_ms: 2 }),
+    ];
+    for (let n = 3; n <= 500; n += 1) sessions.of({ ...base, timeout_ms: n });
+    expect(sessions.of({ ...base, timeout_ms: 1 })).to.equal(first);
+    sessions.of({ ...base, timeout_ms: 501 });
+    expect(sessions.of({ ...base, timeout_ms: 1 })).to.equal(first);
+    expect(sessions.of({ ...base, timeout_ms: 2 })).to.not.equal(second);
+  });
+
+  describe("budget", () => {
+    it("is shared by assets of one application, whatever else differs", async () => {
+      expect(await shared([{ timeout_ms: 5, client_secret: "other" }], [{}])).to.equal(true);
+    });
+
+    it("is shared by assets that spell the application in another letter case", async () => {
+      expect(await shared([{ tenant_id: "TENANT", client_id: "cLIENT" }], [{}])).to.equal(true);
+    });
+
+    for (const change of [{ tenant_id: "other" }, { client_id: "other" }]) {
+      it(`is another one for another ${Object.keys(change)[0]}`, async () => {
+        expect(await shared([change], [{}])).to.equal(false);
+      });
+    }
+
+    it("is another one for another host", async () => {
+      expect(await shared([{}, "https://eu.api.security.microsoft.com"], [{}])).to.equal(false);
+    });
+
+    it("has the manifest's figures, or the asset's", () => {
+      expect(budgetOf({}).windowMs).to.equal(60_000);
+      const budgets = { import: { calls: 3, per_seconds: 90 } };
+      expect(budgetOf({ client_id: "other", budgets }).windowMs).to.equal(90_000);
+    });
+
+    it("that the manifest does not know is refused", () => {
+      const error = refusal({ ...base, budgets: { imports: { calls: 1, per_seconds: 1 } } });
+      expect(error.code).to.equal("InvalidAsset");
+      expect(error.message).to.include("imports").and.include("there are: import");
+    });
+
+    for (const name of ["constructor", "toString", "hasOwnProperty"]) {
+      it(`named as what every object has is refused: ${name} (was: taken for a known one)`, () => {
+        const error = refusal({ ...base, budgets: { [name]: { calls: 1, per_seconds: 1 } } });
+        expect(error.code).to.equal("InvalidAsset");
+        expect(error.message).to.include(`budgets.${name} is no budget`);
+      });
+    }
+  });
+
+  for (const [what, asset] of [
+    ["nothing", undefined],
+    ["null", null],
+    ["a list", [base]],
+    ["text", "client_secret"],
+    ["an object without a credential", {}],
+    ["one that breaks its schema", { ...base, broken: true }],
+  ] as const) {
+    it(`refuses ${what} as an asset`, () => {
+      const error = refusal(asset);
+      expect([error.code, error.kind]).to.deep.equal(["InvalidAsset", "config"]);
+    });
+  }
+});

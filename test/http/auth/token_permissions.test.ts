@@ -1,0 +1,69 @@
+import { expect } from "chai";
+import type { ConnectorError } from "../../../connector/contract/errors.js";
+import { checkPermissions, claims, granted } from "../../../connector/http/auth/token_permissions.js";
+
+const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+const jwt = (body: unknown) => `${part({ alg: "none" })}.${part(body)}.c2ln`;
+const catalogue = { "Ti.ReadWrite": { title: "Read and write", resource: "TheService" } };
+const needed = { application: ["Ti.ReadWrite", "Ti.ReadWrite.All"], delegated: ["Ti.ReadWrite"] };
+
+function refusal(token: string): ConnectorError | undefined {
+  try {
+    checkPermissions(token, needed, catalogue);
+    return undefined;
+  } catch (error) {
+    return error as ConnectorError;
+  }
+}
+
+describe("http: permission", () => {
+  const enough: [what: string, token: string][] = [
+    ["one of the roles", jwt({ roles: ["Other", "Ti.ReadWrite.All"] })],
+    ["the weaker role", jwt({ roles: ["Ti.ReadWrite"] })],
+    ["the scope of a user", jwt({ scp: "openid Ti.ReadWrite" })],
+    ["an opaque token", "an-opaque-token"],
+    ["a token of two parts", `${part({})}.${part({})}`],
+    ["a token of five parts, as an encrypted one has", `${part({})}.${part({})}.c.d.e`],
+    ["three parts that are not JSON", "a.b.c"],
+    ["three parts that hold no object", jwt(5)],
+    ["three parts that hold null", jwt(null)],
+  ];
+  for (const [what, token] of enough) {
+    it(`lets ${what} pass`, () => {
+      expect(refusal(token)).to.equal(undefined);
+    });
+  }
+
+  const tooLittle: [what: string, claims: object, sentence: string][] = [
+    [
+      "no role at all",
+      {},
+      "The token carries no permission; one of Ti.ReadWrite, Ti.ReadWrite.All (application)",
+    ],
+    ["another role", { roles: ["Machine.Read.All"] }, "carries Machine.Read.All; one of Ti.ReadWrite"],
+    ["a role in another letter case", { roles: ["ti.readwrite"] }, "one of Ti.ReadWrite"],
+    ["a user's other scope", { scp: "User.Read" }, "carries User.Read; one of Ti.ReadWrite (delegated)"],
+    ["an application's permission as a user's", { scp: "Ti.ReadWrite.All" }, "(delegated) is needed"],
+    ["roles that are no list", { roles: "Ti.ReadWrite" }, "no permission"],
+    ["a scope that only begins right", { scp: "Ti.ReadWriteX" }, "(delegated)"],
+  ];
+  for (const [what, body, sentence] of tooLittle) {
+    it(`refuses ${what}`, () => {
+      const error = refusal(jwt(body));
+      expect(error?.code).to.equal("MissingPermission");
+      expect(error?.kind).to.equal("permission");
+      expect(error?.message).to.include(sentence);
+    });
+  }
+
+  it("says where the permission is found, by its name where the catalogue does not know it", () => {
+    expect(refusal(jwt({}))?.hint).to.equal(
+      'Grant Ti.ReadWrite ("Read and write" of TheService) or Ti.ReadWrite.All with admin consent, and run again.',
+    );
+  });
+
+  it("tells what a token carries", () => {
+    expect(granted({ roles: ["A", 5, ""], scp: "B  C" })).to.deep.equal(["A", "B", "C"]);
+    expect(claims(jwt({ tid: "t" }))).to.deep.equal({ tid: "t" });
+  });
+});

@@ -1,0 +1,573 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import type { ConnectorError } from "../../../connector/contract/errors.js";
+import { Budget, memoryBudgets } from "../../../connector/http/rate_limit/rate_limiter.js";
+import { Deadline } from "../../../connector/http/deadline.js";
+import { busiestWindow, type RequestRecord } from "../../../simulator/index.js";
+import { rejection } from "../../support/open.js";
+import { VirtualClock } from "../../support/virtual_clock.js";
+
+const silent = () => {};
+const onePerMinute = { calls: 1, perSeconds: 60 };
+
+describe("http: budget", () => {
+  let clock: VirtualClock;
+  let free: Deadline;
+  /** Takes a slot and notes when it came. */
+  const taking = (budget: Budget, deadline = free) => {
+    const state: { at?: number; error?: ConnectorError } = {};
+    const slot = budget.take(deadline, silent).then(
+      (taken) => {
+        state.at = clock.monotonic();
+        return taken;
+      },
+      (error: ConnectorError) => {
+        state.error = error;
+        return undefined;
+      },
+    );
+    return { state, slot };
+  };
+
+  beforeEach(() => {
+    clock = new VirtualClock();
+    free = new Deadline(clock);
+  });
+
+  it("gives as many slots at once as calls are allowed, and no more", async () => {
+    const budget = new Budget("import", { calls: 2, perSeconds: 60 }, clock);
+    const tries = [taking(budget), taking(budget), taking(budget)];
+    await clock.settle();
+    expect(tries.map(({ state }) => state.at)).to.deep.equal([0, 0, undefined]);
+    expect(budget.windowMs).to.equal(60_000);
+  });
+
+  it("keeps a slot for the whole window after the answer, not after the grant", async () => {
+    const budget = new Budget("import", onePerMinute, clock);
+    const slot = await budget.take(free, silent);
+    const next = taking(budget);
+    await clock.advance(7_000);
+    slot.release(true);
+    await clock.advance(59_999);
+    expect(next.state.at).to.equal(undefined);
+    await clock.advance(1);
+    expect(next.state.at).to.equal(67_000);
+  });
+
+  it("keeps a slot where rounding makes a window end before it is over (was: given at the last moment in it)", async () => {
+    const answeredAt = 4_140_999.999910752;
+    const roundedEnd = answeredAt + 60_000;
+    expect(roundedEnd - 60_000).to.be.lessThan(answeredAt);
+    const budget = new Budget("import", onePerMinute, clock);
+    const slot = await budget.take(free, silent);
+    await clock.advance(answeredAt);
+    slot.release(true);
+    const next = taking(budget);
+    await clock.advance(60_001);
+    expect(Number(next.state.at) - 60_000).to.be.within(answeredAt, answeredAt + 0.01);
+  });
+
+  it("gives an unspent slot back at once", async () => {
+    const budget = new Budget("import", onePerMinute, clock);
+    const slot = await budget.take(free, silent);
+    const next = taking(budget);
+    await clock.advance(10);
+    slot.release(false);
+    await clock.settle();
+    expect(next.state.at).to.equal(10);
+  });
+
+  it("gives a slot back once, however often it is released", async () => {
+    const budget = new Budget("import", { calls: 2, perSeconds: 60 }, clock);
+    const slot = await budget.take(free, silent);
+    slot.release(false);
+    slot.release(false);
+    const tries = [taking(budget), taking(budget), taking(budget)];
+    await clock.settle();
+    expect(tries.map(({ state }) => state.at)).to.deep.equal([0, 0, undefined]);
+  });
+
+  it("serves those who wait in the order of their coming", async () => {
+    const budget = new Budget("import", onePerMinute, clock);
+    const served: number[] = [];
+    for (let n = 0; n < 4; n += 1) {
+      void budget.take(free, silent).then((slot) => {
+        served.push(n);
+        slot.release(true);
+      });
+    }
+    await clock.advance(180_000);
+    expect(served).to.deep.equal([0, 1, 2, 3]);
+  });
+
+  it("pauses everybody, those who already wait too", async () => {
+    const budget = new Budget("import", { calls: 2, perSeconds: 1 }, clock);
+    const slot = await budget.take(free, silent);
+    budget.pause(30_000);
+    const early = taking(budget);
+    slot.release(true);
+    await clock.advance(10_000);
+    budget.pause(30_000);
+    const late = taking(budget);
+    await clock.advance(29_999);
+    expect([early.state.at, late.state.at]).to.deep.equal([undefined, undefined]);
+    await clock.advance(1);
+    expect([early.state.at, late.state.at]).to.deep.equal([40_000, 40_000]);
+  });
+
+  it("keeps the longer of two pauses", async () => {
+    const budget = new Budget("import", onePerMinute, clock);
+    budget.pause(30_000);
+    budget.pause(10_000);
+    const next = taking(budget);
+    await clock.advance(60_000);
+    expect(next.state.at).to.equal(30_000);
+  });
+
+  it("refuses a wait that cannot end before the deadline, without waiting", async () => {
+    const budget = new Budget("import", onePerMinute, clock);
+    (await budget.take(free, silent)).release(true);
+    const error = await rejection<ConnectorError>(budget.take(new Deadline(clock, 59_999), silent));
+    expect(error.code).to.equal("DeadlineExceeded");
+    expect(error.message).to.include("budget import").and.include("60 s");
+    expect([clock.monotonic(), clock.sleeping]).to.deep.equal([0, 0]);
+    const inTime = taking(budget, new Deadline(clock, 60_001));
+    await clock.advance(60_000);
+    expect(inTime.state.at).to.equal(60_000);
+  });
+
+  it("gives up at the deadline when only the end of a call in flight could free a slot", async () => {
+    const budget = new Budget("import", onePerMinute, clock);
+    await budget.take(free, silent);
+    const next = taking(budget, new Deadline(clock, 5_000));
+    await clock.advance(5_000);
+    expect(next.state.error?.code).to.equal("DeadlineExceeded");
+  });
+
+  it("lets the next in line go on when the one before is cancelled", async () => {
+    const budget = new Budget("import", onePerMinute, clock);
+    (await budget.take(free, silent)).release(true);
+    const stop = new AbortController();
+    const cancelled = taking(budget, new Deadline(clock, undefined, stop.signal));
+    const next = taking(budget);
+    await clock.advance(1_000);
+    stop.abort();
+    await clock.settle();
+    expect(cancelled.state.error?.code).to.equal("Cancelled");
+    expect(next.state.at).to.equal(undefined);
+    await clock.advance(59_000);
+    expect(next.state.at).to.equal(60_000);
+  });
+
+  it("does not let one overtake who stands behind a cancelled one", async () => {
+    const budget = new Budget("import", onePerMinute, clock);
+    (await budget.take(free, silent)).release(true);
+    const stop = new AbortController();
+    const first = taking(budget);
+    const cancelled = taking(budget, new Deadline(clock, undefined, stop.signal));
+    const last = taking(budget);
+    stop.abort();
+    await clock.settle();
+    expect(cancelled.state.error?.code).to.equal("Cancelled");
+    await clock.advance(60_000);
+    (await first.slot)?.release(true);
+    await clock.advance(60_000);
+    expect([first.state.at, last.state.at]).to.deep.equal([60_000, 120_000]);
+  });
+
+  describe("lets nobody overtake who comes at the very moment when a slot is free", () => {
+    let budget: Budget;
+    let newcomer: ReturnType<typeof taking> | undefined;
+    beforeEach(async () => {
+      budget = new Budget("import", onePerMinute, clock);
+      (await budget.take(free, silent)).release(true);
+      // Asleep before anybody waits for the slot, so awake before them.
+      void clock.sleep(60_000).then(() => {
+        newcomer = taking(budget);
+      });
+    });
+
+    it("one who waits", async () => {
+      const waiting = taking(budget);
+      await clock.advance(60_000);
+      expect([waiting.state.at, newcomer?.state.at]).to.deep.equal([60_000, undefined]);
+    });
+
+    it("one who waits before one who was cancelled", async () => {
+      const waiting = taking(budget);
+      const stop = new AbortController();
+      const cancelled = taking(budget, new Deadline(clock, undefined, stop.signal));
+      stop.abort();
+      await clock.advance(60_000);
+      expect(cancelled.state.error?.code).to.equal("Cancelled");
+      expect([waiting.state.at, newcomer?.state.at]).to.deep.equal([60_000, undefined]);
+    });
+  });
+
+  it("refuses at once where the pause is too long, though a slot is free before its end", async () => {
+    const budget = new Budget("import", onePerMinute, clock);
+    (await budget.take(free, silent)).release(true);
+    budget.pause(90_000);
+    const error = await rejection<ConnectorError>(budget.take(new Deadline(clock, 80_000), silent));
+    expect([error.code, clock.monotonic()]).to.deep.equal(["DeadlineExceeded", 0]);
+  });
+
+  describe("a pause longer than the taker accepts", () => {
+    const throttled = async (budget: Budget, longestMs: number) =>
+      rejection<ConnectorError>(budget.take(free, silent, longestMs));
+
+    it("is Throttled at once, without a wait (was: waited for, or tried at the service)", async () => {
+      const budget = new Budget("import", { calls: 9, perSeconds: 60 }, clock);
+      budget.pause(90_001);
+      const error = await throttled(budget, 90_000);
+      expect([error.code, error.retryable, clock.monotonic()]).to.deep.equal(["Throttled", true, 0]);
+      expect(error.message).to.include("91 s");
+      expect([clock.sleeping, clock.asked.length]).to.deep.equal([0, 0]);
+    });
+
+    it("is over before the service asked, and what was asked then no longer counts", async () => {
+      const budget = new Budget("import", { calls: 9, perSeconds: 60 }, clock);
+      budget.pause(60_000, 90_001);
+      budget.pause(10_000);
+      await clock.advance(59_999);
+      const error = await throttled(budget, 30_001);
+      expect([error.code, error.message]).to.deep.equal([
+        "Throttled",
+        "The service has asked for no call in the next 31 s.",
+      ]);
+      const patient = taking(budget);
+      await clock.advance(1);
+      expect(patient.state.at).to.equal(60_000);
+      budget.pause(1_000);
+      let at: number | undefined;
+      void budget.take(free, silent, 1_000).then(() => {
+        at = clock.monotonic();
+      });
+      await clock.advance(1_000);
+      expect(at).to.equal(61_000);
+    });
+
+    it("is waited for where it is no longer, to the millisecond", async () => {
+      const budget = new Budget("import", onePerMinute, clock);
+      budget.pause(90_000);
+      let at: number | undefined;
+      void budget.take(free, silent, 90_000).then(() => {
+        at = clock.monotonic();
+      });
+      await clock.advance(90_000);
+      expect(at).to.equal(90_000);
+    });
+
+    it("throws those out who already wait, and leaves the line in order", async () => {
+      const budget = new Budget("import", onePerMinute, clock);
+      (await budget.take(free, silent)).release(true);
+      const impatient = [throttled(budget, 90_000), throttled(budget, 90_000)];
+      const patient = taking(budget);
+      await clock.advance(1_000);
+      budget.pause(100_000);
+      await clock.settle();
+      expect((await Promise.all(impatient)).map(({ code }) => code)).to.deep.equal([
+        "Throttled",
+        "Throttled",
+      ]);
+      await clock.advance(100_000);
+      expect(patient.state.at).to.equal(101_000);
+    });
+
+    it("says nothing about a wait for the budget itself, however long", async () => {
+      const budget = new Budget("import", onePerMinute, clock);
+      (await budget.take(free, silent)).release(true);
+      budget.pause(1_000, 90_000);
+      await clock.advance(1_000);
+      let at: number | undefined;
+      void budget.take(free, silent, 1).then(() => {
+        at = clock.monotonic();
+      });
+      await clock.advance(60_000);
+      expect(at).to.equal(60_000);
+    });
+  });
+
+  it("tells once why and how long a call waits", async () => {
+    const budget = new Budget("import", onePerMinute, clock);
+    (await budget.take(free, silent)).release(true);
+    const told: unknown[] = [];
+    void budget.take(free, (...words) => told.push(words));
+    await clock.advance(10_000);
+    budget.pause(1);
+    await clock.advance(60_000);
+    expect(told).to.deep.equal([["budget import", 60_000]]);
+  });
+
+  it("leaves no timer behind that would keep the process alive", async () => {
+    const budget = new Budget("import", { calls: 3, perSeconds: 60 }, clock);
+    (await budget.take(free, silent)).release(true);
+    budget.pause(10_000);
+    await clock.settle();
+    expect(clock.sleeping).to.equal(0);
+  });
+
+  describe("store", () => {
+    it("counts calls together for the same name and key only", async () => {
+      const store = memoryBudgets(clock);
+      const key = ["host", "tenant", "client"];
+      (await store.get("import", key, onePerMinute).take(free, silent)).release(true);
+      const same = taking(store.get("import", [...key], onePerMinute));
+      const others = [
+        store.get("list", key, onePerMinute),
+        store.get("import", ["host", "tenant", "other"], onePerMinute),
+        store.get("import", ["host", "tenantclient", ""], onePerMinute),
+      ].map((budget) => taking(budget));
+      await clock.settle();
+      expect(others.map(({ state }) => state.at)).to.deep.equal([0, 0, 0]);
+      expect(same.state.at).to.equal(undefined);
+      await clock.advance(60_000);
+      expect(same.state.at).to.equal(60_000);
+    });
+
+    it("counts calls on their way for all who share them", async () => {
+      const store = memoryBudgets(clock);
+      const slot = await store.get("import", ["k"], onePerMinute).take(free, silent);
+      const other = taking(store.get("import", ["k"], onePerMinute));
+      await clock.advance(5_000);
+      slot.release(false);
+      await clock.settle();
+      expect(other.state.at).to.equal(5_000);
+    });
+
+    it("holds each of two runs to its own figures, counting the calls of both", async () => {
+      const store = memoryBudgets(clock);
+      const narrow = store.get("import", ["k"], { calls: 2, perSeconds: 60 });
+      const wide = store.get("import", ["k"], { calls: 4, perSeconds: 10 });
+      for (let n = 0; n < 3; n += 1) (await wide.take(free, silent)).release(true);
+      const strict = taking(narrow);
+      await clock.advance(59_999);
+      expect(strict.state.at).to.equal(undefined);
+      await clock.advance(1);
+      expect(strict.state.at).to.equal(60_000);
+      const more = [taking(wide), taking(wide), taking(wide), taking(wide)];
+      await clock.settle();
+      expect(more.map(({ state }) => state.at)).to.deep.equal([60_000, 60_000, 60_000, undefined]);
+    });
+
+    describe("of which one waits by narrow figures", () => {
+      const told: unknown[] = [];
+      let narrow: Budget;
+      let wide: Budget;
+      beforeEach(() => {
+        told.length = 0;
+        const store = memoryBudgets(clock);
+        narrow = store.get("import", ["k"], { calls: 1, perSeconds: 15 });
+        wide = store.get("import", ["k"], { calls: 30, perSeconds: 60 });
+      });
+
+      it("holds up nobody whose own figures leave room (was: all, without a word)", async () => {
+        const held = [taking(narrow), taking(narrow), taking(narrow)];
+        const slots = Array.from({ length: 29 }, () =>
+          wide.take(new Deadline(clock, 1_000), (...words) => told.push(words)),
+        );
+        await Promise.all(slots);
+        expect([clock.monotonic(), told]).to.deep.equal([0, []]);
+        expect(held.map(({ state }) => state.at)).to.deep.equal([0, undefined, undefined]);
+      });
+
+      it("lets that one go as soon as its own figures do, the calls of all counted", async () => {
+        (await narrow.take(free, silent)).release(true);
+        const first = taking(narrow);
+        const second = taking(narrow);
+        await clock.advance(10_000);
+        (await wide.take(free, silent)).release(true);
+        await clock.advance(14_999);
+        expect(first.state.at).to.equal(undefined);
+        await clock.advance(1);
+        (await first.slot)?.release(true);
+        await clock.advance(15_000);
+        expect([first.state.at, second.state.at]).to.deep.equal([25_000, 40_000]);
+      });
+
+      it("grants one slot once, where two lines see it free at the same moment", async () => {
+        const store = memoryBudgets(clock);
+        const budgets = [1, 2].map((perSeconds) => store.get("import", ["two"], { calls: 1, perSeconds }));
+        const slot = await (budgets[0] as Budget).take(free, silent);
+        const waiting = budgets.map((budget) => taking(budget));
+        await clock.settle();
+        slot.release(false);
+        await clock.settle();
+        expect(waiting.filter(({ state }) => state.at !== undefined)).to.have.length(1);
+      });
+
+      it("lets nobody of the same figures overtake, whichever asset asks", async () => {
+        const store = memoryBudgets(clock);
+        const [one, other] = [
+          store.get("import", ["k"], onePerMinute),
+          store.get("import", ["k"], onePerMinute),
+        ];
+        (await one.take(free, silent)).release(true);
+        let newcomer: ReturnType<typeof taking> | undefined;
+        void clock.sleep(60_000).then(() => {
+          newcomer = taking(other);
+        });
+        const waiting = taking(one);
+        await clock.advance(60_000);
+        expect([waiting.state.at, newcomer?.state.at]).to.deep.equal([60_000, undefined]);
+      });
+    });
+
+    it("does not forget calls that only the longer of two windows still holds", async () => {
+      const store = memoryBudgets(clock);
+      const long = store.get("import", ["k"], { calls: 2, perSeconds: 60 });
+      const short = store.get("import", ["k"], { calls: 2, perSeconds: 1 });
+      for (let n = 0; n < 2; n += 1) (await short.take(free, silent)).release(true);
+      await clock.advance(30_000);
+      (await short.take(free, silent)).release(true);
+      const next = taking(long);
+      await clock.advance(59_999);
+      expect(next.state.at).to.equal(60_000);
+    });
+
+    it("does not hold a corrected asset to its old figures (was: to the strictest ever seen)", async () => {
+      const store = memoryBudgets(clock);
+      const mistyped = store.get("import", ["k"], { calls: 1, perSeconds: 86_400 });
+      (await mistyped.take(free, silent)).release(true);
+      const corrected = store.get("import", ["k"], { calls: 30, perSeconds: 60 });
+      const tries = Array.from({ length: 30 }, () => taking(corrected));
+      await clock.settle();
+      expect(tries.map(({ state }) => state.at)).to.deep.equal([...Array(29).fill(0), undefined]);
+      expect(corrected.windowMs).to.equal(60_000);
+    });
+
+    it("pauses all who share it, whatever their figures", async () => {
+      const store = memoryBudgets(clock);
+      store.get("import", ["k"], onePerMinute).pause(10_000);
+      const other = taking(store.get("import", ["k"], { calls: 9, perSeconds: 1 }));
+      await clock.advance(9_999);
+      expect(other.state.at).to.equal(undefined);
+      await clock.advance(1);
+      expect(other.state.at).to.equal(10_000);
+    });
+
+    it("does not touch one key's calls when another key is paused", async () => {
+      const store = memoryBudgets(clock);
+      store.get("import", ["a"], onePerMinute).pause(10_000);
+      const other = taking(store.get("import", ["b"], onePerMinute));
+      await clock.settle();
+      expect(other.state.at).to.equal(0);
+    });
+  });
+
+  describe("whatever calls come, and however long they take", () => {
+    interface Call {
+      startMs: number;
+      outMs: number;
+      backMs: number;
+      spent: boolean;
+    }
+    const calls = fc.array(
+      fc.record({
+        startMs: fc.integer({ min: 0, max: 20_000 }),
+        outMs: fc.integer({ min: 0, max: 3_000 }),
+        backMs: fc.integer({ min: 0, max: 3_000 }),
+        spent: fc.boolean(),
+      }),
+      { minLength: 1, maxLength: 40 },
+    );
+    const figures = fc.record({
+      calls: fc.integer({ min: 1, max: 5 }),
+      perSeconds: fc.integer({ min: 1, max: 10 }),
+    });
+
+    /** Makes the calls; gives their arrivals at the server and the time when all were answered. */
+    async function play(budget: Budget, time: VirtualClock, made: readonly Call[]) {
+      const arrivals: RequestRecord[] = [];
+      const deadline = new Deadline(time);
+      await Promise.all(
+        made.map(async ({ startMs, outMs, backMs, spent }) => {
+          await time.sleep(startMs);
+          const slot = await budget.take(deadline, silent);
+          if (spent) {
+            await time.sleep(outMs);
+            arrivals.push({ at: time.monotonic() } as RequestRecord);
+            await time.sleep(backMs);
+          }
+          slot.release(spent);
+        }),
+      );
+      return { arrivals, endMs: time.monotonic() };
+    }
+
+    it("the server sees never more than the allowed calls in any window, and no call starves", async () => {
+      await fc.assert(
+        fc.asyncProperty(calls, figures, async (made, allowed) => {
+          const time = new VirtualClock({ goes: "when idle, quick" });
+          const { arrivals, endMs } = await play(new Budget("any", allowed, time), time, made);
+          expect(arrivals).to.have.length(made.filter(({ spent }) => spent).length);
+          expect(busiestWindow(arrivals, allowed.perSeconds * 1000)).to.be.at.most(allowed.calls);
+          const slowest = Math.max(...made.map(({ outMs, backMs }) => outMs + backMs));
+          const rounds = Math.ceil(made.length / allowed.calls);
+          const lastStart = Math.max(...made.map(({ startMs }) => startMs));
+          expect(endMs).to.be.at.most(lastStart + rounds * (allowed.perSeconds * 1000 + slowest));
+        }),
+        { numRuns: 60 },
+      );
+    });
+
+    const mixed = fc.array(
+      fc.record({
+        startMs: fc.integer({ min: 0, max: 20_000 }),
+        lengthMs: fc.integer({ min: 0, max: 6_000 }),
+        spent: fc.boolean(),
+        taker: fc.integer({ min: 0, max: 1 }),
+      }),
+      { minLength: 1, maxLength: 40 },
+    );
+
+    it("of two runs with different figures each keeps to its own, counting the calls of both", async () => {
+      await fc.assert(
+        fc.asyncProperty(mixed, fc.tuple(figures, figures), async (made, both) => {
+          const time = new VirtualClock({ goes: "when idle, quick" });
+          const store = memoryBudgets(time);
+          const deadline = new Deadline(time);
+          const takers = both.map((own) => ({ own, budget: store.get("any", ["k"], own) }));
+          const begun: { answeredMs: number }[] = [];
+          await Promise.all(
+            made.map(async ({ startMs, lengthMs, spent, taker }) => {
+              const { own, budget } = takers[taker] as (typeof takers)[number];
+              await time.sleep(startMs);
+              const slot = await budget.take(deadline, silent);
+              const from = time.monotonic() - own.perSeconds * 1000;
+              const counted = begun.filter(({ answeredMs }) => answeredMs > from);
+              expect(counted.length, "calls of anyone, on their way or answered").to.be.below(own.calls);
+              const call = { answeredMs: Number.POSITIVE_INFINITY };
+              begun.push(call);
+              await time.sleep(lengthMs);
+              call.answeredMs = spent ? time.monotonic() : Number.NEGATIVE_INFINITY;
+              slot.release(spent);
+            }),
+          );
+          expect(begun).to.have.length(made.length);
+        }),
+        { numRuns: 60 },
+      );
+    });
+
+    it("no window of the stricter run holds more than its calls where only that run calls", async () => {
+      await fc.assert(
+        fc.asyncProperty(calls, figures, async (made, strict) => {
+          const time = new VirtualClock({ goes: "when idle, quick" });
+          const store = memoryBudgets(time);
+          store.get("any", ["k"], { calls: strict.calls + 9, perSeconds: 1 });
+          const { arrivals } = await play(store.get("any", ["k"], strict), time, made);
+          expect(busiestWindow(arrivals, strict.perSeconds * 1000)).to.be.at.most(strict.calls);
+        }),
+        { numRuns: 60 },
+      );
+    });
+
+    it("a burst takes no longer than the budget allows", async () => {
+      const time = new VirtualClock({ goes: "when idle, quick" });
+      const burst = Array.from({ length: 90 }, () => ({ startMs: 0, outMs: 50, backMs: 50, spent: true }));
+      const { endMs } = await play(new Budget("import", { calls: 30, perSeconds: 60 }, time), time, burst);
+      expect(endMs).to.equal(2 * 60_100 + 100);
+    });
+  });
+});

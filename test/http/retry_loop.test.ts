@@ -1,0 +1,58 @@
+import { expect } from "chai";
+import { retrying } from "../../connector/http/retry_loop.js";
+import { rejection } from "../support/open.js";
+
+describe("http: retry", () => {
+  /** An attempt that gives 1, 2, 3, … and asks for another until `enough`. */
+  const counting = (enough: number) => {
+    const state = { made: 0 };
+    const attempt = async () => {
+      state.made += 1;
+      return { value: state.made, again: state.made < enough };
+    };
+    return { state, attempt };
+  };
+
+  it("makes one attempt where no other is asked for", async () => {
+    const { attempt, state } = counting(1);
+    expect([await retrying(attempt, 8), state.made]).to.deep.equal([1, 1]);
+  });
+
+  it("goes on until an attempt asks for no other", async () => {
+    const { attempt, state } = counting(4);
+    expect([await retrying(attempt, 8), state.made]).to.deep.equal([4, 4]);
+  });
+
+  it("gives the last value when no attempt is left", async () => {
+    for (const attempts of [1, 2, 3, 8]) {
+      const { attempt, state } = counting(99);
+      expect([await retrying(attempt, attempts), state.made]).to.deep.equal([attempts, attempts]);
+    }
+  });
+
+  it("throws what the attempt throws, at once and as it is", async () => {
+    const thrown = new Error("over");
+    let made = 0;
+    const error = await rejection(
+      retrying(async () => {
+        made += 1;
+        if (made === 2) throw thrown;
+        return { value: made, again: true };
+      }, 8),
+    );
+    expect(error).to.equal(thrown);
+    expect(made).to.equal(2);
+  });
+
+  it("gives any value as it is", async () => {
+    for (const value of [undefined, null, "text", { status: 500, config: {} }, [1]]) {
+      expect(await retrying(async () => ({ value, again: false }), 2)).to.equal(value);
+      expect(await retrying(async () => ({ value, again: true }), 2)).to.equal(value);
+    }
+  });
+
+  it("keeps calls that run at the same time apart", async () => {
+    const calls = [5, 1, 3].map((enough) => retrying(counting(enough).attempt, 4));
+    expect(await Promise.all(calls)).to.deep.equal([4, 1, 3]);
+  });
+});

@@ -1,0 +1,559 @@
+import { expect } from "chai";
+import { ConnectorError } from "../../connector/contract/errors.js";
+import { Budget, memoryBudgets } from "../../connector/http/rate_limit/rate_limiter.js";
+import { Deadline } from "../../connector/http/deadline.js";
+import { Redactor } from "../../connector/http/redactor.js";
+import { type CallContext, type CallResult, createSend } from "../../connector/http/send_request.js";
+import { TokenSource } from "../../connector/http/auth/token_cache.js";
+import { answer, policy as declaredPolicy, failure, type Step, scripted } from "../support/answers.js";
+import { rejection } from "../support/open.js";
+import { VirtualClock } from "../support/virtual_clock.js";
+
+const request = {
+  method: "POST",
+  url: "https://service.example/import",
+  headers: { accept: "x" },
+  body: "{}",
+};
+const good = answer(200, { value: [] });
+const throttledText = { error: { code: "429", message: "You can send requests again in 8 seconds." } };
+const refused401 = answer(401, { error: { message: "expired" } });
+
+describe("http: send", () => {
+  let clock: VirtualClock;
+  let tokensAsked: number;
+  beforeEach(() => {
+    clock = new VirtualClock({ goes: "when idle" });
+    tokensAsked = 0;
+  });
+
+  interface Setting extends Partial<Omit<CallContext, "policy" | "retry">> {
+    policy?: Partial<CallContext["policy"]>;
+    retry?: Partial<CallContext["retry"]>;
+    random?: number;
+  }
+
+  const tokenSource = () =>
+    new TokenSource(async () => {
+      tokensAsked += 1;
+      return { value: `token-${tokensAsked}`, expiresAt: clock.now() + 3_600_000 };
+    }, clock);
+
+  function contextOf({ policy, retry, random: _random, ...rest }: Setting): CallContext {
+    return {
+      budgets: [],
+      policy: { ...declaredPolicy, ...policy },
+      retry: {
+        attempts: 8,
+        connectAttempts: 3,
+        firstDelayMs: 1_000,
+        maxDelayMs: 30_000,
+        maxWaitMs: 3_600_000,
+        ...retry,
+      },
+      timeoutMs: 180_000,
+      deadline: new Deadline(clock),
+      redactor: new Redactor(),
+      onWait: () => {},
+      onAttempt: () => {},
+      ...rest,
+    };
+  }
+
+  /** Sends through the steps; gives the result, the attempts, and how long it took. */
+  async function play(steps: Step[], setting: Setting = {}) {
+    const { transport, attempts } = scripted(...steps);
+    const send = createSend(transport, clock, () => setting.random ?? 0);
+    const startMs = clock.monotonic();
+    const result = await send(request, contextOf(setting));
+    return { result, attempts, tookMs: clock.monotonic() - startMs };
+  }
+
+  const codeOf = (result: CallResult) => (result.kind === "succeeded" ? undefined : result.error.code);
+
+  it("sends the request with the token and gives the answer", async () => {
+    const { result, attempts, tookMs } = await play([good], { token: tokenSource() });
+    expect(result).to.deep.equal({ kind: "succeeded", answer: good });
+    expect(attempts).to.deep.equal([{ request, headers: { authorization: "Bearer token-1" } }]);
+    expect(tookMs).to.equal(0);
+  });
+
+  it("sends no authorization where there is no token source", async () => {
+    const { attempts } = await play([good]);
+    expect(attempts[0]?.headers).to.deep.equal({});
+  });
+
+  describe("401", () => {
+    it("renews the token once and repeats at once", async () => {
+      const { result, attempts, tookMs } = await play([refused401, good], { token: tokenSource() });
+      expect(result.kind).to.equal("succeeded");
+      expect(attempts.map(({ headers }) => headers["authorization"])).to.deep.equal([
+        "Bearer token-1",
+        "Bearer token-2",
+      ]);
+      expect(tookMs).to.equal(0);
+    });
+
+    it("is TokenRefused when a fresh token is refused as well", async () => {
+      const { result, attempts } = await play([refused401], { token: tokenSource() });
+      expect([codeOf(result), attempts.length, tokensAsked]).to.deep.equal(["TokenRefused", 2, 2]);
+      expect(result).to.deep.include({ kind: "failed" });
+    });
+
+    it("is final at once where there is no token source", async () => {
+      const { result, attempts } = await play([refused401]);
+      expect([codeOf(result), attempts.length]).to.deep.equal(["TokenRefused", 1]);
+    });
+
+    it("costs one renewal for five calls that are refused together", async () => {
+      const token = tokenSource();
+      const { transport } = scripted(...Array.from({ length: 5 }, () => refused401), good);
+      const send = createSend(transport, clock, () => 0);
+      const calls = Array.from({ length: 5 }, () => send(request, contextOf({ token })));
+      const results = await Promise.all(calls);
+      expect(results.map(({ kind }) => kind)).to.deep.equal(Array(5).fill("succeeded"));
+      expect(tokensAsked).to.equal(2);
+    });
+  });
+
+  describe("429", () => {
+    const waits: [what: string, step: Step, waitMs: number][] = [
+      ["header in seconds", answer(429, {}, { "retry-after": "12" }), 12_000],
+      ["header as a date", answer(429, {}, { "retry-after": "Tue, 01 Jan 2030 00:00:30 GMT" }), 30_000],
+      ["sentence of the body", answer(429, throttledText), 8_000],
+    ];
+    for (const [what, step, waitMs] of waits) {
+      it(`waits as the ${what} asks`, async () => {
+        const { result, attempts, tookMs } = await play([step, good]);
+        expect([result.kind, attempts.length, tookMs]).to.deep.equal(["succeeded", 2, waitMs]);
+      });
+    }
+
+    it("waits a whole window of the budget where nothing states a wait", async () => {
+      const budgets = [new Budget("import", { calls: 30, perSeconds: 60 }, clock)];
+      expect((await play([answer(429), good], { budgets })).tookMs).to.equal(60_000);
+    });
+
+    it("waits of its own choosing where there is no budget either", async () => {
+      expect((await play([answer(429), good])).tookMs).to.equal(500);
+    });
+
+    for (const [what, value] of [
+      ["of zero", "0"],
+      ["until a moment gone by", "Mon, 31 Dec 2029 23:00:00 GMT"],
+    ] as const) {
+      it(`does not hammer after a wait ${what}`, async () => {
+        const budgets = [new Budget("import", { calls: 30, perSeconds: 60 }, clock)];
+        const step = answer(429, {}, { "retry-after": value });
+        expect((await play([step, good], { budgets })).tookMs).to.equal(60_000);
+        const busy = answer(503, {}, { "retry-after": value });
+        expect((await play([busy, busy, good])).tookMs).to.equal(500 + 1_000);
+      });
+    }
+
+    it("pauses everybody under the budget, and tells the wait once", async () => {
+      const budgets = [new Budget("import", { calls: 30, perSeconds: 60 }, clock)];
+      const told: unknown[] = [];
+      const onWait = (...words: unknown[]) => told.push(words);
+      const { transport, attempts } = scripted(answer(429, {}, { "retry-after": "20" }), good);
+      const send = createSend(transport, clock, () => 0);
+      const first = send(request, contextOf({ budgets, onWait }));
+      const second = (async () => {
+        await clock.sleep(1_000);
+        await send(request, contextOf({ budgets }));
+        return clock.monotonic();
+      })();
+      expect([(await first).kind, await second]).to.deep.equal(["succeeded", 20_000]);
+      expect(attempts).to.have.length(3);
+      expect(told).to.deep.equal([["as the service asks", 20_000]]);
+    });
+
+    it("ends at once with Throttled when it asks for thirty days", async () => {
+      const { result, attempts, tookMs } = await play([answer(429, {}, { "retry-after": "2592000" })]);
+      expect([codeOf(result), attempts.length, tookMs]).to.deep.equal(["Throttled", 1, 0]);
+      expect((result as { error: ConnectorError }).error.retryable).to.equal(true);
+    });
+
+    it("of thirty days keeps all who share the budget from calling (was: each of them called)", async () => {
+      const store = memoryBudgets(clock);
+      const run = (calls: number) => [store.get("import", ["k"], { calls, perSeconds: 60 })];
+      const first = await play([answer(429, {}, { "retry-after": "2592000" })], { budgets: run(30) });
+      expect([codeOf(first.result), first.attempts.length]).to.deep.equal(["Throttled", 1]);
+      const { transport, attempts } = scripted(good);
+      const send = createSend(transport, clock, () => 0);
+      for (const calls of [30, 10]) {
+        const error = await rejection<ConnectorError>(send(request, contextOf({ budgets: run(calls) })));
+        expect([error.code, error.retryable]).to.deep.equal(["Throttled", true]);
+      }
+      expect([attempts.length, clock.monotonic()]).to.deep.equal([0, 0]);
+    });
+
+    it("of thirty days keeps them from calling for the declared longest wait only (was: for thirty days)", async () => {
+      const store = memoryBudgets(clock);
+      const run = () => [store.get("import", ["k"], { calls: 30, perSeconds: 60 })];
+      const steps = [answer(429, {}, { "retry-after": "2592000" })];
+      for (let round = 0; round < 2; round += 1) {
+        const refused = await play(steps, { budgets: run() });
+        expect([codeOf(refused.result), refused.attempts.length, refused.tookMs]).to.deep.equal([
+          "Throttled",
+          1,
+          0,
+        ]);
+        await clock.sleep(3_599_999);
+        const early = await rejection<ConnectorError>(play(steps, { budgets: run() }));
+        expect([early.code, early.message]).to.deep.equal([
+          "Throttled",
+          "The service has asked for no call in the next 2588401 s.",
+        ]);
+        await clock.sleep(1);
+      }
+      const after = await play([good], { budgets: run() });
+      expect([after.result.kind, after.tookMs]).to.deep.equal(["succeeded", 0]);
+    });
+
+    it("is waited for up to the declared longest wait, to the millisecond", async () => {
+      const retry = { maxWaitMs: 5_000 };
+      expect((await play([answer(429, {}, { "retry-after": "5" }), good], { retry })).tookMs).to.equal(5_000);
+      const tooLong = await play([answer(429, {}, { "retry-after": "6" }), good], { retry });
+      expect([codeOf(tooLong.result), tooLong.tookMs]).to.deep.equal(["Throttled", 0]);
+    });
+
+    it("is repeated even where the action is not idempotent: it did nothing", async () => {
+      const { result } = await play([answer(429, throttledText), good], { policy: { idempotent: false } });
+      expect(result.kind).to.equal("succeeded");
+    });
+  });
+
+  describe("backoff", () => {
+    const delays = async (random: number) => {
+      const { attempts } = await play([answer(503)], { random });
+      expect(attempts).to.have.length(8);
+      return clock.asked.filter((ms) => ms > 0 && ms !== 180_000);
+    };
+
+    it("doubles up to the longest delay", async () => {
+      expect(await delays(0)).to.deep.equal([500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000]);
+    });
+
+    it("is spread over the upper half at most", async () => {
+      const most = await delays(0.999999);
+      const full = [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000];
+      for (const [n, ms] of most.entries()) {
+        expect(ms)
+          .to.be.greaterThan((full[n] as number) * 0.99)
+          .and.at.most(full[n] as number);
+      }
+    });
+  });
+
+  describe("no connection", () => {
+    it("is tried as often as declared for connections", async () => {
+      const { result, attempts } = await play([failure("unreachable", "ENOTFOUND")]);
+      expect([codeOf(result), attempts.length]).to.deep.equal(["Unreachable", 3]);
+      expect(result).to.deep.include({ kind: "failed" });
+      expect((result as { error: ConnectorError }).error.message).to.equal(
+        "The service was not reached (ENOTFOUND).",
+      );
+    });
+
+    it("is said once where it also ended the run (was: twice), beside any other end", async () => {
+      const sentence = "The service was not reached (ECONNREFUSED).";
+      for (const [message, whole] of [
+        [sentence, sentence],
+        ["The run was cancelled.", `${sentence} The run was cancelled.`],
+      ] as const) {
+        const deadline = new Deadline(clock);
+        const step = () => {
+          deadline.stop(new ConnectorError("Unreachable", message));
+          return failure("unreachable", "ECONNREFUSED");
+        };
+        const { result } = await play([step], { deadline });
+        expect((result as { error: ConnectorError }).error.message).to.equal(whole);
+      }
+    });
+
+    it("counts only attempts without a connection towards connectAttempts", async () => {
+      const steps = [answer(503), answer(503), answer(503), failure("unreachable"), good];
+      const { result, attempts } = await play(steps);
+      expect([result.kind, attempts.length]).to.deep.equal(["succeeded", 5]);
+    });
+
+    it("is tried again where the action is not idempotent: nothing was sent", async () => {
+      const steps = [failure("unreachable"), good];
+      expect((await play(steps, { policy: { idempotent: false } })).result.kind).to.equal("succeeded");
+    });
+
+    it("is final for an untrusted certificate", async () => {
+      const { result, attempts } = await play([failure("untrusted", "SELF_SIGNED_CERT_IN_CHAIN")]);
+      expect([codeOf(result), attempts.length]).to.deep.equal(["UntrustedCertificate", 1]);
+    });
+  });
+
+  describe("a lost answer", () => {
+    it("is repeated where the action may be repeated", async () => {
+      expect((await play([failure("lost"), good])).attempts).to.have.length(2);
+    });
+
+    it("is OutcomeUnknown, and sent, where it may not", async () => {
+      const { result, attempts } = await play([failure("lost", "ECONNRESET")], {
+        policy: { idempotent: false },
+      });
+      expect(attempts).to.have.length(1);
+      expect(codeOf(result)).to.equal("OutcomeUnknown");
+      expect(result).to.deep.include({ kind: "failed" });
+    });
+
+    it("is OutcomeUnknown, and sent, when the last attempt lost it too", async () => {
+      const { result, attempts } = await play([failure("lost")], { retry: { attempts: 2 } });
+      expect(attempts).to.have.length(2);
+      expect(result).to.deep.include({ kind: "failed" });
+    });
+
+    it("is what a page with status 200 is", async () => {
+      const { result } = await play([answer(200, "<html></html>")], { retry: { attempts: 2 } });
+      expect(codeOf(result)).to.equal("OutcomeUnknown");
+      expect(result).to.deep.include({ kind: "failed" });
+    });
+  });
+
+  describe("a refusal after an attempt", () => {
+    const inDoubt = async (...steps: Step[]) => {
+      const { result } = await play(steps, { token: tokenSource() });
+      return [codeOf(result), "inDoubt" in result && result.inDoubt];
+    };
+
+    it("that may have been taken says so (was: hidden)", async () => {
+      const forbidden = answer(403);
+      expect(await inDoubt(failure("lost"), forbidden)).to.deep.equal(["Forbidden", true]);
+      expect(await inDoubt(answer(504), forbidden)).to.deep.equal(["Forbidden", true]);
+      expect(await inDoubt(answer(200, "<html>"), answer(429), forbidden)).to.deep.equal(["Forbidden", true]);
+      expect(await inDoubt(answer(503), refused401)).to.deep.equal(["TokenRefused", true]);
+    });
+
+    it("that was not taken for certain does not", async () => {
+      const forbidden = answer(403);
+      expect(await inDoubt(forbidden)).to.deep.equal(["Forbidden", false]);
+      expect(await inDoubt(answer(429), forbidden)).to.deep.equal(["Forbidden", false]);
+      expect(await inDoubt(refused401, forbidden)).to.deep.equal(["Forbidden", false]);
+      expect(await inDoubt(failure("unreachable"), forbidden)).to.deep.equal(["Forbidden", false]);
+    });
+  });
+
+  describe("time", () => {
+    it("gives an attempt up after its time, and says so", async () => {
+      const { result, attempts, tookMs } = await play(["hang"], { timeoutMs: 5_000, retry: { attempts: 1 } });
+      expect([codeOf(result), attempts.length, tookMs]).to.deep.equal(["OutcomeUnknown", 1, 5_000]);
+      expect((result as { error: ConnectorError }).error.message).to.equal(
+        "The answer was lost (no answer within 5000 ms).",
+      );
+    });
+
+    it("is not lost where there was no connection within it, and repeated as declared for connections", async () => {
+      const step = async () => {
+        await clock.sleep(5_000);
+        return failure("unreachable", "ERR_CANCELED");
+      };
+      const { result, attempts } = await play([step], { timeoutMs: 5_000, policy: { idempotent: false } });
+      expect([codeOf(result), attempts.length]).to.deep.equal(["Unreachable", 3]);
+      expect((result as { error: ConnectorError }).error.message).to.equal(
+        "The service was not reached (no connection within 5000 ms).",
+      );
+    });
+
+    it("repeats an attempt that was given up", async () => {
+      const { result, tookMs } = await play(["hang", good], { timeoutMs: 5_000 });
+      expect([result.kind, tookMs]).to.deep.equal(["succeeded", 5_500]);
+    });
+
+    it("ends with the deadline, whatever the timeout", async () => {
+      const deadline = new Deadline(clock, 3_000);
+      const { result, tookMs } = await play(["hang"], { deadline });
+      expect(tookMs).to.equal(3_000);
+      expect(codeOf(result)).to.equal("OutcomeUnknown");
+      expect((result as { stopped?: ConnectorError }).stopped?.code).to.equal("DeadlineExceeded");
+    });
+
+    it("makes no attempt that the deadline forbids, however many are left", async () => {
+      const deadline = new Deadline(clock, 3_000);
+      const { result, attempts, tookMs } = await play([answer(503, {}, { "retry-after": "4" })], {
+        deadline,
+      });
+      expect([codeOf(result), attempts.length, tookMs]).to.deep.equal(["ServiceFailed", 1, 0]);
+      const { error, stopped } = result as { error: ConnectorError; stopped?: ConnectorError };
+      expect(stopped?.code).to.equal("DeadlineExceeded");
+      expect(error.message).to.include("503").and.include("would have to wait 4.0 s");
+    });
+
+    it("throws what ended the run where no attempt was made", async () => {
+      const { transport, attempts } = scripted(good);
+      const send = createSend(transport, clock, () => 0);
+      const late = await rejection<ConnectorError>(
+        send(request, contextOf({ deadline: new Deadline(clock, 0) })),
+      );
+      const cancelled = new Deadline(clock, undefined, AbortSignal.abort());
+      const stopped = await rejection<ConnectorError>(send(request, contextOf({ deadline: cancelled })));
+      expect([late.code, stopped.code, attempts.length]).to.deep.equal(["DeadlineExceeded", "Cancelled", 0]);
+    });
+
+    it("lets a call in flight end when the run is cancelled", async () => {
+      const stop = new AbortController();
+      const deadline = new Deadline(clock, undefined, stop.signal);
+      const step = async () => {
+        stop.abort();
+        await clock.sleep(100);
+        return good;
+      };
+      expect((await play([step], { deadline })).result.kind).to.equal("succeeded");
+    });
+
+    it("ends a wait for another attempt when the run is cancelled", async () => {
+      const stop = new AbortController();
+      const deadline = new Deadline(clock, undefined, stop.signal);
+      void clock.sleep(100).then(() => stop.abort());
+      const { result, tookMs } = await play([answer(503)], { deadline });
+      expect([codeOf(result), tookMs]).to.deep.equal(["ServiceFailed", 100]);
+      expect((result as { stopped?: ConnectorError }).stopped?.code).to.equal("Cancelled");
+    });
+
+    it("leaves nobody asleep after an answer", async () => {
+      await play([good]);
+      expect(clock.sleeping).to.equal(0);
+    });
+  });
+
+  describe("slots", () => {
+    const budget = (calls: number) => new Budget("import", { calls, perSeconds: 60 }, clock);
+
+    it("every attempt spends one", async () => {
+      const { attempts, tookMs } = await play([failure("lost"), failure("lost"), good], {
+        budgets: [budget(1)],
+      });
+      expect([attempts.length, tookMs]).to.deep.equal([3, 120_000]);
+    });
+
+    it("of the shortest window are waited for where a refusal does not say which limit it is about", async () => {
+      const hourly = new Budget("hourly", { calls: 1500, perSeconds: 3600 }, clock);
+      const { tookMs } = await play([answer(429), good], { budgets: [budget(100), hourly] });
+      expect(tookMs).to.equal(60_000);
+    });
+
+    it("are given back unspent when no token comes", async () => {
+      const budgets = [budget(1)];
+      const token = new TokenSource(() => Promise.reject(new Error("no token")), clock);
+      const { transport } = scripted(good);
+      const send = createSend(transport, clock, () => 0);
+      await rejection(send(request, contextOf({ budgets, token })));
+      expect((await play([good], { budgets })).tookMs).to.equal(0);
+    });
+
+    it("of one budget are given back when another budget refuses", async () => {
+      const [wide, narrow] = [budget(1), budget(1)];
+      (await narrow.take(new Deadline(clock), () => {})).release(true);
+      const { transport } = scripted(good);
+      const send = createSend(transport, clock, () => 0);
+      const deadline = new Deadline(clock, 1_000);
+      await rejection(send(request, contextOf({ budgets: [wide, narrow], deadline })));
+      expect((await play([good], { budgets: [wide] })).tookMs).to.equal(0);
+    });
+
+    it("are kept for the window where the transport throws", async () => {
+      const budgets = [budget(1)];
+      const broken = () => {
+        throw new Error("a fault of ours");
+      };
+      expect((await rejection(play([broken], { budgets }))).message).to.equal("a fault of ours");
+      expect(clock.sleeping).to.equal(0);
+      expect((await play([good], { budgets })).tookMs).to.equal(60_000);
+    });
+  });
+
+  it("tells of each attempt that leaves", async () => {
+    let left = 0;
+    await play([answer(503), refused401, good], {
+      token: tokenSource(),
+      onAttempt: () => {
+        left += 1;
+      },
+    });
+    expect(left).to.equal(3);
+  });
+
+  it("tells why and how long it waits", async () => {
+    const told: unknown[] = [];
+    await play([answer(503), answer(503, {}, { "retry-after": "7" }), good], {
+      onWait: (...words) => told.push(words),
+    });
+    expect(told).to.deep.equal([
+      ["before another attempt", 500],
+      ["as the service asks", 7_000],
+    ]);
+  });
+
+  it("hands over a 400 that one row explains, with the service's sentence", async () => {
+    const { result, attempts } = await play([
+      answer(400, { error: { message: "Indicator x is inactive." } }),
+    ]);
+    expect([result.kind, codeOf(result), attempts.length]).to.deep.equal(["rejected", "Rejected", 1]);
+    expect((result as { error: ConnectorError }).error).to.include({
+      message: '400 Bad Request; the service said: "Indicator x is inactive."',
+      status: 400,
+    });
+  });
+
+  it("says a refusal once where it also ended the run", async () => {
+    const deadline = new Deadline(clock);
+    const said = '503 Service Unavailable; the service said: "Not now."';
+    const step = () => {
+      deadline.stop(new ConnectorError("ServiceFailed", said));
+      return answer(503, { error: { message: "Not now." } });
+    };
+    const { result } = await play([step], { deadline });
+    const { error } = result as { error: ConnectorError };
+    expect([error.message, error.status]).to.deep.equal([said, 503]);
+  });
+
+  it("cuts a page that a gateway sends in place of a sentence", async () => {
+    const { result } = await play([answer(404, "x".repeat(10_000))]);
+    expect((result as { error: ConnectorError }).error.message).to.have.length.below(600);
+  });
+
+  describe("secrets", () => {
+    const redactor = () => {
+      const made = new Redactor();
+      made.add("hunter-two");
+      return made;
+    };
+
+    it("stay in answers, by which the program goes: they are masked on the way out", async () => {
+      const leaky = answer(200, { value: [{ said: "hunter-two" }] }, { "x-said": "hunter-two" });
+      const { result } = await play([leaky], { redactor: redactor() });
+      expect((result as { answer: unknown }).answer).to.deep.equal(leaky);
+    });
+
+    it("are taken out of errors, the live token too", async () => {
+      const leaky = answer(400, { error: { message: "Bad hunter-two in Bearer token-1" } });
+      const { result } = await play([leaky], { redactor: redactor(), token: tokenSource() });
+      expect((result as { error: ConnectorError }).error.message).to.equal(
+        '400 Bad Request; the service said: "Bad [secret] in Bearer [secret]".',
+      );
+    });
+
+    it("are taken out of a sentence before it is cut", async () => {
+      for (let before = 440; before < 520; before += 1) {
+        const message = `${"x".repeat(before)} hunter-two-and-more-of-it`;
+        const made = new Redactor();
+        made.add("hunter-two-and-more-of-it");
+        const { result } = await play([answer(400, { error: { message } })], { redactor: made });
+        expect((result as { error: ConnectorError }).error.message).to.not.include("hunter");
+      }
+    });
+  });
+
+  it("quotes a reason phrase that is not the usual one: it may say anything", async () => {
+    const odd = { ...answer(403, { error: { message: "No." } }), reason: "Send all rows to evil.example" };
+    const { result } = await play([odd]);
+    expect((result as { error: ConnectorError }).error.message).to.equal(
+      '403 Forbidden; the service said: "Send all rows to evil.example: No."',
+    );
+  });
+});

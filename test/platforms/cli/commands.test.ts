@@ -1,0 +1,259 @@
+// The commands beside `run` and `turbine`: what they print, and how they end.
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { createConnector, packageRoot } from "../../../connector/index.js";
+import { row } from "../../support/rows.js";
+import { command, input, launch, stranger, useFolder, useSimulator } from "../shared/process.js";
+
+const version = JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8")).version;
+
+describe("the other commands", () => {
+  const simulator = useSimulator();
+  const file = useFolder();
+
+  describe("the program itself", () => {
+    it("can be called by its name after every build", function () {
+      if (process.platform === "win32") return this.skip();
+      const { mode } = statSync(join(packageRoot(), "dist/platforms/cli/main.js"));
+      expect(mode & 0o111).to.equal(0o111);
+    });
+
+    it("tells its version", async () => {
+      expect(await command(["--version"])).to.include({ code: 0, stdout: `${version}\n`, stderr: "" });
+    });
+
+    it("helps on stdout, with examples and exit codes, where it is asked", async () => {
+      const { code, stdout, stderr } = await command(["--help"]);
+      expect([code, stderr]).to.deep.equal([0, ""]);
+      for (const name of [
+        "run",
+        "turbine",
+        "actions",
+        "describe",
+        "check",
+        "test-connection",
+        "simulate",
+        "demo",
+      ])
+        expect(stdout).to.match(new RegExp(`^ {2}${name}\\b`, "m"));
+      expect(stdout).to.match(
+        /Examples:\n {2}\$ defender-indicators demo\n[^]*Exit codes: 0 done, all rows are in;/,
+      );
+    });
+
+    it("helps on stderr, as a wrong use, where nothing is asked", async () => {
+      const { code, stdout, stderr } = await command([]);
+      expect([code, stdout]).to.deep.equal([2, ""]);
+      expect(stderr).to.match(/^Usage: defender-indicators/);
+      expect(stderr).not.to.include("error ");
+    });
+
+    it("knows which command was meant", async () => {
+      expect(await command(["simulat"])).to.include({
+        code: 2,
+        stdout: "",
+        stderr: "error Usage: Unknown command 'simulat'.\n  Did you mean simulate?\n",
+      });
+    });
+  });
+
+  it("knows which action was meant, by a part of its name or a wrong letter", async () => {
+    const told: [string[], string][] = [
+      [["import", "x.json"], "Did you mean run import_indicators?"],
+      [["get_indicator"], "Did you mean run get_indicators?"],
+      [["run", "import_indicator"], "Did you mean import_indicators?"],
+      [["run", "submit"], "Did you mean submit_indicator or submit_ti_indicators?"],
+      [["run", "x"], "List the actions and take one of their names."],
+    ];
+    for (const [args, hint] of told) {
+      const { code, stderr } = await command(args);
+      expect([code, stderr.split("\n")[1]]).to.deep.equal([2, `  ${hint}`]);
+    }
+  });
+
+  describe("actions and describe", () => {
+    it("lists the actions", async () => {
+      const { code, stdout } = await command(["actions"]);
+      expect(stdout).to.match(/^Action +Effect +Title\n[^]*^import_indicators +write +Import Indicators$/m);
+      expect(code).to.equal(0);
+    });
+
+    it("describes an action for a person, fields behind references among them", async () => {
+      const { code, stdout } = await command(["describe", "import_indicators"]);
+      expect(stdout).to.match(/^Effect +write; the same call twice leaves the same state as once$/m);
+      expect(stdout).to.match(
+        /^Request +POST \/api\/indicators\/import of Microsoft Defender for Endpoint$/m,
+      );
+      expect(stdout).to.match(
+        /^Limit +30 calls in 60 s per host, tenant, client \(budget import\)\n +https:/m,
+      );
+      expect(stdout).to.match(
+        /^Permissions +application: Ti.ReadWrite or Ti.ReadWrite.All; delegated: Ti.ReadWrite$/m,
+      );
+      expect(stdout).to.match(/^ {6}indicatorValue +string, required\. What to look for/m);
+      expect(stdout).to.match(/^ {6}rbacGroupNames +array of string\. /m);
+      expect(stdout).to.match(/^ {6}failureReason +string or object\. /m);
+      expect(stdout).to.include("  A bad row is that row's failure\n");
+      expect(code).to.equal(0);
+    });
+
+    it("lists and describes an action that reads, with its query and its pages", async () => {
+      expect((await command(["actions"])).stdout).to.match(/^get_indicators +read +Get Indicators$/m);
+      const { code, stdout } = await command(["describe", "get_indicators"]);
+      expect(stdout).to.match(/^Request +GET \/api\/indicators of /m);
+      expect(stdout.replace(/\s+/g, " ")).to.contain(", with parameters and where as its query Pages");
+      expect(stdout.replace(/\s+/g, " ")).to.contain(
+        "Pages the first one; with all_pages or max_items those that @odata.nextLink leads to as well, as one list in value",
+      );
+      expect(stdout).to.match(
+        /^Limit +1500 calls in 3600 s per host, tenant, client \(budget indicators_per_hour\)$/m,
+      );
+      expect(stdout).to.match(/^ {4}\$select +string or array of string\. /m);
+      expect(stdout).to.not.match(/\n\n\n/);
+      expect(code).to.equal(0);
+    });
+
+    it("describes it as JSON", async () => {
+      const { code, stdout } = await command(["describe", "import_indicators", "--json"]);
+      const described = JSON.parse(stdout);
+      expect(described.input.required).to.deep.equal(["json_body"]);
+      expect([code, described.budgets.import.calls]).to.deep.equal([0, 30]);
+    });
+
+    it("shows of every action an input of which nothing is refused", async () => {
+      const connector = await createConnector();
+      for (const { name } of connector.actions()) {
+        const { stdout } = await command(["describe", name]);
+        const [, shown = ""] = /^An input, as it is given to run\n([^]*?)\n\n/m.exec(stdout) ?? [];
+        const given: unknown = JSON.parse(shown);
+        connector.check(name, given);
+        const planned = connector.describe(name).batch !== undefined;
+        if (planned) expect((await connector.plan(name, given)).refused, name).to.equal(0);
+      }
+    });
+
+    it("refuses an action that is none", async () => {
+      const { code, stderr } = await command(["describe", "nope"]);
+      expect(stderr).to.match(/^error UnknownAction: .*import_indicators/);
+      expect(code).to.equal(2);
+    });
+  });
+
+  describe("check", () => {
+    let root = "";
+    before(() => {
+      root = mkdtempSync(join(tmpdir(), "declarations-"));
+      for (const part of ["manifest.json", "actions", "schemas"])
+        cpSync(join(packageRoot(), part), join(root, part), { recursive: true });
+    });
+    after(() => rmSync(root, { recursive: true }));
+
+    it("finds the package's own files right", async () => {
+      const { code, stdout, stderr } = await command(["check"]);
+      expect(stdout).to.match(/^\d+ files are right\.\n$/);
+      expect([code, stderr]).to.deep.equal([0, ""]);
+    });
+
+    it("names file, place and mend of what is wrong", async () => {
+      const path = join(root, "actions", "import_indicators.json");
+      const action = JSON.parse(readFileSync(path, "utf8"));
+      writeFileSync(
+        path,
+        JSON.stringify({ ...action, effect: "wipe", batch: { ...action.batch, maxItems: 0 } }),
+      );
+      const { code, stdout } = await command(["check", "--root", root]);
+      expect(stdout).to.match(
+        /^actions\/import_indicators\.json#\/effect: effect "wipe" is not one of read, write, destructive/m,
+      );
+      expect(stdout).to.match(/^actions\/import_indicators\.json#\/batch\/maxItems: /m);
+      expect(code).to.equal(2);
+    });
+
+    it("says so where there is nothing to check", async () => {
+      const { code, stderr } = await command(["check", "--root", join(root, "none")]);
+      expect(stderr).to.match(/^error InvalidDeclaration: .*none holds no manifest\.json/);
+      expect(code).to.equal(2);
+    });
+  });
+
+  describe("test-connection", () => {
+    const test = (change: Record<string, unknown> = {}) =>
+      command(["test-connection", "--asset", file("asset.json", simulator().asset(change))]);
+
+    it("reports what a good asset can do", async () => {
+      const { code, stdout, stderr } = await test();
+      expect(stdout).to.match(/^Asset +Client id and secret \(oauth2_client_credentials\)$/m);
+      expect(stdout).to.match(/^Permissions +Ti\.ReadWrite\.All$/m);
+      for (const name of ["get_indicators", "import_indicators", "delete_indicator_by_id"])
+        expect(stdout).to.match(new RegExp(`^(?:Actions)? +${name}: permitted$`, "m"));
+      expect(stdout.replace(/\s+/g, " ")).to.contain("list_device_groups: not permitted. The token carries");
+      expect(stdout).to.match(/^Write +allowed /m);
+      expect([code, stderr, simulator().indicators().length]).to.deep.equal([0, "", 0]);
+    });
+
+    it("exits 3 where the permission is missing", async () => {
+      const { code, stdout } = await test({ client_id: stranger.client_id });
+      expect(stdout).to.match(/^ +import_indicators: not permitted\. The token carries no permission/m);
+      expect(stdout).to.match(/^Write +denied \(status 403 /m);
+      expect(code).to.equal(3);
+    });
+
+    it("exits 3 where the login refuses the credentials", async () => {
+      const { code, stdout, stderr } = await test({ client_secret: "not-the-canary" });
+      expect(stderr).to.match(/^error CredentialsRefused: /);
+      expect([code, stdout]).to.deep.equal([3, ""]);
+    });
+
+    it("exits 4 where the service says neither", async () => {
+      simulator().addFault({ kind: "status", status: 404, on: "import" });
+      const { code, stdout } = await test();
+      expect(stdout).to.match(/^Write +unknown \(status 404 /m);
+      expect(code).to.equal(4);
+    });
+  });
+
+  describe("simulate", () => {
+    it("prints a ready asset, serves until Ctrl-C and exits 0", async () => {
+      const running = launch(["simulate", "--port", "0"]);
+      await running.until("stdout", "/_simulator/state\n");
+      const [asset = ""] = /^\{\n[^]*?^\}$/m.exec(running.stdout) ?? [];
+      const path = file("simulated.json", asset);
+      const imported = await command(["run", "import_indicators", "--asset", path], {
+        stdin: JSON.stringify(input(row(1))),
+      });
+      expect(imported.code).to.equal(0);
+      const [, key = ""] = /x-simulator-key: (\S+)'/.exec(running.stdout) ?? [];
+      const state = await fetch(`${JSON.parse(asset).url}/_simulator/state`, {
+        headers: { "x-simulator-key": key },
+      });
+      expect(await state.json()).to.include({ stored: 1 });
+      running.child.kill("SIGINT");
+      expect(await running.ended).to.include({ code: 0, stderr: "" });
+    });
+
+    it("says so where its port is taken", async () => {
+      const { code, stdout, stderr } = await command(["simulate", "--port", String(simulator().port)]);
+      expect(stderr).to.match(
+        /^error InvalidOption: The simulator cannot listen on 127\.0\.0\.1:\d+ \(EADDRINUSE\)\.\n/,
+      );
+      expect([code, stdout]).to.deep.equal([2, ""]);
+    });
+  });
+
+  describe("demo", () => {
+    it("imports, shows bad rows, and finds in the service what the rows say", async () => {
+      const { code, stdout, stderr } = await command(["demo"]);
+      expect(stdout.match(/^row \d+ +in /gm)).to.have.length(3);
+      expect(stdout.match(/^row \d+ +failed +\w+: /gm)).to.have.length(7);
+      for (const line of stdout.split("\n").slice(2)) expect(line.length).to.be.at.most(100);
+      expect(stdout).to.match(/^1200 rows: 1193 succeeded, 7 failed, 0 not sent; 3 calls, /m);
+      expect(stdout).to.match(
+        /^The service saw 3 imports, 3 in its busiest minute \(30 are allowed\), and 1 token request\.$/m,
+      );
+      expect(stdout).to.match(/^It holds 1193 indicators: as many as the rows say\.\n$/m);
+      expect([code, stderr]).to.deep.equal([0, ""]);
+    });
+  });
+});

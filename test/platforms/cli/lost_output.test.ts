@@ -1,0 +1,133 @@
+// What becomes of a command whose output cannot be written: a result that is lost is never a success.
+import { readFileSync } from "node:fs";
+import { expect } from "chai";
+import { row, rows } from "../../support/rows.js";
+import { command, input, launch, stranger, useFolder, useSimulator } from "../shared/process.js";
+
+const intoFullDevice = 'exec "$@" >/dev/full';
+
+describe("an output that is lost", () => {
+  const simulator = useSimulator();
+  const file = useFolder();
+  const asset = (change: object = {}) => file("asset.json", { ...simulator().asset(), ...change });
+  const run = (...more: string[]) => ["run", "import_indicators", "--asset", asset(), ...more];
+  const many = () => JSON.stringify(input(...rows(2000)));
+
+  describe("on a full device", () => {
+    before(function () {
+      if (process.platform !== "linux") this.skip();
+    });
+
+    it("is told by run, with what to do, after the rows went in (was: exit code 0)", async () => {
+      const given = { stdin: JSON.stringify(input(row(1))), shell: intoFullDevice };
+      const { code, stderr } = await command(run(), given);
+      expect(stderr).to.match(
+        /^1 row: 1 succeeded, .*\nerror OutputLost: Standard output cannot be written any more \(ENOSPC\)\.\n {2}What was sent is in, .*--output.*--journal/,
+      );
+      expect([code, simulator().indicators().length]).to.deep.equal([4, 1]);
+    });
+
+    it("does not hide a weightier end of the run", async () => {
+      const given = { stdin: JSON.stringify(input(row(1))), shell: intoFullDevice };
+      const { code, stderr } = await command(
+        ["run", "import_indicators", "--asset", asset({ client_id: stranger.client_id })],
+        given,
+      );
+      expect(stderr).to.match(/^error MissingPermission: /m);
+      expect(stderr).to.match(/^error OutputLost: /m);
+      expect(code).to.equal(3);
+    });
+
+    it("is told where the file and standard output are both full", async () => {
+      const given = { stdin: JSON.stringify(input(row(1))), shell: intoFullDevice };
+      const { code, stderr } = await command(run("--output", "/dev/full"), given);
+      expect(stderr).to.match(/^error OutputLost: Standard output .*\n {2}What was sent is in, /m);
+      expect(code).to.equal(4);
+    });
+
+    for (const form of ["json", "ndjson"])
+      it(`is told by a dry run on ${form}`, async () => {
+        const stdin = JSON.stringify(form === "json" ? input(row(1)) : row(1));
+        const { code, stderr } = await command(run("--dry-run", "--format", form), {
+          stdin,
+          shell: intoFullDevice,
+        });
+        expect(stderr).to.match(/^error OutputLost: Standard output .*\(ENOSPC\)\.\n {2}Nothing was sent/m);
+        expect(code).to.equal(4);
+      });
+
+    it("is told by turbine, as JSON", async () => {
+      const stdin = JSON.stringify({ ...simulator().asset(), ...input(row(1)) });
+      const { code, stderr } = await command(["turbine", "import_indicators"], {
+        stdin,
+        shell: intoFullDevice,
+      });
+      const error = JSON.parse(stderr);
+      expect(error).to.include({ code: "OutputLost", kind: "service" });
+      expect(error.hint).to.match(/^What was sent is in, /);
+      expect([code, simulator().indicators().length]).to.deep.equal([4, 1]);
+    });
+
+    for (const args of [
+      ["actions"],
+      ["describe", "import_indicators"],
+      ["check"],
+      ["export", "openapi"],
+      ["simulate"],
+      ["demo"],
+      ["--help"],
+      ["--version"],
+    ])
+      it(`is told by ${args.join(" ")}`, async () => {
+        const { code, stderr } = await command(args, { shell: intoFullDevice });
+        expect(stderr).to.equal(
+          "error OutputLost: Standard output cannot be written any more (ENOSPC).\n  Make room, or write it elsewhere.\n",
+        );
+        expect(code).to.equal(4);
+      });
+
+    it("is told by test-connection", async () => {
+      const { code, stderr } = await command(["test-connection", "--asset", asset()], {
+        shell: intoFullDevice,
+      });
+      expect(stderr).to.match(/^error OutputLost: /m);
+      expect(code).to.equal(4);
+    });
+
+    it("is told where the file takes a part only (was: cut, and exit code 0)", async () => {
+      const path = file("cut.json", "");
+      const { code, stderr } = await command(run(), {
+        stdin: many(),
+        shell: `ulimit -f 8; exec "$@" >${path}`,
+      });
+      expect(stderr).to.match(/^error OutputLost: Standard output .*\(EFBIG\)/m);
+      expect([code, readFileSync(path).length > 0]).to.deep.equal([4, true]);
+    });
+  });
+
+  it("is whole where standard output is a file", async function () {
+    if (process.platform === "win32") return this.skip();
+    const path = file("whole.json", "");
+    const { code } = await command(run(), { stdin: many(), shell: `exec "$@" >${path}` });
+    const [output] = JSON.parse(readFileSync(path, "utf8"));
+    expect([code, output.json_body.value.length]).to.deep.equal([0, 2000]);
+  });
+
+  it("is told by run where nobody reads it (was: exit code 0)", async () => {
+    const running = launch(run(), { stdin: many() });
+    running.child.stdout.destroy();
+    const { code, stderr } = await running.ended;
+    expect(stderr).to.match(
+      /^2000 rows: 2000 succeeded, .*\nerror OutputLost: Standard output cannot be written any more \(EPIPE\)\.\n/,
+    );
+    expect(code).to.equal(4);
+  });
+
+  it("is no fault of a command that only prints, where its reader goes away", async () => {
+    for (const args of [["actions"], ["describe", "import_indicators"], ["--help"], ["export", "openapi"]]) {
+      const running = launch(args);
+      running.child.stdout.destroy();
+      expect(await running.ended).to.deep.include({ code: 0, stderr: "" });
+    }
+  });
+});

@@ -1,0 +1,481 @@
+// The n8n node at work: items in and items out, on a real simulator, with n8n itself stood in for.
+import { expect } from "chai";
+import type { JsonObject } from "../../../connector/contract/types.js";
+import type { Connector, StreamOptions } from "../../../connector/index.js";
+import type { NodeParts } from "../../../platforms/n8n/execute.js";
+import { rejection } from "../../support/open.js";
+import { row, rows } from "../../support/rows.js";
+import {
+  FakeApiError,
+  type FakeNodeError,
+  FakeOperationError,
+  type Given,
+  parts,
+  runNode,
+} from "./n8n_context.js";
+import { badRow, canary, useSimulator } from "../shared/process.js";
+
+/** The filled-in form of a credential, as n8n gives it: with all that was left as it is. */
+const untouched = { cloud: "", region: "", verify_ssl: true, allow_custom_host: false, timeout_ms: "" };
+
+describe("n8n: the node at work", () => {
+  const simulator = useSimulator();
+
+  const credential = (change: JsonObject = {}): JsonObject => ({
+    ...untouched,
+    authentication: "oauth2_client_credentials",
+    ...simulator().asset(),
+    budgets: '{"import": {"calls": 1000, "per_seconds": 1}}',
+    ...change,
+  });
+  const run = (given: Partial<Given>) =>
+    runNode({ items: [{}], parameters: {}, credential: credential(), ...given });
+  const importing = { operation: "import_indicators", mode: "items" };
+  const importItems = (items: readonly JsonObject[], given: Partial<Given> = {}) =>
+    run({ items, parameters: importing, ...given });
+  const failing = <E = FakeNodeError>(given: Partial<Given>) => rejection<E>(run(given));
+
+  describe("items as rows", () => {
+    it("gathers 1,234 items into 3 calls, and gives each its result, in their order", async () => {
+      const given = rows(1234);
+      const { items } = await importItems(given);
+      expect(
+        simulator()
+          .requests()
+          .map((request) => request.rows),
+      ).to.have.members([500, 500, 234]);
+      expect(items.map(({ json }) => json["indicator"])).to.eql(given.map((one) => one["indicatorValue"]));
+      expect(items.map(({ pairedItem }) => pairedItem)).to.eql(given.map((_one, item) => ({ item })));
+      expect(items[7]?.json).to.have.keys("id", "indicator", "isFailed", "failureReason");
+    });
+
+    it("stops with the first failed item, its reason, and how many there are", async () => {
+      const error = await failing({ items: [row(0), badRow, badRow, row(1)], parameters: importing });
+      expect(error).to.be.instanceOf(FakeOperationError);
+      expect(error.message).to.match(/^2 of 4 items failed\. The first is item 1: InvalidIndicator: /);
+      expect(error.options.itemIndex).to.equal(1);
+      expect(error.options.description).to.include("When Rows Fail");
+      expect(simulator().indicators(), "the other rows are in").to.have.length(2);
+    });
+
+    it("goes on where the node is to continue: failed items say why, the others are as ever", async () => {
+      const { items } = await importItems([row(0), badRow], { onError: "continueRegularOutput" });
+      expect(items[0]?.json).to.have.keys("id", "indicator", "isFailed", "failureReason");
+      expect(items[1]?.json["error"]).to.equal(items[1]?.json["failureReason"]);
+      expect(items[1]?.json["isFailed"]).to.equal(true);
+      expect(items[1]?.pairedItem).to.eql({ item: 1 });
+    });
+
+    it("gives failed items in the form that n8n leads to the error output", async () => {
+      const { items } = await importItems([row(0), badRow], { onError: "continueErrorOutput" });
+      expect(items[0]?.json).not.to.have.property("error");
+      expect(items[1]?.json, "n8n knows an error by its being alone").to.have.all.keys("error");
+      expect(items[1]?.json["error"]).to.match(/^InvalidIndicator: /);
+    });
+
+    it("gives all rows as they are where failed rows are to be put out, whatever On Error says", async () => {
+      for (const onError of ["stopWorkflow", "continueRegularOutput", "continueErrorOutput"] as const) {
+        const parameters = { ...importing, options: { whenRowsFail: "output" } };
+        const { items } = await run({ items: [row(0), badRow], parameters, onError });
+        expect(items.map(({ json }) => json["isFailed"])).to.eql([false, true]);
+        expect(items[1]?.json).to.have.all.keys("id", "indicator", "isFailed", "failureReason");
+      }
+    });
+
+    it("takes the rows of text actions out of the field that is declared", async () => {
+      const { items: made } = await importItems(rows(2));
+      const given = [...made.map(({ json }) => json), { name: "without an id" }];
+      const parameters = { operation: "batch_delete_indicators", mode: "items" };
+      const { items } = await run({ items: given, parameters, onError: "continueRegularOutput" });
+      expect(items.map(({ json }) => json["isFailed"])).to.eql([false, false, true]);
+      expect(items[2]?.json["error"]).to.match(/^InvalidRow: the row is not a text/);
+      expect(simulator().indicators()).to.eql([]);
+    });
+
+    it("refuses an item that cannot be JSON, or is no object, and takes the others", async () => {
+      const circle: JsonObject = row(2);
+      circle["self"] = circle;
+      const odd = [null, undefined, [row(3)], "text"] as unknown as JsonObject[];
+      const items = [row(0), row(4, { number: 1n }), circle, ...odd, row(1)];
+      const { items: made } = await importItems(items, { onError: "continueRegularOutput" });
+      expect(made.map(({ pairedItem }) => pairedItem?.item)).to.eql([...items.keys()]);
+      expect(made.map(({ json }) => json["isFailed"])).to.eql(items.map((_one, n) => n > 0 && n < 7));
+      expect(simulator().indicators()).to.have.length(2);
+      const parameters = { operation: "batch_delete_indicators", mode: "items" };
+      const given = [{ id: made[0]?.json["id"] }, ...odd, { id: made[7]?.json["id"] }];
+      const deleted = await run({ items: given, parameters, onError: "continueRegularOutput" });
+      expect(deleted.items.map(({ json }) => json["isFailed"])).to.eql([
+        false,
+        true,
+        true,
+        true,
+        true,
+        false,
+      ]);
+      expect(simulator().indicators()).to.eql([]);
+    });
+
+    it("gives equal items results of their own, for the next node to change", async () => {
+      const { items } = await importItems([row(0), row(0)]);
+      expect(items[0]?.json).to.eql(items[1]?.json);
+      expect(items[0]?.json).not.to.equal(items[1]?.json);
+    });
+
+    it("keeps what is known where a run breaks off, and gives every other item the reason", async () => {
+      for (const isFailed of [false, true]) {
+        const breaking = {
+          async *stream() {
+            yield await Promise.resolve({ isFailed, failureReason: isFailed ? "why" : null });
+            throw new Error("it broke");
+          },
+        } as unknown as Connector;
+        const { items } = await runNode(
+          {
+            items: rows(3),
+            parameters: importing,
+            credential: credential(),
+            onError: "continueRegularOutput",
+          },
+          { ...parts, connector: () => Promise.resolve(breaking) },
+        );
+        expect(items.map(({ pairedItem }) => pairedItem?.item)).to.eql([0, 1, 2]);
+        expect(items.map(({ json }) => json["error"])).to.eql([
+          isFailed ? "it broke This item: why" : undefined,
+          "it broke",
+          "it broke",
+        ]);
+      }
+    });
+
+    it("runs an action that is made of others", async () => {
+      const { items: made } = await importItems(rows(2));
+      const given = made.map(({ json }, n) =>
+        row(n, { id: json["id"], action: "Audit", generateAlert: true }),
+      );
+      const { items } = await run({
+        items: given,
+        parameters: { operation: "replace_indicator_action", mode: "items" },
+      });
+      expect(items.map(({ json }) => json["replacedId"])).to.eql(made.map(({ json }) => json["id"]));
+      expect(
+        simulator()
+          .indicators()
+          .map(({ action }) => action),
+      ).to.eql(["Audit", "Audit"]);
+    });
+
+    it("takes what there is beside the rows from the form", async () => {
+      const stix = {
+        type: "indicator",
+        spec_version: "2.1",
+        id: "indicator--11111111-1111-4111-8111-111111111111",
+        created: "2026-01-01T00:00:00Z",
+        modified: "2026-01-01T00:00:00Z",
+        name: "Inert",
+        pattern: "[domain-name:value = 'bad.example']",
+        pattern_type: "stix",
+        valid_from: "2026-01-01T00:00:00Z",
+      };
+      const frame = JSON.stringify({
+        path_parameters: { workspaceId: simulator().workspace },
+        json_body: { sourcesystem: "A test" },
+      });
+      const parameters = { operation: "upload_stix_objects", mode: "items", frame };
+      const { items } = await run({ items: [stix], parameters });
+      expect(items[0]?.json["isFailed"]).to.equal(false);
+      expect(simulator().stixObjects()).to.have.length(1);
+    });
+
+    it("sends moments as text: databases give them as objects", async () => {
+      const expirationTime = new Date("2099-01-01T00:00:00Z") as unknown;
+      await importItems([row(0, { expirationTime })]);
+      expect(new Date(String(simulator().indicators()[0]?.["expirationTime"])).getTime()).to.equal(
+        Date.UTC(2099, 0, 1),
+      );
+    });
+
+    it("does not change the items that it is given", async () => {
+      const given = rows(2);
+      const before = structuredClone(given);
+      await importItems(given);
+      expect(given).to.eql(before);
+    });
+  });
+
+  describe("an input as JSON", () => {
+    const inputOf = (...some: unknown[]) => JSON.stringify({ json_body: { Indicators: some } });
+    const json = { operation: "import_indicators", mode: "json" };
+
+    it("makes a run of each item, from text or from an object, and gives the rows", async () => {
+      const inputs = [inputOf(row(0), row(1)), { json_body: { Indicators: [row(2)] } }];
+      const parameters = (index: number) => ({ ...json, input: inputs[index] });
+      const { items } = await run({ items: [{}, {}], parameters });
+      expect(items.map(({ json: one, pairedItem }) => [one["indicator"], pairedItem?.item])).to.eql([
+        ["host-0.example", 0],
+        ["host-1.example", 0],
+        ["host-2.example", 1],
+      ]);
+      expect(simulator().requests()).to.have.length(2);
+    });
+
+    it("leaves options in the input to the connector, which knows them as unknown names", async () => {
+      const seen: unknown[] = [];
+      const watching: NodeParts = {
+        ...parts,
+        connector: async () => ({
+          ...(await parts.connector()),
+          run(_name, input, options) {
+            seen.push([input, "dry_run" in options]);
+            return Promise.resolve({ status_code: 200, response_headers: {}, reason: "OK", json_body: {} });
+          },
+          async *stream(_name, _rows, options) {
+            yield* [];
+            seen.push([options.frame, "dry_run" in options]);
+            return { status_code: 200, response_headers: {}, reason: "OK" };
+          },
+        }),
+      };
+      const input = { json_body: { Indicators: [row(0)] }, dry_run: true };
+      const frame = { path_parameters: { workspaceId: "x" }, dry_run: true };
+      const items = [{}];
+      await runNode({ items, credential: credential(), parameters: { ...json, input } }, watching);
+      const framed = { operation: "upload_stix_objects", mode: "items", frame };
+      await runNode({ items, credential: credential(), parameters: framed }, watching);
+      expect(seen).to.eql([
+        [input, false],
+        [frame, false],
+      ]);
+    });
+
+    it("gives the whole output where it is not to be simplified", async () => {
+      const parameters = { ...json, simplify: false, input: inputOf(row(0)) };
+      const { items } = await run({ parameters });
+      expect(items[0]?.json).to.have.keys("status_code", "response_headers", "reason", "json_body");
+      expect(items).to.have.length(1);
+    });
+
+    it("stops at the item of which a row failed, and names row and item", async () => {
+      for (const simplify of [true, false]) {
+        simulator().reset();
+        const inputs = [inputOf(row(0)), inputOf(row(1), badRow), inputOf(row(2))];
+        const parameters = (index: number) => ({ ...json, simplify, input: inputs[index] });
+        const error = await failing({ items: [{}, {}, {}], parameters });
+        expect(error.message).to.match(/^1 of 2 rows failed\. The first is row 2: InvalidIndicator: /);
+        expect(error.options.itemIndex).to.equal(1);
+        expect(simulator().indicators()).to.have.length(2);
+      }
+    });
+
+    it("goes on with the next item where the node is to continue", async () => {
+      const inputs = ["{", inputOf(row(1), badRow), inputOf(row(2))];
+      const parameters = (index: number) => ({ ...json, input: inputs[index] });
+      const { items } = await run({ items: [{}, {}, {}], parameters, onError: "continueRegularOutput" });
+      expect(items.map(({ pairedItem }) => pairedItem?.item)).to.eql([0, 1, 1, 2]);
+      expect(items[0]?.json["error"]).to.match(/^InvalidInput: The field input is not JSON: at line 1/);
+      expect(items.map(({ json: one }) => "error" in one)).to.eql([true, false, true, false]);
+    });
+
+    it("gives a list's entries as items", async () => {
+      await importItems(rows(3));
+      const parameters = { operation: "get_indicators", input: "{}" };
+      const { items } = await run({ parameters });
+      expect(items.map(({ json: one }) => one["indicatorValue"])).to.have.members(
+        rows(3).map((one) => one["indicatorValue"]),
+      );
+      const whole = await run({ parameters: { ...parameters, simplify: false } });
+      expect(whole.items.map(({ json: one }) => one["status_code"])).to.eql([200]);
+    });
+
+    it("does not pass a list off as whole that ends too early", async () => {
+      await importItems(rows(5));
+      simulator().configure({ pageSize: 2 });
+      simulator().addFault({ kind: "status", on: "list", status: 403, calls: [2] });
+      const parameters = { operation: "get_indicators", input: '{"all_pages": true}' };
+      const { items } = await run({ parameters, onError: "continueRegularOutput" });
+      expect(items).to.have.length(3);
+      expect(items[2]?.json).to.have.all.keys("error");
+    });
+
+    it("gives an object's fields, and the status where there is nothing else", async () => {
+      const { items: made } = await importItems([row(0)]);
+      const input = { path_parameters: { id: made[0]?.json["id"] } };
+      const { items: found } = await run({ parameters: { operation: "get_indicator_by_id", input } });
+      expect(found[0]?.json["indicatorValue"]).to.equal("host-0.example");
+      const { items: gone } = await run({ parameters: { operation: "delete_indicator_by_id", input } });
+      expect(gone[0]?.json["status_code"]).to.equal(204);
+      expect(gone[0]?.json).not.to.have.property("json_body");
+    });
+
+    it("stops with the service's own words and status", async () => {
+      const parameters = { operation: "get_indicator_by_id", input: '{"path_parameters": {"id": "999"}}' };
+      const error = await failing({ parameters });
+      expect(error).to.be.instanceOf(FakeApiError);
+      expect(error.message).to.match(/^404 Not Found: "\w/);
+      expect(error.options).to.include({ httpCode: "404", itemIndex: 0 });
+      const { items } = await run({ parameters, onError: "continueErrorOutput" });
+      expect(items).to.eql([{ json: { error: error.message }, pairedItem: { item: 0 } }]);
+    });
+
+    it("needs no input for an action that takes none", async () => {
+      const { items } = await run({ parameters: { operation: "test_connection" } });
+      expect(items[0]?.json).to.include({ write: "allowed" });
+    });
+  });
+
+  describe("a run that fails as a whole", () => {
+    const wrong = () => credential({ client_secret: `${canary}x` });
+
+    it("stops with what happened, what to do, and no secret", async () => {
+      const error = await failing({ items: [row(0)], parameters: importing, credential: wrong() });
+      expect(error.message).to.match(/^CredentialsRefused: /);
+      expect(error.options.description).to.include("client secret");
+      expect(JSON.stringify([error.message, error.options])).not.to.include(canary);
+    });
+
+    it("says so of every item where the node is to continue", async () => {
+      for (const onError of ["continueRegularOutput", "continueErrorOutput"] as const) {
+        const { items } = await importItems(rows(3), { onError, credential: wrong() });
+        expect(items.map(({ pairedItem }) => pairedItem?.item)).to.eql([0, 1, 2]);
+        for (const { json } of items)
+          expect(json["error"]).to.match(/^CredentialsRefused: .* This item: NotSent: /);
+      }
+    });
+
+    it("leaves n8n's own errors as they are", async () => {
+      const missing = new Error("Node does not have any credentials set");
+      const given = { items: rows(2), parameters: importing, credential: Promise.reject(missing) };
+      expect(await failing(given)).to.equal(missing);
+      const { items } = await run({ ...given, onError: "continueRegularOutput" });
+      expect(items.map(({ json }) => json)).to.eql([{ error: missing.message }, { error: missing.message }]);
+    });
+
+    it("names the item whose run fails", async () => {
+      const parameters = (index: number) => ({ operation: "get_indicators", input: ["{}", "{"][index] });
+      const error = await failing({ items: [{}, {}], parameters });
+      expect(error.options.itemIndex).to.equal(1);
+    });
+
+    it("does not keep back what ended a run whose rows are all in", async () => {
+      const connector = await parts.connector();
+      const ending: Connector = {
+        ...connector,
+        async *stream(...given) {
+          yield* connector.stream(...given);
+          throw new Error("an end that nobody awaits");
+        },
+      };
+      const given: Given = {
+        items: rows(2),
+        parameters: importing,
+        credential: credential(),
+        onError: "continueRegularOutput",
+      };
+      const { items } = await runNode(given, { ...parts, connector: () => Promise.resolve(ending) });
+      expect(items).to.have.length(2);
+      for (const { json } of items)
+        expect(json).to.include({ error: "an end that nobody awaits", isFailed: false });
+    });
+
+    it("says what is wrong with the credential, the operation or a field", async () => {
+      const empty = await failing({ parameters: importing, credential: { authentication: "nothing" } });
+      expect(empty.message).to.match(/^InvalidAsset: The asset holds no credential/);
+      const unknown = await failing({ parameters: { operation: "fly" } });
+      expect(unknown.message).to.equal("There is no operation fly.");
+      expect(unknown.options.description).to.include("Import Indicators");
+      const parameters = { operation: "upload_stix_objects", mode: "items", frame: "" };
+      expect((await failing({ parameters })).message).to.equal(
+        "InvalidInput: The field frame is empty; it should hold JSON.",
+      );
+    });
+
+    /** The node's parts, with the runs' options looked at, and changed, on their way to the connector. */
+    const watching = async (change: (options: StreamOptions) => StreamOptions): Promise<NodeParts> => {
+      const connector = await parts.connector();
+      const watched: Connector = {
+        ...connector,
+        stream: (name, some, options) => connector.stream(name, some, change(options)),
+      };
+      return { ...parts, connector: () => Promise.resolve(watched) };
+    };
+
+    it("ends when n8n cancels the execution, and says which rows were not sent", async () => {
+      const cancel = new AbortController();
+      const atFirstProgress = await watching((options) => ({
+        ...options,
+        onEvent: ({ type }) => (type === "progress" ? cancel.abort() : undefined),
+      }));
+      const given: Given = {
+        items: rows(10_000),
+        parameters: importing,
+        credential: credential(),
+        signal: cancel.signal,
+        onError: "continueRegularOutput",
+      };
+      const { items } = await runNode(given, atFirstProgress);
+      const sent = items.filter(({ json }) => !("error" in json));
+      expect(items).to.have.length(10_000);
+      expect(sent.length).to.be.within(500, 5000);
+      expect(simulator().indicators()).to.have.length(sent.length);
+      for (const { json } of items.slice(sent.length)) expect(json["error"]).to.match(/^NotSent: /);
+    });
+
+    it("rejects a deadline that is not a time, and has none if the field is empty", async () => {
+      const within = (deadline_ms: unknown): Partial<Given> => ({
+        items: [row(0)],
+        parameters: { ...importing, options: { deadline_ms } },
+      });
+      for (const odd of ["soon", -1, 0, Number.NaN])
+        expect((await failing(within(odd))).message).to.match(/^InvalidOption: deadline_ms must be/);
+      expect(simulator().indicators()).to.eql([]);
+      for (const none of ["", null, undefined, "30000"])
+        expect((await run(within(none))).items).to.have.length(1);
+    });
+
+    it("keeps to the deadline that the options give", async () => {
+      const given: unknown[] = [];
+      const deadlines = await watching((options) => {
+        given.push(options.deadline_ms);
+        return options;
+      });
+      for (const options of [{ deadline_ms: 90_000 }, {}]) {
+        const parameters = { ...importing, options };
+        await runNode({ items: [row(0)], parameters, credential: credential() }, deadlines);
+      }
+      expect(given).to.eql([90_000, undefined]);
+    });
+  });
+
+  describe("what it tells", () => {
+    const mended = [row(0), row(1, { indicatorValue: " host-1.example " })];
+
+    it("shows warnings beside the output and in the log, with their items", async () => {
+      const { hints, logged } = await importItems(mended, { credential: credential({ normalize: true }) });
+      expect(hints).to.have.length(1);
+      expect(hints[0]).to.match(/^\w+: item 1: /);
+      expect(logged).to.include(`warn ${hints[0]}`);
+    });
+
+    it("tells five warnings, and how many more there are", async () => {
+      const many = rows(13).map((one) => ({ ...one, indicatorValue: ` ${String(one["indicatorValue"])}` }));
+      const { hints } = await importItems(many, { credential: credential({ normalize: true }) });
+      expect(hints).to.have.length(6);
+      expect(hints.at(-1)).to.equal("and 8 more");
+    });
+
+    it("works in an n8n that knows no hints and no cancel signal", async () => {
+      const { items, logged } = await importItems(mended, {
+        isOld: true,
+        credential: credential({ normalize: true }),
+      });
+      expect(items).to.have.length(2);
+      expect(logged.filter((line) => line.startsWith("warn "))).to.have.length(1);
+    });
+
+    it("logs the sum of a run, and nothing of the credential", async () => {
+      const { logged } = await importItems(rows(2));
+      expect(logged).to.have.length(1);
+      expect(logged[0]).to.match(/^debug 2 rows: 2 succeeded, 0 failed, 0 not sent; 1 call, /);
+      expect(logged.join("\n")).not.to.include(canary);
+    });
+  });
+});

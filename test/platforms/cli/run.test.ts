@@ -1,0 +1,478 @@
+// `run`: data on stdout and nothing else, talk on stderr, one exit code for each way to end.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect } from "chai";
+import type { ImportIndicatorsOutput } from "../../../connector/contract/generated/actions/import_indicators_output.js";
+import { row, rows } from "../../support/rows.js";
+import {
+  badRow,
+  canary,
+  command,
+  input,
+  launch,
+  stranger,
+  useFolder,
+  useSimulator,
+} from "../shared/process.js";
+
+const until = async (holds: () => boolean): Promise<void> => {
+  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+};
+
+describe("run", () => {
+  const simulator = useSimulator();
+  const file = useFolder();
+  const asset = (change: Record<string, unknown> = {}) => file("asset.json", simulator().asset(change));
+  const run = (given: unknown, ...options: string[]) =>
+    command(["run", "import_indicators", "--asset", asset(), ...options], { stdin: JSON.stringify(given) });
+  const valuesOf = ({ json_body }: ImportIndicatorsOutput) => json_body.value.map((one) => one.indicator);
+  const reasonsOf = ({ json_body }: ImportIndicatorsOutput) =>
+    json_body.value.map((one) => one.failureReason);
+
+  it("prints the array of one output, and one line of talk", async () => {
+    const { code, stdout, stderr } = await run(input(row(1), row(2)));
+    const outputs = JSON.parse(stdout);
+    expect(outputs).to.have.length(1);
+    expect(outputs[0].status_code).to.equal(200);
+    expect(valuesOf(outputs[0])).to.deep.equal(["host-1.example", "host-2.example"]);
+    expect(stdout).to.equal(`${JSON.stringify(outputs, null, 2)}\n`);
+    expect(stderr).to.match(/^2 rows: 2 succeeded, 0 failed, 0 not sent; 1 call, \d+\.\d s\.\n$/);
+    expect(code).to.equal(0);
+  });
+
+  it("gives one output for each input, in their order", async () => {
+    const { code, stdout, stderr } = await run([input(row(1)), input(badRow), input(row(2), row(3))]);
+    expect(JSON.parse(stdout).map(valuesOf)).to.deep.equal([
+      ["host-1.example"],
+      ["192.0.2.0/24"],
+      ["host-2.example", "host-3.example"],
+    ]);
+    expect(stderr).to.match(/^4 rows: 3 succeeded, 1 failed, 0 not sent; 2 calls, /);
+    expect(code).to.equal(1);
+  });
+
+  it("gives no output for no input", async () => {
+    const { code, stdout } = await run([]);
+    expect([stdout, code]).to.deep.equal(["[]\n", 0]);
+  });
+
+  it("sends nothing where a later input is broken", async () => {
+    const { code, stdout, stderr } = await run([input(row(1)), { json_body: {} }]);
+    expect(stderr).to.equal(
+      'error InvalidInput: Input 2: json_body: Indicators is missing; add it.\n  Write the input as {"json_body":{"Indicators":[…]}}; nothing was sent. All fields: defender-indicators describe import_indicators.\n',
+    );
+    expect([code, stdout, simulator().requests().length]).to.deep.equal([2, "", 0]);
+  });
+
+  it("sends nothing where a later input sets a header that is ours", async () => {
+    const { code, stderr } = await run([
+      input(row(1)),
+      { ...input(row(2)), headers: { Authorization: "x" } },
+    ]);
+    expect(stderr).to.include("Input 2: headers.Authorization is set by the connector");
+    expect([code, simulator().requests().length]).to.deep.equal([2, 0]);
+  });
+
+  it("reads a file, with a byte order mark in UTF-8 or UTF-16", async () => {
+    const text = `\ufeff${JSON.stringify(input(row(1, { title: "Prüfung" })))}`;
+    for (const encoding of ["utf8", "utf16le"] as const) {
+      const path = file(`${encoding}.json`, Buffer.from(text, encoding));
+      const { code } = await run(undefined, "--input", path);
+      expect(code, encoding).to.equal(0);
+    }
+    expect(
+      simulator()
+        .indicators()
+        .map(({ title }) => title),
+    ).to.deep.equal(["Prüfung"]);
+  });
+
+  it("says that tables are not read, and what to do (was: advice that does not help)", async () => {
+    for (const name of ["feed.csv", "feed.CSV.gz", "feed.xlsx"]) {
+      const path = file(name, "indicatorValue,action\nbad.example,Block\n");
+      const { code, stderr } = await run(undefined, "--input", path);
+      expect(code).to.equal(2);
+      expect(stderr).to.match(
+        /^error InvalidInput: .*feed\.\S+ is a table by its name, and tables \(CSV\) are not read\.\n {2}Write each of its lines as \{"column":"value"\}, .*\.ndjson; nothing was sent\. With Python: python3 -c .*\n$/i,
+      );
+    }
+    const named = file("rows.csv", JSON.stringify(input(row(1))));
+    expect((await run(undefined, "--input", named, "--format", "json")).code).to.equal(0);
+  });
+
+  it("writes no table (was: JSON in a file named .csv)", async () => {
+    const path = join(dirname(asset()), "never-written.csv");
+    const { code, stderr } = await run(input(row(1)), "--output", path);
+    expect(stderr).to.match(/^error InvalidOption: --output .*\.csv is a table by its name, .*\n {2}Give it/);
+    expect([code, simulator().requests().length, existsSync(path)]).to.deep.equal([2, 0, false]);
+  });
+
+  it("tells rows that came without their frame from inputs, and shows the frame", async () => {
+    const { code, stderr } = await run([row(1), row(2)]);
+    expect(stderr).to.equal(
+      "error InvalidInput: Standard input looks like an array of rows, not of inputs.\n" +
+        '  Write the input as {"json_body":{"Indicators":[…]}}; nothing was sent. All fields: defender-indicators describe import_indicators. ' +
+        "Or give one row per line, in a file whose name ends in .ndjson.\n",
+    );
+    const ids = await command(["run", "batch_delete_indicators"], { stdin: '["1", "2"]' });
+    expect(ids.stderr).to.include('Write the input as {"json_body":{"IndicatorIds":[…]}};');
+    expect([code, ids.code]).to.deep.equal([2, 2]);
+  });
+
+  it("says what an action needs beside rows, where only rows are given", async () => {
+    for (const more of [[], ["--dry-run"]]) {
+      const options = ["upload_stix_objects", "--format", "ndjson", "--asset", asset(), ...more];
+      const { code, stderr } = await command(["run", ...options], { stdin: "{}\n" });
+      expect(stderr).to.match(
+        /^error InvalidInput: NDJSON holds rows only, and upload_stix_objects needs more; give it a \.json input\. path_parameters is missing; add it\. json_body: sourcesystem is missing; add it\.\n/,
+      );
+      expect(stderr).to.include(
+        '{"path_parameters":{"workspaceId":"…"},"json_body":{"sourcesystem":"…","stixobjects":[…]}}',
+      );
+      expect(code).to.equal(2);
+    }
+  });
+
+  it("needs no input where the action needs none, and says what it needs elsewhere", async () => {
+    const { code, stdout } = await command(["run", "get_indicators", "--asset", asset()]);
+    expect([code, JSON.parse(stdout)[0].json_body.value]).to.deep.equal([0, []]);
+    const missing = await command(["run", "get_indicator_by_id", "--asset", asset()]);
+    expect(missing.stderr).to.equal(
+      "error InvalidInput: Standard input is empty; it should hold JSON.\n" +
+        '  Write the input as {"path_parameters":{"id":"…"}}; nothing was sent. All fields: defender-indicators describe get_indicator_by_id.\n',
+    );
+    const empty = ["run", "get_indicators", "--input", file("empty.json", "")];
+    expect((await command(empty)).stderr).to.match(/is empty; .*\n {2}Write \{\} where/);
+  });
+
+  it("tells why a call without rows was refused (was: the sum alone)", async () => {
+    const stdin = JSON.stringify({ path_parameters: { id: "999" } });
+    const { code, stderr } = await command(["run", "get_indicator_by_id", "--asset", asset()], { stdin });
+    expect(stderr).to.match(
+      /^warning NotFound: 404 Not Found; the service said: ".*It is gone, or this application may not see it: list what is there\.\n1 call, /,
+    );
+    expect(code).to.equal(1);
+  });
+
+  it("writes to a file and leaves stdout empty", async () => {
+    const path = file("out.json", "old");
+    const { code, stdout } = await run(input(row(1)), "--output", path);
+    expect([code, stdout]).to.deep.equal([0, ""]);
+    expect(valuesOf(JSON.parse(readFileSync(path, "utf8"))[0])).to.deep.equal(["host-1.example"]);
+  });
+
+  it("sends nothing where the output file cannot be written", async () => {
+    const { code, stdout, stderr } = await run(input(row(1)), "--output", `${file("x", "x")}.d/out.json`);
+    expect(stderr).to.match(
+      /^error InvalidOption: --output .* cannot be written \(ENOENT\)\.\n {2}Name a file/,
+    );
+    expect([code, stdout, simulator().requests().length]).to.deep.equal([2, "", 0]);
+  });
+
+  it("numbers warned rows from 1 and holds back after 20 of one code", async () => {
+    const blanks = Array.from({ length: 25 }, (_none, n) => row(n, { indicatorValue: `host-${n}.example ` }));
+    const { code, stderr } = await run(input(...blanks), "--normalize");
+    const lines = stderr.trimEnd().split("\n");
+    expect(lines[0]).to.equal(
+      'warning Normalized: row 1: indicatorValue "host-0.example " became "host-0.example".',
+    );
+    expect(lines.filter((line) => line.startsWith("warning Normalized: row"))).to.have.length(20);
+    expect(lines.at(-2)).to.equal("warning Normalized: and 5 more.");
+    expect(code).to.equal(0);
+  });
+
+  it("rejects an option of the run that is written into the input, and sends nothing", async () => {
+    const { code, stderr } = await run({ ...input(row(1)), dry_run: true });
+    expect(stderr).to.contain('InvalidInput: "dry_run" is an option of the run and not a part of the input.');
+    expect([code, simulator().requests().length]).to.deep.equal([2, 0]);
+  });
+
+  it("names the input of a warning where there are several", async () => {
+    const { stderr } = await run([input(row(1)), input(row(2), badRow)], "--validation", "report");
+    expect(stderr).to.match(/^warning InvalidIndicator: input 2, row 2: indicatorValue "192/m);
+  });
+
+  it("takes the asset from variables", async () => {
+    const { url, login_url, tenant_id, client_id } = simulator().asset();
+    const env = {
+      DEFENDER_URL: url,
+      DEFENDER_LOGIN_URL: login_url,
+      DEFENDER_TENANT_ID: tenant_id,
+      DEFENDER_CLIENT_ID: client_id,
+      DEFENDER_CLIENT_SECRET: canary,
+    };
+    const { code } = await command(["run", "import_indicators"], {
+      env,
+      stdin: JSON.stringify(input(row(1))),
+    });
+    expect([code, simulator().indicators().length]).to.deep.equal([0, 1]);
+  });
+
+  it("says what to set where there is no asset", async () => {
+    const { code, stderr } = await command(["run", "import_indicators"], {
+      stdin: JSON.stringify(input(row(1))),
+    });
+    expect(stderr).to.equal(
+      "error InvalidAsset: There is no asset to connect with.\n" +
+        "  Name a file with --asset, or set DEFENDER_TENANT_ID, DEFENDER_CLIENT_ID and DEFENDER_CLIENT_SECRET.\n",
+    );
+    expect(code).to.equal(2);
+  });
+
+  it("warns of an asset file that others can read", async function () {
+    if (process.platform === "win32") this.skip();
+    const path = file("open.json", simulator().asset(), 0o644);
+    const { stderr } = await run(input(row(1)), "--asset", path);
+    expect(stderr).to.match(
+      /^warning OpenAsset: .*open\.json holds a secret and other users can read it; run: chmod 600 /,
+    );
+  });
+
+  describe("exit codes", () => {
+    it("1 where the service refuses the rows", async () => {
+      simulator().configure({ semanticFaults: "whole" });
+      const { code, stdout } = await run(input(badRow), "--validation", "off");
+      expect(JSON.parse(stdout)[0].status_code).to.equal(400);
+      expect(code).to.equal(1);
+    });
+
+    it("3 for credentials: the rows are told, and the other inputs do not try again", async () => {
+      asset();
+      const wrong = file("wrong.json", simulator().asset({ client_secret: "not-the-canary" }));
+      const { code, stdout, stderr } = await run([input(row(1)), input(row(2))], "--asset", wrong);
+      expect(stderr).to.match(
+        /^error CredentialsRefused: The login service rejects the credentials; the login service said: "AADSTS7000215.*\n {2}The client secret is wrong/,
+      );
+      expect(stderr.match(/^error/gm)).to.have.length(1);
+      expect(JSON.parse(stdout).flatMap(reasonsOf).join()).to.match(
+        /^NotSent: .*"AADSTS7000215.*,NotSent: .*"AADSTS7000215/,
+      );
+      expect([code, simulator().tokenRequests()]).to.deep.equal([3, 1]);
+    });
+
+    it("2 where the journal of one input is another's; the others go in (was: they were cancelled)", async () => {
+      const journal = `${file("mine", "")}.journal`;
+      await run(input(row(7)), "--journal", journal);
+      const { code, stdout, stderr } = await run([input(row(1)), input(row(2))], "--journal", journal);
+      const [first, second] = JSON.parse(stdout);
+      expect(first.json_body.error.code).to.equal("JournalMismatch");
+      expect([valuesOf(second), reasonsOf(second)]).to.deep.equal([["host-2.example"], [null]]);
+      expect(stderr).to.match(/^error JournalMismatch: input 1: /m);
+      expect(code).to.equal(2);
+    });
+
+    it("2 when the output is the journal of a later input (was: it was overwritten)", async () => {
+      const journal = file("list.journal", "");
+      const output = `${journal}.2`;
+      const inputs = [input(row(1)), input(row(2))];
+      const { code, stderr } = await run(inputs, "--journal", journal, "--output", output);
+      expect(stderr).to.contain("--output and The journal of input 2 name the same file");
+      expect([code, simulator().requests().length]).to.deep.equal([2, 0]);
+    });
+
+    it("2 when --journal and --journal-dir are given together", async () => {
+      const { code, stderr } = await run(input(row(1)), "--journal", file("both", ""), "--journal-dir", "x");
+      expect(stderr).to.contain("exclude each other");
+      expect([code, simulator().requests().length]).to.deep.equal([2, 0]);
+    });
+
+    it("the same twice when an unchanged input is run twice with --journal-dir", async () => {
+      const dir = `${file("feeds", "")}-journals`;
+      const given = [input(row(1), badRow), input(row(2))];
+      for (const calls of [2, 4]) {
+        const { code, stdout } = await run(given, "--journal-dir", dir);
+        expect(JSON.parse(stdout).flatMap(valuesOf)).to.have.length(3);
+        expect([code, simulator().requests().length, readdirSync(dir)]).to.deep.equal([1, calls, []]);
+      }
+      await run(given, "--journal-dir", dir, "--keep-journals");
+      expect(readdirSync(dir)).to.have.length(2);
+      const { code } = await run(given, "--journal-dir", dir, "--keep-journals");
+      expect([code, simulator().requests().length], "from the journals").to.deep.equal([1, 6]);
+    });
+
+    it("3 for a missing permission", async () => {
+      const path = file("stranger.json", simulator().asset({ client_id: stranger.client_id }));
+      const { code, stderr } = await run(input(row(1)), "--asset", path);
+      expect(stderr).to.include("error MissingPermission: The token carries no permission");
+      expect(code).to.equal(3);
+    });
+
+    it("4 where the journal is full after rows went in (was: 2, as if none were in)", async function () {
+      if (process.platform === "win32") this.skip();
+      const journal = file("full.journal", "");
+      const { code, stderr } = await command(
+        ["run", "import_indicators", "--asset", asset(), "--journal", journal],
+        { stdin: JSON.stringify(input(...rows(3000))), shell: 'ulimit -f 32; exec "$@"' },
+      );
+      expect(stderr).to.match(
+        /^warning JournalUnwritable: .* cannot be written \(EFBIG\)\. Name a journal /m,
+      );
+      expect(simulator().indicators().length).to.be.within(500, 3000);
+      expect(code).to.equal(4);
+    });
+
+    it("4 where the service fails", async () => {
+      simulator().addFault({ kind: "status", status: 501 });
+      const { code, stdout } = await run(input(row(1)));
+      expect(JSON.parse(stdout)[0].status_code).to.equal(501);
+      expect(code).to.equal(4);
+    });
+
+    it("4 where the time is over, and what is known is printed", async () => {
+      const path = file(
+        "slow.json",
+        simulator().asset({ budgets: { import: { calls: 1, per_seconds: 3600 } } }),
+      );
+      const { code, stdout, stderr } = await run(
+        input(...rows(501)),
+        "--asset",
+        path,
+        "--deadline-ms",
+        "60000",
+      );
+      const [output] = JSON.parse(stdout);
+      expect([output.status_code, output.json_body.value.length]).to.deep.equal([207, 501]);
+      expect(reasonsOf(output)[500]).to.match(/^NotSent: /);
+      expect(stderr).to.match(/^501 rows: 500 succeeded, 0 failed, 1 not sent; 1 call, /m);
+      expect(code).to.equal(4);
+    });
+  });
+
+  describe("wrong use", () => {
+    const good = JSON.stringify(input(row(1)));
+    const name = "import_indicators";
+    const wrong: [what: string, args: string[], stdin: string, sentence: RegExp][] = [
+      [
+        "an action that is none",
+        ["nope"],
+        good,
+        /^error UnknownAction: There is no action "nope"; there are: .*import_indicators/,
+      ],
+      [
+        "broken JSON",
+        [name],
+        '{"json_body":\n  {"Indicators": [1,]}}',
+        /is not JSON: at line 2, column 21, a value is missing\.\n/,
+      ],
+      [
+        "nothing at all",
+        [name],
+        " \n",
+        /^error InvalidInput: Standard input is empty; it should hold JSON\.\n/,
+      ],
+      [
+        "bytes that are no text",
+        [name],
+        "\u00ff",
+        /^error InvalidInput: Standard input is not UTF-8 text; save it as UTF-8\.\n/,
+      ],
+      [
+        "text that is no object",
+        [name],
+        '"x"',
+        /^error InvalidInput: The input must be object, not string \("x"\)\.\n/,
+      ],
+      [
+        "a file that is not there",
+        [name, "--input", "none.json"],
+        "",
+        /^error InvalidInput: none\.json does not exist\.\n/,
+      ],
+      ["a folder", [name, "--input", "test"], "", /^error InvalidInput: test is a folder; name a file\.\n/],
+      [
+        "an asset that is not there",
+        [name, "--asset", "none.json"],
+        good,
+        /^error InvalidAsset: none\.json does not exist\.\n/,
+      ],
+      [
+        "an unknown option",
+        [name, "--client-secret", "x"],
+        good,
+        /^error Usage: Unknown option '--client-secret'\.\n/,
+      ],
+      [
+        "a wrong number",
+        [name, "--deadline-ms", "1.5"],
+        good,
+        /^error Usage: .*'1\.5' is invalid\. It must be a whole number from 1 up\.\n/,
+      ],
+      [
+        "a wrong choice",
+        [name, "--validation", "maybe"],
+        good,
+        /^error Usage: .*Allowed choices are strict, report, off\.\n/,
+      ],
+      ["no action", [], good, /^error Usage: Missing required argument 'action'\.\n/],
+      ["an argument too many", [name, "feed.json"], good, /^error Usage: Too many arguments for 'run'\./],
+    ];
+    for (const [what, args, stdin, sentence] of wrong) {
+      it(`says in one sentence what to do about ${what}, and exits 2`, async () => {
+        const bytes = Buffer.from(stdin, "latin1");
+        const { code, stdout, stderr } = await command(["run", "--asset", asset(), ...args], {
+          stdin: bytes,
+        });
+        expect(stderr).to.match(sentence);
+        expect(stderr.trimEnd().split("\n")).to.have.length(2);
+        expect([code, stdout, simulator().requests().length]).to.deep.equal([2, "", 0]);
+      });
+    }
+
+    it("says so of an asset that is no object, or has a field that is none", async () => {
+      const list = await run(input(row(1)), "--asset", file("list.json", []));
+      expect(list.stderr).to.match(
+        /^error InvalidAsset: .*list\.json must hold one JSON object, the asset\.\n/,
+      );
+      const odd = await run(input(row(1)), "--asset", file("odd.json", simulator().asset({ tenant: "x" })));
+      expect(odd.stderr).to.match(/^error InvalidAsset: .*"tenant" is not a known field/);
+      expect([list.code, list.stdout, odd.code, odd.stdout]).to.deep.equal([2, "", 2, ""]);
+    });
+
+    it("quotes nothing of a broken asset", async () => {
+      const path = file("broken.json", `{"client_secret": "${canary}" "tenant_id": 1}`);
+      const { code, stderr } = await run(input(row(1)), "--asset", path);
+      expect(stderr).to.match(/broken\.json is not JSON: at line 1, column 46, a comma or } is missing\./);
+      expect(code).to.equal(2);
+    });
+  });
+
+  describe("Ctrl-C", function () {
+    before(function () {
+      if (process.platform === "win32") this.skip();
+    });
+
+    it("once: rows not sent say so, the output is printed", async () => {
+      const path = file(
+        "slow.json",
+        simulator().asset({ budgets: { import: { calls: 1, per_seconds: 3600 } } }),
+      );
+      const running = launch(["run", "import_indicators", "--asset", path], {
+        stdin: JSON.stringify([input(...rows(501)), input(row(900))]),
+      });
+      await running.until("stderr", "Waiting 3600 s: budget import.\n");
+      running.child.kill("SIGINT");
+      const { code, stdout, stderr } = await running.ended;
+      const [first, second] = JSON.parse(stdout);
+      expect(first.json_body.value.filter((one: { isFailed: boolean }) => one.isFailed)).to.have.length(1);
+      expect([...reasonsOf(first).slice(500), ...reasonsOf(second)].map(String).join()).to.match(
+        /^NotSent: .*,NotSent: /,
+      );
+      expect(stderr).to.include("Stopping: ");
+      expect(stderr).to.match(/^502 rows: 500 succeeded, 0 failed, 2 not sent; 1 call, /m);
+      expect(code).to.equal(4);
+    });
+
+    it("twice: leaves at once", async () => {
+      simulator().addFault({ kind: "hang", on: "import" });
+      const running = launch(["run", "import_indicators", "--asset", asset()], {
+        stdin: JSON.stringify(input(row(1))),
+      });
+      await until(() => simulator().requests().length > 0);
+      running.child.kill("SIGINT");
+      await running.until("stderr", "Stopping: ");
+      running.child.kill("SIGINT");
+      const { code, signal, stdout } = await running.ended;
+      expect([code, signal, stdout]).to.deep.equal([null, "SIGINT", ""]);
+    });
+  });
+});

@@ -1,0 +1,216 @@
+// Sekoia's module and Turbine's schemas: each schema sound by the published meta schema of draft-07, and true to its original.
+import { Ajv } from "ajv";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { expect } from "chai";
+import type { JsonObject } from "../../../connector/index.js";
+import { draft07 } from "../../../platforms/export/draft07.js";
+import { sekoiaModule } from "../../../platforms/export/sekoia.js";
+import { turbineSchemas } from "../../../platforms/export/turbine_schemas.js";
+import { wholeSchema } from "../../../platforms/shared/bundle_schema.js";
+import { identity } from "../../support/certificate.js";
+import { temporaryFiles } from "../../support/files.js";
+import { names, source, valuesOf, variations } from "./exported.js";
+
+const { manifest, schemas } = source.declarations;
+const parsed = (files: ReadonlyMap<string, string>): [string, JsonObject][] =>
+  [...files].map(([path, text]) => [path, JSON.parse(text) as JsonObject]);
+const sekoia = Object.fromEntries(parsed(sekoiaModule(source)));
+const turbine = Object.fromEntries(parsed(turbineSchemas(source)));
+
+/** What is wrong with it by the meta schema of draft-07, which comes with ajv, and by ajv's own look at its words. */
+function faultOf(schema: unknown, own: readonly string[] = []): string | undefined {
+  const ajv = new Ajv({ strict: true, strictTypes: false, strictRequired: false });
+  for (const word of own) ajv.addKeyword(word);
+  if (ajv.validateSchema(schema as JsonObject) !== true) return ajv.errorsText();
+  try {
+    ajv.compile(schema as JsonObject);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+describe("export sekoia", () => {
+  const files = temporaryFiles();
+  const actions = names.map((name) => [name, sekoia[`action_${name}.json`] as JsonObject] as const);
+  const configuration = (sekoia["manifest.json"] as { configuration: JsonObject }).configuration;
+
+  it("has the manifest and a file for each action", () => {
+    expect(Object.keys(sekoia)).to.have.members([
+      "manifest.json",
+      ...names.map((name) => `action_${name}.json`),
+    ]);
+  });
+
+  it("has arguments, results and a configuration that the published meta schema takes", () => {
+    for (const [name, { arguments: given, results }] of actions) {
+      expect(faultOf(given), `${name} arguments`).to.equal(undefined);
+      expect(faultOf(results), `${name} results`).to.equal(undefined);
+    }
+    // In Sekoia's manifests, the names of the secrets stand in the schema.
+    expect(faultOf(configuration, ["secrets"])).to.equal(undefined);
+  });
+
+  it("the meta schema would have found a fault", () => {
+    const { arguments: given } = sekoia["action_import_indicators.json"] as { arguments: JsonObject };
+    expect(faultOf({ ...given, type: "objekt" })).to.include("data/type must be equal to one of");
+    expect(faultOf({ ...given, required: "json_body" })).to.include("data/required must be array");
+    expect(faultOf({ ...given, knownSpelling: true })).to.include("unknown keyword");
+    expect(faultOf(JSON.parse(JSON.stringify(given).replace("#/definitions/", "#/$defs/")))).to.include(
+      "can't resolve",
+    );
+  });
+
+  it("says of each action what Sekoia asks for", () => {
+    const uuids = actions.map(([name, file]) => {
+      const { id, title } = source.connector.describe(name);
+      expect(Object.keys(file)).to.deep.equal(
+        "uuid name slug description docker_parameters arguments results".split(" "),
+      );
+      expect(file).to.include({ uuid: id, name: title, docker_parameters: name });
+      expect(file["slug"]).to.match(/^[a-z][a-z-]*$/);
+      return file["uuid"];
+    });
+    expect(new Set(uuids).size).to.equal(names.length);
+    expect((sekoia["action_submit_ti_indicators.json"] as JsonObject)["description"]).to.include(
+      "April 2026",
+    );
+  });
+
+  it("has the module's own uuid, which never changes with what is in it", () => {
+    const { configuration: _configuration, description, ...rest } = sekoia["manifest.json"] as JsonObject;
+    expect(rest).to.deep.equal({
+      uuid: "20b3166a-6ce2-5fad-96ad-854c5235ba62",
+      name: manifest.title,
+      slug: "defender-indicators",
+      version: manifest.version,
+    });
+    expect(description).to.equal(manifest.description);
+  });
+
+  it("takes every kind of asset, and none that lacks something", async () => {
+    const { cert, key } = await identity(["app"]);
+    const ajv = new Ajv({ strict: false });
+    const check = ajv.compile(configuration);
+    const common = { tenant_id: "t", client_id: "c" };
+    const kinds = [
+      { ...common, client_secret: "s" },
+      { ...common, client_certificate: cert, private_key: key },
+      { ...common, assertion_file: files.write("token", "a-token") },
+      { managed_identity: "system" },
+      { tenant_id: "t", oauth_un: "u", oauth_pwd: "p", oauth_cl_id: "c" },
+    ];
+    expect(kinds).to.have.length(Object.keys(manifest.assets).length);
+    for (const kind of kinds) {
+      source.connector.checkAsset(kind);
+      expect(check({ ...kind, cloud: "gcc" }), JSON.stringify(kind)).to.equal(true);
+      expect(check({ ...kind, cloud: "moon" })).to.equal(false);
+    }
+    expect(check(common)).to.equal(false);
+    expect(check({ client_id: "c", client_secret: "s" })).to.equal(false);
+  });
+
+  it("names each field of an asset, and the secrets among them", () => {
+    const { properties, secrets } = configuration as { properties: object; secrets: string[] };
+    expect(Object.keys(properties)).to.have.members(source.connector.assetFields());
+    expect(secrets).to.have.members(["client_secret", "private_key", "oauth_pwd", "oauth_cl_secret"]);
+  });
+});
+
+describe("export turbine-schemas", () => {
+  it("has input and output of each action, and each kind of asset", () => {
+    expect(Object.keys(turbine)).to.have.members([
+      ...names.flatMap((name) => [`${name}.input.json`, `${name}.output.json`]),
+      ...Object.keys(manifest.assets).map((kind) => `assets/${kind}.json`),
+    ]);
+  });
+
+  it("has schemas that the published meta schema takes, each without the others", () => {
+    for (const [path, schema] of Object.entries(turbine)) {
+      expect(faultOf(schema), path).to.equal(undefined);
+      const references = [...JSON.stringify(schema).matchAll(/"\$ref":"([^"]*)"/g)].map(([, to]) => to);
+      expect(
+        references.filter((to) => to?.startsWith("#/definitions/") !== true),
+        path,
+      ).to.deep.equal([]);
+    }
+  });
+
+  it("asks for no form of a date, which has hurt users of the platform", () => {
+    expect(JSON.stringify(turbine)).not.to.include('"format"');
+  });
+
+  it("describes the output that a step prints: the four keys of the documents and no others", () => {
+    const { properties } = turbine["import_indicators.output.json"] as { properties: object };
+    expect(Object.keys(properties)).to.deep.equal(["status_code", "response_headers", "reason", "json_body"]);
+  });
+});
+
+describe("export: schemas of draft-07", () => {
+  it("say of every value what the originals say, whatever stands in whatever place", () => {
+    const originals = new Ajv2020({ strict: false });
+    const translated = new Ajv({ strict: false });
+    const verdicts = { true: 0, false: 0 };
+    const options = (schemas.get("schemas/options.json") as JsonObject)["properties"] as JsonObject;
+    for (const name of names)
+      for (const part of ["input", "output"] as const) {
+        const place = `${name}.${part}.json`;
+        const isOriginal = originals.compile(wholeSchema(`schemas/actions/${place}`, schemas));
+        const isTranslated = translated.compile(turbine[place] as JsonObject);
+        // Turbine has the options next to the input; the original schema knows nothing of them.
+        const given = valuesOf(name, part).filter(
+          (one) => !Object.keys(one as object).some((key) => key in options),
+        );
+        for (const value of given.flatMap((one) => [...variations(one)])) {
+          const verdict = isOriginal(value);
+          verdicts[`${verdict}`] += 1;
+          expect(isTranslated(value), `${place}: ${JSON.stringify(value)}`).to.equal(verdict);
+        }
+      }
+    expect(verdicts.true).to.be.greaterThan(4000);
+    expect(verdicts.false).to.be.greaterThan(4000);
+  });
+
+  const dialect = { $schema: "http://json-schema.org/draft-07/schema#" };
+  for (const [what, given, expected] of [
+    [
+      "keeps what both know",
+      { $schema: "x", type: ["string", "null"], const: 1 },
+      { type: ["string", "null"], const: 1 },
+    ],
+    [
+      "drops what only the connector knows",
+      { knownSpelling: true, items: { knownSpelling: true } },
+      { items: {} },
+    ],
+    [
+      "keeps a property called like a word that is dropped",
+      { properties: { knownSpelling: true } },
+      { properties: { knownSpelling: true } },
+    ],
+    [
+      "leaves data alone",
+      { enum: [{ $ref: "x", knownSpelling: 1 }] },
+      { enum: [{ $ref: "x", knownSpelling: 1 }] },
+    ],
+    [
+      "drops what may be hard there, and what would be about all items",
+      { format: "date-time", contains: {}, minContains: 0, prefixItems: [{}], items: false },
+      {},
+    ],
+    [
+      "moves definitions",
+      { $ref: "#/$defs/a", $defs: { a: { $ref: "#/$defs/a" } } },
+      { $ref: "#/definitions/a", definitions: { a: { $ref: "#/definitions/a" } } },
+    ],
+    [
+      "keeps what stands beside a reference",
+      { items: { $ref: "#/$defs/a", title: "x", allOf: [true] } },
+      { items: { title: "x", allOf: [{ $ref: "#/definitions/a" }, true] } },
+    ],
+  ] as const) {
+    it(what, () => {
+      expect(draft07(given)).to.deep.equal({ ...dialect, ...expected });
+    });
+  }
+});

@@ -1,0 +1,419 @@
+// Runs that nobody waits for, and how a service ends: what was answered is never lost.
+import { once } from "node:events";
+import { expect } from "chai";
+import { Jobs } from "../../../platforms/http/jobs.js";
+import { usualLimits } from "../../../platforms/http/limits.js";
+import { Told } from "../../../platforms/http/run_events.js";
+import { importOf, row, rows } from "../../support/rows.js";
+import { type Answer, answerOf, ask, importOver, linesOf, open, until, useService } from "./service.js";
+import { badRow, canary, useSimulator } from "../shared/process.js";
+
+const begin = (url: string, body: unknown, query = ""): Promise<Answer> =>
+  ask(`${url}/actions/import_indicators/jobs${query}`, { method: "POST", body });
+
+/** Path of the job that was begun. */
+const placeOf = ({ headers }: Answer): string => headers.location as string;
+
+const finished = async (job: string): Promise<Answer> => {
+  await until(async () => ["finished", "cancelled"].includes(String((await ask(job)).json?.["state"])));
+  return ask(job);
+};
+
+const results = (answer: Answer): { isFailed: boolean; failureReason: string | null }[] =>
+  (answer.json as { json_body: { value: [] } }).json_body.value;
+
+describe("http: jobs", () => {
+  const simulator = useSimulator();
+  const serve = useService(simulator);
+
+  it("answers 202 at once, tells how far it is, and gives the result of a direct run", async () => {
+    simulator().configure({ latencyMs: 50 });
+    const { url, log } = await serve();
+    const input = importOf([...rows(1200), badRow]);
+    const begun = await begin(url, input);
+    expect([begun.status, begun.json?.["state"]]).to.deep.equal([202, "running"]);
+    const job = await finished(url + placeOf(begun));
+    expect(job.json).to.include({
+      action: "import_indicators",
+      asset: "default",
+      done: 1201,
+      total: 1201,
+      state: "finished",
+      succeeded: 1200,
+      failed: 1,
+      notSent: 0,
+      status: 200,
+    });
+    const result = await ask(url + String(job.json?.["result"]));
+    simulator().reset();
+    const direct = await importOver(url, input);
+    expect(result.json?.["json_body"]).to.deep.equal(direct.json?.["json_body"]);
+    expect(log.join("\n")).to.match(/import_indicators \(asset default\): 1201 rows: 1200 succeeded/);
+  });
+
+  it("tells what the run told", async () => {
+    const { url } = await serve();
+    const begun = await begin(url, importOf([row(1, { indicatorValue: "B.example" })]), "?normalize=true");
+    const { json } = await finished(url + placeOf(begun));
+    const { warnings } = json as { warnings: { code: string; message: string; rows: number[] }[] };
+    const [warning] = warnings;
+    expect(warning).to.include({ code: "Normalized" }).and.have.deep.property("rows", [0]);
+    expect(warning?.message).to.include("b.example");
+  });
+
+  it("says that there is no result yet", async () => {
+    simulator().configure({ latencyMs: 200 });
+    const { url } = await serve();
+    const place = url + placeOf(await begin(url, importOf(rows(1))));
+    const { status, json } = await ask(`${place}/result`);
+    expect([status, json?.["code"]]).to.deep.equal([409, "NotFinished"]);
+    await finished(place);
+  });
+
+  it("ends a job: rows that were answered are kept, the others say so", async () => {
+    simulator().configure({ latencyMs: 100 });
+    const { url } = await serve();
+    const place = url + placeOf(await begin(url, importOf(rows(8000))));
+    await until(() => simulator().indicators().length > 0);
+    const ending = await ask(place, { method: "DELETE" });
+    expect([ending.status, ending.json?.["state"]]).to.deep.equal([202, "cancelling"]);
+    expect(ending.json).to.not.have.any.keys("succeeded", "failed", "notSent");
+    const job = await finished(place);
+    const value = results(await ask(`${place}/result`));
+    const inside = value.filter(({ isFailed }) => !isFailed).length;
+    expect([value.length, inside]).to.deep.equal([8000, simulator().indicators().length]);
+    expect(inside).to.be.within(1, 7999);
+    expect(value.at(-1)?.failureReason).to.match(/^NotSent: /);
+    expect(job.json).to.include({
+      state: "cancelled",
+      succeeded: inside,
+      failed: 0,
+      notSent: 8000 - inside,
+      status: 200,
+    });
+  });
+
+  it("calls a job cancelled of which nothing was sent", async () => {
+    const budgets = { import: { calls: 1, per_seconds: 60 } };
+    const { url } = await serve({ assets: { default: simulator().asset({ budgets }) } });
+    await importOver(url, importOf(rows(1)));
+    const place = url + placeOf(await begin(url, importOf(rows(3))));
+    await ask(place, { method: "DELETE" });
+    const { json } = await finished(place);
+    expect(json).to.include({ state: "cancelled", succeeded: 0, failed: 0, notSent: 3, status: 503 });
+  });
+
+  it("calls a job finished whose cancel came too late to keep anything back", async () => {
+    simulator().configure({ latencyMs: 300 });
+    const { url } = await serve();
+    const place = url + placeOf(await begin(url, importOf(rows(3))));
+    await until(() => simulator().requests().length > 0);
+    expect((await ask(place, { method: "DELETE" })).json).to.include({ state: "cancelling" });
+    expect((await finished(place)).json).to.include({ state: "finished", succeeded: 3, notSent: 0 });
+  });
+
+  it("counts no rows of an action that has none, and tells that it was cancelled", async () => {
+    const budgets = { indicators_per_minute: { calls: 1, per_seconds: 60 } };
+    const { url } = await serve({ assets: { default: simulator().asset({ budgets }) } });
+    const list = async () =>
+      url + placeOf(await ask(`${url}/actions/get_indicators/jobs`, { method: "POST", body: {} }));
+    const whole = await finished(await list());
+    expect(whole.json).to.include({ state: "finished" });
+    expect(whole.json).to.not.have.any.keys("succeeded", "failed", "notSent");
+    const place = await list();
+    await ask(place, { method: "DELETE" });
+    expect((await finished(place)).json).to.include({ state: "cancelled", status: 503 });
+  });
+
+  it("forgets a finished job that is deleted", async () => {
+    const { url } = await serve();
+    const place = url + placeOf(await begin(url, importOf(rows(1))));
+    await finished(place);
+    expect((await ask(place, { method: "DELETE" })).status).to.equal(204);
+    for (const path of [place, `${place}/result`])
+      expect((await ask(path)).json).to.include({ code: "UnknownJob" });
+    expect((await ask(`${url}/jobs`)).json).to.deep.equal({ jobs: [] });
+  });
+
+  it("lists the jobs, the oldest first", async () => {
+    const { url } = await serve();
+    const places = [await begin(url, importOf(rows(1))), await begin(url, importOf(rows(2)))].map(placeOf);
+    const { jobs } = (await ask(`${url}/jobs`)).json as { jobs: { id: string }[] };
+    expect(jobs.map(({ id }) => `/jobs/${id}`)).to.deep.equal(places);
+  });
+
+  it("keeps a failure as the result", async () => {
+    const { url } = await serve({ assets: { default: simulator().asset({ client_secret: `${canary}x` }) } });
+    const place = url + placeOf(await begin(url, importOf(rows(1))));
+    expect((await finished(place)).json).to.include({ status: 502 });
+    const { status, json, text } = await ask(`${place}/result`);
+    expect([status, json?.["code"]]).to.deep.equal([502, "CredentialsRefused"]);
+    expect(text).not.to.include(canary);
+  });
+
+  for (const [what, path, body, status, code] of [
+    ["an input that is broken", "/actions/import_indicators/jobs", {}, 400, "InvalidInput"],
+    ["an unknown action", "/actions/nothing/jobs", {}, 404, "UnknownAction"],
+    ["an unknown option", "/actions/import_indicators/jobs?x=1", {}, 400, "InvalidOption"],
+    ["a wrong option", "/actions/import_indicators/jobs?overflow=last", {}, 400, "InvalidOption"],
+    ["another action's option", "/actions/test_connection/jobs?dry_run=true", {}, 400, "InvalidOption"],
+  ] as const) {
+    it(`begins no job for ${what}`, async () => {
+      const { url } = await serve();
+      const answer = await ask(url + path, { method: "POST", body });
+      expect([answer.status, answer.json?.["code"]]).to.deep.equal([status, code]);
+      expect((await ask(`${url}/jobs`)).json).to.deep.equal({ jobs: [] });
+    });
+  }
+
+  it("takes no NDJSON", async () => {
+    const { url } = await serve();
+    const headers = { "content-type": "application/x-ndjson" };
+    const { status } = await ask(`${url}/actions/import_indicators/jobs`, {
+      method: "POST",
+      headers,
+      body: "{}",
+    });
+    expect(status).to.equal(415);
+  });
+
+  describe("whose results are longer than can be kept", () => {
+    const limits = { resultBytes: 200_000 };
+
+    it("are ended in order: rows that were sent have a result, and it says which were not", async () => {
+      const { url } = await serve({ limits });
+      const place = url + placeOf(await begin(url, importOf(rows(20_000))));
+      expect((await finished(place)).json).to.include({ state: "finished", status: 507, total: 20_000 });
+      const { status, json, text } = await ask(`${place}/result`);
+      expect(status).to.equal(507);
+      expect(json).to.include({ code: "ResultTooLarge" });
+      const { output } = json as { output: { json_body: { value: { isFailed: boolean }[] } } };
+      const { value } = output.json_body;
+      expect(value.every(({ isFailed }) => !isFailed)).to.equal(true);
+      expect(simulator().indicators().length).to.equal(value.length);
+      expect(value.length).to.be.within(500, 15_000);
+      expect(json?.["message"]).to.equal(
+        `There is no room for further results, so the job was ended: rows from row ${(value.length + 1).toLocaleString("en")} on were not sent.`,
+      );
+      expect(text.length).to.be.within(limits.resultBytes, 15_000 * 130);
+    });
+
+    it("are ended too if their rows are bad, and all of them together keep no more (was: counted at the end)", async () => {
+      const { url } = await serve({ limits });
+      const bad = importOf(Array.from({ length: 20_000 }, () => 0));
+      const begun = await Promise.all(Array.from({ length: 12 }, () => begin(url, bad)));
+      const places = begun.filter(({ status }) => status === 202).map((answer) => url + placeOf(answer));
+      const kept = await Promise.all(
+        places.map(async (place) => {
+          const { json } = await finished(place);
+          expect(json).to.include({ status: 507 });
+          return (await ask(`${place}/result`, { method: "HEAD" })).headers["content-length"];
+        }),
+      );
+      const total = kept.reduce((sum, length) => sum + Number(length), 0);
+      // Each of them may add a page of results to what fits.
+      expect(total).to.be.within(limits.resultBytes, limits.resultBytes + places.length * 100_000);
+      expect((await begin(url, bad)).json).to.include({ code: "Busy" });
+    });
+
+    it("make room for themselves with results that were fetched", async () => {
+      const { url } = await serve({ limits: { resultBytes: 120_000 } });
+      const first = url + placeOf(await begin(url, importOf(rows(1000))));
+      await finished(first);
+      await ask(`${first}/result`);
+      const second = url + placeOf(await begin(url, importOf(Array.from({ length: 1000 }, () => 0))));
+      expect((await finished(second)).json).to.include({ status: 200 });
+      expect((await ask(first)).json).to.include({ code: "UnknownJob" });
+      expect(results(await ask(`${second}/result`)).length).to.equal(1000);
+    });
+
+    it("are not kept of an action without rows", async () => {
+      const { url } = await serve({ limits });
+      await importOver(url, importOf(rows(2000)));
+      const place =
+        url + placeOf(await ask(`${url}/actions/get_indicators/jobs`, { method: "POST", body: {} }));
+      expect((await finished(place)).json).to.include({ status: 507 });
+      expect((await ask(`${place}/result`)).json).to.include({ code: "ResultTooLarge" });
+    });
+  });
+
+  it("gives the same result as a direct run, whatever becomes of its rows", async () => {
+    const asset = simulator().asset();
+    const assets = { default: asset, wrong: { ...asset, client_secret: `${canary}x` } };
+    const { url } = await serve({ assets });
+    const given: [body: unknown, query: string][] = [
+      [importOf([]), "?asset=default"],
+      [importOf([0, badRow]), "?asset=default"],
+      [importOf([row(1, { title: '\n\u2028"' })]), "?asset=default&validation=off"],
+      [importOf(rows(3)), "?asset=default&preflight=true"],
+      [importOf(rows(3)), "?asset=wrong"],
+    ];
+    for (const [body, query] of given) {
+      const place = url + placeOf(await begin(url, body, query));
+      await finished(place);
+      const ofJob = await ask(`${place}/result`);
+      const direct = await importOver(url, body, query);
+      expect(ofJob.status, query).to.equal(direct.status);
+      const shown = ({ json }: Answer) => [json?.["code"], json?.["json_body"], json?.["output"]];
+      expect(shown(ofJob), query).to.deep.equal(shown(direct));
+    }
+  });
+
+  it("begins no more jobs than can be kept", async () => {
+    const { url } = await serve({ limits: { jobs: 1 } });
+    const place = url + placeOf(await begin(url, importOf(rows(1))));
+    await finished(place);
+    expect((await begin(url, importOf(rows(1)))).json).to.include({ code: "Busy" });
+    await ask(`${place}/result`);
+    expect((await begin(url, importOf(rows(1)))).status).to.equal(202);
+    expect((await ask(place)).json).to.include({ code: "UnknownJob" });
+  });
+});
+
+describe("http: what is kept of jobs", () => {
+  const start = () => ({ action: "a", asset: "b", told: new Told(), cancel: () => {} });
+  const result = (bytes = 2) => ({ status: 200, body: Buffer.alloc(bytes), isCancelled: false });
+
+  it("forgets results after an hour, and no running job", () => {
+    let now = 0;
+    const jobs = new Jobs(usualLimits, () => now);
+    const running = jobs.add(start());
+    const done = jobs.add(start());
+    done.finish(result());
+    now = usualLimits.keepMs;
+    expect(jobs.all).to.deep.equal([running, done]);
+    now += 1;
+    expect(jobs.all).to.deep.equal([running]);
+    expect(() => jobs.job(done.id)).to.throw("There is no such job.");
+  });
+
+  it("makes room with results that were fetched, the oldest first, and with no other", () => {
+    const jobs = new Jobs({ ...usualLimits, resultBytes: 100 }, () => 0);
+    const [first, second, third] = [jobs.add(start()), jobs.add(start()), jobs.add(start())];
+    for (const job of [first, second, third]) job.finish(result(40));
+    expect(() => jobs.assertRoom()).to.throw("whose results were not fetched");
+    jobs.fetch(second);
+    jobs.fetch(third);
+    jobs.assertRoom();
+    expect(jobs.all).to.deep.equal([first, third]);
+  });
+
+  it("waits for results to be fetched, and no longer", async () => {
+    const jobs = new Jobs({ ...usualLimits, graceMs: 60_000 }, () => 0);
+    const [one, other] = [jobs.add(start()), jobs.add(start())];
+    one.finish(result());
+    other.finish(result());
+    const waiting = jobs.fetched();
+    jobs.fetch(one);
+    jobs.forget(other);
+    await waiting;
+    expect(jobs.unfetched).to.equal(0);
+  });
+});
+
+describe("http: the end of a service", () => {
+  const simulator = useSimulator();
+  const serve = useService(simulator);
+
+  it("takes no result for fetched of which only the head was asked, or that was not taken whole", async () => {
+    const service = await serve({ limits: { graceMs: 5000 } });
+    const begun = await begin(service.url, importOf(Array<typeof badRow>(30_000).fill(badRow)));
+    const place = service.url + placeOf(begun);
+    await finished(place);
+    const head = await ask(`${place}/result`, { method: "HEAD" });
+    expect([head.status, head.text]).to.deep.equal([200, ""]);
+    const leaving = open(`${place}/result`, {});
+    leaving.once("response", () => leaving.destroy());
+    leaving.end();
+    await once(leaving, "close");
+    const stopped = service.stop();
+    const taken = await ask(`${place}/result`);
+    await stopped;
+    expect(taken.status).to.equal(200);
+    expect(results(taken)).to.have.length(30_000);
+  });
+
+  it("finishes calls on their way and answers every row", async () => {
+    simulator().configure({ latencyMs: 100 });
+    const service = await serve();
+    const running = importOver(service.url, importOf(rows(8000)));
+    await until(() => simulator().indicators().length > 0);
+    const stopped = service.stop();
+    const answer = await running;
+    await stopped;
+    const value = results(answer);
+    const inside = value.filter(({ isFailed }) => !isFailed).length;
+    expect([answer.status, value.length, inside]).to.deep.equal([200, 8000, simulator().indicators().length]);
+    expect(inside).to.be.within(1, 7999);
+  });
+
+  it("answers the rows of a stream that were taken", async () => {
+    simulator().configure({ latencyMs: 100 });
+    const service = await serve();
+    const headers = { "content-type": "application/x-ndjson" };
+    const asking = open(`${service.url}/actions/import_indicators`, { method: "POST", headers });
+    const answered = answerOf(asking);
+    asking.write(
+      rows(3000)
+        .map((one) => `${JSON.stringify(one)}\n`)
+        .join(""),
+    );
+    await until(() => simulator().indicators().length > 0);
+    await Promise.all([service.stop(), answered]);
+    const lines = linesOf(await answered);
+    const inside = lines.filter(({ isFailed }) => isFailed === false).length;
+    expect(inside).to.equal(simulator().indicators().length).and.to.be.greaterThan(0);
+    asking.destroy();
+  });
+
+  it("begins nothing more, says so, and is not ready", async () => {
+    simulator().configure({ latencyMs: 300 });
+    const service = await serve();
+    const running = importOver(service.url, importOf(rows(1)));
+    await until(() => simulator().requests().length > 0);
+    const stopped = service.stop();
+    expect((await importOver(service.url, importOf(rows(1)))).json).to.include({ code: "Stopping" });
+    const ready = await ask(`${service.url}/ready`);
+    expect([ready.status, ready.json]).to.deep.equal([503, { status: "stopping" }]);
+    expect((await ask(`${service.url}/health`)).status).to.equal(200);
+    expect((await running).status).to.equal(200);
+    await stopped;
+    expect(simulator().requests()).to.have.length(1);
+  });
+
+  it("lets a job's result be fetched, and ends as soon as it is", async () => {
+    simulator().configure({ latencyMs: 100 });
+    const service = await serve({ limits: { graceMs: 15_000 } });
+    const place = service.url + placeOf(await begin(service.url, importOf(rows(5000))));
+    await until(() => simulator().indicators().length > 0);
+    const stopped = service.stop();
+    await finished(place);
+    const value = results(await ask(`${place}/result`));
+    await stopped;
+    const inside = value.filter(({ isFailed }) => !isFailed).length;
+    expect([value.length, inside]).to.deep.equal([5000, simulator().indicators().length]);
+    expect(service.log.join("\n")).to.include("Results that can be fetched for another 15 s: 1.");
+  });
+
+  it("does not wait for ever for that", async () => {
+    const service = await serve({ limits: { graceMs: 50 } });
+    await finished(service.url + placeOf(await begin(service.url, importOf(rows(1)))));
+    await service.stop();
+  });
+
+  it("reads no further in a body that is still coming", async () => {
+    const service = await serve();
+    const headers = { "content-type": "application/json" };
+    const asking = open(`${service.url}/actions/import_indicators`, { method: "POST", headers });
+    const answered = answerOf(asking);
+    asking.write('{"json_body":');
+    await until(async () => {
+      const { json } = await ask(`${service.url}/assets`);
+      return json !== undefined;
+    });
+    const stopped = service.stop();
+    expect((await answered).json).to.include({ code: "Stopping" });
+    asking.destroy();
+    await stopped;
+  });
+});

@@ -1,0 +1,229 @@
+// The command `serve` as a process: its key, its address, its assets, and how it ends.
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { expect } from "chai";
+import { importOf, row, rows } from "../../support/rows.js";
+import { answerOf, ask, importOver, key, open, until } from "./service.js";
+import { command, type Given, type Launched, launch, useFolder, useSimulator } from "../shared/process.js";
+
+describe("serve", () => {
+  const simulator = useSimulator();
+  const file = useFolder();
+  const asset = () => file("asset.json", simulator().asset());
+  const withKey = { DEFENDER_SERVE_KEY: key };
+
+  const started = async (
+    args: readonly string[],
+    given: Given = {},
+  ): Promise<{ process: Launched; url: string }> => {
+    const process = launch(["serve", "--port", "0", ...args], given);
+    await process.until("stdout", "openapi.json");
+    const url = /http:\/\/[^ ]+/.exec(process.stdout)?.[0] as string;
+    return { process, url };
+  };
+
+  it("makes a key where none is given, tells it once on stderr, and takes it", async () => {
+    const { process, url } = await started(["--asset", asset()]);
+    const [, made = ""] = /^Key of this run: (\S{43})$/m.exec(process.stderr) ?? [];
+    expect((await ask(`${url}/actions`, { headers: { authorization: `Bearer ${made}` } })).status).to.equal(
+      200,
+    );
+    expect((await ask(`${url}/actions`, { headers: { authorization: "Bearer x" } })).status).to.equal(401);
+    process.child.kill("SIGTERM");
+    const { code, stdout, stderr } = await process.ended;
+    expect(code).to.equal(0);
+    expect((stdout + stderr).split(made)).to.have.length(2);
+    expect(stdout).to.match(/^Serving \d+ actions at http:\/\/127\.0\.0\.1:\d+ \(Ctrl-C ends it\)\n/);
+    expect(stdout).to.match(
+      /^Description for your platform, to a caller with the key: http:\S+\/openapi\.json$/m,
+    );
+  });
+
+  it("never tells the key of the environment", async () => {
+    const { process, url } = await started(["--asset", asset()], { env: withKey });
+    expect((await importOver(url, importOf(rows(2)))).status).to.equal(200);
+    process.child.kill("SIGINT");
+    const { code, stdout, stderr } = await process.ended;
+    expect(code).to.equal(0);
+    expect(stdout + stderr).not.to.include(key);
+    expect(stderr).to.match(/Z import_indicators \(asset default\): 2 rows: 2 succeeded/);
+  });
+
+  it("notes of callers without the key that they got 401, and nothing else", async () => {
+    const { process, url } = await started(["--asset", asset()], { env: withKey });
+    const headers = { authorization: "Bearer not-the-key" };
+    const body = importOf([row(1, { title: "not for a log" })]);
+    const places = [
+      "/actions/import_indicators",
+      "/actions/import_indicators/jobs",
+      "/not-for-a-log?not=for-a-log",
+    ];
+    for (const place of places)
+      expect((await ask(url + place, { method: "POST", headers, body })).status).to.equal(401);
+    process.child.kill("SIGTERM");
+    const { stderr } = await process.ended;
+    const lines = stderr
+      .trimEnd()
+      .split("\n")
+      .filter((line) => !line.includes(" Stopping: "));
+    expect(lines).to.have.length(places.length);
+    for (const line of lines) expect(line).to.match(/^\S+Z POST (?:\/[\w/:]*|\(unknown\)) 401, \d+ ms$/);
+    expect(stderr).not.to.match(/not.for.a.log|not-the-key/);
+    expect(simulator().requests()).to.deep.equal([]);
+  });
+
+  it("takes as many rows in one body as the command line says", async () => {
+    const args = ["--asset", asset(), "--body-limit-rows", "2"];
+    const { process, url } = await started(args, { env: withKey });
+    expect((await importOver(url, importOf(rows(2)))).status).to.equal(200);
+    const { status, json } = await importOver(url, importOf(rows(3)));
+    expect([status, json?.["code"]]).to.deep.equal([413, "TooManyRows"]);
+    process.child.kill("SIGTERM");
+    await process.ended;
+  });
+
+  it("takes its asset from the environment where no file is named", async () => {
+    const variables = Object.entries(simulator().asset()).map(([name, value]) => [
+      `DEFENDER_${name.toUpperCase()}`,
+      String(value),
+    ]);
+    const { process, url } = await started([], { env: { ...withKey, ...Object.fromEntries(variables) } });
+    expect((await importOver(url, importOf(rows(1)))).status).to.equal(200);
+    process.child.kill("SIGTERM");
+    await process.ended;
+  });
+
+  it("answers the rows of a run that it ends, before it goes", async () => {
+    simulator().configure({ latencyMs: 150 });
+    const { process, url } = await started(["--asset", asset()], { env: withKey });
+    const asking = open(`${url}/actions/import_indicators`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+    });
+    const answered = answerOf(asking);
+    asking.end(JSON.stringify(importOf(rows(6000))));
+    await until(() => simulator().indicators().length > 0);
+    process.child.kill("SIGTERM");
+    const { status, json } = await answered;
+    const { value } = (json as { json_body: { value: { isFailed: boolean }[] } }).json_body;
+    expect((await process.ended).code).to.equal(0);
+    expect([status, value.length]).to.deep.equal([200, 6000]);
+    expect(value.filter(({ isFailed }) => !isFailed).length)
+      .to.equal(simulator().indicators().length)
+      .and.to.be.lessThan(6000);
+  });
+
+  describe("refuses to start", () => {
+    for (const [what, args, env, sentence] of [
+      [
+        "on another address without a key",
+        ["--host", "0.0.0.0"],
+        {},
+        /Other machines can reach 0\.0\.0\.0, and no key is set\.\n  Set DEFENDER_SERVE_KEY/,
+      ],
+      [
+        "with a key that can be guessed",
+        [],
+        { DEFENDER_SERVE_KEY: "short" },
+        /DEFENDER_SERVE_KEY must have at least 16 characters/,
+      ],
+      [
+        "with a key that no header can hold",
+        [],
+        { DEFENDER_SERVE_KEY: "with blanks, and long enough" },
+        /DEFENDER_SERVE_KEY must have/,
+      ],
+      ["with a port that is none", ["--port", "70000"], {}, /whole number from 0 to 65535/],
+    ] as const) {
+      it(what, async () => {
+        const { code, stdout, stderr } = await command(["serve", "--asset", asset(), ...args], { env });
+        expect([code, stdout]).to.deep.equal([2, ""]);
+        expect(stderr).to.match(sentence);
+      });
+    }
+
+    it("without an asset", async () => {
+      const { code, stderr } = await command(["serve"]);
+      expect(code).to.equal(2);
+      expect(stderr).to.match(/^error InvalidAsset: There is no asset/);
+    });
+
+    it("with two assets of one name, or one that is wrong", async () => {
+      const wrong = file("wrong.json", { tenant_id: "x" });
+      const twice = await command(["serve", "--asset", `a=${asset()}`, "--asset", `a=${asset()}`]);
+      expect(twice.code).to.equal(2);
+      expect(twice.stderr).to.match(/^error InvalidOption: Two assets are called a\./);
+      const bad = await command(["serve", "--asset", `a=${asset()}`, "--asset", `b=${wrong}`]);
+      expect(bad.code).to.equal(2);
+      expect(bad.stderr).to.match(/^error InvalidAsset: .*wrong\.json: /);
+    });
+
+    it("where another one listens", async () => {
+      const other = createServer().listen(0, "127.0.0.1");
+      await once(other, "listening");
+      const { port } = other.address() as AddressInfo;
+      const { code, stderr } = await command(["serve", "--asset", asset(), "--port", String(port)]);
+      other.close();
+      expect(code).to.equal(2);
+      expect(stderr).to.include(
+        `error InvalidOption: The service cannot listen on 127.0.0.1:${port} (EADDRINUSE).`,
+      );
+    });
+
+    it("without the web framework, and says how to get it", async () => {
+      const env = {
+        NODE_OPTIONS: `--import ${new URL("../shared/without_package.js", import.meta.url).href}`,
+        MISSING: "fastify",
+      };
+      const { code, stderr } = await command(["serve", "--asset", asset(), "--port", "0"], { env });
+      expect(code).to.equal(2);
+      expect(stderr).to.equal(
+        "error MissingPackage: The HTTP service needs the package fastify.\n  Install it beside this one: npm install --ignore-scripts fastify\n",
+      );
+      expect((await command(["actions"], { env })).code).to.equal(0);
+      expect((await command(["export", "openapi"], { env })).code).to.equal(0);
+    });
+  });
+
+  it("serves everything but the page without its library, and says how to get it", async () => {
+    const preload = `--import ${new URL("../shared/without_package.js", import.meta.url).href}`;
+    const env = { ...withKey, NODE_OPTIONS: preload, MISSING: "swagger-ui-dist/swagger-ui-bundle.js" };
+    const { process, url } = await started(["--asset", asset()], { env });
+    const { status, json } = await ask(`${url}/page/swagger-ui.js`);
+    expect([status, json?.["message"]]).to.deep.equal([500, "The page needs the package swagger-ui-dist."]);
+    expect((await ask(`${url}/actions`)).status).to.equal(200);
+    process.child.kill("SIGTERM");
+    await process.ended;
+  });
+
+  it("gives the page and its files without a key, under a policy of its own", async () => {
+    const { process, url } = await started(["--asset", asset()], { env: withKey });
+    const headers = { authorization: "" };
+    const page = await ask(`${url}/`, { headers });
+    const loaded = [...page.text.matchAll(/(?:href|src)="(\/[^"]+)"/g)].map(([, path]) => path as string);
+    expect(loaded).to.have.length(4);
+    for (const path of ["/", ...loaded]) {
+      const { status, headers: got, text } = await ask(url + path, { headers });
+      expect([status, text.length > 0], path).to.deep.equal([200, true]);
+      expect(got["content-security-policy"], path).to.match(/^default-src 'none'; script-src 'self'; /);
+    }
+    expect(page.text).not.to.match(/(?:href|src)="(?:https?:)?\/\//);
+    process.child.kill("SIGTERM");
+    await process.ended;
+  });
+
+  it("warns where others can reach it, and where others can read the asset", async () => {
+    const openFile = file("open.json", simulator().asset(), 0o644);
+    const { process, url } = await started(["--host", "0.0.0.0", "--asset", `open=${openFile}`], {
+      env: withKey,
+    });
+    expect((await ask(`${url.replace("0.0.0.0", "127.0.0.1")}/assets`)).json).to.deep.equal({
+      assets: ["open"],
+    });
+    process.child.kill("SIGTERM");
+    const { stderr } = await process.ended;
+    expect(stderr)
+      .to.match(/warning Unencrypted: /)
+      .and.match(/warning OpenAsset: /);
+  });
+});

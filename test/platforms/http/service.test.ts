@@ -1,0 +1,583 @@
+// The HTTP service over real sockets: who may ask, what is answered, and what never gets out.
+import { connect } from "node:net";
+import { gzipSync } from "node:zlib";
+import { expect } from "chai";
+import { ConnectorError, createConnector, type ErrorCode, errorTable } from "../../../connector/index.js";
+import { Problem, refusalOf } from "../../../platforms/http/http_errors.js";
+import { importOf, row, rows } from "../../support/rows.js";
+import { answerOf, ask, bearer, importOver, key, linesOf, open, until, useService } from "./service.js";
+import { badRow, canary, stranger, useSimulator, writer } from "../shared/process.js";
+
+describe("http: who may ask", () => {
+  const simulator = useSimulator();
+  const serve = useService(simulator);
+
+  const guarded = [
+    ["GET", "/actions"],
+    ["GET", "/assets"],
+    ["GET", "/openapi.json"],
+    ["GET", "/jobs"],
+    ["GET", "/jobs/x"],
+    ["GET", "/jobs/x/result"],
+    ["DELETE", "/jobs/x"],
+    ["POST", "/actions/import_indicators"],
+    ["POST", "/actions/import_indicators/jobs"],
+    ["POST", "/actions/nothing"],
+    ["GET", "/nowhere"],
+    ["GET", "/%E0%A4%A"],
+    ["HEAD", "/actions"],
+    ["OPTIONS", "/actions"],
+  ] as const;
+
+  it("answers nothing but 401 without the key, and notes nothing but that", async () => {
+    const { url, log } = await serve();
+    for (const [method, path] of guarded) {
+      const { status, headers, text } = await ask(url + path, {
+        method,
+        headers: { authorization: "" },
+        ...(method === "POST" ? { body: importOf(rows(1)) } : {}),
+      });
+      expect([status, headers["www-authenticate"]], `${method} ${path}`).to.deep.equal([401, "Bearer"]);
+      if (method !== "HEAD")
+        expect(JSON.parse(text))
+          .to.include({ code: "Unauthorized" })
+          .and.have.keys("code", "message", "hint");
+    }
+    expect(simulator().requests()).to.deep.equal([]);
+    // A path that cannot be decoded leads nowhere, not even into the log.
+    await until(() => log.length >= guarded.length - 1);
+    for (const line of log) expect(line).to.match(/^[A-Z]+ (?:\/[\w/:.]*|\(unknown\)) 401, \d+ ms$/);
+  });
+
+  for (const [what, authorization] of [
+    ["another key of the same length", `Bearer ${key.replace("a", "b")}`],
+    ["the beginning of the key", `Bearer ${key.slice(0, -1)}`],
+    ["the key with more behind it", `Bearer ${key}x`],
+    ["the key under another scheme", `Basic ${key}`],
+    ["the key alone", key],
+    ["no key behind the scheme", "Bearer "],
+  ] as const) {
+    it(`takes ${what} for none`, async () => {
+      const { url } = await serve();
+      expect((await ask(`${url}/actions`, { headers: { authorization } })).status).to.equal(401);
+    });
+  }
+
+  it("takes the scheme in any letter case", async () => {
+    const { url } = await serve();
+    expect((await ask(`${url}/actions`, { headers: { authorization: `bearer ${key}` } })).status).to.equal(
+      200,
+    );
+  });
+
+  it("tells everybody that it is well, and notes nothing of that", async () => {
+    const { url, log } = await serve();
+    const headers = { authorization: "" };
+    expect((await ask(`${url}/health`, { headers })).json).to.deep.equal({ status: "ok" });
+    expect((await ask(`${url}/ready`, { headers })).json).to.deep.equal({ status: "ready" });
+    expect(log).to.deep.equal([]);
+  });
+
+  it("answers with headers that keep a browser from guessing, framing and keeping", async () => {
+    const { url } = await serve();
+    for (const path of ["/actions", "/nowhere"]) {
+      expect((await ask(url + path)).headers).to.include({
+        "cache-control": "no-store",
+        "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+        "x-content-type-options": "nosniff",
+      });
+    }
+  });
+});
+
+describe("http: runs", () => {
+  const simulator = useSimulator();
+  const serve = useService(simulator);
+
+  it("lists the actions of the manifest", async () => {
+    const { url } = await serve();
+    const { json } = await ask(`${url}/actions`);
+    expect(json).to.deep.equal({ actions: (await createConnector()).actions() });
+  });
+
+  it("answers 1,200 rows, bad ones among them, as the library does", async () => {
+    const { url, log } = await serve();
+    const some = [...rows(600), badRow, ...rows(1200).slice(600)];
+    const { status, json } = await importOver(url, importOf(some));
+    const calls = simulator().requests().length;
+    simulator().reset();
+    const library = await createConnector();
+    const { json_body: expected } = await library.run("import_indicators", importOf(some), {
+      asset: simulator().asset(),
+    });
+    expect([status, calls]).to.deep.equal([200, 3]);
+    expect(json).to.have.keys("status_code", "response_headers", "reason", "json_body");
+    expect(json?.["json_body"]).to.deep.equal(expected);
+    expect(log[0]).to.match(
+      /^import_indicators \(asset default\): 1201 rows: 1200 succeeded, 1 failed, 0 not sent; 3 calls, /,
+    );
+    expect(log[1]).to.match(/^POST \/actions\/:name 200, \d+ ms$/);
+  });
+
+  it("runs an action without rows", async () => {
+    const { url } = await serve();
+    await importOver(url, importOf(rows(3)));
+    const { status, json } = await ask(`${url}/actions/get_indicators`, {
+      method: "POST",
+      body: { parameters: { $top: 2 } },
+    });
+    expect([status, json?.["status_code"]]).to.deep.equal([200, 200]);
+    expect((json as { json_body: { value: unknown[] } }).json_body.value).to.have.length(2);
+  });
+
+  it("bends no value into shape", async () => {
+    const { url } = await serve();
+    const wrong = row(1, { generateAlert: "true", title: 5 });
+    const { json } = await importOver(url, importOf([wrong]));
+    const { value } = (json as { json_body: { value: { failureReason: string }[] } }).json_body;
+    expect(value[0]?.failureReason).to.match(/^InvalidIndicator: .*title.*generateAlert/);
+    expect(simulator().requests()).to.deep.equal([]);
+  });
+
+  it("counts warnings in a header", async () => {
+    const { url } = await serve();
+    const mended = [row(1, { indicatorValue: " a.example" }), row(2, { indicatorValue: "B.example" })];
+    expect((await importOver(url, importOf(mended), "?normalize=true")).headers["run-warnings"]).to.equal(
+      "Normalized=2",
+    );
+    expect((await importOver(url, importOf(rows(1)))).headers).not.to.have.property("run-warnings");
+  });
+
+  it("takes the options of the query", async () => {
+    const { url } = await serve();
+    const report = await importOver(url, importOf([badRow]), "?validation=off");
+    expect([report.status, simulator().requests().length]).to.deep.equal([200, 1]);
+    simulator().configure({ latencyMs: 300 });
+    const late = await importOver(url, importOf(rows(1)), "?deadline_ms=50");
+    expect(late.json?.["code"]).to.be.oneOf(["DeadlineExceeded", "OutcomeUnknown"]);
+    simulator().reset();
+    for (const query of ["?preflight=true", "?overflow=severity"]) {
+      simulator().reset();
+      await importOver(url, importOf(rows(1)), query);
+      const endpoints = simulator()
+        .requests()
+        .map(({ endpoint }) => endpoint);
+      expect(endpoints, query).to.deep.equal(["list", "import"]);
+    }
+  });
+
+  for (const [query, sentence] of [
+    ["?nothing=1", /^The query has no option "nothing"; it has asset, /],
+    ["?toString=1", /^The query has no option "toString"/],
+    ["?normalize=TRUE", /^normalize must be true or false\.$/],
+    ["?normalize=1", /^normalize must be true or false\.$/],
+    ["?normalize=true&normalize=true", /^The query gives normalize more than once\.$/],
+    ["?deadline_ms=1e3", /^deadline_ms must be a whole number from 1 up\.$/],
+    ["?deadline_ms=0", /^deadline_ms must be a whole number from 1 up\.$/],
+    ["?deadline_ms=", /^deadline_ms must be a whole number from 1 up\.$/],
+    ["?validation=loose", /^validation is not one of strict, report, off\.$/],
+    ["?overflow=last", /^overflow is not one of /],
+  ] as const) {
+    it(`refuses the query ${query}`, async () => {
+      const { url } = await serve();
+      const { status, json } = await importOver(url, importOf(rows(1)), query);
+      expect([status, json?.["code"]]).to.deep.equal([400, "InvalidOption"]);
+      expect(json?.["message"]).to.match(sentence);
+      expect(simulator().requests()).to.deep.equal([]);
+    });
+  }
+
+  for (const [what, question, status, code, sentence] of [
+    [
+      "an unknown action",
+      { path: "/actions/nothing", body: {} },
+      404,
+      "UnknownAction",
+      /no action "nothing"/,
+    ],
+    ["an input that is no object", { body: "[]" }, 400, "InvalidInput", /./],
+    ["an input without rows", { body: "{}" }, 400, "InvalidInput", /json_body is missing/],
+    [
+      "a body that is not JSON",
+      { body: '{"a":}' },
+      400,
+      "InvalidInput",
+      /^The body is not JSON: at line 1, column 6, /,
+    ],
+    ["an empty body", { body: "" }, 400, "InvalidInput", /^The body is empty/],
+    ["a body that is not UTF-8", { body: Buffer.from([0x22, 0xff, 0x22]) }, 400, "InvalidInput", /not UTF-8/],
+    [
+      "a body of another type",
+      { body: "a=1", type: "application/x-www-form-urlencoded" },
+      415,
+      "UnsupportedMediaType",
+      /x-www-form-urlencoded/,
+    ],
+    ["a body of no type", { body: "{}", type: undefined }, 415, "UnsupportedMediaType", /./],
+    [
+      "a body that is packed in another way",
+      { body: "{}", packing: "br" },
+      415,
+      "UnsupportedMediaType",
+      /"br"/,
+    ],
+    [
+      "packed bytes that break off",
+      { body: gzipSync("{}").subarray(0, 15), packing: "gzip" },
+      400,
+      "InvalidInput",
+      /ends too early/,
+    ],
+    [
+      "a path that is not there",
+      { path: "/nowhere", body: {} },
+      404,
+      "NotFound",
+      /^There is no POST "\/nowhere"\.$/,
+    ],
+    ["a path that cannot be decoded", { path: "/%E0%A4%A", body: {} }, 400, "BadRequest", /./],
+  ] as const) {
+    it(`answers ${status} to ${what}`, async () => {
+      const { url } = await serve();
+      const {
+        path = "/actions/import_indicators",
+        body,
+        type = "application/json",
+        packing,
+      } = { packing: undefined, type: "application/json", path: undefined, ...question };
+      const hasType = !("type" in question) || question.type !== undefined;
+      const headers = {
+        ...(hasType ? { "content-type": type } : {}),
+        ...(packing === undefined ? {} : { "content-encoding": packing }),
+      };
+      const answer = await ask(url + path, {
+        method: "POST",
+        headers,
+        body: typeof body === "object" && !(body instanceof Uint8Array) ? "{}" : body,
+      });
+      expect([answer.status, answer.json?.["code"]]).to.deep.equal([status, code]);
+      expect(answer.json?.["message"]).to.match(sentence);
+      expect(answer.json?.["hint"]).to.be.a("string").that.is.not.empty;
+      expect(simulator().requests()).to.deep.equal([]);
+    });
+  }
+
+  it("takes a packed body", async () => {
+    const { url } = await serve();
+    const headers = { "content-type": "application/json", "content-encoding": "gzip" };
+    const body = gzipSync(JSON.stringify(importOf(rows(2))));
+    const { status } = await ask(`${url}/actions/import_indicators`, { method: "POST", headers, body });
+    expect([status, simulator().indicators().length]).to.deep.equal([200, 2]);
+  });
+
+  describe("limits", () => {
+    const bodyBytes = 10_000;
+    // More than a socket hands over at once.
+    const large = JSON.stringify(importOf(rows(20_000)));
+
+    it("refuses a body over the limit, whether its length is told or not", async () => {
+      const { url } = await serve({ limits: { bodyBytes } });
+      for (const headers of [{ "content-length": large.length }, { "transfer-encoding": "chunked" }]) {
+        const asking = open(`${url}/actions/import_indicators`, {
+          method: "POST",
+          headers: { ...headers, "content-type": "application/json" },
+        });
+        asking.end(large);
+        const { status, json } = await answerOf(asking);
+        expect([status, json?.["code"]]).to.deep.equal([413, "BodyTooLarge"]);
+        expect(json?.["hint"]).to.match(/NDJSON/);
+      }
+      expect(simulator().requests()).to.deep.equal([]);
+    });
+
+    it("lets a caller on the same connection go on after that", async () => {
+      const { url } = await serve({ limits: { bodyBytes } });
+      const socket = connect(Number(new URL(url).port), "127.0.0.1");
+      const head = (path: string, more: string) =>
+        `${path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${key}\r\n${more}\r\n`;
+      socket.write(
+        head(
+          "POST /actions/import_indicators",
+          `content-type: application/json\r\ncontent-length: ${large.length}\r\n`,
+        ),
+      );
+      socket.write(large);
+      socket.write(head("GET /assets", "connection: close\r\n"));
+      let text = "";
+      for await (const piece of socket) text += String(piece);
+      expect(text.match(/HTTP\/1\.1 \d+/g)).to.deep.equal(["HTTP/1.1 413", "HTTP/1.1 200"]);
+    });
+
+    it("does not unpack more than the limit", async () => {
+      const { url } = await serve({ limits: { bodyBytes } });
+      const headers = { "content-type": "application/json", "content-encoding": "gzip" };
+      const body = gzipSync(JSON.stringify({ a: " ".repeat(1_000_000) }));
+      expect(body.length).to.be.lessThan(bodyBytes);
+      const { status, json } = await ask(`${url}/actions/import_indicators`, {
+        method: "POST",
+        headers,
+        body,
+      });
+      expect([status, json?.["code"]]).to.deep.equal([400, "InvalidInput"]);
+    });
+
+    describe("on rows and values", () => {
+      const bodyRows = 100;
+      const list = (count: number, what = "0") => Array.from({ length: count }, () => what).join(",");
+      const names = (count: number) => Array.from({ length: count }, (_none, n) => `"k${n}":0`).join(",");
+      const importing = (text: string) => `{"json_body":{"Indicators":[${text}]}}`;
+      const cases: [what: string, body: string, status: number, code: string, message: RegExp][] = [
+        ["one row too many", importing(list(101)), 413, "TooManyRows", /more than 100 rows/],
+        ["a million rows", importing(list(1_000_000)), 413, "TooManyRows", /more than 100 rows/],
+        [
+          "too many names beside the rows",
+          `{${names(100_001)}}`,
+          413,
+          "BodyTooLarge",
+          /more than 100,000 names in one object/,
+        ],
+        [
+          "too many names in a row",
+          importing(`{${names(100_001)}}`),
+          413,
+          "BodyTooLarge",
+          /more than 100,000 names in one object/,
+        ],
+        [
+          "few rows with many values",
+          importing(list(90, `{"a":[${list(90)}],${names(1100)}}`)),
+          413,
+          "BodyTooLarge",
+          /more than 102,000 values/,
+        ],
+        [
+          "thousands of levels",
+          importing(`${"[".repeat(5000)}${"]".repeat(5000)}`),
+          400,
+          "InvalidInput",
+          /more than 1,000 levels/,
+        ],
+        [
+          "a long string that does not end",
+          `{"a":"${"x".repeat(9_000_000)}`,
+          400,
+          "InvalidInput",
+          /at line 1, column 9000007,/,
+        ],
+      ];
+      for (const path of ["", "/jobs"]) {
+        for (const [what, body, status, code, message] of cases) {
+          it(`does not take ${what}${path === "" ? "" : " as a job"}, and sends nothing`, async () => {
+            const { url } = await serve({ limits: { bodyRows } });
+            const headers = { "content-type": "application/json" };
+            const asked = { method: "POST", headers, body };
+            const answer = await ask(`${url}/actions/import_indicators${path}`, asked);
+            expect([answer.status, answer.json?.["code"]]).to.deep.equal([status, code]);
+            expect(answer.json?.["message"]).to.match(message);
+            expect(answer.json?.["hint"]).to.match(/nothing was sent\.$/i);
+            if (status === 413) expect(answer.json?.["hint"]).to.match(/NDJSON/);
+            expect(simulator().requests()).to.deep.equal([]);
+          });
+        }
+      }
+
+      it("takes as many rows as allowed, and lets a row that is nested too deep fail alone", async () => {
+        const { url } = await serve({ limits: { bodyRows } });
+        const deep = `${"[".repeat(500)}${"]".repeat(500)}`;
+        const body = importing(`${list(98)},{"title":${deep}},${JSON.stringify(row(1))}`);
+        const headers = { "content-type": "application/json" };
+        const { status, json } = await ask(`${url}/actions/import_indicators`, {
+          method: "POST",
+          headers,
+          body,
+        });
+        const { value } = (json as { json_body: { value: { failureReason: string | null }[] } }).json_body;
+        expect([status, value.length, value[99]?.failureReason]).to.deep.equal([200, 100, null]);
+        expect(value[98]?.failureReason).to.match(/^InvalidRow: the row is nested more than 64 levels deep/);
+      });
+
+      it("does not hold for NDJSON", async () => {
+        const { url } = await serve({ limits: { bodyRows } });
+        const headers = { "content-type": "application/x-ndjson" };
+        const body = "0\n".repeat(1000);
+        const answer = await ask(`${url}/actions/import_indicators`, { method: "POST", headers, body });
+        expect(linesOf(answer).length).to.equal(1000);
+      });
+    });
+
+    it("gives up a body that stops coming", async () => {
+      const { url } = await serve({ limits: { idleMs: 50 } });
+      const asking = open(`${url}/actions/import_indicators`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+      });
+      asking.write('{"json_body":');
+      const { status, json } = await answerOf(asking);
+      asking.destroy();
+      expect([status, json?.["code"]]).to.deep.equal([408, "BodyTimeout"]);
+    });
+
+    it("waits longer than that for the service behind", async () => {
+      simulator().configure({ latencyMs: 300 });
+      const { url } = await serve({ limits: { idleMs: 50 } });
+      expect((await importOver(url, importOf(rows(1)))).status).to.equal(200);
+    });
+
+    it("begins no more runs than it may, and says so before it reads", async () => {
+      simulator().configure({ latencyMs: 200 });
+      const { url } = await serve({ limits: { runs: 1 } });
+      const first = importOver(url, importOf(rows(1)));
+      await until(() => simulator().requests().length === 1);
+      const { status, json } = await importOver(url, importOf(rows(1)));
+      expect([status, json?.["code"]]).to.deep.equal([429, "Busy"]);
+      expect((await first).status).to.equal(200);
+      expect((await importOver(url, importOf(rows(1)))).status).to.equal(200);
+    });
+  });
+
+  it("ends the run of a caller who leaves, and makes room for the next one", async () => {
+    simulator().configure({ latencyMs: 100 });
+    const { url, log } = await serve({ limits: { runs: 1 } });
+    const asking = open(`${url}/actions/import_indicators`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+    });
+    asking.end(JSON.stringify(importOf(rows(10_000))));
+    await until(() => simulator().requests().length > 0);
+    asking.destroy();
+    await until(() => log.length === 2);
+    const calls = simulator().requests().length;
+    expect(calls).to.be.lessThan(15);
+    expect(log.join("\n"))
+      .to.match(/POST \/actions\/:name \d+, \d+ ms, the caller left/)
+      .and.match(/[1-9]\d* not sent/);
+    await until(async () => (await importOver(url, importOf(rows(1)))).status === 200);
+    expect(simulator().requests().length).to.equal(calls + 1);
+  });
+
+  describe("several assets", () => {
+    const assets = () => ({
+      first: simulator().asset(),
+      second: simulator().asset({ client_id: stranger.client_id }),
+    });
+
+    it("lists their names and nothing else", async () => {
+      const { url } = await serve({ assets: assets() });
+      expect((await ask(`${url}/assets`)).json).to.deep.equal({ assets: ["first", "second"] });
+    });
+
+    it("uses the one that is named", async () => {
+      const { url } = await serve({ assets: assets() });
+      expect((await importOver(url, importOf(rows(1)), "?asset=first")).status).to.equal(200);
+      const other = await importOver(url, importOf(rows(1)), "?asset=second");
+      expect([other.status, other.json?.["code"]]).to.deep.equal([502, "MissingPermission"]);
+      expect(
+        simulator()
+          .requests()
+          .map(({ client }) => client),
+      ).to.deep.equal([writer.client_id]);
+    });
+
+    for (const query of ["", "?asset=third", "?asset=__proto__", "?asset="]) {
+      it(`never guesses: ${query === "" ? "no name" : query} is refused`, async () => {
+        const { url } = await serve({ assets: assets() });
+        const { status, json } = await importOver(url, importOf(rows(1)), query);
+        expect([status, json?.["code"]]).to.deep.equal([400, "InvalidOption"]);
+        expect(json?.["hint"]).to.match(/There are: first, second\.$/);
+        expect(simulator().requests()).to.deep.equal([]);
+      });
+    }
+  });
+
+  describe("failures", () => {
+    it("answers 502 where the login refuses the asset, with the rows that are known, and never 401", async () => {
+      const { url } = await serve({
+        assets: { default: simulator().asset({ client_secret: `${canary}x` }) },
+      });
+      const { status, json } = await importOver(url, importOf(rows(2)));
+      expect(status).to.equal(502);
+      expect(json).to.include({ code: "CredentialsRefused", kind: "auth", retryable: false });
+      expect((json as { output: { json_body: { value: unknown[] } } }).output.json_body.value).to.have.length(
+        2,
+      );
+    });
+
+    it("answers 502 where nothing answers, with the rows that are known", async () => {
+      const { url } = await serve({ assets: { default: simulator().asset({ url: "http://127.0.0.1:1" }) } });
+      const { status, json } = await importOver(url, importOf(rows(1)), "?deadline_ms=300");
+      expect([status, json?.["code"]]).to.deep.equal([502, "Unreachable"]);
+      expect(json).to.have.nested.property("output.json_body.value[0].isFailed", true);
+    });
+
+    it("answers 200 with the run's own status where the service refuses", async () => {
+      simulator().addFault({ kind: "status", status: 403, times: 1 });
+      const { url } = await serve();
+      const { status, json } = await importOver(url, importOf(rows(1)));
+      expect([status, json?.["status_code"]]).to.deep.equal([200, 403]);
+    });
+
+    it("lets no secret out: not in an answer, not in the log", async () => {
+      const { url, log } = await serve({
+        assets: { one: simulator().asset(), two: simulator().asset({ client_secret: `${canary}x` }) },
+      });
+      const answers = [
+        ...(await Promise.all(
+          ["/actions", "/assets", "/jobs", "/openapi.json", "/nowhere"].map((path) => ask(url + path)),
+        )),
+        ...(await Promise.all(
+          ["?asset=one", "?asset=two", "", "?x=1"].map((query) =>
+            importOver(url, importOf([row(1), badRow]), query),
+          ),
+        )),
+      ];
+      const all = [...answers.map(({ text, headers }) => text + JSON.stringify(headers)), ...log].join("\n");
+      for (const secret of [canary, encodeURIComponent(canary), key, bearer.authorization])
+        expect(all).not.to.include(secret);
+    });
+  });
+});
+
+describe("http: refusals", () => {
+  const codes = Object.keys(errorTable) as ErrorCode[];
+
+  it("has a status for every code, and never 401, which is about the caller's key", () => {
+    const statuses = codes.map((code) => [code, refusalOf(new ConnectorError(code, "x")).status] as const);
+    for (const [code, status] of statuses) expect(status, code).to.be.within(400, 504).and.not.equal(401);
+    expect(Object.fromEntries(statuses)).to.include({
+      UnknownAction: 404,
+      InvalidInput: 400,
+      InvalidAsset: 500,
+      CredentialsRefused: 502,
+      MissingPermission: 502,
+      Throttled: 429,
+      Unreachable: 502,
+      ServiceFailed: 502,
+      Cancelled: 503,
+      DeadlineExceeded: 504,
+      InternalError: 500,
+    });
+  });
+
+  it("blames the caller for what is the caller's, and nobody else", () => {
+    for (const code of codes) {
+      const { kind } = errorTable[code];
+      const { status } = refusalOf(new ConnectorError(code, "x"));
+      if (kind === "input") expect(status, code).to.be.lessThan(500);
+      else if (kind !== "throttled") expect(status, code).to.be.at.least(500);
+    }
+  });
+
+  it("makes one sentence of what should not have happened", () => {
+    const { status, body } = refusalOf(new TypeError("x is not a function\n    at secret.js:1"));
+    expect([status, body.code]).to.deep.equal([500, "InternalError"]);
+    expect(JSON.stringify(body)).not.to.include("secret.js");
+    expect(refusalOf("thrown text").body.code).to.equal("InternalError");
+    expect(refusalOf(undefined).body.code).to.equal("InternalError");
+  });
+
+  it("keeps the words of a problem of its own", () => {
+    const { status, body } = refusalOf(new Problem("Busy", "64 runs are under way."));
+    expect(status).to.equal(429);
+    expect(body).to.include({ code: "Busy", message: "64 runs are under way." }).and.have.property("hint");
+  });
+});

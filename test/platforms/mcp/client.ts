@@ -1,0 +1,81 @@
+// What the tests of the MCP door share: the SDK's own client, in this process or on the real one.
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
+import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
+import { fileURLToPath } from "node:url";
+import { type Asset, type Connector, createConnector, load, packageRoot } from "../../../connector/index.js";
+import { Calls } from "../../../platforms/mcp/calls.js";
+import { newServer } from "../../../platforms/mcp/server.js";
+import { toolsOf } from "../../../platforms/mcp/tools.js";
+import type { SimulatorAsset } from "../../../simulator/index.js";
+import { fieldTexts } from "../../support/field_texts.js";
+
+export const main = fileURLToPath(new URL("../../../platforms/cli/main.js", import.meta.url));
+
+const { schemas } = load(packageRoot());
+
+/** A client and the server that it talks to, both in this process. */
+export interface Pair {
+  readonly client: Client;
+  readonly calls: Calls;
+  /** The first line that the server tells. */
+  readonly told: Promise<string>;
+}
+
+/** What may be of the test's own. */
+export interface PairOptions {
+  /** Changes the connector. */
+  over?: (connector: Connector) => Partial<Connector>;
+  allowDestructive?: boolean;
+}
+
+/** Connects a client to a server in this process. The client has asked for the tools, so that it checks outputs. */
+export async function pairOn(asset: Asset, options: PairOptions = {}): Promise<Pair> {
+  const { over = () => ({}), allowDestructive = false } = options;
+  const real = await createConnector({ env: {} });
+  const connector = { ...real, ...over(real) };
+  const tools = toolsOf(connector, schemas, allowDestructive);
+  const calls = new Calls(connector, asset, allowDestructive);
+  let tell: (line: string) => void = () => {};
+  const told = new Promise<string>((resolve) => (tell = resolve));
+  const server = newServer({ manifest: connector.manifest, tools, calls, tell });
+  const client = newClient();
+  const [near, far] = InMemoryTransport.createLinkedPair();
+  await Promise.all([server.connect(far), client.connect(near)]);
+  await client.listTools();
+  return { client, calls, told };
+}
+
+/** A client on the real process. Whoever calls it closes it. */
+export async function clientOnProcess(
+  env: Record<string, string>,
+  args: string[] = [],
+): Promise<{ client: Client; transport: StdioClientTransport; stderr: () => string }> {
+  const transport = new StdioClientTransport({
+    command: process.execPath,
+    args: [main, "mcp", ...args],
+    env: { PATH: process.env["PATH"] ?? "", ...env },
+    stderr: "pipe",
+  });
+  let stderr = "";
+  transport.stderr?.on("data", (piece) => (stderr += String(piece)));
+  const client = newClient();
+  await client.connect(transport);
+  return { client, transport, stderr: () => stderr };
+}
+
+/** The asset as variables. */
+export function variablesOf(asset: SimulatorAsset): Record<string, string> {
+  const texts = Object.entries(fieldTexts(asset));
+  return Object.fromEntries(texts.map(([field, text]) => [`DEFENDER_${field.toUpperCase()}`, text]));
+}
+
+/** The texts of a result. */
+export function textsOf(result: CallToolResult): string[] {
+  return result.content.map((part) => (part.type === "text" ? part.text : part.type));
+}
+
+function newClient(): Client {
+  return new Client({ name: "test", version: "1.0.0" });
+}

@@ -1,0 +1,117 @@
+// `mcp` as the MCP inspector sees it, in its own process: what it lists, and an import of 1200 rows with progress.
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { expect } from "chai";
+import { createConnector } from "../../../connector/index.js";
+import { importOf } from "../../support/rows.js";
+import { main } from "./client.js";
+import { canary, useSimulator } from "../shared/process.js";
+
+const version = "2.12.0";
+
+interface Listed {
+  tools: { name: string; annotations: object }[];
+}
+interface Called {
+  content: { text: string }[];
+  structuredContent: { json_body: { value: { isFailed: boolean }[] } };
+  isError?: boolean;
+}
+
+describe("slow: mcp under the inspector's command line", () => {
+  const simulator = useSimulator();
+  let folder = "";
+  const inFolder = (name: string) => join(folder, name);
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "inspector-"));
+    const install = [
+      "install",
+      "--prefix",
+      folder,
+      "--no-save",
+      "--no-audit",
+      "--no-fund",
+      "--ignore-scripts",
+    ];
+    execFileSync("npm", [...install, `@modelcontextprotocol/inspector@${version}`], { stdio: "pipe" });
+  });
+  beforeEach(() => {
+    writeFileSync(inFolder("asset.json"), JSON.stringify(simulator().asset()), { mode: 0o600 });
+    // What the server writes is kept as well: the inspector shows no progress.
+    const server = [process.execPath, main, "mcp", "--asset", inFolder("asset.json")];
+    writeFileSync(
+      inFolder("server.sh"),
+      `${server.map(quoted).join(" ")} | tee ${quoted(inFolder("wire"))}\n`,
+    );
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** What the inspector prints; fails where it ends with another code than 0. */
+  async function inspected<T>(...args: string[]): Promise<T> {
+    const inspector = "node_modules/@modelcontextprotocol/inspector/clients/launcher/build/index.js";
+    const child = spawn(
+      process.execPath,
+      [inFolder(inspector), "--cli", "sh", inFolder("server.sh"), ...args],
+      { env: { PATH: process.env["PATH"], HOME: folder }, stdio: ["ignore", "pipe", "pipe"] },
+    );
+    const [stdout, stderr, [code]] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, "close"),
+    ]);
+    expect(code, stderr).to.equal(0);
+    expect(stdout + stderr).to.not.contain(canary);
+    return JSON.parse(stdout) as T;
+  }
+  const call = (input: object) =>
+    inspected<Called>(
+      "--method=tools/call",
+      "--tool-name=import_indicators",
+      "--tool-metadata=progressToken=run",
+      `--tool-args-json=${JSON.stringify(input)}`,
+    );
+
+  it("lists every action that removes nothing", async () => {
+    const { tools } = await inspected<Listed>("--method", "tools/list", "--strict");
+    const actions = (await createConnector({ env: {} })).actions();
+    expect(tools.map(({ name }) => name)).to.deep.equal(
+      actions.filter(({ effect }) => effect !== "destructive").map(({ name }) => name),
+    );
+  });
+
+  it("imports 1200 rows with progress", async () => {
+    // Short rows: an argument of a command may hold 128 KiB.
+    const short = Array.from({ length: 1200 }, (_none, n) => ({
+      indicatorValue: `${n}.example`,
+      indicatorType: "DomainName",
+      action: "Block",
+      title: "t",
+      description: "d",
+    }));
+    const result = await call(importOf(short));
+    expect(result.structuredContent.json_body.value).to.have.length(1200);
+    expect(result.content[0]?.text).to.match(/1200 rows: 1200 succeeded, 0 failed/);
+    expect(simulator().indicators()).to.have.length(1200);
+    const messages = readFileSync(inFolder("wire"), "utf8").trimEnd().split("\n");
+    const steps = messages
+      .map((line) => JSON.parse(line) as { method?: string; params: { progress: number; total: number } })
+      .filter(({ method }) => method === "notifications/progress");
+    expect(steps.length).to.be.at.least(3);
+    expect(steps.at(-1)?.params).to.include({ progress: 1200, total: 1200 });
+  });
+
+  it("gives an agent the text that the README shows", async () => {
+    const [, shown] = /<!-- mcp -->\n```text\n([^]*?)\n```/.exec(readFileSync("README.md", "utf8")) ?? [];
+    const { content } = await call(JSON.parse(readFileSync("examples/import.json", "utf8")) as object);
+    const steady = (given = "") => given.replace(/[\d.]+ s\./, "T s.");
+    expect(steady(content[0]?.text)).to.equal(steady(shown));
+  });
+});
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,117 @@
+// The parts of the MCP door that can be looked at alone.
+import { setTimeout } from "node:timers/promises";
+import { expect } from "chai";
+import fc from "fast-check";
+import type { JsonObject } from "../../../connector/index.js";
+import { Progress, type Step } from "../../../platforms/mcp/progress.js";
+import { WholeLines } from "../../../platforms/mcp/line_buffer.js";
+import { wholeSchema } from "../../../platforms/shared/bundle_schema.js";
+
+describe("mcp: whole lines", () => {
+  /** What comes out of those pieces, piece by piece, and what was left out. */
+  async function passed(pieces: readonly string[], mostBytes: number) {
+    const out: string[] = [];
+    const leftOut: string[] = [];
+    const lines = new WholeLines(mostBytes, (ends) => leftOut.push(ends));
+    lines.on("data", (piece) => out.push(String(piece)));
+    for (const piece of pieces) lines.write(piece);
+    lines.end();
+    await new Promise((resolve) => lines.on("end", resolve));
+    return { out, leftOut };
+  }
+
+  it("come out as they went in, and never a piece of one", async () => {
+    const piece = fc.stringMatching(/^[ab\n]{0,6}$/);
+    await fc.assert(
+      fc.asyncProperty(fc.array(piece), async (pieces) => {
+        const { out, leftOut } = await passed(pieces, 1000);
+        const text = pieces.join("");
+        expect(out.join("")).to.equal(text.slice(0, text.lastIndexOf("\n") + 1));
+        expect(out.every((one) => one.endsWith("\n"))).to.equal(true);
+        expect(leftOut).to.deep.equal([]);
+      }),
+    );
+  });
+
+  it("leave out one that is too long, and keep both of its ends", async () => {
+    const after = `two\n${"c".repeat(1500)}\n`;
+    const long = `${"a".repeat(3000)}${"-".repeat(5000)}${"b".repeat(3000)}\n`;
+    for (const size of [10, 999, 2000]) {
+      const pieces = `one\n${long}${after}`.match(new RegExp(`[^]{1,${size}}`, "g")) ?? [];
+      const { out, leftOut } = await passed(pieces, 2000);
+      expect(out.join(""), `in pieces of ${size}`).to.equal(`one\n${after}`);
+      expect(leftOut).to.have.length(1);
+      expect(leftOut[0]).to.match(/^a{1024}[^]*b{1023}\n$/);
+      expect(leftOut[0]?.length).to.be.at.most(2048 + size);
+    }
+  });
+});
+
+describe("mcp: progress", () => {
+  it("grows with every step, and names waits", () => {
+    const steps: Step[] = [];
+    const progress = new Progress((step) => steps.push(step));
+    progress.take({ type: "wait", reason: "budget import", waitMs: 1200 });
+    progress.take({ type: "progress", done: 500, total: 1200 });
+    progress.take({ type: "progress", done: 500, total: 1200 });
+    progress.take({ type: "wait", reason: "budget import", waitMs: 42_000 });
+    progress.take({ type: "warning", code: "X", message: "x" });
+    progress.take({ type: "progress", done: 1200, total: 1200 });
+    progress.end();
+    expect(steps).to.deep.equal([
+      { progress: 0.001, message: "Waiting 2 s: budget import." },
+      { progress: 500, total: 1200 },
+      { progress: 500.001, total: 1200, message: "Waiting 42 s: budget import." },
+      { progress: 1200, total: 1200 },
+    ]);
+  });
+
+  it("gives signs of life as long as nothing happens, and none after its end", async () => {
+    const steps: Step[] = [];
+    const progress = await new Promise<Progress>((resolve) => {
+      const begun: Progress = new Progress((step) => {
+        if (steps.push(step) === 3) resolve(begun);
+      }, 1);
+      begun.take({ type: "progress", done: 7 });
+      // What waits for it keeps the process alive; the signs of life do not.
+      const keeper = setInterval(() => steps.length >= 3 && clearInterval(keeper), 1);
+    });
+    progress.end();
+    const told = steps.map((step) => step.progress);
+    expect(told).to.deep.equal([7, 7.001, 7.002]);
+    await setTimeout(10);
+    expect(steps).to.have.length(3);
+  });
+});
+
+describe("whole schema", () => {
+  const whole = (schemas: Record<string, JsonObject>) =>
+    wholeSchema("schemas/actions/a.json", new Map(Object.entries(schemas)));
+
+  it("is the file as it stands where it refers to nothing", () => {
+    const schema = { $schema: "x", type: "object", properties: { $ref: { type: "string" } } };
+    expect(whole({ "schemas/actions/a.json": schema })).to.deep.equal(schema);
+  });
+
+  it("holds all that it refers to once, however deep, also one that refers to itself", () => {
+    const schemas = {
+      "schemas/actions/a.json": {
+        $schema: "x",
+        items: [{ $ref: "../objects/b.json" }, { $ref: "../objects/b.json" }],
+      },
+      "schemas/objects/b.json": {
+        $schema: "x",
+        properties: { c: { $ref: "c.json" }, b: { $ref: "b.json" } },
+      },
+      "schemas/objects/c.json": { $schema: "x", type: "number" },
+    };
+    expect(whole(schemas)).to.deep.equal({
+      $schema: "x",
+      items: [{ $ref: "#/$defs/objects.b" }, { $ref: "#/$defs/objects.b" }],
+      $defs: {
+        "objects.b": { properties: { c: { $ref: "#/$defs/objects.c" }, b: { $ref: "#/$defs/objects.b" } } },
+        "objects.c": { type: "number" },
+      },
+    });
+  });
+});

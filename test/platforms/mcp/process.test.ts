@@ -1,0 +1,204 @@
+// `mcp` as a process: nothing but the protocol on standard output, hostile input, and every way to end.
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { spawnSync } from "node:child_process";
+import type { CallToolResult, Progress } from "@modelcontextprotocol/sdk/types.js";
+import { expect } from "chai";
+import { packageRoot } from "../../../connector/index.js";
+import { importOf, rows } from "../../support/rows.js";
+import { clientOnProcess, textsOf, variablesOf } from "./client.js";
+import { canary, command, type Ended, launch, useFolder, useSimulator } from "../shared/process.js";
+
+interface Message {
+  id?: number;
+  method?: string;
+  result?: { structuredContent?: { json_body: { value: { isFailed: boolean }[] } }; isError?: boolean };
+  error?: { code: number; message: string };
+}
+
+const hello = {
+  jsonrpc: "2.0",
+  id: 1,
+  method: "initialize",
+  params: { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "raw", version: "1" } },
+};
+const ping = (id: number) => ({ jsonrpc: "2.0", id, method: "ping" });
+const importing = (id: number, count: number) => ({
+  jsonrpc: "2.0",
+  id,
+  method: "tools/call",
+  params: { name: "import_indicators", arguments: importOf(rows(count)), _meta: { progressToken: 7 } },
+});
+const linesOf = (...messages: (object | string)[]) =>
+  messages.map((one) => `${typeof one === "string" ? one : JSON.stringify(one)}\n`).join("");
+
+/** The messages of the server, by the id that they answer. Fails where standard output holds anything else. */
+function answersOf({ stdout }: Ended): Map<number | undefined, Message> {
+  const messages = stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Message & { jsonrpc: string });
+  expect(new Set(messages.map(({ jsonrpc }) => jsonrpc))).to.deep.equal(new Set(["2.0"]));
+  return new Map(messages.map((message) => [message.id, message]));
+}
+
+describe("mcp: the process", () => {
+  const simulator = useSimulator();
+  const file = useFolder();
+  const raw = (stdin: string | Uint8Array) =>
+    command(["mcp"], { stdin, env: variablesOf(simulator().asset()) });
+
+  it("imports 1200 rows with progress for the SDK's client, the asset from the environment", async () => {
+    const { client, stderr } = await clientOnProcess(variablesOf(simulator().asset()));
+    try {
+      const steps: Progress[] = [];
+      const { tools } = await client.listTools();
+      const result = (await client.callTool(
+        { name: "import_indicators", arguments: { ...importOf(rows(1200)) } },
+        undefined,
+        { onprogress: (step) => steps.push(step) },
+      )) as CallToolResult;
+      expect(client.getServerVersion()).to.include({ name: "defender-indicators" });
+      expect(textsOf(result)[0]).to.match(/1200 rows: 1200 succeeded, 0 failed, 0 not sent; 3 calls/);
+      expect(steps.at(-1)).to.include({ progress: 1200, total: 1200 });
+      expect(simulator().indicators()).to.have.length(1200);
+      expect(stderr()).to.match(
+        new RegExp(`^Serving ${tools.length} actions .*\\nimport_indicators: 1200 rows: 1200 succeeded`),
+      );
+      expect(JSON.stringify([tools, result, client.getServerCapabilities()]) + stderr()).to.not.contain(
+        canary,
+      );
+    } finally {
+      await client.close();
+    }
+  });
+
+  it("takes the asset of a file, and warns where others can read it", async () => {
+    const asset = file("asset.json", simulator().asset(), 0o644);
+    const { client, stderr } = await clientOnProcess({}, ["--asset", asset]);
+    try {
+      await client.callTool({ name: "import_indicators", arguments: { ...importOf(rows(1)) } });
+      expect(simulator().indicators()).to.have.length(1);
+      expect(stderr()).to.match(/^warning OpenAsset: /);
+    } finally {
+      await client.close();
+    }
+  });
+
+  it("2 without an asset, before it serves anything", async () => {
+    const { code, stdout, stderr } = await command(["mcp"], { stdin: linesOf(hello) });
+    expect(stderr).to.match(/^error InvalidAsset: There is no asset/);
+    expect([code, stdout]).to.deep.equal([2, ""]);
+  });
+
+  it("0 when the client closes its end: what is under way ends in order, and its rows are answered", async () => {
+    const ended = await raw(linesOf(hello, importing(2, 30_000)));
+    const results = answersOf(ended).get(2)?.result?.structuredContent?.json_body.value ?? [];
+    const sent = results.filter(({ isFailed }) => !isFailed).length;
+    expect([results.length, sent]).to.deep.equal([30_000, simulator().indicators().length]);
+    expect(ended.stderr).to.match(/import_indicators: (?:Cancelled\. )?30000 rows: /);
+    expect(ended.code).to.equal(0);
+  });
+
+  it("0 when it is told to end during a run, with the rows answered", async () => {
+    const { client, transport } = await clientOnProcess(variablesOf(simulator().asset()));
+    // oxlint-disable-next-line unicorn/prefer-add-event-listener -- a client of the SDK has no such method
+    const closed = new Promise<void>((resolve) => (client.onclose = resolve));
+    let isTold = false;
+    const onprogress = () => {
+      // A second one would end it at once.
+      if (!isTold) process.kill(transport.pid as number, "SIGTERM");
+      isTold = true;
+    };
+    const call = { name: "import_indicators", arguments: { ...importOf(rows(30_000)) } };
+    const result = (await client.callTool(call, undefined, { onprogress })) as CallToolResult;
+    await closed;
+    const { json_body: body } = result.structuredContent as { json_body: { value: { isFailed: boolean }[] } };
+    const sent = body.value.filter(({ isFailed }) => !isFailed).length;
+    expect([body.value.length, sent]).to.deep.equal([30_000, simulator().indicators().length]);
+    expect(sent).to.be.lessThan(30_000);
+  });
+
+  it("ends although the client reads nothing and is gone", async () => {
+    const { child, ended } = launch(["mcp"], {
+      stdin: linesOf(hello, importing(2, 5000)),
+      env: variablesOf(simulator().asset()),
+    });
+    child.stdout.destroy();
+    expect((await ended).code).to.equal(0);
+  });
+
+  it("passes over what is no message, and goes on", async () => {
+    const bad = ["{", "[]", "null", '{"jsonrpc":"1.0","id":5,"method":"ping"}', "\u0000\u00ff", '"x"', ""];
+    const ended = await raw(linesOf(hello, ...bad, ping(9)));
+    expect([...answersOf(ended).keys()]).to.deep.equal([1, 9]);
+    expect(ended.stderr.match(/was not understood/g)).to.have.length(bad.length);
+    expect(ended.code).to.equal(0);
+  });
+
+  it("refuses a message of more than 64 MiB by its id, and goes on", async () => {
+    const { id, ...rest } = importing(8, 0);
+    const long = JSON.stringify({ ...rest, padding: "x".repeat(65 * 1024 * 1024), id });
+    const ended = await raw(linesOf(hello, long, ping(9)));
+    const answers = answersOf(ended);
+    expect([...answers.keys()]).to.deep.equal([1, 8, 9]);
+    expect(answers.get(8)?.error?.message).to.equal(
+      "A message may hold 64 MiB; split the input into several calls.",
+    );
+    expect(simulator().requests()).to.deep.equal([]);
+    expect(ended.code).to.equal(0);
+  });
+
+  it("answers arguments of any kind", async () => {
+    const given = [[], "x", 7, null, { json_body: null }, { __proto__: { json_body: {} } }];
+    const calls = given.map((args, n) => ({
+      jsonrpc: "2.0",
+      id: n + 2,
+      method: "tools/call",
+      params: { name: "import_indicators", arguments: args },
+    }));
+    const deep = `{"jsonrpc":"2.0","id":50,"method":"tools/call","params":{"name":"import_indicators","arguments":{"json_body":${"[".repeat(50_000)}${"]".repeat(50_000)}}}}`;
+    const answers = answersOf(await raw(linesOf(hello, ...calls, deep)));
+    expect(answers.size).to.equal(given.length + 2);
+    for (const [id, { error, result }] of answers) {
+      if (id !== 1) expect(error !== undefined || result?.isError === true, `call ${id}`).to.equal(true);
+    }
+    expect(simulator().requests()).to.deep.equal([]);
+  });
+});
+
+describe("mcp: without the SDK", () => {
+  let folder = "";
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "bare-"));
+    const root = packageRoot();
+    for (const part of ["dist/connector", "dist/platforms", "dist/simulator", "actions", "schemas"])
+      cpSync(join(root, part), join(folder, part), { recursive: true });
+    for (const name of ["manifest.json", "package.json"]) cpSync(join(root, name), join(folder, name));
+    const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    for (const name of Object.keys(dependencies)) {
+      const link = join(folder, "node_modules", name);
+      mkdirSync(dirname(link), { recursive: true });
+      symlinkSync(join(root, "node_modules", name), link);
+    }
+  });
+  after(() => rmSync(folder, { recursive: true }));
+  const run = (...args: string[]) =>
+    spawnSync(process.execPath, [join(folder, "dist/platforms/cli/main.js"), ...args], { encoding: "utf8" });
+
+  it("every other command works", () => {
+    const { status, stdout } = run("actions");
+    expect(stdout).to.contain("import_indicators");
+    expect(status).to.equal(0);
+  });
+
+  it("2 with what to install", () => {
+    const { status, stdout, stderr } = run("mcp");
+    expect(stderr).to.equal(
+      "error MissingPackage: The command mcp needs the package @modelcontextprotocol/sdk.\n" +
+        "  Install it beside this one: npm install --ignore-scripts @modelcontextprotocol/sdk\n",
+    );
+    expect([status, stdout]).to.deep.equal([2, ""]);
+  });
+});

@@ -1,0 +1,222 @@
+// JSON text that is walked through character by character: where it breaks, and what it holds, in pieces of any length.
+import { expect } from "chai";
+import fc from "fast-check";
+import { jsonFault, placeOf } from "../../../platforms/shared/json_fault.js";
+import { type JsonBounds, JsonExcess, parseInPieces } from "../../../platforms/shared/json_reader.js";
+import { JsonFault } from "../../../platforms/shared/json_scan.js";
+import { rejection } from "../../support/open.js";
+
+const boundless: JsonBounds = {
+  levels: Number.POSITIVE_INFINITY,
+  rows: Number.POSITIVE_INFINITY,
+  names: Number.POSITIVE_INFINITY,
+  values: Number.POSITIVE_INFINITY,
+};
+
+const whole = fc
+  .jsonValue({ stringUnit: "binary", maxDepth: 6 })
+  .chain((value) =>
+    fc.constantFrom(undefined, 1, "\t", " \r\n").map((indent) => JSON.stringify(value, null, indent)),
+  );
+
+const odd = "{}[],:\"'\\ \n\u0000u0-+.eE1truefalsn\u00a0".split("");
+
+/** JSON with a character taken out, put in or changed. */
+const damaged = fc
+  .tuple(
+    whole,
+    fc.nat(),
+    fc.constantFrom("", ...Array.from("{}[],:\"'\\ \n\u0000u0-+.eE1truefalsn\u00a0")),
+    fc.nat(2),
+  )
+  .map(([text, at, character, dropped]) => {
+    const place = at % (text.length + 1);
+    return text.slice(0, place) + character + text.slice(place + dropped);
+  });
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return JsonFault;
+  }
+}
+
+/** What a run of turns of the event loop sees of the counter: the most that it grew between two of them. */
+async function mostBetweenTurns(counter: () => number, work: Promise<unknown>): Promise<number> {
+  let [most, last, isOver] = [0, counter(), false];
+  void work.finally(() => (isOver = true)).catch(() => {});
+  while (!isOver) {
+    await new Promise((resolve) => setImmediate(resolve));
+    most = Math.max(most, counter() - last);
+    last = counter();
+  }
+  return most;
+}
+
+describe("finding where JSON breaks", () => {
+  it("finds a fault in every text that JSON.parse rejects, and in no other", () => {
+    fc.assert(
+      fc.property(fc.oneof(whole, damaged), (text) => {
+        expect(jsonFault(text) !== undefined).to.equal(parsed(text) === JsonFault);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it("names a place up to which the text is the beginning of JSON", () => {
+    fc.assert(
+      fc.property(damaged, (text) => {
+        const fault = jsonFault(text);
+        if (fault === undefined) return;
+        expect(fault.offset).to.be.within(0, text.length);
+        const next = jsonFault(text.slice(0, fault.offset));
+        // What is before the place has no fault of its own, but for its end.
+        if (next !== undefined) expect(next.problem).to.match(/^the text ends too early: /);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  const faults: [text: string, offset: number, problem: string][] = [
+    ["", 0, "the text ends too early: a value is missing"],
+    ["[1,]", 3, "a value is missing"],
+    ["[1 2]", 3, "a comma or ] is missing"],
+    ["[1}", 2, "a comma or ] is missing"],
+    ['{"a":1]', 6, "a comma or } is missing"],
+    ['{"a" 1}', 5, "a colon is missing"],
+    ["{a:1}", 1, "a name in double quotes is missing"],
+    ['{"a":1,}', 7, "a name in double quotes is missing"],
+    ["{} {}", 3, "nothing more may follow"],
+    ["01", 1, "nothing more may follow"],
+    ["-", 0, "a value is missing"],
+    ["1.", 1, "nothing more may follow"],
+    ["1e+", 1, "nothing more may follow"],
+    ["nul", 0, "a value is missing"],
+    ['"a\nb"', 2, "the string is not closed, or holds a line break or an unknown escape"],
+    ['"\\x"', 1, "the string is not closed, or holds a line break or an unknown escape"],
+    ['"\\u12g4"', 1, "the string is not closed, or holds a line break or an unknown escape"],
+    [
+      '"abc',
+      4,
+      "the text ends too early: the string is not closed, or holds a line break or an unknown escape",
+    ],
+  ];
+  for (const [text, offset, problem] of faults) {
+    it(`says of ${JSON.stringify(text)}: ${problem}`, () => {
+      expect(jsonFault(text)).to.include({ offset, problem });
+    });
+  }
+
+  const long = 9_000_000;
+  const hostile: [what: string, text: string, offset: number][] = [
+    ["a string that is never closed", `{"a":"${"x".repeat(long)}`, long + 6],
+    ["a string of escapes", `["${"\\n".repeat(long / 2)}"`, long + 3],
+    ["a string with a line break at its end", `"${"é".repeat(long)}\n"`, long + 1],
+    ["digits", `[${"1".repeat(long)}`, long + 1],
+    ["open brackets", "[".repeat(long), long],
+    ["open objects", '{"":'.repeat(long / 4), long],
+    ["empty objects", `[${"{},".repeat(long / 3)}]`, long + 1],
+    ["blanks", `${" ".repeat(long)}x`, long],
+    ["line breaks", `[${"\n".repeat(long)}x`, long + 1],
+  ];
+  for (const [what, text, offset] of hostile) {
+    it(`finds the end of millions of characters: ${what}`, () => {
+      expect(jsonFault(text)?.offset).to.equal(offset);
+    });
+  }
+
+  it("counts lines and columns from 1", () => {
+    const text = "ab\n\ncd\r\ne";
+    const places = [...Array.from(text), ""].map((_character, offset) => placeOf(text, offset));
+    const expected = places.map((_place, offset) => {
+      const lines = text.slice(0, offset).split("\n");
+      return { line: lines.length, column: (lines.at(-1) ?? "").length + 1 };
+    });
+    expect(places).to.deep.equal(expected);
+    expect(placeOf("\n".repeat(5_000_000), 5_000_000)).to.deep.equal({ line: 5_000_001, column: 1 });
+  });
+});
+
+describe("parsing JSON in pieces", () => {
+  it("returns what JSON.parse returns, whatever the length of the pieces", async () => {
+    await fc.assert(
+      fc.asyncProperty(whole, fc.integer({ min: 1, max: 60 }), async (text, piece) => {
+        const value = await parseInPieces(text, boundless, piece);
+        expect(value).to.deep.equal(JSON.parse(text));
+        expect(JSON.stringify(value)).to.equal(JSON.stringify(JSON.parse(text)));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("rejects what JSON.parse rejects, with the place", async () => {
+    await fc.assert(
+      fc.asyncProperty(damaged, fc.integer({ min: 1, max: 40 }), async (text, piece) => {
+        const fault = jsonFault(text);
+        if (fault === undefined)
+          expect(await parseInPieces(text, boundless, piece)).to.deep.equal(parsed(text));
+        else expect(await rejection(parseInPieces(text, boundless, piece))).to.deep.equal(fault);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("keeps a name that is given twice, and __proto__ as a name", async () => {
+    const text = '{"a":[1,2,3],"b":[[[4]]],"a":{"x":[5,6]},"__proto__":{"y":[7,8,9]},"constructor":1}';
+    for (const piece of [1, 3, 8, 100]) {
+      const value = (await parseInPieces(text, boundless, piece)) as object;
+      expect(JSON.stringify(value), String(piece)).to.equal(JSON.stringify(JSON.parse(text)));
+      expect(Object.getPrototypeOf(value)).to.equal(Object.prototype);
+    }
+  });
+
+  it("lets the event loop turn with every piece", async () => {
+    const text = JSON.stringify(Array.from({ length: 2000 }, (_none, i) => ({ i })));
+    let pieces = 0;
+    const { parse } = JSON;
+    JSON.parse = (...given) => {
+      pieces += 1;
+      return parse(...given) as unknown;
+    };
+    try {
+      expect(await mostBetweenTurns(() => pieces, parseInPieces(text, boundless, 100))).to.be.within(1, 3);
+      expect(pieces).to.be.above(100);
+    } finally {
+      JSON.parse = parse;
+    }
+  });
+
+  const bounds: JsonBounds = { levels: 4, rows: 3, names: 2, values: 9 };
+  const limits: [text: string, of: JsonExcess["of"] | undefined][] = [
+    ["[[[[1]]]]", undefined],
+    ["[[[[[]]]]]", "levels"],
+    ["[1,2,3]", undefined],
+    ["[1,2,3,4]", "rows"],
+    ['{"a":1,"b":2}', undefined],
+    ['{"a":[],"b":2,"c":3}', "names"],
+    ["[[1,2],[3,4],[5]]", undefined],
+    ["[[1,2,3],[4,5],[6,7]]", "values"],
+    ["[[],[],[[],[[],[]]]]", "values"],
+  ];
+  for (const piece of [1, 1000]) {
+    for (const [text, of] of limits) {
+      it(`${of === undefined ? "accepts" : "does not accept"} ${text} within the bounds, in pieces of ${piece}`, async () => {
+        const reading = parseInPieces(text, bounds, piece);
+        if (of === undefined) expect(await reading).to.deep.equal(JSON.parse(text));
+        else
+          expect(await rejection<JsonExcess>(reading))
+            .to.be.instanceOf(JsonExcess)
+            .and.include({ of });
+      });
+    }
+  }
+
+  it("stops at the bound, however much follows", async () => {
+    const text = `[${"[],".repeat(4_000_000)}`;
+    const begun = process.memoryUsage().heapUsed;
+    const error = await rejection<JsonExcess>(parseInPieces(text, { ...boundless, rows: 1000 }));
+    expect(error.of).to.equal("rows");
+    expect(process.memoryUsage().heapUsed - begun).to.be.below(50_000_000);
+  });
+});

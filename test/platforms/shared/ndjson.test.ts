@@ -1,0 +1,406 @@
+// Reading rows one per line: any bytes in any pieces, packed or not, broken in any place.
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { PassThrough } from "node:stream";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { expect } from "chai";
+import fc from "fast-check";
+import { type ConnectorError, UnreadableRow } from "../../../connector/index.js";
+import { findSource, inputDigest, readInputs, readRows } from "../../../platforms/cli/io/input_source.js";
+import { unpacked } from "../../../platforms/shared/bytes.js";
+import { longestLineBytes, ndjsonPages, pageRows } from "../../../platforms/shared/ndjson.js";
+import { readJsonStream } from "../../../platforms/shared/read_json.js";
+import { temporaryFiles } from "../../support/files.js";
+import { rejection } from "../../support/open.js";
+
+const never = new AbortController().signal;
+const bytesOf = (given: string | Uint8Array) => Buffer.from(given as string, "utf8");
+
+/** The bytes in pieces of those lengths, over and over. */
+async function* inPieces(given: string | Uint8Array, lengths: readonly number[]): AsyncGenerator<Uint8Array> {
+  const bytes = bytesOf(given);
+  for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
+    const length = lengths[turn % lengths.length] ?? 1;
+    yield bytes.subarray(at, at + length);
+    at += length;
+  }
+}
+
+/** All rows; an unreadable one as its sentence. */
+async function rowsOf(
+  given: string | Uint8Array,
+  lengths: readonly number[] = [1 << 18],
+): Promise<unknown[]> {
+  const rows: unknown[] = [];
+  await collect(given, lengths, rows);
+  return rows;
+}
+
+async function collect(
+  given: string | Uint8Array,
+  lengths: readonly number[],
+  rows: unknown[],
+): Promise<void> {
+  for await (const page of ndjsonPages(unpacked(inPieces(given, lengths)), "feed")) {
+    expect(page.length).to.be.within(1, pageRows);
+    rows.push(...page.map((row) => (row instanceof UnreadableRow ? row.sentence : row)));
+  }
+}
+
+/** What came before the break, and what was said of it. */
+async function broken(given: Uint8Array, lengths: readonly number[] = [1 << 18]) {
+  const rows: unknown[] = [];
+  const error = await rejection<ConnectorError>(collect(given, lengths, rows));
+  return { rows, error };
+}
+
+describe("reading NDJSON", () => {
+  it("gives back any values, whatever the line breaks and the pieces, packed or not", async () => {
+    const breaks = fc.constantFrom("\n", "\r\n", "\n\n", "\n \t\r\n");
+    const pieces = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.jsonValue({ stringUnit: "binary" }), { maxLength: 30 }),
+        breaks,
+        pieces,
+        fc.record({ mark: fc.boolean(), last: fc.boolean(), gzip: fc.boolean() }),
+        async (values, end, lengths, { mark, last, gzip }) => {
+          const lines = values.map((value) => JSON.stringify(value)).join(end);
+          const text = `${mark ? "\ufeff" : ""}${lines}${last ? end : ""}`;
+          const rows = await rowsOf(gzip ? gzipSync(text) : text, lengths);
+          expect(rows).to.deep.equal(values.map((value) => JSON.parse(JSON.stringify(value))));
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  it("makes pages that are not too long and keep the order", async () => {
+    const values = Array.from({ length: 2 * pageRows + 1 }, (_none, i) => i);
+    const pages: unknown[][] = [];
+    for await (const page of ndjsonPages(inPieces(values.join("\n"), [1 << 18]), "feed"))
+      pages.push([...page]);
+    expect(pages.map(({ length }) => length)).to.deep.equal([pageRows, pageRows, 1]);
+    expect(pages.flat()).to.deep.equal(values);
+  });
+
+  it("hands out the lines of a piece before it asks for the next", async () => {
+    const stream = new PassThrough();
+    const pages = ndjsonPages(unpacked(stream), "feed");
+    stream.write("1\n2\n3");
+    expect((await pages.next()).value).to.deep.equal([1, 2]);
+    stream.end("4\n");
+    expect((await pages.next()).value).to.deep.equal([34]);
+  });
+
+  it("reads no further than it is asked for", async () => {
+    let read = 0;
+    const source = (async function* () {
+      for (; read < 1000; read += 1) yield Buffer.from(`${read}\n`);
+    })();
+    const pages = ndjsonPages(source, "feed");
+    await pages.next();
+    await pages.next();
+    expect(read).to.be.below(3);
+  });
+
+  it("keeps characters whole that lie across two pieces", async () => {
+    const value = "ü€😀";
+    for (let cut = 1; cut < 12; cut += 1)
+      expect(await rowsOf(`"${value}"\n1`, [cut, 100])).to.deep.equal([value, 1]);
+  });
+
+  it("gives no rows for nothing, for blank lines, and for a byte order mark alone", async () => {
+    for (const text of ["", "\n", "\r\n \n\t", "\ufeff", "\ufeff\n"])
+      expect(await rowsOf(text), JSON.stringify(text)).to.deep.equal([]);
+  });
+
+  const unreadable: [what: string, text: string | Buffer, rows: unknown[]][] = [
+    [
+      "a line that is not JSON, counting blank lines",
+      '1\n\n\r\n{"a" 1}\n2',
+      [1, "line 4 is not JSON: at column 6, a colon is missing; correct it.", 2],
+    ],
+    [
+      "a first line that is not JSON",
+      "{\n2\n",
+      [
+        "line 1 is not JSON: at column 2, the text ends too early: a name in double quotes is missing; correct it.",
+        2,
+      ],
+    ],
+    [
+      "two values on a line",
+      "1 2\n3",
+      ["line 1 is not JSON: at column 3, nothing more may follow; correct it.", 3],
+    ],
+    [
+      "bytes that are no UTF-8, beside characters that are",
+      Buffer.concat([Buffer.from('"ü"\r\n"'), Buffer.from([0xff]), Buffer.from('"\n\n"€"')]),
+      ["ü", "line 2 is not UTF-8 text; save it as UTF-8.", "€"],
+    ],
+    [
+      "a character that is cut off at the end",
+      Buffer.from([0x31, 0x0a, 0x22, 0xc3]),
+      [1, "line 2 is not UTF-8 text; save it as UTF-8."],
+    ],
+    [
+      "a byte order mark in the middle",
+      "1\n\ufeff2",
+      [1, "line 2 is not JSON: at column 1, a value is missing; correct it."],
+    ],
+  ];
+  for (const [what, text, rows] of unreadable) {
+    it(`goes on after ${what}`, async () => {
+      for (const lengths of [[1 << 18], [1], [3, 2]]) expect(await rowsOf(text, lengths)).to.deep.equal(rows);
+    });
+  }
+
+  describe("a long line", () => {
+    const longest = JSON.stringify("x".repeat(longestLineBytes - 2));
+    const sentence = "line 2 is longer than 1 MiB; shorten the row.";
+
+    it("of 1 MiB is read", async () => {
+      const rows = await rowsOf(`1\n${longest}\n3`);
+      expect(rows.map((row) => String(row).length)).to.deep.equal([1, longestLineBytes - 2, 1]);
+    });
+
+    for (const lengths of [[4 * longestLineBytes], [1 << 18], [7919]]) {
+      it(`of one byte more is not, in pieces of ${lengths.join()}`, async () => {
+        expect(await rowsOf(`1\n${longest} \n3`, lengths)).to.deep.equal([1, sentence, 3]);
+        expect(await rowsOf(`1\n${longest} `, lengths)).to.deep.equal([1, sentence]);
+      });
+    }
+
+    it("is measured in bytes, and where other bytes are no text", async () => {
+      const wide = JSON.stringify("€".repeat(longestLineBytes / 3 + 1));
+      expect(await rowsOf(`1\n${wide}\n3`, [1 << 22])).to.deep.equal([1, sentence, 3]);
+      const bad = Buffer.concat([Buffer.from([0xff]), Buffer.from(`\n${longest} \n3`)]);
+      expect(await rowsOf(bad, [1 << 22])).to.deep.equal([
+        "line 1 is not UTF-8 text; save it as UTF-8.",
+        sentence,
+        3,
+      ]);
+    });
+
+    it("is never held whole", async () => {
+      let held = 0;
+      const piece = Buffer.alloc(1 << 18, "x");
+      const source = (async function* () {
+        yield Buffer.from("1\n");
+        for (let i = 0; i < 400; i += 1) {
+          yield piece;
+          held = Math.max(held, process.memoryUsage().arrayBuffers);
+        }
+        yield Buffer.from("\n3\n");
+      })();
+      const before = process.memoryUsage().arrayBuffers;
+      const rows: unknown[] = [];
+      for await (const page of ndjsonPages(source, "feed")) rows.push(...page);
+      expect(rows).to.deep.equal([1, new UnreadableRow(sentence), 3]);
+      expect(held - before).to.be.below(16 * longestLineBytes);
+    });
+  });
+
+  it("refuses UTF-16, whose every line would be bad", async () => {
+    const text = Buffer.from("\ufeff1\n2\n", "utf16le");
+    const { rows, error } = await broken(text);
+    expect(rows).to.deep.equal([]);
+    expect(error).to.include({ code: "InvalidInput", message: "feed is UTF-16 text; save it as UTF-8." });
+    expect((await broken(text.swap16())).error.code).to.equal("InvalidInput");
+  });
+
+  describe("gzip", () => {
+    const values = Array.from({ length: 5000 }, (_none, i) =>
+      createHash("sha256").update(`${i}`).digest("hex"),
+    );
+    const text = values.map((value) => `"${value}"\n`).join("");
+    const packed = gzipSync(text);
+
+    it("reads several members one after the other, wherever the pieces end", async () => {
+      const [one, two] = [gzipSync("1\n2"), gzipSync("3\n4\n")];
+      for (const lengths of [[1 << 18], [1], [one.length], [one.length - 1, 5], [one.length + 1, 1]])
+        expect(await rowsOf(Buffer.concat([one, two]), lengths), lengths.join()).to.deep.equal([1, 23, 4]);
+    });
+
+    it("takes zeros at the end as padding", async () => {
+      const few = gzipSync("1\n2\n");
+      for (const lengths of [[1 << 18], [1], [few.length], [few.length + 1, 7]])
+        expect(await rowsOf(Buffer.concat([few, Buffer.alloc(600)]), lengths)).to.deep.equal([1, 2]);
+    });
+
+    it("gives every line before a break, then says where it broke off", async () => {
+      const half = packed.subarray(0, packed.length / 2);
+      const known = gunzipSync(half, { finishFlush: 2 }).toString().split("\n").length - 1;
+      expect(known).to.be.greaterThan(2000);
+      for (const lengths of [[1 << 18], [1000]]) {
+        const { rows, error } = await broken(half, lengths);
+        expect(rows).to.deep.equal(values.slice(0, known));
+        expect(error.code).to.equal("InvalidInput");
+        expect(error.message).to.equal(
+          `feed broke off after line ${known}: it ends too early (its gzip data is not complete).`,
+        );
+        expect(error.hint).to.match(/^Every row up to there has its result; /);
+      }
+    });
+
+    it("gives every line before what follows the padding", async () => {
+      const { rows } = await broken(Buffer.concat([packed, Buffer.alloc(9), Buffer.from("more")]));
+      expect(rows).to.deep.equal(values);
+    });
+
+    const damages: [string, Buffer][] = [
+      ["something else behind it", Buffer.concat([packed, Buffer.from("more")])],
+      ["something else behind its padding", Buffer.concat([packed, Buffer.alloc(9), Buffer.from("x")])],
+      [
+        "a byte that was changed",
+        Buffer.concat([packed.subarray(0, 150_000), Buffer.alloc(1), packed.subarray(150_001)]),
+      ],
+    ];
+    for (const [what, damaged] of damages) {
+      it(`says so of ${what}`, async () => {
+        for (const lengths of [[1 << 18], [1000]]) {
+          const { rows, error } = await broken(damaged, lengths);
+          expect(error.message).to.match(
+            /it is damaged \(its gzip data is broken, or something else follows it\)\.$/,
+          );
+          expect(error.message).to.include(`broke off after line ${rows.length}: `);
+          expect(rows.length).to.be.within(0, 5000);
+        }
+      });
+    }
+  });
+
+  it("says where a source broke off that cannot be read any further", async () => {
+    const source = (async function* () {
+      yield Buffer.from("1\n2\n3");
+      throw Object.assign(new Error("x"), { code: "EIO" });
+    })();
+    const rows: unknown[] = [];
+    const reading = async () => {
+      for await (const page of ndjsonPages(source, "feed")) rows.push(...page);
+    };
+    const error = await rejection<ConnectorError>(reading());
+    expect(rows).to.deep.equal([1, 2]);
+    expect(error.message).to.equal("feed broke off after line 2: it cannot be read (EIO).");
+  });
+});
+
+describe("inputs of a run", () => {
+  const files = temporaryFiles();
+  const io = (stdin = new PassThrough()) => ({
+    stdin,
+    stdout: new PassThrough(),
+    stderr: new PassThrough(),
+    env: {},
+  });
+
+  it("tells the form by the name, and lets --format go before it", async () => {
+    const cases: [string, object, string][] = [
+      ["a.json", {}, "json"],
+      ["a.json.gz", {}, "json"],
+      ["a.ndjson", {}, "ndjson"],
+      ["a.JSONL", {}, "ndjson"],
+      ["a.jsonl.gz", {}, "ndjson"],
+      ["a.txt", {}, "json"],
+      ["a.txt", { format: "ndjson" }, "ndjson"],
+      ["a.ndjson", { format: "json" }, "json"],
+    ];
+    for (const [name, more, form] of cases) {
+      const source = await findSource({ input: files.write(name, ""), ...more }, io());
+      expect([source.form, source.isRepeatable], name).to.deep.equal([form, true]);
+    }
+    expect(await findSource({ format: "ndjson" }, io())).to.include({ form: "ndjson", isRepeatable: false });
+    expect(await findSource({ input: "-" }, io())).to.include({ form: "json", name: "Standard input" });
+  });
+
+  it("reads a file of rows anew each time", async () => {
+    const source = await findSource({ input: files.write("a.ndjson", "1\n2\n") }, io());
+    const rows = readRows(source, io(), { lost: never, stopped: never });
+    for (let time = 0; time < 2; time += 1) {
+      const seen: unknown[] = [];
+      for await (const page of rows) seen.push(...page);
+      expect(seen).to.deep.equal([1, 2]);
+    }
+  });
+
+  it("reads the rest of a file after a stop, and nothing more once the output is lost", async () => {
+    const text = "1\n".repeat(1_000_000);
+    const source = await findSource({ input: files.write("a.ndjson", text) }, io());
+    const counts: number[] = [];
+    for (const end of ["stopped", "lost"] as const) {
+      const ends = { stopped: new AbortController(), lost: new AbortController() };
+      let count = 0;
+      for await (const page of readRows(source, io(), {
+        lost: ends.lost.signal,
+        stopped: ends.stopped.signal,
+      })) {
+        count += page.length;
+        ends[end].abort();
+      }
+      counts.push(count);
+    }
+    expect(counts[0]).to.equal(1_000_000);
+    expect(counts[1]).to.be.below(500_000);
+  });
+
+  for (const end of ["stopped", "lost"] as const) {
+    it(`leaves a pipe that says nothing once it is ${end}; a line begun is no row`, async () => {
+      const ends = { stopped: new AbortController(), lost: new AbortController() };
+      const given = io();
+      const source = await findSource({ format: "ndjson" }, given);
+      const rows = readRows(source, given, { lost: ends.lost.signal, stopped: ends.stopped.signal });
+      const pages = rows[Symbol.asyncIterator]();
+      given.stdin.write('1\n2\n{"a":');
+      expect((await pages.next()).value).to.deep.equal([1, 2]);
+      const next = pages.next();
+      ends[end].abort();
+      expect((await next).done).to.equal(true);
+      expect(given.stdin.destroyed).to.equal(true);
+    });
+  }
+
+  it("closes the file where the rows are not wanted to their end", async () => {
+    const path = files.write("a.ndjson", "1\n".repeat(500_000));
+    const stream = createReadStream(path);
+    for await (const page of ndjsonPages(unpacked(stream), "feed")) {
+      expect(page).to.have.length(pageRows);
+      break;
+    }
+    expect(stream.destroyed).to.equal(true);
+  });
+
+  it("gives the SHA-256 of the bytes as they lie in the file", async () => {
+    const path = files.write("a.ndjson", "1\n");
+    expect(await inputDigest(path)).to.equal(createHash("sha256").update("1\n").digest("hex"));
+    expect((await rejection<ConnectorError>(inputDigest(files.path("none")))).message).to.match(
+      /none does not exist\.$/,
+    );
+  });
+
+  it("reads packed JSON from a pipe", async () => {
+    const given = io();
+    given.stdin.end(gzipSync('[{"a":1}]'));
+    expect(await readInputs(await findSource({}, given), given)).to.deep.equal([{ a: 1 }]);
+  });
+
+  it("says what to do with rows that came without --format", async () => {
+    const given = io();
+    given.stdin.end('{"a":1}\n{"a":2}\n');
+    const error = await rejection<ConnectorError>(readInputs(await findSource({}, given), given));
+    expect(error.message).to.match(/at line 2, column 1, nothing more may follow\.$/);
+    expect(error.hint).to.match(/^Correct the input, or give --format ndjson /);
+  });
+
+  it("refuses JSON that is longer than can be read whole, however it is packed", async () => {
+    const reading = { name: "feed.json", code: "InvalidInput", longestBytes: 2_000_000 } as const;
+    const longest = gzipSync(JSON.stringify("x".repeat(2_000_000 - 2)));
+    expect(await readJsonStream(inPieces(longest, [100]), reading)).to.have.length(1_999_998);
+    const longer = gzipSync(JSON.stringify("x".repeat(2_000_000)));
+    const error = await rejection<ConnectorError>(readJsonStream(inPieces(longer, [100]), reading));
+    expect(error.message).to.equal(
+      "feed.json holds more than 2 MB of text, which is more than can be read whole.",
+    );
+    expect(error.hint).to.match(/NDJSON/);
+  });
+});

@@ -1,0 +1,381 @@
+// The doors' small parts, without a process: exit codes, faults in JSON, layout, the bar on a terminal.
+import { PassThrough } from "node:stream";
+import { expect } from "chai";
+import fc from "fast-check";
+import {
+  type ActionOutput,
+  ConnectorError,
+  type ErrorCode,
+  errorTable,
+  type RunOptions,
+} from "../../../connector/index.js";
+import { openBar } from "../../../platforms/cli/ui/progress_bar.js";
+import { failureText } from "../../../platforms/cli/ui/failures.js";
+import { findSource, readInputs } from "../../../platforms/cli/io/input_source.js";
+import { shorten, table, twoColumns, wrap } from "../../../platforms/cli/ui/columns.js";
+import { Report } from "../../../platforms/cli/ui/report.js";
+import { Series } from "../../../platforms/cli/run/run_inputs.js";
+import { addUp, sumLine } from "../../../platforms/shared/summary_line.js";
+import { exitCodeOfError, exitCodeOfRun, worst } from "../../../platforms/shared/exit_code.js";
+import { asConnectorError } from "../../../platforms/shared/failure.js";
+import { jsonFault, placeOf } from "../../../platforms/shared/json_fault.js";
+import { acceptAll, asset, jumpingClock, type Service, stub } from "../../engine/stub.js";
+import { rejection } from "../../support/open.js";
+import { importOf, row } from "../../support/rows.js";
+
+const terminal = () => Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
+const written = (stream: PassThrough): string => String(stream.read() ?? "");
+const io = (stderr: PassThrough) => ({
+  stdin: new PassThrough(),
+  stdout: new PassThrough(),
+  stderr,
+  env: {},
+});
+
+describe("parts of the doors", () => {
+  describe("exit codes", () => {
+    const ofRun: [string, number, ErrorCode[], number][] = [
+      ["all rows are in", 0, [], 0],
+      ["rows were refused here", 3, [], 1],
+      ["the service refused rows", 3, ["Rejected", "BadRowNotIsolated"], 1],
+      ["an action without rows was refused", 0, ["Rejected"], 1],
+      ["the service broke down", 3, ["Rejected", "ServiceFailed"], 4],
+      ["an answer was lost", 1, ["OutcomeUnknown"], 4],
+      ["the rate was exceeded for good", 1, ["Throttled"], 4],
+      ["it was cancelled", 1, ["Cancelled"], 4],
+      ["the time was over", 1, ["DeadlineExceeded"], 4],
+      ["the token was refused", 1, ["TokenRefused"], 3],
+      ["a permission is missing, and it was cancelled", 1, ["Cancelled", "Forbidden"], 3],
+    ];
+    for (const [what, failed, troubles, code] of ofRun) {
+      it(`${code} where ${what}`, () => expect(exitCodeOfRun({ failed, troubles, calls: 1 })).to.equal(code));
+    }
+
+    it("calls a journal that is full a wrong use only where nothing was called", () => {
+      const full = new ConnectorError("JournalUnwritable", "The disk is full.");
+      expect([exitCodeOfError(full), exitCodeOfError(full, 1)]).to.deep.equal([2, 4]);
+      const { code } = full;
+      const codes = [0, 1].map((calls) => exitCodeOfRun({ failed: 1, troubles: [code], calls }));
+      expect(codes).to.deep.equal([2, 4]);
+    });
+
+    it("gives every code of the table one of 2, 3 and 4 where it ends a command", () => {
+      const codes = (Object.keys(errorTable) as ErrorCode[]).map((code) =>
+        exitCodeOfError(new ConnectorError(code, "x")),
+      );
+      expect(new Set(codes)).to.deep.equal(new Set([2, 3, 4]));
+    });
+
+    it("takes the weightiest of several", () => {
+      expect([worst([]), worst([0, 1]), worst([1, 4, 0]), worst([4, 3, 1])]).to.deep.equal([0, 1, 4, 3]);
+    });
+
+    it("calls what should not happen an InternalError of one line", () => {
+      const error = asConnectorError(new TypeError("x is not a function\n    at somewhere"));
+      expect(error).to.include({ code: "InternalError" });
+      expect(error.message).to.equal("Something failed that should not: TypeError: x is not a function");
+      expect(exitCodeOfError(asConnectorError(null))).to.equal(4);
+    });
+  });
+
+  describe("faults in JSON", () => {
+    const places: [string, string, number, string][] = [
+      ["a comma too many", "[1,]", 3, "a value is missing"],
+      ["a comma too few", '{"a": 1 "b": 2}', 8, "a comma or } is missing"],
+      ["a name without quotes", "{a: 1}", 1, "a name in double quotes is missing"],
+      ["no colon", '{"a" 1}', 5, "a colon is missing"],
+      ["text behind the end", "{} x", 3, "nothing more may follow"],
+      ["an end too early", '{"a": [1', 8, "the text ends too early: a comma or ] is missing"],
+      [
+        "an end too early, and blanks",
+        '{"a": [{\n\n',
+        8,
+        "the text ends too early: a name in double quotes is missing",
+      ],
+      [
+        "a string with a line break",
+        '["a\nb"]',
+        3,
+        "the string is not closed, or holds a line break or an unknown escape",
+      ],
+      ["nothing", "", 0, "the text ends too early: a value is missing"],
+    ];
+    for (const [what, text, offset, problem] of places) {
+      it(`finds ${what}`, () => expect(jsonFault(text)).to.include({ offset, problem }));
+    }
+
+    it("finds a fault exactly where JSON.parse does", () => {
+      const pieces = fc.constantFrom(
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        '"a"',
+        '"\\u00e9\\n"',
+        '"\\x"',
+        "1",
+        "-0.5e+3",
+        "01",
+        "true",
+        "nul",
+        " ",
+        "\n",
+        "\t",
+        "\u007f",
+        '"\u0085"',
+        '"\ud800"',
+      );
+      const texts = fc.oneof(
+        fc.json(),
+        fc.string(),
+        fc.array(pieces, { maxLength: 8 }).map((some) => some.join("")),
+      );
+      fc.assert(
+        fc.property(texts, (text) => {
+          expect(jsonFault(text) === undefined).to.equal(isJson(text));
+        }),
+        { numRuns: 3000 },
+      );
+    });
+
+    it("counts lines and columns from 1", () => {
+      expect(placeOf("ab\nc", 3)).to.deep.equal({ line: 2, column: 1 });
+      expect(placeOf("ab", 1)).to.deep.equal({ line: 1, column: 2 });
+    });
+  });
+
+  describe("layout", () => {
+    it("wraps at blanks and leaves long words whole", () => {
+      expect(wrap("one two three", 7)).to.deep.equal(["one two", "three"]);
+      expect(wrap("a longer-than-that b", 5)).to.deep.equal(["a", "longer-than-that", "b"]);
+    });
+
+    it("hangs the second column beside the first", () => {
+      expect(
+        twoColumns(
+          [
+            ["a", "one two"],
+            ["long", "x"],
+          ],
+          9,
+        ),
+      ).to.deep.equal(["a     one", "      two", "long  x"]);
+    });
+
+    it("makes columns as wide as their widest cell", () => {
+      expect(
+        table([
+          ["a", "b"],
+          ["long", "c"],
+        ]),
+      ).to.deep.equal(["a     b", "long  c"]);
+    });
+
+    it("shortens what is too long, and only that", () => {
+      expect([shorten("abcd", 4), shorten("abcde", 4)]).to.deep.equal(["abcd", "abc…"]);
+    });
+  });
+
+  describe("inputs", () => {
+    it("refuses to wait for a person who was not asked to type", async () => {
+      const stdin = Object.assign(new PassThrough(), { isTTY: true });
+      const missing = new ConnectorError("InvalidInput", "x", { hint: "Write it so." });
+      const given = { ...io(new PassThrough()), stdin };
+      const error = await rejection<ConnectorError>(findSource({}, given, missing));
+      expect(error).to.include({ code: "InvalidOption", message: "There is no input." });
+      expect(error.hint).to.match(/ to type it\. Write it so\.$/);
+    });
+
+    it("waits for nobody where the action needs no input", async () => {
+      const stdin = Object.assign(new PassThrough(), { isTTY: true });
+      const given = { ...io(new PassThrough()), stdin };
+      expect(await readInputs(await findSource({}, given), given)).to.deep.equal([{}]);
+    });
+
+    it("reads from a terminal where it is named", async () => {
+      const stdin = Object.assign(new PassThrough(), { isTTY: true });
+      stdin.end("{}");
+      const given = { ...io(new PassThrough()), stdin };
+      expect(await readInputs(await findSource({ input: "-" }, given), given)).to.deep.equal([{}]);
+    });
+  });
+
+  describe("a series of inputs", () => {
+    const output = { status_code: 200, response_headers: {}, reason: "OK", json_body: {} };
+    const counts = { rows: 0, succeeded: 0, failed: 0, notSent: 0 };
+    /** Runs that end as listed, each after a second. */
+    const seriesOf = (...ends: (ActionOutput | ConnectorError)[]) => {
+      const stderr = new PassThrough();
+      const seen: RunOptions[] = [];
+      let now = 0;
+      const run = (_name: string, given: unknown, options: RunOptions): Promise<ActionOutput> => {
+        seen.push(options);
+        now += 1000;
+        options.onEvent?.({ ...counts, type: "summary", calls: 1, seconds: 1, troubles: [] });
+        const end = ends[given as number] as ActionOutput | ConnectorError;
+        return end instanceof ConnectorError ? Promise.reject(end) : Promise.resolve(end);
+      };
+      const series = new Series(
+        { run },
+        "import_indicators",
+        new Report(io(stderr), ends.length, undefined),
+        () => now,
+      );
+      return { series, seen, stderr, inputs: ends.map((_end, i) => i) };
+    };
+
+    it("keeps the place of an input without an answer, and goes on where the next may do better", async () => {
+      const lost = new ConnectorError("OutcomeUnknown", "The answer was lost.");
+      const { series, seen, inputs } = seriesOf(output, lost, output);
+      await series.run(inputs, { asset: {} });
+      expect(series.outputs.map(({ status_code }) => status_code)).to.deep.equal([200, 0, 200]);
+      expect(series.outputs[1]?.json_body).to.deep.equal({
+        error: { code: "OutcomeUnknown", message: "The answer was lost." },
+      });
+      expect([series.hasOutput, series.exitCode, seen[2]?.signal?.aborted]).to.deep.equal([true, 4, false]);
+    });
+
+    it("calls a journal that is full on the way no wrong use", async () => {
+      const { series, inputs } = seriesOf(new ConnectorError("JournalUnwritable", "The disk is full."));
+      await series.run(inputs, { asset: {} });
+      expect(series.exitCode).to.equal(4);
+    });
+
+    for (const code of ["CapacityExceeded", "JournalMismatch", "JournalUnwritable", "InvalidInput"] as const)
+      it(`goes on after ${code}, which is of one input (was: the others were cancelled)`, async () => {
+        const { series, seen, stderr, inputs } = seriesOf(
+          new ConnectorError(code, "One.", { output }),
+          output,
+          new ConnectorError(code, "Two."),
+        );
+        await series.run(inputs, { asset: {} });
+        expect(seen.map(({ signal }) => signal?.aborted)).to.deep.equal([false, false, false]);
+        expect(series.outputs.map(({ status_code }) => status_code)).to.deep.equal([200, 200, 0]);
+        expect(written(stderr).match(/^error .*$/gm)).to.deep.equal([
+          `error ${code}: input 1: One.`,
+          `error ${code}: input 3: Two.`,
+        ]);
+      });
+
+    it("tells a wrong option once, since it is the same for all inputs", async () => {
+      const wrong = new ConnectorError("InvalidOption", "overflow is none.");
+      const { series, stderr, inputs } = seriesOf(wrong, wrong);
+      await series.run(inputs, { asset: {} });
+      expect(written(stderr).match(/^error .*$/gm)).to.deep.equal(["error InvalidOption: overflow is none."]);
+      expect(series.exitCode).to.equal(2);
+    });
+
+    it("ends inputs that are not begun by what ended them, and tells that once", async () => {
+      const cause = new ConnectorError("Unreachable", "Nobody is there.", { output });
+      const { series, stderr, seen, inputs } = seriesOf(cause, cause, cause);
+      await series.run(inputs, { asset: {} });
+      const reasons = seen.slice(1).map(({ signal }) => signal?.reason as ConnectorError);
+      expect(reasons).to.deep.equal([cause, cause]);
+      expect(written(stderr).match(/^(error|warning) \w+/gm)).to.deep.equal(["error Unreachable"]);
+      expect([series.exitCode, series.hasOutput]).to.deep.equal([4, true]);
+    });
+
+    it("has nothing to print where nothing is known", async () => {
+      const wrong = new ConnectorError("InvalidAsset", "x is missing.");
+      const { series, seen, stderr, inputs } = seriesOf(wrong, wrong);
+      await series.run(inputs, { asset: {} });
+      expect([series.hasOutput, series.exitCode, seen[1]?.signal?.aborted]).to.deep.equal([false, 2, true]);
+      expect(written(stderr).match(/^error InvalidAsset/gm)).to.have.length(1);
+    });
+
+    it("lets the deadline count for all inputs together", async () => {
+      const { series, seen, inputs } = seriesOf(output, output, output);
+      await series.run(inputs, { asset: {}, deadline_ms: 1500 });
+      expect(seen.map(({ deadline_ms }) => deadline_ms).slice(0, 2)).to.deep.equal([1500, 500]);
+      expect(seen.map(({ signal }) => signal?.aborted)).to.deep.equal([false, false, true]);
+      expect(seen[2]?.signal?.reason).to.include({ code: "DeadlineExceeded" });
+    });
+
+    it("sends nothing once the time is over (was: each further input had 1 ms, and sent)", async () => {
+      const clock = jumpingClock();
+      const slow: Service = async (call) => {
+        await clock.sleep(600);
+        return acceptAll(call);
+      };
+      const { connector, calls } = await stub({ service: slow, clock });
+      const report = new Report(io(new PassThrough()), 4, undefined);
+      const series = new Series(connector, "import_indicators", report, () => clock.monotonic());
+      const inputs = [0, 1, 2, 3].map((n) => importOf([row(n)]));
+      await series.run(inputs, { asset, deadline_ms: 1001 });
+      expect([calls.length, series.exitCode]).to.deep.equal([2, 4]);
+      const reasons = series.outputs.map(({ json_body }) => JSON.stringify(json_body));
+      expect(reasons[2]).to.contain("NotSent: the run ended before this row was sent. The time for the run");
+      expect(reasons[3]).to.contain("NotSent: ");
+    });
+  });
+
+  describe("the report", () => {
+    const summary = {
+      type: "summary",
+      rows: 3,
+      succeeded: 1,
+      failed: 2,
+      notSent: 1,
+      calls: 1,
+      seconds: 0.26,
+      troubles: [],
+    } as const;
+
+    it("sums so that the parts add up", () => {
+      expect(sumLine(summary)).to.equal("3 rows: 1 succeeded, 1 failed, 1 not sent; 1 call, 0.3 s.");
+      expect(sumLine(addUp([summary, summary]))).to.equal(
+        "6 rows: 2 succeeded, 2 failed, 2 not sent; 2 calls, 0.5 s.",
+      );
+      expect(sumLine({ ...summary, rows: 0 })).to.equal("1 call, 0.3 s.");
+      expect(sumLine(addUp([{ ...summary, recalled: 2 }, summary]))).to.equal(
+        "6 rows: 2 succeeded, 2 failed, 2 not sent; 2 of them answered by an earlier run (journal); 2 calls, 0.5 s.",
+      );
+    });
+
+    it("tells a wait once for all the calls that wait for the same thing, by whatever name", () => {
+      const stderr = new PassThrough();
+      const tell = new Report(io(stderr), 1, undefined).listener(0, () => {});
+      for (const reason of ["budget import", "budget import", "as the service asks"])
+        tell({ type: "wait", reason, waitMs: 41_500 });
+      expect(written(stderr)).to.equal("Waiting 42 s: budget import.\n");
+      tell({ type: "wait", reason: "as the service asks", waitMs: 90_000 });
+      expect(written(stderr)).to.equal("Waiting 90 s: as the service asks.\n");
+    });
+
+    it("lets no service's words steer the terminal", () => {
+      expect(failureText("Rejected", "a\u001b[2Jb\r\nc", "d")).to.equal(
+        "error Rejected: a\\u001b[2Jb c\n  d\n",
+      );
+    });
+
+    it("shows a bar on a terminal, makes room for lines, and takes it away", async () => {
+      const stderr = terminal();
+      const report = new Report(io(stderr), 1, await openBar(stderr));
+      const tell = report.listener(0, () => {});
+      tell({ type: "progress", done: 500, total: 1000 });
+      expect(written(stderr)).to.include("500 of 1000 rows");
+      report.line("a line");
+      expect(written(stderr).endsWith("\u001b[2Ka line\n")).to.equal(true);
+      tell({ type: "progress", done: 900, total: 1000 });
+      expect(written(stderr)).to.include("900 of 1000 rows");
+      report.close();
+      tell({ type: "progress", done: 950 });
+      expect(written(stderr).endsWith("\u001b[2K")).to.equal(true);
+    });
+
+    it("has no bar where stderr is no terminal", async () => {
+      expect(await openBar(new PassThrough())).to.equal(undefined);
+    });
+  });
+});
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,164 @@
+// `turbine`: one merged object in, one `::set-output` line out, errors as one JSON object on stderr.
+import { expect } from "chai";
+import type { ImportIndicatorsOutput } from "../../../connector/contract/generated/actions/import_indicators_output.js";
+import { row, rows } from "../../support/rows.js";
+import { badRow, command, input, stranger, useSimulator } from "../shared/process.js";
+
+const prefix = "::set-output ";
+
+describe("turbine", () => {
+  const simulator = useSimulator();
+  const merged = (...more: object[]) => Object.assign({}, simulator().asset(), ...more);
+  const turbine = (given: unknown, env: Record<string, string> = {}) =>
+    command(["turbine", "import_indicators"], { stdin: JSON.stringify(given), env });
+  const outputOf = (stdout: string): ImportIndicatorsOutput => {
+    expect(stdout.startsWith(prefix)).to.equal(true);
+    expect(stdout.indexOf("\n")).to.equal(stdout.length - 1);
+    return JSON.parse(stdout.slice(prefix.length));
+  };
+
+  it("prints the envelope on one line and nothing else", async () => {
+    const { code, stdout, stderr } = await turbine(merged(input(row(1))));
+    const output = outputOf(stdout);
+    expect(Object.keys(output)).to.have.members(["status_code", "response_headers", "reason", "json_body"]);
+    expect(output.json_body.value[0]).to.include({ indicator: "host-1.example", isFailed: false });
+    expect(stdout).to.equal(`${prefix}${JSON.stringify(output)}\n`);
+    expect([code, stderr]).to.deep.equal([0, ""]);
+  });
+
+  it("takes the object of an older runner from INPUTS, and more asset keys from ASSET_KEYS", async () => {
+    const first = await command(["turbine", "import_indicators"], {
+      env: { INPUTS: JSON.stringify(merged(input(row(1)))), ASSET_KEYS: "url,tenant_id" },
+    });
+    expect([first.code, outputOf(first.stdout).status_code]).to.deep.equal([0, 200]);
+    const second = await command(["turbine", "import_indicators"], {
+      env: {
+        INPUTS: JSON.stringify(merged(input(row(1)), { region_name: "x" })),
+        ASSET_KEYS: " region_name ",
+      },
+    });
+    expect(JSON.parse(second.stderr)).to.include({ code: "InvalidAsset", kind: "config" });
+    expect([second.code, second.stdout]).to.deep.equal([2, ""]);
+  });
+
+  it("takes fields left open as not given", async () => {
+    const open = { oauth_un: null, oauth_pwd: "", http_proxy: null, headers: null, raise_for_status: null };
+    const { code, stdout } = await turbine(merged(input(row(1)), open));
+    expect([code, outputOf(stdout).status_code]).to.deep.equal([0, 200]);
+  });
+
+  it("treats options of the asset as such", async () => {
+    const blank = row(1, { indicatorValue: "host-1.example " });
+    const { stdout } = await turbine(merged(input(blank), { normalize: true }));
+    expect(outputOf(stdout).json_body.value[0]?.isFailed).to.equal(false);
+  });
+
+  it("prints an output of failed rows and exits 0: the rows tell", async () => {
+    const { code, stdout, stderr } = await turbine(merged(input(badRow)));
+    const output = outputOf(stdout);
+    expect([output.status_code, output.json_body.value[0]?.isFailed]).to.deep.equal([400, true]);
+    expect([code, stderr]).to.deep.equal([0, ""]);
+  });
+
+  it("makes an error of a status from 400 where raise_for_status says so", async () => {
+    simulator().addFault({ kind: "status", status: 501 });
+    const { code, stdout, stderr } = await turbine(merged(input(row(1)), { raise_for_status: true }));
+    const error = JSON.parse(stderr);
+    expect(error).to.include({ code: "ServiceFailed", kind: "service", status: 501 });
+    expect(error.output.json_body.value).to.have.length(1);
+    expect([code, stdout]).to.deep.equal([4, ""]);
+  });
+
+  it("prints a good output where raise_for_status is on", async () => {
+    const { code, stdout } = await turbine(merged(input(row(1)), { raise_for_status: true }));
+    expect([code, outputOf(stdout).status_code]).to.deep.equal([0, 200]);
+  });
+
+  it("gives an error as one JSON object with the same exit code as run", async () => {
+    const { code, stdout, stderr } = await turbine(merged(input(row(1)), { client_id: stranger.client_id }));
+    const error = JSON.parse(stderr);
+    expect(error).to.include({ code: "MissingPermission", kind: "permission", retryable: false });
+    expect(error.message).to.be.a("string");
+    expect(error.output.json_body.value[0].failureReason).to.match(/^NotSent: /);
+    expect([code, stdout]).to.deep.equal([3, ""]);
+  });
+
+  it("gives warnings as JSON lines, at most 20 of one code", async () => {
+    const blanks = Array.from({ length: 25 }, (_none, n) => row(n, { indicatorValue: `host-${n}.example ` }));
+    const { code, stderr } = await turbine(merged(input(...blanks), { normalize: true }));
+    const lines = stderr
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(lines[0].rows).to.deep.equal([0]);
+    expect(lines).to.have.length(21);
+    expect(lines.at(-1)).to.deep.equal({ type: "warning", code: "Normalized", message: "and 5 more." });
+    expect(code).to.equal(0);
+  });
+
+  it("takes preflight and overflow beside the input (was: a warning, and the rows were sent)", async () => {
+    const given = merged(input(...rows(15_001)), { overflow: "fail", preflight: "" });
+    const { code, stdout, stderr } = await turbine(given);
+    expect(JSON.parse(stderr)).to.include({ code: "CapacityExceeded" });
+    expect([code, stdout, simulator().indicators().length]).to.deep.equal([4, "", 0]);
+  });
+
+  it("refuses a preflight or an overflow that is none", async () => {
+    const told: [object, RegExp][] = [
+      [{ preflight: "yes" }, /^preflight must be true or false\.$/],
+      [{ overflow: "last" }, /^overflow is not one of first, fail, severity, expiry\.$/],
+    ];
+    for (const [options, sentence] of told) {
+      const { code, stderr } = await turbine(merged(input(row(1)), options));
+      const error = JSON.parse(stderr);
+      expect(error.code).to.equal("InvalidOption");
+      expect(error.message).to.match(sentence);
+      expect([code, simulator().requests().length]).to.deep.equal([2, 0]);
+    }
+  });
+
+  it("prints the plan of a dry run in the usual line, needs no asset for it, and sends nothing", async () => {
+    const given = { ...input(row(1), badRow), normalize: true, dry_run: true };
+    for (const step of [given, merged(given)]) {
+      const { code, stdout } = await turbine(step);
+      const output = outputOf(stdout);
+      expect(output).to.deep.include({ status_code: 200, response_headers: {}, reason: "OK" });
+      expect(output.json_body).to.include({ rows: 2, sent: 1, refused: 1 });
+      expect(code).to.equal(0);
+    }
+    expect([simulator().requests(), simulator().tokenRequests()]).to.deep.equal([[], 0]);
+  });
+
+  it("leaves an option of the asset to the asset if the action does not have it", async () => {
+    const stdin = JSON.stringify(merged({ validation: "off", normalize: true, benign_values: "allow" }));
+    const { code, stdout, stderr } = await command(["turbine", "get_indicators"], { stdin });
+    expect([code, stderr, outputOf(stdout).status_code]).to.deep.equal([0, "", 200]);
+  });
+
+  it("rejects an option that the action does not have", async () => {
+    const stdin = JSON.stringify(merged({ overflow: "fail" }));
+    const { code, stderr } = await command(["turbine", "get_indicators"], { stdin });
+    expect(JSON.parse(stderr)).to.include({ code: "InvalidOption" });
+    expect([code, simulator().requests().length]).to.deep.equal([2, 0]);
+  });
+
+  const wrong: [string, string, string][] = [
+    ["no JSON", "{", "InvalidInput"],
+    ["an array", "[]", "InvalidInput"],
+    ["no credential", '{"json_body":{"Indicators":[]}}', "InvalidAsset"],
+    ["a flag that is none", '{"raise_for_status":"yes"}', "InvalidOption"],
+  ];
+  for (const [what, stdin, expected] of wrong) {
+    it(`refuses ${what} with exit code 2`, async () => {
+      const { code, stdout, stderr } = await command(["turbine", "import_indicators"], { stdin });
+      expect(JSON.parse(stderr).code).to.equal(expected);
+      expect([code, stdout]).to.deep.equal([2, ""]);
+    });
+  }
+
+  it("refuses an action that is none before it reads anything", async () => {
+    const { code, stderr } = await command(["turbine", "nope"]);
+    expect(JSON.parse(stderr).code).to.equal("UnknownAction");
+    expect(code).to.equal(2);
+  });
+});

@@ -1,0 +1,123 @@
+/** The doors, as the suite knows them. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
+import type { ActionOutput, ConnectorError } from "../../../connector/index.js";
+import { Assets } from "../../../platforms/http/assets.js";
+import { usualLimits } from "../../../platforms/http/limits.js";
+import { startService } from "../../../platforms/http/service.js";
+import { type Answer, ask, key, until } from "../../platforms/http/service.js";
+import { pairOn, textsOf } from "../../platforms/mcp/client.js";
+import { type Given, type Launched, launch } from "../../platforms/shared/process.js";
+import { type Door, newConnector, type Place, toldOf } from "./door.js";
+import { n8nInput, n8nItems } from "./n8n_doors.js";
+import { nodeRed } from "./node_red_door.js";
+
+/** What all others are measured by. */
+export const library: Door = {
+  name: "the library",
+  async run({ action }, { asset, input, cancelled }) {
+    const connector = await newConnector();
+    const cancel = new AbortController();
+    void cancelled?.then(() => cancel.abort());
+    return connector.run(action, input, { asset, signal: cancel.signal }).then(
+      (output) => toldOf(output),
+      ({ code, output }: ConnectorError) => toldOf(output as ActionOutput | undefined, code),
+    );
+  },
+};
+
+const commandLine: Door = {
+  name: "the command line",
+  isSlow: true,
+  async run({ action }, place) {
+    const folder = mkdtempSync(join(tmpdir(), "conformance-"));
+    const asset = join(folder, "asset.json");
+    writeFileSync(asset, JSON.stringify(place.asset), { mode: 0o600 });
+    const args = ["run", action, "--asset", asset];
+    const { stdout, stderr } = await ended(args, { stdin: JSON.stringify(place.input) }, place);
+    rmSync(folder, { recursive: true });
+    const [output] = stdout === "" ? [] : (JSON.parse(stdout) as ActionOutput[]);
+    return toldOf(output, /^error (\w+):/m.exec(stderr)?.[1]);
+  },
+};
+
+const turbine: Door = {
+  name: "the Turbine process",
+  isSlow: true,
+  async run({ action }, place) {
+    const stdin = JSON.stringify({ ...place.asset, ...(place.input as object) });
+    const { stdout, stderr } = await ended(["turbine", action], { stdin }, place);
+    if (stdout !== "") return toldOf(JSON.parse(stdout.replace("::set-output ", "")) as ActionOutput);
+    const { code, output } = JSON.parse(stderr.split("\n").at(-2) ?? "") as ConnectorError;
+    return toldOf(output as ActionOutput | undefined, code);
+  },
+};
+
+/** The process, interrupted where the call is cancelled. */
+async function ended(args: string[], given: Given, { cancelled }: Place): ReturnType<typeof wait> {
+  const process = launch(args, given);
+  void cancelled?.then(() => process.child.kill("SIGINT"));
+  return wait(process);
+}
+
+function wait(process: Launched): Launched["ended"] {
+  return process.ended;
+}
+
+const mcp: Door = {
+  name: "an MCP client",
+  async run({ action }, { asset, input, cancelled }) {
+    const connector = await newConnector();
+    const { client, calls } = await pairOn(asset, { over: () => connector, allowDestructive: true });
+    // A client that cancels a call gets no answer; one that leaves ends it likewise.
+    void cancelled?.then(() => calls.end());
+    const result = (await client.callTool({
+      name: action,
+      arguments: input as Record<string, unknown>,
+    })) as CallToolResult;
+    await client.close();
+    const [text = ""] = textsOf(result);
+    const output = result.structuredContent as ActionOutput | undefined;
+    return toldOf(output, result.isError === true ? /^(\w+): /.exec(text)?.[1] : undefined);
+  },
+};
+
+const http: Door = {
+  name: "the HTTP service",
+  async run({ action }, { asset, input, cancelled }) {
+    const service = await startService(
+      {
+        connector: await newConnector(),
+        assets: new Assets(new Map([["default", asset]])),
+        key,
+        limits: { ...usualLimits, graceMs: 200 },
+        document: {},
+        log: () => {},
+        now: Date.now,
+      },
+      { host: "127.0.0.1", port: 0 },
+    );
+    const url = `${service.url}/actions/${action}`;
+    const answer = await (cancelled === undefined
+      ? ask(url, { method: "POST", body: input })
+      : endedJob(url, input, cancelled));
+    await service.stop();
+    const body = answer.json as { code?: string; output?: ActionOutput };
+    return answer.status === 200 ? toldOf(body as ActionOutput) : toldOf(body.output, body.code);
+  },
+};
+
+/** A caller who leaves gets no answer; a job that is ended has one. */
+async function endedJob(url: string, input: unknown, cancelled: Promise<void>): Promise<Answer> {
+  const begun = await ask(`${url}/jobs`, { method: "POST", body: input });
+  const job = new URL(String(begun.headers.location), url).href;
+  await cancelled;
+  await ask(job, { method: "DELETE" });
+  await until(async () => (await ask(job)).json?.["result"] !== undefined);
+  return ask(`${job}/result`);
+}
+
+/** All but the library. */
+export const doors: readonly Door[] = [commandLine, turbine, mcp, http, nodeRed, n8nInput, n8nItems];

@@ -1,0 +1,95 @@
+/** The node of n8n in a stand-in for its context: on an input as JSON, and on items that are rows. */
+import { isObject } from "../../../connector/contract/json_pointer.js";
+import {
+  type ActionOutput,
+  type Asset,
+  at,
+  descriptionsOf,
+  type JsonObject,
+  withoutValue,
+} from "../../../connector/index.js";
+import type { NodeItem } from "../../../platforms/n8n/n8n_types.js";
+import { parts, runNode } from "../../platforms/cli/n8n_context.js";
+import { type Call, type Door, newConnector, type Place, rowsAlone, type Told, toldOf } from "./door.js";
+
+const descriptions = descriptionsOf(parts.declarations);
+
+/** Gives the whole output. */
+export const n8nInput: Door = {
+  name: "the node in n8n, on an input,",
+  async run({ action }, place) {
+    const parameters = {
+      operation: action,
+      mode: "json",
+      simplify: false,
+      input: JSON.stringify(place.input),
+    };
+    const [item] = await itemsOf([{}], parameters, place);
+    const { error, ...output } = item?.json ?? {};
+    return toldOf("status_code" in output ? (output as unknown as ActionOutput) : undefined, codeOf(error));
+  },
+};
+
+/** Gives the rows, and has no place for what the output says beside them. */
+export const n8nItems: Door = {
+  name: "the node in n8n, on items,",
+  lacks: ["status"],
+  takes: (call) => givenAsItems(call, call.input([], { workspace: "" })) !== undefined,
+  async run(call, place): Promise<Told> {
+    const { items = [], frame } = givenAsItems(call, place.input) ?? {};
+    const parameters = { operation: call.action, mode: "items", frame: JSON.stringify(frame) };
+    const given = await itemsOf(items, parameters, place);
+    const rows = given.map(({ json: { error: _error, ...row } }) => row);
+    const errors = given.map(({ json }) => codeOf(json["error"]));
+    return {
+      status: undefined,
+      rows: rows.filter((row) => Object.keys(row).length > 0),
+      error: errors.find((code) => code !== undefined),
+    };
+  },
+};
+
+/** undefined where n8n cannot have the rows as items: they are objects, and no node runs on none. */
+function givenAsItems(
+  { action }: Call,
+  input: unknown,
+): { items: readonly JsonObject[]; frame: unknown } | undefined {
+  const { rows: pointer } = descriptions.find(({ name }) => name === action) ?? {};
+  const { frame, textsAs } = parts.operations.find(({ name }) => name === action)?.rows ?? {};
+  const rows = frame === undefined ? rowsAlone(input, pointer) : at(input, pointer ?? "");
+  if (pointer === undefined || !Array.isArray(rows) || rows.length === 0) return undefined;
+  const items = rows.map((row) => (textsAs === undefined ? row : { [textsAs]: row })) as unknown[];
+  return items.every(isObject) ? { items, frame: withoutValue(input, pointer) } : undefined;
+}
+
+/** What leaves the node, which goes on behind every error. */
+async function itemsOf(
+  items: readonly JsonObject[],
+  parameters: JsonObject,
+  { asset, cancelled }: Place,
+): Promise<NodeItem[]> {
+  const cancel = new AbortController();
+  void cancelled?.then(() => cancel.abort());
+  const given = {
+    items,
+    parameters: { ...parameters, options: { whenRowsFail: "output" } },
+    credential: credentialOf(asset),
+    onError: "continueRegularOutput" as const,
+    signal: cancel.signal,
+  };
+  const { items: left } = await runNode(given, { ...parts, connector: newConnector });
+  return left;
+}
+
+/** As a filled-in form gives it. */
+function credentialOf(asset: Asset): JsonObject {
+  const fields = Object.entries(asset).map(([field, value]) => [
+    field,
+    typeof value === "object" ? JSON.stringify(value) : value,
+  ]);
+  return { authentication: "oauth2_client_credentials", ...Object.fromEntries(fields) };
+}
+
+function codeOf(error: unknown): string | undefined {
+  return typeof error === "string" ? /^(\w+): /.exec(error)?.[1] : undefined;
+}

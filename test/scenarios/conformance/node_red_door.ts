@@ -1,0 +1,30 @@
+/** Node-RED's node of the actions, in a stand-in for its runtime. */
+import type { ActionOutput, Asset, Connector } from "../../../connector/index.js";
+import type { AssetNode } from "../../../platforms/node-red/asset_node.js";
+import { type FakeNode, FakeRed } from "../../platforms/node-red/node_red.js";
+import { fieldTexts } from "../../support/field_texts.js";
+import { type Door, newConnector, rowsAlone, toldOf } from "./door.js";
+
+/** Rows come as a list, which is the usual payload; what is more than rows comes as the whole input. */
+export const nodeRed: Door = {
+  name: "the node in Node-RED",
+  async run({ action }, { asset, input, cancelled }) {
+    const connector = await newConnector();
+    const node = nodeOn(action, asset, connector);
+    void cancelled?.then(() => node.close());
+    const payload = rowsAlone(input, connector.describe(action).rows) ?? input;
+    const { sent, error } = await node.receive({ payload });
+    return toldOf((sent?.payload ?? error?.cause?.["output"]) as ActionOutput | undefined, error?.code);
+  },
+};
+
+/** With the asset as the editor keeps it: every field a text, the secret apart. */
+function nodeOn(action: string, { client_secret, ...fields }: Asset, connector: Connector): FakeNode {
+  const RED = new FakeRed();
+  const config = { source: "oauth2_client_credentials", fields: fieldTexts(fields) };
+  const asset = RED.make("defender-indicators-asset", config, { client_secret });
+  const { connection } = asset as unknown as AssetNode;
+  const open = connection.open.bind(connection);
+  connection.open = async (warn) => ({ ...(await open(warn)), connector });
+  return RED.make("defender-indicators", { action, asset: asset.id });
+}

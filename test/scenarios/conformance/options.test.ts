@@ -1,0 +1,355 @@
+// Each declared option through each adapter: it reaches the engine and changes the run; any other name is rejected.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import {
+  type Asset,
+  type Connector,
+  createConnector,
+  type JsonObject,
+  load,
+  packageRoot,
+} from "../../../connector/index.js";
+import { optionFlags } from "../../../platforms/cli/option_flags.js";
+import { sekoiaModule } from "../../../platforms/export/sekoia.js";
+import { turbineSchemas } from "../../../platforms/export/turbine_schemas.js";
+import { openApiDocument } from "../../../platforms/http/openapi/openapi.js";
+import { toolsOf } from "../../../platforms/mcp/tools.js";
+import type { Property } from "../../../platforms/n8n/n8n_types.js";
+import { operationsOf } from "../../../platforms/n8n/operations.js";
+import { optionsProperty } from "../../../platforms/n8n/options.js";
+import { packageFiles } from "../../../platforms/node-red/package_files.js";
+import { type Simulator, startSimulator } from "../../../simulator/index.js";
+import { writer } from "../../platforms/shared/process.js";
+import { importOf, row, rows } from "../../support/rows.js";
+import { idsOf } from "../../support/ti_rows.js";
+import { type Outcome, type OptionAdapter, optionAdapters } from "./option_adapters.js";
+
+const root = packageRoot();
+const declarations = load(root);
+
+/** Read here by itself: what every adapter is measured by. */
+const declared = (
+  JSON.parse(readFileSync(join(root, "schemas/options.json"), "utf8")) as {
+    properties: Record<string, JsonObject>;
+  }
+).properties;
+const names = Object.keys(declared);
+
+/** One option, and what is different if it is given. */
+interface Case {
+  readonly option: string;
+  readonly value: unknown;
+  readonly rows: readonly JsonObject[];
+  readonly asset?: JsonObject;
+  /** What is looked at; the first is without the option, which is left out for a run that would wait for hours. */
+  readonly shows: (outcome: Outcome, simulator: Simulator) => unknown;
+  readonly without?: unknown;
+  readonly with: unknown;
+}
+
+const endpoints = (_outcome: Outcome, simulator: Simulator) =>
+  simulator.requests().map(({ endpoint }) => endpoint);
+const stored = (_outcome: Outcome, simulator: Simulator) =>
+  simulator.indicators().map(({ indicatorValue }) => indicatorValue);
+const reasonsOf = ({ body }: Outcome) =>
+  ((body as { value?: JsonObject[] } | undefined)?.value ?? []).map(({ failureReason }) =>
+    typeof failureReason === "string" ? failureReason.split(":")[0] : "in",
+  );
+
+const cases: readonly Case[] = [
+  {
+    option: "dry_run",
+    value: true,
+    rows: [row(1)],
+    shows: ({ body, error }, simulator) => {
+      const { rows: count, sent, findings } = (body ?? {}) as JsonObject;
+      return [stored({}, simulator), simulator.tokenRequests(), error, [count, sent, findings]];
+    },
+    with: [[], 0, undefined, [1, 1, []]],
+    without: [["host-1.example"], 1, undefined, [undefined, undefined, undefined]],
+  },
+  {
+    option: "validation",
+    value: "off",
+    rows: [row(1, { expirationTime: "2020-01-01T00:00:00Z" })],
+    shows: endpoints,
+    without: [],
+    with: ["import"],
+  },
+  {
+    option: "normalize",
+    value: true,
+    rows: [row(1, { indicatorValue: "host-1.example " })],
+    shows: stored,
+    without: [],
+    with: ["host-1.example"],
+  },
+  {
+    option: "preflight",
+    value: true,
+    rows: [row(1)],
+    shows: endpoints,
+    without: ["import"],
+    with: ["list", "import"],
+  },
+  {
+    option: "overflow",
+    value: "severity",
+    rows: [row(1)],
+    shows: endpoints,
+    without: ["import"],
+    with: ["list", "import"],
+  },
+  {
+    option: "deadline_ms",
+    value: 3_600_000,
+    rows: rows(501),
+    asset: { budgets: { import: { calls: 1, per_seconds: 36_000 } } },
+    shows: (outcome) => reasonsOf(outcome).slice(499),
+    with: ["in", "NotSent"],
+  },
+];
+
+/** What the library does with a name that is no input, and with a harmless value: rejects it, once the engine can. */
+let library: { rejectsUnknownInputs: boolean; rejectsBenignValues: boolean };
+
+describe("options through every adapter", () => {
+  let running: Simulator | undefined;
+  const simulator = () => running as Simulator;
+  // Some adapters count calls for the whole process, so each has an application of its own.
+  const apps = optionAdapters.map((_door, n) => ({
+    ...writer,
+    client_id: `44444444-4444-4444-8444-${String(n).padStart(12, "0")}`,
+  }));
+  const ask = (
+    adapter: OptionAdapter,
+    input: JsonObject,
+    options: JsonObject,
+    action = "import_indicators",
+    change = {},
+  ) => {
+    const { client_id } = apps[optionAdapters.indexOf(adapter)] ?? writer;
+    const asset: Asset = simulator().asset({ client_id, ...change });
+    return adapter.run({ action, asset, input, options });
+  };
+  const input = (given: readonly unknown[]) => importOf(given) as unknown as JsonObject;
+
+  after(() => simulator().close());
+  beforeEach(() => simulator().reset());
+  before(async () => {
+    running = await startSimulator({ apps: [writer, ...apps] });
+    const connector = await createConnector({ env: {} });
+    const given = input([row(1, { indicatorType: "IpAddress", indicatorValue: "8.8.8.8" })]);
+    const unknown = { ...given, dry_run: true };
+    const asset = simulator().asset();
+    const benign = await connector.run("import_indicators", given, { asset, benign_values: "reject" });
+    library = {
+      rejectsUnknownInputs: await connector.run("import_indicators", unknown, { asset }).then(
+        () => false,
+        () => true,
+      ),
+      rejectsBenignValues: benign.status_code === 400,
+    };
+    simulator().reset();
+  });
+
+  it("are all in this table", () => {
+    expect([...cases.map(({ option }) => option), "benign_values"]).to.have.members(names);
+  });
+
+  for (const adapter of optionAdapters) {
+    describe(adapter.name, () => {
+      // The first, since the others make calls under the same limit.
+      const ordered = cases.toSorted(
+        (one, other) => Number(other.asset !== undefined) - Number(one.asset !== undefined),
+      );
+      for (const one of ordered) {
+        if (adapter.isReadOnce === true && ["preflight", "overflow"].includes(one.option)) {
+          it(`${one.option} is rejected, since the rows can be read once only`, async () => {
+            const { error, said } = await ask(adapter, input(one.rows), { [one.option]: one.value });
+            expect([error, simulator().requests()], said).to.deep.equal(["InvalidOption", []]);
+          });
+          continue;
+        }
+        it(`${one.option} changes the run`, async () => {
+          const run = async (options: JsonObject) => {
+            simulator().reset();
+            const outcome = await ask(adapter, input(one.rows), options, "import_indicators", one.asset);
+            return one.shows(outcome, simulator());
+          };
+          if (one.without !== undefined) expect(await run({}), "without it").to.deep.equal(one.without);
+          expect(await run({ [one.option]: one.value }), "with it").to.deep.equal(one.with);
+        });
+      }
+
+      it("benign_values changes the run, if the engine checks such values", async () => {
+        const given = input([row(1, { indicatorType: "IpAddress", indicatorValue: "8.8.8.8" })]);
+        await ask(adapter, given, { benign_values: "reject" });
+        expect(simulator().indicators()).to.have.length(library.rejectsBenignValues ? 0 : 1);
+        await ask(adapter, given, { benign_values: "allow" });
+        expect(simulator().indicators()).to.have.length(1);
+      });
+
+      it("rejects values that are not declared, before anything is sent", async () => {
+        for (const [option, value] of [
+          ["validation", "loose"],
+          ["benign_values", "sometimes"],
+          ["overflow", "last"],
+          ["deadline_ms", 0],
+        ] as const) {
+          const { error, said = "" } = await ask(adapter, input([row(1)]), { [option]: value });
+          expect(error, `${option} ${said}`).to.be.oneOf(["InvalidOption", "Usage"]);
+          expect(said).to.include(option.replaceAll("_", adapter.name === "the command line" ? "-" : "_"));
+        }
+        expect([simulator().requests(), simulator().tokenRequests()]).to.deep.equal([[], 0]);
+      });
+
+      if (adapter.isFixed !== true)
+        it("rejects an option that is not declared, and sends nothing", async () => {
+          const { error, status, said } = await ask(adapter, input([row(1)]), { dryrun: true });
+          if (adapter.isMixed === true && !library.rejectsUnknownInputs) {
+            expect(said).to.include("dryrun");
+            return;
+          }
+          expect(error, said).to.be.oneOf(["InvalidOption", "InvalidInput", "Usage"]);
+          expect(status).to.be.oneOf([undefined, 2, 400]);
+          expect(said).to.match(/dry[_-]?run/);
+          expect(simulator().requests()).to.deep.equal([]);
+        });
+
+      if (adapter.isOfRows === true) return;
+
+      it("rejects an option that the action does not have, and accepts the value that changes nothing", async () => {
+        for (const [action, options, given] of [
+          ["get_indicators", { overflow: "fail" }, {}],
+          ["get_indicators", { preflight: true }, {}],
+          ["test_connection", { dry_run: true }, {}],
+          ["replace_indicator_action", { dry_run: true }, input([{ ...row(1), id: "1" }])],
+        ] as const) {
+          const { error, status, said } = await ask(adapter, given, options, action);
+          expect(error, `${action} ${said}`).to.equal("InvalidOption");
+          expect(status).to.be.oneOf([undefined, 2, 400]);
+        }
+        expect(simulator().requests()).to.deep.equal([]);
+        if (adapter.name === "the command line") return;
+        expect((await ask(adapter, {}, { dry_run: false }, "test_connection")).error).to.equal(undefined);
+        expect((await ask(adapter, {}, { overflow: "first" }, "get_indicators")).error).to.equal(undefined);
+      });
+
+      it("plans an action without rows", async () => {
+        const { body, error } = await ask(adapter, {}, { dry_run: true }, "get_indicators");
+        expect([error, body]).to.deep.include.members([undefined]);
+        expect(body).to.deep.include({ rows: 0, calls: 1, findings: [] });
+        expect(simulator().requests()).to.deep.equal([]);
+      });
+
+      it("deletes nothing in a dry run", async () => {
+        await ask(adapter, input(rows(2)), {});
+        const ids = simulator()
+          .indicators()
+          .map(({ id }) => id);
+        const given = idsOf(ids) as unknown as JsonObject;
+        const { body } = await ask(adapter, given, { dry_run: true }, "batch_delete_indicators");
+        expect(body).to.deep.include({ rows: 2, sent: 2, calls: 1 });
+        expect(simulator().indicators()).to.have.length(2);
+      });
+
+      if (adapter.isMixed === true) return;
+
+      it("never removes an option from the input", async () => {
+        const { error, status, said } = await ask(adapter, { ...input([row(1)]), dry_run: true }, {});
+        expect(said).to.match(/dry_run|UnusedInput/);
+        if (!library.rejectsUnknownInputs) return;
+        expect(error).to.equal("InvalidInput");
+        expect(status).to.be.oneOf([undefined, 2, 400]);
+        expect([simulator().requests(), simulator().indicators()]).to.deep.equal([[], []]);
+      });
+    });
+  }
+});
+
+describe("options that each adapter offers", () => {
+  let connector: Connector;
+  before(async () => {
+    connector = await createConnector({ declarations, env: {} });
+  });
+  const actions = () => connector.actions().map(({ name }) => connector.describe(name));
+
+  it("are those of the declaration, as far as the action has them", () => {
+    const having = (option: string) =>
+      actions()
+        .filter(({ options }) => option in options)
+        .map(({ name }) => name);
+    const all = connector.actions().map(({ name }) => name);
+    const { composed } = declarations;
+    expect(having("deadline_ms")).to.have.members(all);
+    expect(having("dry_run")).to.have.members(all.filter((name) => !composed.has(name)));
+    const withRules = [...declarations.actions.values()].filter(({ rules }) => rules !== undefined);
+    for (const option of ["validation", "normalize", "benign_values"])
+      expect(having(option), option).to.have.members([
+        ...withRules.map(({ name }) => name),
+        "replace_indicator_action",
+      ]);
+    for (const option of ["preflight", "overflow"])
+      expect(having(option), option).to.have.members(["import_indicators"]);
+    expect(Object.keys(connector.options())).to.deep.equal(names);
+  });
+
+  it("on the command line are all declared ones", () => {
+    expect(optionFlags().map(({ long }) => long)).to.deep.equal(
+      names.map((name) => `--${name.replaceAll("_", "-")}`),
+    );
+  });
+
+  it("in the OpenAPI document are those of the action, for runs and for jobs", () => {
+    const { paths, components } = openApiDocument(connector, declarations.schemas) as {
+      paths: Record<string, { parameters: { $ref: string }[] }>;
+      components: { parameters: Record<string, JsonObject> };
+    };
+    expect(Object.keys(components.parameters)).to.have.members([...names, "asset", "id"]);
+    for (const { name, options } of actions())
+      for (const path of [`/actions/${name}`, `/actions/${name}/jobs`]) {
+        const offered = (paths[path]?.parameters ?? []).map(({ $ref }) => $ref.split("/").at(-1));
+        expect(offered, path).to.have.members(["asset", ...Object.keys(options)]);
+      }
+  });
+
+  it("as arguments of an MCP tool or a Sekoia action and as keys of a Turbine step are those of the action", () => {
+    const tools = toolsOf(connector, declarations.schemas, true);
+    const files = turbineSchemas({ connector, declarations });
+    const modules = sekoiaModule({ connector, declarations });
+    for (const { name, options, input } of actions()) {
+      const tool = tools.find((one) => one.name === name);
+      const step = JSON.parse(files.get(`${name}.input.json`) ?? "") as JsonObject;
+      const wanted = [...Object.keys(input["properties"] ?? {}), ...Object.keys(options)];
+      const sekoia = JSON.parse(modules.get(`action_${name}.json`) ?? "") as { arguments: JsonObject };
+      for (const schema of [tool?.inputSchema, step, sekoia.arguments])
+        expect(Object.keys(schema?.["properties"] ?? {}), name).to.have.members(wanted);
+    }
+  });
+
+  it("in the n8n node are those of the operation", () => {
+    const fields = (optionsProperty(connector.options(), operationsOf(declarations)).options ??
+      []) as Property[];
+    const ofRun = fields.filter(({ name }) => name !== "whenRowsFail");
+    expect(ofRun.map(({ name }) => name)).to.deep.equal(names);
+    for (const { name, displayOptions } of ofRun) {
+      const having = actions().filter(({ options }) => name in options);
+      expect(displayOptions?.show["/operation"], name).to.have.members(having.map((action) => action.name));
+    }
+  });
+
+  it("in the Node-RED node are those of the action", async () => {
+    const page = (await packageFiles())["index.html"] ?? "";
+    const offered = [...page.matchAll(/data-actions="([\w ]+)">\s*<label for="node-input-(\w+)"/g)];
+    expect(offered.map(([, , name]) => name)).to.deep.equal(names);
+    for (const [, having = "", name = ""] of offered) {
+      const wanted = actions().filter(({ options }) => name in options);
+      expect(having.split(" "), name).to.have.members(wanted.map((action) => action.name));
+    }
+    const script = /registerConnectorNodes\((\{.*\})\)/.exec(page)?.[1] ?? "{}";
+    const { options } = JSON.parse(script) as { options: { name: string }[] };
+    expect(options.map(({ name }) => name)).to.deep.equal(names);
+  });
+});

@@ -1,0 +1,113 @@
+/** Makes each call through each door, and compares what it tells with what the library tells. */
+import { expect } from "chai";
+import { createConnector, type JsonObject } from "../../../connector/index.js";
+import type { Simulator } from "../../../simulator/index.js";
+import { useSimulator } from "../../platforms/shared/process.js";
+import { importOf } from "../../support/rows.js";
+import { quickClock } from "../../support/quick_clock.js";
+import type { Call, Door, Place, Told } from "./door.js";
+import { library } from "./doors.js";
+
+/** What a call came to, and what the tenant holds then. */
+interface Ending extends Partial<Told> {
+  readonly stored: readonly string[];
+}
+
+/** A test for each call through each of the doors. */
+export function conform(calls: readonly Call[], doorsFor: (call: Call) => readonly Door[]): void {
+  const simulator = useSimulator();
+  for (const call of calls)
+    describe(call.name, () => {
+      let wanted: Ending;
+
+      it("the library tells what it should", async () => {
+        wanted = await endingOf(library, call, simulator());
+        const { status, error, rows = [] } = wanted;
+        expect({ status, error, rows: countsOf(rows) }).to.deep.equal({
+          status: call.gives.status,
+          error: call.gives.error,
+          rows: call.gives.rows,
+        });
+      });
+
+      for (const door of doorsFor(call).filter(({ takes = () => true }) => takes(call)))
+        it(`${door.name} tells the same`, async () => {
+          const told = await endingOf(door, call, simulator());
+          expect(without(told, door.lacks)).to.deep.equal(without(wanted, door.lacks));
+        });
+    });
+}
+
+async function endingOf(door: Door, call: Call, simulator: Simulator): Promise<Ending> {
+  simulator.reset();
+  const told = await door.run(call, await placeOf(call, simulator));
+  const stored = simulator.indicators();
+  const names = new Map(stored.map(({ id, indicatorValue }) => [id, `the id of ${indicatorValue}`]));
+  return {
+    ...told,
+    rows: told.rows.map((row) => steady(row, names)),
+    stored: stored
+      .map(({ indicatorValue, action, title }) => `${indicatorValue} ${action} ${title}`)
+      .toSorted(),
+  };
+}
+
+async function placeOf(call: Call, simulator: Simulator): Promise<Place> {
+  const ids = await seed(call.seed ?? [], simulator);
+  call.arrange?.(simulator);
+  return {
+    simulator,
+    asset: plain({ ...simulator.asset(), ...call.asset }),
+    input: plain(call.input(ids, simulator)),
+    cancelled: call.isCancelled === undefined ? undefined : answered(2, simulator),
+  };
+}
+
+/** As it looks once it went through JSON, which every door but the library sends it through. */
+function plain<Data>(data: Data): Data {
+  return JSON.parse(JSON.stringify(data)) as Data;
+}
+
+async function seed(rows: readonly JsonObject[], simulator: Simulator): Promise<string[]> {
+  if (rows.length === 0) return [];
+  const connector = await createConnector({ env: {}, clock: quickClock() });
+  await connector.run("import_indicators", importOf(rows), { asset: simulator.asset() });
+  return simulator.indicators().map(({ id }) => id);
+}
+
+async function answered(calls: number, simulator: Simulator): Promise<void> {
+  while (simulator.requests().filter(({ status }) => status !== null).length < calls)
+    await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+/**
+ * Without what differs from run to run: calls that overlap are given their ids in the order in which they happen to
+ * arrive, the service names each of its errors, and a deadline is so many seconds away.
+ */
+function steady(row: unknown, names: ReadonlyMap<string, string>): unknown {
+  if (typeof row !== "object" || row === null) return row;
+  const { id } = row as { id?: unknown };
+  const name = typeof id === "string" ? names.get(id) : undefined;
+  const text = JSON.stringify(name === undefined ? row : { ...row, id: name });
+  const steadyText = text
+    .replace(/"target":"[\da-f-]{36}"/, '"target":"an id"')
+    .replace(/the run has \d+ s left/, "the run has some time left");
+  return JSON.parse(steadyText);
+}
+
+/** How many rows there are of each code; those without a failure are in. */
+function countsOf(rows: readonly unknown[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const row of rows) {
+    const { failureReason } = (row ?? {}) as { failureReason?: unknown };
+    const code = typeof failureReason === "string" ? (failureReason.split(/[:.]/)[0] ?? "") : "in";
+    counts[code] = (counts[code] ?? 0) + 1;
+  }
+  return counts;
+}
+
+function without(ending: Ending, parts: readonly (keyof Told)[] = []): Ending {
+  return Object.fromEntries(
+    Object.entries(ending).filter(([part]) => !parts.includes(part as keyof Told)),
+  ) as unknown as Ending;
+}

@@ -1,0 +1,239 @@
+/** Puts a secret in every place and looks for it in everything that comes out. */
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import type { ServerResponse } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inspect } from "node:util";
+import { expect } from "chai";
+import { createConnector, type JsonObject, type RunEvent } from "../../../connector/index.js";
+import { httpTransport } from "../../../connector/http/axios_transport.js";
+import { jwt, runOn } from "../../engine/stub.js";
+import { identity } from "../../support/certificate.js";
+import { closingAfterEach } from "../../support/open.js";
+import { importOf, rows } from "../../support/rows.js";
+import { answerJson, type Received, startServer } from "../../support/server.js";
+import { VirtualClock } from "../../support/virtual_clock.js";
+
+/** Holds characters that are written otherwise in forms, in JSON and in addresses. */
+const canary = 'cAnArY+7/"q\\ü=';
+/** Every spelling in which it could leave. */
+const spellings = [
+  canary,
+  encodeURIComponent(canary),
+  JSON.stringify(canary).slice(1, -1),
+  new URLSearchParams({ x: canary }).toString().slice(2),
+  Buffer.from(canary).toString("base64"),
+];
+const token = `opaque-cAnArY-token-${"t".repeat(40)}`;
+const { cert, key: keyPem } = await identity(["app"]);
+const keyBody = keyPem.split("\n")[3] ?? "";
+const federated = jwt({ sub: "cAnArY", iss: "issuer" });
+
+/** Text of all that a server was sent: what a careless service or proxy quotes. */
+const echo = ({ method, path, headers, body }: Received) =>
+  `${method} ${path} ${Object.entries(headers).flat().join(" ")} ${decodeURIComponent(body.replaceAll("%", "%25"))} ${body}`;
+
+type Answering = (request: Received, response: ServerResponse) => void;
+
+const issue: Answering = (_request, response) =>
+  answerJson(response, 200, { token_type: "Bearer", expires_in: 3599, access_token: token });
+const accept: Answering = (request, response) => {
+  const { Indicators } = JSON.parse(request.body) as { Indicators: JsonObject[] };
+  const value = Indicators.map(({ indicatorValue }, id) => ({
+    id: String(id),
+    indicator: indicatorValue,
+    isFailed: true,
+    failureReason: echo(request),
+  }));
+  response.statusMessage = `OK ${request.headers.authorization}`;
+  answerJson(response, 200, { value }, { "request-id": String(request.headers.authorization) });
+};
+const refuse =
+  (status: number): Answering =>
+  (request, response) => {
+    const { authorization = "" } = request.headers;
+    response.statusMessage = `Refused ${authorization}`;
+    answerJson(
+      response,
+      status,
+      { error: { code: "x", message: echo(request), target: echo(request), [authorization]: 1 } },
+      { "request-id": authorization, "retry-after": "1" },
+    );
+  };
+const quotePage =
+  (status: number): Answering =>
+  (request, response) => {
+    response.writeHead(status, { "content-type": "text/html" });
+    response.end(`<pre>${echo(request)}</pre>`);
+  };
+const drop: Answering = (_request, response) => void response.destroy();
+const refuseLogin: Answering = (request, response) =>
+  answerJson(response, 401, {
+    error: "invalid_client",
+    error_description: `AADSTS7000215: You sent ${echo(request)}`,
+  });
+
+const services: Record<string, Answering> = {
+  "rows that quote the call": accept,
+  "400 that quotes the call": refuse(400),
+  "401 that quotes the call": refuse(401),
+  "403 that quotes the call": refuse(403),
+  "404 page that quotes the call": quotePage(404),
+  "429 that quotes the call": refuse(429),
+  "503 that quotes the call": refuse(503),
+  "200 page that quotes the call": quotePage(200),
+  "a lost connection": drop,
+};
+const logins: Record<string, Answering> = {
+  "401 that quotes the request": refuseLogin,
+  "500 page that quotes the request": quotePage(500),
+  "200 page that quotes the request": quotePage(200),
+  "200 without a token": (request, response) => answerJson(response, 200, { said: echo(request) }),
+  "a lost connection": drop,
+};
+
+describe("import: canary", () => {
+  const open = closingAfterEach();
+  const before_ = process.cwd();
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "canary-"));
+    writeFileSync(join(folder, "assertion"), federated);
+    process.chdir(folder);
+  });
+  afterEach(() => {
+    process.chdir(before_);
+    rmSync(folder, { recursive: true });
+  });
+
+  const assets: Record<string, () => JsonObject> = {
+    oauth2_client_credentials: () => ({ tenant_id: "t", client_id: "c", client_secret: canary }),
+    delegated_flow_auth: () => ({
+      tenant_id: "t",
+      oauth_un: "user",
+      oauth_pwd: canary,
+      oauth_cl_id: "c",
+      oauth_cl_secret: `${canary}-2`,
+    }),
+    client_certificate: () => ({
+      tenant_id: "t",
+      client_id: "c",
+      client_certificate: cert,
+      private_key: keyPem,
+    }),
+    workload_identity: () => ({ tenant_id: "t", client_id: "c", assertion_file: join(folder, "assertion") }),
+  };
+
+  /** Everything that came out, as text. */
+  async function everything(
+    asset: JsonObject,
+    login: Answering,
+    service: Answering,
+    more: (signed: string) => string[] = () => [],
+  ): Promise<string> {
+    let signed = "";
+    const server = open(
+      await startServer((request, response) => {
+        if (!request.path.includes("/token")) return service(request, response);
+        signed = new URLSearchParams(request.body).get("client_assertion") ?? signed;
+        return login(request, response);
+      }),
+    );
+    const clock = new VirtualClock({ goes: "when idle" });
+    const connector = await createConnector({
+      clock,
+      env: {},
+      transport: clock.timeless(httpTransport),
+      random: () => 0.5,
+    });
+    const whole = {
+      url: server.url,
+      login_url: server.url,
+      http_proxy: `http://u:${encodeURIComponent(canary)}@127.0.0.1:9`,
+      ...asset,
+    };
+    const events: RunEvent[] = [];
+    const onEvent = (event: RunEvent) => void events.push(event);
+    const run = await runOn(connector, importOf(rows(2)), { asset: whole, onEvent });
+    const probe = await connector.testConnection({ asset: whole }).catch((error: unknown) => error);
+    const out = [run.output, run.error, run.events, events, probe, connector].flatMap((thing) => [
+      JSON.stringify(thing) ?? "",
+      inspect(thing, { depth: 10, showHidden: true, maxStringLength: null, maxArrayLength: null }),
+      String((thing as Error | undefined)?.message),
+      String((thing as Error | undefined)?.stack),
+    ]);
+    expect(server.requests.length, "the test reached the server").to.be.greaterThan(0);
+    const text = out.join("\n");
+    for (const secret of [...spellings, token, federated, keyBody, ...more(signed)])
+      expect(text.includes(secret), `${secret.slice(0, 30)} came out:\n${around(text, secret)}`).to.equal(
+        false,
+      );
+    expect(readdirSync(folder), "nothing was written").to.deep.equal(["assertion"]);
+    return text;
+  }
+
+  const around = (text: string, secret: string) => {
+    const at = text.indexOf(secret);
+    return at < 0 ? "" : text.slice(Math.max(0, at - 200), at + 100);
+  };
+
+  for (const [kind, asset] of Object.entries(assets)) {
+    for (const [what, service] of Object.entries(services))
+      it(`${kind}: service gives ${what}`, async () => {
+        const text = await everything(asset(), issue, service);
+        if (what.includes("quotes") && !what.startsWith("200")) expect(text).to.contain("[secret]");
+      });
+    for (const [what, login] of Object.entries(logins))
+      it(`${kind}: login gives ${what}`, async () => {
+        await everything(asset(), login, accept);
+      });
+  }
+
+  it("the assertion that it signed, which the login service quotes", async () => {
+    const { client_certificate } = assets as Record<"client_certificate", () => JsonObject>;
+    let seen = "";
+    await everything(client_certificate(), refuseLogin, accept, (signed) => {
+      seen = signed;
+      return [signed];
+    });
+    expect(seen).to.match(/^eyJ/);
+  });
+
+  it("a private key that is none", async () => {
+    const connector = await createConnector({ env: {} });
+    const private_key = `-----BEGIN PRIVATE KEY-----\n${keyBody}\n-----END PRIVATE KEY-----`;
+    const asset = { tenant_id: "t", client_id: "c", client_certificate: cert, private_key };
+    const { error } = await runOn(connector, importOf(rows(1)), { asset });
+    expect(error?.kind).to.be.oneOf(["auth", "config"]);
+    expect(inspect(error, { depth: 10, showHidden: true })).to.not.contain(keyBody);
+  });
+
+  for (const field of ["client_secret", "client_id", "tenant_id"])
+    it(`a secret of a wrong type beside a wrong ${field} (was: quoted in the sentence)`, async () => {
+      const connector = await createConnector({ env: {} });
+      const asset = { tenant_id: "t", client_id: "c", client_secret: [canary], [field]: [canary] };
+      if (field !== "client_secret") asset[field as "client_id"] = 7 as never;
+      const { error } = await runOn(connector, importOf(rows(1)), { asset });
+      expect(error?.code).to.equal("InvalidAsset");
+      expect(error?.message).to.contain("client_secret must be string, not array");
+      for (const secret of spellings) expect(inspect(error, { depth: 10 }).includes(secret)).to.equal(false);
+    });
+
+  it("a proxy's password, with and without a scheme before it (was: known with a scheme only)", async () => {
+    for (const scheme of ["http://", ""]) {
+      const transport = () => async () => ({
+        status: 407,
+        reason: "Proxy Authentication Required",
+        headers: {},
+        text: `You said ${canary}`,
+        body: undefined,
+      });
+      const connector = await createConnector({ env: {}, transport });
+      const http_proxy = `${scheme}user:${encodeURIComponent(canary)}@proxy.example:3128`;
+      const asset = { tenant_id: "t", client_id: "c", client_secret: "other-secret", http_proxy };
+      const { error } = await runOn(connector, importOf(rows(1)), { asset });
+      expect(error?.message).to.contain("[secret]");
+      expect(error?.message.includes(canary)).to.equal(false);
+    }
+  });
+});

@@ -1,0 +1,214 @@
+/** Every way into the connector, in this process: each gives all that came out of it, as text. */
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Readable, Writable } from "node:stream";
+import { inspect } from "node:util";
+import { createConnector, type JsonObject, type RunEvent } from "../../../connector/index.js";
+import { runProgram } from "../../../platforms/cli/program.js";
+import { Assets, readAssets } from "../../../platforms/http/assets.js";
+import { usualLimits } from "../../../platforms/http/limits.js";
+import { refusalOf } from "../../../platforms/http/http_errors.js";
+import { startService } from "../../../platforms/http/service.js";
+import { testCredential } from "../../../platforms/n8n/connection_test.js";
+import type { Io } from "../../../platforms/shared/io.js";
+import { ask, key, until } from "../../platforms/http/service.js";
+import { pairOn } from "../../platforms/mcp/client.js";
+import { parts, runNode } from "../../platforms/cli/n8n_context.js";
+import { FakeRed } from "../../platforms/node-red/node_red.js";
+import { fieldTexts } from "../../support/field_texts.js";
+import { importOf, rows } from "../../support/rows.js";
+
+/** One asset, as it is given. */
+export interface Given {
+  readonly asset: JsonObject;
+  /** Its kind, as forms name it. */
+  readonly kind: string;
+  /** Names of the fields that forms keep as secrets. */
+  readonly secrets: readonly string[];
+  /** Folder of this asset's own. */
+  readonly folder: string;
+}
+
+/** Runs an import, a test of the connection, and whatever else the way offers. */
+export type CanaryDoor = (given: Given) => Promise<string>;
+
+const input = importOf(rows(2));
+
+/** A thing as it may come into a log. */
+export function told(...things: unknown[]): string {
+  return things
+    .flatMap((thing) => [
+      typeof thing === "string" ? thing : (JSON.stringify(thing) ?? ""),
+      inspect(thing, { depth: 10, showHidden: true, maxStringLength: null, maxArrayLength: null }),
+      String((thing as Error | undefined)?.message),
+    ])
+    .join("\n");
+}
+
+const caught = (work: Promise<unknown>): Promise<unknown> => work.catch((error: unknown) => error);
+
+/** What files are in the folder but the ones that the test has put there. */
+function written(folder: string): string {
+  const names = readdirSync(folder).filter((name) => name.endsWith(".journal") || name.endsWith(".out"));
+  return names.map((name) => readFileSync(join(folder, name), "utf8")).join("\n");
+}
+
+const library: CanaryDoor = async ({ asset, folder }) => {
+  const connector = await createConnector({ env: {} });
+  const events: RunEvent[] = [];
+  const options = { asset, onEvent: (event: RunEvent) => void events.push(event) };
+  const out = [
+    await caught(connector.run("import_indicators", input, options)),
+    await caught(
+      connector.run("import_indicators", input, { ...options, journal: join(folder, "l.journal") }),
+    ),
+    await caught(connector.run("get_indicators", {}, options)),
+    await caught(connector.plan("import_indicators", input, { asset })),
+    await caught(connector.testConnection({ asset })),
+    await caught((async () => connector.checkAsset(asset))()),
+  ];
+  return told(...out, events, connector) + written(folder);
+};
+
+/** Streams of a process that remember. */
+function memoryIo(stdin: string, env: Record<string, string>): { io: Io; out: () => string } {
+  const pieces: string[] = [];
+  const stream = (): Writable =>
+    new Writable({
+      write(piece, _encoding, done) {
+        pieces.push(String(piece));
+        done();
+      },
+    });
+  const io = { stdin: Readable.from([stdin]), stdout: stream(), stderr: stream(), env };
+  return { io, out: () => pieces.join("") };
+}
+
+/** What the command line writes for these arguments. */
+export async function program(
+  args: readonly string[],
+  stdin = "",
+  env: Record<string, string> = {},
+): Promise<string> {
+  const { io, out } = memoryIo(stdin, env);
+  await runProgram(args, io);
+  return out();
+}
+
+const commandLine: CanaryDoor = async ({ asset, folder }) => {
+  const file = join(folder, "asset.json");
+  writeFileSync(file, JSON.stringify(asset), { mode: 0o600 });
+  const run = ["run", "import_indicators"];
+  const journal = join(folder, "c.journal");
+  const texts = Object.entries(fieldTexts(asset)).filter(([, text]) => !text.includes("\0"));
+  const variables = Object.fromEntries(
+    texts.map(([field, text]) => [`DEFENDER_${field.toUpperCase()}`, text]),
+  );
+  const out = [
+    await program(
+      [...run, "--asset", file, "--journal", journal, "--output", join(folder, "c.out")],
+      JSON.stringify(input),
+    ),
+    await program([...run, "--asset", file, "--dry-run"], JSON.stringify(input)),
+    await program(run, JSON.stringify(input), variables),
+    await program(["test-connection", "--asset", file]),
+  ];
+  return out.join("\n") + written(folder);
+};
+
+const turbine: CanaryDoor = ({ asset }) =>
+  program(["turbine", "import_indicators"], JSON.stringify({ ...asset, ...input }));
+
+const http: CanaryDoor = async ({ asset, folder }) => {
+  const connector = await createConnector({ env: {} });
+  const file = join(folder, "asset.json");
+  writeFileSync(file, JSON.stringify(asset), { mode: 0o644 });
+  const log: string[] = [];
+  const warn = (code: string, message: string): void => void log.push(`${code} ${message}`);
+  const { io } = memoryIo("", {});
+  const start = await caught(readAssets([`mine=${file}`], connector, io, warn));
+  const assets = new Assets(new Map([["mine", asset]]));
+  const limits = { ...usualLimits, graceMs: 200 };
+  const service = await startService(
+    { connector, assets, key, limits, document: {}, log: (line) => log.push(line), now: Date.now },
+    { host: "127.0.0.1", port: 0 },
+  );
+  const import_ = `${service.url}/actions/import_indicators`;
+  const lines = rows(2).map((row) => `${JSON.stringify(row)}\n`);
+  const answers = [
+    await ask(import_, { method: "POST", body: input }),
+    await ask(import_, {
+      method: "POST",
+      body: lines.join(""),
+      headers: { "content-type": "application/x-ndjson" },
+    }),
+    await ask(`${service.url}/actions/test_connection`, { method: "POST", body: {} }),
+    await ask(`${service.url}/assets`),
+    await jobOf(import_, service.url),
+  ];
+  await service.stop();
+  const startTold = start instanceof Assets ? "" : told(start, refusalOf(start));
+  return (
+    startTold + told(...answers.map(({ text, headers, trailers }) => ({ text, headers, trailers })), log)
+  );
+};
+
+async function jobOf(url: string, base: string): ReturnType<typeof ask> {
+  const begun = await ask(`${url}/jobs`, { method: "POST", body: input });
+  const job = new URL(String(begun.headers.location), base).href;
+  await until(async () => (await ask(job)).json?.["result"] !== undefined);
+  const all = [await ask(job), await ask(`${job}/result`)];
+  return { ...begun, text: [begun, ...all].map(({ text }) => text).join("\n") };
+}
+
+const mcp: CanaryDoor = async ({ asset }) => {
+  const { client, told: line } = await pairOn(asset);
+  const calls = [
+    await caught(client.callTool({ name: "import_indicators", arguments: { ...input } })),
+    await caught(client.callTool({ name: "test_connection", arguments: {} })),
+  ];
+  await client.close();
+  return told(...calls, await line);
+};
+
+const n8n: CanaryDoor = async ({ asset, kind }) => {
+  const credential = { authentication: kind, ...asset };
+  const parameters = { operation: "import_indicators", mode: "json", input: JSON.stringify(input) };
+  const connector = await createConnector({ env: {} });
+  const nodeParts = { ...parts, connector: () => Promise.resolve(connector) };
+  const out = [];
+  for (const onError of ["stopWorkflow", "continueRegularOutput"] as const)
+    out.push(await caught(runNode({ items: [{}], parameters, credential, onError }, nodeParts)));
+  out.push(await caught(testCredential(credential, connector, parts.declarations)));
+  // A credential that n8n hands on to the error is n8n's business, as far as the node's own words hold none.
+  return told(...out);
+};
+
+const nodeRed: CanaryDoor = async ({ asset, kind, secrets }) => {
+  const RED = new FakeRed();
+  const texts = Object.entries(fieldTexts(asset));
+  const secret = Object.fromEntries(texts.filter(([field]) => secrets.includes(field)));
+  const open = Object.fromEntries(texts.filter(([field]) => !secrets.includes(field)));
+  const node = RED.make("defender-indicators-asset", { source: kind, fields: open }, secret);
+  const action = RED.make("defender-indicators", { action: "import_indicators", asset: node.id });
+  const { sent, error } = await action.receive({ payload: rows(2) });
+  const said = [node, action].map(({ logs, warnings, errors, statuses }) => ({
+    logs,
+    warnings,
+    errors,
+    statuses,
+  }));
+  await action.close();
+  return told(sent?.payload, error, error?.cause, said);
+};
+
+/** By name. */
+export const canaryDoors: Readonly<Record<string, CanaryDoor>> = {
+  "the library": library,
+  "the command line": commandLine,
+  Turbine: turbine,
+  "the HTTP service": http,
+  "an MCP client": mcp,
+  n8n,
+  "Node-RED": nodeRed,
+};

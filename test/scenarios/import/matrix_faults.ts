@@ -1,0 +1,117 @@
+/** The faults of the matrix, and what the contract says of each; nothing here is read off the connector. */
+import type { Fault } from "../../../simulator/index.js";
+
+/** What keeps an attempt from ever reaching the simulator. */
+export type Detour = "no such name" | "nobody listens" | "no TLS there" | "certificate of nobody known";
+
+/** A fault and what it means. */
+export interface Entry {
+  readonly name: string;
+  readonly fault: Fault | Detour;
+  /** Attempts of a call that meets it each time; 1: the call is not repeated. */
+  readonly attempts: number;
+  /** Whether the service has done the work although the attempt is no success. */
+  readonly processed: boolean;
+  /** Code in the rows of a call that meets it each time; undefined where every row has its result all the same. */
+  readonly code?: string;
+  /** How many rows of the call say so; all where it is left out. */
+  readonly rows?: number;
+  /** Whether every further call would meet it as well, so that the run ends. */
+  readonly ends: boolean;
+  /** Status of the answer; undefined for none. */
+  readonly status?: number;
+  /** Milliseconds from the attempt to its repetition. */
+  readonly waitMs?: readonly [least: number, most: number];
+  /** Token requests for one call that meets it. */
+  readonly tokens?: number;
+}
+
+/** Of the first repetition: 1 s as declared, half of it random. */
+const backoff = [500, 1000] as const;
+const asked = [7000, 7000] as const;
+/** A date has whole seconds only. */
+const askedByDate = [7000, 8000] as const;
+/** The budget's own window, where the service does not say. */
+const wholeWindow = [60_000, 60_000] as const;
+
+/** What a hung attempt is given, in milliseconds. */
+export const timeoutMs = 20_000;
+
+const answered = (name: string, fault: Omit<Extract<Fault, { kind: "status" }>, "kind">) => ({
+  name,
+  fault: { kind: "status" as const, ...fault },
+  processed: false,
+  ends: false,
+  status: fault.status,
+});
+/** Attempts as declared for a call that may be sent again. */
+const transient = { attempts: 8, code: "ServiceFailed", waitMs: backoff };
+const throttled = { attempts: 8, code: "Throttled", ends: true };
+/** The call may have been processed, so the rows say that nobody knows. */
+const lost = { attempts: 8, code: "OutcomeUnknown", ends: false, waitMs: backoff };
+/** Every row has its result. */
+const harmless = { attempts: 1, processed: true, ends: false, status: 200 };
+/** No byte of the call left, and none of the next one would. */
+const unreachable = { attempts: 3, code: "Unreachable", processed: false, ends: true, waitMs: backoff };
+
+const refusedToken = { attempts: 2, code: "TokenRefused", ends: true, waitMs: [0, 0] as const, tokens: 2 };
+/** A call that would be refused again, as would all others. */
+const forbidden = { attempts: 1, code: "Forbidden", ends: true };
+const notServed = { ...forbidden, code: "NotServed" };
+const untrusted = { attempts: 1, code: "UntrustedCertificate", processed: false, ends: true };
+const silent = { ...lost, waitMs: [timeoutMs + 500, timeoutMs + 1000] as const };
+const withoutAnswer = { ...harmless, code: "NoAnswer" };
+
+/** All faults of the matrix. */
+export const entries: readonly Entry[] = [
+  {
+    ...answered("429, seconds in the header", { status: 429, retryAfterSeconds: 7 }),
+    ...throttled,
+    waitMs: asked,
+  },
+  {
+    ...answered("429, a date in the header", { status: 429, retryAfterDate: 7 }),
+    ...throttled,
+    waitMs: askedByDate,
+  },
+  { ...answered("429, seconds in its words", { status: 429, waitText: 7 }), ...throttled, waitMs: asked },
+  { ...answered("429 without a wait", { status: 429 }), ...throttled, waitMs: wholeWindow },
+  { ...answered("401", { status: 401 }), ...refusedToken },
+  { ...answered("403", { status: 403 }), ...forbidden },
+  { ...answered("404", { status: 404 }), ...notServed },
+  { ...answered("408", { status: 408 }), ...transient },
+  { ...answered("500", { status: 500 }), ...transient },
+  { ...answered("502 as a page", { status: 502 }), ...transient },
+  { ...answered("503", { status: 503 }), ...transient },
+  {
+    ...answered("503, seconds in the header", { status: 503, retryAfterSeconds: 7 }),
+    ...transient,
+    waitMs: asked,
+  },
+  { ...answered("504", { status: 504 }), ...transient },
+  { name: "reset before the body was read", fault: { kind: "resetUnread" }, ...lost, processed: false },
+  { name: "reset after the body was read", fault: { kind: "resetBefore" }, ...lost, processed: false },
+  { name: "answer lost", fault: { kind: "resetAfter" }, ...lost, processed: true },
+  { name: "answer cut off with its socket", fault: { kind: "truncatedSocket" }, ...lost, processed: true },
+  { name: "JSON cut off", fault: { kind: "truncated" }, ...lost, processed: true },
+  {
+    name: "JSON cut off, in chunks",
+    fault: { kind: "truncated", chunked: true },
+    ...lost,
+    processed: true,
+  },
+  { name: "a page with status 200", fault: { kind: "html200" }, ...lost, processed: false },
+  { name: '{"value":null}', fault: { kind: "nullValue" }, ...withoutAnswer },
+  { name: "a result too few", fault: { kind: "missingRows" }, ...withoutAnswer, rows: 1 },
+  { name: "results too many", fault: { kind: "extraRows", n: 3 }, ...harmless },
+  { name: "a wrong count", fault: { kind: "wrongCount", n: 5 }, ...harmless },
+  { name: "shuffled", fault: { kind: "shuffled" }, ...harmless },
+  { name: "other letter case", fault: { kind: "otherCase" }, ...harmless },
+  { name: "slow", fault: { kind: "slow", ms: 5 }, ...harmless },
+  { name: "slower than the timeout", fault: { kind: "slow", ms: 3_600_000 }, ...silent, processed: true },
+  { name: "hang", fault: { kind: "hang" }, ...silent, processed: false },
+  { name: "TLS: a certificate of nobody known", fault: "certificate of nobody known", ...untrusted },
+  { name: "TLS: none at the other end", fault: "no TLS there", ...unreachable },
+  { name: "DNS: no such name", fault: "no such name", ...unreachable },
+  { name: "connection refused", fault: "nobody listens", ...unreachable },
+];

@@ -1,0 +1,249 @@
+/** What the declared actions make of answers that a service may give, and of some that it should not. */
+import { expect } from "chai";
+import type { JsonObject } from "../../../connector/index.js";
+import { answer, nothing, type Ran, ran, type Service } from "../../engine/stub.js";
+import { idsOf, stixObject, tiRow, uploadOf, valueOf } from "../../support/ti_rows.js";
+import { failedAt } from "./life.js";
+
+const codesOf = ({ reasons }: Ran) =>
+  reasons.map((reason) => (typeof reason === "string" ? reason.split(":")[0] : reason));
+const named = (name: string, input: unknown, service: Service) => ran(input, { name, service });
+
+describe("life: what Graph may answer", () => {
+  const submitted = (count: number, service: Service) =>
+    named("submit_ti_indicators", valueOf(Array.from({ length: count }, (_none, n) => tiRow(n))), service);
+  const noId = "Failed to create, check Error element for reason";
+
+  it("gives each row its own result where they come in another order (was: the wrong row failed)", async () => {
+    const run = await submitted(5, ({ rows }) => {
+      const results: JsonObject[] = rows.map((sent, n) => ({ ...sent, id: `id-${n}` }));
+      results[1] = { ...results[1], id: noId, Error: '{"error":{"code":"InvalidInput","message":"No."}}' };
+      return answer({ value: results.toReversed() }, 206);
+    });
+    expect(failedAt(run.results)).to.deep.equal([1]);
+    expect(run.results.map(({ externalId }) => externalId)).to.deep.equal(
+      [0, 1, 2, 3, 4].map((n) => `row-${n}`),
+    );
+    expect(run.results[4]?.["id"]).to.equal("id-4");
+  });
+
+  it("goes by position where the service keeps no externalId, as for Defender", async () => {
+    const run = await submitted(2, ({ rows }) =>
+      answer({ value: rows.map((sent, n) => ({ ...sent, id: String(n), externalId: null })) }),
+    );
+    expect(run.results.map(({ id, externalId, isFailed }) => [id, externalId, isFailed])).to.deep.equal([
+      ["0", "row-0", false],
+      ["1", "row-1", false],
+    ]);
+  });
+
+  for (const [what, mark, reason] of [
+    [
+      "error in small letters",
+      { error: { error: { code: "C", message: "No." } } },
+      'Rejected: the service said: "No. (C)"',
+    ],
+    ["words in the place of the id", { id: noId }, `Rejected: the service said: "${noId}"`],
+    ["both", { id: noId, error: "No." }, 'Rejected: the service said: "No."'],
+  ] as const) {
+    it(`takes a result for failed that shows it by ${what} (was: in)`, async () => {
+      const run = await submitted(2, ({ rows: [first, second] }) =>
+        answer(
+          {
+            value: [
+              { ...first, id: "1" },
+              { ...second, id: "2", ...mark },
+            ],
+          },
+          206,
+        ),
+      );
+      expect(run.reasons).to.deep.equal([null, reason]);
+    });
+  }
+
+  for (const [what, result, reason] of [
+    ["nothing", {}, "Rejected: the service gave no reason."],
+    ["null for an id", { id: null }, "Rejected: the service gave no reason."],
+    ["an empty id", { id: "" }, "Rejected: the service gave no reason."],
+    ["a code and a message", { code: 400, message: "Bad." }, 'Rejected: the service said: "Bad."'],
+  ] as const) {
+    it(`takes no indicator for in of which the service says ${what} (was: in)`, async () => {
+      expect((await submitted(1, () => answer({ value: [result] }))).reasons).to.deep.equal([reason]);
+    });
+  }
+
+  it("calls no row good after a 206 that marks none (was: all in)", async () => {
+    const run = await submitted(2, ({ rows }) =>
+      answer({ value: rows.map((sent) => ({ ...sent, id: "1", problem: "one" })) }, 206),
+    );
+    expect(codesOf(run)).to.deep.equal(["UnexpectedAnswer", "UnexpectedAnswer"]);
+  });
+
+  it("knows updates by their ids too, and words in the place of one for none", async () => {
+    const change = { expirationDateTime: "2998-01-01T00:00:00Z", targetProduct: "Azure Sentinel" };
+    const updates = ["a", "b", "c"].map((id) => ({ id, ...change }));
+    const shuffled = await named("update_ti_indicators", valueOf(updates), ({ rows: [a, b, c] }) =>
+      answer({ value: [b, { ...c, Error: "Gone." }, a] }, 206),
+    );
+    expect(shuffled.reasons).to.deep.equal([null, null, 'Rejected: the service said: "Gone."']);
+    const worded = await named("update_ti_indicators", valueOf(updates), ({ rows: [a, b, c] }) =>
+      answer({ value: [a, { ...b, id: "Failed to update, check Error element" }, c] }, 206),
+    );
+    expect(worded.reasons).to.deep.equal([
+      null,
+      'Rejected: the service said: "Failed to update, check Error element"',
+      null,
+    ]);
+  });
+
+  for (const name of ["delete_ti_indicators", "delete_ti_indicators_by_external_id"]) {
+    const deleted = (results: readonly unknown[], status = 200) =>
+      named(name, valueOf(results.map((_one, n) => `id-${n}`)), () => answer({ value: results }, status));
+
+    it(`${name} takes nothing for done that bears an error, or words without a code`, async () => {
+      const run = await deleted(
+        [
+          { code: 204 },
+          { code: "200", message: "OK", Error: "" },
+          {},
+          { code: 200, error: { error: { code: "C", message: "No." } } },
+          { message: "Resource was not found" },
+          { code: null, subCode: "ResourceNotFound" },
+          { code: 404, message: "Gone." },
+        ],
+        206,
+      );
+      expect(run.reasons).to.deep.equal([
+        null,
+        null,
+        null,
+        'Rejected: the service said: "No. (C)"',
+        'Rejected: the service said: "Resource was not found"',
+        'Rejected: the service said: "ResourceNotFound"',
+        'Rejected: the service said: "Gone."',
+      ]);
+    });
+
+    it(`${name} goes by the id where a result bears one`, async () => {
+      const key = name === "delete_ti_indicators" ? "id" : "externalId";
+      const run = await deleted([
+        { [key]: "id-1", code: 404, message: "Gone." },
+        { [key]: "id-0", code: 204 },
+      ]);
+      expect(run.reasons).to.deep.equal([null, 'Rejected: the service said: "Gone."']);
+    });
+
+    it(`${name} calls nothing done after a 206 that names no failure`, async () => {
+      expect(codesOf(await deleted([{ code: 200 }], 206))).to.deep.equal(["UnexpectedAnswer"]);
+    });
+  }
+});
+
+describe("life: what Sentinel may answer", () => {
+  const uploaded = (service: Service) =>
+    named("upload_stix_objects", uploadOf([0, 1, 2].map((n) => stixObject(n))), service);
+
+  it("takes all objects for in where the answer is empty, or lists no error", async () => {
+    for (const body of [{}, { errors: [] }, { errors: null }, { errors: [], "@odata.context": "x" }])
+      expect((await uploaded(() => answer(body))).reasons, JSON.stringify(body)).to.deep.equal([
+        null,
+        null,
+        null,
+      ]);
+    expect((await uploaded(() => nothing(200))).reasons).to.deep.equal([null, null, null]);
+  });
+
+  for (const [body, words] of [
+    [{ error: { code: "Bad", message: "No." } }, '{"error":{"code":"Bad","message":"No."}}'],
+    [{ errors: [], error: "No." }, '{"errors":[],"error":"No."}'],
+    [{ errors: {} }, '{"errors":{}}'],
+    [{ errors: "all" }, '{"errors":"all"}'],
+    [{ value: [] }, '{"value":[]}'],
+    [[], ""],
+    ["OK", "OK"],
+  ] as const) {
+    it(`takes no object for in by ${JSON.stringify(body)} (was: all in)`, async () => {
+      const { reasons, output } = await uploaded(() => answer(body));
+      expect(output.status_code).to.equal(200);
+      const said =
+        words === "" ? "the service gave no reason." : `the service said: ${JSON.stringify(words)}`;
+      const why = `UnexpectedAnswer: the call was accepted, and its answer is of unknown form; ${said}`;
+      expect(reasons).to.deep.equal([why, why, why]);
+    });
+  }
+
+  it("takes no object for in by the error of a call that was accepted (was: all in)", async () => {
+    const run = await uploaded(() => answer({ statusCode: 500, message: "Internal server error" }));
+    expect(codesOf(run)).to.deep.equal(["OutcomeUnknown", "OutcomeUnknown", "OutcomeUnknown"]);
+    expect(run.reasons[0]).to.contain('200 OK; the service said: "Internal server error".');
+  });
+
+  it("gives the reason that says something, where an error has an empty one too", async () => {
+    const errors = [{ recordIndex: 0, errorMessages: [], validationErrorMessages: ["Bad."] }];
+    expect((await uploaded(() => answer({ errors }))).reasons[0]).to.equal(
+      'Rejected: the service said: "Bad."',
+    );
+  });
+
+  for (const recordIndex of [3, -1, 1.5, "1", null, undefined]) {
+    it(`takes no other object for in where an error names ${String(recordIndex)} as its row`, async () => {
+      const errors = [
+        { recordIndex, errorMessages: ["No."] },
+        { recordIndex: 1, errorMessages: ["Bad."] },
+      ];
+      const run = await uploaded(() => answer({ errors }));
+      expect(codesOf(run)).to.deep.equal(["UnexpectedAnswer", "Rejected", "UnexpectedAnswer"]);
+    });
+  }
+});
+
+describe("life: what Defender may answer to a list", () => {
+  const page = (items: readonly unknown[], more: JsonObject = {}) => answer({ value: items, ...more });
+  const broken = { error: { code: "InternalServerError", message: "The stream broke." } };
+
+  it("calls no list whole whose last page ends in an error (was: whole)", async () => {
+    const { output } = await named("get_indicators", { all_pages: true }, ({ request }) =>
+      request.url.includes("page=2")
+        ? page([{ id: "2" }], broken)
+        : page([{ id: "1" }], { "@odata.nextLink": `${request.url}?page=2` }),
+    );
+    expect(output.status_code).to.equal(207);
+    expect(output.json_body).to.deep.include({ value: [{ id: "1" }] });
+    expect(output.json_body).to.have.nested.property("error.message").that.contains("The stream broke.");
+  });
+
+  it("gives no page that ends in an error for one", async () => {
+    for (const input of [{}, { all_pages: true }]) {
+      const { error } = await named("get_indicators", input, () => page([{ id: "1" }], broken));
+      expect(error?.message).to.equal('200 OK; the service said: "The stream broke."');
+    }
+  });
+
+  it("refuses no id on the ground of such a list", async () => {
+    const run = await named("batch_delete_indicators", idsOf(["1", "2"]), ({ request, body }) => {
+      if (request.method === "GET") return page([{ id: "9" }], broken);
+      return (body["IndicatorIds"] as string[]).length > 1 ? answer({ error: {} }, 404) : nothing();
+    });
+    expect(run.reasons).to.deep.equal([null, null]);
+  });
+});
+
+describe("life: what Defender may answer to a delete", () => {
+  const deleted = (service: Service) => named("batch_delete_indicators", idsOf(["1", "2"]), service);
+
+  it("takes all ids for deleted where the answer is empty", async () => {
+    for (const service of [() => nothing(204), () => nothing(200), () => answer({}), () => answer(null)])
+      expect((await deleted(service)).reasons).to.deep.equal([null, null]);
+  });
+
+  it("takes none for deleted by an answer that says something else (was: all deleted)", async () => {
+    const inItsShape = await deleted(() => answer({ error: { code: "C", message: "No." } }));
+    expect(codesOf(inItsShape)).to.deep.equal(["OutcomeUnknown", "OutcomeUnknown"]);
+    for (const body of [{ error: "No." }, { value: [] }, "no", []])
+      expect(codesOf(await deleted(() => answer(body))), JSON.stringify(body)).to.deep.equal([
+        "UnexpectedAnswer",
+        "UnexpectedAnswer",
+      ]);
+  });
+});

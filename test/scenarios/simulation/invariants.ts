@@ -1,0 +1,417 @@
+/** What must hold after every simulation, whatever went wrong in it. */
+import { inspect, isDeepStrictEqual } from "node:util";
+import { type ErrorCode, errorTable, type JsonObject } from "../../../connector/index.js";
+import { roughFaults } from "./faults.js";
+import { mostWriteMs } from "./journal_model.js";
+import { poisonOf, refusalOf } from "./marks.js";
+import type { Happened, RunRecord } from "./records.js";
+import type { Call } from "./service_model.js";
+import { fullWords, identityOf } from "./store.js";
+
+/** Something that should not have happened. */
+export interface Violation {
+  /** Name of the invariant. */
+  readonly invariant: string;
+  readonly what: string;
+}
+
+/** Gives a sentence for each breach; at most a few are shown. */
+type Invariant = (happened: Happened) => string[];
+
+/** All of them, by what they say. */
+export const invariants: Readonly<Record<string, Invariant>> = {
+  "the simulation comes to an end": ({ stuck }) => (stuck === undefined ? [] : [stuck]),
+  "errors are the connector's own": errorsAreOurs,
+  "one row per input row": oneRowEach,
+  "stored is what the rows say": storedAsSaid,
+  "each result is its own row's": resultsAreOwn,
+  "no call holds a value twice": valuesAreApart,
+  "a good row is not refused for a bad one": goodRowsAreTaken,
+  "never over the budget in any window": withinBudget,
+  "no call after the deadline": nothingTooLate,
+  "no call after a cancel": nothingAfterCancel,
+  "no call after the end": nothingAfterwards,
+  "the run ends by its deadline": endsInTime,
+  "one token request at a time": singleFlight,
+  "the sum is that of the rows": sumIsRight,
+  "no secret leaves": noSecret,
+  "what exists is not refused for want of room": knownGoIn,
+  "a full service is not asked in vain": nothingInVain,
+  "what was told for good stands": toldStands,
+  "an answer on disk is not asked for again": sentOnce,
+};
+
+/** Breaches of all invariants. */
+export function violationsOf(happened: Happened): Violation[] {
+  return Object.entries(invariants).flatMap(([invariant, check]) =>
+    check(happened).map((what) => ({ invariant, what })),
+  );
+}
+
+function errorsAreOurs({ runs }: Happened): string[] {
+  return runs.flatMap((run) => {
+    if (run.error === undefined) return [];
+    const { name, code } = run.error as { name?: string; code?: ErrorCode };
+    const known = name === "ConnectorError" && code !== undefined && code !== "InternalError";
+    return known ? [] : [`run ${run.index} threw ${inspect(run.error)}`];
+  });
+}
+
+function oneRowEach({ runs }: Happened): string[] {
+  return runs.flatMap((run) => {
+    if (run.endedAt === undefined) return [];
+    const results = run.results;
+    const { rows } = run.plan;
+    if (results.length !== rows.length) return [`run ${run.index}: ${results.length} of ${rows.length} rows`];
+    return results.flatMap((result, i) => {
+      if (reasonOf(result).includes("Something in the connector failed"))
+        return [`${rowName(run, i)} says ${reasonOf(result)}`];
+      const value = (rows[i] as JsonObject | null)?.["indicatorValue"];
+      const wanted = typeof value === "string" ? value.toLowerCase() : "null";
+      const given = String(result["indicator"]).toLowerCase();
+      return given === wanted ? [] : [`${rowName(run, i)} has a result for ${given} in place of ${wanted}`];
+    });
+  });
+}
+
+/** Codes after which the row may be in or not. */
+const mayBeIn = new Set<string>(["OutcomeUnknown", "NoAnswer", "ServiceFailed", "UnexpectedAnswer"]);
+
+/** Row by row: what each identity may hold in the end, by what the rows say. */
+function storedAsSaid({ runs, service, calls, scenario }: Happened): string[] {
+  const allowed = new Map<string, { states: (JsonObject | undefined)[]; said: string[] }>();
+  for (const row of scenario.stock) allowed.set(identityOf(row), { states: [row], said: ["was in before"] });
+  for (const run of runs) {
+    const before = rowsSent(calls.filter(({ life }) => life < run.life));
+    for (const [i, result] of run.results.entries()) {
+      const row = run.plan.rows[i];
+      if (typeof row !== "object" || row === null || Array.isArray(row)) continue;
+      const identity = identityOf(row as JsonObject);
+      const known = allowed.get(identity) ?? { states: [undefined], said: [] };
+      const isDoubtful = mayBeIn.has(codeOf(result) ?? "") || before.has(JSON.stringify(row));
+      if (result["isFailed"] !== true) known.states = [row as JsonObject];
+      else if (isDoubtful) known.states.push(row as JsonObject);
+      known.said.push(`${rowName(run, i)} ${result["isFailed"] === true ? reasonOf(result) : "is in"}`);
+      allowed.set(identity, known);
+    }
+  }
+  const breaches: string[] = [];
+  for (const [identity, { states, said }] of allowed) {
+    const stored = service.store.get(identity)?.row;
+    const text = stored === undefined ? undefined : JSON.stringify(stored);
+    if (states.some((state) => (state === undefined ? undefined : JSON.stringify(state)) === text)) continue;
+    breaches.push(`${identity} is stored as ${text ?? "nothing"}; ${said.slice(-4).join("; ")}`);
+  }
+  for (const [identity] of service.store.all()) {
+    if (!allowed.has(identity)) breaches.push(`${identity} is stored, and no row says so`);
+  }
+  return breaches;
+}
+
+/** As text. */
+function rowsSent(calls: readonly Call[]): Set<string> {
+  return new Set(calls.flatMap(({ rows }) => rows.map((row) => JSON.stringify(row))));
+}
+
+function resultsAreOwn({ runs, service }: Happened): string[] {
+  return runs.flatMap((run) =>
+    run.results.flatMap((result, i) => {
+      if (result["isFailed"] === true) return [];
+      const id = service.store.get(identityOf(run.plan.rows[i] as JsonObject))?.id;
+      return id === result["id"]
+        ? []
+        : [`${rowName(run, i)} has the id ${String(result["id"])}, not ${String(id)}`];
+    }),
+  );
+}
+
+/** Nothing but its value says whose a result is. */
+function valuesAreApart({ calls }: Happened): string[] {
+  return calls.flatMap(({ kind, n, rows }) => {
+    const values = rows
+      .map(({ indicatorValue }) => indicatorValue)
+      .filter((value) => typeof value === "string");
+    const apart = new Set(values.map((value) => value.toLowerCase()));
+    return apart.size === values.length ? [] : [`${kind} ${n} holds a value twice`];
+  });
+}
+
+/** The service names good rows too; only a row that was shown to be bad keeps its words. */
+function goodRowsAreTaken({ runs }: Happened): string[] {
+  return runs.flatMap((run) =>
+    run.results.flatMap((result, i) => {
+      if (codeOf(result) !== "Rejected" || poisonOf(run.plan.rows[i]) !== undefined) return [];
+      return [`${rowName(run, i)} is good and says ${reasonOf(result)}`];
+    }),
+  );
+}
+
+/** Counted where the calls arrive, for each life by itself: a budget in memory ends with its process. */
+function withinBudget({ calls, scenario }: Happened): string[] {
+  const lives = [...new Set(calls.map(({ life }) => life))];
+  return lives.flatMap((life) => {
+    const own = calls.filter((call) => call.life === life);
+    return [...overBudget(own, "import", scenario.budget), ...overBudget(own, "list", scenario.listBudget)];
+  });
+}
+
+function overBudget(
+  calls: readonly Call[],
+  kind: Call["kind"],
+  { calls: most, perSeconds }: Happened["scenario"]["budget"],
+): string[] {
+  const windowMs = perSeconds * 1000;
+  const arrivals = calls.filter((call) => call.kind === kind).map(({ arrivedAt }) => arrivedAt);
+  const at = arrivals.filter((time) => time !== undefined).toSorted((a, b) => a - b);
+  const first = at.findIndex((time, i) => {
+    const later = at[i + most];
+    return later !== undefined && later - time < windowMs;
+  });
+  if (first < 0) return [];
+  const span = `from ${at[first]} to ${at[first + most]} ms`;
+  return [`${most + 1} calls (${kind}) ${span}; ${most} per ${windowMs} ms are allowed`];
+}
+
+function nothingTooLate(happened: Happened): string[] {
+  return [...importsAfter(happened, deadlineOf), ...othersAfter(happened, deadlineOf)];
+}
+
+function deadlineOf({ startedAt, plan }: RunRecord): number | undefined {
+  return plan.deadlineMs === undefined ? undefined : startedAt + plan.deadlineMs;
+}
+
+/** Tokens and lists are nobody's by their look: there must be a run that may still want them when they arrive. */
+function othersAfter(
+  { records, calls }: Happened,
+  momentOf: (run: RunRecord) => number | undefined,
+  when: "leftAt" | "arrivedAt" = "arrivedAt",
+): string[] {
+  const others = calls.filter(({ kind }) => kind !== "import");
+  return others.flatMap((call) => {
+    const { kind, n, leftAt, arrivedAt = leftAt } = call;
+    const at = when === "leftAt" ? leftAt : arrivedAt;
+    const wants = (run: RunRecord) => isDuring(run, call) && at <= (momentOf(run) ?? at);
+    if (records.some(wants)) return [];
+    return [`${kind} ${n} left at ${leftAt}, arrived at ${arrivedAt} ms, too late`];
+  });
+}
+
+function nothingAfterCancel(happened: Happened): string[] {
+  const cancelOf = ({ cancelledAt }: RunRecord) => cancelledAt;
+  return [...importsAfter(happened, cancelOf, "leftAt"), ...othersAfter(happened, cancelOf, "leftAt")];
+}
+
+/** Calls of a run after its moment: they hold its rows only. */
+function importsAfter(
+  { records, calls }: Happened,
+  momentOf: (run: RunRecord) => number | undefined,
+  when: "leftAt" | "arrivedAt" = "arrivedAt",
+): string[] {
+  return records.flatMap((run) => {
+    const moment = momentOf(run);
+    if (moment === undefined) return [];
+    const own = new Set(run.plan.rows);
+    const late = calls.filter((call) => {
+      const isOwn = call.life === run.life && call.kind === "import" && isOf(own, call.rows[0]);
+      return isOwn && Math.max(call.leftAt, call[when] ?? 0) > moment;
+    });
+    return late.map(
+      ({ n, leftAt, arrivedAt }) =>
+        `call ${n} left at ${leftAt}, arrived at ${arrivedAt}, after ${moment} ms`,
+    );
+  });
+}
+
+/** Values of two runs differ, so the first row tells. */
+function isOf(rows: ReadonlySet<unknown>, row: JsonObject | undefined): boolean {
+  const value = row?.["indicatorValue"];
+  for (const own of rows) if ((own as JsonObject | null)?.["indicatorValue"] === value) return true;
+  return false;
+}
+
+function nothingAfterwards({ records, calls }: Happened): string[] {
+  return calls
+    .filter((call) => !records.some((run) => isDuring(run, { ...call, arrivedAt: call.leftAt })))
+    .map(({ kind, n, leftAt }) => `${kind} ${n} left at ${leftAt} ms, when no run was going on`);
+}
+
+/** Whether the call left while the run went on, or was on its way when the run began: a token may serve both. */
+function isDuring({ life, startedAt, endedAt = Number.POSITIVE_INFINITY }: RunRecord, call: Call): boolean {
+  const { leftAt, arrivedAt = leftAt } = call;
+  return life === call.life && startedAt <= arrivedAt && leftAt <= endedAt;
+}
+
+/** What has been learnt by then is still written down: calls, and pages of rows that equal others. */
+function endsInTime({ runs, scenario }: Happened): string[] {
+  const { inFlight = 1 } = scenario.declarations.actions.get("import_indicators")?.batch ?? {};
+  return runs.flatMap(({ index, plan, startedAt, endedAt }) => {
+    if (plan.deadlineMs === undefined || endedAt === undefined) return [];
+    const over = endedAt - startedAt - plan.deadlineMs;
+    const writes = scenario.hasJournal ? inFlight + 1 + Math.ceil(plan.rows.length / 500) : 0;
+    const writingMs = writes * mostWriteMs;
+    return over > writingMs ? [`run ${index} ended ${over} ms after its deadline`] : [];
+  });
+}
+
+function singleFlight({ calls }: Happened): string[] {
+  const requests = calls.filter(({ kind }) => kind === "token");
+  return requests.flatMap((call, i) => {
+    const other = requests
+      .slice(0, i)
+      .find(({ life, endedAt }) => life === call.life && (endedAt === undefined || endedAt > call.leftAt));
+    return other === undefined ? [] : [`token ${call.n} left while token ${other.n} was on its way`];
+  });
+}
+
+function sumIsRight({ runs, calls, scenario }: Happened): string[] {
+  return runs.flatMap((run) => {
+    const sum = run.events.findLast((event) => event.type === "summary");
+    if (sum === undefined) return run.endedAt === undefined ? [] : [`run ${run.index} told no sum`];
+    const results = run.results;
+    const failed = results.filter((result) => result["isFailed"] === true).length;
+    const told = [sum.rows, sum.failed, sum.succeeded];
+    const wanted = [results.length, failed, results.length - failed];
+    const breaches =
+      String(told) === String(wanted)
+        ? []
+        : [`run ${run.index} told ${told.join()}, which is ${wanted.join()}`];
+    if (scenario.runs.length > 1 || run.life > 0) return breaches;
+    const left = calls.filter(({ kind }) => kind !== "token").length;
+    return sum.calls === left
+      ? breaches
+      : [...breaches, `${left} calls left, and the sum tells ${sum.calls}`];
+  });
+}
+
+function noSecret({ records, secrets, journal }: Happened): string[] {
+  const texts = records.flatMap(({ output, results, error, events }) => [
+    JSON.stringify([output ?? null, results]),
+    error === undefined ? "" : inspect(error, { depth: 8, showHidden: true, maxArrayLength: 8 }),
+    JSON.stringify(events),
+  ]);
+  const forms = secrets.flatMap((secret) => [
+    secret,
+    encodeURIComponent(secret),
+    new URLSearchParams({ x: secret }).toString().slice(2),
+    JSON.stringify(secret).slice(1, -1),
+  ]);
+  const all = [...texts, journal].join("\n");
+  return forms.filter((form) => all.includes(form)).map((form) => `${form} is in what came out`);
+}
+
+/**
+ * What a run has told of a row for good, the next one tells too, without sending it. Rows behind one of the same
+ * identity that has no answer yet are sent again after it.
+ */
+function toldStands({ records, calls, scenario }: Happened): string[] {
+  if (!scenario.hasJournal) return [];
+  return records.flatMap((run, n) => {
+    const next = records.slice(n + 1).find(({ index }) => index === run.index);
+    if (next === undefined) return [];
+    const again = rowsSent(calls.filter(({ life }) => life > run.life));
+    const texts = run.plan.rows.map((row) => JSON.stringify(row));
+    const open = new Set<string>();
+    return run.results.flatMap((result, i) => {
+      const identity = identityIn(run.plan.rows[i]);
+      if (!isForGood(result)) open.add(identity);
+      if (open.has(identity)) return [];
+      const later = next.results[i];
+      const said = `${rowName(run, i)} was told ${JSON.stringify(result)}`;
+      if (later !== undefined && !isDeepStrictEqual(later, result))
+        return [`${said}, and then ${JSON.stringify(later)}`];
+      const text = texts[i] as string;
+      const isOnce = texts.indexOf(text) === texts.lastIndexOf(text);
+      return isOnce && again.has(text) ? [`${said}, and was sent again`] : [];
+    });
+  });
+}
+
+/** Objects that were there before a list was asked for are updates, which need no room. */
+function knownGoIn({ runs, calls, service }: Happened): string[] {
+  const listedAt = calls.find(({ kind }) => kind === "list")?.leftAt ?? Number.POSITIVE_INFINITY;
+  return runs.flatMap((run) =>
+    run.results.flatMap((result, i) => {
+      if (codeOf(result) !== "CapacityExceeded" || run.plan.overflow === "fail") return [];
+      const since = service.store.get(identityIn(run.plan.rows[i]))?.since ?? Number.POSITIVE_INFINITY;
+      return since < listedAt ? [`${rowName(run, i)} exists and says ${reasonOf(result)}`] : [];
+    }),
+  );
+}
+
+/** Once a list that was asked for in mid-run is there, only calls that had begun before bring new objects. */
+function nothingInVain({ records, calls, service, scenario }: Happened): string[] {
+  if (scenario.runs.length > 1 || scenario.runs[0]?.overflow !== undefined) return [];
+  const { inFlight = 1, maxItems = 1 } = scenario.declarations.actions.get("import_indicators")?.batch ?? {};
+  return records.flatMap(({ life }) => {
+    const own = calls.filter((call) => call.life === life);
+    const closedAt = own.find(({ isLastPage }) => isLastPage === true)?.endedAt;
+    if (closedAt === undefined) return [];
+    const before = rowsSent(own.filter(({ leftAt }) => leftAt <= closedAt));
+    const late = rowsSent(own.filter(({ leftAt }) => leftAt > closedAt));
+    const isNew = (text: string) => {
+      const since = service.store.get(identityIn(JSON.parse(text)))?.since ?? Number.POSITIVE_INFINITY;
+      return since > closedAt && !before.has(text);
+    };
+    const count = [...late].filter(isNew).length;
+    const most = (inFlight - 1) * maxItems;
+    return count <= most ? [] : [`${count} new rows were sent in life ${life} after ${closedAt} ms`];
+  });
+}
+
+/** The identity of a row; of one that is none, its text. */
+function identityIn(row: unknown): string {
+  const isRow = typeof row === "object" && row !== null && !Array.isArray(row);
+  return isRow ? identityOf(row as JsonObject) : JSON.stringify(row);
+}
+
+/** Taken or rejected: no other call will change that. A row that did not fit may fit later. */
+function isForGood(result: JsonObject): boolean {
+  const code = codeOf(result);
+  return (code === undefined && !reasonOf(result).startsWith(fullWords)) || code === "Rejected";
+}
+
+/** Rows, as text, that are the only ones of their identity. */
+function rowsOfOwn(rows: readonly unknown[]): string[] {
+  const known = new Map<string, number>();
+  for (const row of rows) known.set(identityIn(row), (known.get(identityIn(row)) ?? 0) + 1);
+  return rows.filter((row) => known.get(identityIn(row)) === 1).map((row) => JSON.stringify(row));
+}
+
+/** A row goes out again in a later life only where its answer was not on disk, or was none. */
+function sentOnce({ records, calls, deaths, scenario, service }: Happened): string[] {
+  if (!scenario.hasJournal) return [];
+  const { inFlight = 1 } = scenario.declarations.actions.get("import_indicators")?.batch ?? {};
+  const writingMs = inFlight * mostWriteMs;
+  const answered = new Map<string, Call>();
+  const single = new Set(records.flatMap(({ plan }) => rowsOfOwn(plan.rows)));
+  const breaches: string[] = [];
+  for (const call of calls) {
+    for (const row of call.rows) {
+      const text = JSON.stringify(row);
+      const before = answered.get(text);
+      if (before !== undefined && before.life < call.life && single.has(text))
+        breaches.push(`import ${call.n} sends ${text}, answered by import ${before.n}`);
+      const death = deaths.get(call.life) ?? Number.POSITIVE_INFINITY;
+      const { status, endedAt = death, fault } = call;
+      const isAnswer = status === 200 && !roughFaults.some((rough) => rough === fault);
+      const since = service.store.get(identityIn(row))?.since ?? Number.POSITIVE_INFINITY;
+      const didFit = refusalOf(row) !== undefined || since <= endedAt;
+      if (isAnswer && didFit && death - endedAt > writingMs) answered.set(text, call);
+    }
+  }
+  return breaches;
+}
+
+/** The connector's code at the head of a reason; undefined for the service's own words. */
+function codeOf(result: JsonObject): string | undefined {
+  const [code = ""] = reasonOf(result).split(":");
+  return Object.hasOwn(errorTable, code) ? code : undefined;
+}
+
+function reasonOf({ failureReason }: JsonObject): string {
+  return String(failureReason);
+}
+
+function rowName({ index }: RunRecord, i: number): string {
+  return `run ${index}, row ${i}`;
+}

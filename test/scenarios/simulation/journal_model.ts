@@ -1,0 +1,84 @@
+/** A disk in memory that keeps after a crash what was synced, and a part of what was not. */
+import type { Clock, JournalFile } from "../../../connector/index.js";
+import type { Random } from "./random.js";
+import type { Life } from "./service_model.js";
+
+interface File {
+  bytes: Buffer;
+  /** Length that a crash leaves for certain. */
+  synced: number;
+}
+
+/** Longest time that a write takes, in milliseconds. */
+export const mostWriteMs = 20;
+
+export class Disk {
+  readonly #files = new Map<string, File>();
+  readonly #random: Random;
+  #written = "";
+
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
+  /** Opens files as one life sees them; after its end none of its calls ever comes back. */
+  opener(life: Life): (path: string) => Promise<JournalFile> {
+    return async (path) => {
+      const file = this.#files.get(path) ?? { bytes: Buffer.alloc(0), synced: 0 };
+      this.#files.set(path, file);
+      await life.clock.sleep(0);
+      return this.#open(file, life);
+    };
+  }
+
+  /** Everything that was ever written, lost or not. */
+  get written(): string {
+    return this.#written;
+  }
+
+  /** The process dies, and the machine with it. */
+  crash(): void {
+    for (const file of this.#files.values()) {
+      const kept = file.synced + this.#random.int(0, file.bytes.length - file.synced);
+      file.bytes = file.bytes.subarray(0, kept);
+      file.synced = kept;
+    }
+  }
+
+  #open(file: File, life: Life): JournalFile {
+    return {
+      size: file.bytes.length,
+      read: (from, length) => file.bytes.subarray(from, from + length),
+      truncate: async (size) => {
+        await life.clock.sleep(life.alive ? this.#writeMs() : 0);
+        file.bytes = file.bytes.subarray(0, size);
+        file.synced = Math.min(file.synced, size);
+      },
+      append: async (text) => {
+        if (!life.alive) await life.clock.sleep(0);
+        file.bytes = Buffer.concat([file.bytes, Buffer.from(text)]);
+        this.#written += text;
+        life.happened("write");
+        await this.#sync(file, life.clock);
+        life.happened("append");
+        await life.clock.sleep(0);
+      },
+      close: () => life.clock.sleep(0),
+      remove: async () => {
+        await life.clock.sleep(0);
+        file.bytes = Buffer.alloc(0);
+        file.synced = 0;
+      },
+    };
+  }
+
+  async #sync(file: File, clock: Clock): Promise<void> {
+    const length = file.bytes.length;
+    await clock.sleep(this.#writeMs());
+    file.synced = Math.max(file.synced, Math.min(length, file.bytes.length));
+  }
+
+  #writeMs(): number {
+    return this.#random.int(0, mostWriteMs);
+  }
+}

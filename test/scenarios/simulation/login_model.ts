@@ -1,0 +1,69 @@
+/** The login service in memory: tokens that end, are revoked, or carry no role. */
+import type { HttpAnswer } from "../../../connector/index.js";
+import { jwt } from "../../engine/stub.js";
+import { answer } from "../../support/answers.js";
+import type { LoginFault } from "./faults.js";
+import type { Random } from "./random.js";
+import type { Scenario } from "./scenario.js";
+
+/** The credential that every simulation uses; its signs are such as forms and JSON escape. */
+export const clientSecret = 'very/secret+of"client=1';
+
+/** Tokens and who may use them. */
+export class LoginModel {
+  readonly #plan: Scenario["login"];
+  readonly #random: Random;
+  readonly #endOf = new Map<string, number>();
+
+  constructor(plan: Scenario["login"], random: Random) {
+    this.#plan = plan;
+    this.#random = random;
+  }
+
+  /** Every token that was ever given out. */
+  get issued(): string[] {
+    return [...this.#endOf.keys()];
+  }
+
+  /** @param at milliseconds, as for {@link isLive} */
+  answer(body: string, fault: LoginFault | undefined, at: number): HttpAnswer {
+    const form = new URLSearchParams(body);
+    const secretIsWrong = form.get("client_secret") !== clientSecret;
+    const kind: string = fault ?? "none";
+    switch (kind) {
+      case "429":
+        return answer(429, { error: "temporarily_unavailable" }, { "retry-after": "3" });
+      case "500":
+        return answer(500, { error: "server_error", error_description: `Failed for ${body}` });
+      case "503 asked":
+        return answer(503, { error: "temporarily_unavailable" }, { "retry-after": "2" });
+      case "page":
+        return answer(502, "<html><body>Bad gateway</body></html>");
+      default:
+        return fault === "refused" || secretIsWrong ? refused(body) : this.#issue(at, fault !== "no role");
+    }
+  }
+
+  /** Whether the token may still be used. */
+  isLive(token: string, at: number): boolean {
+    return at < (this.#endOf.get(token) ?? 0);
+  }
+
+  revoke(token: string): void {
+    if (this.#endOf.has(token)) this.#endOf.set(token, 0);
+  }
+
+  #issue(at: number, withRole: boolean): HttpAnswer {
+    const { kind, lifetimeSeconds } = this.#plan;
+    const id = `${this.#endOf.size + 1}-${this.#random.int(2 ** 40, 2 ** 41)}`;
+    const roles = withRole ? ["Ti.ReadWrite"] : [];
+    const token = kind === "opaque" && withRole ? `opaque-token-${id}` : jwt({ roles, jti: id });
+    this.#endOf.set(token, at + lifetimeSeconds * 1000);
+    return answer(200, { token_type: "Bearer", expires_in: lifetimeSeconds, access_token: token });
+  }
+}
+
+function refused(body: string): HttpAnswer {
+  const description = `AADSTS7000215: Invalid client secret provided in ${body}.`;
+  return answer(401, { error: "invalid_client", error_description: description });
+}

@@ -1,0 +1,60 @@
+/** Answers to a call that was processed, as faults leave them. */
+import type { HttpAnswer, JsonObject } from "../../../connector/index.js";
+import { answer } from "../../support/answers.js";
+import type { Fault } from "./faults.js";
+import type { Random } from "./random.js";
+
+/** The answer that holds these results, spoiled by the fault where it is one that spoils. */
+export function mangled(
+  results: readonly JsonObject[],
+  fault: Fault | undefined,
+  random: Random,
+): HttpAnswer {
+  if (fault === "truncated") return truncated(results, random);
+  if (fault === "null value") return answer(200, { value: null });
+  return answer(200, { "@odata.context": "#Collection(ImportIndicatorResult)", value: changed() });
+
+  function changed(): JsonObject[] {
+    const kind: string = fault ?? "none";
+    switch (kind) {
+      case "missing":
+        return withoutOne(results, random);
+      case "extra":
+        return [...results, { ...results[0], indicator: "stranger.example" }];
+      case "shuffled":
+        return random.shuffled(results);
+      case "repeated":
+        return [...results, ...results.slice(0, 1)];
+      case "contradicting":
+        return [...results, ...results.slice(0, 1).map(contradicted)];
+      case "other case":
+        return results.map((one) => ({ ...one, indicator: String(one["indicator"]).toUpperCase() }));
+      case "strange form":
+        return results.map((one, i) => (i === 0 ? { ...one, isFailed: "perhaps" } : one));
+      default:
+        return [...results];
+    }
+  }
+}
+
+/** A page of a list, spoiled by the fault where it is one that spoils. */
+export function spoiledList(page: JsonObject, fault: Fault | undefined): HttpAnswer {
+  if (fault === "truncated") return answer(200, JSON.stringify(page).slice(0, -1));
+  return answer(200, fault === "null value" ? { ...page, value: null } : page);
+}
+
+function truncated(results: readonly JsonObject[], random: Random): HttpAnswer {
+  const text = JSON.stringify({ value: results });
+  return answer(200, text.slice(0, random.int(0, text.length - 1)));
+}
+
+function withoutOne(results: readonly JsonObject[], random: Random): JsonObject[] {
+  const gone = random.int(0, results.length - 1);
+  return results.filter((_, i) => i !== gone);
+}
+
+/** The opposite of the result. */
+function contradicted(result: JsonObject): JsonObject {
+  const isFailed = result["isFailed"] !== true;
+  return { ...result, id: isFailed ? null : "7", isFailed, failureReason: isFailed ? "Invalid value" : null };
+}

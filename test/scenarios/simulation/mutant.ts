@@ -1,0 +1,37 @@
+/** Copies of the compiled connector with one guard taken out: what the simulation must notice. */
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type createConnector, packageRoot } from "../../../connector/index.js";
+
+/** What is changed in the compiled code. */
+export interface Mutation {
+  /** Path below the compiled connector. */
+  readonly file: string;
+  /** Text that stands there once. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Does the work with a connector that is changed so. Throws where the text is not there, or not once. */
+export async function withMutant<T>(
+  { file, from, to }: Mutation,
+  work: (create: typeof createConnector) => Promise<T>,
+): Promise<T> {
+  // Below dist, so that the copy finds its libraries.
+  const folder = mkdtempSync(join(packageRoot(), "dist", "mutant-"));
+  try {
+    cpSync(join(packageRoot(), "dist", "connector"), folder, { recursive: true });
+    const text = readFileSync(join(folder, file), "utf8");
+    const parts = text.split(from);
+    if (parts.length !== 2)
+      throw new Error(`${file} holds ${JSON.stringify(from)} ${parts.length - 1} times.`);
+    writeFileSync(join(folder, file), parts.join(to));
+    const mutant = (await import(pathToFileURL(join(folder, "index.js")).href)) as {
+      createConnector: typeof createConnector;
+    };
+    return await work(mutant.createConnector);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
