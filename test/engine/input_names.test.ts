@@ -162,16 +162,16 @@ describe("run: unknown names in an input", () => {
     expect([error, calls[0]?.body["more"]]).to.deep.equal([undefined, 1]);
   });
 
-  it("closes an object that stands in a file of its own", async () => {
-    const schema = "schemas/actions/get_indicators.input.json";
-    const parts = { "/properties/parameters": { $ref: "../objects/indicator_id.json" } };
+  it("rejects unknown names in an object whose schema is a file of its own", async () => {
+    const schema = "schemas/actions/get_indicator_by_id.input.json";
+    const parts = { "/properties/path_parameters": { $ref: "../objects/indicator_id.json" } };
     const declarations = changed({ schemas: { [schema]: parts } });
     const { error } = await ran(
-      { parameters: { id: "1", ids: 2 } },
-      { name: "get_indicators", declarations },
+      { path_parameters: { id: "1", ids: 2 } },
+      { name: "get_indicator_by_id", declarations },
     );
     expect(error?.message).to.match(
-      /^"ids" in parameters is not a known input. Rename it to id, or remove it\./,
+      /^"ids" in path_parameters is not a known input. Rename it to id, or remove it\./,
     );
   });
 

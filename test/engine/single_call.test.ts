@@ -24,7 +24,9 @@ const submitted = (body: unknown, options: Parameters<typeof ran>[1] = {}) =>
 /** The declarations with an input schema that says nothing of the id. */
 const anyId = (name: string) => {
   const id = "/properties/path_parameters/properties/id";
-  return changed({ schemas: { [`schemas/actions/${name}.input.json`]: { [id]: {} } } });
+  return changed({
+    schemas: { [`schemas/actions/${name}.input.json`]: { [id]: { description: "The id of an indicator." } } },
+  });
 };
 const byId = { path_parameters: { id: "17" } };
 

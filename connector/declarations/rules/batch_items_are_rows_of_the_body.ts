@@ -7,8 +7,7 @@ import { schemaAt } from "./schema_at.js";
 export const batchItemsAreRowsOfTheBody = everyAction((action, { schemas }) => {
   const { batch, request } = action;
   if (batch === undefined) return [];
-  const input = schemas.get(ids.input(action.name));
-  const isArray = schemaAt(input, tokens(batch.items))?.["type"] === "array";
+  const isArray = schemaAt(schemas, ids.input(action.name), tokens(batch.items))?.["type"] === "array";
   const isSent = request.body !== undefined && `${batch.items}/`.startsWith(`${request.body}/`);
   return [
     ...(isArray

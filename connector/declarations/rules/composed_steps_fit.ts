@@ -69,8 +69,8 @@ function listFaults(
 function rowFaults({ name, steps, rows, results }: Composed, { schemas }: Declarations): Fault[] {
   const isOfActions = steps.some(({ action }) => action !== undefined);
   const isMixed = isOfActions && steps.some(({ check }) => check !== undefined);
-  const output = schemaAt(schemas.get(ids.output(name)), ["json_body", ...tokens(results?.items ?? "")]);
-  const input = schemaAt(schemas.get(ids.input(name)), tokens(rows?.items ?? ""));
+  const output = schemaAt(schemas, ids.output(name), ["json_body", ...tokens(results?.items ?? "")]);
+  const input = schemaAt(schemas, ids.input(name), tokens(rows?.items ?? ""));
   return [
     ...faultIf(isMixed, "/steps", "are checks and actions; take one sort out."),
     ...faultIf(

@@ -6,7 +6,7 @@ import { schemaAt } from "./schema_at.js";
 
 export const filterNamesAreDeclared = everyAction(({ name, request: { filter } }, { schemas }) => {
   if (filter === undefined) return [];
-  const holder = schemaAt(schemas.get(ids.input(name)), tokens(filter.equals));
+  const holder = schemaAt(schemas, ids.input(name), tokens(filter.equals));
   const isClosed = holder?.["properties"] !== undefined && holder["additionalProperties"] === false;
   const message = "must lead to an object of the input's schema that takes no property it does not know.";
   return isClosed ? [] : [{ pointer: "/request/filter/equals", message }];

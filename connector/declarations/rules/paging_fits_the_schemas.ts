@@ -7,15 +7,14 @@ import { schemaAt } from "./schema_at.js";
 
 export const pagingFitsTheSchemas = everyAction(({ name, request, batch, paging }, { schemas }) => {
   if (paging === undefined) return [];
-  const input = schemas.get(ids.input(name));
-  const array = schemaAt(schemas.get(ids.output(name)), ["json_body", ...tokens(paging.items)]);
-  const max = schemaAt(input, [paging.max]);
+  const array = schemaAt(schemas, ids.output(name), ["json_body", ...tokens(paging.items)]);
+  const max = schemaAt(schemas, ids.input(name), [paging.max]);
   const faults: [isRight: boolean, pointer: string, message: string][] = [
     [request.method === "GET", "/paging", "follows links, which only GET does; take it out."],
     [batch === undefined, "/paging", "cannot stand beside batch; take one of them out."],
     [holds(array, "array"), "/paging/items", "must lead to an array of the output's json_body."],
     [
-      holds(schemaAt(input, [paging.all]), "boolean"),
+      holds(schemaAt(schemas, ids.input(name), [paging.all]), "boolean"),
       "/paging/all",
       "must name a boolean of the input's schema.",
     ],

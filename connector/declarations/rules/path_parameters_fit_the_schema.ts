@@ -7,15 +7,17 @@ import { everyAction } from "./rule.js";
 import { schemaAt } from "./schema_at.js";
 
 export const pathParametersFitTheSchema = everyAction(({ name: action, request }, { schemas }) => {
-  const { path, pathParameters } = request;
-  const names = namesIn(path);
-  const input = schemas.get(ids.input(action));
+  const { pathParameters } = request;
+  const names = namesIn(request.path);
+  const at = (path: readonly string[]) => schemaAt(schemas, ids.input(action), path);
   const place = tokens(pathParameters ?? "");
-  const holder = pathParameters === undefined ? undefined : schemaAt(input, place);
+  const holder = pathParameters === undefined ? undefined : at(place);
   const declared = Object.keys(holder?.["properties"] ?? {});
   const lacking = names.filter((name) => !declared.includes(name));
   const unused = declared.filter((name) => !names.includes(name));
-  const isRequired = requires(input, place) && declared.every((name) => requires(holder, [name]));
+  const isRequired =
+    place.every((token, depth) => requires(at(place.slice(0, depth)), token)) &&
+    declared.every((name) => requires(holder, name));
   return [
     ...lacking.map((name) => ({
       pointer: "/request/path",
@@ -36,9 +38,6 @@ export const pathParametersFitTheSchema = everyAction(({ name: action, request }
   ];
 });
 
-/** Whether everything on the way is required. */
-function requires(schema: JsonObject | undefined, [token, ...rest]: string[]): boolean {
-  if (token === undefined) return true;
-  const required = (schema?.["required"] ?? []) as string[];
-  return required.includes(token) && requires(schemaAt(schema, [token]), rest);
+function requires(schema: JsonObject | undefined, property: string): boolean {
+  return ((schema?.["required"] ?? []) as string[]).includes(property);
 }

@@ -5,8 +5,7 @@ import { type ActionProblem, everyAction, unknownName } from "./rule.js";
 import { schemaAt } from "./schema_at.js";
 
 export const requestsUseDeclaredInputs = everyAction(({ name, request, paging }, { schemas }) => {
-  const input = schemas.get(ids.input(name));
-  if (input === undefined) return [];
+  if (!schemas.has(ids.input(name))) return [];
   const { body, query, pathParameters, filter, constants = {} } = request;
   const places: [pointer: string, place: string | undefined][] = [
     ["/request/body", body],
@@ -14,15 +13,16 @@ export const requestsUseDeclaredInputs = everyAction(({ name, request, paging },
     ["/request/pathParameters", pathParameters],
     ["/request/filter/equals", filter?.equals],
   ];
-  const parameters = schemaAt(input, tokens(query ?? ""))?.["properties"];
+  const at = (place: string) => schemaAt(schemas, ids.input(name), tokens(place));
+  const parameters = at(query ?? "")?.["properties"];
   return [
     ...places
-      .filter(([, place]) => place !== undefined && schemaAt(input, tokens(place)) === undefined)
+      .filter(([, place]) => place !== undefined && at(place) === undefined)
       .map(([pointer, place]) => ({
         pointer,
         message: `leads to ${place}, which the input's schema does not declare; declare it in ${ids.input(name)}.`,
       })),
-    ...(query !== undefined && schemaAt(input, tokens(query)) !== undefined && parameters === undefined
+    ...(query !== undefined && at(query) !== undefined && parameters === undefined
       ? [
           {
             pointer: "/request/query",

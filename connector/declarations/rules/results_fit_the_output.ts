@@ -14,7 +14,7 @@ const lists = [
 export const resultsFitTheOutput = everyAction((action, { schemas }) => {
   const { results } = action;
   if (results === undefined) return [];
-  const array = schemaAt(schemas.get(ids.output(action.name)), ["json_body", ...tokens(results.items)]);
+  const array = schemaAt(schemas, ids.output(action.name), ["json_body", ...tokens(results.items)]);
   const hasItems = array?.["type"] === "array" && array["items"] !== undefined;
   const names = [results.match.result, results.failed, results.reason];
   const missing = names.filter((name) => !Object.hasOwn(results.blank, name));

@@ -40,7 +40,7 @@ export const rowFieldsAreDeclared = everyAction((action, declarations) => {
 
 /** Fields of the rows of an action without rules; undefined if the rows may have any. */
 function itemFieldsOf({ name, batch }: Action, { schemas }: Declarations): string[] | undefined {
-  const array = schemaAt(schemas.get(ids.input(name)), tokens(batch?.items ?? ""));
+  const array = schemaAt(schemas, ids.input(name), tokens(batch?.items ?? ""));
   const fields = itemFields(array, schemas, ids.input(name));
   return batch === undefined || fields === undefined ? undefined : [...fields, batch.textsAs ?? ""];
 }

@@ -3,11 +3,32 @@ import { posix } from "node:path";
 import { at } from "../../contract/json_pointer.js";
 import type { JsonObject } from "../../contract/types.js";
 
-/** The schema of the property at that path; undefined where none is declared. */
-export function schemaAt(schema: JsonObject | undefined, [token, ...rest]: string[]): JsonObject | undefined {
-  if (token === undefined || schema === undefined) return schema;
-  const properties = schema["properties"] as Record<string, JsonObject> | undefined;
-  return schemaAt(properties?.[token], rest);
+/** Returns the schema of the property at that path of a file; undefined if none is declared. References are followed. */
+export function schemaAt(
+  all: ReadonlyMap<string, JsonObject>,
+  file: string,
+  path: readonly string[],
+): JsonObject | undefined {
+  let place = followed(all, file, all.get(file));
+  for (const token of path) {
+    const properties = place?.schema["properties"] as Record<string, JsonObject> | undefined;
+    place = followed(all, place?.file ?? file, properties?.[token]);
+  }
+  return place?.schema;
+}
+
+/** The schema that a reference leads to, in its file; the schema itself if it is not a reference. */
+function followed(
+  all: ReadonlyMap<string, JsonObject>,
+  file: string,
+  schema: JsonObject | undefined,
+): { readonly schema: JsonObject; readonly file: string } | undefined {
+  const $ref = schema?.["$ref"];
+  if (schema === undefined || typeof $ref !== "string") return schema && { schema, file };
+  const [path = "", pointer = ""] = $ref.split("#");
+  const target = path === "" ? file : posix.join(posix.dirname(file), path);
+  const found = at(all.get(target), pointer) as JsonObject | undefined;
+  return found && { schema: { ...found, ...schema, $ref: undefined }, file: target };
 }
 
 /** Names of the properties that a schema declares, those of its parts included. */

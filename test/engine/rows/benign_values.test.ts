@@ -189,7 +189,7 @@ describe("run: benign values", () => {
     const { error, calls } = await ranRows(given, { benign_values: "ignore" as BenignValues });
     expect([error?.code, error?.message, calls.length]).to.deep.equal([
       "InvalidOption",
-      'benign_values "ignore" is not one of warn, reject, allow.',
+      "benign_values is not one of warn, reject, allow.",
       0,
     ]);
   });
