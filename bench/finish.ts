@@ -1,5 +1,5 @@
 /** When a long import ends under the shipped budget, in simulated time: a limiter at the service counts every arrival. */
-import type { HttpAnswer, HttpRequest, JsonObject } from "../connector/index.js";
+import type { HttpResponse, HttpRequest, JsonObject } from "../connector/index.js";
 import { createConnector } from "../connector/index.js";
 import { VirtualClock } from "../test/support/virtual_clock.js";
 import { assetFor } from "./asset.js";
@@ -50,7 +50,7 @@ class Service {
     return this.#arrivals.length;
   }
 
-  async answer({ url, body }: HttpRequest): Promise<HttpAnswer> {
+  async answer({ url, body }: HttpRequest): Promise<HttpResponse> {
     if (!url.endsWith("/import")) {
       return answerOf(200, { token_type: "Bearer", expires_in: 3600, access_token: "opaque-bench-token" });
     }
@@ -76,6 +76,6 @@ class Service {
   }
 }
 
-function answerOf(status: number, body: JsonObject): HttpAnswer {
+function answerOf(status: number, body: JsonObject): HttpResponse {
   return { status, reason: "", headers: {}, text: JSON.stringify(body), body };
 }

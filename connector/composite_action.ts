@@ -14,20 +14,20 @@ import type {
   StreamOptions,
 } from "./contract/types.js";
 import type { Declared } from "./declarations/compile_action.js";
-import { frameOf } from "./engine/stream_envelope.js";
+import { streamEnvelope } from "./engine/stream_envelope.js";
 import { Deadline } from "./http/deadline.js";
 import type { Session, Sessions } from "./http/auth/session.js";
 import { checkedOptions, listenerOf } from "./options.js";
-import type { Job } from "./engine/run_context.js";
+import type { RunContext } from "./engine/run_context.js";
 import { checkRequest } from "./engine/request/request_builder.js";
 import { checkInput, type InputCheck } from "./engine/validate_input.js";
 import { type RowSteps, runSteps, type StepsJob, streamSteps } from "./engine/composite/run_steps.js";
-import { untilOver } from "./engine/batch/stall_guard.js";
-import { Tally } from "./engine/results/run_stats.js";
+import { stopWhenOver } from "./engine/batch/stall_guard.js";
+import { RunStats } from "./engine/results/run_stats.js";
 import { WayOut } from "./engine/output_redactor.js";
 
 /** What several actions of one run share. */
-export type Within = Pick<Job, "deadline" | "tally" | "tell">;
+export type Within = Pick<RunContext, "deadline" | "tally" | "tell">;
 
 /** Makes the job of one action within a run. */
 export type JobMaker = (
@@ -35,7 +35,7 @@ export type JobMaker = (
   session: Session,
   options: RunOptions,
   within: Within,
-) => Job;
+) => RunContext;
 
 /** What composed actions are run with. */
 export interface ComposedPorts {
@@ -106,13 +106,13 @@ export class ComposedActions {
   ): AsyncGenerator<JsonObject[], ActionOutput> {
     const compiled = this.checked(name, options, "stream");
     const tell = listenerOf(options);
-    const frame = this.#sendable(frameOf(inputCheck(compiled), options, tell), compiled.composed);
+    const frame = this.#sendable(streamEnvelope(inputCheck(compiled), options, tell), compiled.composed);
     const out = this.#out(options, compiled.composed);
     const within = this.#within(options, out.listener(tell));
     try {
       const job = this.#stepsJob(compiled.composed as RowSteps, options, within);
       const { clock } = this.#ports;
-      const rows = untilOver(pages, { deadline: within.deadline, clock });
+      const rows = stopWhenOver(pages, { deadline: within.deadline, clock });
       return yield* out.pages(streamSteps(rows, frame, job));
     } finally {
       tell(within.tally.summary());
@@ -157,7 +157,7 @@ export class ComposedActions {
     const { clock, sessions } = this.#ports;
     const { settings } = sessions.of(asset).connection;
     const deadline = new Deadline(clock, deadline_ms ?? settings.deadline_ms, signal);
-    return { deadline, tally: new Tally(clock), tell };
+    return { deadline, tally: new RunStats(clock), tell };
   }
 
   #out({ asset }: Pick<RunOptions, "asset">, composed?: Composed): WayOut {
@@ -178,7 +178,7 @@ export class ComposedActions {
     };
   }
 
-  #others(options: RunOptions, within: Within): (name: string) => Job {
+  #others(options: RunOptions, within: Within): (name: string) => RunContext {
     const { declared, sessions, jobOf } = this.#ports;
     const session = sessions.of(options.asset);
     return (name) => jobOf(declared.action(name), session, options, within);

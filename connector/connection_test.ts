@@ -3,7 +3,7 @@ import { isConnectorError } from "./contract/errors.js";
 import type { Action } from "./contract/generated/meta/action.js";
 import type { Composed } from "./contract/generated/meta/composed.js";
 import type { Manifest } from "./contract/generated/meta/manifest.js";
-import { withValue } from "./contract/json_pointer.js";
+import { setAt } from "./contract/json_pointer.js";
 import type { ActionInput } from "./contract/types.js";
 import type { Declared } from "./declarations/compile_action.js";
 import type { Deadline } from "./http/deadline.js";
@@ -11,7 +11,7 @@ import { shown } from "./http/auth/harmless_fields.js";
 import { checkPermissions, claims, granted } from "./http/auth/token_permissions.js";
 import type { Session } from "./http/auth/session.js";
 import { RequestMaker } from "./engine/request/request_builder.js";
-import type { Job } from "./engine/run_context.js";
+import type { RunContext } from "./engine/run_context.js";
 
 /** What `testConnection()` found. */
 export interface ConnectionReport {
@@ -35,7 +35,7 @@ export interface ConnectionTestJob {
   readonly declared: Declared;
   readonly session: Session;
   readonly deadline: Deadline;
-  readonly other: (name: string) => Job;
+  readonly other: (name: string) => RunContext;
 }
 
 /** Throws what the login or the network throws where the service of the probe is concerned. */
@@ -117,9 +117,9 @@ type Probe = Pick<ConnectionReport, "write" | "status">;
 const notProbed: Probe = { write: "unknown", status: 0 };
 
 /** What the service says to a body that it refuses without a change. Throws where it says nothing. */
-async function probed(test: Manifest["connectionTest"], job: Job): Promise<Probe> {
+async function probed(test: Manifest["connectionTest"], job: RunContext): Promise<Probe> {
   const { action } = job.compiled;
-  const input = withValue({}, action.request.body ?? "", test.body) as ActionInput;
+  const input = setAt({}, action.request.body ?? "", test.body) as ActionInput;
   const result = await job.send(new RequestMaker(action, job.serviceUrl, input).make());
   if (result.kind === "failed" && result.answer === undefined) throw result.error;
   const status = result.answer?.status ?? 0;

@@ -5,8 +5,8 @@ import type { ConnectionReport } from "./connection_test.js";
 import { ConnectorError } from "./contract/errors.js";
 import type { Action } from "./contract/generated/meta/action.js";
 import type { Manifest } from "./contract/generated/meta/manifest.js";
-import { namesIn } from "./contract/url_template.js";
-import { at, withValue } from "./contract/json_pointer.js";
+import { templateNames } from "./contract/url_template.js";
+import { getAt, setAt } from "./contract/json_pointer.js";
 import type { CompiledAction } from "./contract/compiled_action.js";
 import type {
   ActionInput,
@@ -24,7 +24,7 @@ import type {
   StreamOptions,
 } from "./contract/types.js";
 import { type Declared, declare } from "./declarations/compile_action.js";
-import { assetFieldNames, environmentAsset } from "./declarations/env_asset.js";
+import { assetFieldNames, envAsset } from "./declarations/env_asset.js";
 import {
   type ActionDescription,
   type ActionSummary,
@@ -35,8 +35,8 @@ import {
 import { type Declarations, load } from "./declarations/load.js";
 import { allOptions, type OptionSchema } from "./declarations/option_schemas.js";
 import { packageRoot } from "./declarations/package_root.js";
-import { frameOf } from "./engine/stream_envelope.js";
-import { type BudgetStore, leastSeconds, memoryBudgets } from "./http/rate_limit/rate_limiter.js";
+import { streamEnvelope } from "./engine/stream_envelope.js";
+import { type RateLimitStore, minimumSeconds, memoryRateLimits } from "./http/rate_limit/rate_limiter.js";
 import { httpTransport, type Transport, type WireSettings } from "./http/axios_transport.js";
 import { systemClock } from "./http/clock.js";
 import { Deadline } from "./http/deadline.js";
@@ -44,10 +44,10 @@ import { comparable } from "./http/auth/harmless_fields.js";
 import { checkPermissions, ofApplication } from "./http/auth/token_permissions.js";
 import type { Environment } from "./http/proxy.js";
 import type { CallContext } from "./http/send_request.js";
-import { budgetFigures, type Session, Sessions } from "./http/auth/session.js";
+import { rateLimitOf, type Session, Sessions } from "./http/auth/session.js";
 import { defaultTarget } from "./http/auth/target.js";
 import { deprecationNotice } from "./engine/results/deprecation_notice.js";
-import { type DryRunJob, dryRun, dryRunRows } from "./engine/dry_run.js";
+import { type DryRunContext, dryRun, dryRunRows } from "./engine/dry_run.js";
 import {
   assertJournal,
   assertRepeatable,
@@ -55,17 +55,17 @@ import {
   listenerOf,
   type OptionOwner,
   rowSettings,
-  whereFull,
+  capacityOptions,
 } from "./options.js";
 import { checkRequest, wordsOf } from "./engine/request/request_builder.js";
-import type { Job } from "./engine/run_context.js";
+import type { RunContext } from "./engine/run_context.js";
 import { Pace, turn } from "./engine/pace.js";
 import { openJournalFile } from "./engine/journal/journal_file.js";
 import { closeJournal, openJournal, wantsJournal } from "./engine/journal/open_journal.js";
 import { WayOut } from "./engine/output_redactor.js";
 import { checkInput } from "./engine/validate_input.js";
 import { run, stream } from "./engine/run_rows.js";
-import { Tally } from "./engine/results/run_stats.js";
+import { RunStats } from "./engine/results/run_stats.js";
 import { UnknownFields } from "./engine/rows/unknown_fields.js";
 
 /** What a connector is made with. All of it has a default; tests give a time and a network of their own. */
@@ -76,7 +76,7 @@ export interface ConnectorOptions {
   /** Environment variables, for the proxy settings. */
   env?: Environment;
   /** Where rate budgets live. The default is one store for the whole process. */
-  budgets?: BudgetStore;
+  budgets?: RateLimitStore;
   /** Makes the way to the network. */
   transport?: (settings: WireSettings) => Transport;
   /** Numbers in [0, 1), for the spread of waits. */
@@ -132,7 +132,7 @@ export interface Connector {
 }
 
 /** Budgets belong to an application, not to a connector: all connectors of a process share them. */
-const processBudgets = memoryBudgets(systemClock);
+const processBudgets = memoryRateLimits(systemClock);
 
 /** Loads the declarations and gives the connector. Throws InvalidDeclaration. */
 export async function createConnector(options: ConnectorOptions = {}): Promise<Connector> {
@@ -146,7 +146,7 @@ export function connectorOf(declared: Declared, options: Omit<ConnectorOptions, 
     manifest: declared.manifest,
     clock,
     env: options.env ?? process.env,
-    budgets: options.budgets ?? (options.clock === undefined ? processBudgets : memoryBudgets(clock)),
+    budgets: options.budgets ?? (options.clock === undefined ? processBudgets : memoryRateLimits(clock)),
     random: options.random ?? Math.random,
     transport: options.transport ?? httpTransport,
     checkAsset: declared.checkAsset,
@@ -217,10 +217,10 @@ export function connectorOf(declared: Declared, options: Omit<ConnectorOptions, 
       composed.refusePlan(name);
       const compiled = declared.action(name);
       const tell = listenerOf(checkedOptions(planOptions, ownerOf(compiled), "plan"));
-      const frame = frameOf(compiled, planOptions, tell);
+      const frame = streamEnvelope(compiled, planOptions, tell);
       return dryRunRows(pages, frame, dryRunOf(compiled, planOptions, tell)).finally(() => tell.end());
     },
-    assetFromEnvironment: (env) => environmentAsset(env, declarations),
+    assetFromEnvironment: (env) => envAsset(env, declarations),
     assetFields: () => assetFieldNames(declarations),
     checkAsset: (asset) => void sessions.of(asset),
     testConnection: (runOptions) => composed.testConnection(runOptions),
@@ -240,7 +240,7 @@ export function connectorOf(declared: Declared, options: Omit<ConnectorOptions, 
     const compiled = declared.action(name);
     checkOptions(name, streamOptions, "stream");
     const tell = listenerOf(streamOptions);
-    const frame = frameOf(compiled, streamOptions, tell);
+    const frame = streamEnvelope(compiled, streamOptions, tell);
     assertRepeatable(pages, streamOptions);
     const job = await opened(compiled, streamOptions, tell, () => digestOfStream(streamOptions));
     let isComplete = false;
@@ -257,13 +257,13 @@ export function connectorOf(declared: Declared, options: Omit<ConnectorOptions, 
     compiled: CompiledAction,
     planOptions: PlanOptions,
     tell: (event: RunEvent) => void,
-  ): DryRunJob {
+  ): DryRunContext {
     const { action } = compiled;
     const { asset, callsBefore = 0, onCall = () => {}, onFinding } = planOptions;
     const connection = asset === undefined ? undefined : sessions.of(asset).connection;
     const settings = connection?.settings ?? {};
     const target = connection?.target(action.service) ?? defaultTarget(action.service, declared.manifest);
-    const figures = action.budgets.map((budget) => budgetFigures(budget, declared.manifest, settings));
+    const figures = action.budgets.map((budget) => rateLimitOf(budget, declared.manifest, settings));
     return {
       compiled,
       serviceUrl: target.url,
@@ -274,7 +274,7 @@ export function connectorOf(declared: Declared, options: Omit<ConnectorOptions, 
       onCall,
       ...(onFinding === undefined ? {} : { onFinding }),
       secondsOf: (calls) =>
-        Math.max(0, ...figures.map((budget) => leastSeconds(callsBefore + calls, budget))),
+        Math.max(0, ...figures.map((budget) => minimumSeconds(callsBefore + calls, budget))),
     };
   }
 
@@ -284,7 +284,7 @@ export function connectorOf(declared: Declared, options: Omit<ConnectorOptions, 
     runOptions: RunOptions,
     tell: (event: RunEvent) => void,
     digest: () => string | Promise<string>,
-  ): Promise<Job> {
+  ): Promise<RunContext> {
     assertJournal(compiled.action, runOptions);
     const session = sessions.of(runOptions.asset);
     const job = jobOf(compiled, session, runOptions, { ...ports, tell });
@@ -315,7 +315,7 @@ function outputOf(plan: Plan): ActionOutput {
   return { status_code: 200, response_headers: {}, reason: "OK", json_body: plan };
 }
 
-async function ended(job: Job, options: RunOptions, isComplete: boolean): Promise<void> {
+async function ended(job: RunContext, options: RunOptions, isComplete: boolean): Promise<void> {
   const { journal, tally, tell, unknownFields } = job;
   if (journal !== undefined) await closeJournal(journal, options, isComplete ? tally : undefined);
   unknownFields.tell(tell);
@@ -350,8 +350,8 @@ function pagesOfOne(rows: AsyncIterator<unknown>): AsyncIterator<readonly unknow
 /** Row by row: the text of them all may be longer than a string can be. */
 async function digestOf(input: ActionInput, { action }: CompiledAction): Promise<string> {
   const hash = createHash("sha256");
-  const rows = action.batch === undefined ? undefined : at(input, action.batch.items);
-  const frame = action.batch === undefined ? input : withValue(input, action.batch.items, []);
+  const rows = action.batch === undefined ? undefined : getAt(input, action.batch.items);
+  const frame = action.batch === undefined ? input : setAt(input, action.batch.items, []);
   const add = (part: unknown): void => void hash.update(`${JSON.stringify(part)}\n`);
   const pace = new Pace();
   try {
@@ -396,7 +396,7 @@ function jobOf(
   options: RunOptions,
   ports: Ports,
   within?: Omit<Within, "tell">,
-): Job {
+): RunContext {
   const { declared, clock } = ports;
   const { manifest } = declared;
   const { connection } = session;
@@ -406,7 +406,7 @@ function jobOf(
   const tell = out.listener(ports.tell ?? (() => {}));
   const { deadline, tally } = within ?? {
     deadline: new Deadline(clock, options.deadline_ms ?? settings.deadline_ms, options.signal),
-    tally: new Tally(clock),
+    tally: new RunStats(clock),
   };
   const target = connection.target(action.service);
   const token = session.token(target.scopes);
@@ -447,9 +447,9 @@ function jobOf(
     },
     permissions: async () => ofApplication(await token.get(deadline)),
     send: (request) => session.send(request, context),
-    other: (name) =>
+    contextFor: (name) =>
       jobOf(declared.action(name), session, aboutAnyAction(options), ports, { deadline, tally }),
-    whereFull: whereFull(options),
+    capacity: capacityOptions(options),
   };
 }
 
@@ -484,6 +484,6 @@ function policyOf(action: Action, manifest: Manifest): CallContext["policy"] {
 /** undefined for an address of which the input gives no part. */
 function notServedHint({ path, pathParameters }: Action["request"]): string | undefined {
   if (pathParameters === undefined) return undefined;
-  const given = namesIn(path).map((name) => `${wordsOf(pathParameters)}.${name}`);
+  const given = templateNames(path).map((name) => `${wordsOf(pathParameters)}.${name}`);
   return `The service does not know this address: check ${given.join(", ")} of the input, then url, cloud and region of the asset.`;
 }

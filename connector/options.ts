@@ -4,11 +4,11 @@ import type { SharedAsset } from "./contract/generated/assets/shared.js";
 import type { Action } from "./contract/generated/meta/action.js";
 import type { OptionCheck } from "./contract/compiled_action.js";
 import type { JsonObject, PlanOptions, RunEvent, RunOptions } from "./contract/types.js";
-import { namesLike } from "./declarations/suggest.js";
+import { suggest } from "./declarations/suggest.js";
 import { visible } from "./contract/visible_text.js";
-import type { WhereFull } from "./engine/run_context.js";
+import type { CapacityOptions } from "./engine/run_context.js";
 import { wantsJournal } from "./engine/journal/open_journal.js";
-import type { RowsJob } from "./engine/rows/row_context.js";
+import type { RowContext } from "./engine/rows/row_context.js";
 import { type Listener, withFewWarnings } from "./engine/warning_limits.js";
 
 /** Emits the events, whose messages may quote others. A listener that throws is its owner's trouble; the rows go on. */
@@ -83,7 +83,7 @@ function split(
 
 /** @param known the names that there are */
 export function unknownOption(name: string, known: readonly string[]): ConnectorError {
-  const meant = namesLike(name.toLowerCase(), known).join(" or ");
+  const meant = suggest(name.toLowerCase(), known).join(" or ");
   const hint = meant === "" ? `The options are: ${known.join(", ")}.` : `Did you mean ${meant}?`;
   return new ConnectorError("InvalidOption", `Unknown option ${JSON.stringify(name)}.`, {
     hint: `${hint} Nothing was sent.`,
@@ -135,7 +135,7 @@ function invalid(sentence: string): ConnectorError {
 }
 
 /** What a run does if not all rows fit. */
-export function whereFull({ preflight = false, overflow = "first" }: Partial<RunOptions>): WhereFull {
+export function capacityOptions({ preflight = false, overflow = "first" }: Partial<RunOptions>): CapacityOptions {
   return { preflight: preflight || overflow !== "first", overflow };
 }
 
@@ -146,7 +146,7 @@ export function rowSettings(
   options: RowOptions,
   asset: SharedAsset,
   { options: { defaults } }: Pick<OptionOwner, "options">,
-): Pick<RowsJob, "validation" | "normalize" | "benignValues"> {
+): Pick<RowContext, "validation" | "normalize" | "benignValues"> {
   const of = <Name extends keyof RowOptions>(name: Name) =>
     (options[name] ?? asset[name] ?? defaults[name]) as NonNullable<RowOptions[Name]>;
   return { validation: of("validation"), normalize: of("normalize"), benignValues: of("benign_values") };

@@ -14,11 +14,11 @@ export interface Finding {
 }
 
 /** The rules of one action's rows. */
-export interface RowCheck {
+export interface RowValidator {
   /** True if nothing is wrong, and there is nothing to warn of; quick. @param nowMs milliseconds since 1970 */
-  isGood(row: unknown, nowMs: number): boolean;
-  /** Everything that is wrong, the shape first; empty where {@link isGood}. */
-  findings(row: unknown, nowMs: number): Finding[];
+  isValid(row: unknown, nowMs: number): boolean;
+  /** Everything that is wrong, the shape first; empty where {@link isValid}. */
+  explain(row: unknown, nowMs: number): Finding[];
   /** Values of the row that should not be blocked, whatever the validation mode. */
   benignValues(row: JsonObject): Finding[];
   /** The row with its values corrected, and what was changed; the row itself if nothing was. */
@@ -79,7 +79,7 @@ export interface CompiledAction {
   readonly shape: () => string;
   readonly options: OptionCheck;
   /** Absent for an action without rows. */
-  readonly rows: RowCheck | undefined;
+  readonly rows: RowValidator | undefined;
   /** Longest request body with several rows, in bytes. */
   readonly maxBodyBytes: number;
   /** Absent for an action without rules for its rows. */

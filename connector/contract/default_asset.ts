@@ -2,18 +2,18 @@
 import type { Manifest } from "./generated/meta/manifest.js";
 
 /** Its name; that of the first kind where none has a secret. */
-export function usualAssetKind({ assets }: Pick<Manifest, "assets">): string {
+export function defaultAssetKind({ assets }: Pick<Manifest, "assets">): string {
   const kinds = Object.entries(assets);
   const [name = ""] = kinds.find(([, { grant }]) => grant === "client_secret") ?? kinds[0] ?? [];
   return name;
 }
 
 /** The environment variables that it is made of, as part of a sentence. */
-export function usualVariables({
+export function defaultAssetVariables({
   assets,
   environmentPrefix,
 }: Pick<Manifest, "assets" | "environmentPrefix">): string {
-  const { tenantId, clientId, clientSecret } = assets[usualAssetKind({ assets })]?.credentials ?? {};
+  const { tenantId, clientId, clientSecret } = assets[defaultAssetKind({ assets })]?.credentials ?? {};
   const names = [tenantId, clientId, clientSecret].filter((field) => field !== undefined);
   const variables = names.map((field) => environmentPrefix + field.toUpperCase());
   return `${variables.slice(0, -1).join(", ")} and ${variables.at(-1)}`;

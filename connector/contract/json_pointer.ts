@@ -6,7 +6,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /** The pointer's reference tokens, unescaped. */
-export function tokens(pointer: string): string[] {
+export function parsePointer(pointer: string): string[] {
   return pointer
     .split("/")
     .slice(1)
@@ -14,9 +14,9 @@ export function tokens(pointer: string): string[] {
 }
 
 /** What stands there; undefined where nothing does. */
-export function at(data: unknown, pointer: string): unknown {
+export function getAt(data: unknown, pointer: string): unknown {
   let here = data;
-  for (const token of tokens(pointer)) {
+  for (const token of parsePointer(pointer)) {
     if (typeof here !== "object" || here === null || !Object.hasOwn(here, token)) return undefined;
     here = (here as Record<string, unknown>)[token];
   }
@@ -24,29 +24,29 @@ export function at(data: unknown, pointer: string): unknown {
 }
 
 /** The data with that value there; objects on the way are copied, not changed. */
-export function withValue(data: unknown, pointer: string, value: unknown): unknown {
-  const [token, ...rest] = tokens(pointer);
+export function setAt(data: unknown, pointer: string, value: unknown): unknown {
+  const [token, ...rest] = parsePointer(pointer);
   if (token === undefined) return value;
   const object = typeof data === "object" && data !== null ? data : {};
   const below =
     rest.length === 0
       ? value
-      : withValue(at(object, `/${escape(token)}`), `/${rest.map(escape).join("/")}`, value);
+      : setAt(getAt(object, `/${escapeToken(token)}`), `/${rest.map(escapeToken).join("/")}`, value);
   return { ...object, [token]: below };
 }
 
 /** The data without what stands there; objects on the way are copied, not changed. */
-export function withoutValue(data: unknown, pointer: string): unknown {
-  const path = tokens(pointer);
+export function removeAt(data: unknown, pointer: string): unknown {
+  const path = parsePointer(pointer);
   const last = path.pop() ?? "";
-  const parent = path.map((token) => `/${escape(token)}`).join("");
-  const holder = at(data, parent);
+  const parent = path.map((token) => `/${escapeToken(token)}`).join("");
+  const holder = getAt(data, parent);
   if (typeof holder !== "object" || holder === null || !Object.hasOwn(holder, last)) return data;
   const { [last]: _gone, ...rest } = holder as Record<string, unknown>;
-  return withValue(data, parent, rest);
+  return setAt(data, parent, rest);
 }
 
 /** The token as it stands in a pointer. */
-export function escape(token: string): string {
+export function escapeToken(token: string): string {
   return token.replaceAll("~", "~0").replaceAll("/", "~1");
 }

@@ -9,7 +9,7 @@ const moments = new Map<string, number>();
 const mostKnown = 1000;
 
 /** Milliseconds since 1970 of a date that can be read in one way only (ISO 8601, UTC where no zone is given); else NaN. */
-export function momentMs(text: string): number {
+export function timestampMs(text: string): number {
   const before = moments.get(text);
   if (before !== undefined) return before;
   const ms = parseMoment(text);

@@ -237,7 +237,7 @@ export interface HttpRequest {
 }
 
 /** One HTTP answer, whatever its status. */
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly status: number;
   readonly reason: string;
   /** Names in small letters. */

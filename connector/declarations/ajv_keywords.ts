@@ -1,5 +1,5 @@
 /** The formats and keywords that our schemas use beside those of JSON Schema. All are general: none knows a service. */
-import { momentMs } from "../contract/timestamp.js";
+import { timestampMs } from "../contract/timestamp.js";
 import { beyondOne, notAPattern, otherPath } from "./stix_patterns.js";
 import { valueFormats } from "./values/kinds.js";
 
@@ -23,7 +23,7 @@ export const details: Readonly<
 
 /** Keyword inFuture: the moment is still to come. */
 export function isFuture(value: unknown, nowMs: number): boolean {
-  return typeof value !== "string" || momentMs(value) > nowMs;
+  return typeof value !== "string" || timestampMs(value) > nowMs;
 }
 
 /** Keyword ascending: each of the moments in these properties is later than those before it; what is no moment passes. */
@@ -31,7 +31,7 @@ export function isAscending(data: Readonly<Record<string, unknown>>, names: read
   let last = Number.NEGATIVE_INFINITY;
   for (const name of names) {
     const value = Object.hasOwn(data, name) ? data[name] : undefined;
-    const ms = typeof value === "string" ? momentMs(value) : Number.NaN;
+    const ms = typeof value === "string" ? timestampMs(value) : Number.NaN;
     if (ms <= last) return false;
     if (!Number.isNaN(ms)) last = ms;
   }

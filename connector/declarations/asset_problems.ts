@@ -1,9 +1,9 @@
 /** What is wrong with an asset, in sentences that quote no value: a secret may be in the wrong field. */
-import { at, tokens } from "../contract/json_pointer.js";
+import { getAt, parsePointer } from "../contract/json_pointer.js";
 import type { JsonObject } from "../contract/types.js";
 import { nameShown } from "../contract/visible_text.js";
 import type { Problem } from "./ajv.js";
-import { namesLike } from "./suggest.js";
+import { suggest } from "./suggest.js";
 
 /** One sentence per problem, in their order. @param fields names of the fields of an asset */
 export function assetSentences(
@@ -21,7 +21,7 @@ function sentence(
 ): string {
   const name = instancePath === "" ? "The asset" : nameAt(instancePath);
   const inside = instancePath === "" ? "" : `${name}: `;
-  const value = at(asset, instancePath);
+  const value = getAt(asset, instancePath);
   switch (keyword) {
     case "required":
       return `${inside}${missing(String(params["missingProperty"]), value)}`;
@@ -40,7 +40,7 @@ function sentence(
 }
 
 function nameAt(pointer: string): string {
-  return tokens(pointer)
+  return parsePointer(pointer)
     .map((token) => (/^\d{1,6}$/.test(token) ? token : nameShown(token)))
     .join(".");
 }
@@ -53,7 +53,7 @@ function missing(name: string, there: unknown): string {
 function unknown(name: string, fields: readonly string[]): string {
   const [known] = [
     ...fields.filter((field) => lettersOf(field) === lettersOf(name)),
-    ...namesLike(name, fields),
+    ...suggest(name, fields),
   ];
   if (known !== undefined) return meant(name, known);
   return `"${nameShown(name)}" is not a known field; take it out or correct its name.`;

@@ -11,13 +11,13 @@ import type { Validator } from "./ajv.js";
 import { assetFieldNames } from "./env_asset.js";
 import { inputNames } from "./input_names.js";
 import { benignListAt, type Declarations, rulesAt } from "./load.js";
-import { namesLike } from "./suggest.js";
+import { suggest } from "./suggest.js";
 import { optionDefaults, type OptionSchema, optionSentence, optionsOf } from "./option_schemas.js";
 import { sentences } from "./validation_messages.js";
-import { type FindValidator, rowCheck } from "./row_validator.js";
+import { type FindValidator, rowValidator } from "./row_validator.js";
 import { rowNames } from "./row_names.js";
 import { ids, quickIds, schemaSet } from "./schema_set.js";
-import { shapeOf } from "./input_outline.js";
+import { inputOutline } from "./input_outline.js";
 
 /** The declarations, ready for use. */
 export interface Declared {
@@ -107,7 +107,7 @@ function compileAction(name: string, declarations: Declarations, find: FindValid
     rows:
       rules === undefined
         ? undefined
-        : rowCheck(action.rules as string, rules, find, (path) => benignListAt(declarations, path)),
+        : rowValidator(action.rules as string, rules, find, (path) => benignListAt(declarations, path)),
     names: rules === undefined ? undefined : rowNames(rules, declarations),
     maxBodyBytes: action.batch?.maxBytes ?? http.maxBodyBytes,
     errors: (services[action.service] as Manifest["services"][string]).errors,
@@ -136,7 +136,7 @@ function inputChecks(
   return {
     checkEnvelope: (input) => problemsOf(envelope, input, "InvalidInput", "The input"),
     unknownInputs: inputNames(ids.input(name), schemas, rowAt),
-    shape: () => shapeOf(ids.input(name), schemas),
+    shape: () => inputOutline(ids.input(name), schemas),
   };
 }
 
@@ -163,7 +163,7 @@ function actionOf(name: string, { actions, composed }: Declarations): Action {
   const action = actions.get(name);
   if (action !== undefined) return action;
   const names = [...actions.keys(), ...composed.keys()];
-  const meant = namesLike(name, names).join(" or ");
+  const meant = suggest(name, names).join(" or ");
   throw new ConnectorError(
     "UnknownAction",
     `There is no action ${JSON.stringify(name)}; there are: ${names.join(", ")}.`,

@@ -6,7 +6,7 @@ import type { Declarations } from "./load.js";
  * Variables of the manifest's prefix, followed by a field in capitals. Fields that are no strings are written as
  * JSON. A variable that names no field is left alone: it may be somebody else's.
  */
-export function environmentAsset(
+export function envAsset(
   env: Readonly<Record<string, string | undefined>>,
   { manifest, schemas }: Declarations,
 ): Asset {

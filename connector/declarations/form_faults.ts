@@ -1,5 +1,5 @@
 /** Checks a declaration against its meta schema, and goes on behind a misspelled word as if it were right. */
-import { at, isObject } from "../contract/json_pointer.js";
+import { getAt, isObject } from "../contract/json_pointer.js";
 import type { JsonObject } from "../contract/types.js";
 import type { Problem, Validator } from "./ajv.js";
 import type { DeclarationProblem } from "./declaration_problem.js";
@@ -47,7 +47,7 @@ function textOf(error: Problem, data: JsonObject, file: string, meta: JsonObject
 
 /** Puts the word that is meant in the place of the misspelled one, if only one can be meant. */
 function renameIn(data: JsonObject, error: Problem, meta: JsonObject): boolean {
-  const holder = at(data, error.instancePath);
+  const holder = getAt(data, error.instancePath);
   const { word, meant } = wordOf(error, meta);
   const [only = ""] = meant;
   if (!isObject(holder) || meant.length !== 1 || holder[only] !== undefined) return false;
@@ -57,7 +57,7 @@ function renameIn(data: JsonObject, error: Problem, meta: JsonObject): boolean {
 
 function wordOf({ params, schemaPath = "" }: Problem, meta: JsonObject) {
   const word = String(params["additionalProperty"]);
-  const holder = at(meta, schemaPath.slice(1).replace(/\/additionalProperties$/, ""));
+  const holder = getAt(meta, schemaPath.slice(1).replace(/\/additionalProperties$/, ""));
   const known = isObject(holder) ? Object.keys((holder["properties"] ?? {}) as JsonObject) : [];
   return { word, known, meant: nearest(word, known) };
 }

@@ -1,7 +1,7 @@
 /** Finds names in an input that its schema does not declare. */
 import { posix } from "node:path";
 import { optionNames } from "../contract/option_names.js";
-import { escape, isObject } from "../contract/json_pointer.js";
+import { escapeToken, isObject } from "../contract/json_pointer.js";
 import type { UnknownInput } from "../contract/compiled_action.js";
 import type { JsonObject } from "../contract/types.js";
 import type { Declarations } from "./load.js";
@@ -72,7 +72,7 @@ function unknownIn(input: JsonObject, { names, near }: Holder, holder: string): 
     const part = input[name];
     const below = names.get(name);
     if (below === undefined || !isObject(part)) return [];
-    return unknownIn(part, below, `${holder}/${escape(name)}`);
+    return unknownIn(part, below, `${holder}/${escapeToken(name)}`);
   });
   return [...unknown, ...within];
 }

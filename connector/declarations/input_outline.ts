@@ -4,14 +4,14 @@ import type { JsonObject } from "../contract/types.js";
 import type { Declarations } from "./load.js";
 
 /** On one line; `{}` where no field is required. @param file path of the schema from the root */
-export function shapeOf(file: string, schemas: Declarations["schemas"]): string {
+export function inputOutline(file: string, schemas: Declarations["schemas"]): string {
   return shape(schemas.get(file) ?? {}, file, schemas);
 }
 
 /** References name a whole file beside the one they stand in. */
 function shape(schema: JsonObject, file: string, schemas: Declarations["schemas"]): string {
   const { $ref, type, properties = {}, required = [] } = schema;
-  if (typeof $ref === "string") return shapeOf(posix.join(posix.dirname(file), $ref), schemas);
+  if (typeof $ref === "string") return inputOutline(posix.join(posix.dirname(file), $ref), schemas);
   const kind = Array.isArray(type) ? type[0] : type;
   if (kind === "array") return "[…]";
   if (kind !== "object") return kind === "string" ? '"…"' : "…";

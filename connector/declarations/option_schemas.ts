@@ -1,7 +1,7 @@
 /** The options of a run, as they are declared: which of them an action has, and with which values. */
 import type { Action } from "../contract/generated/meta/action.js";
 import type { Composed } from "../contract/generated/meta/composed.js";
-import { at } from "../contract/json_pointer.js";
+import { getAt } from "../contract/json_pointer.js";
 import type { JsonObject } from "../contract/types.js";
 import type { Declarations } from "./load.js";
 import type { optionConditions } from "./ajv_keywords.js";
@@ -78,6 +78,6 @@ const conditions: Readonly<Record<Condition, (action: Action | Composed, declare
 function resolved(option: DeclaredOption, actions: readonly (Action | Composed)[]): OptionSchema {
   const { default: _default, offeredWith: _offeredWith, furtherValues, ...schema } = option;
   if (furtherValues === undefined) return schema;
-  const more = actions.flatMap((action) => Object.keys(at(action, furtherValues) ?? {}));
+  const more = actions.flatMap((action) => Object.keys(getAt(action, furtherValues) ?? {}));
   return { ...schema, enum: [...new Set([...(schema.enum ?? []), ...more])] };
 }

@@ -1,7 +1,7 @@
 /** Makes the check of one action's rows from its rules: quick for good rows, with sentences for bad ones. */
 import type { BenignList } from "../contract/generated/meta/benign.js";
 import type { RowRules } from "../contract/generated/meta/rules.js";
-import type { Finding, RowCheck } from "../contract/compiled_action.js";
+import type { Finding, RowValidator } from "../contract/compiled_action.js";
 import type { JsonObject } from "../contract/types.js";
 import { benignCheck } from "./benign_check.js";
 import type { Problem, Validator } from "./ajv.js";
@@ -18,23 +18,23 @@ export type FindValidator = (id: string) => Validator;
  * @param path path of the rules file
  * @param listAt returns the list of benign values of that path
  */
-export function rowCheck(
+export function rowValidator(
   path: string,
   rules: RowRules,
   find: FindValidator,
   listAt: (path: string) => BenignList,
-): RowCheck {
+): RowValidator {
   const good = find(ids.goodRow(path));
   let thorough: ThoroughCheck | undefined;
   let benign: ReturnType<typeof benignCheck> | undefined;
   /** One for all rows: making one for each would cost as much as a rule. */
   const time = { nowMs: 0 };
   return {
-    isGood(row, nowMs) {
+    isValid(row, nowMs) {
       time.nowMs = nowMs;
       return good.call(time, row);
     },
-    findings(row, nowMs) {
+    explain(row, nowMs) {
       thorough ??= thoroughCheck(path, rules, find);
       return thorough(row, nowMs);
     },

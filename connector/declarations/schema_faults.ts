@@ -1,6 +1,6 @@
 /** Finds what is wrong with schemas, each fault in the file that has it: words, references, and what ajv rejects. */
 import { posix } from "node:path";
-import { at, isObject, tokens } from "../contract/json_pointer.js";
+import { getAt, isObject, parsePointer } from "../contract/json_pointer.js";
 import type { JsonObject } from "../contract/types.js";
 import { compileErrors, keywords, type Problem, schemaErrors } from "./ajv.js";
 import type { DeclarationProblem } from "./declaration_problem.js";
@@ -47,7 +47,7 @@ export function schemaFaults(declarations: Declarations): SchemaReport {
 function placesOf({ actions, schemas }: Declarations): Place[] {
   const places: Place[] = [];
   const add = (file: string, document: unknown, pointer: string) => {
-    const schema = at(document, pointer);
+    const schema = getAt(document, pointer);
     if (isObject(schema)) places.push({ file, pointer, schema });
   };
   for (const [file, schema] of schemas) {
@@ -130,7 +130,7 @@ function referenceFault(
     return `${named}, which does not exist; correct the path or add the file.${hint}`;
   }
   const isThere =
-    !place.startsWith("/") || at(schema, `/${tokens(place).map(encode).join("/")}`) !== undefined;
+    !place.startsWith("/") || getAt(schema, `/${parsePointer(place).map(encode).join("/")}`) !== undefined;
   return isThere ? undefined : `${named}, which has nothing at ${place}; correct the part behind #.`;
 }
 

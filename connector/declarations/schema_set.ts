@@ -2,7 +2,7 @@
 import type { Action } from "../contract/generated/meta/action.js";
 import type { Composed } from "../contract/generated/meta/composed.js";
 import type { RowRules } from "../contract/generated/meta/rules.js";
-import { tokens } from "../contract/json_pointer.js";
+import { parsePointer } from "../contract/json_pointer.js";
 import type { JsonObject } from "../contract/types.js";
 import type { SchemaSet } from "./ajv.js";
 import { type Declarations, rulesAt } from "./load.js";
@@ -100,7 +100,7 @@ function addAction(set: Map<string, JsonObject>, action: Action): void {
   const { answer, outcomes } = action.results;
   if (answer !== undefined) set.set(ids.knownAnswer(name), answer);
   if (outcomes !== undefined) set.set(ids.accepted(name), outcomes.accepted);
-  const place = tokens(`/json_body${action.results.items}`)
+  const place = parsePointer(`/json_body${action.results.items}`)
     .map((token) => `/properties/${token}`)
     .join("");
   set.set(ids.result(action.name), { $ref: `../${action.name}.output.json#${place}/items` });
@@ -114,7 +114,7 @@ function addEnvelope(
   change: (there: JsonObject) => JsonObject,
 ): void {
   const input = set.get(ids.input(name));
-  if (input !== undefined) set.set(ids.envelope(name), changedAt(input, tokens(place), change));
+  if (input !== undefined) set.set(ids.envelope(name), changedAt(input, parsePointer(place), change));
 }
 
 /** The schema with what stands at that place changed. */

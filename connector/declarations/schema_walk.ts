@@ -1,5 +1,5 @@
 /** Walks through a JSON Schema and all schemas within it. */
-import { escape, isObject } from "../contract/json_pointer.js";
+import { escapeToken, isObject } from "../contract/json_pointer.js";
 import type { JsonObject } from "../contract/types.js";
 
 /** Words that hold one schema, by name many, or a list of them. */
@@ -31,6 +31,6 @@ export function walkSchema(
     const within = schema[word];
     if (typeof within !== "object" || within === null) continue;
     for (const [name, part] of Object.entries(within))
-      walkSchema(part, visit, `${pointer}/${word}/${escape(name)}`);
+      walkSchema(part, visit, `${pointer}/${word}/${escapeToken(name)}`);
   }
 }

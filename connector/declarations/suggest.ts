@@ -4,7 +4,7 @@
 const mostEdits = 3;
 
 /** The names that differ in few letters, the nearest alone; else those of which the word is a part between underscores. */
-export function namesLike(word: string, names: readonly string[]): string[] {
+export function suggest(word: string, names: readonly string[]): string[] {
   const edits = names.map((name) => editsBetween(word, name));
   const least = Math.min(...edits);
   if (least <= Math.min(mostEdits, word.length / 3)) return names.filter((_name, i) => edits[i] === least);

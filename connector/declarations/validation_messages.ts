@@ -1,8 +1,8 @@
 /** Turns what a validator found into sentences that say what to do. */
-import { at } from "../contract/json_pointer.js";
+import { getAt } from "../contract/json_pointer.js";
 import type { JsonObject } from "../contract/types.js";
 import type { Problem } from "./ajv.js";
-import { namesLike } from "./suggest.js";
+import { suggest } from "./suggest.js";
 import { withEscapes } from "./values/unseen.js";
 
 /** Longest value that is quoted, in characters. */
@@ -58,7 +58,7 @@ export function sentences(
 
 function sentence(problem: Problem, data: unknown, whole: string, otherWords: OtherWords): string {
   const name = nameOf(problem.instancePath, whole);
-  const value = at(data, problem.instancePath);
+  const value = getAt(data, problem.instancePath);
   const { params } = problem;
   const inside = problem.instancePath === "" ? "" : `${name}: `;
   switch (problem.keyword) {
@@ -127,7 +127,7 @@ function wordMeant(
   const known = [...allowedWords.map((word) => [word, word] as const), ...Object.entries(others)];
   const same = known.find(([word]) => lettersOf(word) === key && key !== "");
   if (same !== undefined || value.length > longestQuote) return same?.[1];
-  const like = namesLike(key, allowedWords.map(lettersOf));
+  const like = suggest(key, allowedWords.map(lettersOf));
   return like.length === 1 ? allowedWords.find((word) => lettersOf(word) === like[0]) : undefined;
 }
 

@@ -1,5 +1,5 @@
 /** What a run would send, without sending it. */
-import { at, withValue } from "../contract/json_pointer.js";
+import { getAt, setAt } from "../contract/json_pointer.js";
 import type {
   ActionInput,
   JsonObject,
@@ -9,17 +9,17 @@ import type {
   PlannedCall,
   RunEvent,
 } from "../contract/types.js";
-import { type AdmitSettings, admit, Refused } from "./rows/validate_row.js";
+import { type ValidateRowSettings, validateRow, RejectedRow } from "./rows/validate_row.js";
 import { admitBody } from "./request/validate_body.js";
-import { identityOf } from "./rows/row_key.js";
+import { rowKeyOf } from "./rows/row_key.js";
 import { Pace, turn } from "./pace.js";
-import { type Chunk, Planner } from "./batch/batcher.js";
+import { type Batch, Batcher } from "./batch/batcher.js";
 import { type MadeRequest, RequestMaker } from "./request/request_builder.js";
 import { matchFieldOf } from "./results/row_results.js";
-import { admitSettings, planBounds, type RowsJob, specOf, warnOfConflict } from "./rows/row_context.js";
+import { validateRowSettings, planBounds, type RowContext, resultSpec, warnOfConflict } from "./rows/row_context.js";
 
 /** What a dry run needs. */
-export interface DryRunJob extends RowsJob {
+export interface DryRunContext extends RowContext {
   /** Takes each call as it would be made. */
   readonly onCall: (call: PlannedCall) => void | Promise<void>;
   /** Takes findings; where it is left out, the plan holds them. */
@@ -29,18 +29,18 @@ export interface DryRunJob extends RowsJob {
 }
 
 /** Plans an action on an input that was checked, as a run does. */
-export async function dryRun(input: ActionInput, job: DryRunJob): Promise<Plan> {
+export async function dryRun(input: ActionInput, job: DryRunContext): Promise<Plan> {
   const { batch } = job.compiled.action;
   if (batch === undefined) return dryCall(input, job);
   return dryRunRows(
-    [at(input, batch.items) as unknown[]],
-    withValue(input, batch.items, []) as ActionInput,
+    [getAt(input, batch.items) as unknown[]],
+    setAt(input, batch.items, []) as ActionInput,
     job,
   );
 }
 
 /** Plans rows that come page by page. @param frame the input without its rows */
-export async function dryRunRows(pages: Pages, frame: ActionInput, job: DryRunJob): Promise<Plan> {
+export async function dryRunRows(pages: Pages, frame: ActionInput, job: DryRunContext): Promise<Plan> {
   const planned = new PlannedRows(frame, job);
   const pace = new Pace();
   for await (const page of pages) {
@@ -54,7 +54,7 @@ export async function dryRunRows(pages: Pages, frame: ActionInput, job: DryRunJo
 }
 
 /** The plan of an action without rows: its one call. */
-async function dryCall(input: ActionInput, job: DryRunJob): Promise<Plan> {
+async function dryCall(input: ActionInput, job: DryRunContext): Promise<Plan> {
   const { compiled, serviceUrl } = job;
   const body = admitBody(input, job);
   job.unknownFields.tell(job.tell);
@@ -65,46 +65,46 @@ async function dryCall(input: ActionInput, job: DryRunJob): Promise<Plan> {
 const nothing = { rows: 0, sent: 0, refused: 0, duplicates: 0, calls: 0 };
 
 class PlannedRows {
-  readonly #job: DryRunJob;
-  readonly #planner: Planner;
+  readonly #job: DryRunContext;
+  readonly #planner: Batcher;
   readonly #requests: RequestMaker;
-  readonly #admitting: AdmitSettings;
+  readonly #admitting: ValidateRowSettings;
   readonly #sum = { ...nothing };
   /** Of the row in hand. */
   #found: PlanFinding[] = [];
   readonly #kept: PlanFinding[] = [];
 
-  constructor(frame: ActionInput, given: DryRunJob) {
+  constructor(frame: ActionInput, given: DryRunContext) {
     const job = { ...given, tell: (event: RunEvent) => this.#tell(event) };
     this.#job = given;
     const { action } = job.compiled;
-    const spec = specOf(job.compiled);
+    const spec = resultSpec(job.compiled);
     const conflict = (row: JsonObject, variants: readonly string[]) =>
       warnOfConflict(row, this.#sum.rows, variants, job);
     this.#requests = new RequestMaker(action, job.serviceUrl, frame);
     const bounds = planBounds(job, this.#requests);
-    this.#planner = new Planner(bounds, identityOf(action.identity), conflict, matchFieldOf(spec));
-    this.#admitting = admitSettings(job, spec);
+    this.#planner = new Batcher(bounds, rowKeyOf(action.identity), conflict, matchFieldOf(spec));
+    this.#admitting = validateRowSettings(job, spec);
   }
 
   async add(row: unknown): Promise<void> {
     const position = this.#sum.rows;
-    const admitted = admit(row, position, this.#admitting);
-    if (admitted instanceof Refused) this.#refuse(position, admitted);
+    const admitted = validateRow(row, position, this.#admitting);
+    if (admitted instanceof RejectedRow) this.#refuse(position, admitted);
     else this.#place(position, admitted);
     this.#sum.rows += 1;
     await this.#handOut();
-    for (let chunk = this.#planner.full(); chunk !== undefined; chunk = this.#planner.full())
+    for (let chunk = this.#planner.takeFull(); chunk !== undefined; chunk = this.#planner.takeFull())
       await this.#call(chunk);
   }
 
   async end(): Promise<Plan> {
-    for (let chunk = this.#planner.rest(); chunk !== undefined; chunk = this.#planner.rest())
+    for (let chunk = this.#planner.flush(); chunk !== undefined; chunk = this.#planner.flush())
       await this.#call(chunk);
     return { ...this.#sum, seconds: this.#job.secondsOf(this.#sum.calls), findings: this.#kept };
   }
 
-  #refuse(row: number, { result }: Refused): void {
+  #refuse(row: number, { result }: RejectedRow): void {
     this.#found.push({ row, kind: "refused", result });
     this.#sum.refused += 1;
   }
@@ -132,14 +132,14 @@ class PlannedRows {
     this.#found = [];
   }
 
-  async #call(chunk: Chunk): Promise<void> {
+  async #call(chunk: Batch): Promise<void> {
     this.#sum.calls += 1;
     this.#sum.sent += chunk.rows.length;
     const request = this.#requests.make(chunk.rows);
     await this.#job.onCall(callOf(request, chunk.positions));
     // As if it were answered: the rows of the next ones need not be remembered for longer.
     chunk.results = [];
-    chunk.held = this.#requests.rowsOf(request);
+    chunk.serialized = this.#requests.rowsOf(request);
     chunk.rows = [];
   }
 }

@@ -1,12 +1,12 @@
 /** What leaves a run. Secrets are masked here and not before: the program goes by what it got. */
 import { ConnectorError, errorTable, isConnectorError } from "../contract/errors.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
-import { at, isObject, tokens, withValue } from "../contract/json_pointer.js";
+import { getAt, isObject, parsePointer, setAt } from "../contract/json_pointer.js";
 import type { ActionOutput, JsonObject, RunEvent } from "../contract/types.js";
 import { isUsualReason } from "../http/classify_response.js";
 import { Redactor } from "../http/redactor.js";
 import type { JournalEntry } from "./journal/journal.js";
-import type { Head } from "./results/run_status.js";
+import type { ResponseHead } from "./results/run_status.js";
 
 /** What an action calls the parts of its results. */
 interface Results {
@@ -26,7 +26,7 @@ export class WayOut {
   constructor(redactor: Redactor, { services }: Pick<Manifest, "services">, results?: Results) {
     this.#redactor = redactor;
     this.#results = results;
-    const messages = Object.values(services).map(({ errors }) => tokens(errors.message).at(-1) ?? "");
+    const messages = Object.values(services).map(({ errors }) => parsePointer(errors.message).at(-1) ?? "");
     this.#sentences = new Set(results === undefined ? messages : [...messages, results.reason]);
   }
 
@@ -114,7 +114,7 @@ export class WayOut {
     };
   }
 
-  #head({ status_code, response_headers, reason }: Head): Head {
+  #head({ status_code, response_headers, reason }: ResponseHead): ResponseHead {
     const headers = Object.entries(response_headers).map(([name, value]) => [
       name,
       this.#redactor.cleanValue(value),
@@ -128,9 +128,9 @@ export class WayOut {
 
   #body(body: unknown): unknown {
     const { items = "" } = this.#results ?? {};
-    const rows = items === "" ? undefined : at(body, items);
+    const rows = items === "" ? undefined : getAt(body, items);
     if (!Array.isArray(rows)) return this.#value(body, "");
-    return withValue(this.#value(withValue(body, items, []), ""), items, rows);
+    return setAt(this.#value(setAt(body, items, []), ""), items, rows);
   }
 
   /** The row's own name is what the caller gave, and stays. */

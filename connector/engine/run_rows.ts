@@ -2,38 +2,38 @@
 import { ConnectorError } from "../contract/errors.js";
 import type { Action } from "../contract/generated/meta/action.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
-import { at, withValue } from "../contract/json_pointer.js";
+import { getAt, setAt } from "../contract/json_pointer.js";
 import type { ActionInput, ActionOutput, JsonObject, Pages } from "../contract/types.js";
-import { admit } from "./rows/validate_row.js";
-import { type ChunkSender, sendChunk } from "./batch/send_batch.js";
-import { FirstReading } from "./existing/preflight_scan.js";
+import { validateRow } from "./rows/validate_row.js";
+import { type BatchSender, sendBatch } from "./batch/send_batch.js";
+import { PreflightScan } from "./existing/preflight_scan.js";
 import { Fitting, type SentPart } from "./batch/split_too_large.js";
-import { type Identity, identityOf } from "./rows/row_key.js";
-import { authorisedSend, type Job, nothingLearnt } from "./run_context.js";
-import { Keeper } from "./journal/journal_writer.js";
-import { runOnce } from "./single_call.js";
-import { outageAfter } from "./batch/circuit_breaker.js";
+import { type RowKey, rowKeyOf } from "./rows/row_key.js";
+import { authorisedSend, type RunContext, initialState } from "./run_context.js";
+import { JournalWriter } from "./journal/journal_writer.js";
+import { runSingleCall } from "./single_call.js";
+import { circuitBreaker } from "./batch/circuit_breaker.js";
 import { mostAtOnce, turns } from "./batch/concurrency.js";
 import { pipeline } from "./batch/pipeline.js";
-import type { Chunk } from "./batch/batcher.js";
-import { listPresent } from "./existing/list_existing.js";
-import { Quota } from "./existing/capacity_gate.js";
-import { Recall } from "./journal/resume_gate.js";
+import type { Batch } from "./batch/batcher.js";
+import { listExisting } from "./existing/list_existing.js";
+import { CapacityGate } from "./existing/capacity_gate.js";
+import { ResumeGate } from "./journal/resume_gate.js";
 import { type MadeRequest, RequestMaker } from "./request/request_builder.js";
 import { isFailed, matchFieldOf, type ResultSpec } from "./results/row_results.js";
-import { admitSettings, planBounds, specOf, warnOfConflict } from "./rows/row_context.js";
+import { validateRowSettings, planBounds, resultSpec, warnOfConflict } from "./rows/row_context.js";
 import { serviceError } from "./results/error_body.js";
-import { untilOver } from "./batch/stall_guard.js";
-import { type ChunkFailure, type Head, Verdict } from "./results/run_status.js";
+import { stopWhenOver } from "./batch/stall_guard.js";
+import { type BatchFailure, type ResponseHead, RunStatus } from "./results/run_status.js";
 
 /** Runs the action on an input that `checkInput` let pass. */
-export async function run(input: ActionInput, job: Job): Promise<ActionOutput> {
+export async function run(input: ActionInput, job: RunContext): Promise<ActionOutput> {
   const { batch, results } = job.compiled.action;
   if (batch === undefined || results === undefined)
-    return runOnce(input, { ...job, send: (request) => authorisedSend(request, job) });
-  const rows = at(input, batch.items) as unknown[];
+    return runSingleCall(input, { ...job, send: (request) => authorisedSend(request, job) });
+  const rows = getAt(input, batch.items) as unknown[];
   const collected: JsonObject[] = [];
-  const pages = runRows([rows], withValue(input, batch.items, []) as ActionInput, job, rows.length);
+  const pages = runRows([rows], setAt(input, batch.items, []) as ActionInput, job, rows.length);
   for (;;) {
     const { done, value } = await pages.next();
     if (done === true) return outputOf(value, collected, job);
@@ -48,7 +48,7 @@ export async function run(input: ActionInput, job: Job): Promise<ActionOutput> {
 export async function* stream(
   rows: Pages,
   frame: ActionInput,
-  job: Job,
+  job: RunContext,
 ): AsyncGenerator<JsonObject[], ActionOutput> {
   const verdict = yield* runRows(rows, frame, job);
   return outputOf(verdict, [], job);
@@ -61,40 +61,40 @@ export async function* stream(
 async function* runRows(
   source: Pages,
   frame: ActionInput,
-  job: Job,
+  job: RunContext,
   total?: number,
-): AsyncGenerator<JsonObject[], Verdict> {
+): AsyncGenerator<JsonObject[], RunStatus> {
   const { action } = job.compiled;
-  const rows = untilOver(source, job);
-  const spec = specOf(job.compiled);
-  const verdict = new Verdict(job.manifest.http.outputHeaders);
+  const rows = stopWhenOver(source, job);
+  const spec = resultSpec(job.compiled);
+  const verdict = new RunStatus(job.manifest.http.outputHeaders);
   const { journal } = job;
   for (const outcome of journal?.outcomes ?? []) {
     const failure = verdict.recall(outcome);
     if (failure !== undefined) tellTrouble(failure, undefined, job);
   }
-  const keeper = journal === undefined ? undefined : new Keeper(journal, spec, verdict, job);
+  const keeper = journal === undefined ? undefined : new JournalWriter(journal, spec, verdict, job);
   const inTurn = turns();
   const requests = new RequestMaker(action, job.serviceUrl, frame);
-  const admitting = admitSettings(job, spec);
-  const identity = identityOf(action.identity);
+  const admitting = validateRowSettings(job, spec);
+  const identity = rowKeyOf(action.identity);
   const recall =
-    journal === undefined ? undefined : new Recall(journal, identity, spec, action.quota?.reason);
-  const learnt = job.learnt ?? nothingLearnt();
+    journal === undefined ? undefined : new ResumeGate(journal, identity, spec, action.quota?.reason);
+  const learnt = job.state ?? initialState();
   learnt.quota ??= quotaOf(job, identity, spec);
   learnt.fitting ??= fittingOf(job, spec, requests);
   const { quota, fitting } = learnt;
-  const reading = new FirstReading(rows, {
+  const reading = new PreflightScan(rows, {
     admitting,
     deadline: job.deadline,
     isAnswered: (position) => journal?.has(position) === true,
   });
-  if (job.whereFull.preflight) verdict.broken = await quota?.preflight(reading.candidates());
-  const sendPart = async (chunk: Chunk): Promise<SentPart> => {
+  if (job.capacity.preflight) verdict.sourceError = await quota?.preflight(reading.sendableRows());
+  const sendPart = async (chunk: Batch): Promise<SentPart> => {
     let whole: MadeRequest | undefined;
     let isSplit = false;
     const marks = keeper?.marksOf(chunk);
-    const sent = await sendChunk(chunk.index, chunk.rows, {
+    const sent = await sendBatch(chunk.index, chunk.rows, {
       isolateBounds: action.isolate && {
         ...action.isolate,
         maxFailedCalls: action.batch?.maxFailedCalls,
@@ -135,18 +135,18 @@ async function* runRows(
     learnt.chunks += 1;
     learnt.accepted ||= verdict.accepted;
     const refusedWhole = learnt.accepted ? undefined : sent.wholeRequest;
-    const fatal = sent.fatal ?? refusedWhole ?? outageAfter(sent, spec, learnt, job);
+    const fatal = sent.fatal ?? refusedWhole ?? circuitBreaker(sent, spec, learnt, job);
     if (fatal !== undefined) job.deadline.stop(fatal);
     if (sent.outcome.failure !== undefined) tellTrouble(sent.outcome.failure, fatal, job);
     // The rows of an input that is given whole lie in memory anyway.
-    if (whole !== undefined && total === undefined) chunk.held = requests.rowsOf(whole);
+    if (whole !== undefined && total === undefined) chunk.serialized = requests.rowsOf(whole);
     return part;
   };
-  const send = (chunk: Chunk) => fitting.send(chunk, sendPart);
+  const send = (chunk: Batch) => fitting.send(chunk, sendPart);
   const pages = pipeline(rows, planBounds(job, requests), {
     identity,
     matchField: matchFieldOf(spec),
-    admit: (row, index) => admit(row, index, admitting),
+    admit: (row, index) => validateRow(row, index, admitting),
     recall(position, row) {
       const result = recall?.result(position, row);
       if (result !== undefined) recallDoubt(result, spec, verdict);
@@ -154,10 +154,10 @@ async function* runRows(
       return result;
     },
     placed: (position, row, isShared) => recall?.placed(position, row, isShared),
-    keepBack: (row) => quota?.keepBack(row),
+    keepBack: (row) => quota?.check(row),
     broken(error) {
-      verdict.broken = unreadable(error);
-      job.deadline.stop(verdict.broken);
+      verdict.sourceError = unreadable(error);
+      job.deadline.stop(verdict.sourceError);
     },
     abandoned: () => job.deadline.stop(new ConnectorError("Cancelled", "Nobody reads the results any more.")),
     conflict: (row, index, variants) => warnOfConflict(row, index, variants, job),
@@ -171,11 +171,11 @@ async function* runRows(
     job.tell({ type: "progress", done: job.tally.rows, ...(total === undefined ? {} : { total }) });
     yield job.out.rows(page);
   }
-  verdict.broken ??= reading.difference(job.tally.rows);
+  verdict.sourceError ??= reading.changedSinceScan(job.tally.rows);
   return verdict;
 }
 
-function fittingOf({ compiled, deadline }: Job, spec: ResultSpec, requests: RequestMaker): Fitting {
+function fittingOf({ compiled, deadline }: RunContext, spec: ResultSpec, requests: RequestMaker): Fitting {
   const { batch } = compiled.action;
   return new Fitting({
     spec,
@@ -187,14 +187,14 @@ function fittingOf({ compiled, deadline }: Job, spec: ResultSpec, requests: Requ
 }
 
 /** undefined where the action declares none. */
-function quotaOf(job: Job, identity: Identity | undefined, spec: ResultSpec): Quota | undefined {
+function quotaOf(job: RunContext, identity: RowKey | undefined, spec: ResultSpec): CapacityGate | undefined {
   const { quota } = job.compiled.action;
   if (quota === undefined || identity === undefined) return undefined;
-  return new Quota(quota, { ...job, identity, spec });
+  return new CapacityGate(quota, { ...job, identity, spec });
 }
 
 /** A row that may be in is a call without an answer, in this run as in the one that sent it. */
-function recallDoubt(result: JsonObject, { declared }: ResultSpec, verdict: Verdict): void {
+function recallDoubt(result: JsonObject, { declared }: ResultSpec, verdict: RunStatus): void {
   const [, sentence] = /^OutcomeUnknown: (.*)$/s.exec(String(result[declared.reason])) ?? [];
   if (sentence === undefined) return;
   verdict.add({ index: -1, failure: { error: new ConnectorError("OutcomeUnknown", sentence) } });
@@ -210,38 +210,38 @@ export function unreadable(error: unknown): ConnectorError {
 }
 
 /** Lists what is there, where the action says how. */
-function lister(declared: Action["isolate"], job: Job): Pick<ChunkSender, "present"> {
+function lister(declared: Action["isolate"], job: RunContext): Pick<BatchSender, "present"> {
   const present = declared?.present;
   if (present === undefined) return {};
   return {
     present: async ({ status }) =>
-      present.statuses.includes(status) ? listPresent(present, job.other(present.action)) : undefined,
+      present.statuses.includes(status) ? listExisting(present, job.contextFor(present.action)) : undefined,
   };
 }
 
 /** A failure that the service answered is told once per code; one without an answer is thrown, or stands in its rows. */
 function tellTrouble(
-  { error, answer }: ChunkFailure,
+  { error, answer }: BatchFailure,
   fatal: ConnectorError | undefined,
-  { tally, tell }: Job,
+  { tally, tell }: RunContext,
 ): void {
   const isNew = tally.trouble(fatal ?? error);
   if (!isNew || answer === undefined) return;
   tell({ type: "warning", code: error.code, message: `${error.message} ${error.hint}` });
 }
 
-function outputOf(verdict: Verdict, rows: JsonObject[], job: Job): ActionOutput {
+function outputOf(verdict: RunStatus, rows: JsonObject[], job: RunContext): ActionOutput {
   const head = verdict.head() ?? headWithoutCall(verdict, job);
   const place = job.compiled.action.results?.items ?? "";
-  const body = withValue(errorPart(verdict, job), place, rows) as JsonObject;
+  const body = setAt(errorPart(verdict, job), place, rows) as JsonObject;
   const output = { ...head, json_body: body };
-  const trouble = verdict.broken ?? verdict.silence;
+  const trouble = verdict.sourceError ?? verdict.networkError;
   if (trouble !== undefined) throw withOutput(trouble, output);
   return output;
 }
 
 /** Nothing was sent: because there was nothing, or because every row was refused here. */
-function headWithoutCall({ broken }: Verdict, { tally, tell }: Job): Head {
+function headWithoutCall({ sourceError: broken }: RunStatus, { tally, tell }: RunContext): ResponseHead {
   if (tally.rows > 0) return { status_code: 400, response_headers: {}, reason: "Bad Request" };
   if (broken === undefined)
     tell({ type: "warning", code: "NoRows", message: "The input holds no rows; no call was made." });
@@ -249,7 +249,7 @@ function headWithoutCall({ broken }: Verdict, { tally, tell }: Job): Head {
 }
 
 /** The error object beside the rows, where no row was accepted: the service's own, else one in its shape. */
-function errorPart(verdict: Verdict, { compiled, manifest, tally }: Job): JsonObject {
+function errorPart(verdict: RunStatus, { compiled, manifest, tally }: RunContext): JsonObject {
   const { service } = compiled.action;
   const { errors } = manifest.services[service] as Manifest["services"][string];
   const { refusal } = verdict;

@@ -1,27 +1,27 @@
 /** Runs an action without rows: one call whose answer is passed on, or the pages of a list as one answer. */
 import { ConnectorError, isConnectorError } from "../contract/errors.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
-import { withoutValue, withValue } from "../contract/json_pointer.js";
-import type { ActionInput, ActionOutput, HttpAnswer, HttpRequest, JsonObject } from "../contract/types.js";
+import { removeAt, setAt } from "../contract/json_pointer.js";
+import type { ActionInput, ActionOutput, HttpResponse, HttpRequest, JsonObject } from "../contract/types.js";
 import { isSuccess } from "../http/classify_response.js";
 import type { CallResult } from "../http/send_request.js";
 import { admitBody } from "./request/validate_body.js";
 import { type Page, type Paging, pagesOf } from "./paging/paginator.js";
 import { RequestMaker } from "./request/request_builder.js";
-import type { RowsJob } from "./rows/row_context.js";
+import type { RowContext } from "./rows/row_context.js";
 import { serviceError } from "./results/error_body.js";
-import type { Tally } from "./results/run_stats.js";
-import { type ChunkFailure, type Head, Verdict } from "./results/run_status.js";
+import type { RunStats } from "./results/run_stats.js";
+import { type BatchFailure, type ResponseHead, RunStatus } from "./results/run_status.js";
 
 /** What one call, or one list, needs. */
-export interface OnceJob extends RowsJob {
+export interface SingleCallContext extends RowContext {
   readonly manifest: Pick<Manifest, "http" | "services">;
-  readonly tally: Pick<Tally, "trouble">;
+  readonly tally: Pick<RunStats, "trouble">;
   readonly send: (request: HttpRequest) => Promise<CallResult>;
 }
 
 /** Throws InvalidInput where the body breaks a rule, and where nothing answered that is an answer of the service. */
-export async function runOnce(input: ActionInput, job: OnceJob): Promise<ActionOutput> {
+export async function runSingleCall(input: ActionInput, job: SingleCallContext): Promise<ActionOutput> {
   const { action } = job.compiled;
   const request = new RequestMaker(action, job.serviceUrl, admitBody(input, job)).make();
   const most = action.paging === undefined ? undefined : mostItems(input, action.paging);
@@ -36,7 +36,7 @@ function mostItems(input: ActionInput, { all, max }: Paging): number | undefined
   return (input as JsonObject)[all] === true ? Number.POSITIVE_INFINITY : undefined;
 }
 
-function passedOn(result: CallResult, job: OnceJob): ActionOutput {
+function passedOn(result: CallResult, job: SingleCallContext): ActionOutput {
   if (result.kind !== "succeeded") {
     const error = failureOf(result, job);
     job.tally.trouble(error);
@@ -45,17 +45,17 @@ function passedOn(result: CallResult, job: OnceJob): ActionOutput {
     const { code, message, hint } = error;
     job.tell({ type: "warning", code, message: `${message} ${hint}` });
   }
-  const answer = result.answer as HttpAnswer;
-  const verdict = new Verdict(job.manifest.http.outputHeaders);
+  const answer = result.answer as HttpResponse;
+  const verdict = new RunStatus(job.manifest.http.outputHeaders);
   verdict.add({ index: 0, succeeded: answer });
   const body = answer.body === undefined ? { response_text: answer.text } : { json_body: answer.body };
-  return { ...(verdict.head() as Head), ...body };
+  return { ...(verdict.head() as ResponseHead), ...body };
 }
 
 /** What an earlier attempt changed, no later answer says. A call that only reads changes nothing. */
 function failureOf(
   { error, inDoubt }: Exclude<CallResult, { kind: "succeeded" }>,
-  job: OnceJob,
+  job: SingleCallContext,
 ): ConnectorError {
   const isDoubtful = inDoubt === true && job.compiled.action.effect !== "read";
   if (!isDoubtful || error.code === "ServiceFailed" || error.code === "OutcomeUnknown") return error;
@@ -67,10 +67,10 @@ function failureOf(
 class List {
   readonly #paging: Paging;
   readonly #most: number;
-  readonly #job: OnceJob;
-  readonly #verdict: Verdict;
+  readonly #job: SingleCallContext;
+  readonly #verdict: RunStatus;
   readonly #items: unknown[] = [];
-  #first: HttpAnswer | undefined;
+  #first: HttpResponse | undefined;
   #pages = 0;
   /** Where the list goes on behind the last item; undefined where that is not known, or nowhere. */
   #next: string | undefined;
@@ -78,17 +78,17 @@ class List {
   #isCut = false;
   #refused: Exclude<CallResult, { kind: "succeeded" }> | undefined;
 
-  constructor(paging: Paging, most: number, job: OnceJob) {
+  constructor(paging: Paging, most: number, job: SingleCallContext) {
     this.#paging = paging;
     this.#most = most;
     this.#job = job;
-    this.#verdict = new Verdict(job.manifest.http.outputHeaders);
+    this.#verdict = new RunStatus(job.manifest.http.outputHeaders);
   }
 
   /** The first page is a call like any other; once it is there, no failure may lose it. */
   async output(request: HttpRequest): Promise<ActionOutput> {
     const { serviceUrl, tell } = this.#job;
-    let failure: ChunkFailure | undefined;
+    let failure: BatchFailure | undefined;
     try {
       const source = { paging: this.#paging, serviceUrl, send: (one: HttpRequest) => this.#send(one) };
       for await (const page of pagesOf(request, source)) {
@@ -101,10 +101,10 @@ class List {
       failure = this.#failed(error);
     }
     if (this.#isCut) tell({ type: "warning", code: "MoreItems", message: this.#cutMessage() });
-    return { ...(this.#verdict.head() as Head), json_body: this.#body(failure) };
+    return { ...(this.#verdict.head() as ResponseHead), json_body: this.#body(failure) };
   }
 
-  async #send(request: HttpRequest): Promise<HttpAnswer> {
+  async #send(request: HttpRequest): Promise<HttpResponse> {
     const result = await this.#job.send(request);
     if (result.kind === "succeeded") return result.answer;
     this.#refused = result;
@@ -129,7 +129,7 @@ class List {
     throw error;
   }
 
-  #failed(error: ConnectorError): ChunkFailure {
+  #failed(error: ConnectorError): BatchFailure {
     const answer = this.#refused?.answer;
     const failure = { error, ...(answer === undefined ? {} : { answer }) };
     this.#verdict.add({ index: this.#pages, failure });
@@ -139,11 +139,11 @@ class List {
     return failure;
   }
 
-  #body(failure: ChunkFailure | undefined): JsonObject {
+  #body(failure: BatchFailure | undefined): JsonObject {
     const { items, next } = this.#paging;
-    const whole = withValue(this.#first?.body, items, this.#items);
+    const whole = setAt(this.#first?.body, items, this.#items);
     const body = (
-      this.#next === undefined ? withoutValue(whole, next) : withValue(whole, next, this.#next)
+      this.#next === undefined ? removeAt(whole, next) : setAt(whole, next, this.#next)
     ) as JsonObject;
     if (failure === undefined) return body;
     const { service } = this.#job.compiled.action;

@@ -1,11 +1,11 @@
 /** The input of a run on rows that come bit by bit: all but the rows. */
 import { ConnectorError } from "../contract/errors.js";
-import { withValue } from "../contract/json_pointer.js";
+import { setAt } from "../contract/json_pointer.js";
 import type { ActionInput, RunEvent, StreamOptions } from "../contract/types.js";
 import { checkInput, type InputCheck } from "./validate_input.js";
 
 /** Throws InvalidInput for an action that takes no rows, and for a frame that it does not take. */
-export function frameOf(
+export function streamEnvelope(
   compiled: InputCheck,
   { frame = {}, headers, unknown_inputs }: Pick<StreamOptions, "frame" | "headers" | "unknown_inputs">,
   tell: (event: RunEvent) => void,
@@ -13,7 +13,7 @@ export function frameOf(
   const { title, batch } = compiled.action;
   if (batch === undefined)
     throw new ConnectorError("InvalidInput", `${title} takes no rows; give it an input of its own.`);
-  const input = withValue(frame, batch.items, []) as ActionInput;
+  const input = setAt(frame, batch.items, []) as ActionInput;
   const whole = headers === undefined ? input : { ...input, headers };
   return checkInput(whole, { compiled, tell, unknown: unknown_inputs });
 }

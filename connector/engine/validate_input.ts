@@ -2,12 +2,12 @@
 import { ConnectorError } from "../contract/errors.js";
 import type { Action } from "../contract/generated/meta/action.js";
 import { optionNames } from "../contract/option_names.js";
-import { at, escape, isObject, withoutValue, withValue } from "../contract/json_pointer.js";
+import { getAt, escapeToken, isObject, removeAt, setAt } from "../contract/json_pointer.js";
 import type { CompiledAction, UnknownInput } from "../contract/compiled_action.js";
 import { quoteName } from "../contract/quote_name.js";
 import type { ActionInput, JsonObject, UnknownInputs } from "../contract/types.js";
 import { deprecationNotice } from "./results/deprecation_notice.js";
-import type { Job } from "./run_context.js";
+import type { RunContext } from "./run_context.js";
 import { wordsOf } from "./request/request_builder.js";
 
 /** What an input is checked with: a compiled action, or as much of one. */
@@ -16,7 +16,7 @@ export interface InputCheck extends Pick<CompiledAction, "checkEnvelope" | "unkn
 }
 
 /** What a check of an input needs. */
-export interface CheckInputSettings extends Pick<Job, "tell"> {
+export interface CheckInputSettings extends Pick<RunContext, "tell"> {
   readonly compiled: InputCheck;
   /** What is done with names next to the inputs that the action does not know; `reject` if absent. */
   readonly unknown?: UnknownInputs | undefined;
@@ -64,13 +64,13 @@ function checkNames(
 function asMeant(input: JsonObject, unknown: readonly UnknownInput[]): unknown {
   let meant: unknown = input;
   for (const { name, holder, near } of unknown) {
-    const place = `${holder}/${escape(name)}`;
-    const value = at(meant, place);
-    meant = withoutValue(meant, place);
+    const place = `${holder}/${escapeToken(name)}`;
+    const value = getAt(meant, place);
+    meant = removeAt(meant, place);
     const [only = "", ...others] = near();
-    const target = `${holder}/${escape(only)}`;
-    if (only !== "" && others.length === 0 && at(meant, target) === undefined)
-      meant = withValue(meant, target, value);
+    const target = `${holder}/${escapeToken(only)}`;
+    if (only !== "" && others.length === 0 && getAt(meant, target) === undefined)
+      meant = setAt(meant, target, value);
   }
   return meant;
 }

@@ -2,7 +2,7 @@
 import { isConnectorError } from "../contract/errors.js";
 import type { Action } from "../contract/generated/meta/action.js";
 import type { Composed } from "../contract/generated/meta/composed.js";
-import { at, escape, isObject } from "../contract/json_pointer.js";
+import { getAt, escapeToken, isObject } from "../contract/json_pointer.js";
 import type { JsonObject } from "../contract/types.js";
 import { inspect } from "../declarations/check.js";
 import type { DeclarationProblem } from "../declarations/declaration_problem.js";
@@ -98,7 +98,7 @@ function answerOf(example: Action["examples"][number]) {
 
 /** The output with only those actions that the example lists: a new action makes no example wrong. */
 function asFarAsShown(output: unknown, shown: unknown): unknown {
-  const actionsIn = (one: unknown) => (at(one, "/json_body/actions") ?? []) as { action?: unknown }[];
+  const actionsIn = (one: unknown) => (getAt(one, "/json_body/actions") ?? []) as { action?: unknown }[];
   const names = new Set(actionsIn(shown).map(({ action }) => action));
   if (names.size === 0 || !isObject(output)) return output;
   const actions = actionsIn(output).filter(({ action }) => names.has(action));
@@ -111,7 +111,7 @@ function difference(shown: unknown, given: unknown, pointer: string): Fault | un
     const keys = new Set([...Object.keys(shown), ...Object.keys(given)]);
     for (const key of keys) {
       const [one, other] = [shown, given].map((part) => (part as JsonObject)[key]);
-      const found = difference(one, other, `${pointer}/${escape(key)}`);
+      const found = difference(one, other, `${pointer}/${escapeToken(key)}`);
       if (found !== undefined) return found;
     }
     return undefined;
@@ -132,7 +132,7 @@ interface Verdict {
 function verdictsOf({ results }: Action, output: JsonObject): Verdict[] {
   if (results?.by !== "value") return [];
   const { failed, failedWhen = true, reason } = results;
-  const list = at(output["json_body"], results.items);
+  const list = getAt(output["json_body"], results.items);
   return (Array.isArray(list) ? list : []).filter(isObject).map((result) => {
     const isFailed = result[failed] === failedWhen;
     const hasReason = (result[reason] ?? "") !== "";

@@ -2,7 +2,7 @@
 import { STATUS_CODES } from "node:http";
 import { connectorOf, type Connector } from "../connector.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
-import type { ActionInput, ActionOutput, Asset, HttpAnswer, JsonObject } from "../contract/types.js";
+import type { ActionInput, ActionOutput, Asset, HttpResponse, JsonObject } from "../contract/types.js";
 import type { Declared } from "../declarations/compile_action.js";
 import { ExampleClock } from "./example_clock.js";
 
@@ -57,7 +57,7 @@ export function offline(
   });
 }
 
-function answered({ status = 200, body }: ExampleAnswer): HttpAnswer {
+function answered({ status = 200, body }: ExampleAnswer): HttpResponse {
   const text = body === undefined ? "" : JSON.stringify(body);
   return { status, reason: STATUS_CODES[status] ?? "", headers: {}, text, body };
 }

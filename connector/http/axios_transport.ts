@@ -11,7 +11,7 @@ import { createRequire } from "node:module";
 import type { Socket } from "node:net";
 import tls from "node:tls";
 import type { AxiosInstance, AxiosResponse, AxiosStatic } from "axios";
-import type { HttpAnswer, HttpRequest } from "../contract/types.js";
+import type { HttpResponse, HttpRequest } from "../contract/types.js";
 import { decoded } from "./proxy.js";
 
 /** The library's form in one file; with import it is 60 files, or one that is read twice, and a start takes 15 ms more. */
@@ -44,7 +44,7 @@ export type Transport = (
   request: HttpRequest,
   headers: Readonly<Record<string, string>>,
   signal: AbortSignal,
-) => Promise<HttpAnswer | TransportFailure>;
+) => Promise<HttpResponse | TransportFailure>;
 
 const untrustedCodes = /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH)/;
 
@@ -137,7 +137,7 @@ function proxyOption(proxy: URL | undefined) {
   };
 }
 
-function toAnswer(response: AxiosResponse<string>): HttpAnswer {
+function toAnswer(response: AxiosResponse<string>): HttpResponse {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(response.headers)) headers[name.toLowerCase()] = String(value);
   return {

@@ -1,8 +1,8 @@
 /** What an attempt means: a pure function from its answer or failure, and the declaration, to a closed set. */
 import { STATUS_CODES } from "node:http";
 import type { ErrorCode } from "../contract/errors.js";
-import { at } from "../contract/json_pointer.js";
-import type { HttpAnswer } from "../contract/types.js";
+import { getAt } from "../contract/json_pointer.js";
+import type { HttpResponse } from "../contract/types.js";
 import type { TransportFailure } from "./axios_transport.js";
 
 /** What the declaration says about answers. */
@@ -40,22 +40,22 @@ export type Outcome =
   | { readonly kind: "failed"; readonly code: ErrorCode };
 
 /** True for a status that says success, whatever the body makes of it. */
-export function isSuccess({ status }: Pick<HttpAnswer, "status">): boolean {
+export function isSuccess({ status }: Pick<HttpResponse, "status">): boolean {
   return status >= 200 && status < 300;
 }
 
 /** True for a reason phrase that says no more than the status does. Any other one is words of whoever answered. */
-export function isUsualReason({ status, reason }: Pick<HttpAnswer, "status" | "reason">): boolean {
+export function isUsualReason({ status, reason }: Pick<HttpResponse, "status" | "reason">): boolean {
   return reason === "" || reason.toLowerCase() === STATUS_CODES[status]?.toLowerCase();
 }
 
 /** True for a request that was rejected because of its size, whatever its rows; the service did nothing. */
-export function isTooLarge({ status }: Pick<HttpAnswer, "status">): boolean {
+export function isTooLarge({ status }: Pick<HttpResponse, "status">): boolean {
   return status === 413;
 }
 
 /** True for an attempt without an answer. */
-export function isFailure(result: HttpAnswer | TransportFailure): result is TransportFailure {
+export function isFailure(result: HttpResponse | TransportFailure): result is TransportFailure {
   return "failure" in result;
 }
 
@@ -63,8 +63,8 @@ export function isFailure(result: HttpAnswer | TransportFailure): result is Tran
  * Decides. What it does not know has failed.
  * @param nowMs milliseconds since 1970, for a wait given as a date by an answer that does not say when it was given
  */
-export function outcomeOf(
-  result: HttpAnswer | TransportFailure,
+export function classifyResponse(
+  result: HttpResponse | TransportFailure,
   policy: OutcomePolicy,
   nowMs: number,
 ): Outcome {
@@ -78,7 +78,7 @@ function ofFailure({ failure }: TransportFailure, policy: OutcomePolicy): Outcom
   return { kind: policy.idempotent ? "retry" : "failed", code: "OutcomeUnknown" };
 }
 
-function ofAnswer(answer: HttpAnswer, policy: OutcomePolicy, nowMs: number): Outcome {
+function ofAnswer(answer: HttpResponse, policy: OutcomePolicy, nowMs: number): Outcome {
   const { status } = answer;
   if (isSuccess(answer)) return ofSuccess(answer, policy);
   if (isEndpointUnknown(answer, policy)) return { kind: "failed", code: "NotServed" };
@@ -101,17 +101,17 @@ function ofAnswer(answer: HttpAnswer, policy: OutcomePolicy, nowMs: number): Out
 }
 
 /** Some services answer a wrong address with the status of a wrong request. */
-function isEndpointUnknown({ status, body }: HttpAnswer, policy: OutcomePolicy): boolean {
-  const message = at(body, policy.message);
+function isEndpointUnknown({ status, body }: HttpResponse, policy: OutcomePolicy): boolean {
+  const message = getAt(body, policy.message);
   return status < 500 && typeof message === "string" && policy.endpointNotFound?.test(message) === true;
 }
 
 const addressStatuses = new Set([404, 405, 410]);
 
 /** A page that is not JSON is no answer of the service, and an error is none that says that the call was carried out. */
-function ofSuccess(answer: HttpAnswer, policy: OutcomePolicy): Outcome {
+function ofSuccess(answer: HttpResponse, policy: OutcomePolicy): Outcome {
   const isEmpty = policy.mayBeEmpty && answer.text.trim() === "";
-  const isError = typeof at(answer.body, policy.message) === "string";
+  const isError = typeof getAt(answer.body, policy.message) === "string";
   if (isEmpty || (answer.body !== undefined && !isError)) return { kind: "succeeded" };
   return { kind: policy.idempotent ? "retry" : "failed", code: "OutcomeUnknown" };
 }
@@ -123,18 +123,18 @@ function failureCode(status: number, idempotent: boolean): ErrorCode {
 }
 
 /** The wait that the service asks for, in milliseconds: header in seconds, header as a date, or in its sentence. */
-function askedWaitMs(answer: HttpAnswer, policy: OutcomePolicy, nowMs: number): number | undefined {
+function askedWaitMs(answer: HttpResponse, policy: OutcomePolicy, nowMs: number): number | undefined {
   const header = answer.headers["retry-after"]?.trim();
   if (header !== undefined && /^\d+(\.\d+)?$/.test(header)) return Number(header) * 1000;
   const date = header === undefined ? Number.NaN : Date.parse(header);
   if (!Number.isNaN(date)) return Math.max(0, date - (saidAtMs(answer) ?? nowMs));
-  const message = at(answer.body, policy.message);
+  const message = getAt(answer.body, policy.message);
   const stated = typeof message === "string" ? policy.waitSeconds?.exec(message)?.[1] : undefined;
   return stated === undefined ? undefined : Number(stated) * 1000;
 }
 
 /** When the answer was given, by the clock that its other dates go by; ours may go wrong. */
-function saidAtMs({ headers }: HttpAnswer): number | undefined {
+function saidAtMs({ headers }: HttpResponse): number | undefined {
   const date = headers["date"]?.trim() ?? "";
   // The parser finds a date in nearly anything; in HTTP it ends in GMT.
   const ms = date.endsWith(" GMT") ? Date.parse(date) : Number.NaN;

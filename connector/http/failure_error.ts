@@ -1,8 +1,8 @@
 /** From the attempt that ended a call to the error that reports it. */
 import { STATUS_CODES } from "node:http";
 import { ConnectorError, type ErrorCode } from "../contract/errors.js";
-import { at } from "../contract/json_pointer.js";
-import type { HttpAnswer } from "../contract/types.js";
+import { getAt } from "../contract/json_pointer.js";
+import type { HttpResponse } from "../contract/types.js";
 import { ended, saidBy } from "../contract/visible_text.js";
 import type { TransportFailure } from "./axios_transport.js";
 import { isFailure, isUsualReason, type OutcomePolicy } from "./classify_response.js";
@@ -16,7 +16,7 @@ interface Reporting {
 
 /** @param stopped what ended the wait for a further attempt, if anything did */
 export function failureError(
-  result: HttpAnswer | TransportFailure,
+  result: HttpResponse | TransportFailure,
   code: ErrorCode,
   { policy, redactor }: Reporting,
   stopped: ConnectorError | undefined,
@@ -34,8 +34,8 @@ export function failureError(
 }
 
 /** What the service says of a failed call, in words of its own or by a reason that is not the usual one. */
-function wordsOf(answer: HttpAnswer, { message: place }: OutcomePolicy): string {
-  const message = at(answer.body, place);
+function wordsOf(answer: HttpResponse, { message: place }: OutcomePolicy): string {
+  const message = getAt(answer.body, place);
   const words = (typeof message === "string" ? message : textOf(answer)).slice(0, longestRead).trim();
   return [isUsualReason(answer) ? "" : answer.reason, words].filter((part) => part !== "").join(": ");
 }
@@ -45,7 +45,7 @@ const longestRead = 20_000;
 const longestPage = 200_000;
 
 /** Of a page, what a person would read. */
-function textOf({ text, body }: HttpAnswer): string {
+function textOf({ text, body }: HttpResponse): string {
   if (body !== undefined) return text;
   return text
     .slice(0, longestPage)
@@ -54,7 +54,7 @@ function textOf({ text, body }: HttpAnswer): string {
 }
 
 /** @param words without secrets */
-function sentenceOf({ status }: HttpAnswer, words: string): string {
+function sentenceOf({ status }: HttpResponse, words: string): string {
   const head = `${status} ${STATUS_CODES[status] ?? ""}`.trim();
   return ended(words === "" ? head : `${head}; ${saidBy("the service", words)}`);
 }

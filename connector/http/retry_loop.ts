@@ -33,7 +33,7 @@ axiosRetry(client, {
  * Runs the attempt up to `attempts` times while it asks for another. Gives the last value; throws what the
  * attempt throws, at once.
  */
-export async function retrying<T>(attempt: () => Promise<Tried<T>>, attempts: number): Promise<T> {
+export async function retryLoop<T>(attempt: () => Promise<Tried<T>>, attempts: number): Promise<T> {
   // Nearly every call needs one attempt only, and the library costs more than all the rest of a call.
   const { value, again } = await attempt();
   return again && attempts > 1 ? repeating(attempt, attempts - 1) : value;

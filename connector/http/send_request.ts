@@ -1,14 +1,14 @@
 /** One call to a service: retry( throttle → authorise → send → outcome ). */
 import { ConnectorError } from "../contract/errors.js";
-import type { Clock, HttpAnswer, HttpRequest } from "../contract/types.js";
-import type { Budget, OnWait, Slot } from "./rate_limit/rate_limiter.js";
+import type { Clock, HttpResponse, HttpRequest } from "../contract/types.js";
+import type { RateLimiter, OnWait, Slot } from "./rate_limit/rate_limiter.js";
 import type { Transport, TransportFailure } from "./axios_transport.js";
 import { type Deadline, noReason } from "./deadline.js";
 import { failureError } from "./failure_error.js";
-import { isFailure, type Outcome, type OutcomePolicy, outcomeOf } from "./classify_response.js";
+import { isFailure, type Outcome, type OutcomePolicy, classifyResponse } from "./classify_response.js";
 import type { Redactor } from "./redactor.js";
-import { retrying, type Tried } from "./retry_loop.js";
-import type { TokenSource } from "./auth/token_cache.js";
+import { retryLoop, type Tried } from "./retry_loop.js";
+import type { TokenCache } from "./auth/token_cache.js";
 
 /** How often and how patiently a call is repeated; as declared. */
 export interface RetryPolicy {
@@ -21,9 +21,9 @@ export interface RetryPolicy {
 
 /** Everything that stays the same for the calls of one run. */
 export interface CallContext {
-  readonly budgets: readonly Budget[];
+  readonly budgets: readonly RateLimiter[];
   /** Absent for a call that needs no token. */
-  readonly token?: TokenSource;
+  readonly token?: TokenCache;
   readonly policy: OutcomePolicy;
   readonly retry: RetryPolicy;
   readonly timeoutMs: number;
@@ -42,17 +42,17 @@ export interface CallContext {
  * connector of them is cleaned on its way out. Errors are clean.
  */
 export type CallResult =
-  | { readonly kind: "succeeded"; readonly answer: HttpAnswer }
+  | { readonly kind: "succeeded"; readonly answer: HttpResponse }
   | {
       readonly kind: "rejected";
-      readonly answer: HttpAnswer;
+      readonly answer: HttpResponse;
       readonly error: ConnectorError;
       /** As below. */
       readonly inDoubt?: true;
     }
   | {
       readonly kind: "failed";
-      readonly answer?: HttpAnswer;
+      readonly answer?: HttpResponse;
       readonly error: ConnectorError;
       /** What kept the call from a further attempt, where one was due. */
       readonly stopped?: ConnectorError;
@@ -67,7 +67,7 @@ export type CallResult =
 export type Send = (request: HttpRequest, context: CallContext) => Promise<CallResult>;
 
 interface Attempted {
-  readonly result: HttpAnswer | TransportFailure;
+  readonly result: HttpResponse | TransportFailure;
   readonly outcome: Outcome;
 }
 
@@ -96,7 +96,7 @@ export function createSend(transport: Transport, clock: Clock, random: () => num
       inDoubt: false,
     };
     try {
-      const last = await retrying(() => attempt(request, context, state), context.retry.attempts);
+      const last = await retryLoop(() => attempt(request, context, state), context.retry.attempts);
       return finish(last, context, state);
     } catch (error) {
       // Ended while waiting for a further attempt: what the last one said is the truth about this call.
@@ -120,10 +120,10 @@ export function createSend(transport: Transport, clock: Clock, random: () => num
       state.attempts += 1;
       context.onAttempt();
       const result = await once(request, token, context);
-      const outcome = outcomeOf(result, context.policy, clock.now());
+      const outcome = classifyResponse(result, context.policy, clock.now());
       state.inDoubt ||= state.last !== undefined && mayBeTaken(state.last.outcome);
       state.last = { result, outcome };
-      if (outcome.kind === "refresh" && token !== undefined) context.token?.forget(token);
+      if (outcome.kind === "refresh" && token !== undefined) context.token?.invalidate(token);
       return { value: state.last, again: plan(outcome, context, state) };
     } finally {
       for (const slot of slots) slot.release(spent);
@@ -134,7 +134,7 @@ export function createSend(transport: Transport, clock: Clock, random: () => num
     request: HttpRequest,
     token: string | undefined,
     context: CallContext,
-  ): Promise<HttpAnswer | TransportFailure> {
+  ): Promise<HttpResponse | TransportFailure> {
     const answered = new AbortController();
     const tooLate = new AbortController();
     const limitMs = Math.min(context.timeoutMs, context.deadline.leftMs());
@@ -225,7 +225,7 @@ function finish(
   { inDoubt }: CallState,
   stopped?: ConnectorError,
 ): CallResult {
-  if (outcome.kind === "succeeded") return { kind: "succeeded", answer: result as HttpAnswer };
+  if (outcome.kind === "succeeded") return { kind: "succeeded", answer: result as HttpResponse };
   const error = failureError(result, outcome.code, context, stopped);
   const why = { ...(stopped === undefined ? {} : { stopped }), ...(inDoubt ? { inDoubt } : {}) };
   if (isFailure(result)) return { kind: "failed", error, ...why };

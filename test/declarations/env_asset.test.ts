@@ -1,11 +1,11 @@
 import { expect } from "chai";
-import { environmentAsset } from "../../connector/declarations/env_asset.js";
+import { envAsset } from "../../connector/declarations/env_asset.js";
 import { own } from "../engine/stub.js";
 
 describe("declare: asset from environment variables", () => {
   it("takes text as it stands, even where it looks like a number", () => {
     expect(
-      environmentAsset({ DEFENDER_CLIENT_SECRET: "123", DEFENDER_TENANT_ID: "true" }, own),
+      envAsset({ DEFENDER_CLIENT_SECRET: "123", DEFENDER_TENANT_ID: "true" }, own),
     ).to.deep.equal({
       client_secret: "123",
       tenant_id: "true",
@@ -18,7 +18,7 @@ describe("declare: asset from environment variables", () => {
       DEFENDER_VERIFY_SSL: "false",
       DEFENDER_BUDGETS: '{"import":{"calls":3,"per_seconds":60}}',
     };
-    expect(environmentAsset(env, own)).to.deep.equal({
+    expect(envAsset(env, own)).to.deep.equal({
       timeout_ms: 5000,
       verify_ssl: false,
       budgets: { import: { calls: 3, per_seconds: 60 } },
@@ -26,7 +26,7 @@ describe("declare: asset from environment variables", () => {
   });
 
   it("keeps what is no JSON, for the asset's schema to refuse, and words of an enumeration", () => {
-    expect(environmentAsset({ DEFENDER_TIMEOUT_MS: "5 s", DEFENDER_CLOUD: "gcc" }, own)).to.deep.equal({
+    expect(envAsset({ DEFENDER_TIMEOUT_MS: "5 s", DEFENDER_CLOUD: "gcc" }, own)).to.deep.equal({
       timeout_ms: "5 s",
       cloud: "gcc",
     });
@@ -34,7 +34,7 @@ describe("declare: asset from environment variables", () => {
 
   it("leaves empty variables and those of others alone", () => {
     expect(
-      environmentAsset({ DEFENDER_CLIENT_ID: "", DEFENDER_MOOD: "fine", CLIENT_ID: "x" }, own),
+      envAsset({ DEFENDER_CLIENT_ID: "", DEFENDER_MOOD: "fine", CLIENT_ID: "x" }, own),
     ).to.deep.equal({});
   });
 });

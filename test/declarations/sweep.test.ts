@@ -194,7 +194,7 @@ for (const [path, rules] of rulesFiles) {
   describe(`declare: ${path}`, () => {
     it("has an example that keeps every rule", () => {
       expect(findingsOf(check, rules, {})).to.deep.equal([]);
-      expect(check.isGood(rules.example, nowMs)).to.equal(true);
+      expect(check.isValid(rules.example, nowMs)).to.equal(true);
     });
 
     it("gives its own code to a row of a wrong shape", () => {
@@ -206,7 +206,7 @@ for (const [path, rules] of rulesFiles) {
     it("tells quickly what it tells thoroughly", () => {
       const changesOfAll = rules.rules.flatMap(({ accepts, refuses }) => [...accepts, ...refuses]);
       for (const change of changesOfAll) {
-        const good = check.isGood({ ...rules.example, ...change }, nowMs);
+        const good = check.isValid({ ...rules.example, ...change }, nowMs);
         expect(good, JSON.stringify(change)).to.equal(findingsOf(check, rules, change).length === 0);
       }
     });

@@ -2,11 +2,11 @@
 import type { Action } from "../../connector/contract/generated/meta/action.js";
 import type { Composed } from "../../connector/contract/generated/meta/composed.js";
 import type { RowRules } from "../../connector/contract/generated/meta/rules.js";
-import type { Finding, RowCheck } from "../../connector/contract/compiled_action.js";
+import type { Finding, RowValidator } from "../../connector/contract/compiled_action.js";
 import type { Declarations, JsonObject } from "../../connector/index.js";
 import { compileAll, type Validator } from "../../connector/declarations/ajv.js";
 import { benignListAt, rulesAt } from "../../connector/declarations/load.js";
-import { type FindValidator, rowCheck } from "../../connector/declarations/row_validator.js";
+import { type FindValidator, rowValidator } from "../../connector/declarations/row_validator.js";
 import { quickIds, schemaSet } from "../../connector/declarations/schema_set.js";
 import { answer, asset, jumpingClock, nothing, own, runOn, stub } from "../engine/stub.js";
 
@@ -31,14 +31,14 @@ export function checkOf(
   path: string,
   rules: RowRules,
   instead: Readonly<Record<string, Validator>> = {},
-): RowCheck {
+): RowValidator {
   const find: FindValidator = (id) => instead[id] ?? (validators.get(id) as Validator);
-  return rowCheck(path, rules, find, (list) => benignListAt(own, list));
+  return rowValidator(path, rules, find, (list) => benignListAt(own, list));
 }
 
 /** What is wrong with a row that is laid over the example. */
-export function findingsOf(check: RowCheck, rules: RowRules, change: object): Finding[] {
-  return check.findings({ ...rules.example, ...change }, Date.parse(defaultNow));
+export function findingsOf(check: RowValidator, rules: RowRules, change: object): Finding[] {
+  return check.explain({ ...rules.example, ...change }, Date.parse(defaultNow));
 }
 
 /** The output that an example gives when it is run. */

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { JsonObject, ValidationMode } from "../../connector/index.js";
-import { identityOf } from "../../connector/engine/rows/row_key.js";
+import { rowKeyOf } from "../../connector/engine/rows/row_key.js";
 import { firstOf } from "../../connector/engine/existing/overflow_order.js";
 import { matchResults } from "../../connector/engine/results/row_results.js";
-import { type Chunk, Planner } from "../../connector/engine/batch/batcher.js";
+import { type Batch, Batcher } from "../../connector/engine/batch/batcher.js";
 import { pipeline } from "../../connector/engine/batch/pipeline.js";
 import type { Fault } from "../../simulator/index.js";
 import { type Bench, openBench } from "../scenarios/import/over_simulator.js";
@@ -14,7 +14,7 @@ import { changed, own } from "./stub.js";
 const seed = Number(process.env["FC_SEED"] ?? Math.floor(Date.now() % 2 ** 31));
 const parameters = (numRuns: number) => ({ seed, numRuns, endOnFailure: false });
 
-const identity = identityOf({ fields: [{ field: "id" }], conflict: "action" });
+const identity = rowKeyOf({ fields: [{ field: "id" }], conflict: "action" });
 const smallRow = fc.record({
   id: fc.integer({ min: 0, max: 4 }),
   action: fc.constantFrom("Allowed", "Block"),
@@ -47,14 +47,14 @@ describe(`run: properties (FC_SEED=${seed})`, () => {
     fc.assert(
       fc.property(someRows, bounds, (given, limits) => {
         const { maxItems, maxBytes } = limits;
-        const planner = new Planner(limits, identity, () => {});
-        const closed: Chunk[] = [];
+        const planner = new Batcher(limits, identity, () => {});
+        const closed: Batch[] = [];
         const places = given.map((one) => {
           const place = planner.add(one, 0);
-          for (let chunk = planner.full(); chunk !== undefined; chunk = planner.full()) closed.push(chunk);
+          for (let chunk = planner.takeFull(); chunk !== undefined; chunk = planner.takeFull()) closed.push(chunk);
           return place;
         });
-        for (let chunk = planner.rest(); chunk !== undefined; chunk = planner.rest()) closed.push(chunk);
+        for (let chunk = planner.flush(); chunk !== undefined; chunk = planner.flush()) closed.push(chunk);
         for (const [i, { chunk, position }] of places.entries())
           expect(chunk.rows[position]).to.deep.equal(given[i]);
         for (const [i, { index, rows, after }] of closed.entries()) {
@@ -265,7 +265,7 @@ describe(`run: properties (FC_SEED=${seed})`, () => {
     });
 
     it("what is stored is what the rows say, under any faults that lose no answer", async () => {
-      const key = identityOf(own.actions.get("import_indicators")?.identity);
+      const key = rowKeyOf(own.actions.get("import_indicators")?.identity);
       await fc.assert(
         fc.asyncProperty(fc.array(anyRow, { maxLength: 40 }), planOf(honest), async (rows, faults) => {
           const { results } = await importUnder(rows, faults, "strict");

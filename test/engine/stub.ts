@@ -6,7 +6,7 @@ import {
   type ConnectorError,
   createConnector,
   type Declarations,
-  type HttpAnswer,
+  type HttpResponse,
   type HttpRequest,
   type JsonObject,
   load,
@@ -21,7 +21,7 @@ import { importOf, row } from "../support/rows.js";
 import { VirtualClock } from "../support/virtual_clock.js";
 
 /** What an attempt may come to. */
-export type Sent = HttpAnswer | TransportFailure;
+export type Sent = HttpResponse | TransportFailure;
 
 /** One call that reached the stub. */
 export interface StubCall {
@@ -51,23 +51,23 @@ const reasons: Record<number, string> = {
 };
 
 /** A JSON answer. */
-export function answer(body: unknown, status = 200, headers: Record<string, string> = {}): HttpAnswer {
+export function answer(body: unknown, status = 200, headers: Record<string, string> = {}): HttpResponse {
   return { status, reason: reasons[status] ?? "", headers, text: JSON.stringify(body), body };
 }
 
 /** An answer that is not JSON. */
-export function page(text: string, status = 200): HttpAnswer {
+export function page(text: string, status = 200): HttpResponse {
   const headers = { "content-type": "text/html" };
   return { status, reason: reasons[status] ?? "", headers, text, body: undefined };
 }
 
 /** An answer without a body. */
-export function nothing(status = 204, headers: Record<string, string> = {}): HttpAnswer {
+export function nothing(status = 204, headers: Record<string, string> = {}): HttpResponse {
   return { status, reason: reasons[status] ?? "", headers, text: "", body: undefined };
 }
 
 /** A refusal in the service's own shape. */
-export function refusal(message: string, status = 400): HttpAnswer {
+export function refusal(message: string, status = 400): HttpResponse {
   return answer({ error: { code: "BadRequest", message } }, status);
 }
 
@@ -161,7 +161,7 @@ export interface Stub {
 }
 
 /** A token answer. @param token opaque unless it has three parts */
-export function tokenAnswer(token = "stub-token"): HttpAnswer {
+export function tokenAnswer(token = "stub-token"): HttpResponse {
   return answer({ token_type: "Bearer", expires_in: 3599, access_token: token });
 }
 

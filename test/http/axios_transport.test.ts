@@ -4,7 +4,7 @@ import { rootCertificates } from "node:tls";
 import { Worker } from "node:worker_threads";
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
-import type { HttpAnswer, HttpRequest } from "../../connector/contract/types.js";
+import type { HttpResponse, HttpRequest } from "../../connector/contract/types.js";
 import {
   failureOf,
   httpTransport,
@@ -33,7 +33,7 @@ describe("http: client", () => {
   const call = async (
     request: HttpRequest,
     settings: Partial<WireSettings> = {},
-  ): Promise<HttpAnswer | TransportFailure> => httpTransport({ ...wire, ...settings })(request, {}, live());
+  ): Promise<HttpResponse | TransportFailure> => httpTransport({ ...wire, ...settings })(request, {}, live());
 
   it("sends method, path, headers and body as they are, and the token beside them", async () => {
     const server = await serve((_received, response) => answerJson(response, 200, {}));
@@ -50,7 +50,7 @@ describe("http: client", () => {
       response.writeHead(418, "Short and stout", { "X-Two": "a", "Content-Type": "application/json" });
       response.end('{"tea":  true}');
     });
-    const answer = (await call(get(server.url))) as HttpAnswer;
+    const answer = (await call(get(server.url))) as HttpResponse;
     expect(answer).to.deep.include({
       status: 418,
       reason: "Short and stout",
@@ -107,7 +107,7 @@ describe("http: client", () => {
       response.end(nested(Number(path.slice(1))));
     });
     const bodyOf = async (levels: number) =>
-      ((await call(get(`${server.url}/${levels}`))) as HttpAnswer).body !== undefined;
+      ((await call(get(`${server.url}/${levels}`))) as HttpResponse).body !== undefined;
     expect([await bodyOf(64), await bodyOf(65), await bodyOf(100_000)]).to.deep.equal([true, false, false]);
   });
 

@@ -1,10 +1,10 @@
 import { expect } from "chai";
-import { type Outcome, type OutcomePolicy, outcomeOf } from "../../connector/http/classify_response.js";
+import { type Outcome, type OutcomePolicy, classifyResponse } from "../../connector/http/classify_response.js";
 import { answer, failure, policy } from "../support/answers.js";
 
 const nowMs = Date.parse("2030-01-01T00:00:00Z");
 const once: OutcomePolicy = { ...policy, idempotent: false };
-const of = (result: Parameters<typeof outcomeOf>[0], how = policy) => outcomeOf(result, how, nowMs);
+const of = (result: Parameters<typeof classifyResponse>[0], how = policy) => classifyResponse(result, how, nowMs);
 
 type Short = `${Outcome["kind"]} ${string}` | "succeeded";
 const short = (outcome: Outcome): Short =>

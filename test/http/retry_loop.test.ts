@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { retrying } from "../../connector/http/retry_loop.js";
+import { retryLoop } from "../../connector/http/retry_loop.js";
 import { rejection } from "../support/open.js";
 
 describe("http: retry", () => {
@@ -15,18 +15,18 @@ describe("http: retry", () => {
 
   it("makes one attempt where no other is asked for", async () => {
     const { attempt, state } = counting(1);
-    expect([await retrying(attempt, 8), state.made]).to.deep.equal([1, 1]);
+    expect([await retryLoop(attempt, 8), state.made]).to.deep.equal([1, 1]);
   });
 
   it("goes on until an attempt asks for no other", async () => {
     const { attempt, state } = counting(4);
-    expect([await retrying(attempt, 8), state.made]).to.deep.equal([4, 4]);
+    expect([await retryLoop(attempt, 8), state.made]).to.deep.equal([4, 4]);
   });
 
   it("gives the last value when no attempt is left", async () => {
     for (const attempts of [1, 2, 3, 8]) {
       const { attempt, state } = counting(99);
-      expect([await retrying(attempt, attempts), state.made]).to.deep.equal([attempts, attempts]);
+      expect([await retryLoop(attempt, attempts), state.made]).to.deep.equal([attempts, attempts]);
     }
   });
 
@@ -34,7 +34,7 @@ describe("http: retry", () => {
     const thrown = new Error("over");
     let made = 0;
     const error = await rejection(
-      retrying(async () => {
+      retryLoop(async () => {
         made += 1;
         if (made === 2) throw thrown;
         return { value: made, again: true };
@@ -46,13 +46,13 @@ describe("http: retry", () => {
 
   it("gives any value as it is", async () => {
     for (const value of [undefined, null, "text", { status: 500, config: {} }, [1]]) {
-      expect(await retrying(async () => ({ value, again: false }), 2)).to.equal(value);
-      expect(await retrying(async () => ({ value, again: true }), 2)).to.equal(value);
+      expect(await retryLoop(async () => ({ value, again: false }), 2)).to.equal(value);
+      expect(await retryLoop(async () => ({ value, again: true }), 2)).to.equal(value);
     }
   });
 
   it("keeps calls that run at the same time apart", async () => {
-    const calls = [5, 1, 3].map((enough) => retrying(counting(enough).attempt, 4));
+    const calls = [5, 1, 3].map((enough) => retryLoop(counting(enough).attempt, 4));
     expect(await Promise.all(calls)).to.deep.equal([4, 1, 3]);
   });
 });

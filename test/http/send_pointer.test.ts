@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { at, tokens, withValue } from "../../connector/contract/json_pointer.js";
+import { getAt, parsePointer, setAt } from "../../connector/contract/json_pointer.js";
 
 describe("contract: pointer", () => {
   const data = { "a/b": 1, "m~n": 2, "": 3, deep: { list: ["x", { y: null }] } };
@@ -19,31 +19,31 @@ describe("contract: pointer", () => {
   ];
   for (const [pointer, value] of found) {
     it(`"${pointer}" finds ${JSON.stringify(value)}`, () => {
-      expect(at(data, pointer)).to.deep.equal(value);
+      expect(getAt(data, pointer)).to.deep.equal(value);
     });
   }
 
   it("sees own properties only", () => {
-    expect(at({}, "/constructor")).to.equal(undefined);
-    expect(at({}, "/__proto__/toString")).to.equal(undefined);
-    expect(at("text", "/length")).to.equal(undefined);
+    expect(getAt({}, "/constructor")).to.equal(undefined);
+    expect(getAt({}, "/__proto__/toString")).to.equal(undefined);
+    expect(getAt("text", "/length")).to.equal(undefined);
   });
 
   it("unescapes ~01 to ~1, not to a slash", () => {
-    expect(tokens("/~01")).to.deep.equal(["~1"]);
+    expect(parsePointer("/~01")).to.deep.equal(["~1"]);
   });
 
   it("sets a value and leaves the data as it was", () => {
     const before = { a: { b: 1, c: 2 }, d: 3 };
-    expect(withValue(before, "/a/b", 9)).to.deep.equal({ a: { b: 9, c: 2 }, d: 3 });
+    expect(setAt(before, "/a/b", 9)).to.deep.equal({ a: { b: 9, c: 2 }, d: 3 });
     expect(before).to.deep.equal({ a: { b: 1, c: 2 }, d: 3 });
-    expect(withValue(before, "", 9)).to.equal(9);
+    expect(setAt(before, "", 9)).to.equal(9);
   });
 
   it("makes the objects that are not there yet", () => {
-    expect(withValue({}, "/x/y~1z/w", 1)).to.deep.equal({ x: { "y/z": { w: 1 } } });
-    expect(withValue({ x: 5 }, "/x/y", 1)).to.deep.equal({ x: { y: 1 } });
-    expect(withValue(null, "/x", 1)).to.deep.equal({ x: 1 });
+    expect(setAt({}, "/x/y~1z/w", 1)).to.deep.equal({ x: { "y/z": { w: 1 } } });
+    expect(setAt({ x: 5 }, "/x/y", 1)).to.deep.equal({ x: { y: 1 } });
+    expect(setAt(null, "/x", 1)).to.deep.equal({ x: 1 });
   });
 
   it("finds what it set, under any name", () => {
@@ -51,8 +51,8 @@ describe("contract: pointer", () => {
     fc.assert(
       fc.property(fc.array(name, { minLength: 1, maxLength: 4 }), fc.jsonValue(), (path, value) => {
         const pointer = path.map((token) => `/${token.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
-        expect(tokens(pointer)).to.deep.equal(path);
-        expect(at(withValue({}, pointer, value), pointer)).to.deep.equal(value);
+        expect(parsePointer(pointer)).to.deep.equal(path);
+        expect(getAt(setAt({}, pointer, value), pointer)).to.deep.equal(value);
       }),
     );
   });

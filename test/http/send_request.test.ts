@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { ConnectorError } from "../../connector/contract/errors.js";
-import { Budget, memoryBudgets } from "../../connector/http/rate_limit/rate_limiter.js";
+import { RateLimiter, memoryRateLimits } from "../../connector/http/rate_limit/rate_limiter.js";
 import { Deadline } from "../../connector/http/deadline.js";
 import { Redactor } from "../../connector/http/redactor.js";
 import { type CallContext, type CallResult, createSend } from "../../connector/http/send_request.js";
-import { TokenSource } from "../../connector/http/auth/token_cache.js";
+import { TokenCache } from "../../connector/http/auth/token_cache.js";
 import { answer, policy as declaredPolicy, failure, type Step, scripted } from "../support/answers.js";
 import { rejection } from "../support/open.js";
 import { VirtualClock } from "../support/virtual_clock.js";
@@ -34,7 +34,7 @@ describe("http: send", () => {
   }
 
   const tokenSource = () =>
-    new TokenSource(async () => {
+    new TokenCache(async () => {
       tokensAsked += 1;
       return { value: `token-${tokensAsked}`, expiresAt: clock.now() + 3_600_000 };
     }, clock);
@@ -130,7 +130,7 @@ describe("http: send", () => {
     }
 
     it("waits a whole window of the budget where nothing states a wait", async () => {
-      const budgets = [new Budget("import", { calls: 30, perSeconds: 60 }, clock)];
+      const budgets = [new RateLimiter("import", { calls: 30, perSeconds: 60 }, clock)];
       expect((await play([answer(429), good], { budgets })).tookMs).to.equal(60_000);
     });
 
@@ -143,7 +143,7 @@ describe("http: send", () => {
       ["until a moment gone by", "Mon, 31 Dec 2029 23:00:00 GMT"],
     ] as const) {
       it(`does not hammer after a wait ${what}`, async () => {
-        const budgets = [new Budget("import", { calls: 30, perSeconds: 60 }, clock)];
+        const budgets = [new RateLimiter("import", { calls: 30, perSeconds: 60 }, clock)];
         const step = answer(429, {}, { "retry-after": value });
         expect((await play([step, good], { budgets })).tookMs).to.equal(60_000);
         const busy = answer(503, {}, { "retry-after": value });
@@ -152,7 +152,7 @@ describe("http: send", () => {
     }
 
     it("pauses everybody under the budget, and tells the wait once", async () => {
-      const budgets = [new Budget("import", { calls: 30, perSeconds: 60 }, clock)];
+      const budgets = [new RateLimiter("import", { calls: 30, perSeconds: 60 }, clock)];
       const told: unknown[] = [];
       const onWait = (...words: unknown[]) => told.push(words);
       const { transport, attempts } = scripted(answer(429, {}, { "retry-after": "20" }), good);
@@ -175,7 +175,7 @@ describe("http: send", () => {
     });
 
     it("of thirty days keeps all who share the budget from calling (was: each of them called)", async () => {
-      const store = memoryBudgets(clock);
+      const store = memoryRateLimits(clock);
       const run = (calls: number) => [store.get("import", ["k"], { calls, perSeconds: 60 })];
       const first = await play([answer(429, {}, { "retry-after": "2592000" })], { budgets: run(30) });
       expect([codeOf(first.result), first.attempts.length]).to.deep.equal(["Throttled", 1]);
@@ -189,7 +189,7 @@ describe("http: send", () => {
     });
 
     it("of thirty days keeps them from calling for the declared longest wait only (was: for thirty days)", async () => {
-      const store = memoryBudgets(clock);
+      const store = memoryRateLimits(clock);
       const run = () => [store.get("import", ["k"], { calls: 30, perSeconds: 60 })];
       const steps = [answer(429, {}, { "retry-after": "2592000" })];
       for (let round = 0; round < 2; round += 1) {
@@ -422,7 +422,7 @@ describe("http: send", () => {
   });
 
   describe("slots", () => {
-    const budget = (calls: number) => new Budget("import", { calls, perSeconds: 60 }, clock);
+    const budget = (calls: number) => new RateLimiter("import", { calls, perSeconds: 60 }, clock);
 
     it("every attempt spends one", async () => {
       const { attempts, tookMs } = await play([failure("lost"), failure("lost"), good], {
@@ -432,14 +432,14 @@ describe("http: send", () => {
     });
 
     it("of the shortest window are waited for where a refusal does not say which limit it is about", async () => {
-      const hourly = new Budget("hourly", { calls: 1500, perSeconds: 3600 }, clock);
+      const hourly = new RateLimiter("hourly", { calls: 1500, perSeconds: 3600 }, clock);
       const { tookMs } = await play([answer(429), good], { budgets: [budget(100), hourly] });
       expect(tookMs).to.equal(60_000);
     });
 
     it("are given back unspent when no token comes", async () => {
       const budgets = [budget(1)];
-      const token = new TokenSource(() => Promise.reject(new Error("no token")), clock);
+      const token = new TokenCache(() => Promise.reject(new Error("no token")), clock);
       const { transport } = scripted(good);
       const send = createSend(transport, clock, () => 0);
       await rejection(send(request, contextOf({ budgets, token })));

@@ -1,6 +1,6 @@
 /** Answers and failures as a transport gives them, and transports that give what a test lists. */
 import { STATUS_CODES } from "node:http";
-import type { HttpAnswer, HttpRequest } from "../../connector/contract/types.js";
+import type { HttpResponse, HttpRequest } from "../../connector/contract/types.js";
 import type { FailureKind, Transport, TransportFailure } from "../../connector/http/axios_transport.js";
 import type { OutcomePolicy } from "../../connector/http/classify_response.js";
 
@@ -20,7 +20,7 @@ export function answer(
   status: number,
   body: unknown = {},
   headers: Readonly<Record<string, string>> = {},
-): HttpAnswer {
+): HttpResponse {
   const text = typeof body === "string" ? body : JSON.stringify(body);
   const parsed = typeof body === "string" ? undefined : body;
   return { status, reason: STATUS_CODES[status] ?? "", headers, text, body: parsed };
@@ -39,10 +39,10 @@ export interface Attempt {
 
 /** What an attempt brings: at once, or after some work of the test's; "hang" never answers. */
 export type Step =
-  | HttpAnswer
+  | HttpResponse
   | TransportFailure
   | "hang"
-  | (() => HttpAnswer | TransportFailure | Promise<HttpAnswer | TransportFailure>);
+  | (() => HttpResponse | TransportFailure | Promise<HttpResponse | TransportFailure>);
 
 /** A transport that goes through the steps, the last of them for ever, and remembers the attempts. */
 export function scripted(...steps: Step[]): { transport: Transport; attempts: Attempt[] } {

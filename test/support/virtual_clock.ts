@@ -1,5 +1,5 @@
 /** A clock whose time moves only when a test moves it, or when everybody who could move it sleeps. */
-import type { Clock, HttpAnswer } from "../../connector/contract/types.js";
+import type { Clock, HttpResponse } from "../../connector/contract/types.js";
 import type { Transport, TransportFailure, WireSettings } from "../../connector/http/axios_transport.js";
 import { turnsAsked } from "./quick_timers.js";
 
@@ -121,7 +121,7 @@ export class VirtualClock implements Clock {
   timeless(transport: (settings: WireSettings) => Transport): (settings: WireSettings) => Transport {
     return (settings) => {
       const send = transport(settings);
-      return (...call): Promise<HttpAnswer | TransportFailure> => this.during(() => send(...call));
+      return (...call): Promise<HttpResponse | TransportFailure> => this.during(() => send(...call));
     };
   }
 

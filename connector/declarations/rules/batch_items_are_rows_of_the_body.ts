@@ -1,5 +1,5 @@
 /** The rows are an array of the input's schema, and a part of the body that is sent. */
-import { tokens } from "../../contract/json_pointer.js";
+import { parsePointer } from "../../contract/json_pointer.js";
 import { ids } from "../schema_set.js";
 import { everyAction } from "./rule.js";
 import { schemaAt } from "./schema_at.js";
@@ -7,7 +7,7 @@ import { schemaAt } from "./schema_at.js";
 export const batchItemsAreRowsOfTheBody = everyAction((action, { schemas }) => {
   const { batch, request } = action;
   if (batch === undefined) return [];
-  const isArray = schemaAt(schemas, ids.input(action.name), tokens(batch.items))?.["type"] === "array";
+  const isArray = schemaAt(schemas, ids.input(action.name), parsePointer(batch.items))?.["type"] === "array";
   const isSent = request.body !== undefined && `${batch.items}/`.startsWith(`${request.body}/`);
   return [
     ...(isArray

@@ -1,7 +1,7 @@
 /** An action that is made of others names those that are there, gives each the rows that it takes, and is no less than they are. */
 import type { Action } from "../../contract/generated/meta/action.js";
 import type { Composed } from "../../contract/generated/meta/composed.js";
-import { tokens } from "../../contract/json_pointer.js";
+import { parsePointer } from "../../contract/json_pointer.js";
 import type { Declarations } from "../load.js";
 import { ids } from "../schema_set.js";
 import { type ActionProblem, type CrossRule, tolerantly, unknownName } from "./rule.js";
@@ -69,8 +69,8 @@ function listFaults(
 function rowFaults({ name, steps, rows, results }: Composed, { schemas }: Declarations): Fault[] {
   const isOfActions = steps.some(({ action }) => action !== undefined);
   const isMixed = isOfActions && steps.some(({ check }) => check !== undefined);
-  const output = schemaAt(schemas, ids.output(name), ["json_body", ...tokens(results?.items ?? "")]);
-  const input = schemaAt(schemas, ids.input(name), tokens(rows?.items ?? ""));
+  const output = schemaAt(schemas, ids.output(name), ["json_body", ...parsePointer(results?.items ?? "")]);
+  const input = schemaAt(schemas, ids.input(name), parsePointer(rows?.items ?? ""));
   return [
     ...faultIf(isMixed, "/steps", "are checks and actions; take one sort out."),
     ...faultIf(

@@ -1,6 +1,6 @@
 /** The connection test is the only request of a read that is no GET: it is held to a body with no row in it, which cannot write. */
 import type { Action } from "../../contract/generated/meta/action.js";
-import { at, withValue } from "../../contract/json_pointer.js";
+import { getAt, setAt } from "../../contract/json_pointer.js";
 import { type CrossRule, unknownName } from "./rule.js";
 
 export const connectionTestWritesNothing: CrossRule = ({ manifest, actions }) => {
@@ -24,7 +24,7 @@ function bodyProblems({ name, batch, request }: Action, body: object) {
     return [
       { pointer: "/connectionTest/action", message: `${name} takes no rows, so no call of it is empty.` },
     ];
-  const empty = JSON.stringify(at(withValue({}, batch.items, []), request.body ?? ""));
+  const empty = JSON.stringify(getAt(setAt({}, batch.items, []), request.body ?? ""));
   if (JSON.stringify(body) === empty) return [];
   return [{ pointer: "/connectionTest/body", message: `must be ${empty}, which writes nothing.` }];
 }

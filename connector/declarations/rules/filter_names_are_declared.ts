@@ -1,12 +1,12 @@
 /** Names in a filter are written as they are, so the input's schema must know each one. */
-import { tokens } from "../../contract/json_pointer.js";
+import { parsePointer } from "../../contract/json_pointer.js";
 import { ids } from "../schema_set.js";
 import { everyAction } from "./rule.js";
 import { schemaAt } from "./schema_at.js";
 
 export const filterNamesAreDeclared = everyAction(({ name, request: { filter } }, { schemas }) => {
   if (filter === undefined) return [];
-  const holder = schemaAt(schemas, ids.input(name), tokens(filter.equals));
+  const holder = schemaAt(schemas, ids.input(name), parsePointer(filter.equals));
   const isClosed = holder?.["properties"] !== undefined && holder["additionalProperties"] === false;
   const message = "must lead to an object of the input's schema that takes no property it does not know.";
   return isClosed ? [] : [{ pointer: "/request/filter/equals", message }];

@@ -1,12 +1,12 @@
 /** What an input declares goes somewhere: into the path, the query, the headers or the body, or it says how pages are followed. */
-import { tokens } from "../../contract/json_pointer.js";
+import { parsePointer } from "../../contract/json_pointer.js";
 import { ids } from "../schema_set.js";
 import { everyAction } from "./rule.js";
 
 export const inputsAreSent = everyAction(({ name: action, request, paging }, { schemas }) => {
   const declared = Object.keys(schemas.get(ids.input(action))?.["properties"] ?? {});
   const roots = [request.body, request.query, request.pathParameters, request.filter?.equals].map(
-    (pointer) => tokens(pointer ?? "")[0],
+    (pointer) => parsePointer(pointer ?? "")[0],
   );
   const used = new Set(["headers", paging?.all, paging?.max, ...roots]);
   return declared

@@ -1,6 +1,6 @@
 /** Names that a row's field goes by: the file is there, each field is one of the row, and each other name is of one field only. */
 import type { RowRules } from "../../contract/generated/meta/rules.js";
-import { escape } from "../../contract/json_pointer.js";
+import { escapeToken } from "../../contract/json_pointer.js";
 import type { DeclarationProblem } from "../declaration_problem.js";
 import { type Declarations, namesAt, rulesAt } from "../load.js";
 import { NearNames } from "../near_names.js";
@@ -33,8 +33,8 @@ function faultsOf(path: string, { names, shape }: RowRules, declarations: Declar
   const known = new Set([...fields, ...tolerated, ...Object.keys(spellings)]);
   const field = (pointer: string, name: string) => unknownName(pointer, "field of the row", name, fields);
   return [
-    ...Object.keys(synonyms).flatMap((name) => field(`/synonyms/${escape(name)}`, name)),
-    ...Object.entries(spellings).flatMap(([name, target]) => field(`/spellings/${escape(name)}`, target)),
+    ...Object.keys(synonyms).flatMap((name) => field(`/synonyms/${escapeToken(name)}`, name)),
+    ...Object.entries(spellings).flatMap(([name, target]) => field(`/spellings/${escapeToken(name)}`, target)),
     ...Object.entries(synonyms).flatMap(([name, others]) => ambiguous(name, others, known, synonyms)),
   ].map((fault) => ({ file: names, ...fault }));
 }
@@ -51,6 +51,6 @@ function ambiguous(
     const isClear = near.meant(name).every((meant) => meant === field);
     if (isClear) return [];
     const message = `${JSON.stringify(name)} is also a name of ${near.meant(name).join(" and ")}; remove it from one of them.`;
-    return [{ pointer: `/synonyms/${escape(field)}/${i}`, message }];
+    return [{ pointer: `/synonyms/${escapeToken(field)}/${i}`, message }];
   });
 }

@@ -1,5 +1,5 @@
 /** A new action's files say where something is still to be put in; none does so in the end. */
-import { escape } from "../../contract/json_pointer.js";
+import { escapeToken } from "../../contract/json_pointer.js";
 import type { CrossRule } from "./rule.js";
 
 /** Where a text is still to be written. @param what what to write there */
@@ -25,5 +25,5 @@ function blanksOf(value: unknown, pointer = ""): [pointer: string, text: string]
     return text === undefined ? [] : [[pointer, text]];
   }
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, below]) => blanksOf(below, `${pointer}/${escape(key)}`));
+  return Object.entries(value).flatMap(([key, below]) => blanksOf(below, `${pointer}/${escapeToken(key)}`));
 }

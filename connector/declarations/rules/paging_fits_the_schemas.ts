@@ -1,5 +1,5 @@
 /** Pages are those of a list that is read: their items stand in the output, and the input says how many are wanted. */
-import { tokens } from "../../contract/json_pointer.js";
+import { parsePointer } from "../../contract/json_pointer.js";
 import type { JsonObject } from "../../contract/types.js";
 import { ids } from "../schema_set.js";
 import { everyAction } from "./rule.js";
@@ -7,7 +7,7 @@ import { schemaAt } from "./schema_at.js";
 
 export const pagingFitsTheSchemas = everyAction(({ name, request, batch, paging }, { schemas }) => {
   if (paging === undefined) return [];
-  const array = schemaAt(schemas, ids.output(name), ["json_body", ...tokens(paging.items)]);
+  const array = schemaAt(schemas, ids.output(name), ["json_body", ...parsePointer(paging.items)]);
   const max = schemaAt(schemas, ids.input(name), [paging.max]);
   const faults: [isRight: boolean, pointer: string, message: string][] = [
     [request.method === "GET", "/paging", "follows links, which only GET does; take it out."],

@@ -1,6 +1,6 @@
 /** Every name in a path is a value that the input must hold, and every such value has its place in the path. */
-import { namesIn } from "../../contract/url_template.js";
-import { tokens } from "../../contract/json_pointer.js";
+import { templateNames } from "../../contract/url_template.js";
+import { parsePointer } from "../../contract/json_pointer.js";
 import type { JsonObject } from "../../contract/types.js";
 import { ids } from "../schema_set.js";
 import { everyAction } from "./rule.js";
@@ -8,9 +8,9 @@ import { schemaAt } from "./schema_at.js";
 
 export const pathParametersFitTheSchema = everyAction(({ name: action, request }, { schemas }) => {
   const { pathParameters } = request;
-  const names = namesIn(request.path);
+  const names = templateNames(request.path);
   const at = (path: readonly string[]) => schemaAt(schemas, ids.input(action), path);
-  const place = tokens(pathParameters ?? "");
+  const place = parsePointer(pathParameters ?? "");
   const holder = pathParameters === undefined ? undefined : at(place);
   const declared = Object.keys(holder?.["properties"] ?? {});
   const lacking = names.filter((name) => !declared.includes(name));

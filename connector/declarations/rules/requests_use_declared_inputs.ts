@@ -1,5 +1,5 @@
 /** What a request takes from the input is declared in the input's schema: body, query with its parameters, and path. */
-import { tokens } from "../../contract/json_pointer.js";
+import { parsePointer } from "../../contract/json_pointer.js";
 import { ids } from "../schema_set.js";
 import { type ActionProblem, everyAction, unknownName } from "./rule.js";
 import { schemaAt } from "./schema_at.js";
@@ -13,7 +13,7 @@ export const requestsUseDeclaredInputs = everyAction(({ name, request, paging },
     ["/request/pathParameters", pathParameters],
     ["/request/filter/equals", filter?.equals],
   ];
-  const at = (place: string) => schemaAt(schemas, ids.input(name), tokens(place));
+  const at = (place: string) => schemaAt(schemas, ids.input(name), parsePointer(place));
   const parameters = at(query ?? "")?.["properties"];
   return [
     ...places

@@ -1,6 +1,6 @@
 /** Results have their place in the output, and a result that the connector makes itself is one of them. */
 import type { Action } from "../../contract/generated/meta/action.js";
-import { escape, tokens } from "../../contract/json_pointer.js";
+import { escapeToken, parsePointer } from "../../contract/json_pointer.js";
 import { ids } from "../schema_set.js";
 import { type ActionProblem, everyAction, unknownName } from "./rule.js";
 import { itemFields, schemaAt } from "./schema_at.js";
@@ -14,7 +14,7 @@ const lists = [
 export const resultsFitTheOutput = everyAction((action, { schemas }) => {
   const { results } = action;
   if (results === undefined) return [];
-  const array = schemaAt(schemas, ids.output(action.name), ["json_body", ...tokens(results.items)]);
+  const array = schemaAt(schemas, ids.output(action.name), ["json_body", ...parsePointer(results.items)]);
   const hasItems = array?.["type"] === "array" && array["items"] !== undefined;
   const names = [results.match.result, results.failed, results.reason];
   const missing = names.filter((name) => !Object.hasOwn(results.blank, name));
@@ -52,7 +52,7 @@ function strangeFields(
     ["/results/match/result", match.result],
     ["/results/failed", failed],
     ["/results/reason", reason],
-    ...Object.keys(blank).map((name) => [`/results/blank/${escape(name)}`, name] as [string, string]),
+    ...Object.keys(blank).map((name) => [`/results/blank/${escapeToken(name)}`, name] as [string, string]),
   ];
   return named.flatMap(([pointer, name]) =>
     unknownName(pointer, "field of a result in the output's schema", name, known),

@@ -1,7 +1,7 @@
 /** Fields that identity, matching, quota and rules name are fields of the row, and lists that rules name exist. */
 import type { Action } from "../../contract/generated/meta/action.js";
 import type { RowRules } from "../../contract/generated/meta/rules.js";
-import { tokens } from "../../contract/json_pointer.js";
+import { parsePointer } from "../../contract/json_pointer.js";
 import { type Declarations, rulesAt } from "../load.js";
 import { ids } from "../schema_set.js";
 import { type ActionProblem, everyAction, unknownName } from "./rule.js";
@@ -40,7 +40,7 @@ export const rowFieldsAreDeclared = everyAction((action, declarations) => {
 
 /** Fields of the rows of an action without rules; undefined if the rows may have any. */
 function itemFieldsOf({ name, batch }: Action, { schemas }: Declarations): string[] | undefined {
-  const array = schemaAt(schemas, ids.input(name), tokens(batch?.items ?? ""));
+  const array = schemaAt(schemas, ids.input(name), parsePointer(batch?.items ?? ""));
   const fields = itemFields(array, schemas, ids.input(name));
   return batch === undefined || fields === undefined ? undefined : [...fields, batch.textsAs ?? ""];
 }

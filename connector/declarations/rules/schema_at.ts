@@ -1,6 +1,6 @@
 /** Finds a place in a schema by the path of the data that it describes. */
 import { posix } from "node:path";
-import { at } from "../../contract/json_pointer.js";
+import { getAt } from "../../contract/json_pointer.js";
 import type { JsonObject } from "../../contract/types.js";
 
 /** Returns the schema of the property at that path of a file; undefined if none is declared. References are followed. */
@@ -27,7 +27,7 @@ function followed(
   if (schema === undefined || typeof $ref !== "string") return schema && { schema, file };
   const [path = "", pointer = ""] = $ref.split("#");
   const target = path === "" ? file : posix.join(posix.dirname(file), path);
-  const found = at(all.get(target), pointer) as JsonObject | undefined;
+  const found = getAt(all.get(target), pointer) as JsonObject | undefined;
   return found && { schema: { ...found, ...schema, $ref: undefined }, file: target };
 }
 
@@ -69,5 +69,5 @@ function fieldsOf(
   if (typeof $ref !== "string") return own;
   const [file = "", place = ""] = $ref.split("#");
   const target = file === "" ? path : posix.join(posix.dirname(path), file);
-  return [...own, ...fieldsOf(at(all.get(target), place) as JsonObject | undefined, all, target)];
+  return [...own, ...fieldsOf(getAt(all.get(target), place) as JsonObject | undefined, all, target)];
 }

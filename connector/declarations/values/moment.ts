@@ -1,5 +1,5 @@
 /** Dates with time and zone. */
-import { momentMs } from "../../contract/timestamp.js";
+import { timestampMs } from "../../contract/timestamp.js";
 import { type Correction, type Fault, outerBlanks, type Reader } from "./reading.js";
 
 /** OData 4.01 ABNF, dateTimeOffsetValue; the hours and offsets that System.DateTimeOffset accepts. */
@@ -23,7 +23,7 @@ const usualSpelling: Correction = {
 
 /** Whether it is a date with its time and zone that a DateTimeOffset can hold. */
 export function isMoment(text: string): boolean {
-  const ms = momentMs(text);
+  const ms = timestampMs(text);
   return ms >= earliestMs && ms <= latestMs && form.test(text);
 }
 

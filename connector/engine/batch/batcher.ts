@@ -1,18 +1,18 @@
 /** Cuts rows into chunks so that the outcome is that of sending them one by one. */
 import type { JsonObject } from "../../contract/types.js";
 import type { CallSlot } from "./call_slots.js";
-import type { HeldRows } from "./serialized_rows.js";
-import { type Identity, valueIdentity } from "../rows/row_key.js";
+import type { SerializedRows } from "./serialized_rows.js";
+import { type RowKey, valueIdentity } from "../rows/row_key.js";
 import { bytesOf } from "../rows/row_bytes.js";
-import { type Known, Place, SentRows } from "./dedup_window.js";
+import { type Known, BatchPosition, DedupWindow } from "./dedup_window.js";
 
 /** Rows of one call. */
-export interface Chunk {
+export interface Batch {
   readonly index: number;
   /** Empty where they are held in another way. */
   rows: JsonObject[];
   /** The rows of an answered chunk. */
-  held?: HeldRows;
+  serialized?: SerializedRows;
   /** Of each row, where it stands in the input. */
   positions: number[];
   /** At least the bytes of its rows in a request body. */
@@ -20,7 +20,7 @@ export interface Chunk {
   /** Whether a row did not fit, so that the chunk is not filled any further. */
   isClosed: boolean;
   /** Chunks that must be answered before this one is sent. */
-  readonly after: Set<Chunk>;
+  readonly dependsOn: Set<Batch>;
   /** Held while the chunk is under way. Once it is released, the call of another chunk can start. */
   slot?: CallSlot;
   /** One result per row, once there is one. */
@@ -28,7 +28,7 @@ export interface Chunk {
 }
 
 /** Bounds of the plan, as declared. */
-export interface PlanBounds {
+export interface BatchBounds {
   readonly maxItems: number;
   /** Most bytes of the rows of one call, no limit if absent. A row that is longer is a call of its own. */
   readonly maxBytes?: number;
@@ -41,7 +41,7 @@ export interface PlanBounds {
 const unlimited = { maxBytes: Number.POSITIVE_INFINITY, windowBytes: Number.POSITIVE_INFINITY };
 
 /** What a chunk that is answered waits for. */
-const none: Set<Chunk> = new Set();
+const none: Set<Batch> = new Set();
 
 /** Told of a row whose target was given with other variants before. */
 export type OnConflict = (row: JsonObject, variants: readonly string[]) => void;
@@ -52,15 +52,15 @@ export type OnConflict = (row: JsonObject, variants: readonly string[]) => void;
  * A row of another identity whose result would not be told apart from that of a row before it goes into a later
  * chunk too, which waits for nothing. Chunks are handed over in the order of their index.
  */
-export class Planner {
-  readonly #bounds: Required<PlanBounds>;
+export class Batcher {
+  readonly #bounds: Required<BatchBounds>;
   readonly #onConflict: OnConflict;
-  readonly #sent: SentRows | undefined;
+  readonly #sent: DedupWindow | undefined;
   readonly #matchField: string | undefined;
   /** The last row of each match value; undefined if there is none, or if the identities are looked up by it. */
-  readonly #values: SentRows | undefined;
+  readonly #values: DedupWindow | undefined;
   /** Chunks still being filled; all but the first hold rows that had to wait. */
-  readonly #open: Chunk[] = [];
+  readonly #open: Batch[] = [];
   #next = 0;
   /** Of the generation. */
   #rows = 0;
@@ -70,21 +70,21 @@ export class Planner {
 
   /** @param matchField the field of a row by whose value its result is found; undefined if it is found otherwise */
   constructor(
-    bounds: PlanBounds,
-    identity: Identity | undefined,
+    bounds: BatchBounds,
+    identity: RowKey | undefined,
     onConflict: OnConflict,
     matchField?: string,
   ) {
     this.#bounds = { ...unlimited, ...bounds };
     this.#onConflict = onConflict;
-    this.#sent = identity === undefined ? undefined : new SentRows(identity);
+    this.#sent = identity === undefined ? undefined : new DedupWindow(identity);
     this.#matchField = matchField;
     if (matchField !== undefined && matchField !== identity?.keyField)
-      this.#values = new SentRows(valueIdentity(matchField));
+      this.#values = new DedupWindow(valueIdentity(matchField));
   }
 
-  /** Gives the row its place. Call {@link full} after each. @param position where the row stands in the input */
-  add(row: JsonObject, position: number): Place {
+  /** Gives the row its place. Call {@link takeFull} after each. @param position where the row stands in the input */
+  add(row: JsonObject, position: number): BatchPosition {
     const key = this.#sent?.keyOf(row) ?? 0;
     const known = this.#sent?.find(key, row);
     if (known?.last?.isOf(row) === true) return known.last;
@@ -102,14 +102,14 @@ export class Planner {
   recall(row: JsonObject, result: JsonObject): void {
     if (this.#sent === undefined) return;
     const bytes = this.#bytesOf(row);
-    const answered: Chunk = { ...newChunk(-1), rows: [row], bytes, after: none, results: [result] };
-    this.#sent.set(this.#sent.keyOf(row), new Place(answered, 0));
+    const answered: Batch = { ...newChunk(-1), rows: [row], bytes, dependsOn: none, results: [result] };
+    this.#sent.set(this.#sent.keyOf(row), new BatchPosition(answered, 0));
     this.#generationBytes += bytes;
     this.#count();
   }
 
   /** The next chunk that can be sent, if one is full or too many are open. */
-  full(): Chunk | undefined {
+  takeFull(): Batch | undefined {
     const first = this.#open[0];
     if (first === undefined) return undefined;
     const isFull = first.isClosed || first.rows.length >= this.#bounds.maxItems;
@@ -117,23 +117,23 @@ export class Planner {
   }
 
   /** After the last row: the chunks that are left, one at a time. */
-  rest(): Chunk | undefined {
+  flush(): Batch | undefined {
     return this.#open.length === 0 ? undefined : this.#close();
   }
 
   /** Into the first open chunk that has room and is later than those that the row must not share. */
-  #put(row: JsonObject, position: number, known: Known | undefined): Place {
+  #put(row: JsonObject, position: number, known: Known | undefined): BatchPosition {
     const before = known?.last?.chunk;
     const bytes = this.#bytesOf(row);
     const least = Math.max(before?.index ?? -1, this.#latestAlike(row, known)) + 1;
     const chunk = this.#openChunk(least, bytes);
-    if (before !== undefined && before.results === undefined) chunk.after.add(before);
+    if (before !== undefined && before.results === undefined) chunk.dependsOn.add(before);
     chunk.rows.push(row);
     chunk.positions.push(position);
     chunk.bytes += bytes;
     this.bytes += bytes;
     this.#generationBytes += bytes;
-    return new Place(chunk, chunk.rows.length - 1);
+    return new BatchPosition(chunk, chunk.rows.length - 1);
   }
 
   /** Index of the last chunk that holds a row of the same match value; -1 if results are not found by one. */
@@ -144,7 +144,7 @@ export class Planner {
     return alike === undefined || (row[this.#matchField] ?? null) === null ? -1 : alike.latest;
   }
 
-  #openChunk(least: number, bytes: number): Chunk {
+  #openChunk(least: number, bytes: number): Batch {
     const { maxItems, maxBytes } = this.#bounds;
     for (const chunk of this.#open) {
       if (chunk.index < least || chunk.isClosed || chunk.rows.length >= maxItems) continue;
@@ -167,17 +167,17 @@ export class Planner {
     const { maxItems, window, windowBytes } = this.#bounds;
     this.#rows += 1;
     if (this.#rows < maxItems * Math.ceil(window / 2) && this.#generationBytes < windowBytes / 2) return;
-    this.#sent?.age();
-    this.#values?.age();
+    this.#sent?.rotate();
+    this.#values?.rotate();
     this.#rows = 0;
     this.#generationBytes = 0;
   }
 
-  #close(): Chunk {
-    return this.#open.shift() as Chunk;
+  #close(): Batch {
+    return this.#open.shift() as Batch;
   }
 }
 
-function newChunk(index: number): Chunk {
-  return { index, rows: [], positions: [], bytes: 0, isClosed: false, after: new Set() };
+function newChunk(index: number): Batch {
+  return { index, rows: [], positions: [], bytes: 0, isClosed: false, dependsOn: new Set() };
 }

@@ -10,7 +10,7 @@ import { type NamedRow, NamedRows } from "./named_rows.js";
 type Rejected = Extract<CallResult, { kind: "rejected" }>;
 
 /** What the isolation does with rows, each given by its position in the batch. */
-export interface IsolateSteps {
+export interface BisectSteps {
   /** Sends these rows alone. */
   send(rows: readonly number[]): Promise<CallResult>;
   /** They were accepted, or failed in another way than by a rejection. */
@@ -22,7 +22,7 @@ export interface IsolateSteps {
 }
 
 /** What else the isolation found. */
-export interface Isolated {
+export interface BisectOutcome {
   /** The rejection, if the whole request is rejected, whatever its rows. */
   readonly wholeRequest?: ConnectorError;
 }
@@ -44,18 +44,18 @@ interface Suspects {
  *
  * @param first - The rejection of the whole batch.
  */
-export async function isolate(
+export async function bisectBatch(
   count: number,
   first: Rejected,
   bounds: IsolateBounds,
-  steps: IsolateSteps,
-): Promise<Isolated> {
+  steps: BisectSteps,
+): Promise<BisectOutcome> {
   const all = Array.from({ length: count }, (_none, row) => row);
-  return new Isolation(all, first.error, bounds, steps).run(all, first);
+  return new BatchBisection(all, first.error, bounds, steps).run(all, first);
 }
 
-class Isolation {
-  readonly #steps: IsolateSteps;
+class BatchBisection {
+  readonly #steps: BisectSteps;
   readonly #limits: IsolationLimits;
   readonly #names: NamedRows;
   readonly #rate = new BadRowRate();
@@ -63,14 +63,14 @@ class Isolation {
   /** Rows that nothing is known about, in their order. */
   readonly #unknown: number[] = [];
 
-  constructor(all: readonly number[], first: ConnectorError, bounds: IsolateBounds, steps: IsolateSteps) {
+  constructor(all: readonly number[], first: ConnectorError, bounds: IsolateBounds, steps: BisectSteps) {
     this.#steps = steps;
     this.#limits = new IsolationLimits(all.length, first, bounds);
     this.#names = new NamedRows((sentence) => steps.namedIn(sentence, all));
     this.#results = new IsolationResults(all, (rows, error) => steps.reject(rows, error));
   }
 
-  async run(all: readonly number[], first: Rejected): Promise<Isolated> {
+  async run(all: readonly number[], first: Rejected): Promise<BisectOutcome> {
     await this.#search(this.#suspects(all, first));
     for (let rows = this.#next(); rows.length > 0; rows = this.#next()) {
       const result = await this.#send(rows);
@@ -179,7 +179,7 @@ class Isolation {
   }
 
   /** Gives the rows without a result one. */
-  #finish(): Isolated {
+  #finish(): BisectOutcome {
     const { isWholeRequest, last } = this.#limits;
     if (isWholeRequest) {
       this.#results.rejectAll(last);

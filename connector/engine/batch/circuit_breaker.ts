@@ -1,15 +1,15 @@
 /** Ends a run whose calls fail one after the other: each further one would cost all of its attempts. */
 import { ConnectorError } from "../../contract/errors.js";
-import type { SentChunk } from "./send_batch.js";
-import type { Job, Learnt } from "../run_context.js";
+import type { SentBatch } from "./send_batch.js";
+import type { RunContext, RunState } from "../run_context.js";
 import { isOpen, type ResultSpec } from "../results/row_results.js";
 
 /** Counts the call; gives the failure that ends the run, and tells it as a warning, where that was one too many. */
-export function outageAfter(
-  sent: SentChunk,
+export function circuitBreaker(
+  sent: SentBatch,
   spec: ResultSpec,
-  learnt: Learnt,
-  { compiled, tell }: Job,
+  learnt: RunState,
+  { compiled, tell }: RunContext,
 ): ConnectorError | undefined {
   const failure = failureOf(sent, spec);
   learnt.failedInARow = failure === undefined ? 0 : learnt.failedInARow + 1;
@@ -22,7 +22,7 @@ export function outageAfter(
 }
 
 /** Why no row of the call has an answer of its own; undefined where one has. */
-function failureOf({ outcome, results }: SentChunk, spec: ResultSpec): ConnectorError | undefined {
+function failureOf({ outcome, results }: SentBatch, spec: ResultSpec): ConnectorError | undefined {
   const { succeeded, failure } = outcome;
   if (succeeded !== undefined || failure === undefined) return undefined;
   const { code } = failure.error;

@@ -1,6 +1,6 @@
 /** Decides how far the batches of a run overlap. */
 import type { Action } from "../../contract/generated/meta/action.js";
-import type { Learnt } from "../run_context.js";
+import type { RunState } from "../run_context.js";
 
 /**
  * Returns how many batches may be under way, those among them that are being split and have no call just now. As long
@@ -9,7 +9,7 @@ import type { Learnt } from "../run_context.js";
  */
 export function mostAtOnce(
   { batch, deprecated }: Pick<Action, "batch" | "deprecated">,
-  { accepted, chunks }: Learnt,
+  { accepted, chunks }: RunState,
 ): number {
   const { inFlight = 1 } = batch ?? {};
   if (accepted) return 2 * inFlight;

@@ -1,23 +1,23 @@
 /** Remembers the rows that were planned, by what they mean to the service. */
 import { isDeepStrictEqual } from "node:util";
 import type { JsonObject } from "../../contract/types.js";
-import type { Identity } from "../rows/row_key.js";
-import { NumberMap } from "./int_map.js";
-import type { Chunk } from "./batcher.js";
+import type { RowKey } from "../rows/row_key.js";
+import { IntMap } from "./int_map.js";
+import type { Batch } from "./batcher.js";
 
 /** A row in its chunk: where its result will be. */
-export class Place {
-  readonly chunk: Chunk;
+export class BatchPosition {
+  readonly chunk: Batch;
   /** In the chunk. */
   readonly position: number;
 
-  constructor(chunk: Chunk, position: number) {
+  constructor(chunk: Batch, position: number) {
     this.chunk = chunk;
     this.position = position;
   }
 
   get row(): JsonObject {
-    const { rows, held } = this.chunk;
+    const { rows, serialized: held } = this.chunk;
     return held === undefined ? (rows[this.position] as JsonObject) : held.at(this.position);
   }
 
@@ -35,7 +35,7 @@ function asSent(row: JsonObject): unknown {
 /** What is known of a row's key. */
 export interface Known {
   /** The last row of the same identity. */
-  readonly last: Place | undefined;
+  readonly last: BatchPosition | undefined;
   /** Variants in which the same target was planned, the row's own aside; of many, the first ones. */
   readonly otherVariants: readonly string[];
   /** Index of the last chunk that holds a row of the same key. */
@@ -46,15 +46,15 @@ export interface Known {
 const mostVariants = 5;
 
 /** Rows of one key: a lone one, which is the rule, or all of them. */
-type Entry = Place | Several;
+type Entry = BatchPosition | Several;
 
 /** The last row of each identity, of those that have one key. */
 class Several {
-  readonly #identity: Identity;
-  readonly #targets = new Map<string, Map<string, Place>>();
+  readonly #identity: RowKey;
+  readonly #targets = new Map<string, Map<string, BatchPosition>>();
   #latest = -1;
 
-  constructor(first: Place, identity: Identity) {
+  constructor(first: BatchPosition, identity: RowKey) {
     this.#identity = identity;
     this.put(first);
   }
@@ -65,32 +65,32 @@ class Several {
   }
 
   /** Rows of one target, by their variant. */
-  variants(target: string): ReadonlyMap<string, Place> | undefined {
+  variants(target: string): ReadonlyMap<string, BatchPosition> | undefined {
     return this.#targets.get(target);
   }
 
   /** From now on this is the last row of its identity. */
-  put(place: Place): void {
+  put(place: BatchPosition): void {
     this.#variantsOf(place).set(this.#identity.variant(place.row), place);
     this.#latest = Math.max(this.#latest, place.chunk.index);
   }
 
   /** Adds a row that is older than all others here. */
-  putOlder(place: Place): void {
+  putOlder(place: BatchPosition): void {
     const variants = this.#variantsOf(place);
     const variant = this.#identity.variant(place.row);
     if (!variants.has(variant)) variants.set(variant, place);
     this.#latest = Math.max(this.#latest, place.chunk.index);
   }
 
-  #variantsOf(place: Place): Map<string, Place> {
+  #variantsOf(place: BatchPosition): Map<string, BatchPosition> {
     const target = this.#identity.target(place.row);
-    const variants = this.#targets.get(target) ?? new Map<string, Place>();
+    const variants = this.#targets.get(target) ?? new Map<string, BatchPosition>();
     this.#targets.set(target, variants);
     return variants;
   }
 
-  *[Symbol.iterator](): Generator<Place> {
+  *[Symbol.iterator](): Generator<BatchPosition> {
     for (const variants of this.#targets.values()) yield* variants.values();
   }
 }
@@ -99,12 +99,12 @@ class Several {
  * The last row of each identity. Rows are held in two generations, and the older one is dropped whole: no row is
  * ever taken out singly, and a lone row costs no text of its own.
  */
-export class SentRows {
-  readonly #identity: Identity;
-  #young = new NumberMap<Entry>();
-  #old = new NumberMap<Entry>();
+export class DedupWindow {
+  readonly #identity: RowKey;
+  #young = new IntMap<Entry>();
+  #old = new IntMap<Entry>();
 
-  constructor(identity: Identity) {
+  constructor(identity: RowKey) {
     this.#identity = identity;
   }
 
@@ -121,28 +121,28 @@ export class SentRows {
   }
 
   /** The first row of a key that is not known. */
-  setFirst(key: number, place: Place): void {
+  setFirst(key: number, place: BatchPosition): void {
     this.#young.set(key, place);
   }
 
   /** From now on this is the last row of its identity. */
-  set(key: number, place: Place): void {
+  set(key: number, place: BatchPosition): void {
     const entry = this.#young.get(key);
     if (entry === undefined) this.#young.set(key, place);
     else this.#several(key, entry).put(place);
   }
 
   /** A generation is over: the older one is forgotten, except for rows that are not answered yet. */
-  age(): void {
+  rotate(): void {
     for (const [key, entry] of this.#old) {
       if (entry instanceof Several) for (const place of entry) this.#keepOpen(key, place);
       else this.#keepOpen(key, entry);
     }
     this.#old = this.#young;
-    this.#young = new NumberMap();
+    this.#young = new IntMap();
   }
 
-  #keepOpen(key: number, place: Place): void {
+  #keepOpen(key: number, place: BatchPosition): void {
     if (place.chunk.results !== undefined) return;
     const younger = this.#young.get(key);
     if (younger === undefined) this.#young.set(key, place);
@@ -173,7 +173,7 @@ export class SentRows {
   }
 }
 
-function othersIn(known: readonly ReadonlyMap<string, Place>[], own: string): string[] {
+function othersIn(known: readonly ReadonlyMap<string, BatchPosition>[], own: string): string[] {
   const others = new Set<string>();
   for (const variants of known)
     for (const variant of variants.keys()) {

@@ -7,7 +7,7 @@
 const fewestSlots = 1024;
 
 /** Entries by number, in the order in which they came; none is taken out. */
-export class NumberMap<Entry> {
+export class IntMap<Entry> {
   /** Of each slot, the number that it holds, and from 1 which entry; 0 where it is free. */
   #numbers = new Int32Array(fewestSlots);
   #entryAt = new Int32Array(fewestSlots);

@@ -1,29 +1,29 @@
 /** Rows in, results out, in the rows' order: plans, sends what is ready, and yields what is answered. */
 import type { JsonObject, Pages } from "../../contract/types.js";
-import { Refused } from "../rows/validate_row.js";
+import { RejectedRow } from "../rows/validate_row.js";
 import { CallSlot, CallSlots } from "./call_slots.js";
-import type { Identity } from "../rows/row_key.js";
+import type { RowKey } from "../rows/row_key.js";
 import { Pace, turn } from "../pace.js";
-import { type Chunk, type PlanBounds, Planner } from "./batcher.js";
+import { type Batch, type BatchBounds, Batcher } from "./batcher.js";
 import { mostBytes } from "../rows/row_bytes.js";
-import { Place } from "./dedup_window.js";
+import { BatchPosition } from "./dedup_window.js";
 
 /** Pages of results: at most this many in one, and at most about so many bytes. */
 const pageSize = 500;
 const pageBytes = 4_000_000;
 
 /** How far calls overlap, and how rows are cut; as declared. */
-export interface PipelineBounds extends PlanBounds {
+export interface PipelineBounds extends BatchBounds {
   readonly inFlight: number;
 }
 
 /** What the pipeline does with rows. */
 export interface PipelineSteps {
-  readonly identity: Identity | undefined;
+  readonly identity: RowKey | undefined;
   /** The field of a row by whose value its result is found; undefined if it is found otherwise. */
   readonly matchField?: string | undefined;
   /** The row to be sent, or the result of one that is refused here. */
-  admit(row: unknown, index: number): JsonObject | Refused;
+  admit(row: unknown, index: number): JsonObject | RejectedRow;
   /** The result that an earlier run has got for the row. @param row undefined for one that is refused here */
   recall(position: number, row: JsonObject | undefined): JsonObject | undefined;
   /** Told of each row that gets a place in a call. @param isShared whether it is that of an equal row before it */
@@ -31,7 +31,7 @@ export interface PipelineSteps {
   /** The result of a sound row that is not to be sent; undefined for one that is. */
   keepBack(row: JsonObject): JsonObject | undefined;
   /** One result per row; never throws. May leave `held` in the chunk, which then need not keep its rows. */
-  send(chunk: Chunk): Promise<readonly JsonObject[]>;
+  send(chunk: Batch): Promise<readonly JsonObject[]>;
   /** How many chunks may be under way now, those among them that wait; as many as calls may overlap if not given. */
   atOnce?(): number;
   /** Told of what keeps the rows from being read any further; the rows read so far are still answered. */
@@ -43,13 +43,13 @@ export interface PipelineSteps {
 }
 
 /** A row's result, or the place where it will be. */
-type Slot = Place | Equal | JsonObject;
+type Slot = BatchPosition | DuplicateRow | JsonObject;
 
 /** A row that shares the place of an equal one before it, and gets a result of its own. */
-class Equal {
-  readonly place: Place;
+class DuplicateRow {
+  readonly place: BatchPosition;
 
-  constructor(place: Place) {
+  constructor(place: BatchPosition) {
     this.place = place;
   }
 }
@@ -94,7 +94,7 @@ async function* untilBroken(pages: Pages, steps: PipelineSteps): AsyncGenerator<
 class Flow {
   readonly #bounds: PipelineBounds;
   readonly #steps: PipelineSteps;
-  readonly #planner: Planner;
+  readonly #planner: Batcher;
   readonly #running = new Map<number, Promise<void>>();
   readonly #calls: CallSlots;
   /** Chunks among the running ones that wait for the answers of others. */
@@ -102,7 +102,7 @@ class Flow {
   /** The slot of the chunk that starts next, and what waits for it. */
   #slot: CallSlot;
   #taking: Promise<void> | undefined;
-  readonly #due: Chunk[] = [];
+  readonly #due: Batch[] = [];
   #slots: Slot[] = [];
   /** Of each slot, the bytes of its row or result, and all of them together. */
   #slotBytes: number[] = [];
@@ -116,7 +116,7 @@ class Flow {
     const { identity, matchField } = steps;
     const conflict = (row: JsonObject, variants: readonly string[]) =>
       steps.conflict(row, this.#index, variants);
-    this.#planner = new Planner(bounds, identity, conflict, matchField);
+    this.#planner = new Batcher(bounds, identity, conflict, matchField);
     this.#calls = new CallSlots(bounds.inFlight);
     this.#slot = new CallSlot(this.#calls);
   }
@@ -126,18 +126,18 @@ class Flow {
     const slot = this.#slotOf(row);
     // The result of a call is about as long as its row.
     const bytes =
-      slot instanceof Place || slot instanceof Equal ? this.#planner.bytes - before : mostBytes(slot);
+      slot instanceof BatchPosition || slot instanceof DuplicateRow ? this.#planner.bytes - before : mostBytes(slot);
     this.#slots.push(slot);
     this.#slotBytes.push(bytes);
     this.#heldBytes += bytes;
     this.#index += 1;
-    for (let chunk = this.#planner.full(); chunk !== undefined; chunk = this.#planner.full())
+    for (let chunk = this.#planner.takeFull(); chunk !== undefined; chunk = this.#planner.takeFull())
       this.#due.push(chunk);
   }
 
   #slotOf(row: unknown): Slot {
     const admitted = this.#steps.admit(row, this.#index);
-    if (admitted instanceof Refused) return this.#steps.recall(this.#index, undefined) ?? admitted.result;
+    if (admitted instanceof RejectedRow) return this.#steps.recall(this.#index, undefined) ?? admitted.result;
     const recalled = this.#steps.recall(this.#index, admitted);
     if (recalled !== undefined) {
       this.#planner.recall(admitted, recalled);
@@ -146,11 +146,11 @@ class Flow {
     return this.#steps.keepBack(admitted) ?? this.#placeOf(admitted);
   }
 
-  #placeOf(row: JsonObject): Place | Equal {
+  #placeOf(row: JsonObject): BatchPosition | DuplicateRow {
     const place = this.#planner.add(row, this.#index);
     const isShared = place.chunk.positions[place.position] !== this.#index;
     this.#steps.placed(this.#index, row, isShared);
-    return isShared ? new Equal(place) : place;
+    return isShared ? new DuplicateRow(place) : place;
   }
 
   /** True where a call is due, or too many results are held back for their order. */
@@ -231,7 +231,7 @@ class Flow {
       await Promise.race([...this.#running.values(), this.#calls.released()]);
       return;
     }
-    const waits = [...chunk.after].some(({ results }) => results === undefined);
+    const waits = [...chunk.dependsOn].some(({ results }) => results === undefined);
     if (!waits && !(await this.#hasSlot())) return;
     this.#due.shift();
     this.#running.set(chunk.index, this.#send(chunk, waits ? new CallSlot(this.#calls) : this.#slot));
@@ -247,31 +247,31 @@ class Flow {
     return this.#slot.isHeld;
   }
 
-  async #send(chunk: Chunk, slot: CallSlot): Promise<void> {
+  async #send(chunk: Batch, slot: CallSlot): Promise<void> {
     this.#waiting += 1;
-    for (const before of chunk.after) await this.#running.get(before.index);
+    for (const before of chunk.dependsOn) await this.#running.get(before.index);
     this.#waiting -= 1;
     await slot.take();
     chunk.slot = slot;
     chunk.results = await this.#steps.send(chunk);
     slot.release();
     delete chunk.slot;
-    if (chunk.held !== undefined) chunk.rows = [];
+    if (chunk.serialized !== undefined) chunk.rows = [];
     chunk.positions = [];
-    chunk.after.clear();
+    chunk.dependsOn.clear();
     this.#running.delete(chunk.index);
   }
 
   #closeOne(): boolean {
-    const chunk = this.#planner.rest();
+    const chunk = this.#planner.flush();
     if (chunk !== undefined) this.#due.push(chunk);
     return chunk !== undefined;
   }
 }
 
 function resultOf(slot: Slot): JsonObject | undefined {
-  if (slot instanceof Place) return slot.chunk.results?.[slot.position];
-  if (!(slot instanceof Equal)) return slot;
+  if (slot instanceof BatchPosition) return slot.chunk.results?.[slot.position];
+  if (!(slot instanceof DuplicateRow)) return slot;
   const result = resultOf(slot.place);
   return result === undefined ? undefined : { ...result };
 }

@@ -5,18 +5,18 @@ import {
   internalError,
   isConnectorError,
 } from "../../contract/errors.js";
-import type { HttpAnswer, HttpRequest, JsonObject } from "../../contract/types.js";
+import type { HttpResponse, HttpRequest, JsonObject } from "../../contract/types.js";
 import { isTooLarge } from "../../http/classify_response.js";
 import type { CallResult } from "../../http/send_request.js";
-import { answeredRows } from "../results/map_results.js";
-import { type IsolateSteps, isolate } from "./bisect.js";
+import { mapResults } from "../results/map_results.js";
+import { type BisectSteps, bisectBatch } from "./bisect.js";
 import type { IsolateBounds } from "./bisect_limits.js";
 import { namedIn } from "./named_in.js";
 import { isOpen, ownResult, type ResultSpec } from "../results/row_results.js";
-import type { ChunkFailure, ChunkOutcome } from "../results/run_status.js";
+import type { BatchFailure, BatchOutcome } from "../results/run_status.js";
 
 /** What sending a chunk needs. */
-export interface ChunkSender {
+export interface BatchSender {
   readonly isolateBounds: IsolateBounds | undefined;
   readonly spec: ResultSpec;
   makeRequest(rows: readonly JsonObject[]): HttpRequest;
@@ -25,7 +25,7 @@ export interface ChunkSender {
   /** Whether an earlier run has got some of the chunk accepted, and these rows are what is left of it. */
   readonly isRest?: boolean;
   /** Names of what is there, after a refusal that says that something is not; undefined where that cannot be told. */
-  present?(refusal: HttpAnswer): Promise<ReadonlySet<string> | undefined>;
+  present?(refusal: HttpResponse): Promise<ReadonlySet<string> | undefined>;
   /** Writes down what is known of rows that need not be sent again. Throws what ends the run. */
   keep?(settled: Settled): Promise<void>;
   /** Runs the work when no other batch is being split: what one finds out may spare the others their calls. */
@@ -38,17 +38,17 @@ export interface Settled {
   readonly rows: readonly number[];
   readonly results: readonly JsonObject[];
   /** The answer that accepted some of the chunk. */
-  readonly succeeded?: HttpAnswer;
+  readonly succeeded?: HttpResponse;
   /** A refusal that is the last word: of a part of the chunk, or of all of it. */
-  readonly refused?: Required<ChunkFailure>;
+  readonly refused?: Required<BatchFailure>;
   /** Whether the chunk has further rows, which have none. */
   readonly isPart: boolean;
 }
 
 /** Results of the rows, and how the chunk as a whole ended. */
-export interface SentChunk {
+export interface SentBatch {
   readonly results: JsonObject[];
-  readonly outcome: ChunkOutcome;
+  readonly outcome: BatchOutcome;
   /** A failure after which no other call can do better. */
   readonly fatal?: ConnectorError;
   /** The refusal, where nothing that this request is made of was accepted. */
@@ -71,12 +71,12 @@ const fatalKinds = new Set<ErrorKind>([
 ]);
 
 /** Never throws: what goes wrong is in the results. */
-export async function sendChunk(
+export async function sendBatch(
   index: number,
   rows: readonly JsonObject[],
-  sender: ChunkSender,
-): Promise<SentChunk> {
-  const work = new ChunkWork(rows, sender);
+  sender: BatchSender,
+): Promise<SentBatch> {
+  const work = new BatchWork(rows, sender);
   try {
     await work.run();
   } catch (error) {
@@ -85,24 +85,24 @@ export async function sendChunk(
   return work.done(index);
 }
 
-class ChunkWork {
+class BatchWork {
   readonly #rows: readonly JsonObject[];
-  readonly #sender: ChunkSender;
+  readonly #sender: BatchSender;
   readonly #results: (JsonObject | undefined)[];
   readonly #kept: boolean[] = [];
   /** Rows of calls of which an attempt may have been taken, although a later one was rejected or failed. */
   readonly #doubtful = new Set<number>();
   /** Rows of the call in hand, until its answer is settled. */
   #inHand: readonly number[] = [];
-  #succeeded: HttpAnswer | undefined;
+  #succeeded: HttpResponse | undefined;
   #failed: Exclude<CallResult, { kind: "succeeded" }> | undefined;
   /** A refusal that is the last word about its rows, until it is written down. */
-  #refused: Required<ChunkFailure> | undefined;
+  #refused: Required<BatchFailure> | undefined;
   #stopped: ConnectorError | undefined;
   #wholeRequest: ConnectorError | undefined;
   #isTooLarge = false;
 
-  constructor(rows: readonly JsonObject[], sender: ChunkSender) {
+  constructor(rows: readonly JsonObject[], sender: BatchSender) {
     this.#rows = rows;
     this.#sender = sender;
     this.#results = new Array<JsonObject | undefined>(rows.length);
@@ -134,7 +134,7 @@ class ChunkWork {
     const again = rows.length === 0 || rows.length === all.length ? first : await this.#sendAgain(rows);
     if (rows.length === 0 || again.kind !== "rejected") return;
     const steps = this.#steps(rows);
-    this.#wholeRequest = (await isolate(rows.length, again, bounds, steps)).wholeRequest;
+    this.#wholeRequest = (await bisectBatch(rows.length, again, bounds, steps)).wholeRequest;
   }
 
   /** The rows among these that are there; the others get their refusal. All of them where that cannot be told. */
@@ -199,7 +199,7 @@ class ChunkWork {
     }
   }
 
-  done(index: number): SentChunk {
+  done(index: number): SentBatch {
     const fatal = this.#stopped ?? this.#fatal();
     return {
       results: this.#results as JsonObject[],
@@ -211,7 +211,7 @@ class ChunkWork {
   }
 
   /** Rows that were told apart are the rows' failures; only where none was accepted is the call itself refused. */
-  #outcome(index: number): ChunkOutcome {
+  #outcome(index: number): BatchOutcome {
     const succeeded = this.#succeeded === undefined ? {} : { succeeded: this.#succeeded };
     const broken = this.#failed?.kind === "failed" || this.#stopped !== undefined || !this.#isSomeIn;
     if (!broken) return { index, ...succeeded };
@@ -228,7 +228,7 @@ class ChunkWork {
   }
 
   /** @param of rows of the chunk that are taken apart */
-  #steps(of: readonly number[]): IsolateSteps {
+  #steps(of: readonly number[]): BisectSteps {
     const inChunk = (rows: readonly number[]) => rows.map((row) => of[row] as number);
     return {
       send: async (rows) => {
@@ -272,7 +272,7 @@ class ChunkWork {
     }
     this.#succeeded ??= result.answer;
     const sent = rows.map((i) => this.#rows[i] as JsonObject);
-    const { results, left } = answeredRows(sent, result.answer, this.#sender.spec);
+    const { results, left } = mapResults(sent, result.answer, this.#sender.spec);
     rows.forEach((row, i) => {
       this.#results[row] = results[i];
     });

@@ -5,7 +5,7 @@
 import type { JsonObject } from "../../contract/types.js";
 
 /** Rows that equal ones to come are compared with. */
-export class HeldRows {
+export class SerializedRows {
   readonly #body: Buffer;
   readonly #rowsIn: (body: unknown) => readonly JsonObject[];
   #rows: readonly JsonObject[] | undefined;

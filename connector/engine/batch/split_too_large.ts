@@ -2,13 +2,13 @@
 import { ConnectorError } from "../../contract/errors.js";
 import type { JsonObject } from "../../contract/types.js";
 import { isTooLarge } from "../../http/classify_response.js";
-import type { SentChunk } from "./send_batch.js";
-import type { Chunk } from "./batcher.js";
+import type { SentBatch } from "./send_batch.js";
+import type { Batch } from "./batcher.js";
 import { ownResult, type ResultSpec } from "../results/row_results.js";
 import { exactBytes } from "../rows/row_bytes.js";
 
 /** How the rows of one request ended, and how long its body was. */
-export interface SentPart extends SentChunk {
+export interface SentPart extends SentBatch {
   readonly bodyBytes: number;
 }
 
@@ -52,7 +52,7 @@ export class Fitting {
   }
 
   /** Sends the chunk, in as many parts as it takes. Returns one result per row. */
-  async send(chunk: Chunk, send: (part: Chunk) => Promise<SentPart>): Promise<readonly JsonObject[]> {
+  async send(chunk: Batch, send: (part: Batch) => Promise<SentPart>): Promise<readonly JsonObject[]> {
     const results: JsonObject[] = [];
     const due: Part[] = [chunk.rows.map((_row, i) => i)];
     for (let part = due.shift(); part !== undefined; part = due.shift()) {
@@ -79,7 +79,7 @@ export class Fitting {
   }
 
   /** Two parts of about the same length; none that is longer than both is tried any more. */
-  #halve({ rows }: Chunk, part: Part, bodyBytes: number): Part[] {
+  #halve({ rows }: Batch, part: Part, bodyBytes: number): Part[] {
     const lengths = part.map((i) => this.#bytesOf(rows[i]));
     const half = sum(lengths) / 2;
     let [middle, first] = [1, lengths[0] as number];
@@ -91,7 +91,7 @@ export class Fitting {
   }
 
   /** As few parts as fit, in the order of the rows; a row that does not fit is a part of its own. */
-  #cut({ rows }: Chunk, part: Part, limit: number): Part[] {
+  #cut({ rows }: Batch, part: Part, limit: number): Part[] {
     if (limit === Number.POSITIVE_INFINITY) return [part];
     const parts: number[][] = [];
     let left = 0;
@@ -113,7 +113,7 @@ export class Fitting {
   }
 
   /** The result of a row that is too long to be sent; undefined for any other part. */
-  #unsendable({ rows, positions }: Chunk, part: Part): Unsent | undefined {
+  #unsendable({ rows, positions }: Batch, part: Part): Unsent | undefined {
     const [i = 0] = part;
     const { bytes: rejected, message } = this.#rejected;
     if (part.length > 1 || rejected === Number.POSITIVE_INFINITY) return undefined;
@@ -150,7 +150,7 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-function partOf(chunk: Chunk, part: Part): Chunk {
+function partOf(chunk: Batch, part: Part): Batch {
   if (part.length === chunk.rows.length) return chunk;
   return {
     ...chunk,

@@ -6,13 +6,13 @@ import { type Deadline, noReason } from "../../http/deadline.js";
 const patienceMs = 2_000;
 
 /** The run that reads. */
-export interface Reading {
+export interface SourceGuard {
   readonly deadline: Deadline;
   readonly clock: Clock;
 }
 
 /** The same pages; reading them throws what ended the run where they do not come. */
-export function untilOver(pages: Pages, reading: Reading): Pages {
+export function stopWhenOver(pages: Pages, reading: SourceGuard): Pages {
   if (!(Symbol.asyncIterator in pages)) return pages;
   return { [Symbol.asyncIterator]: () => new Source(pages[Symbol.asyncIterator](), reading) };
 }
@@ -21,14 +21,14 @@ type Page = IteratorResult<readonly unknown[]>;
 
 class Source implements AsyncIterator<readonly unknown[]> {
   readonly #pages: AsyncIterator<readonly unknown[]>;
-  readonly #reading: Reading;
+  readonly #reading: SourceGuard;
   #patienceMs = patienceMs;
   /** Ends the watch for the end of the run, once one is set up. */
   #unwatch: (() => void) | undefined;
   /** Tells who waits for a page that the run is over. */
   #tellOver: () => void = () => {};
 
-  constructor(pages: AsyncIterator<readonly unknown[]>, reading: Reading) {
+  constructor(pages: AsyncIterator<readonly unknown[]>, reading: SourceGuard) {
     this.#pages = pages;
     this.#reading = reading;
   }

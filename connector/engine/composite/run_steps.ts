@@ -2,12 +2,12 @@
 import { ConnectorError, isConnectorError } from "../../contract/errors.js";
 import type { Composed } from "../../contract/generated/meta/composed.js";
 import type { Manifest } from "../../contract/generated/meta/manifest.js";
-import { at, isObject, withoutValue, withValue } from "../../contract/json_pointer.js";
+import { getAt, isObject, removeAt, setAt } from "../../contract/json_pointer.js";
 import type {
   ActionInput,
   ActionOutput,
   Clock,
-  HttpAnswer,
+  HttpResponse,
   JsonObject,
   Pages,
   RunEvent,
@@ -15,18 +15,18 @@ import type {
 import type { NamesFound } from "../../contract/compiled_action.js";
 import { UnreadableRow } from "../../contract/unreadable_row.js";
 import { isSuccess } from "../../http/classify_response.js";
-import { checkedRow, Objection } from "../rows/validate_row.js";
-import { textOf } from "../rows/row_key.js";
-import { Listed } from "../existing/lookup_check.js";
+import { checkedRow, RowError } from "../rows/validate_row.js";
+import { keyText } from "../rows/row_key.js";
+import { LookupCheck } from "../existing/lookup_check.js";
 import { plainRow } from "../rows/plain_row.js";
 import { checkSettings } from "../rows/row_context.js";
-import { type Job, nothingLearnt } from "../run_context.js";
+import { type RunContext, initialState } from "../run_context.js";
 import { Pace, turn } from "../pace.js";
 import { noneSent, run, unreadable, withOutput } from "../run_rows.js";
 import { serviceError } from "../results/error_body.js";
-import { Tally } from "../results/run_stats.js";
+import { RunStats } from "../results/run_stats.js";
 import { UnknownFields } from "../rows/unknown_fields.js";
-import { type Head, Verdict } from "../results/run_status.js";
+import { type ResponseHead, RunStatus } from "../results/run_status.js";
 import type { WayOut } from "../output_redactor.js";
 
 type Step = Composed["steps"][number];
@@ -39,14 +39,14 @@ export interface StepsJob {
   readonly composed: RowSteps;
   readonly manifest: Pick<Manifest, "http">;
   readonly clock: Clock;
-  readonly tally: Tally;
+  readonly tally: RunStats;
   readonly tell: (event: RunEvent) => void;
   readonly out: WayOut;
   /** The job of a step's action, under the same deadline, its calls counted with those of this one. */
-  readonly other: (name: string) => Job;
+  readonly other: (name: string) => RunContext;
 }
 
-type StepJob = Job & Required<Pick<Job, "learnt">>;
+type StepJob = RunContext & Required<Pick<RunContext, "state">>;
 
 /** Runs it on an input that was checked. Throws where nothing answered, with what is known of the rows. */
 export async function runSteps(input: ActionInput, job: StepsJob): Promise<ActionOutput> {
@@ -54,10 +54,10 @@ export async function runSteps(input: ActionInput, job: StepsJob): Promise<Actio
   const collected: JsonObject[] = [];
   const whole = (output: ActionOutput): ActionOutput => ({
     ...output,
-    json_body: withValue(output.json_body, job.composed.results.items, collected),
+    json_body: setAt(output.json_body, job.composed.results.items, collected),
   });
-  const frame = withValue(input, items, []) as ActionInput;
-  const pages = streamSteps([at(input, items) as unknown[]], frame, job);
+  const frame = setAt(input, items, []) as ActionInput;
+  const pages = streamSteps([getAt(input, items) as unknown[]], frame, job);
   try {
     for (;;) {
       const { done, value } = await pages.next();
@@ -105,7 +105,7 @@ async function* rounds(pages: Pages, perRound: number, steps: Steps): AsyncGener
 class Steps {
   readonly #frame: ActionInput;
   readonly #job: StepsJob;
-  readonly #verdict: Verdict;
+  readonly #verdict: RunStatus;
   readonly #jobs = new Map<string, StepJob>();
   /** What steps have made in this run, in all its rounds: no later step undoes it. */
   readonly #done = new Set<string>();
@@ -116,7 +116,7 @@ class Steps {
   /** Body of the first run of which nothing was accepted. */
   #refused: unknown;
   /** By step: what is there, or why that is not known. Fetched once in a run. */
-  readonly #listed = new Map<Step, Listed | string>();
+  readonly #listed = new Map<Step, LookupCheck | string>();
   readonly #unknownFields = new UnknownFields();
   /** What kept the rows from being read to their end. */
   broken: ConnectorError | undefined;
@@ -124,7 +124,7 @@ class Steps {
   constructor(frame: ActionInput, job: StepsJob) {
     this.#frame = frame;
     this.#job = job;
-    this.#verdict = new Verdict(job.manifest.http.outputHeaders);
+    this.#verdict = new RunStatus(job.manifest.http.outputHeaders);
   }
 
   /** The results of rows that go through all steps together. */
@@ -163,14 +163,14 @@ class Steps {
       tell({ type: "warning", code: "NoRows", message: "The input holds no rows; no call was made." });
     const output = {
       ...(this.#verdict.head() ?? this.#headWithoutCall()),
-      json_body: withValue(this.#errorPart(), composed.results.items, []),
+      json_body: setAt(this.#errorPart(), composed.results.items, []),
     };
-    const trouble = this.broken ?? this.#verdict.silence;
+    const trouble = this.broken ?? this.#verdict.networkError;
     if (trouble !== undefined) throw withOutput(trouble, output);
     return output;
   }
 
-  #headWithoutCall(): Head {
+  #headWithoutCall(): ResponseHead {
     return this.#rows === 0
       ? { status_code: 200, response_headers: {}, reason: "OK" }
       : { status_code: 400, response_headers: {}, reason: "Bad Request" };
@@ -189,7 +189,7 @@ class Steps {
   /** The result of a row before the first step: its failure where one of the steps would not take it. */
   #admitted(row: unknown, index: number): JsonObject {
     const { blank, match, failed, reason, step: stepName } = this.#job.composed.results;
-    const name = at(row, `/${match.row}`);
+    const name = getAt(row, `/${match.row}`);
     const result = { ...blank, ...this.#named(row), [match.result]: typeof name === "string" ? name : null };
     for (const step of this.#job.composed.steps) {
       const objection = this.#objection(step, row, index);
@@ -204,7 +204,7 @@ class Steps {
     const named: JsonObject = {};
     for (const step of this.#job.composed.steps) {
       const match = this.#jobOf(step).compiled.action.results?.match;
-      const value = match === undefined ? undefined : at(row, `/${match.row}`);
+      const value = match === undefined ? undefined : getAt(row, `/${match.row}`);
       if (match !== undefined && typeof value === "string" && step.gives?.includes(match.result) === true)
         named[match.result] = value;
     }
@@ -217,7 +217,7 @@ class Steps {
     if (step.text !== undefined && rowFor(step, row) === undefined)
       return `InvalidRow: ${step.text} is missing; add it.`;
     const seen = this.#seen(step, row, index, (found) => this.#unknownFields.add(found));
-    return seen instanceof Objection ? `${seen.code}: ${seen.sentence}` : undefined;
+    return seen instanceof RowError ? `${seen.code}: ${seen.sentence}` : undefined;
   }
 
   /** What is wrong with a name that no step knows, and that is nearly the one that this step reads. */
@@ -252,7 +252,7 @@ class Steps {
     if (!isObject(row) || !this.#jobOf(steps[0] as Step).normalize) return row;
     const mended = steps.map((step) => {
       const seen = this.#seen(step, row, 0);
-      if (seen instanceof Objection) return {};
+      if (seen instanceof RowError) return {};
       const { textsAs = "" } = this.#jobOf(step).compiled.action.batch ?? {};
       return step.text === undefined ? seen : { [step.text]: seen[textsAs] };
     });
@@ -274,16 +274,16 @@ class Steps {
   }
 
   /** What is there; where that cannot be had, the reason that every row gets. */
-  async #list(declared: NonNullable<Step["listed"]>): Promise<Listed | string> {
+  async #list(declared: NonNullable<Step["listed"]>): Promise<LookupCheck | string> {
     const job = this.#job.other(declared.action);
-    let answer: HttpAnswer | undefined;
-    const send: Job["send"] = async (request) => {
+    let answer: HttpResponse | undefined;
+    const send: RunContext["send"] = async (request) => {
       const result = await job.send(request);
       answer = result.kind === "succeeded" ? undefined : result.answer;
       return result;
     };
     try {
-      return await Listed.fetch(declared, { ...job, send }, this.#frame);
+      return await LookupCheck.fetch(declared, { ...job, send }, this.#frame);
     } catch (error) {
       if (!isConnectorError(error)) throw error;
       this.#job.tally.trouble(error);
@@ -300,7 +300,7 @@ class Steps {
   #isDue({ unlessSame }: Step, row: unknown, result: JsonObject): boolean {
     if (result[this.#job.composed.results.failed] !== false) return false;
     return (
-      unlessSame === undefined || textOf(at(row, `/${unlessSame.row}`)) !== textOf(result[unlessSame.result])
+      unlessSame === undefined || keyText(getAt(row, `/${unlessSame.row}`)) !== keyText(result[unlessSame.result])
     );
   }
 
@@ -314,11 +314,11 @@ class Steps {
       const made = results[i]?.[unlessSame.result] ?? "";
       return made === "" ? null : made;
     };
-    for (const i of going) if (madeBy(i) !== null) this.#done.add(textOf(madeBy(i)));
+    for (const i of going) if (madeBy(i) !== null) this.#done.add(keyText(madeBy(i)));
     for (const i of going) {
       const result = results[i] as JsonObject;
       if (!this.#isDue(step, rows[i], result)) continue;
-      const own = textOf(at(rows[i], `/${unlessSame.row}`));
+      const own = keyText(getAt(rows[i], `/${unlessSame.row}`));
       const isKnown = madeBy(i) !== null;
       if (isKnown && !this.#done.has(own)) continue;
       const sentence = isKnown
@@ -338,7 +338,7 @@ class Steps {
     const { failed, reason, step: stepName } = this.#job.composed.results;
     const of = this.#jobOf(step).compiled.action.results;
     const given = due.map((i) => rowFor(step, rows[i]));
-    const told = at((await this.#run(step, given, due)).json_body, of?.items ?? "") as JsonObject[];
+    const told = getAt((await this.#run(step, given, due)).json_body, of?.items ?? "") as JsonObject[];
     for (const [n, i] of due.entries()) {
       const result = told[n] ?? {};
       // Only what is certainly done lets a row go on.
@@ -356,7 +356,7 @@ class Steps {
 
   /** What a step did may have made room for the others: they find out anew whether the service is full. */
   #forgetRoom({ action }: Step): void {
-    for (const [name, { learnt }] of this.#jobs) if (name !== action) learnt.quota = undefined;
+    for (const [name, { state }] of this.#jobs) if (name !== action) state.quota = undefined;
   }
 
   /** The output of the step's action, thrown or not. */
@@ -364,10 +364,10 @@ class Steps {
     const job = this.#jobOf(step);
     const { batch, results } = job.compiled.action;
     const { headers } = this.#frame;
-    const input = withValue(headers === undefined ? {} : { headers }, batch?.items ?? "", rows);
-    const tally = new Tally(this.#job.clock);
+    const input = setAt(headers === undefined ? {} : { headers }, batch?.items ?? "", rows);
+    const tally = new RunStats(this.#job.clock);
     const tell = (event: RunEvent) => this.#tell(event, due);
-    const sentBefore = job.learnt.chunks;
+    const sentBefore = job.state.chunks;
     let thrown: ConnectorError | undefined;
     const output = await run(input as ActionInput, { ...job, tally, tell, out: job.out.within() }).catch(
       (error: unknown) => {
@@ -377,7 +377,7 @@ class Steps {
       },
     );
     for (const code of tally.summary().troubles) this.#job.tally.trouble({ code });
-    if (job.learnt.chunks > sentBefore) this.#judge(output, results?.items ?? "", thrown);
+    if (job.state.chunks > sentBefore) this.#judge(output, results?.items ?? "", thrown);
     return output;
   }
 
@@ -394,7 +394,7 @@ class Steps {
       ...(isAccepted ? { succeeded: answer } : {}),
       ...(isWhole ? {} : { failure: { error, ...(thrown === undefined ? { answer } : {}) } }),
     });
-    if (!isAccepted) this.#refused ??= withoutValue(output.json_body, items);
+    if (!isAccepted) this.#refused ??= removeAt(output.json_body, items);
   }
 
   /** What a step says of its rows is about other positions here; progress and sum are our own. */
@@ -405,8 +405,8 @@ class Steps {
   }
 
   #jobOf({ action = "" }: Step): StepJob {
-    const learnt = nothingLearnt();
-    const job = this.#jobs.get(action) ?? { ...this.#job.other(action), learnt };
+    const state = initialState();
+    const job = this.#jobs.get(action) ?? { ...this.#job.other(action), state };
     this.#jobs.set(action, job);
     return job;
   }

@@ -4,18 +4,18 @@ import type { Action } from "../../contract/generated/meta/action.js";
 import { isObject } from "../../contract/json_pointer.js";
 import type { JsonObject } from "../../contract/types.js";
 import { saidBy } from "../../contract/visible_text.js";
-import { type Identity, textOf } from "../rows/row_key.js";
-import type { Job } from "../run_context.js";
-import { itemsOf } from "../paging/list_items.js";
+import { type RowKey, keyText } from "../rows/row_key.js";
+import type { RunContext } from "../run_context.js";
+import { listItems } from "../paging/list_items.js";
 import { firstOf, rankBy } from "./overflow_order.js";
-import type { Chunk } from "../batch/batcher.js";
+import type { Batch } from "../batch/batcher.js";
 import { isFailed, ownResult, type ResultSpec } from "../results/row_results.js";
 
 type Declared = NonNullable<Action["quota"]>;
 
 /** What a quota needs of the run. */
-export interface QuotaPorts extends Pick<Job, "deadline" | "other" | "tell" | "whereFull"> {
-  readonly identity: Identity;
+export interface CapacityContext extends Pick<RunContext, "deadline" | "contextFor" | "tell" | "capacity"> {
+  readonly identity: RowKey;
   readonly spec: ResultSpec;
 }
 
@@ -26,23 +26,23 @@ interface Existing {
 }
 
 /** The room that the service has left, as far as a run knows it. */
-export class Quota {
+export class CapacityGate {
   readonly #declared: Declared;
-  readonly #ports: QuotaPorts;
+  readonly #ports: CapacityContext;
   readonly #isFull: RegExp;
   /** Names of the rows that may be sent; undefined while all may. */
-  #open: Set<string> | undefined;
+  #allowedKeys: Set<string> | undefined;
   /** Why the others are not. */
   #why = "";
   /** What the service said when it was full. */
-  #saidFull: string | undefined;
+  #fullMessage: string | undefined;
   #closing: Promise<void> | undefined;
-  readonly #inFlight = new Set<Chunk>();
+  readonly #inFlight = new Set<Batch>();
   /** Names of rows that were in flight when the others were closed out; their answers tell whether they exist. */
-  readonly #undecided = new Set<string>();
+  readonly #pendingKeys = new Set<string>();
   #warnedOfView = false;
 
-  constructor(declared: Declared, ports: QuotaPorts) {
+  constructor(declared: Declared, ports: CapacityContext) {
     this.#declared = declared;
     this.#ports = ports;
     this.#isFull = new RegExp(declared.reason, "u");
@@ -52,22 +52,22 @@ export class Quota {
    * The result of a row that is kept back; undefined for one that may be sent, or of which {@link send} decides once
    * an earlier row of its name is answered.
    */
-  keepBack(row: JsonObject): JsonObject | undefined {
-    if (this.#undecided.size > 0 && this.#undecided.has(this.#nameOf(row))) return undefined;
+  check(row: JsonObject): JsonObject | undefined {
+    if (this.#pendingKeys.size > 0 && this.#pendingKeys.has(this.#nameOf(row))) return undefined;
     return this.#decide(row);
   }
 
   #decide(row: JsonObject): JsonObject | undefined {
-    if (this.#open === undefined || this.#open.has(this.#nameOf(row))) return undefined;
+    if (this.#allowedKeys === undefined || this.#allowedKeys.has(this.#nameOf(row))) return undefined;
     return ownResult(row, "CapacityExceeded", this.#why, this.#ports.spec);
   }
 
   /** Sends those rows of the chunk that may be sent, and looks at what the service says of them. */
   async send(
-    chunk: Chunk,
-    next: (chunk: Chunk) => Promise<readonly JsonObject[]>,
+    chunk: Batch,
+    next: (chunk: Batch) => Promise<readonly JsonObject[]>,
   ): Promise<readonly JsonObject[]> {
-    if (this.#saidFull !== undefined) await (this.#closing ??= this.#close(this.#saidFull));
+    if (this.#fullMessage !== undefined) await (this.#closing ??= this.#close(this.#fullMessage));
     const { rows, positions } = chunk;
     const results = rows.map((row) => this.#decide(row));
     const left = [...results.keys()].filter((i) => results[i] === undefined);
@@ -84,8 +84,8 @@ export class Quota {
   }
 
   async #noticed(
-    chunk: Chunk,
-    next: (chunk: Chunk) => Promise<readonly JsonObject[]>,
+    chunk: Batch,
+    next: (chunk: Batch) => Promise<readonly JsonObject[]>,
   ): Promise<readonly JsonObject[]> {
     this.#inFlight.add(chunk);
     const sent = await next(chunk);
@@ -100,7 +100,7 @@ export class Quota {
    * @returns the error of a run in which not all rows fit and none may be sent for it
    */
   async preflight(rows: AsyncIterable<JsonObject>): Promise<ConnectorError | undefined> {
-    const { overflow } = this.#ports.whereFull;
+    const { overflow } = this.#ports.capacity;
     const { limit } = this.#declared;
     const ranks = await this.#ranks(rows);
     if (ranks.size === 0) return undefined;
@@ -111,7 +111,7 @@ export class Quota {
     if (ranks.size <= room) return undefined;
     const sum = `${existing.count} of ${limit} are taken; ${ranks.size} of the rows are new, and ${ranks.size - room} of them do not fit`;
     if (overflow === "fail") return this.#failed(`${sum}. Nothing was sent.`);
-    this.#open = new Set([...existing.names, ...firstOf(ranks, room)]);
+    this.#allowedKeys = new Set([...existing.names, ...firstOf(ranks, room)]);
     this.#why = `${sum}; this is one of those. Make room in the service, then send it again.`;
     this.#warn("CapacityExceeded", `${sum}. ${room} of them go in (${overflow}).`);
     return undefined;
@@ -119,14 +119,14 @@ export class Quota {
 
   /** Of each object that would be sent, by the last of its rows. */
   async #ranks(rows: AsyncIterable<JsonObject>): Promise<Map<string, number>> {
-    const rank = rankBy(this.#declared.overflow[this.#ports.whereFull.overflow]);
+    const rank = rankBy(this.#declared.overflow[this.#ports.capacity.overflow]);
     const ranks = new Map<string, number>();
     for await (const row of rows) ranks.set(this.#nameOf(row), rank(row));
     return ranks;
   }
 
   #failed(sentence: string): ConnectorError {
-    this.#open = new Set();
+    this.#allowedKeys = new Set();
     this.#why = sentence;
     return new ConnectorError("CapacityExceeded", sentence, {
       hint: "Make room in the service, give fewer rows, or let overflow choose which of them go in.",
@@ -141,20 +141,20 @@ export class Quota {
     if (existing === undefined) return;
     const { total = existing.count, limit = this.#declared.limit } = this.#isFull.exec(reason)?.groups ?? {};
     const sum = `service is full: ${total} of ${limit} are taken`;
-    this.#open = existing.names;
-    for (const { rows } of this.#inFlight) for (const row of rows) this.#undecided.add(this.#nameOf(row));
+    this.#allowedKeys = existing.names;
+    for (const { rows } of this.#inFlight) for (const row of rows) this.#pendingKeys.add(this.#nameOf(row));
     this.#why = `the ${sum}, and this row would be one more. Make room in the service, then send it again.`;
     this.#warn("CapacityExceeded", `The ${sum}. From here on only rows that exist already are sent.`);
   }
 
   async #notice(rows: readonly JsonObject[], results: readonly JsonObject[]): Promise<void> {
-    this.#saidFull ??= this.#fullReason(results);
+    this.#fullMessage ??= this.#fullReason(results);
     if (this.#closing === undefined) return;
     await this.#closing;
     for (const [i, row] of rows.entries()) {
       const name = this.#nameOf(row);
-      this.#undecided.delete(name);
-      if (!isFailed(results[i] as JsonObject, this.#ports.spec)) this.#open?.add(name);
+      this.#pendingKeys.delete(name);
+      if (!isFailed(results[i] as JsonObject, this.#ports.spec)) this.#allowedKeys?.add(name);
     }
   }
 
@@ -162,7 +162,7 @@ export class Quota {
     const { spec } = this.#ports;
     for (const result of results) {
       if (!isFailed(result, spec)) continue;
-      const reason = textOf(result[spec.declared.reason]);
+      const reason = keyText(result[spec.declared.reason]);
       if (this.#isFull.test(reason)) return reason;
     }
     return undefined;
@@ -183,10 +183,10 @@ export class Quota {
   }
 
   async #list(): Promise<Existing> {
-    const job = this.#ports.other(this.#declared.existing);
+    const job = this.#ports.contextFor(this.#declared.existing);
     const names = new Set<string>();
     let count = 0;
-    for await (const items of itemsOf(job)) {
+    for await (const items of listItems(job)) {
       count += items.length;
       for (const item of items) if (isObject(item)) names.add(this.#nameOf(item));
     }
@@ -194,7 +194,7 @@ export class Quota {
     return { names, count };
   }
 
-  async #warnOfView(count: number, { permissions }: Job): Promise<void> {
+  async #warnOfView(count: number, { permissions }: RunContext): Promise<void> {
     const { seesAll } = this.#declared;
     const held = seesAll === undefined || this.#warnedOfView ? undefined : await permissions();
     if (seesAll === undefined || held === undefined || held.some((name) => seesAll.includes(name))) return;

@@ -2,9 +2,9 @@
 import { isConnectorError } from "../../contract/errors.js";
 import type { Action } from "../../contract/generated/meta/action.js";
 import { isObject } from "../../contract/json_pointer.js";
-import { textOf } from "../rows/row_key.js";
-import type { Job } from "../run_context.js";
-import { itemsOf } from "../paging/list_items.js";
+import { keyText } from "../rows/row_key.js";
+import type { RunContext } from "../run_context.js";
+import { listItems } from "../paging/list_items.js";
 
 type Declared = NonNullable<NonNullable<Action["isolate"]>["present"]>;
 
@@ -12,14 +12,14 @@ type Declared = NonNullable<NonNullable<Action["isolate"]>["present"]>;
  * Names of what is there; undefined where the list cannot be had whole, or names nothing that it holds.
  * @param job of the action that lists
  */
-export async function listPresent({ field, input }: Declared, job: Job): Promise<Set<string> | undefined> {
+export async function listExisting({ field, input }: Declared, job: RunContext): Promise<Set<string> | undefined> {
   const names = new Set<string>();
   let count = 0;
   try {
-    for await (const items of itemsOf(job, input)) {
+    for await (const items of listItems(job, input)) {
       count += items.length;
       for (const item of items)
-        if (isObject(item) && (item[field] ?? null) !== null) names.add(textOf(item[field]));
+        if (isObject(item) && (item[field] ?? null) !== null) names.add(keyText(item[field]));
     }
   } catch (error) {
     // The list is no part of what the user asked for: its failure is not told.

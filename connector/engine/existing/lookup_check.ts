@@ -4,9 +4,9 @@ import type { Composed } from "../../contract/generated/meta/composed.js";
 import { isObject } from "../../contract/json_pointer.js";
 import type { ActionInput, JsonObject } from "../../contract/types.js";
 import { quoted } from "../../contract/visible_text.js";
-import { type Field, partOf, textOf } from "../rows/row_key.js";
-import type { Job } from "../run_context.js";
-import { itemsOf } from "../paging/list_items.js";
+import { type Field, partOf, keyText } from "../rows/row_key.js";
+import type { RunContext } from "../run_context.js";
+import { listItems } from "../paging/list_items.js";
 
 type Declared = NonNullable<Composed["steps"][number]["listed"]>;
 
@@ -23,7 +23,7 @@ interface Value {
 }
 
 /** What is there, as far as rows are compared with it. */
-export class Listed {
+export class LookupCheck {
   readonly #declared: Declared;
   readonly #compared: readonly Compared[];
   readonly #known = new Map<string, readonly Value[]>();
@@ -37,11 +37,11 @@ export class Listed {
   }
 
   /** Fetches the list, page by page. Throws what kept it from being had whole. @param job of the action that lists */
-  static async fetch(declared: Declared, job: Job, { headers }: ActionInput): Promise<Listed> {
+  static async fetch(declared: Declared, job: RunContext, { headers }: ActionInput): Promise<LookupCheck> {
     const input = { ...declared.input, ...(headers === undefined ? {} : { headers }) };
-    const listed = new Listed(declared);
+    const listed = new LookupCheck(declared);
     let count = 0;
-    for await (const items of itemsOf(job, input)) {
+    for await (const items of listItems(job, input)) {
       count += items.length;
       for (const item of items) if (isObject(item)) listed.#add(item);
     }
@@ -53,7 +53,7 @@ export class Listed {
   /** Why the row may not act on what it names; undefined where that is what the row says. */
   objection(row: JsonObject): string | undefined {
     const property = this.#declared.row;
-    const name = textOf(row[property]);
+    const name = keyText(row[property]);
     const values = this.#known.get(name);
     if (values === undefined)
       return `NotFound: ${property} ${name} is not in the list of what is there; nothing was sent.`;
@@ -69,11 +69,11 @@ export class Listed {
     const name = item[this.#declared.item] ?? null;
     if (name === null) return;
     const values = this.#compared.map(({ field, textIn }) => ({ value: item[field], text: textIn(item) }));
-    this.#known.set(textOf(name), values);
+    this.#known.set(keyText(name), values);
   }
 }
 
 function wordsOf(value: unknown): string {
-  if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(textOf).join(", ");
-  return value === undefined || value === null ? "none" : textOf(value);
+  if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(keyText).join(", ");
+  return value === undefined || value === null ? "none" : keyText(value);
 }

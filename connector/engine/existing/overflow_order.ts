@@ -1,6 +1,6 @@
 /** Says which rows go in where not all of them fit. */
 import type { Action } from "../../contract/generated/meta/action.js";
-import { momentMs } from "../../contract/timestamp.js";
+import { timestampMs } from "../../contract/timestamp.js";
 import type { JsonObject } from "../../contract/types.js";
 
 type Order = NonNullable<Action["quota"]>["overflow"][string];
@@ -19,7 +19,7 @@ export function rankBy(order: Order | undefined): (row: JsonObject) => number {
 /** What has no end stays the longest; what cannot be read goes last. */
 function rankOfMoment(value: unknown): number {
   if (value === undefined || value === null) return Number.NEGATIVE_INFINITY;
-  const moment = typeof value === "string" ? momentMs(value) : Number.NaN;
+  const moment = typeof value === "string" ? timestampMs(value) : Number.NaN;
   return Number.isNaN(moment) ? Number.POSITIVE_INFINITY : -moment;
 }
 

@@ -2,19 +2,19 @@
 import { ConnectorError } from "../../contract/errors.js";
 import type { JsonObject, Pages } from "../../contract/types.js";
 import type { Deadline } from "../../http/deadline.js";
-import { type AdmitSettings, admit, Refused } from "../rows/validate_row.js";
+import { type ValidateRowSettings, validateRow, RejectedRow } from "../rows/validate_row.js";
 import { Pace, turn } from "../pace.js";
 
 /** What a first reading needs. */
 export interface FirstReadingPorts {
-  readonly admitting: AdmitSettings;
+  readonly admitting: ValidateRowSettings;
   readonly deadline: Pick<Deadline, "signal">;
   /** Whether an earlier run has answered the row at that position of the input. */
   readonly isAnswered: (position: number) => boolean;
 }
 
 /** One reading of all rows, of which nothing is kept. */
-export class FirstReading {
+export class PreflightScan {
   readonly #pages: Pages;
   readonly #ports: FirstReadingPorts;
   #rows = 0;
@@ -26,15 +26,15 @@ export class FirstReading {
   }
 
   /** Rows that are to be sent; what is wrong with the others, the second reading tells. */
-  async *candidates(): AsyncGenerator<JsonObject> {
+  async *sendableRows(): AsyncGenerator<JsonObject> {
     const { admitting, deadline, isAnswered } = this.#ports;
     const quiet = { ...admitting, warn: () => {}, onNames: () => {} };
     const pace = new Pace();
     try {
       for await (const page of this.#pages) {
         for (const row of page) {
-          const admitted = admit(row, this.#rows, quiet);
-          if (!(admitted instanceof Refused) && !isAnswered(this.#rows)) yield admitted;
+          const admitted = validateRow(row, this.#rows, quiet);
+          if (!(admitted instanceof RejectedRow) && !isAnswered(this.#rows)) yield admitted;
           this.#rows += 1;
           if (pace.isDue()) await turn();
         }
@@ -47,7 +47,7 @@ export class FirstReading {
   }
 
   /** The error of rows that are not there any more when they are read again. @param rows read then */
-  difference(rows: number): ConnectorError | undefined {
+  changedSinceScan(rows: number): ConnectorError | undefined {
     const isOver = this.#ports.deadline.signal.aborted;
     if (!this.#isWhole || isOver || rows === this.#rows) return undefined;
     return new ConnectorError(

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { ConnectorError, type ErrorCode } from "../../contract/errors.js";
 import type { JournalFile, JsonObject } from "../../contract/types.js";
-import type { Head } from "../results/run_status.js";
+import type { ResponseHead } from "../results/run_status.js";
 
 /** What a journal belongs to. Nothing of it is a secret. */
 export interface JournalHead {
@@ -27,7 +27,7 @@ const targetParts = ["host", "path", "tenant", "client"] as const;
 
 /** How a chunk ended of which nothing was accepted. */
 export interface JournalRefusal {
-  readonly head: Head;
+  readonly head: ResponseHead;
   readonly code: ErrorCode;
   readonly message: string;
   /** Of the answer. */
@@ -40,7 +40,7 @@ export interface JournalEntry {
   readonly rows: readonly number[];
   readonly results: readonly JsonObject[];
   /** Of the call that settled them. */
-  readonly succeeded?: Head;
+  readonly succeeded?: ResponseHead;
   /** Where nothing of a whole chunk was accepted. */
   readonly refused?: JournalRefusal;
   /** The rows were in no call: they were kept back, or equal rows that were. */

@@ -2,11 +2,11 @@
 import { ConnectorError } from "../../contract/errors.js";
 import type { JsonObject } from "../../contract/types.js";
 import type { Settled } from "../batch/send_batch.js";
-import type { Job } from "../run_context.js";
+import type { RunContext } from "../run_context.js";
 import type { Journal, JournalEntry, JournalRefusal } from "./journal.js";
-import type { Chunk } from "../batch/batcher.js";
+import type { Batch } from "../batch/batcher.js";
 import { isOpen, type ResultSpec } from "../results/row_results.js";
-import type { ChunkFailure, Verdict } from "../results/run_status.js";
+import type { BatchFailure, RunStatus } from "../results/run_status.js";
 
 /** The marks around the calls of one chunk. */
 interface Marks {
@@ -17,18 +17,18 @@ interface Marks {
 }
 
 /** What keeping needs of the run. */
-type KeepingJob = Pick<Job, "deadline" | "tally" | "tell" | "out">;
+type KeepingJob = Pick<RunContext, "deadline" | "tally" | "tell" | "out">;
 
 /** The journal of a run, as the run writes it. */
-export class Keeper {
+export class JournalWriter {
   readonly #journal: Journal;
   readonly #spec: ResultSpec;
-  readonly #verdict: Verdict;
+  readonly #verdict: RunStatus;
   readonly #job: KeepingJob;
   /** Where the chunks lie of which an earlier run has got some rows accepted, and not all answered. */
   readonly #begunChunks: (readonly [first: number, last: number])[];
 
-  constructor(journal: Journal, spec: ResultSpec, verdict: Verdict, job: KeepingJob) {
+  constructor(journal: Journal, spec: ResultSpec, verdict: RunStatus, job: KeepingJob) {
     this.#journal = journal;
     this.#spec = spec;
     this.#verdict = verdict;
@@ -67,7 +67,7 @@ export class Keeper {
   }
 
   /** For a chunk whose calls must not be repeated; undefined where they may be. */
-  marksOf({ positions }: Readonly<Chunk>): Marks | undefined {
+  marksOf({ positions }: Readonly<Batch>): Marks | undefined {
     if (this.#spec.idempotent) return undefined;
     let begun: Promise<void> | undefined;
     return {
@@ -83,7 +83,7 @@ export class Keeper {
     };
   }
 
-  #refusalOf({ error, answer }: Required<ChunkFailure>): JournalRefusal {
+  #refusalOf({ error, answer }: Required<BatchFailure>): JournalRefusal {
     const { code, message } = error;
     return { head: this.#verdict.headOf(answer), code, message, body: answer.body };
   }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { ConnectorError } from "../../contract/errors.js";
 import type { OpenJournal, RunEvent, RunOptions } from "../../contract/types.js";
 import { Journal, type JournalHead } from "./journal.js";
-import type { Tally } from "../results/run_stats.js";
+import type { RunStats } from "../results/run_stats.js";
 
 /** The options that name a journal. */
 export type JournalOptions = Pick<RunOptions, "journal" | "journalDir" | "keepJournals">;
@@ -42,7 +42,7 @@ export async function openJournal(
 export async function closeJournal(
   journal: Journal,
   { journalDir, keepJournals = false }: JournalOptions,
-  tally: Tally | undefined,
+  tally: RunStats | undefined,
 ): Promise<void> {
   const isDone = tally !== undefined && tally.unsettled === 0;
   await (journalDir !== undefined && !keepJournals && isDone ? journal.remove() : journal.close());

@@ -1,6 +1,6 @@
 /** Which rows need no call, since a run before has got their results, and what the next run must know of them. */
 import type { JsonObject } from "../../contract/types.js";
-import type { Identity } from "../rows/row_key.js";
+import type { RowKey } from "../rows/row_key.js";
 import type { Journal } from "./journal.js";
 import { isFailed, ownResult, type ResultSpec } from "../results/row_results.js";
 
@@ -11,9 +11,9 @@ const lost = "an earlier run sent this row and ended before the answer; look it 
  * What a run takes over from those before it. A row that had no answer is sent now, and so after rows that stand
  * behind it in the input; of those, the ones of the same identity are sent once more, so that the last one stands.
  */
-export class Recall {
+export class ResumeGate {
   readonly #journal: Journal;
-  readonly #identity: Identity | undefined;
+  readonly #identity: RowKey | undefined;
   readonly #spec: ResultSpec;
   /** Matches the reason of a row that a full service had no room for; another run may find room. */
   readonly #isFull: RegExp | undefined;
@@ -25,7 +25,7 @@ export class Recall {
   /** @param fullReason pattern of the service's reason for a row that did not fit */
   constructor(
     journal: Journal,
-    identity: Identity | undefined,
+    identity: RowKey | undefined,
     spec: ResultSpec,
     fullReason: string | undefined,
   ) {
@@ -78,6 +78,6 @@ export class Recall {
   }
 }
 
-function nameOf(row: JsonObject, { target, variant }: Identity): string {
+function nameOf(row: JsonObject, { target, variant }: RowKey): string {
   return target(row) + variant(row);
 }

@@ -1,11 +1,11 @@
 /** Lists all that another action can list: what exists, for those who must know before they send. */
-import type { ActionInput, HttpAnswer, HttpRequest } from "../../contract/types.js";
-import { authorisedSend, type Job } from "../run_context.js";
+import type { ActionInput, HttpResponse, HttpRequest } from "../../contract/types.js";
+import { authorisedSend, type RunContext } from "../run_context.js";
 import { type Paging, pagesOf } from "./paginator.js";
 import { RequestMaker } from "../request/request_builder.js";
 
 /** The items of a list, page by page. Throws where it cannot be had whole. @param job of an action with paging */
-export async function* itemsOf(job: Job, input: ActionInput = {}): AsyncGenerator<readonly unknown[]> {
+export async function* listItems(job: RunContext, input: ActionInput = {}): AsyncGenerator<readonly unknown[]> {
   const { compiled, serviceUrl } = job;
   const paging = compiled.action.paging as Paging;
   const first = new RequestMaker(compiled.action, serviceUrl, input).make();
@@ -13,7 +13,7 @@ export async function* itemsOf(job: Job, input: ActionInput = {}): AsyncGenerato
   for await (const { items } of pagesOf(first, source)) yield items;
 }
 
-async function answerTo(request: HttpRequest, job: Job): Promise<HttpAnswer> {
+async function answerTo(request: HttpRequest, job: RunContext): Promise<HttpResponse> {
   const result = await authorisedSend(request, job);
   if (result.kind === "succeeded") return result.answer;
   throw (result.kind === "failed" ? result.stopped : undefined) ?? result.error;

@@ -2,8 +2,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { ConnectorError } from "../../contract/errors.js";
 import type { Action } from "../../contract/generated/meta/action.js";
-import { at } from "../../contract/json_pointer.js";
-import type { HttpAnswer, HttpRequest } from "../../contract/types.js";
+import { getAt } from "../../contract/json_pointer.js";
+import type { HttpResponse, HttpRequest } from "../../contract/types.js";
 import { quoted } from "../../contract/visible_text.js";
 
 /** How an action's answers lead from page to page; as declared. */
@@ -15,13 +15,13 @@ export interface PageSource {
   /** Address of the service without a slash at its end: no link leads outside it. */
   readonly serviceUrl: string;
   /** The answer of one call; throws where there is none that is usable. */
-  send(request: HttpRequest): Promise<HttpAnswer>;
+  send(request: HttpRequest): Promise<HttpResponse>;
 }
 
 /** One page of a list. */
 export interface Page {
   readonly items: readonly unknown[];
-  readonly answer: HttpAnswer;
+  readonly answer: HttpResponse;
   /** Where the list goes on, as the service wrote it; undefined on the last page. */
   readonly next: string | undefined;
 }
@@ -89,9 +89,9 @@ class Trail {
   }
 }
 
-function pageIn(answer: HttpAnswer, paging: PageSource["paging"]): Page {
-  const items = at(answer.body, paging.items);
-  const next = at(answer.body, paging.next) ?? undefined;
+function pageIn(answer: HttpResponse, paging: PageSource["paging"]): Page {
+  const items = getAt(answer.body, paging.items);
+  const next = getAt(answer.body, paging.next) ?? undefined;
   if (!Array.isArray(items)) throw unexpected(`The answer holds no list at ${paging.items}.`);
   if (next !== undefined && typeof next !== "string") {
     throw unexpected(`The answer holds no address of a page at ${paging.next}.`);

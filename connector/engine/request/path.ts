@@ -1,6 +1,6 @@
 /** Writes the path of a request: a value keeps to the one segment that the declaration gives it. */
 import { ConnectorError } from "../../contract/errors.js";
-import { filledIn } from "../../contract/url_template.js";
+import { fillTemplate } from "../../contract/url_template.js";
 import type { JsonObject } from "../../contract/types.js";
 import { encoded, isEncodable } from "./url_encoding.js";
 
@@ -12,7 +12,7 @@ const leavesItsSegment = /^\.{0,2}$|[/\\\p{Cc}]/u;
  * @param place of the values in the input, for that sentence
  */
 export function pathOf(path: string, values: unknown, place: string): string {
-  return filledIn(path, (name) => {
+  return fillTemplate(path, (name) => {
     const text = textOf((values as JsonObject | undefined)?.[name]);
     if (text !== undefined && !leavesItsSegment.test(text) && isEncodable(text)) return encoded(text);
     const words = "cannot stand in an address; give text or a number, without slashes.";

@@ -1,10 +1,10 @@
 /** Makes the HTTP request of one call from the declaration and the input. */
 import { ConnectorError } from "../../contract/errors.js";
 import type { Action } from "../../contract/generated/meta/action.js";
-import { at, withValue } from "../../contract/json_pointer.js";
+import { getAt, setAt } from "../../contract/json_pointer.js";
 import type { ActionInput, HttpRequest, JsonObject } from "../../contract/types.js";
 import { bothOf, filterOf } from "./odata_filter.js";
-import { HeldRows } from "../batch/serialized_rows.js";
+import { SerializedRows } from "../batch/serialized_rows.js";
 import { pathOf } from "./path.js";
 import { queryOf } from "./query.js";
 
@@ -59,17 +59,17 @@ export class RequestMaker {
     const input =
       rows === undefined || batch === undefined
         ? this.#input
-        : withValue(this.#input, batch.items, asSent(rows, batch.textsAs));
+        : setAt(this.#input, batch.items, asSent(rows, batch.textsAs));
     const body =
-      request.body === undefined ? {} : { body: Buffer.from(JSON.stringify(at(input, request.body) ?? {})) };
+      request.body === undefined ? {} : { body: Buffer.from(JSON.stringify(getAt(input, request.body) ?? {})) };
     return { method: request.method, url: this.#url, headers: this.#headers, ...body };
   }
 
   /** The rows of a request that was made with rows. */
-  rowsOf({ body = noBody }: MadeRequest): HeldRows {
+  rowsOf({ body = noBody }: MadeRequest): SerializedRows {
     const { request, batch } = this.#action;
     const place = batch?.items.slice(request.body?.length) ?? "";
-    return new HeldRows(body, (sent) => asAdmitted(at(sent, place) as unknown[], batch?.textsAs));
+    return new SerializedRows(body, (sent) => asAdmitted(getAt(sent, place) as unknown[], batch?.textsAs));
   }
 }
 
@@ -86,16 +86,16 @@ function placeOf({ request }: Action, input: ActionInput): string {
   const { path, pathParameters } = request;
   return pathParameters === undefined
     ? path
-    : pathOf(path, at(input, pathParameters), wordsOf(pathParameters));
+    : pathOf(path, getAt(input, pathParameters), wordsOf(pathParameters));
 }
 
 /** What stands behind the path; empty where nothing does. */
 function searchOf({ request }: Action, input: ActionInput): string {
   const { query = "", filter, constants } = request;
-  const parameters = { ...(query === "" ? {} : (at(input, query) ?? {})), ...constants } as JsonObject;
+  const parameters = { ...(query === "" ? {} : (getAt(input, query) ?? {})), ...constants } as JsonObject;
   if (filter !== undefined) {
     const { parameter, equals } = filter;
-    const compared = filterOf(at(input, equals), wordsOf(equals));
+    const compared = filterOf(getAt(input, equals), wordsOf(equals));
     parameters[parameter] = bothOf(compared, parameters[parameter]);
   }
   const search = queryOf(parameters, wordsOf(query));

@@ -1,21 +1,21 @@
 /** Looks at the one object that an action without rows sends, by the rules that rows are looked at. */
 import { ConnectorError } from "../../contract/errors.js";
-import { at, withValue } from "../../contract/json_pointer.js";
+import { getAt, setAt } from "../../contract/json_pointer.js";
 import type { ActionInput } from "../../contract/types.js";
-import { checkedRow, Objection } from "../rows/validate_row.js";
-import { checkSettings, type RowsJob } from "../rows/row_context.js";
+import { checkedRow, RowError } from "../rows/validate_row.js";
+import { checkSettings, type RowContext } from "../rows/row_context.js";
 
 /** The input as it is sent. Throws InvalidInput where a rule speaks against its body. */
-export function admitBody(input: ActionInput, job: RowsJob): ActionInput {
+export function admitBody(input: ActionInput, job: RowContext): ActionInput {
   const { rules, request } = job.compiled.action;
   if (rules === undefined || request.body === undefined) return input;
-  const body = at(input, request.body);
+  const body = getAt(input, request.body);
   const seen = checkedRow(body, 0, {
     ...checkSettings(job),
     warn: (code, message) => {
       job.tell({ type: "warning", code, message });
     },
   });
-  if (seen instanceof Objection) throw new ConnectorError("InvalidInput", `${seen.code}: ${seen.sentence}`);
-  return seen === body ? input : (withValue(input, request.body, seen) as ActionInput);
+  if (seen instanceof RowError) throw new ConnectorError("InvalidInput", `${seen.code}: ${seen.sentence}`);
+  return seen === body ? input : (setAt(input, request.body, seen) as ActionInput);
 }

@@ -1,7 +1,7 @@
 /** The error object of an output: the service's own where it gave one, else one in its shape. */
-import { at, tokens, withValue } from "../../contract/json_pointer.js";
+import { getAt, parsePointer, setAt } from "../../contract/json_pointer.js";
 import type { Manifest } from "../../contract/generated/meta/manifest.js";
-import type { HttpAnswer, JsonObject } from "../../contract/types.js";
+import type { HttpResponse, JsonObject } from "../../contract/types.js";
 
 type Errors = Manifest["services"][string]["errors"];
 
@@ -9,11 +9,11 @@ type Errors = Manifest["services"][string]["errors"];
 export function serviceError(
   errors: Errors,
   { code, message }: { readonly code: string; readonly message: string },
-  answer?: HttpAnswer,
+  answer?: HttpResponse,
 ): JsonObject {
   const places = [errors.code, errors.message];
-  const isShaped = places.every((place) => typeof at(answer?.body, place) === "string");
-  const keys = places.map((place) => tokens(place)[0] ?? "");
-  if (isShaped) return Object.fromEntries(keys.map((key) => [key, at(answer?.body, `/${key}`)]));
-  return withValue(withValue({}, errors.code, code), errors.message, message) as JsonObject;
+  const isShaped = places.every((place) => typeof getAt(answer?.body, place) === "string");
+  const keys = places.map((place) => parsePointer(place)[0] ?? "");
+  if (isShaped) return Object.fromEntries(keys.map((key) => [key, getAt(answer?.body, `/${key}`)]));
+  return setAt(setAt({}, errors.code, code), errors.message, message) as JsonObject;
 }

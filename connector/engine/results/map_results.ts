@@ -1,6 +1,6 @@
 /** From the answer to an accepted call to one result per row, in each of the ways that services tell them. */
-import { at, isObject } from "../../contract/json_pointer.js";
-import type { HttpAnswer, JsonObject } from "../../contract/types.js";
+import { getAt, isObject } from "../../contract/json_pointer.js";
+import type { HttpResponse, JsonObject } from "../../contract/types.js";
 import { saidBy } from "../../contract/visible_text.js";
 import { withoutCase } from "../rows/row_key.js";
 import { type Name, nameIn, paired } from "./match_by_value.js";
@@ -14,10 +14,10 @@ import {
 } from "./row_results.js";
 
 /** What is looked at of the answer to an accepted call; its body is undefined where it has none. */
-export type Answered = Pick<HttpAnswer, "status" | "body">;
+export type MappedResponse = Pick<HttpResponse, "status" | "body">;
 
 /** One result per row, and how many of the answer's belong to none. */
-export function answeredRows(rows: readonly JsonObject[], answer: Answered, spec: ResultSpec): Matched {
+export function mapResults(rows: readonly JsonObject[], answer: MappedResponse, spec: ResultSpec): Matched {
   const { body } = answer;
   if (body !== undefined && !spec.isKnownAnswer(body)) {
     const words = `the call was accepted, and its answer is of unknown form; ${wordsOf(body, spec)}`;
@@ -36,7 +36,7 @@ export function answeredRows(rows: readonly JsonObject[], answer: Answered, spec
 }
 
 /** By position where that cannot be wrong, else by the names in the results; a row that has neither is in doubt. */
-function byPosition(rows: readonly JsonObject[], { status, body }: Answered, spec: ResultSpec): Matched {
+function byPosition(rows: readonly JsonObject[], { status, body }: MappedResponse, spec: ResultSpec): Matched {
   const answers = listAt(body, spec.declared.items);
   const isPartial = spec.declared.outcomes?.partial?.includes(status) === true;
   if (isPartial && answers.every((result) => spec.isAccepted(result))) {
@@ -139,7 +139,7 @@ function sentenceIn(said: unknown, spec: ResultSpec): string {
     return parsed === undefined ? said.trim() : sentenceIn(parsed, spec);
   }
   const { code: codeAt = "", message: messageAt = "" } = spec.errors ?? {};
-  const [code, message] = [codeAt, messageAt].map((place) => at(said, place));
+  const [code, message] = [codeAt, messageAt].map((place) => getAt(said, place));
   if (typeof message !== "string") return JSON.stringify(said);
   return typeof code === "string" ? `${message} (${code})` : message;
 }
@@ -154,6 +154,6 @@ function objectIn(text: string): object | undefined {
 }
 
 function listAt(body: unknown, pointer: string): unknown[] {
-  const found = at(body, pointer);
+  const found = getAt(body, pointer);
   return Array.isArray(found) ? found : [];
 }

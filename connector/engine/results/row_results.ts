@@ -2,10 +2,10 @@
 import { type ErrorCode, errorTable } from "../../contract/errors.js";
 import type { Action } from "../../contract/generated/meta/action.js";
 import type { Finding } from "../../contract/compiled_action.js";
-import { at } from "../../contract/json_pointer.js";
+import { getAt } from "../../contract/json_pointer.js";
 import type { JsonObject } from "../../contract/types.js";
 import { visible } from "../../contract/visible_text.js";
-import { textOf, withoutCase } from "../rows/row_key.js";
+import { keyText, withoutCase } from "../rows/row_key.js";
 import { type Name, nameIn, paired, type Unpaired } from "./match_by_value.js";
 
 type Declared = NonNullable<Action["results"]>;
@@ -43,7 +43,7 @@ export function acceptedResult(row: JsonObject, spec: ResultSpec): JsonObject {
 
 function madeResult(row: unknown, why: string | null, { declared }: ResultSpec): JsonObject {
   const { blank, match, failed, failedWhen = true, reason } = declared;
-  const named = at(row, `/${match.row}`);
+  const named = getAt(row, `/${match.row}`);
   return {
     ...blank,
     [match.result]: typeof named === "string" ? named : null,
@@ -80,7 +80,7 @@ export function matchFieldOf({ declared }: ResultSpec): string | undefined {
 
 /** One result per row, found by value: the answer's order is not promised. */
 export function matchResults(rows: readonly JsonObject[], body: unknown, spec: ResultSpec): Matched {
-  const found = at(body, spec.declared.items);
+  const found = getAt(body, spec.declared.items);
   const answers: unknown[] = Array.isArray(found) ? found : [];
   const { match } = spec.declared;
   if (inOrder(rows, answers, match)) {
@@ -118,7 +118,7 @@ function shareText(row: JsonObject, answer: unknown, match: Declared["match"]): 
 /** A service may return as text what the row does not hold as text. */
 function nameOf(row: JsonObject, field: string): Name {
   const value = row[field] ?? undefined;
-  return value === undefined ? undefined : textOf(value);
+  return value === undefined ? undefined : keyText(value);
 }
 
 /** Why a row that was accepted has no result of its own. */

@@ -23,7 +23,7 @@ function isUnsettled(reason: unknown): boolean {
 }
 
 /** Counter of one run. */
-export class Tally {
+export class RunStats {
   readonly #clock: Clock;
   readonly #begun: number;
   readonly #troubles = new Set<ErrorCode>();

@@ -1,6 +1,6 @@
 /** From the outcomes of all calls to one status, its reason and its headers. */
 import { ConnectorError } from "../../contract/errors.js";
-import type { ActionOutput, HttpAnswer } from "../../contract/types.js";
+import type { ActionOutput, HttpResponse } from "../../contract/types.js";
 import { isSuccess } from "../../http/classify_response.js";
 import type { JournalEntry } from "../journal/journal.js";
 
@@ -8,37 +8,37 @@ import type { JournalEntry } from "../journal/journal.js";
  * How one chunk ended: what was accepted of it, and what failed as a whole. One of them at least, but for the rest
  * of a chunk that an earlier run has got accepted in part.
  */
-export interface ChunkOutcome {
+export interface BatchOutcome {
   readonly index: number;
   /** The first answer that settled rows. */
-  readonly succeeded?: HttpAnswer;
-  readonly failure?: ChunkFailure;
+  readonly succeeded?: HttpResponse;
+  readonly failure?: BatchFailure;
 }
 
 /** Why a chunk failed, with the service's answer where there was one. */
-export interface ChunkFailure {
+export interface BatchFailure {
   readonly error: ConnectorError;
-  readonly answer?: HttpAnswer;
+  readonly answer?: HttpResponse;
 }
 
 /** The head of an output: all but its rows. */
-export type Head = Pick<ActionOutput, "status_code" | "response_headers" | "reason">;
+export type ResponseHead = Pick<ActionOutput, "status_code" | "response_headers" | "reason">;
 
 /** Collects outcomes; keeps the first of each sort only. */
-export class Verdict {
+export class RunStatus {
   readonly #outputHeaders: ReadonlySet<string>;
-  #succeeded: ChunkOutcome | undefined;
-  #refused: ChunkOutcome | undefined;
-  #silent: ChunkOutcome | undefined;
+  #succeeded: BatchOutcome | undefined;
+  #refused: BatchOutcome | undefined;
+  #silent: BatchOutcome | undefined;
   /** What the run ends with, whatever its calls came to: its rows cannot be read to their end, or shall not be sent. */
-  broken: ConnectorError | undefined;
+  sourceError: ConnectorError | undefined;
 
   /** @param outputHeaders names of headers that may be shown, in small letters */
   constructor(outputHeaders: Iterable<string>) {
     this.#outputHeaders = new Set(outputHeaders);
   }
 
-  add(outcome: ChunkOutcome): void {
+  add(outcome: BatchOutcome): void {
     if (outcome.succeeded !== undefined) this.#succeeded = first(this.#succeeded, outcome);
     if (outcome.failure === undefined) return;
     // A page in the place of an answer has a success's status, and says nothing of the rows.
@@ -48,8 +48,8 @@ export class Verdict {
   }
 
   /** Takes in how a call of an earlier run ended; it goes before those of this run. Gives the failure in it. */
-  recall({ succeeded, refused }: JournalEntry): ChunkFailure | undefined {
-    const answerOf = ({ status_code, reason, response_headers }: Head, body?: unknown): HttpAnswer => ({
+  recall({ succeeded, refused }: JournalEntry): BatchFailure | undefined {
+    const answerOf = ({ status_code, reason, response_headers }: ResponseHead, body?: unknown): HttpResponse => ({
       status: status_code,
       reason,
       headers: response_headers,
@@ -71,13 +71,13 @@ export class Verdict {
   }
 
   /** The refusal that names the failure of the whole run; undefined where some rows were accepted. */
-  get refusal(): Required<ChunkFailure> | undefined {
+  get refusal(): Required<BatchFailure> | undefined {
     const failure = this.#succeeded === undefined ? this.#refused?.failure : undefined;
     return failure?.answer === undefined ? undefined : { error: failure.error, answer: failure.answer };
   }
 
   /** The error of a run in which nothing answered. */
-  get silence(): ConnectorError | undefined {
+  get networkError(): ConnectorError | undefined {
     return this.#succeeded === undefined && this.#refused === undefined
       ? this.#silent?.failure?.error
       : undefined;
@@ -87,7 +87,7 @@ export class Verdict {
    * The service's own status when every call was accepted; 207 when some were; else the first refusal's status.
    * 0 when nothing answered. undefined when there was no call.
    */
-  head(): Head | undefined {
+  head(): ResponseHead | undefined {
     if (this.#succeeded !== undefined) {
       const head = this.headOf(this.#succeeded.succeeded);
       const whole = this.#refused === undefined && this.#silent === undefined;
@@ -98,13 +98,13 @@ export class Verdict {
   }
 
   /** What of an answer may be shown. */
-  headOf(answer: HttpAnswer | undefined): Head {
+  headOf(answer: HttpResponse | undefined): ResponseHead {
     if (answer === undefined) return { status_code: 0, response_headers: {}, reason: "No answer" };
     const shown = Object.entries(answer.headers).filter(([name]) => this.#outputHeaders.has(name));
     return { status_code: answer.status, response_headers: Object.fromEntries(shown), reason: answer.reason };
   }
 }
 
-function first(known: ChunkOutcome | undefined, outcome: ChunkOutcome): ChunkOutcome {
+function first(known: BatchOutcome | undefined, outcome: BatchOutcome): BatchOutcome {
   return known === undefined || outcome.index < known.index ? outcome : known;
 }

@@ -1,15 +1,15 @@
 /** What a run and a dry run do alike with rows. */
 import type { CompiledAction } from "../../contract/compiled_action.js";
 import type { BenignValues, Clock, JsonObject, RunEvent, ValidationMode } from "../../contract/types.js";
-import type { AdmitSettings, CheckSettings } from "./validate_row.js";
-import { textOf } from "./row_key.js";
+import type { ValidateRowSettings, CheckSettings } from "./validate_row.js";
+import { keyText } from "./row_key.js";
 import type { PipelineBounds } from "../batch/pipeline.js";
 import type { RequestMaker } from "../request/request_builder.js";
 import type { ResultSpec } from "../results/row_results.js";
 import type { UnknownFields } from "./unknown_fields.js";
 
 /** What is to be done with rows, before any of them is sent. */
-export interface RowsJob {
+export interface RowContext {
   readonly compiled: CompiledAction;
   /** Address of the service without a slash at its end. */
   readonly serviceUrl: string;
@@ -23,14 +23,14 @@ export interface RowsJob {
 }
 
 /** What the action says about results. */
-export function specOf({ action, checkResult, errors, ...checks }: CompiledAction): ResultSpec {
+export function resultSpec({ action, checkResult, errors, ...checks }: CompiledAction): ResultSpec {
   const declared = action.results as NonNullable<typeof action.results>;
   const { isKnownAnswer, isAccepted } = checks;
   return { declared, idempotent: action.idempotent, check: checkResult, isKnownAnswer, isAccepted, errors };
 }
 
 /** What looking at the rows of a job needs. */
-export function checkSettings(job: RowsJob): CheckSettings {
+export function checkSettings(job: RowContext): CheckSettings {
   const { compiled, validation, normalize, benignValues, clock, tell, unknownFields } = job;
   return {
     rows: compiled.rows,
@@ -46,7 +46,7 @@ export function checkSettings(job: RowsJob): CheckSettings {
 }
 
 /** What admitting the rows of a job needs. */
-export function admitSettings(job: RowsJob, spec: ResultSpec): AdmitSettings {
+export function validateRowSettings(job: RowContext, spec: ResultSpec): ValidateRowSettings {
   return { ...checkSettings(job), spec };
 }
 
@@ -54,7 +54,7 @@ export function admitSettings(job: RowsJob, spec: ResultSpec): AdmitSettings {
 const requestsHeld = 2;
 
 /** How rows are cut into calls. @param requests those of the job */
-export function planBounds({ compiled }: RowsJob, requests: RequestMaker): PipelineBounds {
+export function planBounds({ compiled }: RowContext, requests: RequestMaker): PipelineBounds {
   const { action, maxBodyBytes } = compiled;
   const batch = action.batch as NonNullable<typeof action.batch>;
   const frameBytes = requests.make([]).body?.length ?? 0;
@@ -70,11 +70,11 @@ export function warnOfConflict(
   row: JsonObject,
   index: number,
   variants: readonly string[],
-  { compiled, tell }: RowsJob,
+  { compiled, tell }: RowContext,
 ): void {
   const { identity, results } = compiled.action;
   const field = identity?.conflict ?? "";
-  const value = textOf(row[results?.match.row ?? ""]);
-  const message = `${value} is given with ${field} ${textOf(row[field])} and with ${variants.join(", ")}; all are sent, and each counts.`;
+  const value = keyText(row[results?.match.row ?? ""]);
+  const message = `${value} is given with ${field} ${keyText(row[field])} and with ${variants.join(", ")}; all are sent, and each counts.`;
   tell({ type: "warning", code: "ConflictingRows", message, rows: [index] });
 }

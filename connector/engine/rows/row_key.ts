@@ -7,7 +7,7 @@ type Declared = NonNullable<Action["identity"]>;
 export type Field = Declared["fields"][number];
 
 /** The identity of a row: its target and variant together. Rows that differ in the variant alone are in conflict. */
-export interface Identity {
+export interface RowKey {
   /** The field that rows are looked up by: it tells most of them apart. */
   readonly keyField: string;
   readonly key: (row: JsonObject) => number;
@@ -19,7 +19,7 @@ export interface Identity {
 const separator = "\u0000";
 
 /** @returns undefined where the action declares no identity: no row is ever taken for another */
-export function identityOf(declared: Declared | undefined): Identity | undefined {
+export function rowKeyOf(declared: Declared | undefined): RowKey | undefined {
   if (declared === undefined) return undefined;
   const parts = declared.fields.map(partOf);
   const [first = { field: "" }] = declared.fields;
@@ -32,18 +32,18 @@ export function identityOf(declared: Declared | undefined): Identity | undefined
       for (const part of parts) text += part(row) + separator;
       return text;
     },
-    variant: conflict === undefined ? () => "" : (row) => textOf(row[conflict]),
+    variant: conflict === undefined ? () => "" : (row) => keyText(row[conflict]),
   };
 }
 
 /** Takes rows for the same if a result could not be told apart by the field: letter case does not count. */
-export function valueIdentity(field: string): Identity {
-  return identityOf({ fields: [{ field, ignoreCase: true }] }) as Identity;
+export function valueIdentity(field: string): RowKey {
+  return rowKeyOf({ fields: [{ field, ignoreCase: true }] }) as RowKey;
 }
 
 /** 32 bits of a field's value: rows of one value in any letter case have one key, and other rows rarely do. */
 function keyOf({ field, unordered }: Field): (row: JsonObject) => number {
-  const text = unordered === true ? listText : textOf;
+  const text = unordered === true ? listText : keyText;
   return (row) => hashOf(text(row[field]));
 }
 
@@ -69,21 +69,21 @@ function hashOf(text: string): number {
 /** The value of a field as text: two rows have it alike if their texts are equal. */
 export function partOf({ field, ignoreCase, unordered }: Field): (row: JsonObject) => string {
   if (unordered === true) return (row) => listText(row[field]);
-  if (ignoreCase === undefined) return (row) => textOf(row[field]);
-  if (ignoreCase === true) return (row) => withoutCase(textOf(row[field]));
+  if (ignoreCase === undefined) return (row) => keyText(row[field]);
+  if (ignoreCase === true) return (row) => withoutCase(keyText(row[field]));
   const without = new Set(ignoreCase.in);
   return (row) => {
-    const text = textOf(row[field]);
+    const text = keyText(row[field]);
     return without.has(row[ignoreCase.field] as string) ? withoutCase(text) : text;
   };
 }
 
 /** A value as text that can be compared; never its own `toString`, which a row may hold as a field. */
-export function textOf(value: unknown): string {
+export function keyText(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value ?? null);
 }
 
 function listText(value: unknown): string {
   if (!Array.isArray(value) || value.length === 0) return "";
-  return JSON.stringify([...new Set(value.map(textOf))].toSorted());
+  return JSON.stringify([...new Set(value.map(keyText))].toSorted());
 }

@@ -1,7 +1,7 @@
 /** Decides about each row before it is planned: normalise, check, refuse or let through. */
 import { internalError } from "../../contract/errors.js";
 import { isObject } from "../../contract/json_pointer.js";
-import type { Finding, NamesFound, RowCheck, RowNames } from "../../contract/compiled_action.js";
+import type { Finding, NamesFound, RowValidator, RowNames } from "../../contract/compiled_action.js";
 import type { BenignValues, JsonObject, ValidationMode } from "../../contract/types.js";
 import { UnreadableRow } from "../../contract/unreadable_row.js";
 import { plainRow } from "./plain_row.js";
@@ -9,7 +9,7 @@ import { ownResult, type ResultSpec } from "../results/row_results.js";
 
 /** What looking at rows needs. */
 export interface CheckSettings {
-  readonly rows: RowCheck | undefined;
+  readonly rows: RowValidator | undefined;
   /** Absent if any name is right. */
   readonly names?: RowNames | undefined;
   /** Name of the one property that a row of text is made an object by; absent where rows are objects. */
@@ -25,12 +25,12 @@ export interface CheckSettings {
 }
 
 /** What admitting rows needs. */
-export interface AdmitSettings extends CheckSettings {
+export interface ValidateRowSettings extends CheckSettings {
   readonly spec: ResultSpec;
 }
 
 /** Why a row cannot be sent. */
-export class Objection {
+export class RowError {
   readonly row: unknown;
   readonly code: string;
   readonly sentence: string;
@@ -43,7 +43,7 @@ export class Objection {
 }
 
 /** A row that is not sent. */
-export class Refused {
+export class RejectedRow {
   readonly result: JsonObject;
 
   constructor(result: JsonObject) {
@@ -52,48 +52,48 @@ export class Refused {
 }
 
 /** The row of that position as it is sent, or its refusal. */
-export function admit(row: unknown, index: number, settings: AdmitSettings): JsonObject | Refused {
+export function validateRow(row: unknown, index: number, settings: ValidateRowSettings): JsonObject | RejectedRow {
   const seen = checkedRow(row, index, settings);
-  if (!(seen instanceof Objection)) return seen;
-  return new Refused(ownResult(seen.row, seen.code, seen.sentence, settings.spec));
+  if (!(seen instanceof RowError)) return seen;
+  return new RejectedRow(ownResult(seen.row, seen.code, seen.sentence, settings.spec));
 }
 
 /** The row of that position as it is sent, or what is wrong with it. */
-export function checkedRow(row: unknown, index: number, settings: CheckSettings): JsonObject | Objection {
+export function checkedRow(row: unknown, index: number, settings: CheckSettings): JsonObject | RowError {
   const isText = settings.textsAs !== undefined;
   const read = row instanceof UnreadableRow || !isText ? readRow(row) : row;
-  if (read instanceof Objection) return read;
+  if (read instanceof RowError) return read;
   try {
     return isText ? ofText(read, index, settings) : decide(read, index, settings);
   } catch {
     const { code, message } = internalError();
-    return new Objection(undefined, code, message);
+    return new RowError(undefined, code, message);
   }
 }
 
 /** The row in the form in which it is sent; a getter or a proxy of the caller's own may throw when it is read. */
 function readRow(row: unknown): unknown {
-  if (row instanceof UnreadableRow) return new Objection(undefined, "InvalidRow", row.sentence);
+  if (row instanceof UnreadableRow) return new RowError(undefined, "InvalidRow", row.sentence);
   if (typeof row !== "object" || row === null || Array.isArray(row)) return row;
   try {
     const plain = plainRow(row);
-    return typeof plain === "string" ? new Objection({ ...row }, "InvalidRow", plain) : plain;
+    return typeof plain === "string" ? new RowError({ ...row }, "InvalidRow", plain) : plain;
   } catch {
-    return new Objection(undefined, "InvalidRow", "the row cannot be read; write it as plain JSON.");
+    return new RowError(undefined, "InvalidRow", "the row cannot be read; write it as plain JSON.");
   }
 }
 
-function ofText(row: unknown, index: number, settings: CheckSettings): JsonObject | Objection {
+function ofText(row: unknown, index: number, settings: CheckSettings): JsonObject | RowError {
   const { textsAs = "" } = settings;
   if (typeof row === "string") return decide({ [textsAs]: row }, index, settings);
   const sentence = `the row is not a text; write the ${textsAs} alone, in quotes.`;
-  return new Objection(undefined, "InvalidRow", sentence);
+  return new RowError(undefined, "InvalidRow", sentence);
 }
 
-function decide(row: unknown, index: number, settings: CheckSettings): JsonObject | Objection {
+function decide(row: unknown, index: number, settings: CheckSettings): JsonObject | RowError {
   if (!isObject(row)) {
     const sentence = "the row is not an object with fields; write it as one.";
-    return new Objection(row, "InvalidRow", sentence);
+    return new RowError(row, "InvalidRow", sentence);
   }
   const found = settings.names?.look(row);
   if (found === undefined) return checked(row, index, settings);
@@ -102,25 +102,25 @@ function decide(row: unknown, index: number, settings: CheckSettings): JsonObjec
 }
 
 /** A row with wrong names is rejected in every mode: what it asks for would be dropped. */
-function misnamed({ row, code, faults }: NamesFound, settings: CheckSettings): Objection {
+function misnamed({ row, code, faults }: NamesFound, settings: CheckSettings): RowError {
   const { rows, validation, normalize, now } = settings;
   const sent = normalize ? (rows?.normalize(row).row ?? row) : row;
-  const found = validation === "strict" ? (rows?.findings(sent, now()) ?? []) : [];
+  const found = validation === "strict" ? (rows?.explain(sent, now()) ?? []) : [];
   const others = found.filter(({ isWarning }) => isWarning !== true);
   const sentences = [...faults, ...others.map(({ sentence }) => sentence)];
-  return new Objection(row, code, sentences.join(" "));
+  return new RowError(row, code, sentences.join(" "));
 }
 
-function checked(row: JsonObject, index: number, settings: CheckSettings): JsonObject | Objection {
+function checked(row: JsonObject, index: number, settings: CheckSettings): JsonObject | RowError {
   const changed = settings.normalize ? normalized(row, index, settings) : row;
   return ofRules(changed, index, settings) ?? ofBenignValues(changed, index, settings) ?? changed;
 }
 
 /** What the rules have against the row; they may only warn of it. */
-function ofRules(row: JsonObject, index: number, settings: CheckSettings): Objection | undefined {
+function ofRules(row: JsonObject, index: number, settings: CheckSettings): RowError | undefined {
   const { rows, validation, now, warn } = settings;
-  if (rows === undefined || validation === "off" || rows.isGood(row, now())) return undefined;
-  const found = rows.findings(row, now());
+  if (rows === undefined || validation === "off" || rows.isValid(row, now())) return undefined;
+  const found = rows.explain(row, now());
   const faults = found.filter(({ isWarning }) => isWarning !== true);
   const objection = asOne(row, faults);
   if (objection !== undefined && validation === "strict") return objection;
@@ -130,7 +130,7 @@ function ofRules(row: JsonObject, index: number, settings: CheckSettings): Objec
 }
 
 /** A row with a value that should not be blocked, if such rows are not to be sent; else a warning. */
-function ofBenignValues(row: JsonObject, index: number, settings: CheckSettings): Objection | undefined {
+function ofBenignValues(row: JsonObject, index: number, settings: CheckSettings): RowError | undefined {
   const { rows, benignValues, warn } = settings;
   if (rows === undefined || benignValues === "allow") return undefined;
   const objection = asOne(row, rows.benignValues(row));
@@ -139,10 +139,10 @@ function ofBenignValues(row: JsonObject, index: number, settings: CheckSettings)
   return undefined;
 }
 
-function asOne(row: JsonObject, found: readonly Finding[]): Objection | undefined {
+function asOne(row: JsonObject, found: readonly Finding[]): RowError | undefined {
   const [first] = found;
   if (first === undefined) return undefined;
-  return new Objection(row, first.code, found.map(({ sentence }) => sentence).join(" "));
+  return new RowError(row, first.code, found.map(({ sentence }) => sentence).join(" "));
 }
 
 function normalized(row: JsonObject, index: number, { rows, warn }: CheckSettings): JsonObject {

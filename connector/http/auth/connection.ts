@@ -3,7 +3,7 @@ import { ConnectorError } from "../../contract/errors.js";
 import type { SharedAsset } from "../../contract/generated/assets/shared.js";
 import type { Manifest } from "../../contract/generated/meta/manifest.js";
 import type { Asset } from "../../contract/types.js";
-import { usualVariables } from "../../contract/default_asset.js";
+import { defaultAssetVariables } from "../../contract/default_asset.js";
 import { allowedAddress, baseOf } from "../base_url.js";
 import { assertionOf, certificateOf, type Credentials, rootsOf } from "./credentials.js";
 import { isHarmless, shown } from "./harmless_fields.js";
@@ -43,7 +43,7 @@ export function assetKind(asset: Asset, manifest: Manifest): string {
     ([kind, entry]) => `${entry.recognisedBy.join(" and ")} (${kind})`,
   );
   throw new ConnectorError("InvalidAsset", `The asset holds no credential; give ${ways.join(", or ")}.`, {
-    hint: `Where it comes from the environment, set ${usualVariables(manifest)}; nothing was sent.`,
+    hint: `Where it comes from the environment, set ${defaultAssetVariables(manifest)}; nothing was sent.`,
   });
 }
 

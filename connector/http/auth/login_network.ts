@@ -1,8 +1,8 @@
 /** The login library's way to the network: our own sender, with its retries, proxy and certificates. */
 import { ConnectorError } from "../../contract/errors.js";
 import type { Manifest } from "../../contract/generated/meta/manifest.js";
-import { at } from "../../contract/json_pointer.js";
-import type { Clock, HttpAnswer, HttpRequest } from "../../contract/types.js";
+import { getAt } from "../../contract/json_pointer.js";
+import type { Clock, HttpResponse, HttpRequest } from "../../contract/types.js";
 import { ended, saidBy } from "../../contract/visible_text.js";
 import type { Connection } from "./connection.js";
 import { Deadline } from "../deadline.js";
@@ -84,7 +84,7 @@ export class LoginNetwork {
     // What may succeed later without a change says nothing about the credentials; a 401 here does.
     if (answer === undefined || failure.retryable) return this.#withPlace(failure);
     // Nobody but a proxy or a wrong address answers without naming the error as OAuth wants it.
-    if (typeof at(answer.body, "/error") !== "string") return this.#withPlace(failure, "Unreachable");
+    if (typeof getAt(answer.body, "/error") !== "string") return this.#withPlace(failure, "Unreachable");
     return this.#refused(answer.body, answer.status);
   }
 
@@ -139,7 +139,7 @@ export class LoginNetwork {
     const result = await this.#ports.send(request, this.#context());
     this.#last = result;
     if (result.kind !== "succeeded" && result.answer === undefined) throw this.#withPlace(result.error);
-    const { status, headers, body } = result.answer as HttpAnswer;
+    const { status, headers, body } = result.answer as HttpResponse;
     this.#fault = result.kind === "succeeded" ? this.#faultOf(body) : undefined;
     if (this.#fault !== undefined) throw this.#fault;
     return { status, headers: { ...headers }, body: (body ?? {}) as T };

@@ -6,20 +6,20 @@ import type { Manifest } from "../../contract/generated/meta/manifest.js";
 import type { Finding } from "../../contract/compiled_action.js";
 import type { Asset, Clock } from "../../contract/types.js";
 import { nameShown } from "../../contract/visible_text.js";
-import type { Budget, BudgetFigures, BudgetStore } from "../rate_limit/rate_limiter.js";
+import type { RateLimiter, RateLimit, RateLimitStore } from "../rate_limit/rate_limiter.js";
 import type { Transport, WireSettings } from "../axios_transport.js";
 import { assetKind, type Connection, connect } from "./connection.js";
 import { requestToken } from "./msal_login.js";
 import type { Environment } from "../proxy.js";
 import { createSend, type Send } from "../send_request.js";
-import { type TokenRequest, TokenSource } from "./token_cache.js";
+import { type TokenRequest, TokenCache } from "./token_cache.js";
 
 /** What sessions are made with. */
 export interface SessionPorts {
   readonly manifest: Manifest;
   readonly clock: Clock;
   readonly env: Environment;
-  readonly budgets: BudgetStore;
+  readonly budgets: RateLimitStore;
   readonly random: () => number;
   readonly transport: (settings: WireSettings) => Transport;
   readonly checkAsset: (kind: string, asset: Asset) => Finding[];
@@ -30,9 +30,9 @@ export interface Session {
   readonly connection: Connection;
   readonly send: Send;
   /** The token for those scopes. */
-  token(scopes: readonly string[]): TokenSource;
+  token(scopes: readonly string[]): TokenCache;
   /** The budgets of those names for calls to that address. */
-  budgets(names: readonly string[], serviceUrl: string): Budget[];
+  budgets(names: readonly string[], serviceUrl: string): RateLimiter[];
 }
 
 /** Most assets kept at work at once; the one unused for longest goes first. */
@@ -79,7 +79,7 @@ function openSession(asset: Asset, ports: SessionPorts): Session {
     proxyFor: connection.proxyFor,
   });
   const send = createSend(wire, clock, ports.random);
-  const tokens = new Map<string, TokenSource>();
+  const tokens = new Map<string, TokenCache>();
   return {
     connection,
     send,
@@ -87,7 +87,7 @@ function openSession(asset: Asset, ports: SessionPorts): Session {
       const id = scopes.join(" ");
       const request: TokenRequest = (signal, attempts) =>
         requestToken(connection, scopes, { send, clock, manifest, signal, attempts });
-      const source = tokens.get(id) ?? new TokenSource(request, clock);
+      const source = tokens.get(id) ?? new TokenCache(request, clock);
       tokens.set(id, source);
       return source;
     },
@@ -122,23 +122,23 @@ function budget(
   serviceUrl: string,
   connection: Connection,
   { manifest, budgets }: SessionPorts,
-): Budget {
+): RateLimiter {
   const declared = manifest.budgets[name] as Manifest["budgets"][string];
   const parts = { host: new URL(serviceUrl).host, tenant: connection.tenant, client: connection.client };
   return budgets.get(
     name,
     // To the service an application is the same in any letter case.
     declared.key.map((part) => parts[part].toLowerCase()),
-    budgetFigures(name, manifest, connection.settings),
+    rateLimitOf(name, manifest, connection.settings),
   );
 }
 
 /** The figures of a budget: the asset's own, else the manifest's. */
-export function budgetFigures(
+export function rateLimitOf(
   name: string,
   { budgets }: Manifest,
   settings: Pick<SharedAsset, "budgets">,
-): BudgetFigures {
+): RateLimit {
   const own = settings.budgets?.[name];
   return own === undefined
     ? (budgets[name] as Manifest["budgets"][string])

@@ -35,7 +35,7 @@ interface Pending {
 }
 
 /** Holds the token of one connection. */
-export class TokenSource {
+export class TokenCache {
   readonly #request: TokenRequest;
   readonly #clock: Clock;
   #held: Held | undefined;
@@ -71,7 +71,7 @@ export class TokenSource {
   }
 
   /** The service refused this token: the next {@link get} asks for a new one, once for all who were refused. */
-  forget(value: string): void {
+  invalidate(value: string): void {
     if (this.#held?.value === value) this.#held = undefined;
   }
 

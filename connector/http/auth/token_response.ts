@@ -1,6 +1,6 @@
 /** Reads the response to a token request: whether its token can be sent, and for how long. */
 import type { Manifest } from "../../contract/generated/meta/manifest.js";
-import { at } from "../../contract/json_pointer.js";
+import { getAt } from "../../contract/json_pointer.js";
 
 /** Moments around a token request, in milliseconds since 1970. */
 interface Times {
@@ -12,7 +12,7 @@ interface Times {
 
 /** What is wrong with the token, as part of a sentence; undefined if it can be sent. */
 export function tokenFault(body: unknown): string | undefined {
-  const token = at(body, "/access_token");
+  const token = getAt(body, "/access_token");
   if (token === undefined) return "no access_token";
   if (typeof token !== "string") return `an access_token that is ${kindOf(token)}, not a text`;
   const isSendable = /^[\x21-\x7e]+$/.test(token);
@@ -28,8 +28,8 @@ export function expiryIn(
   { askedAt, now, until }: Times,
   { shortestLifetimeSeconds, longestLifetimeSeconds }: Manifest["http"]["token"],
 ): number {
-  const seconds = at(body, "/expires_in");
-  const stated = at(body, "/expires_on") === undefined ? now : (until ?? now);
+  const seconds = getAt(body, "/expires_in");
+  const stated = getAt(body, "/expires_on") === undefined ? now : (until ?? now);
   const end = seconds === undefined ? stated : askedAt + secondsIn(seconds) * 1000;
   const lifetime = end > now ? (end - now) / 1000 : shortestLifetimeSeconds;
   return now + Math.min(lifetime, longestLifetimeSeconds) * 1000;

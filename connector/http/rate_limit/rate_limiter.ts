@@ -4,13 +4,13 @@ import type { Clock } from "../../contract/types.js";
 import { type Deadline, noReason } from "../deadline.js";
 
 /** Never more than `calls` in any window of `perSeconds`. */
-export interface BudgetFigures {
+export interface RateLimit {
   readonly calls: number;
   readonly perSeconds: number;
 }
 
 /** The least time that so many calls take, in seconds; answers that take time come on top. */
-export function leastSeconds(calls: number, { calls: allowed, perSeconds }: BudgetFigures): number {
+export function minimumSeconds(calls: number, { calls: allowed, perSeconds }: RateLimit): number {
   return Math.max(0, Math.ceil(calls / allowed) - 1) * perSeconds;
 }
 
@@ -27,14 +27,14 @@ export type OnWait = (reason: string, waitMs: number) => void;
 const shortestWaitMs = 0.001;
 
 /** Those who wait by the same figures, first come first served. */
-class Line {
+class WaitQueue {
   queued = 0;
   /** Resolves once the last of them has left. */
   tail: Promise<void> = Promise.resolve();
 }
 
 /** What all who share a budget have done, whatever figures each of them goes by. */
-class Ledger {
+class CallHistory {
   /** Calls on their way. */
   busy = 0;
   /** When calls were answered, ascending; as far back as the longest window. */
@@ -44,12 +44,12 @@ class Ledger {
   /** The end of the wait that the service asked for; a pause may be over before it. */
   askedUntil = 0;
   change = new AbortController();
-  readonly #lines = new Map<string, Line>();
+  readonly #lines = new Map<string, WaitQueue>();
 
   /** A line for each figures: who waits by narrow ones holds up nobody whose own leave room, and waits while those keep it full. */
-  lineOf({ calls, perSeconds }: BudgetFigures): Line {
+  lineOf({ calls, perSeconds }: RateLimit): WaitQueue {
     const id = `${calls}/${perSeconds}`;
-    const line = this.#lines.get(id) ?? new Line();
+    const line = this.#lines.get(id) ?? new WaitQueue();
     this.#lines.set(id, line);
     return line;
   }
@@ -77,14 +77,14 @@ class Ledger {
  * calls, because grant is not arrival (measured: 42 to 60 calls where 30 are allowed). A slot that stays taken
  * until a window after the answer cannot: the service saw the call before it answered.
  */
-export class Budget {
+export class RateLimiter {
   readonly #name: string;
   readonly #clock: Clock;
-  readonly #figures: BudgetFigures;
-  readonly #ledger: Ledger;
-  readonly #line: Line;
+  readonly #figures: RateLimit;
+  readonly #ledger: CallHistory;
+  readonly #line: WaitQueue;
 
-  constructor(name: string, figures: BudgetFigures, clock: Clock, ledger: Ledger = new Ledger()) {
+  constructor(name: string, figures: RateLimit, clock: Clock, ledger: CallHistory = new CallHistory()) {
     this.#name = name;
     this.#figures = figures;
     this.#clock = clock;
@@ -203,20 +203,20 @@ export class Budget {
 }
 
 /** Where budgets live. In memory here; a store shared by processes can stand in its place. */
-export interface BudgetStore {
+export interface RateLimitStore {
   /** The budget of that name and key, by those figures. All budgets of one name and key count the same calls. */
-  get(name: string, key: readonly string[], figures: BudgetFigures): Budget;
+  get(name: string, key: readonly string[], figures: RateLimit): RateLimiter;
 }
 
 /** Budgets of this process. */
-export function memoryBudgets(clock: Clock): BudgetStore {
-  const ledgers = new Map<string, Ledger>();
+export function memoryRateLimits(clock: Clock): RateLimitStore {
+  const ledgers = new Map<string, CallHistory>();
   return {
     get(name, key, figures) {
       const id = JSON.stringify([name, ...key]);
-      const ledger = ledgers.get(id) ?? new Ledger();
+      const ledger = ledgers.get(id) ?? new CallHistory();
       ledgers.set(id, ledger);
-      return new Budget(name, figures, clock, ledger);
+      return new RateLimiter(name, figures, clock, ledger);
     },
   };
 }

@@ -33,8 +33,8 @@ const typed = (indicatorType: string, indicatorValue: string): JsonObject =>
 
 /** What is wrong with the value; undefined if strict mode accepts it. */
 function faultOf(given: JsonObject): string | undefined {
-  const found = check.findings(given, nowMs);
-  expect(check.isGood(given, nowMs), "the quick check and the thorough one").to.equal(found.length === 0);
+  const found = check.explain(given, nowMs);
+  expect(check.isValid(given, nowMs), "the quick check and the thorough one").to.equal(found.length === 0);
   return found.find(({ isWarning }) => isWarning !== true)?.sentence;
 }
 
@@ -192,7 +192,7 @@ describe("values: properties of addresses, hashes and moments", () => {
     fc.assert(
       fc.property(address6, ({ text, full }) => {
         isAccepted("IpAddress", text, full);
-        const warned = check.findings(typed("IpAddress", text), nowMs).map(({ code }) => code);
+        const warned = check.explain(typed("IpAddress", text), nowMs).map(({ code }) => code);
         expect(warned, text).to.deep.equal(text.includes("::") ? ["ShortAddress"] : []);
         isCorrectedTo("IpAddress", `${text}/128`, full);
         isCorrectedTo("IpAddress", `[${text}]:443`, full);
@@ -227,7 +227,7 @@ describe("values: properties of addresses, hashes and moments", () => {
 
   it("accepts generated moments, and rejects those without zone, time or existence", () => {
     const faultOfMoment = (expirationTime: string) =>
-      check.findings(row(1, { expirationTime }), nowMs).find(({ code }) => code === "InvalidIndicator");
+      check.explain(row(1, { expirationTime }), nowMs).find(({ code }) => code === "InvalidIndicator");
     fc.assert(
       fc.property(moment, ({ date, time, zone }) => {
         const text = `${date}T${time}${zone}`;

@@ -2,8 +2,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { JsonObject } from "../../../connector/index.js";
-import { Refused } from "../../../connector/engine/rows/validate_row.js";
-import { identityOf } from "../../../connector/engine/rows/row_key.js";
+import { RejectedRow } from "../../../connector/engine/rows/validate_row.js";
+import { rowKeyOf } from "../../../connector/engine/rows/row_key.js";
 import { type PipelineBounds, pipeline } from "../../../connector/engine/batch/pipeline.js";
 import { exactBytes, mostBytes } from "../../../connector/engine/rows/row_bytes.js";
 import { importOf, row, rows } from "../../support/rows.js";
@@ -96,7 +96,7 @@ describe("run: bytes", () => {
   });
 
   describe("of a pipeline", () => {
-    const identity = identityOf({ fields: [{ field: "id" }] });
+    const identity = rowKeyOf({ fields: [{ field: "id" }] });
     const bounds: PipelineBounds = {
       maxItems: 500,
       inFlight: 2,
@@ -121,7 +121,7 @@ describe("run: bytes", () => {
       const pages = pipeline(feed(), bounds, {
         identity,
         admit: (given) =>
-          typeof given === "string" ? new Refused({ reason: given }) : (given as JsonObject),
+          typeof given === "string" ? new RejectedRow({ reason: given }) : (given as JsonObject),
         async send({ rows: sent }) {
           if (sent[0]?.["id"] === "first") await first;
           return sent.map((one) => ({ id: one["id"] }));

@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { JsonObject } from "../../../connector/index.js";
-import { type Identity, identityOf } from "../../../connector/engine/rows/row_key.js";
-import { type Chunk, Planner } from "../../../connector/engine/batch/batcher.js";
-import type { Place } from "../../../connector/engine/batch/dedup_window.js";
+import { type RowKey, rowKeyOf } from "../../../connector/engine/rows/row_key.js";
+import { type Batch, Batcher } from "../../../connector/engine/batch/batcher.js";
+import type { BatchPosition } from "../../../connector/engine/batch/dedup_window.js";
 
-const byName = identityOf({ fields: [{ field: "name" }], conflict: "action" });
+const byName = rowKeyOf({ fields: [{ field: "name" }], conflict: "action" });
 /** As indicators are told apart: by value, device groups and action. */
-const byGroup = identityOf({ fields: [{ field: "name" }, { field: "group" }], conflict: "action" });
+const byGroup = rowKeyOf({ fields: [{ field: "name" }, { field: "group" }], conflict: "action" });
 const row = (name: string, change: JsonObject = {}): JsonObject => ({ name, action: "Block", ...change });
 
 interface Options {
@@ -18,13 +18,13 @@ interface Options {
   /** Every chunk is answered as it is taken out; else none is. */
   readonly answered?: boolean;
   /** null: none. */
-  readonly identity?: Identity | null | undefined;
+  readonly identity?: RowKey | null | undefined;
   readonly matchField?: string;
 }
 
 interface Plan {
-  readonly chunks: Chunk[];
-  readonly places: Place[];
+  readonly chunks: Batch[];
+  readonly places: BatchPosition[];
   /** Variants told of, by the row that they were told for. */
   readonly conflicts: [row: JsonObject, variants: readonly string[]][];
 }
@@ -39,23 +39,23 @@ function plan(
 ): Plan {
   const conflicts: Plan["conflicts"] = [];
   const onConflict = (one: JsonObject, variants: readonly string[]) => conflicts.push([one, variants]);
-  const planner = new Planner({ maxItems, window, ...bytes }, identity ?? undefined, onConflict, matchField);
-  const chunks: Chunk[] = [];
-  const take = (chunk: Chunk) => {
+  const planner = new Batcher({ maxItems, window, ...bytes }, identity ?? undefined, onConflict, matchField);
+  const chunks: Batch[] = [];
+  const take = (chunk: Batch) => {
     if (answered) chunk.results = chunk.rows.map(() => ({}));
     chunks.push(chunk);
   };
   const places = given.map((one) => {
     const place = planner.add(one, 0);
-    for (let chunk = planner.full(); chunk !== undefined; chunk = planner.full()) take(chunk);
+    for (let chunk = planner.takeFull(); chunk !== undefined; chunk = planner.takeFull()) take(chunk);
     return place;
   });
-  for (let chunk = planner.rest(); chunk !== undefined; chunk = planner.rest()) take(chunk);
+  for (let chunk = planner.flush(); chunk !== undefined; chunk = planner.flush()) take(chunk);
   return { chunks, places, conflicts };
 }
 
 const namesOf = ({ chunks }: Plan) => chunks.map(({ rows }) => rows.map((one) => one["name"]));
-const afterOf = ({ chunks }: Plan) => chunks.map(({ after }) => [...after].map(({ index }) => index));
+const afterOf = ({ chunks }: Plan) => chunks.map(({ after }) => [...dependsOn].map(({ index }) => index));
 
 describe("run: plan", () => {
   it("does not take rows for one another whose marks are the same by chance", () => {
@@ -129,13 +129,13 @@ describe("run: plan", () => {
   });
 
   it("does not wait for a chunk that is answered already", () => {
-    const planner = new Planner({ maxItems: 1, window: 64 }, byName, nobody);
+    const planner = new Batcher({ maxItems: 1, window: 64 }, byName, nobody);
     planner.add(row("a", { v: 1 }), 0);
-    const first = planner.full() as Chunk;
+    const first = planner.takeFull() as Batch;
     first.results = [{}];
     planner.add(row("a", { v: 2 }), 1);
-    const second = planner.full() as Chunk;
-    expect([...second.after]).to.deep.equal([]);
+    const second = planner.takeFull() as Batch;
+    expect([...second.dependsOn]).to.deep.equal([]);
   });
 
   it("forgets answered identities by their bytes: half of windowBytes are remembered, and all of them at the most", () => {
@@ -149,11 +149,11 @@ describe("run: plan", () => {
   });
 
   it("keeps no more chunks open than the window", () => {
-    const planner = new Planner({ maxItems: 100, window: 4 }, byName, nobody);
+    const planner = new Batcher({ maxItems: 100, window: 4 }, byName, nobody);
     const handed: number[] = [];
     for (let v = 0; v < 10; v += 1) {
       planner.add(row("x", { v }), v);
-      for (let chunk = planner.full(); chunk !== undefined; chunk = planner.full()) handed.push(chunk.index);
+      for (let chunk = planner.takeFull(); chunk !== undefined; chunk = planner.takeFull()) handed.push(chunk.index);
     }
     expect(handed).to.deep.equal([0, 1, 2, 3, 4, 5]);
   });
@@ -247,11 +247,11 @@ describe("run: plan", () => {
   });
 
   it("forgets an answered identity although others of its value are not answered yet (was: kept for ever)", () => {
-    const planner = new Planner({ maxItems: 1, window: 6 }, byGroup, nobody, "name");
+    const planner = new Batcher({ maxItems: 1, window: 6 }, byGroup, nobody, "name");
     const sent: unknown[] = [];
     for (let i = 0; i < 40; i += 1) {
       planner.add(row("a", { group: i === 39 ? 0 : i }), i);
-      const chunk = planner.full() as Chunk;
+      const chunk = planner.takeFull() as Batch;
       sent.push(chunk.rows[0]?.["group"]);
       if (i % 3 === 0) chunk.results = [{}];
     }
@@ -296,7 +296,7 @@ describe("run: plan", () => {
     });
 
     it("does so for an identity of other fields, and without any", () => {
-      const byTitle = identityOf({ fields: [{ field: "title" }] });
+      const byTitle = rowKeyOf({ fields: [{ field: "title" }] });
       const given = [row("a", { title: 1 }), row("A", { title: 2 }), row("b", { title: 1 }), row("c")];
       const made = plan(given, { matchField: "name", identity: byTitle });
       expect(namesOf(made)).to.deep.equal([
@@ -323,11 +323,11 @@ describe("run: plan", () => {
     });
 
     it("sends very many one by one, holding no more chunks than the window", () => {
-      const planner = new Planner({ maxItems: 500, window: 64 }, byGroup, nobody, "name");
+      const planner = new Batcher({ maxItems: 500, window: 64 }, byGroup, nobody, "name");
       let handed = 0;
       for (const [i, one] of inGroups("a", 15_000).entries()) {
         planner.add(one, i);
-        for (let chunk = planner.full(); chunk !== undefined; chunk = planner.full()) {
+        for (let chunk = planner.takeFull(); chunk !== undefined; chunk = planner.takeFull()) {
           expect(chunk.rows.length).to.equal(1);
           chunk.results = [{}];
           handed += 1;
@@ -344,7 +344,7 @@ describe("run: plan", () => {
         action: fc.constantFrom("X", "Y"),
         v: fc.nat(1),
       });
-      const byOther = identityOf({ fields: [{ field: "group" }] });
+      const byOther = rowKeyOf({ fields: [{ field: "group" }] });
       fc.assert(
         fc.property(
           fc.array(someRow, { maxLength: 60 }),

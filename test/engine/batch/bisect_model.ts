@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import { ConnectorError } from "../../../connector/index.js";
 import type { CallResult } from "../../../connector/http/send_request.js";
-import { isolate } from "../../../connector/engine/batch/bisect.js";
+import { bisectBatch } from "../../../connector/engine/batch/bisect.js";
 import type { IsolateBounds } from "../../../connector/engine/batch/bisect_limits.js";
 import { answer } from "../stub.js";
 
@@ -69,7 +69,7 @@ export async function isolated(
   };
   const all = Array.from({ length: count }, (_none, row) => row);
   const first = judge(all) as Extract<CallResult, { kind: "rejected" }>;
-  const { wholeRequest } = await isolate(count, first, limits, {
+  const { wholeRequest } = await bisectBatch(count, first, limits, {
     async send(rows) {
       calls.push([...rows]);
       return fails(calls.length, rows) ?? judge(rows);

@@ -1,7 +1,7 @@
 /** The map from numbers gives what a Map gives, whatever is put in. */
 import { expect } from "chai";
 import fc from "fast-check";
-import { NumberMap } from "../../../connector/engine/batch/int_map.js";
+import { IntMap } from "../../../connector/engine/batch/int_map.js";
 
 /** Any 32 bits, and numbers that begin to be looked for at the same place. */
 const numbers = fc.oneof(
@@ -14,7 +14,7 @@ describe("run: map from numbers", () => {
   it("holds, replaces and lists its entries as a Map does", () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(numbers, fc.nat())), fc.array(numbers), (given, asked) => {
-        const ours = new NumberMap<number>();
+        const ours = new IntMap<number>();
         const theirs = new Map<number, number>();
         for (const [number, entry] of given) {
           ours.set(number, entry);
@@ -29,7 +29,7 @@ describe("run: map from numbers", () => {
 
   it("finds everything again when it has grown", () => {
     const many = Array.from({ length: 5000 }, (_none, i) => Math.imul(i, 0x9e3779b1));
-    const ours = new NumberMap<number>();
+    const ours = new IntMap<number>();
     for (const [i, number] of many.entries()) ours.set(number, i);
     expect(many.map((number) => ours.get(number))).to.deep.equal([...many.keys()]);
     expect(ours.get(1)).to.equal(undefined);

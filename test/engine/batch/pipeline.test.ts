@@ -1,14 +1,14 @@
 import { expect } from "chai";
 import type { JsonObject } from "../../../connector/index.js";
-import { Refused } from "../../../connector/engine/rows/validate_row.js";
-import { identityOf } from "../../../connector/engine/rows/row_key.js";
+import { RejectedRow } from "../../../connector/engine/rows/validate_row.js";
+import { rowKeyOf } from "../../../connector/engine/rows/row_key.js";
 import {
   type PipelineBounds,
   type PipelineSteps,
   pipeline,
 } from "../../../connector/engine/batch/pipeline.js";
 
-const identity = identityOf({ fields: [{ field: "id" }], conflict: "action" });
+const identity = rowKeyOf({ fields: [{ field: "id" }], conflict: "action" });
 const bounds: PipelineBounds = { maxItems: 3, inFlight: 2, window: 4 };
 const row = (id: unknown, change: JsonObject = {}): JsonObject => ({ id, ...change });
 
@@ -18,7 +18,7 @@ function steps(change: Partial<PipelineSteps> = {}): PipelineSteps {
     identity,
     admit: (given) => {
       const one = given as JsonObject;
-      return Number(one["id"]) < 0 ? new Refused({ refused: one["id"] }) : one;
+      return Number(one["id"]) < 0 ? new RejectedRow({ refused: one["id"] }) : one;
     },
     send: async ({ rows }) => rows.map((one) => ({ ...one, sent: true })),
     conflict: () => {},

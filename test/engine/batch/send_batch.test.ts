@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { ConnectorError, type JsonObject } from "../../../connector/index.js";
 import type { CallResult } from "../../../connector/http/send_request.js";
-import { type ChunkSender, sendChunk } from "../../../connector/engine/batch/send_batch.js";
+import { type BatchSender, sendBatch } from "../../../connector/engine/batch/send_batch.js";
 import { answer, own, taken } from "../stub.js";
 import { row as rowOf, rows } from "../../support/rows.js";
 
@@ -9,16 +9,16 @@ const { isolate, results } = own.actions.get("import_indicators") ?? {};
 
 interface Sending {
   readonly send: (rows: JsonObject[], n: number) => CallResult;
-  readonly isolateBounds?: ChunkSender["isolateBounds"] | null;
-  readonly makeRequest?: ChunkSender["makeRequest"];
-  readonly check?: ChunkSender["spec"]["check"];
+  readonly isolateBounds?: BatchSender["isolateBounds"] | null;
+  readonly makeRequest?: BatchSender["makeRequest"];
+  readonly check?: BatchSender["spec"]["check"];
 }
 
 async function chunkOf(given: number | readonly JsonObject[], sending: Sending) {
   const { send, isolateBounds = isolate, check = () => [] } = sending;
   const warnings: string[] = [];
   let calls = 0;
-  const sent = await sendChunk(3, typeof given === "number" ? rows(given) : given, {
+  const sent = await sendBatch(3, typeof given === "number" ? rows(given) : given, {
     isolateBounds: isolateBounds ?? undefined,
     spec: {
       declared: results as NonNullable<typeof results>,
@@ -212,7 +212,7 @@ describe("run: chunk", () => {
   });
 
   it("says BadRowNotIsolated of refused rows where a fault of its own ended the isolation", async () => {
-    const makeRequest: ChunkSender["makeRequest"] = (some) => {
+    const makeRequest: BatchSender["makeRequest"] = (some) => {
       if (some.length < 4) throw new TypeError("secret detail");
       return { method: "POST", url: "", headers: {}, body: JSON.stringify(some) };
     };

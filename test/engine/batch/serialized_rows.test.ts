@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { HeldRows } from "../../../connector/engine/batch/serialized_rows.js";
+import { SerializedRows } from "../../../connector/engine/batch/serialized_rows.js";
 import type { JsonObject } from "../../../connector/index.js";
 import { importOf, row, rows } from "../../support/rows.js";
 import { asset, runOn, type Stub, stub } from "../stub.js";
@@ -9,7 +9,7 @@ const many = 4000;
 
 describe("run: held rows", () => {
   it("gives back the row at its position", () => {
-    const held = new HeldRows(Buffer.from('{"a":[{"n":0},{"n":1}]}'), (body) => (body as { a: [] }).a);
+    const held = new SerializedRows(Buffer.from('{"a":[{"n":0},{"n":1}]}'), (body) => (body as { a: [] }).a);
     expect([held.at(1), held.at(0)]).to.deep.equal([{ n: 1 }, { n: 0 }]);
   });
 

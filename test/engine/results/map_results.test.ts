@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { JsonObject } from "../../../connector/index.js";
-import { answeredRows } from "../../../connector/engine/results/map_results.js";
+import { mapResults } from "../../../connector/engine/results/map_results.js";
 import type { ResultSpec } from "../../../connector/engine/results/row_results.js";
 
 const common = {
@@ -35,7 +35,7 @@ describe("run: results by call", () => {
 
   it("takes every row for in where the answer is empty, or one that is known", () => {
     for (const body of [undefined, null])
-      expect(answeredRows(rows, { status: 200, body }, spec)).to.deep.equal({
+      expect(mapResults(rows, { status: 200, body }, spec)).to.deep.equal({
         results: [inRow("a"), inRow("b"), inRow("c")],
         left: 0,
       });
@@ -48,7 +48,7 @@ describe("run: results by call", () => {
       ["text", "text"],
     ] as const) {
       const why = `UnexpectedAnswer: the call was accepted, and its answer is of unknown form; the service said: "${words}"`;
-      expect(answeredRows(rows, { status: 200, body }, spec)).to.deep.equal({
+      expect(mapResults(rows, { status: 200, body }, spec)).to.deep.equal({
         results: ["a", "b", "c"].map((id) => failed(id, why)),
         left: 0,
       });
@@ -61,7 +61,7 @@ describe("run: results by errors", () => {
     by: "errors",
     errors: { items: "/errors", position: "recordIndex", reasons: ["messages", "other"] },
   });
-  const of = (body: unknown) => answeredRows(rows, { status: 200, body }, spec);
+  const of = (body: unknown) => mapResults(rows, { status: 200, body }, spec);
 
   it("takes every row for in where there is no error", () => {
     for (const body of [undefined, {}, { errors: [] }, { errors: null }])
@@ -121,9 +121,9 @@ describe("run: results by position", () => {
     [undefined, 0, 200].includes((result as JsonObject | null)?.["code"] as number | undefined);
   const outcomes = { accepted: {}, reasons: ["Error", "message"], partial: [206] };
   const spec = specOf({ by: "position", outcomes }, { isAccepted });
-  const of = (value: unknown, status = 200) => answeredRows(rows, { status, body: { value } }, spec);
+  const of = (value: unknown, status = 200) => mapResults(rows, { status, body: { value } }, spec);
   const ofRows = (given: readonly JsonObject[], value: readonly unknown[]) =>
-    answeredRows(given, { status: 200, body: { value } }, spec);
+    mapResults(given, { status: 200, body: { value } }, spec);
   const good = { code: 0, message: "" };
 
   it("passes each result on with the row's name and the verdict laid over it", () => {

@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import { ConnectorError } from "../../../connector/index.js";
-import { Tally } from "../../../connector/engine/results/run_stats.js";
+import { RunStats } from "../../../connector/engine/results/run_stats.js";
 import { VirtualClock } from "../../support/virtual_clock.js";
 
 describe("run: tally", () => {
   it("sums up rows, calls, time and troubles", async () => {
     const clock = new VirtualClock();
-    const tally = new Tally(clock);
+    const tally = new RunStats(clock);
     tally.row(false, null);
     tally.row(true, "Rejected: no");
     tally.row(true, "NotSent: the run ended");
@@ -29,7 +29,7 @@ describe("run: tally", () => {
   });
 
   it("counts rows that there was no room for as not sent (was: as failed), and no words of the service", () => {
-    const tally = new Tally(new VirtualClock());
+    const tally = new RunStats(new VirtualClock());
     tally.row(true, "CapacityExceeded: the service is full");
     tally.row(true, "Max capacity exceeded. Current Total: 15000, Limit: 15000");
     tally.row(true, "InvalidRow: NotSent: no");
@@ -37,7 +37,7 @@ describe("run: tally", () => {
   });
 
   it("tells how many results an earlier run got, where there are any", () => {
-    const tally = new Tally(new VirtualClock());
+    const tally = new RunStats(new VirtualClock());
     expect(tally.summary()).to.not.have.property("recalled");
     tally.recalled += 2;
     expect(tally.summary()).to.include({ recalled: 2 });

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import type { JsonObject } from "../../../connector/index.js";
-import { identityOf, type Identity, textOf } from "../../../connector/engine/rows/row_key.js";
+import { rowKeyOf, type RowKey, keyText } from "../../../connector/engine/rows/row_key.js";
 import { own } from "../stub.js";
 
-const indicators = identityOf(own.actions.get("import_indicators")?.identity) as Identity;
+const indicators = rowKeyOf(own.actions.get("import_indicators")?.identity) as RowKey;
 const sha1 = "aB".repeat(20);
 const hash = (change: JsonObject = {}): JsonObject => ({
   indicatorType: "FileSha1",
@@ -54,22 +54,22 @@ describe("run: identity of an indicator", () => {
   });
 
   it("has one variant only where no conflict is declared", () => {
-    const plain = identityOf({ fields: [{ field: "id" }] }) as Identity;
+    const plain = rowKeyOf({ fields: [{ field: "id" }] }) as RowKey;
     expect(plain.variant({ id: 1, action: "Allowed" })).to.equal(plain.variant({ id: 1, action: "Block" }));
   });
 
   it("ignores letter case everywhere where the declaration says so", () => {
-    const plain = identityOf({ fields: [{ field: "id", ignoreCase: true }] }) as Identity;
+    const plain = rowKeyOf({ fields: [{ field: "id", ignoreCase: true }] }) as RowKey;
     expect(plain.target({ id: "Ab" })).to.equal(plain.target({ id: "aB" }));
   });
 
   it("is not there where none is declared", () => {
-    expect(identityOf(undefined)).to.equal(undefined);
+    expect(rowKeyOf(undefined)).to.equal(undefined);
   });
 
   it("makes text of any value without asking the value itself", () => {
-    expect(textOf({ toString: 1, valueOf: 1 })).to.equal('{"toString":1,"valueOf":1}');
-    expect(textOf(undefined)).to.equal("null");
-    expect(textOf("text")).to.equal("text");
+    expect(keyText({ toString: 1, valueOf: 1 })).to.equal('{"toString":1,"valueOf":1}');
+    expect(keyText(undefined)).to.equal("null");
+    expect(keyText("text")).to.equal("text");
   });
 });

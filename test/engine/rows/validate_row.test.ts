@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import type { RowCheck } from "../../../connector/contract/compiled_action.js";
+import type { RowValidator } from "../../../connector/contract/compiled_action.js";
 import type { BenignValues, JsonObject, ValidationMode } from "../../../connector/index.js";
-import { admit, Refused } from "../../../connector/engine/rows/validate_row.js";
+import { validateRow, RejectedRow } from "../../../connector/engine/rows/validate_row.js";
 import { changed, ranRows } from "../stub.js";
 import { row } from "../../support/rows.js";
 
@@ -21,9 +21,9 @@ const spec = {
 };
 
 /** Refuses names that hold "bad", with two findings; mends blanks at the ends. */
-const check: RowCheck = {
-  isGood: (given) => !String((given as JsonObject)["name"]).includes("bad"),
-  findings: () => [
+const check: RowValidator = {
+  isValid: (given) => !String((given as JsonObject)["name"]).includes("bad"),
+  explain: () => [
     { code: "BadName", sentence: "name is bad." },
     { code: "Other", sentence: "So is all else." },
   ],
@@ -43,12 +43,12 @@ function admitted(
     validation?: ValidationMode;
     normalize?: boolean;
     benignValues?: BenignValues;
-    rows?: RowCheck | null;
+    rows?: RowValidator | null;
   } = {},
 ) {
   const warnings: unknown[][] = [];
   const { validation = "strict", normalize = false, benignValues = "warn", rows } = change;
-  const made = admit(given, 7, {
+  const made = validateRow(given, 7, {
     rows: rows === null ? undefined : (rows ?? check),
     validation,
     normalize,
@@ -69,7 +69,7 @@ describe("run: admission of rows", () => {
   it("strict: refuses a bad row with the first code and every sentence", () => {
     const { made, warnings } = admitted({ name: "bad" });
     const reason = "BadName: name is bad. So is all else.";
-    expect(made).to.deep.equal(new Refused({ name: "bad", failed: true, reason }));
+    expect(made).to.deep.equal(new RejectedRow({ name: "bad", failed: true, reason }));
     expect(warnings).to.deep.equal([]);
   });
 
@@ -89,15 +89,15 @@ describe("run: admission of rows", () => {
   it("lets a row through that a rule only warns of, with the warning, unless validation is off", () => {
     const warning = { code: "Odd", sentence: "name is odd.", isWarning: true as const };
     const error = { code: "BadName", sentence: "name is bad." };
-    const odd: RowCheck = { ...check, isGood: () => false, findings: () => [warning] };
+    const odd: RowValidator = { ...check, isValid: () => false, explain: () => [warning] };
     for (const validation of ["strict", "report"] as const) {
       const { made, warnings } = admitted({ name: "odd" }, { validation, rows: odd });
       expect([made, warnings]).to.deep.equal([{ name: "odd" }, [["Odd", "name is odd.", 7]]]);
     }
     expect(admitted({ name: "odd" }, { validation: "off", rows: odd }).warnings).to.deep.equal([]);
-    const both: RowCheck = { ...odd, findings: () => [warning, error] };
+    const both: RowValidator = { ...odd, explain: () => [warning, error] };
     const { made } = admitted({ name: "odd" }, { rows: both });
-    expect((made as Refused).result["reason"]).to.equal("BadName: name is bad.");
+    expect((made as RejectedRow).result["reason"]).to.equal("BadName: name is bad.");
     const reported = admitted({ name: "odd" }, { validation: "report", rows: both });
     expect(reported.warnings).to.deep.equal([
       ["BadName", "name is bad.", 7],
@@ -120,7 +120,7 @@ describe("run: admission of rows", () => {
     for (const validation of ["strict", "report", "off"] as const) {
       for (const none of [null, undefined, "text", 7, true, [], [{ name: "a" }]]) {
         const { made } = admitted(none, { validation });
-        const { result } = made as Refused;
+        const { result } = made as RejectedRow;
         expect(result["reason"], JSON.stringify(none)).to.match(/^InvalidRow: the row is not an object/);
       }
     }
@@ -206,14 +206,14 @@ describe("run: admission of rows", () => {
   });
 
   it("says of a row that our own check cannot deal with that the fault is ours (was: that the row cannot be read)", () => {
-    const broken: RowCheck = {
+    const broken: RowValidator = {
       ...check,
-      isGood: () => {
+      isValid: () => {
         throw new Error("a fault of ours");
       },
     };
     const { made } = admitted({ name: "good" }, { rows: broken });
-    const { result } = made as Refused;
+    const { result } = made as RejectedRow;
     expect(result["reason"]).to.equal("InternalError: Something in the connector failed that should not.");
   });
 

@@ -3,7 +3,7 @@ import type { ConnectorError } from "../../../connector/contract/errors.js";
 import type { Asset } from "../../../connector/contract/types.js";
 import { load } from "../../../connector/declarations/load.js";
 import { packageRoot } from "../../../connector/declarations/package_root.js";
-import { type Budget, memoryBudgets } from "../../../connector/http/rate_limit/rate_limiter.js";
+import { type RateLimiter, memoryRateLimits } from "../../../connector/http/rate_limit/rate_limiter.js";
 import { Deadline } from "../../../connector/http/deadline.js";
 import { Sessions } from "../../../connector/http/auth/session.js";
 import { answer, scripted } from "../../support/answers.js";
@@ -22,7 +22,7 @@ describe("http: sessions", () => {
       manifest,
       clock,
       env: {},
-      budgets: memoryBudgets(clock),
+      budgets: memoryRateLimits(clock),
       random: () => 0,
       transport: () => scripted(answer(200)).transport,
       checkAsset: (_kind, asset) =>
@@ -32,7 +32,7 @@ describe("http: sessions", () => {
 
   const budgetOf = (change: Asset, url = service) => {
     const [budget] = sessions.of({ ...base, ...change }).budgets(["import"], url);
-    return budget as Budget;
+    return budget as RateLimiter;
   };
   /** Whether a call through the one counts for the other: both have one call in the window. */
   const shared = async (one: [change: Asset, url?: string], other: [change: Asset, url?: string]) => {

@@ -4,7 +4,7 @@ import {
   type Token,
   type TokenAttempts,
   type TokenRequest,
-  TokenSource,
+  TokenCache,
 } from "../../../connector/http/auth/token_cache.js";
 import { rejection } from "../../support/open.js";
 import { VirtualClock } from "../../support/virtual_clock.js";
@@ -38,7 +38,7 @@ describe("http: token source", () => {
   };
 
   it("asks once for a hundred who want a token at the same time", async () => {
-    const source = new TokenSource(login(hourMs, 500), clock);
+    const source = new TokenCache(login(hourMs, 500), clock);
     const all = Promise.all(Array.from({ length: 100 }, () => source.get(endless)));
     await clock.advance(500);
     expect(new Set(await all)).to.deep.equal(new Set(["token-1"]));
@@ -46,7 +46,7 @@ describe("http: token source", () => {
   });
 
   it("keeps a token while it is young", async () => {
-    const source = new TokenSource(login(), clock);
+    const source = new TokenCache(login(), clock);
     await source.get(endless);
     await clock.advance(0.8 * hourMs - 1);
     expect(await source.get(endless)).to.equal("token-1");
@@ -54,7 +54,7 @@ describe("http: token source", () => {
   });
 
   it("renews an ageing token in the background, once, and gives the old one meanwhile", async () => {
-    const source = new TokenSource(login(hourMs, 500), clock);
+    const source = new TokenCache(login(hourMs, 500), clock);
     const first = source.get(endless);
     await clock.advance(500);
     await first;
@@ -71,7 +71,7 @@ describe("http: token source", () => {
 
   it("goes on with the old token when the renewal in the background fails, and tries again", async () => {
     let fails = false;
-    const source = new TokenSource(
+    const source = new TokenCache(
       loginThatFails(() => fails),
       clock,
     );
@@ -87,21 +87,21 @@ describe("http: token source", () => {
   });
 
   it("does not give a token in the last two minutes of its life", async () => {
-    const source = new TokenSource(login(), clock);
+    const source = new TokenCache(login(), clock);
     await source.get(endless);
     await clock.advance(hourMs - 120_000);
     expect(await source.get(endless)).to.equal("token-2");
   });
 
   it("gives a token until two minutes before its end", async () => {
-    const source = new TokenSource(login(), clock);
+    const source = new TokenCache(login(), clock);
     await source.get(endless);
     await clock.advance(hourMs - 120_000 - 1);
     expect(await source.get(endless)).to.equal("token-1");
   });
 
   it("uses a token of a short life for most of it", async () => {
-    const source = new TokenSource(login(60_000), clock);
+    const source = new TokenCache(login(60_000), clock);
     await source.get(endless);
     await clock.advance(40_000);
     expect([await source.get(endless), asked]).to.deep.equal(["token-1", 1]);
@@ -111,7 +111,7 @@ describe("http: token source", () => {
 
   it("throws what the request threw, to all who wait, and asks anew the next time", async () => {
     let fails = true;
-    const source = new TokenSource(
+    const source = new TokenCache(
       loginThatFails(() => fails),
       clock,
     );
@@ -122,12 +122,12 @@ describe("http: token source", () => {
   });
 
   it("asks once for all who were refused with the same token", async () => {
-    const source = new TokenSource(login(hourMs, 500), clock);
+    const source = new TokenCache(login(hourMs, 500), clock);
     const first = source.get(endless);
     await clock.advance(500);
     const refused = await first;
     const again = Array.from({ length: 5 }, () => {
-      source.forget(refused);
+      source.invalidate(refused);
       return source.get(endless);
     });
     await clock.advance(500);
@@ -136,10 +136,10 @@ describe("http: token source", () => {
   });
 
   it("keeps the new token when somebody late forgets the old one", async () => {
-    const source = new TokenSource(login(), clock);
-    source.forget(await source.get(endless));
+    const source = new TokenCache(login(), clock);
+    source.invalidate(await source.get(endless));
     await source.get(endless);
-    source.forget("token-1");
+    source.invalidate("token-1");
     expect([await source.get(endless), asked]).to.deep.equal(["token-2", 2]);
   });
 
@@ -154,7 +154,7 @@ describe("http: token source", () => {
         if (requests.length === 2) throw new Error("login is down");
         return { value: `token-${requests.length}`, expiresAt: clock.now() + hourMs };
       };
-      return { requests, source: new TokenSource(request, clock) };
+      return { requests, source: new TokenCache(request, clock) };
     };
 
     it("makes one attempt; a request that somebody waits for makes as many as declared (was: went on after the run)", async () => {
@@ -210,7 +210,7 @@ describe("http: token source", () => {
         signal.addEventListener("abort", () => reject(new Error("ended"))),
       );
     };
-    const source = new TokenSource(hanging, clock);
+    const source = new TokenCache(hanging, clock);
     const waiting = [1000, 2000].map((ms) => rejection(source.get(new Deadline(clock, ms))));
     await clock.advance(1000);
     await waiting[0];
@@ -222,7 +222,7 @@ describe("http: token source", () => {
 
   it("does not take the failure of a request that was ended for its own", async () => {
     let requests = 0;
-    const source = new TokenSource(async (signal) => {
+    const source = new TokenCache(async (signal) => {
       requests += 1;
       if (requests > 1) return { value: "token-2", expiresAt: clock.now() + hourMs };
       await clock.sleep(5000, signal);
@@ -238,7 +238,7 @@ describe("http: token source", () => {
   });
 
   it("asks anew after a request that was ended", async () => {
-    const source = new TokenSource(login(hourMs, 500), clock);
+    const source = new TokenCache(login(hourMs, 500), clock);
     const first = rejection(source.get(new Deadline(clock, 100)));
     await clock.advance(100);
     await first;

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { ConnectorError } from "../../../connector/contract/errors.js";
-import { Budget, memoryBudgets } from "../../../connector/http/rate_limit/rate_limiter.js";
+import { RateLimiter, memoryRateLimits } from "../../../connector/http/rate_limit/rate_limiter.js";
 import { Deadline } from "../../../connector/http/deadline.js";
 import { busiestWindow, type RequestRecord } from "../../../simulator/index.js";
 import { rejection } from "../../support/open.js";
@@ -14,7 +14,7 @@ describe("http: budget", () => {
   let clock: VirtualClock;
   let free: Deadline;
   /** Takes a slot and notes when it came. */
-  const taking = (budget: Budget, deadline = free) => {
+  const taking = (budget: RateLimiter, deadline = free) => {
     const state: { at?: number; error?: ConnectorError } = {};
     const slot = budget.take(deadline, silent).then(
       (taken) => {
@@ -35,7 +35,7 @@ describe("http: budget", () => {
   });
 
   it("gives as many slots at once as calls are allowed, and no more", async () => {
-    const budget = new Budget("import", { calls: 2, perSeconds: 60 }, clock);
+    const budget = new RateLimiter("import", { calls: 2, perSeconds: 60 }, clock);
     const tries = [taking(budget), taking(budget), taking(budget)];
     await clock.settle();
     expect(tries.map(({ state }) => state.at)).to.deep.equal([0, 0, undefined]);
@@ -43,7 +43,7 @@ describe("http: budget", () => {
   });
 
   it("keeps a slot for the whole window after the answer, not after the grant", async () => {
-    const budget = new Budget("import", onePerMinute, clock);
+    const budget = new RateLimiter("import", onePerMinute, clock);
     const slot = await budget.take(free, silent);
     const next = taking(budget);
     await clock.advance(7_000);
@@ -58,7 +58,7 @@ describe("http: budget", () => {
     const answeredAt = 4_140_999.999910752;
     const roundedEnd = answeredAt + 60_000;
     expect(roundedEnd - 60_000).to.be.lessThan(answeredAt);
-    const budget = new Budget("import", onePerMinute, clock);
+    const budget = new RateLimiter("import", onePerMinute, clock);
     const slot = await budget.take(free, silent);
     await clock.advance(answeredAt);
     slot.release(true);
@@ -68,7 +68,7 @@ describe("http: budget", () => {
   });
 
   it("gives an unspent slot back at once", async () => {
-    const budget = new Budget("import", onePerMinute, clock);
+    const budget = new RateLimiter("import", onePerMinute, clock);
     const slot = await budget.take(free, silent);
     const next = taking(budget);
     await clock.advance(10);
@@ -78,7 +78,7 @@ describe("http: budget", () => {
   });
 
   it("gives a slot back once, however often it is released", async () => {
-    const budget = new Budget("import", { calls: 2, perSeconds: 60 }, clock);
+    const budget = new RateLimiter("import", { calls: 2, perSeconds: 60 }, clock);
     const slot = await budget.take(free, silent);
     slot.release(false);
     slot.release(false);
@@ -88,7 +88,7 @@ describe("http: budget", () => {
   });
 
   it("serves those who wait in the order of their coming", async () => {
-    const budget = new Budget("import", onePerMinute, clock);
+    const budget = new RateLimiter("import", onePerMinute, clock);
     const served: number[] = [];
     for (let n = 0; n < 4; n += 1) {
       void budget.take(free, silent).then((slot) => {
@@ -101,7 +101,7 @@ describe("http: budget", () => {
   });
 
   it("pauses everybody, those who already wait too", async () => {
-    const budget = new Budget("import", { calls: 2, perSeconds: 1 }, clock);
+    const budget = new RateLimiter("import", { calls: 2, perSeconds: 1 }, clock);
     const slot = await budget.take(free, silent);
     budget.pause(30_000);
     const early = taking(budget);
@@ -116,7 +116,7 @@ describe("http: budget", () => {
   });
 
   it("keeps the longer of two pauses", async () => {
-    const budget = new Budget("import", onePerMinute, clock);
+    const budget = new RateLimiter("import", onePerMinute, clock);
     budget.pause(30_000);
     budget.pause(10_000);
     const next = taking(budget);
@@ -125,7 +125,7 @@ describe("http: budget", () => {
   });
 
   it("refuses a wait that cannot end before the deadline, without waiting", async () => {
-    const budget = new Budget("import", onePerMinute, clock);
+    const budget = new RateLimiter("import", onePerMinute, clock);
     (await budget.take(free, silent)).release(true);
     const error = await rejection<ConnectorError>(budget.take(new Deadline(clock, 59_999), silent));
     expect(error.code).to.equal("DeadlineExceeded");
@@ -137,7 +137,7 @@ describe("http: budget", () => {
   });
 
   it("gives up at the deadline when only the end of a call in flight could free a slot", async () => {
-    const budget = new Budget("import", onePerMinute, clock);
+    const budget = new RateLimiter("import", onePerMinute, clock);
     await budget.take(free, silent);
     const next = taking(budget, new Deadline(clock, 5_000));
     await clock.advance(5_000);
@@ -145,7 +145,7 @@ describe("http: budget", () => {
   });
 
   it("lets the next in line go on when the one before is cancelled", async () => {
-    const budget = new Budget("import", onePerMinute, clock);
+    const budget = new RateLimiter("import", onePerMinute, clock);
     (await budget.take(free, silent)).release(true);
     const stop = new AbortController();
     const cancelled = taking(budget, new Deadline(clock, undefined, stop.signal));
@@ -160,7 +160,7 @@ describe("http: budget", () => {
   });
 
   it("does not let one overtake who stands behind a cancelled one", async () => {
-    const budget = new Budget("import", onePerMinute, clock);
+    const budget = new RateLimiter("import", onePerMinute, clock);
     (await budget.take(free, silent)).release(true);
     const stop = new AbortController();
     const first = taking(budget);
@@ -176,10 +176,10 @@ describe("http: budget", () => {
   });
 
   describe("lets nobody overtake who comes at the very moment when a slot is free", () => {
-    let budget: Budget;
+    let budget: RateLimiter;
     let newcomer: ReturnType<typeof taking> | undefined;
     beforeEach(async () => {
-      budget = new Budget("import", onePerMinute, clock);
+      budget = new RateLimiter("import", onePerMinute, clock);
       (await budget.take(free, silent)).release(true);
       // Asleep before anybody waits for the slot, so awake before them.
       void clock.sleep(60_000).then(() => {
@@ -205,7 +205,7 @@ describe("http: budget", () => {
   });
 
   it("refuses at once where the pause is too long, though a slot is free before its end", async () => {
-    const budget = new Budget("import", onePerMinute, clock);
+    const budget = new RateLimiter("import", onePerMinute, clock);
     (await budget.take(free, silent)).release(true);
     budget.pause(90_000);
     const error = await rejection<ConnectorError>(budget.take(new Deadline(clock, 80_000), silent));
@@ -213,11 +213,11 @@ describe("http: budget", () => {
   });
 
   describe("a pause longer than the taker accepts", () => {
-    const throttled = async (budget: Budget, longestMs: number) =>
+    const throttled = async (budget: RateLimiter, longestMs: number) =>
       rejection<ConnectorError>(budget.take(free, silent, longestMs));
 
     it("is Throttled at once, without a wait (was: waited for, or tried at the service)", async () => {
-      const budget = new Budget("import", { calls: 9, perSeconds: 60 }, clock);
+      const budget = new RateLimiter("import", { calls: 9, perSeconds: 60 }, clock);
       budget.pause(90_001);
       const error = await throttled(budget, 90_000);
       expect([error.code, error.retryable, clock.monotonic()]).to.deep.equal(["Throttled", true, 0]);
@@ -226,7 +226,7 @@ describe("http: budget", () => {
     });
 
     it("is over before the service asked, and what was asked then no longer counts", async () => {
-      const budget = new Budget("import", { calls: 9, perSeconds: 60 }, clock);
+      const budget = new RateLimiter("import", { calls: 9, perSeconds: 60 }, clock);
       budget.pause(60_000, 90_001);
       budget.pause(10_000);
       await clock.advance(59_999);
@@ -248,7 +248,7 @@ describe("http: budget", () => {
     });
 
     it("is waited for where it is no longer, to the millisecond", async () => {
-      const budget = new Budget("import", onePerMinute, clock);
+      const budget = new RateLimiter("import", onePerMinute, clock);
       budget.pause(90_000);
       let at: number | undefined;
       void budget.take(free, silent, 90_000).then(() => {
@@ -259,7 +259,7 @@ describe("http: budget", () => {
     });
 
     it("throws those out who already wait, and leaves the line in order", async () => {
-      const budget = new Budget("import", onePerMinute, clock);
+      const budget = new RateLimiter("import", onePerMinute, clock);
       (await budget.take(free, silent)).release(true);
       const impatient = [throttled(budget, 90_000), throttled(budget, 90_000)];
       const patient = taking(budget);
@@ -275,7 +275,7 @@ describe("http: budget", () => {
     });
 
     it("says nothing about a wait for the budget itself, however long", async () => {
-      const budget = new Budget("import", onePerMinute, clock);
+      const budget = new RateLimiter("import", onePerMinute, clock);
       (await budget.take(free, silent)).release(true);
       budget.pause(1_000, 90_000);
       await clock.advance(1_000);
@@ -289,7 +289,7 @@ describe("http: budget", () => {
   });
 
   it("tells once why and how long a call waits", async () => {
-    const budget = new Budget("import", onePerMinute, clock);
+    const budget = new RateLimiter("import", onePerMinute, clock);
     (await budget.take(free, silent)).release(true);
     const told: unknown[] = [];
     void budget.take(free, (...words) => told.push(words));
@@ -300,7 +300,7 @@ describe("http: budget", () => {
   });
 
   it("leaves no timer behind that would keep the process alive", async () => {
-    const budget = new Budget("import", { calls: 3, perSeconds: 60 }, clock);
+    const budget = new RateLimiter("import", { calls: 3, perSeconds: 60 }, clock);
     (await budget.take(free, silent)).release(true);
     budget.pause(10_000);
     await clock.settle();
@@ -309,7 +309,7 @@ describe("http: budget", () => {
 
   describe("store", () => {
     it("counts calls together for the same name and key only", async () => {
-      const store = memoryBudgets(clock);
+      const store = memoryRateLimits(clock);
       const key = ["host", "tenant", "client"];
       (await store.get("import", key, onePerMinute).take(free, silent)).release(true);
       const same = taking(store.get("import", [...key], onePerMinute));
@@ -326,7 +326,7 @@ describe("http: budget", () => {
     });
 
     it("counts calls on their way for all who share them", async () => {
-      const store = memoryBudgets(clock);
+      const store = memoryRateLimits(clock);
       const slot = await store.get("import", ["k"], onePerMinute).take(free, silent);
       const other = taking(store.get("import", ["k"], onePerMinute));
       await clock.advance(5_000);
@@ -336,7 +336,7 @@ describe("http: budget", () => {
     });
 
     it("holds each of two runs to its own figures, counting the calls of both", async () => {
-      const store = memoryBudgets(clock);
+      const store = memoryRateLimits(clock);
       const narrow = store.get("import", ["k"], { calls: 2, perSeconds: 60 });
       const wide = store.get("import", ["k"], { calls: 4, perSeconds: 10 });
       for (let n = 0; n < 3; n += 1) (await wide.take(free, silent)).release(true);
@@ -352,11 +352,11 @@ describe("http: budget", () => {
 
     describe("of which one waits by narrow figures", () => {
       const told: unknown[] = [];
-      let narrow: Budget;
-      let wide: Budget;
+      let narrow: RateLimiter;
+      let wide: RateLimiter;
       beforeEach(() => {
         told.length = 0;
-        const store = memoryBudgets(clock);
+        const store = memoryRateLimits(clock);
         narrow = store.get("import", ["k"], { calls: 1, perSeconds: 15 });
         wide = store.get("import", ["k"], { calls: 30, perSeconds: 60 });
       });
@@ -386,9 +386,9 @@ describe("http: budget", () => {
       });
 
       it("grants one slot once, where two lines see it free at the same moment", async () => {
-        const store = memoryBudgets(clock);
+        const store = memoryRateLimits(clock);
         const budgets = [1, 2].map((perSeconds) => store.get("import", ["two"], { calls: 1, perSeconds }));
-        const slot = await (budgets[0] as Budget).take(free, silent);
+        const slot = await (budgets[0] as RateLimiter).take(free, silent);
         const waiting = budgets.map((budget) => taking(budget));
         await clock.settle();
         slot.release(false);
@@ -397,7 +397,7 @@ describe("http: budget", () => {
       });
 
       it("lets nobody of the same figures overtake, whichever asset asks", async () => {
-        const store = memoryBudgets(clock);
+        const store = memoryRateLimits(clock);
         const [one, other] = [
           store.get("import", ["k"], onePerMinute),
           store.get("import", ["k"], onePerMinute),
@@ -414,7 +414,7 @@ describe("http: budget", () => {
     });
 
     it("does not forget calls that only the longer of two windows still holds", async () => {
-      const store = memoryBudgets(clock);
+      const store = memoryRateLimits(clock);
       const long = store.get("import", ["k"], { calls: 2, perSeconds: 60 });
       const short = store.get("import", ["k"], { calls: 2, perSeconds: 1 });
       for (let n = 0; n < 2; n += 1) (await short.take(free, silent)).release(true);
@@ -426,7 +426,7 @@ describe("http: budget", () => {
     });
 
     it("does not hold a corrected asset to its old figures (was: to the strictest ever seen)", async () => {
-      const store = memoryBudgets(clock);
+      const store = memoryRateLimits(clock);
       const mistyped = store.get("import", ["k"], { calls: 1, perSeconds: 86_400 });
       (await mistyped.take(free, silent)).release(true);
       const corrected = store.get("import", ["k"], { calls: 30, perSeconds: 60 });
@@ -437,7 +437,7 @@ describe("http: budget", () => {
     });
 
     it("pauses all who share it, whatever their figures", async () => {
-      const store = memoryBudgets(clock);
+      const store = memoryRateLimits(clock);
       store.get("import", ["k"], onePerMinute).pause(10_000);
       const other = taking(store.get("import", ["k"], { calls: 9, perSeconds: 1 }));
       await clock.advance(9_999);
@@ -447,7 +447,7 @@ describe("http: budget", () => {
     });
 
     it("does not touch one key's calls when another key is paused", async () => {
-      const store = memoryBudgets(clock);
+      const store = memoryRateLimits(clock);
       store.get("import", ["a"], onePerMinute).pause(10_000);
       const other = taking(store.get("import", ["b"], onePerMinute));
       await clock.settle();
@@ -477,7 +477,7 @@ describe("http: budget", () => {
     });
 
     /** Makes the calls; gives their arrivals at the server and the time when all were answered. */
-    async function play(budget: Budget, time: VirtualClock, made: readonly Call[]) {
+    async function play(budget: RateLimiter, time: VirtualClock, made: readonly Call[]) {
       const arrivals: RequestRecord[] = [];
       const deadline = new Deadline(time);
       await Promise.all(
@@ -499,7 +499,7 @@ describe("http: budget", () => {
       await fc.assert(
         fc.asyncProperty(calls, figures, async (made, allowed) => {
           const time = new VirtualClock({ goes: "when idle, quick" });
-          const { arrivals, endMs } = await play(new Budget("any", allowed, time), time, made);
+          const { arrivals, endMs } = await play(new RateLimiter("any", allowed, time), time, made);
           expect(arrivals).to.have.length(made.filter(({ spent }) => spent).length);
           expect(busiestWindow(arrivals, allowed.perSeconds * 1000)).to.be.at.most(allowed.calls);
           const slowest = Math.max(...made.map(({ outMs, backMs }) => outMs + backMs));
@@ -525,7 +525,7 @@ describe("http: budget", () => {
       await fc.assert(
         fc.asyncProperty(mixed, fc.tuple(figures, figures), async (made, both) => {
           const time = new VirtualClock({ goes: "when idle, quick" });
-          const store = memoryBudgets(time);
+          const store = memoryRateLimits(time);
           const deadline = new Deadline(time);
           const takers = both.map((own) => ({ own, budget: store.get("any", ["k"], own) }));
           const begun: { answeredMs: number }[] = [];
@@ -554,7 +554,7 @@ describe("http: budget", () => {
       await fc.assert(
         fc.asyncProperty(calls, figures, async (made, strict) => {
           const time = new VirtualClock({ goes: "when idle, quick" });
-          const store = memoryBudgets(time);
+          const store = memoryRateLimits(time);
           store.get("any", ["k"], { calls: strict.calls + 9, perSeconds: 1 });
           const { arrivals } = await play(store.get("any", ["k"], strict), time, made);
           expect(busiestWindow(arrivals, strict.perSeconds * 1000)).to.be.at.most(strict.calls);
@@ -566,7 +566,7 @@ describe("http: budget", () => {
     it("a burst takes no longer than the budget allows", async () => {
       const time = new VirtualClock({ goes: "when idle, quick" });
       const burst = Array.from({ length: 90 }, () => ({ startMs: 0, outMs: 50, backMs: 50, spent: true }));
-      const { endMs } = await play(new Budget("import", { calls: 30, perSeconds: 60 }, time), time, burst);
+      const { endMs } = await play(new RateLimiter("import", { calls: 30, perSeconds: 60 }, time), time, burst);
       expect(endMs).to.equal(2 * 60_100 + 100);
     });
   });

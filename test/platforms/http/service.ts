@@ -9,7 +9,7 @@ import {
   request,
 } from "node:http";
 import { createConnector, type JsonObject, load, packageRoot } from "../../../connector/index.js";
-import { memoryBudgets } from "../../../connector/http/rate_limit/rate_limiter.js";
+import { memoryRateLimits } from "../../../connector/http/rate_limit/rate_limiter.js";
 import { systemClock } from "../../../connector/http/clock.js";
 import { Assets } from "../../../platforms/http/assets.js";
 import { type Limits, usualLimits } from "../../../platforms/http/limits.js";
@@ -41,7 +41,7 @@ export function useService(simulator: () => Simulator): (options?: ServedOptions
   });
   return async ({ assets, limits = {}, now = Date.now } = {}) => {
     const declarations = load(packageRoot());
-    const connector = await createConnector({ declarations, env: {}, budgets: memoryBudgets(systemClock) });
+    const connector = await createConnector({ declarations, env: {}, budgets: memoryRateLimits(systemClock) });
     const log: string[] = [];
     const parts = {
       connector,

@@ -2,8 +2,8 @@
 import { expect } from "chai";
 import type { Declarations, JournalFile } from "../../../connector/index.js";
 import {
-  Budget,
-  type BudgetStore,
+  RateLimiter,
+  type RateLimitStore,
   type OnWait,
   type Slot,
 } from "../../../connector/http/rate_limit/rate_limiter.js";
@@ -27,15 +27,15 @@ async function expectFound(invariant: string, change: Partial<Settings>, most = 
 }
 
 /** Gives a slot back when the call is answered, not a window later. */
-class HastyBudget extends Budget {
+class HastyBudget extends RateLimiter {
   override async take(deadline: Deadline, onWait: OnWait, longestPauseMs?: number): Promise<Slot> {
     const slot = await super.take(deadline, onWait, longestPauseMs);
     return { release: () => slot.release(false) };
   }
 }
 
-function hastyBudgets(clock: VirtualClock): BudgetStore {
-  const known = new Map<string, Budget>();
+function hastyBudgets(clock: VirtualClock): RateLimitStore {
+  const known = new Map<string, RateLimiter>();
   return {
     get(name, _key, figures) {
       const budget = known.get(name) ?? new HastyBudget(name, figures, clock);

@@ -1,5 +1,5 @@
 /** The login service in memory: tokens that end, are revoked, or carry no role. */
-import type { HttpAnswer } from "../../../connector/index.js";
+import type { HttpResponse } from "../../../connector/index.js";
 import { jwt } from "../../engine/stub.js";
 import { answer } from "../../support/answers.js";
 import type { LoginFault } from "./faults.js";
@@ -26,7 +26,7 @@ export class LoginModel {
   }
 
   /** @param at milliseconds, as for {@link isLive} */
-  answer(body: string, fault: LoginFault | undefined, at: number): HttpAnswer {
+  answer(body: string, fault: LoginFault | undefined, at: number): HttpResponse {
     const form = new URLSearchParams(body);
     const secretIsWrong = form.get("client_secret") !== clientSecret;
     const kind: string = fault ?? "none";
@@ -53,7 +53,7 @@ export class LoginModel {
     if (this.#endOf.has(token)) this.#endOf.set(token, 0);
   }
 
-  #issue(at: number, withRole: boolean): HttpAnswer {
+  #issue(at: number, withRole: boolean): HttpResponse {
     const { kind, lifetimeSeconds } = this.#plan;
     const id = `${this.#endOf.size + 1}-${this.#random.int(2 ** 40, 2 ** 41)}`;
     const roles = withRole ? ["Ti.ReadWrite"] : [];
@@ -63,7 +63,7 @@ export class LoginModel {
   }
 }
 
-function refused(body: string): HttpAnswer {
+function refused(body: string): HttpResponse {
   const description = `AADSTS7000215: Invalid client secret provided in ${body}.`;
   return answer(401, { error: "invalid_client", error_description: description });
 }

@@ -1,5 +1,5 @@
 /** Answers to a call that was processed, as faults leave them. */
-import type { HttpAnswer, JsonObject } from "../../../connector/index.js";
+import type { HttpResponse, JsonObject } from "../../../connector/index.js";
 import { answer } from "../../support/answers.js";
 import type { Fault } from "./faults.js";
 import type { Random } from "./random.js";
@@ -9,7 +9,7 @@ export function mangled(
   results: readonly JsonObject[],
   fault: Fault | undefined,
   random: Random,
-): HttpAnswer {
+): HttpResponse {
   if (fault === "truncated") return truncated(results, random);
   if (fault === "null value") return answer(200, { value: null });
   return answer(200, { "@odata.context": "#Collection(ImportIndicatorResult)", value: changed() });
@@ -38,12 +38,12 @@ export function mangled(
 }
 
 /** A page of a list, spoiled by the fault where it is one that spoils. */
-export function spoiledList(page: JsonObject, fault: Fault | undefined): HttpAnswer {
+export function spoiledList(page: JsonObject, fault: Fault | undefined): HttpResponse {
   if (fault === "truncated") return answer(200, JSON.stringify(page).slice(0, -1));
   return answer(200, fault === "null value" ? { ...page, value: null } : page);
 }
 
-function truncated(results: readonly JsonObject[], random: Random): HttpAnswer {
+function truncated(results: readonly JsonObject[], random: Random): HttpResponse {
   const text = JSON.stringify({ value: results });
   return answer(200, text.slice(0, random.int(0, text.length - 1)));
 }

@@ -1,5 +1,5 @@
 /** The service in memory, with the network before it: arrivals in virtual time, faults by seed. */
-import type { Clock, HttpAnswer, HttpRequest, JsonObject } from "../../../connector/index.js";
+import type { Clock, HttpResponse, HttpRequest, JsonObject } from "../../../connector/index.js";
 import type { Transport, TransportFailure } from "../../../connector/http/axios_transport.js";
 import { answer } from "../../support/answers.js";
 import type { Fault, LoginFault } from "./faults.js";
@@ -38,7 +38,7 @@ export interface Life {
   happened(what: CrashPlan["on"]): void;
 }
 
-type Sent = HttpAnswer | TransportFailure;
+type Sent = HttpResponse | TransportFailure;
 /** What an arrival comes to; "silence" is no answer at all. */
 type Reply = Sent | "silence";
 
@@ -143,7 +143,7 @@ export class ServiceModel {
   }
 
   /** The service keeps its limits too. */
-  #overRate(kind: "import" | "list", at: number): HttpAnswer | undefined {
+  #overRate(kind: "import" | "list", at: number): HttpResponse | undefined {
     const { calls, perSeconds } = kind === "import" ? this.#scenario.budget : this.#scenario.listBudget;
     const arrivals = this.#arrivals[kind];
     arrivals.push(at);
@@ -238,7 +238,7 @@ function unanswered(fault: Fault | undefined): Reply | undefined {
   return undefined;
 }
 
-function isLastPage({ status, body }: HttpAnswer): boolean {
+function isLastPage({ status, body }: HttpResponse): boolean {
   const { value, "@odata.nextLink": next } = (body ?? {}) as JsonObject;
   return status === 200 && Array.isArray(value) && next === undefined;
 }

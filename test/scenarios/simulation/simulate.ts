@@ -11,7 +11,7 @@ import {
   type JsonObject,
   type RunOptions,
 } from "../../../connector/index.js";
-import type { BudgetStore } from "../../../connector/http/rate_limit/rate_limiter.js";
+import type { RateLimitStore } from "../../../connector/http/rate_limit/rate_limiter.js";
 import { VirtualClock } from "../../support/virtual_clock.js";
 import { importOf } from "../../support/rows.js";
 import { type Violation, violationsOf } from "./invariants.js";
@@ -26,7 +26,7 @@ import { type Life, ServiceModel } from "./service_model.js";
 /** What a simulation is made with; guards are switched off by other values. */
 export interface Settings {
   readonly createConnector: typeof createConnector;
-  readonly budgets?: (clock: VirtualClock) => BudgetStore;
+  readonly budgets?: (clock: VirtualClock) => RateLimitStore;
   readonly declarations?: (given: Declarations) => Declarations;
   readonly journal?: (file: JournalFile) => JournalFile;
 }

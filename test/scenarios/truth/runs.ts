@@ -5,7 +5,7 @@ import {
   type ConnectorOptions,
   createConnector,
   type Declarations,
-  type HttpAnswer,
+  type HttpResponse,
   type RunOptions,
 } from "../../../connector/index.js";
 import { changed, jumpingClock, put, runOn } from "../../engine/stub.js";
@@ -70,7 +70,7 @@ export function direct(): Line {
   };
 }
 
-function answerOf({ status, body }: NonNullable<Reply>): HttpAnswer {
+function answerOf({ status, body }: NonNullable<Reply>): HttpResponse {
   const text = body === undefined ? "" : JSON.stringify(body);
   const parsed: unknown = body === undefined ? undefined : JSON.parse(text);
   return { status, reason: STATUS_CODES[status] ?? "", headers: {}, text, body: parsed };
