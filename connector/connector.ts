@@ -263,7 +263,7 @@ export function connectorOf(declared: Declared, options: Omit<ConnectorOptions, 
     const connection = asset === undefined ? undefined : sessions.of(asset).connection;
     const settings = connection?.settings ?? {};
     const target = connection?.target(action.service) ?? defaultTarget(action.service, declared.manifest);
-    const figures = action.budgets.map((budget) => rateLimitOf(budget, declared.manifest, settings));
+    const figures = action.rateLimits.map((budget) => rateLimitOf(budget, declared.manifest, settings));
     return {
       compiled,
       serviceUrl: target.url,
@@ -411,7 +411,7 @@ function jobOf(
   const target = connection.target(action.service);
   const token = session.token(target.scopes);
   const context: CallContext = {
-    budgets: session.budgets(action.budgets, target.url),
+    budgets: session.budgets(action.rateLimits, target.url),
     token,
     policy: policyOf(action, manifest),
     retry: action.retry,
@@ -469,9 +469,9 @@ function policyOf(action: Action, manifest: Manifest): CallContext["policy"] {
   return {
     idempotent: action.idempotent,
     retryStatuses: action.retry.statuses,
-    isolateStatuses: action.isolate?.statuses ?? [],
-    notFoundStatuses: action.notFound ?? [],
-    mayBeEmpty: action.emptyAnswer ?? false,
+    isolateStatuses: action.bisect?.statuses ?? [],
+    notFoundStatuses: action.notFoundStatuses ?? [],
+    mayBeEmpty: action.allowEmptyResponse ?? false,
     message: errors.message,
     waitSeconds: errors.waitSeconds === undefined ? undefined : new RegExp(errors.waitSeconds, "u"),
     endpointNotFound:

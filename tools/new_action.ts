@@ -57,9 +57,9 @@ function actionOf(name: string): object {
       attempts: 8,
       connectAttempts: 3,
       statuses: [408, 429, 500, 502, 503, 504],
-      firstDelayMs: 1000,
+      initialDelayMs: 1000,
       maxDelayMs: 30000,
-      maxWaitMs: 3600000,
+      maxRetryAfterMs: 3600000,
     },
     examples: [
       {

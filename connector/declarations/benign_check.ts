@@ -23,7 +23,7 @@ export function benignCheck(
   return (row) => {
     const found: Finding[] = [];
     for (const { field, declared, when } of checks) {
-      const { list, as, within, sentence } = declared;
+      const { list, as, within, message: sentence } = declared;
       const given = row[field];
       if (typeof given !== "string" || !when.call({ nowMs: 0 }, row)) continue;
       const value = within === undefined ? given : onlyValue(given, within);

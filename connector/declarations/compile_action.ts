@@ -113,7 +113,7 @@ function compileAction(name: string, declarations: Declarations, find: FindValid
     errors: (services[action.service] as Manifest["services"][string]).errors,
     checkResult: (row) =>
       result === undefined ? [] : problemsOf(result, row, "UnexpectedAnswer", "The result"),
-    isKnownAnswer: testOf(action.results?.answer, ids.knownAnswer(name), find),
+    isKnownAnswer: testOf(action.results?.responseSchema, ids.knownAnswer(name), find),
     isAccepted: testOf(action.results?.outcomes, ids.accepted(name), find),
   };
 }

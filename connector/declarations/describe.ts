@@ -37,8 +37,8 @@ export interface ActionDescription extends ActionSummary {
   /** JSON Schema of each option that a run of the action has, by its name. */
   options: Record<string, OptionSchema>;
   /** How much the service holds, and the orders that a run's `overflow` may name. */
-  quota?: Action["quota"];
-  budgets: Record<string, Manifest["budgets"][string]>;
+  quota?: Action["capacity"];
+  budgets: Record<string, Manifest["rateLimits"][string]>;
   permissions: Action["permissions"];
   /** What the permissions are called on the consent page, and where they are found. */
   permissionNames: Manifest["permissions"];
@@ -71,7 +71,7 @@ export function descriptionOf(action: Action, declarations: Declarations): Actio
   return {
     ...summaryOf(action),
     id: action.id,
-    documents: action.documents ?? [],
+    documents: action.docs ?? [],
     service: (manifest.services[action.service] as Manifest["services"][string]).title,
     request: action.request,
     idempotent: action.idempotent,
@@ -79,9 +79,9 @@ export function descriptionOf(action: Action, declarations: Declarations): Actio
     ...(action.results === undefined ? {} : { results: action.results }),
     ...(action.paging === undefined ? {} : { paging: action.paging }),
     options: optionsOf(action, declarations),
-    ...(action.quota === undefined ? {} : { quota: action.quota }),
+    ...(action.capacity === undefined ? {} : { quota: action.capacity }),
     budgets: Object.fromEntries(
-      action.budgets.map((name) => [name, manifest.budgets[name] as Manifest["budgets"][string]]),
+      action.rateLimits.map((name) => [name, manifest.rateLimits[name] as Manifest["rateLimits"][string]]),
     ),
     permissions: action.permissions,
     permissionNames: permissionNames(action, manifest),
@@ -98,7 +98,7 @@ export function descriptionOf(action: Action, declarations: Declarations): Actio
  */
 export function descriptionOfComposed(composed: Composed, declarations: Declarations): ActionDescription {
   const { manifest, schemas } = declarations;
-  const names = composed.steps.flatMap(({ action = [], listed }) => [listed?.action ?? [], action].flat());
+  const names = composed.steps.flatMap(({ action = [], precondition: listed }) => [listed?.action ?? [], action].flat());
   const parts = names.map((name) => declarations.actions.get(name) as Action);
   const needed = parts.map(({ permissions }) => permissions);
   const permissions = {
@@ -108,7 +108,7 @@ export function descriptionOfComposed(composed: Composed, declarations: Declarat
   return {
     ...summaryOf(composed),
     id: composed.id,
-    documents: composed.documents ?? [],
+    documents: composed.docs ?? [],
     service: [...new Set(parts.map(({ service }) => manifest.services[service]?.title))].join(", "),
     steps: composed.steps,
     idempotent: parts.every(({ idempotent }) => idempotent),
@@ -138,16 +138,16 @@ function permissionNames(
 }
 
 function rulesOf({ values = [], rules, benign = [] }: RowRules): ActionDescription["rules"] {
-  const ofValues = values.map(({ code, description: sentence, source }) => ({ code, sentence, source }));
-  const ofBenign = benign.map(({ sentence, list: source }) => ({
+  const ofValues = values.map(({ code, description: message, source }) => ({ code, message, source }));
+  const ofBenign = benign.map(({ message, list: source }) => ({
     code: "BenignValue",
-    sentence,
+    message,
     source,
     level: "warning" as const,
   }));
   return [...ofValues, ...rules, ...ofBenign].map((rule) => ({
     code: rule.code,
-    sentence: rule.sentence,
+    message: rule.message,
     ...(rule.source === undefined ? {} : { source: rule.source }),
     ...("level" in rule && rule.level !== undefined ? { level: rule.level } : {}),
   }));

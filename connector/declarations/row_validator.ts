@@ -59,7 +59,7 @@ function thoroughCheck(path: string, rules: RowRules, find: FindValidator): Thor
   return (row, nowMs) => {
     const time = { nowMs };
     if (!shape.call(time, row)) {
-      return sentences(shape.errors ?? [], row, "The row", rules.otherWords).map((sentence) => ({
+      return sentences(shape.errors ?? [], row, "The row", rules.valueSynonyms).map((sentence) => ({
         code: rules.code,
         sentence,
       }));
@@ -87,7 +87,7 @@ function finding(rule: Rule, row: JsonObject, { values }: RowRules, problems: re
     detail: () => textIn(problems, "detail"),
     found: () => quote(textIn(problems, "found")),
   };
-  const sentence = rule.sentence.replace(/\{(\w+)\}/g, (all, name: string) => parts[name]?.() ?? all);
+  const sentence = rule.message.replace(/\{(\w+)\}/g, (all, name: string) => parts[name]?.() ?? all);
   return { code: rule.code, sentence, ...(rule.level === undefined ? {} : { isWarning: true }) };
 }
 

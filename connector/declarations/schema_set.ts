@@ -97,9 +97,9 @@ function addAction(set: Map<string, JsonObject>, action: Action): void {
   if (batch !== undefined) addEnvelope(set, name, batch.items, withoutItems);
   else if (rules !== undefined) addEnvelope(set, name, request.body ?? "", ofAnyForm);
   if (action.results === undefined) return;
-  const { answer, outcomes } = action.results;
+  const { responseSchema: answer, outcomes } = action.results;
   if (answer !== undefined) set.set(ids.knownAnswer(name), answer);
-  if (outcomes !== undefined) set.set(ids.accepted(name), outcomes.accepted);
+  if (outcomes !== undefined) set.set(ids.accepted(name), outcomes.successSchema);
   const place = parsePointer(`/json_body${action.results.items}`)
     .map((token) => `/properties/${token}`)
     .join("");
@@ -141,10 +141,10 @@ function ofAnyForm(): JsonObject {
 
 function addRules(set: Map<string, JsonObject>, path: string, declarations: Declarations): void {
   const { shape, values = [], rules, benign = [] } = rulesAt(declarations, path);
-  const asOne = rules.map(({ when, must }) => (when === undefined ? must : { if: when, then: must }));
+  const asOne = rules.map(({ when, schema: must }) => (when === undefined ? must : { if: when, then: must }));
   const all = [{ $ref: `schema:///${shape}` }, ...values.flatMap(schemasOfValue), ...asOne];
   set.set(ids.goodRow(path), { allOf: all });
-  for (const [index, { when, must }] of rules.entries()) {
+  for (const [index, { when, schema: must }] of rules.entries()) {
     if (when !== undefined) set.set(ids.when(path, index), when);
     set.set(ids.must(path, index), must);
   }

@@ -79,7 +79,7 @@ async function* runRows(
   const admitting = validateRowSettings(job, spec);
   const identity = rowKeyOf(action.identity);
   const recall =
-    journal === undefined ? undefined : new ResumeGate(journal, identity, spec, action.quota?.reason);
+    journal === undefined ? undefined : new ResumeGate(journal, identity, spec, action.capacity?.fullPattern);
   const learnt = job.state ?? initialState();
   learnt.quota ??= quotaOf(job, identity, spec);
   learnt.fitting ??= fittingOf(job, spec, requests);
@@ -95,8 +95,8 @@ async function* runRows(
     let isSplit = false;
     const marks = keeper?.marksOf(chunk);
     const sent = await sendBatch(chunk.index, chunk.rows, {
-      isolateBounds: action.isolate && {
-        ...action.isolate,
+      isolateBounds: action.bisect && {
+        ...action.bisect,
         maxFailedCalls: action.batch?.maxFailedCalls,
       },
       spec,
@@ -125,7 +125,7 @@ async function* runRows(
         return inTurn(work);
       },
       isRest: keeper?.isRest(chunk.positions) === true,
-      ...lister(action.isolate, job),
+      ...lister(action.bisect, job),
       ...(keeper === undefined ? {} : { keep: (settled) => keeper.settled(settled, chunk.positions) }),
     });
     await marks?.end(sent.results);
@@ -167,7 +167,7 @@ async function* runRows(
   for await (const page of pages) {
     // Taken where there is no journal too, or they would be held to the end.
     await keeper?.unsent([...fitting.takeUnsent(), ...(recall?.takeShared(job.tally.rows, page) ?? [])]);
-    for (const result of page) job.tally.row(isFailed(result, spec), result[spec.declared.reason]);
+    for (const result of page) job.tally.row(isFailed(result, spec), result[spec.declared.reasonField]);
     job.tell({ type: "progress", done: job.tally.rows, ...(total === undefined ? {} : { total }) });
     yield job.out.rows(page);
   }
@@ -180,7 +180,7 @@ function fittingOf({ compiled, deadline }: RunContext, spec: ResultSpec, request
   return new Fitting({
     spec,
     frameBytes: requests.make([]).body?.length ?? 0,
-    textsAs: batch?.textsAs,
+    textsAs: batch?.scalarField,
     maxTooLarge: batch?.maxFailedCalls,
     stop: (error) => deadline.stop(error),
   });
@@ -188,14 +188,14 @@ function fittingOf({ compiled, deadline }: RunContext, spec: ResultSpec, request
 
 /** undefined where the action declares none. */
 function quotaOf(job: RunContext, identity: RowKey | undefined, spec: ResultSpec): CapacityGate | undefined {
-  const { quota } = job.compiled.action;
+  const { capacity: quota } = job.compiled.action;
   if (quota === undefined || identity === undefined) return undefined;
   return new CapacityGate(quota, { ...job, identity, spec });
 }
 
 /** A row that may be in is a call without an answer, in this run as in the one that sent it. */
 function recallDoubt(result: JsonObject, { declared }: ResultSpec, verdict: RunStatus): void {
-  const [, sentence] = /^OutcomeUnknown: (.*)$/s.exec(String(result[declared.reason])) ?? [];
+  const [, sentence] = /^OutcomeUnknown: (.*)$/s.exec(String(result[declared.reasonField])) ?? [];
   if (sentence === undefined) return;
   verdict.add({ index: -1, failure: { error: new ConnectorError("OutcomeUnknown", sentence) } });
 }
@@ -210,8 +210,8 @@ export function unreadable(error: unknown): ConnectorError {
 }
 
 /** Lists what is there, where the action says how. */
-function lister(declared: Action["isolate"], job: RunContext): Pick<BatchSender, "present"> {
-  const present = declared?.present;
+function lister(declared: Action["bisect"], job: RunContext): Pick<BatchSender, "present"> {
+  const present = declared?.existingCheck;
   if (present === undefined) return {};
   return {
     present: async ({ status }) =>

@@ -30,7 +30,7 @@ export async function runSingleCall(input: ActionInput, job: SingleCallContext):
 }
 
 /** How many items are wanted; undefined for the first page as it comes. */
-function mostItems(input: ActionInput, { all, max }: Paging): number | undefined {
+function mostItems(input: ActionInput, { fetchAllInput: all, maxItemsInput: max }: Paging): number | undefined {
   const given = (input as JsonObject)[max];
   if (typeof given === "number") return given;
   return (input as JsonObject)[all] === true ? Number.POSITIVE_INFINITY : undefined;
@@ -152,7 +152,7 @@ class List {
   }
 
   #cutMessage(): string {
-    const { max } = this.#paging;
+    const { maxItemsInput: max } = this.#paging;
     return `The list was cut after ${this.#items.length} items, as ${max} says; the service holds more.`;
   }
 }

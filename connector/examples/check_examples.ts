@@ -70,12 +70,12 @@ async function faultsOf(name: string, action: Action | Composed, declared: Decla
   for (const [i, example] of [...(action.examples ?? [])].entries()) {
     const pointer = `/examples/${i}`;
     const answers =
-      "answers" in example ? example.answers : Array.from({ length: 1000 }, () => answerOf(example));
+      "responses" in example ? example.responses : Array.from({ length: 1000 }, () => answerOf(example));
     try {
       const { output, calls } = await runExample(declared, name, { ...example, answers });
-      if ("answers" in example && calls !== answers.length)
+      if ("responses" in example && calls !== answers.length)
         found.push({
-          pointer: `${pointer}/answers`,
+          pointer: `${pointer}/responses`,
           message: `has ${answers.length} responses, and the run makes ${calls} calls; add or remove responses.`,
         });
       const differing = difference(example.output, asFarAsShown(output, example.output), `${pointer}/output`);
@@ -92,7 +92,7 @@ async function faultsOf(name: string, action: Action | Composed, declared: Decla
 }
 
 function answerOf(example: Action["examples"][number]) {
-  const { status = 200, answer } = example;
+  const { status = 200, response: answer } = example;
   return answer === undefined ? { status } : { status, body: answer };
 }
 
@@ -130,8 +130,8 @@ interface Verdict {
 
 /** What the results of an output say of their rows. */
 function verdictsOf({ results }: Action, output: JsonObject): Verdict[] {
-  if (results?.by !== "value") return [];
-  const { failed, failedWhen = true, reason } = results;
+  if (results?.matchBy !== "value") return [];
+  const { failedField: failed, failedWhen = true, reasonField: reason } = results;
   const list = getAt(output["json_body"], results.items);
   return (Array.isArray(list) ? list : []).filter(isObject).map((result) => {
     const isFailed = result[failed] === failedWhen;

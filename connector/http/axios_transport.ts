@@ -24,7 +24,7 @@ export interface WireSettings {
   /** Further root certificates, PEM. */
   readonly ca: string | undefined;
   /** Longest answer that is read, in bytes. */
-  readonly maxAnswerBytes: number;
+  readonly maxResponseBytes: number;
   /** The proxy for an address; undefined for a direct call. */
   readonly proxyFor: (url: URL) => URL | undefined;
 }
@@ -58,7 +58,7 @@ export function httpTransport(settings: WireSettings): Transport {
   const client = axios.create({
     adapter: "http",
     maxRedirects: 0,
-    maxContentLength: settings.maxAnswerBytes,
+    maxContentLength: settings.maxResponseBytes,
     maxBodyLength: Number.POSITIVE_INFINITY,
     responseType: "text",
     transformRequest: [(data: unknown) => data],

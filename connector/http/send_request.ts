@@ -14,9 +14,9 @@ import type { TokenCache } from "./auth/token_cache.js";
 export interface RetryPolicy {
   readonly attempts: number;
   readonly connectAttempts: number;
-  readonly firstDelayMs: number;
+  readonly initialDelayMs: number;
   readonly maxDelayMs: number;
-  readonly maxWaitMs: number;
+  readonly maxRetryAfterMs: number;
 }
 
 /** Everything that stays the same for the calls of one run. */
@@ -167,14 +167,14 @@ export function createSend(transport: Transport, clock: Clock, random: () => num
     state.waitMs = asked ?? backoffMs(context.retry, state.attempts);
     state.waitReason = asked === undefined ? "before another attempt" : "as the service asks";
     if (asked === undefined) return true;
-    const { maxWaitMs } = context.retry;
-    for (const budget of context.budgets) budget.pause(Math.min(asked, maxWaitMs), asked);
-    return asked <= maxWaitMs;
+    const { maxRetryAfterMs } = context.retry;
+    for (const budget of context.budgets) budget.pause(Math.min(asked, maxRetryAfterMs), asked);
+    return asked <= maxRetryAfterMs;
   }
 
   /** Doubles each time; half of it is random, so that calls that failed together do not return together. */
   function backoffMs(retry: RetryPolicy, attempts: number): number {
-    const full = Math.min(retry.maxDelayMs, retry.firstDelayMs * 2 ** (attempts - 1));
+    const full = Math.min(retry.maxDelayMs, retry.initialDelayMs * 2 ** (attempts - 1));
     return full / 2 + (random() * full) / 2;
   }
 }
@@ -198,7 +198,7 @@ async function pauseBefore({ deadline, onWait }: CallContext, state: CallState):
 async function throttle({ budgets, deadline, onWait, retry }: CallContext): Promise<Slot[]> {
   const slots: Slot[] = [];
   try {
-    for (const budget of budgets) slots.push(await budget.take(deadline, onWait, retry.maxWaitMs));
+    for (const budget of budgets) slots.push(await budget.take(deadline, onWait, retry.maxRetryAfterMs));
     return slots;
   } catch (error) {
     for (const slot of slots) slot.release(false);

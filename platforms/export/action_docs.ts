@@ -77,7 +77,7 @@ function endpoint(
     : "the same call twice counts twice";
   const calls =
     request === undefined
-      ? steps.map(({ action, check, listed }, i) =>
+      ? steps.map(({ action, check, precondition: listed }, i) =>
           action === undefined
             ? `**Step ${i + 1}:** check of ${check}${check === "write" ? probe(manifest) : ""}`
             : `**Step ${i + 1}:** ${linksTo([action], "")}${listed === undefined ? "" : `, of what ${linksTo([listed.action], "")} listed before the first step, where it is what the row says`}`,
@@ -109,9 +109,9 @@ function limits({ batch, paging, quota, budgets }: ActionDescription): string {
   const rows =
     batch === undefined
       ? []
-      : [`Any number of rows; ${batch.maxItems} go into a call, ${batch.inFlight} calls overlap.`];
+      : [`Any number of rows; ${batch.maxItems} go into a call, ${batch.concurrency} calls overlap.`];
   const pages =
-    paging === undefined ? [] : [`One page; \`${paging.all}\` or \`${paging.max}\` follows the others.`];
+    paging === undefined ? [] : [`One page; \`${paging.fetchAllInput}\` or \`${paging.maxItemsInput}\` follows the others.`];
   const full =
     quota === undefined ? [] : [`The service holds ${quota.limit}; once it is full, only updates are sent.`];
   const table = Object.entries(budgets).map(([name, { calls, perSeconds, key, source }]) => [
@@ -162,7 +162,7 @@ function errors({ name, rules }: ActionDescription, { actions, composed }: Decla
 }
 
 /** What is done about statuses that are no success. */
-function statusesOf({ isolate, notFound = [], retry, idempotent }: Action): string[] {
+function statusesOf({ bisect: isolate, notFoundStatuses: notFound = [], retry, idempotent }: Action): string[] {
   const lost = retry.statuses.filter((status) => status !== 429);
   return [
     ...(isolate === undefined

@@ -85,7 +85,7 @@ function rowsOf(
   example: JsonObject,
 ): RowsOfInput | undefined {
   if (rows === undefined) return undefined;
-  const textsAs = batch?.textsAs;
+  const textsAs = batch?.scalarField;
   const frame = withoutValue(example, rows) as JsonObject;
   return {
     items: rows,

@@ -258,18 +258,18 @@ const declaredWords: ReadonlySet<string> = (() => {
     .filter(([path]) => /^schemas\/(?:actions|objects)\//.test(path))
     .flatMap(([, schema]) => propertiesIn(schema));
   const ofActions = [...actions.values()].flatMap(
-    ({ request, batch, paging, identity, results, quota, isolate }) => [
+    ({ request, batch, paging, identity, results, capacity: quota, bisect: isolate }) => [
       ...textsIn([
         request.path,
         batch?.items,
-        batch?.textsAs,
+        batch?.scalarField,
         paging,
         identity,
         quota?.overflow,
-        isolate?.present,
+        isolate?.existingCheck,
       ]),
-      ...textsIn([results?.items, results?.match, results?.failed, results?.reason, results?.errors]),
-      ...Object.keys({ ...request.constants, ...results?.blank }),
+      ...textsIn([results?.items, results?.match, results?.failedField, results?.reasonField, results?.errors]),
+      ...Object.keys({ ...request.staticQuery, ...results?.template }),
     ],
   );
   const services = Object.values(manifest.services);
@@ -278,7 +278,7 @@ const declaredWords: ReadonlySet<string> = (() => {
     ...actions.keys(),
     ...composed.keys(),
     ...Object.keys(manifest.services),
-    ...[...Object.keys(manifest.budgets), ...Object.keys(manifest.permissions)].filter(isSpecific),
+    ...[...Object.keys(manifest.rateLimits), ...Object.keys(manifest.permissions)].filter(isSpecific),
     ...addresses.filter((text) => /^[\w.:/-]+\.[a-z]+(?:\/\.default)?$/.test(text)),
     ...[...ofSchemas, ...ofActions].filter(isSpecific),
   ]);

@@ -796,8 +796,8 @@ const actionProofs: Record<string, Proof> = {
     callCount,
     [8, 1],
   ),
-  "/retry/firstDelayMs": differs(
-    action({ "/retry/firstDelayMs": 8 }),
+  "/retry/initialDelayMs": differs(
+    action({ "/retry/initialDelayMs": 8 }),
     { options: { service: once(always(503)) } },
     gapMs,
     [750, 6],
@@ -808,8 +808,8 @@ const actionProofs: Record<string, Proof> = {
     gapMs,
     [750, 3],
   ),
-  "/retry/maxWaitMs": differs(
-    action({ "/retry/maxWaitMs": 1000 }),
+  "/retry/maxRetryAfterMs": differs(
+    action({ "/retry/maxRetryAfterMs": 1000 }),
     { options: { service: once(always(429, { "retry-after": "2" })) } },
     codes,
     [["null"], ["Throttled"]],
@@ -1164,10 +1164,10 @@ const manifestProofs: Record<string, Proof> = {
     callCount,
     [2, 12],
   ),
-  "/http/maxAnswerBytes": differs(
-    manifest({ "/http/maxAnswerBytes": 7 }),
+  "/http/maxResponseBytes": differs(
+    manifest({ "/http/maxResponseBytes": 7 }),
     {},
-    ({ wires }) => wires[0]?.maxAnswerBytes,
+    ({ wires }) => wires[0]?.maxResponseBytes,
     [67_108_864, 7],
   ),
   "/http/outputHeaders": differs(
@@ -1211,8 +1211,8 @@ const manifestProofs: Record<string, Proof> = {
     tokenCount,
     [4, 1],
   ),
-  "/login/firstDelayMs": differs(
-    manifest({ "/login/firstDelayMs": 8 }),
+  "/login/initialDelayMs": differs(
+    manifest({ "/login/initialDelayMs": 8 }),
     { options: { login: onceAtLogin(always(503)) } },
     tokenGapMs,
     [375, 6],
@@ -1223,8 +1223,8 @@ const manifestProofs: Record<string, Proof> = {
     tokenGapMs,
     [375, 3],
   ),
-  "/login/maxWaitMs": differs(
-    manifest({ "/login/maxWaitMs": 1000 }),
+  "/login/maxRetryAfterMs": differs(
+    manifest({ "/login/maxRetryAfterMs": 1000 }),
     { options: { login: onceAtLogin(always(503, { "retry-after": "2" })) } },
     tokenCount,
     [2, 1],
@@ -1324,7 +1324,7 @@ const ruleProofs: Record<string, Proof> = {
     ]).to.deep.equal([0, 1]);
   },
   "/rules/*/refuses": () => {
-    const [refused] = ruleSet.rules[expiryAt]?.refuses ?? [];
+    const [refused] = ruleSet.rules[expiryAt]?.rejects ?? [];
     expect([findings(refused ?? {}), findings({ expirationTime: "2999-01-01T00:00:00Z" })]).to.deep.equal([
       1, 0,
     ]);
@@ -1727,7 +1727,7 @@ const composedProofs: Record<string, Proof> = {
     expect(await outputOfSteps(swap, { ...swapExample, input })).to.equal("0 calls for 3 answers");
   },
   "/examples/*/answers/*/status": async () => {
-    const [first, second, third] = swapExample.answers;
+    const [first, second, third] = swapExample.responses;
     const answers = [first ?? {}, second ?? {}, { ...third, status: 403 }];
     expect(await outputOfSteps(swap, { ...swapExample, answers })).to.not.deep.equal(swapExample.output);
   },

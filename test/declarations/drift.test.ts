@@ -115,7 +115,7 @@ describe(`declare: built validators (FC_SEED=${seed})`, () => {
 
   it("judge the rules' own rows as freshly compiled ones do", () => {
     for (const [, { example, rules }] of rulesFiles)
-      for (const { accepts, refuses } of rules)
+      for (const { accepts, rejects: refuses } of rules)
         for (const change of [...accepts, ...refuses]) same({ ...example, ...change });
   });
 

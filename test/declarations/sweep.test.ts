@@ -204,7 +204,7 @@ for (const [path, rules] of rulesFiles) {
     });
 
     it("tells quickly what it tells thoroughly", () => {
-      const changesOfAll = rules.rules.flatMap(({ accepts, refuses }) => [...accepts, ...refuses]);
+      const changesOfAll = rules.rules.flatMap(({ accepts, rejects: refuses }) => [...accepts, ...refuses]);
       for (const change of changesOfAll) {
         const good = check.isValid({ ...rules.example, ...change }, nowMs);
         expect(good, JSON.stringify(change)).to.equal(findingsOf(check, rules, change).length === 0);
@@ -212,8 +212,8 @@ for (const [path, rules] of rulesFiles) {
     });
 
     for (const [index, rule] of rules.rules.entries()) {
-      const ending = rule.sentence.split(/\{\w+\}/).at(-1) ?? "";
-      const words = `${index}: ${rule.sentence.slice(0, 70)}`;
+      const ending = rule.message.split(/\{\w+\}/).at(-1) ?? "";
+      const words = `${index}: ${rule.message.slice(0, 70)}`;
       const isItsOwn = ({ code, sentence }: { code: string; sentence: string }) =>
         code === rule.code && sentence.endsWith(ending);
 
@@ -225,7 +225,7 @@ for (const [path, rules] of rulesFiles) {
       it(`refuses what it should, for its own sake, rule ${words}`, () => {
         const everything: Validator = () => true;
         const without = checkOf(path, rules, { [ids.must(path, index)]: everything });
-        for (const change of rule.refuses) {
+        for (const change of rule.rejects) {
           const what = JSON.stringify(change);
           expect(findingsOf(check, rules, change).filter(isItsOwn).length, what).to.equal(1);
           expect(findingsOf(without, rules, change).filter(isItsOwn), what).to.deep.equal([]);
@@ -233,19 +233,19 @@ for (const [path, rules] of rulesFiles) {
       });
 
       it(`has filled in every blank of its sentence, rule ${words}`, () => {
-        for (const change of rule.refuses) {
+        for (const change of rule.rejects) {
           const mine = findingsOf(check, rules, change).find(isItsOwn);
           expect(mine?.sentence).to.not.match(/\{\w+\}/);
           const value = { ...rules.example, ...change }[rule.field];
-          if (rule.sentence.includes("{value}")) expect(mine?.sentence).to.contain(JSON.stringify(value));
+          if (rule.message.includes("{value}")) expect(mine?.sentence).to.contain(JSON.stringify(value));
           if (rule.level === "warning") expect(mine?.isWarning).to.equal(true);
-          if (rule.sentence.includes("{length}"))
+          if (rule.message.includes("{length}"))
             expect(mine?.sentence).to.contain(`${String(value).length} char`);
         }
       });
     }
 
-    for (const [index, { list, fields, sentence, warns, accepts }] of (rules.benign ?? []).entries()) {
+    for (const [index, { list, fields, message: sentence, warns, accepts }] of (rules.benign ?? []).entries()) {
       const ending = sentence.split(/\{\w+\}/).at(-1) ?? "";
       const benignOf = (change: object) => check.benignValues({ ...rules.example, ...change });
 

@@ -20,7 +20,7 @@ import { type Answering, answerJson, startServer, type TestServer } from "../sup
 const wire: WireSettings = {
   verifyTls: true,
   ca: undefined,
-  maxAnswerBytes: 1_000_000,
+  maxResponseBytes: 1_000_000,
   proxyFor: () => undefined,
 };
 const live = () => new AbortController().signal;
@@ -116,15 +116,15 @@ describe("http: client", () => {
       response.end("x".repeat(10_001));
     });
     const tooLong = { failure: "tooLarge", code: "answer too long" };
-    expect(await call(get(server.url), { maxAnswerBytes: 10_000 })).to.deep.equal(tooLong);
-    expect(await call(get(server.url), { maxAnswerBytes: 10_001 })).to.include({ status: 200 });
+    expect(await call(get(server.url), { maxResponseBytes: 10_000 })).to.deep.equal(tooLong);
+    expect(await call(get(server.url), { maxResponseBytes: 10_001 })).to.include({ status: 200 });
   });
 
   it("reads no packed answer that is too long unpacked", async () => {
     const server = await serve((_received, response) => {
       response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync("x".repeat(1_000_000)));
     });
-    expect(await call(get(server.url), { maxAnswerBytes: 10_000 })).to.include({ failure: "tooLarge" });
+    expect(await call(get(server.url), { maxResponseBytes: 10_000 })).to.include({ failure: "tooLarge" });
   });
 
   it("sends a body of any length", async () => {

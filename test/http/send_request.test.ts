@@ -46,9 +46,9 @@ describe("http: send", () => {
       retry: {
         attempts: 8,
         connectAttempts: 3,
-        firstDelayMs: 1_000,
+        initialDelayMs: 1_000,
         maxDelayMs: 30_000,
-        maxWaitMs: 3_600_000,
+        maxRetryAfterMs: 3_600_000,
         ...retry,
       },
       timeoutMs: 180_000,
@@ -212,7 +212,7 @@ describe("http: send", () => {
     });
 
     it("is waited for up to the declared longest wait, to the millisecond", async () => {
-      const retry = { maxWaitMs: 5_000 };
+      const retry = { maxRetryAfterMs: 5_000 };
       expect((await play([answer(429, {}, { "retry-after": "5" }), good], { retry })).tookMs).to.equal(5_000);
       const tooLong = await play([answer(429, {}, { "retry-after": "6" }), good], { retry });
       expect([codeOf(tooLong.result), tooLong.tookMs]).to.deep.equal(["Throttled", 0]);

@@ -7,8 +7,8 @@ export const actionNamesAreDeclared = everyAction((action, { manifest, schemas, 
   const rules = [...schemas.keys()].filter((path) => path.startsWith("schemas/rules/"));
   return [
     ...unknownName("/service", "service of the manifest", action.service, Object.keys(manifest.services)),
-    ...action.budgets.flatMap((name, i) =>
-      unknownName(`/budgets/${i}`, "budget of the manifest", name, Object.keys(manifest.budgets)),
+    ...action.rateLimits.flatMap((name, i) =>
+      unknownName(`/budgets/${i}`, "budget of the manifest", name, Object.keys(manifest.rateLimits)),
     ),
     ...(action.deprecated?.successors ?? []).flatMap((name, i) =>
       unknownName(`/deprecated/successors/${i}`, "action", name, actions.keys()),

@@ -32,17 +32,17 @@ function nameFaults(fileName: string, { name, id }: Composed, { actions, compose
 }
 
 function stepFaults(step: Composed["steps"][number], at: string, { actions }: Declarations): Fault[] {
-  const { check, action, text } = step;
+  const { check, action, pluck: text } = step;
   if (action === undefined)
     return faultIf(check === undefined, at, "is neither a check nor an action; name one.");
   const named = actions.get(action);
   return [
-    ...listFaults(step.listed, `${at}/listed`, actions),
+    ...listFaults(step.precondition, `${at}/listed`, actions),
     ...faultIf(check !== undefined, at, "is a check and an action; take one of them out."),
     ...unknownName(`${at}/action`, "action", action, actions.keys()),
     ...faultIf(named?.batch === undefined, `${at}/action`, "takes no rows; name one that does."),
     ...faultIf(
-      (named?.batch?.textsAs === undefined) !== (text === undefined),
+      (named?.batch?.scalarField === undefined) !== (text === undefined),
       `${at}/text`,
       "belongs to an action whose rows are texts, and only there.",
     ),
@@ -51,7 +51,7 @@ function stepFaults(step: Composed["steps"][number], at: string, { actions }: De
 
 /** What is there is known by a list that is whole. */
 function listFaults(
-  listed: Composed["steps"][number]["listed"],
+  listed: Composed["steps"][number]["precondition"],
   at: string,
   actions: Declarations["actions"],
 ): Fault[] {

@@ -8,7 +8,7 @@ export const inputsAreSent = everyAction(({ name: action, request, paging }, { s
   const roots = [request.body, request.query, request.pathParameters, request.filter?.equals].map(
     (pointer) => parsePointer(pointer ?? "")[0],
   );
-  const used = new Set(["headers", paging?.all, paging?.max, ...roots]);
+  const used = new Set(["headers", paging?.fetchAllInput, paging?.maxItemsInput, ...roots]);
   return declared
     .filter((name) => !used.has(name))
     .map((name) => ({

@@ -8,13 +8,13 @@ import { schemaAt } from "./schema_at.js";
 export const pagingFitsTheSchemas = everyAction(({ name, request, batch, paging }, { schemas }) => {
   if (paging === undefined) return [];
   const array = schemaAt(schemas, ids.output(name), ["json_body", ...parsePointer(paging.items)]);
-  const max = schemaAt(schemas, ids.input(name), [paging.max]);
+  const max = schemaAt(schemas, ids.input(name), [paging.maxItemsInput]);
   const faults: [isRight: boolean, pointer: string, message: string][] = [
     [request.method === "GET", "/paging", "follows links, which only GET does; take it out."],
     [batch === undefined, "/paging", "cannot stand beside batch; take one of them out."],
     [holds(array, "array"), "/paging/items", "must lead to an array of the output's json_body."],
     [
-      holds(schemaAt(schemas, ids.input(name), [paging.all]), "boolean"),
+      holds(schemaAt(schemas, ids.input(name), [paging.fetchAllInput]), "boolean"),
       "/paging/all",
       "must name a boolean of the input's schema.",
     ],

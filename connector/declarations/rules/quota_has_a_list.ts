@@ -5,7 +5,7 @@ import { everyAction, unknownName } from "./rule.js";
 const everywhere = new Set(["first", "fail"]);
 
 export const quotaHasAList = everyAction((action, { actions }) => {
-  const { quota, identity, results, permissions } = action;
+  const { capacity: quota, identity, results, permissions } = action;
   if (quota === undefined) return [];
   const lists = [...actions.values()].filter(
     ({ paging, effect }) => paging !== undefined && effect === "read",
@@ -18,10 +18,10 @@ export const quotaHasAList = everyAction((action, { actions }) => {
     ...unknownName(
       "/quota/existing",
       "action that reads a list page by page",
-      quota.existing,
+      quota.listAction,
       lists.map(({ name }) => name),
     ),
-    ...(quota.seesAll ?? []).flatMap((name, i) =>
+    ...(quota.fullViewPermissions ?? []).flatMap((name, i) =>
       unknownName(
         `/quota/seesAll/${i}`,
         "application permission of the action",

@@ -6,7 +6,7 @@ import { schemaAt } from "./schema_at.js";
 
 export const requestsUseDeclaredInputs = everyAction(({ name, request, paging }, { schemas }) => {
   if (!schemas.has(ids.input(name))) return [];
-  const { body, query, pathParameters, filter, constants = {} } = request;
+  const { body, query, pathParameters, filter, staticQuery: constants = {} } = request;
   const places: [pointer: string, place: string | undefined][] = [
     ["/request/body", body],
     ["/request/query", query],
@@ -30,7 +30,7 @@ export const requestsUseDeclaredInputs = everyAction(({ name, request, paging },
           },
         ]
       : []),
-    ...undeclaredParameters(paging?.behind, Object.keys(parameters ?? {})),
+    ...undeclaredParameters(paging?.offsetFallback, Object.keys(parameters ?? {})),
     ...Object.entries(constants)
       .filter(([, value]) => /\{\w+\}/.test(value))
       .map(([key, value]) => ({

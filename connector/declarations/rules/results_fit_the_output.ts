@@ -16,8 +16,8 @@ export const resultsFitTheOutput = everyAction((action, { schemas }) => {
   if (results === undefined) return [];
   const array = schemaAt(schemas, ids.output(action.name), ["json_body", ...parsePointer(results.items)]);
   const hasItems = array?.["type"] === "array" && array["items"] !== undefined;
-  const names = [results.match.result, results.failed, results.reason];
-  const missing = names.filter((name) => !Object.hasOwn(results.blank, name));
+  const names = [results.match.result, results.failedField, results.reasonField];
+  const missing = names.filter((name) => !Object.hasOwn(results.template, name));
   return [
     ...(hasItems
       ? []
@@ -28,10 +28,10 @@ export const resultsFitTheOutput = everyAction((action, { schemas }) => {
           },
         ]),
     ...lists
-      .filter(([by, list]) => (results.by === by) !== (results[list] !== undefined))
+      .filter(([by, list]) => (results.matchBy === by) !== (results[list] !== undefined))
       .map(([by, list]) => ({
         pointer: `/results/${list}`,
-        message: `belongs to results by ${by}, and these are by ${results.by}; add it or take it out.`,
+        message: `belongs to results by ${by}, and these are by ${results.matchBy}; add it or take it out.`,
       })),
     ...missing.map((name) => ({
       pointer: "/results/blank",
@@ -47,7 +47,7 @@ function strangeFields(
   known: readonly string[] | undefined,
 ): ActionProblem[] {
   if (known === undefined) return [];
-  const { match, failed, reason, blank } = results;
+  const { match, failedField: failed, reasonField: reason, template: blank } = results;
   const named: [pointer: string, name: string][] = [
     ["/results/match/result", match.result],
     ["/results/failed", failed],

@@ -42,17 +42,17 @@ export const rowFieldsAreDeclared = everyAction((action, declarations) => {
 function itemFieldsOf({ name, batch }: Action, { schemas }: Declarations): string[] | undefined {
   const array = schemaAt(schemas, ids.input(name), parsePointer(batch?.items ?? ""));
   const fields = itemFields(array, schemas, ids.input(name));
-  return batch === undefined || fields === undefined ? undefined : [...fields, batch.textsAs ?? ""];
+  return batch === undefined || fields === undefined ? undefined : [...fields, batch.scalarField ?? ""];
 }
 
 function fieldFaults(
-  { batch, identity, results, quota }: Action,
+  { batch, identity, results, capacity: quota }: Action,
   ofRules: readonly string[],
   known: readonly string[] | undefined,
 ): ActionProblem[] {
   if (known === undefined) return [];
   const named: [string, string | undefined][] = [
-    ["/batch/textsAs", batch?.textsAs],
+    ["/batch/textsAs", batch?.scalarField],
     ["/results/match/row", results?.match.row],
     ["/identity/conflict", identity?.conflict],
     ...(identity?.fields ?? []).map(
@@ -70,14 +70,14 @@ function fieldFaults(
 
 type Properties = Readonly<Record<string, { readonly enum?: readonly unknown[] } | undefined>>;
 
-function fieldsOf({ values = [], rules, benign = [], otherWords = {} }: RowRules): string[] {
+function fieldsOf({ values = [], rules, benign = [], valueSynonyms: otherWords = {} }: RowRules): string[] {
   const ofValues = values.flatMap(({ fields, by }) => (by === undefined ? fields : [...fields, by]));
   const ofBenign = benign.flatMap(({ fields }) => fields);
   return [...ofValues, ...rules.map(({ field }) => field), ...ofBenign, ...Object.keys(otherWords)];
 }
 
 /** Words that lead to a value which the field does not have. */
-function strangeWords({ otherWords = {} }: RowRules, properties: Properties) {
+function strangeWords({ valueSynonyms: otherWords = {} }: RowRules, properties: Properties) {
   return Object.entries(otherWords).flatMap(([field, words]) => {
     const allowed = (properties[field]?.enum ?? []).filter((value) => typeof value === "string");
     return Object.values(words).flatMap((word) => unknownName("/rules", `value of ${field}`, word, allowed));

@@ -2,7 +2,7 @@
 import { everyAction } from "./rule.js";
 
 export const rowsNeedResults = everyAction((action) => {
-  const parts = (["results", "isolate", "identity"] as const).filter((part) => action[part] !== undefined);
+  const parts = (["results", "bisect", "identity"] as const).filter((part) => action[part] !== undefined);
   if (action.batch === undefined) {
     return [
       ...parts.map((part) => ({ pointer: `/${part}`, message: "needs a batch; add one or take it out." })),

@@ -5,7 +5,7 @@ import type { CallResult } from "../../http/send_request.js";
 /** Bounds, as declared. */
 export interface IsolateBounds {
   readonly maxCallsPerRow: number;
-  readonly sameAnswers: number;
+  readonly maxIdenticalErrors: number;
   /** After this many failed calls in a row no further call is made. */
   readonly maxFailedCalls?: number | undefined;
 }
@@ -17,7 +17,7 @@ export class IsolationLimits {
   #isAnyAccepted = false;
   #isAnyRejectedAlone = false;
   #last: ConnectorError;
-  #sameAnswers = 1;
+  #maxIdenticalErrors = 1;
   #failedInARow = 0;
 
   /** @param first - The rejection of the whole batch, which is not one of the calls that are limited. */
@@ -35,7 +35,7 @@ export class IsolationLimits {
     if (result.kind === "succeeded") this.#isAnyAccepted = true;
     if (result.kind !== "rejected") return;
     this.#isAnyRejectedAlone ||= rows === 1;
-    this.#sameAnswers = result.error.message === this.#last.message ? this.#sameAnswers + 1 : 1;
+    this.#maxIdenticalErrors = result.error.message === this.#last.message ? this.#maxIdenticalErrors + 1 : 1;
     this.#last = result.error;
   }
 
@@ -54,7 +54,7 @@ export class IsolationLimits {
 
   /** Rejections in the same words, of single rows too, and nothing accepted: the fault is in the request, not in a row. */
   get isWholeRequest(): boolean {
-    const isAlike = this.#sameAnswers >= this.#bounds.sameAnswers;
+    const isAlike = this.#maxIdenticalErrors >= this.#bounds.maxIdenticalErrors;
     return isAlike && this.#isAnyRejectedAlone && !this.#isAnyAccepted;
   }
 

@@ -11,7 +11,7 @@ export function mostAtOnce(
   { batch, deprecated }: Pick<Action, "batch" | "deprecated">,
   { accepted, chunks }: RunState,
 ): number {
-  const { inFlight = 1 } = batch ?? {};
+  const { concurrency: inFlight = 1 } = batch ?? {};
   if (accepted) return 2 * inFlight;
   return deprecated !== undefined && chunks === 0 ? 1 : inFlight;
 }

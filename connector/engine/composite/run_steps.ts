@@ -80,7 +80,7 @@ export async function* streamSteps(
   job: StepsJob,
 ): AsyncGenerator<JsonObject[], ActionOutput> {
   const steps = new Steps(frame, job);
-  for await (const rows of rounds(pages, job.composed.rows.perRound, steps))
+  for await (const rows of rounds(pages, job.composed.rows.batchSize, steps))
     yield job.out.rows(await steps.round(rows));
   return steps.end();
 }
@@ -131,7 +131,7 @@ class Steps {
   async round(given: readonly unknown[]): Promise<JsonObject[]> {
     const rows: unknown[] = [];
     const { composed, tally, tell } = this.#job;
-    const { failed, reason } = composed.results;
+    const { failedField: failed, reasonField: reason } = composed.results;
     const results: JsonObject[] = [];
     const sent: unknown[] = [];
     const pace = new Pace();
@@ -188,7 +188,7 @@ class Steps {
 
   /** The result of a row before the first step: its failure where one of the steps would not take it. */
   #admitted(row: unknown, index: number): JsonObject {
-    const { blank, match, failed, reason, step: stepName } = this.#job.composed.results;
+    const { template: blank, match, failedField: failed, reasonField: reason, step: stepName } = this.#job.composed.results;
     const name = getAt(row, `/${match.row}`);
     const result = { ...blank, ...this.#named(row), [match.result]: typeof name === "string" ? name : null };
     for (const step of this.#job.composed.steps) {
@@ -205,7 +205,7 @@ class Steps {
     for (const step of this.#job.composed.steps) {
       const match = this.#jobOf(step).compiled.action.results?.match;
       const value = match === undefined ? undefined : getAt(row, `/${match.row}`);
-      if (match !== undefined && typeof value === "string" && step.gives?.includes(match.result) === true)
+      if (match !== undefined && typeof value === "string" && step.emit?.includes(match.result) === true)
         named[match.result] = value;
     }
     return named;
@@ -214,20 +214,20 @@ class Steps {
   #objection(step: Step, row: unknown, index: number): string | undefined {
     const misnamed = this.#misnamed(step, row);
     if (misnamed !== undefined) return `${misnamed.code}: ${misnamed.faults.join(" ")}`;
-    if (step.text !== undefined && rowFor(step, row) === undefined)
-      return `InvalidRow: ${step.text} is missing; add it.`;
+    if (step.pluck !== undefined && rowFor(step, row) === undefined)
+      return `InvalidRow: ${step.pluck} is missing; add it.`;
     const seen = this.#seen(step, row, index, (found) => this.#unknownFields.add(found));
     return seen instanceof RowError ? `${seen.code}: ${seen.sentence}` : undefined;
   }
 
   /** What is wrong with a name that no step knows, and that is nearly the one that this step reads. */
   #misnamed(step: Step, row: unknown): NamesFound | undefined {
-    const { text } = step;
+    const { pluck: text } = step;
     if (text === undefined || !isObject(row) || row instanceof UnreadableRow) return undefined;
     const { [text]: _own, ...others } = row;
     let strange: JsonObject = others;
     for (const other of this.#job.composed.steps) {
-      if (other.text !== undefined) continue;
+      if (other.pluck !== undefined) continue;
       const found = this.#jobOf(other).compiled.names?.look(strange);
       if (found === undefined) return undefined;
       strange = Object.fromEntries(found.unknown.map((name) => [name, row[name]]));
@@ -253,28 +253,28 @@ class Steps {
     const mended = steps.map((step) => {
       const seen = this.#seen(step, row, 0);
       if (seen instanceof RowError) return {};
-      const { textsAs = "" } = this.#jobOf(step).compiled.action.batch ?? {};
-      return step.text === undefined ? seen : { [step.text]: seen[textsAs] };
+      const { scalarField: textsAs = "" } = this.#jobOf(step).compiled.action.batch ?? {};
+      return step.pluck === undefined ? seen : { [step.pluck]: seen[textsAs] };
     });
     return Object.assign({}, row, ...mended) as unknown;
   }
 
   /** Fails the rows of which the step would act on something else than they say, before any step is taken. */
   async #compare(step: Step, rows: readonly unknown[], results: JsonObject[]): Promise<void> {
-    const { failed, reason, step: stepName } = this.#job.composed.results;
+    const { failedField: failed, reasonField: reason, step: stepName } = this.#job.composed.results;
     const going = [...results.keys()].filter((i) => results[i]?.[failed] === false);
-    if (step.listed === undefined || going.length === 0) return;
-    const known = this.#listed.get(step) ?? (await this.#list(step.listed));
+    if (step.precondition === undefined || going.length === 0) return;
+    const known = this.#listed.get(step) ?? (await this.#list(step.precondition));
     this.#listed.set(step, known);
     for (const i of going) {
       const objection = typeof known === "string" ? known : known.objection(rows[i] as JsonObject);
       if (objection === undefined) continue;
-      results[i] = { ...results[i], [failed]: true, [reason]: objection, [stepName]: step.listed.action };
+      results[i] = { ...results[i], [failed]: true, [reason]: objection, [stepName]: step.precondition.action };
     }
   }
 
   /** What is there; where that cannot be had, the reason that every row gets. */
-  async #list(declared: NonNullable<Step["listed"]>): Promise<LookupCheck | string> {
+  async #list(declared: NonNullable<Step["precondition"]>): Promise<LookupCheck | string> {
     const job = this.#job.other(declared.action);
     let answer: HttpResponse | undefined;
     const send: RunContext["send"] = async (request) => {
@@ -297,8 +297,8 @@ class Steps {
     }
   }
 
-  #isDue({ unlessSame }: Step, row: unknown, result: JsonObject): boolean {
-    if (result[this.#job.composed.results.failed] !== false) return false;
+  #isDue({ skipIfEqual: unlessSame }: Step, row: unknown, result: JsonObject): boolean {
+    if (result[this.#job.composed.results.failedField] !== false) return false;
     return (
       unlessSame === undefined || keyText(getAt(row, `/${unlessSame.row}`)) !== keyText(result[unlessSame.result])
     );
@@ -306,9 +306,9 @@ class Steps {
 
   /** Fails the rows of which the step would undo what a step before has done, for this row or for another one. */
   #keepDone(step: Step, rows: readonly unknown[], results: JsonObject[]): void {
-    const { unlessSame } = step;
+    const { skipIfEqual: unlessSame } = step;
     if (unlessSame === undefined) return;
-    const { failed, reason, step: stepName } = this.#job.composed.results;
+    const { failedField: failed, reasonField: reason, step: stepName } = this.#job.composed.results;
     const going = [...results.keys()].filter((i) => results[i]?.[failed] === false);
     const madeBy = (i: number) => {
       const made = results[i]?.[unlessSame.result] ?? "";
@@ -335,19 +335,19 @@ class Steps {
     results: JsonObject[],
     due: readonly number[],
   ): Promise<void> {
-    const { failed, reason, step: stepName } = this.#job.composed.results;
+    const { failedField: failed, reasonField: reason, step: stepName } = this.#job.composed.results;
     const of = this.#jobOf(step).compiled.action.results;
     const given = due.map((i) => rowFor(step, rows[i]));
     const told = getAt((await this.#run(step, given, due)).json_body, of?.items ?? "") as JsonObject[];
     for (const [n, i] of due.entries()) {
       const result = told[n] ?? {};
       // Only what is certainly done lets a row go on.
-      const isDone = result[of?.failed ?? ""] === (of?.failedWhen === false);
+      const isDone = result[of?.failedField ?? ""] === (of?.failedWhen === false);
       results[i] = {
         ...results[i],
-        ...Object.fromEntries((step.gives ?? []).map((name) => [name, result[name] ?? null])),
+        ...Object.fromEntries((step.emit ?? []).map((name) => [name, result[name] ?? null])),
         [failed]: !isDone,
-        [reason]: result[of?.reason ?? ""] ?? null,
+        [reason]: result[of?.reasonField ?? ""] ?? null,
         [stepName]: isDone ? null : step.action,
       };
     }
@@ -413,7 +413,7 @@ class Steps {
 }
 
 /** What of the row the step's action gets. */
-function rowFor({ text, without = [] }: Step, row: unknown): unknown {
+function rowFor({ pluck: text, omit: without = [] }: Step, row: unknown): unknown {
   if (!isObject(row) || row instanceof UnreadableRow) return row;
   if (text !== undefined) return row[text];
   return Object.fromEntries(Object.entries(row).filter(([name]) => !without.includes(name)));

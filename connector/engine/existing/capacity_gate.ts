@@ -11,7 +11,7 @@ import { firstOf, rankBy } from "./overflow_order.js";
 import type { Batch } from "../batch/batcher.js";
 import { isFailed, ownResult, type ResultSpec } from "../results/row_results.js";
 
-type Declared = NonNullable<Action["quota"]>;
+type Declared = NonNullable<Action["capacity"]>;
 
 /** What a quota needs of the run. */
 export interface CapacityContext extends Pick<RunContext, "deadline" | "contextFor" | "tell" | "capacity"> {
@@ -45,7 +45,7 @@ export class CapacityGate {
   constructor(declared: Declared, ports: CapacityContext) {
     this.#declared = declared;
     this.#ports = ports;
-    this.#isFull = new RegExp(declared.reason, "u");
+    this.#isFull = new RegExp(declared.fullPattern, "u");
   }
 
   /**
@@ -162,7 +162,7 @@ export class CapacityGate {
     const { spec } = this.#ports;
     for (const result of results) {
       if (!isFailed(result, spec)) continue;
-      const reason = keyText(result[spec.declared.reason]);
+      const reason = keyText(result[spec.declared.reasonField]);
       if (this.#isFull.test(reason)) return reason;
     }
     return undefined;
@@ -183,7 +183,7 @@ export class CapacityGate {
   }
 
   async #list(): Promise<Existing> {
-    const job = this.#ports.contextFor(this.#declared.existing);
+    const job = this.#ports.contextFor(this.#declared.listAction);
     const names = new Set<string>();
     let count = 0;
     for await (const items of listItems(job)) {
@@ -195,7 +195,7 @@ export class CapacityGate {
   }
 
   async #warnOfView(count: number, { permissions }: RunContext): Promise<void> {
-    const { seesAll } = this.#declared;
+    const { fullViewPermissions: seesAll } = this.#declared;
     const held = seesAll === undefined || this.#warnedOfView ? undefined : await permissions();
     if (seesAll === undefined || held === undefined || held.some((name) => seesAll.includes(name))) return;
     this.#warnedOfView = true;

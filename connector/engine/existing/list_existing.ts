@@ -6,7 +6,7 @@ import { keyText } from "../rows/row_key.js";
 import type { RunContext } from "../run_context.js";
 import { listItems } from "../paging/list_items.js";
 
-type Declared = NonNullable<NonNullable<Action["isolate"]>["present"]>;
+type Declared = NonNullable<NonNullable<Action["bisect"]>["existingCheck"]>;
 
 /**
  * Names of what is there; undefined where the list cannot be had whole, or names nothing that it holds.

@@ -8,7 +8,7 @@ import { type Field, partOf, keyText } from "../rows/row_key.js";
 import type { RunContext } from "../run_context.js";
 import { listItems } from "../paging/list_items.js";
 
-type Declared = NonNullable<Composed["steps"][number]["listed"]>;
+type Declared = NonNullable<Composed["steps"][number]["precondition"]>;
 
 /** One property in which a row and what is there must be alike. */
 interface Compared {
@@ -30,7 +30,7 @@ export class LookupCheck {
 
   private constructor(declared: Declared) {
     this.#declared = declared;
-    this.#compared = declared.same.map((one) => {
+    this.#compared = declared.mustMatch.map((one) => {
       const field: Field = typeof one === "string" ? { field: one, ignoreCase: true } : one;
       return { field: field.field, textIn: partOf(field) };
     });

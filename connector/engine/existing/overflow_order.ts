@@ -3,7 +3,7 @@ import type { Action } from "../../contract/generated/meta/action.js";
 import { timestampMs } from "../../contract/timestamp.js";
 import type { JsonObject } from "../../contract/types.js";
 
-type Order = NonNullable<Action["quota"]>["overflow"][string];
+type Order = NonNullable<Action["capacity"]>["overflow"][string];
 
 /** The less, the earlier the row goes in. @param order undefined where only the rows' own order counts */
 export function rankBy(order: Order | undefined): (row: JsonObject) => number {

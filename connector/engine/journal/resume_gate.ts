@@ -64,7 +64,7 @@ export class ResumeGate {
 
   #didNotFit(result: JsonObject | undefined): boolean {
     if (this.#isFull === undefined || result === undefined || !isFailed(result, this.#spec)) return false;
-    return this.#isFull.test(String(result[this.#spec.declared.reason]));
+    return this.#isFull.test(String(result[this.#spec.declared.reasonField]));
   }
 
   #isOvertaken(row: JsonObject, run: number): boolean {

@@ -11,7 +11,7 @@ export type Paging = NonNullable<Action["paging"]>;
 
 /** What following needs. */
 export interface PageSource {
-  readonly paging: Pick<Paging, "items" | "next" | "behind">;
+  readonly paging: Pick<Paging, "items" | "next" | "offsetFallback">;
   /** Address of the service without a slash at its end: no link leads outside it. */
   readonly serviceUrl: string;
   /** The answer of one call; throws where there is none that is usable. */
@@ -80,7 +80,7 @@ class Trail {
 
   /** A page that is shorter than one before it was not cut, nor was the one to which links have led. */
   #behindUnlinked(length: number): string | undefined {
-    const { behind } = this.#source.paging;
+    const { offsetFallback: behind } = this.#source.paging;
     if (behind === undefined || this.#seen.size > 1 || length < Math.max(behind.from, this.#longest))
       return undefined;
     const url = new URL(this.#first);

@@ -59,7 +59,7 @@ export class RequestMaker {
     const input =
       rows === undefined || batch === undefined
         ? this.#input
-        : setAt(this.#input, batch.items, asSent(rows, batch.textsAs));
+        : setAt(this.#input, batch.items, asSent(rows, batch.scalarField));
     const body =
       request.body === undefined ? {} : { body: Buffer.from(JSON.stringify(getAt(input, request.body) ?? {})) };
     return { method: request.method, url: this.#url, headers: this.#headers, ...body };
@@ -69,7 +69,7 @@ export class RequestMaker {
   rowsOf({ body = noBody }: MadeRequest): SerializedRows {
     const { request, batch } = this.#action;
     const place = batch?.items.slice(request.body?.length) ?? "";
-    return new SerializedRows(body, (sent) => asAdmitted(getAt(sent, place) as unknown[], batch?.textsAs));
+    return new SerializedRows(body, (sent) => asAdmitted(getAt(sent, place) as unknown[], batch?.scalarField));
   }
 }
 
@@ -91,7 +91,7 @@ function placeOf({ request }: Action, input: ActionInput): string {
 
 /** What stands behind the path; empty where nothing does. */
 function searchOf({ request }: Action, input: ActionInput): string {
-  const { query = "", filter, constants } = request;
+  const { query = "", filter, staticQuery: constants } = request;
   const parameters = { ...(query === "" ? {} : (getAt(input, query) ?? {})), ...constants } as JsonObject;
   if (filter !== undefined) {
     const { parameter, equals } = filter;

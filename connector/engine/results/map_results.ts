@@ -23,7 +23,7 @@ export function mapResults(rows: readonly JsonObject[], answer: MappedResponse, 
     const words = `the call was accepted, and its answer is of unknown form; ${wordsOf(body, spec)}`;
     return { results: rows.map((row) => ownResult(row, "UnexpectedAnswer", words, spec)), left: 0 };
   }
-  switch (spec.declared.by) {
+  switch (spec.declared.matchBy) {
     case "value":
       return matchResults(rows, body, spec);
     case "position":
@@ -38,7 +38,7 @@ export function mapResults(rows: readonly JsonObject[], answer: MappedResponse, 
 /** By position where that cannot be wrong, else by the names in the results; a row that has neither is in doubt. */
 function byPosition(rows: readonly JsonObject[], { status, body }: MappedResponse, spec: ResultSpec): Matched {
   const answers = listAt(body, spec.declared.items);
-  const isPartial = spec.declared.outcomes?.partial?.includes(status) === true;
+  const isPartial = spec.declared.outcomes?.partialStatuses?.includes(status) === true;
   if (isPartial && answers.every((result) => spec.isAccepted(result))) {
     const words = `the service says that some rows failed (${status}), and not which; look the row up.`;
     return { results: rows.map((row) => ownResult(row, "UnexpectedAnswer", words, spec)), left: 0 };
@@ -77,7 +77,7 @@ function inOrder(own: readonly Name[], names: readonly Name[], isIn: (index: num
 /** The service's own result, with what we say of every row laid over it. */
 function answeredResult(row: JsonObject, answer: unknown, spec: ResultSpec): JsonObject {
   if (!isObject(answer)) return checked(row, answer, spec);
-  const { reasons = [] } = spec.declared.outcomes ?? {};
+  const { reasonFields: reasons = [] } = spec.declared.outcomes ?? {};
   const own = spec.isAccepted(answer)
     ? acceptedResult(row, spec)
     : ownResult(row, "Rejected", wordsOf(saidIn(answer, reasons, spec), spec), spec);
@@ -86,14 +86,14 @@ function answeredResult(row: JsonObject, answer: unknown, spec: ResultSpec): Jso
 
 /** What no answer overwrites: which row it is, where that is known, and what became of it. */
 function saidOf(own: JsonObject, { declared }: ResultSpec): JsonObject {
-  const { match, failed, reason } = declared;
+  const { match, failedField: failed, reasonField: reason } = declared;
   const name = own[match.result];
   return { ...(name === null ? {} : { [match.result]: name }), [failed]: own[failed], [reason]: own[reason] };
 }
 
 /** What is wrong with rows, by their position; where an error names none, no row can be called good. */
 function byErrors(rows: readonly JsonObject[], body: unknown, spec: ResultSpec): Matched {
-  const { items = "", position = "", reasons = [] } = spec.declared.errors ?? {};
+  const { items = "", indexField: position = "", reasonFields: reasons = [] } = spec.declared.errors ?? {};
   const wrong = new Map<unknown, unknown[]>();
   const stray: unknown[] = [];
   for (const error of listAt(body, items)) {

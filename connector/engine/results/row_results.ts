@@ -42,7 +42,7 @@ export function acceptedResult(row: JsonObject, spec: ResultSpec): JsonObject {
 }
 
 function madeResult(row: unknown, why: string | null, { declared }: ResultSpec): JsonObject {
-  const { blank, match, failed, failedWhen = true, reason } = declared;
+  const { template: blank, match, failedField: failed, failedWhen = true, reasonField: reason } = declared;
   const named = getAt(row, `/${match.row}`);
   return {
     ...blank,
@@ -54,7 +54,7 @@ function madeResult(row: unknown, why: string | null, { declared }: ResultSpec):
 
 /** True where the row did not succeed. */
 export function isFailed(result: JsonObject, { declared }: ResultSpec): boolean {
-  return result[declared.failed] === (declared.failedWhen ?? true);
+  return result[declared.failedField] === (declared.failedWhen ?? true);
 }
 
 const ownCode = /^([A-Za-z]+):/;
@@ -64,7 +64,7 @@ const doubtful = new Set<ErrorCode>(["NoAnswer", "UnexpectedAnswer", "OutcomeUnk
 
 /** True where another run may do better by the row: it has no answer of its own yet. */
 export function isOpen(result: JsonObject, spec: ResultSpec): boolean {
-  const reason = result[spec.declared.reason];
+  const reason = result[spec.declared.reasonField];
   if (!isFailed(result, spec) || typeof reason !== "string") return false;
   const code = ownCode.exec(reason)?.[1] ?? "";
   if (!Object.hasOwn(errorTable, code)) return false;
@@ -75,7 +75,7 @@ export function isOpen(result: JsonObject, spec: ResultSpec): boolean {
 
 /** The field of a row by whose value alone its result is found; undefined if results are found in another way. */
 export function matchFieldOf({ declared }: ResultSpec): string | undefined {
-  return declared.by === "value" ? declared.match.row : undefined;
+  return declared.matchBy === "value" ? declared.match.row : undefined;
 }
 
 /** One result per row, found by value: the answer's order is not promised. */

@@ -35,7 +35,7 @@ export function checkSettings(job: RowContext): CheckSettings {
   return {
     rows: compiled.rows,
     names: compiled.names,
-    textsAs: compiled.action.batch?.textsAs,
+    textsAs: compiled.action.batch?.scalarField,
     validation,
     normalize,
     benignValues,
@@ -61,7 +61,7 @@ export function planBounds({ compiled }: RowContext, requests: RequestMaker): Pi
   return {
     ...batch,
     maxBytes: Math.max(1, maxBodyBytes - frameBytes),
-    windowBytes: requestsHeld * batch.inFlight * maxBodyBytes,
+    windowBytes: requestsHeld * batch.concurrency * maxBodyBytes,
   };
 }
 

@@ -36,11 +36,11 @@ export interface Connection {
 
 /** The kind that the asset's fields tell; throws InvalidAsset where none fits. */
 export function assetKind(asset: Asset, manifest: Manifest): string {
-  for (const [kind, { recognisedBy }] of Object.entries(manifest.assets)) {
+  for (const [kind, { detectFields: recognisedBy }] of Object.entries(manifest.assets)) {
     if (recognisedBy.every((field) => Object.hasOwn(asset, field))) return kind;
   }
   const ways = Object.entries(manifest.assets).map(
-    ([kind, entry]) => `${entry.recognisedBy.join(" and ")} (${kind})`,
+    ([kind, entry]) => `${entry.detectFields.join(" and ")} (${kind})`,
   );
   throw new ConnectorError("InvalidAsset", `The asset holds no credential; give ${ways.join(", or ")}.`, {
     hint: `Where it comes from the environment, set ${defaultAssetVariables(manifest)}; nothing was sent.`,

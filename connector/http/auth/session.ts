@@ -75,7 +75,7 @@ function openSession(asset: Asset, ports: SessionPorts): Session {
   const wire = ports.transport({
     verifyTls: settings.verify_ssl ?? true,
     ca: connection.ca,
-    maxAnswerBytes: manifest.http.maxAnswerBytes,
+    maxResponseBytes: manifest.http.maxResponseBytes,
     proxyFor: connection.proxyFor,
   });
   const send = createSend(wire, clock, ports.random);
@@ -107,10 +107,10 @@ function checkedConnection(asset: Asset, { manifest, env, checkAsset }: SessionP
   }
   const connection = connect(asset, kind, manifest, env);
   const strange = Object.keys(connection.settings.budgets ?? {}).find(
-    (name) => !Object.hasOwn(manifest.budgets, name),
+    (name) => !Object.hasOwn(manifest.rateLimits, name),
   );
   if (strange === undefined) return connection;
-  const known = Object.keys(manifest.budgets).join(", ");
+  const known = Object.keys(manifest.rateLimits).join(", ");
   throw new ConnectorError(
     "InvalidAsset",
     `budgets.${nameShown(strange)} is no budget; there are: ${known}.`,
@@ -123,7 +123,7 @@ function budget(
   connection: Connection,
   { manifest, budgets }: SessionPorts,
 ): RateLimiter {
-  const declared = manifest.budgets[name] as Manifest["budgets"][string];
+  const declared = manifest.rateLimits[name] as Manifest["rateLimits"][string];
   const parts = { host: new URL(serviceUrl).host, tenant: connection.tenant, client: connection.client };
   return budgets.get(
     name,
@@ -136,11 +136,11 @@ function budget(
 /** The figures of a budget: the asset's own, else the manifest's. */
 export function rateLimitOf(
   name: string,
-  { budgets }: Manifest,
+  { rateLimits: budgets }: Manifest,
   settings: Pick<SharedAsset, "budgets">,
 ): RateLimit {
   const own = settings.budgets?.[name];
   return own === undefined
-    ? (budgets[name] as Manifest["budgets"][string])
+    ? (budgets[name] as Manifest["rateLimits"][string])
     : { calls: own.calls, perSeconds: own.per_seconds };
 }

@@ -26,7 +26,7 @@ export function tokenFault(body: unknown): string | undefined {
 export function expiryIn(
   body: unknown,
   { askedAt, now, until }: Times,
-  { shortestLifetimeSeconds, longestLifetimeSeconds }: Manifest["http"]["token"],
+  { minLifetimeSeconds: shortestLifetimeSeconds, maxLifetimeSeconds: longestLifetimeSeconds }: Manifest["http"]["token"],
 ): number {
   const seconds = getAt(body, "/expires_in");
   const stated = getAt(body, "/expires_on") === undefined ? now : (until ?? now);

@@ -69,7 +69,7 @@ function optionColumns([name, { type, enum: values, description }]: [string, Opt
 /** The shortest of those that do well at any time. */
 function goodInput({ examples, results }: ActionDescription): object {
   const failedWhen = results !== undefined && "failedWhen" in results ? results.failedWhen : true;
-  const failed = JSON.stringify({ [results?.failed ?? ""]: failedWhen }).slice(1, -1);
+  const failed = JSON.stringify({ [results?.failedField ?? ""]: failedWhen }).slice(1, -1);
   const good = examples.filter(
     ({ now, output }) => now === undefined && !JSON.stringify(output).includes(failed),
   );
@@ -123,7 +123,7 @@ function deprecatedText({ notice, successors }: NonNullable<ActionDescription["d
   return `${notice} Use ${successors.join(" or ")} instead`;
 }
 
-function rowsText({ items, maxItems, inFlight }: NonNullable<ActionDescription["batch"]>): string {
+function rowsText({ items, maxItems, concurrency: inFlight }: NonNullable<ActionDescription["batch"]>): string {
   return `any number in ${placeOf(items)}; at most ${maxItems} go into one call, and ${inFlight} calls overlap`;
 }
 
@@ -137,7 +137,7 @@ function stepsText(steps: NonNullable<ActionDescription["steps"]>): string {
   return steps.map(({ action, check }) => action ?? `check of ${check}`).join(", then ");
 }
 
-function capacityText({ limit, existing, overflow }: NonNullable<ActionDescription["quota"]>): string {
+function capacityText({ limit, listAction: existing, overflow }: NonNullable<ActionDescription["quota"]>): string {
   const ways = ["first", ...Object.keys(overflow), "fail"].join(", ");
   return `${limit}; when that is full, only what ${existing} lists is sent; --overflow: ${ways}`;
 }
@@ -147,7 +147,7 @@ function queryText({ query, filter }: Request): string {
   return places.length === 0 ? "" : `, with ${places.join(" and ")} as its query`;
 }
 
-function pagesText({ items, next, all, max }: NonNullable<ActionDescription["paging"]>): string {
+function pagesText({ items, next, fetchAllInput: all, maxItemsInput: max }: NonNullable<ActionDescription["paging"]>): string {
   const rest = `those that ${placeOf(next)} leads to as well, as one list in ${placeOf(items)}`;
   return `the first one; with ${all} or ${max} ${rest}`;
 }

@@ -144,7 +144,7 @@ describe("run: isolation of bad rows that are not named", () => {
 describe("run: isolation that ends early", () => {
   it("makes 14 further calls if the whole request is rejected in the same words, and calls no row bad", async () => {
     const { rejected, calls, wholeRequest } = await isolated(500, all(500));
-    expect(calls.length).to.equal(bounds.sameAnswers - 1);
+    expect(calls.length).to.equal(bounds.maxIdenticalErrors - 1);
     expect(new Set(rejected.values()).size).to.equal(1);
     expect(rejected.get(0)).to.match(/^BadRowNotIsolated: .*not found: Request body is incorrect$/);
     expect([wholeRequest?.code, wholeRequest?.message]).to.deep.equal([
@@ -180,14 +180,14 @@ describe("run: isolation that ends early", () => {
   });
 
   it("does not end early while calls are accepted between", async () => {
-    const limits = { maxCallsPerRow: 1, sameAnswers: 2 };
+    const limits = { maxCallsPerRow: 1, maxIdenticalErrors: 2 };
     const { rejected } = await isolated(8, [1], { limits });
     expect([...rejected]).to.deep.equal([[1, "Rejected: Request body is incorrect"]]);
   });
 
   it("makes no more calls than declared per row, and says so of the rows that are left", async () => {
     const bad = all(100).map((row) => row * 5);
-    const limits = { maxCallsPerRow: 0.1, sameAnswers: 15 };
+    const limits = { maxCallsPerRow: 0.1, maxIdenticalErrors: 15 };
     const { settled, rejected, calls } = await isolated(500, bad, { limits });
     expect(calls.length).to.equal(50 + 3 * 9);
     const left = [...rejected].filter(([, reason]) => reason.startsWith("BadRowNotIsolated: "));
@@ -207,7 +207,7 @@ describe("run: isolation that ends early", () => {
   });
 
   it("does not take a failure for an acceptance: the same rejection again and again still ends it", async () => {
-    const limits = { maxCallsPerRow: 1, sameAnswers: 8 };
+    const limits = { maxCallsPerRow: 1, maxIdenticalErrors: 8 };
     const fails = (n: number) => (n === 2 ? unavailable : undefined);
     const { wholeRequest, calls } = await isolated(64, all(64), { limits, fails });
     expect([wholeRequest?.code, calls.length]).to.deep.equal(["Rejected", 9]);

@@ -7,7 +7,7 @@ import type { IsolateBounds } from "../../../connector/engine/batch/bisect_limit
 import { answer } from "../stub.js";
 
 /** As the shipped actions declare them. */
-export const bounds: IsolateBounds = { maxCallsPerRow: 1, sameAnswers: 15, maxFailedCalls: 10 };
+export const bounds: IsolateBounds = { maxCallsPerRow: 1, maxIdenticalErrors: 15, maxFailedCalls: 10 };
 
 /** What an isolation came to. */
 export interface Isolation {

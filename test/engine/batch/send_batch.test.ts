@@ -5,7 +5,7 @@ import { type BatchSender, sendBatch } from "../../../connector/engine/batch/sen
 import { answer, own, taken } from "../stub.js";
 import { row as rowOf, rows } from "../../support/rows.js";
 
-const { isolate, results } = own.actions.get("import_indicators") ?? {};
+const { bisect: isolate, results } = own.actions.get("import_indicators") ?? {};
 
 interface Sending {
   readonly send: (rows: JsonObject[], n: number) => CallResult;

@@ -59,7 +59,7 @@ describe("run: results by call", () => {
 describe("run: results by errors", () => {
   const spec = specOf({
     by: "errors",
-    errors: { items: "/errors", position: "recordIndex", reasons: ["messages", "other"] },
+    errors: { items: "/errors", indexField: "recordIndex", reasonFields: ["messages", "other"] },
   });
   const of = (body: unknown) => mapResults(rows, { status: 200, body }, spec);
 

@@ -11,12 +11,12 @@ import {
 
 const spec: ResultSpec = {
   declared: {
-    by: "value",
+    matchBy: "value",
     items: "/value",
     match: { row: "indicatorValue", result: "indicator" },
-    failed: "isFailed",
-    reason: "failureReason",
-    blank: { id: null, indicator: null, isFailed: true, failureReason: null },
+    failedField: "isFailed",
+    reasonField: "failureReason",
+    template: { id: null, indicator: null, isFailed: true, failureReason: null },
   },
   idempotent: true,
   isKnownAnswer: () => true,
@@ -110,7 +110,7 @@ describe("run: match of results to rows", () => {
   it("has a match field only if results are found by value", () => {
     expect(matchFieldOf(spec)).to.equal("indicatorValue");
     for (const by of ["position", "errors", "call"] as const)
-      expect(matchFieldOf({ ...spec, declared: { ...spec.declared, by } })).to.equal(undefined);
+      expect(matchFieldOf({ ...spec, declared: { ...spec.declared, matchBy: by } })).to.equal(undefined);
   });
 
   it("says NoAnswer for a row without a result", () => {

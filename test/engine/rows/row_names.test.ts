@@ -347,7 +347,7 @@ describe("run: names of other things", () => {
 
   it("every field that a row declares is one, whatever the action", async () => {
     for (const [name, action] of own.actions) {
-      if (action.rules === undefined || action.batch?.textsAs !== undefined) continue;
+      if (action.rules === undefined || action.batch?.scalarField !== undefined) continue;
       const { shape } = own.schemas.get(action.rules) as { shape: string };
       const { properties = {} } = own.schemas.get(shape) as { properties?: JsonObject };
       const whole = Object.fromEntries(Object.keys(properties).map((field) => [field, null]));

@@ -64,7 +64,7 @@ function lateJournal(file: JournalFile): JournalFile {
 }
 
 function withoutIsolation(given: Declarations): Declarations {
-  const { isolate: _isolate, ...action } = given.actions.get("import_indicators") ?? {};
+  const { bisect: _isolate, ...action } = given.actions.get("import_indicators") ?? {};
   return { ...given, actions: new Map(given.actions).set("import_indicators", action as never) };
 }
 

@@ -243,7 +243,7 @@ function isDuring({ life, startedAt, endedAt = Number.POSITIVE_INFINITY }: RunRe
 
 /** What has been learnt by then is still written down: calls, and pages of rows that equal others. */
 function endsInTime({ runs, scenario }: Happened): string[] {
-  const { inFlight = 1 } = scenario.declarations.actions.get("import_indicators")?.batch ?? {};
+  const { concurrency: inFlight = 1 } = scenario.declarations.actions.get("import_indicators")?.batch ?? {};
   return runs.flatMap(({ index, plan, startedAt, endedAt }) => {
     if (plan.deadlineMs === undefined || endedAt === undefined) return [];
     const over = endedAt - startedAt - plan.deadlineMs;
@@ -341,7 +341,7 @@ function knownGoIn({ runs, calls, service }: Happened): string[] {
 /** Once a list that was asked for in mid-run is there, only calls that had begun before bring new objects. */
 function nothingInVain({ records, calls, service, scenario }: Happened): string[] {
   if (scenario.runs.length > 1 || scenario.runs[0]?.overflow !== undefined) return [];
-  const { inFlight = 1, maxItems = 1 } = scenario.declarations.actions.get("import_indicators")?.batch ?? {};
+  const { concurrency: inFlight = 1, maxItems = 1 } = scenario.declarations.actions.get("import_indicators")?.batch ?? {};
   return records.flatMap(({ life }) => {
     const own = calls.filter((call) => call.life === life);
     const closedAt = own.find(({ isLastPage }) => isLastPage === true)?.endedAt;
@@ -380,7 +380,7 @@ function rowsOfOwn(rows: readonly unknown[]): string[] {
 /** A row goes out again in a later life only where its answer was not on disk, or was none. */
 function sentOnce({ records, calls, deaths, scenario, service }: Happened): string[] {
   if (!scenario.hasJournal) return [];
-  const { inFlight = 1 } = scenario.declarations.actions.get("import_indicators")?.batch ?? {};
+  const { concurrency: inFlight = 1 } = scenario.declarations.actions.get("import_indicators")?.batch ?? {};
   const writingMs = inFlight * mostWriteMs;
   const answered = new Map<string, Call>();
   const single = new Set(records.flatMap(({ plan }) => rowsOfOwn(plan.rows)));

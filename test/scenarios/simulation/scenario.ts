@@ -200,8 +200,8 @@ function declarationsAs(shape: (typeof shapes)[number], factor: number): Declara
 /** Those declarations, for a service that holds so many. */
 function withLimit(declarations: Declarations, limit: number): Declarations {
   const action = declarations.actions.get("import_indicators");
-  if (action?.quota === undefined || limit === Number.POSITIVE_INFINITY) return declarations;
-  const limited = { ...action, quota: { ...action.quota, limit } };
+  if (action?.capacity === undefined || limit === Number.POSITIVE_INFINITY) return declarations;
+  const limited = { ...action, quota: { ...action.capacity, limit } };
   return { ...declarations, actions: new Map(declarations.actions).set("import_indicators", limited) };
 }
 

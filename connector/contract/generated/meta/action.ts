@@ -27,7 +27,7 @@ export interface Action {
   /**
    * Pages of the service that describe the call.
    */
-  documents?: string[];
+  docs?: string[];
   /**
    * The service gives the call up. Said where the action is described, and as a warning of each run.
    */
@@ -75,19 +75,19 @@ export interface Action {
   /**
    * True where an accepted call may be answered with nothing. Any other answer to it must be JSON, or it counts as lost: a page of a gateway is no answer of the service.
    */
-  emptyAnswer?: boolean;
+  allowEmptyResponse?: boolean;
   /**
    * Statuses that mean: what the call names is not there. Any other action takes 404 as: the address is wrong.
    *
    * @minItems 1
    */
-  notFound?: number[];
+  notFoundStatuses?: number[];
   /**
    * Rate budgets of the manifest that every attempt spends.
    *
    * @minItems 1
    */
-  budgets: string[];
+  rateLimits: string[];
   /**
    * The HTTP call.
    */
@@ -111,7 +111,7 @@ export interface Action {
     /**
      * Parameters of the query that are the same in every call.
      */
-    constants?: {
+    staticQuery?: {
       [k: string]: string;
     };
     /**
@@ -147,15 +147,15 @@ export interface Action {
     /**
      * Key of the input: true follows every page.
      */
-    all: string;
+    fetchAllInput: string;
     /**
      * Key of the input: pages are followed until there are that many items.
      */
-    max: string;
+    maxItemsInput: string;
     /**
      * What is asked where a long page has no address of the next one, for the service may have cut the list there: a query parameter that says how many items to pass over. An empty answer, and the same page once more, end the list; so does a page that is shorter than one before it. A list whose pages are linked ends where the links do. Absent: such a page is the last.
      */
-    behind?: {
+    offsetFallback?: {
       /**
        * Name of the query parameter.
        */
@@ -181,7 +181,7 @@ export interface Action {
     /**
      * Rows are texts and no objects: name under which rules, identity and results know the text.
      */
-    textsAs?: string;
+    scalarField?: string;
     /**
      * Most rows in one call.
      */
@@ -193,11 +193,11 @@ export interface Action {
     /**
      * Most calls on the wire at once.
      */
-    inFlight: number;
+    concurrency: number;
     /**
      * How many chunks back the planner remembers identities of answered rows (half of it at least, all of it at the most), and how many chunks' rows are held until those before them are answered. Bounds memory.
      */
-    window: number;
+    dedupWindow: number;
     /**
      * Calls in a row that fail, each in all of its attempts or taken apart in vain, so that no row of theirs has an answer of its own, after which the run ends: the rows left are not sent. Without it, every row is tried.
      */
@@ -253,7 +253,7 @@ export interface Action {
     /**
      * What tells a row's result. value: the answer lists results, in any order, and a value names the row of each. position: it lists results in the order of the rows, all of them, and no name in them says another order. errors: it lists what is wrong, each with the position of its row; all other rows are in. call: it tells nothing of rows; once the call is accepted, all of them are in.
      */
-    by: "value" | "position" | "errors" | "call";
+    matchBy: "value" | "position" | "errors" | "call";
     /**
      * JSON Pointer into the body of the output: the array of results. By value and by position the answer has its own at the same place.
      */
@@ -261,7 +261,7 @@ export interface Action {
     /**
      * JSON Schema of the body that an accepted call may be answered with, where it is answered with any. Any other body tells nothing: every row says UnexpectedAnswer.
      */
-    answer?: {
+    responseSchema?: {
       [k: string]: unknown;
     };
     /**
@@ -271,7 +271,7 @@ export interface Action {
       /**
        * JSON Schema of the results whose rows are in; all others are not.
        */
-      accepted: {
+      successSchema: {
         [k: string]: unknown;
       };
       /**
@@ -279,13 +279,13 @@ export interface Action {
        *
        * @minItems 1
        */
-      reasons: string[];
+      reasonFields: string[];
       /**
        * Statuses that say that some row is not in. Where no result says which, no row is called good.
        *
        * @minItems 1
        */
-      partial?: number[];
+      partialStatuses?: number[];
     };
     /**
      * By errors: what the answer lists where it lists any.
@@ -298,13 +298,13 @@ export interface Action {
       /**
        * Property of an error: where its row stands in the call, from 0.
        */
-      position: string;
+      indexField: string;
       /**
        * Properties of an error that say what is wrong, likewise.
        *
        * @minItems 1
        */
-      reasons: string[];
+      reasonFields: string[];
     };
     /**
      * Which property of a row names it in its result. By value: letter case does not count, and rows of one value go into different calls, since nothing else shows whose a result is. By position: a result that bears another row's name is that row's, where the name is one row's and one result's alone; it may bear none.
@@ -322,7 +322,7 @@ export interface Action {
     /**
      * Boolean property of a result that says whether the row failed, or, with failedWhen false, whether it succeeded.
      */
-    failed: string;
+    failedField: string;
     /**
      * Value of that property in the result of a row that failed. Absent: true.
      */
@@ -330,18 +330,18 @@ export interface Action {
     /**
      * Property of a result that says why.
      */
-    reason: string;
+    reasonField: string;
     /**
      * Result of a row that the connector answers itself, or of which the answer tells nothing more than that it is in; failed, reason and the matched property are filled in.
      */
-    blank: {
+    template: {
       [k: string]: unknown;
     };
   };
   /**
    * How much the service holds, and what becomes of rows that it has no room for: once it is full, only rows that exist already are sent.
    */
-  quota?: {
+  capacity?: {
     /**
      * Most objects that the service holds; a reason that states another limit goes before it.
      */
@@ -349,17 +349,17 @@ export interface Action {
     /**
      * Regular expression that finds in the reason of a failed row that the service is full. Its groups total and limit, where it has them, are how many there are and may be.
      */
-    reason: string;
+    fullPattern: string;
     /**
      * Action that lists what exists, page by page.
      */
-    existing: string;
+    listAction: string;
     /**
      * Application permissions with which that list is whole; with others it holds only what the application made itself. Absent: it is always whole.
      *
      * @minItems 1
      */
-    seesAll?: string[];
+    fullViewPermissions?: string[];
     /**
      * Orders by name in which rows go in where not all of them fit, beside first and fail.
      */
@@ -381,7 +381,7 @@ export interface Action {
   /**
    * How a batch that is rejected as a whole is split until its bad rows are isolated.
    */
-  isolate?: {
+  bisect?: {
     /**
      * Statuses that mean: a row in this call is bad.
      *
@@ -395,7 +395,7 @@ export interface Action {
     /**
      * Which action lists what is there. After one of these statuses, rows that are not in its list are refused without another call, and the rest is sent once more.
      */
-    present?: {
+    existingCheck?: {
       /**
        * Statuses, of those above, that mean: something is not there.
        *
@@ -420,7 +420,7 @@ export interface Action {
     /**
      * After this many rejections in the same words, with no call of the batch accepted, the fault is in the whole request and not in a row, and the isolation ends. Halves lead to a first row; if it is rejected alone, single rows from all over the batch follow.
      */
-    sameAnswers: number;
+    maxIdenticalErrors: number;
   };
   /**
    * When an attempt is repeated.
@@ -441,7 +441,7 @@ export interface Action {
     /**
      * Wait before the second attempt, in milliseconds; doubles each time, half of it random.
      */
-    firstDelayMs: number;
+    initialDelayMs: number;
     /**
      * Longest wait of our own choosing, in milliseconds.
      */
@@ -449,7 +449,7 @@ export interface Action {
     /**
      * Longest wait that the service may ask for, in milliseconds. A longer one ends the run instead, and keeps others from calling for so long only.
      */
-    maxWaitMs: number;
+    maxRetryAfterMs: number;
   };
   /**
    * Inputs that are right, with the output that they give. The check runs each one.
@@ -478,7 +478,7 @@ export interface Action {
     /**
      * Body with which the service answers; absent: none.
      */
-    answer?: {
+    response?: {
       [k: string]: unknown;
     };
     /**

@@ -51,7 +51,7 @@ export interface Composed {
   /**
    * Pages of the service that describe what happens.
    */
-  documents?: string[];
+  docs?: string[];
   /**
    * What it does to the service: no less than any of its steps. A check is a read.
    */
@@ -73,15 +73,15 @@ export interface Composed {
     /**
      * Properties of the row that this action does not get.
      */
-    without?: string[];
+    omit?: string[];
     /**
      * This action gets one property of the row alone, as its row of text.
      */
-    text?: string;
+    pluck?: string;
     /**
      * A row is done without this step where this property of it equals this one of its result so far. Where it equals that of another row of the run, or the result has none, the step would undo what was done: the row fails, and the step leaves it out.
      */
-    unlessSame?: {
+    skipIfEqual?: {
       /**
        * Property of the row.
        */
@@ -94,7 +94,7 @@ export interface Composed {
     /**
      * What this step acts on must be there, and be what the row says. One list of what is there is fetched in a run, before its first row is sent; a row whose thing is not in it, or is there with other values, goes through no step.
      */
-    listed?: {
+    precondition?: {
       /**
        * Action that lists what is there.
        */
@@ -118,7 +118,7 @@ export interface Composed {
        *
        * @minItems 1
        */
-      same: (
+      mustMatch: (
         | string
         | {
             /**
@@ -150,7 +150,7 @@ export interface Composed {
     /**
      * Properties of this action's result that go into the row's result.
      */
-    gives?: string[];
+    emit?: string[];
   }[];
   /**
    * Where the rows are, and how many of them go through all steps before the next ones begin.
@@ -163,7 +163,7 @@ export interface Composed {
     /**
      * Most rows that go through the steps together.
      */
-    perRound: number;
+    batchSize: number;
   };
   /**
    * What becomes of a row.
@@ -189,11 +189,11 @@ export interface Composed {
     /**
      * Boolean property of a result that says whether the row failed.
      */
-    failed: string;
+    failedField: string;
     /**
      * Property of a result that says why.
      */
-    reason: string;
+    reasonField: string;
     /**
      * Property of a result that names the action at which the row failed; null where none did.
      */
@@ -201,7 +201,7 @@ export interface Composed {
     /**
      * Result of a row before the first step; the properties above and what the steps give are filled in.
      */
-    blank: {
+    template: {
       [k: string]: unknown;
     };
   };
@@ -228,7 +228,7 @@ export interface Composed {
     /**
      * How the service answers, call by call.
      */
-    answers: {
+    responses: {
       /**
        * Status; absent: 200.
        */

@@ -134,7 +134,7 @@ export interface Manifest {
        *
        * @minItems 1
        */
-      recognisedBy: string[];
+      detectFields: string[];
       /**
        * Fields that are secret: never printed, logged or stored.
        */
@@ -189,7 +189,7 @@ export interface Manifest {
   /**
    * Named rate budgets: never more than `calls` in any window of `perSeconds` for one key.
    */
-  budgets: {
+  rateLimits: {
     [k: string]: {
       /**
        * Calls allowed in the window.
@@ -268,7 +268,7 @@ export interface Manifest {
     /**
      * Longest answer that is read, in bytes.
      */
-    maxAnswerBytes: number;
+    maxResponseBytes: number;
     /**
      * Response headers that may stand in the output; all others are dropped.
      */
@@ -280,11 +280,11 @@ export interface Manifest {
       /**
        * Lifetime of a token if the response states none, or none that can be used.
        */
-      shortestLifetimeSeconds: number;
+      minLifetimeSeconds: number;
       /**
        * Longest time after which a new token is requested, whatever the response states.
        */
-      longestLifetimeSeconds: number;
+      maxLifetimeSeconds: number;
     };
   };
   login: Retry;
@@ -314,7 +314,7 @@ export interface Retry {
   /**
    * Wait before the second attempt, in milliseconds; doubles each time, half of it random.
    */
-  firstDelayMs: number;
+  initialDelayMs: number;
   /**
    * Longest wait of our own choosing, in milliseconds.
    */
@@ -322,5 +322,5 @@ export interface Retry {
   /**
    * Longest wait that the service may ask for, in milliseconds. A longer one ends the run instead, and keeps others from calling for so long only.
    */
-  maxWaitMs: number;
+  maxRetryAfterMs: number;
 }

@@ -33,7 +33,7 @@ export interface RowRules {
   /**
    * By field: words that people write for its allowed values, each with the value that is meant. A message suggests it; nothing is changed. Letter case, blanks and punctuation are ignored.
    */
-  otherWords?: {
+  valueSynonyms?: {
     [k: string]: {
       [k: string]: string;
     };
@@ -136,13 +136,13 @@ export interface RowRules {
     /**
      * JSON Schema that such a row must satisfy.
      */
-    must: {
+    schema: {
       [k: string]: unknown;
     };
     /**
      * What is wrong and how to fix it. {value} is the field's value, {length} its number of characters, {corrected} what `normalize` makes of it, {detail} what a keyword for patterns says of it, {found} the value within a pattern that is not valid.
      */
-    sentence: string;
+    message: string;
     /**
      * Document or measurement behind the rule.
      */
@@ -160,7 +160,7 @@ export interface RowRules {
      *
      * @minItems 1
      */
-    refuses: {
+    rejects: {
       [k: string]: unknown;
     }[];
   }[];
@@ -197,7 +197,7 @@ export interface RowRules {
     /**
      * What the user gets. {field} stands for the property, {value} for its value, {reason} for what the list says of it.
      */
-    sentence: string;
+    message: string;
     /**
      * Fields laid over the example that hold such a value.
      *
