@@ -1,6 +1,6 @@
 /** Throughput under a budget: seconds for a full tenant, and how the calls of a burst arrive. */
 import { createConnector } from "../connector/index.js";
-import { type Budget, assetFor } from "./asset.js";
+import { type RateLimit, assetFor } from "./asset.js";
 import { Child } from "./children.js";
 import { inputOf } from "./input.js";
 import type { Line } from "./table.js";
@@ -32,12 +32,12 @@ export async function fullTenant(rows: number): Promise<Line[]> {
  * More calls than the budget has: with `calls` per window, the last of n calls may arrive (⌈n / calls⌉ − 1) windows
  * after the first at the earliest.
  */
-export async function fullBudget(calls: number, budget: Budget): Promise<Line[]> {
-  const { arrivals } = await burst(calls * maxItems, budget);
-  const windowMs = budget.per_seconds * 1000;
-  const boundMs = (Math.ceil(calls / budget.calls) - 1) * windowMs;
+export async function fullRateLimit(calls: number, rateLimit: RateLimit): Promise<Line[]> {
+  const { arrivals } = await burst(calls * maxItems, rateLimit);
+  const windowMs = rateLimit.per_seconds * 1000;
+  const boundMs = (Math.ceil(calls / rateLimit.calls) - 1) * windowMs;
   const spanMs = Math.max(...arrivals) - Math.min(...arrivals);
-  const what = `${calls} calls under ${budget.calls} per ${budget.per_seconds} s`;
+  const what = `${calls} calls under ${rateLimit.calls} per ${rateLimit.per_seconds} s`;
   return [
     {
       what: `${what}, first to last arrival`,
@@ -47,15 +47,15 @@ export async function fullBudget(calls: number, budget: Budget): Promise<Line[]>
     },
     {
       what: `${what}, busiest window at the server`,
-      measured: `${busiest(arrivals, windowMs)} calls; allowed ${budget.calls}`,
-      wanted: `≤ ${budget.calls}`,
+      measured: `${busiest(arrivals, windowMs)} calls; allowed ${rateLimit.calls}`,
+      wanted: `≤ ${rateLimit.calls}`,
     },
   ];
 }
 
-async function burst(rows: number, budget?: Budget): Promise<Burst> {
-  await using server = new Child("server.js", budget === undefined ? String(latencyMs) : "0");
-  const asset = assetFor(await server.next<string>(), budget);
+async function burst(rows: number, rateLimit?: RateLimit): Promise<Burst> {
+  await using server = new Child("server.js", rateLimit === undefined ? String(latencyMs) : "0");
+  const asset = assetFor(await server.next<string>(), rateLimit);
   const connector = await createConnector();
   const input = inputOf(rows);
   const begun = performance.now();

@@ -30,9 +30,9 @@ export class Child implements AsyncDisposable {
 
   /** Sends a message and gives the answer. */
   ask<T>(message: unknown): Promise<T> {
-    const answer = this.next<T>();
+    const response = this.next<T>();
     this.#process.send(message as string);
-    return answer;
+    return response;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

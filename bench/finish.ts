@@ -15,7 +15,7 @@ const limit = { calls: 30, windowMs: 60_000 };
 export async function finish(rows: number): Promise<Line[]> {
   const clock = new VirtualClock({ goes: "when idle, quick", startMs: Date.now() });
   const service = new Service(clock);
-  const transport = () => (request: HttpRequest) => service.answer(request);
+  const transport = () => (request: HttpRequest) => service.response(request);
   const connector = await createConnector({ clock, transport });
   const asset = assetFor("http://127.0.0.1:9");
   for await (const _result of connector.stream("import_indicators", rowsOf(rows), { asset })) {
@@ -50,9 +50,9 @@ class Service {
     return this.#arrivals.length;
   }
 
-  async answer({ url, body }: HttpRequest): Promise<HttpResponse> {
+  async response({ url, body }: HttpRequest): Promise<HttpResponse> {
     if (!url.endsWith("/import")) {
-      return answerOf(200, { token_type: "Bearer", expires_in: 3600, access_token: "opaque-bench-token" });
+      return responseOf(200, { token_type: "Bearer", expires_in: 3600, access_token: "opaque-bench-token" });
     }
     const now = this.#clock.monotonic();
     this.#firstMs ??= now;
@@ -62,7 +62,7 @@ class Service {
     this.lastMs = this.#clock.monotonic() - this.#firstMs;
     if (recent >= limit.calls) {
       this.throttled += 1;
-      return answerOf(429, { error: { code: "TooManyRequests", message: "Try again in 10 seconds." } });
+      return responseOf(429, { error: { code: "TooManyRequests", message: "Try again in 10 seconds." } });
     }
     const { Indicators: sent } = JSON.parse(String(body ?? "{}")) as { Indicators: JsonObject[] };
     if (sent.length > maxItems) throw new Error(`${sent.length} rows in one call.`);
@@ -72,10 +72,10 @@ class Service {
       isFailed: false,
       failureReason: null,
     }));
-    return answerOf(200, { value });
+    return responseOf(200, { value });
   }
 }
 
-function answerOf(status: number, body: JsonObject): HttpResponse {
+function responseOf(status: number, body: JsonObject): HttpResponse {
   return { status, reason: "", headers: {}, text: JSON.stringify(body), body };
 }

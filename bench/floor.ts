@@ -1,27 +1,27 @@
 /** What any Node client pays: parse, slice, stringify, send with bare node:http, parse the answers, collect, stringify. */
 import type { IncomingMessage } from "node:http";
-import { type Answered, inFlight, maxItems, post } from "./floor_post.js";
+import { type Answered, concurrency, maxItems, post } from "./floor_post.js";
 import { serveCosts } from "./measure.js";
 
 const [, , url = ""] = process.argv;
 
 async function importAll(inputText: string): Promise<string> {
   const { Indicators: rows } = JSON.parse(inputText).json_body as { Indicators: unknown[] };
-  const answers: Answered[] = [];
+  const responses: Answered[] = [];
   let next = 0;
   const work = async (): Promise<void> => {
     while (next * maxItems < rows.length) {
       const index = next++;
-      answers[index] = await post(url, rows.slice(index * maxItems, (index + 1) * maxItems));
+      responses[index] = await post(url, rows.slice(index * maxItems, (index + 1) * maxItems));
     }
   };
-  await Promise.all(Array.from({ length: inFlight }, work));
-  const { response } = answers[0] as Answered;
+  await Promise.all(Array.from({ length: concurrency }, work));
+  const { response } = responses[0] as Answered;
   return JSON.stringify({
     status_code: response.statusCode,
     response_headers: shown(response),
     reason: response.statusMessage,
-    json_body: { value: answers.flatMap((answer) => answer.rows) },
+    json_body: { value: responses.flatMap((response) => response.rows) },
   });
 }
 

@@ -5,9 +5,9 @@ import { text } from "node:stream/consumers";
 /** As the action declares it. */
 export const maxItems = 500;
 /** Calls that overlap, as shipped. */
-export const inFlight = 5;
+export const concurrency = 5;
 
-const agent = new Agent({ keepAlive: true, maxSockets: inFlight });
+const agent = new Agent({ keepAlive: true, maxSockets: concurrency });
 
 /** What came of a call. */
 export interface Answered {

@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { createReadStream, createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
-import { inFlight, maxItems, post } from "./floor_post.js";
+import { concurrency, maxItems, post } from "./floor_post.js";
 
 const [, , url = "", input = "", output = ""] = process.argv;
 const file = createWriteStream(output);
@@ -11,7 +11,7 @@ const running: Promise<unknown[]>[] = [];
 
 async function send(rows: unknown[]): Promise<void> {
   running.push(post(url, rows).then((answered) => answered.rows));
-  if (running.length >= inFlight) await writeFirst();
+  if (running.length >= concurrency) await writeFirst();
 }
 
 async function writeFirst(): Promise<void> {

@@ -21,8 +21,8 @@ export async function longRows(
 ): Promise<Line[]> {
   await using server = new Child("server.js");
   const asset = join(folder, "long_asset.json");
-  const budget = { calls: 1_000_000, per_seconds: 1 };
-  writeFileSync(asset, JSON.stringify(assetFor(await server.next<string>(), budget)));
+  const rateLimit = { calls: 1_000_000, per_seconds: 1 };
+  writeFileSync(asset, JSON.stringify(assetFor(await server.next<string>(), rateLimit)));
   const found: Line[] = [];
   for (const [rows, bytes] of sizes) found.push(await line(folder, asset, rows, bytes));
   return found;

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
-import { fullBudget, fullTenant } from "./budget.js";
+import { fullRateLimit, fullTenant } from "./budget.js";
 import { cpu } from "./cpu.js";
 import { finish } from "./finish.js";
 import { hostile } from "./hostile.js";
@@ -12,7 +12,7 @@ import { streams } from "./stream.js";
 import { asTable, type Line } from "./table.js";
 
 /** A step, its sentence and its measurement. */
-type Step = readonly [sentence: string, run: (folder: string) => Promise<Line[]>];
+type Step = readonly [message: string, run: (folder: string) => Promise<Line[]>];
 
 const full: readonly Step[] = [
   [
@@ -22,7 +22,7 @@ const full: readonly Step[] = [
   ["CPU for 150,000 rows, the same.", (folder) => cpu(folder, 150_000, { processes: 4, warmRuns: 4 })],
   ["Start of the command line, in turns with others.", (folder) => start(folder, 21)],
   ["A full tenant against a server with 200 ms per call.", () => fullTenant(15_000)],
-  ["Three times as many calls as the budget has.", () => fullBudget(24, { calls: 8, per_seconds: 2 })],
+  ["Three times as many calls as the budget has.", () => fullRateLimit(24, { calls: 8, per_seconds: 2 })],
   ["15,000, 45,000 and 200,000 rows under the shipped budget, in simulated time.", () => finishes()],
   [
     "10,000, 100,000 and 1,000,000 rows of NDJSON by the command line, in turns with the floor.",
@@ -43,7 +43,7 @@ const quick: readonly Step[] = [
   ["CPU for 1,500 rows.", (folder) => cpu(folder, 1_500, { processes: 1, warmRuns: 1 })],
   ["Start of the command line.", (folder) => start(folder, 1)],
   ["1,500 rows against a server with 200 ms per call.", () => fullTenant(1_500)],
-  ["Twice as many calls as the budget has.", () => fullBudget(4, { calls: 2, per_seconds: 0.5 })],
+  ["Twice as many calls as the budget has.", () => fullRateLimit(4, { calls: 2, per_seconds: 0.5 })],
   ["31,000 rows under the shipped budget, in simulated time.", () => finish(31_000)],
   ["1,000 and 2,000 rows of NDJSON by the command line.", (folder) => streams(folder, [1_000, 2_000], 1)],
   ["100 rows of 10 kB by the command line.", (folder) => longRows(folder, [[100, 10_000]])],
@@ -59,8 +59,8 @@ async function finishes(): Promise<Line[]> {
 const folder = mkdtempSync(join(tmpdir(), "bench-"));
 try {
   const lines: Line[] = [];
-  for (const [sentence, run] of process.argv.includes("--quick") ? quick : full) {
-    console.error(sentence);
+  for (const [message, run] of process.argv.includes("--quick") ? quick : full) {
+    console.error(message);
     lines.push(...(await run(folder)));
   }
   const [core] = cpus();

@@ -9,25 +9,25 @@ const arrivals: number[] = [];
 const token = JSON.stringify({ token_type: "Bearer", expires_in: 3600, access_token: "opaque-bench-token" });
 
 /** Finding the values by pattern is enough here: the rows are known to hold nothing that is escaped. */
-function importAnswer(body: string): string {
+function importResponse(body: string): string {
   const rows: string[] = [];
   for (const [, value] of body.matchAll(/"indicatorValue":"([^"]*)"/g))
     rows.push(`{"id":"${rows.length + 1}","indicator":"${value}","isFailed":false,"failureReason":null}`);
   return `{"value":[${rows.join(",")}]}`;
 }
 
-async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(request: IncomingMessage, res: ServerResponse): Promise<void> {
   // Both sides pass the date on, and their outputs are compared.
-  response.sendDate = false;
+  res.sendDate = false;
   const isImport = request.url === "/api/indicators/import";
   if (isImport) arrivals.push(performance.now());
   const body = await text(request);
-  const answer = isImport ? importAnswer(body) : token;
-  const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(answer) };
-  setTimeout(() => response.writeHead(200, headers).end(answer), isImport ? latencyMs : 0);
+  const response = isImport ? importResponse(body) : token;
+  const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(response) };
+  setTimeout(() => res.writeHead(200, headers).end(response), isImport ? latencyMs : 0);
 }
 
-const server = createServer((request, response) => void serve(request, response));
+const server = createServer((request, res) => void serve(request, res));
 server.keepAliveTimeout = 120_000;
 server.listen(0, "127.0.0.1", () => {
   process.send?.(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);

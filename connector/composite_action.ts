@@ -24,17 +24,17 @@ import { checkInput, type InputCheck } from "./engine/validate_input.js";
 import { type RowSteps, runSteps, type StepsJob, streamSteps } from "./engine/composite/run_steps.js";
 import { stopWhenOver } from "./engine/batch/stall_guard.js";
 import { RunStats } from "./engine/results/run_stats.js";
-import { WayOut } from "./engine/output_redactor.js";
+import { OutputRedactor } from "./engine/output_redactor.js";
 
 /** What several actions of one run share. */
-export type Within = Pick<RunContext, "deadline" | "tally" | "tell">;
+export type SharedRun = Pick<RunContext, "deadline" | "stats" | "emit">;
 
-/** Makes the job of one action within a run. */
+/** Makes the job of one action shared a run. */
 export type JobMaker = (
   compiled: CompiledAction,
   session: Session,
   options: RunOptions,
-  within: Within,
+  shared: SharedRun,
 ) => RunContext;
 
 /** What composed actions are run with. */
@@ -61,12 +61,12 @@ export class ComposedActions {
   check(
     name: string,
     input: unknown,
-    tell: (event: RunEvent) => void,
+    emit: (event: RunEvent) => void,
     unknown?: RunOptions["unknown_inputs"],
   ): ActionInput {
     const compiled = this.#compiled(name);
-    const frame = checkInput(input, { compiled: inputCheck(compiled), tell, unknown });
-    return this.#sendable(frame, compiled.composed);
+    const envelope = checkInput(input, { compiled: inputCheck(compiled), emit, unknown });
+    return this.#sendable(envelope, compiled.composed);
   }
 
   /** The action; throws InvalidOption for an option that it does not have. */
@@ -79,23 +79,23 @@ export class ComposedActions {
       call,
     );
     if (journal === undefined) return compiled;
-    const sentence = `${title} is made of several actions and knows no journal; leave it out.`;
-    throw new ConnectorError("InvalidOption", sentence);
+    const message = `${title} is made of several actions and knows no journal; leave it out.`;
+    throw new ConnectorError("InvalidOption", message);
   }
 
   async run(name: string, input: unknown, options: RunOptions): Promise<ActionOutput> {
     const { composed } = this.checked(name, options);
-    const tell = listenerOf(options);
-    const frame = this.check(name, input, tell, options.unknown_inputs);
+    const emit = listenerOf(options);
+    const envelope = this.check(name, input, emit, options.unknown_inputs);
     const out = this.#out(options, composed);
-    const within = this.#within(options, out.listener(tell));
+    const shared = this.#shared(options, out.listener(emit));
     try {
       if (takesRows(composed))
-        return await out.output(runSteps(frame, this.#stepsJob(composed, options, within)));
-      const report = await out.report(this.#report(composed, options, within));
+        return await out.output(runSteps(envelope, this.#stepsJob(composed, options, shared)));
+      const report = await out.report(this.#report(composed, options, shared));
       return { status_code: 200, response_headers: {}, reason: "OK", json_body: report };
     } finally {
-      tell(within.tally.summary());
+      emit(shared.stats.summary());
     }
   }
 
@@ -105,17 +105,17 @@ export class ComposedActions {
     options: StreamOptions,
   ): AsyncGenerator<JsonObject[], ActionOutput> {
     const compiled = this.checked(name, options, "stream");
-    const tell = listenerOf(options);
-    const frame = this.#sendable(streamEnvelope(inputCheck(compiled), options, tell), compiled.composed);
+    const emit = listenerOf(options);
+    const envelope = this.#sendable(streamEnvelope(inputCheck(compiled), options, emit), compiled.composed);
     const out = this.#out(options, compiled.composed);
-    const within = this.#within(options, out.listener(tell));
+    const shared = this.#shared(options, out.listener(emit));
     try {
-      const job = this.#stepsJob(compiled.composed as RowSteps, options, within);
+      const job = this.#stepsJob(compiled.composed as RowSteps, options, shared);
       const { clock } = this.#ports;
-      const rows = stopWhenOver(pages, { deadline: within.deadline, clock });
-      return yield* out.pages(streamSteps(rows, frame, job));
+      const rows = stopWhenOver(pages, { deadline: shared.deadline, clock });
+      return yield* out.pages(streamSteps(rows, envelope, job));
     } finally {
-      tell(within.tally.summary());
+      emit(shared.stats.summary());
     }
   }
 
@@ -125,18 +125,18 @@ export class ComposedActions {
   ): Promise<ConnectionReport> {
     const checks = [...this.#ports.declared.declarations.composed.values()].find((one) => !takesRows(one));
     if (checks !== undefined) this.checked(checks.name, options);
-    const within = this.#within(options, () => {});
-    return this.#out(options, checks).report(this.#report(checks, options, within));
+    const shared = this.#shared(options, () => {});
+    return this.#out(options, checks).report(this.#report(checks, options, shared));
   }
 
   /** What a step sends depends on what the one before came to. */
-  refusePlan(name: string): void {
+  rejectPlan(name: string): void {
     const composed = this.#ports.declared.declarations.composed.get(name);
     if (composed === undefined) return;
     const names = composed.steps.flatMap(({ action = [] }) => action).join(", ");
     const hint = names === "" ? undefined : `Plan those of its steps: ${names}.`;
-    const sentence = `${composed.title} has no plan: it is made of several actions.`;
-    throw new ConnectorError("InvalidInput", sentence, { hint });
+    const message = `${composed.title} has no plan: it is made of several actions.`;
+    throw new ConnectorError("InvalidInput", message, { hint });
   }
 
   #compiled(name: string): CompiledComposed {
@@ -144,28 +144,28 @@ export class ComposedActions {
   }
 
   /** The frame; throws InvalidInput where a step could not send what it holds beside the rows. */
-  #sendable(frame: ActionInput, { steps }: Composed): ActionInput {
-    const { headers } = frame;
+  #sendable(envelope: ActionInput, { steps }: Composed): ActionInput {
+    const { headers } = envelope;
     for (const { action } of steps) {
       if (action === undefined || headers === undefined) continue;
       checkRequest(this.#ports.declared.action(action).action, { headers });
     }
-    return frame;
+    return envelope;
   }
 
-  #within({ asset, deadline_ms, signal }: RunOptions, tell: Within["tell"]): Within {
+  #shared({ asset, deadline_ms, signal }: RunOptions, emit: SharedRun["emit"]): SharedRun {
     const { clock, sessions } = this.#ports;
     const { settings } = sessions.of(asset).connection;
     const deadline = new Deadline(clock, deadline_ms ?? settings.deadline_ms, signal);
-    return { deadline, tally: new RunStats(clock), tell };
+    return { deadline, stats: new RunStats(clock), emit };
   }
 
-  #out({ asset }: Pick<RunOptions, "asset">, composed?: Composed): WayOut {
+  #out({ asset }: Pick<RunOptions, "asset">, composed?: Composed): OutputRedactor {
     const { declared, sessions } = this.#ports;
-    return new WayOut(sessions.of(asset).connection.redactor, declared.manifest, composed?.results);
+    return new OutputRedactor(sessions.of(asset).connection.redactor, declared.manifest, composed?.results);
   }
 
-  #stepsJob(composed: RowSteps, options: RunOptions, within: Within): StepsJob {
+  #stepsJob(composed: RowSteps, options: RunOptions, shared: SharedRun): StepsJob {
     const { declared, clock } = this.#ports;
     const out = this.#out(options, composed);
     return {
@@ -173,25 +173,25 @@ export class ComposedActions {
       manifest: declared.manifest,
       clock,
       out,
-      ...within,
-      other: this.#others(options, within),
+      ...shared,
+      other: this.#others(options, shared),
     };
   }
 
-  #others(options: RunOptions, within: Within): (name: string) => RunContext {
+  #others(options: RunOptions, shared: SharedRun): (name: string) => RunContext {
     const { declared, sessions, jobOf } = this.#ports;
     const session = sessions.of(options.asset);
-    return (name) => jobOf(declared.action(name), session, options, within);
+    return (name) => jobOf(declared.action(name), session, options, shared);
   }
 
-  #report(composed: Composed | undefined, options: RunOptions, within: Within): Promise<ConnectionReport> {
+  #report(composed: Composed | undefined, options: RunOptions, shared: SharedRun): Promise<ConnectionReport> {
     const { declared, sessions } = this.#ports;
     return testConnection({
       checks: new Set(composed?.steps.map(({ check }) => check)),
       declared,
       session: sessions.of(options.asset),
-      deadline: within.deadline,
-      other: this.#others(options, within),
+      deadline: shared.deadline,
+      other: this.#others(options, shared),
     });
   }
 }

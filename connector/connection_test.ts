@@ -121,12 +121,12 @@ async function probed(test: Manifest["connectionTest"], job: RunContext): Promis
   const { action } = job.compiled;
   const input = setAt({}, action.request.body ?? "", test.body) as ActionInput;
   const result = await job.send(new RequestMaker(action, job.serviceUrl, input).make());
-  if (result.kind === "failed" && result.answer === undefined) throw result.error;
-  const status = result.answer?.status ?? 0;
+  if (result.kind === "failed" && result.response === undefined) throw result.error;
+  const status = result.response?.status ?? 0;
   // A page of a gateway says nothing about the service, whatever its status.
   const isLost = result.kind === "failed" && result.error.code === "OutcomeUnknown";
-  const isAnswer = result.answer?.body !== undefined && !isLost;
-  return { write: isAnswer ? writeOf(status, test) : "unknown", status };
+  const isResponse = result.response?.body !== undefined && !isLost;
+  return { write: isResponse ? writeOf(status, test) : "unknown", status };
 }
 
 function writeOf(status: number, { allowed, denied }: Manifest["connectionTest"]): ConnectionReport["write"] {

@@ -1,6 +1,6 @@
 /** Puts the connector together: declarations, sessions, and the runner over them. */
 import { createHash } from "node:crypto";
-import { ComposedActions, type JobMaker, type Within } from "./composite_action.js";
+import { ComposedActions, type JobMaker, type SharedRun } from "./composite_action.js";
 import type { ConnectionReport } from "./connection_test.js";
 import { ConnectorError } from "./contract/errors.js";
 import type { Action } from "./contract/generated/meta/action.js";
@@ -62,7 +62,7 @@ import type { RunContext } from "./engine/run_context.js";
 import { Pace, turn } from "./engine/pace.js";
 import { openJournalFile } from "./engine/journal/journal_file.js";
 import { closeJournal, openJournal, wantsJournal } from "./engine/journal/open_journal.js";
-import { WayOut } from "./engine/output_redactor.js";
+import { OutputRedactor } from "./engine/output_redactor.js";
 import { checkInput } from "./engine/validate_input.js";
 import { run, stream } from "./engine/run_rows.js";
 import { RunStats } from "./engine/results/run_stats.js";
@@ -76,7 +76,7 @@ export interface ConnectorOptions {
   /** Environment variables, for the proxy settings. */
   env?: Environment;
   /** Where rate budgets live. The default is one store for the whole process. */
-  budgets?: RateLimitStore;
+  rateLimits?: RateLimitStore;
   /** Makes the way to the network. */
   transport?: (settings: WireSettings) => Transport;
   /** Numbers in [0, 1), for the spread of waits. */
@@ -132,7 +132,7 @@ export interface Connector {
 }
 
 /** Budgets belong to an application, not to a connector: all connectors of a process share them. */
-const processBudgets = memoryRateLimits(systemClock);
+const processRateLimits = memoryRateLimits(systemClock);
 
 /** Loads the declarations and gives the connector. Throws InvalidDeclaration. */
 export async function createConnector(options: ConnectorOptions = {}): Promise<Connector> {
@@ -146,15 +146,16 @@ export function connectorOf(declared: Declared, options: Omit<ConnectorOptions, 
     manifest: declared.manifest,
     clock,
     env: options.env ?? process.env,
-    budgets: options.budgets ?? (options.clock === undefined ? processBudgets : memoryRateLimits(clock)),
+    rateLimits:
+      options.rateLimits ?? (options.clock === undefined ? processRateLimits : memoryRateLimits(clock)),
     random: options.random ?? Math.random,
     transport: options.transport ?? httpTransport,
     checkAsset: declared.checkAsset,
   });
   const { declarations } = declared;
   const ports = { declared, clock };
-  const jobWithin: JobMaker = (compiled, session, runOptions, within) =>
-    jobOf(compiled, session, runOptions, { ...ports, tell: within.tell }, within);
+  const jobWithin: JobMaker = (compiled, session, runOptions, shared) =>
+    jobOf(compiled, session, runOptions, { ...ports, emit: shared.emit }, shared);
   const composed = new ComposedActions({ ...ports, sessions, jobOf: jobWithin });
   const openFile = options.journals ?? openJournalFile;
   return {
@@ -170,21 +171,23 @@ export function connectorOf(declared: Declared, options: Omit<ConnectorOptions, 
     check(name, input) {
       if (composed.has(name)) return void composed.check(name, input, () => {});
       const compiled = declared.action(name);
-      const frame = checkInput(input, { compiled, tell: () => {} });
-      checkRequest(compiled.action, frame);
+      const envelope = checkInput(input, { compiled, emit: () => {} });
+      checkRequest(compiled.action, envelope);
     },
     checkOptions: (name, runOptions) => checkOptions(name, runOptions, "run"),
     async run(name, input, runOptions) {
       if (composed.has(name)) return composed.run(name, input, runOptions as RunOptions);
       const compiled = declared.action(name);
-      const tell = listenerOf(checkedOptions(runOptions, ownerOf(compiled)));
-      const frame = checkInput(input, { compiled, tell, unknown: runOptions.unknown_inputs });
+      const emit = listenerOf(checkedOptions(runOptions, ownerOf(compiled)));
+      const envelope = checkInput(input, { compiled, emit, unknown: runOptions.unknown_inputs });
       if (isDryRun(runOptions))
-        return outputOf(await dryRun(frame, dryRunOf(compiled, runOptions, tell)).finally(() => tell.end()));
-      const job = await opened(compiled, runOptions, tell, () => digestOf(frame, compiled));
+        return outputOf(
+          await dryRun(envelope, dryRunOf(compiled, runOptions, emit)).finally(() => emit.end()),
+        );
+      const job = await opened(compiled, runOptions, emit, () => digestOf(envelope, compiled));
       let isComplete = false;
       try {
-        const output = await job.out.output(run(frame, job));
+        const output = await job.out.output(run(envelope, job));
         isComplete = true;
         return output;
       } finally {
@@ -207,18 +210,18 @@ export function connectorOf(declared: Declared, options: Omit<ConnectorOptions, 
     },
     streamPages,
     async plan(name, input, planOptions = {}) {
-      composed.refusePlan(name);
+      composed.rejectPlan(name);
       const compiled = declared.action(name);
-      const tell = listenerOf(checkedOptions(planOptions, ownerOf(compiled), "plan"));
-      const frame = checkInput(input, { compiled, tell, unknown: planOptions.unknown_inputs });
-      return dryRun(frame, dryRunOf(compiled, planOptions, tell)).finally(() => tell.end());
+      const emit = listenerOf(checkedOptions(planOptions, ownerOf(compiled), "plan"));
+      const envelope = checkInput(input, { compiled, emit, unknown: planOptions.unknown_inputs });
+      return dryRun(envelope, dryRunOf(compiled, planOptions, emit)).finally(() => emit.end());
     },
     async planPages(name, pages, planOptions = {}) {
-      composed.refusePlan(name);
+      composed.rejectPlan(name);
       const compiled = declared.action(name);
-      const tell = listenerOf(checkedOptions(planOptions, ownerOf(compiled), "plan"));
-      const frame = streamEnvelope(compiled, planOptions, tell);
-      return dryRunRows(pages, frame, dryRunOf(compiled, planOptions, tell)).finally(() => tell.end());
+      const emit = listenerOf(checkedOptions(planOptions, ownerOf(compiled), "plan"));
+      const envelope = streamEnvelope(compiled, planOptions, emit);
+      return dryRunRows(pages, envelope, dryRunOf(compiled, planOptions, emit)).finally(() => emit.end());
     },
     assetFromEnvironment: (env) => envAsset(env, declarations),
     assetFields: () => assetFieldNames(declarations),
@@ -239,13 +242,13 @@ export function connectorOf(declared: Declared, options: Omit<ConnectorOptions, 
     if (composed.has(name)) return yield* composed.streamPages(name, pages, streamOptions);
     const compiled = declared.action(name);
     checkOptions(name, streamOptions, "stream");
-    const tell = listenerOf(streamOptions);
-    const frame = streamEnvelope(compiled, streamOptions, tell);
+    const emit = listenerOf(streamOptions);
+    const envelope = streamEnvelope(compiled, streamOptions, emit);
     assertRepeatable(pages, streamOptions);
-    const job = await opened(compiled, streamOptions, tell, () => digestOfStream(streamOptions));
+    const job = await opened(compiled, streamOptions, emit, () => digestOfStream(streamOptions));
     let isComplete = false;
     try {
-      const output = yield* job.out.pages(stream(pages, frame, job));
+      const output = yield* job.out.pages(stream(pages, envelope, job));
       isComplete = true;
       return output;
     } finally {
@@ -256,25 +259,25 @@ export function connectorOf(declared: Declared, options: Omit<ConnectorOptions, 
   function dryRunOf(
     compiled: CompiledAction,
     planOptions: PlanOptions,
-    tell: (event: RunEvent) => void,
+    emit: (event: RunEvent) => void,
   ): DryRunContext {
     const { action } = compiled;
     const { asset, callsBefore = 0, onCall = () => {}, onFinding } = planOptions;
     const connection = asset === undefined ? undefined : sessions.of(asset).connection;
     const settings = connection?.settings ?? {};
     const target = connection?.target(action.service) ?? defaultTarget(action.service, declared.manifest);
-    const figures = action.rateLimits.map((budget) => rateLimitOf(budget, declared.manifest, settings));
+    const figures = action.rateLimits.map((rateLimit) => rateLimitOf(rateLimit, declared.manifest, settings));
     return {
       compiled,
       serviceUrl: target.url,
       ...rowSettings(planOptions, settings, compiled),
       clock,
-      tell,
+      emit,
       unknownFields: new UnknownFields(),
       onCall,
       ...(onFinding === undefined ? {} : { onFinding }),
       secondsOf: (calls) =>
-        Math.max(0, ...figures.map((budget) => minimumSeconds(callsBefore + calls, budget))),
+        Math.max(0, ...figures.map((rateLimit) => minimumSeconds(callsBefore + calls, rateLimit))),
     };
   }
 
@@ -282,12 +285,12 @@ export function connectorOf(declared: Declared, options: Omit<ConnectorOptions, 
   async function opened(
     compiled: CompiledAction,
     runOptions: RunOptions,
-    tell: (event: RunEvent) => void,
+    emit: (event: RunEvent) => void,
     digest: () => string | Promise<string>,
   ): Promise<RunContext> {
     assertJournal(compiled.action, runOptions);
     const session = sessions.of(runOptions.asset);
-    const job = jobOf(compiled, session, runOptions, { ...ports, tell });
+    const job = jobOf(compiled, session, runOptions, { ...ports, emit });
     if (!wantsJournal(runOptions)) return job;
     const { connection } = session;
     const [tenant, client] = [comparable(connection.tenant), comparable(connection.client)];
@@ -298,7 +301,7 @@ export function connectorOf(declared: Declared, options: Omit<ConnectorOptions, 
       target: { host, path: pathname.replace(/\/$/, ""), tenant, client },
       input: await digest(),
     };
-    return { ...job, journal: await openJournal(runOptions, head, openFile, tell) };
+    return { ...job, journal: await openJournal(runOptions, head, openFile, emit) };
   }
 }
 
@@ -316,10 +319,10 @@ function outputOf(plan: Plan): ActionOutput {
 }
 
 async function ended(job: RunContext, options: RunOptions, isComplete: boolean): Promise<void> {
-  const { journal, tally, tell, unknownFields } = job;
-  if (journal !== undefined) await closeJournal(journal, options, isComplete ? tally : undefined);
-  unknownFields.tell(tell);
-  tell(tally.summary());
+  const { journal, stats, emit, unknownFields } = job;
+  if (journal !== undefined) await closeJournal(journal, options, isComplete ? stats : undefined);
+  unknownFields.emit(emit);
+  emit(stats.summary());
 }
 
 /** No generator for rows that may stall: one that waits for a row cannot be told that nobody waits for it. */
@@ -351,11 +354,11 @@ function pagesOfOne(rows: AsyncIterator<unknown>): AsyncIterator<readonly unknow
 async function digestOf(input: ActionInput, { action }: CompiledAction): Promise<string> {
   const hash = createHash("sha256");
   const rows = action.batch === undefined ? undefined : getAt(input, action.batch.items);
-  const frame = action.batch === undefined ? input : setAt(input, action.batch.items, []);
+  const envelope = action.batch === undefined ? input : setAt(input, action.batch.items, []);
   const add = (part: unknown): void => void hash.update(`${JSON.stringify(part)}\n`);
   const pace = new Pace();
   try {
-    add(frame);
+    add(envelope);
     for (const row of Array.isArray(rows) ? rows : []) {
       add(row);
       if (pace.isDue()) await turn();
@@ -370,11 +373,11 @@ async function digestOf(input: ActionInput, { action }: CompiledAction): Promise
 }
 
 /** The rest of the input belongs to it, since every call holds it. */
-function digestOfStream({ inputDigest, frame }: StreamOptions): string {
+function digestOfStream({ inputDigest, envelope }: StreamOptions): string {
   if (inputDigest !== undefined) {
-    if (frame === undefined) return inputDigest;
+    if (envelope === undefined) return inputDigest;
     return createHash("sha256")
-      .update(`${inputDigest}\n${JSON.stringify(frame)}`)
+      .update(`${inputDigest}\n${JSON.stringify(envelope)}`)
       .digest("hex");
   }
   throw new ConnectorError(
@@ -386,7 +389,7 @@ function digestOfStream({ inputDigest, frame }: StreamOptions): string {
 interface Ports {
   readonly declared: Declared;
   readonly clock: Clock;
-  readonly tell?: (event: RunEvent) => void;
+  readonly emit?: (event: RunEvent) => void;
 }
 
 /** @param within what another action of the same run shares with it */
@@ -395,23 +398,23 @@ function jobOf(
   session: Session,
   options: RunOptions,
   ports: Ports,
-  within?: Omit<Within, "tell">,
+  shared?: Omit<SharedRun, "emit">,
 ): RunContext {
   const { declared, clock } = ports;
   const { manifest } = declared;
   const { connection } = session;
   const { settings } = connection;
   const { action } = compiled;
-  const out = new WayOut(connection.redactor, manifest, action.results);
-  const tell = out.listener(ports.tell ?? (() => {}));
-  const { deadline, tally } = within ?? {
+  const out = new OutputRedactor(connection.redactor, manifest, action.results);
+  const emit = out.listener(ports.emit ?? (() => {}));
+  const { deadline, stats } = shared ?? {
     deadline: new Deadline(clock, options.deadline_ms ?? settings.deadline_ms, options.signal),
-    tally: new RunStats(clock),
+    stats: new RunStats(clock),
   };
   const target = connection.target(action.service);
   const token = session.token(target.scopes);
   const context: CallContext = {
-    budgets: session.budgets(action.rateLimits, target.url),
+    rateLimits: session.rateLimits(action.rateLimits, target.url),
     token,
     policy: policyOf(action, manifest),
     retry: action.retry,
@@ -419,10 +422,10 @@ function jobOf(
     deadline,
     redactor: connection.redactor,
     onWait: (reason, waitMs) => {
-      if (waitMs >= shortestToldWaitMs) tell({ type: "wait", reason, waitMs });
+      if (waitMs >= minReportedWaitMs) emit({ type: "wait", reason, waitMs });
     },
     onAttempt: () => {
-      tally.calls += 1;
+      stats.calls += 1;
     },
   };
   let authorised: Promise<void> | undefined;
@@ -433,8 +436,8 @@ function jobOf(
     ...rowSettings(options, settings, compiled),
     deadline,
     clock,
-    tally,
-    tell,
+    stats,
+    emit,
     out,
     unknownFields: new UnknownFields(),
     authorised() {
@@ -448,7 +451,7 @@ function jobOf(
     permissions: async () => ofApplication(await token.get(deadline)),
     send: (request) => session.send(request, context),
     contextFor: (name) =>
-      jobOf(declared.action(name), session, aboutAnyAction(options), ports, { deadline, tally }),
+      jobOf(declared.action(name), session, aboutAnyAction(options), ports, { deadline, stats }),
     capacity: capacityOptions(options),
   };
 }
@@ -462,14 +465,14 @@ function aboutAnyAction(options: RunOptions): RunOptions {
 }
 
 /** Shorter waits are not worth a word, in milliseconds. */
-const shortestToldWaitMs = 1000;
+const minReportedWaitMs = 1000;
 
 function policyOf(action: Action, manifest: Manifest): CallContext["policy"] {
   const { errors } = manifest.services[action.service] as Manifest["services"][string];
   return {
     idempotent: action.idempotent,
     retryStatuses: action.retry.statuses,
-    isolateStatuses: action.bisect?.statuses ?? [],
+    bisectStatuses: action.bisect?.statuses ?? [],
     notFoundStatuses: action.notFoundStatuses ?? [],
     mayBeEmpty: action.allowEmptyResponse ?? false,
     message: errors.message,

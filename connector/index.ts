@@ -10,9 +10,17 @@ export {
   isConnectorError,
 } from "./contract/errors.js";
 export { type Field, fieldsOf } from "./declarations/schema_fields.js";
-export { getAt as at, parsePointer as tokens, removeAt as withoutValue, setAt as withValue } from "./contract/json_pointer.js";
+export {
+  getAt as at,
+  parsePointer as tokens,
+  removeAt as withoutValue,
+  setAt as withValue,
+} from "./contract/json_pointer.js";
 export type * from "./contract/types.js";
-export { defaultAssetKind as usualAssetKind, defaultAssetVariables as usualVariables } from "./contract/default_asset.js";
+export {
+  defaultAssetKind as usualAssetKind,
+  defaultAssetVariables as usualVariables,
+} from "./contract/default_asset.js";
 export { UnreadableRow } from "./contract/unreadable_row.js";
 export { type Declarations, load, read } from "./declarations/load.js";
 export { suggest as namesLike } from "./declarations/suggest.js";

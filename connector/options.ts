@@ -57,7 +57,7 @@ export function checkedOptions<Options extends object>(
   const { declared, others } = split(options, owner, call);
   assertOffered(declared, owner);
   const [first] = owner.options.findings(declared);
-  if (first !== undefined) throw invalid(first.sentence);
+  if (first !== undefined) throw invalid(first.message);
   assertOwn(others);
   if (call === "plan" || declared["dry_run"] === true) assertDryRun({ ...declared, ...others }, call);
   return options;
@@ -92,12 +92,12 @@ export function unknownOption(name: string, known: readonly string[]): Connector
 
 /** An option that the action does not have may still be given with the value that changes nothing. */
 function assertOffered(given: JsonObject, { title, options: { offered, defaults } }: OptionOwner): void {
-  const foreign = Object.keys(given).find(
+  const portalIndicators = Object.keys(given).find(
     (name) => !offered.includes(name) && given[name] !== defaults[name],
   );
-  if (foreign === undefined) return;
-  throw new ConnectorError("InvalidOption", `${title} does not have the option ${foreign}.`, {
-    hint: `Leave ${foreign} out. The options of this action are: ${offered.join(", ")}. Nothing was sent.`,
+  if (portalIndicators === undefined) return;
+  throw new ConnectorError("InvalidOption", `${title} does not have the option ${portalIndicators}.`, {
+    hint: `Leave ${portalIndicators} out. The options of this action are: ${offered.join(", ")}. Nothing was sent.`,
   });
 }
 
@@ -130,12 +130,15 @@ function assertDryRun(given: JsonObject, call: keyof typeof ownNames): void {
   throw invalid(`A dry run makes no call, and cannot be combined with ${other}; leave one of them out.`);
 }
 
-function invalid(sentence: string): ConnectorError {
-  return new ConnectorError("InvalidOption", sentence);
+function invalid(message: string): ConnectorError {
+  return new ConnectorError("InvalidOption", message);
 }
 
 /** What a run does if not all rows fit. */
-export function capacityOptions({ preflight = false, overflow = "first" }: Partial<RunOptions>): CapacityOptions {
+export function capacityOptions({
+  preflight = false,
+  overflow = "first",
+}: Partial<RunOptions>): CapacityOptions {
   return { preflight: preflight || overflow !== "first", overflow };
 }
 

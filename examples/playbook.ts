@@ -55,11 +55,11 @@ say("Listed", `${before.length} indicators; ${expired.length} run out within a d
 const deleted = await rowsOf("batch_delete_indicators", {
   json_body: { IndicatorIds: expired.map(({ id }) => id) },
 });
-tell("Deleted", deleted);
+emit("Deleted", deleted);
 
 // 4. Import the feed. A row that failed says why, and the others are in.
 const imported = await rowsOf("import_indicators", { json_body: { Indicators: feed } });
-tell("Imported", imported);
+emit("Imported", imported);
 
 // 5. Hand what went in to Sentinel.
 const good = feed.filter((_row, i) => imported[i]?.isFailed === false);
@@ -67,7 +67,7 @@ const uploaded = await rowsOf("upload_stix_objects", {
   path_parameters: { workspaceId },
   json_body: { sourcesystem: "my playbook", stixobjects: good.map(stixObject) },
 });
-tell("Uploaded", uploaded);
+emit("Uploaded", uploaded);
 
 // 6. Is it there? By the ids that the import gave.
 const there = new Set((await listed()).map(({ id }) => id));
@@ -88,7 +88,7 @@ async function rowsOf(action: string, input: JsonObject): Promise<Result[]> {
   return (json_body as { value: Result[] }).value;
 }
 
-function tell(what: string, results: readonly Result[]): void {
+function emit(what: string, results: readonly Result[]): void {
   const failed = results.filter(({ isFailed }) => isFailed);
   say(what, `${results.length - failed.length} of ${results.length}`);
   for (const { failureReason } of failed) say("", String(failureReason));

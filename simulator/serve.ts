@@ -1,14 +1,14 @@
 // One call from its head to the answer: record, count, find the fault, read the body, answer.
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type Call, isApi, type Route, type World } from "./core/call.js";
+import { type Call, isApi, type Route, type SimulatorState } from "./core/call.js";
 import type { Delay } from "./core/delay.js";
-import { answerTo, deliver, readBody } from "./core/respond.js";
+import { responseTo, respond, readBody } from "./core/respond.js";
 import { apiError } from "./core/errors.js";
-import { limitKey, limitName, type Refusal } from "./core/limits.js";
+import { limitKey, limitName, type Rejection } from "./core/limits.js";
 import { newRecord } from "./core/records.js";
 import { findRoute } from "./core/routes.js";
 import type { Fault, Limit } from "./core/types.js";
-import { voiceOf } from "./core/error_formats.js";
+import { errorFormatOf } from "./core/error_formats.js";
 
 function originOf(request: IncomingMessage): string {
   const scheme = "encrypted" in request.socket ? "https" : "http";
@@ -22,48 +22,48 @@ function urlOf(request: IncomingMessage, origin: string): URL {
 }
 
 /** Counts the call on arrival, whatever becomes of it. */
-function limited(call: Call, { service, endpoint }: Route, world: World): Refusal | undefined {
-  const { settings, limiter } = world;
+function limited(call: Call, { service, endpoint }: Route, state: SimulatorState): Rejection | undefined {
+  const { settings, limiter } = state;
   const name = limitName(service, endpoint);
   const limit = settings.limits[name] as Limit | undefined;
   if (!call.holder || !limit) return undefined;
   const { enforceRateLimit: enforced, countThrottled } = settings;
   const key = limitKey(service, name, call.holder);
-  const refusal = limiter.arrive(key, limit, call.record.at, countThrottled || !enforced);
-  return enforced ? refusal : undefined;
+  const rejection = limiter.arrive(key, limit, call.record.at, countThrottled || !enforced);
+  return enforced ? rejection : undefined;
 }
 
-function enrol(call: Call, route: Route, world: World): void {
+function enrol(call: Call, route: Route, state: SimulatorState): void {
   const { record } = call;
-  if (route.service === "login") world.tokenRecords.push(record);
+  if (route.service === "login") state.tokenRecords.push(record);
   if (!isApi(route.service)) return;
-  world.records.push(record);
-  call.holder = world.tokens.holder(call.request.headers.authorization);
+  state.records.push(record);
+  call.holder = state.tokens.holder(call.request.headers.authorization);
   record.tenant = call.holder?.tenant ?? null;
   record.client = call.holder?.client ?? null;
-  call.refusal = limited(call, route, world);
+  call.rejection = limited(call, route, state);
 }
 
-function arrived(request: IncomingMessage, world: World): [call: Call, route: Route] {
-  const at = world.clock();
+function arrived(request: IncomingMessage, state: SimulatorState): [call: Call, route: Route] {
+  const at = state.clock();
   const origin = originOf(request);
   const url = urlOf(request, origin);
   const method = request.method ?? "";
   const route = findRoute(method, url.pathname);
   const record = newRecord(at, method, url.pathname, route);
-  return [{ request, origin, url, body: null, record, holder: undefined, refusal: undefined }, route];
+  return [{ request, origin, url, body: null, record, holder: undefined, rejection: undefined }, route];
 }
 
-function faultFor(call: Call, route: Route, world: World): Fault | undefined {
-  const fault = world.faults.next(route.endpoint, isApi(route.service));
+function faultFor(call: Call, route: Route, state: SimulatorState): Fault | undefined {
+  const fault = state.faults.next(route.endpoint, isApi(route.service));
   call.record.fault = fault?.kind ?? null;
   return fault;
 }
 
 // A fault of the simulator itself must show in the test that met it, not end the process.
-function safeAnswer(call: Call, route: Route, world: World, fault: Fault | undefined) {
+function safeResponse(call: Call, route: Route, state: SimulatorState, fault: Fault | undefined) {
   try {
-    return answerTo(call, route, world, fault);
+    return responseTo(call, route, state, fault);
   } catch (error) {
     return apiError(500, "InternalServerError", `simulator: ${(error as Error).message}`);
   }
@@ -72,13 +72,13 @@ function safeAnswer(call: Call, route: Route, world: World, fault: Fault | undef
 /** Serves one call; never rejects. */
 export async function serve(
   request: IncomingMessage,
-  response: ServerResponse,
-  world: World,
+  res: ServerResponse,
+  state: SimulatorState,
   delay: Delay,
 ): Promise<void> {
-  const [call, route] = arrived(request, world);
-  enrol(call, route, world);
-  const fault = faultFor(call, route, world);
+  const [call, route] = arrived(request, state);
+  enrol(call, route, state);
+  const fault = faultFor(call, route, state);
   if (fault?.kind === "resetUnread") {
     request.socket.destroy();
     return;
@@ -94,8 +94,8 @@ export async function serve(
     request.socket.destroy();
     return;
   }
-  const answer = safeAnswer(call, route, world, fault);
+  const response = safeResponse(call, route, state, fault);
   const isControl = route.service === "control";
-  await delay(isControl ? 0 : world.settings.latencyMs + (fault?.kind === "slow" ? fault.ms : 0));
-  deliver(call, response, answer, fault, voiceOf(route.service).headers);
+  await delay(isControl ? 0 : state.settings.latencyMs + (fault?.kind === "slow" ? fault.ms : 0));
+  respond(call, res, response, fault, errorFormatOf(route.service).headers);
 }

@@ -1,6 +1,16 @@
 import { expect } from "chai";
 import type { ConnectionReport } from "../connector/index.js";
-import { answer, asset, jwt, page, ran, refusal, type Service, stub, tokenAnswer } from "./engine/stub.js";
+import {
+  response,
+  asset,
+  jwt,
+  page,
+  ran,
+  errorResponse,
+  type Service,
+  stub,
+  tokenResponse,
+} from "./engine/stub.js";
 
 /** Tokens by the host that their scope names. */
 const login =
@@ -9,15 +19,15 @@ const login =
     const scope = new URLSearchParams(request.body ?? "").get("scope") ?? "";
     const host = Object.keys(roles).find((name) => scope.includes(name));
     if (host === undefined)
-      return answer({ error: "invalid_resource", error_description: "AADSTS500011: None." }, 400);
-    return tokenAnswer(jwt({ roles: roles[host] }));
+      return response({ error: "invalid_resource", error_description: "AADSTS500011: None." }, 400);
+    return tokenResponse(jwt({ roles: roles[host] }));
   };
 const all = {
   "securitycenter.microsoft.com": ["Ti.ReadWrite.All", "Score.Read.All"],
   "graph.microsoft.com": ["ThreatIndicators.ReadWrite.OwnedBy"],
   "management.azure.com": [],
 };
-const probe: Service = () => refusal("Request body is incorrect", 400);
+const probe: Service = () => errorResponse("Request body is incorrect", 400);
 
 async function tested(options: Parameters<typeof stub>[0]) {
   const made = await stub({ service: probe, ...options });
@@ -67,14 +77,14 @@ describe("run: connection test", () => {
     });
     expect([...of.keys()]).to.not.include("test_connection");
     expect(report.actions.length).to.equal(of.size);
-    const user = await tested({ login: () => tokenAnswer(jwt({ scp: "Ti.ReadWrite" })) });
+    const user = await tested({ login: () => tokenResponse(jwt({ scp: "Ti.ReadWrite" })) });
     expect(user.of.get("import_indicators")?.permitted).to.equal(true);
     expect(user.of.get("replace_indicator_action")).to.deep.equal({
       action: "replace_indicator_action",
       permitted: false,
       missing: "batch_delete_indicators: The service lets an application do this, and not a user.",
     });
-    const opaque = await tested({ login: () => tokenAnswer("opaque") });
+    const opaque = await tested({ login: () => tokenResponse("opaque") });
     expect(opaque.of.get("replace_indicator_action")?.permitted).to.equal(null);
   });
 
@@ -85,7 +95,7 @@ describe("run: connection test", () => {
       permitted: null,
       missing: "The role Microsoft Sentinel Contributor is needed, which no token tells.",
     });
-    const opaque = await tested({ login: () => tokenAnswer("opaque") });
+    const opaque = await tested({ login: () => tokenResponse("opaque") });
     expect(opaque.of.get("import_indicators")).to.deep.equal({
       action: "import_indicators",
       permitted: null,
@@ -109,7 +119,7 @@ describe("run: connection test", () => {
     [500, "unknown"],
   ] as const) {
     it(`takes ${status} for: ${write}`, async () => {
-      const { report } = await tested({ login: login(all), service: () => refusal("x", status) });
+      const { report } = await tested({ login: login(all), service: () => errorResponse("x", status) });
       expect([report.write, report.status]).to.deep.equal([write, status]);
     });
   }
@@ -120,7 +130,10 @@ describe("run: connection test", () => {
       const { report } = await tested({ login: login(all), service });
       expect([report.write, report.status]).to.deep.equal(["unknown", status]);
     }
-    const broken = await tested({ login: login(all), service: () => refusal("The index is down", 200) });
+    const broken = await tested({
+      login: login(all),
+      service: () => errorResponse("The index is down", 200),
+    });
     expect(broken.report.write).to.equal("unknown");
   });
 

@@ -51,7 +51,7 @@ function actionOf(name: string): object {
     service: nameToFillIn,
     permissions: { application: [nameToFillIn], delegated: [nameToFillIn] },
     idempotent: true,
-    budgets: [nameToFillIn],
+    rateLimits: [nameToFillIn],
     request: { method: "GET", path: pathToFillIn },
     retry: {
       attempts: 8,
@@ -65,7 +65,7 @@ function actionOf(name: string): object {
       {
         title: fillIn("what the example shows"),
         input: {},
-        answer: { value: fillIn("the body that the service answers") },
+        response: { value: fillIn("the body that the service answers") },
         output: { status_code: 200, response_headers: {}, reason: "OK", json_body: {} },
       },
     ],

@@ -11,7 +11,7 @@ export function batchParts(name: string, path: string): JsonObject {
   return {
     effect: "write",
     request: { method: "POST", path, body: "/json_body" },
-    batch: { items: "/json_body/rows", maxItems: 100, inFlight: 2, window: 16 },
+    batch: { items: "/json_body/rows", maxItems: 100, concurrency: 2, window: 16 },
     rules: `schemas/rules/${name}.json`,
     results: {
       by: "value",
@@ -25,7 +25,7 @@ export function batchParts(name: string, path: string): JsonObject {
       {
         title: fillIn("what the example shows"),
         input: { json_body: { rows: [{ name: "one" }] } },
-        answer: { value: [answered] },
+        response: { value: [answered] },
         output: { status_code: 200, response_headers: {}, reason: "OK", json_body: { value: [answered] } },
       },
     ],

@@ -8,7 +8,7 @@ import type { JsonObject } from "./types.js";
 export interface Finding {
   readonly code: string;
   /** What is wrong and how to fix it. */
-  readonly sentence: string;
+  readonly message: string;
   /** Whether the row is sent all the same. */
   readonly isWarning?: true;
 }
@@ -89,7 +89,7 @@ export interface CompiledAction {
   /** What is wrong with one result that the service gave for a row. */
   readonly checkResult: (result: unknown) => Finding[];
   /** Whether the body of an answer to an accepted call is one that tells something of its rows. */
-  readonly isKnownAnswer: (body: unknown) => boolean;
+  readonly isKnownResponse: (body: unknown) => boolean;
   /** Whether one result says that its row is in, where the action declares what says so. */
   readonly isAccepted: (result: unknown) => boolean;
 }

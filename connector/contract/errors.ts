@@ -40,12 +40,12 @@ export const errorTable = {
     retryable: false,
     hint: "Leave the address out of the asset, or write it as https://host.",
   },
-  CredentialsRefused: {
+  InvalidCredentials: {
     kind: "auth",
     retryable: false,
     hint: "Correct the credentials of the asset; the login service names the cause.",
   },
-  TokenRefused: {
+  TokenRejected: {
     kind: "auth",
     retryable: false,
     hint: "The service refuses a fresh token: check that cloud, host and scope belong together.",
@@ -77,7 +77,7 @@ export const errorTable = {
     retryable: false,
     hint: "It is gone, or this application may not see it: list what is there.",
   },
-  NotServed: {
+  EndpointNotFound: {
     kind: "config",
     retryable: false,
     hint: "The service does not know this address: check url, cloud and region of the asset.",
@@ -93,8 +93,8 @@ export const errorTable = {
     retryable: false,
     hint: "Make room in the service, then run again: with the same journal, only the rows without a final result are sent.",
   },
-  NoAnswer: { kind: "service", retryable: true, hint: "Look the object up, or send the row again." },
-  UnexpectedAnswer: {
+  MissingResult: { kind: "service", retryable: true, hint: "Look the object up, or send the row again." },
+  UnexpectedResponse: {
     kind: "service",
     retryable: true,
     hint: "Look the object up in the service before you rely on it.",
@@ -107,7 +107,7 @@ export const errorTable = {
   NotSent: { kind: "cancelled", retryable: true, hint: "Send the row again." },
   DeadlineExceeded: { kind: "cancelled", retryable: true, hint: "Give more time, or run the rest again." },
   Cancelled: { kind: "cancelled", retryable: true, hint: "Run the rest again." },
-  OutputLost: {
+  OutputWriteFailed: {
     kind: "service",
     retryable: false,
     hint: "The rows were sent; the outputs are on standard output instead.",

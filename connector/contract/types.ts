@@ -76,7 +76,7 @@ export interface StreamOptions extends RunOptions {
   /** Headers of the input envelope. */
   headers?: Record<string, string>;
   /** The input envelope without its rows, where there is more to it. */
-  frame?: ActionInput;
+  envelope?: ActionInput;
   /** SHA-256 of the whole input in hex digits, by which a journal knows it again; needed where one is kept. */
   inputDigest?: string;
 }
@@ -89,7 +89,7 @@ export interface PlanOptions extends Partial<Pick<RunOptions, keyof Options>> {
   asset?: Asset;
   headers?: Record<string, string>;
   /** The input envelope without its rows, where rows come bit by bit and there is more to it. */
-  frame?: ActionInput;
+  envelope?: ActionInput;
   /** Calls that are made just before, under the same budgets. */
   callsBefore?: number;
   /** Takes each call as it would be made. */
@@ -206,12 +206,12 @@ export interface SummaryEvent {
   /** Rows among the failed that were good and never left: the run ended before, or there was no room for them. */
   notSent: number;
   /** Rows whose results an earlier run got, as its journal says; absent where there are none. */
-  recalled?: number;
+  resumed?: number;
   /** HTTP calls to the service, repeated ones included. */
   calls: number;
   seconds: number;
   /** Codes of the troubles that ended calls, in the order of their appearance. */
-  troubles: ErrorCode[];
+  errorCodes: ErrorCode[];
 }
 
 /** What {@link RunOptions.onEvent} is told. */

@@ -2,9 +2,9 @@
 
 /** Stands for a row that could not even be read, such as a broken line: its result is InvalidRow with that sentence. */
 export class UnreadableRow {
-  readonly sentence: string;
+  readonly message: string;
 
-  constructor(sentence: string) {
-    this.sentence = sentence;
+  constructor(message: string) {
+    this.message = message;
   }
 }

@@ -23,18 +23,18 @@ function escapeOf(char: string): string {
 }
 
 /** Longest part of somebody's words that is passed on, in characters. */
-const longestQuote = 500;
+const maxQuoteLength = 500;
 
 /** The words in quotation marks that they cannot close themselves, cut where they are long. */
-export function quoted(words: string, longest = longestQuote): string {
+export function quoted(words: string, longest = maxQuoteLength): string {
   const text = words.trim();
   const shown = text.length <= longest ? text : `${text.slice(0, longest).replace(/[\uD800-\uDBFF]$/, "")}…`;
   return `"${visible(shown.replace(/["\\]/g, "\\$&"))}"`;
 }
 
 /** The sentence with a period, which it may have within a closing quotation mark. */
-export function ended(sentence: string): string {
-  return /[.!?]"?$/.test(sentence) ? sentence : `${sentence}.`;
+export function ended(message: string): string {
+  return /[.!?]"?$/.test(message) ? message : `${message}.`;
 }
 
 /** The name of a field, if it is one as people give: letters, and not many. A name that is not known may be anything. */

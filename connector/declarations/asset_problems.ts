@@ -6,15 +6,15 @@ import type { Problem } from "./ajv.js";
 import { suggest } from "./suggest.js";
 
 /** One sentence per problem, in their order. @param fields names of the fields of an asset */
-export function assetSentences(
+export function assetMessages(
   problems: readonly Problem[],
   asset: JsonObject,
   fields: readonly string[],
 ): string[] {
-  return [...new Set(problems.map((problem) => sentence(problem, asset, fields)))];
+  return [...new Set(problems.map((problem) => message(problem, asset, fields)))];
 }
 
-function sentence(
+function message(
   { keyword, instancePath, params, message }: Problem,
   asset: JsonObject,
   fields: readonly string[],

@@ -23,15 +23,15 @@ export function benignCheck(
   return (row) => {
     const found: Finding[] = [];
     for (const { field, declared, when } of checks) {
-      const { list, as, within, message: sentence } = declared;
+      const { list, as, within, message: message } = declared;
       const given = row[field];
       if (typeof given !== "string" || !when.call({ nowMs: 0 }, row)) continue;
       const value = within === undefined ? given : onlyValue(given, within);
       const reason = value === undefined ? undefined : lookups.get(list)?.reason(as, value);
       if (reason === undefined) continue;
       const blanks: Record<string, string> = { field, value: quote(given), reason };
-      const filled = sentence.replace(/\{(\w+)\}/g, (all, name: string) => blanks[name] ?? all);
-      found.push({ code: "BenignValue", sentence: filled, isWarning: true });
+      const filled = message.replace(/\{(\w+)\}/g, (all, name: string) => blanks[name] ?? all);
+      found.push({ code: "BenignValue", message: filled, isWarning: true });
     }
     return found;
   };

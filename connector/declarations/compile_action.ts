@@ -5,15 +5,15 @@ import type { Composed } from "../contract/generated/meta/composed.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
 import type { CompiledAction, CompiledComposed, Finding, OptionCheck } from "../contract/compiled_action.js";
 import type { JsonObject } from "../contract/types.js";
-import { assetSentences } from "./asset_problems.js";
+import { assetMessages } from "./asset_problems.js";
 import { builtValidators, type ValidatorOf } from "./prebuilt_validators.js";
 import type { Validator } from "./ajv.js";
 import { assetFieldNames } from "./env_asset.js";
 import { inputNames } from "./input_names.js";
 import { benignListAt, type Declarations, rulesAt } from "./load.js";
 import { suggest } from "./suggest.js";
-import { optionDefaults, type OptionSchema, optionSentence, optionsOf } from "./option_schemas.js";
-import { sentences } from "./validation_messages.js";
+import { optionDefaults, type OptionSchema, optionMessage, optionsOf } from "./option_schemas.js";
+import { messages } from "./validation_messages.js";
 import { type FindValidator, rowValidator } from "./row_validator.js";
 import { rowNames } from "./row_names.js";
 import { ids, quickIds, schemaSet } from "./schema_set.js";
@@ -87,8 +87,8 @@ export function declaredOf({ declarations, broken, validatorOf }: Parts): Declar
       const { schema } = declarations.manifest.assets[kind] as Manifest["assets"][string];
       const validator = find(schema);
       if (validator(asset)) return [];
-      const found = assetSentences(validator.errors ?? [], asset, assetFieldNames(declarations));
-      return found.map((sentence) => ({ code: "InvalidAsset", sentence }));
+      const found = assetMessages(validator.errors ?? [], asset, assetFieldNames(declarations));
+      return found.map((message) => ({ code: "InvalidAsset", message }));
     },
   };
 }
@@ -112,8 +112,8 @@ function compileAction(name: string, declarations: Declarations, find: FindValid
     maxBodyBytes: action.batch?.maxBytes ?? http.maxBodyBytes,
     errors: (services[action.service] as Manifest["services"][string]).errors,
     checkResult: (row) =>
-      result === undefined ? [] : problemsOf(result, row, "UnexpectedAnswer", "The result"),
-    isKnownAnswer: testOf(action.results?.responseSchema, ids.knownAnswer(name), find),
+      result === undefined ? [] : problemsOf(result, row, "UnexpectedResponse", "The result"),
+    isKnownResponse: testOf(action.results?.responseSchema, ids.knownResponse(name), find),
     isAccepted: testOf(action.results?.outcomes, ids.accepted(name), find),
   };
 }
@@ -153,8 +153,8 @@ function optionCheck(
     findings(options) {
       if (validator(options)) return [];
       const names = new Set((validator.errors ?? []).map(({ instancePath }) => instancePath.slice(1)));
-      const sentence = (name: string) => optionSentence(name, schemas[name] as OptionSchema);
-      return [...names].map((name) => ({ code: "InvalidOption", sentence: sentence(name) }));
+      const message = (name: string) => optionMessage(name, schemas[name] as OptionSchema);
+      return [...names].map((name) => ({ code: "InvalidOption", message: message(name) }));
     },
   };
 }
@@ -173,5 +173,5 @@ function actionOf(name: string, { actions, composed }: Declarations): Action {
 
 function problemsOf(validator: Validator, data: unknown, code: string, whole: string): Finding[] {
   if (validator(data)) return [];
-  return sentences(validator.errors ?? [], data, whole).map((sentence) => ({ code, sentence }));
+  return messages(validator.errors ?? [], data, whole).map((message) => ({ code, message }));
 }

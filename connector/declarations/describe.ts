@@ -37,13 +37,13 @@ export interface ActionDescription extends ActionSummary {
   /** JSON Schema of each option that a run of the action has, by its name. */
   options: Record<string, OptionSchema>;
   /** How much the service holds, and the orders that a run's `overflow` may name. */
-  quota?: Action["capacity"];
-  budgets: Record<string, Manifest["rateLimits"][string]>;
+  capacity?: Action["capacity"];
+  rateLimits: Record<string, Manifest["rateLimits"][string]>;
   permissions: Action["permissions"];
   /** What the permissions are called on the consent page, and where they are found. */
   permissionNames: Manifest["permissions"];
   /** What each row must be beyond its shape, with the document or measurement behind it. */
-  rules: { code: string; sentence: string; source?: string; level?: "warning" }[];
+  rules: { code: string; message: string; source?: string; level?: "warning" }[];
   /** JSON Schemas; `$ref`s are paths beside the file. */
   input: JsonObject;
   output: JsonObject;
@@ -79,8 +79,8 @@ export function descriptionOf(action: Action, declarations: Declarations): Actio
     ...(action.results === undefined ? {} : { results: action.results }),
     ...(action.paging === undefined ? {} : { paging: action.paging }),
     options: optionsOf(action, declarations),
-    ...(action.capacity === undefined ? {} : { quota: action.capacity }),
-    budgets: Object.fromEntries(
+    ...(action.capacity === undefined ? {} : { capacity: action.capacity }),
+    rateLimits: Object.fromEntries(
       action.rateLimits.map((name) => [name, manifest.rateLimits[name] as Manifest["rateLimits"][string]]),
     ),
     permissions: action.permissions,
@@ -98,7 +98,9 @@ export function descriptionOf(action: Action, declarations: Declarations): Actio
  */
 export function descriptionOfComposed(composed: Composed, declarations: Declarations): ActionDescription {
   const { manifest, schemas } = declarations;
-  const names = composed.steps.flatMap(({ action = [], precondition: listed }) => [listed?.action ?? [], action].flat());
+  const names = composed.steps.flatMap(({ action = [], precondition: listed }) =>
+    [listed?.action ?? [], action].flat(),
+  );
   const parts = names.map((name) => declarations.actions.get(name) as Action);
   const needed = parts.map(({ permissions }) => permissions);
   const permissions = {
@@ -115,7 +117,7 @@ export function descriptionOfComposed(composed: Composed, declarations: Declarat
     ...(composed.rows === undefined ? {} : { rows: composed.rows.items }),
     ...(composed.results === undefined ? {} : { results: composed.results }),
     options: optionsOf(composed, declarations),
-    budgets: Object.assign({}, ...parts.map((part) => descriptionOf(part, declarations).budgets)),
+    rateLimits: Object.assign({}, ...parts.map((part) => descriptionOf(part, declarations).rateLimits)),
     permissions,
     permissionNames: permissionNames({ permissions }, manifest),
     rules: [],

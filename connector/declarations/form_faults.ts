@@ -4,7 +4,7 @@ import type { JsonObject } from "../contract/types.js";
 import type { Problem, Validator } from "./ajv.js";
 import type { DeclarationProblem } from "./declaration_problem.js";
 import { nearest } from "./nearest.js";
-import { quote, sentences } from "./validation_messages.js";
+import { quote, messages } from "./validation_messages.js";
 
 /** A declaration with what it is checked against. */
 export interface Document {
@@ -28,15 +28,15 @@ export function formFaults({ file, meta, validator, data: given }: Document): Fo
     const errors = validator(data) ? [] : (validator.errors ?? []).filter(({ keyword }) => keyword !== "if");
     const words = errors.filter(({ keyword }) => keyword === "additionalProperties");
     const renamed = words.filter((error) => renameIn(data, error, meta));
-    const told = renamed.length > 0 ? renamed : errors;
-    for (const error of told)
+    const events = renamed.length > 0 ? renamed : errors;
+    for (const error of events)
       problems.push({ file, pointer: error.instancePath, message: textOf(error, data, file, meta) });
     if (renamed.length === 0) return { problems, data };
   }
 }
 
 function textOf(error: Problem, data: JsonObject, file: string, meta: JsonObject): string {
-  if (error.keyword !== "additionalProperties") return sentences([error], data, file)[0] ?? "is not valid.";
+  if (error.keyword !== "additionalProperties") return messages([error], data, file)[0] ?? "is not valid.";
   const { word, meant, known } = wordOf(error, meta);
   const hint =
     meant.length > 0

@@ -10,8 +10,8 @@ import { NearNames } from "./near_names.js";
 type Schemas = Declarations["schemas"];
 
 /** An object of the input that accepts the declared names only. */
-interface Holder {
-  readonly names: ReadonlyMap<string, Holder | undefined>;
+interface Principal {
+  readonly names: ReadonlyMap<string, Principal | undefined>;
   readonly near: NearNames;
 }
 
@@ -41,7 +41,7 @@ interface Where {
 }
 
 /** undefined for what is not an object, or accepts any name. */
-function holderOf(schema: JsonObject, where: Where, place: string): Holder | undefined {
+function holderOf(schema: JsonObject, where: Where, place: string): Principal | undefined {
   const { $ref, properties, additionalProperties = false } = schema;
   if (place !== "" && place === where.rowAt) return undefined;
   if (typeof $ref === "string") {
@@ -57,7 +57,7 @@ function holderOf(schema: JsonObject, where: Where, place: string): Holder | und
   };
 }
 
-function unknownIn(input: JsonObject, { names, near }: Holder, holder: string): UnknownInput[] {
+function unknownIn(input: JsonObject, { names, near }: Principal, holder: string): UnknownInput[] {
   const given = Object.keys(input).filter((name) => input[name] !== undefined);
   const unknown = given
     .filter((name) => !names.has(name))

@@ -135,7 +135,7 @@ function parse(file: string, text: string): Parsed {
     return { problem: { file, pointer: "", message: "must hold a JSON object; put the content in { }." } };
   } catch (error) {
     const { line, column, message } = jsonFault(text) ?? { line: 1, column: 1, message: String(error) };
-    const sentence = `is not JSON: line ${line}, column ${column}: ${message}.`;
-    return { problem: { file, pointer: `${line}:${column}`, message: sentence } };
+    const found = `is not JSON: line ${line}, column ${column}: ${message}.`;
+    return { problem: { file, pointer: `${line}:${column}`, message: found } };
   }
 }

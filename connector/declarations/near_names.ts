@@ -2,9 +2,9 @@
 import { editsBetween } from "./suggest.js";
 
 /** Names that were looked up and are kept, so that a table with unknown columns costs one look-up per column. */
-const mostKept = 1000;
+const maxKept = 1000;
 /** Longer names are not compared by their letters. */
-const longestName = 1000;
+const maxNameLength = 1000;
 
 /** A name that can be meant, by the letters of one of its spellings. */
 interface Spelling {
@@ -30,11 +30,11 @@ export class NearNames {
 
   /** The fields that the name is nearest to; empty if it is near to none. */
   meant(name: string): readonly string[] {
-    if (name.length > longestName) return [];
+    if (name.length > maxNameLength) return [];
     const known = this.#found.get(name);
     if (known !== undefined) return known;
     const found = this.#nearest(folded(name));
-    if (this.#found.size >= mostKept) this.#found.clear();
+    if (this.#found.size >= maxKept) this.#found.clear();
     this.#found.set(name, found);
     return found;
   }

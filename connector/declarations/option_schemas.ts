@@ -54,7 +54,7 @@ export function allOptions(declared: Declared): Record<string, OptionSchema> {
 }
 
 /** What is wrong with the value of an option. */
-export function optionSentence(name: string, { enum: values, type, minimum }: OptionSchema): string {
+export function optionMessage(name: string, { enum: values, type, minimum }: OptionSchema): string {
   if (values !== undefined) return `${name} is not one of ${values.join(", ")}.`;
   if (type === "boolean") return `${name} must be true or false.`;
   return `${name} must be a whole number${minimum === undefined ? "" : ` from ${minimum} up`}.`;
@@ -71,7 +71,7 @@ const conditions: Readonly<Record<Condition, (action: Action | Composed, declare
     const names = "steps" in action ? action.steps.map((step) => step.action) : [action.name];
     return names.some((name) => actions.get(name ?? "")?.rules !== undefined);
   },
-  capacity: (action) => "quota" in action,
+  capacity: (action) => "capacity" in action,
 };
 
 /** The schema in the words of JSON Schema alone. The default is left out, since an asset may set another one. */

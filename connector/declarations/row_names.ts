@@ -9,7 +9,7 @@ import { NearNames } from "./near_names.js";
 import { propertyNames } from "./rules/schema_at.js";
 
 /** A row with more unknown names is not one; looking at each of them would take too long. */
-const mostUnknown = 1000;
+const maxUnknown = 1000;
 
 const none: DeclaredNames = { synonyms: {} };
 
@@ -43,7 +43,7 @@ interface Words {
 function found(row: JsonObject, { known, sentAs, near, code }: Words): NamesFound | undefined {
   const strange = Object.keys(row).filter((name) => !known.has(name) && row[name] !== undefined);
   if (strange.length === 0) return undefined;
-  if (strange.length > mostUnknown) return { ...tooMany(row, strange.length), code };
+  if (strange.length > maxUnknown) return { ...tooMany(row, strange.length), code };
   const faults: string[] = [];
   const unknown: string[] = [];
   const respelled: [string, string][] = [];
@@ -69,7 +69,7 @@ function nearMiss(name: string, meant: readonly string[]): string {
 }
 
 function tooMany(row: JsonObject, count: number): Omit<NamesFound, "code"> {
-  const fault = `The row has ${count} unknown fields; at most ${mostUnknown} are accepted. Remove them.`;
+  const fault = `The row has ${count} unknown fields; at most ${maxUnknown} are accepted. Remove them.`;
   return { row, faults: [fault], unknown: [], respelled: [] };
 }
 

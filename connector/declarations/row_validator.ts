@@ -5,7 +5,7 @@ import type { Finding, RowValidator } from "../contract/compiled_action.js";
 import type { JsonObject } from "../contract/types.js";
 import { benignCheck } from "./benign_check.js";
 import type { Problem, Validator } from "./ajv.js";
-import { quote, quoteWhole, sentences } from "./validation_messages.js";
+import { quote, quoteWhole, messages } from "./validation_messages.js";
 import { corrected, normalized, valueFindings } from "./row_values.js";
 import { ids } from "./schema_set.js";
 
@@ -59,9 +59,9 @@ function thoroughCheck(path: string, rules: RowRules, find: FindValidator): Thor
   return (row, nowMs) => {
     const time = { nowMs };
     if (!shape.call(time, row)) {
-      return sentences(shape.errors ?? [], row, "The row", rules.valueSynonyms).map((sentence) => ({
+      return messages(shape.errors ?? [], row, "The row", rules.valueSynonyms).map((message) => ({
         code: rules.code,
-        sentence,
+        message,
       }));
     }
     const known = row as JsonObject;
@@ -72,7 +72,7 @@ function thoroughCheck(path: string, rules: RowRules, find: FindValidator): Thor
       .filter(({ rule }) => !wrong.has(rule.field))
       .filter(({ when, must }) => (when?.call(time, row) ?? true) && !must.call(time, row));
     return [
-      ...found.map(({ code, sentence }) => ({ code, sentence })),
+      ...found.map(({ code, message }) => ({ code, message })),
       ...broken.map(({ rule, must }) => finding(rule, known, rules, must.errors ?? [])),
     ];
   };
@@ -87,8 +87,8 @@ function finding(rule: Rule, row: JsonObject, { values }: RowRules, problems: re
     detail: () => textIn(problems, "detail"),
     found: () => quote(textIn(problems, "found")),
   };
-  const sentence = rule.message.replace(/\{(\w+)\}/g, (all, name: string) => parts[name]?.() ?? all);
-  return { code: rule.code, sentence, ...(rule.level === undefined ? {} : { isWarning: true }) };
+  const message = rule.message.replace(/\{(\w+)\}/g, (all, name: string) => parts[name]?.() ?? all);
+  return { code: rule.code, message, ...(rule.level === undefined ? {} : { isWarning: true }) };
 }
 
 /** What a keyword says under that name. */

@@ -57,8 +57,8 @@ export function valueFindings(row: JsonObject, values: Values = []): (Finding & 
     const reading = readValue(kind, text);
     if (reading.problem === undefined) return;
     const value = found.pattern === undefined ? quote(text) : `${quote(text)}, which`;
-    const sentence = `${nameOf(found)} ${value} ${reading.problem}${whatToDo(reading, declared)}`;
-    findings.push({ code: declared.code, sentence, field });
+    const message = `${nameOf(found)} ${value} ${reading.problem}${whatToDo(reading, declared)}`;
+    findings.push({ code: declared.code, message, field });
   });
   return findings;
 }

@@ -6,7 +6,7 @@ import { compileErrors, keywords, type Problem, schemaErrors } from "./ajv.js";
 import type { DeclarationProblem } from "./declaration_problem.js";
 import type { Declarations } from "./load.js";
 import { nearest } from "./nearest.js";
-import { quote, sentences } from "./validation_messages.js";
+import { quote, messages } from "./validation_messages.js";
 import { walkSchema } from "./schema_walk.js";
 
 /** A schema: a whole file, or a part of a declaration. */
@@ -56,10 +56,10 @@ function placesOf({ actions, schemas }: Declarations): Place[] {
     else
       for (const list of ["rules", "benign"])
         for (const index of Object.keys(schema[list] ?? {}))
-          for (const part of ["when", "must"]) add(file, schema, `/${list}/${index}/${part}`);
+          for (const part of ["when", "schema"]) add(file, schema, `/${list}/${index}/${part}`);
   }
   for (const [name, action] of actions)
-    for (const pointer of ["/results/answer", "/results/outcomes/accepted"])
+    for (const pointer of ["/results/responseSchema", "/results/outcomes/successSchema"])
       add(`actions/${name}.json`, action, pointer);
   return places;
 }
@@ -149,7 +149,7 @@ function formFaults({ file, pointer: start, schema }: Place): DeclarationProblem
   return [...byPlace].map(([pointer, error]) => ({
     file,
     pointer: start + pointer,
-    message: `is no usable JSON Schema: ${sentences([error], schema, "the schema")[0] ?? "correct it."}`,
+    message: `is no usable JSON Schema: ${messages([error], schema, "the schema")[0] ?? "correct it."}`,
   }));
 }
 

@@ -33,13 +33,13 @@ export const ids = {
   /** One result of the output. */
   result: (action: string) => `schemas/actions/${action}.output.json/result`,
   /** The body of an answer that tells something of its rows. */
-  knownAnswer: (action: string) => `actions/${action}.json/results/answer`,
+  knownResponse: (action: string) => `actions/${action}.json/results/responseSchema`,
   /** A result whose row is in. */
-  accepted: (action: string) => `actions/${action}.json/results/outcomes/accepted`,
+  accepted: (action: string) => `actions/${action}.json/results/outcomes/successSchema`,
   /** Shape and all rules at once, first problem only. */
   goodRow: (rules: string) => `${rules}/good`,
   when: (rules: string, index: number) => `${rules}/${index}/when`,
-  must: (rules: string, index: number) => `${rules}/${index}/must`,
+  must: (rules: string, index: number) => `${rules}/${index}/schema`,
   benignWhen: (rules: string, index: number) => `${rules}/benign/${index}/when`,
 };
 
@@ -73,7 +73,7 @@ export function schemaSet(declarations: Declarations): SchemaSet {
 export function runtimeIds(declarations: Declarations): string[] {
   const actions = [...declarations.actions.keys()];
   const shapes = rulesFiles(declarations).map((path) => rulesAt(declarations, path).shape);
-  const ofAction = [ids.envelope, ids.result, ids.knownAnswer, ids.accepted];
+  const ofAction = [ids.envelope, ids.result, ids.knownResponse, ids.accepted];
   const wanted = new Set([...actions.flatMap((name) => ofAction.map((id) => id(name))), ...shapes]);
   for (const action of declarations.actions.values()) wanted.add(ids.checkedInput(action));
   for (const composed of declarations.composed.values()) wanted.add(ids.composedInput(composed));
@@ -97,8 +97,8 @@ function addAction(set: Map<string, JsonObject>, action: Action): void {
   if (batch !== undefined) addEnvelope(set, name, batch.items, withoutItems);
   else if (rules !== undefined) addEnvelope(set, name, request.body ?? "", ofAnyForm);
   if (action.results === undefined) return;
-  const { responseSchema: answer, outcomes } = action.results;
-  if (answer !== undefined) set.set(ids.knownAnswer(name), answer);
+  const { responseSchema: response, outcomes } = action.results;
+  if (response !== undefined) set.set(ids.knownResponse(name), response);
   if (outcomes !== undefined) set.set(ids.accepted(name), outcomes.successSchema);
   const place = parsePointer(`/json_body${action.results.items}`)
     .map((token) => `/properties/${token}`)
@@ -154,7 +154,7 @@ function addRules(set: Map<string, JsonObject>, path: string, declarations: Decl
 /** A value as JSON Schema: every kind is a format. */
 function schemasOfValue({ fields, within, kind, by = "", kinds = {} }: DeclaredValue): JsonObject[] {
   const textOf = (format: string) =>
-    within === undefined ? { format, items: { format } } : { stixValues: { at: within, must: { format } } };
+    within === undefined ? { format, items: { format } } : { stixValues: { at: within, schema: { format } } };
   const of = (format: string) => ({
     properties: Object.fromEntries(fields.map((field) => [field, textOf(format)])),
   });

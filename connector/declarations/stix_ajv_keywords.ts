@@ -19,7 +19,7 @@ const detailed: CodeKeywordDefinition[] = Object.entries(vocabulary.details).map
   },
 }));
 
-/** Each value that a STIX pattern compares at one of the paths `at` must satisfy the schema `must`. */
+/** Each value that a STIX pattern compares at one of the paths `at` must satisfy `schema`. */
 const stixValues: CodeKeywordDefinition = {
   keyword: "stixValues",
   type: "string",
@@ -36,7 +36,7 @@ const stixValues: CodeKeywordDefinition = {
     gen.forOf("value", _`${values}(${data}, ${stringify(at)})`, (value) => {
       const isValid = gen.name("isValid");
       const each = { data: value, dataTypes: ["string" as const], propertyName: value };
-      cxt.subschema({ keyword: "stixValues", schemaProp: "must", ...each, compositeRule: true }, isValid);
+      cxt.subschema({ keyword: "stixValues", schemaProp: "schema", ...each, compositeRule: true }, isValid);
       gen.if(_`!${isValid}`, () => {
         gen.assign(areValid, false);
         cxt.setParams({ found: value });

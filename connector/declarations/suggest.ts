@@ -1,13 +1,13 @@
 /** Finds what somebody may have meant by a name that there is not. */
 
 /** Most letters in which a name that was meant may differ. */
-const mostEdits = 3;
+const maxEdits = 3;
 
 /** The names that differ in few letters, the nearest alone; else those of which the word is a part between underscores. */
 export function suggest(word: string, names: readonly string[]): string[] {
   const edits = names.map((name) => editsBetween(word, name));
   const least = Math.min(...edits);
-  if (least <= Math.min(mostEdits, word.length / 3)) return names.filter((_name, i) => edits[i] === least);
+  if (least <= Math.min(maxEdits, word.length / 3)) return names.filter((_name, i) => edits[i] === least);
   return names.filter((name) => name.split("_").includes(word));
 }
 

@@ -6,22 +6,22 @@ import { suggest } from "./suggest.js";
 import { withEscapes } from "./values/unseen.js";
 
 /** Longest value that is quoted, in characters. */
-const longestQuote = 80;
+const maxQuoteLength = 80;
 
 /** Longest corrected value that is quoted: it is there to be copied. */
-const longestCorrection = 4000;
+const maxCorrectionLength = 4000;
 
 /** Words that people write for allowed values, by field. */
 export type OtherWords = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** A value as a person may read it: quoted, escaped, shortened. */
 export function quote(value: unknown): string {
-  return shortened(jsonOf(value), longestQuote);
+  return shortened(jsonOf(value), maxQuoteLength);
 }
 
 /** A value that the user is to copy: quoted and escaped, whole. */
 export function quoteWhole(value: unknown): string {
-  return shortened(jsonOf(value), longestCorrection);
+  return shortened(jsonOf(value), maxCorrectionLength);
 }
 
 function shortened(text: string, longest: number): string {
@@ -38,25 +38,25 @@ function jsonOf(value: unknown): string {
 }
 
 /** Most problems of one value that are written out: a list may have thousands. */
-const mostSentences = 10;
+const maxMessages = 10;
 
 /** One sentence per problem, in their order. Problems that only say that another one exists are left out. */
-export function sentences(
+export function messages(
   problems: readonly Problem[],
   data: unknown,
   whole: string,
   otherWords: OtherWords = {},
 ): string[] {
   const found = problems.filter((problem) => problem.keyword !== "if");
-  const told = new Set<string>();
+  const events = new Set<string>();
   for (const [i, problem] of found.entries()) {
-    if (told.size === mostSentences) return [...told, `There are ${found.length - i} more problems.`];
-    told.add(sentence(problem, data, whole, otherWords));
+    if (events.size === maxMessages) return [...events, `There are ${found.length - i} more problems.`];
+    events.add(message(problem, data, whole, otherWords));
   }
-  return [...told];
+  return [...events];
 }
 
-function sentence(problem: Problem, data: unknown, whole: string, otherWords: OtherWords): string {
+function message(problem: Problem, data: unknown, whole: string, otherWords: OtherWords): string {
   const name = nameOf(problem.instancePath, whole);
   const value = getAt(data, problem.instancePath);
   const { params } = problem;
@@ -126,7 +126,7 @@ function wordMeant(
   const key = lettersOf(value);
   const known = [...allowedWords.map((word) => [word, word] as const), ...Object.entries(others)];
   const same = known.find(([word]) => lettersOf(word) === key && key !== "");
-  if (same !== undefined || value.length > longestQuote) return same?.[1];
+  if (same !== undefined || value.length > maxQuoteLength) return same?.[1];
   const like = suggest(key, allowedWords.map(lettersOf));
   return like.length === 1 ? allowedWords.find((word) => lettersOf(word) === like[0]) : undefined;
 }

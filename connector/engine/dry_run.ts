@@ -10,13 +10,19 @@ import type {
   RunEvent,
 } from "../contract/types.js";
 import { type ValidateRowSettings, validateRow, RejectedRow } from "./rows/validate_row.js";
-import { admitBody } from "./request/validate_body.js";
+import { validateBody } from "./request/validate_body.js";
 import { rowKeyOf } from "./rows/row_key.js";
 import { Pace, turn } from "./pace.js";
 import { type Batch, Batcher } from "./batch/batcher.js";
 import { type MadeRequest, RequestMaker } from "./request/request_builder.js";
 import { matchFieldOf } from "./results/row_results.js";
-import { validateRowSettings, planBounds, type RowContext, resultSpec, warnOfConflict } from "./rows/row_context.js";
+import {
+  validateRowSettings,
+  planBounds,
+  type RowContext,
+  resultSpec,
+  warnOfConflict,
+} from "./rows/row_context.js";
 
 /** What a dry run needs. */
 export interface DryRunContext extends RowContext {
@@ -40,8 +46,8 @@ export async function dryRun(input: ActionInput, job: DryRunContext): Promise<Pl
 }
 
 /** Plans rows that come page by page. @param frame the input without its rows */
-export async function dryRunRows(pages: Pages, frame: ActionInput, job: DryRunContext): Promise<Plan> {
-  const planned = new PlannedRows(frame, job);
+export async function dryRunRows(pages: Pages, envelope: ActionInput, job: DryRunContext): Promise<Plan> {
+  const planned = new PlannedRows(envelope, job);
   const pace = new Pace();
   for await (const page of pages) {
     for (const row of page) {
@@ -49,15 +55,15 @@ export async function dryRunRows(pages: Pages, frame: ActionInput, job: DryRunCo
       if (pace.isDue()) await turn();
     }
   }
-  job.unknownFields.tell(job.tell);
+  job.unknownFields.emit(job.emit);
   return planned.end();
 }
 
 /** The plan of an action without rows: its one call. */
 async function dryCall(input: ActionInput, job: DryRunContext): Promise<Plan> {
   const { compiled, serviceUrl } = job;
-  const body = admitBody(input, job);
-  job.unknownFields.tell(job.tell);
+  const body = validateBody(input, job);
+  job.unknownFields.emit(job.emit);
   await job.onCall(callOf(new RequestMaker(compiled.action, serviceUrl, body).make(), []));
   return { ...nothing, calls: 1, seconds: job.secondsOf(1), findings: [] };
 }
@@ -66,60 +72,60 @@ const nothing = { rows: 0, sent: 0, refused: 0, duplicates: 0, calls: 0 };
 
 class PlannedRows {
   readonly #job: DryRunContext;
-  readonly #planner: Batcher;
+  readonly #batcher: Batcher;
   readonly #requests: RequestMaker;
-  readonly #admitting: ValidateRowSettings;
+  readonly #rowSettings: ValidateRowSettings;
   readonly #sum = { ...nothing };
   /** Of the row in hand. */
   #found: PlanFinding[] = [];
   readonly #kept: PlanFinding[] = [];
 
-  constructor(frame: ActionInput, given: DryRunContext) {
-    const job = { ...given, tell: (event: RunEvent) => this.#tell(event) };
+  constructor(envelope: ActionInput, given: DryRunContext) {
+    const job = { ...given, emit: (event: RunEvent) => this.#emit(event) };
     this.#job = given;
     const { action } = job.compiled;
     const spec = resultSpec(job.compiled);
     const conflict = (row: JsonObject, variants: readonly string[]) =>
       warnOfConflict(row, this.#sum.rows, variants, job);
-    this.#requests = new RequestMaker(action, job.serviceUrl, frame);
+    this.#requests = new RequestMaker(action, job.serviceUrl, envelope);
     const bounds = planBounds(job, this.#requests);
-    this.#planner = new Batcher(bounds, rowKeyOf(action.identity), conflict, matchFieldOf(spec));
-    this.#admitting = validateRowSettings(job, spec);
+    this.#batcher = new Batcher(bounds, rowKeyOf(action.identity), conflict, matchFieldOf(spec));
+    this.#rowSettings = validateRowSettings(job, spec);
   }
 
   async add(row: unknown): Promise<void> {
     const position = this.#sum.rows;
-    const admitted = validateRow(row, position, this.#admitting);
-    if (admitted instanceof RejectedRow) this.#refuse(position, admitted);
-    else this.#place(position, admitted);
+    const validRow = validateRow(row, position, this.#rowSettings);
+    if (validRow instanceof RejectedRow) this.#reject(position, validRow);
+    else this.#place(position, validRow);
     this.#sum.rows += 1;
     await this.#handOut();
-    for (let chunk = this.#planner.takeFull(); chunk !== undefined; chunk = this.#planner.takeFull())
-      await this.#call(chunk);
+    for (let batch = this.#batcher.takeFull(); batch !== undefined; batch = this.#batcher.takeFull())
+      await this.#call(batch);
   }
 
   async end(): Promise<Plan> {
-    for (let chunk = this.#planner.flush(); chunk !== undefined; chunk = this.#planner.flush())
-      await this.#call(chunk);
+    for (let batch = this.#batcher.flush(); batch !== undefined; batch = this.#batcher.flush())
+      await this.#call(batch);
     return { ...this.#sum, seconds: this.#job.secondsOf(this.#sum.calls), findings: this.#kept };
   }
 
-  #refuse(row: number, { result }: RejectedRow): void {
+  #reject(row: number, { result }: RejectedRow): void {
     this.#found.push({ row, kind: "refused", result });
     this.#sum.refused += 1;
   }
 
-  #place(row: number, admitted: JsonObject): void {
-    const { chunk, position } = this.#planner.add(admitted, row);
-    const sameAs = chunk.positions[position] as number;
+  #place(row: number, validRow: JsonObject): void {
+    const { batch, position } = this.#batcher.add(validRow, row);
+    const sameAs = batch.positions[position] as number;
     if (sameAs === row) return;
     this.#found.push({ row, kind: "duplicate", sameAs });
     this.#sum.duplicates += 1;
   }
 
   /** What admitting and planning warn of is about the row in hand. */
-  #tell(event: RunEvent): void {
-    this.#job.tell(event);
+  #emit(event: RunEvent): void {
+    this.#job.emit(event);
     if (event.type !== "warning") return;
     const { code, message } = event;
     this.#found.push({ row: this.#sum.rows, kind: "warning", code, message });
@@ -132,15 +138,15 @@ class PlannedRows {
     this.#found = [];
   }
 
-  async #call(chunk: Batch): Promise<void> {
+  async #call(batch: Batch): Promise<void> {
     this.#sum.calls += 1;
-    this.#sum.sent += chunk.rows.length;
-    const request = this.#requests.make(chunk.rows);
-    await this.#job.onCall(callOf(request, chunk.positions));
+    this.#sum.sent += batch.rows.length;
+    const request = this.#requests.make(batch.rows);
+    await this.#job.onCall(callOf(request, batch.positions));
     // As if it were answered: the rows of the next ones need not be remembered for longer.
-    chunk.results = [];
-    chunk.serialized = this.#requests.rowsOf(request);
-    chunk.rows = [];
+    batch.results = [];
+    batch.serialized = this.#requests.rowsOf(request);
+    batch.rows = [];
   }
 }
 

@@ -12,30 +12,30 @@ import type { ResponseHead } from "./results/run_status.js";
 interface Results {
   readonly items: string;
   readonly match: { readonly result: string };
-  readonly reason: string;
+  readonly reasonField: string;
 }
 
 /** The way out of one run. */
-export class WayOut {
+export class OutputRedactor {
   readonly #redactor: Redactor;
   readonly #results: Results | undefined;
   /** Names of the fields that hold a sentence; all others hold values, which a program may use. */
-  readonly #sentences: ReadonlySet<string>;
+  readonly #messages: ReadonlySet<string>;
 
   /** @param results of the action, if it has rows */
   constructor(redactor: Redactor, { services }: Pick<Manifest, "services">, results?: Results) {
     this.#redactor = redactor;
     this.#results = results;
     const messages = Object.values(services).map(({ errors }) => parsePointer(errors.message).at(-1) ?? "");
-    this.#sentences = new Set(results === undefined ? messages : [...messages, results.reason]);
+    this.#messages = new Set(results === undefined ? messages : [...messages, results.reasonField]);
   }
 
   /** A listener that gets what the given one may. */
-  listener(tell: (event: RunEvent) => void): (event: RunEvent) => void {
+  listener(emit: (event: RunEvent) => void): (event: RunEvent) => void {
     return (event) => {
-      if (event.type === "warning") tell({ ...event, message: this.#redactor.clean(event.message) });
-      else if (event.type === "wait") tell({ ...event, reason: this.#redactor.clean(event.reason) });
-      else tell(event);
+      if (event.type === "warning") emit({ ...event, message: this.#redactor.clean(event.message) });
+      else if (event.type === "wait") emit({ ...event, reason: this.#redactor.clean(event.reason) });
+      else emit(event);
     };
   }
 
@@ -45,8 +45,8 @@ export class WayOut {
   }
 
   /** A way out of an inner run: its results are what the program goes by. */
-  within(): WayOut {
-    return new WayOut(new Redactor(), { services: {} }, this.#results);
+  within(): OutputRedactor {
+    return new OutputRedactor(new Redactor(), { services: {} }, this.#results);
   }
 
   /** The work's output, the results in which have left through {@link rows}. Throws what the work throws. */
@@ -86,19 +86,19 @@ export class WayOut {
 
   /** An entry of the journal. */
   entry(entry: JournalEntry): JournalEntry {
-    const { succeeded, refused } = entry;
+    const { succeeded, rejected } = entry;
     return {
       ...entry,
       results: this.rows(entry.results),
       ...(succeeded === undefined ? {} : { succeeded: this.#head(succeeded) }),
-      ...(refused === undefined
+      ...(rejected === undefined
         ? {}
         : {
-            refused: {
-              ...refused,
-              head: this.#head(refused.head),
-              message: this.#redactor.clean(refused.message),
-              body: this.#value(refused.body, ""),
+            rejected: {
+              ...rejected,
+              head: this.#head(rejected.head),
+              message: this.#redactor.clean(rejected.message),
+              body: this.#value(rejected.body, ""),
             },
           }),
     };
@@ -135,7 +135,7 @@ export class WayOut {
 
   /** The row's own name is what the caller gave, and stays. */
   #row(row: JsonObject): JsonObject {
-    const { match, reason } = this.#results as Results;
+    const { match, reasonField: reason } = this.#results as Results;
     return this.#object(row, (value, name) => {
       if (name === match.result) return value;
       return name === reason && typeof value === "string" ? this.#reason(value) : this.#value(value, name);
@@ -152,9 +152,9 @@ export class WayOut {
   #error(error: unknown): unknown {
     if (!isConnectorError(error)) return error;
     const { code, message, hint, status, output } = error;
-    const [sentence, advice] = [this.#redactor.clean(message), this.#redactor.clean(hint)];
-    if (output === undefined && sentence === message && advice === hint) return error;
-    return new ConnectorError(code, sentence, {
+    const [text, advice] = [this.#redactor.clean(message), this.#redactor.clean(hint)];
+    if (output === undefined && text === message && advice === hint) return error;
+    return new ConnectorError(code, text, {
       hint: advice,
       status,
       ...(output === undefined ? {} : { output: this.#output(output as ActionOutput) }),
@@ -164,7 +164,7 @@ export class WayOut {
   /** The value itself where nothing of it is secret, which is nearly always. */
   #value(value: unknown, name: string): unknown {
     if (typeof value === "string")
-      return this.#sentences.has(name) ? this.#redactor.clean(value) : this.#redactor.cleanValue(value);
+      return this.#messages.has(name) ? this.#redactor.clean(value) : this.#redactor.cleanValue(value);
     if (Array.isArray(value)) return this.#list(value, name);
     return isObject(value) ? this.#object(value, (part, key) => this.#value(part, key)) : value;
   }

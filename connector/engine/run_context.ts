@@ -8,13 +8,13 @@ import type { Journal } from "./journal/journal.js";
 import type { CapacityGate } from "./existing/capacity_gate.js";
 import type { RowContext } from "./rows/row_context.js";
 import type { RunStats } from "./results/run_stats.js";
-import type { WayOut } from "./output_redactor.js";
+import type { OutputRedactor } from "./output_redactor.js";
 
 /** One run of one action. */
 export interface RunContext extends RowContext {
   readonly manifest: Manifest;
   readonly deadline: Deadline;
-  readonly tally: RunStats;
+  readonly stats: RunStats;
   /** Throws MissingPermission and what the login throws; asked before each call. */
   readonly authorised: () => Promise<void>;
   /** Permissions of the application; undefined where a user's token, or an opaque one, does not tell. */
@@ -25,7 +25,7 @@ export interface RunContext extends RowContext {
   /** Absent where none is kept. */
   readonly journal?: Journal;
   /** Through which everything leaves. */
-  readonly out: WayOut;
+  readonly out: OutputRedactor;
   /** What is done where not all rows fit. */
   readonly capacity: CapacityOptions;
   /** Given where the rows go in rounds. */
@@ -44,8 +44,8 @@ export interface RunState {
   /** Whether any call was accepted so far. */
   accepted: boolean;
   /** How many chunks were sent; none in a round whose rows are all kept back. */
-  chunks: number;
-  quota: CapacityGate | undefined;
+  batches: number;
+  capacity: CapacityGate | undefined;
   fitting: Fitting | undefined;
   /** Calls since the last one that got an answer for its rows. */
   failedInARow: number;
@@ -53,7 +53,7 @@ export interface RunState {
 
 /** Before the first round. */
 export function initialState(): RunState {
-  return { accepted: false, chunks: 0, quota: undefined, fitting: undefined, failedInARow: 0 };
+  return { accepted: false, batches: 0, capacity: undefined, fitting: undefined, failedInARow: 0 };
 }
 
 /** Makes the call, once the token is seen to permit it. */

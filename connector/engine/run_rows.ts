@@ -13,7 +13,7 @@ import { authorisedSend, type RunContext, initialState } from "./run_context.js"
 import { JournalWriter } from "./journal/journal_writer.js";
 import { runSingleCall } from "./single_call.js";
 import { circuitBreaker } from "./batch/circuit_breaker.js";
-import { mostAtOnce, turns } from "./batch/concurrency.js";
+import { maxConcurrency, turns } from "./batch/concurrency.js";
 import { pipeline } from "./batch/pipeline.js";
 import type { Batch } from "./batch/batcher.js";
 import { listExisting } from "./existing/list_existing.js";
@@ -47,11 +47,11 @@ export async function run(input: ActionInput, job: RunContext): Promise<ActionOu
  */
 export async function* stream(
   rows: Pages,
-  frame: ActionInput,
+  envelope: ActionInput,
   job: RunContext,
 ): AsyncGenerator<JsonObject[], ActionOutput> {
-  const verdict = yield* runRows(rows, frame, job);
-  return outputOf(verdict, [], job);
+  const status = yield* runRows(rows, envelope, job);
+  return outputOf(status, [], job);
 }
 
 /**
@@ -60,42 +60,42 @@ export async function* stream(
  */
 async function* runRows(
   source: Pages,
-  frame: ActionInput,
+  envelope: ActionInput,
   job: RunContext,
   total?: number,
 ): AsyncGenerator<JsonObject[], RunStatus> {
   const { action } = job.compiled;
   const rows = stopWhenOver(source, job);
   const spec = resultSpec(job.compiled);
-  const verdict = new RunStatus(job.manifest.http.outputHeaders);
+  const status = new RunStatus(job.manifest.http.outputHeaders);
   const { journal } = job;
   for (const outcome of journal?.outcomes ?? []) {
-    const failure = verdict.recall(outcome);
-    if (failure !== undefined) tellTrouble(failure, undefined, job);
+    const failure = status.resume(outcome);
+    if (failure !== undefined) reportFailure(failure, undefined, job);
   }
-  const keeper = journal === undefined ? undefined : new JournalWriter(journal, spec, verdict, job);
+  const keeper = journal === undefined ? undefined : new JournalWriter(journal, spec, status, job);
   const inTurn = turns();
-  const requests = new RequestMaker(action, job.serviceUrl, frame);
-  const admitting = validateRowSettings(job, spec);
+  const requests = new RequestMaker(action, job.serviceUrl, envelope);
+  const rowSettings = validateRowSettings(job, spec);
   const identity = rowKeyOf(action.identity);
-  const recall =
+  const resume =
     journal === undefined ? undefined : new ResumeGate(journal, identity, spec, action.capacity?.fullPattern);
-  const learnt = job.state ?? initialState();
-  learnt.quota ??= quotaOf(job, identity, spec);
-  learnt.fitting ??= fittingOf(job, spec, requests);
-  const { quota, fitting } = learnt;
+  const state = job.state ?? initialState();
+  state.capacity ??= capacityGateOf(job, identity, spec);
+  state.fitting ??= fittingOf(job, spec, requests);
+  const { capacity, fitting } = state;
   const reading = new PreflightScan(rows, {
-    admitting,
+    rowSettings,
     deadline: job.deadline,
-    isAnswered: (position) => journal?.has(position) === true,
+    hasResult: (position) => journal?.has(position) === true,
   });
-  if (job.capacity.preflight) verdict.sourceError = await quota?.preflight(reading.sendableRows());
-  const sendPart = async (chunk: Batch): Promise<SentPart> => {
+  if (job.capacity.preflight) status.sourceError = await capacity?.preflight(reading.sendableRows());
+  const sendPart = async (batch: Batch): Promise<SentPart> => {
     let whole: MadeRequest | undefined;
     let isSplit = false;
-    const marks = keeper?.marksOf(chunk);
-    const sent = await sendBatch(chunk.index, chunk.rows, {
-      isolateBounds: action.bisect && {
+    const marks = keeper?.marksOf(batch);
+    const sent = await sendBatch(batch.index, batch.rows, {
+      bisectBounds: action.bisect && {
         ...action.bisect,
         maxFailedCalls: action.batch?.maxFailedCalls,
       },
@@ -108,78 +108,78 @@ async function* runRows(
       async send(request) {
         await job.authorised();
         await marks?.begin();
-        await chunk.slot?.take();
+        await batch.slot?.take();
         try {
           const result = await job.send(request);
-          learnt.accepted ||= result.kind === "succeeded";
+          state.accepted ||= result.kind === "succeeded";
           return result;
         } finally {
-          if (isSplit) chunk.slot?.release();
+          if (isSplit) batch.slot?.release();
         }
       },
-      warn: (code, message) => job.tell({ type: "warning", code, message }),
+      warn: (code, message) => job.emit({ type: "warning", code, message }),
       inTurn(work) {
         // From here on it holds a slot during its calls only.
         isSplit = true;
-        chunk.slot?.release();
+        batch.slot?.release();
         return inTurn(work);
       },
-      isRest: keeper?.isRest(chunk.positions) === true,
+      isRest: keeper?.isRest(batch.positions) === true,
       ...lister(action.bisect, job),
-      ...(keeper === undefined ? {} : { keep: (settled) => keeper.settled(settled, chunk.positions) }),
+      ...(keeper === undefined ? {} : { keep: (settled) => keeper.settled(settled, batch.positions) }),
     });
     await marks?.end(sent.results);
     const part = { ...sent, bodyBytes: whole?.body?.length ?? 0 };
     if (sent.tooLarge === true) return part;
-    verdict.add(sent.outcome);
-    learnt.chunks += 1;
-    learnt.accepted ||= verdict.accepted;
-    const refusedWhole = learnt.accepted ? undefined : sent.wholeRequest;
-    const fatal = sent.fatal ?? refusedWhole ?? circuitBreaker(sent, spec, learnt, job);
+    status.add(sent.outcome);
+    state.batches += 1;
+    state.accepted ||= status.accepted;
+    const rejectedWhole = state.accepted ? undefined : sent.wholeRequest;
+    const fatal = sent.fatal ?? rejectedWhole ?? circuitBreaker(sent, spec, state, job);
     if (fatal !== undefined) job.deadline.stop(fatal);
-    if (sent.outcome.failure !== undefined) tellTrouble(sent.outcome.failure, fatal, job);
+    if (sent.outcome.failure !== undefined) reportFailure(sent.outcome.failure, fatal, job);
     // The rows of an input that is given whole lie in memory anyway.
-    if (whole !== undefined && total === undefined) chunk.serialized = requests.rowsOf(whole);
+    if (whole !== undefined && total === undefined) batch.serialized = requests.rowsOf(whole);
     return part;
   };
-  const send = (chunk: Batch) => fitting.send(chunk, sendPart);
+  const send = (batch: Batch) => fitting.send(batch, sendPart);
   const pages = pipeline(rows, planBounds(job, requests), {
     identity,
     matchField: matchFieldOf(spec),
-    admit: (row, index) => validateRow(row, index, admitting),
-    recall(position, row) {
-      const result = recall?.result(position, row);
-      if (result !== undefined) recallDoubt(result, spec, verdict);
-      job.tally.recalled += result === undefined ? 0 : 1;
+    admit: (row, index) => validateRow(row, index, rowSettings),
+    resume(position, row) {
+      const result = resume?.result(position, row);
+      if (result !== undefined) resumeDoubt(result, spec, status);
+      job.stats.resumed += result === undefined ? 0 : 1;
       return result;
     },
-    placed: (position, row, isShared) => recall?.placed(position, row, isShared),
-    keepBack: (row) => quota?.check(row),
+    placed: (position, row, isShared) => resume?.placed(position, row, isShared),
+    keepBack: (row) => capacity?.check(row),
     broken(error) {
-      verdict.sourceError = unreadable(error);
-      job.deadline.stop(verdict.sourceError);
+      status.sourceError = unreadable(error);
+      job.deadline.stop(status.sourceError);
     },
     abandoned: () => job.deadline.stop(new ConnectorError("Cancelled", "Nobody reads the results any more.")),
     conflict: (row, index, variants) => warnOfConflict(row, index, variants, job),
-    send: (chunk) => (quota === undefined ? send(chunk) : quota.send(chunk, send)),
-    atOnce: () => mostAtOnce(action, learnt),
+    send: (batch) => (capacity === undefined ? send(batch) : capacity.send(batch, send)),
+    atOnce: () => maxConcurrency(action, state),
   });
   for await (const page of pages) {
     // Taken where there is no journal too, or they would be held to the end.
-    await keeper?.unsent([...fitting.takeUnsent(), ...(recall?.takeShared(job.tally.rows, page) ?? [])]);
-    for (const result of page) job.tally.row(isFailed(result, spec), result[spec.declared.reasonField]);
-    job.tell({ type: "progress", done: job.tally.rows, ...(total === undefined ? {} : { total }) });
+    await keeper?.unsent([...fitting.takeUnsent(), ...(resume?.takeShared(job.stats.rows, page) ?? [])]);
+    for (const result of page) job.stats.row(isFailed(result, spec), result[spec.declared.reasonField]);
+    job.emit({ type: "progress", done: job.stats.rows, ...(total === undefined ? {} : { total }) });
     yield job.out.rows(page);
   }
-  verdict.sourceError ??= reading.changedSinceScan(job.tally.rows);
-  return verdict;
+  status.sourceError ??= reading.changedSinceScan(job.stats.rows);
+  return status;
 }
 
 function fittingOf({ compiled, deadline }: RunContext, spec: ResultSpec, requests: RequestMaker): Fitting {
   const { batch } = compiled.action;
   return new Fitting({
     spec,
-    frameBytes: requests.make([]).body?.length ?? 0,
+    envelopeBytes: requests.make([]).body?.length ?? 0,
     textsAs: batch?.scalarField,
     maxTooLarge: batch?.maxFailedCalls,
     stop: (error) => deadline.stop(error),
@@ -187,24 +187,28 @@ function fittingOf({ compiled, deadline }: RunContext, spec: ResultSpec, request
 }
 
 /** undefined where the action declares none. */
-function quotaOf(job: RunContext, identity: RowKey | undefined, spec: ResultSpec): CapacityGate | undefined {
-  const { capacity: quota } = job.compiled.action;
-  if (quota === undefined || identity === undefined) return undefined;
-  return new CapacityGate(quota, { ...job, identity, spec });
+function capacityGateOf(
+  job: RunContext,
+  identity: RowKey | undefined,
+  spec: ResultSpec,
+): CapacityGate | undefined {
+  const { capacity: capacity } = job.compiled.action;
+  if (capacity === undefined || identity === undefined) return undefined;
+  return new CapacityGate(capacity, { ...job, identity, spec });
 }
 
 /** A row that may be in is a call without an answer, in this run as in the one that sent it. */
-function recallDoubt(result: JsonObject, { declared }: ResultSpec, verdict: RunStatus): void {
-  const [, sentence] = /^OutcomeUnknown: (.*)$/s.exec(String(result[declared.reasonField])) ?? [];
-  if (sentence === undefined) return;
-  verdict.add({ index: -1, failure: { error: new ConnectorError("OutcomeUnknown", sentence) } });
+function resumeDoubt(result: JsonObject, { declared }: ResultSpec, status: RunStatus): void {
+  const [, message] = /^OutcomeUnknown: (.*)$/s.exec(String(result[declared.reasonField])) ?? [];
+  if (message === undefined) return;
+  status.add({ index: -1, failure: { error: new ConnectorError("OutcomeUnknown", message) } });
 }
 
 /** A caller's own error may hold anything; its sentence is all that is passed on. */
 export function unreadable(error: unknown): ConnectorError {
   if (error instanceof ConnectorError) return error;
-  const sentence = error instanceof Error ? error.message : String(error);
-  return new ConnectorError("InvalidInput", `The rows cannot be read any further: ${sentence}`, {
+  const message = error instanceof Error ? error.message : String(error);
+  return new ConnectorError("InvalidInput", `The rows cannot be read any further: ${message}`, {
     hint: "Rows read before are answered; mend the source and run the rest again.",
   });
 }
@@ -220,44 +224,44 @@ function lister(declared: Action["bisect"], job: RunContext): Pick<BatchSender, 
 }
 
 /** A failure that the service answered is told once per code; one without an answer is thrown, or stands in its rows. */
-function tellTrouble(
-  { error, answer }: BatchFailure,
+function reportFailure(
+  { error, response }: BatchFailure,
   fatal: ConnectorError | undefined,
-  { tally, tell }: RunContext,
+  { stats, emit }: RunContext,
 ): void {
-  const isNew = tally.trouble(fatal ?? error);
-  if (!isNew || answer === undefined) return;
-  tell({ type: "warning", code: error.code, message: `${error.message} ${error.hint}` });
+  const isNew = stats.failure(fatal ?? error);
+  if (!isNew || response === undefined) return;
+  emit({ type: "warning", code: error.code, message: `${error.message} ${error.hint}` });
 }
 
-function outputOf(verdict: RunStatus, rows: JsonObject[], job: RunContext): ActionOutput {
-  const head = verdict.head() ?? headWithoutCall(verdict, job);
+function outputOf(status: RunStatus, rows: JsonObject[], job: RunContext): ActionOutput {
+  const head = status.head() ?? headWithoutCall(status, job);
   const place = job.compiled.action.results?.items ?? "";
-  const body = setAt(errorPart(verdict, job), place, rows) as JsonObject;
+  const body = setAt(errorPart(status, job), place, rows) as JsonObject;
   const output = { ...head, json_body: body };
-  const trouble = verdict.sourceError ?? verdict.networkError;
-  if (trouble !== undefined) throw withOutput(trouble, output);
+  const failure = status.sourceError ?? status.networkError;
+  if (failure !== undefined) throw withOutput(failure, output);
   return output;
 }
 
 /** Nothing was sent: because there was nothing, or because every row was refused here. */
-function headWithoutCall({ sourceError: broken }: RunStatus, { tally, tell }: RunContext): ResponseHead {
-  if (tally.rows > 0) return { status_code: 400, response_headers: {}, reason: "Bad Request" };
+function headWithoutCall({ sourceError: broken }: RunStatus, { stats, emit }: RunContext): ResponseHead {
+  if (stats.rows > 0) return { status_code: 400, response_headers: {}, reason: "Bad Request" };
   if (broken === undefined)
-    tell({ type: "warning", code: "NoRows", message: "The input holds no rows; no call was made." });
+    emit({ type: "warning", code: "NoRows", message: "The input holds no rows; no call was made." });
   return { status_code: 200, response_headers: {}, reason: "OK" };
 }
 
 /** The error object beside the rows, where no row was accepted: the service's own, else one in its shape. */
-function errorPart(verdict: RunStatus, { compiled, manifest, tally }: RunContext): JsonObject {
+function errorPart(status: RunStatus, { compiled, manifest, stats }: RunContext): JsonObject {
   const { service } = compiled.action;
   const { errors } = manifest.services[service] as Manifest["services"][string];
-  const { refusal } = verdict;
-  if (refusal !== undefined) return serviceError(errors, refusal.error, refusal.answer);
-  if (tally.rows === 0 || verdict.head() !== undefined) return {};
-  const reason = String(tally.firstReason);
+  const { rejection } = status;
+  if (rejection !== undefined) return serviceError(errors, rejection.error, rejection.response);
+  if (stats.rows === 0 || status.head() !== undefined) return {};
+  const reason = String(stats.firstReason);
   const [code = ""] = reason.split(":");
-  const message = noneSent(tally.rows, reason);
+  const message = noneSent(stats.rows, reason);
   return serviceError(errors, { code, message });
 }
 

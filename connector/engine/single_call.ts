@@ -5,7 +5,7 @@ import { removeAt, setAt } from "../contract/json_pointer.js";
 import type { ActionInput, ActionOutput, HttpResponse, HttpRequest, JsonObject } from "../contract/types.js";
 import { isSuccess } from "../http/classify_response.js";
 import type { CallResult } from "../http/send_request.js";
-import { admitBody } from "./request/validate_body.js";
+import { validateBody } from "./request/validate_body.js";
 import { type Page, type Paging, pagesOf } from "./paging/paginator.js";
 import { RequestMaker } from "./request/request_builder.js";
 import type { RowContext } from "./rows/row_context.js";
@@ -16,21 +16,24 @@ import { type BatchFailure, type ResponseHead, RunStatus } from "./results/run_s
 /** What one call, or one list, needs. */
 export interface SingleCallContext extends RowContext {
   readonly manifest: Pick<Manifest, "http" | "services">;
-  readonly tally: Pick<RunStats, "trouble">;
+  readonly stats: Pick<RunStats, "failure">;
   readonly send: (request: HttpRequest) => Promise<CallResult>;
 }
 
 /** Throws InvalidInput where the body breaks a rule, and where nothing answered that is an answer of the service. */
 export async function runSingleCall(input: ActionInput, job: SingleCallContext): Promise<ActionOutput> {
   const { action } = job.compiled;
-  const request = new RequestMaker(action, job.serviceUrl, admitBody(input, job)).make();
-  const most = action.paging === undefined ? undefined : mostItems(input, action.paging);
+  const request = new RequestMaker(action, job.serviceUrl, validateBody(input, job)).make();
+  const most = action.paging === undefined ? undefined : maxItems(input, action.paging);
   if (action.paging === undefined || most === undefined) return passedOn(await job.send(request), job);
   return new List(action.paging, most, job).output(request);
 }
 
 /** How many items are wanted; undefined for the first page as it comes. */
-function mostItems(input: ActionInput, { fetchAllInput: all, maxItemsInput: max }: Paging): number | undefined {
+function maxItems(
+  input: ActionInput,
+  { fetchAllInput: all, maxItemsInput: max }: Paging,
+): number | undefined {
   const given = (input as JsonObject)[max];
   if (typeof given === "number") return given;
   return (input as JsonObject)[all] === true ? Number.POSITIVE_INFINITY : undefined;
@@ -39,17 +42,17 @@ function mostItems(input: ActionInput, { fetchAllInput: all, maxItemsInput: max 
 function passedOn(result: CallResult, job: SingleCallContext): ActionOutput {
   if (result.kind !== "succeeded") {
     const error = failureOf(result, job);
-    job.tally.trouble(error);
+    job.stats.failure(error);
     // What only looks like a success by its status would be taken for one.
-    if (result.answer === undefined || isSuccess(result.answer)) throw error;
+    if (result.response === undefined || isSuccess(result.response)) throw error;
     const { code, message, hint } = error;
-    job.tell({ type: "warning", code, message: `${message} ${hint}` });
+    job.emit({ type: "warning", code, message: `${message} ${hint}` });
   }
-  const answer = result.answer as HttpResponse;
-  const verdict = new RunStatus(job.manifest.http.outputHeaders);
-  verdict.add({ index: 0, succeeded: answer });
-  const body = answer.body === undefined ? { response_text: answer.text } : { json_body: answer.body };
-  return { ...(verdict.head() as ResponseHead), ...body };
+  const response = result.response as HttpResponse;
+  const status = new RunStatus(job.manifest.http.outputHeaders);
+  status.add({ index: 0, succeeded: response });
+  const body = response.body === undefined ? { response_text: response.text } : { json_body: response.body };
+  return { ...(status.head() as ResponseHead), ...body };
 }
 
 /** What an earlier attempt changed, no later answer says. A call that only reads changes nothing. */
@@ -68,7 +71,7 @@ class List {
   readonly #paging: Paging;
   readonly #most: number;
   readonly #job: SingleCallContext;
-  readonly #verdict: RunStatus;
+  readonly #status: RunStatus;
   readonly #items: unknown[] = [];
   #first: HttpResponse | undefined;
   #pages = 0;
@@ -76,18 +79,18 @@ class List {
   #next: string | undefined;
   /** Whether the service holds more than was wanted. */
   #isCut = false;
-  #refused: Exclude<CallResult, { kind: "succeeded" }> | undefined;
+  #rejected: Exclude<CallResult, { kind: "succeeded" }> | undefined;
 
   constructor(paging: Paging, most: number, job: SingleCallContext) {
     this.#paging = paging;
     this.#most = most;
     this.#job = job;
-    this.#verdict = new RunStatus(job.manifest.http.outputHeaders);
+    this.#status = new RunStatus(job.manifest.http.outputHeaders);
   }
 
   /** The first page is a call like any other; once it is there, no failure may lose it. */
   async output(request: HttpRequest): Promise<ActionOutput> {
-    const { serviceUrl, tell } = this.#job;
+    const { serviceUrl, emit } = this.#job;
     let failure: BatchFailure | undefined;
     try {
       const source = { paging: this.#paging, serviceUrl, send: (one: HttpRequest) => this.#send(one) };
@@ -100,42 +103,42 @@ class List {
       if (this.#first === undefined) return this.#firstFailed(error);
       failure = this.#failed(error);
     }
-    if (this.#isCut) tell({ type: "warning", code: "MoreItems", message: this.#cutMessage() });
-    return { ...(this.#verdict.head() as ResponseHead), json_body: this.#body(failure) };
+    if (this.#isCut) emit({ type: "warning", code: "MoreItems", message: this.#cutMessage() });
+    return { ...(this.#status.head() as ResponseHead), json_body: this.#body(failure) };
   }
 
   async #send(request: HttpRequest): Promise<HttpResponse> {
     const result = await this.#job.send(request);
-    if (result.kind === "succeeded") return result.answer;
-    this.#refused = result;
+    if (result.kind === "succeeded") return result.response;
+    this.#rejected = result;
     throw result.error;
   }
 
-  #take({ items, answer, next }: Page): void {
-    this.#first ??= answer;
-    this.#verdict.add({ index: this.#pages, succeeded: answer });
+  #take({ items, response, next }: Page): void {
+    this.#first ??= response;
+    this.#status.add({ index: this.#pages, succeeded: response });
     this.#pages += 1;
     const room = this.#most - this.#items.length;
     for (const item of items.slice(0, room)) this.#items.push(item);
     // Behind a page that is cut the link would pass over the items that were left out.
     this.#next = items.length > room ? undefined : next;
     this.#isCut = items.length > room || (items.length === room && next !== undefined);
-    this.#job.tell({ type: "progress", done: this.#items.length });
+    this.#job.emit({ type: "progress", done: this.#items.length });
   }
 
   #firstFailed(error: ConnectorError): ActionOutput {
-    if (this.#refused !== undefined) return passedOn(this.#refused, this.#job);
-    this.#job.tally.trouble(error);
+    if (this.#rejected !== undefined) return passedOn(this.#rejected, this.#job);
+    this.#job.stats.failure(error);
     throw error;
   }
 
   #failed(error: ConnectorError): BatchFailure {
-    const answer = this.#refused?.answer;
-    const failure = { error, ...(answer === undefined ? {} : { answer }) };
-    this.#verdict.add({ index: this.#pages, failure });
-    this.#job.tally.trouble(error);
+    const response = this.#rejected?.response;
+    const failure = { error, ...(response === undefined ? {} : { response }) };
+    this.#status.add({ index: this.#pages, failure });
+    this.#job.stats.failure(error);
     const message = `The list ends after ${this.#items.length} items: ${error.message} ${error.hint}`;
-    this.#job.tell({ type: "warning", code: error.code, message });
+    this.#job.emit({ type: "warning", code: error.code, message });
     return failure;
   }
 
@@ -148,7 +151,7 @@ class List {
     if (failure === undefined) return body;
     const { service } = this.#job.compiled.action;
     const { errors } = this.#job.manifest.services[service] as Manifest["services"][string];
-    return { ...body, ...serviceError(errors, failure.error, failure.answer) };
+    return { ...body, ...serviceError(errors, failure.error, failure.response) };
   }
 
   #cutMessage(): string {

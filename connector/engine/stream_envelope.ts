@@ -7,13 +7,13 @@ import { checkInput, type InputCheck } from "./validate_input.js";
 /** Throws InvalidInput for an action that takes no rows, and for a frame that it does not take. */
 export function streamEnvelope(
   compiled: InputCheck,
-  { frame = {}, headers, unknown_inputs }: Pick<StreamOptions, "frame" | "headers" | "unknown_inputs">,
-  tell: (event: RunEvent) => void,
+  { envelope = {}, headers, unknown_inputs }: Pick<StreamOptions, "envelope" | "headers" | "unknown_inputs">,
+  emit: (event: RunEvent) => void,
 ): ActionInput {
   const { title, batch } = compiled.action;
   if (batch === undefined)
     throw new ConnectorError("InvalidInput", `${title} takes no rows; give it an input of its own.`);
-  const input = setAt(frame, batch.items, []) as ActionInput;
+  const input = setAt(envelope, batch.items, []) as ActionInput;
   const whole = headers === undefined ? input : { ...input, headers };
-  return checkInput(whole, { compiled, tell, unknown: unknown_inputs });
+  return checkInput(whole, { compiled, emit, unknown: unknown_inputs });
 }

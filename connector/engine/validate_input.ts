@@ -16,32 +16,32 @@ export interface InputCheck extends Pick<CompiledAction, "checkEnvelope" | "unkn
 }
 
 /** What a check of an input needs. */
-export interface CheckInputSettings extends Pick<RunContext, "tell"> {
+export interface CheckInputSettings extends Pick<RunContext, "emit"> {
   readonly compiled: InputCheck;
   /** What is done with names next to the inputs that the action does not know; `reject` if absent. */
   readonly unknown?: UnknownInputs | undefined;
 }
 
 /** Most names in one message. */
-const mostNamed = 20;
+const maxNamed = 20;
 /** More unknown names are not looked at one by one. */
-const mostLookedAt = 1000;
+const maxChecked = 1000;
 
 /** Throws InvalidInput for an input with unknown names or a broken frame; warns of a deprecated action. */
-export function checkInput(input: unknown, { compiled, tell, unknown }: CheckInputSettings): ActionInput {
+export function checkInput(input: unknown, { compiled, emit, unknown }: CheckInputSettings): ActionInput {
   const { title, deprecated } = compiled.action;
   const reported = checkNames(input, compiled, unknown);
   const found = compiled.checkEnvelope(input);
   if (found.length > 0)
     throw invalid(
       compiled,
-      found.map(({ sentence }) => sentence),
+      found.map(({ message }) => message),
     );
   if (deprecated !== undefined) {
     const message = `${title} is deprecated: ${deprecationNotice(deprecated)}`;
-    tell({ type: "warning", code: "Deprecated", message });
+    emit({ type: "warning", code: "Deprecated", message });
   }
-  if (reported.length > 0) tell({ type: "warning", code: "UnknownInput", message: reportOf(reported) });
+  if (reported.length > 0) emit({ type: "warning", code: "UnknownInput", message: reportOf(reported) });
   return input as ActionInput;
 }
 
@@ -53,11 +53,11 @@ function checkNames(
 ): readonly UnknownInput[] {
   if (!isObject(input)) return [];
   const found = compiled.unknownInputs(input);
-  const isLookedAt = mode === "report" && found.length <= mostLookedAt;
+  const isLookedAt = mode === "report" && found.length <= maxChecked;
   const rejected = isLookedAt ? found.filter(isMistake) : found;
   if (rejected.length === 0) return found;
-  const others = rejected.length > mostNamed ? [] : compiled.checkEnvelope(asMeant(input, found));
-  throw invalid(compiled, [...faultsOf(rejected), ...others.map(({ sentence }) => sentence)]);
+  const others = rejected.length > maxNamed ? [] : compiled.checkEnvelope(asMeant(input, found));
+  throw invalid(compiled, [...faultsOf(rejected), ...others.map(({ message }) => message)]);
 }
 
 /** The input without its unknown names: a value under a name that can only mean one input goes there. */
@@ -81,7 +81,7 @@ function isMistake({ holder, near, option }: UnknownInput): boolean {
 }
 
 function faultsOf(unknown: readonly UnknownInput[]): string[] {
-  const named = unknown.slice(0, mostNamed);
+  const named = unknown.slice(0, maxNamed);
   const known = new Map(named.map((one) => [one.holder, one.known]));
   return [...named.map(faultOf), ...andMore(unknown.length), ...[...known].map(knownIn)];
 }
@@ -105,17 +105,17 @@ function knownIn([holder, names]: [string, readonly string[]]): string {
 }
 
 function reportOf(unknown: readonly UnknownInput[]): string {
-  const names = unknown.slice(0, mostNamed).map(({ name }) => quoteName(name));
+  const names = unknown.slice(0, maxNamed).map(({ name }) => quoteName(name));
   const known = knownIn(["", unknown[0]?.known ?? []]);
   return [`Unknown inputs were not sent: ${names.join(", ")}.`, ...andMore(unknown.length), known].join(" ");
 }
 
 function andMore(count: number): string[] {
-  return count <= mostNamed ? [] : [`And ${count - mostNamed} more unknown names.`];
+  return count <= maxNamed ? [] : [`And ${count - maxNamed} more unknown names.`];
 }
 
-function invalid({ shape: shapeOf }: InputCheck, sentences: readonly string[]): ConnectorError {
+function invalid({ shape: shapeOf }: InputCheck, messages: readonly string[]): ConnectorError {
   const shape = shapeOf();
   const hint = shape === "{}" ? undefined : `Write the input as ${shape}; nothing was sent.`;
-  return new ConnectorError("InvalidInput", sentences.join(" "), { hint });
+  return new ConnectorError("InvalidInput", messages.join(" "), { hint });
 }

@@ -2,10 +2,10 @@
 import type { RunEvent, WarningEvent } from "../contract/types.js";
 
 /** Most warnings of one code that are reported one by one. */
-const mostOfOneCode = 100;
+const maxPerCode = 100;
 /** Most rows that one warning names, and its longest sentence in characters. */
-const mostRows = 100;
-const longestMessage = 2000;
+const maxRows = 100;
+const maxMessageLength = 2000;
 
 /** Takes the events of a run. */
 export interface Listener {
@@ -18,7 +18,7 @@ export interface Listener {
 export function withFewWarnings(pass: (event: RunEvent) => void): Listener {
   const counts = new Map<string, number>();
   const end = (): void => {
-    for (const [code, count] of counts) if (count > mostOfOneCode) pass(more(code, count - mostOfOneCode));
+    for (const [code, count] of counts) if (count > maxPerCode) pass(more(code, count - maxPerCode));
     counts.clear();
   };
   const take = (event: RunEvent): void => {
@@ -29,7 +29,7 @@ export function withFewWarnings(pass: (event: RunEvent) => void): Listener {
     }
     const count = (counts.get(event.code) ?? 0) + 1;
     counts.set(event.code, count);
-    if (count <= mostOfOneCode) pass(shortened(event));
+    if (count <= maxPerCode) pass(shortened(event));
   };
   return Object.assign(take, { end });
 }
@@ -43,7 +43,7 @@ function shortened(event: WarningEvent): WarningEvent {
   const { message, rows = [] } = event;
   return {
     ...event,
-    ...(message.length <= longestMessage ? {} : { message: `${message.slice(0, longestMessage)}…` }),
-    ...(rows.length <= mostRows ? {} : { rows: rows.slice(0, mostRows) }),
+    ...(message.length <= maxMessageLength ? {} : { message: `${message.slice(0, maxMessageLength)}…` }),
+    ...(rows.length <= maxRows ? {} : { rows: rows.slice(0, maxRows) }),
   };
 }

@@ -66,21 +66,21 @@ function withoutMalformed(declarations: Declarations): Declarations {
 
 async function faultsOf(name: string, action: Action | Composed, declared: Declared): Promise<Fault[]> {
   const found: Fault[] = [];
-  const verdicts: Verdict[] = [];
+  const statuses: RunStatus[] = [];
   for (const [i, example] of [...(action.examples ?? [])].entries()) {
     const pointer = `/examples/${i}`;
-    const answers =
-      "responses" in example ? example.responses : Array.from({ length: 1000 }, () => answerOf(example));
+    const responses =
+      "responses" in example ? example.responses : Array.from({ length: 1000 }, () => responseOf(example));
     try {
-      const { output, calls } = await runExample(declared, name, { ...example, answers });
-      if ("responses" in example && calls !== answers.length)
+      const { output, calls } = await runExample(declared, name, { ...example, responses });
+      if ("responses" in example && calls !== responses.length)
         found.push({
           pointer: `${pointer}/responses`,
-          message: `has ${answers.length} responses, and the run makes ${calls} calls; add or remove responses.`,
+          message: `has ${responses.length} responses, and the run makes ${calls} calls; add or remove responses.`,
         });
       const differing = difference(example.output, asFarAsShown(output, example.output), `${pointer}/output`);
       if (differing !== undefined) found.push(differing);
-      if ("request" in action) verdicts.push(...verdictsOf(action, output as unknown as JsonObject));
+      if ("request" in action) statuses.push(...verdictsOf(action, output as unknown as JsonObject));
     } catch (error) {
       // What is malformed is reported already.
       if (!isConnectorError(error)) continue;
@@ -88,12 +88,12 @@ async function faultsOf(name: string, action: Action | Composed, declared: Decla
       found.push({ pointer, message });
     }
   }
-  return [...found, ...inverted(verdicts)];
+  return [...found, ...inverted(statuses)];
 }
 
-function answerOf(example: Action["examples"][number]) {
-  const { status = 200, response: answer } = example;
-  return answer === undefined ? { status } : { status, body: answer };
+function responseOf(example: Action["examples"][number]) {
+  const { status = 200, response: response } = example;
+  return response === undefined ? { status } : { status, body: response };
 }
 
 /** The output with only those actions that the example lists: a new action makes no example wrong. */
@@ -121,7 +121,7 @@ function difference(shown: unknown, given: unknown, pointer: string): Fault | un
   return { pointer, message };
 }
 
-interface Verdict {
+interface RunStatus {
   readonly result: JsonObject;
   /** Whether verdict and reason fit: a row that failed has a reason, and no other row has one. */
   readonly fits: boolean;
@@ -129,7 +129,7 @@ interface Verdict {
 }
 
 /** What the results of an output say of their rows. */
-function verdictsOf({ results }: Action, output: JsonObject): Verdict[] {
+function verdictsOf({ results }: Action, output: JsonObject): RunStatus[] {
   if (results?.matchBy !== "value") return [];
   const { failedField: failed, failedWhen = true, reasonField: reason } = results;
   const list = getAt(output["json_body"], results.items);
@@ -140,10 +140,10 @@ function verdictsOf({ results }: Action, output: JsonObject): Verdict[] {
   });
 }
 
-function inverted(verdicts: readonly Verdict[]): Fault[] {
-  const [first] = verdicts.filter(({ fits }) => !fits);
-  if (first === undefined || verdicts.some(({ fits }) => fits)) return [];
+function inverted(statuses: readonly RunStatus[]): Fault[] {
+  const [first] = statuses.filter(({ fits }) => !fits);
+  if (first === undefined || statuses.some(({ fits }) => fits)) return [];
   const what = first.isFailed ? "failed, and has no reason" : "succeeded, and has a reason";
   const message = `may be inverted: by it the row of the example's result ${quote(first.result)} ${what}. If true means that a row succeeded, add "failedWhen": false.`;
-  return [{ pointer: "/results/failed", message }];
+  return [{ pointer: "/results/failedField", message }];
 }

@@ -7,10 +7,10 @@ import type { Declared } from "../declarations/compile_action.js";
 import { ExampleClock } from "./example_clock.js";
 
 /** Moment of an example that does not depend on one. */
-const usualNow = "2026-01-01T00:00:00Z";
+const defaultNow = "2026-01-01T00:00:00Z";
 
 /** What the service responds. */
-export interface ExampleAnswer {
+export interface ExampleResponse {
   readonly status?: number;
   readonly body?: unknown;
 }
@@ -20,19 +20,19 @@ export interface ExampleInput {
   readonly now?: string | undefined;
   readonly input: unknown;
   /** One for each call, in their order. */
-  readonly answers: readonly ExampleAnswer[];
+  readonly responses: readonly ExampleResponse[];
 }
 
 /** The output of the run, and how many calls it made. Throws what the run throws. */
 export async function runExample(
   declared: Declared,
   name: string,
-  { now, input, answers }: ExampleInput,
+  { now, input, responses }: ExampleInput,
 ): Promise<{ readonly output: ActionOutput; readonly calls: number }> {
   let calls = 0;
   const connector = offline(declared, now, () => {
     calls += 1;
-    return answers[calls - 1] ?? { status: 404 };
+    return responses[calls - 1] ?? { status: 404 };
   });
   const asset = exampleAsset(declared.manifest);
   const output = await connector.run(name, input as ActionInput, { asset });
@@ -43,21 +43,21 @@ export async function runExample(
 export function offline(
   declared: Declared,
   now: string | undefined,
-  answerOf: () => ExampleAnswer,
+  responseOf: () => ExampleResponse,
 ): Connector {
   const token = { token_type: "Bearer", expires_in: 3599, access_token: "stub-token" };
   return connectorOf(declared, {
-    clock: new ExampleClock(Date.parse(now ?? usualNow)),
+    clock: new ExampleClock(Date.parse(now ?? defaultNow)),
     env: {},
     random: () => 0.5,
     transport:
       () =>
       async ({ url }) =>
-        answered(/\/token\b/.test(new URL(url).pathname) ? { body: token } : answerOf()),
+        answered(/\/token\b/.test(new URL(url).pathname) ? { body: token } : responseOf()),
   });
 }
 
-function answered({ status = 200, body }: ExampleAnswer): HttpResponse {
+function answered({ status = 200, body }: ExampleResponse): HttpResponse {
   const text = body === undefined ? "" : JSON.stringify(body);
   return { status, reason: STATUS_CODES[status] ?? "", headers: {}, text, body };
 }

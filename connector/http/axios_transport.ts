@@ -83,7 +83,7 @@ export function httpTransport(settings: WireSettings): Transport {
         transport,
         signal,
       });
-      return toAnswer(response as AxiosResponse<string>);
+      return toResponse(response as AxiosResponse<string>);
     } catch (error) {
       return failureOf(error, connected);
     }
@@ -137,7 +137,7 @@ function proxyOption(proxy: URL | undefined) {
   };
 }
 
-function toAnswer(response: AxiosResponse<string>): HttpResponse {
+function toResponse(response: AxiosResponse<string>): HttpResponse {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(response.headers)) headers[name.toLowerCase()] = String(value);
   return {
@@ -150,13 +150,13 @@ function toAnswer(response: AxiosResponse<string>): HttpResponse {
 }
 
 /** Deeper answers overflow the stack where they are compared or written as JSON. */
-const deepest = 64;
+const maxDepth = 64;
 
 /** The text as JSON; undefined where it is none, or none that can be worked with. */
 export function parsedBody(text: string): unknown {
   try {
     const body: unknown = JSON.parse(text);
-    return nestsWithin(body, deepest) ? body : undefined;
+    return nestsWithin(body, maxDepth) ? body : undefined;
   } catch {
     return undefined;
   }

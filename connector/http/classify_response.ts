@@ -12,7 +12,7 @@ export interface OutcomePolicy {
   /** Statuses after which it is repeated. */
   readonly retryStatuses: readonly number[];
   /** Statuses that mean: one row in the call is bad. */
-  readonly isolateStatuses: readonly number[];
+  readonly bisectStatuses: readonly number[];
   /** Statuses that mean: what the call names is not there. */
   readonly notFoundStatuses: readonly number[];
   /** Whether a success may have no body. One that is not JSON is garbled. */
@@ -68,7 +68,7 @@ export function classifyResponse(
   policy: OutcomePolicy,
   nowMs: number,
 ): Outcome {
-  return isFailure(result) ? ofFailure(result, policy) : ofAnswer(result, policy, nowMs);
+  return isFailure(result) ? ofFailure(result, policy) : ofResponse(result, policy, nowMs);
 }
 
 function ofFailure({ failure }: TransportFailure, policy: OutcomePolicy): Outcome {
@@ -78,25 +78,25 @@ function ofFailure({ failure }: TransportFailure, policy: OutcomePolicy): Outcom
   return { kind: policy.idempotent ? "retry" : "failed", code: "OutcomeUnknown" };
 }
 
-function ofAnswer(answer: HttpResponse, policy: OutcomePolicy, nowMs: number): Outcome {
-  const { status } = answer;
-  if (isSuccess(answer)) return ofSuccess(answer, policy);
-  if (isEndpointUnknown(answer, policy)) return { kind: "failed", code: "NotServed" };
+function ofResponse(response: HttpResponse, policy: OutcomePolicy, nowMs: number): Outcome {
+  const { status } = response;
+  if (isSuccess(response)) return ofSuccess(response, policy);
+  if (isEndpointUnknown(response, policy)) return { kind: "failed", code: "EndpointNotFound" };
   const isNotFound = policy.notFoundStatuses.includes(status);
-  if (policy.isolateStatuses.includes(status))
+  if (policy.bisectStatuses.includes(status))
     return { kind: "isolate", code: isNotFound ? "NotFound" : status === 403 ? "Forbidden" : "Rejected" };
   if (isNotFound) return { kind: "failed", code: "NotFound" };
-  if (status === 401) return { kind: "refresh", code: "TokenRefused" };
+  if (status === 401) return { kind: "refresh", code: "TokenRejected" };
   if (status === 403) return { kind: "failed", code: "Forbidden" };
   // The proxy wants other credentials: the service has not seen the call.
   if (status === 407) return { kind: "failed", code: "Unreachable" };
   // These speak about the address, whatever was sent there.
-  if (addressStatuses.has(status)) return { kind: "failed", code: "NotServed" };
+  if (addressStatuses.has(status)) return { kind: "failed", code: "EndpointNotFound" };
   const code = failureCode(status, policy.idempotent);
   // Refused for its rate, the call did nothing; after any other failure it may have.
   const mayRepeat = policy.idempotent || status === 429;
   if (!mayRepeat || !policy.retryStatuses.includes(status)) return { kind: "failed", code };
-  const waitMs = askedWaitMs(answer, policy, nowMs);
+  const waitMs = askedWaitMs(response, policy, nowMs);
   return { kind: "retry", code, ...(waitMs === undefined ? {} : { waitMs }) };
 }
 
@@ -109,10 +109,10 @@ function isEndpointUnknown({ status, body }: HttpResponse, policy: OutcomePolicy
 const addressStatuses = new Set([404, 405, 410]);
 
 /** A page that is not JSON is no answer of the service, and an error is none that says that the call was carried out. */
-function ofSuccess(answer: HttpResponse, policy: OutcomePolicy): Outcome {
-  const isEmpty = policy.mayBeEmpty && answer.text.trim() === "";
-  const isError = typeof getAt(answer.body, policy.message) === "string";
-  if (isEmpty || (answer.body !== undefined && !isError)) return { kind: "succeeded" };
+function ofSuccess(response: HttpResponse, policy: OutcomePolicy): Outcome {
+  const isEmpty = policy.mayBeEmpty && response.text.trim() === "";
+  const isError = typeof getAt(response.body, policy.message) === "string";
+  if (isEmpty || (response.body !== undefined && !isError)) return { kind: "succeeded" };
   return { kind: policy.idempotent ? "retry" : "failed", code: "OutcomeUnknown" };
 }
 
@@ -123,12 +123,12 @@ function failureCode(status: number, idempotent: boolean): ErrorCode {
 }
 
 /** The wait that the service asks for, in milliseconds: header in seconds, header as a date, or in its sentence. */
-function askedWaitMs(answer: HttpResponse, policy: OutcomePolicy, nowMs: number): number | undefined {
-  const header = answer.headers["retry-after"]?.trim();
+function askedWaitMs(response: HttpResponse, policy: OutcomePolicy, nowMs: number): number | undefined {
+  const header = response.headers["retry-after"]?.trim();
   if (header !== undefined && /^\d+(\.\d+)?$/.test(header)) return Number(header) * 1000;
   const date = header === undefined ? Number.NaN : Date.parse(header);
-  if (!Number.isNaN(date)) return Math.max(0, date - (saidAtMs(answer) ?? nowMs));
-  const message = getAt(answer.body, policy.message);
+  if (!Number.isNaN(date)) return Math.max(0, date - (saidAtMs(response) ?? nowMs));
+  const message = getAt(response.body, policy.message);
   const stated = typeof message === "string" ? policy.waitSeconds?.exec(message)?.[1] : undefined;
   return stated === undefined ? undefined : Number(stated) * 1000;
 }

@@ -2,7 +2,7 @@
 import type { Clock } from "../contract/types.js";
 
 /** Node's timers fire at once when given more than this (2^31 − 1 ms, about 24.8 days). */
-const longestTimerMs = 2_147_483_647;
+const maxTimerMs = 2_147_483_647;
 
 /** System time, Node's monotonic time, and timers that hold the process open while they run. */
 export const systemClock: Clock = {
@@ -12,7 +12,7 @@ export const systemClock: Clock = {
     const end = performance.now() + ms;
     // Measured: every other timer fires up to 2 ms before its time, and who waits for the end would miss it.
     for (let left = ms; left > 0 && !signal?.aborted; left = end - performance.now()) {
-      await timer(Math.min(left, longestTimerMs), signal);
+      await timer(Math.min(left, maxTimerMs), signal);
     }
   },
 };

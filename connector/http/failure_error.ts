@@ -26,42 +26,42 @@ export function failureError(
     const hint = code === "UntrustedCertificate" ? certificateHint(result.code) : undefined;
     return new ConnectorError(code, withEnd(`${what} (${result.code}).`, stopped), { hint });
   }
-  const hint = code === "NotServed" ? policy.notServedHint : undefined;
-  const notice = code === "NotServed" ? policy.notServedNotice : undefined;
-  const sentence = sentenceOf(result, redactor.clean(wordsOf(result, policy)));
-  const whole = notice === undefined ? sentence : `${sentence} ${notice}`;
+  const hint = code === "EndpointNotFound" ? policy.notServedHint : undefined;
+  const notice = code === "EndpointNotFound" ? policy.notServedNotice : undefined;
+  const message = messageOf(result, redactor.clean(wordsOf(result, policy)));
+  const whole = notice === undefined ? message : `${message} ${notice}`;
   return new ConnectorError(code, withEnd(whole, stopped), { status: result.status, hint });
 }
 
 /** What the service says of a failed call, in words of its own or by a reason that is not the usual one. */
-function wordsOf(answer: HttpResponse, { message: place }: OutcomePolicy): string {
-  const message = getAt(answer.body, place);
-  const words = (typeof message === "string" ? message : textOf(answer)).slice(0, longestRead).trim();
-  return [isUsualReason(answer) ? "" : answer.reason, words].filter((part) => part !== "").join(": ");
+function wordsOf(response: HttpResponse, { message: place }: OutcomePolicy): string {
+  const message = getAt(response.body, place);
+  const words = (typeof message === "string" ? message : textOf(response)).slice(0, maxReadLength).trim();
+  return [isUsualReason(response) ? "" : response.reason, words].filter((part) => part !== "").join(": ");
 }
 
 /** Longest text in which secrets are looked for, and longest page that is read for it, in characters; far more than is passed on. */
-const longestRead = 20_000;
-const longestPage = 200_000;
+const maxReadLength = 20_000;
+const maxPageLength = 200_000;
 
 /** Of a page, what a person would read. */
 function textOf({ text, body }: HttpResponse): string {
   if (body !== undefined) return text;
   return text
-    .slice(0, longestPage)
+    .slice(0, maxPageLength)
     .replace(/<[^<>]*>/g, " ")
     .replace(/\s+/g, " ");
 }
 
 /** @param words without secrets */
-function sentenceOf({ status }: HttpResponse, words: string): string {
+function messageOf({ status }: HttpResponse, words: string): string {
   const head = `${status} ${STATUS_CODES[status] ?? ""}`.trim();
   return ended(words === "" ? head : `${head}; ${saidBy("the service", words)}`);
 }
 
 /** What ended the run may be the same failure, of another call. */
-function withEnd(sentence: string, stopped: ConnectorError | undefined): string {
-  return stopped === undefined || stopped.message === sentence ? sentence : `${sentence} ${stopped.message}`;
+function withEnd(message: string, stopped: ConnectorError | undefined): string {
+  return stopped === undefined || stopped.message === message ? message : `${message} ${stopped.message}`;
 }
 
 const hintsByCode: Readonly<Record<string, string>> = {

@@ -7,13 +7,13 @@ const mask = "[secret]";
  * Shortest secrets that are masked, in characters. Sentences may lose a word. A value of a row may not, so a password
  * that is shorter than the login service allows is left alone there; nor may the name of a field.
  */
-const shortest = { sentence: 4, value: 8, name: 24 } as const;
+const shortest = { message: 4, value: 8, name: 24 } as const;
 
 /** Shorter parts of a secret are not looked for, in characters. */
 const shortestPart = 12;
 
 /** Tokens live for an hour; a service does not quote older ones. */
-const mostLive = 8;
+const maxLiveSecrets = 8;
 
 /** Texts are searched in stretches of this many characters, which overlap by the length of the longest encoded secret. */
 const stretch = 500_000;
@@ -44,8 +44,8 @@ const nothing: Wanted = { secrets: [], beginnings: [] };
 export class Redactor {
   readonly #fixed = new Map<string, readonly Pattern[]>();
   /** The youngest last. */
-  readonly #live = new Map<string, readonly Pattern[]>();
-  #inSentences = nothing;
+  readonly #cached = new Map<string, readonly Pattern[]>();
+  #inMessages = nothing;
   #inValues = nothing;
   #inNames = nothing;
 
@@ -61,24 +61,24 @@ export class Redactor {
 
   /** The same for a secret that others will follow, such as a token: only the youngest ones are remembered. */
   addLive(secret: string): void {
-    if (this.#live.has(secret)) return;
-    const [oldest = ""] = this.#live.keys();
-    if (this.#live.size >= mostLive) this.#live.delete(oldest);
-    this.#know(this.#live, secret, true);
+    if (this.#cached.has(secret)) return;
+    const [oldest = ""] = this.#cached.keys();
+    if (this.#cached.size >= maxLiveSecrets) this.#cached.delete(oldest);
+    this.#know(this.#cached, secret, true);
   }
 
   #know(known: Map<string, readonly Pattern[]>, secret: string, isSecret: boolean): void {
-    if (secret.length < shortest.sentence || known.get(secret)?.[0]?.isSecret === isSecret) return;
+    if (secret.length < shortest.message || known.get(secret)?.[0]?.isSecret === isSecret) return;
     known.set(secret, patternsOf(secret, isSecret));
-    const all = [...this.#fixed.values(), ...this.#live.values()].flat();
-    this.#inSentences = wanted(all, true);
+    const all = [...this.#fixed.values(), ...this.#cached.values()].flat();
+    this.#inMessages = wanted(all, true);
     this.#inValues = wanted(all.filter((one) => one.isSecret && one.length >= shortest.value));
     this.#inNames = wanted(all.filter((one) => one.isSecret && one.length >= shortest.name));
   }
 
   /** A sentence with every known secret masked, and the beginning of one at which the sentence was cut. */
   clean(text: string): string {
-    return masked(text, this.#inSentences);
+    return masked(text, this.#inMessages);
   }
 
   /** A value that a program may use, with the secrets masked that it cannot hold by chance. */
@@ -96,7 +96,7 @@ export class Redactor {
 function patternsOf(secret: string, isSecret: boolean): Pattern[] {
   const whole = secret.trim();
   const forms = [secret, whole, whole.replaceAll(" ", "+"), ...linesOf(whole), ...base64Of(whole)];
-  const all = [...new Set(forms)].filter((text) => text.length >= shortest.sentence);
+  const all = [...new Set(forms)].filter((text) => text.length >= shortest.message);
   return all.map((text) => ({ text, length: secret.length, isSecret }));
 }
 

@@ -21,7 +21,7 @@ export interface RetryPolicy {
 
 /** Everything that stays the same for the calls of one run. */
 export interface CallContext {
-  readonly budgets: readonly RateLimiter[];
+  readonly rateLimits: readonly RateLimiter[];
   /** Absent for a call that needs no token. */
   readonly token?: TokenCache;
   readonly policy: OutcomePolicy;
@@ -42,17 +42,17 @@ export interface CallContext {
  * connector of them is cleaned on its way out. Errors are clean.
  */
 export type CallResult =
-  | { readonly kind: "succeeded"; readonly answer: HttpResponse }
+  | { readonly kind: "succeeded"; readonly response: HttpResponse }
   | {
       readonly kind: "rejected";
-      readonly answer: HttpResponse;
+      readonly response: HttpResponse;
       readonly error: ConnectorError;
       /** As below. */
       readonly inDoubt?: true;
     }
   | {
       readonly kind: "failed";
-      readonly answer?: HttpResponse;
+      readonly response?: HttpResponse;
       readonly error: ConnectorError;
       /** What kept the call from a further attempt, where one was due. */
       readonly stopped?: ConnectorError;
@@ -168,7 +168,7 @@ export function createSend(transport: Transport, clock: Clock, random: () => num
     state.waitReason = asked === undefined ? "before another attempt" : "as the service asks";
     if (asked === undefined) return true;
     const { maxRetryAfterMs } = context.retry;
-    for (const budget of context.budgets) budget.pause(Math.min(asked, maxRetryAfterMs), asked);
+    for (const rateLimit of context.rateLimits) rateLimit.pause(Math.min(asked, maxRetryAfterMs), asked);
     return asked <= maxRetryAfterMs;
   }
 
@@ -181,7 +181,7 @@ export function createSend(transport: Transport, clock: Clock, random: () => num
 
 /** Which of several limits a refusal is about is not told; where it is a longer one, the next attempt says so again. */
 function windowMs(context: CallContext): number | undefined {
-  const windows = context.budgets.map((budget) => budget.windowMs);
+  const windows = context.rateLimits.map((rateLimit) => rateLimit.windowMs);
   return windows.length === 0 ? undefined : Math.min(...windows);
 }
 
@@ -195,10 +195,11 @@ async function pauseBefore({ deadline, onWait }: CallContext, state: CallState):
   state.waitMs = 0;
 }
 
-async function throttle({ budgets, deadline, onWait, retry }: CallContext): Promise<Slot[]> {
+async function throttle({ rateLimits, deadline, onWait, retry }: CallContext): Promise<Slot[]> {
   const slots: Slot[] = [];
   try {
-    for (const budget of budgets) slots.push(await budget.take(deadline, onWait, retry.maxRetryAfterMs));
+    for (const rateLimit of rateLimits)
+      slots.push(await rateLimit.take(deadline, onWait, retry.maxRetryAfterMs));
     return slots;
   } catch (error) {
     for (const slot of slots) slot.release(false);
@@ -208,7 +209,7 @@ async function throttle({ budgets, deadline, onWait, retry }: CallContext): Prom
 
 async function authorise({ token, deadline, redactor }: CallContext): Promise<string | undefined> {
   if (token === undefined) return undefined;
-  const value = token.live(deadline) ?? (await token.get(deadline));
+  const value = token.cached(deadline) ?? (await token.get(deadline));
   redactor.addLive(value);
   return value;
 }
@@ -225,11 +226,11 @@ function finish(
   { inDoubt }: CallState,
   stopped?: ConnectorError,
 ): CallResult {
-  if (outcome.kind === "succeeded") return { kind: "succeeded", answer: result as HttpResponse };
+  if (outcome.kind === "succeeded") return { kind: "succeeded", response: result as HttpResponse };
   const error = failureError(result, outcome.code, context, stopped);
   const why = { ...(stopped === undefined ? {} : { stopped }), ...(inDoubt ? { inDoubt } : {}) };
   if (isFailure(result)) return { kind: "failed", error, ...why };
   if (outcome.kind === "isolate")
-    return { kind: "rejected", answer: result, error, ...(inDoubt ? { inDoubt } : {}) };
-  return { kind: "failed", answer: result, error, ...why };
+    return { kind: "rejected", response: result, error, ...(inDoubt ? { inDoubt } : {}) };
+  return { kind: "failed", response: result, error, ...why };
 }

@@ -1,7 +1,7 @@
 /** Reads a text as whoever decodes it would: a secret may leave percent-encoded, or escaped as in JSON or HTML. */
 
 /** Texts are encoded more than once where one of them is quoted in another. */
-const mostLayers = 4;
+const maxLayers = 4;
 
 const encodings =
   /(?:%[\da-f]{2})+|\\(?:u[\da-f]{4}|x[\da-f]{2}|["'\\/bfnrt])|&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]{2,8});/giu;
@@ -54,7 +54,7 @@ const byName: Readonly<Record<string, string>> = {
 /** The text without one layer of encoding after the other, the outermost first; nothing for a text that is not encoded. */
 export function* decodings(text: string): Generator<string> {
   let outer = text;
-  for (let layer = 0; layer < mostLayers; layer += 1) {
+  for (let layer = 0; layer < maxLayers; layer += 1) {
     const inner = outer.replace(encodings, charactersOf);
     if (inner === outer) return;
     yield inner;

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The command `defender-indicators`: hands the process to the program and keeps the last guard. */
 import { processIo } from "../shared/io.js";
-import { tellFailure } from "./ui/failures.js";
+import { writeFailure } from "./ui/failures.js";
 import { runProgram } from "./program.js";
 
 const io = processIo();
@@ -11,7 +11,7 @@ process.exitCode = await runProgram(process.argv.slice(2), io);
 async function leave(error: unknown): Promise<void> {
   let code = 4;
   try {
-    code = await tellFailure(error, io);
+    code = await writeFailure(error, io);
   } finally {
     // Where even that fails, the process would come here again and again.
     process.exit(code);

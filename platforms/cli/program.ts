@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { type Io, print } from "../shared/io.js";
 import { addCommands } from "./commands/commands.js";
-import { tellFailure } from "./ui/failures.js";
+import { writeFailure } from "./ui/failures.js";
 
 /** Runs the command that the arguments name; resolves to the exit code and never rejects. */
 export async function runProgram(args: readonly string[], io: Io): Promise<number> {
@@ -10,7 +10,7 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
     if (args[0] === "--version" || args[0] === "-V") return await printVersion(io);
     return await parse(args, io);
   } catch (error) {
-    return tellFailure(error, io);
+    return writeFailure(error, io);
   }
 }
 

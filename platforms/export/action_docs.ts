@@ -105,16 +105,20 @@ function optionLine([name, { type, enum: values, description }]: [string, Option
   return `**${plain(name)}** (${plain(kind)}): ${plain(description)}`;
 }
 
-function limits({ batch, paging, quota, budgets }: ActionDescription): string {
+function limits({ batch, paging, capacity, rateLimits }: ActionDescription): string {
   const rows =
     batch === undefined
       ? []
       : [`Any number of rows; ${batch.maxItems} go into a call, ${batch.concurrency} calls overlap.`];
   const pages =
-    paging === undefined ? [] : [`One page; \`${paging.fetchAllInput}\` or \`${paging.maxItemsInput}\` follows the others.`];
+    paging === undefined
+      ? []
+      : [`One page; \`${paging.fetchAllInput}\` or \`${paging.maxItemsInput}\` follows the others.`];
   const full =
-    quota === undefined ? [] : [`The service holds ${quota.limit}; once it is full, only updates are sent.`];
-  const table = Object.entries(budgets).map(([name, { calls, perSeconds, key, source }]) => [
+    capacity === undefined
+      ? []
+      : [`The service holds ${capacity.limit}; once it is full, only updates are sent.`];
+  const table = Object.entries(rateLimits).map(([name, { calls, perSeconds, key, source }]) => [
     `\`${name}\``,
     `${calls} in ${perSeconds} s`,
     key.join(", "),
@@ -145,9 +149,9 @@ function errors({ name, rules }: ActionDescription, { actions, composed }: Decla
   const declared = actions.get(name);
   const { antiExamples = [] } = declared ?? composed.get(name) ?? {};
   const wrong = antiExamples.map(({ title, code, reason }) => [plain(title), `\`${code}\``, plain(reason)]);
-  const checks = rules.map(({ code, sentence, source = "", level }) => [
+  const checks = rules.map(({ code, message, source = "", level }) => [
     `\`${code}\`${level === "warning" ? " (warning)" : ""}`,
-    plain(sentence),
+    plain(message),
     plain(source),
   ]);
   const what = declared?.batch === undefined && declared !== undefined ? "the body" : "a row";
@@ -162,12 +166,17 @@ function errors({ name, rules }: ActionDescription, { actions, composed }: Decla
 }
 
 /** What is done about statuses that are no success. */
-function statusesOf({ bisect: isolate, notFoundStatuses: notFound = [], retry, idempotent }: Action): string[] {
+function statusesOf({
+  bisect: bisect,
+  notFoundStatuses: notFound = [],
+  retry,
+  idempotent,
+}: Action): string[] {
   const lost = retry.statuses.filter((status) => status !== 429);
   return [
-    ...(isolate === undefined
+    ...(bisect === undefined
       ? []
-      : [`${isolate.statuses.join(", ")}: the call is taken apart until the bad rows stand alone.`]),
+      : [`${bisect.statuses.join(", ")}: the call is taken apart until the bad rows stand alone.`]),
     ...notFound.map((status) => `${status}: what the call names is not there (\`NotFound\`).`),
     ...(idempotent
       ? [`${retry.statuses.join(", ")}: the call is repeated.`]

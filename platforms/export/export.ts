@@ -10,7 +10,7 @@ import {
 } from "../../connector/index.js";
 import { actionPages } from "./action_docs.js";
 import { openApiDocument } from "../http/openapi/openapi.js";
-import { type Io, print, tell } from "../shared/io.js";
+import { type Io, print, emit } from "../shared/io.js";
 import { type Files, jsonText, type Source } from "./files.js";
 import { powerPlatform } from "./power_platform.js";
 import { sekoiaModule } from "./sekoia.js";
@@ -67,5 +67,5 @@ async function writeFiles(files: Files, output: string, io: Io): Promise<void> {
     });
   }
   const what = files.size === 1 ? "1 file" : `${files.size} files`;
-  await tell(io, `${what} written to ${output}.\n`);
+  await emit(io, `${what} written to ${output}.\n`);
 }

@@ -44,8 +44,8 @@ export interface JsonBodyLimits extends Required<BodyLimits> {
 }
 
 /** Far above what a row may have, so that a row that is nested too deep fails alone. */
-const mostLevels = 1000;
-const mostNames = 100_000;
+const maxLevels = 1000;
+const maxNames = 100_000;
 /** More than rows have on average. */
 const valuesPerRow = 20;
 
@@ -56,11 +56,11 @@ export async function readJsonBody(
   signal: AbortSignal,
 ): Promise<unknown> {
   const watched = new WatchedBody(body, limits, signal);
-  const values = mostNames + bodyRows * valuesPerRow;
-  const bounds = { levels: mostLevels, rows: bodyRows, names: mostNames, values };
-  const longestBytes = limits.bodyBytes;
+  const values = maxNames + bodyRows * valuesPerRow;
+  const bounds = { levels: maxLevels, rows: bodyRows, names: maxNames, values };
+  const maxBytes = limits.bodyBytes;
   try {
-    return await readJsonStream(watched, { name: "The body", code: "InvalidInput", longestBytes, bounds });
+    return await readJsonStream(watched, { name: "The body", code: "InvalidInput", maxBytes, bounds });
   } catch (error) {
     if (signal.aborted) throw new Problem("Stopping", "The service is being stopped and reads no further.");
     throw watched.problem ?? (error instanceof JsonExcess ? excessOf(error, bounds) : error);

@@ -52,7 +52,7 @@ export class Problem extends Error {
 }
 
 /** An answer that says no. */
-export interface Refusal {
+export interface Rejection {
   readonly status: number;
   readonly body: FailureReport;
 }
@@ -76,14 +76,14 @@ const statusByCode: Readonly<Partial<Record<ErrorCode, number>>> = {
 };
 
 /** The answer to anything that was thrown. What is known of the rows goes with it. */
-export function refusalOf(thrown: unknown): Refusal {
-  if (thrown instanceof Problem) return refusal(thrown);
-  if (isBadRequest(thrown)) return refusal(new Problem("BadRequest", `${thrown.message}.`));
+export function rejectionOf(thrown: unknown): Rejection {
+  if (thrown instanceof Problem) return rejection(thrown);
+  if (isBadRequest(thrown)) return rejection(new Problem("BadRequest", `${thrown.message}.`));
   const error = asConnectorError(thrown);
   return { status: statusOf(error), body: reportOf(error) };
 }
 
-function refusal({ code, message }: Problem): Refusal {
+function rejection({ code, message }: Problem): Rejection {
   const { status, hint } = problemTable[code];
   return { status, body: { code, message: visible(message), hint } };
 }

@@ -5,16 +5,16 @@ import type { ActionInput, ActionOutput, JsonObject } from "../../connector/inde
 import { ndjsonOf } from "../shared/ndjson.js";
 import type { Job, JobResult } from "./jobs.js";
 import { jsonBytes } from "./json_bytes.js";
-import { Problem, type Refusal, refusalOf } from "./http_errors.js";
-import { optionsOf, type Running } from "./run_request.js";
-import type { Told } from "./run_events.js";
+import { Problem, type Rejection, rejectionOf } from "./http_errors.js";
+import { optionsOf, type RunRequest } from "./run_request.js";
+import type { RunEventLog } from "./run_events.js";
 
 /** What a job runs on. */
 export interface JobRun {
   readonly job: Job;
   readonly input: unknown;
-  readonly running: Running;
-  readonly told: Told;
+  readonly running: RunRequest;
+  readonly events: RunEventLog;
 }
 
 /** Rows that are handed to the connector at once. */
@@ -22,7 +22,7 @@ const someRows = 500;
 
 /** What a direct run would have answered, as far as there is room for it. */
 export async function resultOf(run: JobRun): Promise<JobResult> {
-  const { connector } = run.running.door;
+  const { connector } = run.running.context;
   const { action, options } = run.running.asked;
   const { rows, results } = connector.describe(action);
   return rows === undefined || results === undefined || options.dry_run === true
@@ -30,20 +30,20 @@ export async function resultOf(run: JobRun): Promise<JobResult> {
     : new RowsRun(run, rows, results.items).result();
 }
 
-async function wholeResult({ job, input, running, told }: JobRun): Promise<JobResult> {
-  const { asked, door } = running;
+async function wholeResult({ job, input, running, events }: JobRun): Promise<JobResult> {
+  const { asked, context } = running;
   try {
-    const output = await door.connector.run(asked.action, input, optionsOf(running, told));
+    const output = await context.connector.run(asked.action, input, optionsOf(running, events));
     const body: Buffer[] = [];
     for await (const piece of jsonBytes(output)) {
-      if (!door.jobs.hasRoom(job))
+      if (!context.jobs.hasRoom(job))
         throw new Problem("ResultTooLarge", "The result is longer than can be kept.");
       job.keep(piece.length);
       body.push(piece);
     }
-    return { status: 200, body, isCancelled: wasCancelled(told) };
+    return { status: 200, body, isCancelled: wasCancelled(events) };
   } catch (error) {
-    return failed(refusalOf(error));
+    return failed(rejectionOf(error));
   }
 }
 
@@ -65,25 +65,25 @@ class RowsRun {
   }
 
   async result(): Promise<JobResult> {
-    const { told } = this.#run;
-    told.total = this.#rows.length;
+    const { events } = this.#run;
+    events.total = this.#rows.length;
     try {
       const output = await this.#output();
-      if (this.#isCut) return this.#refused(refusalOf(this.#tooLarge()), output);
-      return { status: 200, body: this.#around(this.#withRows(output)), isCancelled: wasCancelled(told) };
+      if (this.#isCut) return this.#refused(rejectionOf(this.#tooLarge()), output);
+      return { status: 200, body: this.#around(this.#withRows(output)), isCancelled: wasCancelled(events) };
     } catch (error) {
-      const refusal = refusalOf(this.#isCut ? this.#tooLarge() : error);
-      return this.#refused(refusal, refusalOf(error).body["output"] as ActionOutput | undefined);
+      const rejection = rejectionOf(this.#isCut ? this.#tooLarge() : error);
+      return this.#refused(rejection, rejectionOf(error).body["output"] as ActionOutput | undefined);
     }
   }
 
   /** The output without its rows. Throws what the run throws. */
   async #output(): Promise<ActionOutput> {
-    const { input, running, told } = this.#run;
-    const frame = withValue(input, this.#rowsAt, []) as ActionInput;
-    const options = { ...optionsOf(running, told), frame };
+    const { input, running, events } = this.#run;
+    const envelope = withValue(input, this.#rowsAt, []) as ActionInput;
+    const options = { ...optionsOf(running, events), envelope };
     const pages = { [Symbol.asyncIterator]: () => this.#pages() };
-    const results = running.door.connector.streamPages(running.asked.action, pages, options);
+    const results = running.context.connector.streamPages(running.asked.action, pages, options);
     for (;;) {
       const { done, value } = await results.next();
       if (done === true) return value;
@@ -95,7 +95,7 @@ class RowsRun {
   async *#pages(): AsyncGenerator<readonly unknown[]> {
     const { job, running } = this.#run;
     for (let from = 0; from < this.#rows.length; from += someRows) {
-      this.#isCut = !running.door.jobs.hasRoom(job);
+      this.#isCut = !running.context.jobs.hasRoom(job);
       if (this.#isCut) return;
       yield this.#rows.slice(from, from + someRows);
     }
@@ -119,7 +119,7 @@ class RowsRun {
   }
 
   /** With the results as far as there are any: the rows of the others were not sent. */
-  #refused({ status, body }: Refusal, output: ActionOutput | undefined): JobResult {
+  #refused({ status, body }: Rejection, output: ActionOutput | undefined): JobResult {
     const isCancelled = body.code === "Cancelled";
     if (output === undefined && this.#count === 0) return failed({ status, body });
     const withOutput = { ...body, output: this.#withRows(output) };
@@ -139,10 +139,10 @@ class RowsRun {
   }
 }
 
-function failed({ status, body }: Refusal): JobResult {
+function failed({ status, body }: Rejection): JobResult {
   return { status, body: Buffer.from(JSON.stringify(body)), isCancelled: body.code === "Cancelled" };
 }
 
-function wasCancelled({ summary }: Told): boolean {
-  return summary?.troubles.includes("Cancelled") === true;
+function wasCancelled({ summary }: RunEventLog): boolean {
+  return summary?.errorCodes.includes("Cancelled") === true;
 }

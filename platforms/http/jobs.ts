@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Limits } from "./limits.js";
 import { Problem } from "./http_errors.js";
-import type { Told } from "./run_events.js";
+import type { RunEventLog } from "./run_events.js";
 
 /** What a finished job answers. */
 export interface JobResult {
@@ -22,7 +22,7 @@ type JobState = (typeof jobStates)[number];
 export interface JobStart {
   readonly action: string;
   readonly asset: string;
-  readonly told: Told;
+  readonly events: RunEventLog;
   readonly cancel: () => void;
 }
 
@@ -56,7 +56,7 @@ export class Job {
 
   /** What a caller is told. */
   get status(): Record<string, unknown> {
-    const { action, asset, told } = this.#start;
+    const { action, asset, events } = this.#start;
     const begun = new Date(this.#begunMs).toISOString();
     return {
       id: this.id,
@@ -64,9 +64,9 @@ export class Job {
       asset,
       state: this.#state,
       begun,
-      ...told.progress,
-      ...(this.isFinished ? told.counts : {}),
-      warnings: told.warnings,
+      ...events.progress,
+      ...(this.isFinished ? events.counts : {}),
+      warnings: events.warnings,
       ...(this.#endedMs === undefined ? {} : { ended: new Date(this.#endedMs).toISOString() }),
       ...(this.#result === undefined
         ? {}
@@ -162,7 +162,7 @@ export class Jobs {
     if (this.unfetched === 0) this.#allFetched();
   }
 
-  forget({ id }: Job): void {
+  remove({ id }: Job): void {
     this.#jobs.delete(id);
     if (this.unfetched === 0) this.#allFetched();
   }

@@ -22,7 +22,7 @@ export interface Limits {
 }
 
 /** What holds where nothing else is said. */
-export const usualLimits: Limits = {
+export const defaultLimits: Limits = {
   bodyBytes: 16 * 1024 * 1024,
   bodyRows: 100_000,
   aheadBytes: 16 * 1024 * 1024,

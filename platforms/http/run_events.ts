@@ -4,7 +4,7 @@ import { rowCounts } from "../shared/summary_line.js";
 import { WarningLines } from "../shared/warning_lines.js";
 
 /** What a run has told so far. */
-export class Told {
+export class RunEventLog {
   readonly #warnings = new WarningLines();
   #done: Omit<ProgressEvent, "type"> = { done: 0 };
   /** How many rows there are, if the run itself is not told. */

@@ -3,10 +3,10 @@ import type { FastifyRequest } from "fastify";
 import type { Asset, RunOptions } from "../../connector/index.js";
 import type { GivenOptions } from "../shared/options.js";
 import { sumLine } from "../shared/summary_line.js";
-import type { Door } from "./service_context.js";
+import type { ServiceContext } from "./service_context.js";
 import { readQuery } from "./routes/query.js";
 import type { Run } from "./run_registry.js";
-import type { Told } from "./run_events.js";
+import type { RunEventLog } from "./run_events.js";
 
 /** What a request asks for. */
 export interface Asked {
@@ -17,14 +17,14 @@ export interface Asked {
 }
 
 /** A run under way. */
-export interface Running {
+export interface RunRequest {
   readonly asked: Asked;
   readonly run: Run;
-  readonly door: Door;
+  readonly context: ServiceContext;
 }
 
 /** Throws what is wrong with action and query: before the body is read. */
-export function askedOf({ params, query }: FastifyRequest, { connector, assets }: Door): Asked {
+export function askedOf({ params, query }: FastifyRequest, { connector, assets }: ServiceContext): Asked {
   const { name: action } = params as { name: string };
   connector.describe(action);
   const { asset: named, options } = readQuery(query, connector.options());
@@ -34,11 +34,17 @@ export function askedOf({ params, query }: FastifyRequest, { connector, assets }
 }
 
 /** Options for the connector. @param told listens to the run */
-export function optionsOf({ asked: { asset, options }, run: { signal } }: Running, told: Told): RunOptions {
-  return { ...options, asset, signal, onEvent: told.listener };
+export function optionsOf(
+  { asked: { asset, options }, run: { signal } }: RunRequest,
+  events: RunEventLog,
+): RunOptions {
+  return { ...options, asset, signal, onEvent: events.listener };
 }
 
 /** Writes the sum of a run into the log. */
-export function logRun({ asked: { action, assetName }, door: { log } }: Running, { summary }: Told): void {
+export function logRun(
+  { asked: { action, assetName }, context: { log } }: RunRequest,
+  { summary }: RunEventLog,
+): void {
   if (summary !== undefined) log(`${action} (asset ${assetName}): ${sumLine(summary)}`);
 }

@@ -1,11 +1,11 @@
 /** The command `serve`: the actions as an HTTP service, until Ctrl-C. */
 import { type Connector, ConnectorError, createConnector, load, packageRoot } from "../../connector/index.js";
 import { printable } from "../shared/printable.js";
-import { type Io, tell, write } from "../shared/io.js";
+import { type Io, emit, write } from "../shared/io.js";
 import { stopOnSignal } from "../shared/stop_signal.js";
 import { readAssets } from "./assets.js";
 import { isLoopback, type Key, keyOf } from "./api_key.js";
-import { usualLimits } from "./limits.js";
+import { defaultLimits } from "./limits.js";
 import { openApiDocument } from "./openapi/openapi.js";
 import { type Service, startService } from "./service.js";
 
@@ -44,9 +44,9 @@ export async function serveCommand(options: ServeOptions, io: Io): Promise<numbe
   return 0;
 }
 
-function limitsOf({ bodyLimitMb, bodyLimitRows, maxRuns }: ServeOptions): typeof usualLimits {
+function limitsOf({ bodyLimitMb, bodyLimitRows, maxRuns }: ServeOptions): typeof defaultLimits {
   return {
-    ...usualLimits,
+    ...defaultLimits,
     ...(bodyLimitMb === undefined ? {} : { bodyBytes: bodyLimitMb * 1024 * 1024 }),
     ...(bodyLimitRows === undefined ? {} : { bodyRows: bodyLimitRows }),
     ...(maxRuns === undefined ? {} : { runs: maxRuns }),
@@ -70,7 +70,7 @@ async function greet(
   { service: { url }, key, connector }: { service: Service; key: Key; connector: Connector },
   io: Io,
 ): Promise<void> {
-  if (key.isGenerated) await tell(io, `Key of this run: ${key.value}\n`);
+  if (key.isGenerated) await emit(io, `Key of this run: ${key.value}\n`);
   // A service whose greeting nobody can read serves all the same.
   await write(
     io.stdout,

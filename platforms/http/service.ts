@@ -3,12 +3,12 @@ import type { AddressInfo } from "node:net";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { optionalPackage } from "../shared/optional_package.js";
 import { addActionRoutes } from "./routes/action_routes.js";
-import type { Door, ServiceParts } from "./service_context.js";
+import type { ServiceContext, ServiceParts } from "./service_context.js";
 import { addJobRoutes } from "./routes/job_routes.js";
 import { Jobs } from "./jobs.js";
 import { keyCheck } from "./api_key.js";
 import { addPageRoutes } from "./routes/page_routes.js";
-import { Problem, refusalOf } from "./http_errors.js";
+import { Problem, rejectionOf } from "./http_errors.js";
 import { Runs } from "./run_registry.js";
 
 declare module "fastify" {
@@ -30,29 +30,32 @@ export async function startService(
   parts: ServiceParts,
   { host, port }: { host: string; port: number },
 ): Promise<Service> {
-  const needed = { name: "fastify", door: "The HTTP service" };
+  const needed = { name: "fastify", context: "The HTTP service" };
   const { fastify } = await optionalPackage(() => import("fastify"), needed);
   const { limits, now } = parts;
-  const door = { ...parts, runs: new Runs(limits.runs), jobs: new Jobs(limits, now) };
+  const context = { ...parts, runs: new Runs(limits.runs), jobs: new Jobs(limits, now) };
   const showsKey = keyCheck(parts.key);
   const app = fastify({
     connectionTimeout: limits.idleMs,
     // Paths that cannot be decoded meet no guard.
     frameworkErrors: (error, { headers }, reply) =>
-      void refuse(showsKey(headers.authorization) ? error : unauthorized(), reply),
+      void reject(showsKey(headers.authorization) ? error : unauthorized(), reply),
   });
   endSilentTakers(app);
-  addGuards(app, showsKey, door);
-  addStateRoutes(app, door);
-  addActionRoutes(app, door);
-  addJobRoutes(app, door);
+  addGuards(app, showsKey, context);
+  addStateRoutes(app, context);
+  addActionRoutes(app, context);
+  addJobRoutes(app, context);
   addPageRoutes(app);
   await app.listen({ host, port });
   const { port: taken } = app.server.address() as AddressInfo;
-  return { url: `http://${host.includes(":") ? `[${host}]` : host}:${taken}`, stop: () => stop(app, door) };
+  return {
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${taken}`,
+    stop: () => stop(app, context),
+  };
 }
 
-async function stop(app: FastifyInstance, { runs, jobs, limits, log }: Door): Promise<void> {
+async function stop(app: FastifyInstance, { runs, jobs, limits, log }: ServiceContext): Promise<void> {
   await runs.stop();
   if (jobs.unfetched > 0) {
     log(`Results that can be fetched for another ${limits.graceMs / 1000} s: ${jobs.unfetched}.`);
@@ -73,7 +76,7 @@ function endSilentTakers(app: FastifyInstance): void {
 function addGuards(
   app: FastifyInstance,
   showsKey: (header: string | undefined) => boolean,
-  { log, now }: Door,
+  { log, now }: ServiceContext,
 ): void {
   app.removeAllContentTypeParsers();
   // Bodies are read by those who know what they may hold, after everything else has been checked.
@@ -85,7 +88,7 @@ function addGuards(
     const { isOpen = false } = request.routeOptions.config;
     if (!isOpen && !showsKey(request.headers.authorization)) throw unauthorized();
   });
-  app.setErrorHandler((error, _request, reply) => refuse(error, reply));
+  app.setErrorHandler((error, _request, reply) => reject(error, reply));
   app.setNotFoundHandler(({ method, url }) => {
     const [path = ""] = url.split("?", 1);
     throw new Problem("NotFound", `There is no ${method} ${JSON.stringify(path)}.`);
@@ -103,8 +106,8 @@ const safeHeaders = {
   "x-content-type-options": "nosniff",
 };
 
-function refuse(error: unknown, reply: FastifyReply): FastifyReply {
-  const { status, body } = refusalOf(error);
+function reject(error: unknown, reply: FastifyReply): FastifyReply {
+  const { status, body } = rejectionOf(error);
   if (status === 401) reply.header("www-authenticate", "Bearer");
   // What is left of the body is not waited for.
   if (status === 408) reply.header("connection", "close");
@@ -122,7 +125,7 @@ function logRequest(
   log(`${method} ${url} ${raw.statusCode}, ${Math.round(ms)} ms${left}`);
 }
 
-function addStateRoutes(app: FastifyInstance, { connector, assets, document, runs }: Door): void {
+function addStateRoutes(app: FastifyInstance, { connector, assets, document, runs }: ServiceContext): void {
   const config = { isOpen: true };
   app.get("/health", { config }, () => ({ status: "ok" }));
   app.get("/ready", { config }, (_request, reply) =>

@@ -20,7 +20,7 @@ export interface ServiceParts {
 }
 
 /** What the routes work with. */
-export interface Door extends ServiceParts {
+export interface ServiceContext extends ServiceParts {
   readonly runs: Runs;
   readonly jobs: Jobs;
 }

@@ -6,9 +6,9 @@ import { unpacked } from "../shared/bytes.js";
 import { ndjsonOf, ndjsonPages } from "../shared/ndjson.js";
 import { WatchedBody } from "./body.js";
 import { plannedPages } from "./plan_stream.js";
-import { refusalOf } from "./http_errors.js";
-import { logRun, optionsOf, type Running } from "./run_request.js";
-import { Told } from "./run_events.js";
+import { rejectionOf } from "./http_errors.js";
+import { logRun, optionsOf, type RunRequest } from "./run_request.js";
+import { RunEventLog } from "./run_events.js";
 
 type Results = AsyncGenerator<JsonObject[], ActionOutput>;
 
@@ -24,24 +24,24 @@ interface Ending {
 export async function streamRun(
   { raw }: FastifyRequest,
   reply: FastifyReply,
-  running: Running,
+  running: RunRequest,
 ): Promise<FastifyReply> {
-  const { asked, run, door } = running;
-  const told = new Told();
-  const body = new WatchedBody(raw, { idleMs: door.limits.idleMs }, run.signal);
+  const { asked, run, context } = running;
+  const events = new RunEventLog();
+  const body = new WatchedBody(raw, { idleMs: context.limits.idleMs }, run.signal);
   const rows = ndjsonPages(unpacked(body), "The body", run.signal);
-  const options = optionsOf(running, told);
+  const options = optionsOf(running, events);
   const results =
     options.dry_run === true
-      ? plannedPages(door.connector, asked.action, rows, options)
-      : door.connector.streamPages(asked.action, rows, options);
+      ? plannedPages(context.connector, asked.action, rows, options)
+      : context.connector.streamPages(asked.action, rows, options);
   const over = (): void => {
     run.end();
-    logRun(running, told);
+    logRun(running, events);
   };
   try {
     const first = await results.next();
-    return answer(first, results, { reply, told, body, over, aheadBytes: door.limits.aheadBytes });
+    return response(first, results, { reply, events, body, over, aheadBytes: context.limits.aheadBytes });
   } catch (error) {
     over();
     throw body.problem ?? error;
@@ -50,16 +50,16 @@ export async function streamRun(
 
 interface Answering {
   readonly reply: FastifyReply;
-  readonly told: Told;
+  readonly events: RunEventLog;
   readonly body: WatchedBody;
   readonly over: () => void;
   readonly aheadBytes: number;
 }
 
-function answer(
+function response(
   first: IteratorResult<JsonObject[], ActionOutput>,
   results: Results,
-  { reply, told, body, over, aheadBytes }: Answering,
+  { reply, events, body, over, aheadBytes }: Answering,
 ): FastifyReply {
   const ending: Ending = { status: 0, error: "" };
   // Many callers read nothing before they have sent everything.
@@ -71,7 +71,7 @@ function answer(
   lines.once("close", () => void results.return(undefined as never).finally(over));
   reply.trailer("run-status", () => Promise.resolve(String(ending.status)));
   reply.trailer("run-error", () => Promise.resolve(ending.error));
-  reply.trailer("run-warnings", () => Promise.resolve(told.warningHeader));
+  reply.trailer("run-warnings", () => Promise.resolve(events.warningHeader));
   return reply.type("application/x-ndjson").send(lines);
 }
 
@@ -86,6 +86,6 @@ async function* textOf(
     ending.status = next.value.status_code;
     if (body.isCut) ending.error = "Cancelled";
   } catch (error) {
-    ending.error = refusalOf(body.problem ?? error).body.code;
+    ending.error = rejectionOf(body.problem ?? error).body.code;
   }
 }

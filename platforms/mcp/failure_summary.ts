@@ -10,7 +10,7 @@ import { quoted } from "../../connector/contract/visible_text.js";
 import { rowReason } from "../shared/row_failure.js";
 
 /** Most reasons that are told, and most rows that are named with one. */
-const mostTold = 5;
+const maxReported = 5;
 
 /** The reasons may be the service's, which may hold words that it was sent by anybody. */
 const heading = (what: string): string =>
@@ -50,13 +50,13 @@ function linesOf(
 }
 
 function firstOf(byReason: ReadonlyMap<string, readonly number[]>): string[] {
-  const lines = [...byReason].slice(0, mostTold).map(([reason, rows]) => `- ${rowsText(rows)}: ${reason}`);
+  const lines = [...byReason].slice(0, maxReported).map(([reason, rows]) => `- ${rowsText(rows)}: ${reason}`);
   const more = byReason.size - lines.length;
   return more === 0 ? lines : [...lines, `- and ${more} more reasons`];
 }
 
 function rowsText(rows: readonly number[]): string {
-  const named = rows.slice(0, mostTold).join(", ");
-  const more = rows.length - mostTold;
+  const named = rows.slice(0, maxReported).join(", ");
+  const more = rows.length - maxReported;
   return `${rows.length === 1 ? "row" : "rows"} ${named}${more > 0 ? ` and ${more} more` : ""}`;
 }

@@ -11,16 +11,16 @@ const endBytes = 1024;
 
 /** Bytes in, whole lines out. */
 export class WholeLines extends Transform {
-  readonly #mostBytes: number;
+  readonly #maxBytes: number;
   readonly #onTooLong: (ends: string) => void;
   #begun: Buffer[] = [];
   #bytes = 0;
   #isTooLong = false;
 
   /** @param onTooLong takes the first and the last part of a line that is left out */
-  constructor(mostBytes: number, onTooLong: (ends: string) => void) {
+  constructor(maxBytes: number, onTooLong: (ends: string) => void) {
     super();
-    this.#mostBytes = mostBytes;
+    this.#maxBytes = maxBytes;
     this.#onTooLong = onTooLong;
   }
 
@@ -39,7 +39,7 @@ export class WholeLines extends Transform {
   #hold(part: Buffer): void {
     this.#begun.push(part);
     this.#bytes += part.length;
-    if (this.#bytes <= this.#mostBytes) return;
+    if (this.#bytes <= this.#maxBytes) return;
     this.#isTooLong = true;
     const line = Buffer.concat(this.#begun);
     this.#begun =

@@ -19,21 +19,21 @@ export interface McpCommandOptions {
 
 /** Gives 0 once the client has left. Throws where it cannot begin to serve. */
 export async function mcpCommand(options: McpCommandOptions, io: Io): Promise<number> {
-  const needed = { name: "@modelcontextprotocol/sdk", door: "The command mcp" };
+  const needed = { name: "@modelcontextprotocol/sdk", context: "The command mcp" };
   const { newServer, stdioTransport } = await optionalPackage(() => import("./server.js"), needed);
-  const tell = (line: string): void => void io.stderr.write(`${printable(line)}\n`);
+  const emit = (line: string): void => void io.stderr.write(`${printable(line)}\n`);
   const declarations = load(packageRoot());
   const connector = await createConnector({ declarations, env: io.env });
   const asset = await findAsset(options.asset, connector, io, (code, message) =>
-    tell(`warning ${code}: ${message}`),
+    emit(`warning ${code}: ${message}`),
   );
   const allowDestructive = options.allowDestructive === true;
   const tools = toolsOf(connector, declarations.schemas, allowDestructive);
   const calls = new Calls(connector, asset, allowDestructive);
-  const server = newServer({ manifest: connector.manifest, tools, calls, tell });
+  const server = newServer({ manifest: connector.manifest, tools, calls, emit });
   const left = clientLeaves(io);
-  await server.connect(stdioTransport(io, tell));
-  tell(`Serving ${tools.length} actions to an MCP client on standard input and output.`);
+  await server.connect(stdioTransport(io, emit));
+  emit(`Serving ${tools.length} actions to an MCP client on standard input and output.`);
   await left;
   await calls.end();
   // The last results are on their way.

@@ -10,7 +10,7 @@ export interface Step {
 }
 
 /** Longest silence, in milliseconds: clients give up after a minute. */
-const usualSilenceMs = 15_000;
+const defaultSilenceMs = 15_000;
 
 /** How many signs of life count as much as a row: the protocol wants every step to be more than the last one. */
 const signsPerRow = 1000;
@@ -22,7 +22,7 @@ export class Progress {
   #last: Step = { progress: 0 };
   #signs = 0;
 
-  constructor(send: (step: Step) => void, silenceMs = usualSilenceMs) {
+  constructor(send: (step: Step) => void, silenceMs = defaultSilenceMs) {
     this.#send = send;
     this.#timer = setInterval(() => this.#sign(), silenceMs).unref();
   }

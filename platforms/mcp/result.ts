@@ -13,10 +13,10 @@ export interface ToolResult {
 }
 
 /** Longest output that is repeated as text, in characters, for clients that read nothing else. */
-const longestRepeated = 20_000;
+const maxRepeatedLength = 20_000;
 
 /** Longest output that is given, in bytes: clients end the connection at a message of 10 MiB. */
-const mostOutputBytes = 9 * 1024 * 1024;
+const maxOutputBytes = 9 * 1024 * 1024;
 
 /** @param problemOf what is wrong with the form of an output; undefined where it is as declared */
 export function resultOf(
@@ -26,8 +26,8 @@ export function resultOf(
   const { output, error } = ending;
   const text = textOf(ending);
   if (output === undefined) return { content: contentOf(text), isError: true };
-  const json = jsonUpTo(mostOutputBytes, output);
-  const repeated = json !== undefined && json.length <= longestRepeated ? [visibleJson(json)] : [];
+  const json = jsonUpTo(maxOutputBytes, output);
+  const repeated = json !== undefined && json.length <= maxRepeatedLength ? [visibleJson(json)] : [];
   const unfit = json === undefined ? tooLong : problemOf(output);
   // Clients refuse a whole result whose output is not as declared.
   if (unfit !== undefined) return { content: contentOf(`${text}\n${unfit}`, ...repeated), isError: true };
@@ -39,15 +39,15 @@ export function resultOf(
   };
 }
 
-const tooLong = `The output is longer than ${mostOutputBytes / 1024 / 1024} MiB, which clients do not take, and is left out: ask for less in one call.`;
+const tooLong = `The output is longer than ${maxOutputBytes / 1024 / 1024} MiB, which clients do not take, and is left out: ask for less in one call.`;
 
 /** undefined for a longer one, which need not be written whole to know that. */
-function jsonUpTo(mostBytes: number, output: ActionOutput): string | undefined {
+function jsonUpTo(maxBytes: number, output: ActionOutput): string | undefined {
   const pieces: string[] = [];
   let bytes = 0;
   for (const piece of jsonPieces(output)) {
     bytes += Buffer.byteLength(piece);
-    if (bytes > mostBytes) return undefined;
+    if (bytes > maxBytes) return undefined;
     pieces.push(piece);
   }
   return pieces.join("");

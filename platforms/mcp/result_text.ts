@@ -54,5 +54,5 @@ function statusLine({ paging }: ActionDescription, { status_code, reason, json_b
 /** The error's own, or those of the troubles that ended calls. */
 function hintsOf(error: ConnectorError | undefined, summary: SummaryEvent | undefined): string[] {
   if (error !== undefined) return [error.hint];
-  return [...new Set(summary?.troubles.map((code) => errorTable[code].hint))];
+  return [...new Set(summary?.errorCodes.map((code) => errorTable[code].hint))];
 }

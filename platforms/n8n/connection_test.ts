@@ -2,7 +2,7 @@
 import type { Connector, Declarations, JsonObject } from "../../connector/index.js";
 import { asConnectorError } from "../shared/failure.js";
 import { assetOf } from "./credential.js";
-import { sentenceOf } from "./failures.js";
+import { messageOf } from "./failures.js";
 import type { CredentialTestResult } from "./n8n_types.js";
 
 /** n8n gives up a test that takes long, in milliseconds. */
@@ -25,6 +25,6 @@ export async function testCredential(
     };
   } catch (thrown) {
     const error = asConnectorError(thrown);
-    return { status: "Error", message: `${sentenceOf(error)} ${error.hint}` };
+    return { status: "Error", message: `${messageOf(error)} ${error.hint}` };
   }
 }

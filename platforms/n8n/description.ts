@@ -10,7 +10,7 @@ export const parameters = {
   operation: "operation",
   /** Where the rows are: `items` or `json`. */
   mode: "mode",
-  frame: "frame",
+  envelope: "frame",
   input: "input",
   simplify: "simplify",
   options: "options",
@@ -55,14 +55,14 @@ function titlesOf(operations: readonly Operation[]): Record<string, string> {
   return Object.fromEntries(operations.map(({ name, title }) => [name, title]));
 }
 
-function propertiesOf(operations: readonly Operation[], usual: string): Property[] {
+function propertiesOf(operations: readonly Operation[], canonical: string): Property[] {
   const withRows = operations.filter(({ rows }) => rows !== undefined);
   const withoutRows = operations.filter(({ rows }) => rows === undefined);
   return [
-    operationProperty(operations, usual),
+    operationProperty(operations, canonical),
     ...operations.flatMap(({ name, rows }) => (rows === undefined ? [] : [modeProperty(name, rows)])),
     ...operations.flatMap(({ name, rows }) =>
-      rows?.frame === undefined ? [] : [frameProperty(name, rows.frame)],
+      rows?.envelope === undefined ? [] : [envelopeProperty(name, rows.envelope)],
     ),
     ...operations.flatMap(inputProperty),
     simplifyProperty({ operation: namesOf(withRows), mode: ["json"] }),
@@ -74,7 +74,7 @@ function namesOf(operations: readonly Operation[]): string[] {
   return operations.map(({ name }) => name);
 }
 
-function operationProperty(operations: readonly Operation[], usual: string): Property {
+function operationProperty(operations: readonly Operation[], canonical: string): Property {
   return {
     displayName: "Operation",
     name: parameters.operation,
@@ -86,7 +86,7 @@ function operationProperty(operations: readonly Operation[], usual: string): Pro
       description,
       action: sentenceCase(title),
     })),
-    default: usual,
+    default: canonical,
   };
 }
 
@@ -133,14 +133,14 @@ function fieldsOfItem({ fields, textsAs }: RowsOfInput): string {
   ].join(" ");
 }
 
-function frameProperty(operation: string, frame: object): Property {
+function envelopeProperty(operation: string, envelope: object): Property {
   return {
     displayName: "Rest of the Input",
-    name: parameters.frame,
+    name: parameters.envelope,
     type: "json",
     typeOptions: { rows: 6 },
     displayOptions: { show: { operation: [operation], mode: ["items"] } },
-    default: JSON.stringify(frame, null, 2),
+    default: JSON.stringify(envelope, null, 2),
     description: "What the action needs beside the rows, as JSON. It is read once, from the first item.",
   };
 }

@@ -16,10 +16,10 @@ import { parseJson } from "../shared/read_json.js";
 import { assetOf, credentialName } from "./credential.js";
 import { type NodeOptions, parameters } from "./description.js";
 import { type Ending, type Entry, endingOfInput, endingOfRows, type Problem } from "./output_items.js";
-import { Failures, sentenceOf } from "./failures.js";
+import { Failures, messageOf } from "./failures.js";
 import type { ExecuteContext, N8nWorkflow, NodeItem } from "./n8n_types.js";
 import type { Operation } from "./operations.js";
-import { Told } from "./run_events.js";
+import { RunEventLog } from "./run_events.js";
 
 /** What the node works with. */
 export interface NodeParts {
@@ -76,50 +76,50 @@ class Execution {
   async #rowsRun(items: readonly NodeItem[]): Promise<Ending> {
     const { operation, connector } = this.#parts;
     const results: JsonObject[] = [];
-    const told = new Told(this.#context, (row) => `item ${row}`);
+    const events = new RunEventLog(this.#context, (row) => `item ${row}`);
     try {
-      const frame = (
-        operation.rows?.frame === undefined ? {} : this.#json(parameters.frame, 0)
+      const envelope = (
+        operation.rows?.envelope === undefined ? {} : this.#json(parameters.envelope, 0)
       ) as ActionInput;
-      const options = await this.#options(0, told);
+      const options = await this.#options(0, events);
       // One by one, as they are read: n8n itself runs in this process.
       const rows = {
         *[Symbol.iterator]() {
           for (const { json } of items) yield rowOf(json, operation);
         },
       };
-      if (options.dry_run === true) return await this.#plan([...rows], frame, options);
-      for await (const result of connector.stream(operation.name, rows, { ...options, frame }))
+      if (options.dry_run === true) return await this.#plan([...rows], envelope, options);
+      for await (const result of connector.stream(operation.name, rows, { ...options, envelope }))
         results.push(result);
       return endingOfRows(results, operation);
     } catch (error) {
       return { ...endingOfRows(results, operation), error: error as Error };
     } finally {
-      told.end();
+      events.end();
     }
   }
 
   /** The plan of one run of all items, as one item. */
-  async #plan(rows: readonly unknown[], frame: ActionInput, options: RunOptions): Promise<Ending> {
+  async #plan(rows: readonly unknown[], envelope: ActionInput, options: RunOptions): Promise<Ending> {
     const { operation, connector } = this.#parts;
-    const input = withValue(frame, operation.rows?.items ?? "", rows);
+    const input = withValue(envelope, operation.rows?.items ?? "", rows);
     return endingOfInput(await connector.run(operation.name, input, options), 0, operation, true);
   }
 
   /** One item as a whole input. */
   async #inputRun(index: number): Promise<Ending> {
     const { operation, connector } = this.#parts;
-    const told = new Told(this.#context, (row) => `row ${row + 1} of item ${index}`);
+    const events = new RunEventLog(this.#context, (row) => `row ${row + 1} of item ${index}`);
     try {
       const input = operation.example === undefined ? {} : this.#json(parameters.input, index);
-      const output = await connector.run(operation.name, input, await this.#options(index, told));
+      const output = await connector.run(operation.name, input, await this.#options(index, events));
       return this.#endingOf(output, index);
     } catch (thrown) {
       const error = thrown as Error;
       const output = isConnectorError(error) ? (error.output as ActionOutput | undefined) : undefined;
       return { ...(output === undefined ? { entries: [] } : this.#endingOf(output, index)), error };
     } finally {
-      told.end();
+      events.end();
     }
   }
 
@@ -145,9 +145,9 @@ class Execution {
 
   /** n8n sends to the error output what holds an error and nothing else, and adds the fields of the input item to it. */
   #continued({ entries, error }: Ending, about: readonly number[]): NodeItem[] {
-    const ended = error === undefined ? [] : [sentenceOf(error)];
+    const ended = error === undefined ? [] : [messageOf(error)];
     const isAlone = this.#context.getNode().onError === "continueErrorOutput";
-    return withUntold(entries, about).map((entry) => {
+    return withUnreported(entries, about).map((entry) => {
       const { item, json, reason } = entry;
       if (reason === undefined) return itemOf(entry);
       const why = [...ended, ...(reason === "" ? [] : [reason])].join(" This item: ");
@@ -161,14 +161,14 @@ class Execution {
     return parseJson(value, { name: `The field ${name}`, code: "InvalidInput" });
   }
 
-  async #options(index: number, told: Told): Promise<RunOptions> {
+  async #options(index: number, events: RunEventLog): Promise<RunOptions> {
     const { declarations } = this.#parts.parts;
     const { whenRowsFail: _own, ...options } = this.#nodeOptions(index);
     const signal = this.#context.getExecutionCancelSignal?.();
     return {
       ...optionsIn(options, allOptions(declarations), "Options"),
       asset: await this.#asset(index, declarations),
-      onEvent: told.listener,
+      onEvent: events.listener,
       ...(signal === undefined ? {} : { signal }),
     };
   }
@@ -184,12 +184,12 @@ class Execution {
 }
 
 /** With an entry for each item of which nothing is known. Where no entry would tell what went wrong, each does. */
-function withUntold(entries: readonly Entry[], about: readonly number[]): Entry[] {
+function withUnreported(entries: readonly Entry[], about: readonly number[]): Entry[] {
   const known = new Set(entries.map(({ item }) => item));
   const unknown = about.filter((item) => !known.has(item));
-  const isTold = unknown.length > 0 || entries.some(({ reason }) => reason !== undefined);
+  const isReported = unknown.length > 0 || entries.some(({ reason }) => reason !== undefined);
   const failed = unknown.map((item) => ({ item, json: {}, reason: "" }));
-  return isTold ? [...entries, ...failed] : entries.map((entry) => ({ ...entry, reason: "" }));
+  return isReported ? [...entries, ...failed] : entries.map((entry) => ({ ...entry, reason: "" }));
 }
 
 /** Rows are sent as given, but for what is no JSON: databases give moments as objects. */

@@ -6,11 +6,11 @@ import type { N8nWorkflow, WorkflowNode } from "./n8n_types.js";
 import type { Operation } from "./operations.js";
 
 /** What went wrong. Codes of the connector are stable, words may change. */
-export function sentenceOf(error: Error): string {
+export function messageOf(error: Error): string {
   return printable(isConnectorError(error) ? `${error.code}: ${error.message}` : error.message);
 }
 
-interface Told {
+interface RunEventLog {
   readonly message: string;
   readonly description?: string;
   readonly itemIndex: number;
@@ -35,11 +35,11 @@ export class Failures {
   /** A run that was ended. An error that is n8n's already stays as it is. */
   ofRun(error: Error, itemIndex: number): Error {
     if (!isConnectorError(error)) return error;
-    return this.#error({ message: sentenceOf(error), description: error.hint, itemIndex }, error.status);
+    return this.#error({ message: messageOf(error), description: error.hint, itemIndex }, error.status);
   }
 
   /** A run that came to its end, with something wrong in it. */
-  ofProblem({ sentence: message, item: itemIndex, status }: Problem): Error {
+  ofProblem({ message: message, item: itemIndex, status }: Problem): Error {
     if (status !== undefined) return this.#error({ message, itemIndex }, status);
     const description =
       "The others are done. To get the result of each, choose Output All Rows for When Rows Fail in the node's options, or let the node continue On Error in its settings.";
@@ -47,10 +47,10 @@ export class Failures {
   }
 
   /** @param status what the service answered, where it did */
-  #error(told: Told, status?: number): Error {
+  #error(events: RunEventLog, status?: number): Error {
     const { NodeApiError, NodeOperationError } = this.#n8n;
-    const { message } = told;
-    if (status === undefined) return new NodeOperationError(this.#node, message, told);
-    return new NodeApiError(this.#node, { message }, { ...told, httpCode: String(status) });
+    const { message } = events;
+    if (status === undefined) return new NodeOperationError(this.#node, message, events);
+    return new NodeApiError(this.#node, { message }, { ...events, httpCode: String(status) });
   }
 }

@@ -46,7 +46,7 @@ export interface ErrorOptions {
 
 /** What is loaded from n8n-workflow. */
 export interface N8nWorkflow {
-  readonly NodeApiError: new (node: WorkflowNode, answer: JsonObject, options?: ErrorOptions) => Error;
+  readonly NodeApiError: new (node: WorkflowNode, response: JsonObject, options?: ErrorOptions) => Error;
   readonly NodeOperationError: new (node: WorkflowNode, error: string, options?: ErrorOptions) => Error;
 }
 

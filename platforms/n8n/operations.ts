@@ -18,7 +18,7 @@ export interface Operation {
   /** Where it takes rows. */
   readonly rows?: RowsOfInput;
   /** What its results are called, where it takes rows. */
-  readonly results?: Pick<NonNullable<ActionDescription["results"]>, "items" | "failed" | "reason">;
+  readonly results?: Pick<NonNullable<ActionDescription["results"]>, "items" | "failedField" | "reasonField">;
   /** JSON Pointer into the body, where it gives a list. */
   readonly list?: string;
   /** JSON Pointer into the body: the sentence of an error. */
@@ -38,7 +38,7 @@ export interface RowsOfInput {
   /** The field that is the row, where rows are texts and no objects. */
   readonly textsAs?: string;
   /** The rest of the example, where rows alone are not enough. */
-  readonly frame?: JsonObject;
+  readonly envelope?: JsonObject;
 }
 
 /** All actions, in the order of their titles. */
@@ -86,12 +86,12 @@ function rowsOf(
 ): RowsOfInput | undefined {
   if (rows === undefined) return undefined;
   const textsAs = batch?.scalarField;
-  const frame = withoutValue(example, rows) as JsonObject;
+  const envelope = withoutValue(example, rows) as JsonObject;
   return {
     items: rows,
     fields: fieldsWithin(tokens(rows), fields),
     ...(textsAs === undefined ? {} : { textsAs }),
-    ...(holdsValue(frame) ? { frame } : {}),
+    ...(holdsValue(envelope) ? { envelope } : {}),
   };
 }
 

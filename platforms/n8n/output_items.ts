@@ -16,7 +16,7 @@ export interface Entry {
 
 /** Something that went wrong in a run that came to its end. */
 export interface Problem {
-  readonly sentence: string;
+  readonly message: string;
   /** The input item that it is about, from 0. */
   readonly item: number;
   /** What the service answered, where it answered no rows. */
@@ -35,9 +35,9 @@ export interface Ending {
 /** A run on rows that are items. */
 export function endingOfRows(results: readonly JsonObject[], operation: Operation): Ending {
   const entries = results.map((row, item) => rowEntry(row, item, operation));
-  const sentence = rowsProblem(entries, "items", (index) => `item ${index}`);
+  const message = rowsProblem(entries, "items", (index) => `item ${index}`);
   const item = entries.findIndex(({ reason }) => reason !== undefined);
-  return { entries, ...(sentence === undefined ? {} : { problem: { sentence, item } }) };
+  return { entries, ...(message === undefined ? {} : { problem: { message, item } }) };
 }
 
 /** A run on an input that is an item. @param simplify gives rows, entries of a list or the body in place of all there is */
@@ -48,10 +48,10 @@ export function endingOfInput(
   simplify: boolean,
 ): Ending {
   const rows = listAt(output, operation.results?.items)?.map((row) => rowEntry(row, item, operation));
-  const problem = rows === undefined ? refusal(output, item, operation) : problemOf(rows, item);
+  const problem = rows === undefined ? rejection(output, item, operation) : problemOf(rows, item);
   const ending = problem === undefined ? {} : { problem };
   if (simplify && rows !== undefined) return { entries: rows, ...ending };
-  const failed = problem === undefined ? {} : { reason: problem.sentence };
+  const failed = problem === undefined ? {} : { reason: problem.message };
   const list = simplify ? listAt(output, operation.list) : undefined;
   if (list === undefined)
     return { entries: [{ item, json: simplify ? bodyOf(output) : { ...output }, ...failed }], ...ending };
@@ -85,8 +85,8 @@ function bodyOf({ json_body, ...rest }: ActionOutput): JsonObject {
 }
 
 function problemOf(rows: readonly Entry[], item: number): Problem | undefined {
-  const sentence = rowsProblem(rows, "rows", (index) => `row ${index + 1}`);
-  return sentence === undefined ? undefined : { sentence, item };
+  const message = rowsProblem(rows, "rows", (index) => `row ${index + 1}`);
+  return message === undefined ? undefined : { message, item };
 }
 
 function rowsProblem(
@@ -101,7 +101,7 @@ function rowsProblem(
   return `${failed.length} of ${entries.length} ${noun} failed. The first is ${place}: ${first.reason}`;
 }
 
-function refusal(
+function rejection(
   { status_code: status, reason, json_body }: ActionOutput,
   item: number,
   { errorMessage }: Operation,
@@ -109,6 +109,6 @@ function refusal(
   if (status < 400 && status !== partial) return undefined;
   const words = errorMessage === undefined ? undefined : at(json_body, errorMessage);
   const head = statusWords({ status_code: status, reason });
-  const sentence = typeof words === "string" ? `${head}: ${quoted(words)}` : head;
-  return { sentence, item, status };
+  const message = typeof words === "string" ? `${head}: ${quoted(words)}` : head;
+  return { message, item, status };
 }

@@ -7,7 +7,7 @@ import { waitLine } from "../shared/wait_line.js";
 import type { ExecuteContext } from "./n8n_types.js";
 
 /** Listens to one run. */
-export class Told {
+export class RunEventLog {
   readonly #context: ExecuteContext;
   readonly #notes: RunNotes;
 

@@ -68,7 +68,7 @@ async function runMessage(message: Message, around: Surroundings): Promise<Actio
     const output = await runPayload(message, around, notes);
     const { summary } = notes;
     // Only a dry run has no sum.
-    if (summary === undefined) tellPlan(node, output.json_body as Plan);
+    if (summary === undefined) reportPlan(node, output.json_body as Plan);
     else node.status(statusOfOutput(output, summary));
     const failure =
       config.failedRowsAreErrors === true && summary !== undefined
@@ -81,7 +81,7 @@ async function runMessage(message: Message, around: Surroundings): Promise<Actio
     node.status(statusOfFailure(error.code));
     return failureOf(error);
   } finally {
-    tellEnd(node, notes, signal);
+    reportEnd(node, notes, signal);
   }
 }
 
@@ -117,7 +117,7 @@ function optionsOf(
   };
 }
 
-function tellPlan(node: RedNode, plan: Plan): void {
+function reportPlan(node: RedNode, plan: Plan): void {
   node.status(statusOfPlan(plan));
   node.log(planLine(plan));
 }
@@ -132,7 +132,7 @@ function connectionOf({ asset }: ActionConfig, RED: Red): Connection {
 }
 
 /** At a deploy the flow may be gone that would have got the output: then the log says what became of it. */
-function tellEnd(node: RedNode, { summary, warnings }: RunNotes, { aborted }: AbortSignal): void {
+function reportEnd(node: RedNode, { summary, warnings }: RunNotes, { aborted }: AbortSignal): void {
   for (const warning of warnings) node.warn(printable(warning));
   if (summary === undefined) return;
   if (aborted) node.warn(`Ended by a deploy. ${sumLine(summary)}`);

@@ -16,11 +16,11 @@ export class ActionFailure extends Error {
   /** Code, kind, sentence and hint; and the output, as far as it is known. */
   override readonly cause: FailureReport;
 
-  constructor(told: FailureReport) {
-    super(printable(`${told.message} ${told.hint}`));
-    this.name = told.code;
-    this.code = told.code;
-    this.cause = told;
+  constructor(events: FailureReport) {
+    super(printable(`${events.message} ${events.hint}`));
+    this.name = events.code;
+    this.code = events.code;
+    this.cause = events;
     // Node-RED would put it into the message.
     delete this.stack;
   }
@@ -34,16 +34,16 @@ export function failureOf(error: ConnectorError): ActionFailure {
 /** The failure of a run that gave an output; undefined where nothing of it failed. */
 export function failureWithin(
   output: ActionOutput,
-  { rows, failed, troubles }: SummaryEvent,
+  { rows, failed, errorCodes }: SummaryEvent,
 ): ActionFailure | undefined {
-  const [trouble] = troubles;
-  if (trouble === undefined && failed === 0) return undefined;
+  const [failure] = errorCodes;
+  if (failure === undefined && failed === 0) return undefined;
   const { status_code: status } = output;
   return new ActionFailure({
-    code: trouble ?? "RowsFailed",
+    code: failure ?? "RowsFailed",
     message:
       rows === 0 ? `The service answered ${statusWords(output)}.` : `${failed} of ${rows} rows failed.`,
-    hint: trouble === undefined ? "The output says of each row why." : errorTable[trouble].hint,
+    hint: failure === undefined ? "The output says of each row why." : errorTable[failure].hint,
     status,
     output,
   });

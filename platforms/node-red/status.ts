@@ -20,8 +20,8 @@ export function statusOfEvent(event: RunEvent): NodeStatus | undefined {
 
 /** After a run that gave an output. */
 export function statusOfOutput(output: ActionOutput, summary: SummaryEvent): NodeStatus {
-  const { rows, succeeded, failed, troubles } = summary;
-  const isFine = failed === 0 && troubles.length === 0;
+  const { rows, succeeded, failed, errorCodes } = summary;
+  const isFine = failed === 0 && errorCodes.length === 0;
   if (rows === 0) return { fill: isFine ? "green" : "red", shape: "dot", text: statusWords(output) };
   const text = textOfRows(summary);
   if (isFine) return { fill: "green", shape: "dot", text };

@@ -41,7 +41,10 @@ async function assetOfFile(path: string, manifest: Manifest, warn: Warn): Promis
     throw new ConnectorError("InvalidAsset", `${path} must hold one JSON object, the asset.`);
   }
   if (holdsSecret(asset, manifest) && (await isOpenToOthers(path))) {
-    warn("OpenAsset", `${path} holds a secret and other users can read it; run: chmod 600 ${path}`);
+    warn(
+      "AssetFileReadableByOthers",
+      `${path} holds a secret and other users can read it; run: chmod 600 ${path}`,
+    );
   }
   return asset as Asset;
 }

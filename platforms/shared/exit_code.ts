@@ -33,7 +33,7 @@ const byKind: Readonly<Record<ErrorKind, number>> = {
 };
 
 /** The service was there and said no to rows: that is the rows' failure. */
-const refusals: ReadonlySet<ErrorCode> = new Set(["Rejected", "NotFound", "BadRowNotIsolated"]);
+const rejections: ReadonlySet<ErrorCode> = new Set(["Rejected", "NotFound", "BadRowNotIsolated"]);
 
 /** From the least to the most that a user has to do about it. */
 const byWeight: readonly number[] = [
@@ -52,12 +52,12 @@ export function exitCodeOfError({ code }: Pick<ConnectorError, "code">, calls = 
 }
 
 /** What a run did, as its summary tells. */
-type Done = Pick<SummaryEvent, "failed" | "troubles" | "calls">;
+type Done = Pick<SummaryEvent, "failed" | "errorCodes" | "calls">;
 
 /** For a run that gave an output. */
-export function exitCodeOfRun({ failed, troubles, calls }: Done): number {
-  const codes = troubles.map((code) =>
-    refusals.has(code) ? exitCodes.rowsFailed : exitCodeOfError({ code }, calls),
+export function exitCodeOfRun({ failed, errorCodes, calls }: Done): number {
+  const codes = errorCodes.map((code) =>
+    rejections.has(code) ? exitCodes.rowsFailed : exitCodeOfError({ code }, calls),
   );
   return worst([failed > 0 ? exitCodes.rowsFailed : exitCodes.done, ...codes]);
 }

@@ -46,14 +46,14 @@ export function write(output: Output, text: string): Promise<void> {
 }
 
 /** Writes talk to standard error, which nobody has to read. */
-export function tell({ stderr }: Pick<Io, "stderr">, text: string): Promise<void> {
+export function emit({ stderr }: Pick<Io, "stderr">, text: string): Promise<void> {
   return write(stderr, text).catch(() => {});
 }
 
 /** What a stream says whose reader has gone, and what it says from then on. */
 const gone: ReadonlySet<unknown> = new Set(["EPIPE", "ERR_STREAM_DESTROYED"]);
 
-/** Writes what is only to be read: a reader that goes away early (`| head`) is no fault. Throws OutputLost for any other. */
+/** Writes what is only to be read: a reader that goes away early (`| head`) is no fault. Throws OutputWriteFailed for any other. */
 export async function print({ stdout }: Pick<Io, "stdout">, text: string): Promise<void> {
   try {
     await write(stdout, text);

@@ -7,7 +7,7 @@ import { readFault } from "./bytes.js";
 import { jsonFault } from "./json_fault.js";
 
 /** A longer line is skipped: a row is never that long, and one line must not fill the memory. */
-export const longestLineBytes = 1024 * 1024;
+export const maxLineBytes = 1024 * 1024;
 
 /** Most rows of a page. */
 export const pageRows = 500;
@@ -28,7 +28,7 @@ class BadLine {
   }
 }
 
-const tooLong = new BadLine(`is longer than ${longestLineBytes / 1024 / 1024} MiB; shorten the row`);
+const tooLong = new BadLine(`is longer than ${maxLineBytes / 1024 / 1024} MiB; shorten the row`);
 const notText = new BadLine("is not UTF-8 text; save it as UTF-8");
 
 type Line = string | BadLine;
@@ -75,7 +75,7 @@ async function* blocks(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Ar
     }
     begun.push(piece.subarray(end));
     begunBytes += piece.length - end;
-    if (begunBytes > longestLineBytes) {
+    if (begunBytes > maxLineBytes) {
       yield tooLong;
       begun = [];
       begunBytes = 0;
@@ -102,14 +102,14 @@ function linesOf(block: Uint8Array | BadLine): Line[] {
   try {
     const lines = decoder.decode(block).split("\n");
     if (lines.at(-1) === "") lines.pop();
-    return block.length > longestLineBytes ? lines.map(checkedLength) : lines;
+    return block.length > maxLineBytes ? lines.map(checkedLength) : lines;
   } catch {
     return [...slowLinesOf(block)];
   }
 }
 
 function checkedLength(line: string): Line {
-  return Buffer.byteLength(line) > longestLineBytes ? tooLong : line;
+  return Buffer.byteLength(line) > maxLineBytes ? tooLong : line;
 }
 
 /** For a block with bytes that are no text: they spoil their own line only. */
@@ -117,7 +117,7 @@ function* slowLinesOf(block: Uint8Array): Generator<Line> {
   for (let at = 0; at < block.length; ) {
     const found = block.indexOf(lineFeed, at);
     const end = found < 0 ? block.length : found;
-    yield end - at > longestLineBytes ? tooLong : decodedLine(block.subarray(at, end));
+    yield end - at > maxLineBytes ? tooLong : decodedLine(block.subarray(at, end));
     at = end + 1;
   }
 }

@@ -7,14 +7,14 @@ import { ConnectorError } from "../../connector/index.js";
  */
 export async function optionalPackage<Module>(
   load: () => Promise<Module>,
-  { name, door }: { name: string; door: string },
+  { name, context }: { name: string; context: string },
 ): Promise<Module> {
   try {
     return await load();
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code !== "ERR_MODULE_NOT_FOUND" || !message.includes(name)) throw error;
-    throw new ConnectorError("MissingPackage", `${door} needs the package ${name}.`, {
+    throw new ConnectorError("MissingPackage", `${context} needs the package ${name}.`, {
       // None that we load needs a script, and some of them report to their makers by one.
       hint: `Install it beside this one: npm install --ignore-scripts ${name}`,
     });

@@ -7,5 +7,5 @@ export const standardOutput = "Standard output";
 /** The error for a place that cannot be written any more. @param hint what became of the rows, and what to do; else the table's */
 export function lostOutput(place: string, error: unknown, hint?: string): ConnectorError {
   const { code = "unknown reason" } = error as NodeJS.ErrnoException;
-  return new ConnectorError("OutputLost", `${place} cannot be written any more (${code}).`, { hint });
+  return new ConnectorError("OutputWriteFailed", `${place} cannot be written any more (${code}).`, { hint });
 }

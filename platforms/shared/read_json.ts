@@ -15,7 +15,7 @@ export interface Reading {
   /** What no text at all is read as, in place of an error. */
   readonly empty?: () => unknown;
   /** Longest text that can be read whole; V8's own limit where it is left out. */
-  readonly longestBytes?: number;
+  readonly maxBytes?: number;
   /** What the text may hold. If given, the text is parsed in pieces, so that a service can answer others meanwhile. */
   readonly bounds?: JsonBounds;
 }
@@ -52,14 +52,14 @@ export function parseJson(text: string, reading: Reading): unknown {
 }
 
 async function wholeOf(stream: Bytes, reading: Reading): Promise<Uint8Array> {
-  const { name, code, longestBytes = constants.MAX_STRING_LENGTH } = reading;
+  const { name, code, maxBytes = constants.MAX_STRING_LENGTH } = reading;
   const pieces: Uint8Array[] = [];
   let bytes = 0;
   try {
     for await (const piece of unpacked(stream)) {
       pieces.push(piece);
       bytes += piece.length;
-      if (bytes > longestBytes) throw tooLong(name, code, longestBytes);
+      if (bytes > maxBytes) throw tooLong(name, code, maxBytes);
     }
   } catch (error) {
     if (error instanceof ConnectorError) throw error;
@@ -68,8 +68,8 @@ async function wholeOf(stream: Bytes, reading: Reading): Promise<Uint8Array> {
   return Buffer.concat(pieces);
 }
 
-function tooLong(name: string, code: ErrorCode, longestBytes: number): ConnectorError {
-  const most = `${Math.floor(longestBytes / 1e6)} MB`;
+function tooLong(name: string, code: ErrorCode, maxBytes: number): ConnectorError {
+  const most = `${Math.floor(maxBytes / 1e6)} MB`;
   return new ConnectorError(
     code,
     `${name} holds more than ${most} of text, which is more than can be read whole.`,

@@ -3,7 +3,7 @@ import type { ActionDescription, JsonObject } from "../../connector/index.js";
 import { printable } from "./printable.js";
 
 /** What an action calls the parts of its results. */
-type Results = Pick<NonNullable<ActionDescription["results"]>, "failed" | "reason"> & {
+type Results = Pick<NonNullable<ActionDescription["results"]>, "failedField" | "reasonField"> & {
   /** Absent: true. */
   readonly failedWhen?: boolean;
 };
@@ -11,7 +11,7 @@ type Results = Pick<NonNullable<ActionDescription["results"]>, "failed" | "reaso
 /** The words as they are, for whoever quotes them; undefined for a row that did not fail. */
 export function rowReason(
   row: JsonObject,
-  { failed, failedWhen = true, reason }: Results,
+  { failedField: failed, failedWhen = true, reasonField: reason }: Results,
 ): string | undefined {
   if (row[failed] !== failedWhen) return undefined;
   const words = row[reason] ?? "no reason given";

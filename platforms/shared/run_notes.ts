@@ -2,7 +2,7 @@
 import type { RunEvent, SummaryEvent, WarningEvent } from "../../connector/index.js";
 
 /** Most warnings that are kept. */
-const mostWarnings = 5;
+const maxWarnings = 5;
 
 /** The notes of one run. */
 export class RunNotes {
@@ -29,7 +29,7 @@ export class RunNotes {
 
   #warn({ code, message, rows: [row] = [], count = 1 }: WarningEvent): void {
     const place = row === undefined ? "" : `${this.#placeOf(row)}: `;
-    if (this.#warnings.length < mostWarnings) this.#warnings.push(`${code}: ${place}${message}`);
+    if (this.#warnings.length < maxWarnings) this.#warnings.push(`${code}: ${place}${message}`);
     else this.#more += count;
   }
 }

@@ -9,7 +9,7 @@ export function statusWords({
   reason,
 }: Pick<ActionOutput, "status_code" | "reason">): string {
   if (status === 0) return `${status} ${reason}`;
-  const usual = STATUS_CODES[status] ?? "";
-  const own = reason === usual || reason === "" ? "" : ` (${saidBy("the service", reason)})`;
-  return `${status} ${usual}`.trim() + own;
+  const canonical = STATUS_CODES[status] ?? "";
+  const own = reason === canonical || reason === "" ? "" : ` (${saidBy("the service", reason)})`;
+  return `${status} ${canonical}`.trim() + own;
 }

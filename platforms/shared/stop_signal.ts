@@ -9,7 +9,7 @@ export interface Stop {
 const signals = ["SIGINT", "SIGTERM"] as const;
 
 /** The first signal aborts and tells; after it the process's own handling is back, so that a second one ends it. */
-export function stopOnSignal(tell: () => void): Stop {
+export function stopOnSignal(emit: () => void): Stop {
   const controller = new AbortController();
   const release = (): void => {
     for (const name of signals) process.off(name, stop);
@@ -17,7 +17,7 @@ export function stopOnSignal(tell: () => void): Stop {
   const stop = (): void => {
     release();
     controller.abort();
-    tell();
+    emit();
   };
   for (const name of signals) process.on(name, stop);
   return { signal: controller.signal, release };

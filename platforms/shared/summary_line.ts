@@ -2,11 +2,11 @@
 import type { Plan, SummaryEvent } from "../../connector/index.js";
 
 /** What the line tells. */
-export type Sum = Omit<SummaryEvent, "type" | "troubles">;
+export type Sum = Omit<SummaryEvent, "type" | "errorCodes">;
 
 /** Several runs as one. */
 export function addUp(summaries: readonly Sum[]): Sum {
-  const total = { rows: 0, succeeded: 0, failed: 0, notSent: 0, recalled: 0, calls: 0, seconds: 0 };
+  const total = { rows: 0, succeeded: 0, failed: 0, notSent: 0, resumed: 0, calls: 0, seconds: 0 };
   for (const summary of summaries) {
     for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += summary[key] ?? 0;
   }
@@ -19,10 +19,10 @@ export function rowCounts({ succeeded, failed, notSent }: Pick<Sum, "succeeded" 
 }
 
 /** What became of the rows, and at what effort. */
-export function sumLine({ rows, recalled = 0, calls, seconds, ...counts }: Sum): string {
+export function sumLine({ rows, resumed = 0, calls, seconds, ...counts }: Sum): string {
   const effort = `${count(calls, "call")}, ${seconds.toFixed(1)} s.`;
   if (rows === 0) return effort;
-  const before = recalled === 0 ? "" : `${recalled} of them answered by an earlier run (journal); `;
+  const before = resumed === 0 ? "" : `${resumed} of them answered by an earlier run (journal); `;
   const { succeeded, failed, notSent } = rowCounts(counts);
   return `${count(rows, "row")}: ${succeeded} succeeded, ${failed} failed, ${notSent} not sent; ${before}${effort}`;
 }

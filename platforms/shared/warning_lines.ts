@@ -2,32 +2,32 @@
 import type { RunEvent, WarningEvent } from "../../connector/index.js";
 
 /** Most warnings of one code that are kept. */
-const mostOfOneCode = 20;
+const maxPerCode = 20;
 
 /** The warnings of one run. */
 export class WarningLines {
   readonly #kept: WarningEvent[] = [];
-  readonly #told = new Map<string, number>();
+  readonly #events = new Map<string, number>();
 
   take(event: RunEvent): void {
     if (event.type !== "warning") return;
-    const told = (this.#told.get(event.code) ?? 0) + (event.count ?? 1);
-    this.#told.set(event.code, told);
-    if (told <= mostOfOneCode) this.#kept.push(event);
+    const events = (this.#events.get(event.code) ?? 0) + (event.count ?? 1);
+    this.#events.set(event.code, events);
+    if (events <= maxPerCode) this.#kept.push(event);
   }
 
   /** How many there were of each code. */
   get counts(): ReadonlyMap<string, number> {
-    return this.#told;
+    return this.#events;
   }
 
   /** Those that were kept, and how many more there were; rows are positions from 0, as in the output. */
   list(): object[] {
-    const more = [...this.#told].filter(([, told]) => told > mostOfOneCode);
-    const rest = more.map(([code, told]) => ({
+    const more = [...this.#events].filter(([, events]) => events > maxPerCode);
+    const rest = more.map(([code, events]) => ({
       type: "warning",
       code,
-      message: `and ${told - mostOfOneCode} more.`,
+      message: `and ${events - maxPerCode} more.`,
     }));
     return [...this.#kept, ...rest];
   }

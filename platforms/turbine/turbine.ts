@@ -9,7 +9,7 @@ import {
 } from "../../connector/index.js";
 import { exitCodeOfError, exitCodes } from "../shared/exit_code.js";
 import { asConnectorError, reportOf } from "../shared/failure.js";
-import { type Io, tell, write } from "../shared/io.js";
+import { type Io, emit, write } from "../shared/io.js";
 import { jsonPieces } from "../shared/json_pieces.js";
 import { lostOutput, standardOutput } from "../shared/output_write_failed.js";
 import { parseJson, readJsonStream } from "../shared/read_json.js";
@@ -36,12 +36,12 @@ export async function turbineCommand(name: string, io: Io): Promise<number> {
     if (step.raiseForStatus && output.status_code >= 400)
       throw calls === 0 ? localError(output) : httpError(output);
     await printOutput(output, io);
-    await tell(io, warnings.text());
+    await emit(io, warnings.text());
     return exitCodes.done;
   } catch (thrown) {
     const error = asConnectorError(thrown);
-    for (const piece of jsonPieces(reportOf(error))) await tell(io, piece);
-    await tell(io, "\n");
+    for (const piece of jsonPieces(reportOf(error))) await emit(io, piece);
+    await emit(io, "\n");
     return exitCodeOfError(error);
   }
 }
@@ -99,7 +99,7 @@ function httpError(output: ActionOutput): ConnectorError {
 }
 
 function codeOf(status: number): ErrorCode {
-  if (status === 401) return "TokenRefused";
+  if (status === 401) return "TokenRejected";
   if (status === 403) return "Forbidden";
   if (status === 429) return "Throttled";
   return status >= 500 ? "ServiceFailed" : "Rejected";

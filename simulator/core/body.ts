@@ -1,6 +1,6 @@
 // Reads JSON bodies; what is wrong with one is thrown in the words of the service.
-import { type Call, header, Refused } from "./call.js";
-import type { Voice } from "./error_format.js";
+import { type Call, header, Rejected } from "./call.js";
+import type { ErrorFormat } from "./error_format.js";
 
 /** A JSON object as it came in. */
 export type JsonObject = Record<string, unknown>;
@@ -31,11 +31,11 @@ export type ItemTest<T> = (value: unknown) => value is T;
 export class JsonBody {
   readonly object: JsonObject;
   readonly #call: Call;
-  readonly #voice: Voice;
+  readonly #errorFormat: ErrorFormat;
 
-  constructor(call: Call, voice: Voice) {
+  constructor(call: Call, errorFormat: ErrorFormat) {
     this.#call = call;
-    this.#voice = voice;
+    this.#errorFormat = errorFormat;
     this.object = this.#parsed();
   }
 
@@ -43,33 +43,34 @@ export class JsonBody {
   list<T>(name: string, max: number, isItem: ItemTest<T>): T[] {
     // "Body parameters are case-sensitive" (Common REST API error codes).
     const list = this.object[name];
-    if (list === undefined) throw this.#refusal("MissingRequiredParameter", `Parameter ${name} is missing.`);
+    if (list === undefined)
+      throw this.#rejection("MissingRequiredParameter", `Parameter ${name} is missing.`);
     if (!Array.isArray(list) || !list.every(isItem)) throw this.#incorrect();
     this.#call.record.rows = list.length;
     if (list.length === 0) throw this.#incorrect(`: ${name} is empty.`);
     if (list.length <= max) return list;
     const text = `Maximum batch size exceeded. Received: ${list.length}, allowed: ${max}.`;
-    throw this.#refusal("MaximumBatchSizeExceeded", text);
+    throw this.#rejection("MaximumBatchSizeExceeded", text);
   }
 
   #parsed(): JsonObject {
     const mediaType = header(this.#call, "content-type")?.split(";")[0]?.trim().toLowerCase();
     if (mediaType !== "application/json") {
       const text = "The request entity's media type is not supported.";
-      throw this.#refusal("UnsupportedMediaType", text, 415);
+      throw this.#rejection("UnsupportedMediaType", text, 415);
     }
     const { body } = this.#call;
-    if (body === null) throw this.#refusal("RequestEntityTooLarge", "The request body is too large.", 413);
+    if (body === null) throw this.#rejection("RequestEntityTooLarge", "The request body is too large.", 413);
     const json = jsonOf(body);
     if (isObject(json)) return json;
     throw this.#incorrect();
   }
 
-  #incorrect(detail = ""): Refused {
-    return this.#refusal("InvalidRequestBody", `Request body is incorrect${detail}`);
+  #incorrect(detail = ""): Rejected {
+    return this.#rejection("InvalidRequestBody", `Request body is incorrect${detail}`);
   }
 
-  #refusal(code: string, message: string, status = 400): Refused {
-    return new Refused(this.#voice.error(status, code, message));
+  #rejection(code: string, message: string, status = 400): Rejected {
+    return new Rejected(this.#errorFormat.error(status, code, message));
   }
 }

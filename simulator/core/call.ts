@@ -1,15 +1,15 @@
 // One call on its way through the simulator, the answer to it, and the state that every service shares.
 import type { IncomingMessage } from "node:http";
 import type { FaultPlan } from "../faults/faults.js";
-import type { RateLimiter, Refusal } from "./limits.js";
+import type { RateLimiter, Rejection } from "./limits.js";
 import type { StixStore } from "../sentinel/stix_store.js";
 import type { Store } from "./tenant_store.js";
 import type { TiStore } from "../graph/ti_store.js";
-import type { Holder, TokenOffice } from "../entra/token_issuer.js";
+import type { Principal, TokenIssuer } from "../entra/token_issuer.js";
 import type { App, Endpoint, RequestRecord, ServiceName, Settings } from "./types.js";
 
 /** Everything that outlives a call. */
-export interface World {
+export interface SimulatorState {
   settings: Settings;
   readonly apps: readonly App[];
   readonly app: App;
@@ -18,7 +18,7 @@ export interface World {
   /** Indicators that came through Graph for Sentinel. */
   readonly tiIndicators: TiStore;
   readonly stixObjects: StixStore;
-  readonly tokens: TokenOffice;
+  readonly tokens: TokenIssuer;
   readonly limiter: RateLimiter;
   readonly faults: FaultPlan;
   readonly controlKey: string;
@@ -43,13 +43,13 @@ export interface Call {
   body: Buffer | null;
   record: RequestRecord;
   /** Owner of the bearer token, when it is a living one. */
-  holder: Holder | undefined;
+  holder: Principal | undefined;
   /** Set when the rate limit refuses the call. */
-  refusal: Refusal | undefined;
+  rejection: Rejection | undefined;
 }
 
 /** An answer before it is written; `json` wins over `text`. */
-export interface Answer {
+export interface Response {
   status: number;
   headers?: Record<string, string>;
   json?: unknown;
@@ -59,12 +59,12 @@ export interface Answer {
 }
 
 /** An answer thrown from the depth of a handler and given where its call was let in. */
-export class Refused extends Error {
-  readonly answer: Answer;
+export class Rejected extends Error {
+  readonly response: Response;
 
-  constructor(answer: Answer) {
-    super(`refused with ${answer.status}`);
-    this.answer = answer;
+  constructor(response: Response) {
+    super(`refused with ${response.status}`);
+    this.response = response;
   }
 }
 
@@ -80,7 +80,7 @@ export interface Route {
   endpoint: Endpoint | null;
   method: string;
   path: RegExp;
-  handle(call: Call, world: World): Answer;
+  handle(call: Call, state: SimulatorState): Response;
 }
 
 /** The single value of a header. */

@@ -1,6 +1,6 @@
 // The handle on the simulator over HTTP, for people and for tests in other processes: `/_simulator/…`.
 import { jsonOf } from "./body.js";
-import { type Answer, type Call, header, type Route, type World } from "./call.js";
+import { type Response, type Call, header, type Route, type SimulatorState } from "./call.js";
 import { faultProblem } from "../faults/faults.js";
 import { limitName } from "./limits.js";
 import { busiestWindow } from "./records.js";
@@ -8,87 +8,87 @@ import { sameSecret } from "./secret.js";
 import { changed, settingsProblem } from "./settings.js";
 import type { Fault, Limits, SettingsChange } from "./types.js";
 
-const answer = (status: number, json: unknown): Answer => ({
+const response = (status: number, json: unknown): Response => ({
   status,
   headers: { "Content-Type": "application/json; charset=utf-8" },
   json,
 });
-const refused = (status: number, message: string) => answer(status, { error: { message } });
+const rejected = (status: number, message: string) => response(status, { error: { message } });
 
 /** Lets only those in who know the key. */
 function keyed(handle: Route["handle"]): Route["handle"] {
-  return (call, world) =>
-    sameSecret(header(call, "x-simulator-key") ?? "", world.controlKey)
-      ? handle(call, world)
-      : refused(401, "x-simulator-key is missing or wrong");
+  return (call, state) =>
+    sameSecret(header(call, "x-simulator-key") ?? "", state.controlKey)
+      ? handle(call, state)
+      : rejected(401, "x-simulator-key is missing or wrong");
 }
 
-function totals(world: World): Record<string, number> {
+function totals(state: SimulatorState): Record<string, number> {
   const sums: Record<string, number> = {};
-  for (const { method, path } of [...world.tokenRecords, ...world.records]) {
+  for (const { method, path } of [...state.tokenRecords, ...state.records]) {
     sums[`${method} ${path}`] = (sums[`${method} ${path}`] ?? 0) + 1;
   }
   return sums;
 }
 
 /** Per limit the most calls in one window of its limit, of one tenant and app or of several together. */
-function busiest(world: World): Record<string, number> {
-  const limits = Object.entries(world.settings.limits) as [keyof Limits, Limits[keyof Limits]][];
+function busiest(state: SimulatorState): Record<string, number> {
+  const limits = Object.entries(state.settings.limits) as [keyof Limits, Limits[keyof Limits]][];
   return Object.fromEntries(
     limits.map(([name, { perSeconds }]) => {
-      const records = world.records.filter((record) => limitName(record.service, record.endpoint) === name);
+      const records = state.records.filter((record) => limitName(record.service, record.endpoint) === name);
       return [name, busiestWindow(records, perSeconds * 1000)];
     }),
   );
 }
 
-const state = (_call: Call, world: World) =>
-  answer(200, {
-    totals: totals(world),
-    tokenRequests: world.tokenRecords.length,
-    throttled: world.records.filter((record) => record.throttled).length,
-    stored: world.store.total(world.now()),
-    tiIndicators: world.tiIndicators.total(),
-    stixObjects: world.stixObjects.total(),
-    busiestWindow: busiest(world),
-    settings: world.settings,
+const state = (_call: Call, state: SimulatorState) =>
+  response(200, {
+    totals: totals(state),
+    tokenRequests: state.tokenRecords.length,
+    throttled: state.records.filter((record) => record.throttled).length,
+    stored: state.store.total(state.now()),
+    tiIndicators: state.tiIndicators.total(),
+    stixObjects: state.stixObjects.total(),
+    busiestWindow: busiest(state),
+    settings: state.settings,
   });
 
-const requests = (_call: Call, world: World) =>
-  answer(200, { requests: world.records, tokenRequests: world.tokenRecords });
+const requests = (_call: Call, state: SimulatorState) =>
+  response(200, { requests: state.records, tokenRequests: state.tokenRecords });
 
 // Replaces the plan, so that ordinals start at the first call after it.
-function putFaults(call: Call, world: World): Answer {
+function putFaults(call: Call, state: SimulatorState): Response {
   const body = jsonOf(call.body);
   const faults: unknown[] = Array.isArray(body) ? body : [body];
   const problem = faults.map(faultProblem).find((found) => found !== undefined);
-  if (problem !== undefined) return refused(400, problem);
-  world.faults.clear();
-  for (const fault of faults) world.faults.add(fault as Fault);
-  return answer(200, { faults });
+  if (problem !== undefined) return rejected(400, problem);
+  state.faults.clear();
+  for (const fault of faults) state.faults.add(fault as Fault);
+  return response(200, { faults });
 }
 
-function deleteFaults(_call: Call, world: World): Answer {
-  world.faults.clear();
-  return answer(200, { faults: [] });
+function deleteFaults(_call: Call, state: SimulatorState): Response {
+  state.faults.clear();
+  return response(200, { faults: [] });
 }
 
-function putSettings(call: Call, world: World): Answer {
+function putSettings(call: Call, state: SimulatorState): Response {
   const change = jsonOf(call.body);
   const problem = settingsProblem(change);
-  if (problem !== undefined) return refused(400, problem);
-  world.settings = changed(world.settings, change as SettingsChange);
-  return answer(200, { settings: world.settings });
+  if (problem !== undefined) return rejected(400, problem);
+  state.settings = changed(state.settings, change as SettingsChange);
+  return response(200, { settings: state.settings });
 }
 
-function revokeTokens(_call: Call, world: World): Answer {
-  world.tokens.revoke();
-  return answer(200, { revoked: true });
+function revokeTokens(_call: Call, state: SimulatorState): Response {
+  state.tokens.revoke();
+  return response(200, { revoked: true });
 }
 
-function reset(_call: Call, world: World): Answer {
-  world.reset();
-  return answer(200, { reset: true });
+function reset(_call: Call, state: SimulatorState): Response {
+  state.reset();
+  return response(200, { reset: true });
 }
 
 const route = (method: string, name: string, handle: Route["handle"]): Route => ({

@@ -1,21 +1,21 @@
 // How a service speaks: the headers of its answers, and its own words for what the gateway before it refuses.
-import type { Answer, World } from "./call.js";
-import type { Refusal } from "./limits.js";
+import type { Response, SimulatorState } from "./call.js";
+import type { Rejection } from "./limits.js";
 
 /** What differs between the services where a call fails before its handler, or by a fault. */
-export interface Voice {
+export interface ErrorFormat {
   /** Carried by every answer that does not say otherwise. */
   headers: Record<string, string>;
   /** Any error in the body of this service; `target` only where the body has a place for it. */
-  error(status: number, code: string, message: string, target?: string): Answer;
+  error(status: number, code: string, message: string, target?: string): Response;
   /** No token, or an unknown, expired or revoked one. */
-  unauthorized(): Answer;
+  unauthorized(): Response;
   /** A living token for another service. */
-  wrongAudience(): Answer;
+  wrongAudience(): Response;
   /** A token without any of the permissions that would do. */
-  forbidden(kind: "application" | "user", wanted: readonly string[]): Answer;
+  forbidden(kind: "application" | "user", wanted: readonly string[]): Response;
   /** A full window of the rate limit. */
-  throttled(refusal: Refusal, tenant: string, world: World): Answer;
+  throttled(rejection: Rejection, tenant: string, state: SimulatorState): Response;
   /** What the service itself sends with a status when something goes wrong; `waitText` in seconds, for a 429. */
-  standard(status: number, tenant: string, waitText: number | undefined): Answer;
+  standard(status: number, tenant: string, waitText: number | undefined): Response;
 }

@@ -1,8 +1,8 @@
 // The voice of the Defender API: its error bodies, in its words.
 import { randomUUID } from "node:crypto";
-import type { Answer, World } from "./call.js";
-import type { Refusal } from "./limits.js";
-import type { Voice } from "./error_format.js";
+import type { Response, SimulatorState } from "./call.js";
+import type { Rejection } from "./limits.js";
+import type { ErrorFormat } from "./error_format.js";
 
 /** `{"error": {code, message, target}}`; target is a GUID, as captured. */
 export function apiError(
@@ -10,13 +10,13 @@ export function apiError(
   code: string,
   message: string,
   target: string = randomUUID(),
-): Answer {
+): Response {
   return { status, json: { error: { code, message, target } } };
 }
 
-function unauthorized(): Answer {
-  const answer = apiError(401, "Unauthorized", "Unauthorized (invalid or expired authorization header).");
-  return { ...answer, headers: { "WWW-Authenticate": "Bearer" } };
+function unauthorized(): Response {
+  const response = apiError(401, "Unauthorized", "Unauthorized (invalid or expired authorization header).");
+  return { ...response, headers: { "WWW-Authenticate": "Bearer" } };
 }
 
 const two = (figure: number) => String(figure).padStart(2, "0");
@@ -27,21 +27,21 @@ function timeSpan(seconds: number): string {
 }
 
 // The captured sentence; without `waitSeconds` as the older captures have it.
-function quotaText(calls: number, windowSeconds: number, waitSeconds?: number): string {
+function capacityText(calls: number, windowSeconds: number, waitSeconds?: number): string {
   const limit = `API calls quota exceeded! Maximum allowed ${calls} per ${timeSpan(windowSeconds)}`;
   const wait = waitSeconds === undefined ? "" : ` You can send requests again in ${waitSeconds} seconds.`;
   return `${limit} for the key Destination+TenantID+AppID.${wait}`;
 }
 
 // A 429 of the rate limit, stating the wait as the settings say.
-function throttled(refusal: Refusal, tenant: string, world: World): Answer {
-  const { calls, windowSeconds, waitSeconds } = refusal;
-  const { throttleHint: hint, throttleCode } = world.settings;
-  const text = quotaText(calls, windowSeconds, hint === "body" ? waitSeconds : undefined);
-  const answer = apiError(429, throttleCode, text, tenant);
-  if (hint === "seconds") return { ...answer, headers: { "Retry-After": String(waitSeconds) } };
-  if (hint === "date") return { ...answer, headers: { "Retry-After": httpDate(world.now(), waitSeconds) } };
-  return answer;
+function throttled(rejection: Rejection, tenant: string, state: SimulatorState): Response {
+  const { calls, windowSeconds, waitSeconds } = rejection;
+  const { throttleHint: hint, throttleCode } = state.settings;
+  const text = capacityText(calls, windowSeconds, hint === "body" ? waitSeconds : undefined);
+  const response = apiError(429, throttleCode, text, tenant);
+  if (hint === "seconds") return { ...response, headers: { "Retry-After": String(waitSeconds) } };
+  if (hint === "date") return { ...response, headers: { "Retry-After": httpDate(state.now(), waitSeconds) } };
+  return response;
 }
 
 /** `seconds` from `now` (epoch ms) as an HTTP date, which has whole seconds only: rounded up, never too early. */
@@ -54,7 +54,7 @@ const FORBIDDEN = "Access to the resource is forbidden";
 const missing = (kind: string, wanted: readonly string[]) =>
   `The ${kind} does not have any of the required ${kind} permissions (${wanted.join(", ")}) to access the resource.`;
 
-const STANDARD: Record<number, () => Answer> = {
+const STANDARD: Record<number, () => Response> = {
   401: unauthorized,
   403: () => apiError(403, "Forbidden", FORBIDDEN),
   404: () => apiError(404, "ResourceNotFound", "Resource was not found"),
@@ -62,7 +62,7 @@ const STANDARD: Record<number, () => Answer> = {
 };
 
 /** Defender as it speaks; the headers are those of a captured answer. */
-export const defenderVoice: Voice = {
+export const defenderVoice: ErrorFormat = {
   headers: {
     "Content-Type": "application/json; odata.metadata=minimal; odata.streaming=true; charset=utf-8",
     "OData-Version": "4.0",
@@ -76,6 +76,6 @@ export const defenderVoice: Voice = {
   throttled,
   standard: (status, tenant, waitText) =>
     status === 429
-      ? apiError(429, "429", quotaText(30, 60, waitText), tenant)
+      ? apiError(429, "429", capacityText(30, 60, waitText), tenant)
       : (STANDARD[status]?.() ?? apiError(status, "BadRequest", "Request body is incorrect")),
 };

@@ -85,9 +85,9 @@ function goodRow(seed: number, index: number, now: number): FeedRow {
   return action === "Audit" ? { ...row, generateAlert: true } : row;
 }
 
-type Spoil = (row: FeedRow, turn: number, now: number) => FeedRow;
+type Corruption = (row: FeedRow, turn: number, now: number) => FeedRow;
 
-const SPOILS: readonly Spoil[] = [
+const CORRUPTIONS: readonly Corruption[] = [
   (row, turn) => network(row, `198.51.100.${turn % 256}/24`),
   (row, turn) => network(row, `10.${(turn >> 16) & 255}.${(turn >> 8) & 255}.${turn & 255}`),
   (row, turn) => ({ ...row, indicatorType: "FileSha256", indicatorValue: hash("sha256")(0, turn).slice(1) }),
@@ -117,6 +117,6 @@ export function* feed(count: number, options: FeedOptions = {}): Generator<FeedR
   for (let index = 0, bad = 0; index < count; index += 1) {
     const row = goodRow(seed, index, now.getTime());
     const isBad = badEvery > 0 && (index + 1) % badEvery === 0;
-    yield isBad ? pick(SPOILS, bad)(row, Math.floor(bad++ / SPOILS.length), now.getTime()) : row;
+    yield isBad ? pick(CORRUPTIONS, bad)(row, Math.floor(bad++ / CORRUPTIONS.length), now.getTime()) : row;
   }
 }

@@ -1,6 +1,6 @@
 // The gateway's rate limits: which one a call falls under, whose calls share it, and the sliding windows they are counted in.
 import type { Service } from "./call.js";
-import type { Holder } from "../entra/token_issuer.js";
+import type { Principal } from "../entra/token_issuer.js";
 import type { Endpoint, Limit, Limits } from "./types.js";
 
 /** The name of the limit over an operation; where there is no such limit, none is kept. */
@@ -9,7 +9,7 @@ export function limitName(service: Service, endpoint: Endpoint | null): keyof Li
 }
 
 /** Whose calls share a window: each service words that differently. */
-export function limitKey(service: Service, name: string, { tenant, client, user }: Holder): string {
+export function limitKey(service: Service, name: string, { tenant, client, user }: Principal): string {
   // "130,000 requests per 10 seconds" per app across all tenants (Microsoft Graph throttling limits).
   if (service === "graph") return `${client} ${name}`;
   // "per user" (upload API).
@@ -19,7 +19,7 @@ export function limitKey(service: Service, name: string, { tenant, client, user 
 }
 
 /** A window that is full: its figures and how long until a call fits again. */
-export interface Refusal {
+export interface Rejection {
   calls: number;
   windowSeconds: number;
   /** Seconds, rounded up, at least 1. */
@@ -36,7 +36,7 @@ function judge(
   at: number,
   calls: number,
   windowSeconds: number,
-): Refusal | undefined {
+): Rejection | undefined {
   const since = at - windowSeconds * 1000;
   const inside = times.filter((time) => time > since);
   if (inside.length < calls) return undefined;
@@ -50,15 +50,17 @@ export class RateLimiter {
   readonly #arrivals = new Map<string, number[]>();
 
   /** Judges a call at `at` (ms); counts it when it is let in, or always when `countRefused`. */
-  arrive(key: string, limit: Limit, at: number, countRefused: boolean): Refusal | undefined {
+  arrive(key: string, limit: Limit, at: number, countRejected: boolean): Rejection | undefined {
     const windows = windowsOf(limit);
     const longest = Math.max(...windows.map((window) => window.windowSeconds)) * 1000;
     const times = (this.#arrivals.get(key) ?? []).filter((time) => time > at - longest);
-    const refusals = windows.flatMap((window) => judge(times, at, window.calls, window.windowSeconds) ?? []);
-    if (refusals.length === 0 || countRefused) times.push(at);
+    const rejections = windows.flatMap(
+      (window) => judge(times, at, window.calls, window.windowSeconds) ?? [],
+    );
+    if (rejections.length === 0 || countRejected) times.push(at);
     this.#arrivals.set(key, times);
     // The longest wait is the one that helps.
-    return refusals.toSorted((a, b) => b.waitSeconds - a.waitSeconds)[0];
+    return rejections.toSorted((a, b) => b.waitSeconds - a.waitSeconds)[0];
   }
 
   /** Forgets every arrival. */

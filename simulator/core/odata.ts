@@ -1,5 +1,5 @@
 // Answers lists page by page, as the query asks: $filter, $orderby, $top, $skip, $select, $count.
-import type { Answer, Call } from "./call.js";
+import type { Response, Call } from "./call.js";
 import { apiError } from "./errors.js";
 import { type Entity, filter, ODataError, order, unknownProperty } from "./odata_filter.js";
 import type { Settings } from "./types.js";
@@ -95,7 +95,7 @@ function nextLink(call: Call, origin: string, skip: number, rest: number | undef
   return `${origin}${url.pathname}${url.search}`;
 }
 
-function listAnswer(rows: object[], entity: Entity, call: Call, settings: Settings): Answer {
+function listResponse(rows: object[], entity: Entity, call: Call, settings: Settings): Response {
   const query = parseQuery(call.url.searchParams, entity);
   const page = pageOf(rows, query, call, settings);
   call.record.rows = page.rows.length;
@@ -109,9 +109,9 @@ function listAnswer(rows: object[], entity: Entity, call: Call, settings: Settin
 }
 
 /** The answer to a list of entities: the page that the query asks for, or 400. */
-export function listed(rows: object[], entity: Entity, call: Call, settings: Settings): Answer {
+export function listed(rows: object[], entity: Entity, call: Call, settings: Settings): Response {
   try {
-    return listAnswer(rows, entity, call, settings);
+    return listResponse(rows, entity, call, settings);
   } catch (error) {
     if (error instanceof ODataError) return apiError(400, "ODataError", error.message);
     throw error;

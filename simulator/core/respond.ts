@@ -1,8 +1,8 @@
 // Carries a call from arrival to answer: body, fault, handler, delay, bytes on the socket.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { deflateSync, gzipSync } from "node:zlib";
-import type { Answer, Call, Route, World } from "./call.js";
-import { portalPage, spoiled, statusAnswer } from "../faults/fault_responses.js";
+import type { Response, Call, Route, SimulatorState } from "./call.js";
+import { portalPage, corrupt, statusResponse } from "../faults/fault_responses.js";
 import type { Fault } from "./types.js";
 
 // No documented figure; far above 500 rows, and small enough not to be a way to fill the memory.
@@ -22,17 +22,27 @@ export async function readBody(request: IncomingMessage): Promise<Buffer | null>
 }
 
 /** The answer of a fault that stands in for the service, or undefined when the call is processed. */
-function standIn(fault: Fault | undefined, call: Call, route: Route, world: World): Answer | undefined {
-  if (fault?.kind === "status") return statusAnswer(fault, call, route.service, world);
+function faultResponse(
+  fault: Fault | undefined,
+  call: Call,
+  route: Route,
+  state: SimulatorState,
+): Response | undefined {
+  if (fault?.kind === "status") return statusResponse(fault, call, route.service, state);
   return fault?.kind === "html200" ? portalPage() : undefined;
 }
 
 /** The answer to a call, changed by its fault. */
-export function answerTo(call: Call, route: Route, world: World, fault: Fault | undefined): Answer {
-  const instead = standIn(fault, call, route, world);
+export function responseTo(
+  call: Call,
+  route: Route,
+  state: SimulatorState,
+  fault: Fault | undefined,
+): Response {
+  const instead = faultResponse(fault, call, route, state);
   if (instead) return instead;
-  const answer = route.handle(call, world);
-  return fault ? spoiled(answer, fault) : answer;
+  const response = route.handle(call, state);
+  return fault ? corrupt(response, fault) : response;
 }
 
 type Encoding = "gzip" | "deflate";
@@ -48,49 +58,49 @@ function encodingFor(request: IncomingMessage): Encoding | undefined {
 }
 
 /** Writes an answer; `headers` are those of the service, the answer's own ones win. */
-function send(call: Call, response: ServerResponse, answer: Answer, headers: Record<string, string>): void {
-  const body = bytesOf(answer);
-  const encoding = answer.compress ? encodingFor(call.request) : undefined;
+function send(call: Call, res: ServerResponse, response: Response, headers: Record<string, string>): void {
+  const body = bytesOf(response);
+  const encoding = response.compress ? encodingFor(call.request) : undefined;
   const encoded = encoding ? { "Content-Encoding": encoding } : {};
-  call.record.status = answer.status;
-  response.writeHead(answer.status, { ...headers, ...encoded, ...answer.headers });
-  response.end(encoding ? ENCODERS[encoding](body) : body);
+  call.record.status = response.status;
+  res.writeHead(response.status, { ...headers, ...encoded, ...response.headers });
+  res.end(encoding ? ENCODERS[encoding](body) : body);
 }
 
-const bytesOf = (answer: Answer) =>
-  Buffer.from(answer.json === undefined ? (answer.text ?? "") : JSON.stringify(answer.json));
+const bytesOf = (response: Response) =>
+  Buffer.from(response.json === undefined ? (response.text ?? "") : JSON.stringify(response.json));
 
 /** Half of the body in a message that is complete, or (`dies`) that promises all of it. */
 function sendHalf(
   call: Call,
-  response: ServerResponse,
-  answer: Answer,
+  res: ServerResponse,
+  response: Response,
   fault: Fault,
   headers: Record<string, string>,
 ) {
-  const body = bytesOf(answer);
+  const body = bytesOf(response);
   const half = body.subarray(0, Math.floor(body.length / 2));
   const dies = fault.kind === "truncatedSocket";
   const isChunked = fault.kind === "truncated" && fault.chunked === true;
   const length = isChunked ? {} : { "Content-Length": String(dies ? body.length : half.length) };
-  call.record.status = answer.status;
-  response.writeHead(answer.status, { ...headers, ...answer.headers, ...length });
-  if (dies) response.write(half, () => response.destroy());
-  else response.end(half);
+  call.record.status = response.status;
+  res.writeHead(response.status, { ...headers, ...response.headers, ...length });
+  if (dies) res.write(half, () => res.destroy());
+  else res.end(half);
 }
 
 /** Sends an answer the way its fault wants it sent. */
-export function deliver(
+export function respond(
   call: Call,
-  response: ServerResponse,
-  answer: Answer,
+  res: ServerResponse,
+  response: Response,
   fault: Fault | undefined,
   headers: Record<string, string>,
 ): void {
   // The client has gone: nobody is there to answer, and the record must not say so.
-  if (response.destroyed) return;
+  if (res.destroyed) return;
   if (fault?.kind === "resetAfter") call.request.socket.destroy();
   else if (fault?.kind === "truncated" || fault?.kind === "truncatedSocket") {
-    sendHalf(call, response, answer, fault, headers);
-  } else send(call, response, answer, headers);
+    sendHalf(call, res, response, fault, headers);
+  } else send(call, res, response, headers);
 }

@@ -3,20 +3,20 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import type { World } from "./call.js";
+import type { SimulatorState } from "./call.js";
 import { type Delay, newDelay } from "./delay.js";
 import { serve } from "../serve.js";
 import { changed } from "./settings.js";
 import { WORKSPACE } from "../sentinel/stix_store.js";
 import type { Simulator, SimulatorOptions } from "./types.js";
-import { newWorld } from "./simulator_state.js";
+import { newState } from "./simulator_state.js";
 
 // Longer than any test: a connection that ends while a client reuses it would look like a fault nobody asked for.
 const KEEP_ALIVE_MS = 120_000;
 
-function newServer(options: SimulatorOptions, world: World, delay: Delay): Server {
+function newServer(options: SimulatorOptions, state: SimulatorState, delay: Delay): Server {
   const server: Server = options.tls ? createTlsServer(options.tls) : createServer();
-  server.on("request", (request, response) => void serve(request, response, world, delay));
+  server.on("request", (request, response) => void serve(request, response, state, delay));
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   return server;
 }
@@ -36,40 +36,40 @@ async function close(server: Server, stopDelays: () => void): Promise<void> {
   await closed;
 }
 
-function handle(world: World): Omit<Simulator, "url" | "port" | "asset" | "close"> {
+function handle(state: SimulatorState): Omit<Simulator, "url" | "port" | "asset" | "close"> {
   return {
-    controlKey: world.controlKey,
-    app: world.app,
-    requests: () => world.records.map((record) => ({ ...record })),
-    tokenRequests: () => world.tokenRecords.filter(({ endpoint }) => endpoint !== "discovery").length,
+    controlKey: state.controlKey,
+    app: state.app,
+    requests: () => state.records.map((record) => ({ ...record })),
+    tokenRequests: () => state.tokenRecords.filter(({ endpoint }) => endpoint !== "discovery").length,
     workspace: WORKSPACE,
-    indicators: (tenant = world.app.tenant_id) =>
-      world.store.all(tenant, world.now()).map((row) => ({ ...row })),
-    tiIndicators: (tenant = world.app.tenant_id) => world.tiIndicators.all(tenant).map((row) => ({ ...row })),
-    stixObjects: (workspace = WORKSPACE) => world.stixObjects.all(workspace).map((one) => ({ ...one })),
-    addFault: (fault) => world.faults.add(fault),
-    clearFaults: () => world.faults.clear(),
+    indicators: (tenant = state.app.tenant_id) =>
+      state.store.all(tenant, state.now()).map((row) => ({ ...row })),
+    tiIndicators: (tenant = state.app.tenant_id) => state.tiIndicators.all(tenant).map((row) => ({ ...row })),
+    stixObjects: (workspace = WORKSPACE) => state.stixObjects.all(workspace).map((one) => ({ ...one })),
+    addFault: (fault) => state.faults.add(fault),
+    clearFaults: () => state.faults.clear(),
     configure: (change) => {
-      world.settings = changed(world.settings, change);
+      state.settings = changed(state.settings, change);
     },
-    revokeTokens: () => world.tokens.revoke(),
-    reset: () => world.reset(),
+    revokeTokens: () => state.tokens.revoke(),
+    reset: () => state.reset(),
   };
 }
 
 /** Starts a simulator and resolves once it listens; rejects when the port is taken. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const world = newWorld(options);
+  const state = newState(options);
   const { delay, stop } = newDelay();
-  const server = newServer(options, world, delay);
+  const server = newServer(options, state, delay);
   server.listen(options.port ?? 0, options.host ?? "127.0.0.1");
   await once(server, "listening");
   const address = server.address() as AddressInfo;
   const url = urlOf(options, address);
-  const { tenant_id, client_id, client_secret } = world.app;
+  const { tenant_id, client_id, client_secret } = state.app;
   const urls = { url, graph_url: url, sentinel_url: url, login_url: url };
   return {
-    ...handle(world),
+    ...handle(state),
     url,
     port: address.port,
     asset: (overrides = {}) => ({ ...urls, tenant_id, client_id, client_secret, ...overrides }),

@@ -42,7 +42,7 @@ export function defaultSettings(): Settings {
     nextLinks: true,
     lastLink: "absent",
     nextLinkOrigin: "",
-    foreignRows: false,
+    portalRows: false,
     deleteStatus: "204",
     // The documentation leaves open what becomes of the others.
     batchDelete: "atomic",

@@ -1,14 +1,14 @@
 // Puts together the state of one simulator.
 import { randomBytes } from "node:crypto";
 import { performance } from "node:perf_hooks";
-import type { World } from "./call.js";
+import type { SimulatorState } from "./call.js";
 import { FaultPlan } from "../faults/faults.js";
 import { RateLimiter } from "./limits.js";
 import { changed, defaultSettings } from "./settings.js";
 import { StixStore } from "../sentinel/stix_store.js";
 import { Store } from "./tenant_store.js";
 import { TiStore } from "../graph/ti_store.js";
-import { TokenOffice } from "../entra/token_issuer.js";
+import { TokenIssuer } from "../entra/token_issuer.js";
 import type { App, SimulatorOptions } from "./types.js";
 
 /** The app that exists when nobody names one; its secret opens nothing but the simulator. */
@@ -25,7 +25,7 @@ function appsOf(options: SimulatorOptions): [App, ...App[]] {
 }
 
 /** A fresh world for the options. */
-export function newWorld(options: SimulatorOptions): World {
+export function newState(options: SimulatorOptions): SimulatorState {
   const apps = appsOf(options);
   const now = options.now ?? Date.now;
   const atStart = changed(defaultSettings(), options.settings);
@@ -36,7 +36,7 @@ export function newWorld(options: SimulatorOptions): World {
     store: new Store(),
     tiIndicators: new TiStore(),
     stixObjects: new StixStore(),
-    tokens: new TokenOffice(now),
+    tokens: new TokenIssuer(now),
     limiter: new RateLimiter(),
     faults: new FaultPlan(),
     controlKey: options.controlKey ?? randomBytes(24).toString("base64url"),

@@ -2,7 +2,7 @@
 import { created, identity, type Row, updated, type Writer } from "../defender/indicator.js";
 import type { Indicator } from "./types.js";
 
-interface Drawer {
+interface TenantStore {
   byKey: Map<string, Indicator>;
   byId: Map<string, Indicator>;
   /** Epoch ms of the earliest expiry, so that most calls need no sweep. */
@@ -11,7 +11,7 @@ interface Drawer {
 
 /** Holds what was imported. */
 export class Store {
-  readonly #tenants = new Map<string, Drawer>();
+  readonly #tenants = new Map<string, TenantStore>();
   #lastId = 0;
 
   /** What a tenant holds at `now` (epoch ms), in order of id. */
@@ -66,7 +66,7 @@ export class Store {
     this.#lastId = 0;
   }
 
-  #drawer(tenant: string, now: number): Drawer {
+  #drawer(tenant: string, now: number): TenantStore {
     const drawer = this.#tenants.get(tenant) ?? { byKey: new Map(), byId: new Map(), nextExpiry: Infinity };
     this.#tenants.set(tenant, drawer);
     if (now >= drawer.nextExpiry) sweep(drawer, now);
@@ -77,7 +77,7 @@ export class Store {
 const expiryOf = (indicator: Indicator) =>
   indicator.expirationTime === null ? Infinity : Date.parse(indicator.expirationTime);
 
-function sweep(drawer: Drawer, now: number): void {
+function sweep(drawer: TenantStore, now: number): void {
   drawer.nextExpiry = Infinity;
   for (const [key, indicator] of drawer.byKey) {
     const expiry = expiryOf(indicator);

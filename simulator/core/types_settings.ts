@@ -65,7 +65,7 @@ export interface Settings {
   /** Scheme and host put into `@odata.nextLink`, for a client that must not follow it; "" is the simulator itself. */
   nextLinkOrigin: string;
   /** true: there are also one WebCategory row and one TVM row, which no app wrote and none may delete. */
-  foreignRows: boolean;
+  portalRows: boolean;
   /** A delete that succeeded: documented is 204; 200 comes with an empty body as well. */
   deleteStatus: "204" | "200";
   /** A BatchDelete with a missing id answers 404 and deletes nothing (atomic), or deletes the others all the same. */

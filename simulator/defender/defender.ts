@@ -13,7 +13,7 @@ import { RESOURCES } from "../core/resources.js";
 import type { Endpoint } from "../core/types.js";
 
 const WRITE: Access = {
-  voice: defenderVoice,
+  errorFormat: defenderVoice,
   audiences: RESOURCES.defender.audiences,
   roles: ["Ti.ReadWrite", "Ti.ReadWrite.All"],
   scopes: ["Ti.ReadWrite"],

@@ -3,8 +3,8 @@ import type { HolderHandler } from "../entra/bearer.js";
 import { entity, idOf, notFound, rowFor } from "./defender_rows.js";
 
 /** Gives the indicator with an id. */
-export const handleGet: HolderHandler = (call, world, holder) => {
+export const handleGet: HolderHandler = (call, state, holder) => {
   const id = idOf(call);
-  const row = rowFor(holder, id, world);
+  const row = rowFor(holder, id, state);
   return row ? entity(row, call) : notFound(id);
 };

@@ -24,8 +24,8 @@ const scoreOf = (rbacGroupName: string, rbacGroupId: number, now: number): Group
 });
 
 /** Lists the device groups. */
-export const handleGroups: HolderHandler = (call, world) => {
-  const now = world.now();
-  const rows = world.settings.deviceGroups.map((name, id) => scoreOf(name, id, now));
-  return listed(rows, ENTITY, call, world.settings);
+export const handleGroups: HolderHandler = (call, state) => {
+  const now = state.now();
+  const rows = state.settings.deviceGroups.map((name, id) => scoreOf(name, id, now));
+  return listed(rows, ENTITY, call, state.settings);
 };

@@ -27,5 +27,5 @@ const ENTITY: Entity = {
 };
 
 /** Lists the active indicators, page by page. */
-export const handleList: HolderHandler = (call, world, holder) =>
-  listed(rowsFor(holder, world), ENTITY, call, world.settings);
+export const handleList: HolderHandler = (call, state, holder) =>
+  listed(rowsFor(holder, state), ENTITY, call, state.settings);

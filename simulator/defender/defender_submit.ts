@@ -6,14 +6,14 @@ import { apiError, defenderVoice } from "../core/errors.js";
 import { rowProblem } from "./rules.js";
 
 /** Takes one indicator; the answer is the whole of it, 200 for a new one too. */
-export const handleSubmit: HolderHandler = (call, world, holder) => {
+export const handleSubmit: HolderHandler = (call, state, holder) => {
   const row = new JsonBody(call, defenderVoice).object;
   call.record.rows = 1;
-  const writer = writerOf(holder, world);
-  const problem = rowProblem(row, world.settings, writer.now);
-  if (problem) return badRow(problem, world, holder.tenant);
-  const obstacle = writeProblem(row, writer, holder, world);
-  if (!obstacle) return entity(world.store.upsert(row, writer), call);
+  const writer = writerOf(holder, state);
+  const problem = rowProblem(row, state.settings, writer.now);
+  if (problem) return badRow(problem, state, holder.tenant);
+  const obstacle = writeProblem(row, writer, holder, state);
+  if (!obstacle) return entity(state.store.upsert(row, writer), call);
   const status = obstacle.code === "DisallowedOperation" ? 403 : 400;
   return apiError(status, obstacle.code, obstacle.message, holder.tenant);
 };

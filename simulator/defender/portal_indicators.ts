@@ -4,7 +4,7 @@ import type { Indicator } from "../core/types.js";
 
 const WRITER = { tenant: "", name: "portal", displayName: "Portal user", now: Date.UTC(2024, 0, 1) };
 
-function foreign(id: number, type: string, value: string, source: string): Indicator {
+function portalIndicators(id: number, type: string, value: string, source: string): Indicator {
   const row = {
     indicatorType: type,
     indicatorValue: value,
@@ -16,7 +16,10 @@ function foreign(id: number, type: string, value: string, source: string): Indic
 }
 
 /** A web content filter and a vulnerable application blocked by vulnerability management (TVM). */
-export function foreignRows(): Indicator[] {
+export function portalRows(): Indicator[] {
   const hash = "0".repeat(40);
-  return [foreign(900_001, "WebCategory", "Gambling", "Portal"), foreign(900_002, "FileSha1", hash, "TVM")];
+  return [
+    portalIndicators(900_001, "WebCategory", "Gambling", "Portal"),
+    portalIndicators(900_002, "FileSha1", hash, "TVM"),
+  ];
 }

@@ -88,10 +88,10 @@ const hasAlertForAudit: Rule = ({ action, generateAlert, indicatorValue: value }
 // The table of actions per type in "Overview of indicators"; networks and BlockAndRemediate: "Manage indicators".
 const hasFittingAction: Rule = ({ action, indicatorType: type, indicatorValue: value }, settings) => {
   const isNetwork = ["IpAddress", "DomainName", "Url"].includes(type);
-  const isRefused =
+  const isRejected =
     (isNetwork && action === "BlockAndRemediate" && !settings.acceptNetworkRemediation) ||
     (type === "CertificateThumbprint" && ["Audit", "Warn", "Block"].includes(action));
-  return isRefused
+  return isRejected
     ? input(`Invalid input ${value}: action ${action} is not supported for ${type}.`)
     : undefined;
 };

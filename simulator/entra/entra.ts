@@ -1,5 +1,5 @@
 // Microsoft Entra ID: token endpoints of versions 2 and 1, and their discovery documents.
-import { type Answer, type Call, header, type Route, type World } from "../core/call.js";
+import { type Response, type Call, header, type Route, type SimulatorState } from "../core/call.js";
 import { discovery } from "./discovery.js";
 import { AADSTS, EntraError, entraError, entraHeaders } from "./entra_errors.js";
 import { isVersion1, orderOf, required, type TokenCall } from "./grants.js";
@@ -32,17 +32,17 @@ function userParts(request: TokenCall, order: TokenOrder): object {
   const claims = { aud: app.client_id, tid: app.tenant_id, oid: user, sub: user, preferred_username: user };
   const info = Buffer.from(JSON.stringify({ uid: user, utid: app.tenant_id })).toString("base64url");
   return {
-    ...(isOpenId(scope) ? { id_token: request.world.tokens.sign(claims), client_info: info } : {}),
-    ...(isOffline(scope) ? { refresh_token: request.world.tokens.remember(order) } : {}),
+    ...(isOpenId(scope) ? { id_token: request.state.tokens.sign(claims), client_info: info } : {}),
+    ...(isOffline(scope) ? { refresh_token: request.state.tokens.remember(order) } : {}),
     scope,
   };
 }
 
-function tokenAnswer(request: TokenCall): Answer {
-  const { call, world } = request;
+function tokenResponse(request: TokenCall): Response {
+  const { call, state } = request;
   const order = orderOf(request);
-  const { tokenLifetimeSeconds: life, opaqueTokens } = world.settings;
-  const { token, holder, startsAt } = world.tokens.issue(order, life, opaqueTokens);
+  const { tokenLifetimeSeconds: life, opaqueTokens } = state.settings;
+  const { token, holder, startsAt } = state.tokens.issue(order, life, opaqueTokens);
   const times = { expires_in: life, ext_expires_in: life };
   const version1 = {
     // Version 1 writes its numbers as strings.
@@ -65,28 +65,28 @@ function formOf(call: Call): URLSearchParams {
 }
 
 /** Answers what `work` returns, or the Entra body of what it throws. */
-function answered(world: World, work: () => Answer): Answer {
+function answered(state: SimulatorState, work: () => Response): Response {
   try {
     return work();
   } catch (error) {
-    if (error instanceof EntraError) return entraError(error.kind, error.message, world.now());
+    if (error instanceof EntraError) return entraError(error.kind, error.message, state.now());
     throw error;
   }
 }
 
-function handleToken(call: Call, world: World): Answer {
-  return answered(world, () => {
+function handleToken(call: Call, state: SimulatorState): Response {
+  return answered(state, () => {
     const form = formOf(call);
-    const app = findApp(tenantOf(call), form, world.apps);
+    const app = findApp(tenantOf(call), form, state.apps);
     // Only known names go into the record: a client may have put a secret in the wrong field.
     Object.assign(call.record, { tenant: app.tenant_id, client: app.client_id });
-    return tokenAnswer({ call, world, form, app });
+    return tokenResponse({ call, state, form, app });
   });
 }
 
-function handleDiscovery(call: Call, world: World): Answer {
-  return answered(world, () => {
-    appsOf(tenantOf(call), world.apps);
+function handleDiscovery(call: Call, state: SimulatorState): Response {
+  return answered(state, () => {
+    appsOf(tenantOf(call), state.apps);
     return {
       status: 200,
       headers: { "Content-Type": "application/json; charset=utf-8" },

@@ -1,6 +1,6 @@
 // Error bodies of Entra ID, with the AADSTS codes of its reference and the words a client sees.
 import { randomUUID } from "node:crypto";
-import type { Answer } from "../core/call.js";
+import type { Response } from "../core/call.js";
 
 /** HTTP status, OAuth error and AADSTS number of a refusal. */
 export interface Aadsts {
@@ -48,7 +48,7 @@ export const entraHeaders: Record<string, string> = {
 };
 
 /** The body that Entra sends; `now` in epoch ms. */
-export function entraError({ status, error, code }: Aadsts, message: string, now: number): Answer {
+export function entraError({ status, error, code }: Aadsts, message: string, now: number): Response {
   const [trace, correlation] = [randomUUID(), randomUUID()];
   const timestamp = `${new Date(now).toISOString().slice(0, 19).replace("T", " ")}Z`;
   const ids = `Trace ID: ${trace}\r\nCorrelation ID: ${correlation}\r\nTimestamp: ${timestamp}`;

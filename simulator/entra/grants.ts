@@ -1,6 +1,6 @@
 // What a token request asks for, once it has shown that it may: one function per OAuth grant.
 import { checkAssertion } from "./assertion.js";
-import type { Call, World } from "../core/call.js";
+import type { Call, SimulatorState } from "../core/call.js";
 import { AADSTS, EntraError } from "./entra_errors.js";
 import { delegatedAudience, resourceAudience, scopeAudience } from "./scopes.js";
 import { sameSecret } from "../core/secret.js";
@@ -12,7 +12,7 @@ const ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 /** A token request taken apart. */
 export interface TokenCall {
   call: Call;
-  world: World;
+  state: SimulatorState;
   form: URLSearchParams;
   app: App;
 }
@@ -25,10 +25,10 @@ export function required(form: URLSearchParams, name: string): string {
   throw new EntraError(AADSTS.missingParameter, message);
 }
 
-function checkCredential({ call, world, form, app }: TokenCall): void {
+function checkCredential({ call, state, form, app }: TokenCall): void {
   const assertion = form.get("client_assertion");
   if (assertion !== null && form.get("client_assertion_type") === ASSERTION_TYPE) {
-    return checkAssertion(assertion, app, call.url.pathname, world.now());
+    return checkAssertion(assertion, app, call.url.pathname, state.now());
   }
   const secret = form.get("client_secret");
   if (!secret) {
@@ -65,8 +65,8 @@ function orderForUser(request: TokenCall): TokenOrder {
   return { app, audience: audienceOf(request, true), user: username };
 }
 
-function orderForRefresh({ world, form, app }: TokenCall): TokenOrder {
-  const order = world.tokens.recall(required(form, "refresh_token"));
+function orderForRefresh({ state, form, app }: TokenCall): TokenOrder {
+  const order = state.tokens.resume(required(form, "refresh_token"));
   if (order?.app === app) return order;
   throw new EntraError(AADSTS.badRefreshToken, "The provided refresh token is not valid.");
 }

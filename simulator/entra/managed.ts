@@ -1,19 +1,19 @@
 // Managed identity: the metadata service of a virtual machine and the local endpoint of App Service.
-import { type Answer, type Call, header, type Route, type World } from "../core/call.js";
+import { type Response, type Call, header, type Route, type SimulatorState } from "../core/call.js";
 import { EntraError, entraHeaders } from "./entra_errors.js";
 import { resourceAudience } from "./scopes.js";
 import type { IssuedToken } from "./token_issuer.js";
 import type { App } from "../core/types.js";
 
-const refused = (error: string, description: string): Answer => ({
+const rejected = (error: string, description: string): Response => ({
   status: 400,
   headers: entraHeaders,
   json: { error, error_description: description },
 });
 
-function identityOf(call: Call, world: World): App | undefined {
+function identityOf(call: Call, state: SimulatorState): App | undefined {
   const id = call.url.searchParams.get("client_id");
-  return id === null ? world.app : world.apps.find((app) => app.client_id === id);
+  return id === null ? state.app : state.apps.find((app) => app.client_id === id);
 }
 
 function audienceOf(call: Call): string | undefined {
@@ -26,31 +26,31 @@ function audienceOf(call: Call): string | undefined {
 }
 
 /** Issues a token, or says in the shape of the metadata service why not. */
-function issue(call: Call, world: World, body: (issued: IssuedToken) => object): Answer {
+function issue(call: Call, state: SimulatorState, body: (issued: IssuedToken) => object): Response {
   const { searchParams: params } = call.url;
   const absent = ["api-version", "resource"].find((name) => !params.get(name));
-  if (absent !== undefined) return refused("invalid_request", `Required parameter '${absent}' is missing.`);
-  const app = identityOf(call, world);
-  if (!app) return refused("invalid_request", "Identity not found");
+  if (absent !== undefined) return rejected("invalid_request", `Required parameter '${absent}' is missing.`);
+  const app = identityOf(call, state);
+  if (!app) return rejected("invalid_request", "Identity not found");
   const audience = audienceOf(call);
   if (audience === undefined)
-    return refused("invalid_resource", "AADSTS500011: The resource principal was not found.");
+    return rejected("invalid_resource", "AADSTS500011: The resource principal was not found.");
   Object.assign(call.record, { tenant: app.tenant_id, client: app.client_id });
-  const { tokenLifetimeSeconds: life, opaqueTokens } = world.settings;
-  const json = body(world.tokens.issue({ app, audience }, life, opaqueTokens));
+  const { tokenLifetimeSeconds: life, opaqueTokens } = state.settings;
+  const json = body(state.tokens.issue({ app, audience }, life, opaqueTokens));
   return { status: 200, headers: entraHeaders, json };
 }
 
 // Every figure is a string here.
-function handleMachine(call: Call, world: World): Answer {
+function handleMachine(call: Call, state: SimulatorState): Response {
   // The header proves that no forged redirect made the request.
   if (header(call, "metadata") !== "true") {
-    return refused("invalid_request", "Required metadata header not specified");
+    return rejected("invalid_request", "Required metadata header not specified");
   }
-  return issue(call, world, ({ token, holder, startsAt }) => ({
+  return issue(call, state, ({ token, holder, startsAt }) => ({
     access_token: token,
     refresh_token: "",
-    expires_in: String(world.settings.tokenLifetimeSeconds),
+    expires_in: String(state.settings.tokenLifetimeSeconds),
     expires_on: String(holder.expiresAt),
     not_before: String(startsAt),
     resource: call.url.searchParams.get("resource"),
@@ -59,9 +59,9 @@ function handleMachine(call: Call, world: World): Answer {
 }
 
 // No expires_in: clients must read expires_on.
-function handleAppService(call: Call, world: World): Answer {
-  if (!header(call, "x-identity-header")) return refused("invalid_request", "X-IDENTITY-HEADER is missing");
-  return issue(call, world, ({ token, holder }) => ({
+function handleAppService(call: Call, state: SimulatorState): Response {
+  if (!header(call, "x-identity-header")) return rejected("invalid_request", "X-IDENTITY-HEADER is missing");
+  return issue(call, state, ({ token, holder }) => ({
     access_token: token,
     expires_on: String(holder.expiresAt),
     resource: call.url.searchParams.get("resource"),

@@ -4,7 +4,7 @@ import { resourceOf } from "../core/resources.js";
 import type { App } from "../core/types.js";
 
 /** Who presented a token and what it allows. */
-export interface Holder {
+export interface Principal {
   tenant: string;
   client: string;
   /** Resource the token is for, without a trailing slash. */
@@ -30,14 +30,14 @@ const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("bas
 /** A token, its holder, and its start (epoch seconds). */
 export interface IssuedToken {
   token: string;
-  holder: Holder;
+  holder: Principal;
   startsAt: number;
 }
 
 /** Issues and recognises tokens; the key lives only as long as the process. */
-export class TokenOffice {
+export class TokenIssuer {
   readonly #key = randomBytes(32);
-  readonly #holders = new Map<string, Holder>();
+  readonly #holders = new Map<string, Principal>();
   readonly #refresh = new Map<string, TokenOrder>();
   readonly #now: () => number;
 
@@ -68,12 +68,12 @@ export class TokenOffice {
   }
 
   /** The order behind a refresh token. */
-  recall(token: string): TokenOrder | undefined {
+  resume(token: string): TokenOrder | undefined {
     return this.#refresh.get(token);
   }
 
   /** The holder of a living token in an `Authorization` header. */
-  holder(authorization: string | undefined): Holder | undefined {
+  holder(authorization: string | undefined): Principal | undefined {
     const token = /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1];
     const holder = token === undefined ? undefined : this.#holders.get(token);
     return holder && holder.expiresAt * 1000 > this.#now() ? holder : undefined;
@@ -88,7 +88,7 @@ export class TokenOffice {
 
 const DEFAULT_SCP = "Ti.ReadWrite Score.Read ThreatIndicators.ReadWrite.OwnedBy user_impersonation";
 
-function holderOf({ app, audience, user }: TokenOrder, expiresAt: number): Holder {
+function holderOf({ app, audience, user }: TokenOrder, expiresAt: number): Principal {
   const ofResource = (permission: string) => resourceOf(audience)?.defines(permission) === true;
   const scopes = user === undefined ? [] : (app.scp ?? DEFAULT_SCP).split(" ").filter(ofResource);
   const roles = user === undefined ? app.roles.filter(ofResource) : [];
@@ -97,7 +97,7 @@ function holderOf({ app, audience, user }: TokenOrder, expiresAt: number): Holde
 }
 
 // Roles are left out when there are none, as Entra does: the token is issued and the API answers 403.
-function claims(holder: Holder, startsAt: number): object {
+function claims(holder: Principal, startsAt: number): object {
   const { audience, tenant, client, user } = holder;
   return {
     aud: audience,

@@ -1,22 +1,22 @@
 // What a fault makes of an answer: pure functions from answer to answer. What happens to the socket is in deliver.ts.
-import type { Answer, Call, Service, World } from "../core/call.js";
+import type { Response, Call, Service, SimulatorState } from "../core/call.js";
 import { AADSTS, entraError } from "../entra/entra_errors.js";
 import { httpDate } from "../core/errors.js";
 import { shuffled } from "../core/shuffle.js";
 import type { Fault, StatusFault } from "../core/types.js";
-import { voiceOf } from "../core/error_formats.js";
+import { errorFormatOf } from "../core/error_formats.js";
 
 const page = (title: string) =>
   `<!DOCTYPE html><html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`;
 
-const html = (status: number, title: string): Answer => ({
+const html = (status: number, title: string): Response => ({
   status,
   headers: { "Content-Type": "text/html; charset=utf-8" },
   text: page(title),
 });
 
 /** The page of a captive proxy. */
-export const portalPage = (): Answer => html(200, "Sign in to the network");
+export const portalPage = (): Response => html(200, "Sign in to the network");
 
 // The gateways in front of the services answer with pages, the services themselves with JSON.
 const PAGES: Record<number, string> = {
@@ -28,13 +28,15 @@ const PAGES: Record<number, string> = {
 
 const ENTRA_TEXT = "A transient error has occurred. Please try again.";
 
-function standard(fault: StatusFault, service: Service, tenant: string, now: number): Answer {
+function standard(fault: StatusFault, service: Service, tenant: string, now: number): Response {
   const { status, waitText } = fault;
   if (service === "login") {
     return entraError({ ...(status === 429 ? AADSTS.throttled : AADSTS.temporary), status }, ENTRA_TEXT, now);
   }
   const title = PAGES[status];
-  return title === undefined ? voiceOf(service).standard(status, tenant, waitText) : html(status, title);
+  return title === undefined
+    ? errorFormatOf(service).standard(status, tenant, waitText)
+    : html(status, title);
 }
 
 function retryAfter({ retryAfterSeconds, retryAfterDate }: StatusFault, now: number): Record<string, string> {
@@ -46,25 +48,30 @@ function retryAfter({ retryAfterSeconds, retryAfterDate }: StatusFault, now: num
 }
 
 /** The answer of a `status` fault. */
-export function statusAnswer(fault: StatusFault, call: Call, service: Service, world: World): Answer {
-  const now = world.now();
-  const tenant = call.holder?.tenant ?? world.app.tenant_id;
+export function statusResponse(
+  fault: StatusFault,
+  call: Call,
+  service: Service,
+  state: SimulatorState,
+): Response {
+  const now = state.now();
+  const tenant = call.holder?.tenant ?? state.app.tenant_id;
   const plain = standard(fault, service, tenant, now);
-  const own: Answer | undefined =
+  const own: Response | undefined =
     fault.body === undefined
       ? undefined
       : {
           status: fault.status,
           ...(typeof fault.body === "string" ? { text: fault.body } : { json: fault.body }),
         };
-  const answer = own ?? plain;
-  return { ...answer, headers: { ...answer.headers, ...retryAfter(fault, now), ...fault.headers } };
+  const response = own ?? plain;
+  return { ...response, headers: { ...response.headers, ...retryAfter(fault, now), ...fault.headers } };
 }
 
 type RowObject = Record<string, unknown>;
 
-function rowsOf(answer: Answer): RowObject[] | undefined {
-  const value = (answer.json as { value?: unknown } | undefined)?.value;
+function rowsOf(response: Response): RowObject[] | undefined {
+  const value = (response.json as { value?: unknown } | undefined)?.value;
   return Array.isArray(value) ? (value as RowObject[]) : undefined;
 }
 
@@ -103,18 +110,18 @@ const ROW_CHANGES: Partial<Record<Fault["kind"], RowChange>> = {
 };
 
 function changedRows(rows: RowObject[], fault: Fault): RowObject[] {
-  const usual = fault.kind === "failedWithoutReason" ? rows.length : 1;
-  const n = ("n" in fault ? fault.n : undefined) ?? usual;
+  const canonical = fault.kind === "failedWithoutReason" ? rows.length : 1;
+  const n = ("n" in fault ? fault.n : undefined) ?? canonical;
   return ROW_CHANGES[fault.kind]?.(rows, n) ?? rows;
 }
 
 /** The answer with its rows changed as the fault says; an answer without rows stays as it is. */
-export function spoiled(answer: Answer, fault: Fault): Answer {
-  const rows = rowsOf(answer);
-  if (!rows) return answer;
-  const json = answer.json as RowObject;
-  if (fault.kind === "nullValue") return { ...answer, json: { ...json, value: null } };
+export function corrupt(response: Response, fault: Fault): Response {
+  const rows = rowsOf(response);
+  if (!rows) return response;
+  const json = response.json as RowObject;
+  if (fault.kind === "nullValue") return { ...response, json: { ...json, value: null } };
   if (fault.kind === "wrongCount")
-    return { ...answer, json: { ...json, "@odata.count": rows.length + (fault.n ?? 1) } };
-  return { ...answer, json: { ...json, value: changedRows(rows, fault) } };
+    return { ...response, json: { ...json, "@odata.count": rows.length + (fault.n ?? 1) } };
+  return { ...response, json: { ...json, value: changedRows(rows, fault) } };
 }

@@ -10,7 +10,7 @@ import type { Endpoint } from "../core/types.js";
 
 const PERMISSIONS = ["ThreatIndicators.ReadWrite.OwnedBy"];
 const ACCESS: Access = {
-  voice: graphVoice,
+  errorFormat: graphVoice,
   audiences: RESOURCES.graph.audiences,
   roles: PERMISSIONS,
   scopes: PERMISSIONS,
@@ -18,10 +18,10 @@ const ACCESS: Access = {
 
 /** Puts the removal of the API before a handler. */
 function unlessRemoved(handle: HolderHandler): HolderHandler {
-  return (call, world, holder) =>
-    world.settings.graphRemoved
-      ? graphRemoved(world.settings.graphRemovedStatus)
-      : handle(call, world, holder);
+  return (call, state, holder) =>
+    state.settings.graphRemoved
+      ? graphRemoved(state.settings.graphRemovedStatus)
+      : handle(call, state, holder);
 }
 
 const route = (endpoint: Endpoint, handle: HolderHandler): Route => ({

@@ -1,10 +1,10 @@
 // Hands a tiIndicator for Defender on to Defender, whose rules it must keep and whose id it gets.
 import { type JsonObject, textOf } from "../core/body.js";
-import type { World } from "../core/call.js";
+import type { SimulatorState } from "../core/call.js";
 import { writeProblem, writerOf } from "../defender/defender_rows.js";
 import type { Row } from "../defender/indicator.js";
 import { type RowProblem, rowProblem } from "../defender/rules.js";
-import type { Holder } from "../entra/token_issuer.js";
+import type { Principal } from "../entra/token_issuer.js";
 
 const ACTIONS: Record<string, string> = { allow: "Allowed", block: "Block", alert: "Audit" };
 // The document counts from 0 to 5; which word each stands for is not documented.
@@ -38,9 +38,13 @@ function defenderRow(row: JsonObject): Row {
 }
 
 /** The id under which Defender took the indicator, or why it did not. */
-export function submitToDefender(row: JsonObject, world: World, holder: Holder): string | RowProblem {
-  const writer = writerOf(holder, world);
+export function submitToDefender(
+  row: JsonObject,
+  state: SimulatorState,
+  holder: Principal,
+): string | RowProblem {
+  const writer = writerOf(holder, state);
   const own = defenderRow(row);
-  const problem = rowProblem(own, world.settings, writer.now) ?? writeProblem(own, writer, holder, world);
-  return problem ?? world.store.upsert(own, writer).id;
+  const problem = rowProblem(own, state.settings, writer.now) ?? writeProblem(own, writer, holder, state);
+  return problem ?? state.store.upsert(own, writer).id;
 }

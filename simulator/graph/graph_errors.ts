@@ -1,10 +1,10 @@
 // The voice of Microsoft Graph: its error bodies, in its words.
 import { randomUUID } from "node:crypto";
-import type { Answer } from "../core/call.js";
-import type { Voice } from "../core/error_format.js";
+import type { Response } from "../core/call.js";
+import type { ErrorFormat } from "../core/error_format.js";
 
 /** `{"error": {code, message, innerError: {date, request-id, client-request-id}}}`, as captured. */
-export function graphError(status: number, code: string, message: string): Answer {
+export function graphError(status: number, code: string, message: string): Response {
   const id = randomUUID();
   // Without fraction and zone, as captured.
   const date = new Date().toISOString().slice(0, 19);
@@ -12,9 +12,9 @@ export function graphError(status: number, code: string, message: string): Answe
   return { status, headers: { "request-id": id }, json: { error: { code, message, innerError } } };
 }
 
-const unauthorized = (message: string): Answer => {
-  const answer = graphError(401, "InvalidAuthenticationToken", message);
-  return { ...answer, headers: { ...answer.headers, "WWW-Authenticate": "Bearer" } };
+const unauthorized = (message: string): Response => {
+  const response = graphError(401, "InvalidAuthenticationToken", message);
+  return { ...response, headers: { ...response.headers, "WWW-Authenticate": "Bearer" } };
 };
 
 const forbidden = () => graphError(403, "Forbidden", "Insufficient privileges to complete the operation.");
@@ -22,13 +22,13 @@ const forbidden = () => graphError(403, "Forbidden", "Insufficient privileges to
 const throttled = () => graphError(429, "TooManyRequests", "Too many requests.");
 
 /** The answer of an API that is gone: with a status of its own, or as for any unknown path. */
-export function graphRemoved(status: "410" | "400"): Answer {
+export function graphRemoved(status: "410" | "400"): Response {
   if (status === "410") return graphError(410, "Gone", "The tiIndicators API has been removed.");
   // Captured for other resources that were removed or renamed.
   return graphError(400, "BadRequest", "Resource not found for the segment 'tiIndicators'.");
 }
 
-const STANDARD: Record<number, () => Answer> = {
+const STANDARD: Record<number, () => Response> = {
   401: () => unauthorized("Access token has expired or is not yet valid."),
   403: forbidden,
   404: () => graphError(404, "ResourceNotFound", "Resource not found."),
@@ -39,7 +39,7 @@ const STANDARD: Record<number, () => Answer> = {
 };
 
 /** Graph as it speaks. */
-export const graphVoice: Voice = {
+export const graphVoice: ErrorFormat = {
   headers: {
     "Content-Type":
       "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8",
@@ -51,8 +51,8 @@ export const graphVoice: Voice = {
   forbidden,
   // "429 and Retry-After" (Microsoft Graph throttling guidance).
   throttled: ({ waitSeconds }) => {
-    const answer = throttled();
-    return { ...answer, headers: { ...answer.headers, "Retry-After": String(waitSeconds) } };
+    const response = throttled();
+    return { ...response, headers: { ...response.headers, "Retry-After": String(waitSeconds) } };
   },
   standard: (status) => STANDARD[status]?.() ?? graphError(status, "BadRequest", "The request is malformed."),
 };

@@ -1,6 +1,6 @@
 // The properties of a tiIndicator: their types, and what Graph refuses before it looks at any row by itself.
 import { isObject, isText, type JsonObject } from "../core/body.js";
-import { Refused } from "../core/call.js";
+import { Rejected } from "../core/call.js";
 import { graphError } from "./graph_errors.js";
 
 interface Type {
@@ -131,16 +131,16 @@ export const OBSERVABLES = Object.keys(PROPERTIES).filter((name) =>
   /^(?:email|file|network|domain|url|user)/.test(name),
 );
 
-const refusal = (message: string) => new Refused(graphError(400, "BadRequest", message));
+const rejection = (message: string) => new Rejected(graphError(400, "BadRequest", message));
 
 function checkProperty(name: string, value: unknown): void {
   const type = Object.hasOwn(PROPERTIES, name) ? PROPERTIES[name] : undefined;
   // Annotations of OData are no properties.
   if (!type && name.startsWith("@odata.")) return;
-  if (!type) throw refusal(`The property '${name}' does not exist on type 'microsoft.graph.tiIndicator'.`);
+  if (!type) throw rejection(`The property '${name}' does not exist on type 'microsoft.graph.tiIndicator'.`);
   if (value === null || type.takes(value)) return;
   // The captured sentence.
-  throw refusal(`Error converting value ${JSON.stringify(value)} to type '${type.name}'.`);
+  throw rejection(`Error converting value ${JSON.stringify(value)} to type '${type.name}'.`);
 }
 
 /** Whether a value is an object that can be read as a tiIndicator; throws Refused where the serializer gives up. */

@@ -1,7 +1,7 @@
 // The answers of Graph to many rows: each row a tiIndicator, or itself with the reason why it failed.
 import { randomUUID } from "node:crypto";
 import type { JsonObject } from "../core/body.js";
-import type { Answer, Call } from "../core/call.js";
+import type { Response, Call } from "../core/call.js";
 import type { RowProblem } from "../defender/rules_shape.js";
 
 /** What became of a row. */
@@ -25,7 +25,7 @@ export function failed(row: JsonObject, id: string, { code, message }: RowProble
 }
 
 /** The answer to all rows: 206 once one of them failed. */
-export function answerOf(outcomes: Outcome[], entity: string, call: Call): Answer {
+export function responseOf(outcomes: Outcome[], entity: string, call: Call): Response {
   const context = `${call.origin}/beta/$metadata#Collection(microsoft.graph.${entity})`;
   const status = outcomes.some(({ isFailed }) => isFailed) ? 206 : 200;
   return { status, json: { "@odata.context": context, value: outcomes.map(({ item }) => item) } };

@@ -1,9 +1,9 @@
 // What Graph refuses about a single tiIndicator, or about the id of one.
 import { type JsonObject, textOf } from "../core/body.js";
-import type { World } from "../core/call.js";
+import type { SimulatorState } from "../core/call.js";
 import { OBSERVABLES } from "./graph_properties.js";
 import { input, type RowProblem } from "../defender/rules_shape.js";
-import type { Holder } from "../entra/token_issuer.js";
+import type { Principal } from "../entra/token_issuer.js";
 
 /** The product whose indicators live in Defender. */
 export const FOR_DEFENDER = "Microsoft Defender ATP";
@@ -62,9 +62,9 @@ export const unknownId = (id: string): RowProblem => ({
 });
 
 /** What is wrong with an id that names no indicator of Sentinel which the app owns. */
-export function idProblem(id: string, world: World, { tenant, client }: Holder): RowProblem {
+export function idProblem(id: string, state: SimulatorState, { tenant, client }: Principal): RowProblem {
   if (id === "") return missing("id");
-  const inDefender = world.store.byId(tenant, id, world.now());
+  const inDefender = state.store.byId(tenant, id, state.now());
   // The table of methods per targetProduct (tiIndicator resource) has neither many updates nor many deletes for it.
   return inDefender?.createdBy === client
     ? input(`Invalid input ${id}: the operation is not supported for ${FOR_DEFENDER}.`)

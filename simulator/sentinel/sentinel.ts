@@ -6,7 +6,7 @@ import { sentinelVoice } from "./sentinel_errors.js";
 import { handleUpload } from "./sentinel_upload.js";
 
 const ACCESS: Access = {
-  voice: sentinelVoice,
+  errorFormat: sentinelVoice,
   audiences: RESOURCES.azure.audiences,
   // What an app may do is a role on the workspace, which no token carries.
   roles: undefined,

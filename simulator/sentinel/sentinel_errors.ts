@@ -1,10 +1,10 @@
 // The voice of the Sentinel upload API: the error bodies of the gateway before it, in its words.
 import { randomUUID } from "node:crypto";
-import type { Answer } from "../core/call.js";
-import type { Voice } from "../core/error_format.js";
+import type { Response } from "../core/call.js";
+import type { ErrorFormat } from "../core/error_format.js";
 
 /** `{"statusCode", "message"}`, as captured; this API has no codes in words. */
-export const sentinelError = (status: number, message: string): Answer => ({
+export const sentinelError = (status: number, message: string): Response => ({
   status,
   json: { statusCode: status, message },
 });
@@ -23,12 +23,12 @@ const throttled = (waitSeconds: number | undefined) =>
     `Rate limit is exceeded.${waitSeconds === undefined ? "" : ` Try again in ${waitSeconds} seconds.`}`,
   );
 
-function broken(): Answer {
+function broken(): Response {
   const json = { statusCode: 500, message: "Internal server error", activityId: randomUUID() };
   return { status: 500, json };
 }
 
-const STANDARD: Record<number, () => Answer> = {
+const STANDARD: Record<number, () => Response> = {
   401: unauthorized,
   403: forbidden,
   404: noSuchResource,
@@ -36,7 +36,7 @@ const STANDARD: Record<number, () => Answer> = {
 };
 
 /** Sentinel as it speaks. */
-export const sentinelVoice: Voice = {
+export const sentinelVoice: ErrorFormat = {
   headers: { "Content-Type": "application/json; charset=utf-8" },
   error: (status, _code, message) => sentinelError(status, message),
   unauthorized,

@@ -258,17 +258,23 @@ const declaredWords: ReadonlySet<string> = (() => {
     .filter(([path]) => /^schemas\/(?:actions|objects)\//.test(path))
     .flatMap(([, schema]) => propertiesIn(schema));
   const ofActions = [...actions.values()].flatMap(
-    ({ request, batch, paging, identity, results, capacity: quota, bisect: isolate }) => [
+    ({ request, batch, paging, identity, results, capacity: capacity, bisect: bisect }) => [
       ...textsIn([
         request.path,
         batch?.items,
         batch?.scalarField,
         paging,
         identity,
-        quota?.overflow,
-        isolate?.existingCheck,
+        capacity?.overflow,
+        bisect?.existingCheck,
       ]),
-      ...textsIn([results?.items, results?.match, results?.failedField, results?.reasonField, results?.errors]),
+      ...textsIn([
+        results?.items,
+        results?.match,
+        results?.failedField,
+        results?.reasonField,
+        results?.errors,
+      ]),
       ...Object.keys({ ...request.staticQuery, ...results?.template }),
     ],
   );

@@ -51,7 +51,6 @@ describe("contract: pointer", () => {
 
   it("takes nothing out where nothing is", () => {
     for (const data of [{ a: 1 }, {}, "text", null, undefined])
-      for (const pointer of ["/b", "/b/c", "/constructor"])
-        expect(removeAt(data, pointer)).to.equal(data);
+      for (const pointer of ["/b", "/b/c", "/constructor"]) expect(removeAt(data, pointer)).to.equal(data);
   });
 });

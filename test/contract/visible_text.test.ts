@@ -10,7 +10,7 @@ import {
   visible,
   visibleJson,
 } from "../../connector/contract/visible_text.js";
-import { asset, ran, refusal, stub, taken, answer, jwt, tokenAnswer } from "../engine/stub.js";
+import { asset, ran, errorResponse, stub, taken, response, jwt, tokenResponse } from "../engine/stub.js";
 import { importOf, row, rows } from "../support/rows.js";
 
 /** Code points that nobody sees, or that a terminal obeys. Written down here, not taken from the product. */
@@ -93,31 +93,31 @@ describe("run: words of others", () => {
     const raw = /\p{Cf}|(?!\n)\p{Cc}/u;
 
     it("reasons, errors and warnings made from the service's words are quoted, and hide nothing", async () => {
-      const { output, reasons, warnings } = await ran(importOf(rows(1)), { service: () => refusal(nasty) });
-      const sentence = `400 Bad Request; the service said: ${shown}`;
-      expect(reasons).to.deep.equal([`Rejected: ${sentence}`]);
-      expect(warnings[0]?.message).to.equal(
-        `${sentence} Correct the row or the request as the service says.`,
-      );
+      const { output, reasons, warnings } = await ran(importOf(rows(1)), {
+        service: () => errorResponse(nasty),
+      });
+      const message = `400 Bad Request; the service said: ${shown}`;
+      expect(reasons).to.deep.equal([`Rejected: ${message}`]);
+      expect(warnings[0]?.message).to.equal(`${message} Correct the row or the request as the service says.`);
       expect(output.status_code).to.equal(400);
     });
 
     it("a result of the service is data, and stays as it came", async () => {
-      const service = () => answer({ value: [{ ...taken(row(0)), isFailed: true, failureReason: nasty }] });
+      const service = () => response({ value: [{ ...taken(row(0)), isFailed: true, failureReason: nasty }] });
       const { reasons } = await ran(importOf([row(0)]), { service });
       expect(reasons).to.deep.equal([nasty]);
     });
 
     it("a thrown error hides nothing: names in a token, a link to a page, a reason phrase", async () => {
-      const login = () => tokenAnswer(jwt({ roles: [nasty] }));
+      const login = () => tokenResponse(jwt({ roles: [nasty] }));
       const denied = await ran(importOf(rows(1)), { login });
       expect(denied.error?.code).to.equal("MissingPermission");
       const list = { name: "get_indicators" };
       const link = await ran(
         { all_pages: true },
-        { ...list, service: () => answer({ value: [], "@odata.nextLink": nasty }) },
+        { ...list, service: () => response({ value: [], "@odata.nextLink": nasty }) },
       );
-      const phrase = await ran({}, { ...list, service: () => ({ ...refusal("No."), reason: nasty }) });
+      const phrase = await ran({}, { ...list, service: () => ({ ...errorResponse("No."), reason: nasty }) });
       const texts = [
         denied.error?.message,
         (link.output.json_body as { error: { message: string } }).error.message,

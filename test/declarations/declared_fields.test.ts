@@ -11,7 +11,7 @@ import {
 } from "../../connector/index.js";
 import {
   acceptAll,
-  answer,
+  response,
   asset,
   type Change,
   changed,
@@ -22,13 +22,13 @@ import {
   type RanOptions,
   ran,
   ranRows,
-  refusal,
+  errorResponse,
   refusing,
   type Service,
   type Stub,
   stub,
   taken,
-  tokenAnswer,
+  tokenResponse,
   jwt,
   nothing,
 } from "../engine/stub.js";
@@ -82,7 +82,7 @@ const tokenCount: View = ({ tokenCalls }) => tokenCalls.length;
 const firstUrl: View = ({ calls }) => calls[0]?.request.url;
 const tokenUrl: View = ({ tokenCalls }) => tokenCalls[0]?.request.url.split("?")[0];
 const errorCode: View = ({ error }) => error?.code;
-const told =
+const events =
   (pattern: RegExp): View =>
   ({ error, reasons }) =>
     pattern.test(`${error?.message ?? ""} ${reasons.join(" ")}`);
@@ -95,7 +95,7 @@ const formField =
 const always =
   (status: number, headers: Record<string, string> = {}): Service =>
   () =>
-    answer({ error: { code: "x", message: `status ${status}` } }, status, headers);
+    response({ error: { code: "x", message: `status ${status}` } }, status, headers);
 /** One such answer, then everything is taken. */
 const once =
   (first: Service): Service =>
@@ -104,7 +104,7 @@ const once =
 const onceAtLogin =
   (first: Service): Service =>
   (call) =>
-    call.n === 1 ? first(call) : tokenAnswer();
+    call.n === 1 ? first(call) : tokenResponse();
 const lost: Service = () => ({ failure: "lost", code: "ECONNRESET" });
 const unreachable: Service = () => ({ failure: "unreachable", code: "ECONNREFUSED" });
 
@@ -134,7 +134,7 @@ const example = own.actions.get("import_indicators")?.examples[0] as unknown as 
 const anti = own.actions.get("import_indicators")?.antiExamples[0] as unknown as JsonObject;
 
 /** How many calls are open at once, at most. */
-async function mostAtOnce(declarations: ReturnType<typeof changed>): Promise<number> {
+async function maxConcurrency(declarations: ReturnType<typeof changed>): Promise<number> {
   let open = 0;
   let most = 0;
   const service: Service = async (call) => {
@@ -150,7 +150,7 @@ async function mostAtOnce(declarations: ReturnType<typeof changed>): Promise<num
 
 /** Times at which the first calls of two clients left. */
 async function startsOfTwoClients(change: Changes): Promise<(number | undefined)[]> {
-  const base = { "/budgets/import/calls": 1 };
+  const base = { "/rateLimits/import/calls": 1 };
   const made = await stub({ declarations: changed(manifest({ ...base, ...change })) });
   for (const client_id of ["client-1", "client-2"])
     await made.connector.run("import_indicators", importOf([row(1)]), { asset: { ...asset, client_id } });
@@ -159,7 +159,7 @@ async function startsOfTwoClients(change: Changes): Promise<(number | undefined)
 
 /** What the connection test says of an answer of that status. */
 async function connectionTest(change: Change, status: number) {
-  const service: Service = () => refusal("about the probe", status);
+  const service: Service = () => errorResponse("about the probe", status);
   const made = await stub({ service, declarations: changed(change) });
   const report = await made.connector.testConnection({ asset });
   return { ...report, body: made.calls[0]?.body };
@@ -188,13 +188,13 @@ const antiField =
 
 /** Two pages, with their items in two places; the second page has no link in either. */
 const twoPages: Service = ({ n, request }) =>
-  answer({
+  response({
     value: [n],
     list: [n],
     ...(n === 1 ? { "@odata.nextLink": `${request.url}?page=2` } : {}),
   });
 /** Two pages of two items without a link; then the second one again, whatever is asked. */
-const unlinkedPages: Service = ({ n }) => answer({ value: n === 1 ? [1, 2] : [3, 4] });
+const unlinkedPages: Service = ({ n }) => response({ value: n === 1 ? [1, 2] : [3, 4] });
 const behindDiffers = (
   changes: Changes,
   parameters: JsonObject,
@@ -203,7 +203,7 @@ const behindDiffers = (
   const behind = { parameter: "p", from: 2, unless: ["$top"] };
   const declared = (more: Changes): Change => ({
     of: "get_indicators",
-    action: { "/paging/behind": behind, ...more },
+    action: { "/paging/offsetFallback": behind, ...more },
   });
   return async () => {
     const options = { name: "get_indicators", service: unlinkedPages };
@@ -249,10 +249,10 @@ const goneDiffers = (changes: Changes, values: readonly [string, string], view: 
       options: {
         name: "batch_delete_indicators",
         service: ({ request, body }) => {
-          if (request.url.includes("ByMachineGroups")) return refusal("no", 404);
-          if (request.method === "GET") return answer({ value: [{ id: "2" }, { id: "3" }] });
+          if (request.url.includes("ByMachineGroups")) return errorResponse("no", 404);
+          if (request.method === "GET") return response({ value: [{ id: "2" }, { id: "3" }] });
           const ids = body["IndicatorIds"] as string[];
-          return ids.includes("1") ? refusal("Resource was not found", 404) : nothing();
+          return ids.includes("1") ? errorResponse("Resource was not found", 404) : nothing();
         },
       },
     },
@@ -278,15 +278,15 @@ const identityWaits =
   };
 
 /** Each row as it was sent, with more to it. */
-const tiAnswer =
+const tiResponse =
   (more: JsonObject): Service =>
   ({ rows: sent }) =>
-    answer({ value: sent.map((one) => ({ ...one, ...more })) });
+    response({ value: sent.map((one) => ({ ...one, ...more })) });
 const reasonsGiven: View = ({ reasons }) => reasons;
 const tiDiffers = (changes: Changes, more: JsonObject, values: readonly [unknown, unknown]): Proof =>
   differs(
     { of: "submit_ti_indicators", action: changes },
-    { input: valueOf([tiRow(1)]), options: { name: "submit_ti_indicators", service: tiAnswer(more) } },
+    { input: valueOf([tiRow(1)]), options: { name: "submit_ti_indicators", service: tiResponse(more) } },
     reasonsGiven,
     values,
   );
@@ -299,7 +299,7 @@ const stixDiffers = (changes: Changes, values: readonly [unknown, unknown]): Pro
       options: {
         name: "upload_stix_objects",
         service: () =>
-          answer({
+          response({
             errors: [{ recordIndex: 1, row: 0, errorMessages: ["m"], words: "w" }],
             faults: [{ recordIndex: 0, errorMessages: ["f"] }],
           }),
@@ -314,7 +314,7 @@ const holding =
   (count: number): Service =>
   (call) =>
     call.request.method === "GET"
-      ? answer({ value: Array.from({ length: count }, () => ({})) })
+      ? response({ value: Array.from({ length: count }, () => ({})) })
       : acceptAll(call);
 /** One of two rows fits. */
 const oneFits = (changes: Changes, values: readonly [unknown, unknown]): Proof =>
@@ -339,11 +339,7 @@ const actionProofs: Record<string, Proof> = {
     false,
     true,
   ]),
-  "/documents": tells(
-    action({ "/documents": [] }),
-    (c) => c.describe("import_indicators").documents.length,
-    [2, 0],
-  ),
+  "/docs": tells(action({ "/docs": [] }), (c) => c.describe("import_indicators").documents.length, [2, 0]),
   "/effect": tells(action({ "/effect": "destructive" }), (c) => c.actions()[importAt]?.effect, [
     "write",
     "destructive",
@@ -354,13 +350,13 @@ const actionProofs: Record<string, Proof> = {
   ]),
   "/permissions/application": differs(
     action({ "/permissions/application": ["Other.Role"] }),
-    { options: { login: () => tokenAnswer(jwt({ roles: ["Other.Role"] })) } },
+    { options: { login: () => tokenResponse(jwt({ roles: ["Other.Role"] })) } },
     errorCode,
     ["MissingPermission", undefined],
   ),
   "/permissions/delegated": differs(
     action({ "/permissions/delegated": ["Other.Scope"] }),
-    { options: { login: () => tokenAnswer(jwt({ scp: "Other.Scope" })) } },
+    { options: { login: () => tokenResponse(jwt({ scp: "Other.Scope" })) } },
     errorCode,
     ["MissingPermission", undefined],
   ),
@@ -368,10 +364,10 @@ const actionProofs: Record<string, Proof> = {
     ["null"],
     ["OutcomeUnknown"],
   ]),
-  "/budgets": differs(
+  "/rateLimits": differs(
     {
-      ...action({ "/budgets": ["slow"] }),
-      ...manifest({ "/budgets/slow": { calls: 1, perSeconds: 60, key: ["host"], source: "" } }),
+      ...action({ "/rateLimits": ["slow"] }),
+      ...manifest({ "/rateLimits/slow": { calls: 1, perSeconds: 60, key: ["host"], source: "" } }),
     },
     { rows: rows(600) },
     gapMs,
@@ -403,7 +399,7 @@ const actionProofs: Record<string, Proof> = {
     ({ calls }) => new URL(calls[0]?.request.url ?? "").pathname,
     ["/api/indicators", "/api/a%20b"],
   ),
-  "/request/constants": listDiffers({ "/request/constants": { v: "1" } }, {}, firstUrl, [
+  "/request/staticQuery": listDiffers({ "/request/staticQuery": { v: "1" } }, {}, firstUrl, [
     "https://api.security.microsoft.com/api/indicators",
     "https://api.security.microsoft.com/api/indicators?v=1",
   ]),
@@ -422,8 +418,8 @@ const actionProofs: Record<string, Proof> = {
     ({ calls }) => new URL(calls[0]?.request.url ?? "").searchParams.get("$filter"),
     ["title eq 'T'", "$top eq 1"],
   ),
-  "/emptyAnswer": differs(
-    { of: "get_indicators", action: { "/emptyAnswer": true } },
+  "/allowEmptyResponse": differs(
+    { of: "get_indicators", action: { "/allowEmptyResponse": true } },
     { input: {}, options: { name: "get_indicators", service: () => nothing() } },
     ({ output, error, calls }) => [error?.code, output?.response_text, calls.length],
     [
@@ -431,13 +427,15 @@ const actionProofs: Record<string, Proof> = {
       [undefined, "", 1],
     ],
   ),
-  "/notFound": differs(action({ "/notFound": [404] }), { options: { service: always(404) } }, codes, [
-    ["NotServed"],
-    ["NotFound"],
-  ]),
+  "/notFoundStatuses": differs(
+    action({ "/notFoundStatuses": [404] }),
+    { options: { service: always(404) } },
+    codes,
+    [["EndpointNotFound"], ["NotFound"]],
+  ),
   "/permissions/role": differs(
     action({ "/permissions/role": "Contributor" }),
-    { options: { login: () => tokenAnswer(jwt({ roles: ["Other.Role"] })) } },
+    { options: { login: () => tokenResponse(jwt({ roles: ["Other.Role"] })) } },
     errorCode,
     ["MissingPermission", undefined],
   ),
@@ -446,14 +444,27 @@ const actionProofs: Record<string, Proof> = {
     { value: [1], list: [1, 2] },
   ]),
   "/paging/next": listDiffers({ "/paging/next": "/next" }, { all_pages: true }, callCount, [2, 1]),
-  "/paging/all": listDiffers({ "/paging/all": "more" }, { all_pages: true }, callCount, [2, 1]),
-  "/paging/max": listDiffers({ "/paging/max": "more" }, { max_items: 2 }, callCount, [2, 1]),
-  "/paging/behind/parameter": behindDiffers({ "/paging/behind/parameter": "q" }, {}, [
+  "/paging/fetchAllInput": listDiffers(
+    { "/paging/fetchAllInput": "more" },
+    { all_pages: true },
+    callCount,
+    [2, 1],
+  ),
+  "/paging/maxItemsInput": listDiffers(
+    { "/paging/maxItemsInput": "more" },
+    { max_items: 2 },
+    callCount,
+    [2, 1],
+  ),
+  "/paging/offsetFallback/parameter": behindDiffers({ "/paging/offsetFallback/parameter": "q" }, {}, [
     ["", "?p=2", "?p=4"],
     ["", "?q=2", "?q=4"],
   ]),
-  "/paging/behind/from": behindDiffers({ "/paging/behind/from": 3 }, {}, [["", "?p=2", "?p=4"], [""]]),
-  "/paging/behind/unless": behindDiffers({ "/paging/behind/unless": [] }, { $top: 9 }, [
+  "/paging/offsetFallback/from": behindDiffers({ "/paging/offsetFallback/from": 3 }, {}, [
+    ["", "?p=2", "?p=4"],
+    [""],
+  ]),
+  "/paging/offsetFallback/unless": behindDiffers({ "/paging/offsetFallback/unless": [] }, { $top: 9 }, [
     ["?$top=9"],
     ["?$top=9", "?$top=9&p=2", "?$top=9&p=4"],
   ]),
@@ -479,15 +490,19 @@ const actionProofs: Record<string, Proof> = {
     callCount,
     [2, 12],
   ),
-  "/batch/inFlight": async () => {
-    expect(await mostAtOnce(changed(action({ "/batch/maxItems": 1 })))).to.equal(5);
-    expect(await mostAtOnce(changed(action({ "/batch/maxItems": 1, "/batch/inFlight": 2 })))).to.equal(2);
+  "/batch/concurrency": async () => {
+    expect(await maxConcurrency(changed(action({ "/batch/maxItems": 1 })))).to.equal(5);
+    expect(await maxConcurrency(changed(action({ "/batch/maxItems": 1, "/batch/concurrency": 2 })))).to.equal(
+      2,
+    );
   },
-  "/batch/window": async () => {
+  "/batch/dedupWindow": async () => {
     const given = [row(1), row(2), row(1)];
     const one = { "/batch/maxItems": 1 };
     const wide = await ranRows(given, { declarations: changed(action(one)) });
-    const narrow = await ranRows(given, { declarations: changed(action({ ...one, "/batch/window": 1 })) });
+    const narrow = await ranRows(given, {
+      declarations: changed(action({ ...one, "/batch/dedupWindow": 1 })),
+    });
     expect([wide.calls.length, narrow.calls.length]).to.deep.equal([2, 3]);
   },
   "/batch/maxFailedCalls": differs(
@@ -530,7 +545,7 @@ const actionProofs: Record<string, Proof> = {
   },
   "/results/items": differs(
     action({ "/results/items": "/list" }),
-    { options: { service: ({ rows: sent }) => answer({ list: sent.map((one) => taken(one)) }) } },
+    { options: { service: ({ rows: sent }) => response({ list: sent.map((one) => taken(one)) }) } },
     ({ output }) =>
       Object.entries(output.json_body as JsonObject).map(([key, value]) => [
         key,
@@ -538,47 +553,51 @@ const actionProofs: Record<string, Proof> = {
       ]),
     [[["value", true]], [["list", false]]],
   ),
-  "/results/by": differs(
-    { of: "submit_ti_indicators", action: { "/results/by": "call" } },
+  "/results/matchBy": differs(
+    { of: "submit_ti_indicators", action: { "/results/matchBy": "call" } },
     {
       input: valueOf([tiRow(1)]),
-      options: { name: "submit_ti_indicators", service: tiAnswer({ Error: "no" }) },
+      options: { name: "submit_ti_indicators", service: tiResponse({ Error: "no" }) },
     },
     ({ results }) => results.map(({ isFailed }) => isFailed),
     [[true], [false]],
   ),
-  "/results/answer": differs(
+  "/results/responseSchema": differs(
     {
       of: "batch_delete_indicators",
-      action: { "/results/answer": { required: ["deleted"] } },
+      action: { "/results/responseSchema": { required: ["deleted"] } },
       fresh: true,
     },
     {
       input: idsOf(["1"]),
-      options: { name: "batch_delete_indicators", service: () => answer({ deleted: 1 }) },
+      options: { name: "batch_delete_indicators", service: () => response({ deleted: 1 }) },
     },
     codes,
-    [["UnexpectedAnswer"], ["null"]],
+    [["UnexpectedResponse"], ["null"]],
   ),
-  "/results/outcomes/accepted": differs(
+  "/results/outcomes/successSchema": differs(
     {
       of: "submit_ti_indicators",
-      action: { "/results/outcomes/accepted": { properties: { Error: { const: "fine" } } } },
+      action: { "/results/outcomes/successSchema": { properties: { Error: { const: "fine" } } } },
       fresh: true,
     },
     {
       input: valueOf([tiRow(1)]),
-      options: { name: "submit_ti_indicators", service: tiAnswer({ Error: "fine" }) },
+      options: { name: "submit_ti_indicators", service: tiResponse({ Error: "fine" }) },
     },
     reasonsGiven,
     [['Rejected: the service said: "fine"'], [null]],
   ),
-  "/results/outcomes/partial": tiDiffers({ "/results/outcomes/partial": [200] }, { id: "1" }, [
-    [null],
-    ["UnexpectedAnswer: the service says that some rows failed (200), and not which; look the row up."],
-  ]),
-  "/results/outcomes/reasons": tiDiffers(
-    { "/results/outcomes/reasons": ["none", "why"] },
+  "/results/outcomes/partialStatuses": tiDiffers(
+    { "/results/outcomes/partialStatuses": [200] },
+    { id: "1" },
+    [
+      [null],
+      ["UnexpectedResponse: the service says that some rows failed (200), and not which; look the row up."],
+    ],
+  ),
+  "/results/outcomes/reasonFields": tiDiffers(
+    { "/results/outcomes/reasonFields": ["none", "why"] },
     { Error: "no", why: ["that", "is", "why"] },
     [['Rejected: the service said: "no"'], ['Rejected: the service said: "that is why"']],
   ),
@@ -586,16 +605,16 @@ const actionProofs: Record<string, Proof> = {
     [null, 'Rejected: the service said: "m"'],
     ['Rejected: the service said: "f"', null],
   ]),
-  "/results/errors/position": stixDiffers({ "/results/errors/position": "row" }, [
+  "/results/errors/indexField": stixDiffers({ "/results/errors/indexField": "row" }, [
     [null, 'Rejected: the service said: "m"'],
     ['Rejected: the service said: "m"', null],
   ]),
-  "/results/errors/reasons": stixDiffers({ "/results/errors/reasons": ["words"] }, [
+  "/results/errors/reasonFields": stixDiffers({ "/results/errors/reasonFields": ["words"] }, [
     [null, 'Rejected: the service said: "m"'],
     [null, 'Rejected: the service said: "w"'],
   ]),
-  "/batch/textsAs": async () => {
-    const rowsOf = { "/batch/textsAs": undefined, "/rules": undefined };
+  "/batch/scalarField": async () => {
+    const rowsOf = { "/batch/scalarField": undefined, "/rules": undefined };
     const name = "batch_delete_indicators";
     const of = { name, service: () => nothing() };
     const given = idsOf(["1", { id: "2" }]);
@@ -632,30 +651,31 @@ const actionProofs: Record<string, Proof> = {
     {
       options: {
         service: ({ rows: sent }) =>
-          answer({ value: sent.map((one) => ({ ...taken(one), indicator: one["title"] })) }),
+          response({ value: sent.map((one) => ({ ...taken(one), indicator: one["title"] })) }),
       },
     },
     codes,
-    [["NoAnswer"], ["null"]],
+    [["MissingResult"], ["null"]],
   ),
   "/results/match/result": differs(
     action({ "/results/match/result": "value" }),
     {
       options: {
         service: ({ rows: sent }) =>
-          answer({
+          response({
             value: sent.map((one) => ({ ...taken(one), indicator: "x", value: one["indicatorValue"] })),
           }),
       },
     },
     codes,
-    [["NoAnswer"], ["null"]],
+    [["MissingResult"], ["null"]],
   ),
-  "/results/failed": differs(
-    action({ "/results/failed": "refused" }),
+  "/results/failedField": differs(
+    action({ "/results/failedField": "refused" }),
     {
       options: {
-        service: ({ rows: sent }) => answer({ value: sent.map((one) => ({ ...taken(one), refused: true })) }),
+        service: ({ rows: sent }) =>
+          response({ value: sent.map((one) => ({ ...taken(one), refused: true })) }),
       },
     },
     ({ events }) => events.find((event) => event.type === "summary")?.failed,
@@ -673,20 +693,20 @@ const actionProofs: Record<string, Proof> = {
       [2, false],
     ],
   ),
-  "/results/reason": differs(
-    action({ "/results/reason": "why" }),
+  "/results/reasonField": differs(
+    action({ "/results/reasonField": "why" }),
     { rows: [expired] },
     ({ results }) => ["failureReason", "why"].filter((key) => typeof results[0]?.[key] === "string"),
     [["failureReason"], ["why"]],
   ),
-  "/results/blank": differs(
-    action({ "/results/blank/more": 7 }),
+  "/results/template": differs(
+    action({ "/results/template/more": 7 }),
     { rows: [expired] },
     ({ results }) => results[0]?.["more"],
     [undefined, 7],
   ),
-  "/quota/limit": differs(
-    action({ "/quota/limit": 7 }),
+  "/capacity/limit": differs(
+    action({ "/capacity/limit": 7 }),
     { rows: rows(2), options: { preflight: true, service: holding(6) } },
     codes,
     [
@@ -694,49 +714,49 @@ const actionProofs: Record<string, Proof> = {
       ["null", "CapacityExceeded"],
     ],
   ),
-  "/quota/reason": differs(
-    action({ "/quota/reason": "no room" }),
+  "/capacity/fullPattern": differs(
+    action({ "/capacity/fullPattern": "no room" }),
     {
       rows: rows(3000),
       options: {
         service: (call) => {
           const failed = { isFailed: true, failureReason: "no room" };
           const value = call.rows.map((sent) => ({ ...taken(sent), ...failed }));
-          return call.request.method === "GET" ? holding(0)(call) : answer({ value });
+          return call.request.method === "GET" ? holding(0)(call) : response({ value });
         },
       },
     },
     (run) => (codes(run) as string[]).at(-1),
     ["no room", "CapacityExceeded"],
   ),
-  "/quota/existing": differs(
-    action({ "/quota/existing": "none" }),
+  "/capacity/listAction": differs(
+    action({ "/capacity/listAction": "none" }),
     { options: { preflight: true, service: holding(0) } },
     errorCode,
     [undefined, "UnknownAction"],
   ),
-  "/quota/seesAll": differs(
-    action({ "/quota/seesAll": ["Ti.ReadWrite"] }),
+  "/capacity/fullViewPermissions": differs(
+    action({ "/capacity/fullViewPermissions": ["Ti.ReadWrite"] }),
     {
       options: {
         preflight: true,
         service: holding(0),
-        login: () => tokenAnswer(jwt({ roles: ["Ti.ReadWrite"] })),
+        login: () => tokenResponse(jwt({ roles: ["Ti.ReadWrite"] })),
       },
     },
     ({ warnings }) => warnings.map(({ code }) => code),
     [["PartialView"], []],
   ),
-  "/quota/overflow/*/field": oneFits({ "/quota/overflow/severity/field": "title" }, [
+  "/capacity/overflow/*/field": oneFits({ "/capacity/overflow/severity/field": "title" }, [
     ["CapacityExceeded", "null"],
     ["null", "CapacityExceeded"],
   ]),
-  "/quota/overflow/*/values": oneFits({ "/quota/overflow/severity/values": ["Low", "High"] }, [
+  "/capacity/overflow/*/values": oneFits({ "/capacity/overflow/severity/values": ["Low", "High"] }, [
     ["CapacityExceeded", "null"],
     ["null", "CapacityExceeded"],
   ]),
-  "/isolate/statuses": differs(
-    action({ "/isolate/statuses": [422] }),
+  "/bisect/statuses": differs(
+    action({ "/bisect/statuses": [422] }),
     {
       rows: rows(2),
       options: {
@@ -752,8 +772,8 @@ const actionProofs: Record<string, Proof> = {
       ["Rejected", "null"],
     ],
   ),
-  "/isolate/maxCallsPerRow": differs(
-    action({ "/isolate/maxCallsPerRow": 0.1 }),
+  "/bisect/maxCallsPerRow": differs(
+    action({ "/bisect/maxCallsPerRow": 0.1 }),
     { rows: rows(40), options: { service: refusing(everySecond, (value) => value.replace(".", " ")) } },
     (run) => [callCount(run), (codes(run) as string[]).includes("BadRowNotIsolated")],
     [
@@ -761,23 +781,26 @@ const actionProofs: Record<string, Proof> = {
       [23, true],
     ],
   ),
-  "/isolate/sameAnswers": differs(
-    action({ "/isolate/sameAnswers": 9 }),
+  "/bisect/maxIdenticalErrors": differs(
+    action({ "/bisect/maxIdenticalErrors": 9 }),
     { rows: rows(64), options: { service: always(400) } },
     callCount,
     [15, 9],
   ),
-  "/isolate/present/statuses": goneDiffers({ "/isolate/present/statuses": [400] }, ["BLB", "BBBBB"]),
-  "/isolate/present/action": goneDiffers({ "/isolate/present/action": "list_device_groups" }, [
+  "/bisect/existingCheck/statuses": goneDiffers({ "/bisect/existingCheck/statuses": [400] }, [
+    "BLB",
+    "BBBBB",
+  ]),
+  "/bisect/existingCheck/action": goneDiffers({ "/bisect/existingCheck/action": "list_device_groups" }, [
     "BLB",
     "BGBBBB",
   ]),
-  "/isolate/present/input": goneDiffers(
-    { "/isolate/present/input": { parameters: { $select: "title" } } },
+  "/bisect/existingCheck/input": goneDiffers(
+    { "/bisect/existingCheck/input": { parameters: { $select: "title" } } },
     ["$select=id", "$select=title"],
     ({ calls }) => new URL(calls[1]?.request.url ?? "").search.slice(1),
   ),
-  "/isolate/present/field": goneDiffers({ "/isolate/present/field": "title" }, ["BLB", "BLBBBB"]),
+  "/bisect/existingCheck/field": goneDiffers({ "/bisect/existingCheck/field": "title" }, ["BLB", "BLBBBB"]),
   "/retry/attempts": differs(
     action({ "/retry/attempts": 2 }),
     { options: { service: always(503) } },
@@ -826,9 +849,9 @@ const actionProofs: Record<string, Proof> = {
     const refused = { ...example, status: 403 } as unknown as Parameters<typeof outputOf>[1];
     expect(await outputOf("import_indicators", refused)).to.deep.include({ status_code: 403 });
   },
-  "/examples/*/answer": async () => {
+  "/examples/*/response": async () => {
     await exampleField("answer", {})();
-    const silent = { ...example, answer: {} } as unknown as Parameters<typeof outputOf>[1];
+    const silent = { ...example, response: {} } as unknown as Parameters<typeof outputOf>[1];
     expect(await outputOf("import_indicators", silent)).to.not.deep.equal(example["output"]);
   },
   "/examples/*/output": exampleField("output", {}),
@@ -853,7 +876,7 @@ const withAsset = (change: JsonObject): { options: RanOptions } => ({
 
 /** Two runs of calls under a token of that lifetime; the asked-for number of tokens says how long it is used. */
 const lifetimeOf = (expires_in: number): { options: RanOptions } => ({
-  options: { login: () => answer({ token_type: "Bearer", expires_in, access_token: "a-token" }) },
+  options: { login: () => response({ token_type: "Bearer", expires_in, access_token: "a-token" }) },
 });
 
 const manifestProofs: Record<string, Proof> = {
@@ -960,7 +983,7 @@ const manifestProofs: Record<string, Proof> = {
   ),
   "/services/*/errors/message": differs(
     manifest({ "/services/defender/errors/message": "/error/code" }),
-    { options: { service: () => answer({ error: { code: "C-7", message: "M-7" } }, 404) } },
+    { options: { service: () => response({ error: { code: "C-7", message: "M-7" } }, 404) } },
     ({ reasons }) => [/M-7/, /C-7/].map((words) => words.test(String(reasons[0]))),
     [
       [true, false],
@@ -969,16 +992,16 @@ const manifestProofs: Record<string, Proof> = {
   ),
   "/services/*/errors/endpointNotFound": differs(
     manifest({ "/services/defender/errors/endpointNotFound": "^No such page" }),
-    { rows: rows(64), options: { service: () => refusal("No such page: indicators") } },
+    { rows: rows(64), options: { service: () => errorResponse("No such page: indicators") } },
     (run) => [callCount(run), [...new Set(codes(run) as string[])]],
     [
       [15, ["BadRowNotIsolated"]],
-      [1, ["NotServed"]],
+      [1, ["EndpointNotFound"]],
     ],
   ),
   "/services/*/errors/waitSeconds": differs(
     manifest({ "/services/defender/errors/waitSeconds": "wait (\\d+) s" }),
-    { options: { service: once(() => refusal("please wait 7 s", 429)) } },
+    { options: { service: once(() => errorResponse("please wait 7 s", 429)) } },
     gapMs,
     [60_000, 7000],
   ),
@@ -991,7 +1014,7 @@ const manifestProofs: Record<string, Proof> = {
   "/assets/*/grant": differs(
     manifest({ [`${kind}/grant`]: "client_assertion" }),
     {},
-    told(/assertionFile: the file that it names cannot be read/),
+    events(/assertionFile: the file that it names cannot be read/),
     [false, true],
   ),
   "/assets/*/schema": differs(
@@ -1000,17 +1023,17 @@ const manifestProofs: Record<string, Proof> = {
     errorCode,
     [undefined, "InvalidAsset"],
   ),
-  "/assets/*/recognisedBy": differs(
-    manifest({ [`${kind}/recognisedBy`]: ["client_secret", "region"] }),
+  "/assets/*/detectFields": differs(
+    manifest({ [`${kind}/detectFields`]: ["client_secret", "region"] }),
     {},
-    told(/holds no credential/),
+    events(/holds no credential/),
     [false, true],
   ),
   "/assets/*/secrets": differs(
     manifest({ [`${kind}/secrets`]: [] }),
     {
       options: {
-        service: ({ rows: sent }) => answer({ value: sent.map((one) => taken(one, asset.client_secret)) }),
+        service: ({ rows: sent }) => response({ value: sent.map((one) => taken(one, asset.client_secret)) }),
       },
     },
     ({ results }) => results[0]?.["id"],
@@ -1061,19 +1084,19 @@ const manifestProofs: Record<string, Proof> = {
   "/assets/*/credentials/certificate": differs(
     manifest({ "/assets/client_certificate/credentials/certificate": "client_id" }),
     { options: { asset: certificateAsset } },
-    told(/client_id is neither a certificate/),
+    events(/client_id is neither a certificate/),
     [false, true],
   ),
   "/assets/*/credentials/privateKey": differs(
     manifest({ "/assets/client_certificate/credentials/privateKey": "client_id" }),
     { options: { asset: certificateAsset } },
-    told(/client_id is neither a private key/),
+    events(/client_id is neither a private key/),
     [false, true],
   ),
   "/assets/*/credentials/assertionFile": differs(
     manifest({ "/assets/workload_identity/credentials/assertionFile": "client_id" }),
     { options: { asset: { tenant_id: "t", client_id: "client-1", assertion_file: "/none/at/all" } } },
-    told(/client_id: the file that it names cannot be read/),
+    events(/client_id: the file that it names cannot be read/),
     [false, true],
   ),
   // Without a run: MSAL looks for the endpoint of managed identities once per process, and other tests need it.
@@ -1089,25 +1112,25 @@ const manifestProofs: Record<string, Proof> = {
       ["tenant-1", "tenant-1"],
     ]);
   },
-  "/budgets/*/calls": differs(
-    manifest({ "/budgets/import/calls": 1 }),
+  "/rateLimits/*/calls": differs(
+    manifest({ "/rateLimits/import/calls": 1 }),
     { rows: rows(600) },
     gapMs,
     [0, 60_000],
   ),
-  "/budgets/*/perSeconds": differs(
-    manifest({ "/budgets/import/perSeconds": 5 }),
+  "/rateLimits/*/perSeconds": differs(
+    manifest({ "/rateLimits/import/perSeconds": 5 }),
     { options: { service: once(always(429)) } },
     gapMs,
     [60_000, 5000],
   ),
-  "/budgets/*/key": async () => {
+  "/rateLimits/*/key": async () => {
     expect(await startsOfTwoClients({})).to.deep.equal([0, 0]);
-    expect(await startsOfTwoClients({ "/budgets/import/key": ["host"] })).to.deep.equal([0, 60_000]);
+    expect(await startsOfTwoClients({ "/rateLimits/import/key": ["host"] })).to.deep.equal([0, 60_000]);
   },
-  "/budgets/*/source": tells(
-    manifest({ "/budgets/import/source": "S" }),
-    (c) => c.describe("import_indicators").budgets["import"]?.source === "S",
+  "/rateLimits/*/source": tells(
+    manifest({ "/rateLimits/import/source": "S" }),
+    (c) => c.describe("import_indicators").rateLimits["import"]?.source === "S",
     [false, true],
   ),
   "/connectionTest/action": async () => {
@@ -1175,20 +1198,20 @@ const manifestProofs: Record<string, Proof> = {
     {
       options: {
         service: ({ rows: sent }) =>
-          answer({ value: sent.map((one) => taken(one)) }, 200, { date: "now", "x-shown": "1" }),
+          response({ value: sent.map((one) => taken(one)) }, 200, { date: "now", "x-shown": "1" }),
       },
     },
     ({ output }) => output.response_headers,
     [{ date: "now" }, { "x-shown": "1" }],
   ),
-  "/http/token/shortestLifetimeSeconds": differs(
-    manifest({ "/http/token/shortestLifetimeSeconds": 1e-9 }),
+  "/http/token/minLifetimeSeconds": differs(
+    manifest({ "/http/token/minLifetimeSeconds": 1e-9 }),
     lifetimeOf(0),
     tokenCount,
     [1, 2],
   ),
-  "/http/token/longestLifetimeSeconds": differs(
-    manifest({ "/http/token/longestLifetimeSeconds": 1e-9 }),
+  "/http/token/maxLifetimeSeconds": differs(
+    manifest({ "/http/token/maxLifetimeSeconds": 1e-9 }),
     lifetimeOf(3_600),
     tokenCount,
     [1, 2],
@@ -1233,7 +1256,7 @@ const manifestProofs: Record<string, Proof> = {
     manifest({ "/loginErrors/7000215": "Do this." }),
     {
       options: {
-        login: () => answer({ error: "invalid_client", error_description: "AADSTS7000215: Wrong." }, 401),
+        login: () => response({ error: "invalid_client", error_description: "AADSTS7000215: Wrong." }, 401),
       },
     },
     ({ error }) => error?.hint === "Do this.",
@@ -1300,7 +1323,7 @@ const ruleProofs: Record<string, Proof> = {
   "/rules/*/field": differs(
     rules({ [`${expiry}/field`]: "title" }),
     { rows: [expired] },
-    told(/expirationTime "Row 1" is in the past/),
+    events(/expirationTime "Row 1" is in the past/),
     [false, true],
   ),
   "/rules/*/when": differs(
@@ -1309,11 +1332,16 @@ const ruleProofs: Record<string, Proof> = {
     callCount,
     [0, 1],
   ),
-  "/rules/*/must": differs(rules({ [`${expiry}/must`]: {} }, true), { rows: [expired] }, callCount, [0, 1]),
-  "/rules/*/sentence": differs(
-    rules({ [`${expiry}/sentence`]: "It is {value}." }),
+  "/rules/*/schema": differs(
+    rules({ [`${expiry}/schema`]: {} }, true),
     { rows: [expired] },
-    told(/It is "2020-01-01T00:00:00Z"\./),
+    callCount,
+    [0, 1],
+  ),
+  "/rules/*/message": differs(
+    rules({ [`${expiry}/message`]: "It is {value}." }),
+    { rows: [expired] },
+    events(/It is "2020-01-01T00:00:00Z"\./),
     [false, true],
   ),
   "/rules/*/accepts": () => {
@@ -1323,7 +1351,7 @@ const ruleProofs: Record<string, Proof> = {
       findings({ expirationTime: "2020-01-01T00:00:00Z" }),
     ]).to.deep.equal([0, 1]);
   },
-  "/rules/*/refuses": () => {
+  "/rules/*/rejects": () => {
     const [refused] = ruleSet.rules[expiryAt]?.rejects ?? [];
     expect([findings(refused ?? {}), findings({ expirationTime: "2999-01-01T00:00:00Z" })]).to.deep.equal([
       1, 0,
@@ -1368,8 +1396,8 @@ const ruleProofs: Record<string, Proof> = {
     benignRows,
     [[0], []],
   ),
-  "/benign/*/sentence": differs(
-    rules({ "/benign/1/sentence": "{field} {value}: {reason}." }),
+  "/benign/*/message": differs(
+    rules({ "/benign/1/message": "{field} {value}: {reason}." }),
     { rows: [microsoft] },
     ({ warnings }) => warnings[0]?.message === 'indicatorValue "microsoft.com": a Microsoft host.',
     [false, true],
@@ -1397,10 +1425,10 @@ const ruleProofs: Record<string, Proof> = {
     callCount,
     [0, 1],
   ),
-  "/otherWords": differs(
-    rules({ "/otherWords/action/Shun": "Block" }),
+  "/valueSynonyms": differs(
+    rules({ "/valueSynonyms/action/Shun": "Block" }),
     { rows: [row(1, { action: "shun" })] },
-    told(/write it as Block\.$/),
+    events(/write it as Block\.$/),
     [false, true],
   ),
   "/values/*/code": differs(
@@ -1435,7 +1463,7 @@ const ruleProofs: Record<string, Proof> = {
   ),
   "/values/*/description": tells(
     rules({ "/values/0/description": "Another one." }),
-    (c) => c.describe("import_indicators").rules[0]?.sentence === "Another one.",
+    (c) => c.describe("import_indicators").rules[0]?.message === "Another one.",
     [false, true],
   ),
   "/values/*/source": tells(
@@ -1528,9 +1556,9 @@ const swapList = [
 ];
 /** Lists that, imports what it is given under the id 18, and deletes what it is told to. */
 const swapService: Service = (call) => {
-  if (call.request.method === "GET") return answer({ value: swapList });
+  if (call.request.method === "GET") return response({ value: swapList });
   return call.request.url.endsWith("/import")
-    ? answer({ value: call.rows.map((one) => taken(one, "18")) })
+    ? response({ value: call.rows.map((one) => taken(one, "18")) })
     : nothing();
 };
 const listsSwapped =
@@ -1563,9 +1591,9 @@ const swappedSame = (same: JsonObject, change: JsonObject, codesOf: readonly [st
     rbacGroupNames: (rbacGroupNames as string[]).toReversed(),
   };
   const lists: Service = (call) =>
-    call.request.method === "GET" ? answer({ value: [item] }) : swapService(call);
+    call.request.method === "GET" ? response({ value: [item] }) : swapService(call);
   const options = { service: lists };
-  const place = `/steps/1/listed/same/${same["field"] === "rbacGroupNames" ? 2 : 0}`;
+  const place = `/steps/1/precondition/mustMatch/${same["field"] === "rbacGroupNames" ? 2 : 0}`;
   const given = { rows: [{ ...old, title: "Title", ...change }], options };
   return swapped({ [place]: same }, codes, [[codesOf[0]], [codesOf[1]]], given);
 };
@@ -1587,7 +1615,7 @@ const swapExample = own.composed.get(swap)?.examples[0] as NonNullable<
   ReturnType<typeof own.composed.get>
 >["examples"][number];
 const notTaken = listsSwapped(({ rows: sent }) =>
-  answer({ value: sent.map((one) => ({ ...taken(one), isFailed: true, failureReason: "no" })) }),
+  response({ value: sent.map((one) => ({ ...taken(one), isFailed: true, failureReason: "no" })) }),
 );
 
 const composedProofs: Record<string, Proof> = {
@@ -1599,7 +1627,7 @@ const composedProofs: Record<string, Proof> = {
   "/id": swapTells("id", "7"),
   "/title": swapTells("title", "T"),
   "/description": swapTells("description", "D"),
-  "/documents": swapTells("documents", ["https://a.example"]),
+  "/docs": swapTells("documents", ["https://a.example"]),
   "/effect": swapTells("effect", "write"),
   "/steps/*/check": async () => {
     const status = async (check: string) => {
@@ -1616,62 +1644,72 @@ const composedProofs: Record<string, Proof> = {
     ["import", "BatchDelete"],
     ["import", "deleteTiIndicators"],
   ]),
-  "/steps/*/without": swapped(
-    { "/steps/0/without": ["title"] },
+  "/steps/*/omit": swapped(
+    { "/steps/0/omit": ["title"] },
     ({ calls }) => ["id", "title"].filter((name) => name in (calls[1]?.rows[0] ?? {})),
     [["title"], ["id"]],
     { options: { validation: "off" } },
   ),
-  "/steps/*/text": swapped(
-    { "/steps/1/text": "title" },
+  "/steps/*/pluck": swapped(
+    { "/steps/1/pluck": "title" },
     ({ calls }) => calls[2]?.body["IndicatorIds"],
     [["17"], ["Row 1"]],
     { options: { validation: "off" } },
   ),
-  "/steps/*/unlessSame/row": swapped(
-    { "/steps/1/unlessSame/row": "title" },
+  "/steps/*/skipIfEqual/row": swapped(
+    { "/steps/1/skipIfEqual/row": "title" },
     sentTo,
     [["import", "BatchDelete"], ["import"]],
     { rows: [{ ...old, title: "18" }] },
   ),
-  "/steps/*/unlessSame/result": swapped({ "/steps/1/unlessSame/result": "replacedId" }, sentTo, [
+  "/steps/*/skipIfEqual/result": swapped({ "/steps/1/skipIfEqual/result": "replacedId" }, sentTo, [
     ["import", "BatchDelete"],
     ["import"],
   ]),
-  "/steps/*/listed/action": swapped(
-    { "/steps/1/listed/action": "list_device_groups" },
+  "/steps/*/precondition/action": swapped(
+    { "/steps/1/precondition/action": "list_device_groups" },
     ({ calls }) => calls[0]?.request.url.split("?")[0]?.split("/").at(-1),
     ["indicators", "ByMachineGroups"],
   ),
-  "/steps/*/listed/input": swapped(
-    { "/steps/1/listed/input": { parameters: { $top: 7 } } },
+  "/steps/*/precondition/input": swapped(
+    { "/steps/1/precondition/input": { parameters: { $top: 7 } } },
     ({ calls }) => decodeURIComponent(calls[0]?.request.url.split("?")[1] ?? ""),
     ["$select=id,indicatorType,indicatorValue,rbacGroupNames", "$top=7"],
   ),
-  "/steps/*/listed/row": swapped({ "/steps/1/listed/row": "title" }, codes, [["null"], ["NotFound"]]),
-  "/steps/*/listed/item": swapped({ "/steps/1/listed/item": "name" }, codes, [["null"], ["NotFound"]]),
-  "/steps/*/listed/same": swapped({ "/steps/1/listed/same": ["title"] }, codes, [["null"], ["InvalidRow"]]),
-  "/steps/*/listed/same/*/field": swappedSame({ field: "title" }, {}, ["null", "InvalidRow"]),
-  "/steps/*/listed/same/*/ignoreCase": swappedSame({ field: "indicatorValue", ignoreCase: true }, otherCase, [
-    "InvalidRow",
-    "null",
+  "/steps/*/precondition/row": swapped({ "/steps/1/precondition/row": "title" }, codes, [
+    ["null"],
+    ["NotFound"],
   ]),
-  "/steps/*/listed/same/*/ignoreCase/field": swappedSame(
+  "/steps/*/precondition/item": swapped({ "/steps/1/precondition/item": "name" }, codes, [
+    ["null"],
+    ["NotFound"],
+  ]),
+  "/steps/*/precondition/mustMatch": swapped({ "/steps/1/precondition/mustMatch": ["title"] }, codes, [
+    ["null"],
+    ["InvalidRow"],
+  ]),
+  "/steps/*/precondition/mustMatch/*/field": swappedSame({ field: "title" }, {}, ["null", "InvalidRow"]),
+  "/steps/*/precondition/mustMatch/*/ignoreCase": swappedSame(
+    { field: "indicatorValue", ignoreCase: true },
+    otherCase,
+    ["InvalidRow", "null"],
+  ),
+  "/steps/*/precondition/mustMatch/*/ignoreCase/field": swappedSame(
     { field: "indicatorValue", ignoreCase: { field: "title", in: ["Url", "Row 1"] } },
     { ...otherCase, title: "Row 1" },
     ["InvalidRow", "null"],
   ),
-  "/steps/*/listed/same/*/ignoreCase/in": swappedSame(
+  "/steps/*/precondition/mustMatch/*/ignoreCase/in": swappedSame(
     { field: "indicatorValue", ignoreCase: { field: "indicatorType", in: ["Url"] } },
     otherCase,
     ["InvalidRow", "null"],
   ),
-  "/steps/*/listed/same/*/unordered": swappedSame(
+  "/steps/*/precondition/mustMatch/*/unordered": swappedSame(
     { field: "rbacGroupNames" },
     { rbacGroupNames: ["b", "a"] },
     ["null", "InvalidRow"],
   ),
-  "/steps/*/gives": swapped({ "/steps/0/gives": [] }, columnOf("id"), ["18", null]),
+  "/steps/*/emit": swapped({ "/steps/0/emit": [] }, columnOf("id"), ["18", null]),
   "/rows/items": async () => {
     const body = "/properties/json_body";
     const rowsProperty = { description: "The rows.", type: "array", items: { type: "object" } };
@@ -1685,8 +1723,8 @@ const composedProofs: Record<string, Proof> = {
     const run = await ran({ json_body: { Rows: [old] } }, { name: swap, service: swapService, declarations });
     expect(columnOf("id")(run)).to.equal("18");
   },
-  "/rows/perRound": swapped(
-    { "/rows/perRound": 1 },
+  "/rows/batchSize": swapped(
+    { "/rows/batchSize": 1 },
     sentTo,
     [
       ["import", "BatchDelete"],
@@ -1701,14 +1739,14 @@ const composedProofs: Record<string, Proof> = {
   ),
   "/results/match/row": swapped({ "/results/match/row": "title" }, columnOf("replacedId"), ["17", "Row 1"]),
   "/results/match/result": swapped({ "/results/match/result": "was" }, columnOf("was"), [undefined, "17"]),
-  "/results/failed": swapped({ "/results/failed": "bad" }, columnOf("bad"), [undefined, false]),
-  "/results/reason": swapped({ "/results/reason": "why" }, columnOf("why"), [undefined, "no"], {
+  "/results/failedField": swapped({ "/results/failedField": "bad" }, columnOf("bad"), [undefined, false]),
+  "/results/reasonField": swapped({ "/results/reasonField": "why" }, columnOf("why"), [undefined, "no"], {
     options: { service: notTaken },
   }),
   "/results/step": swapped({ "/results/step": "at" }, columnOf("at"), [undefined, "import_indicators"], {
     options: { service: notTaken },
   }),
-  "/results/blank": swapped({ "/results/blank/more": 7 }, columnOf("more"), [undefined, 7]),
+  "/results/template": swapped({ "/results/template/more": 7 }, columnOf("more"), [undefined, 7]),
   "/examples/*/title": tells(
     { of: swap, action: { "/examples/0/title": "T" } },
     (c) => c.describe(swap).examples[0]?.title === "T",
@@ -1726,14 +1764,14 @@ const composedProofs: Record<string, Proof> = {
     const input = importOf([]) as JsonObject;
     expect(await outputOfSteps(swap, { ...swapExample, input })).to.equal("0 calls for 3 answers");
   },
-  "/examples/*/answers/*/status": async () => {
+  "/examples/*/responses/*/status": async () => {
     const [first, second, third] = swapExample.responses;
-    const answers = [first ?? {}, second ?? {}, { ...third, status: 403 }];
-    expect(await outputOfSteps(swap, { ...swapExample, answers })).to.not.deep.equal(swapExample.output);
+    const responses = [first ?? {}, second ?? {}, { ...third, status: 403 }];
+    expect(await outputOfSteps(swap, { ...swapExample, responses })).to.not.deep.equal(swapExample.output);
   },
-  "/examples/*/answers/*/body": async () => {
-    const answers = [{ body: { value: [] } }];
-    expect(await outputOfSteps(swap, { ...swapExample, answers })).to.not.deep.equal(swapExample.output);
+  "/examples/*/responses/*/body": async () => {
+    const responses = [{ body: { value: [] } }];
+    expect(await outputOfSteps(swap, { ...swapExample, responses })).to.not.deep.equal(swapExample.output);
   },
   "/examples/*/output": tells(
     { of: swap, action: { "/examples/0/output": {} } },

@@ -115,8 +115,8 @@ describe(`declare: built validators (FC_SEED=${seed})`, () => {
 
   it("judge the rules' own rows as freshly compiled ones do", () => {
     for (const [, { example, rules }] of rulesFiles)
-      for (const { accepts, rejects: refuses } of rules)
-        for (const change of [...accepts, ...refuses]) same({ ...example, ...change });
+      for (const { accepts, rejects: rejects } of rules)
+        for (const change of [...accepts, ...rejects]) same({ ...example, ...change });
   });
 
   it("judge any JSON as freshly compiled ones do", () => {

@@ -4,9 +4,7 @@ import { own } from "../engine/stub.js";
 
 describe("declare: asset from environment variables", () => {
   it("takes text as it stands, even where it looks like a number", () => {
-    expect(
-      envAsset({ DEFENDER_CLIENT_SECRET: "123", DEFENDER_TENANT_ID: "true" }, own),
-    ).to.deep.equal({
+    expect(envAsset({ DEFENDER_CLIENT_SECRET: "123", DEFENDER_TENANT_ID: "true" }, own)).to.deep.equal({
       client_secret: "123",
       tenant_id: "true",
     });
@@ -21,7 +19,7 @@ describe("declare: asset from environment variables", () => {
     expect(envAsset(env, own)).to.deep.equal({
       timeout_ms: 5000,
       verify_ssl: false,
-      budgets: { import: { calls: 3, per_seconds: 60 } },
+      rateLimits: { import: { calls: 3, per_seconds: 60 } },
     });
   });
 
@@ -33,8 +31,8 @@ describe("declare: asset from environment variables", () => {
   });
 
   it("leaves empty variables and those of others alone", () => {
-    expect(
-      envAsset({ DEFENDER_CLIENT_ID: "", DEFENDER_MOOD: "fine", CLIENT_ID: "x" }, own),
-    ).to.deep.equal({});
+    expect(envAsset({ DEFENDER_CLIENT_ID: "", DEFENDER_MOOD: "fine", CLIENT_ID: "x" }, own)).to.deep.equal(
+      {},
+    );
   });
 });

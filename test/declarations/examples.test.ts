@@ -4,7 +4,7 @@ import { lineOf } from "../../connector/declarations/declaration_problem.js";
 import { type Change, changed, own } from "../engine/stub.js";
 
 const file = "actions/import_indicators.json";
-const results = "/examples/0/answer/value";
+const results = "/examples/0/response/value";
 const shown = "/examples/0/output/json_body/value";
 
 async function found(change: Change): Promise<string> {
@@ -39,9 +39,9 @@ describe("declare: the check runs examples", () => {
   it("reports a composed action's example with a response too many", async () => {
     const lines = await found({
       of: "replace_indicator_action",
-      action: { "/examples/0/answers/9": { status: 200 } },
+      action: { "/examples/0/responses/9": { status: 200 } },
     });
-    expect(lines).to.contain("actions/replace_indicator_action.json#/examples/0/answers: has ");
+    expect(lines).to.contain("actions/replace_indicator_action.json#/examples/0/responses: has ");
   });
 
   const succeeded = (failed: boolean) => ({
@@ -54,7 +54,7 @@ describe("declare: the check runs examples", () => {
   it("reports a verdict that is inverted, and accepts it once failedWhen says so", async () => {
     const examples = own.actions.get("import_indicators")?.examples.slice(0, 1);
     const action = { "/examples": structuredClone(examples), ...succeeded(false) };
-    expect(await found({ action })).to.contain(`${file}#/results/failed: may be inverted`);
+    expect(await found({ action })).to.contain(`${file}#/results/failedField: may be inverted`);
     expect(await found({ action: { ...action, "/results/failedWhen": false } })).to.not.contain(`${file}#`);
   });
 });

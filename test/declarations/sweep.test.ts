@@ -57,7 +57,7 @@ const samples: Record<Kind, { good: string; bad: string; from: string; to: strin
   "sha1-hash": hashSample(40),
   "sha256-hash": hashSample(64),
   "certificate-thumbprint": hashSample(40),
-  moment: {
+  timestamp: {
     good: "2999-12-31T00:00:00Z",
     bad: "2999-12-31",
     from: "2999-12-31 00:00:00+0100",
@@ -204,7 +204,7 @@ for (const [path, rules] of rulesFiles) {
     });
 
     it("tells quickly what it tells thoroughly", () => {
-      const changesOfAll = rules.rules.flatMap(({ accepts, rejects: refuses }) => [...accepts, ...refuses]);
+      const changesOfAll = rules.rules.flatMap(({ accepts, rejects: rejects }) => [...accepts, ...rejects]);
       for (const change of changesOfAll) {
         const good = check.isValid({ ...rules.example, ...change }, nowMs);
         expect(good, JSON.stringify(change)).to.equal(findingsOf(check, rules, change).length === 0);
@@ -214,8 +214,8 @@ for (const [path, rules] of rulesFiles) {
     for (const [index, rule] of rules.rules.entries()) {
       const ending = rule.message.split(/\{\w+\}/).at(-1) ?? "";
       const words = `${index}: ${rule.message.slice(0, 70)}`;
-      const isItsOwn = ({ code, sentence }: { code: string; sentence: string }) =>
-        code === rule.code && sentence.endsWith(ending);
+      const isItsOwn = ({ code, message }: { code: string; message: string }) =>
+        code === rule.code && message.endsWith(ending);
 
       it(`accepts what it should, rule ${words}`, () => {
         for (const change of rule.accepts)
@@ -235,18 +235,20 @@ for (const [path, rules] of rulesFiles) {
       it(`has filled in every blank of its sentence, rule ${words}`, () => {
         for (const change of rule.rejects) {
           const mine = findingsOf(check, rules, change).find(isItsOwn);
-          expect(mine?.sentence).to.not.match(/\{\w+\}/);
+          expect(mine?.message).to.not.match(/\{\w+\}/);
           const value = { ...rules.example, ...change }[rule.field];
-          if (rule.message.includes("{value}")) expect(mine?.sentence).to.contain(JSON.stringify(value));
+          if (rule.message.includes("{value}")) expect(mine?.message).to.contain(JSON.stringify(value));
           if (rule.level === "warning") expect(mine?.isWarning).to.equal(true);
           if (rule.message.includes("{length}"))
-            expect(mine?.sentence).to.contain(`${String(value).length} char`);
+            expect(mine?.message).to.contain(`${String(value).length} char`);
         }
       });
     }
 
-    for (const [index, { list, fields, message: sentence, warns, accepts }] of (rules.benign ?? []).entries()) {
-      const ending = sentence.split(/\{\w+\}/).at(-1) ?? "";
+    for (const [index, { list, fields, message: message, warns, accepts }] of (
+      rules.benign ?? []
+    ).entries()) {
+      const ending = message.split(/\{\w+\}/).at(-1) ?? "";
       const benignOf = (change: object) => check.benignValues({ ...rules.example, ...change });
 
       it(`warns of what it should not block, and of nothing else, entry ${index} for ${fields.join(", ")}`, () => {
@@ -255,8 +257,8 @@ for (const [path, rules] of rulesFiles) {
           const [found, ...more] = benignOf(change);
           expect(more, JSON.stringify(change)).to.deep.equal([]);
           expect(found?.code, JSON.stringify(change)).to.equal("BenignValue");
-          expect(found?.sentence.endsWith(ending), found?.sentence).to.equal(true);
-          expect(found?.sentence).to.not.match(/\{\w+\}/);
+          expect(found?.message.endsWith(ending), found?.message).to.equal(true);
+          expect(found?.message).to.not.match(/\{\w+\}/);
         }
         for (const change of accepts) expect(benignOf(change), JSON.stringify(change)).to.deep.equal([]);
       });
@@ -270,7 +272,7 @@ for (const [path, rules] of rulesFiles) {
       const { good, bad, from, to } = samples[kind];
       const about = (value: string) =>
         findingsOf(check, rules, laid(value)).filter(
-          ({ sentence, isWarning }) => sentence.startsWith(field) && isWarning !== true,
+          ({ message, isWarning }) => message.startsWith(field) && isWarning !== true,
         );
 
       it(`wants a ${kind} in ${field} ${path ?? JSON.stringify(more)}`, () => {
@@ -283,7 +285,7 @@ for (const [path, rules] of rulesFiles) {
         const { row: after, changes } = check.normalize({ ...rules.example, ...laid(from) });
         expect([after[field]].flat().at(-1)).to.equal(textOf(to));
         expect(changes.length).to.equal(from === to ? 0 : 1);
-        if (from !== to) expect(about(from)[0]?.sentence).to.contain(JSON.stringify(to));
+        if (from !== to) expect(about(from)[0]?.message).to.contain(JSON.stringify(to));
         const untouched = { ...rules.example, ...laid(good) };
         expect(check.normalize(untouched)).to.deep.equal({ row: untouched, changes: [] });
       });

@@ -8,7 +8,7 @@ import { compileAll, type Validator } from "../../connector/declarations/ajv.js"
 import { benignListAt, rulesAt } from "../../connector/declarations/load.js";
 import { type FindValidator, rowValidator } from "../../connector/declarations/row_validator.js";
 import { quickIds, schemaSet } from "../../connector/declarations/schema_set.js";
-import { answer, asset, jumpingClock, nothing, own, runOn, stub } from "../engine/stub.js";
+import { response, asset, jumpingClock, nothing, own, runOn, stub } from "../engine/stub.js";
 
 /** Moment of the tests where nothing says another. */
 export const defaultNow = "2026-01-01T00:00:00Z";
@@ -44,14 +44,14 @@ export function findingsOf(check: RowValidator, rules: RowRules, change: object)
 /** The output that an example gives when it is run. */
 export async function outputOf(
   name: string,
-  example: Pick<Action["examples"][number], "now" | "input" | "status" | "answer">,
+  example: Pick<Action["examples"][number], "now" | "input" | "status" | "response">,
   declarations: Declarations = own,
 ): Promise<unknown> {
-  const { now = defaultNow, input, status = 200, answer: body } = example;
+  const { now = defaultNow, input, status = 200, response: body } = example;
   const { connector } = await stub({
     declarations,
     clock: jumpingClock(now),
-    service: () => (body === undefined ? nothing(status) : answer(body, status)),
+    service: () => (body === undefined ? nothing(status) : response(body, status)),
   });
   return connector.run(name, input, { asset });
 }
@@ -59,19 +59,19 @@ export async function outputOf(
 /** The same for an action that is made of others, whose calls are answered one by one. */
 export async function outputOfSteps(
   name: string,
-  { now = defaultNow, input, answers }: Pick<Composed["examples"][number], "now" | "input" | "answers">,
+  { now = defaultNow, input, responses }: Pick<Composed["examples"][number], "now" | "input" | "responses">,
   declarations: Declarations = own,
 ): Promise<unknown> {
   const { connector, calls } = await stub({
     declarations,
     clock: jumpingClock(now),
     service: ({ n }) => {
-      const { status = 200, body } = answers[n - 1] ?? { status: 500 };
-      return body === undefined ? nothing(status) : answer(body, status);
+      const { status = 200, body } = responses[n - 1] ?? { status: 500 };
+      return body === undefined ? nothing(status) : response(body, status);
     },
   });
   const output = await connector.run(name, input, { asset });
-  return calls.length === answers.length ? output : `${calls.length} calls for ${answers.length} answers`;
+  return calls.length === responses.length ? output : `${calls.length} calls for ${responses.length} answers`;
 }
 
 /** Code and words of the failure that an input meets: of the call, or of its first failed row. */

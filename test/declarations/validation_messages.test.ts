@@ -21,11 +21,11 @@ describe("declare: sentences", () => {
 
   it("are ten at the most, with the number of the others (was: 600 kB for one row)", async () => {
     const { reasons } = await ranRows([row(1, { rbacGroupNames: Array.from({ length: 9000 }, () => 0) })]);
-    const told = String(reasons[0]).split(/(?<=\.) (?!must)/);
-    expect(told.slice(0, 2)).to.deep.equal([
+    const events = String(reasons[0]).split(/(?<=\.) (?!must)/);
+    expect(events.slice(0, 2)).to.deep.equal([
       "InvalidIndicator: rbacGroupNames.0 must be string, not number (0).",
       "rbacGroupNames.1 must be string, not number (0).",
     ]);
-    expect(told.slice(10)).to.deep.equal(["There are 8990 more problems."]);
+    expect(events.slice(10)).to.deep.equal(["There are 8990 more problems."]);
   });
 });

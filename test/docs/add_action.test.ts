@@ -10,7 +10,7 @@ import { checkDeclarations } from "../../connector/declarations/check.js";
 import { type JsonObject, load, packageRoot } from "../../connector/index.js";
 import { newAction } from "../../tools/new_action.js";
 import { outputOf } from "../declarations/sweep.js";
-import { answer, asset, stub } from "../engine/stub.js";
+import { response, asset, stub } from "../engine/stub.js";
 
 const section = /## Add an action\n([\s\S]*?)\n## /.exec(readFileSync("README.md", "utf8"))?.[1] ?? "";
 
@@ -80,7 +80,7 @@ describe("README: add an action", () => {
     const declarations = load(root);
     const [example] = (declarations.actions.get(name) as Action).examples as [Example];
     expect(await outputOf(name, example, declarations)).to.deep.equal(example.output);
-    const { connector, calls } = await stub({ declarations, service: () => answer({ score: 7 }) });
+    const { connector, calls } = await stub({ declarations, service: () => response({ score: 7 }) });
     const output = await connector.run(name, {}, { asset });
     expect(output.json_body).to.deep.equal({ score: 7 });
     expect(calls.map(({ request }) => `${request.method} ${new URL(request.url).pathname}`)).to.deep.equal([
@@ -97,7 +97,7 @@ describe("README: add an action", () => {
     edit("actions/send_things.json", (document) => ({
       ...document,
       service: "defender",
-      budgets: ["import"],
+      rateLimits: ["import"],
       permissions: { application: ["Ti.ReadWrite"], delegated: ["Ti.ReadWrite"] },
     }));
     expect((await checkAll(load(root))).map(lineOf)).to.deep.equal([]);
@@ -105,7 +105,7 @@ describe("README: add an action", () => {
       { name: "b", isFailed: true, failureReason: "no" },
       { name: "a", isFailed: false, failureReason: null },
     ];
-    const { connector } = await stub({ declarations: load(root), service: () => answer({ value }) });
+    const { connector } = await stub({ declarations: load(root), service: () => response({ value }) });
     const input = { json_body: { rows: [{ name: "a" }, { name: "b" }, {}] } };
     const output = await connector.run("send_things", input, { asset });
     const rows = (output.json_body as { value: JsonObject[] }).value;

@@ -29,16 +29,18 @@ describe("docs: words of the declarations", () => {
       for (const one of declared)
         for (const word of new Set(wordsOf(one))) users.set(word, (users.get(word) ?? 0) + 1);
       const lone = [...users].filter(([, count]) => count === 1).map(([word]) => word);
-      const told = new Set([...page.matchAll(/`([\w.]+)`/g)].map(([, word = ""]) => word.split(".").at(-1)));
+      const events = new Set(
+        [...page.matchAll(/`([\w.]+)`/g)].map(([, word = ""]) => word.split(".").at(-1)),
+      );
       // What stands within a word is explained with it.
-      const silent = lone.filter((word) => !word.split(".").some((part) => told.has(part)));
+      const silent = lone.filter((word) => !word.split(".").some((part) => events.has(part)));
       expect(lone.length).to.be.greaterThan(3);
       expect(silent, "a reader would ask what it is for: say so in docs/declarations.md").to.deep.equal([]);
     });
 
   it("names no action that is gone", () => {
     const names = new Set([...own.actions.keys(), ...own.composed.keys()]);
-    const told = [...page.matchAll(/`([a-z]+(?:_[a-z]+)+)`/g)].map(([, name = ""]) => name);
-    expect(told.filter((name) => !names.has(name))).to.deep.equal([]);
+    const events = [...page.matchAll(/`([a-z]+(?:_[a-z]+)+)`/g)].map(([, name = ""]) => name);
+    expect(events.filter((name) => !names.has(name))).to.deep.equal([]);
   });
 });

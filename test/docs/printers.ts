@@ -113,9 +113,9 @@ async function served(simulator: Simulator, asks: (ask: Ask) => Promise<string>)
     const hasLines = file?.endsWith(".ndjson") === true;
     const type = hasLines ? "application/x-ndjson" : "application/json";
     const headers = { authorization: `Bearer ${key}`, "content-type": type };
-    const answer = await fetch(url + path, { method, headers, body });
-    const answered = hasLines ? await answer.text() : await answer.json();
-    return { status: `${answer.status} ${answer.statusText}`, body: answered };
+    const response = await fetch(url + path, { method, headers, body });
+    const answered = hasLines ? await response.text() : await response.json();
+    return { status: `${response.status} ${response.statusText}`, body: answered };
   });
   child.kill("SIGTERM");
   await once(child, "close");

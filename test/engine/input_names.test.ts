@@ -5,7 +5,7 @@ import { rejection } from "../support/open.js";
 import { importOf, row } from "../support/rows.js";
 import { idsOf, stixObject, tiRow, uploadOf, valueOf } from "../support/ti_rows.js";
 import { misspelt, otherCase, separated } from "./rows/names.js";
-import { answer, asset, changed, nothing, ran, runOn, type Service, stub } from "./stub.js";
+import { response, asset, changed, nothing, ran, runOn, type Service, stub } from "./stub.js";
 
 const seed = Number(process.env["FC_SEED"] ?? Math.floor(Date.now() % 2 ** 31));
 const options =
@@ -128,18 +128,20 @@ describe("run: unknown names in an input", () => {
   it("is rejected by check, plan, stream and planPages alike", async () => {
     const { connector, calls } = await stub();
     const input = { ...importOf([row(1)]), dry_run: true };
-    const frame = { dry_run: true } as JsonObject;
+    const envelope = { dry_run: true } as JsonObject;
     const words = '"dry_run" is an option of the run';
     expect(() => connector.check("import_indicators", input)).to.throw(words);
     expect(() => connector.check("replace_indicator_action", input)).to.throw(words);
     const runs: (() => Promise<unknown>)[] = [
       () => connector.plan("import_indicators", input),
-      () => connector.planPages("import_indicators", [[row(1)]], { frame }),
-      () => connector.stream("import_indicators", [row(1)], { asset, frame }).next(),
-      () => connector.streamPages("import_indicators", [[row(1)]], { asset, frame }).next(),
-      () => connector.streamPages("replace_indicator_action", [[row(1)]], { asset, frame }).next(),
+      () => connector.planPages("import_indicators", [[row(1)]], { envelope }),
+      () => connector.stream("import_indicators", [row(1)], { asset, envelope }).next(),
+      () => connector.streamPages("import_indicators", [[row(1)]], { asset, envelope }).next(),
+      () => connector.streamPages("replace_indicator_action", [[row(1)]], { asset, envelope }).next(),
       () =>
-        connector.stream("upload_stix_objects", [], { asset, frame: { ...uploadOf([]), ...frame } }).next(),
+        connector
+          .stream("upload_stix_objects", [], { asset, envelope: { ...uploadOf([]), ...envelope } })
+          .next(),
     ];
     for (const run of runs) expect((await rejection<ConnectorError>(run())).message).to.contain(words);
     expect(calls.length).to.equal(0);
@@ -236,7 +238,7 @@ describe("run: unknown names next to the inputs of a platform that adds its own"
 
   it("hold for a plan, for an action that is made of others and for a stream", async () => {
     const service: Service = (call) =>
-      call.request.method === "GET" ? answer({ value: [] }) : answer({ value: [] });
+      call.request.method === "GET" ? response({ value: [] }) : response({ value: [] });
     const { connector } = await stub({ service });
     const seen: WarningEvent[] = [];
     const onEvent: RunOptions["onEvent"] = (event) => {
@@ -246,7 +248,9 @@ describe("run: unknown names next to the inputs of a platform that adds its own"
     await connector.plan("import_indicators", { ...importOf([]), flow_id: 1 }, more);
     await connector.run("replace_indicator_action", { ...importOf([]), flow_id: 1 }, more);
     await connector.run("test_connection", { flow_id: 1 }, more);
-    await connector.stream("import_indicators", [], { ...more, frame: { flow_id: 1 } as JsonObject }).next();
+    await connector
+      .stream("import_indicators", [], { ...more, envelope: { flow_id: 1 } as JsonObject })
+      .next();
     expect(seen.length).to.equal(4);
     const refused = connector.run("replace_indicator_action", { ...importOf([]), dry_run: 1 }, more);
     expect((await rejection<ConnectorError>(refused)).code).to.equal("InvalidInput");

@@ -81,15 +81,15 @@ describe("run: options", () => {
 
     it("knows the names that belong to streams and plans there only", async () => {
       const { connector } = await stub();
-      const frame = importOf([]);
+      const envelope = importOf([]);
       const found: [string, Promise<unknown>][] = [
-        ["frame", connector.run("import_indicators", frame, { asset, frame } as StreamOptions)],
+        ["frame", connector.run("import_indicators", envelope, { asset, envelope } as StreamOptions)],
         [
           "callsBefore",
-          connector.run("import_indicators", frame, { asset, callsBefore: 1 } as unknown as RunOptions),
+          connector.run("import_indicators", envelope, { asset, callsBefore: 1 } as unknown as RunOptions),
         ],
-        ["journal", connector.plan("import_indicators", frame, { journal: "j" } as PlanOptions)],
-        ["inputDigest", connector.plan("import_indicators", frame, { inputDigest: "x" } as PlanOptions)],
+        ["journal", connector.plan("import_indicators", envelope, { journal: "j" } as PlanOptions)],
+        ["inputDigest", connector.plan("import_indicators", envelope, { inputDigest: "x" } as PlanOptions)],
         ["journal", connector.testConnection({ asset, journal: "j" } as RunOptions)],
       ];
       for (const [name, attempt] of found) {
@@ -98,7 +98,7 @@ describe("run: options", () => {
           ["InvalidOption", true],
         );
       }
-      const results = connector.stream("import_indicators", [row(1)], { asset, frame: {}, headers: {} });
+      const results = connector.stream("import_indicators", [row(1)], { asset, envelope: {}, headers: {} });
       expect((await results.next()).value).to.include({ isFailed: false });
     });
   });
@@ -174,10 +174,10 @@ describe("run: options", () => {
     it("reads host, rate limits and checks of rows from the asset if there is one", async () => {
       const { connector } = await stub();
       const expired = importOf([row(1, { expirationTime: "2020-01-01T00:00:00Z" }), ...rows(501)]);
-      const budgets = { import: { calls: 1, per_seconds: 7 } };
+      const rateLimits = { import: { calls: 1, per_seconds: 7 } };
       const { json_body } = await connector.run("import_indicators", expired, {
         dry_run: true,
-        asset: { ...asset, budgets, validation: "off" },
+        asset: { ...asset, rateLimits, validation: "off" },
       });
       expect(json_body).to.include({ sent: 502, refused: 0, calls: 2, seconds: 7 });
       const wrong = connector.run("import_indicators", expired, { dry_run: true, asset: { tenant_id: "t" } });
@@ -291,7 +291,7 @@ describe("run: options", () => {
     });
 
     it("type, enum and minimum: what a value must be", async () => {
-      for (const [name, value, sentence] of [
+      for (const [name, value, message] of [
         ["dry_run", "yes", "dry_run must be true or false."],
         ["normalize", null, "normalize must be true or false."],
         ["preflight", 1, "preflight must be true or false."],
@@ -304,7 +304,7 @@ describe("run: options", () => {
         ["deadline_ms", Number.POSITIVE_INFINITY, "deadline_ms must be a whole number from 1 up."],
       ] as const) {
         const error = await rejected({ [name]: value });
-        expect([error.code, error.message]).to.deep.equal(["InvalidOption", sentence]);
+        expect([error.code, error.message]).to.deep.equal(["InvalidOption", message]);
       }
       const error = await rejected({ deadline_ms: 999 }, "import_indicators", other);
       expect(error.message).to.equal("deadline_ms must be a whole number from 1000 up.");

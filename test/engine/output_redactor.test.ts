@@ -9,17 +9,17 @@ import { closingAfterEach, rejection } from "../support/open.js";
 import { importOf, row, rows } from "../support/rows.js";
 import { type Answering, startServer } from "../support/server.js";
 import {
-  answer,
+  response,
   asset,
   nothing,
   page,
   ran,
-  refusal,
+  errorResponse,
   runOn,
   type Service,
   stub,
   taken,
-  tokenAnswer,
+  tokenResponse,
 } from "./stub.js";
 
 const secret = asset.client_secret;
@@ -31,10 +31,10 @@ describe("run: the way out", () => {
   describe("what the program goes by stays as it came", () => {
     it("a login that issues the same token after a 401: that token is sent again (was: [secret])", async () => {
       const service: Service = ({ n, rows: sent }) =>
-        n === 1 ? refusal("expired", 401) : answer({ value: sent.map((one) => taken(one)) });
+        n === 1 ? errorResponse("expired", 401) : response({ value: sent.map((one) => taken(one)) });
       const run = await ran(importOf(rows(1)), {
         service,
-        login: () => tokenAnswer("one-and-the-same-token"),
+        login: () => tokenResponse("one-and-the-same-token"),
       });
       expect(run.calls.map(({ headers }) => headers["authorization"])).to.deep.equal([
         "Bearer one-and-the-same-token",
@@ -45,7 +45,7 @@ describe("run: the way out", () => {
 
     it("a login that issues a token which holds the client's secret", async () => {
       const token = `a-${secret}-b`;
-      const { calls } = await ran(importOf(rows(1)), { login: () => tokenAnswer(token) });
+      const { calls } = await ran(importOf(rows(1)), { login: () => tokenResponse(token) });
       expect(calls[0]?.headers["authorization"]).to.equal(`Bearer ${token}`);
     });
 
@@ -53,7 +53,7 @@ describe("run: the way out", () => {
       const url = "https://api.security.microsoft.com/api/indicators";
       const next = `${url}?$skiptoken=${secret}`;
       const service: Service = ({ n }) =>
-        answer(n === 1 ? { value: [{ id: "1" }], "@odata.nextLink": next } : { value: [{ id: "2" }] });
+        response(n === 1 ? { value: [{ id: "1" }], "@odata.nextLink": next } : { value: [{ id: "2" }] });
       const { calls, output } = await ran({ all_pages: true }, { name: "get_indicators", service });
       expect(calls[1]?.request.url).to.equal(next);
       expect((output.json_body as JsonObject)["value"]).to.deep.equal([{ id: "1" }, { id: "2" }]);
@@ -71,7 +71,7 @@ describe("run: the way out", () => {
     it("a value that the service gives back in another letter case", async () => {
       const value = `${secret}.example`;
       const service: Service = () =>
-        answer({ value: [{ ...taken(row(1)), indicator: value.toUpperCase() }] });
+        response({ value: [{ ...taken(row(1)), indicator: value.toUpperCase() }] });
       const { results } = await ran(importOf([row(1, { indicatorValue: value })]), { service });
       expect(results[0]).to.include({ isFailed: false, indicator: value.toUpperCase() });
     });
@@ -82,9 +82,9 @@ describe("run: the way out", () => {
       const item = { id, indicatorType: "DomainName", indicatorValue: "host-1.example" };
       const service: Service = ({ request, rows: sent }) =>
         request.url.endsWith("/import")
-          ? answer({ value: sent.map((one) => taken(one, id)) })
+          ? response({ value: sent.map((one) => taken(one, id)) })
           : request.method === "GET"
-            ? answer({ value: [item] })
+            ? response({ value: [item] })
             : nothing();
       const given = importOf([{ id, ...row(1) }]);
       const { calls, results } = await ran(given, {
@@ -99,8 +99,8 @@ describe("run: the way out", () => {
     it("a wait that the service asks for, although its number is a secret", async () => {
       const service: Service = ({ n, rows: sent }) =>
         n === 1
-          ? answer({ error: { message: "again in 1234 seconds" } }, 429)
-          : answer({ value: sent.map((one) => taken(one)) });
+          ? response({ error: { message: "again in 1234 seconds" } }, 429)
+          : response({ value: sent.map((one) => taken(one)) });
       const { calls } = await ran(importOf(rows(1)), { asset: withSecret("1234"), service });
       expect((calls[1]?.at ?? 0) - (calls[0]?.at ?? 0)).to.equal(1_234_000);
     });
@@ -124,7 +124,7 @@ describe("run: the way out", () => {
           { id: "1", indicator: "test.example", isFailed: false, failureReason: null },
           { id: null, indicator: "true.example", isFailed: true, failureReason: `No ${word}.` },
         ];
-        const service: Service = () => answer({ value }, 200, { "content-type": "application/json" });
+        const service: Service = () => response({ value }, 200, { "content-type": "application/json" });
         const given = value.map(({ indicator }, n) => row(n, { indicatorValue: indicator, title: "Block" }));
         const { output } = await ran(importOf(given), { asset: withSecret(word), service });
         expect(output).to.deep.equal({
@@ -138,7 +138,7 @@ describe("run: the way out", () => {
       });
 
       it(`${word}: the code at the head of a reason stays`, async () => {
-        const service = () => refusal("Bad row", 400);
+        const service = () => errorResponse("Bad row", 400);
         const { reasons, output } = await ran(importOf(rows(1)), { asset: withSecret(word), service });
         expect(reasons[0]).to.match(/^Rejected: 400 Bad Request/);
         expect(Object.keys(output.json_body as object).toSorted()).to.deep.equal(["error", "value"]);
@@ -155,7 +155,7 @@ describe("run: the way out", () => {
       };
       for (const word of ["test", "Block", "High", "title"]) {
         const options = { name: "get_indicators", asset: withSecret(word) };
-        const { output } = await ran({}, { ...options, service: () => answer({ value: [item] }) });
+        const { output } = await ran({}, { ...options, service: () => response({ value: [item] }) });
         expect(output.json_body).to.deep.equal({ value: [item] });
       }
     });
@@ -164,7 +164,7 @@ describe("run: the way out", () => {
   describe("everything that leaves is clean", () => {
     it("results, the error beside them, headers, the reason phrase, texts and warnings", async () => {
       const leaky = {
-        ...refusal(`You sent ${secret}`, 400),
+        ...errorResponse(`You sent ${secret}`, 400),
         reason: `Bad ${secret}`,
         headers: { "request-id": secret },
       };
@@ -182,7 +182,7 @@ describe("run: the way out", () => {
     });
 
     it("pages of results that are streamed", async () => {
-      const service: Service = ({ rows: sent }) => answer({ value: sent.map((one) => taken(one, secret)) });
+      const service: Service = ({ rows: sent }) => response({ value: sent.map((one) => taken(one, secret)) });
       const { connector } = await stub({ service });
       const ids: unknown[] = [];
       for await (const result of connector.stream("import_indicators", rows(3), { asset }))
@@ -207,7 +207,7 @@ describe("run: the way out", () => {
     it("the journal, and what the next run reads from it", async () => {
       const journal = new MemoryJournal();
       const service: Service = ({ rows: sent }) =>
-        answer({
+        response({
           value: sent.map((one) => ({
             ...taken(one, secret),
             failureReason: `said ${secret}`,
@@ -221,7 +221,7 @@ describe("run: the way out", () => {
       expect(again.output.json_body).to.deep.equal(first.output.json_body);
       const refused = new MemoryJournal();
       const leaky = () => ({
-        ...refusal(`You sent ${secret}`),
+        ...errorResponse(`You sent ${secret}`),
         reason: `Bad ${secret}`,
         headers: { date: secret },
       });
@@ -246,7 +246,7 @@ describe("run: the way out", () => {
 
     it("the report of a connection test, and the errors of both ways to it", async () => {
       const client_id = "Xb~8Q~cAnArY-0123456789.abcdefghij";
-      const { connector } = await stub({ service: () => refusal("no") });
+      const { connector } = await stub({ service: () => errorResponse("no") });
       const report = await connector.testConnection({ asset: { ...asset, client_id } });
       expect(report).to.include({ client: "[hidden]", tenant: "tenant-1" });
       const output = await connector.run("test_connection", {}, { asset: { ...asset, client_id } });
@@ -254,7 +254,7 @@ describe("run: the way out", () => {
     });
 
     it("rows of an action that is made of others", async () => {
-      const service = () => refusal(`You sent ${secret}`, 403);
+      const service = () => errorResponse(`You sent ${secret}`, 403);
       const options = { name: "replace_indicator_action", service };
       const { output, reasons } = await ran(importOf([{ id: "1", ...row(1) }]), options);
       expect(JSON.stringify([output, reasons]))
@@ -326,7 +326,7 @@ describe("run: the way out", () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue({ maxDepth: 3 }), fc.string(), async (extra, reason) => {
         const result = { id: "1", indicator: "host-1.example", isFailed: true, failureReason: reason, extra };
-        const service: Service = () => answer({ value: [structuredClone(result)] });
+        const service: Service = () => response({ value: [structuredClone(result)] });
         const { results } = await ran(importOf([row(1)]), { service });
         expect(results).to.deep.equal([result]);
       }),

@@ -4,12 +4,12 @@ import type { Connector, JsonObject, StreamOptions } from "../../connector/index
 import { rowsPerTurn } from "../../connector/engine/pace.js";
 import { MemoryJournal } from "../support/memory_journal.js";
 import { importOf, row, rows } from "../support/rows.js";
-import { answer, asset, stub } from "./stub.js";
+import { response, asset, stub } from "./stub.js";
 
 const count = 2000;
 
 /** A page of results. */
-const mostResults = 500;
+const maxResults = 500;
 
 /** Counts something, and how much of it happened between two turns of the event loop at the most. */
 class TurnCounter {
@@ -113,7 +113,7 @@ describe("run: pace", () => {
       for await (const page of connector.streamPages("import_indicators", [given], { asset }))
         counter.add(page.length);
     });
-    expect(counter.most).to.be.within(1, mostResults);
+    expect(counter.most).to.be.within(1, maxResults);
     expect(counter.total).to.equal(given.length);
   });
 
@@ -131,7 +131,7 @@ describe("run: pace", () => {
   });
 
   it("takes no more rows between two turns in an action that is made of others", async () => {
-    const { connector } = await stub({ service: () => answer({ value: [] }) });
+    const { connector } = await stub({ service: () => response({ value: [] }) });
     const counter = new TurnCounter();
     const seen = new Set<number>();
     const given = Array.from({ length: count }, (_none, n) =>

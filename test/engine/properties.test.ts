@@ -36,8 +36,8 @@ const bursts = fc
 const someRows = fc.oneof(fc.array(smallRow, { maxLength: 60 }), bursts);
 const bounds = fc.record({
   maxItems: fc.integer({ min: 1, max: 4 }),
-  window: fc.integer({ min: 1, max: 8 }),
-  inFlight: fc.integer({ min: 1, max: 4 }),
+  dedupWindow: fc.integer({ min: 1, max: 8 }),
+  concurrency: fc.integer({ min: 1, max: 4 }),
   maxBytes: fc.integer({ min: 1, max: 400 }),
   windowBytes: fc.integer({ min: 1, max: 2000 }),
 });
@@ -47,21 +47,22 @@ describe(`run: properties (FC_SEED=${seed})`, () => {
     fc.assert(
       fc.property(someRows, bounds, (given, limits) => {
         const { maxItems, maxBytes } = limits;
-        const planner = new Batcher(limits, identity, () => {});
+        const batcher = new Batcher(limits, identity, () => {});
         const closed: Batch[] = [];
         const places = given.map((one) => {
-          const place = planner.add(one, 0);
-          for (let chunk = planner.takeFull(); chunk !== undefined; chunk = planner.takeFull()) closed.push(chunk);
+          const place = batcher.add(one, 0);
+          for (let batch = batcher.takeFull(); batch !== undefined; batch = batcher.takeFull())
+            closed.push(batch);
           return place;
         });
-        for (let chunk = planner.flush(); chunk !== undefined; chunk = planner.flush()) closed.push(chunk);
-        for (const [i, { chunk, position }] of places.entries())
-          expect(chunk.rows[position]).to.deep.equal(given[i]);
-        for (const [i, { index, rows, after }] of closed.entries()) {
+        for (let batch = batcher.flush(); batch !== undefined; batch = batcher.flush()) closed.push(batch);
+        for (const [i, { batch, position }] of places.entries())
+          expect(batch.rows[position]).to.deep.equal(given[i]);
+        for (const [i, { index, rows, dependsOn }] of closed.entries()) {
           expect(index).to.equal(i);
           expect(rows.length).to.be.within(1, maxItems);
           if (rows.length > 1) expect(JSON.stringify(rows).length - 2).to.be.at.most(maxBytes);
-          for (const before of after) expect(before.index).to.be.lessThan(index);
+          for (const before of dependsOn) expect(before.index).to.be.lessThan(index);
         }
       }),
       parameters(300),
@@ -81,7 +82,7 @@ describe(`run: properties (FC_SEED=${seed})`, () => {
             identity,
             admit: (one) => one as JsonObject,
             conflict: () => {},
-            recall: () => undefined,
+            resume: () => undefined,
             placed: () => {},
             keepBack: () => undefined,
             broken: () => {},
@@ -113,28 +114,34 @@ describe(`run: properties (FC_SEED=${seed})`, () => {
           const one = { id, name: upper ? value.toUpperCase() : value };
           return Array.from({ length: [1, 1, 1, 2, 0][copies.next().value % 5] ?? 1 }, () => ({ ...one }));
         });
-        const answers: JsonObject[] = [];
-        while (pool.length > 0) answers.push(...pool.splice(picks.next().value % pool.length, 1));
+        const responses: JsonObject[] = [];
+        while (pool.length > 0) responses.push(...pool.splice(picks.next().value % pool.length, 1));
         const declared = {
-          by: "value" as const,
+          matchBy: "value" as const,
           items: "/value",
           match: { row: "name", result: "name" },
-          failed: "f",
-          reason: "r",
-          blank: { id: null },
+          failedField: "f",
+          reasonField: "r",
+          template: { id: null },
         };
         const { results, left } = matchResults(
           given.map((name) => ({ name })),
-          { value: structuredClone(answers) },
-          { declared, idempotent: true, check: () => [], isKnownAnswer: () => true, isAccepted: () => true },
+          { value: structuredClone(responses) },
+          {
+            declared,
+            idempotent: true,
+            check: () => [],
+            isKnownResponse: () => true,
+            isAccepted: () => true,
+          },
         );
         const found = results.filter(({ id }) => id !== null);
-        expect(left).to.equal(answers.length - found.length);
+        expect(left).to.equal(responses.length - found.length);
         for (const [i, { id, r }] of results.entries()) {
           if (id !== null) expect(id).to.equal(i);
           const isAlone = given.filter((one) => one.toLowerCase() === given[i]?.toLowerCase()).length === 1;
-          const isThere = answers.some((one) => one["id"] === i);
-          if (isAlone) expect(String(r).split(":")[0]).to.equal(isThere ? "undefined" : "NoAnswer");
+          const isThere = responses.some((one) => one["id"] === i);
+          if (isAlone) expect(String(r).split(":")[0]).to.equal(isThere ? "undefined" : "MissingResult");
         }
       }),
       parameters(1000),
@@ -158,7 +165,7 @@ describe(`run: properties (FC_SEED=${seed})`, () => {
   describe("over a simulator", () => {
     let bench: Bench;
     before(async () => {
-      const declarations = changed({ action: { "/batch/maxItems": 6, "/isolate/maxCallsPerRow": 0.5 } });
+      const declarations = changed({ action: { "/batch/maxItems": 6, "/bisect/maxCallsPerRow": 0.5 } });
       bench = await openBench({ settings: { enforceRateLimit: false } }, { declarations });
     });
     after(() => bench.close());
@@ -190,7 +197,7 @@ describe(`run: properties (FC_SEED=${seed})`, () => {
         const plain = { indicatorValue: values[kind], indicatorType: kind, action, title };
         return { ...plain, description: "Inert.", rbacGroupNames: groups };
       });
-    const spoiled = fc
+    const corrupt = fc
       .tuple(sound, fc.constantFrom("indicatorValue", "action", "title", "expirationTime"), anyText)
       .map(([one, field, text]): JsonObject => ({ ...one, [field]: text }));
     /** Own properties as they are, `__proto__` among them; a spread over them would set the prototype. */
@@ -200,7 +207,7 @@ describe(`run: properties (FC_SEED=${seed})`, () => {
     });
     const anyRow = fc.oneof(
       { weight: 4, arbitrary: sound },
-      { weight: 1, arbitrary: spoiled },
+      { weight: 1, arbitrary: corrupt },
       { weight: 1, arbitrary: laidOver },
       { weight: 1, arbitrary: poisoned },
       { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 3, stringUnit: "binary" }) },

@@ -4,12 +4,12 @@ import { importOf, row, rows } from "../support/rows.js";
 import { rejection } from "../support/open.js";
 import {
   acceptAll,
-  answer,
+  response,
   asset,
   nothing,
   ran,
   ranRows,
-  refusal,
+  errorResponse,
   refusing,
   type Service,
   stub,
@@ -19,7 +19,7 @@ import {
 describe("run: runner", () => {
   it("gives up after a few calls where every request is refused in the same words (was: 450 calls)", async () => {
     const { calls, results, output, reasons, events } = await ranRows(rows(15_000), {
-      service: () => refusal("Request body is incorrect"),
+      service: () => errorResponse("Request body is incorrect"),
     });
     expect(calls.length).to.be.at.most(25);
     expect(results.map(({ indicator }) => indicator)).to.deep.equal(
@@ -36,7 +36,7 @@ describe("run: runner", () => {
 
   it("ends with Forbidden where every request is refused for want of a permission, also where 403 may be one row's fault (was: BadRowNotIsolated)", async () => {
     const input = { json_body: { IndicatorIds: Array.from({ length: 1600 }, (_none, i) => String(i + 1)) } };
-    const service = () => refusal("No permission", 403);
+    const service = () => errorResponse("No permission", 403);
     const { calls, reasons, output, events } = await ran(input, { service, name: "batch_delete_indicators" });
     expect(calls.length).to.be.at.most(20);
     expect(output.status_code).to.equal(403);
@@ -44,13 +44,13 @@ describe("run: runner", () => {
       new Set(['Forbidden: 403 Forbidden; the service said: "No permission".']),
     );
     const summary = events.find((event) => event.type === "summary");
-    expect(summary?.troubles).to.deep.equal(["Forbidden"]);
+    expect(summary?.errorCodes).to.deep.equal(["Forbidden"]);
   });
 
   it("keeps 403 for the one row that it is about, and takes the others", async () => {
     const input = { json_body: { IndicatorIds: ["1", "2", "3", "4"] } };
     const service: Service = ({ body }) =>
-      (body["IndicatorIds"] as string[]).includes("3") ? refusal("Not yours", 403) : nothing();
+      (body["IndicatorIds"] as string[]).includes("3") ? errorResponse("Not yours", 403) : nothing();
     const { reasons, events } = await ran(input, { service, name: "batch_delete_indicators" });
     expect(reasons).to.deep.equal([
       null,
@@ -59,7 +59,7 @@ describe("run: runner", () => {
       null,
     ]);
     const summary = events.find((event) => event.type === "summary");
-    expect(summary?.troubles).to.deep.equal([]);
+    expect(summary?.errorCodes).to.deep.equal([]);
   });
 
   it("gives rows of one value their own results, in whatever order the service returns them (was: each other's)", async () => {
@@ -77,7 +77,7 @@ describe("run: runner", () => {
       const results = sent.map((one) =>
         one["action"] === "Block" ? { ...taken(one), id: null, isFailed: true } : taken(one, idOf(one)),
       );
-      return answer({ value: results.toReversed() });
+      return response({ value: results.toReversed() });
     };
     const { results, calls } = await ranRows(given, { service });
     expect(results.map(({ id }) => id)).to.deep.equal([null, "Allowed all", "Warn all", null, null, null]);
@@ -96,9 +96,9 @@ describe("run: runner", () => {
 
   it("loses no row to a listener that throws (was: the run's end)", async () => {
     const { connector, calls } = await stub();
-    const told: string[] = [];
+    const events: string[] = [];
     const onEvent: RunOptions["onEvent"] = ({ type }) => {
-      told.push(type);
+      events.push(type);
       throw new Error("the listener broke");
     };
     const given = [...rows(1100), { expired: true }, row(0, { action: "Allowed" })];
@@ -106,7 +106,7 @@ describe("run: runner", () => {
     const { value } = output.json_body as { value: Record<string, unknown>[] };
     expect([output.status_code, value.length, calls.length]).to.deep.equal([200, 1102, 3]);
     expect(value.filter(({ isFailed }) => isFailed === false).length).to.equal(1101);
-    expect(told).to.include.members(["progress", "warning", "summary"]);
+    expect(events).to.include.members(["progress", "warning", "summary"]);
   });
 
   for (const [what, options] of [
@@ -134,11 +134,11 @@ describe("run: runner", () => {
     ["with null for an id", { id: null }],
     ["with more than is documented", { more: { than: ["this"] } }],
   ] as const) {
-    it(`passes a result ${what} on as it came (was: UnexpectedAnswer)`, async () => {
+    it(`passes a result ${what} on as it came (was: UnexpectedResponse)`, async () => {
       const resultOf = (sent: JsonObject) =>
         JSON.parse(JSON.stringify({ ...taken(sent), ...change })) as JsonObject;
       const { results, output } = await ranRows([row(1), row(2)], {
-        service: (call) => answer({ value: call.rows.map(resultOf) }),
+        service: (call) => response({ value: call.rows.map(resultOf) }),
       });
       const wanted = [row(1), row(2)].map(resultOf);
       expect(results).to.deep.equal(wanted);
@@ -148,14 +148,14 @@ describe("run: runner", () => {
 
   for (const error of ["no", null, [1], {}, { code: 7, message: "no" }, { code: "No" }]) {
     it(`gives an error of the declared form in place of ${JSON.stringify(error)} (was: passed on)`, async () => {
-      const { output } = await ranRows([row(1)], { service: () => answer({ error }, 403) });
+      const { output } = await ranRows([row(1)], { service: () => response({ error }, 403) });
       const { error: given } = output.json_body as { error: JsonObject };
       expect(given["code"]).to.equal("Forbidden");
       expect(given["message"]).to.match(/^403 Forbidden/);
     });
   }
 
-  it("finds the row of a value that holds the proxy's password by chance (was: NoAnswer)", async () => {
+  it("finds the row of a value that holds the proxy's password by chance (was: MissingResult)", async () => {
     const indicatorValue = "https://h.example/passwd";
     const given = [row(1, { indicatorType: "Url", indicatorValue }), row(2)];
     const { results, reasons } = await ranRows(given, {
@@ -175,7 +175,7 @@ describe("run: runner", () => {
     const { results } = await ranRows([row(1)], {
       asset: { ...asset, http_proxy: "http://user:pass@proxy.example:8080" },
       service: (call) =>
-        answer({
+        response({
           value: call.rows.map((sent) => ({ ...taken(sent), isFailed: true, failureReason: "user:pass" })),
         }),
     });

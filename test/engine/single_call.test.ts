@@ -4,7 +4,7 @@ import { MemoryJournal } from "../support/memory_journal.js";
 import { rejection } from "../support/open.js";
 import { row } from "../support/rows.js";
 import {
-  answer,
+  response,
   asset,
   changed,
   jwt,
@@ -12,15 +12,15 @@ import {
   own,
   page,
   ran,
-  refusal,
+  errorResponse,
   type Service,
   stub,
-  tokenAnswer,
+  tokenResponse,
 } from "./stub.js";
 
 const expired = row(1, { expirationTime: "2020-01-01T00:00:00Z" });
 const submitted = (body: unknown, options: Parameters<typeof ran>[1] = {}) =>
-  ran({ json_body: body }, { name: "submit_indicator", service: () => answer({ id: "7" }), ...options });
+  ran({ json_body: body }, { name: "submit_indicator", service: () => response({ id: "7" }), ...options });
 /** The declarations with an input schema that says nothing of the id. */
 const anyId = (name: string) => {
   const id = "/properties/path_parameters/properties/id";
@@ -79,20 +79,20 @@ describe("run: an action without rows", () => {
       ["delete_indicator_by_id", byId, 404],
     ] as const) {
       const lostFirst: Service = ({ n }) =>
-        n === 1 ? { failure: "lost", code: "ECONNRESET" } : refusal("no", status);
+        n === 1 ? { failure: "lost", code: "ECONNRESET" } : errorResponse("no", status);
       const { output, warnings, events } = await ran(input, { name, service: lostFirst });
       expect(output.status_code, "the service's answer is passed on").to.equal(status);
       expect(warnings.map(({ code }) => code)).to.deep.equal(["OutcomeUnknown"]);
       expect(warnings[0]?.message).to.match(/^An earlier attempt may have been taken\. \d{3} .*"no"\. /);
-      expect(events.at(-1)).to.deep.include({ troubles: ["OutcomeUnknown"] });
-      const { warnings: plain } = await ran(input, { name, service: () => refusal("no", status) });
+      expect(events.at(-1)).to.deep.include({ errorCodes: ["OutcomeUnknown"] });
+      const { warnings: plain } = await ran(input, { name, service: () => errorResponse("no", status) });
       expect(plain.map(({ code }) => code)).to.not.include("OutcomeUnknown");
     }
   });
 
   it("does not doubt a rejection of a call that only reads", async () => {
     const service: Service = ({ n }) =>
-      n === 1 ? { failure: "lost", code: "ECONNRESET" } : refusal("gone", 404);
+      n === 1 ? { failure: "lost", code: "ECONNRESET" } : errorResponse("gone", 404);
     const { warnings } = await ran(byId, { name: "get_indicator_by_id", service });
     expect(warnings.map(({ code }) => code)).to.deep.equal(["NotFound"]);
   });
@@ -108,7 +108,7 @@ describe("run: an action without rows", () => {
   });
 
   it("keeps to both of its budgets, the one of a minute and the one of an hour", async () => {
-    const { connector, calls } = await stub({ service: () => answer({ id: "7" }) });
+    const { connector, calls } = await stub({ service: () => response({ id: "7" }) });
     for (let n = 0; n < 1501; n += 1)
       await connector.run("submit_indicator", { json_body: row(n) }, { asset });
     const at = (n: number) => calls[n]?.at ?? Number.NaN;
@@ -131,13 +131,13 @@ describe("run: an action without rows", () => {
 
   for (const [what, said, words] of [
     ["a gateway's page", page("<html>Sign in</html>"), '200 OK; the service said: "Sign in".'],
-    ["an error", refusal("The index is down", 200), '200 OK; the service said: "The index is down".'],
+    ["an error", errorResponse("The index is down", 200), '200 OK; the service said: "The index is down".'],
   ] as const)
     it(`takes ${what} for no answer of the service, whatever its status (was: passed on as 200)`, async () => {
       for (const name of ["delete_indicator_by_id", "get_indicator_by_id"]) {
         const { error, events, calls } = await ran(byId, { name, service: () => said });
         expect([error?.code, error?.message, calls.length]).to.deep.equal(["OutcomeUnknown", words, 8]);
-        expect(events.at(-1)).to.deep.include({ troubles: ["OutcomeUnknown"] });
+        expect(events.at(-1)).to.deep.include({ errorCodes: ["OutcomeUnknown"] });
       }
     });
 
@@ -147,7 +147,7 @@ describe("run: an action without rows", () => {
       json_body: { sourcesystem: "mine", stixobjects: [{ type: "identity" }] },
     };
     const options = { name: "upload_stix_objects", validation: "off" } as const;
-    const { warnings } = await ran(input, { ...options, service: () => refusal("gone", 404) });
+    const { warnings } = await ran(input, { ...options, service: () => errorResponse("gone", 404) });
     expect(warnings.map(({ message }) => message.replace(/^.*\}"\. /, ""))).to.deep.equal([
       "The service does not know this address: check path_parameters.workspaceId of the input, then url, cloud and region of the asset.",
     ]);
@@ -155,11 +155,11 @@ describe("run: an action without rows", () => {
 
   for (const name of ["get_indicator_by_id", "delete_indicator_by_id"]) {
     it(`${name} passes on that it is not there, and does not blame the address`, async () => {
-      const gone = refusal("Indicator 17 was not found.", 404);
+      const gone = errorResponse("Indicator 17 was not found.", 404);
       const { output, events, error, calls } = await ran(byId, { name, service: () => gone });
       expect([output.status_code, output.json_body]).to.deep.equal([404, gone.body]);
       expect([error, calls.length]).to.deep.equal([undefined, 1]);
-      expect(events.at(-1)).to.deep.include({ troubles: ["NotFound"] });
+      expect(events.at(-1)).to.deep.include({ errorCodes: ["NotFound"] });
     });
 
     for (const id of ["../../machines", "1/../2", "", ".."]) {
@@ -193,14 +193,14 @@ describe("run: an action without rows", () => {
 
     it(`${name} takes an id as text or as a number`, async () => {
       for (const id of ["17", 17]) {
-        const { calls } = await ran({ path_parameters: { id } }, { name, service: () => answer({}) });
+        const { calls } = await ran({ path_parameters: { id } }, { name, service: () => response({}) });
         expect(calls[0]?.request.url).to.match(/\/api\/indicators\/17$/);
       }
     });
   }
 
   it("says that a user's sign-in will not do where the service lets applications only", async () => {
-    const login = () => tokenAnswer(jwt({ scp: "Ti.ReadWrite" }));
+    const login = () => tokenResponse(jwt({ scp: "Ti.ReadWrite" }));
     const { error, calls } = await ran(byId, { name: "delete_indicator_by_id", login });
     expect([error?.code, calls.length]).to.deep.equal(["MissingPermission", 0]);
     expect(error?.message).to.equal("The service lets an application do this, and not a user.");

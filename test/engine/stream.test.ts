@@ -3,7 +3,7 @@ import { ConnectorError, type JsonObject, UnreadableRow } from "../../connector/
 import { rejection } from "../support/open.js";
 import { row, rows } from "../support/rows.js";
 import { VirtualClock } from "../support/virtual_clock.js";
-import { acceptAll, asset, page, ranRows, refusal, type Service, stub, taken } from "./stub.js";
+import { acceptAll, asset, page, ranRows, errorResponse, type Service, stub, taken } from "./stub.js";
 
 /** What a stream gave, and its end. */
 async function streamed(given: Iterable<unknown> | AsyncIterable<unknown>, service: Service = acceptAll) {
@@ -53,7 +53,7 @@ describe("run: stream", () => {
     ];
     const service: Service = (call) =>
       call.rows.some((sent) => sent["indicatorValue"] === "host-5.example")
-        ? refusal("bad")
+        ? errorResponse("bad")
         : acceptAll(call);
     const run = await ranRows(given, { service });
     const { results, output } = await streamed(given, service);
@@ -201,9 +201,9 @@ describe("run: stream", () => {
     function* feed() {
       for (; read < 100_000; read += 1) yield row(read);
     }
-    const budgets = { import: { calls: 1_000_000, per_seconds: 1 } };
+    const rateLimits = { import: { calls: 1_000_000, per_seconds: 1 } };
     for await (const _result of made.connector.stream("import_indicators", feed(), {
-      asset: { ...asset, budgets },
+      asset: { ...asset, rateLimits },
     })) {
       given += 1;
       most = Math.max(most, read - given);

@@ -51,7 +51,7 @@ const reasons: Record<number, string> = {
 };
 
 /** A JSON answer. */
-export function answer(body: unknown, status = 200, headers: Record<string, string> = {}): HttpResponse {
+export function response(body: unknown, status = 200, headers: Record<string, string> = {}): HttpResponse {
   return { status, reason: reasons[status] ?? "", headers, text: JSON.stringify(body), body };
 }
 
@@ -67,8 +67,8 @@ export function nothing(status = 204, headers: Record<string, string> = {}): Htt
 }
 
 /** A refusal in the service's own shape. */
-export function refusal(message: string, status = 400): HttpResponse {
-  return answer({ error: { code: "BadRequest", message } }, status);
+export function errorResponse(message: string, status = 400): HttpResponse {
+  return response({ error: { code: "BadRequest", message } }, status);
 }
 
 /** The result of a row that is in. */
@@ -77,7 +77,7 @@ export function taken(sent: JsonObject, id = "1"): JsonObject {
 }
 
 /** Takes every row. */
-export const acceptAll: Service = ({ rows }) => answer({ value: rows.map((sent) => taken(sent)) });
+export const acceptAll: Service = ({ rows }) => response({ value: rows.map((sent) => taken(sent)) });
 
 /** Refuses a call whose rows hold one of these values, in the words that `say` makes of the first. */
 export function refusing(
@@ -86,7 +86,7 @@ export function refusing(
 ): Service {
   return (call) => {
     const found = call.rows.find((sent) => bad.includes(String(sent["indicatorValue"])));
-    return found === undefined ? acceptAll(call) : refusal(say(String(found["indicatorValue"])));
+    return found === undefined ? acceptAll(call) : errorResponse(say(String(found["indicatorValue"])));
   };
 }
 
@@ -161,8 +161,8 @@ export interface Stub {
 }
 
 /** A token answer. @param token opaque unless it has three parts */
-export function tokenAnswer(token = "stub-token"): HttpResponse {
-  return answer({ token_type: "Bearer", expires_in: 3599, access_token: token });
+export function tokenResponse(token = "stub-token"): HttpResponse {
+  return response({ token_type: "Bearer", expires_in: 3599, access_token: token });
 }
 
 /** A token that carries those claims; nobody checks its signature. */
@@ -178,7 +178,7 @@ export function jumpingClock(start = "2026-01-01T00:00:00Z"): VirtualClock {
 
 /** Makes one. */
 export async function stub(options: StubOptions = {}): Promise<Stub> {
-  const { service = acceptAll, login = () => tokenAnswer(), clock = jumpingClock(), ...others } = options;
+  const { service = acceptAll, login = () => tokenResponse(), clock = jumpingClock(), ...others } = options;
   const calls: StubCall[] = [];
   const tokenCalls: StubCall[] = [];
   const wires: WireSettings[] = [];
@@ -276,5 +276,5 @@ export function ranRows(given: readonly unknown[], options: RanOptions = {}): Pr
 }
 
 // The login library is read from disk with the first token; a clock that jumps must not wait for a disk.
-const warm = await createConnector({ env: {}, transport: () => async () => tokenAnswer() });
+const warm = await createConnector({ env: {}, transport: () => async () => tokenResponse() });
 await runOn(warm, importOf([row(0)]), { asset });

@@ -15,7 +15,7 @@ import {
 import { authority, type Identity, identity } from "../support/certificate.js";
 import { startConnectProxy } from "../support/connect_proxy.js";
 import { closingAfterEach } from "../support/open.js";
-import { type Answering, answerJson, startServer, type TestServer } from "../support/server.js";
+import { type Answering, responseJson, startServer, type TestServer } from "../support/server.js";
 
 const wire: WireSettings = {
   verifyTls: true,
@@ -23,7 +23,7 @@ const wire: WireSettings = {
   maxResponseBytes: 1_000_000,
   proxyFor: () => undefined,
 };
-const live = () => new AbortController().signal;
+const cached = () => new AbortController().signal;
 
 describe("http: client", () => {
   const closing = closingAfterEach();
@@ -33,13 +33,14 @@ describe("http: client", () => {
   const call = async (
     request: HttpRequest,
     settings: Partial<WireSettings> = {},
-  ): Promise<HttpResponse | TransportFailure> => httpTransport({ ...wire, ...settings })(request, {}, live());
+  ): Promise<HttpResponse | TransportFailure> =>
+    httpTransport({ ...wire, ...settings })(request, {}, cached());
 
   it("sends method, path, headers and body as they are, and the token beside them", async () => {
-    const server = await serve((_received, response) => answerJson(response, 200, {}));
+    const server = await serve((_received, response) => responseJson(response, 200, {}));
     const body = '{"b": 1,  "a":"ü"}';
     const request = { method: "POST", url: `${server.url}/x?y=%27z%27`, headers: { "x-own": "1" }, body };
-    await httpTransport(wire)(request, { authorization: "Bearer t" }, live());
+    await httpTransport(wire)(request, { authorization: "Bearer t" }, cached());
     const [received] = server.requests;
     expect(received).to.deep.include({ method: "POST", path: "/x?y=%27z%27", body });
     expect(received?.headers).to.include({ "x-own": "1", authorization: "Bearer t" });
@@ -50,14 +51,14 @@ describe("http: client", () => {
       response.writeHead(418, "Short and stout", { "X-Two": "a", "Content-Type": "application/json" });
       response.end('{"tea":  true}');
     });
-    const answer = (await call(get(server.url))) as HttpResponse;
-    expect(answer).to.deep.include({
+    const response = (await call(get(server.url))) as HttpResponse;
+    expect(response).to.deep.include({
       status: 418,
       reason: "Short and stout",
       text: '{"tea":  true}',
       body: { tea: true },
     });
-    expect(answer.headers).to.include({ "x-two": "a" });
+    expect(response.headers).to.include({ "x-two": "a" });
   });
 
   for (const status of [200, 204, 304, 400, 401, 404, 429, 500, 503]) {
@@ -93,7 +94,7 @@ describe("http: client", () => {
   });
 
   it("does not follow a redirect, which could carry the token off", async () => {
-    const other = await serve((_received, response) => answerJson(response, 200, {}));
+    const other = await serve((_received, response) => responseJson(response, 200, {}));
     const server = await serve((_received, response) => {
       response.writeHead(307, { location: other.url }).end();
     });
@@ -128,7 +129,7 @@ describe("http: client", () => {
   });
 
   it("sends a body of any length", async () => {
-    const server = await serve((_received, response) => answerJson(response, 200, {}));
+    const server = await serve((_received, response) => responseJson(response, 200, {}));
     const body = "x".repeat(12_000_000);
     await call({ ...get(server.url), method: "POST", body });
     expect(server.requests[0]?.body.length).to.equal(body.length);
@@ -138,15 +139,15 @@ describe("http: client", () => {
     const ports = new Set<number | undefined>();
     const server = await serve((_received, response) => {
       ports.add(response.socket?.remotePort);
-      answerJson(response, 200, {});
+      responseJson(response, 200, {});
     });
     const transport = httpTransport(wire);
-    for (let n = 0; n < 3; n += 1) await transport(get(server.url), {}, live());
+    for (let n = 0; n < 3; n += 1) await transport(get(server.url), {}, cached());
     expect(ports.size).to.equal(1);
   });
 
   it("ignores the proxies of the environment, which are proxyFor's business", async () => {
-    const server = await serve((_received, response) => answerJson(response, 200, {}));
+    const server = await serve((_received, response) => responseJson(response, 200, {}));
     const before = process.env["http_proxy"];
     process.env["http_proxy"] = "http://127.0.0.1:9";
     try {
@@ -171,7 +172,7 @@ describe("http: client", () => {
     });
 
     it("an end that does not speak TLS is unreachable, not untrusted", async () => {
-      const server = await serve((_received, response) => answerJson(response, 200, {}));
+      const server = await serve((_received, response) => responseJson(response, 200, {}));
       const result = await call(get(server.url.replace("http:", "https:")));
       expect(result).to.include({ failure: "unreachable" });
     });
@@ -223,7 +224,7 @@ describe("http: client", () => {
         response.socket?.destroy();
       });
       const request = { ...get(server.url), method: "POST", body: "hunter-two" };
-      const result = await httpTransport(wire)(request, { authorization: "Bearer hunter-three" }, live());
+      const result = await httpTransport(wire)(request, { authorization: "Bearer hunter-three" }, cached());
       expect(Object.keys(result)).to.have.members(["failure", "code"]);
     });
   });
@@ -298,7 +299,7 @@ describe("http: client", () => {
 
       it(`is unreachable where ${what} before a reset (was: lost)`, async () => {
         const port = await listener(words, (socket) => socket.resetAndDestroy());
-        expect(await attempt(port, live())).to.deep.equal({ failure: "unreachable", code: "ECONNRESET" });
+        expect(await attempt(port, cached())).to.deep.equal({ failure: "unreachable", code: "ECONNRESET" });
       });
     }
 
@@ -333,13 +334,13 @@ describe("http: client", () => {
         const server = await serve(
           (_received, response, index) => {
             ports.add(response.socket?.remotePort);
-            if (index === 0) answerJson(response, 200, {});
+            if (index === 0) responseJson(response, 200, {});
             else stop.abort();
           },
           secure ? tls : undefined,
         );
         const transport = httpTransport({ ...wire, verifyTls: false });
-        await transport(get(server.url), {}, live());
+        await transport(get(server.url), {}, cached());
         const result = await transport(get(server.url), {}, stop.signal);
         expect([result, ports.size]).to.deep.equal([{ failure: "lost", code: "ERR_CANCELED" }, 1]);
       });
@@ -356,7 +357,7 @@ describe("http: client", () => {
     });
 
     it("is unreachable where it had not begun", async () => {
-      const server = await serve((_received, response) => answerJson(response, 200, {}));
+      const server = await serve((_received, response) => responseJson(response, 200, {}));
       const result = await httpTransport(wire)(get(server.url), {}, AbortSignal.abort());
       expect(result).to.deep.equal({ failure: "unreachable", code: "ERR_CANCELED" });
       expect(server.requests).to.have.length(0);
@@ -370,7 +371,7 @@ describe("http: client", () => {
       root = await authority();
       good = await identity(["localhost", "127.0.0.1"], root);
     });
-    const secure = (tls: Identity) => serve((_received, response) => answerJson(response, 200, {}), tls);
+    const secure = (tls: Identity) => serve((_received, response) => responseJson(response, 200, {}), tls);
 
     it("refuses a certificate of nobody known", async () => {
       const server = await secure(good);
@@ -427,7 +428,7 @@ describe("http: client", () => {
 
     it("tunnels TLS: the proxy sees neither token nor path", async () => {
       const server = await serve(
-        (_received, response) => answerJson(response, 200, {}),
+        (_received, response) => responseJson(response, 200, {}),
         await identity(["service.example"], root),
       );
       const ports = { "service.example:443": server.port };
@@ -436,7 +437,7 @@ describe("http: client", () => {
       const result = await transport(
         get("https://service.example/secret"),
         { authorization: "Bearer t" },
-        live(),
+        cached(),
       );
       expect(result).to.include({ status: 200 });
       expect(proxy.asked).to.deep.equal(["CONNECT service.example:443"]);
@@ -459,7 +460,7 @@ describe("http: client", () => {
     });
 
     it("hands plain requests over whole", async () => {
-      const server = await serve((_received, response) => answerJson(response, 200, {}));
+      const server = await serve((_received, response) => responseJson(response, 200, {}));
       const proxy = closing(await startConnectProxy({ ports: { "plain.example": server.port } }));
       expect(await call(get("http://plain.example/x"), through(proxy))).to.include({ status: 200 });
       expect(proxy.asked).to.deep.equal(["GET http://plain.example/x"]);

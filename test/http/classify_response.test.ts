@@ -1,10 +1,15 @@
 import { expect } from "chai";
-import { type Outcome, type OutcomePolicy, classifyResponse } from "../../connector/http/classify_response.js";
-import { answer, failure, policy } from "../support/answers.js";
+import {
+  type Outcome,
+  type OutcomePolicy,
+  classifyResponse,
+} from "../../connector/http/classify_response.js";
+import { response, failure, policy } from "../support/answers.js";
 
 const nowMs = Date.parse("2030-01-01T00:00:00Z");
 const once: OutcomePolicy = { ...policy, idempotent: false };
-const of = (result: Parameters<typeof classifyResponse>[0], how = policy) => classifyResponse(result, how, nowMs);
+const of = (result: Parameters<typeof classifyResponse>[0], how = policy) =>
+  classifyResponse(result, how, nowMs);
 
 type Short = `${Outcome["kind"]} ${string}` | "succeeded";
 const short = (outcome: Outcome): Short =>
@@ -21,14 +26,14 @@ describe("http: outcome", () => {
     [304, "failed Rejected", "failed Rejected"],
     [307, "failed Rejected", "failed Rejected"],
     [400, "isolate Rejected", "isolate Rejected"],
-    [401, "refresh TokenRefused", "refresh TokenRefused"],
+    [401, "refresh TokenRejected", "refresh TokenRejected"],
     [403, "failed Forbidden", "failed Forbidden"],
-    [404, "failed NotServed", "failed NotServed"],
-    [405, "failed NotServed", "failed NotServed"],
+    [404, "failed EndpointNotFound", "failed EndpointNotFound"],
+    [405, "failed EndpointNotFound", "failed EndpointNotFound"],
     [407, "failed Unreachable", "failed Unreachable"],
     [408, "retry ServiceFailed", "failed OutcomeUnknown"],
     [409, "failed Rejected", "failed Rejected"],
-    [410, "failed NotServed", "failed NotServed"],
+    [410, "failed EndpointNotFound", "failed EndpointNotFound"],
     [413, "failed Rejected", "failed Rejected"],
     [429, "retry Throttled", "retry Throttled"],
     [500, "retry ServiceFailed", "failed OutcomeUnknown"],
@@ -42,8 +47,8 @@ describe("http: outcome", () => {
   ];
   for (const [status, idempotent, notIdempotent] of ofStatus) {
     it(`${status}: ${idempotent}; not idempotent: ${notIdempotent}`, () => {
-      expect(short(of(answer(status)))).to.equal(idempotent);
-      expect(short(of(answer(status), once))).to.equal(notIdempotent);
+      expect(short(of(response(status)))).to.equal(idempotent);
+      expect(short(of(response(status), once))).to.equal(notIdempotent);
     });
   }
 
@@ -61,8 +66,8 @@ describe("http: outcome", () => {
   }
 
   it("follows the declared statuses only", () => {
-    const strict = { ...policy, retryStatuses: [], isolateStatuses: [] };
-    const statuses = [400, 408, 429, 500, 503].map((status) => short(of(answer(status), strict)));
+    const strict = { ...policy, retryStatuses: [], bisectStatuses: [] };
+    const statuses = [400, 408, 429, 500, 503].map((status) => short(of(response(status), strict)));
     expect(statuses).to.deep.equal([
       "failed Rejected",
       "failed ServiceFailed",
@@ -70,16 +75,16 @@ describe("http: outcome", () => {
       "failed ServiceFailed",
       "failed ServiceFailed",
     ]);
-    expect(short(of(answer(409), { ...policy, retryStatuses: [409] }))).to.equal("retry Rejected");
-    expect(short(of(answer(403), { ...policy, isolateStatuses: [403] }))).to.equal("isolate Forbidden");
-    expect(short(of(answer(409), { ...policy, isolateStatuses: [409] }))).to.equal("isolate Rejected");
+    expect(short(of(response(409), { ...policy, retryStatuses: [409] }))).to.equal("retry Rejected");
+    expect(short(of(response(403), { ...policy, bisectStatuses: [403] }))).to.equal("isolate Forbidden");
+    expect(short(of(response(409), { ...policy, bisectStatuses: [409] }))).to.equal("isolate Rejected");
   });
 
   it("takes a success that is not JSON for a lost answer, and nothing for an answer only where it may be empty", () => {
-    const page = answer(200, "<html>Sign in to the network</html>");
+    const page = response(200, "<html>Sign in to the network</html>");
     expect(short(of(page))).to.equal("retry OutcomeUnknown");
     expect(short(of(page, once))).to.equal("failed OutcomeUnknown");
-    expect(short(of(answer(204, "")))).to.equal("retry OutcomeUnknown");
+    expect(short(of(response(204, "")))).to.equal("retry OutcomeUnknown");
     const empty = { ...policy, mayBeEmpty: true };
     expect(short(of(page, empty))).to.equal("retry OutcomeUnknown");
     for (const [status, text] of [
@@ -88,44 +93,46 @@ describe("http: outcome", () => {
       [200, "\r\n"],
       [200, {}],
     ] as const)
-      expect(short(of(answer(status, text), empty)), JSON.stringify(text)).to.equal("succeeded");
+      expect(short(of(response(status, text), empty)), JSON.stringify(text)).to.equal("succeeded");
   });
 
   it("takes an error for no success, whatever its status (was: for one)", () => {
-    const error = answer(200, { value: [], error: { code: "C", message: "The index is down." } });
+    const error = response(200, { value: [], error: { code: "C", message: "The index is down." } });
     expect(short(of(error))).to.equal("retry OutcomeUnknown");
     expect(short(of(error, once))).to.equal("failed OutcomeUnknown");
     for (const body of [{ error: null }, { error: { code: "C" } }, { message: "Hello" }])
-      expect(short(of(answer(200, body))), JSON.stringify(body)).to.equal("succeeded");
+      expect(short(of(response(200, body))), JSON.stringify(body)).to.equal("succeeded");
   });
 
   it("takes a declared status for: it is not there, whether rows can be told apart or not", () => {
     const found = { ...policy, notFoundStatuses: [404] };
-    expect(short(of(answer(404), found))).to.equal("failed NotFound");
-    expect(short(of(answer(410), found))).to.equal("failed NotServed");
-    expect(short(of(answer(404), { ...found, isolateStatuses: [404] }))).to.equal("isolate NotFound");
+    expect(short(of(response(404), found))).to.equal("failed NotFound");
+    expect(short(of(response(410), found))).to.equal("failed EndpointNotFound");
+    expect(short(of(response(404), { ...found, bisectStatuses: [404] }))).to.equal("isolate NotFound");
   });
 
   describe("an endpoint that the service does not have", () => {
-    const told = { ...policy, endpointNotFound: /^Resource not found for the segment '/u };
+    const events = { ...policy, endpointNotFound: /^Resource not found for the segment '/u };
     const said = (message: unknown) => ({ error: { code: "BadRequest", message } });
     const gone = said("Resource not found for the segment 'tiIndicators'.");
 
     it("is known by its words, whatever other statuses mean for this action", () => {
       for (const status of [400, 404, 409, 422]) {
-        const rows = { ...told, isolateStatuses: [400, 404], notFoundStatuses: [404], retryStatuses: [409] };
-        expect(short(of(answer(status, gone), rows))).to.equal("failed NotServed");
-        expect(short(of(answer(status, gone), { ...told, idempotent: false }))).to.equal("failed NotServed");
+        const rows = { ...events, bisectStatuses: [400, 404], notFoundStatuses: [404], retryStatuses: [409] };
+        expect(short(of(response(status, gone), rows))).to.equal("failed EndpointNotFound");
+        expect(short(of(response(status, gone), { ...events, idempotent: false }))).to.equal(
+          "failed EndpointNotFound",
+        );
       }
     });
 
     it("is not taken for one because of other words, a failure of the service, or a success", () => {
       const quoted = said("Row 7: Resource not found for the segment 'x'.");
-      expect(short(of(answer(400, quoted), told))).to.equal("isolate Rejected");
-      expect(short(of(answer(400, said(8)), told))).to.equal("isolate Rejected");
-      expect(short(of(answer(503, gone), told))).to.equal("retry ServiceFailed");
-      expect(short(of(answer(200, { value: [], ...gone }), policy))).to.equal("retry OutcomeUnknown");
-      expect(short(of(answer(400, gone), policy))).to.equal("isolate Rejected");
+      expect(short(of(response(400, quoted), events))).to.equal("isolate Rejected");
+      expect(short(of(response(400, said(8)), events))).to.equal("isolate Rejected");
+      expect(short(of(response(503, gone), events))).to.equal("retry ServiceFailed");
+      expect(short(of(response(200, { value: [], ...gone }), policy))).to.equal("retry OutcomeUnknown");
+      expect(short(of(response(400, gone), policy))).to.equal("isolate Rejected");
     });
   });
 
@@ -157,7 +164,7 @@ describe("http: outcome", () => {
           [429, "Throttled"],
           [503, "ServiceFailed"],
         ] as const) {
-          expect(of(answer(status, body, headers))).to.deep.equal({
+          expect(of(response(status, body, headers))).to.deep.equal({
             kind: "retry",
             code,
             ...(waitMs === undefined ? {} : { waitMs }),
@@ -178,18 +185,18 @@ describe("http: outcome", () => {
     ];
     for (const [what, date, until, waitMs] of dates) {
       it(`is ${waitMs} ms until a date in an answer whose own date ${what}`, () => {
-        const outcome = of(answer(429, {}, { "retry-after": until, date }));
+        const outcome = of(response(429, {}, { "retry-after": until, date }));
         expect(outcome).to.deep.equal({ kind: "retry", code: "Throttled", waitMs });
       });
     }
 
     it("is as long as its seconds say, whatever the answer's own date", () => {
-      const outcome = of(answer(429, {}, { "retry-after": "8", date: "Tue, 01 Jan 2030 01:10:00 GMT" }));
+      const outcome = of(response(429, {}, { "retry-after": "8", date: "Tue, 01 Jan 2030 01:10:00 GMT" }));
       expect(outcome).to.deep.equal({ kind: "retry", code: "Throttled", waitMs: 8_000 });
     });
 
     it("is not looked for where the service has no sentence for it", () => {
-      const outcome = of(answer(429, said("8")), { ...policy, waitSeconds: undefined });
+      const outcome = of(response(429, said("8")), { ...policy, waitSeconds: undefined });
       expect(outcome).to.deep.equal({ kind: "retry", code: "Throttled" });
     });
   });

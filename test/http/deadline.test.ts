@@ -140,24 +140,24 @@ describe("http: deadline", () => {
 
   it("tells nobody of its end who has taken that back, though it ends at once (was: told)", async () => {
     const stop = new AbortController();
-    let told = 0;
+    let events = 0;
     const listen = () =>
       new Deadline(clock, undefined, stop.signal).onEnd(() => {
-        told += 1;
+        events += 1;
       });
     const takeBack = listen();
     listen();
     takeBack();
     stop.abort();
     await clock.advance(0);
-    expect(told).to.equal(1);
+    expect(events).to.equal(1);
   });
 
   it("tells of its end by the clock of the system too (was: never, three times in four)", async () => {
-    const told = (lengthMs: number) =>
+    const events = (lengthMs: number) =>
       new Promise<void>((resolve) => {
         new Deadline(systemClock, lengthMs).onEnd(resolve);
       });
-    await Promise.all(Array.from({ length: 50 }, (_none, n) => told(1 + n / 7)));
+    await Promise.all(Array.from({ length: 50 }, (_none, n) => events(1 + n / 7)));
   });
 });

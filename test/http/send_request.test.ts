@@ -5,7 +5,7 @@ import { Deadline } from "../../connector/http/deadline.js";
 import { Redactor } from "../../connector/http/redactor.js";
 import { type CallContext, type CallResult, createSend } from "../../connector/http/send_request.js";
 import { TokenCache } from "../../connector/http/auth/token_cache.js";
-import { answer, policy as declaredPolicy, failure, type Step, scripted } from "../support/answers.js";
+import { response, policy as declaredPolicy, failure, type Step, scripted } from "../support/answers.js";
 import { rejection } from "../support/open.js";
 import { VirtualClock } from "../support/virtual_clock.js";
 
@@ -15,9 +15,9 @@ const request = {
   headers: { accept: "x" },
   body: "{}",
 };
-const good = answer(200, { value: [] });
+const good = response(200, { value: [] });
 const throttledText = { error: { code: "429", message: "You can send requests again in 8 seconds." } };
-const refused401 = answer(401, { error: { message: "expired" } });
+const refused401 = response(401, { error: { message: "expired" } });
 
 describe("http: send", () => {
   let clock: VirtualClock;
@@ -41,7 +41,7 @@ describe("http: send", () => {
 
   function contextOf({ policy, retry, random: _random, ...rest }: Setting): CallContext {
     return {
-      budgets: [],
+      rateLimits: [],
       policy: { ...declaredPolicy, ...policy },
       retry: {
         attempts: 8,
@@ -73,7 +73,7 @@ describe("http: send", () => {
 
   it("sends the request with the token and gives the answer", async () => {
     const { result, attempts, tookMs } = await play([good], { token: tokenSource() });
-    expect(result).to.deep.equal({ kind: "succeeded", answer: good });
+    expect(result).to.deep.equal({ kind: "succeeded", response: good });
     expect(attempts).to.deep.equal([{ request, headers: { authorization: "Bearer token-1" } }]);
     expect(tookMs).to.equal(0);
   });
@@ -94,15 +94,15 @@ describe("http: send", () => {
       expect(tookMs).to.equal(0);
     });
 
-    it("is TokenRefused when a fresh token is refused as well", async () => {
+    it("is TokenRejected when a fresh token is refused as well", async () => {
       const { result, attempts } = await play([refused401], { token: tokenSource() });
-      expect([codeOf(result), attempts.length, tokensAsked]).to.deep.equal(["TokenRefused", 2, 2]);
+      expect([codeOf(result), attempts.length, tokensAsked]).to.deep.equal(["TokenRejected", 2, 2]);
       expect(result).to.deep.include({ kind: "failed" });
     });
 
     it("is final at once where there is no token source", async () => {
       const { result, attempts } = await play([refused401]);
-      expect([codeOf(result), attempts.length]).to.deep.equal(["TokenRefused", 1]);
+      expect([codeOf(result), attempts.length]).to.deep.equal(["TokenRejected", 1]);
     });
 
     it("costs one renewal for five calls that are refused together", async () => {
@@ -118,9 +118,9 @@ describe("http: send", () => {
 
   describe("429", () => {
     const waits: [what: string, step: Step, waitMs: number][] = [
-      ["header in seconds", answer(429, {}, { "retry-after": "12" }), 12_000],
-      ["header as a date", answer(429, {}, { "retry-after": "Tue, 01 Jan 2030 00:00:30 GMT" }), 30_000],
-      ["sentence of the body", answer(429, throttledText), 8_000],
+      ["header in seconds", response(429, {}, { "retry-after": "12" }), 12_000],
+      ["header as a date", response(429, {}, { "retry-after": "Tue, 01 Jan 2030 00:00:30 GMT" }), 30_000],
+      ["sentence of the body", response(429, throttledText), 8_000],
     ];
     for (const [what, step, waitMs] of waits) {
       it(`waits as the ${what} asks`, async () => {
@@ -130,12 +130,12 @@ describe("http: send", () => {
     }
 
     it("waits a whole window of the budget where nothing states a wait", async () => {
-      const budgets = [new RateLimiter("import", { calls: 30, perSeconds: 60 }, clock)];
-      expect((await play([answer(429), good], { budgets })).tookMs).to.equal(60_000);
+      const rateLimits = [new RateLimiter("import", { calls: 30, perSeconds: 60 }, clock)];
+      expect((await play([response(429), good], { rateLimits })).tookMs).to.equal(60_000);
     });
 
     it("waits of its own choosing where there is no budget either", async () => {
-      expect((await play([answer(429), good])).tookMs).to.equal(500);
+      expect((await play([response(429), good])).tookMs).to.equal(500);
     });
 
     for (const [what, value] of [
@@ -143,33 +143,33 @@ describe("http: send", () => {
       ["until a moment gone by", "Mon, 31 Dec 2029 23:00:00 GMT"],
     ] as const) {
       it(`does not hammer after a wait ${what}`, async () => {
-        const budgets = [new RateLimiter("import", { calls: 30, perSeconds: 60 }, clock)];
-        const step = answer(429, {}, { "retry-after": value });
-        expect((await play([step, good], { budgets })).tookMs).to.equal(60_000);
-        const busy = answer(503, {}, { "retry-after": value });
+        const rateLimits = [new RateLimiter("import", { calls: 30, perSeconds: 60 }, clock)];
+        const step = response(429, {}, { "retry-after": value });
+        expect((await play([step, good], { rateLimits })).tookMs).to.equal(60_000);
+        const busy = response(503, {}, { "retry-after": value });
         expect((await play([busy, busy, good])).tookMs).to.equal(500 + 1_000);
       });
     }
 
     it("pauses everybody under the budget, and tells the wait once", async () => {
-      const budgets = [new RateLimiter("import", { calls: 30, perSeconds: 60 }, clock)];
-      const told: unknown[] = [];
-      const onWait = (...words: unknown[]) => told.push(words);
-      const { transport, attempts } = scripted(answer(429, {}, { "retry-after": "20" }), good);
+      const rateLimits = [new RateLimiter("import", { calls: 30, perSeconds: 60 }, clock)];
+      const events: unknown[] = [];
+      const onWait = (...words: unknown[]) => events.push(words);
+      const { transport, attempts } = scripted(response(429, {}, { "retry-after": "20" }), good);
       const send = createSend(transport, clock, () => 0);
-      const first = send(request, contextOf({ budgets, onWait }));
+      const first = send(request, contextOf({ rateLimits, onWait }));
       const second = (async () => {
         await clock.sleep(1_000);
-        await send(request, contextOf({ budgets }));
+        await send(request, contextOf({ rateLimits }));
         return clock.monotonic();
       })();
       expect([(await first).kind, await second]).to.deep.equal(["succeeded", 20_000]);
       expect(attempts).to.have.length(3);
-      expect(told).to.deep.equal([["as the service asks", 20_000]]);
+      expect(events).to.deep.equal([["as the service asks", 20_000]]);
     });
 
     it("ends at once with Throttled when it asks for thirty days", async () => {
-      const { result, attempts, tookMs } = await play([answer(429, {}, { "retry-after": "2592000" })]);
+      const { result, attempts, tookMs } = await play([response(429, {}, { "retry-after": "2592000" })]);
       expect([codeOf(result), attempts.length, tookMs]).to.deep.equal(["Throttled", 1, 0]);
       expect((result as { error: ConnectorError }).error.retryable).to.equal(true);
     });
@@ -177,12 +177,12 @@ describe("http: send", () => {
     it("of thirty days keeps all who share the budget from calling (was: each of them called)", async () => {
       const store = memoryRateLimits(clock);
       const run = (calls: number) => [store.get("import", ["k"], { calls, perSeconds: 60 })];
-      const first = await play([answer(429, {}, { "retry-after": "2592000" })], { budgets: run(30) });
+      const first = await play([response(429, {}, { "retry-after": "2592000" })], { rateLimits: run(30) });
       expect([codeOf(first.result), first.attempts.length]).to.deep.equal(["Throttled", 1]);
       const { transport, attempts } = scripted(good);
       const send = createSend(transport, clock, () => 0);
       for (const calls of [30, 10]) {
-        const error = await rejection<ConnectorError>(send(request, contextOf({ budgets: run(calls) })));
+        const error = await rejection<ConnectorError>(send(request, contextOf({ rateLimits: run(calls) })));
         expect([error.code, error.retryable]).to.deep.equal(["Throttled", true]);
       }
       expect([attempts.length, clock.monotonic()]).to.deep.equal([0, 0]);
@@ -191,42 +191,44 @@ describe("http: send", () => {
     it("of thirty days keeps them from calling for the declared longest wait only (was: for thirty days)", async () => {
       const store = memoryRateLimits(clock);
       const run = () => [store.get("import", ["k"], { calls: 30, perSeconds: 60 })];
-      const steps = [answer(429, {}, { "retry-after": "2592000" })];
+      const steps = [response(429, {}, { "retry-after": "2592000" })];
       for (let round = 0; round < 2; round += 1) {
-        const refused = await play(steps, { budgets: run() });
+        const refused = await play(steps, { rateLimits: run() });
         expect([codeOf(refused.result), refused.attempts.length, refused.tookMs]).to.deep.equal([
           "Throttled",
           1,
           0,
         ]);
         await clock.sleep(3_599_999);
-        const early = await rejection<ConnectorError>(play(steps, { budgets: run() }));
+        const early = await rejection<ConnectorError>(play(steps, { rateLimits: run() }));
         expect([early.code, early.message]).to.deep.equal([
           "Throttled",
           "The service has asked for no call in the next 2588401 s.",
         ]);
         await clock.sleep(1);
       }
-      const after = await play([good], { budgets: run() });
+      const after = await play([good], { rateLimits: run() });
       expect([after.result.kind, after.tookMs]).to.deep.equal(["succeeded", 0]);
     });
 
     it("is waited for up to the declared longest wait, to the millisecond", async () => {
       const retry = { maxRetryAfterMs: 5_000 };
-      expect((await play([answer(429, {}, { "retry-after": "5" }), good], { retry })).tookMs).to.equal(5_000);
-      const tooLong = await play([answer(429, {}, { "retry-after": "6" }), good], { retry });
+      expect((await play([response(429, {}, { "retry-after": "5" }), good], { retry })).tookMs).to.equal(
+        5_000,
+      );
+      const tooLong = await play([response(429, {}, { "retry-after": "6" }), good], { retry });
       expect([codeOf(tooLong.result), tooLong.tookMs]).to.deep.equal(["Throttled", 0]);
     });
 
     it("is repeated even where the action is not idempotent: it did nothing", async () => {
-      const { result } = await play([answer(429, throttledText), good], { policy: { idempotent: false } });
+      const { result } = await play([response(429, throttledText), good], { policy: { idempotent: false } });
       expect(result.kind).to.equal("succeeded");
     });
   });
 
   describe("backoff", () => {
     const delays = async (random: number) => {
-      const { attempts } = await play([answer(503)], { random });
+      const { attempts } = await play([response(503)], { random });
       expect(attempts).to.have.length(8);
       return clock.asked.filter((ms) => ms > 0 && ms !== 180_000);
     };
@@ -257,10 +259,10 @@ describe("http: send", () => {
     });
 
     it("is said once where it also ended the run (was: twice), beside any other end", async () => {
-      const sentence = "The service was not reached (ECONNREFUSED).";
+      const textOfMessage = "The service was not reached (ECONNREFUSED).";
       for (const [message, whole] of [
-        [sentence, sentence],
-        ["The run was cancelled.", `${sentence} The run was cancelled.`],
+        [textOfMessage, textOfMessage],
+        ["The run was cancelled.", `${textOfMessage} The run was cancelled.`],
       ] as const) {
         const deadline = new Deadline(clock);
         const step = () => {
@@ -273,7 +275,7 @@ describe("http: send", () => {
     });
 
     it("counts only attempts without a connection towards connectAttempts", async () => {
-      const steps = [answer(503), answer(503), answer(503), failure("unreachable"), good];
+      const steps = [response(503), response(503), response(503), failure("unreachable"), good];
       const { result, attempts } = await play(steps);
       expect([result.kind, attempts.length]).to.deep.equal(["succeeded", 5]);
     });
@@ -310,7 +312,7 @@ describe("http: send", () => {
     });
 
     it("is what a page with status 200 is", async () => {
-      const { result } = await play([answer(200, "<html></html>")], { retry: { attempts: 2 } });
+      const { result } = await play([response(200, "<html></html>")], { retry: { attempts: 2 } });
       expect(codeOf(result)).to.equal("OutcomeUnknown");
       expect(result).to.deep.include({ kind: "failed" });
     });
@@ -323,17 +325,20 @@ describe("http: send", () => {
     };
 
     it("that may have been taken says so (was: hidden)", async () => {
-      const forbidden = answer(403);
+      const forbidden = response(403);
       expect(await inDoubt(failure("lost"), forbidden)).to.deep.equal(["Forbidden", true]);
-      expect(await inDoubt(answer(504), forbidden)).to.deep.equal(["Forbidden", true]);
-      expect(await inDoubt(answer(200, "<html>"), answer(429), forbidden)).to.deep.equal(["Forbidden", true]);
-      expect(await inDoubt(answer(503), refused401)).to.deep.equal(["TokenRefused", true]);
+      expect(await inDoubt(response(504), forbidden)).to.deep.equal(["Forbidden", true]);
+      expect(await inDoubt(response(200, "<html>"), response(429), forbidden)).to.deep.equal([
+        "Forbidden",
+        true,
+      ]);
+      expect(await inDoubt(response(503), refused401)).to.deep.equal(["TokenRejected", true]);
     });
 
     it("that was not taken for certain does not", async () => {
-      const forbidden = answer(403);
+      const forbidden = response(403);
       expect(await inDoubt(forbidden)).to.deep.equal(["Forbidden", false]);
-      expect(await inDoubt(answer(429), forbidden)).to.deep.equal(["Forbidden", false]);
+      expect(await inDoubt(response(429), forbidden)).to.deep.equal(["Forbidden", false]);
       expect(await inDoubt(refused401, forbidden)).to.deep.equal(["Forbidden", false]);
       expect(await inDoubt(failure("unreachable"), forbidden)).to.deep.equal(["Forbidden", false]);
     });
@@ -375,7 +380,7 @@ describe("http: send", () => {
 
     it("makes no attempt that the deadline forbids, however many are left", async () => {
       const deadline = new Deadline(clock, 3_000);
-      const { result, attempts, tookMs } = await play([answer(503, {}, { "retry-after": "4" })], {
+      const { result, attempts, tookMs } = await play([response(503, {}, { "retry-after": "4" })], {
         deadline,
       });
       expect([codeOf(result), attempts.length, tookMs]).to.deep.equal(["ServiceFailed", 1, 0]);
@@ -410,7 +415,7 @@ describe("http: send", () => {
       const stop = new AbortController();
       const deadline = new Deadline(clock, undefined, stop.signal);
       void clock.sleep(100).then(() => stop.abort());
-      const { result, tookMs } = await play([answer(503)], { deadline });
+      const { result, tookMs } = await play([response(503)], { deadline });
       expect([codeOf(result), tookMs]).to.deep.equal(["ServiceFailed", 100]);
       expect((result as { stopped?: ConnectorError }).stopped?.code).to.equal("Cancelled");
     });
@@ -422,54 +427,54 @@ describe("http: send", () => {
   });
 
   describe("slots", () => {
-    const budget = (calls: number) => new RateLimiter("import", { calls, perSeconds: 60 }, clock);
+    const rateLimit = (calls: number) => new RateLimiter("import", { calls, perSeconds: 60 }, clock);
 
     it("every attempt spends one", async () => {
       const { attempts, tookMs } = await play([failure("lost"), failure("lost"), good], {
-        budgets: [budget(1)],
+        rateLimits: [rateLimit(1)],
       });
       expect([attempts.length, tookMs]).to.deep.equal([3, 120_000]);
     });
 
     it("of the shortest window are waited for where a refusal does not say which limit it is about", async () => {
       const hourly = new RateLimiter("hourly", { calls: 1500, perSeconds: 3600 }, clock);
-      const { tookMs } = await play([answer(429), good], { budgets: [budget(100), hourly] });
+      const { tookMs } = await play([response(429), good], { rateLimits: [rateLimit(100), hourly] });
       expect(tookMs).to.equal(60_000);
     });
 
     it("are given back unspent when no token comes", async () => {
-      const budgets = [budget(1)];
+      const rateLimits = [rateLimit(1)];
       const token = new TokenCache(() => Promise.reject(new Error("no token")), clock);
       const { transport } = scripted(good);
       const send = createSend(transport, clock, () => 0);
-      await rejection(send(request, contextOf({ budgets, token })));
-      expect((await play([good], { budgets })).tookMs).to.equal(0);
+      await rejection(send(request, contextOf({ rateLimits, token })));
+      expect((await play([good], { rateLimits })).tookMs).to.equal(0);
     });
 
     it("of one budget are given back when another budget refuses", async () => {
-      const [wide, narrow] = [budget(1), budget(1)];
+      const [wide, narrow] = [rateLimit(1), rateLimit(1)];
       (await narrow.take(new Deadline(clock), () => {})).release(true);
       const { transport } = scripted(good);
       const send = createSend(transport, clock, () => 0);
       const deadline = new Deadline(clock, 1_000);
-      await rejection(send(request, contextOf({ budgets: [wide, narrow], deadline })));
-      expect((await play([good], { budgets: [wide] })).tookMs).to.equal(0);
+      await rejection(send(request, contextOf({ rateLimits: [wide, narrow], deadline })));
+      expect((await play([good], { rateLimits: [wide] })).tookMs).to.equal(0);
     });
 
     it("are kept for the window where the transport throws", async () => {
-      const budgets = [budget(1)];
+      const rateLimits = [rateLimit(1)];
       const broken = () => {
         throw new Error("a fault of ours");
       };
-      expect((await rejection(play([broken], { budgets }))).message).to.equal("a fault of ours");
+      expect((await rejection(play([broken], { rateLimits }))).message).to.equal("a fault of ours");
       expect(clock.sleeping).to.equal(0);
-      expect((await play([good], { budgets })).tookMs).to.equal(60_000);
+      expect((await play([good], { rateLimits })).tookMs).to.equal(60_000);
     });
   });
 
   it("tells of each attempt that leaves", async () => {
     let left = 0;
-    await play([answer(503), refused401, good], {
+    await play([response(503), refused401, good], {
       token: tokenSource(),
       onAttempt: () => {
         left += 1;
@@ -479,11 +484,11 @@ describe("http: send", () => {
   });
 
   it("tells why and how long it waits", async () => {
-    const told: unknown[] = [];
-    await play([answer(503), answer(503, {}, { "retry-after": "7" }), good], {
-      onWait: (...words) => told.push(words),
+    const events: unknown[] = [];
+    await play([response(503), response(503, {}, { "retry-after": "7" }), good], {
+      onWait: (...words) => events.push(words),
     });
-    expect(told).to.deep.equal([
+    expect(events).to.deep.equal([
       ["before another attempt", 500],
       ["as the service asks", 7_000],
     ]);
@@ -491,7 +496,7 @@ describe("http: send", () => {
 
   it("hands over a 400 that one row explains, with the service's sentence", async () => {
     const { result, attempts } = await play([
-      answer(400, { error: { message: "Indicator x is inactive." } }),
+      response(400, { error: { message: "Indicator x is inactive." } }),
     ]);
     expect([result.kind, codeOf(result), attempts.length]).to.deep.equal(["rejected", "Rejected", 1]);
     expect((result as { error: ConnectorError }).error).to.include({
@@ -505,7 +510,7 @@ describe("http: send", () => {
     const said = '503 Service Unavailable; the service said: "Not now."';
     const step = () => {
       deadline.stop(new ConnectorError("ServiceFailed", said));
-      return answer(503, { error: { message: "Not now." } });
+      return response(503, { error: { message: "Not now." } });
     };
     const { result } = await play([step], { deadline });
     const { error } = result as { error: ConnectorError };
@@ -513,7 +518,7 @@ describe("http: send", () => {
   });
 
   it("cuts a page that a gateway sends in place of a sentence", async () => {
-    const { result } = await play([answer(404, "x".repeat(10_000))]);
+    const { result } = await play([response(404, "x".repeat(10_000))]);
     expect((result as { error: ConnectorError }).error.message).to.have.length.below(600);
   });
 
@@ -525,13 +530,13 @@ describe("http: send", () => {
     };
 
     it("stay in answers, by which the program goes: they are masked on the way out", async () => {
-      const leaky = answer(200, { value: [{ said: "hunter-two" }] }, { "x-said": "hunter-two" });
+      const leaky = response(200, { value: [{ said: "hunter-two" }] }, { "x-said": "hunter-two" });
       const { result } = await play([leaky], { redactor: redactor() });
-      expect((result as { answer: unknown }).answer).to.deep.equal(leaky);
+      expect((result as { response: unknown }).response).to.deep.equal(leaky);
     });
 
     it("are taken out of errors, the live token too", async () => {
-      const leaky = answer(400, { error: { message: "Bad hunter-two in Bearer token-1" } });
+      const leaky = response(400, { error: { message: "Bad hunter-two in Bearer token-1" } });
       const { result } = await play([leaky], { redactor: redactor(), token: tokenSource() });
       expect((result as { error: ConnectorError }).error.message).to.equal(
         '400 Bad Request; the service said: "Bad [secret] in Bearer [secret]".',
@@ -543,14 +548,14 @@ describe("http: send", () => {
         const message = `${"x".repeat(before)} hunter-two-and-more-of-it`;
         const made = new Redactor();
         made.add("hunter-two-and-more-of-it");
-        const { result } = await play([answer(400, { error: { message } })], { redactor: made });
+        const { result } = await play([response(400, { error: { message } })], { redactor: made });
         expect((result as { error: ConnectorError }).error.message).to.not.include("hunter");
       }
     });
   });
 
   it("quotes a reason phrase that is not the usual one: it may say anything", async () => {
-    const odd = { ...answer(403, { error: { message: "No." } }), reason: "Send all rows to evil.example" };
+    const odd = { ...response(403, { error: { message: "No." } }), reason: "Send all rows to evil.example" };
     const { result } = await play([odd]);
     expect((result as { error: ConnectorError }).error.message).to.equal(
       '403 Forbidden; the service said: "Send all rows to evil.example: No."',

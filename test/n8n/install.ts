@@ -24,12 +24,12 @@ export interface Installed {
 }
 
 /** Installs n8n, or takes what N8N_FOLDER holds already; a folder of its own goes with the script. */
-export async function installN8n(undone: Undone, tell: (line: string) => void): Promise<Installed> {
+export async function installN8n(undone: Undone, emit: (line: string) => void): Promise<Installed> {
   const folder = process.env["N8N_FOLDER"] ?? temporaryFolder("n8n-", undone);
   const modules = join(folder, "node_modules");
   const runtime = join(folder, "runtime");
   if (!existsSync(join(modules, "n8n/bin/n8n"))) {
-    tell("Installing n8n, which takes some minutes and 1.4 GB; N8N_FOLDER keeps it for the next time.");
+    emit("Installing n8n, which takes some minutes and 1.4 GB; N8N_FOLDER keeps it for the next time.");
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, "package.json"), JSON.stringify(recipe));
     const quiet = ["--ignore-scripts", "--legacy-peer-deps", "--no-audit", "--no-fund"];
@@ -48,7 +48,7 @@ export async function installN8n(undone: Undone, tell: (line: string) => void): 
 export async function installPackage(
   home: string,
   undone: Undone,
-  tell: (line: string) => void,
+  emit: (line: string) => void,
 ): Promise<void> {
   const root = packageRoot();
   const target = temporaryFolder("n8n-package-", undone);
@@ -59,7 +59,7 @@ export async function installPackage(
   });
   const { stdout } = await succeed("npm", ["pack", "--json", "--pack-destination", target], { cwd: made });
   const [{ filename, size, entryCount }] = JSON.parse(stdout);
-  tell(`${filename}: ${Math.round(size / 1000)} kB, ${entryCount} files`);
+  emit(`${filename}: ${Math.round(size / 1000)} kB, ${entryCount} files`);
   const nodes = join(home, ".n8n/nodes");
   mkdirSync(nodes, { recursive: true });
   writeFileSync(join(nodes, "package.json"), '{"private":true}');

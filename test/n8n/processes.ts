@@ -64,8 +64,8 @@ export async function startUntil(
   const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   await new Promise<void>((resolve, reject) => {
-    const hear = (chunk: Buffer): void => {
-      said += chunk.toString();
+    const hear = (batch: Buffer): void => {
+      said += batch.toString();
       if (ready.test(said)) resolve();
     };
     child.stdout.on("data", hear);

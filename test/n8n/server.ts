@@ -15,8 +15,8 @@ export class Editor {
   async setUp(): Promise<void> {
     const user = { email: "editor@example.com", firstName: "An", lastName: "Editor" };
     const password = `A1${randomBytes(12).toString("hex")}`;
-    const answer = await this.#call("/rest/owner/setup", { ...user, password });
-    this.#cookie = answer.headers
+    const response = await this.#call("/rest/owner/setup", { ...user, password });
+    this.#cookie = response.headers
       .getSetCookie()
       .map((one) => one.split(";")[0])
       .join("; ");
@@ -24,8 +24,8 @@ export class Editor {
 
   /** Descriptions of all nodes, or credentials, of that name. */
   async types(what: "nodes" | "credentials", name: RegExp): Promise<JsonObject[]> {
-    const answer = await this.#call(`/types/${what}.json`);
-    return ((await answer.json()) as JsonObject[]).filter((one) => name.test(String(one["name"])));
+    const response = await this.#call(`/types/${what}.json`);
+    return ((await response.json()) as JsonObject[]).filter((one) => name.test(String(one["name"])));
   }
 
   async icon(path: string): Promise<string> {
@@ -33,17 +33,17 @@ export class Editor {
   }
 
   async testCredential(credential: JsonObject): Promise<JsonObject> {
-    const answer = await this.#call("/rest/credentials/test", { credentials: credential });
-    return ((await answer.json()) as { data: JsonObject }).data;
+    const response = await this.#call("/rest/credentials/test", { credentials: credential });
+    return ((await response.json()) as { data: JsonObject }).data;
   }
 
   async #call(path: string, body?: JsonObject): Promise<Response> {
     const headers = { cookie: this.#cookie, "browser-id": "a-browser", "content-type": "application/json" };
-    const answer = await fetch(`${this.#url}${path}`, {
+    const response = await fetch(`${this.#url}${path}`, {
       headers,
       ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
     });
-    if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
-    return answer;
+    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+    return response;
   }
 }

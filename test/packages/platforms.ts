@@ -62,7 +62,7 @@ export const n8n = packageOf(
       const data = { authentication: "oauth2_client_credentials", ...simulator().asset() };
       const given = JSON.stringify({ items: [row(0), row(1)], data });
       const folder = installed().path("n8n-nodes-defender-indicators");
-      const { items, test } = JSON.parse(await told(installed(), loader, folder, given));
+      const { items, test } = JSON.parse(await events(installed(), loader, folder, given));
       expect(items[0].map(({ json }: { json: object }) => json)).to.deep.equal(
         simulator()
           .indicators()
@@ -129,7 +129,7 @@ export const nodeRed = packageOf(
         payload: [row(0), badRow, row(1)],
       });
       const name = "node-red-contrib-defender-indicators";
-      const { types, payload, error } = JSON.parse(await told(installed(), redLoader, name, given));
+      const { types, payload, error } = JSON.parse(await events(installed(), redLoader, name, given));
       expect(error).to.equal(undefined);
       expect(types).to.deep.equal(["defender-indicators-asset", "defender-indicators"]);
       expect(payload.json_body.value.map(({ isFailed }: { isFailed: boolean }) => isFailed)).to.deep.equal([
@@ -148,7 +148,7 @@ export const nodeRed = packageOf(
 );
 
 /** What the program prints. */
-async function told(installed: Installed, program: string, ...args: string[]): Promise<string> {
+async function events(installed: Installed, program: string, ...args: string[]): Promise<string> {
   const { stdout, stderr } = await installed.run(process.execPath, ["-e", program, ...args]);
   expect(stderr).to.equal("");
   return stdout;

@@ -118,12 +118,12 @@ function runs(installed: () => Installed): void {
     expect(existsSync(join(installed().folder, "docs", "import_indicators.md"))).to.equal(true);
   });
 
-  for (const [door, needed] of [
+  for (const [context, needed] of [
     ["serve", "fastify"],
     ["mcp", "@modelcontextprotocol/sdk"],
   ] as const)
-    it(`says what ${door} needs`, async () => {
-      const { code, stdout, stderr } = await command(door);
+    it(`says what ${context} needs`, async () => {
+      const { code, stdout, stderr } = await command(context);
       expect([code, stdout]).to.deep.equal([2, ""]);
       expect(stderr).to.match(/^error MissingPackage: The (?:HTTP service|command mcp) needs the package /);
       expect(stderr).to.contain(`\n  Install it beside this one: npm install --ignore-scripts ${needed}\n`);

@@ -85,10 +85,10 @@ describe("simulator: delete", () => {
 
   it(
     "lets nobody delete a row that no app wrote",
-    withSimulator({ settings: { foreignRows: true } }, async (sim) => {
+    withSimulator({ settings: { portalRows: true } }, async (sim) => {
       await importRows(sim, [row(1)]);
-      for (const answer of [await remove(sim, "900001"), await removeAll(sim, ["1", "900002"])]) {
-        expect([answer.status, answer.json.error.code]).to.deep.equal([403, "DisallowedOperation"]);
+      for (const response of [await remove(sim, "900001"), await removeAll(sim, ["1", "900002"])]) {
+        expect([response.status, response.json.error.code]).to.deep.equal([403, "DisallowedOperation"]);
       }
       expect(idsOf(sim)).to.deep.equal(["1"]);
     }),

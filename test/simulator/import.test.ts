@@ -15,8 +15,8 @@ import {
 } from "./helpers.js";
 
 const SHA1 = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
-const codeOf = (answer: Reply) => [answer.status, answer.json.error.code];
-const valuesOf = (answer: Reply) => answer.json.value.map((result: Item) => result.indicator);
+const codeOf = (response: Reply) => [response.status, response.json.error.code];
+const valuesOf = (response: Reply) => response.json.value.map((result: Item) => result.indicator);
 
 describe("simulator: import", () => {
   it(
@@ -122,8 +122,8 @@ describe("simulator: import", () => {
     it(
       "answers 413 to more than 64 MiB",
       withSimulator({}, async (sim) => {
-        const answer = await importBody(sim, " ".repeat(64 * 1024 * 1024 + 1));
-        expect(codeOf(answer)).to.deep.equal([413, "RequestEntityTooLarge"]);
+        const response = await importBody(sim, " ".repeat(64 * 1024 * 1024 + 1));
+        expect(codeOf(response)).to.deep.equal([413, "RequestEntityTooLarge"]);
       }),
     );
   });

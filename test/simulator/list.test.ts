@@ -20,14 +20,14 @@ import {
 
 const query = (sim: Simulator, options: Record<string, string>) =>
   call(sim, `${LIST}?${new URLSearchParams(options).toString()}`);
-const valuesOf = (answer: Reply): string[] => answer.json.value.map((item: Item) => item.indicatorValue);
+const valuesOf = (response: Reply): string[] => response.json.value.map((item: Item) => item.indicatorValue);
 
 /** Follows next links to the end and returns the pages. */
 async function pages(sim: Simulator, first: string): Promise<string[][]> {
-  const answer = await call(sim, first);
-  const next: string | undefined = answer.json["@odata.nextLink"];
+  const response = await call(sim, first);
+  const next: string | undefined = response.json["@odata.nextLink"];
   const rest = next === undefined ? [] : await pages(sim, next.slice(sim.url.length));
-  return [valuesOf(answer), ...rest];
+  return [valuesOf(response), ...rest];
 }
 
 function rawGet(
@@ -98,7 +98,7 @@ describe("simulator: list", () => {
 
   it(
     "shows rows of others when told to, also with an unknown type",
-    withSimulator({ settings: { foreignRows: true } }, async (sim) => {
+    withSimulator({ settings: { portalRows: true } }, async (sim) => {
       await importRows(sim, [row(1)]);
       const { json } = await call(sim, LIST);
       expect(json.value.map((item: Item) => item.indicatorType)).to.include("WebCategory");
@@ -109,12 +109,12 @@ describe("simulator: list", () => {
 
   it(
     "gives the rows of others by id too, and hides them under Ti.ReadWrite",
-    withSimulator({ settings: { foreignRows: true }, apps: [APP, SMALL] }, async (sim) => {
+    withSimulator({ settings: { portalRows: true }, apps: [APP, SMALL] }, async (sim) => {
       expect((await call(sim, `${LIST}/900001`)).json).to.include({ indicatorType: "WebCategory" });
       const headers = { authorization: await bearer(sim, asSmall) };
       expect((await call(sim, LIST, { headers })).json.value).to.deep.equal([]);
       expect((await call(sim, `${LIST}/900001`, { headers })).status).to.equal(404);
-      sim.configure({ foreignRows: false });
+      sim.configure({ portalRows: false });
       expect((await call(sim, `${LIST}/900001`)).status).to.equal(404);
     }),
   );

@@ -8,7 +8,7 @@ import type { OutcomePolicy } from "../../connector/http/classify_response.js";
 export const policy: OutcomePolicy = {
   idempotent: true,
   retryStatuses: [408, 429, 500, 502, 503, 504],
-  isolateStatuses: [400],
+  bisectStatuses: [400],
   notFoundStatuses: [],
   mayBeEmpty: false,
   message: "/error/message",
@@ -16,7 +16,7 @@ export const policy: OutcomePolicy = {
 };
 
 /** An answer; an object as body is JSON, a string is text. */
-export function answer(
+export function response(
   status: number,
   body: unknown = {},
   headers: Readonly<Record<string, string>> = {},

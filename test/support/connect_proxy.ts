@@ -37,22 +37,22 @@ export async function startConnectProxy({ ports, credentials }: ProxyOptions): P
     return port === undefined ? { status: 502 } : { port };
   };
 
-  const server = createServer((incoming, response) => {
+  const server = createServer((incoming, res) => {
     const { method = "GET", url = "", headers } = incoming;
     const { host } = new URL(url);
     const { port, status } = judge(`${method} ${url}`, host, headers["proxy-authorization"]);
     if (port === undefined) {
       incoming.resume();
-      response.writeHead(status ?? 502).end("refused by the proxy");
+      res.writeHead(status ?? 502).end("refused by the proxy");
       return;
     }
     const { pathname, search } = new URL(url);
     const onward = httpRequest({ host: "127.0.0.1", port, path: pathname + search, method, headers });
-    onward.on("response", (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
+    onward.on("response", (response) => {
+      res.writeHead(response.statusCode ?? 502, response.headers);
+      response.pipe(res);
     });
-    onward.on("error", () => response.destroy());
+    onward.on("error", () => res.destroy());
     incoming.pipe(onward);
   });
   server.on("connect", (incoming, client: Socket) => {

@@ -25,11 +25,11 @@ export interface Gate {
 export async function startGate(target: string): Promise<Gate> {
   const signs = new EventEmitter();
   let most = Number.POSITIVE_INFINITY;
-  const server = await startServer(async (received, response, index) => {
+  const server = await startServer(async (received, res, index) => {
     gate.onCall(index + 1);
     signs.emit("call");
     while (index >= most) await once(signs, "open");
-    await pass(received, response, target);
+    await pass(received, res, target);
   });
   const gate: Gate = {
     url: server.url,
@@ -54,10 +54,14 @@ export async function startGate(target: string): Promise<Gate> {
 /** Headers of one connection; they mean nothing on the next one. */
 const ownHeaders = new Set(["host", "connection", "content-length", "content-encoding", "transfer-encoding"]);
 
-async function pass({ method, path, headers, body }: Received, response: ServerResponse, target: string) {
+async function pass({ method, path, headers, body }: Received, res: ServerResponse, target: string) {
   const sent = Object.entries(headers).filter(([name]) => !ownHeaders.has(name)) as [string, string][];
-  const answer = await fetch(target + path, { method, headers: sent, ...(method === "GET" ? {} : { body }) });
-  const given = [...answer.headers].filter(([name]) => !ownHeaders.has(name));
-  const text = await answer.text();
-  response.writeHead(answer.status, answer.statusText, Object.fromEntries(given)).end(text);
+  const response = await fetch(target + path, {
+    method,
+    headers: sent,
+    ...(method === "GET" ? {} : { body }),
+  });
+  const given = [...response.headers].filter(([name]) => !ownHeaders.has(name));
+  const text = await response.text();
+  res.writeHead(response.status, response.statusText, Object.fromEntries(given)).end(text);
 }

@@ -24,11 +24,11 @@ export async function rejection<E = Error>(promise: Promise<unknown>): Promise<E
 }
 
 /** Far more than any machine needs: it only ends a test that fails. */
-const longestWaitMs = 300_000;
+const maxWaitMs = 300_000;
 
 /** Waits until the condition holds. */
 export async function until(condition: () => boolean): Promise<void> {
-  const endsAt = performance.now() + longestWaitMs;
+  const endsAt = performance.now() + maxWaitMs;
   for (let turn = 0; !condition(); turn += 1) {
     if (performance.now() > endsAt) throw new Error("waited for something that did not happen");
     await new Promise<void>((resolve) => {

@@ -111,7 +111,7 @@ function watchGuests(server: Server): { left(port: number): Promise<void> } {
 }
 
 /** Writes a JSON answer. */
-export function answerJson(
+export function responseJson(
   response: ServerResponse,
   status: number,
   body: unknown,

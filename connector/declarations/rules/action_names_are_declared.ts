@@ -8,7 +8,7 @@ export const actionNamesAreDeclared = everyAction((action, { manifest, schemas, 
   return [
     ...unknownName("/service", "service of the manifest", action.service, Object.keys(manifest.services)),
     ...action.rateLimits.flatMap((name, i) =>
-      unknownName(`/budgets/${i}`, "budget of the manifest", name, Object.keys(manifest.rateLimits)),
+      unknownName(`/rateLimits/${i}`, "budget of the manifest", name, Object.keys(manifest.rateLimits)),
     ),
     ...(action.deprecated?.successors ?? []).flatMap((name, i) =>
       unknownName(`/deprecated/successors/${i}`, "action", name, actions.keys()),

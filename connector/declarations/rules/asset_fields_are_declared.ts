@@ -18,7 +18,7 @@ export const assetFieldsAreDeclared: CrossRule = ({ manifest, schemas }) =>
     }
     const known = propertyNames(schema, schemas, asset.schema);
     const named: [string, string][] = [
-      ...asset.detectFields.map((field, i) => [`${at}/recognisedBy/${i}`, field] as [string, string]),
+      ...asset.detectFields.map((field, i) => [`${at}/detectFields/${i}`, field] as [string, string]),
       ...asset.secrets.map((field, i) => [`${at}/secrets/${i}`, field] as [string, string]),
       ...Object.entries(asset.credentials).map(
         ([part, field]) => [`${at}/credentials/${part}`, field] as [string, string],

@@ -37,7 +37,7 @@ function stepFaults(step: Composed["steps"][number], at: string, { actions }: De
     return faultIf(check === undefined, at, "is neither a check nor an action; name one.");
   const named = actions.get(action);
   return [
-    ...listFaults(step.precondition, `${at}/listed`, actions),
+    ...listFaults(step.precondition, `${at}/precondition`, actions),
     ...faultIf(check !== undefined, at, "is a check and an action; take one of them out."),
     ...unknownName(`${at}/action`, "action", action, actions.keys()),
     ...faultIf(named?.batch === undefined, `${at}/action`, "takes no rows; name one that does."),

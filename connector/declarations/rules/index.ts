@@ -16,7 +16,7 @@ import { nothingIsLeftToFillIn } from "./nothing_is_left_to_fill_in.js";
 import { pagingFitsTheSchemas } from "./paging_fits_the_schemas.js";
 import { pathParametersFitTheSchema } from "./path_parameters_fit_the_schema.js";
 import { presentIsListed } from "./present_is_listed.js";
-import { quotaHasAList } from "./quota_has_a_list.js";
+import { capacityHasAList } from "./quota_has_a_list.js";
 import { requestsUseDeclaredInputs } from "./requests_use_declared_inputs.js";
 import { resultsFitTheOutput } from "./results_fit_the_output.js";
 import { rowFieldsAreDeclared } from "./row_fields_are_declared.js";
@@ -43,7 +43,7 @@ export const crossRules: readonly CrossRule[] = [
   presentIsListed,
   rowFieldsAreDeclared,
   namesFitTheRow,
-  quotaHasAList,
+  capacityHasAList,
   serviceCloudsAreDeclared,
   assetFieldsAreDeclared,
   connectionTestWritesNothing,

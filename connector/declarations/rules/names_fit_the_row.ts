@@ -34,7 +34,9 @@ function faultsOf(path: string, { names, shape }: RowRules, declarations: Declar
   const field = (pointer: string, name: string) => unknownName(pointer, "field of the row", name, fields);
   return [
     ...Object.keys(synonyms).flatMap((name) => field(`/synonyms/${escapeToken(name)}`, name)),
-    ...Object.entries(spellings).flatMap(([name, target]) => field(`/spellings/${escapeToken(name)}`, target)),
+    ...Object.entries(spellings).flatMap(([name, target]) =>
+      field(`/spellings/${escapeToken(name)}`, target),
+    ),
     ...Object.entries(synonyms).flatMap(([name, others]) => ambiguous(name, others, known, synonyms)),
   ].map((fault) => ({ file: names, ...fault }));
 }

@@ -15,12 +15,12 @@ export const pagingFitsTheSchemas = everyAction(({ name, request, batch, paging 
     [holds(array, "array"), "/paging/items", "must lead to an array of the output's json_body."],
     [
       holds(schemaAt(schemas, ids.input(name), [paging.fetchAllInput]), "boolean"),
-      "/paging/all",
+      "/paging/fetchAllInput",
       "must name a boolean of the input's schema.",
     ],
     [
       holds(max, "integer") && Number(max?.["minimum"]) >= 1,
-      "/paging/max",
+      "/paging/maxItemsInput",
       "must name an integer of the input's schema, with a minimum of 1 or more.",
     ],
   ];

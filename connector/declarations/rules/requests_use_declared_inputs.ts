@@ -34,7 +34,7 @@ export const requestsUseDeclaredInputs = everyAction(({ name, request, paging },
     ...Object.entries(constants)
       .filter(([, value]) => /\{\w+\}/.test(value))
       .map(([key, value]) => ({
-        pointer: `/request/constants/${key}`,
+        pointer: `/request/staticQuery/${key}`,
         message: `${JSON.stringify(value)} is sent as it is written; declare a parameter in the input's schema and name it with request.query.`,
       })),
   ];
@@ -45,6 +45,6 @@ function undeclaredParameters(
   known: readonly string[],
 ): ActionProblem[] {
   return (behind?.unless ?? []).flatMap((parameter, i) =>
-    unknownName(`/paging/behind/unless/${i}`, "parameter of the input's schema", parameter, known),
+    unknownName(`/paging/offsetFallback/unless/${i}`, "parameter of the input's schema", parameter, known),
   );
 }

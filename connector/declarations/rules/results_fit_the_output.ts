@@ -34,7 +34,7 @@ export const resultsFitTheOutput = everyAction((action, { schemas }) => {
         message: `belongs to results by ${by}, and these are by ${results.matchBy}; add it or take it out.`,
       })),
     ...missing.map((name) => ({
-      pointer: "/results/blank",
+      pointer: "/results/template",
       message: `lacks ${JSON.stringify(name)}; add it as null.`,
     })),
     ...strangeFields(results, itemFields(array, schemas, ids.output(action.name))),
@@ -50,9 +50,9 @@ function strangeFields(
   const { match, failedField: failed, reasonField: reason, template: blank } = results;
   const named: [pointer: string, name: string][] = [
     ["/results/match/result", match.result],
-    ["/results/failed", failed],
-    ["/results/reason", reason],
-    ...Object.keys(blank).map((name) => [`/results/blank/${escapeToken(name)}`, name] as [string, string]),
+    ["/results/failedField", failed],
+    ["/results/reasonField", reason],
+    ...Object.keys(blank).map((name) => [`/results/template/${escapeToken(name)}`, name] as [string, string]),
   ];
   return named.flatMap(([pointer, name]) =>
     unknownName(pointer, "field of a result in the output's schema", name, known),

@@ -46,20 +46,20 @@ function itemFieldsOf({ name, batch }: Action, { schemas }: Declarations): strin
 }
 
 function fieldFaults(
-  { batch, identity, results, capacity: quota }: Action,
+  { batch, identity, results, capacity: capacity }: Action,
   ofRules: readonly string[],
   known: readonly string[] | undefined,
 ): ActionProblem[] {
   if (known === undefined) return [];
   const named: [string, string | undefined][] = [
-    ["/batch/textsAs", batch?.scalarField],
+    ["/batch/scalarField", batch?.scalarField],
     ["/results/match/row", results?.match.row],
     ["/identity/conflict", identity?.conflict],
     ...(identity?.fields ?? []).map(
       ({ field }, i) => [`/identity/fields/${i}/field`, field] as [string, string],
     ),
-    ...Object.entries(quota?.overflow ?? {}).map(
-      ([name, { field }]) => [`/quota/overflow/${name}/field`, field] as [string, string],
+    ...Object.entries(capacity?.overflow ?? {}).map(
+      ([name, { field }]) => [`/capacity/overflow/${name}/field`, field] as [string, string],
     ),
     ...ofRules.map((field) => ["/rules", field] as [string, string]),
   ];

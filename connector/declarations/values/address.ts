@@ -101,7 +101,7 @@ export function addressReader(version?: 4 | 6): Reader {
   return {
     corrections: version === 6 ? corrections : [...corrections, mapped],
     faultOf: (text) => addressFault(text, version),
-    usual: inFull,
+    canonical: inFull,
   };
 }
 

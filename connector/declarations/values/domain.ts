@@ -6,15 +6,15 @@ import { defangedHost } from "./refang.js";
 import { codePoint, unseenIn } from "./unseen.js";
 
 /** Longest name and label, in characters: RFC 1035, section 2.3.4. */
-const longestName = 253;
-const longestLabel = 63;
+const maxNameLength = 253;
+const maxLabelLength = 63;
 
 const label = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?";
 const name = new RegExp(`^(?:${label}\\.)+(?!\\d+$|0x[0-9a-f]*$)${label}$`, "i");
 
 /** Whether it is a domain name in ASCII of two labels at least. Underscores are names of real hosts. */
 export function isDomain(text: string): boolean {
-  return text.length <= longestName && name.test(text);
+  return text.length <= maxNameLength && name.test(text);
 }
 
 const port: Correction = {
@@ -45,7 +45,7 @@ const hasOthers = /[^\0-\x7f]/u;
 /** Only if the name stays the same: a ligature or another sort of dot would make it a different one. */
 const international: Correction = {
   make: (text) => {
-    if (text.length > longestName || !hasOthers.test(text) || unseenIn(text) !== undefined) return text;
+    if (text.length > maxNameLength || !hasOthers.test(text) || unseenIn(text) !== undefined) return text;
     const ascii = domainToASCII(text);
     const isSame = ascii !== "" && domainToUnicode(ascii) === text.normalize("NFC").toLowerCase();
     return isSame ? ascii : text;
@@ -70,10 +70,10 @@ export function nameFault(text: string): string | undefined {
 
 function labelFault(text: string, labels: readonly string[]): string {
   if (labels.includes("")) return "has an empty label (a dot too many)";
-  const long = labels.find((one) => one.length > longestLabel);
-  if (long !== undefined) return `has a label of ${long.length} characters; the most are ${longestLabel}`;
+  const long = labels.find((one) => one.length > maxLabelLength);
+  if (long !== undefined) return `has a label of ${long.length} characters; the most are ${maxLabelLength}`;
   if (labels.some((one) => /^-|-$/.test(one))) return "has a label that begins or ends with a hyphen";
-  if (text.length > longestName) return `has ${text.length} characters; the most are ${longestName}`;
+  if (text.length > maxNameLength) return `has ${text.length} characters; the most are ${maxNameLength}`;
   if (labels.length < 2) return "has one label only; write the whole name, such as bad.example";
   return "ends in a number, and no domain name does";
 }
@@ -82,7 +82,7 @@ function labelFault(text: string, labels: readonly string[]): string {
 export const domainReader: Reader = {
   corrections: [outerBlanks, outerQuotes, defangedHost, port, wildcard, leadingDot, rootDot, international],
   faultOf: domainFault,
-  usual: (text) => text.toLowerCase(),
+  canonical: (text) => text.toLowerCase(),
 };
 
 function domainFault(text: string): Fault | undefined {

@@ -26,11 +26,15 @@ const separators: Correction = {
 };
 
 /** @param what the kind in words @param lengths numbers of digits that it can have */
-export function hashReader(what: string, lengths: readonly number[], usual?: Reader["usual"]): Reader {
+export function hashReader(
+  what: string,
+  lengths: readonly number[],
+  canonical?: Reader["canonical"],
+): Reader {
   return {
     corrections: [outerBlanks, outerQuotes, separators],
     faultOf: (text) => hashFault(text, what, lengths),
-    ...(usual === undefined ? {} : { usual }),
+    ...(canonical === undefined ? {} : { canonical }),
   };
 }
 

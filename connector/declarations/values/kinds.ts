@@ -2,7 +2,7 @@
 import { addressReader, isAddress, networkReader, specialRangeOf } from "./address.js";
 import { domainReader, isDomain } from "./domain.js";
 import { hashKindOf, hashReader } from "./hash.js";
-import { isMoment, momentReader } from "./moment.js";
+import { isTimestamp, timestampReader } from "./moment.js";
 import { emailReader, linkReader, nameReader, textReader } from "./plain.js";
 import { type Kind, read, type Reader, type Reading } from "./reading.js";
 import { partsOf, refangHost } from "./refang.js";
@@ -43,18 +43,18 @@ const kinds: Readonly<Record<Kind, ValueKind>> = {
     isPlain: matches(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i),
     ...hashReader("a certificate thumbprint", [40, 64]),
   },
-  moment: { isPlain: isMoment, ...momentReader },
+  timestamp: { isPlain: isTimestamp, ...timestampReader },
   name: { isPlain: matches(/^[!-~](?:[ -~]*[!-~])?$/), ...nameReader },
   text: { isPlain: matches(/[!-~]/), ...textReader },
 };
 
 /** Reads a text as a value of that kind. */
 export function readValue(kind: Kind, text: string): Reading {
-  const { isPlain, usual } = kinds[kind];
-  return isPlain?.(text) === true ? { corrected: usual?.(text) ?? text } : readUnusual(kind, text);
+  const { isPlain, canonical } = kinds[kind];
+  return isPlain?.(text) === true ? { corrected: canonical?.(text) ?? text } : readOther(kind, text);
 }
 
-function readUnusual(kind: Kind, text: string): Reading {
+function readOther(kind: Kind, text: string): Reading {
   const { called } = kinds[kind];
   const reading = read(text, kinds[kind]);
   if (reading.corrected !== undefined || reading.instead !== undefined || called === undefined)
@@ -77,6 +77,6 @@ function kindOf(text: string): Kind | undefined {
 export const valueFormats = Object.fromEntries(
   (Object.keys(kinds) as Kind[]).map((kind) => {
     const { isPlain = () => false } = kinds[kind];
-    return [kind, (text: string) => isPlain(text) || readUnusual(kind, text).problem === undefined];
+    return [kind, (text: string) => isPlain(text) || readOther(kind, text).problem === undefined];
   }),
 ) as Readonly<Record<Kind, (text: string) => boolean>>;

@@ -12,7 +12,7 @@ const latestMs = Date.parse("9999-12-31T23:59:59.999Z");
 
 const spelling = /^(\d{4}-\d{2}-\d{2})[ Tt]([\d:.]+)(Z|z|[+-]\d{2}:?\d{2})$/;
 
-const usualSpelling: Correction = {
+const canonicalForm: Correction = {
   make: (text) =>
     text.replace(spelling, (_all, date: string, time: string, zone: string) => {
       const withColon = zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase();
@@ -22,18 +22,18 @@ const usualSpelling: Correction = {
 };
 
 /** Whether it is a date with its time and zone that a DateTimeOffset can hold. */
-export function isMoment(text: string): boolean {
+export function isTimestamp(text: string): boolean {
   const ms = timestampMs(text);
   return ms >= earliestMs && ms <= latestMs && form.test(text);
 }
 
 /** A date with its time and zone. */
-export const momentReader: Reader = {
-  corrections: [outerBlanks, usualSpelling],
-  faultOf: (text) => (isMoment(text) ? undefined : momentFault(text)),
+export const timestampReader: Reader = {
+  corrections: [outerBlanks, canonicalForm],
+  faultOf: (text) => (isTimestamp(text) ? undefined : timestampFault(text)),
 };
 
-function momentFault(text: string): Fault {
+function timestampFault(text: string): Fault {
   const example = "write a date, a time and a zone, such as 2027-01-31T00:00:00Z";
   if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return { problem: `has no time and no zone; ${example}` };
   if (/^\d{4}-\d{2}-\d{2}[T ][\d:.]+$/.test(text)) return { problem: `has no zone; ${example}` };

@@ -31,11 +31,11 @@ export interface Reader {
   /** What is still wrong with the text after all corrections. */
   readonly faultOf: (text: string) => Fault | undefined;
   /** The usual spelling of an accepted text; a different one is accepted too. */
-  readonly usual?: (text: string) => string;
+  readonly canonical?: (text: string) => string;
 }
 
 /** Reads a text: every correction in its order, then what is still wrong. A text with a fault gets no correction. */
-export function read(text: string, { corrections, faultOf, usual = (same) => same }: Reader): Reading {
+export function read(text: string, { corrections, faultOf, canonical = (same) => same }: Reader): Reading {
   const problems: string[] = [];
   let corrected = text;
   for (const { make, problem } of corrections) {
@@ -45,7 +45,7 @@ export function read(text: string, { corrections, faultOf, usual = (same) => sam
   }
   const fault = faultOf(corrected);
   if (fault !== undefined) return fault;
-  corrected = usual(corrected);
+  corrected = canonical(corrected);
   return problems.length === 0 ? { corrected } : { corrected, problem: problems.join(", and ") };
 }
 

@@ -35,7 +35,7 @@ export interface BatchBounds {
   /** Most bytes of rows that are remembered, no limit if absent. */
   readonly windowBytes?: number;
   /** Chunks back that identities of answered rows are remembered: half of it at least, all of it at the most. */
-  readonly window: number;
+  readonly dedupWindow: number;
 }
 
 const unlimited = { maxBytes: Number.POSITIVE_INFINITY, windowBytes: Number.POSITIVE_INFINITY };
@@ -99,10 +99,10 @@ export class Batcher {
   }
 
   /** A row that an earlier run has sent: rows that follow are compared with it. */
-  recall(row: JsonObject, result: JsonObject): void {
+  resume(row: JsonObject, result: JsonObject): void {
     if (this.#sent === undefined) return;
     const bytes = this.#bytesOf(row);
-    const answered: Batch = { ...newChunk(-1), rows: [row], bytes, dependsOn: none, results: [result] };
+    const answered: Batch = { ...newBatch(-1), rows: [row], bytes, dependsOn: none, results: [result] };
     this.#sent.set(this.#sent.keyOf(row), new BatchPosition(answered, 0));
     this.#generationBytes += bytes;
     this.#count();
@@ -113,7 +113,7 @@ export class Batcher {
     const first = this.#open[0];
     if (first === undefined) return undefined;
     const isFull = first.isClosed || first.rows.length >= this.#bounds.maxItems;
-    return isFull || this.#open.length > this.#bounds.window ? this.#close() : undefined;
+    return isFull || this.#open.length > this.#bounds.dedupWindow ? this.#close() : undefined;
   }
 
   /** After the last row: the chunks that are left, one at a time. */
@@ -123,17 +123,17 @@ export class Batcher {
 
   /** Into the first open chunk that has room and is later than those that the row must not share. */
   #put(row: JsonObject, position: number, known: Known | undefined): BatchPosition {
-    const before = known?.last?.chunk;
+    const before = known?.last?.batch;
     const bytes = this.#bytesOf(row);
     const least = Math.max(before?.index ?? -1, this.#latestAlike(row, known)) + 1;
-    const chunk = this.#openChunk(least, bytes);
-    if (before !== undefined && before.results === undefined) chunk.dependsOn.add(before);
-    chunk.rows.push(row);
-    chunk.positions.push(position);
-    chunk.bytes += bytes;
+    const batch = this.#openBatch(least, bytes);
+    if (before !== undefined && before.results === undefined) batch.dependsOn.add(before);
+    batch.rows.push(row);
+    batch.positions.push(position);
+    batch.bytes += bytes;
     this.bytes += bytes;
     this.#generationBytes += bytes;
-    return new BatchPosition(chunk, chunk.rows.length - 1);
+    return new BatchPosition(batch, batch.rows.length - 1);
   }
 
   /** Index of the last chunk that holds a row of the same match value; -1 if results are not found by one. */
@@ -144,17 +144,17 @@ export class Batcher {
     return alike === undefined || (row[this.#matchField] ?? null) === null ? -1 : alike.latest;
   }
 
-  #openChunk(least: number, bytes: number): Batch {
+  #openBatch(least: number, bytes: number): Batch {
     const { maxItems, maxBytes } = this.#bounds;
-    for (const chunk of this.#open) {
-      if (chunk.index < least || chunk.isClosed || chunk.rows.length >= maxItems) continue;
-      if (chunk.rows.length === 0 || chunk.bytes + bytes <= maxBytes) return chunk;
-      chunk.isClosed = true;
+    for (const batch of this.#open) {
+      if (batch.index < least || batch.isClosed || batch.rows.length >= maxItems) continue;
+      if (batch.rows.length === 0 || batch.bytes + bytes <= maxBytes) return batch;
+      batch.isClosed = true;
     }
-    const chunk = newChunk(this.#next);
+    const batch = newBatch(this.#next);
     this.#next += 1;
-    this.#open.push(chunk);
-    return chunk;
+    this.#open.push(batch);
+    return batch;
   }
 
   #bytesOf(row: JsonObject): number {
@@ -164,9 +164,9 @@ export class Batcher {
 
   /** A generation of identities is as long as half the window, whether its rows are sent now or were before. */
   #count(): void {
-    const { maxItems, window, windowBytes } = this.#bounds;
+    const { maxItems, dedupWindow, windowBytes } = this.#bounds;
     this.#rows += 1;
-    if (this.#rows < maxItems * Math.ceil(window / 2) && this.#generationBytes < windowBytes / 2) return;
+    if (this.#rows < maxItems * Math.ceil(dedupWindow / 2) && this.#generationBytes < windowBytes / 2) return;
     this.#sent?.rotate();
     this.#values?.rotate();
     this.#rows = 0;
@@ -178,6 +178,6 @@ export class Batcher {
   }
 }
 
-function newChunk(index: number): Batch {
+function newBatch(index: number): Batch {
   return { index, rows: [], positions: [], bytes: 0, isClosed: false, dependsOn: new Set() };
 }

@@ -2,8 +2,8 @@
 import type { ConnectorError } from "../../contract/errors.js";
 import type { CallResult } from "../../http/send_request.js";
 import { BadRowRate } from "./bad_row_rate.js";
-import { type IsolateBounds, IsolationLimits } from "./bisect_limits.js";
-import { IsolationResults } from "./bisect_results.js";
+import { type BisectBounds, BisectionLimits } from "./bisect_limits.js";
+import { BisectionResults } from "./bisect_results.js";
 import { type NamedRow, NamedRows } from "./named_rows.js";
 
 /** A rejection that one bad row explains. */
@@ -18,7 +18,7 @@ export interface BisectSteps {
   /** They are bad, or could not be isolated. */
   reject(rows: readonly number[], error: ConnectorError): void;
   /** The rows that the service's sentence names. */
-  namedIn(sentence: string, rows: readonly number[]): number[];
+  namedIn(message: string, rows: readonly number[]): number[];
 }
 
 /** What else the isolation found. */
@@ -47,7 +47,7 @@ interface Suspects {
 export async function bisectBatch(
   count: number,
   first: Rejected,
-  bounds: IsolateBounds,
+  bounds: BisectBounds,
   steps: BisectSteps,
 ): Promise<BisectOutcome> {
   const all = Array.from({ length: count }, (_none, row) => row);
@@ -56,18 +56,18 @@ export async function bisectBatch(
 
 class BatchBisection {
   readonly #steps: BisectSteps;
-  readonly #limits: IsolationLimits;
+  readonly #limits: BisectionLimits;
   readonly #names: NamedRows;
   readonly #rate = new BadRowRate();
-  readonly #results: IsolationResults;
+  readonly #results: BisectionResults;
   /** Rows that nothing is known about, in their order. */
   readonly #unknown: number[] = [];
 
-  constructor(all: readonly number[], first: ConnectorError, bounds: IsolateBounds, steps: BisectSteps) {
+  constructor(all: readonly number[], first: ConnectorError, bounds: BisectBounds, steps: BisectSteps) {
     this.#steps = steps;
-    this.#limits = new IsolationLimits(all.length, first, bounds);
-    this.#names = new NamedRows((sentence) => steps.namedIn(sentence, all));
-    this.#results = new IsolationResults(all, (rows, error) => steps.reject(rows, error));
+    this.#limits = new BisectionLimits(all.length, first, bounds);
+    this.#names = new NamedRows((message) => steps.namedIn(message, all));
+    this.#results = new BisectionResults(all, (rows, error) => steps.reject(rows, error));
   }
 
   async run(all: readonly number[], first: Rejected): Promise<BisectOutcome> {

@@ -3,7 +3,7 @@ import type { ConnectorError } from "../../contract/errors.js";
 import type { CallResult } from "../../http/send_request.js";
 
 /** Bounds, as declared. */
-export interface IsolateBounds {
+export interface BisectBounds {
   readonly maxCallsPerRow: number;
   readonly maxIdenticalErrors: number;
   /** After this many failed calls in a row no further call is made. */
@@ -11,8 +11,8 @@ export interface IsolateBounds {
 }
 
 /** The limits of one isolation. */
-export class IsolationLimits {
-  readonly #bounds: IsolateBounds;
+export class BisectionLimits {
+  readonly #bounds: BisectBounds;
   #callsLeft: number;
   #isAnyAccepted = false;
   #isAnyRejectedAlone = false;
@@ -21,7 +21,7 @@ export class IsolationLimits {
   #failedInARow = 0;
 
   /** @param first - The rejection of the whole batch, which is not one of the calls that are limited. */
-  constructor(rows: number, first: ConnectorError, bounds: IsolateBounds) {
+  constructor(rows: number, first: ConnectorError, bounds: BisectBounds) {
     this.#bounds = bounds;
     this.#last = first;
     // The way down to the first bad rows comes on top: nothing is known yet about how many there are.

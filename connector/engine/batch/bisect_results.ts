@@ -5,7 +5,7 @@ import type { NamedRow } from "./named_rows.js";
 /** Reports that rows are bad, or could not be isolated. */
 type Reject = (rows: readonly number[], error: ConnectorError) => void;
 
-export class IsolationResults {
+export class BisectionResults {
   readonly #reject: Reject;
   readonly #open: Set<number>;
   /** Bad rows that get their result once it is clear that not the whole request is at fault. */
@@ -52,6 +52,6 @@ export class IsolationResults {
 }
 
 function notIsolated({ message, status }: ConnectorError): ConnectorError {
-  const sentence = `the batch that held this row was rejected, and the bad row in it was not found: ${message}`;
-  return new ConnectorError("BadRowNotIsolated", sentence, { status });
+  const text = `the batch that held this row was rejected, and the bad row in it was not found: ${message}`;
+  return new ConnectorError("BadRowNotIsolated", text, { status });
 }

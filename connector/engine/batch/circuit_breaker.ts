@@ -8,16 +8,15 @@ import { isOpen, type ResultSpec } from "../results/row_results.js";
 export function circuitBreaker(
   sent: SentBatch,
   spec: ResultSpec,
-  learnt: RunState,
-  { compiled, tell }: RunContext,
+  state: RunState,
+  { compiled, emit }: RunContext,
 ): ConnectorError | undefined {
   const failure = failureOf(sent, spec);
-  learnt.failedInARow = failure === undefined ? 0 : learnt.failedInARow + 1;
-  if (failure === undefined || learnt.failedInARow !== compiled.action.batch?.maxFailedCalls)
-    return undefined;
-  const message = `${learnt.failedInARow} calls in a row failed; no answer accepted any of their rows.`;
+  state.failedInARow = failure === undefined ? 0 : state.failedInARow + 1;
+  if (failure === undefined || state.failedInARow !== compiled.action.batch?.maxFailedCalls) return undefined;
+  const message = `${state.failedInARow} calls in a row failed; no answer accepted any of their rows.`;
   const error = new ConnectorError(failure.code, message, { hint: failure.hint, status: failure.status });
-  tell({ type: "warning", code: error.code, message: `${message} The run ends here. ${error.hint}` });
+  emit({ type: "warning", code: error.code, message: `${message} The run ends here. ${error.hint}` });
   return error;
 }
 

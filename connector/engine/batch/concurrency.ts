@@ -7,13 +7,13 @@ import type { RunState } from "../run_context.js";
  * as no call was accepted, the request itself may be wrong. The first batch of a deprecated action goes alone: the
  * service may not serve it any more.
  */
-export function mostAtOnce(
+export function maxConcurrency(
   { batch, deprecated }: Pick<Action, "batch" | "deprecated">,
-  { accepted, chunks }: RunState,
+  { accepted, batches }: RunState,
 ): number {
-  const { concurrency: inFlight = 1 } = batch ?? {};
-  if (accepted) return 2 * inFlight;
-  return deprecated !== undefined && chunks === 0 ? 1 : inFlight;
+  const { concurrency: concurrency = 1 } = batch ?? {};
+  if (accepted) return 2 * concurrency;
+  return deprecated !== undefined && batches === 0 ? 1 : concurrency;
 }
 
 /** Runs pieces of work one after the other, in the order in which they are given. */

@@ -7,17 +7,17 @@ import type { Batch } from "./batcher.js";
 
 /** A row in its chunk: where its result will be. */
 export class BatchPosition {
-  readonly chunk: Batch;
+  readonly batch: Batch;
   /** In the chunk. */
   readonly position: number;
 
-  constructor(chunk: Batch, position: number) {
-    this.chunk = chunk;
+  constructor(batch: Batch, position: number) {
+    this.batch = batch;
     this.position = position;
   }
 
   get row(): JsonObject {
-    const { rows, serialized: held } = this.chunk;
+    const { rows, serialized: held } = this.batch;
     return held === undefined ? (rows[this.position] as JsonObject) : held.at(this.position);
   }
 
@@ -43,7 +43,7 @@ export interface Known {
 }
 
 /** As many variants as a warning names. */
-const mostVariants = 5;
+const maxVariants = 5;
 
 /** Rows of one key: a lone one, which is the rule, or all of them. */
 type Entry = BatchPosition | Several;
@@ -72,7 +72,7 @@ class Several {
   /** From now on this is the last row of its identity. */
   put(place: BatchPosition): void {
     this.#variantsOf(place).set(this.#identity.variant(place.row), place);
-    this.#latest = Math.max(this.#latest, place.chunk.index);
+    this.#latest = Math.max(this.#latest, place.batch.index);
   }
 
   /** Adds a row that is older than all others here. */
@@ -80,7 +80,7 @@ class Several {
     const variants = this.#variantsOf(place);
     const variant = this.#identity.variant(place.row);
     if (!variants.has(variant)) variants.set(variant, place);
-    this.#latest = Math.max(this.#latest, place.chunk.index);
+    this.#latest = Math.max(this.#latest, place.batch.index);
   }
 
   #variantsOf(place: BatchPosition): Map<string, BatchPosition> {
@@ -143,7 +143,7 @@ export class DedupWindow {
   }
 
   #keepOpen(key: number, place: BatchPosition): void {
-    if (place.chunk.results !== undefined) return;
+    if (place.batch.results !== undefined) return;
     const younger = this.#young.get(key);
     if (younger === undefined) this.#young.set(key, place);
     else this.#several(key, younger).putOlder(place);
@@ -177,7 +177,7 @@ function othersIn(known: readonly ReadonlyMap<string, BatchPosition>[], own: str
   const others = new Set<string>();
   for (const variants of known)
     for (const variant of variants.keys()) {
-      if (others.size === mostVariants) return [...others];
+      if (others.size === maxVariants) return [...others];
       if (variant !== own) others.add(variant);
     }
   return [...others];

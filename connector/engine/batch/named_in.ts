@@ -1,14 +1,10 @@
 /** Finds the rows that the words of a service name. */
 
 /** Returns the rows that a sentence names, and not only as a part of another name in it. */
-export function namedIn(
-  sentence: string,
-  rows: readonly number[],
-  nameOf: (row: number) => string,
-): number[] {
-  const named = rows.filter((row) => names(sentence, nameOf(row)));
+export function namedIn(message: string, rows: readonly number[], nameOf: (row: number) => string): number[] {
+  const named = rows.filter((row) => names(message, nameOf(row)));
   if (named.length < 2) return named;
-  let rest = sentence;
+  let rest = message;
   const found = new Set<string>();
   for (const name of named.map(nameOf).toSorted((a, b) => b.length - a.length)) {
     if (!names(rest, name)) continue;
@@ -22,11 +18,11 @@ const wordBefore = /[\p{L}\p{N}]$/u;
 const wordAfter = /^[\p{L}\p{N}]/u;
 
 /** True where the sentence holds that value, and not as part of a longer word. */
-function names(sentence: string, value: string): boolean {
+function names(message: string, value: string): boolean {
   if (value === "") return false;
-  for (let from = sentence.indexOf(value); from >= 0; from = sentence.indexOf(value, from + 1)) {
-    const before = sentence.slice(0, from);
-    const after = sentence.slice(from + value.length);
+  for (let from = message.indexOf(value); from >= 0; from = message.indexOf(value, from + 1)) {
+    const before = message.slice(0, from);
+    const after = message.slice(from + value.length);
     if (!wordBefore.test(before) && !wordAfter.test(after)) return true;
   }
   return false;

@@ -12,7 +12,7 @@ const namesPerProof = 32;
 
 /** The names of one isolation. */
 export class NamedRows {
-  readonly #namedIn: (sentence: string) => readonly number[];
+  readonly #namedIn: (message: string) => readonly number[];
   #areTrusted = true;
   #proofs = 0;
   /** Left out of further calls because a rejection named them, each as the only row. */
@@ -21,7 +21,7 @@ export class NamedRows {
   #alone: number[] = [];
 
   /** @param namedIn - Returns the rows of the batch that a sentence names. */
-  constructor(namedIn: (sentence: string) => readonly number[]) {
+  constructor(namedIn: (message: string) => readonly number[]) {
     this.#namedIn = namedIn;
   }
 
@@ -31,9 +31,9 @@ export class NamedRows {
   }
 
   /** Returns the rows of a call that its rejection names. A name of a row that was not in the call ends the trust. */
-  in(sentence: string, rows: readonly number[]): readonly number[] {
+  in(message: string, rows: readonly number[]): readonly number[] {
     if (!this.#areTrusted) return [];
-    const named = this.#namedIn(sentence);
+    const named = this.#namedIn(message);
     if (named.length === 0) return named;
     const sent = new Set(rows);
     this.#areTrusted = named.every((row) => sent.has(row));

@@ -5,7 +5,7 @@ import { CallSlot, CallSlots } from "./call_slots.js";
 import type { RowKey } from "../rows/row_key.js";
 import { Pace, turn } from "../pace.js";
 import { type Batch, type BatchBounds, Batcher } from "./batcher.js";
-import { mostBytes } from "../rows/row_bytes.js";
+import { maxBytes } from "../rows/row_bytes.js";
 import { BatchPosition } from "./dedup_window.js";
 
 /** Pages of results: at most this many in one, and at most about so many bytes. */
@@ -14,7 +14,7 @@ const pageBytes = 4_000_000;
 
 /** How far calls overlap, and how rows are cut; as declared. */
 export interface PipelineBounds extends BatchBounds {
-  readonly inFlight: number;
+  readonly concurrency: number;
 }
 
 /** What the pipeline does with rows. */
@@ -25,13 +25,13 @@ export interface PipelineSteps {
   /** The row to be sent, or the result of one that is refused here. */
   admit(row: unknown, index: number): JsonObject | RejectedRow;
   /** The result that an earlier run has got for the row. @param row undefined for one that is refused here */
-  recall(position: number, row: JsonObject | undefined): JsonObject | undefined;
+  resume(position: number, row: JsonObject | undefined): JsonObject | undefined;
   /** Told of each row that gets a place in a call. @param isShared whether it is that of an equal row before it */
   placed(position: number, row: JsonObject, isShared: boolean): void;
   /** The result of a sound row that is not to be sent; undefined for one that is. */
   keepBack(row: JsonObject): JsonObject | undefined;
   /** One result per row; never throws. May leave `held` in the chunk, which then need not keep its rows. */
-  send(chunk: Batch): Promise<readonly JsonObject[]>;
+  send(batch: Batch): Promise<readonly JsonObject[]>;
   /** How many chunks may be under way now, those among them that wait; as many as calls may overlap if not given. */
   atOnce?(): number;
   /** Told of what keeps the rows from being read any further; the rows read so far are still answered. */
@@ -94,7 +94,7 @@ async function* untilBroken(pages: Pages, steps: PipelineSteps): AsyncGenerator<
 class Flow {
   readonly #bounds: PipelineBounds;
   readonly #steps: PipelineSteps;
-  readonly #planner: Batcher;
+  readonly #batcher: Batcher;
   readonly #running = new Map<number, Promise<void>>();
   readonly #calls: CallSlots;
   /** Chunks among the running ones that wait for the answers of others. */
@@ -116,39 +116,41 @@ class Flow {
     const { identity, matchField } = steps;
     const conflict = (row: JsonObject, variants: readonly string[]) =>
       steps.conflict(row, this.#index, variants);
-    this.#planner = new Batcher(bounds, identity, conflict, matchField);
-    this.#calls = new CallSlots(bounds.inFlight);
+    this.#batcher = new Batcher(bounds, identity, conflict, matchField);
+    this.#calls = new CallSlots(bounds.concurrency);
     this.#slot = new CallSlot(this.#calls);
   }
 
   add(row: unknown): void {
-    const before = this.#planner.bytes;
+    const before = this.#batcher.bytes;
     const slot = this.#slotOf(row);
     // The result of a call is about as long as its row.
     const bytes =
-      slot instanceof BatchPosition || slot instanceof DuplicateRow ? this.#planner.bytes - before : mostBytes(slot);
+      slot instanceof BatchPosition || slot instanceof DuplicateRow
+        ? this.#batcher.bytes - before
+        : maxBytes(slot);
     this.#slots.push(slot);
     this.#slotBytes.push(bytes);
     this.#heldBytes += bytes;
     this.#index += 1;
-    for (let chunk = this.#planner.takeFull(); chunk !== undefined; chunk = this.#planner.takeFull())
-      this.#due.push(chunk);
+    for (let batch = this.#batcher.takeFull(); batch !== undefined; batch = this.#batcher.takeFull())
+      this.#due.push(batch);
   }
 
   #slotOf(row: unknown): Slot {
-    const admitted = this.#steps.admit(row, this.#index);
-    if (admitted instanceof RejectedRow) return this.#steps.recall(this.#index, undefined) ?? admitted.result;
-    const recalled = this.#steps.recall(this.#index, admitted);
-    if (recalled !== undefined) {
-      this.#planner.recall(admitted, recalled);
-      return recalled;
+    const validRow = this.#steps.admit(row, this.#index);
+    if (validRow instanceof RejectedRow) return this.#steps.resume(this.#index, undefined) ?? validRow.result;
+    const resumed = this.#steps.resume(this.#index, validRow);
+    if (resumed !== undefined) {
+      this.#batcher.resume(validRow, resumed);
+      return resumed;
     }
-    return this.#steps.keepBack(admitted) ?? this.#placeOf(admitted);
+    return this.#steps.keepBack(validRow) ?? this.#placeOf(validRow);
   }
 
   #placeOf(row: JsonObject): BatchPosition | DuplicateRow {
-    const place = this.#planner.add(row, this.#index);
-    const isShared = place.chunk.positions[place.position] !== this.#index;
+    const place = this.#batcher.add(row, this.#index);
+    const isShared = place.batch.positions[place.position] !== this.#index;
     this.#steps.placed(this.#index, row, isShared);
     return isShared ? new DuplicateRow(place) : place;
   }
@@ -159,8 +161,8 @@ class Flow {
   }
 
   get #isFull(): boolean {
-    const { window, maxItems, windowBytes = Number.POSITIVE_INFINITY } = this.#bounds;
-    return this.#slots.length >= window * maxItems || this.#heldBytes >= windowBytes;
+    const { dedupWindow, maxItems, windowBytes = Number.POSITIVE_INFINITY } = this.#bounds;
+    return this.#slots.length >= dedupWindow * maxItems || this.#heldBytes >= windowBytes;
   }
 
   /**
@@ -168,7 +170,7 @@ class Flow {
    * first responses must not depend on how quickly the very first one comes.
    */
   get mayFill(): boolean {
-    return this.#running.size === 0 && this.#due.length < this.#bounds.inFlight && !this.#isFull;
+    return this.#running.size === 0 && this.#due.length < this.#bounds.concurrency && !this.#isFull;
   }
 
   /** Starts what is due, as far as calls may overlap, and yields results until there is room for more rows. */
@@ -223,18 +225,18 @@ class Flow {
 
   /** Starts the next call where there is room for one, else waits for one to end. */
   async #step(): Promise<void> {
-    const chunk = this.#due[0];
+    const batch = this.#due[0];
     // A call may have ended between the look at its results and now; a race of nothing would never end.
-    if (chunk === undefined && this.#running.size === 0) return;
-    const most = this.#steps.atOnce?.() ?? this.#bounds.inFlight;
-    if (chunk === undefined || this.#running.size - this.#waiting >= most) {
+    if (batch === undefined && this.#running.size === 0) return;
+    const most = this.#steps.atOnce?.() ?? this.#bounds.concurrency;
+    if (batch === undefined || this.#running.size - this.#waiting >= most) {
       await Promise.race([...this.#running.values(), this.#calls.released()]);
       return;
     }
-    const waits = [...chunk.dependsOn].some(({ results }) => results === undefined);
+    const waits = [...batch.dependsOn].some(({ results }) => results === undefined);
     if (!waits && !(await this.#hasSlot())) return;
     this.#due.shift();
-    this.#running.set(chunk.index, this.#send(chunk, waits ? new CallSlot(this.#calls) : this.#slot));
+    this.#running.set(batch.index, this.#send(batch, waits ? new CallSlot(this.#calls) : this.#slot));
     if (!waits) this.#slot = new CallSlot(this.#calls);
   }
 
@@ -247,30 +249,30 @@ class Flow {
     return this.#slot.isHeld;
   }
 
-  async #send(chunk: Batch, slot: CallSlot): Promise<void> {
+  async #send(batch: Batch, slot: CallSlot): Promise<void> {
     this.#waiting += 1;
-    for (const before of chunk.dependsOn) await this.#running.get(before.index);
+    for (const before of batch.dependsOn) await this.#running.get(before.index);
     this.#waiting -= 1;
     await slot.take();
-    chunk.slot = slot;
-    chunk.results = await this.#steps.send(chunk);
+    batch.slot = slot;
+    batch.results = await this.#steps.send(batch);
     slot.release();
-    delete chunk.slot;
-    if (chunk.serialized !== undefined) chunk.rows = [];
-    chunk.positions = [];
-    chunk.dependsOn.clear();
-    this.#running.delete(chunk.index);
+    delete batch.slot;
+    if (batch.serialized !== undefined) batch.rows = [];
+    batch.positions = [];
+    batch.dependsOn.clear();
+    this.#running.delete(batch.index);
   }
 
   #closeOne(): boolean {
-    const chunk = this.#planner.flush();
-    if (chunk !== undefined) this.#due.push(chunk);
-    return chunk !== undefined;
+    const batch = this.#batcher.flush();
+    if (batch !== undefined) this.#due.push(batch);
+    return batch !== undefined;
   }
 }
 
 function resultOf(slot: Slot): JsonObject | undefined {
-  if (slot instanceof BatchPosition) return slot.chunk.results?.[slot.position];
+  if (slot instanceof BatchPosition) return slot.batch.results?.[slot.position];
   if (!(slot instanceof DuplicateRow)) return slot;
   const result = resultOf(slot.place);
   return result === undefined ? undefined : { ...result };

@@ -10,14 +10,14 @@ import { isTooLarge } from "../../http/classify_response.js";
 import type { CallResult } from "../../http/send_request.js";
 import { mapResults } from "../results/map_results.js";
 import { type BisectSteps, bisectBatch } from "./bisect.js";
-import type { IsolateBounds } from "./bisect_limits.js";
+import type { BisectBounds } from "./bisect_limits.js";
 import { namedIn } from "./named_in.js";
 import { isOpen, ownResult, type ResultSpec } from "../results/row_results.js";
 import type { BatchFailure, BatchOutcome } from "../results/run_status.js";
 
 /** What sending a chunk needs. */
 export interface BatchSender {
-  readonly isolateBounds: IsolateBounds | undefined;
+  readonly bisectBounds: BisectBounds | undefined;
   readonly spec: ResultSpec;
   makeRequest(rows: readonly JsonObject[]): HttpRequest;
   send(request: HttpRequest): Promise<CallResult>;
@@ -25,7 +25,7 @@ export interface BatchSender {
   /** Whether an earlier run has got some of the chunk accepted, and these rows are what is left of it. */
   readonly isRest?: boolean;
   /** Names of what is there, after a refusal that says that something is not; undefined where that cannot be told. */
-  present?(refusal: HttpResponse): Promise<ReadonlySet<string> | undefined>;
+  present?(rejection: HttpResponse): Promise<ReadonlySet<string> | undefined>;
   /** Writes down what is known of rows that need not be sent again. Throws what ends the run. */
   keep?(settled: Settled): Promise<void>;
   /** Runs the work when no other batch is being split: what one finds out may spare the others their calls. */
@@ -40,7 +40,7 @@ export interface Settled {
   /** The answer that accepted some of the chunk. */
   readonly succeeded?: HttpResponse;
   /** A refusal that is the last word: of a part of the chunk, or of all of it. */
-  readonly refused?: Required<BatchFailure>;
+  readonly rejected?: Required<BatchFailure>;
   /** Whether the chunk has further rows, which have none. */
   readonly isPart: boolean;
 }
@@ -97,7 +97,7 @@ class BatchWork {
   #succeeded: HttpResponse | undefined;
   #failed: Exclude<CallResult, { kind: "succeeded" }> | undefined;
   /** A refusal that is the last word about its rows, until it is written down. */
-  #refused: Required<BatchFailure> | undefined;
+  #rejected: Required<BatchFailure> | undefined;
   #stopped: ConnectorError | undefined;
   #wholeRequest: ConnectorError | undefined;
   #isTooLarge = false;
@@ -111,12 +111,17 @@ class BatchWork {
   async run(): Promise<void> {
     const all = this.#rows.map((_, i) => i);
     const first = await this.#send(all);
-    if (all.length > 1 && first.kind === "failed" && first.answer !== undefined && isTooLarge(first.answer)) {
+    if (
+      all.length > 1 &&
+      first.kind === "failed" &&
+      first.response !== undefined &&
+      isTooLarge(first.response)
+    ) {
       this.#isTooLarge = true;
       this.#fail(all, "NotSent", first.error.message);
       return;
     }
-    const bounds = this.#sender.isolateBounds;
+    const bounds = this.#sender.bisectBounds;
     if (first.kind !== "rejected" || bounds === undefined) {
       this.#settle(all, first);
       await this.#keep();
@@ -125,11 +130,11 @@ class BatchWork {
     this.#failed = first;
     await this.#sender.inTurn(() => this.#takeApart(all, first, bounds));
     const nothingIn = this.#failed.kind === "rejected" && !this.#isSomeIn;
-    if (nothingIn && all.every((i) => this.#isFinal(i))) this.#refused = this.#failed;
+    if (nothingIn && all.every((i) => this.#isFinal(i))) this.#rejected = this.#failed;
     await this.#keep();
   }
 
-  async #takeApart(all: readonly number[], first: Rejected, bounds: IsolateBounds): Promise<void> {
+  async #takeApart(all: readonly number[], first: Rejected, bounds: BisectBounds): Promise<void> {
     const rows = await this.#thoseThere(all, first);
     const again = rows.length === 0 || rows.length === all.length ? first : await this.#sendAgain(rows);
     if (rows.length === 0 || again.kind !== "rejected") return;
@@ -140,9 +145,9 @@ class BatchWork {
   /** The rows among these that are there; the others get their refusal. All of them where that cannot be told. */
   async #thoseThere(
     rows: readonly number[],
-    { answer, error, inDoubt }: Rejected,
+    { response, error, inDoubt }: Rejected,
   ): Promise<readonly number[]> {
-    const present = await this.#sender.present?.(answer);
+    const present = await this.#sender.present?.(response);
     if (present === undefined) return rows;
     const there = rows.filter((row) => present.has(this.#nameOf(row)));
     const gone = rows.filter((row) => !present.has(this.#nameOf(row)));
@@ -166,11 +171,11 @@ class BatchWork {
     if (rows.length === 0) return;
     for (const i of rows) this.#kept[i] = true;
     const succeeded = this.#succeeded === undefined ? {} : { succeeded: this.#succeeded };
-    const refused = this.#refused === undefined ? {} : { refused: this.#refused };
-    this.#refused = undefined;
+    const rejected = this.#rejected === undefined ? {} : { rejected: this.#rejected };
+    this.#rejected = undefined;
     const results = rows.map((i) => this.#results[i] as JsonObject);
     const isPart = this.#rows.some((_, i) => !this.#isFinal(i));
-    await this.#sender.keep({ rows, results, isPart, ...succeeded, ...refused });
+    await this.#sender.keep({ rows, results, isPart, ...succeeded, ...rejected });
   }
 
   get #isSomeIn(): boolean {
@@ -215,9 +220,9 @@ class BatchWork {
     const succeeded = this.#succeeded === undefined ? {} : { succeeded: this.#succeeded };
     const broken = this.#failed?.kind === "failed" || this.#stopped !== undefined || !this.#isSomeIn;
     if (!broken) return { index, ...succeeded };
-    const answer = this.#failed?.answer === undefined ? {} : { answer: this.#failed.answer };
+    const response = this.#failed?.response === undefined ? {} : { response: this.#failed.response };
     const error = this.#failed?.error ?? this.#stopped ?? internalError();
-    return { index, ...succeeded, failure: { error, ...answer } };
+    return { index, ...succeeded, failure: { error, ...response } };
   }
 
   #fatal(): ConnectorError | undefined {
@@ -229,19 +234,19 @@ class BatchWork {
 
   /** @param of rows of the chunk that are taken apart */
   #steps(of: readonly number[]): BisectSteps {
-    const inChunk = (rows: readonly number[]) => rows.map((row) => of[row] as number);
+    const inBatch = (rows: readonly number[]) => rows.map((row) => of[row] as number);
     return {
       send: async (rows) => {
         await this.#keep();
-        return this.#send(inChunk(rows));
+        return this.#send(inBatch(rows));
       },
       settle: (rows, result) => {
-        this.#settle(inChunk(rows), result);
+        this.#settle(inBatch(rows), result);
         const fatal = this.#fatal();
         if (fatal !== undefined) throw fatal;
       },
-      reject: (rows, { code, message }) => this.#failSent(inChunk(rows), code, message),
-      namedIn: (sentence, rows) => namedIn(sentence, rows, (row) => this.#nameOf(of[row] as number)),
+      reject: (rows, { code, message }) => this.#failSent(inBatch(rows), code, message),
+      namedIn: (message, rows) => namedIn(message, rows, (row) => this.#nameOf(of[row] as number)),
     };
   }
 
@@ -266,13 +271,13 @@ class BatchWork {
       this.#failed = result;
       const { code, message } = result.error;
       this.#failSent(rows, code, message);
-      const { answer, error } = result;
-      if (answer !== undefined && rows.every((i) => this.#isFinal(i))) this.#refused = { error, answer };
+      const { response, error } = result;
+      if (response !== undefined && rows.every((i) => this.#isFinal(i))) this.#rejected = { error, response };
       return;
     }
-    this.#succeeded ??= result.answer;
+    this.#succeeded ??= result.response;
     const sent = rows.map((i) => this.#rows[i] as JsonObject);
-    const { results, left } = mapResults(sent, result.answer, this.#sender.spec);
+    const { results, left } = mapResults(sent, result.response, this.#sender.spec);
     rows.forEach((row, i) => {
       this.#results[row] = results[i];
     });
@@ -281,18 +286,18 @@ class BatchWork {
   }
 
   /** Fails rows of a call. What an earlier attempt did with them, no later answer says. */
-  #failSent(rows: readonly number[], code: string, sentence: string): void {
+  #failSent(rows: readonly number[], code: string, message: string): void {
     const inDoubt = (row: number) => this.#doubtful.has(row) && code !== "ServiceFailed";
-    this.#fail(rows.filter(inDoubt), "OutcomeUnknown", `an earlier attempt may have been taken. ${sentence}`);
+    this.#fail(rows.filter(inDoubt), "OutcomeUnknown", `an earlier attempt may have been taken. ${message}`);
     this.#fail(
       rows.filter((row) => !inDoubt(row)),
       code,
-      sentence,
+      message,
     );
   }
 
-  #fail(rows: readonly number[], code: string, sentence: string): void {
-    for (const i of rows) this.#results[i] = ownResult(this.#rows[i], code, sentence, this.#sender.spec);
+  #fail(rows: readonly number[], code: string, message: string): void {
+    for (const i of rows) this.#results[i] = ownResult(this.#rows[i], code, message, this.#sender.spec);
   }
 
   #nameOf(row: number): string {

@@ -16,7 +16,7 @@ export interface SentPart extends SentBatch {
 export interface FittingPorts {
   readonly spec: ResultSpec;
   /** Bytes of a request body without rows. */
-  readonly frameBytes: number;
+  readonly envelopeBytes: number;
   /** Name of the one property of a row that is sent; absent if rows are sent as they are. */
   readonly textsAs?: string | undefined;
   /** After so many rows in a row that are too large, each shorter than the one before, the run ends. */
@@ -52,17 +52,17 @@ export class Fitting {
   }
 
   /** Sends the chunk, in as many parts as it takes. Returns one result per row. */
-  async send(chunk: Batch, send: (part: Batch) => Promise<SentPart>): Promise<readonly JsonObject[]> {
+  async send(batch: Batch, send: (part: Batch) => Promise<SentPart>): Promise<readonly JsonObject[]> {
     const results: JsonObject[] = [];
-    const due: Part[] = [chunk.rows.map((_row, i) => i)];
+    const due: Part[] = [batch.rows.map((_row, i) => i)];
     for (let part = due.shift(); part !== undefined; part = due.shift()) {
-      const parts = this.#cut(chunk, part, this.#limit);
+      const parts = this.#cut(batch, part, this.#limit);
       if (parts.length > 1) {
         due.unshift(...parts);
         continue;
       }
-      const sent = this.#unsendable(chunk, part) ?? (await send(partOf(chunk, part)));
-      if (sent.tooLarge === true) due.unshift(...this.#halve(chunk, part, sent.bodyBytes));
+      const sent = this.#unsendable(batch, part) ?? (await send(partOf(batch, part)));
+      if (sent.tooLarge === true) due.unshift(...this.#halve(batch, part, sent.bodyBytes));
       else {
         for (const [n, i] of part.entries()) results[i] = sent.results[n] as JsonObject;
         this.#learn(sent, part.length);
@@ -86,7 +86,7 @@ export class Fitting {
     for (; middle < part.length - 1 && first < half; middle += 1) first += lengths[middle] as number;
     const longer = Math.max(first, 2 * half - first);
     // A size that was accepted before is not what was wrong.
-    if (bodyBytes > this.#accepted) this.#limit = Math.min(this.#limit, this.#ports.frameBytes + longer);
+    if (bodyBytes > this.#accepted) this.#limit = Math.min(this.#limit, this.#ports.envelopeBytes + longer);
     return [part.slice(0, middle), part.slice(middle)];
   }
 
@@ -99,7 +99,7 @@ export class Fitting {
       const bytes = this.#bytesOf(rows[i]);
       if (bytes > left) {
         parts.push([]);
-        left = limit - this.#ports.frameBytes;
+        left = limit - this.#ports.envelopeBytes;
       }
       parts.at(-1)?.push(i);
       left -= bytes;
@@ -117,10 +117,10 @@ export class Fitting {
     const [i = 0] = part;
     const { bytes: rejected, message } = this.#rejected;
     if (part.length > 1 || rejected === Number.POSITIVE_INFINITY) return undefined;
-    const bytes = this.#ports.frameBytes + this.#bytesOf(rows[i]) - 1;
+    const bytes = this.#ports.envelopeBytes + this.#bytesOf(rows[i]) - 1;
     if (bytes < rejected) return undefined;
-    const sentence = `the row was not sent: its request would have ${bytes} bytes, and one of ${rejected} bytes was rejected. ${message} Shorten the row.`;
-    const result = ownResult(rows[i], "Rejected", sentence, this.#ports.spec);
+    const text = `the row was not sent: its request would have ${bytes} bytes, and one of ${rejected} bytes was rejected. ${message} Shorten the row.`;
+    const result = ownResult(rows[i], "Rejected", text, this.#ports.spec);
     this.#unsent.push([positions[i] as number, result]);
     return { results: [result], bodyBytes: 0 };
   }
@@ -131,8 +131,8 @@ export class Fitting {
       this.#timesShorter = 0;
       return;
     }
-    const { answer, error } = outcome?.failure ?? {};
-    const isRejected = rows === 1 && answer !== undefined && isTooLarge(answer);
+    const { response, error } = outcome?.failure ?? {};
+    const isRejected = rows === 1 && response !== undefined && isTooLarge(response);
     if (!isRejected || bodyBytes <= this.#accepted || bodyBytes >= this.#rejected.bytes) return;
     this.#limit = Math.min(this.#limit, bodyBytes - 1);
     this.#rejected = { bytes: bodyBytes, message: error?.message ?? "" };
@@ -141,8 +141,8 @@ export class Fitting {
   }
 
   #giveUp(last: ConnectorError | undefined): void {
-    const sentence = `${this.#timesShorter} rows in a row were rejected as too large, each shorter than the one before.`;
-    this.#ports.stop(new ConnectorError("Rejected", `${sentence} ${last?.message ?? ""}`));
+    const text = `${this.#timesShorter} rows in a row were rejected as too large, each shorter than the one before.`;
+    this.#ports.stop(new ConnectorError("Rejected", `${text} ${last?.message ?? ""}`));
   }
 }
 
@@ -150,11 +150,11 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-function partOf(chunk: Batch, part: Part): Batch {
-  if (part.length === chunk.rows.length) return chunk;
+function partOf(batch: Batch, part: Part): Batch {
+  if (part.length === batch.rows.length) return batch;
   return {
-    ...chunk,
-    rows: part.map((i) => chunk.rows[i] as JsonObject),
-    positions: part.map((i) => chunk.positions[i] as number),
+    ...batch,
+    rows: part.map((i) => batch.rows[i] as JsonObject),
+    positions: part.map((i) => batch.positions[i] as number),
   };
 }

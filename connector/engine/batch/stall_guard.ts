@@ -3,7 +3,7 @@ import type { Clock, Pages } from "../../contract/types.js";
 import { type Deadline, noReason } from "../../http/deadline.js";
 
 /** How long a run that is over waits for further rows, in all: those of a file still get their results. */
-const patienceMs = 2_000;
+const stallTimeoutMs = 2_000;
 
 /** The run that reads. */
 export interface SourceGuard {
@@ -22,7 +22,7 @@ type Page = IteratorResult<readonly unknown[]>;
 class Source implements AsyncIterator<readonly unknown[]> {
   readonly #pages: AsyncIterator<readonly unknown[]>;
   readonly #reading: SourceGuard;
-  #patienceMs = patienceMs;
+  #stallTimeoutMs = stallTimeoutMs;
   /** Ends the watch for the end of the run, once one is set up. */
   #unwatch: (() => void) | undefined;
   /** Tells who waits for a page that the run is over. */
@@ -74,9 +74,12 @@ class Source implements AsyncIterator<readonly unknown[]> {
     const begun = clock.monotonic();
     const here = new AbortController();
     const comes = settled(page).then(() => true);
-    const isHere = await Promise.race([comes, clock.sleep(this.#patienceMs, here.signal).then(() => false)]);
+    const isHere = await Promise.race([
+      comes,
+      clock.sleep(this.#stallTimeoutMs, here.signal).then(() => false),
+    ]);
     here.abort(noReason);
-    this.#patienceMs -= clock.monotonic() - begun;
+    this.#stallTimeoutMs -= clock.monotonic() - begun;
     return isHere;
   }
 }

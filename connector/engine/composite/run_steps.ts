@@ -27,7 +27,7 @@ import { serviceError } from "../results/error_body.js";
 import { RunStats } from "../results/run_stats.js";
 import { UnknownFields } from "../rows/unknown_fields.js";
 import { type ResponseHead, RunStatus } from "../results/run_status.js";
-import type { WayOut } from "../output_redactor.js";
+import type { OutputRedactor } from "../output_redactor.js";
 
 type Step = Composed["steps"][number];
 
@@ -39,9 +39,9 @@ export interface StepsJob {
   readonly composed: RowSteps;
   readonly manifest: Pick<Manifest, "http">;
   readonly clock: Clock;
-  readonly tally: RunStats;
-  readonly tell: (event: RunEvent) => void;
-  readonly out: WayOut;
+  readonly stats: RunStats;
+  readonly emit: (event: RunEvent) => void;
+  readonly out: OutputRedactor;
   /** The job of a step's action, under the same deadline, its calls counted with those of this one. */
   readonly other: (name: string) => RunContext;
 }
@@ -56,8 +56,8 @@ export async function runSteps(input: ActionInput, job: StepsJob): Promise<Actio
     ...output,
     json_body: setAt(output.json_body, job.composed.results.items, collected),
   });
-  const frame = setAt(input, items, []) as ActionInput;
-  const pages = streamSteps([getAt(input, items) as unknown[]], frame, job);
+  const envelope = setAt(input, items, []) as ActionInput;
+  const pages = streamSteps([getAt(input, items) as unknown[]], envelope, job);
   try {
     for (;;) {
       const { done, value } = await pages.next();
@@ -76,22 +76,22 @@ export async function runSteps(input: ActionInput, job: StepsJob): Promise<Actio
  */
 export async function* streamSteps(
   pages: Pages,
-  frame: ActionInput,
+  envelope: ActionInput,
   job: StepsJob,
 ): AsyncGenerator<JsonObject[], ActionOutput> {
-  const steps = new Steps(frame, job);
+  const steps = new Steps(envelope, job);
   for await (const rows of rounds(pages, job.composed.rows.batchSize, steps))
     yield job.out.rows(await steps.round(rows));
   return steps.end();
 }
 
-async function* rounds(pages: Pages, perRound: number, steps: Steps): AsyncGenerator<unknown[]> {
+async function* rounds(pages: Pages, batchSize: number, steps: Steps): AsyncGenerator<unknown[]> {
   let round: unknown[] = [];
   try {
     for await (const page of pages) {
       for (const row of page) {
         round.push(row);
-        if (round.length < perRound) continue;
+        if (round.length < batchSize) continue;
         yield round;
         round = [];
       }
@@ -103,9 +103,9 @@ async function* rounds(pages: Pages, perRound: number, steps: Steps): AsyncGener
 }
 
 class Steps {
-  readonly #frame: ActionInput;
+  readonly #envelope: ActionInput;
   readonly #job: StepsJob;
-  readonly #verdict: RunStatus;
+  readonly #status: RunStatus;
   readonly #jobs = new Map<string, StepJob>();
   /** What steps have made in this run, in all its rounds: no later step undoes it. */
   readonly #done = new Set<string>();
@@ -114,23 +114,23 @@ class Steps {
   /** Reason of the very first row. */
   #firstReason: unknown;
   /** Body of the first run of which nothing was accepted. */
-  #refused: unknown;
+  #rejected: unknown;
   /** By step: what is there, or why that is not known. Fetched once in a run. */
   readonly #listed = new Map<Step, LookupCheck | string>();
   readonly #unknownFields = new UnknownFields();
   /** What kept the rows from being read to their end. */
   broken: ConnectorError | undefined;
 
-  constructor(frame: ActionInput, job: StepsJob) {
-    this.#frame = frame;
+  constructor(envelope: ActionInput, job: StepsJob) {
+    this.#envelope = envelope;
     this.#job = job;
-    this.#verdict = new RunStatus(job.manifest.http.outputHeaders);
+    this.#status = new RunStatus(job.manifest.http.outputHeaders);
   }
 
   /** The results of rows that go through all steps together. */
   async round(given: readonly unknown[]): Promise<JsonObject[]> {
     const rows: unknown[] = [];
-    const { composed, tally, tell } = this.#job;
+    const { composed, stats, emit } = this.#job;
     const { failedField: failed, reasonField: reason } = composed.results;
     const results: JsonObject[] = [];
     const sent: unknown[] = [];
@@ -138,7 +138,7 @@ class Steps {
     for (const [i, one] of given.entries()) {
       const row = readOnce(one);
       rows.push(row);
-      results.push(this.#admitted(row, this.#rows + i));
+      results.push(this.#validRow(row, this.#rows + i));
       sent.push(this.#asSent(row));
       if (pace.isDue()) await turn();
     }
@@ -149,24 +149,24 @@ class Steps {
       if (due.length > 0) await this.#take(step, rows, results, due);
     }
     if (this.#rows === 0) this.#firstReason = results[0]?.[reason];
-    for (const result of results) tally.row(result[failed] === true, result[reason]);
+    for (const result of results) stats.row(result[failed] === true, result[reason]);
     this.#rows += rows.length;
-    tell({ type: "progress", done: this.#rows });
+    emit({ type: "progress", done: this.#rows });
     return results;
   }
 
   /** The output without its rows. Throws where nothing answered, and where the rows could not be read. */
   end(): ActionOutput {
-    const { composed, tell } = this.#job;
-    this.#unknownFields.tell(tell);
+    const { composed, emit } = this.#job;
+    this.#unknownFields.emit(emit);
     if (this.#rows === 0 && this.broken === undefined)
-      tell({ type: "warning", code: "NoRows", message: "The input holds no rows; no call was made." });
+      emit({ type: "warning", code: "NoRows", message: "The input holds no rows; no call was made." });
     const output = {
-      ...(this.#verdict.head() ?? this.#headWithoutCall()),
+      ...(this.#status.head() ?? this.#headWithoutCall()),
       json_body: setAt(this.#errorPart(), composed.results.items, []),
     };
-    const trouble = this.broken ?? this.#verdict.networkError;
-    if (trouble !== undefined) throw withOutput(trouble, output);
+    const failure = this.broken ?? this.#status.networkError;
+    if (failure !== undefined) throw withOutput(failure, output);
     return output;
   }
 
@@ -178,8 +178,8 @@ class Steps {
 
   /** The error beside the rows, where no row was accepted anywhere. */
   #errorPart(): unknown {
-    if (this.#verdict.accepted || this.#rows === 0) return {};
-    if (this.#refused !== undefined) return this.#refused;
+    if (this.#status.accepted || this.#rows === 0) return {};
+    if (this.#rejected !== undefined) return this.#rejected;
     const reason = String(this.#firstReason);
     const [code = ""] = reason.split(":");
     const message = noneSent(this.#rows, reason);
@@ -187,14 +187,20 @@ class Steps {
   }
 
   /** The result of a row before the first step: its failure where one of the steps would not take it. */
-  #admitted(row: unknown, index: number): JsonObject {
-    const { template: blank, match, failedField: failed, reasonField: reason, step: stepName } = this.#job.composed.results;
+  #validRow(row: unknown, index: number): JsonObject {
+    const {
+      template: blank,
+      match,
+      failedField: failed,
+      reasonField: reason,
+      step: stepName,
+    } = this.#job.composed.results;
     const name = getAt(row, `/${match.row}`);
     const result = { ...blank, ...this.#named(row), [match.result]: typeof name === "string" ? name : null };
     for (const step of this.#job.composed.steps) {
-      const objection = this.#objection(step, row, index);
-      if (objection === undefined) continue;
-      return { ...result, [failed]: true, [reason]: objection, [stepName]: step.action };
+      const rowError = this.#rowError(step, row, index);
+      if (rowError === undefined) continue;
+      return { ...result, [failed]: true, [reason]: rowError, [stepName]: step.action };
     }
     return { ...result, [failed]: false, [reason]: null, [stepName]: null };
   }
@@ -211,13 +217,13 @@ class Steps {
     return named;
   }
 
-  #objection(step: Step, row: unknown, index: number): string | undefined {
+  #rowError(step: Step, row: unknown, index: number): string | undefined {
     const misnamed = this.#misnamed(step, row);
     if (misnamed !== undefined) return `${misnamed.code}: ${misnamed.faults.join(" ")}`;
     if (step.pluck !== undefined && rowFor(step, row) === undefined)
       return `InvalidRow: ${step.pluck} is missing; add it.`;
     const seen = this.#seen(step, row, index, (found) => this.#unknownFields.add(found));
-    return seen instanceof RowError ? `${seen.code}: ${seen.sentence}` : undefined;
+    return seen instanceof RowError ? `${seen.code}: ${seen.message}` : undefined;
   }
 
   /** What is wrong with a name that no step knows, and that is nearly the one that this step reads. */
@@ -250,13 +256,13 @@ class Steps {
   #asSent(row: unknown): unknown {
     const { steps } = this.#job.composed;
     if (!isObject(row) || !this.#jobOf(steps[0] as Step).normalize) return row;
-    const mended = steps.map((step) => {
+    const normalized = steps.map((step) => {
       const seen = this.#seen(step, row, 0);
       if (seen instanceof RowError) return {};
       const { scalarField: textsAs = "" } = this.#jobOf(step).compiled.action.batch ?? {};
       return step.pluck === undefined ? seen : { [step.pluck]: seen[textsAs] };
     });
-    return Object.assign({}, row, ...mended) as unknown;
+    return Object.assign({}, row, ...normalized) as unknown;
   }
 
   /** Fails the rows of which the step would act on something else than they say, before any step is taken. */
@@ -267,32 +273,37 @@ class Steps {
     const known = this.#listed.get(step) ?? (await this.#list(step.precondition));
     this.#listed.set(step, known);
     for (const i of going) {
-      const objection = typeof known === "string" ? known : known.objection(rows[i] as JsonObject);
-      if (objection === undefined) continue;
-      results[i] = { ...results[i], [failed]: true, [reason]: objection, [stepName]: step.precondition.action };
+      const rowError = typeof known === "string" ? known : known.rowError(rows[i] as JsonObject);
+      if (rowError === undefined) continue;
+      results[i] = {
+        ...results[i],
+        [failed]: true,
+        [reason]: rowError,
+        [stepName]: step.precondition.action,
+      };
     }
   }
 
   /** What is there; where that cannot be had, the reason that every row gets. */
   async #list(declared: NonNullable<Step["precondition"]>): Promise<LookupCheck | string> {
     const job = this.#job.other(declared.action);
-    let answer: HttpResponse | undefined;
+    let response: HttpResponse | undefined;
     const send: RunContext["send"] = async (request) => {
       const result = await job.send(request);
-      answer = result.kind === "succeeded" ? undefined : result.answer;
+      response = result.kind === "succeeded" ? undefined : result.response;
       return result;
     };
     try {
-      return await LookupCheck.fetch(declared, { ...job, send }, this.#frame);
+      return await LookupCheck.fetch(declared, { ...job, send }, this.#envelope);
     } catch (error) {
       if (!isConnectorError(error)) throw error;
-      this.#job.tally.trouble(error);
-      this.#verdict.add({
+      this.#job.stats.failure(error);
+      this.#status.add({
         index: this.#runs,
-        failure: { error, ...(answer === undefined ? {} : { answer }) },
+        failure: { error, ...(response === undefined ? {} : { response }) },
       });
       this.#runs += 1;
-      if (answer !== undefined) this.#refused = serviceError(job.compiled.errors, error, answer);
+      if (response !== undefined) this.#rejected = serviceError(job.compiled.errors, error, response);
       return `NotSent: what is there could not be listed, without which nothing is sent. ${error.message}`;
     }
   }
@@ -300,7 +311,8 @@ class Steps {
   #isDue({ skipIfEqual: unlessSame }: Step, row: unknown, result: JsonObject): boolean {
     if (result[this.#job.composed.results.failedField] !== false) return false;
     return (
-      unlessSame === undefined || keyText(getAt(row, `/${unlessSame.row}`)) !== keyText(result[unlessSame.result])
+      unlessSame === undefined ||
+      keyText(getAt(row, `/${unlessSame.row}`)) !== keyText(result[unlessSame.result])
     );
   }
 
@@ -321,10 +333,10 @@ class Steps {
       const own = keyText(getAt(rows[i], `/${unlessSame.row}`));
       const isKnown = madeBy(i) !== null;
       if (isKnown && !this.#done.has(own)) continue;
-      const sentence = isKnown
+      const message = isKnown
         ? `InvalidRow: ${unlessSame.row} ${own} is what this run has just made of a row; it was left as it is.`
-        : `UnexpectedAnswer: the service gave no ${unlessSame.result} for what is new; the old one was left as it is.`;
-      results[i] = { ...result, [failed]: true, [reason]: sentence, [stepName]: step.action };
+        : `UnexpectedResponse: the service gave no ${unlessSame.result} for what is new; the old one was left as it is.`;
+      results[i] = { ...result, [failed]: true, [reason]: message, [stepName]: step.action };
     }
   }
 
@@ -338,9 +350,9 @@ class Steps {
     const { failedField: failed, reasonField: reason, step: stepName } = this.#job.composed.results;
     const of = this.#jobOf(step).compiled.action.results;
     const given = due.map((i) => rowFor(step, rows[i]));
-    const told = getAt((await this.#run(step, given, due)).json_body, of?.items ?? "") as JsonObject[];
+    const events = getAt((await this.#run(step, given, due)).json_body, of?.items ?? "") as JsonObject[];
     for (const [n, i] of due.entries()) {
-      const result = told[n] ?? {};
+      const result = events[n] ?? {};
       // Only what is certainly done lets a row go on.
       const isDone = result[of?.failedField ?? ""] === (of?.failedWhen === false);
       results[i] = {
@@ -356,52 +368,52 @@ class Steps {
 
   /** What a step did may have made room for the others: they find out anew whether the service is full. */
   #forgetRoom({ action }: Step): void {
-    for (const [name, { state }] of this.#jobs) if (name !== action) state.quota = undefined;
+    for (const [name, { state }] of this.#jobs) if (name !== action) state.capacity = undefined;
   }
 
   /** The output of the step's action, thrown or not. */
   async #run(step: Step, rows: readonly unknown[], due: readonly number[]): Promise<ActionOutput> {
     const job = this.#jobOf(step);
     const { batch, results } = job.compiled.action;
-    const { headers } = this.#frame;
+    const { headers } = this.#envelope;
     const input = setAt(headers === undefined ? {} : { headers }, batch?.items ?? "", rows);
-    const tally = new RunStats(this.#job.clock);
-    const tell = (event: RunEvent) => this.#tell(event, due);
-    const sentBefore = job.state.chunks;
+    const stats = new RunStats(this.#job.clock);
+    const emit = (event: RunEvent) => this.#emit(event, due);
+    const sentBefore = job.state.batches;
     let thrown: ConnectorError | undefined;
-    const output = await run(input as ActionInput, { ...job, tally, tell, out: job.out.within() }).catch(
+    const output = await run(input as ActionInput, { ...job, stats, emit, out: job.out.within() }).catch(
       (error: unknown) => {
         if (!isConnectorError(error) || error.output === undefined) throw error;
         thrown = error;
         return error.output as ActionOutput;
       },
     );
-    for (const code of tally.summary().troubles) this.#job.tally.trouble({ code });
-    if (job.state.chunks > sentBefore) this.#judge(output, results?.items ?? "", thrown);
+    for (const code of stats.summary().errorCodes) this.#job.stats.failure({ code });
+    if (job.state.batches > sentBefore) this.#judge(output, results?.items ?? "", thrown);
     return output;
   }
 
   #judge(output: ActionOutput, items: string, thrown: ConnectorError | undefined): void {
     const { status_code: status, reason, response_headers: headers } = output;
-    const answer = { status, reason, headers, text: "", body: output.json_body };
+    const response = { status, reason, headers, text: "", body: output.json_body };
     const index = this.#runs;
     this.#runs += 1;
-    const isAccepted = isSuccess(answer);
+    const isAccepted = isSuccess(response);
     const isWhole = isAccepted && status !== 207;
     const error = thrown ?? new ConnectorError("Rejected", `${status} ${reason}.`, { status });
-    this.#verdict.add({
+    this.#status.add({
       index,
-      ...(isAccepted ? { succeeded: answer } : {}),
-      ...(isWhole ? {} : { failure: { error, ...(thrown === undefined ? { answer } : {}) } }),
+      ...(isAccepted ? { succeeded: response } : {}),
+      ...(isWhole ? {} : { failure: { error, ...(thrown === undefined ? { response } : {}) } }),
     });
-    if (!isAccepted) this.#refused ??= removeAt(output.json_body, items);
+    if (!isAccepted) this.#rejected ??= removeAt(output.json_body, items);
   }
 
   /** What a step says of its rows is about other positions here; progress and sum are our own. */
-  #tell(event: RunEvent, due: readonly number[]): void {
+  #emit(event: RunEvent, due: readonly number[]): void {
     if (event.type !== "warning") return;
     const rows = event.rows?.map((row) => this.#rows + (due[row] ?? 0));
-    this.#job.tell({ ...event, ...(rows === undefined ? {} : { rows }) });
+    this.#job.emit({ ...event, ...(rows === undefined ? {} : { rows }) });
   }
 
   #jobOf({ action = "" }: Step): StepJob {

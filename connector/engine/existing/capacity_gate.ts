@@ -14,7 +14,7 @@ import { isFailed, ownResult, type ResultSpec } from "../results/row_results.js"
 type Declared = NonNullable<Action["capacity"]>;
 
 /** What a quota needs of the run. */
-export interface CapacityContext extends Pick<RunContext, "deadline" | "contextFor" | "tell" | "capacity"> {
+export interface CapacityContext extends Pick<RunContext, "deadline" | "contextFor" | "emit" | "capacity"> {
   readonly identity: RowKey;
   readonly spec: ResultSpec;
 }
@@ -37,7 +37,7 @@ export class CapacityGate {
   /** What the service said when it was full. */
   #fullMessage: string | undefined;
   #closing: Promise<void> | undefined;
-  readonly #inFlight = new Set<Batch>();
+  readonly #concurrency = new Set<Batch>();
   /** Names of rows that were in flight when the others were closed out; their answers tell whether they exist. */
   readonly #pendingKeys = new Set<string>();
   #warnedOfView = false;
@@ -64,17 +64,17 @@ export class CapacityGate {
 
   /** Sends those rows of the chunk that may be sent, and looks at what the service says of them. */
   async send(
-    chunk: Batch,
-    next: (chunk: Batch) => Promise<readonly JsonObject[]>,
+    batch: Batch,
+    next: (batch: Batch) => Promise<readonly JsonObject[]>,
   ): Promise<readonly JsonObject[]> {
     if (this.#fullMessage !== undefined) await (this.#closing ??= this.#close(this.#fullMessage));
-    const { rows, positions } = chunk;
+    const { rows, positions } = batch;
     const results = rows.map((row) => this.#decide(row));
     const left = [...results.keys()].filter((i) => results[i] === undefined);
     if (left.length === 0) return results as JsonObject[];
-    if (left.length === rows.length) return this.#noticed(chunk, next);
+    if (left.length === rows.length) return this.#noticed(batch, next);
     const part = {
-      ...chunk,
+      ...batch,
       rows: left.map((i) => rows[i] as JsonObject),
       positions: left.map((i) => positions[i] as number),
     };
@@ -84,13 +84,13 @@ export class CapacityGate {
   }
 
   async #noticed(
-    chunk: Batch,
-    next: (chunk: Batch) => Promise<readonly JsonObject[]>,
+    batch: Batch,
+    next: (batch: Batch) => Promise<readonly JsonObject[]>,
   ): Promise<readonly JsonObject[]> {
-    this.#inFlight.add(chunk);
-    const sent = await next(chunk);
-    await this.#notice(chunk.rows, sent);
-    this.#inFlight.delete(chunk);
+    this.#concurrency.add(batch);
+    const sent = await next(batch);
+    await this.#notice(batch.rows, sent);
+    this.#concurrency.delete(batch);
     return sent;
   }
 
@@ -125,10 +125,10 @@ export class CapacityGate {
     return ranks;
   }
 
-  #failed(sentence: string): ConnectorError {
+  #failed(message: string): ConnectorError {
     this.#allowedKeys = new Set();
-    this.#why = sentence;
-    return new ConnectorError("CapacityExceeded", sentence, {
+    this.#why = message;
+    return new ConnectorError("CapacityExceeded", message, {
       hint: "Make room in the service, give fewer rows, or let overflow choose which of them go in.",
     });
   }
@@ -142,7 +142,8 @@ export class CapacityGate {
     const { total = existing.count, limit = this.#declared.limit } = this.#isFull.exec(reason)?.groups ?? {};
     const sum = `service is full: ${total} of ${limit} are taken`;
     this.#allowedKeys = existing.names;
-    for (const { rows } of this.#inFlight) for (const row of rows) this.#pendingKeys.add(this.#nameOf(row));
+    for (const { rows } of this.#concurrency)
+      for (const row of rows) this.#pendingKeys.add(this.#nameOf(row));
     this.#why = `the ${sum}, and this row would be one more. Make room in the service, then send it again.`;
     this.#warn("CapacityExceeded", `The ${sum}. From here on only rows that exist already are sent.`);
   }
@@ -169,13 +170,13 @@ export class CapacityGate {
   }
 
   /** What exists; undefined where it cannot be listed, which ends the run. @param trouble what to say then */
-  async #listed(trouble: string): Promise<Existing | undefined> {
+  async #listed(failure: string): Promise<Existing | undefined> {
     try {
       return await this.#list();
     } catch (thrown) {
       const error = isConnectorError(thrown) ? thrown : internalError();
       const { code, hint, status } = error;
-      const stop = new ConnectorError(code, `${trouble}: ${error.message}`, { hint, status });
+      const stop = new ConnectorError(code, `${failure}: ${error.message}`, { hint, status });
       this.#ports.deadline.stop(stop);
       this.#warn(code, `${stop.message} No further row is sent.`);
       return undefined;
@@ -206,7 +207,7 @@ export class CapacityGate {
   }
 
   #warn(code: string, message: string): void {
-    this.#ports.tell({ type: "warning", code, message });
+    this.#ports.emit({ type: "warning", code, message });
   }
 
   #nameOf(row: JsonObject): string {

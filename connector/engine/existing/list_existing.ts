@@ -12,7 +12,10 @@ type Declared = NonNullable<NonNullable<Action["bisect"]>["existingCheck"]>;
  * Names of what is there; undefined where the list cannot be had whole, or names nothing that it holds.
  * @param job of the action that lists
  */
-export async function listExisting({ field, input }: Declared, job: RunContext): Promise<Set<string> | undefined> {
+export async function listExisting(
+  { field, input }: Declared,
+  job: RunContext,
+): Promise<Set<string> | undefined> {
   const names = new Set<string>();
   let count = 0;
   try {

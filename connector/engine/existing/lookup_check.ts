@@ -46,12 +46,12 @@ export class LookupCheck {
       for (const item of items) if (isObject(item)) listed.#add(item);
     }
     if (count > 0 && listed.#known.size === 0)
-      throw new ConnectorError("UnexpectedAnswer", `No item of the list has ${declared.item}.`);
+      throw new ConnectorError("UnexpectedResponse", `No item of the list has ${declared.item}.`);
     return listed;
   }
 
   /** Why the row may not act on what it names; undefined where that is what the row says. */
-  objection(row: JsonObject): string | undefined {
+  rowError(row: JsonObject): string | undefined {
     const property = this.#declared.row;
     const name = keyText(row[property]);
     const values = this.#known.get(name);

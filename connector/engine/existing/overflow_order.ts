@@ -9,7 +9,7 @@ type Order = NonNullable<Action["capacity"]>["overflow"][string];
 export function rankBy(order: Order | undefined): (row: JsonObject) => number {
   if (order === undefined) return () => 0;
   const { field, values } = order;
-  if (values === undefined) return (row) => rankOfMoment(row[field]);
+  if (values === undefined) return (row) => rankOfTimestamp(row[field]);
   return (row) => {
     const place = values.indexOf(row[field] as string);
     return place < 0 ? values.length : place;
@@ -17,10 +17,10 @@ export function rankBy(order: Order | undefined): (row: JsonObject) => number {
 }
 
 /** What has no end stays the longest; what cannot be read goes last. */
-function rankOfMoment(value: unknown): number {
+function rankOfTimestamp(value: unknown): number {
   if (value === undefined || value === null) return Number.NEGATIVE_INFINITY;
-  const moment = typeof value === "string" ? timestampMs(value) : Number.NaN;
-  return Number.isNaN(moment) ? Number.POSITIVE_INFINITY : -moment;
+  const timestamp = typeof value === "string" ? timestampMs(value) : Number.NaN;
+  return Number.isNaN(timestamp) ? Number.POSITIVE_INFINITY : -timestamp;
 }
 
 /** That many names of the least rank; of equals, those that were given first. */

@@ -7,10 +7,10 @@ import { Pace, turn } from "../pace.js";
 
 /** What a first reading needs. */
 export interface FirstReadingPorts {
-  readonly admitting: ValidateRowSettings;
+  readonly rowSettings: ValidateRowSettings;
   readonly deadline: Pick<Deadline, "signal">;
   /** Whether an earlier run has answered the row at that position of the input. */
-  readonly isAnswered: (position: number) => boolean;
+  readonly hasResult: (position: number) => boolean;
 }
 
 /** One reading of all rows, of which nothing is kept. */
@@ -27,14 +27,14 @@ export class PreflightScan {
 
   /** Rows that are to be sent; what is wrong with the others, the second reading tells. */
   async *sendableRows(): AsyncGenerator<JsonObject> {
-    const { admitting, deadline, isAnswered } = this.#ports;
-    const quiet = { ...admitting, warn: () => {}, onNames: () => {} };
+    const { rowSettings, deadline, hasResult } = this.#ports;
+    const quiet = { ...rowSettings, warn: () => {}, onNames: () => {} };
     const pace = new Pace();
     try {
       for await (const page of this.#pages) {
         for (const row of page) {
-          const admitted = validateRow(row, this.#rows, quiet);
-          if (!(admitted instanceof RejectedRow) && !isAnswered(this.#rows)) yield admitted;
+          const validRow = validateRow(row, this.#rows, quiet);
+          if (!(validRow instanceof RejectedRow) && !hasResult(this.#rows)) yield validRow;
           this.#rows += 1;
           if (pace.isDue()) await turn();
         }

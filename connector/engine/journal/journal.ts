@@ -26,7 +26,7 @@ export interface JournalTarget {
 const targetParts = ["host", "path", "tenant", "client"] as const;
 
 /** How a chunk ended of which nothing was accepted. */
-export interface JournalRefusal {
+export interface JournalRejection {
   readonly head: ResponseHead;
   readonly code: ErrorCode;
   readonly message: string;
@@ -42,7 +42,7 @@ export interface JournalEntry {
   /** Of the call that settled them. */
   readonly succeeded?: ResponseHead;
   /** Where nothing of a whole chunk was accepted. */
-  readonly refused?: JournalRefusal;
+  readonly rejected?: JournalRejection;
   /** The rows were in no call: they were kept back, or equal rows that were. */
   readonly unsent?: true;
   /** Where further rows of the chunk have no answer yet: positions of its first and its last row. */

@@ -95,9 +95,9 @@ class FileOnDisk implements JournalFile {
 /** What another user may have written cannot be trusted. Windows keeps access elsewhere: its mode bits mean nothing. */
 function warningOf(path: string, { mode, uid }: Stats): string | undefined {
   if (process.platform === "win32") return undefined;
-  const isForeign = uid !== process.getuid?.();
-  if (!isForeign && (mode & 0o022) === 0) return undefined;
-  const why = isForeign ? "belongs to another user" : "can be written by other users";
+  const isPortalRow = uid !== process.getuid?.();
+  if (!isPortalRow && (mode & 0o022) === 0) return undefined;
+  const why = isPortalRow ? "belongs to another user" : "can be written by other users";
   return `The journal ${path} ${why}, who can change which rows are sent; use a journal in a folder of your own.`;
 }
 

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ConnectorError } from "../../contract/errors.js";
 
 /** Who holds a lock. */
-interface Holder {
+interface Principal {
   readonly pid: number;
   readonly host: string;
   /** Another one for each lock that is taken. */
@@ -40,7 +40,7 @@ const held = new Set<string>();
  */
 export async function lockJournal(path: string, everyMs = renewMs): Promise<JournalLock> {
   const { begun } = seen(process.pid) ?? {};
-  const mine: Holder = { pid: process.pid, host: hostname(), id: randomUUID(), begun, processTable };
+  const mine: Principal = { pid: process.pid, host: hostname(), id: randomUUID(), begun, processTable };
   held.add(mine.id);
   let lock: FileHandle;
   try {
@@ -66,7 +66,7 @@ export async function lockJournal(path: string, everyMs = renewMs): Promise<Jour
  * Of several that find the same dead holder, the one that gets the lock named after that holder replaces it, if the
  * dead one's lock is still there then. A process may die over that too: it is a lock like any other.
  */
-async function take(path: string, mine: Holder): Promise<void> {
+async function take(path: string, mine: Principal): Promise<void> {
   while (!(await create(path, mine))) {
     const holder = await holderOf(path);
     if (holder === undefined) continue;
@@ -84,7 +84,7 @@ async function take(path: string, mine: Holder): Promise<void> {
 }
 
 /** False where there is one. */
-async function create(path: string, mine: Holder): Promise<boolean> {
+async function create(path: string, mine: Principal): Promise<boolean> {
   try {
     await writeFile(path, JSON.stringify(mine), { flag: "wx", mode: 0o600 });
     return true;
@@ -94,14 +94,14 @@ async function create(path: string, mine: Holder): Promise<boolean> {
   }
 }
 
-async function replace(path: string, mine: Holder): Promise<void> {
+async function replace(path: string, mine: Principal): Promise<void> {
   const written = `${path}.${mine.id}.new`;
   await writeFile(written, JSON.stringify(mine), { flag: "wx", mode: 0o600 });
   await rename(written, path);
 }
 
 /** The time of the last write is the sign of life that processes of other containers and machines can see. */
-async function renew(lock: FileHandle, mine: Holder): Promise<void> {
+async function renew(lock: FileHandle, mine: Principal): Promise<void> {
   await lock.write(JSON.stringify(mine), 0).catch(() => {});
 }
 
@@ -125,13 +125,13 @@ async function readLock(path: string): Promise<string> {
 }
 
 /** Returns undefined if the lock does not exist any more. */
-async function holderOf(path: string): Promise<Holder | undefined> {
+async function holderOf(path: string): Promise<Principal | undefined> {
   for (let waitedMs = 0; ; waitedMs += 50) {
     try {
-      const holder = JSON.parse(await readLock(path)) as Partial<Holder>;
+      const holder = JSON.parse(await readLock(path)) as Partial<Principal>;
       const { pid, host, id } = holder;
       if (typeof pid === "number" && typeof host === "string" && /^[\w-]+$/.test(id ?? ""))
-        return holder as Holder;
+        return holder as Principal;
     } catch (error) {
       if (codeOf(error) === "ENOENT") return undefined;
       if (!(error instanceof SyntaxError)) throw error;
@@ -142,7 +142,7 @@ async function holderOf(path: string): Promise<Holder | undefined> {
 }
 
 /** A process of another machine or container cannot be seen: it is alive as long as it renews its lock. */
-async function isAlive(holder: Holder, path: string): Promise<boolean> {
+async function isAlive(holder: Principal, path: string): Promise<boolean> {
   const { pid, id, begun } = holder;
   if (!isVisible(holder)) return (await ageMs(path)) < abandonedMs;
   if (pid === process.pid) return held.has(id);
@@ -157,7 +157,7 @@ async function isAlive(holder: Holder, path: string): Promise<boolean> {
 }
 
 /** Whether the process of that number is the holder's, if there is one. */
-function isVisible({ host, processTable: table }: Holder): boolean {
+function isVisible({ host, processTable: table }: Principal): boolean {
   return host === hostname() && (table === undefined || table === processTable);
 }
 
@@ -191,8 +191,8 @@ function processTableOf(): string | undefined {
 function seen(pid: number): { readonly isDefunct: boolean; readonly begun: string | undefined } | undefined {
   try {
     // Behind the name, which may hold anything: the state, and as the 20th word the time of the start.
-    const [, told = ""] = /.*\) (.*)/s.exec(readFileSync(`/proc/${pid}/stat`, "latin1")) ?? [];
-    const words = told.split(" ");
+    const [, events = ""] = /.*\) (.*)/s.exec(readFileSync(`/proc/${pid}/stat`, "latin1")) ?? [];
+    const words = events.split(" ");
     // A killed process keeps its number until its parent asks for it, which in a container may be never.
     return { isDefunct: words[0] === "Z" || words[0] === "X", begun: words[19] };
   } catch {
@@ -200,7 +200,7 @@ function seen(pid: number): { readonly isDefunct: boolean; readonly begun: strin
   }
 }
 
-function inUse(path: string, holder: Holder): ConnectorError {
+function inUse(path: string, holder: Principal): ConnectorError {
   const { pid, host } = holder;
   const who = isVisible(holder)
     ? `process ${pid}`

@@ -3,7 +3,7 @@ import { ConnectorError } from "../../contract/errors.js";
 import type { JsonObject } from "../../contract/types.js";
 import type { Settled } from "../batch/send_batch.js";
 import type { RunContext } from "../run_context.js";
-import type { Journal, JournalEntry, JournalRefusal } from "./journal.js";
+import type { Journal, JournalEntry, JournalRejection } from "./journal.js";
 import type { Batch } from "../batch/batcher.js";
 import { isOpen, type ResultSpec } from "../results/row_results.js";
 import type { BatchFailure, RunStatus } from "../results/run_status.js";
@@ -17,42 +17,42 @@ interface Marks {
 }
 
 /** What keeping needs of the run. */
-type KeepingJob = Pick<RunContext, "deadline" | "tally" | "tell" | "out">;
+type KeepingJob = Pick<RunContext, "deadline" | "stats" | "emit" | "out">;
 
 /** The journal of a run, as the run writes it. */
 export class JournalWriter {
   readonly #journal: Journal;
   readonly #spec: ResultSpec;
-  readonly #verdict: RunStatus;
+  readonly #status: RunStatus;
   readonly #job: KeepingJob;
   /** Where the chunks lie of which an earlier run has got some rows accepted, and not all answered. */
-  readonly #begunChunks: (readonly [first: number, last: number])[];
+  readonly #begunBatches: (readonly [first: number, last: number])[];
 
-  constructor(journal: Journal, spec: ResultSpec, verdict: RunStatus, job: KeepingJob) {
+  constructor(journal: Journal, spec: ResultSpec, status: RunStatus, job: KeepingJob) {
     this.#journal = journal;
     this.#spec = spec;
-    this.#verdict = verdict;
+    this.#status = status;
     this.#job = job;
-    this.#begunChunks = journal.outcomes.flatMap(({ succeeded, partOf }) =>
+    this.#begunBatches = journal.outcomes.flatMap(({ succeeded, partOf }) =>
       succeeded === undefined || partOf === undefined ? [] : [partOf],
     );
   }
 
   /** Whether these rows are what an earlier run has left of a chunk of which it has got some accepted. */
   isRest(positions: readonly number[]): boolean {
-    return this.#begunChunks.some(([first, last]) => positions.every((row) => row >= first && row <= last));
+    return this.#begunBatches.some(([first, last]) => positions.every((row) => row >= first && row <= last));
   }
 
   /** Writes what a chunk has settled. Throws what ends the run, once it is told. */
   async settled(
-    { rows, results, succeeded, refused, isPart }: Settled,
+    { rows, results, succeeded, rejected, isPart }: Settled,
     positions: readonly number[],
   ): Promise<void> {
     await this.#written({
       rows: rows.map((row) => positions[row] as number),
       results,
-      ...(succeeded === undefined ? {} : { succeeded: this.#verdict.headOf(succeeded) }),
-      ...(refused === undefined ? {} : { refused: this.#refusalOf(refused) }),
+      ...(succeeded === undefined ? {} : { succeeded: this.#status.headOf(succeeded) }),
+      ...(rejected === undefined ? {} : { rejected: this.#rejectionOf(rejected) }),
       ...(isPart ? { partOf: [positions[0] as number, positions.at(-1) as number] } : {}),
     });
   }
@@ -72,32 +72,32 @@ export class JournalWriter {
     let begun: Promise<void> | undefined;
     return {
       begin: () => {
-        begun ??= this.#told(this.#journal.mark(positions, true));
+        begun ??= this.#events(this.#journal.mark(positions, true));
         return begun;
       },
       end: async (results) => {
         const left = positions.filter((_, i) => isOpen(results[i] as JsonObject, this.#spec));
         if (begun === undefined || left.length === 0) return;
-        await this.#orStop(this.#told(this.#journal.mark(left, false)));
+        await this.#orStop(this.#events(this.#journal.mark(left, false)));
       },
     };
   }
 
-  #refusalOf({ error, answer }: Required<BatchFailure>): JournalRefusal {
+  #rejectionOf({ error, response }: Required<BatchFailure>): JournalRejection {
     const { code, message } = error;
-    return { head: this.#verdict.headOf(answer), code, message, body: answer.body };
+    return { head: this.#status.headOf(response), code, message, body: response.body };
   }
 
   #written(entry: JournalEntry): Promise<void> {
-    return this.#told(this.#journal.write(this.#job.out.entry(entry)));
+    return this.#events(this.#journal.write(this.#job.out.entry(entry)));
   }
 
-  async #told(writing: Promise<void>): Promise<void> {
+  async #events(writing: Promise<void>): Promise<void> {
     try {
       await writing;
     } catch (error) {
       const { code, message, hint } = error as ConnectorError;
-      this.#job.tell({ type: "warning", code, message: `${message} ${hint}` });
+      this.#job.emit({ type: "warning", code, message: `${message} ${hint}` });
       throw error;
     }
   }
@@ -106,7 +106,7 @@ export class JournalWriter {
     try {
       await writing;
     } catch (error) {
-      this.#job.tally.trouble(error as ConnectorError);
+      this.#job.stats.failure(error as ConnectorError);
       this.#job.deadline.stop(error as ConnectorError);
     }
   }

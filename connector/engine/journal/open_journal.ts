@@ -24,12 +24,12 @@ export async function openJournal(
   options: JournalOptions,
   head: JournalHead,
   open: OpenJournal,
-  tell: (event: RunEvent) => void,
+  emit: (event: RunEvent) => void,
 ): Promise<Journal> {
   const { journal: path, journalDir } = options;
   const file = await open(path ?? (await pathIn(journalDir ?? "", head)));
   if (file.warning !== undefined)
-    tell({ type: "warning", code: "JournalWritableByOthers", message: file.warning });
+    emit({ type: "warning", code: "JournalWritableByOthers", message: file.warning });
   try {
     return await Journal.open(file, head);
   } catch (error) {
@@ -42,9 +42,9 @@ export async function openJournal(
 export async function closeJournal(
   journal: Journal,
   { journalDir, keepJournals = false }: JournalOptions,
-  tally: RunStats | undefined,
+  stats: RunStats | undefined,
 ): Promise<void> {
-  const isDone = tally !== undefined && tally.unsettled === 0;
+  const isDone = stats !== undefined && stats.unsettled === 0;
   await (journalDir !== undefined && !keepJournals && isDone ? journal.remove() : journal.close());
 }
 

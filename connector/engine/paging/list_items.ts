@@ -5,16 +5,19 @@ import { type Paging, pagesOf } from "./paginator.js";
 import { RequestMaker } from "../request/request_builder.js";
 
 /** The items of a list, page by page. Throws where it cannot be had whole. @param job of an action with paging */
-export async function* listItems(job: RunContext, input: ActionInput = {}): AsyncGenerator<readonly unknown[]> {
+export async function* listItems(
+  job: RunContext,
+  input: ActionInput = {},
+): AsyncGenerator<readonly unknown[]> {
   const { compiled, serviceUrl } = job;
   const paging = compiled.action.paging as Paging;
   const first = new RequestMaker(compiled.action, serviceUrl, input).make();
-  const source = { paging, serviceUrl, send: (request: HttpRequest) => answerTo(request, job) };
+  const source = { paging, serviceUrl, send: (request: HttpRequest) => responseTo(request, job) };
   for await (const { items } of pagesOf(first, source)) yield items;
 }
 
-async function answerTo(request: HttpRequest, job: RunContext): Promise<HttpResponse> {
+async function responseTo(request: HttpRequest, job: RunContext): Promise<HttpResponse> {
   const result = await authorisedSend(request, job);
-  if (result.kind === "succeeded") return result.answer;
+  if (result.kind === "succeeded") return result.response;
   throw (result.kind === "failed" ? result.stopped : undefined) ?? result.error;
 }

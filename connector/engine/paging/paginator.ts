@@ -21,16 +21,16 @@ export interface PageSource {
 /** One page of a list. */
 export interface Page {
   readonly items: readonly unknown[];
-  readonly answer: HttpResponse;
+  readonly response: HttpResponse;
   /** Where the list goes on, as the service wrote it; undefined on the last page. */
   readonly next: string | undefined;
 }
 
 /** Most pages in a row without an item: a service that links on for ever would be followed for ever. */
-const mostEmptyPages = 100;
+const maxEmptyPages = 100;
 
 /**
- * The pages of a list, each fetched when it is asked for. Throws what `send` throws, and UnexpectedAnswer for an
+ * The pages of a list, each fetched when it is asked for. Throws what `send` throws, and UnexpectedResponse for an
  * answer that is no page and for a link that must not be followed; the page that holds the link comes first.
  */
 export async function* pagesOf(first: HttpRequest, source: PageSource): AsyncGenerator<Page> {
@@ -73,7 +73,7 @@ class Trail {
     this.#emptyPages = items.length === 0 ? this.#emptyPages + 1 : 0;
     if (next === undefined) return this.#behindUnlinked(items.length);
     const url = followed(next, from, this.#source.serviceUrl);
-    if (this.#seen.has(url) || this.#emptyPages >= mostEmptyPages) throw endless(next);
+    if (this.#seen.has(url) || this.#emptyPages >= maxEmptyPages) throw endless(next);
     this.#seen.add(url);
     return url;
   }
@@ -89,14 +89,14 @@ class Trail {
   }
 }
 
-function pageIn(answer: HttpResponse, paging: PageSource["paging"]): Page {
-  const items = getAt(answer.body, paging.items);
-  const next = getAt(answer.body, paging.next) ?? undefined;
+function pageIn(response: HttpResponse, paging: PageSource["paging"]): Page {
+  const items = getAt(response.body, paging.items);
+  const next = getAt(response.body, paging.next) ?? undefined;
   if (!Array.isArray(items)) throw unexpected(`The answer holds no list at ${paging.items}.`);
   if (next !== undefined && typeof next !== "string") {
     throw unexpected(`The answer holds no address of a page at ${paging.next}.`);
   }
-  return { items, answer, next };
+  return { items, response, next };
 }
 
 /** Some servers read these as slashes, and the two dots before one as a step up. */
@@ -113,7 +113,7 @@ function followed(link: string, from: string, serviceUrl: string): string {
     `${target.username}${target.password}` === "";
   if (target === undefined || !isInside) {
     throw unexpected(
-      `The link to the next page leads out of ${serviceUrl}, and was not followed: ${quoted(link, longestLink)}.`,
+      `The link to the next page leads out of ${serviceUrl}, and was not followed: ${quoted(link, maxLinkLength)}.`,
     );
   }
   target.hash = "";
@@ -122,15 +122,15 @@ function followed(link: string, from: string, serviceUrl: string): string {
 
 function endless(link: string): ConnectorError {
   return unexpected(
-    `The links to the next page lead nowhere, the last one to ${quoted(link, longestLink)}; the list has no end.`,
+    `The links to the next page lead nowhere, the last one to ${quoted(link, maxLinkLength)}; the list has no end.`,
   );
 }
 
 function unexpected(message: string): ConnectorError {
-  return new ConnectorError("UnexpectedAnswer", message, {
+  return new ConnectorError("UnexpectedResponse", message, {
     hint: "Narrow the list so that it fits into one page, or fetch its pages one by one.",
   });
 }
 
 /** Longest part of a link that is quoted, in characters. */
-const longestLink = 300;
+const maxLinkLength = 300;

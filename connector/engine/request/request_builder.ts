@@ -25,7 +25,7 @@ const ownHeaders = new Set([
 const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/;
 /** Longest part of a name that is quoted, in characters. */
-const longestName = 80;
+const maxNameLength = 80;
 
 /** A request as it was made: its body is bytes, which are sent and held as they are. */
 export interface MadeRequest extends HttpRequest {
@@ -61,7 +61,9 @@ export class RequestMaker {
         ? this.#input
         : setAt(this.#input, batch.items, asSent(rows, batch.scalarField));
     const body =
-      request.body === undefined ? {} : { body: Buffer.from(JSON.stringify(getAt(input, request.body) ?? {})) };
+      request.body === undefined
+        ? {}
+        : { body: Buffer.from(JSON.stringify(getAt(input, request.body) ?? {})) };
     return { method: request.method, url: this.#url, headers: this.#headers, ...body };
   }
 
@@ -69,7 +71,9 @@ export class RequestMaker {
   rowsOf({ body = noBody }: MadeRequest): SerializedRows {
     const { request, batch } = this.#action;
     const place = batch?.items.slice(request.body?.length) ?? "";
-    return new SerializedRows(body, (sent) => asAdmitted(getAt(sent, place) as unknown[], batch?.scalarField));
+    return new SerializedRows(body, (sent) =>
+      asValidated(getAt(sent, place) as unknown[], batch?.scalarField),
+    );
   }
 }
 
@@ -78,7 +82,7 @@ function asSent(rows: readonly JsonObject[], textsAs: string | undefined): reado
   return textsAs === undefined ? rows : rows.map((row) => row[textsAs]);
 }
 
-function asAdmitted(sent: readonly unknown[], textsAs: string | undefined): readonly JsonObject[] {
+function asValidated(sent: readonly unknown[], textsAs: string | undefined): readonly JsonObject[] {
   return textsAs === undefined ? (sent as JsonObject[]) : sent.map((text) => ({ [textsAs]: text }));
 }
 
@@ -122,7 +126,7 @@ function checkedHeaders(headers: Readonly<Record<string, string>>): Record<strin
     if (!headerName.test(name) || !headerValue.test(value)) {
       throw new ConnectorError(
         "InvalidInput",
-        `headers.${JSON.stringify(name.slice(0, longestName))} is not a valid HTTP header; correct it.`,
+        `headers.${JSON.stringify(name.slice(0, maxNameLength))} is not a valid HTTP header; correct it.`,
       );
     }
   }

@@ -6,16 +6,16 @@ import { checkedRow, RowError } from "../rows/validate_row.js";
 import { checkSettings, type RowContext } from "../rows/row_context.js";
 
 /** The input as it is sent. Throws InvalidInput where a rule speaks against its body. */
-export function admitBody(input: ActionInput, job: RowContext): ActionInput {
+export function validateBody(input: ActionInput, job: RowContext): ActionInput {
   const { rules, request } = job.compiled.action;
   if (rules === undefined || request.body === undefined) return input;
   const body = getAt(input, request.body);
   const seen = checkedRow(body, 0, {
     ...checkSettings(job),
     warn: (code, message) => {
-      job.tell({ type: "warning", code, message });
+      job.emit({ type: "warning", code, message });
     },
   });
-  if (seen instanceof RowError) throw new ConnectorError("InvalidInput", `${seen.code}: ${seen.sentence}`);
+  if (seen instanceof RowError) throw new ConnectorError("InvalidInput", `${seen.code}: ${seen.message}`);
   return seen === body ? input : (setAt(input, request.body, seen) as ActionInput);
 }

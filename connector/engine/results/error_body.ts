@@ -9,11 +9,11 @@ type Errors = Manifest["services"][string]["errors"];
 export function serviceError(
   errors: Errors,
   { code, message }: { readonly code: string; readonly message: string },
-  answer?: HttpResponse,
+  response?: HttpResponse,
 ): JsonObject {
   const places = [errors.code, errors.message];
-  const isShaped = places.every((place) => typeof getAt(answer?.body, place) === "string");
+  const isShaped = places.every((place) => typeof getAt(response?.body, place) === "string");
   const keys = places.map((place) => parsePointer(place)[0] ?? "");
-  if (isShaped) return Object.fromEntries(keys.map((key) => [key, getAt(answer?.body, `/${key}`)]));
+  if (isShaped) return Object.fromEntries(keys.map((key) => [key, getAt(response?.body, `/${key}`)]));
   return setAt(setAt({}, errors.code, code), errors.message, message) as JsonObject;
 }

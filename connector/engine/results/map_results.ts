@@ -17,17 +17,17 @@ import {
 export type MappedResponse = Pick<HttpResponse, "status" | "body">;
 
 /** One result per row, and how many of the answer's belong to none. */
-export function mapResults(rows: readonly JsonObject[], answer: MappedResponse, spec: ResultSpec): Matched {
-  const { body } = answer;
-  if (body !== undefined && !spec.isKnownAnswer(body)) {
+export function mapResults(rows: readonly JsonObject[], response: MappedResponse, spec: ResultSpec): Matched {
+  const { body } = response;
+  if (body !== undefined && !spec.isKnownResponse(body)) {
     const words = `the call was accepted, and its answer is of unknown form; ${wordsOf(body, spec)}`;
-    return { results: rows.map((row) => ownResult(row, "UnexpectedAnswer", words, spec)), left: 0 };
+    return { results: rows.map((row) => ownResult(row, "UnexpectedResponse", words, spec)), left: 0 };
   }
   switch (spec.declared.matchBy) {
     case "value":
       return matchResults(rows, body, spec);
     case "position":
-      return byPosition(rows, answer, spec);
+      return byPosition(rows, response, spec);
     case "errors":
       return byErrors(rows, body, spec);
     case "call":
@@ -36,29 +36,33 @@ export function mapResults(rows: readonly JsonObject[], answer: MappedResponse, 
 }
 
 /** By position where that cannot be wrong, else by the names in the results; a row that has neither is in doubt. */
-function byPosition(rows: readonly JsonObject[], { status, body }: MappedResponse, spec: ResultSpec): Matched {
-  const answers = listAt(body, spec.declared.items);
+function byPosition(
+  rows: readonly JsonObject[],
+  { status, body }: MappedResponse,
+  spec: ResultSpec,
+): Matched {
+  const responses = listAt(body, spec.declared.items);
   const isPartial = spec.declared.outcomes?.partialStatuses?.includes(status) === true;
-  if (isPartial && answers.every((result) => spec.isAccepted(result))) {
+  if (isPartial && responses.every((result) => spec.isAccepted(result))) {
     const words = `the service says that some rows failed (${status}), and not which; look the row up.`;
-    return { results: rows.map((row) => ownResult(row, "UnexpectedAnswer", words, spec)), left: 0 };
+    return { results: rows.map((row) => ownResult(row, "UnexpectedResponse", words, spec)), left: 0 };
   }
   const own = rows.map((row) => nameIn(row, spec.declared.match.row));
-  const names = answers.map((answer) => nameIn(answer, spec.declared.match.result));
-  if (answers.length === rows.length && inOrder(own, names, (i) => spec.isAccepted(answers[i])))
-    return { results: rows.map((row, i) => answeredResult(row, answers[i], spec)), left: 0 };
-  const pairs = paired(own, answers, spec.declared.match.result);
+  const names = responses.map((response) => nameIn(response, spec.declared.match.result));
+  if (responses.length === rows.length && inOrder(own, names, (i) => spec.isAccepted(responses[i])))
+    return { results: rows.map((row, i) => responseResult(row, responses[i], spec)), left: 0 };
+  const pairs = paired(own, responses, spec.declared.match.result);
   const doubt =
-    answers.length === rows.length
+    responses.length === rows.length
       ? "the service gave the results in another order, and none that is surely this row's; look the row up."
-      : `the service gave ${answers.length} results for ${rows.length} rows, and none that is surely this row's; look the row up.`;
+      : `the service gave ${responses.length} results for ${rows.length} rows, and none that is surely this row's; look the row up.`;
   const results = rows.map((row, i) => {
     const place = pairs[i];
     return typeof place === "number"
-      ? answeredResult(row, answers[place], spec)
-      : ownResult(row, "UnexpectedAnswer", doubt, spec);
+      ? responseResult(row, responses[place], spec)
+      : ownResult(row, "UnexpectedResponse", doubt, spec);
   });
-  return { results, left: answers.length - pairs.filter((pair) => typeof pair === "number").length };
+  return { results, left: responses.length - pairs.filter((pair) => typeof pair === "number").length };
 }
 
 /** Whether no result has another row's name. One that failed may hold words instead of a name. */
@@ -75,13 +79,13 @@ function inOrder(own: readonly Name[], names: readonly Name[], isIn: (index: num
 }
 
 /** The service's own result, with what we say of every row laid over it. */
-function answeredResult(row: JsonObject, answer: unknown, spec: ResultSpec): JsonObject {
-  if (!isObject(answer)) return checked(row, answer, spec);
+function responseResult(row: JsonObject, response: unknown, spec: ResultSpec): JsonObject {
+  if (!isObject(response)) return checked(row, response, spec);
   const { reasonFields: reasons = [] } = spec.declared.outcomes ?? {};
-  const own = spec.isAccepted(answer)
+  const own = spec.isAccepted(response)
     ? acceptedResult(row, spec)
-    : ownResult(row, "Rejected", wordsOf(saidIn(answer, reasons, spec), spec), spec);
-  return checked(row, { ...own, ...answer, ...saidOf(own, spec) }, spec);
+    : ownResult(row, "Rejected", wordsOf(saidIn(response, reasons, spec), spec), spec);
+  return checked(row, { ...own, ...response, ...saidOf(own, spec) }, spec);
 }
 
 /** What no answer overwrites: which row it is, where that is known, and what became of it. */
@@ -107,36 +111,36 @@ function byErrors(rows: readonly JsonObject[], body: unknown, spec: ResultSpec):
   const results = rows.map((row, i) => {
     const said = wrong.get(i);
     if (said !== undefined) return ownResult(row, "Rejected", wordsOf(said, spec), spec);
-    return stray.length === 0 ? acceptedResult(row, spec) : ownResult(row, "UnexpectedAnswer", doubt, spec);
+    return stray.length === 0 ? acceptedResult(row, spec) : ownResult(row, "UnexpectedResponse", doubt, spec);
   });
   return { results, left: stray.length };
 }
 
 /** The first of the reasons that says something, or the first that is there. */
-function saidIn(told: JsonObject, reasons: readonly string[], spec: ResultSpec): unknown {
-  const given = reasons.map((name) => told[name] ?? null).filter((said) => said !== null);
-  return given.find((said) => sentenceIn(said, spec) !== "") ?? given[0];
+function saidIn(events: JsonObject, reasons: readonly string[], spec: ResultSpec): unknown {
+  const given = reasons.map((name) => events[name] ?? null).filter((said) => said !== null);
+  return given.find((said) => messageIn(said, spec) !== "") ?? given[0];
 }
 
 /** Longest part of the service's words that is passed on, in characters. */
-const longestWords = 2000;
+const maxWordsLength = 2000;
 
 function wordsOf(said: unknown, spec: ResultSpec): string {
-  const words = sentenceIn(said, spec);
-  return words === "" ? "the service gave no reason." : saidBy("the service", words, longestWords);
+  const words = messageIn(said, spec);
+  return words === "" ? "the service gave no reason." : saidBy("the service", words, maxWordsLength);
 }
 
 /** A text; several as one; an error in the service's shape as its sentence and code; such an error written as text. */
-function sentenceIn(said: unknown, spec: ResultSpec): string {
+function messageIn(said: unknown, spec: ResultSpec): string {
   if (said === null || said === undefined) return "";
   if (Array.isArray(said))
     return said
-      .map((one) => sentenceIn(one, spec))
+      .map((one) => messageIn(one, spec))
       .filter(Boolean)
       .join(" ");
   if (typeof said === "string") {
     const parsed = objectIn(said);
-    return parsed === undefined ? said.trim() : sentenceIn(parsed, spec);
+    return parsed === undefined ? said.trim() : messageIn(parsed, spec);
   }
   const { code: codeAt = "", message: messageAt = "" } = spec.errors ?? {};
   const [code, message] = [codeAt, messageAt].map((place) => getAt(said, place));

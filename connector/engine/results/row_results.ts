@@ -18,7 +18,7 @@ export interface ResultSpec {
   /** What is wrong with a result in the service's answer. */
   check(result: unknown): Finding[];
   /** Whether the body of an answer is one of those that tell something. */
-  isKnownAnswer(body: unknown): boolean;
+  isKnownResponse(body: unknown): boolean;
   /** Whether a result says that its row is in. */
   isAccepted(result: unknown): boolean;
   /** Where an error of the service has its code and its sentence. */
@@ -32,8 +32,8 @@ export interface Matched {
 }
 
 /** The result of a row that the connector answers itself. @param code stable code at the head of the reason */
-export function ownResult(row: unknown, code: string, sentence: string, spec: ResultSpec): JsonObject {
-  return madeResult(row, `${code}: ${visible(sentence)}`, spec);
+export function ownResult(row: unknown, code: string, message: string, spec: ResultSpec): JsonObject {
+  return madeResult(row, `${code}: ${visible(message)}`, spec);
 }
 
 /** The result of a row that is in, where the answer tells nothing more of it. */
@@ -60,7 +60,7 @@ export function isFailed(result: JsonObject, { declared }: ResultSpec): boolean 
 const ownCode = /^([A-Za-z]+):/;
 
 /** Codes of rows that may be in. */
-const doubtful = new Set<ErrorCode>(["NoAnswer", "UnexpectedAnswer", "OutcomeUnknown"]);
+const doubtful = new Set<ErrorCode>(["MissingResult", "UnexpectedResponse", "OutcomeUnknown"]);
 
 /** True where another run may do better by the row: it has no answer of its own yet. */
 export function isOpen(result: JsonObject, spec: ResultSpec): boolean {
@@ -81,38 +81,38 @@ export function matchFieldOf({ declared }: ResultSpec): string | undefined {
 /** One result per row, found by value: the answer's order is not promised. */
 export function matchResults(rows: readonly JsonObject[], body: unknown, spec: ResultSpec): Matched {
   const found = getAt(body, spec.declared.items);
-  const answers: unknown[] = Array.isArray(found) ? found : [];
+  const responses: unknown[] = Array.isArray(found) ? found : [];
   const { match } = spec.declared;
-  if (inOrder(rows, answers, match)) {
-    for (const [i, row] of rows.entries()) shareText(row, answers[i], match);
-    return { results: rows.map((row, i) => checked(row, answers[i], spec)), left: 0 };
+  if (inOrder(rows, responses, match)) {
+    for (const [i, row] of rows.entries()) shareText(row, responses[i], match);
+    return { results: rows.map((row, i) => checked(row, responses[i], spec)), left: 0 };
   }
   const own = rows.map((row) => nameOf(row, match.row));
-  const pairs = paired(own, answers, match.result);
-  const left = answers.length - pairs.filter((pair) => typeof pair === "number").length;
-  return { results: rows.map((row, i) => resultOf(row, pairs[i] ?? "missing", answers, spec)), left };
+  const pairs = paired(own, responses, match.result);
+  const left = responses.length - pairs.filter((pair) => typeof pair === "number").length;
+  return { results: rows.map((row, i) => resultOf(row, pairs[i] ?? "missing", responses, spec)), left };
 }
 
 /** Whether each row has the one result that bears its name, and has it at its own place. */
 function inOrder(
   rows: readonly JsonObject[],
-  answers: readonly unknown[],
+  responses: readonly unknown[],
   match: Declared["match"],
 ): boolean {
-  if (rows.length !== answers.length) return false;
+  if (rows.length !== responses.length) return false;
   const names = new Set<string>();
   for (const [i, row] of rows.entries()) {
     const name = row[match.row];
-    if (typeof name !== "string" || nameIn(answers[i], match.result) !== name) return false;
+    if (typeof name !== "string" || nameIn(responses[i], match.result) !== name) return false;
     names.add(withoutCase(name));
   }
   return names.size === rows.length;
 }
 
 /** Both texts are the same, and both are remembered for long: one of them is enough. */
-function shareText(row: JsonObject, answer: unknown, match: Declared["match"]): void {
+function shareText(row: JsonObject, response: unknown, match: Declared["match"]): void {
   const text = row[match.row];
-  if (typeof text === "string") (answer as JsonObject)[match.result] = text;
+  if (typeof text === "string") (response as JsonObject)[match.result] = text;
 }
 
 /** A service may return as text what the row does not hold as text. */
@@ -122,7 +122,7 @@ function nameOf(row: JsonObject, field: string): Name {
 }
 
 /** Why a row that was accepted has no result of its own. */
-const unpairedSentence: Readonly<Record<Exclude<Unpaired, "missing">, string>> = {
+const unpairedMessage: Readonly<Record<Exclude<Unpaired, "missing">, string>> = {
   contradicting:
     "the service returned several results for this row, and they contradict each other; look the row up in the service.",
   shared:
@@ -132,19 +132,19 @@ const unpairedSentence: Readonly<Record<Exclude<Unpaired, "missing">, string>> =
 function resultOf(
   row: JsonObject,
   pair: number | Unpaired,
-  answers: readonly unknown[],
+  responses: readonly unknown[],
   spec: ResultSpec,
 ): JsonObject {
-  if (typeof pair === "number") return checked(row, answers[pair], spec);
-  if (pair !== "missing") return ownResult(row, "UnexpectedAnswer", unpairedSentence[pair], spec);
-  const sentence =
+  if (typeof pair === "number") return checked(row, responses[pair], spec);
+  if (pair !== "missing") return ownResult(row, "UnexpectedResponse", unpairedMessage[pair], spec);
+  const message =
     "the service accepted the call and gave no result that is surely this row's; send it again.";
-  return ownResult(row, "NoAnswer", sentence, spec);
+  return ownResult(row, "MissingResult", message, spec);
 }
 
 /** The result that the service gave for the row, where it is one. */
-export function checked(row: JsonObject, answer: unknown, spec: ResultSpec): JsonObject {
-  const finding = spec.check(answer)[0];
-  if (finding === undefined) return answer as JsonObject;
-  return ownResult(row, finding.code, `the service gave a result of unknown form; ${finding.sentence}`, spec);
+export function checked(row: JsonObject, response: unknown, spec: ResultSpec): JsonObject {
+  const finding = spec.check(response)[0];
+  if (finding === undefined) return response as JsonObject;
+  return ownResult(row, finding.code, `the service gave a result of unknown form; ${finding.message}`, spec);
 }

@@ -7,8 +7,8 @@ const heldBack = /^(?:NotSent|CapacityExceeded):/;
 
 /** Codes of rows that may have been sent; nobody knows what became of them. */
 const unknownOutcome: ReadonlySet<string> = new Set<ErrorCode>([
-  "NoAnswer",
-  "UnexpectedAnswer",
+  "MissingResult",
+  "UnexpectedResponse",
   "OutcomeUnknown",
 ]);
 
@@ -26,14 +26,14 @@ function isUnsettled(reason: unknown): boolean {
 export class RunStats {
   readonly #clock: Clock;
   readonly #begun: number;
-  readonly #troubles = new Set<ErrorCode>();
+  readonly #errorCodes = new Set<ErrorCode>();
   #failed = 0;
   #notSent = 0;
   #unsettled = 0;
   rows = 0;
   calls = 0;
   /** Rows whose results an earlier run got. */
-  recalled = 0;
+  resumed = 0;
   /** Of the very first row. */
   firstReason: unknown;
 
@@ -58,9 +58,9 @@ export class RunStats {
   }
 
   /** A failure that ended a call; true for the first one of its code. */
-  trouble(error: Pick<ConnectorError, "code">): boolean {
-    const isNew = !this.#troubles.has(error.code);
-    this.#troubles.add(error.code);
+  failure(error: Pick<ConnectorError, "code">): boolean {
+    const isNew = !this.#errorCodes.has(error.code);
+    this.#errorCodes.add(error.code);
     return isNew;
   }
 
@@ -72,10 +72,10 @@ export class RunStats {
       succeeded: this.rows - this.#failed,
       failed: this.#failed,
       notSent: this.#notSent,
-      ...(this.recalled === 0 ? {} : { recalled: this.recalled }),
+      ...(this.resumed === 0 ? {} : { resumed: this.resumed }),
       calls: this.calls,
       seconds: Math.round(this.#clock.monotonic() - this.#begun) / 1000,
-      troubles: [...this.#troubles],
+      errorCodes: [...this.#errorCodes],
     };
   }
 }

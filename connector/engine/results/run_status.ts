@@ -18,7 +18,7 @@ export interface BatchOutcome {
 /** Why a chunk failed, with the service's answer where there was one. */
 export interface BatchFailure {
   readonly error: ConnectorError;
-  readonly answer?: HttpResponse;
+  readonly response?: HttpResponse;
 }
 
 /** The head of an output: all but its rows. */
@@ -28,7 +28,7 @@ export type ResponseHead = Pick<ActionOutput, "status_code" | "response_headers"
 export class RunStatus {
   readonly #outputHeaders: ReadonlySet<string>;
   #succeeded: BatchOutcome | undefined;
-  #refused: BatchOutcome | undefined;
+  #rejected: BatchOutcome | undefined;
   #silent: BatchOutcome | undefined;
   /** What the run ends with, whatever its calls came to: its rows cannot be read to their end, or shall not be sent. */
   sourceError: ConnectorError | undefined;
@@ -42,25 +42,28 @@ export class RunStatus {
     if (outcome.succeeded !== undefined) this.#succeeded = first(this.#succeeded, outcome);
     if (outcome.failure === undefined) return;
     // A page in the place of an answer has a success's status, and says nothing of the rows.
-    const { answer } = outcome.failure;
-    if (answer === undefined || isSuccess(answer)) this.#silent = first(this.#silent, outcome);
-    else this.#refused = first(this.#refused, outcome);
+    const { response } = outcome.failure;
+    if (response === undefined || isSuccess(response)) this.#silent = first(this.#silent, outcome);
+    else this.#rejected = first(this.#rejected, outcome);
   }
 
   /** Takes in how a call of an earlier run ended; it goes before those of this run. Gives the failure in it. */
-  recall({ succeeded, refused }: JournalEntry): BatchFailure | undefined {
-    const answerOf = ({ status_code, reason, response_headers }: ResponseHead, body?: unknown): HttpResponse => ({
+  resume({ succeeded, rejected }: JournalEntry): BatchFailure | undefined {
+    const responseOf = (
+      { status_code, reason, response_headers }: ResponseHead,
+      body?: unknown,
+    ): HttpResponse => ({
       status: status_code,
       reason,
       headers: response_headers,
       text: "",
       body,
     });
-    if (succeeded !== undefined) this.add({ index: -1, succeeded: answerOf(succeeded) });
-    if (refused === undefined) return undefined;
-    const { head, code, message, body } = refused;
+    if (succeeded !== undefined) this.add({ index: -1, succeeded: responseOf(succeeded) });
+    if (rejected === undefined) return undefined;
+    const { head, code, message, body } = rejected;
     const error = new ConnectorError(code, message, { status: head.status_code });
-    const failure = { error, answer: answerOf(head, body) };
+    const failure = { error, response: responseOf(head, body) };
     this.add({ index: -1, failure });
     return failure;
   }
@@ -71,14 +74,14 @@ export class RunStatus {
   }
 
   /** The refusal that names the failure of the whole run; undefined where some rows were accepted. */
-  get refusal(): Required<BatchFailure> | undefined {
-    const failure = this.#succeeded === undefined ? this.#refused?.failure : undefined;
-    return failure?.answer === undefined ? undefined : { error: failure.error, answer: failure.answer };
+  get rejection(): Required<BatchFailure> | undefined {
+    const failure = this.#succeeded === undefined ? this.#rejected?.failure : undefined;
+    return failure?.response === undefined ? undefined : { error: failure.error, response: failure.response };
   }
 
   /** The error of a run in which nothing answered. */
   get networkError(): ConnectorError | undefined {
-    return this.#succeeded === undefined && this.#refused === undefined
+    return this.#succeeded === undefined && this.#rejected === undefined
       ? this.#silent?.failure?.error
       : undefined;
   }
@@ -90,18 +93,22 @@ export class RunStatus {
   head(): ResponseHead | undefined {
     if (this.#succeeded !== undefined) {
       const head = this.headOf(this.#succeeded.succeeded);
-      const whole = this.#refused === undefined && this.#silent === undefined;
+      const whole = this.#rejected === undefined && this.#silent === undefined;
       return whole ? head : { ...head, status_code: 207, reason: "Multi-Status" };
     }
-    if (this.#refused !== undefined) return this.headOf(this.#refused.failure?.answer);
+    if (this.#rejected !== undefined) return this.headOf(this.#rejected.failure?.response);
     return this.#silent === undefined ? undefined : this.headOf(undefined);
   }
 
   /** What of an answer may be shown. */
-  headOf(answer: HttpResponse | undefined): ResponseHead {
-    if (answer === undefined) return { status_code: 0, response_headers: {}, reason: "No answer" };
-    const shown = Object.entries(answer.headers).filter(([name]) => this.#outputHeaders.has(name));
-    return { status_code: answer.status, response_headers: Object.fromEntries(shown), reason: answer.reason };
+  headOf(response: HttpResponse | undefined): ResponseHead {
+    if (response === undefined) return { status_code: 0, response_headers: {}, reason: "No answer" };
+    const shown = Object.entries(response.headers).filter(([name]) => this.#outputHeaders.has(name));
+    return {
+      status_code: response.status,
+      response_headers: Object.fromEntries(shown),
+      reason: response.reason,
+    };
   }
 }
 

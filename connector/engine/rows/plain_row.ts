@@ -4,14 +4,14 @@ import { quoteName } from "../../contract/quote_name.js";
 import type { JsonObject } from "../../contract/types.js";
 
 /** Deeper rows overflow the stack, and larger ones take too long, when they are compared or written as JSON. */
-const deepest = 64;
-const mostParts = 10_000;
+const maxDepth = 64;
+const maxParts = 10_000;
 
 /** The row itself if it is plain JSON, else a copy as JSON writes it; a sentence if JSON cannot hold it. */
 export function plainRow(row: object): JsonObject | string {
-  if (partsLeft(row, deepest, mostParts) >= 0) return row as JsonObject;
+  if (partsLeft(row, maxDepth, maxParts) >= 0) return row as JsonObject;
   try {
-    const copy = new Writer().copy(row, [], deepest);
+    const copy = new Writer().copy(row, [], maxDepth);
     if (typeof copy === "object" && copy !== null && !Array.isArray(copy)) return copy as JsonObject;
     return "JSON writes the row as something else than an object; write it as plain JSON.";
   } catch (error) {
@@ -66,7 +66,7 @@ function writesItself(value: object): value is { toJSON(key: string): unknown } 
 
 /** Copies one value as `JSON.stringify` writes it, but for what that would leave out or write as null. */
 class Writer {
-  #left = mostParts;
+  #left = maxParts;
 
   /** @param path - names that lead to the value */
   copy(given: unknown, path: readonly string[], levels: number): unknown {
@@ -79,7 +79,7 @@ class Writer {
     const isSimple = typeof value !== "object" || value === null;
     if (this.#left < 0 || (levels === 0 && !isSimple))
       throw new Unwritable(
-        `the row is nested more than ${deepest} levels deep, or has more than ${mostParts} parts; write it as plain JSON.`,
+        `the row is nested more than ${maxDepth} levels deep, or has more than ${maxParts} parts; write it as plain JSON.`,
       );
     if (isSimple) return plainValue(value, path);
     if (Array.isArray(value))

@@ -3,20 +3,20 @@ import { constants } from "node:buffer";
 import type { JsonObject } from "../../contract/types.js";
 
 /** Bytes of one unit of text in JSON: as many as an escape sequence takes. */
-const mostPerUnit = 6;
+const maxBytesPerUnit = 6;
 /** Bytes of a number, a word or a bracket, and of what separates it from the next value. */
-const mostPerValue = 32;
+const maxBytesPerValue = 32;
 
 /** At least as many bytes as the value takes as JSON; found without writing it. */
-export function mostBytes(value: unknown): number {
-  if (typeof value === "string") return value.length * mostPerUnit + mostPerValue;
-  if (typeof value !== "object" || value === null) return mostPerValue;
-  let bytes = mostPerValue;
+export function maxBytes(value: unknown): number {
+  if (typeof value === "string") return value.length * maxBytesPerUnit + maxBytesPerValue;
+  if (typeof value !== "object" || value === null) return maxBytesPerValue;
+  let bytes = maxBytesPerValue;
   if (Array.isArray(value)) {
-    for (const part of value) bytes += mostBytes(part);
+    for (const part of value) bytes += maxBytes(part);
     return bytes;
   }
-  for (const key in value) bytes += key.length * mostPerUnit + mostBytes((value as JsonObject)[key]);
+  for (const key in value) bytes += key.length * maxBytesPerUnit + maxBytes((value as JsonObject)[key]);
   return bytes;
 }
 
@@ -26,7 +26,7 @@ export function mostBytes(value: unknown): number {
  * @param share bytes of a row of which the most rows of a request fit
  */
 export function bytesOf(row: JsonObject, share: number): number {
-  const most = mostBytes(row);
+  const most = maxBytes(row);
   return most <= share ? most : exactBytes(row);
 }
 

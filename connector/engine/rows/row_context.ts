@@ -17,7 +17,7 @@ export interface RowContext {
   readonly normalize: boolean;
   readonly benignValues: BenignValues;
   readonly clock: Clock;
-  readonly tell: (event: RunEvent) => void;
+  readonly emit: (event: RunEvent) => void;
   /** Names of fields that are reported when all rows are read. */
   readonly unknownFields: UnknownFields;
 }
@@ -25,13 +25,13 @@ export interface RowContext {
 /** What the action says about results. */
 export function resultSpec({ action, checkResult, errors, ...checks }: CompiledAction): ResultSpec {
   const declared = action.results as NonNullable<typeof action.results>;
-  const { isKnownAnswer, isAccepted } = checks;
-  return { declared, idempotent: action.idempotent, check: checkResult, isKnownAnswer, isAccepted, errors };
+  const { isKnownResponse, isAccepted } = checks;
+  return { declared, idempotent: action.idempotent, check: checkResult, isKnownResponse, isAccepted, errors };
 }
 
 /** What looking at the rows of a job needs. */
 export function checkSettings(job: RowContext): CheckSettings {
-  const { compiled, validation, normalize, benignValues, clock, tell, unknownFields } = job;
+  const { compiled, validation, normalize, benignValues, clock, emit, unknownFields } = job;
   return {
     rows: compiled.rows,
     names: compiled.names,
@@ -40,7 +40,7 @@ export function checkSettings(job: RowContext): CheckSettings {
     normalize,
     benignValues,
     now: () => clock.now(),
-    warn: (code, message, row) => tell({ type: "warning", code, message, rows: [row] }),
+    warn: (code, message, row) => emit({ type: "warning", code, message, rows: [row] }),
     onNames: (found) => unknownFields.add(found),
   };
 }
@@ -57,10 +57,10 @@ const requestsHeld = 2;
 export function planBounds({ compiled }: RowContext, requests: RequestMaker): PipelineBounds {
   const { action, maxBodyBytes } = compiled;
   const batch = action.batch as NonNullable<typeof action.batch>;
-  const frameBytes = requests.make([]).body?.length ?? 0;
+  const envelopeBytes = requests.make([]).body?.length ?? 0;
   return {
     ...batch,
-    maxBytes: Math.max(1, maxBodyBytes - frameBytes),
+    maxBytes: Math.max(1, maxBodyBytes - envelopeBytes),
     windowBytes: requestsHeld * batch.concurrency * maxBodyBytes,
   };
 }
@@ -70,11 +70,11 @@ export function warnOfConflict(
   row: JsonObject,
   index: number,
   variants: readonly string[],
-  { compiled, tell }: RowContext,
+  { compiled, emit }: RowContext,
 ): void {
   const { identity, results } = compiled.action;
   const field = identity?.conflict ?? "";
   const value = keyText(row[results?.match.row ?? ""]);
   const message = `${value} is given with ${field} ${keyText(row[field])} and with ${variants.join(", ")}; all are sent, and each counts.`;
-  tell({ type: "warning", code: "ConflictingRows", message, rows: [index] });
+  emit({ type: "warning", code: "ConflictingRows", message, rows: [index] });
 }

@@ -4,11 +4,11 @@ import { quoteName } from "../../contract/quote_name.js";
 import type { RunEvent } from "../../contract/types.js";
 
 /** Most names that are reported one by one. */
-const mostReported = 20;
+const maxReported = 20;
 /** Most further names that are told apart, so that rows with names of their own do not fill the memory. */
-const mostToldApart = 1000;
+const maxDistinct = 1000;
 
-type Tell = (event: RunEvent) => void;
+type Emit = (event: RunEvent) => void;
 
 /** The names of one run. */
 export class UnknownFields {
@@ -27,27 +27,27 @@ export class UnknownFields {
   }
 
   /** Reports the names in the order of their first rows. */
-  tell(tell: Tell): void {
+  emit(emit: Emit): void {
     for (const [name, { field, rows }] of this.#respelled) {
       const message = `${quoteName(name)} is sent as ${field}, the name that the service reads (${inRows(rows)}).`;
-      tell({ type: "warning", code: "Normalized", message });
+      emit({ type: "warning", code: "Normalized", message });
     }
     for (const [name, rows] of this.#rows) {
       const message = `${quoteName(name)} is not a known field (${inRows(rows)}). It is sent as given, and the service may ignore it.`;
-      tell({ type: "warning", code: "UnknownField", message });
+      emit({ type: "warning", code: "UnknownField", message });
     }
     const { size } = this.#others;
     if (size === 0) return;
-    const count = size < mostToldApart ? `${size}` : `at least ${size}`;
+    const count = size < maxDistinct ? `${size}` : `at least ${size}`;
     const names = size === 1 ? "name is not a known field" : "names are not known fields";
     const message = `And ${count} more ${names}. Such fields are sent as given.`;
-    tell({ type: "warning", code: "UnknownField", message });
+    emit({ type: "warning", code: "UnknownField", message });
   }
 
   #count(name: string): void {
     const rows = this.#rows.get(name);
-    if (rows !== undefined || this.#rows.size < mostReported) this.#rows.set(name, (rows ?? 0) + 1);
-    else if (this.#others.size < mostToldApart) this.#others.add(quoteName(name));
+    if (rows !== undefined || this.#rows.size < maxReported) this.#rows.set(name, (rows ?? 0) + 1);
+    else if (this.#others.size < maxDistinct) this.#others.add(quoteName(name));
   }
 }
 

@@ -33,12 +33,12 @@ export interface ValidateRowSettings extends CheckSettings {
 export class RowError {
   readonly row: unknown;
   readonly code: string;
-  readonly sentence: string;
+  readonly message: string;
 
-  constructor(row: unknown, code: string, sentence: string) {
+  constructor(row: unknown, code: string, message: string) {
     this.row = row;
     this.code = code;
-    this.sentence = sentence;
+    this.message = message;
   }
 }
 
@@ -52,10 +52,14 @@ export class RejectedRow {
 }
 
 /** The row of that position as it is sent, or its refusal. */
-export function validateRow(row: unknown, index: number, settings: ValidateRowSettings): JsonObject | RejectedRow {
+export function validateRow(
+  row: unknown,
+  index: number,
+  settings: ValidateRowSettings,
+): JsonObject | RejectedRow {
   const seen = checkedRow(row, index, settings);
   if (!(seen instanceof RowError)) return seen;
-  return new RejectedRow(ownResult(seen.row, seen.code, seen.sentence, settings.spec));
+  return new RejectedRow(ownResult(seen.row, seen.code, seen.message, settings.spec));
 }
 
 /** The row of that position as it is sent, or what is wrong with it. */
@@ -73,7 +77,7 @@ export function checkedRow(row: unknown, index: number, settings: CheckSettings)
 
 /** The row in the form in which it is sent; a getter or a proxy of the caller's own may throw when it is read. */
 function readRow(row: unknown): unknown {
-  if (row instanceof UnreadableRow) return new RowError(undefined, "InvalidRow", row.sentence);
+  if (row instanceof UnreadableRow) return new RowError(undefined, "InvalidRow", row.message);
   if (typeof row !== "object" || row === null || Array.isArray(row)) return row;
   try {
     const plain = plainRow(row);
@@ -86,14 +90,14 @@ function readRow(row: unknown): unknown {
 function ofText(row: unknown, index: number, settings: CheckSettings): JsonObject | RowError {
   const { textsAs = "" } = settings;
   if (typeof row === "string") return decide({ [textsAs]: row }, index, settings);
-  const sentence = `the row is not a text; write the ${textsAs} alone, in quotes.`;
-  return new RowError(undefined, "InvalidRow", sentence);
+  const message = `the row is not a text; write the ${textsAs} alone, in quotes.`;
+  return new RowError(undefined, "InvalidRow", message);
 }
 
 function decide(row: unknown, index: number, settings: CheckSettings): JsonObject | RowError {
   if (!isObject(row)) {
-    const sentence = "the row is not an object with fields; write it as one.";
-    return new RowError(row, "InvalidRow", sentence);
+    const message = "the row is not an object with fields; write it as one.";
+    return new RowError(row, "InvalidRow", message);
   }
   const found = settings.names?.look(row);
   if (found === undefined) return checked(row, index, settings);
@@ -107,8 +111,8 @@ function misnamed({ row, code, faults }: NamesFound, settings: CheckSettings): R
   const sent = normalize ? (rows?.normalize(row).row ?? row) : row;
   const found = validation === "strict" ? (rows?.explain(sent, now()) ?? []) : [];
   const others = found.filter(({ isWarning }) => isWarning !== true);
-  const sentences = [...faults, ...others.map(({ sentence }) => sentence)];
-  return new RowError(row, code, sentences.join(" "));
+  const messages = [...faults, ...others.map(({ message }) => message)];
+  return new RowError(row, code, messages.join(" "));
 }
 
 function checked(row: JsonObject, index: number, settings: CheckSettings): JsonObject | RowError {
@@ -122,10 +126,10 @@ function ofRules(row: JsonObject, index: number, settings: CheckSettings): RowEr
   if (rows === undefined || validation === "off" || rows.isValid(row, now())) return undefined;
   const found = rows.explain(row, now());
   const faults = found.filter(({ isWarning }) => isWarning !== true);
-  const objection = asOne(row, faults);
-  if (objection !== undefined && validation === "strict") return objection;
-  if (objection !== undefined) warn(objection.code, objection.sentence, index);
-  for (const { code, sentence, isWarning } of found) if (isWarning === true) warn(code, sentence, index);
+  const rowError = asOne(row, faults);
+  if (rowError !== undefined && validation === "strict") return rowError;
+  if (rowError !== undefined) warn(rowError.code, rowError.message, index);
+  for (const { code, message, isWarning } of found) if (isWarning === true) warn(code, message, index);
   return undefined;
 }
 
@@ -133,21 +137,21 @@ function ofRules(row: JsonObject, index: number, settings: CheckSettings): RowEr
 function ofBenignValues(row: JsonObject, index: number, settings: CheckSettings): RowError | undefined {
   const { rows, benignValues, warn } = settings;
   if (rows === undefined || benignValues === "allow") return undefined;
-  const objection = asOne(row, rows.benignValues(row));
-  if (objection === undefined || benignValues === "reject") return objection;
-  warn(objection.code, objection.sentence, index);
+  const rowError = asOne(row, rows.benignValues(row));
+  if (rowError === undefined || benignValues === "reject") return rowError;
+  warn(rowError.code, rowError.message, index);
   return undefined;
 }
 
 function asOne(row: JsonObject, found: readonly Finding[]): RowError | undefined {
   const [first] = found;
   if (first === undefined) return undefined;
-  return new RowError(row, first.code, found.map(({ sentence }) => sentence).join(" "));
+  return new RowError(row, first.code, found.map(({ message }) => message).join(" "));
 }
 
 function normalized(row: JsonObject, index: number, { rows, warn }: CheckSettings): JsonObject {
   if (rows === undefined) return row;
-  const { row: mended, changes } = rows.normalize(row);
+  const { row: normalized, changes } = rows.normalize(row);
   for (const change of changes) warn("Normalized", `${change}.`, index);
-  return mended;
+  return normalized;
 }

@@ -93,8 +93,8 @@ function assertScopes(asset: Asset, { services }: Manifest): void {
   for (const { scopeOverride = "" } of Object.values(services)) {
     const scopes = (asset[scopeOverride] ?? []) as string[];
     if (scopes.every((scope) => /^[\x21-\x7e]+$/.test(scope))) continue;
-    const sentence = `${scopeOverride} holds a blank, an invisible character or an empty text; give each scope as a text of its own.`;
-    throw new ConnectorError("InvalidAsset", sentence);
+    const message = `${scopeOverride} holds a blank, an invisible character or an empty text; give each scope as a text of its own.`;
+    throw new ConnectorError("InvalidAsset", message);
   }
 }
 
@@ -114,8 +114,8 @@ function tokenEndpoint({ settings, credentials, fields, cloud, manifest }: Endpo
   const login = allowedAddress(settings.login_url ?? cloud.login, "login_url", allowed);
   if (tokenUrl !== undefined) return allowedAddress(tokenUrl, fields.tokenUrl ?? "", allowed);
   if (/\s|\p{Cc}|^\.\.?$/u.test(tenantId)) {
-    const sentence = `${fields.tenantId} must be a directory id or a domain name, without blanks.`;
-    throw new ConnectorError("InvalidAsset", sentence);
+    const message = `${fields.tenantId} must be a directory id or a domain name, without blanks.`;
+    throw new ConnectorError("InvalidAsset", message);
   }
   return new URL(`${baseOf(login)}/${encodeURIComponent(tenantId)}/oauth2/v2.0/token`);
 }

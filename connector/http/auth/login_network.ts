@@ -56,7 +56,7 @@ export class LoginNetwork {
   expiryOf({ expiresOn }: { readonly expiresOn: Date | null }): number {
     const { clock, manifest } = this.#ports;
     const times = { askedAt: this.#askedAt, now: clock.now(), until: expiresOn?.getTime() };
-    return expiryIn(this.#last?.answer?.body, times, manifest.http.token);
+    return expiryIn(this.#last?.response?.body, times, manifest.http.token);
   }
 
   sendGetRequestAsync<T>(url: string, options?: RequestOptions): Promise<Response<T>> {
@@ -77,25 +77,25 @@ export class LoginNetwork {
     const { redactor } = this.#connection;
     if (this.#last === undefined || this.#last.kind === "succeeded") {
       const { errorCode = "unknown" } = error as { errorCode?: string };
-      const sentence = `No token could be made or read (${errorCode}). Nothing was sent to the service.`;
-      return new ConnectorError("CredentialsRefused", redactor.clean(sentence));
+      const message = `No token could be made or read (${errorCode}). Nothing was sent to the service.`;
+      return new ConnectorError("InvalidCredentials", redactor.clean(message));
     }
-    const { answer, error: failure } = this.#last;
+    const { response, error: failure } = this.#last;
     // What may succeed later without a change says nothing about the credentials; a 401 here does.
-    if (answer === undefined || failure.retryable) return this.#withPlace(failure);
+    if (response === undefined || failure.retryable) return this.#withPlace(failure);
     // Nobody but a proxy or a wrong address answers without naming the error as OAuth wants it.
-    if (typeof getAt(answer.body, "/error") !== "string") return this.#withPlace(failure, "Unreachable");
-    return this.#refused(answer.body, answer.status);
+    if (typeof getAt(response.body, "/error") !== "string") return this.#withPlace(failure, "Unreachable");
+    return this.#rejected(response.body, response.status);
   }
 
-  #refused(body: unknown, status: number): ConnectorError {
+  #rejected(body: unknown, status: number): ConnectorError {
     const { error = "", error_description = "" } = (body ?? {}) as Record<string, unknown>;
-    const [sentence = ""] = String(error_description).split(/\r?\n/);
-    const [, number = ""] = /AADSTS(\d+)/.exec(sentence) ?? [];
+    const [message = ""] = String(error_description).split(/\r?\n/);
+    const [, number = ""] = /AADSTS(\d+)/.exec(message) ?? [];
     const hint = this.#ports.manifest.loginErrors[number];
-    const words = saidBy("the login service", this.#connection.redactor.clean(sentence || String(error)));
+    const words = saidBy("the login service", this.#connection.redactor.clean(message || String(error)));
     const whole = ended(`The login service rejects the credentials; ${words}`);
-    return new ConnectorError("CredentialsRefused", whole, { status, hint });
+    return new ConnectorError("InvalidCredentials", whole, { status, hint });
   }
 
   /** Whatever became of a login, no row was sent. */
@@ -138,8 +138,8 @@ export class LoginNetwork {
     this.#askedAt = this.#ports.clock.now();
     const result = await this.#ports.send(request, this.#context());
     this.#last = result;
-    if (result.kind !== "succeeded" && result.answer === undefined) throw this.#withPlace(result.error);
-    const { status, headers, body } = result.answer as HttpResponse;
+    if (result.kind !== "succeeded" && result.response === undefined) throw this.#withPlace(result.error);
+    const { status, headers, body } = result.response as HttpResponse;
     this.#fault = result.kind === "succeeded" ? this.#faultOf(body) : undefined;
     if (this.#fault !== undefined) throw this.#fault;
     return { status, headers: { ...headers }, body: (body ?? {}) as T };
@@ -149,19 +149,19 @@ export class LoginNetwork {
   #faultOf(body: unknown): ConnectorError | undefined {
     const fault = tokenFault(body);
     if (fault === undefined) return undefined;
-    const sentence = `${this.#place}: the response holds ${fault}. Nothing was sent to the service.`;
-    return new ConnectorError("Unreachable", sentence);
+    const message = `${this.#place}: the response holds ${fault}. Nothing was sent to the service.`;
+    return new ConnectorError("Unreachable", message);
   }
 
   #context(): CallContext {
     const { clock, manifest, signal, attempts } = this.#ports;
     const { statuses, ...declared } = manifest.login;
     return {
-      budgets: [],
+      rateLimits: [],
       policy: {
         idempotent: true,
         retryStatuses: statuses,
-        isolateStatuses: [],
+        bisectStatuses: [],
         notFoundStatuses: [],
         mayBeEmpty: false,
         message: "/error_description",

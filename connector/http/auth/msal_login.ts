@@ -15,7 +15,7 @@ interface Issued {
 }
 
 /**
- * Asks for one token: exactly one POST, no discovery, since the endpoint is known. Throws CredentialsRefused with
+ * Asks for one token: exactly one POST, no discovery, since the endpoint is known. Throws InvalidCredentials with
  * the login service's own words, Unreachable or ServiceFailed when it does not answer.
  */
 export async function requestToken(

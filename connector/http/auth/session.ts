@@ -19,7 +19,7 @@ export interface SessionPorts {
   readonly manifest: Manifest;
   readonly clock: Clock;
   readonly env: Environment;
-  readonly budgets: RateLimitStore;
+  readonly rateLimits: RateLimitStore;
   readonly random: () => number;
   readonly transport: (settings: WireSettings) => Transport;
   readonly checkAsset: (kind: string, asset: Asset) => Finding[];
@@ -32,11 +32,11 @@ export interface Session {
   /** The token for those scopes. */
   token(scopes: readonly string[]): TokenCache;
   /** The budgets of those names for calls to that address. */
-  budgets(names: readonly string[], serviceUrl: string): RateLimiter[];
+  rateLimits(names: readonly string[], serviceUrl: string): RateLimiter[];
 }
 
 /** Most assets kept at work at once; the one unused for longest goes first. */
-const mostSessions = 500;
+const maxSessions = 500;
 
 /** Sessions by asset. Two assets that differ in anything share nothing but the budgets of their application. */
 export class Sessions {
@@ -55,7 +55,7 @@ export class Sessions {
     const session = this.#known.get(id) ?? openSession(asset, this.#ports);
     this.#known.delete(id);
     this.#known.set(id, session);
-    if (this.#known.size > mostSessions) this.#known.delete(this.#known.keys().next().value as string);
+    if (this.#known.size > maxSessions) this.#known.delete(this.#known.keys().next().value as string);
     return session;
   }
 }
@@ -91,7 +91,7 @@ function openSession(asset: Asset, ports: SessionPorts): Session {
       tokens.set(id, source);
       return source;
     },
-    budgets: (names, serviceUrl) => names.map((name) => budget(name, serviceUrl, connection, ports)),
+    rateLimits: (names, serviceUrl) => names.map((name) => rateLimit(name, serviceUrl, connection, ports)),
   };
 }
 
@@ -102,30 +102,30 @@ function checkedConnection(asset: Asset, { manifest, env, checkAsset }: SessionP
   const kind = assetKind(asset, manifest);
   const found = checkAsset(kind, asset);
   if (found.length > 0) {
-    const sentences = found.map(({ sentence }) => sentence).join(" ");
-    throw new ConnectorError("InvalidAsset", `Asset of the kind ${kind}: ${sentences}`);
+    const messages = found.map(({ message }) => message).join(" ");
+    throw new ConnectorError("InvalidAsset", `Asset of the kind ${kind}: ${messages}`);
   }
   const connection = connect(asset, kind, manifest, env);
-  const strange = Object.keys(connection.settings.budgets ?? {}).find(
+  const strange = Object.keys(connection.settings.rate_limits ?? {}).find(
     (name) => !Object.hasOwn(manifest.rateLimits, name),
   );
   if (strange === undefined) return connection;
   const known = Object.keys(manifest.rateLimits).join(", ");
   throw new ConnectorError(
     "InvalidAsset",
-    `budgets.${nameShown(strange)} is no budget; there are: ${known}.`,
+    `rate_limits.${nameShown(strange)} is not a rate limit; there are: ${known}.`,
   );
 }
 
-function budget(
+function rateLimit(
   name: string,
   serviceUrl: string,
   connection: Connection,
-  { manifest, budgets }: SessionPorts,
+  { manifest, rateLimits }: SessionPorts,
 ): RateLimiter {
   const declared = manifest.rateLimits[name] as Manifest["rateLimits"][string];
   const parts = { host: new URL(serviceUrl).host, tenant: connection.tenant, client: connection.client };
-  return budgets.get(
+  return rateLimits.get(
     name,
     // To the service an application is the same in any letter case.
     declared.key.map((part) => parts[part].toLowerCase()),
@@ -136,11 +136,11 @@ function budget(
 /** The figures of a budget: the asset's own, else the manifest's. */
 export function rateLimitOf(
   name: string,
-  { rateLimits: budgets }: Manifest,
-  settings: Pick<SharedAsset, "budgets">,
+  { rateLimits: rateLimits }: Manifest,
+  settings: Pick<SharedAsset, "rate_limits">,
 ): RateLimit {
-  const own = settings.budgets?.[name];
+  const own = settings.rate_limits?.[name];
   return own === undefined
-    ? (budgets[name] as Manifest["rateLimits"][string])
+    ? (rateLimits[name] as Manifest["rateLimits"][string])
     : { calls: own.calls, perSeconds: own.per_seconds };
 }

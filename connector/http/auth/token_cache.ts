@@ -47,7 +47,7 @@ export class TokenCache {
   }
 
   /** The token in hand, where it is good for another call; renews it in the background where its end is near. */
-  live(deadline: Deadline): string | undefined {
+  cached(deadline: Deadline): string | undefined {
     const now = this.#clock.now();
     const held = this.#held;
     if (held === undefined || now >= held.lastUse) return undefined;
@@ -60,8 +60,8 @@ export class TokenCache {
    * request that nobody waits for any more is ended, since it would keep the process alive.
    */
   async get(deadline: Deadline): Promise<string> {
-    const live = this.live(deadline);
-    if (live !== undefined) return live;
+    const cached = this.cached(deadline);
+    if (cached !== undefined) return cached;
     while (this.#isWeak) {
       const early = await this.#renewed("one", deadline).catch(() => undefined);
       if (early !== undefined) return early.value;

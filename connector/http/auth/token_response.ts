@@ -26,13 +26,16 @@ export function tokenFault(body: unknown): string | undefined {
 export function expiryIn(
   body: unknown,
   { askedAt, now, until }: Times,
-  { minLifetimeSeconds: shortestLifetimeSeconds, maxLifetimeSeconds: longestLifetimeSeconds }: Manifest["http"]["token"],
+  {
+    minLifetimeSeconds: minLifetimeSeconds,
+    maxLifetimeSeconds: maxLifetimeSeconds,
+  }: Manifest["http"]["token"],
 ): number {
   const seconds = getAt(body, "/expires_in");
   const stated = getAt(body, "/expires_on") === undefined ? now : (until ?? now);
   const end = seconds === undefined ? stated : askedAt + secondsIn(seconds) * 1000;
-  const lifetime = end > now ? (end - now) / 1000 : shortestLifetimeSeconds;
-  return now + Math.min(lifetime, longestLifetimeSeconds) * 1000;
+  const lifetime = end > now ? (end - now) / 1000 : minLifetimeSeconds;
+  return now + Math.min(lifetime, maxLifetimeSeconds) * 1000;
 }
 
 /** A number of seconds, which may be written as text; 0 if it is neither. */

@@ -39,7 +39,7 @@ class CallHistory {
   busy = 0;
   /** When calls were answered, ascending; as far back as the longest window. */
   readonly answered: number[] = [];
-  longestWindowMs = 0;
+  maxWindowMs = 0;
   pausedUntil = 0;
   /** The end of the wait that the service asked for; a pause may be over before it. */
   askedUntil = 0;
@@ -60,12 +60,12 @@ class CallHistory {
   }
 
   /** Index of the first call answered after that moment. */
-  firstAfter(moment: number): number {
+  firstAfter(timestamp: number): number {
     let low = 0;
     let high = this.answered.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.answered[middle] as number) > moment) high = middle;
+      if ((this.answered[middle] as number) > timestamp) high = middle;
       else low = middle + 1;
     }
     return low;
@@ -90,7 +90,7 @@ export class RateLimiter {
     this.#clock = clock;
     this.#ledger = ledger;
     this.#line = ledger.lineOf(figures);
-    ledger.longestWindowMs = Math.max(ledger.longestWindowMs, this.windowMs);
+    ledger.maxWindowMs = Math.max(ledger.maxWindowMs, this.windowMs);
   }
 
   /** Length of the window, in milliseconds. */
@@ -102,10 +102,10 @@ export class RateLimiter {
    * Waits for a slot, first come first served among those of the same figures. Throws as {@link Deadline.check} does, without waiting, and
    * Throttled during a pause for which the service has asked for a wait longer than `longestPauseMs`.
    */
-  async take(deadline: Deadline, onWait: OnWait, longestPauseMs = Number.POSITIVE_INFINITY): Promise<Slot> {
+  async take(deadline: Deadline, onWait: OnWait, maxPauseMs = Number.POSITIVE_INFINITY): Promise<Slot> {
     deadline.check();
     if (this.#line.queued === 0 && this.#waitMs() <= 0) return this.#slot();
-    return this.#queue(deadline, onWait, longestPauseMs);
+    return this.#queue(deadline, onWait, maxPauseMs);
   }
 
   /**
@@ -121,7 +121,7 @@ export class RateLimiter {
     ledger.changed();
   }
 
-  async #queue(deadline: Deadline, onWait: OnWait, longestPauseMs: number): Promise<Slot> {
+  async #queue(deadline: Deadline, onWait: OnWait, maxPauseMs: number): Promise<Slot> {
     const line = this.#line;
     const before = line.tail;
     line.queued += 1;
@@ -131,43 +131,43 @@ export class RateLimiter {
     });
     try {
       await deadline.race(before);
-      return await this.#whenFree(deadline, onWait, longestPauseMs);
+      return await this.#whenFree(deadline, onWait, maxPauseMs);
     } finally {
       line.queued -= 1;
       void before.then(leave);
     }
   }
 
-  async #whenFree(deadline: Deadline, onWait: OnWait, longestPauseMs: number): Promise<Slot> {
-    for (let told = false; ; ) {
+  async #whenFree(deadline: Deadline, onWait: OnWait, maxPauseMs: number): Promise<Slot> {
+    for (let events = false; ; ) {
       deadline.check();
       const waitMs = this.#waitMs();
       // Between a look and a grant nobody of another line may come.
       if (waitMs <= 0) return this.#slot();
-      this.#refuseLongPause(longestPauseMs);
+      this.#rejectLongPause(maxPauseMs);
       if (waitMs !== Number.POSITIVE_INFINITY) {
         deadline.check(waitMs, `The next call under the budget ${this.#name}`);
-        if (!told) onWait(`budget ${this.#name}`, waitMs);
-        told = true;
+        if (!events) onWait(`budget ${this.#name}`, waitMs);
+        events = true;
       }
       await this.#sleepOrChange(Math.min(waitMs, deadline.leftMs()), deadline.signal);
     }
   }
 
-  #refuseLongPause(longestPauseMs: number): void {
+  #rejectLongPause(maxPauseMs: number): void {
     const { pausedUntil, askedUntil } = this.#ledger;
     const now = this.#clock.monotonic();
     const askedMs = askedUntil - now;
-    if (pausedUntil <= now || askedMs <= longestPauseMs) return;
+    if (pausedUntil <= now || askedMs <= maxPauseMs) return;
     const seconds = Math.ceil(askedMs / 1000);
     throw new ConnectorError("Throttled", `The service has asked for no call in the next ${seconds} s.`);
   }
 
   /** 0 where a slot is free; Infinity where only the end of a call in flight can free one. */
   #waitMs(): number {
-    const { answered, busy, longestWindowMs, pausedUntil } = this.#ledger;
+    const { answered, busy, maxWindowMs, pausedUntil } = this.#ledger;
     const now = this.#clock.monotonic();
-    const gone = this.#ledger.firstAfter(now - longestWindowMs);
+    const gone = this.#ledger.firstAfter(now - maxWindowMs);
     if (gone > 0) answered.splice(0, gone);
     const first = this.#ledger.firstAfter(now - this.windowMs);
     const over = busy + answered.length - first - this.#figures.calls;

@@ -1,6 +1,6 @@
 /** The command `actions`: a table of what there is. */
 import { createConnector } from "../../../connector/index.js";
-import { type Io, print, tell } from "../../shared/io.js";
+import { type Io, print, emit } from "../../shared/io.js";
 import { failureText } from "../ui/failures.js";
 import { table } from "../ui/columns.js";
 
@@ -16,6 +16,6 @@ export async function actionsCommand(io: Io): Promise<number> {
     ]);
   await print(io, `${table([["Action", "Effect", "Title"], ...rows]).join("\n")}\n`);
   for (const error of connector.brokenActions().values())
-    await tell(io, failureText(error.code, error.message, error.hint, "warning"));
+    await emit(io, failureText(error.code, error.message, error.hint, "warning"));
   return 0;
 }

@@ -75,8 +75,8 @@ function resultLines(rows: readonly FeedRow[], results: readonly ResultRow[], wi
 
 function cells(index: number, row: FeedRow, { isFailed, failureReason }: ResultRow): string[] {
   const { indicatorType, indicatorValue } = row;
-  const told = isFailed ? String(failureReason) : `${indicatorType} ${indicatorValue}`;
-  return [`row ${index + 1}`, isFailed ? "failed" : "in", told];
+  const events = isFailed ? String(failureReason) : `${indicatorType} ${indicatorValue}`;
+  return [`row ${index + 1}`, isFailed ? "failed" : "in", events];
 }
 
 function serviceLines(simulator: Simulator): string[] {
@@ -90,7 +90,7 @@ function serviceLines(simulator: Simulator): string[] {
 async function crossCheck(simulator: Simulator, { succeeded }: SummaryEvent, io: Io): Promise<number> {
   const stored = simulator.indicators().length;
   const fits = stored === succeeded;
-  const verdict = fits ? "as many as the rows say" : `but ${succeeded} rows say that they are in`;
-  await print(io, `It holds ${stored} indicators: ${verdict}.\n`);
+  const status = fits ? "as many as the rows say" : `but ${succeeded} rows say that they are in`;
+  await print(io, `It holds ${stored} indicators: ${status}.\n`);
   return fits ? exitCodes.done : exitCodes.rowsFailed;
 }

@@ -42,8 +42,8 @@ function readable(action: ActionDescription, { schemas }: Declarations, width: n
     "Options of a run (dry_run is the flag --dry-run, and so on)",
     ...twoColumns(Object.entries(action.options).map(optionColumns), width, 2),
     ...(action.rules.length === 0 ? [] : ["", "Row checks (their sources with --json)"]),
-    ...action.rules.flatMap(({ code, sentence, level }) =>
-      wrap(`- ${code}${level === "warning" ? " (warning)" : ""}: ${sentence}`, width),
+    ...action.rules.flatMap(({ code, message, level }) =>
+      wrap(`- ${code}${level === "warning" ? " (warning)" : ""}: ${message}`, width),
     ),
     "",
     "An input, as it is given to run",
@@ -89,9 +89,9 @@ function facts(action: ActionDescription): [string, string][] {
     steps,
     service,
     batch,
-    quota,
+    capacity,
     paging,
-    budgets,
+    rateLimits,
     permissions,
     permissionNames,
     documents,
@@ -107,9 +107,9 @@ function facts(action: ActionDescription): [string, string][] {
     ...(request === undefined ? [] : [["Request", requestText(request, service)] as [string, string]]),
     ...(steps === undefined ? [] : [["Steps", stepsText(steps)] as [string, string]]),
     ...(batch === undefined ? [] : [["Rows", rowsText(batch)] as [string, string]]),
-    ...(quota === undefined ? [] : [["Capacity", capacityText(quota)] as [string, string]]),
+    ...(capacity === undefined ? [] : [["Capacity", capacityText(capacity)] as [string, string]]),
     ...(paging === undefined ? [] : [["Pages", pagesText(paging)] as [string, string]]),
-    ...Object.entries(budgets).flatMap(([name, budget]) => limitText(name, budget)),
+    ...Object.entries(rateLimits).flatMap(([name, rateLimit]) => limitText(name, rateLimit)),
     ...(isOpenToAll ? [] : [["Permissions", permissionText(permissions)] as [string, string]]),
     ...Object.entries(permissionNames).map(([name, { title, resource }]): [string, string] => [
       "",
@@ -123,8 +123,12 @@ function deprecatedText({ notice, successors }: NonNullable<ActionDescription["d
   return `${notice} Use ${successors.join(" or ")} instead`;
 }
 
-function rowsText({ items, maxItems, concurrency: inFlight }: NonNullable<ActionDescription["batch"]>): string {
-  return `any number in ${placeOf(items)}; at most ${maxItems} go into one call, and ${inFlight} calls overlap`;
+function rowsText({
+  items,
+  maxItems,
+  concurrency: concurrency,
+}: NonNullable<ActionDescription["batch"]>): string {
+  return `any number in ${placeOf(items)}; at most ${maxItems} go into one call, and ${concurrency} calls overlap`;
 }
 
 type Request = NonNullable<ActionDescription["request"]>;
@@ -137,7 +141,11 @@ function stepsText(steps: NonNullable<ActionDescription["steps"]>): string {
   return steps.map(({ action, check }) => action ?? `check of ${check}`).join(", then ");
 }
 
-function capacityText({ limit, listAction: existing, overflow }: NonNullable<ActionDescription["quota"]>): string {
+function capacityText({
+  limit,
+  listAction: existing,
+  overflow,
+}: NonNullable<ActionDescription["capacity"]>): string {
   const ways = ["first", ...Object.keys(overflow), "fail"].join(", ");
   return `${limit}; when that is full, only what ${existing} lists is sent; --overflow: ${ways}`;
 }
@@ -147,7 +155,12 @@ function queryText({ query, filter }: Request): string {
   return places.length === 0 ? "" : `, with ${places.join(" and ")} as its query`;
 }
 
-function pagesText({ items, next, fetchAllInput: all, maxItemsInput: max }: NonNullable<ActionDescription["paging"]>): string {
+function pagesText({
+  items,
+  next,
+  fetchAllInput: all,
+  maxItemsInput: max,
+}: NonNullable<ActionDescription["paging"]>): string {
   const rest = `those that ${placeOf(next)} leads to as well, as one list in ${placeOf(items)}`;
   return `the first one; with ${all} or ${max} ${rest}`;
 }
@@ -156,8 +169,8 @@ function placeOf(pointer: string): string {
   return pointer.slice(1).replaceAll("/", ".");
 }
 
-function limitText(name: string, budget: ActionDescription["budgets"][string]): [string, string][] {
-  const { calls, perSeconds, key, source } = budget;
+function limitText(name: string, rateLimit: ActionDescription["rateLimits"][string]): [string, string][] {
+  const { calls, perSeconds, key, source } = rateLimit;
   return [
     ["Limit", `${calls} calls in ${perSeconds} s per ${key.join(", ")} (budget ${name})`],
     ["", source],

@@ -38,7 +38,7 @@ async function planEnvelopes(given: Given): Promise<number> {
   const sink = guarded(streamSink(io.stdout), standardOutput);
   for (const piece of jsonPieces(plans, "  ")) await sink.write(piece);
   await sink.write("\n");
-  return told(
+  return events(
     plans,
     report,
     plans.some(({ findings }) => findings.length > 0),
@@ -69,7 +69,7 @@ async function planRows(given: Given): Promise<number> {
   const { findings: _written, ...sum } = plan;
   await lines.add(sum);
   await lines.end();
-  return told([plan], report, hasFindings);
+  return events([plan], report, hasFindings);
 }
 
 /** Does the work with the options of a plan; its calls go to --output where one was named. */
@@ -91,7 +91,7 @@ async function withCalls<T>(
   }
 }
 
-/** The sink, whose every fault becomes OutputLost. @param place what to call it */
+/** The sink, whose every fault becomes OutputWriteFailed. @param place what to call it */
 function guarded(sink: Sink, place: string): Sink {
   const lost = (error: unknown): never => {
     throw lostOutput(place, error, "Nothing was sent; plan again with an output that takes all of it.");
@@ -99,7 +99,7 @@ function guarded(sink: Sink, place: string): Sink {
   return { write: (text) => sink.write(text).catch(lost), end: () => sink.end().catch(lost) };
 }
 
-function told(plans: readonly Plan[], report: Report, hasFindings: boolean): number {
+function events(plans: readonly Plan[], report: Report, hasFindings: boolean): number {
   const sum = addUpPlans(plans);
   report.sum();
   report.line(planLine(sum));

@@ -24,7 +24,7 @@ export async function assertWritable(path: string): Promise<void> {
 
 /**
  * Prints the outputs: as an array, or their rows one per line where the file's name ends so. Where the file has become
- * unwritable they go to stdout, for the rows are in already. Throws OutputLost.
+ * unwritable they go to stdout, for the rows are in already. Throws OutputWriteFailed.
  * @param place JSON Pointer of the results in the body of an output; undefined for an action without rows
  */
 export async function deliver(

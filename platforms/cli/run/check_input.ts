@@ -8,7 +8,7 @@ import {
 } from "../../../connector/index.js";
 
 /** The error of the check, with the way to all fields; undefined where the input is taken. */
-export function objection(
+export function rowError(
   input: unknown,
   { connector, action }: { readonly connector: Connector; readonly action: ActionDescription },
 ): ConnectorError | undefined {
@@ -28,10 +28,10 @@ export function assertRowsSuffice(given: {
   readonly action: ActionDescription;
 }): void {
   const { name, rows = "" } = given.action;
-  const error = objection(withValue({}, rows, []), given);
+  const error = rowError(withValue({}, rows, []), given);
   if (error === undefined) return;
-  const sentence = `NDJSON holds rows only, and ${name} needs more; give it a .json input. ${error.message}`;
-  throw new ConnectorError(error.code, sentence, { hint: error.hint });
+  const message = `NDJSON holds rows only, and ${name} needs more; give it a .json input. ${error.message}`;
+  throw new ConnectorError(error.code, message, { hint: error.hint });
 }
 
 /** Whether these look like rows of the action, given without what belongs around them. */

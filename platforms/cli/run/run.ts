@@ -2,7 +2,7 @@
 import { createConnector } from "../../../connector/index.js";
 import type { Io } from "../../shared/io.js";
 import { assertDistinct } from "../io/path_conflicts.js";
-import { objection } from "./check_input.js";
+import { rowError } from "./check_input.js";
 import { assertNoTable, findSource } from "../io/input_source.js";
 import { optionsOfFlags } from "../option_flags.js";
 import type { RunCommandOptions } from "./run_options.js";
@@ -20,7 +20,7 @@ export async function runCommand(name: string, options: RunCommandOptions, io: I
   };
   connector.checkOptions(name, runOptions);
   assertNoTable(options.output);
-  const missing = objection({}, { connector, action });
+  const missing = rowError({}, { connector, action });
   const source = await findSource(options, io, missing);
   const given = { connector, action, source, missing, options, runOptions, io };
   await assertDistinct({

@@ -3,8 +3,8 @@ import { ConnectorError } from "../../../connector/index.js";
 import { worst } from "../../shared/exit_code.js";
 import { deliver } from "../io/write_output.js";
 import { assertDistinct } from "../io/path_conflicts.js";
-import { areBareRows, objection } from "./check_input.js";
-import { tellFailure } from "../ui/failures.js";
+import { areBareRows, rowError } from "./check_input.js";
+import { writeFailure } from "../ui/failures.js";
 import { formOf } from "../io/file_format.js";
 import { readInputs } from "../io/input_source.js";
 import { openReport } from "../ui/report.js";
@@ -27,7 +27,7 @@ export async function runEnvelopes(given: Given): Promise<number> {
     if (series.hasOutput) await deliver(series.outputs, { path: output, place }, io);
     return series.exitCode;
   } catch (error) {
-    return worst([series.exitCode, await tellFailure(error, io)]);
+    return worst([series.exitCode, await writeFailure(error, io)]);
   }
 }
 
@@ -58,7 +58,7 @@ export async function checkedInputs(given: Given): Promise<unknown[]> {
     });
   }
   for (const [index, input] of inputs.entries()) {
-    const error = objection(input, given);
+    const error = rowError(input, given);
     if (error === undefined) continue;
     if (inputs.length === 1) throw error;
     throw new ConnectorError(error.code, `Input ${index + 1}: ${error.message}`, { hint: error.hint });

@@ -72,7 +72,7 @@ export class Series {
   #failed(error: ConnectorError, index: number): void {
     const output = error.output as ActionOutput | undefined;
     if (output !== undefined) this.hasOutput = true;
-    this.outputs.push(output ?? withoutAnswer(error));
+    this.outputs.push(output ?? withoutResponse(error));
     // What follows is told once: it is the same trouble.
     if (this.#hopeless.signal.aborted) return;
     const isOwn = isOfOneInput(error);
@@ -122,7 +122,7 @@ export function journalPath(journal: string, index: number): string {
 }
 
 /** The output of a run of which nothing is known but its error. */
-export function withoutAnswer({ code, message }: ConnectorError): ActionOutput {
+export function withoutResponse({ code, message }: ConnectorError): ActionOutput {
   return {
     status_code: 0,
     response_headers: {},

@@ -10,7 +10,7 @@ import { exitCodeOfError, exitCodeOfRun, worst } from "../../shared/exit_code.js
 import { asConnectorError } from "../../shared/failure.js";
 import type { Report } from "../ui/report.js";
 import type { RowWriter } from "../io/row_writer.js";
-import { withoutAnswer } from "./run_inputs.js";
+import { withoutResponse } from "./run_inputs.js";
 
 /** What goes on around the rows. */
 export interface RowRun {
@@ -35,10 +35,10 @@ export async function runRows(
   const results = connector.streamPages(name, rows, { ...options, onEvent });
   const failure = await delivered(results, delivery);
   // Where the output is lost, the run's own end is only what comes of it.
-  const told = delivery.error ?? failure;
-  if (told !== undefined) {
-    codes.push(exitCodeOfError(told, calls));
-    report.failure(told);
+  const events = delivery.error ?? failure;
+  if (events !== undefined) {
+    codes.push(exitCodeOfError(events, calls));
+    report.failure(events);
   }
   report.sum();
   return worst(codes);
@@ -57,7 +57,7 @@ async function delivered(
   } catch (thrown) {
     const error = asConnectorError(thrown);
     const output = error.output as ActionOutput | undefined;
-    if (delivery.hasBegun || output !== undefined) await delivery.end(output ?? withoutAnswer(error));
+    if (delivery.hasBegun || output !== undefined) await delivery.end(output ?? withoutResponse(error));
     return error;
   }
 }

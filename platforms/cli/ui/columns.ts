@@ -1,13 +1,13 @@
 /** Lays text out in columns that fit the terminal. */
 import type { Output } from "../../shared/io.js";
 
-const usualWidth = 100;
+const defaultWidth = 100;
 const leastWidth = 60;
 const gap = 2;
 
 /** Characters that a line may have. */
 export function widthOf(output: Output): number {
-  return Math.max(leastWidth, Math.min(output.columns ?? usualWidth, 120));
+  return Math.max(leastWidth, Math.min(output.columns ?? defaultWidth, 120));
 }
 
 /** Two columns; the second one is wrapped beside the first. */

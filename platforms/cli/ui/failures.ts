@@ -1,18 +1,18 @@
 /** Puts a failure on stderr as a person reads it, and gives its exit code. */
 import { CommanderError } from "commander";
-import { type Io, tell } from "../../shared/io.js";
+import { type Io, emit } from "../../shared/io.js";
 import { printable } from "../../shared/printable.js";
 
 /** Code of a wrong command line, beside the engine's own codes. */
 const usageCode = "Usage";
 
 /** Writes `error Code: sentence` and a hint; the engine is loaded only to explain its own errors. */
-export async function tellFailure(error: unknown, io: Io): Promise<number> {
-  if (error instanceof CommanderError) return tellUsage(error, io);
+export async function writeFailure(error: unknown, io: Io): Promise<number> {
+  if (error instanceof CommanderError) return writeUsageError(error, io);
   const { asConnectorError } = await import("../../shared/failure.js");
   const { exitCodeOfError } = await import("../../shared/exit_code.js");
   const failure = asConnectorError(error);
-  await tell(io, failureText(failure.code, failure.message, failure.hint));
+  await emit(io, failureText(failure.code, failure.message, failure.hint));
   return exitCodeOfError(failure);
 }
 
@@ -22,16 +22,16 @@ export function failureText(code: string, message: string, hint: string, level =
 }
 
 /** Help that was asked for is no failure; commander has written it already. */
-async function tellUsage({ exitCode, code, message }: CommanderError, io: Io): Promise<number> {
+async function writeUsageError({ exitCode, code, message }: CommanderError, io: Io): Promise<number> {
   if (exitCode === 0) return 0;
   // Without a command the help itself is the answer.
   if (code === "commander.help") return 2;
   const [problem = "", suggestion] = message.replace(/^error: /, "").split("\n");
-  const sentence = `${problem.charAt(0).toUpperCase()}${problem.slice(1)}`.replace(/\.?$/, ".");
+  const text = `${problem.charAt(0).toUpperCase()}${problem.slice(1)}`.replace(/\.?$/, ".");
   const meant = (await actionMeant(code, problem)) ?? /Did you mean (.+)\?/.exec(suggestion ?? "")?.[1];
   const hint =
     meant === undefined ? "Run defender-indicators --help to see what there is." : `Did you mean ${meant}?`;
-  await tell(io, failureText(usageCode, sentence, hint));
+  await emit(io, failureText(usageCode, text, hint));
   return 2;
 }
 

@@ -14,7 +14,7 @@ import { type Bar, openBar } from "./progress_bar.js";
 import { failureText } from "./failures.js";
 
 /** Most warnings of one code that are written out. */
-const mostOfOneCode = 20;
+const maxPerCode = 20;
 
 /** Waits that end within this of each other are one, in milliseconds. */
 const sameWaitMs = 1000;
@@ -56,9 +56,9 @@ export class Report {
 
   /** @param count of the warnings for which this one stands */
   warn(code: string, message: string, count = 1): void {
-    const told = (this.#warnings.get(code) ?? 0) + count;
-    this.#warnings.set(code, told);
-    if (told <= mostOfOneCode) this.line(`warning ${code}: ${printable(message)}`);
+    const events = (this.#warnings.get(code) ?? 0) + count;
+    this.#warnings.set(code, events);
+    if (events <= maxPerCode) this.line(`warning ${code}: ${printable(message)}`);
   }
 
   /** @param index of the input, where it is the trouble of that one */
@@ -76,8 +76,8 @@ export class Report {
   /** The end of the talk: what was held back, and the sum. */
   sum(): void {
     this.close();
-    for (const [code, told] of this.#warnings) {
-      if (told > mostOfOneCode) this.line(`warning ${code}: and ${told - mostOfOneCode} more.`);
+    for (const [code, events] of this.#warnings) {
+      if (events > maxPerCode) this.line(`warning ${code}: and ${events - maxPerCode} more.`);
     }
     if (this.#summaries.length === 0) return;
     const sum = addUp(this.#summaries);

@@ -27,7 +27,7 @@ function run(action: ActionDescription): JsonObject {
           headers: { "Run-Warnings": { $ref: "#/components/headers/RunWarnings" } },
           content: { ...outputContent(action), ...rowsContent(action, "results") },
         },
-        ...refusals,
+        ...rejections,
       },
     },
   };
@@ -50,7 +50,7 @@ function begin(action: ActionDescription): JsonObject {
           headers: { Location: { description: "Where to ask for it.", schema: { type: "string" } } },
           content: { "application/json": { schema: { $ref: "#/components/schemas/Job" } } },
         },
-        ...refusals,
+        ...rejections,
       },
     },
   };
@@ -60,7 +60,7 @@ function queryParameters(action: ActionDescription): JsonObject[] {
   return queryNames(action).map((name) => ({ $ref: `#/components/parameters/${name}` }));
 }
 
-const refusals = {
+const rejections = {
   "4XX": { $ref: "#/components/responses/Refused" },
   "5XX": { $ref: "#/components/responses/Failed" },
 };

@@ -8,7 +8,7 @@ import { queryParameters } from "../routes/query.js";
 
 const text = { type: "string" };
 const names = { type: "array", items: text };
-const moment = { type: "string", format: "date-time" };
+const timestamp = { type: "string", format: "date-time" };
 const job = { $ref: "#/components/schemas/Job" };
 const refused = { "4XX": { $ref: "#/components/responses/Refused" } };
 const unavailable = { "5XX": { $ref: "#/components/responses/Failed" } };
@@ -34,7 +34,7 @@ export const servicePaths: JsonObject = {
       summary: "Ends a job, or forgets a finished one",
       description: "Calls on their way are finished; every other row says that it was not sent.",
       responses: {
-        "202": answer("The job is being ended.", job),
+        "202": response("The job is being ended.", job),
         "204": { description: "The job was finished and is forgotten." },
         ...refused,
       },
@@ -87,8 +87,8 @@ export const serviceComponents = {
     },
   },
   responses: {
-    Refused: answer("The request cannot be carried out; hint says what to do.", problem()),
-    Failed: answer("The service behind did not answer as it should, or nothing more is begun.", problem()),
+    Rejected: response("The request cannot be carried out; hint says what to do.", problem()),
+    Failed: response("The service behind did not answer as it should, or nothing more is begun.", problem()),
   },
   schemas: { Problem: problemSchema(), Job: jobSchema(), DryRunOutput: dryRunOutput() },
 };
@@ -108,11 +108,11 @@ function getting(operationId: string, summary: string, description: string, sche
     operationId,
     tags: ["Service"],
     summary,
-    responses: { "200": answer(description, schema), ...refused, ...unavailable },
+    responses: { "200": response(description, schema), ...refused, ...unavailable },
   };
 }
 
-function answer(description: string, schema: JsonObject): JsonObject {
+function response(description: string, schema: JsonObject): JsonObject {
   return { description, content: { "application/json": { schema } } };
 }
 
@@ -173,8 +173,8 @@ function jobSchema(): JsonObject {
         description:
           "finished: the run came to its end, whatever became of its rows. cancelled: it was ended before, and something was left undone. Both have a result.",
       },
-      begun: moment,
-      ended: moment,
+      begun: timestamp,
+      ended: timestamp,
       done: {
         type: "integer",
         description: "Rows answered, or items listed, so far; rows that were not sent are answered too.",

@@ -2,19 +2,19 @@
 import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { bodyForm, readJsonBody } from "../body.js";
-import type { Door } from "../service_context.js";
+import type { ServiceContext } from "../service_context.js";
 import { resultOf } from "../job_run.js";
 import type { Job } from "../jobs.js";
 import { jsonType } from "../json_bytes.js";
 import { Problem } from "../http_errors.js";
-import { askedOf, logRun, type Running } from "../run_request.js";
-import { Told } from "../run_events.js";
+import { askedOf, logRun, type RunRequest } from "../run_request.js";
+import { RunEventLog } from "../run_events.js";
 
 /** Adds `POST /actions/:name/jobs` and `/jobs`. */
-export function addJobRoutes(app: FastifyInstance, door: Door): void {
-  const { jobs } = door;
+export function addJobRoutes(app: FastifyInstance, context: ServiceContext): void {
+  const { jobs } = context;
   app.post("/actions/:name/jobs", async (request, reply) => {
-    const job = await begin(request, door);
+    const job = await begin(request, context);
     return reply.code(202).header("location", `/jobs/${job.id}`).send(job.status);
   });
   app.get("/jobs", () => ({ jobs: jobs.all.map(({ status }) => status) }));
@@ -36,7 +36,7 @@ export function addJobRoutes(app: FastifyInstance, door: Door): void {
   app.delete("/jobs/:id", (request, reply) => {
     const job = jobs.job(idOf(request));
     if (job.isFinished) {
-      jobs.forget(job);
+      jobs.remove(job);
       return reply.code(204).send();
     }
     job.cancel();
@@ -49,20 +49,20 @@ function idOf({ params }: FastifyRequest): string {
 }
 
 /** Resolves when the input is there; the run goes on by itself. */
-async function begin(request: FastifyRequest, door: Door): Promise<Job> {
-  const asked = askedOf(request, door);
+async function begin(request: FastifyRequest, context: ServiceContext): Promise<Job> {
+  const asked = askedOf(request, context);
   if (bodyForm(request.headers) === "ndjson")
     throw new Problem("UnsupportedMediaType", "A job takes no NDJSON, since its input is read whole.");
-  door.jobs.assertRoom();
-  const run = door.runs.begin();
-  const running = { asked, run, door };
+  context.jobs.assertRoom();
+  const run = context.runs.begin();
+  const running = { asked, run, context };
   try {
-    const input = await readJsonBody(request.raw, door.limits, run.signal);
-    door.connector.check(asked.action, input);
-    const told = new Told();
+    const input = await readJsonBody(request.raw, context.limits, run.signal);
+    context.connector.check(asked.action, input);
+    const events = new RunEventLog();
     const { action, assetName: asset } = asked;
-    const job = door.jobs.add({ action, asset, told, cancel: () => run.cancel() });
-    void finish(job, input, running, told);
+    const job = context.jobs.add({ action, asset, events, cancel: () => run.cancel() });
+    void finish(job, input, running, events);
     return job;
   } catch (error) {
     run.end();
@@ -70,9 +70,9 @@ async function begin(request: FastifyRequest, door: Door): Promise<Job> {
   }
 }
 
-async function finish(job: Job, input: unknown, running: Running, told: Told): Promise<void> {
-  const result = await resultOf({ job, input, running, told });
+async function finish(job: Job, input: unknown, running: RunRequest, events: RunEventLog): Promise<void> {
+  const result = await resultOf({ job, input, running, events });
   job.finish(result);
-  logRun(running, told);
+  logRun(running, events);
   running.run.end();
 }

@@ -38,7 +38,7 @@ const policy = [
 export function addPageRoutes(app: FastifyInstance): void {
   for (const [url, { type, place }] of Object.entries(files)) {
     app.get(url, { config: { isOpen: true } }, async (_request, reply) => {
-      const needed = { name: "swagger-ui-dist", door: "The page" };
+      const needed = { name: "swagger-ui-dist", context: "The page" };
       const content = await optionalPackage(async () => readFile(new URL(place())), needed);
       return reply.type(`${type}; charset=utf-8`).header("content-security-policy", policy).send(content);
     });

@@ -216,7 +216,7 @@ export const brokenDomain: fc.Arbitrary<{ text: string; correction?: string }> =
 );
 
 /** Good moments. */
-export const moment = fc
+export const timestamp = fc
   .tuple(
     fc.integer({ min: 1, max: 9998 }),
     fc.integer({ min: 1, max: 12 }),

@@ -12,7 +12,7 @@ import {
   defangedUrl,
   hashOf,
   host,
-  moment,
+  timestamp,
   path,
   unseen,
   url,
@@ -35,12 +35,12 @@ const typed = (indicatorType: string, indicatorValue: string): JsonObject =>
 function faultOf(given: JsonObject): string | undefined {
   const found = check.explain(given, nowMs);
   expect(check.isValid(given, nowMs), "the quick check and the thorough one").to.equal(found.length === 0);
-  return found.find(({ isWarning }) => isWarning !== true)?.sentence;
+  return found.find(({ isWarning }) => isWarning !== true)?.message;
 }
 
 /** The value that the message proposes; undefined if it proposes none. */
-function proposalIn(sentence: string): string | undefined {
-  const quoted = /Write ("(?:[^"\\]|\\.)*"), or use normalize\.$/.exec(sentence)?.[1];
+function proposalIn(message: string): string | undefined {
+  const quoted = /Write ("(?:[^"\\]|\\.)*"), or use normalize\.$/.exec(message)?.[1];
   return quoted === undefined ? undefined : (JSON.parse(quoted) as string);
 }
 
@@ -60,9 +60,9 @@ function isCorrectedTo(type: string, written: string, plain: string): void {
 }
 
 /** Strict mode accepts it, and `normalize` writes that. */
-function isAccepted(type: string, value: string, usual = value): void {
+function isAccepted(type: string, value: string, canonical = value): void {
   expect(faultOf(typed(type, value)), value).to.equal(undefined);
-  expect(normalized(typed(type, value)), value).to.equal(usual);
+  expect(normalized(typed(type, value)), value).to.equal(canonical);
 }
 
 function isRejected(type: string, value: string): void {
@@ -229,17 +229,17 @@ describe("values: properties of addresses, hashes and moments", () => {
     const faultOfMoment = (expirationTime: string) =>
       check.explain(row(1, { expirationTime }), nowMs).find(({ code }) => code === "InvalidIndicator");
     fc.assert(
-      fc.property(moment, ({ date, time, zone }) => {
+      fc.property(timestamp, ({ date, time, zone }) => {
         const text = `${date}T${time}${zone}`;
         expect(faultOfMoment(text), text).to.equal(undefined);
         expect(normalized(row(1, { expirationTime: text }), "expirationTime")).to.equal(text);
         for (const broken of [date, `${date}T${time}`, `${date}T24:00:00${zone}`, `${date}T${time}+14:01`])
-          expect(faultOfMoment(broken)?.sentence, broken).to.contain("such as 2027-01-31T00:00:00Z");
+          expect(faultOfMoment(broken)?.message, broken).to.contain("such as 2027-01-31T00:00:00Z");
         for (const broken of [
           `${date.slice(0, 4)}-02-30T${time}${zone}`,
           `${date.slice(0, 4)}-13-01T${time}${zone}`,
         ])
-          expect(faultOfMoment(broken)?.sentence, broken).to.contain("such as 2027-01-31T00:00:00Z");
+          expect(faultOfMoment(broken)?.message, broken).to.contain("such as 2027-01-31T00:00:00Z");
         expect(normalized(row(1, { expirationTime: `${date} ${time}${zone}` }), "expirationTime")).to.equal(
           text,
         );

@@ -5,10 +5,10 @@ import type { JsonObject } from "../../../connector/index.js";
 import { RejectedRow } from "../../../connector/engine/rows/validate_row.js";
 import { rowKeyOf } from "../../../connector/engine/rows/row_key.js";
 import { type PipelineBounds, pipeline } from "../../../connector/engine/batch/pipeline.js";
-import { exactBytes, mostBytes } from "../../../connector/engine/rows/row_bytes.js";
+import { exactBytes, maxBytes } from "../../../connector/engine/rows/row_bytes.js";
 import { importOf, row, rows } from "../../support/rows.js";
 import { stixObject, uploadOf } from "../../support/ti_rows.js";
-import { answer, changed, nothing, ran, ranRows } from "../stub.js";
+import { response, changed, nothing, ran, ranRows } from "../stub.js";
 
 const json = fc.dictionary(fc.string({ unit: "binary" }), fc.jsonValue({ stringUnit: "binary" }));
 
@@ -27,7 +27,7 @@ describe("run: bytes", () => {
     fc.assert(
       fc.property(json, (value) => {
         const written = Buffer.byteLength(JSON.stringify(value));
-        expect(mostBytes(value)).to.be.at.least(written + 1);
+        expect(maxBytes(value)).to.be.at.least(written + 1);
         expect(exactBytes(value)).to.equal(written + 1);
       }),
       { numRuns: 2000 },
@@ -68,7 +68,7 @@ describe("run: bytes", () => {
       ...uploadOf(objects),
       json_body: { sourcesystem: "x".repeat(3000), stixobjects: objects },
     };
-    const run = await ran(input, { name, declarations, service: () => answer({ errors: [] }) });
+    const run = await ran(input, { name, declarations, service: () => response({ errors: [] }) });
     expect(run.calls.length).to.be.above(5);
     for (const call of run.calls) expect(bytesOf(call.request.body)).to.be.within(3000, 5000);
   });
@@ -99,8 +99,8 @@ describe("run: bytes", () => {
     const identity = rowKeyOf({ fields: [{ field: "id" }] });
     const bounds: PipelineBounds = {
       maxItems: 500,
-      inFlight: 2,
-      window: 64,
+      concurrency: 2,
+      dedupWindow: 64,
       maxBytes: 100_000,
       windowBytes: 400_000,
     };
@@ -116,8 +116,8 @@ describe("run: bytes", () => {
           yield [make(read)];
         }
       }
-      let answerFirst = (): void => {};
-      const first = new Promise<void>((resolve) => (answerFirst = resolve));
+      let responseFirst = (): void => {};
+      const first = new Promise<void>((resolve) => (responseFirst = resolve));
       const pages = pipeline(feed(), bounds, {
         identity,
         admit: (given) =>
@@ -127,7 +127,7 @@ describe("run: bytes", () => {
           return sent.map((one) => ({ id: one["id"] }));
         },
         conflict: () => {},
-        recall: () => undefined,
+        resume: () => undefined,
         placed: () => {},
         keepBack: () => undefined,
         broken: () => {},
@@ -139,7 +139,7 @@ describe("run: bytes", () => {
         seen = read;
         await new Promise((resolve) => setImmediate(resolve));
       }
-      answerFirst();
+      responseFirst();
       expect(((await next).value as JsonObject[])[0]).to.deep.equal({ id: "first" });
       await pages.return(undefined);
       return read;

@@ -13,7 +13,7 @@ const row = (name: string, change: JsonObject = {}): JsonObject => ({ name, acti
 interface Options {
   readonly maxItems?: number;
   readonly maxBytes?: number;
-  readonly window?: number;
+  readonly dedupWindow?: number;
   readonly windowBytes?: number;
   /** Every chunk is answered as it is taken out; else none is. */
   readonly answered?: boolean;
@@ -23,7 +23,7 @@ interface Options {
 }
 
 interface Plan {
-  readonly chunks: Batch[];
+  readonly batches: Batch[];
   readonly places: BatchPosition[];
   /** Variants told of, by the row that they were told for. */
   readonly conflicts: [row: JsonObject, variants: readonly string[]][];
@@ -35,48 +35,54 @@ const nobody = (): void => {};
 /** Plans all rows and takes every chunk out, as the pipeline does; its rows stay in it, to be looked at. */
 function plan(
   given: readonly JsonObject[],
-  { maxItems = 3, window = 64, identity = byName, answered = false, matchField, ...bytes }: Options = {},
+  { maxItems = 3, dedupWindow = 64, identity = byName, answered = false, matchField, ...bytes }: Options = {},
 ): Plan {
   const conflicts: Plan["conflicts"] = [];
   const onConflict = (one: JsonObject, variants: readonly string[]) => conflicts.push([one, variants]);
-  const planner = new Batcher({ maxItems, window, ...bytes }, identity ?? undefined, onConflict, matchField);
-  const chunks: Batch[] = [];
-  const take = (chunk: Batch) => {
-    if (answered) chunk.results = chunk.rows.map(() => ({}));
-    chunks.push(chunk);
+  const batcher = new Batcher(
+    { maxItems, dedupWindow, ...bytes },
+    identity ?? undefined,
+    onConflict,
+    matchField,
+  );
+  const batches: Batch[] = [];
+  const take = (batch: Batch) => {
+    if (answered) batch.results = batch.rows.map(() => ({}));
+    batches.push(batch);
   };
   const places = given.map((one) => {
-    const place = planner.add(one, 0);
-    for (let chunk = planner.takeFull(); chunk !== undefined; chunk = planner.takeFull()) take(chunk);
+    const place = batcher.add(one, 0);
+    for (let batch = batcher.takeFull(); batch !== undefined; batch = batcher.takeFull()) take(batch);
     return place;
   });
-  for (let chunk = planner.flush(); chunk !== undefined; chunk = planner.flush()) take(chunk);
-  return { chunks, places, conflicts };
+  for (let batch = batcher.flush(); batch !== undefined; batch = batcher.flush()) take(batch);
+  return { batches, places, conflicts };
 }
 
-const namesOf = ({ chunks }: Plan) => chunks.map(({ rows }) => rows.map((one) => one["name"]));
-const afterOf = ({ chunks }: Plan) => chunks.map(({ after }) => [...dependsOn].map(({ index }) => index));
+const namesOf = ({ batches }: Plan) => batches.map(({ rows }) => rows.map((one) => one["name"]));
+const afterOf = ({ batches }: Plan) =>
+  batches.map(({ dependsOn }) => [...dependsOn].map(({ index }) => index));
 
 describe("run: plan", () => {
   it("does not take rows for one another whose marks are the same by chance", () => {
     const twins = ["liquid", "costarring", "declinate", "macallums"].map((name) => row(name));
     const marks = twins.map((one) => byName?.key(one));
     expect([marks[0] === marks[1], marks[2] === marks[3]]).to.deep.equal([true, true]);
-    const { chunks, places, conflicts } = plan([...twins, ...twins], { maxItems: 4 });
-    expect([chunks.map(({ rows }) => rows), conflicts]).to.deep.equal([[twins], []]);
+    const { batches, places, conflicts } = plan([...twins, ...twins], { maxItems: 4 });
+    expect([batches.map(({ rows }) => rows), conflicts]).to.deep.equal([[twins], []]);
     expect(places.slice(4).map(({ position }) => position)).to.deep.equal([0, 1, 2, 3]);
   });
 
   it("cuts rows into full chunks in their order, the last one with what is left", () => {
     const made = plan(["a", "b", "c", "d", "e", "f", "g"].map((name) => row(name)));
     expect(namesOf(made)).to.deep.equal([["a", "b", "c"], ["d", "e", "f"], ["g"]]);
-    expect(made.chunks.map(({ index }) => index)).to.deep.equal([0, 1, 2]);
+    expect(made.batches.map(({ index }) => index)).to.deep.equal([0, 1, 2]);
     expect(afterOf(made)).to.deep.equal([[], [], []]);
   });
 
   it("gives each row the place where it stands in its chunk", () => {
     const { places } = plan(["a", "b", "c", "d"].map((name) => row(name)));
-    expect(places.map(({ chunk, position }) => [chunk.index, position])).to.deep.equal([
+    expect(places.map(({ batch, position }) => [batch.index, position])).to.deep.equal([
       [0, 0],
       [0, 1],
       [0, 2],
@@ -103,13 +109,13 @@ describe("run: plan", () => {
     const made = plan([row("a", { title: 1 }), row("b"), row("a", { title: 2 }), row("c")]);
     expect(namesOf(made)).to.deep.equal([["a", "b", "c"], ["a"]]);
     expect(afterOf(made)).to.deep.equal([[], [0]]);
-    expect(made.chunks[1]?.rows[0]).to.deep.equal(row("a", { title: 2 }));
+    expect(made.batches[1]?.rows[0]).to.deep.equal(row("a", { title: 2 }));
   });
 
   it("sends [A, B, A] in that order, so that A stands in the end", () => {
     const versions = [row("x", { title: "A" }), row("x", { title: "B" }), row("x", { title: "A" })];
     const made = plan(versions);
-    expect(made.chunks.map(({ rows }) => rows)).to.deep.equal(versions.map((version) => [version]));
+    expect(made.batches.map(({ rows }) => rows)).to.deep.equal(versions.map((version) => [version]));
     expect(afterOf(made)).to.deep.equal([[], [0], [1]]);
   });
 
@@ -121,7 +127,7 @@ describe("run: plan", () => {
   it("hands chunks over in the order of their index although a later one is full first", () => {
     const given = [row("a", { v: 1 }), row("a", { v: 2 }), row("b", { v: 1 }), row("b", { v: 2 })];
     const made = plan(given, { maxItems: 2 });
-    expect(made.chunks.map(({ index }) => index)).to.deep.equal([0, 1]);
+    expect(made.batches.map(({ index }) => index)).to.deep.equal([0, 1]);
     expect(namesOf(made)).to.deep.equal([
       ["a", "b"],
       ["a", "b"],
@@ -129,37 +135,44 @@ describe("run: plan", () => {
   });
 
   it("does not wait for a chunk that is answered already", () => {
-    const planner = new Batcher({ maxItems: 1, window: 64 }, byName, nobody);
-    planner.add(row("a", { v: 1 }), 0);
-    const first = planner.takeFull() as Batch;
+    const batcher = new Batcher({ maxItems: 1, dedupWindow: 64 }, byName, nobody);
+    batcher.add(row("a", { v: 1 }), 0);
+    const first = batcher.takeFull() as Batch;
     first.results = [{}];
-    planner.add(row("a", { v: 2 }), 1);
-    const second = planner.takeFull() as Batch;
+    batcher.add(row("a", { v: 2 }), 1);
+    const second = batcher.takeFull() as Batch;
     expect([...second.dependsOn]).to.deep.equal([]);
   });
 
   it("forgets answered identities by their bytes: half of windowBytes are remembered, and all of them at the most", () => {
     const long = "x".repeat(10_000);
-    const bounds = { maxItems: 1, window: 1000, windowBytes: 1_000_000, maxBytes: 20_000, answered: true };
+    const bounds = {
+      maxItems: 1,
+      dedupWindow: 1000,
+      windowBytes: 1_000_000,
+      maxBytes: 20_000,
+      answered: true,
+    };
     const isForgotten = (between: number): boolean => {
       const before = Array.from({ length: between }, (_none, n) => row(`other-${n}`, { long }));
-      return plan([row("x", { long }), ...before, row("x", { long })], bounds).chunks.length === between + 2;
+      return plan([row("x", { long }), ...before, row("x", { long })], bounds).batches.length === between + 2;
     };
     expect([0, 20, 45, 101, 150].map(isForgotten)).to.deep.equal([false, false, false, true, true]);
   });
 
-  it("keeps no more chunks open than the window", () => {
-    const planner = new Batcher({ maxItems: 100, window: 4 }, byName, nobody);
+  it("keeps no more chunks open than the dedupWindow", () => {
+    const batcher = new Batcher({ maxItems: 100, dedupWindow: 4 }, byName, nobody);
     const handed: number[] = [];
     for (let v = 0; v < 10; v += 1) {
-      planner.add(row("x", { v }), v);
-      for (let chunk = planner.takeFull(); chunk !== undefined; chunk = planner.takeFull()) handed.push(chunk.index);
+      batcher.add(row("x", { v }), v);
+      for (let batch = batcher.takeFull(); batch !== undefined; batch = batcher.takeFull())
+        handed.push(batch.index);
     }
     expect(handed).to.deep.equal([0, 1, 2, 3, 4, 5]);
   });
 
-  it("remembers an answered identity for half the window at least, and for the whole of it at the most", () => {
-    const bounds = { maxItems: 1, window: 6, answered: true };
+  it("remembers an answered identity for half the dedupWindow at least, and for the whole of it at the most", () => {
+    const bounds = { maxItems: 1, dedupWindow: 6, answered: true };
     for (let first = 0; first < 6; first += 1) {
       const before = Array.from({ length: first }, (_none, i) => row(`before-${i}`));
       const sent = (gap: number) =>
@@ -171,8 +184,8 @@ describe("run: plan", () => {
     }
   });
 
-  it("never forgets an identity that is not answered yet (was: gone with the window)", () => {
-    const bounds = { maxItems: 1, window: 6 };
+  it("never forgets an identity that is not answered yet (was: gone with the dedupWindow)", () => {
+    const bounds = { maxItems: 1, dedupWindow: 6 };
     for (const gap of [6, 7, 12, 13, 40]) {
       const made = plan([row("a", { v: 1 }), ...other(gap), row("a", { v: 1 }), row("a", { v: 2 })], bounds);
       expect(
@@ -188,9 +201,9 @@ describe("run: plan", () => {
   it("keeps the younger of two versions where the older one is not answered yet either", () => {
     const between = other(40);
     const given = [row("a", { v: 1 }), ...between.slice(0, 4), row("a", { v: 2 }), ...between.slice(4)];
-    const made = plan([...given, row("a", { v: 2 }), row("a", { v: 3 })], { maxItems: 1, window: 6 });
+    const made = plan([...given, row("a", { v: 2 }), row("a", { v: 3 })], { maxItems: 1, dedupWindow: 6 });
     expect(
-      made.chunks
+      made.batches
         .flatMap(({ rows }) => rows)
         .filter(({ name }) => name === "a")
         .map(({ v }) => v),
@@ -200,13 +213,13 @@ describe("run: plan", () => {
 
   it("keeps every variant of an identity that is not answered yet", () => {
     const given = [row("a", { action: "Allowed" }), ...other(5), row("a"), ...other(40)];
-    const made = plan([...given, row("a", { action: "Warn" })], { maxItems: 1, window: 6 });
+    const made = plan([...given, row("a", { action: "Warn" })], { maxItems: 1, dedupWindow: 6 });
     expect(made.conflicts.at(-1)?.[1]).to.have.members(["Allowed", "Block"]);
   });
 
   it("keeps remembering an identity that came again with other fields", () => {
     const given = [row("a", { v: 1 }), row("b"), row("a", { v: 2 }), row("c"), row("d"), row("a", { v: 2 })];
-    const made = plan(given, { maxItems: 1, window: 6 });
+    const made = plan(given, { maxItems: 1, dedupWindow: 6 });
     expect(namesOf(made).flat()).to.deep.equal(["a", "b", "a", "c", "d"]);
   });
 
@@ -247,13 +260,13 @@ describe("run: plan", () => {
   });
 
   it("forgets an answered identity although others of its value are not answered yet (was: kept for ever)", () => {
-    const planner = new Batcher({ maxItems: 1, window: 6 }, byGroup, nobody, "name");
+    const batcher = new Batcher({ maxItems: 1, dedupWindow: 6 }, byGroup, nobody, "name");
     const sent: unknown[] = [];
     for (let i = 0; i < 40; i += 1) {
-      planner.add(row("a", { group: i === 39 ? 0 : i }), i);
-      const chunk = planner.takeFull() as Batch;
-      sent.push(chunk.rows[0]?.["group"]);
-      if (i % 3 === 0) chunk.results = [{}];
+      batcher.add(row("a", { group: i === 39 ? 0 : i }), i);
+      const batch = batcher.takeFull() as Batch;
+      sent.push(batch.rows[0]?.["group"]);
+      if (i % 3 === 0) batch.results = [{}];
     }
     expect(sent).to.deep.equal([...Array.from({ length: 39 }, (_none, i) => i), 0]);
   });
@@ -292,7 +305,7 @@ describe("run: plan", () => {
         expect(namesOf(made), one).to.deep.equal([[one], [twin]]);
       }
       const apart = plan([row("a@"), row("a`"), row("[b"), row("{b")], { ...values, maxItems: 4 });
-      expect(apart.chunks.map(({ rows }) => rows.length)).to.deep.equal([2, 2]);
+      expect(apart.batches.map(({ rows }) => rows.length)).to.deep.equal([2, 2]);
     });
 
     it("does so for an identity of other fields, and without any", () => {
@@ -311,25 +324,25 @@ describe("run: plan", () => {
     it("does not keep rows apart that have no value at all", () => {
       const given = [1, 2, 3].map((group) => row("", { group, name: group === 1 ? null : undefined }));
       for (const identity of [byGroup, null])
-        expect(plan(given, { matchField: "name", identity }).chunks.length).to.equal(1);
+        expect(plan(given, { matchField: "name", identity }).batches.length).to.equal(1);
     });
 
     it("costs one call more at the most if few rows share a value", () => {
       for (const count of [2, 10, 500, 501, 1499]) {
         const given = [...other(count), row("other-0", { group: 7 }), row("other-1", { group: 7 })];
-        const { chunks } = plan(given, { ...values, maxItems: 500 });
-        expect(chunks.length, `${count}`).to.be.at.most(Math.ceil(given.length / 500) + 1);
+        const { batches } = plan(given, { ...values, maxItems: 500 });
+        expect(batches.length, `${count}`).to.be.at.most(Math.ceil(given.length / 500) + 1);
       }
     });
 
-    it("sends very many one by one, holding no more chunks than the window", () => {
-      const planner = new Batcher({ maxItems: 500, window: 64 }, byGroup, nobody, "name");
+    it("sends very many one by one, holding no more chunks than the dedupWindow", () => {
+      const batcher = new Batcher({ maxItems: 500, dedupWindow: 64 }, byGroup, nobody, "name");
       let handed = 0;
       for (const [i, one] of inGroups("a", 15_000).entries()) {
-        planner.add(one, i);
-        for (let chunk = planner.takeFull(); chunk !== undefined; chunk = planner.takeFull()) {
-          expect(chunk.rows.length).to.equal(1);
-          chunk.results = [{}];
+        batcher.add(one, i);
+        for (let batch = batcher.takeFull(); batch !== undefined; batch = batcher.takeFull()) {
+          expect(batch.rows.length).to.equal(1);
+          batch.results = [{}];
           handed += 1;
         }
         expect(i + 1 - handed).to.be.at.most(64);
@@ -352,10 +365,16 @@ describe("run: plan", () => {
           fc.integer({ min: 1, max: 6 }),
           fc.constantFrom(byGroup, byOther, undefined),
           fc.boolean(),
-          (given, maxItems, window, identity, answered) => {
-            const options = { maxItems, window, answered, matchField: "name", identity: identity ?? null };
-            for (const chunk of namesOf(plan(given, options))) {
-              const folded = chunk.map((name) => String(name).toLowerCase());
+          (given, maxItems, dedupWindow, identity, answered) => {
+            const options = {
+              maxItems,
+              dedupWindow,
+              answered,
+              matchField: "name",
+              identity: identity ?? null,
+            };
+            for (const batch of namesOf(plan(given, options))) {
+              const folded = batch.map((name) => String(name).toLowerCase());
               expect(new Set(folded).size).to.equal(folded.length);
             }
           },

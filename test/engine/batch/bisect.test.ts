@@ -118,7 +118,7 @@ describe("run: isolation of bad rows that are not named", () => {
   }
 
   it("rejects no row for what was wrong with its batch: each is sent alone before", async () => {
-    const { settled, rejected } = await isolated(500, [], { mostRows: 100 });
+    const { settled, rejected } = await isolated(500, [], { maxRows: 100 });
     expect([settled.size, rejected.size]).to.deep.equal([500, 0]);
   });
 

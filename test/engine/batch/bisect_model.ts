@@ -3,14 +3,14 @@ import { expect } from "chai";
 import { ConnectorError } from "../../../connector/index.js";
 import type { CallResult } from "../../../connector/http/send_request.js";
 import { bisectBatch } from "../../../connector/engine/batch/bisect.js";
-import type { IsolateBounds } from "../../../connector/engine/batch/bisect_limits.js";
-import { answer } from "../stub.js";
+import type { BisectBounds } from "../../../connector/engine/batch/bisect_limits.js";
+import { response } from "../stub.js";
 
 /** As the shipped actions declare them. */
-export const bounds: IsolateBounds = { maxCallsPerRow: 1, maxIdenticalErrors: 15, maxFailedCalls: 10 };
+export const bounds: BisectBounds = { maxCallsPerRow: 1, maxIdenticalErrors: 15, maxFailedCalls: 10 };
 
 /** What an isolation came to. */
-export interface Isolation {
+export interface Bisection {
   /** Rows that were accepted, or that failed with the call that held them. */
   readonly settled: ReadonlySet<number>;
   /** Rows that were stored, once for each time. */
@@ -26,9 +26,9 @@ export interface Isolation {
 export interface Behavior {
   /** Words for a call: its bad rows, then all its rows. A row is named as #3. */
   readonly say?: (bad: readonly number[], rows: readonly number[]) => string;
-  readonly limits?: IsolateBounds;
+  readonly limits?: BisectBounds;
   /** Most rows that the service accepts in a call. */
-  readonly mostRows?: number;
+  readonly maxRows?: number;
   /** What the n-th call after the first one comes to, whatever its rows. */
   readonly fails?: (n: number, rows: readonly number[]) => CallResult | undefined;
 }
@@ -40,15 +40,15 @@ export const named = ([first]: readonly number[]) => `Row #${first} is bad`;
 export const unavailable: CallResult = {
   kind: "failed",
   error: new ConnectorError("ServiceFailed", "503", { status: 503 }),
-  answer: answer({}, 503),
+  response: response({}, 503),
 };
 
 /** Isolates bad rows of a batch. */
 export async function isolated(
   count: number,
   badRows: Iterable<number>,
-  { say = unnamed, limits = bounds, mostRows = count, fails = () => undefined }: Behavior = {},
-): Promise<Isolation> {
+  { say = unnamed, limits = bounds, maxRows = count, fails = () => undefined }: Behavior = {},
+): Promise<Bisection> {
   const bad = new Set(badRows);
   const settled = new Set<number>();
   const stored: number[] = [];
@@ -56,12 +56,12 @@ export async function isolated(
   const calls: number[][] = [];
   const judge = (rows: readonly number[]): CallResult => {
     const found = rows.filter((row) => bad.has(row));
-    if (found.length === 0 && rows.length <= mostRows) {
+    if (found.length === 0 && rows.length <= maxRows) {
       stored.push(...rows);
-      return { kind: "succeeded", answer: answer({}) };
+      return { kind: "succeeded", response: response({}) };
     }
     const error = new ConnectorError("Rejected", say(found, rows), { status: 400 });
-    return { kind: "rejected", answer: answer({}, 400), error };
+    return { kind: "rejected", response: response({}, 400), error };
   };
   const once = (row: number) => {
     if (settled.has(row) || rejected.has(row)) throw new Error(`Row ${row} has a second result.`);
@@ -77,8 +77,8 @@ export async function isolated(
     settle: (rows) => rows.forEach((row) => settled.add(once(row))),
     reject: (rows, { code, message }) =>
       rows.forEach((row) => rejected.set(once(row), `${code}: ${message}`)),
-    namedIn: (sentence, rows) => {
-      const names = new Set([...sentence.matchAll(/#(\d+)/g)].map(([, name]) => Number(name)));
+    namedIn: (message, rows) => {
+      const names = new Set([...message.matchAll(/#(\d+)/g)].map(([, name]) => Number(name)));
       return names.size === 0 ? [] : rows.filter((row) => names.has(row));
     },
   });

@@ -2,23 +2,23 @@ import { expect } from "chai";
 import { importOf, rows } from "../../support/rows.js";
 import {
   acceptAll,
-  answer,
+  response,
   type Change,
   changed,
   ran,
   ranRows,
-  refusal,
+  errorResponse,
   refusing,
   type Sent,
   type Service,
   type StubCall,
 } from "../stub.js";
 
-const down = () => refusal("down", 503);
+const down = () => errorResponse("down", 503);
 const lost = (): Sent => ({ failure: "lost", code: "ECONNRESET" });
 
 /** A call for each row, one after the other, each with one attempt. */
-const oneByOne = { "/batch/maxItems": 1, "/batch/inFlight": 1, "/retry/attempts": 1 };
+const oneByOne = { "/batch/maxItems": 1, "/batch/concurrency": 1, "/retry/attempts": 1 };
 
 /** Of each row the first letter of its code; I where it is in. */
 function initials(reasons: readonly unknown[]): string {
@@ -27,13 +27,13 @@ function initials(reasons: readonly unknown[]): string {
 
 /** Of each row, what became of it. @param say what each call comes to, by a letter: down, lost, refused, in */
 async function fates(say: string, action: Change["action"] = {}): Promise<string> {
-  const answers: Record<string, (call: StubCall) => Sent | Promise<Sent>> = {
+  const responses: Record<string, (call: StubCall) => Sent | Promise<Sent>> = {
     D: down,
     L: lost,
-    R: () => answer({ error: { code: "BadRequest", message: "bad" } }, 413),
+    R: () => response({ error: { code: "BadRequest", message: "bad" } }, 413),
     I: acceptAll,
   };
-  const service: Service = (call) => (answers[say[call.n - 1] ?? ""] ?? acceptAll)(call);
+  const service: Service = (call) => (responses[say[call.n - 1] ?? ""] ?? acceptAll)(call);
   const three = { ...oneByOne, "/batch/maxFailedCalls": 3, ...action };
   const { reasons } = await ranRows(rows(say.length), {
     service,
@@ -49,12 +49,12 @@ describe("run: a service that is down", () => {
     expect(calls.length).to.be.at.least(80).and.at.most(112);
     expect(output.status_code).to.equal(503);
     expect(results).to.have.length(15_000);
-    const sentence = "10 calls in a row failed; no answer accepted any of their rows.";
-    expect(reasons.at(-1)).to.equal(`NotSent: the run ended before this row was sent. ${sentence}`);
+    const message = "10 calls in a row failed; no answer accepted any of their rows.";
+    expect(reasons.at(-1)).to.equal(`NotSent: the run ended before this row was sent. ${message}`);
     expect(reasons[0]).to.match(/^ServiceFailed: 503 /);
-    const told = events.flatMap((event) => (event.type === "warning" ? [event.message] : []));
-    expect(told.filter((message) => message.startsWith(sentence))).to.deep.equal([
-      `${sentence} The run ends here. Run again later.`,
+    const reported = events.flatMap((event) => (event.type === "warning" ? [event.message] : []));
+    expect(reported.filter((message) => message.startsWith(message))).to.deep.equal([
+      `${message} The run ends here. Run again later.`,
     ]);
   });
 
@@ -64,7 +64,7 @@ describe("run: a service that is down", () => {
 
   it("counts calls that were taken apart in vain, also after one that was accepted (was: 436 calls for 15,000 rows)", async () => {
     const service: Service = (call) =>
-      call.n === 1 ? acceptAll(call) : refusal("Request body is incorrect");
+      call.n === 1 ? acceptAll(call) : errorResponse("Request body is incorrect");
     const { calls, results, output, reasons } = await ranRows(rows(15_000), { service });
     expect([results.length, output.status_code]).to.deep.equal([15_000, 207]);
     // For each of the ten 15 calls, and the first calls of those that were under way with them.
@@ -81,7 +81,7 @@ describe("run: a service that is down", () => {
   it("does not count calls whose rows were each refused for itself", async () => {
     const ids = Array.from({ length: 6000 }, (_none, i) => String(i + 1));
     const gone: Service = ({ request }) =>
-      request.method === "GET" ? answer({ value: [] }) : refusal("Resource not found", 404);
+      request.method === "GET" ? response({ value: [] }) : errorResponse("Resource not found", 404);
     const { reasons } = await ran(
       { json_body: { IndicatorIds: ids } },
       { service: gone, name: "batch_delete_indicators" },
@@ -98,7 +98,7 @@ describe("run: a service that is down", () => {
     const name = "replace_indicator_action";
     const declarations = changed({
       of: name,
-      action: { "/rows/perRound": 1, "/steps/1/listed": undefined },
+      action: { "/rows/batchSize": 1, "/steps/1/precondition": undefined },
     });
     const input = importOf(rows(12).map((row, i) => ({ ...row, id: String(i + 1) })));
     const { calls, reasons } = await ran(input, { name, service: down, declarations });

@@ -1,16 +1,16 @@
 /** What happens to the other batches of a run while one batch is split. */
 import { expect } from "chai";
 import type { JsonObject } from "../../../connector/index.js";
-import { mostAtOnce } from "../../../connector/engine/batch/concurrency.js";
+import { maxConcurrency } from "../../../connector/engine/batch/concurrency.js";
 import { row, rows } from "../../support/rows.js";
 import { tiRow, valueOf } from "../../support/ti_rows.js";
 import {
-  answer,
+  response,
   asset,
   changed,
   ran,
   ranRows,
-  refusal,
+  errorResponse,
   refusing,
   type Service,
   stub,
@@ -19,8 +19,8 @@ import {
 
 const perBatch = 10;
 const nameOf = (n: number) => `host-${n}.example`;
-const batches = (inFlight: number, more: Readonly<Record<string, unknown>> = {}) =>
-  changed({ action: { "/batch/maxItems": perBatch, "/batch/inFlight": inFlight, ...more } });
+const batches = (concurrency: number, more: Readonly<Record<string, unknown>> = {}) =>
+  changed({ action: { "/batch/maxItems": perBatch, "/batch/concurrency": concurrency, ...more } });
 const isFirstCall = ({ rows: sent }: StubCall) => sent.length === perBatch;
 
 /** Rejects these rows, which no error names, and holds the calls of isolations until `count` first calls came. */
@@ -41,17 +41,17 @@ function holding(bad: readonly number[], count: number): { readonly service: Ser
 }
 
 describe("run: other batches while one is split", () => {
-  for (const [inFlight, bad] of [
+  for (const [concurrency, bad] of [
     [5, [3]],
     [2, [3]],
     [5, [3, 15, 27]],
     [5, [99, 155]],
   ] as const) {
-    it(`sends the first calls of all 20 batches before an isolation goes on: ${bad.join(", ")}, ${inFlight} at once`, async () => {
+    it(`sends the first calls of all 20 batches before an isolation goes on: ${bad.join(", ")}, ${concurrency} at once`, async () => {
       const held = holding(bad, 20);
       const { reasons } = await ranRows(rows(200), {
         service: held.service,
-        declarations: batches(inFlight),
+        declarations: batches(concurrency),
       });
       expect(held.seen()).to.equal(20);
       expect([...reasons.keys()].filter((i) => reasons[i] !== null)).to.deep.equal(bad);
@@ -80,10 +80,10 @@ describe("run: other batches while one is split", () => {
       open -= 1;
       return rejecting(call);
     };
-    for (const inFlight of [1, 2, 4]) {
+    for (const concurrency of [1, 2, 4]) {
       most = 0;
-      await ranRows(rows(200), { service, declarations: batches(inFlight) });
-      expect(most).to.equal(inFlight);
+      await ranRows(rows(200), { service, declarations: batches(concurrency) });
+      expect(most).to.equal(concurrency);
     }
   });
 
@@ -109,7 +109,7 @@ describe("run: other batches while one is split", () => {
   });
 
   it("makes 19 calls if every call is rejected in the same words, however many rows there are", async () => {
-    const service: Service = () => refusal("Request body is incorrect");
+    const service: Service = () => errorResponse("Request body is incorrect");
     const { calls, reasons, error } = await ranRows(rows(5000), { service });
     expect([calls.length, error]).to.deep.equal([5 + 14, undefined]);
     const codes = new Set(reasons.map((reason) => String(reason).split(":")[0]));
@@ -128,7 +128,7 @@ describe("run: other batches while one is split", () => {
       for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
       sizes.push(open);
       open -= 1;
-      return answer({ value: call.rows.map((one) => ({ ...one, id: "x" })) });
+      return response({ value: call.rows.map((one) => ({ ...one, id: "x" })) });
     };
     const input = valueOf(Array.from({ length: 900 }, (_none, n) => tiRow(n)));
     const { results } = await ran(input, { name, service });
@@ -137,13 +137,13 @@ describe("run: other batches while one is split", () => {
   });
 
   it("lets batches that are split count until a call was accepted", () => {
-    const action = { batch: { items: "/x", maxItems: 1, inFlight: 4, window: 8 } };
-    const learnt = { accepted: false, chunks: 0, quota: undefined, fitting: undefined, failedInARow: 0 };
+    const action = { batch: { items: "/x", maxItems: 1, concurrency: 4, dedupWindow: 8 } };
+    const state = { accepted: false, batches: 0, capacity: undefined, fitting: undefined, failedInARow: 0 };
     const deprecated = { notice: "It goes.", successors: ["x"] as [string] };
-    expect(mostAtOnce(action, learnt)).to.equal(4);
-    expect(mostAtOnce(action, { ...learnt, accepted: true })).to.equal(8);
-    expect(mostAtOnce({ ...action, deprecated }, learnt)).to.equal(1);
-    expect(mostAtOnce({ ...action, deprecated }, { ...learnt, chunks: 1 })).to.equal(4);
+    expect(maxConcurrency(action, state)).to.equal(4);
+    expect(maxConcurrency(action, { ...state, accepted: true })).to.equal(8);
+    expect(maxConcurrency({ ...action, deprecated }, state)).to.equal(1);
+    expect(maxConcurrency({ ...action, deprecated }, { ...state, batches: 1 })).to.equal(4);
   });
 });
 
@@ -187,8 +187,8 @@ describe("run: an isolation that is cut short", () => {
     expect(clock.monotonic()).to.be.at.most(181_000);
   });
 
-  for (const inFlight of [1, 2, 5]) {
-    it(`ends when it is cancelled, ${inFlight} at once`, async () => {
+  for (const concurrency of [1, 2, 5]) {
+    it(`ends when it is cancelled, ${concurrency} at once`, async () => {
       const cancel = new AbortController();
       const service: Service = (call) => {
         if (call.n === 12) cancel.abort();
@@ -197,13 +197,13 @@ describe("run: an isolation that is cut short", () => {
       const { calls, reasons } = await ranRows(rows(200), {
         service,
         signal: cancel.signal,
-        declarations: batches(inFlight),
+        declarations: batches(concurrency),
       });
-      expect([reasons.length, calls.length < 12 + inFlight]).to.deep.equal([200, true]);
+      expect([reasons.length, calls.length < 12 + concurrency]).to.deep.equal([200, true]);
     });
 
-    it(`ends when nobody reads the results any more, ${inFlight} at once`, async () => {
-      const made = await stub({ declarations: batches(inFlight), service: rejecting });
+    it(`ends when nobody reads the results any more, ${concurrency} at once`, async () => {
+      const made = await stub({ declarations: batches(concurrency), service: rejecting });
       const results: JsonObject[] = [];
       for await (const result of made.connector.stream("import_indicators", rows(200), { asset })) {
         results.push(result);
@@ -217,7 +217,7 @@ describe("run: an isolation that is cut short", () => {
   }
 
   it("ends at a failure that every other call would meet as well", async () => {
-    const service: Service = (call) => (call.n > 8 ? refusal("No access", 403) : rejecting(call));
+    const service: Service = (call) => (call.n > 8 ? errorResponse("No access", 403) : rejecting(call));
     const { calls, reasons, output } = await ranRows(rows(500), { service });
     expect(calls.length).to.equal(9);
     expect(codesOf(reasons).has("Forbidden")).to.equal(true);
@@ -227,7 +227,7 @@ describe("run: an isolation that is cut short", () => {
   });
 
   it("goes on after a failure of a few calls", async () => {
-    const service: Service = (call) => ([60, 70, 71].includes(call.n) ? answer({}, 422) : rejecting(call));
+    const service: Service = (call) => ([60, 70, 71].includes(call.n) ? response({}, 422) : rejecting(call));
     const { reasons } = await ranRows(rows(500), { service });
     expect([...codesOf(reasons)]).to.have.members(["in", "Rejected"]);
     expect(reasons.filter((reason) => String(reason).startsWith("Rejected: 422")).length).to.be.lessThan(100);

@@ -9,7 +9,7 @@ import {
 } from "../../../connector/engine/batch/pipeline.js";
 
 const identity = rowKeyOf({ fields: [{ field: "id" }], conflict: "action" });
-const bounds: PipelineBounds = { maxItems: 3, inFlight: 2, window: 4 };
+const bounds: PipelineBounds = { maxItems: 3, concurrency: 2, dedupWindow: 4 };
 const row = (id: unknown, change: JsonObject = {}): JsonObject => ({ id, ...change });
 
 /** Steps that echo each row; rows whose id is negative are refused here. */
@@ -22,7 +22,7 @@ function steps(change: Partial<PipelineSteps> = {}): PipelineSteps {
     },
     send: async ({ rows }) => rows.map((one) => ({ ...one, sent: true })),
     conflict: () => {},
-    recall: () => undefined,
+    resume: () => undefined,
     placed: () => {},
     keepBack: () => undefined,
     broken: () => {},
@@ -70,7 +70,7 @@ describe("run: pipeline", () => {
   it("restores the order although later calls end first", async () => {
     const { open, begun, send } = held();
     const given = Array.from({ length: 12 }, (_none, i) => row(i));
-    const done = collect(pipeline([given], { ...bounds, inFlight: 4, window: 8 }, steps({ send })));
+    const done = collect(pipeline([given], { ...bounds, concurrency: 4, dedupWindow: 8 }, steps({ send })));
     await turns(20);
     expect(begun).to.deep.equal([0, 1, 2, 3]);
     for (const index of [3, 1, 2, 0]) {
@@ -83,7 +83,7 @@ describe("run: pipeline", () => {
   it("never has more calls open than declared, and starts the next one as one ends", async () => {
     const { open, begun, send } = held();
     const given = Array.from({ length: 12 }, (_none, i) => row(i));
-    const done = collect(pipeline([given], { ...bounds, window: 8 }, steps({ send })));
+    const done = collect(pipeline([given], { ...bounds, dedupWindow: 8 }, steps({ send })));
     await turns(20);
     expect(begun).to.deep.equal([0, 1]);
     open.get(1)?.();
@@ -100,12 +100,12 @@ describe("run: pipeline", () => {
     const { open, begun, send } = held();
     const given = [row("x", { v: 1 }), row("x", { v: 2 })];
     const answered: string[] = [];
-    const watched: PipelineSteps["send"] = async (chunk) => {
-      const results = await send(chunk);
-      answered.push(`answered ${chunk.index}`);
+    const watched: PipelineSteps["send"] = async (batch) => {
+      const results = await send(batch);
+      answered.push(`answered ${batch.index}`);
       return results;
     };
-    const done = collect(pipeline([given], { ...bounds, inFlight: 8 }, steps({ send: watched })));
+    const done = collect(pipeline([given], { ...bounds, concurrency: 8 }, steps({ send: watched })));
     await turns(20);
     expect(begun).to.deep.equal([0]);
     open.get(0)?.();
@@ -146,7 +146,7 @@ describe("run: pipeline", () => {
       }
       return sent;
     };
-    const shipped = { maxItems: 500, inFlight: 5, window: 64 };
+    const shipped = { maxItems: 500, concurrency: 5, dedupWindow: 64 };
     const begun = performance.now();
     const results = await collect(pipeline([given], shipped, steps({ send })));
     expect(performance.now() - begun).to.be.lessThan(2000);
@@ -169,8 +169,8 @@ describe("run: pipeline", () => {
   });
 
   it("tells of a conflict once, by the position of the later row", async () => {
-    const told: unknown[][] = [];
-    const conflict: PipelineSteps["conflict"] = (_row, index, variants) => told.push([index, variants]);
+    const events: unknown[][] = [];
+    const conflict: PipelineSteps["conflict"] = (_row, index, variants) => events.push([index, variants]);
     const given = [
       row(1, { action: "Allowed" }),
       row(2),
@@ -178,7 +178,7 @@ describe("run: pipeline", () => {
       row(1, { action: "Block" }),
     ];
     await collect(pipeline([given], bounds, steps({ conflict })));
-    expect(told).to.deep.equal([[2, ["Allowed"]]]);
+    expect(events).to.deep.equal([[2, ["Allowed"]]]);
   });
 
   /** A feed that counts what is taken from it. */
@@ -200,18 +200,18 @@ describe("run: pipeline", () => {
     const read = state.read;
     await turns(50);
     expect(state.read).to.equal(read);
-    expect(read).to.be.at.most(bounds.window * bounds.maxItems + bounds.maxItems);
+    expect(read).to.be.at.most(bounds.dedupWindow * bounds.maxItems + bounds.maxItems);
     await pages.return(undefined);
   });
 
-  it("reads no more than the window while the first call is not answered", async () => {
+  it("reads no more than the dedupWindow while the first call is not answered", async () => {
     const { state, rows } = feed((i) => row(i));
     const { send, open, begun } = held();
-    const pages = pipeline(rows, { ...bounds, inFlight: 64 }, steps({ send }));
+    const pages = pipeline(rows, { ...bounds, concurrency: 64 }, steps({ send }));
     const first = pages.next();
     await turns(300);
-    expect(state.read).to.be.at.most((bounds.window + 1) * bounds.maxItems);
-    expect(begun.length).to.be.at.most(bounds.window);
+    expect(state.read).to.be.at.most((bounds.dedupWindow + 1) * bounds.maxItems);
+    expect(begun.length).to.be.at.most(bounds.dedupWindow);
     open.get(0)?.();
     await first;
     await turns(5);
@@ -230,7 +230,7 @@ describe("run: pipeline", () => {
       for (let page = 0; results < 5000 && page < 10_000; page += 1) {
         const { value } = await pages.next();
         results += (value as JsonObject[]).length;
-        expect(state.read - results).to.be.at.most(bounds.window * bounds.maxItems);
+        expect(state.read - results).to.be.at.most(bounds.dedupWindow * bounds.maxItems);
       }
       expect(results).to.be.at.least(5000);
       await pages.return(undefined);
@@ -250,7 +250,7 @@ describe("run: pipeline", () => {
 
   it("goes on where a call ends between two looks at its results (was: waited for ever)", async () => {
     const given = [row(1, { v: 0 }), row(1, { v: 2 }), row(0)];
-    const limits = { maxItems: 2, inFlight: 1, window: 1 };
+    const limits = { maxItems: 2, concurrency: 1, dedupWindow: 1 };
     const done = collect(pipeline([given], limits, steps({ send: async ({ rows }) => rows })));
     expect(await Promise.race([done, turns(100)])).to.deep.equal(given);
   });
@@ -260,10 +260,12 @@ describe("run: pipeline", () => {
       yield [row(1), row(2)];
       throw new Error("the feed broke");
     }
-    const told: unknown[] = [];
-    const results = await collect(pipeline(broken(), bounds, steps({ broken: (error) => told.push(error) })));
+    const events: unknown[] = [];
+    const results = await collect(
+      pipeline(broken(), bounds, steps({ broken: (error) => events.push(error) })),
+    );
     expect(results.map((one) => one["id"])).to.deep.equal([1, 2]);
-    expect(told.map((error) => (error as Error).message)).to.deep.equal(["the feed broke"]);
+    expect(events.map((error) => (error as Error).message)).to.deep.equal(["the feed broke"]);
   });
 
   it("tells when nobody reads any more, and is over only when the calls on their way are", async () => {
@@ -288,16 +290,16 @@ describe("run: pipeline", () => {
 
   it("is over even if a chunk waits for a slot when nobody reads any more", async () => {
     const { open, send: hold } = held();
-    const send: PipelineSteps["send"] = async (chunk) => {
-      if (chunk.index === 3) return chunk.rows;
-      if (chunk.index !== 2) return hold(chunk);
+    const send: PipelineSteps["send"] = async (batch) => {
+      if (batch.index === 3) return batch.rows;
+      if (batch.index !== 2) return hold(batch);
       // As a batch that is split: others may have its slot between its calls.
       await turns(1);
-      chunk.slot?.release();
-      await chunk.slot?.take();
-      return hold(chunk);
+      batch.slot?.release();
+      await batch.slot?.take();
+      return hold(batch);
     };
-    const one = { maxItems: 1, inFlight: 1, window: 16 };
+    const one = { maxItems: 1, concurrency: 1, dedupWindow: 16 };
     const given = [row("p", { v: 1 }), row("p", { v: 2 }), row("i", { v: 1 }), row("i", { v: 2 }), row("d")];
     const pages = pipeline([given], one, steps({ send, atOnce: () => 8 }));
     const first = pages.next();
@@ -322,10 +324,10 @@ describe("run: pipeline", () => {
       sent.push(positions);
       return rows;
     };
-    const recall = (position: number) => (position === 1 ? { recalled: true } : undefined);
+    const resume = (position: number) => (position === 1 ? { resumed: true } : undefined);
     const given = [row(0), row(1), row(2), row(1), row(1, { v: 2 })];
-    const results = await collect(pipeline([given], bounds, steps({ send, recall })));
-    expect(results).to.deep.equal([given[0], { recalled: true }, given[2], { recalled: true }, given[4]]);
+    const results = await collect(pipeline([given], bounds, steps({ send, resume })));
+    expect(results).to.deep.equal([given[0], { resumed: true }, given[2], { resumed: true }, given[4]]);
     expect(sent).to.deep.equal([[0, 2, 4]]);
   });
 });

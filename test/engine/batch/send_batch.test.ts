@@ -2,29 +2,29 @@ import { expect } from "chai";
 import { ConnectorError, type JsonObject } from "../../../connector/index.js";
 import type { CallResult } from "../../../connector/http/send_request.js";
 import { type BatchSender, sendBatch } from "../../../connector/engine/batch/send_batch.js";
-import { answer, own, taken } from "../stub.js";
+import { response, own, taken } from "../stub.js";
 import { row as rowOf, rows } from "../../support/rows.js";
 
-const { bisect: isolate, results } = own.actions.get("import_indicators") ?? {};
+const { bisect: bisect, results } = own.actions.get("import_indicators") ?? {};
 
 interface Sending {
   readonly send: (rows: JsonObject[], n: number) => CallResult;
-  readonly isolateBounds?: BatchSender["isolateBounds"] | null;
+  readonly bisectBounds?: BatchSender["bisectBounds"] | null;
   readonly makeRequest?: BatchSender["makeRequest"];
   readonly check?: BatchSender["spec"]["check"];
 }
 
-async function chunkOf(given: number | readonly JsonObject[], sending: Sending) {
-  const { send, isolateBounds = isolate, check = () => [] } = sending;
+async function batchOf(given: number | readonly JsonObject[], sending: Sending) {
+  const { send, bisectBounds = bisect, check = () => [] } = sending;
   const warnings: string[] = [];
   let calls = 0;
   const sent = await sendBatch(3, typeof given === "number" ? rows(given) : given, {
-    isolateBounds: isolateBounds ?? undefined,
+    bisectBounds: bisectBounds ?? undefined,
     spec: {
       declared: results as NonNullable<typeof results>,
       idempotent: true,
       check,
-      isKnownAnswer: () => true,
+      isKnownResponse: () => true,
       isAccepted: () => true,
     },
     makeRequest:
@@ -40,15 +40,15 @@ async function chunkOf(given: number | readonly JsonObject[], sending: Sending) 
 
 const accepted = (given: readonly JsonObject[]): CallResult => ({
   kind: "succeeded",
-  answer: answer({ value: given.map((row) => taken(row)) }),
+  response: response({ value: given.map((row) => taken(row)) }),
 });
 const rejected = (message: string): CallResult => {
   const error = new ConnectorError("Rejected", message, { status: 400 });
-  return { kind: "rejected", answer: answer({}, 400), error };
+  return { kind: "rejected", response: response({}, 400), error };
 };
 const failed = (code: ConstructorParameters<typeof ConnectorError>[0], status?: number): CallResult => {
   const error = new ConnectorError(code, `${code} happened.`, status === undefined ? {} : { status });
-  const given = status === undefined ? {} : { answer: answer({}, status) };
+  const given = status === undefined ? {} : { response: response({}, status) };
   return { kind: "failed", error, ...given };
 };
 const codesOf = ({ reasons }: { reasons: readonly unknown[] }) =>
@@ -58,7 +58,7 @@ const holds = (given: readonly JsonObject[], n: number) =>
 
 describe("run: chunk", () => {
   it("gives every row the service's result", async () => {
-    const { results: given, outcome, fatal } = await chunkOf(3, { send: accepted });
+    const { results: given, outcome, fatal } = await batchOf(3, { send: accepted });
     expect(given).to.deep.equal(rows(3).map((row) => taken(row)));
     expect(outcome.failure).to.equal(undefined);
     expect(fatal).to.equal(undefined);
@@ -67,16 +67,16 @@ describe("run: chunk", () => {
   it("warns of results that belong to no row", async () => {
     const send = (given: JsonObject[]): CallResult => ({
       kind: "succeeded",
-      answer: answer({ value: [...given.map((row) => taken(row)), { id: "9", indicator: "stranger" }] }),
+      response: response({ value: [...given.map((row) => taken(row)), { id: "9", indicator: "stranger" }] }),
     });
-    const { warnings } = await chunkOf(2, { send });
+    const { warnings } = await batchOf(2, { send });
     expect(warnings).to.deep.equal(["UnmatchedResults: The service gave 1 results that belong to no row."]);
   });
 
   it("takes out the row whose value the refusal names, and no other one", async () => {
     const send = (given: JsonObject[]) =>
       holds(given, 2) ? rejected("Indicator host-2.example is inactive.") : accepted(given);
-    const { reasons, calls, outcome } = await chunkOf(30, { send });
+    const { reasons, calls, outcome } = await batchOf(30, { send });
     expect(reasons[2]).to.equal("Rejected: Indicator host-2.example is inactive.");
     expect(reasons.filter((reason) => reason !== null).length).to.equal(1);
     expect(calls).to.equal(2);
@@ -92,7 +92,7 @@ describe("run: chunk", () => {
         sizes.push(sent.length);
         return sent.some((one) => one["indicatorValue"] === bad) ? rejected(`${bad} is bad`) : accepted(sent);
       };
-      const { reasons } = await chunkOf(given, { send });
+      const { reasons } = await batchOf(given, { send });
       expect(sizes).to.deep.equal([4, 3]);
       expect(reasons[values.indexOf(bad)]).to.equal(`Rejected: ${bad} is bad`);
     }
@@ -103,19 +103,19 @@ describe("run: chunk", () => {
       if (n === 1) return rejected("Request body is incorrect");
       return n === 2 ? accepted(sent) : failed("ServiceFailed", 503);
     };
-    const { reasons, outcome } = await chunkOf(4, { send });
+    const { reasons, outcome } = await batchOf(4, { send });
     expect(reasons).to.deep.equal([null, null, ...Array(2).fill("ServiceFailed: ServiceFailed happened.")]);
-    expect([outcome.succeeded?.status, outcome.failure?.answer?.status]).to.deep.equal([200, 503]);
+    expect([outcome.succeeded?.status, outcome.failure?.response?.status]).to.deep.equal([200, 503]);
   });
 
   it("passes a refusal on to all rows where no isolation is declared", async () => {
-    const { reasons, calls, outcome } = await chunkOf(2, { send: () => rejected("no"), isolateBounds: null });
+    const { reasons, calls, outcome } = await batchOf(2, { send: () => rejected("no"), bisectBounds: null });
     expect([reasons, calls]).to.deep.equal([["Rejected: no", "Rejected: no"], 1]);
-    expect(outcome.failure?.answer?.status).to.equal(400);
+    expect(outcome.failure?.response?.status).to.equal(400);
   });
 
   it("fails the call where none of its rows was accepted", async () => {
-    const { reasons, outcome, fatal } = await chunkOf(1, { send: () => rejected("bad row") });
+    const { reasons, outcome, fatal } = await batchOf(1, { send: () => rejected("bad row") });
     expect(reasons).to.deep.equal(["Rejected: bad row"]);
     expect(outcome.failure?.error.message).to.equal("bad row");
     expect(fatal, "another call may do better").to.equal(undefined);
@@ -123,7 +123,7 @@ describe("run: chunk", () => {
 
   for (const [code, status, isFatal] of [
     ["Forbidden", 403, true],
-    ["TokenRefused", 401, true],
+    ["TokenRejected", 401, true],
     ["Throttled", 429, true],
     ["Unreachable", undefined, true],
     ["UntrustedCertificate", undefined, true],
@@ -132,17 +132,17 @@ describe("run: chunk", () => {
     ["Rejected", 404, false],
   ] as const) {
     it(`${code} ${isFatal ? "ends the run" : "fails the rows of its call only"}`, async () => {
-      const { reasons, fatal, outcome } = await chunkOf(2, { send: () => failed(code, status) });
+      const { reasons, fatal, outcome } = await batchOf(2, { send: () => failed(code, status) });
       expect(reasons).to.deep.equal([`${code}: ${code} happened.`, `${code}: ${code} happened.`]);
       expect(fatal?.code).to.equal(isFatal ? code : undefined);
-      expect(outcome.failure?.answer?.status).to.equal(status);
+      expect(outcome.failure?.response?.status).to.equal(status);
     });
   }
 
   it("ends the run with what stopped a further attempt, and says of the rows what the last attempt said", async () => {
     const stopped = new ConnectorError("DeadlineExceeded", "No time.");
     const send = (): CallResult => ({ ...failed("ServiceFailed", 503), stopped }) as CallResult;
-    const { reasons, fatal } = await chunkOf(1, { send });
+    const { reasons, fatal } = await batchOf(1, { send });
     expect(reasons).to.deep.equal(["ServiceFailed: ServiceFailed happened."]);
     expect(fatal).to.equal(stopped);
   });
@@ -151,7 +151,7 @@ describe("run: chunk", () => {
     const send = () => {
       throw new ConnectorError("Cancelled", "The run was cancelled.");
     };
-    const { reasons, fatal, outcome } = await chunkOf(2, { send });
+    const { reasons, fatal, outcome } = await batchOf(2, { send });
     expect(reasons[1]).to.match(/^NotSent: .*The run was cancelled\.$/);
     expect(fatal?.code).to.equal("Cancelled");
     expect(outcome).to.have.keys(["index", "failure"]);
@@ -162,7 +162,7 @@ describe("run: chunk", () => {
       if (n === 3) throw new ConnectorError("DeadlineExceeded", "No time.");
       return holds(given, 3) ? rejected("Request body is incorrect") : accepted(given);
     };
-    const { reasons, outcome, fatal } = await chunkOf(4, { send });
+    const { reasons, outcome, fatal } = await batchOf(4, { send });
     expect(reasons.slice(0, 2)).to.deep.equal([null, null]);
     expect(reasons[2]).to.match(/^BadRowNotIsolated: .*Request body is incorrect.*No time\.$/);
     expect(fatal?.code).to.equal("DeadlineExceeded");
@@ -174,7 +174,7 @@ describe("run: chunk", () => {
     const send = () => {
       throw new TypeError("secret detail");
     };
-    const { fatal, reasons } = await chunkOf(1, { send });
+    const { fatal, reasons } = await batchOf(1, { send });
     expect(fatal?.code).to.equal("InternalError");
     expect(reasons).to.deep.equal([
       "OutcomeUnknown: the row was sent. Something in the connector failed that should not.",
@@ -185,12 +185,12 @@ describe("run: chunk", () => {
     const check = () => {
       throw new TypeError("secret detail");
     };
-    const whole = await chunkOf(2, { send: accepted, check });
+    const whole = await batchOf(2, { send: accepted, check });
     expect([whole.fatal?.code, whole.outcome.failure?.error.code]).to.deep.equal(
       Array(2).fill("InternalError"),
     );
     expect(codesOf(whole)).to.deep.equal(["OutcomeUnknown", "OutcomeUnknown"]);
-    const parted = await chunkOf(4, {
+    const parted = await batchOf(4, {
       send: (given) => (holds(given, 3) ? rejected("Request body is incorrect") : accepted(given)),
       check,
     });
@@ -206,7 +206,7 @@ describe("run: chunk", () => {
     const makeRequest = () => {
       throw new TypeError("secret detail");
     };
-    const given = await chunkOf(2, { send: accepted, makeRequest });
+    const given = await batchOf(2, { send: accepted, makeRequest });
     expect([given.fatal?.code, given.calls]).to.deep.equal(["InternalError", 0]);
     expect(codesOf(given)).to.deep.equal(["NotSent", "NotSent"]);
   });
@@ -216,14 +216,14 @@ describe("run: chunk", () => {
       if (some.length < 4) throw new TypeError("secret detail");
       return { method: "POST", url: "", headers: {}, body: JSON.stringify(some) };
     };
-    const given = await chunkOf(4, { send: () => rejected("no"), makeRequest });
+    const given = await batchOf(4, { send: () => rejected("no"), makeRequest });
     expect([given.fatal?.code, given.calls]).to.deep.equal(["InternalError", 1]);
     expect(codesOf(given)).to.deep.equal(Array(4).fill("BadRowNotIsolated"));
   });
 
   it("says OutcomeUnknown where an attempt before the refusal may have been taken (was: the refusal)", async () => {
     const refused = failed("Forbidden", 403);
-    const { reasons, fatal } = await chunkOf(1, {
+    const { reasons, fatal } = await batchOf(1, {
       send: () => ({ ...refused, inDoubt: true }) as CallResult,
     });
     expect(reasons).to.deep.equal([
@@ -231,7 +231,7 @@ describe("run: chunk", () => {
     ]);
     expect(fatal?.code, "the next call would be refused too").to.equal("Forbidden");
     const failing = failed("ServiceFailed", 503);
-    const again = await chunkOf(1, { send: () => ({ ...failing, inDoubt: true }) as CallResult });
+    const again = await batchOf(1, { send: () => ({ ...failing, inDoubt: true }) as CallResult });
     expect(again.reasons).to.deep.equal(["ServiceFailed: ServiceFailed happened."]);
   });
 
@@ -240,8 +240,8 @@ describe("run: chunk", () => {
     const unknown = "OutcomeUnknown: an earlier attempt may have been taken.";
 
     it("makes the outcome of the only row unknown, isolated or not", async () => {
-      for (const isolateBounds of [isolate, null]) {
-        const given = await chunkOf(1, { send: () => doubted(rejected("bad row")), isolateBounds });
+      for (const bisectBounds of [bisect, null]) {
+        const given = await batchOf(1, { send: () => doubted(rejected("bad row")), bisectBounds });
         expect(given.reasons).to.deep.equal([`${unknown} bad row`]);
       }
     });
@@ -251,7 +251,7 @@ describe("run: chunk", () => {
         const result = holds(sent, 3) || holds(sent, 5) ? rejected("bad row") : accepted(sent);
         return n === 1 ? doubted(result) : result;
       };
-      const { reasons } = await chunkOf(8, { send });
+      const { reasons } = await batchOf(8, { send });
       expect([reasons[3], reasons[5]]).to.deep.equal(Array(2).fill(`${unknown} bad row`));
       expect(reasons.filter((reason) => reason === null).length).to.equal(6);
     });
@@ -261,7 +261,7 @@ describe("run: chunk", () => {
         if (!holds(sent, 1) && !holds(sent, 6)) return accepted(sent);
         return holds(sent, 1) && sent.length === 2 ? doubted(rejected("bad row")) : rejected("bad row");
       };
-      const { reasons } = await chunkOf(8, { send });
+      const { reasons } = await batchOf(8, { send });
       expect([reasons[1], reasons[6]]).to.deep.equal([`${unknown} bad row`, "Rejected: bad row"]);
     });
 
@@ -270,16 +270,16 @@ describe("run: chunk", () => {
         if (n === 1) return doubted(rejected("bad row"));
         return holds(sent, 6) ? rejected("host-6.example is bad") : accepted(sent);
       };
-      const { reasons } = await chunkOf(8, { send });
+      const { reasons } = await batchOf(8, { send });
       expect(reasons[6]).to.equal(`${unknown} host-6.example is bad`);
     });
 
     it("makes the outcome unknown of rows that were not isolated, or when the run ends", async () => {
-      const whole = await chunkOf(40, {
+      const whole = await batchOf(40, {
         send: (_sent, n) => (n === 1 ? doubted(rejected("no")) : rejected("no")),
       });
       expect(new Set(codesOf(whole))).to.deep.equal(new Set(["OutcomeUnknown"]));
-      const ended = await chunkOf(4, {
+      const ended = await batchOf(4, {
         send: (_sent, n) => {
           if (n === 1) return doubted(rejected("no"));
           throw new ConnectorError("Cancelled", "The run was cancelled.");
@@ -291,9 +291,9 @@ describe("run: chunk", () => {
     it("does not hide that a later call failed in its own way", async () => {
       const after = (later: CallResult) => (_sent: JsonObject[], n: number) =>
         n === 1 ? doubted(rejected("no")) : later;
-      const failing = await chunkOf(4, { send: after(failed("ServiceFailed", 503)) });
+      const failing = await batchOf(4, { send: after(failed("ServiceFailed", 503)) });
       expect(new Set(failing.reasons)).to.deep.equal(new Set(["ServiceFailed: ServiceFailed happened."]));
-      const forbidden = await chunkOf(4, { send: after(failed("Forbidden", 403)) });
+      const forbidden = await batchOf(4, { send: after(failed("Forbidden", 403)) });
       expect(new Set(forbidden.reasons)).to.deep.equal(new Set([`${unknown} Forbidden happened.`]));
     });
   });
@@ -301,15 +301,15 @@ describe("run: chunk", () => {
   it("makes no further call after a failure that every other call would meet, and says of each row what is known", async () => {
     for (const [code, status] of [
       ["Forbidden", 403],
-      ["TokenRefused", 401],
-      ["NotServed", 404],
+      ["TokenRejected", 401],
+      ["EndpointNotFound", 404],
       ["Unreachable", undefined],
     ] as const) {
       const send = (sent: JsonObject[], n: number) => {
         if (n === 3) return failed(code, status);
         return holds(sent, 7) ? rejected("Request body is incorrect") : accepted(sent);
       };
-      const { reasons, calls, fatal, outcome } = await chunkOf(8, { send });
+      const { reasons, calls, fatal, outcome } = await batchOf(8, { send });
       expect([calls, fatal?.code, outcome.succeeded?.status]).to.deep.equal([3, code, 200]);
       expect(reasons.slice(0, 4)).to.deep.equal(Array(4).fill(null));
       expect(reasons.slice(4, 6)).to.deep.equal(Array(2).fill(`${code}: ${code} happened.`));
@@ -331,7 +331,7 @@ describe("run: chunk", () => {
         sizes.push(sent.length);
         return sent.some((one) => one["indicatorValue"] === values[named]) ? rejected(words) : accepted(sent);
       };
-      const { reasons } = await chunkOf(given, { send });
+      const { reasons } = await batchOf(given, { send });
       expect([sizes, reasons[named]]).to.deep.equal([[4, 3], `Rejected: ${words}`]);
     }
   });
@@ -343,7 +343,7 @@ describe("run: chunk", () => {
       sent.some((one) => one["indicatorValue"] === values[0])
         ? rejected("https://bad.example/x covers bad.example")
         : accepted(sent);
-    const { reasons } = await chunkOf(given, { send });
+    const { reasons } = await batchOf(given, { send });
     expect(reasons.map((reason) => reason === null)).to.deep.equal([false, true, true, true]);
   });
 });

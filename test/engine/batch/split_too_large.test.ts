@@ -7,14 +7,14 @@ import { importOf, row, rows } from "../../support/rows.js";
 import { idsOf, stixObject, tiRow, uploadOf, valueOf } from "../../support/ti_rows.js";
 import {
   acceptAll,
-  answer,
+  response,
   asset,
   changed,
   nothing,
   page,
   ran,
   ranRows,
-  refusal,
+  errorResponse,
   runOn,
   type Service,
   stub,
@@ -29,7 +29,7 @@ function upTo(bytes: number, accept: Service = acceptAll) {
   const service: Service = (call) => {
     if (bytesOf(call) <= bytes) return accept(call);
     tooLarge.push(call);
-    return refusal("The request is too large", 413);
+    return errorResponse("The request is too large", 413);
   };
   return { service, tooLarge };
 }
@@ -75,7 +75,7 @@ describe("run: requests that are too large", () => {
   });
 
   it("cost a few calls in all if every request is rejected, and rows are not sent one by one", async () => {
-    const service: Service = () => refusal("The request is too large", 413);
+    const service: Service = () => errorResponse("The request is too large", 413);
     const { calls, results, reasons, output, events } = await ranRows(rows(15_000), { service });
     expect(calls.length).to.be.below(70);
     expect(results.length).to.equal(15_000);
@@ -92,8 +92,8 @@ describe("run: requests that are too large", () => {
 
   it("end the run if each row is shorter than the one before and none is accepted", async () => {
     const given = Array.from({ length: 2000 }, (_none, n) => long(n, 3000 - n));
-    const declarations = changed({ action: { "/batch/inFlight": 1 } });
-    const service: Service = () => refusal("The request is too large", 413);
+    const declarations = changed({ action: { "/batch/concurrency": 1 } });
+    const service: Service = () => errorResponse("The request is too large", 413);
     const { calls, reasons } = await ranRows(given, { service, declarations });
     expect(calls.length).to.be.below(30);
     expect(reasons.map(code).filter((one) => one === "Rejected").length).to.be.within(10, 20);
@@ -103,8 +103,8 @@ describe("run: requests that are too large", () => {
   });
 
   it("leave a row of the same length alone if one was accepted", async () => {
-    const declarations = changed({ action: { "/batch/maxItems": 1, "/batch/inFlight": 1 } });
-    const service: Service = (call) => (call.n === 2 ? refusal("Not now", 413) : acceptAll(call));
+    const declarations = changed({ action: { "/batch/maxItems": 1, "/batch/concurrency": 1 } });
+    const service: Service = (call) => (call.n === 2 ? errorResponse("Not now", 413) : acceptAll(call));
     const { reasons, calls } = await ranRows(rows(4), { service, declarations });
     expect(reasons.map(code)).to.deep.equal(["in", "Rejected", "in", "in"]);
     expect(calls.length).to.equal(4);
@@ -119,9 +119,9 @@ describe("run: requests that are too large", () => {
 
   it("are split beside the isolation of bad rows", async () => {
     const service: Service = (call) => {
-      if (call.rows.length > 100) return refusal("The request is too large", 413);
+      if (call.rows.length > 100) return errorResponse("The request is too large", 413);
       const bad = call.rows.find(({ title }) => title === "Row 77");
-      return bad === undefined ? acceptAll(call) : refusal(`${String(bad["indicatorValue"])} is bad`);
+      return bad === undefined ? acceptAll(call) : errorResponse(`${String(bad["indicatorValue"])} is bad`);
     };
     const { reasons } = await ranRows(rows(1000), { service });
     expect(reasons.map((reason, n) => (reason === null ? -1 : n)).filter((n) => n >= 0)).to.deep.equal([77]);
@@ -154,15 +154,15 @@ describe("run: requests that are too large", () => {
       ...uploadOf(objects),
       json_body: { sourcesystem: "x".repeat(20_000), stixobjects: objects },
     };
-    const stix = upTo(25_000, () => answer({ errors: [] }));
-    const declarations = changed({ of: name, action: { "/batch/inFlight": 1 } });
+    const stix = upTo(25_000, () => response({ errors: [] }));
+    const declarations = changed({ of: name, action: { "/batch/concurrency": 1 } });
     await ran(input, { name, declarations, service: stix.service });
     // 20 kB are there without rows: 100 of them, half and a quarter are too many, in the first call and in no later one.
     expect(stix.tooLarge.length).to.equal(3);
 
     const ids = Array.from({ length: 5000 }, (_none, n) => String(10_000 + n));
     const { service } = upTo(3000, () => nothing());
-    const one = changed({ of: "batch_delete_indicators", action: { "/batch/inFlight": 1 } });
+    const one = changed({ of: "batch_delete_indicators", action: { "/batch/concurrency": 1 } });
     const given = { service, name: "batch_delete_indicators", declarations: one };
     const { calls } = await ran(idsOf(ids), given);
     // Half of the first body of 4 kB holds 250 ids.
@@ -174,7 +174,7 @@ describe("run: requests that are too large", () => {
     const disk = new MemoryJournal();
     const given = Array.from({ length: 100 }, (_none, n) => tiRow(n));
     const accept: Service = ({ rows: sent }) =>
-      answer({ value: sent.map((one, n) => ({ id: `${n}`, ...one })) });
+      response({ value: sent.map((one, n) => ({ id: `${n}`, ...one })) });
     const stop = new AbortController();
     const first = upTo(10_000, (call) => {
       if (call.n === 6) stop.abort();

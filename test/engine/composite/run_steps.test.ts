@@ -3,12 +3,12 @@ import { ConnectorError, type JsonObject, UnreadableRow } from "../../../connect
 import { rejection } from "../../support/open.js";
 import { importOf, row } from "../../support/rows.js";
 import {
-  answer,
+  response,
   asset,
   nothing,
   ran,
   type RanOptions,
-  refusal,
+  errorResponse,
   type Service,
   stub,
   type StubCall,
@@ -25,7 +25,7 @@ const newId = (sent: JsonObject) =>
 const importing =
   (change: (sent: JsonObject) => JsonObject = () => ({})): Service =>
   ({ rows }) =>
-    answer({ value: rows.map((sent) => ({ ...taken(sent, newId(sent)), ...change(sent) })) });
+    response({ value: rows.map((sent) => ({ ...taken(sent, newId(sent)), ...change(sent) })) });
 /** Whether it asks for what is there, to compare the rows with it. */
 const isLook = ({ request }: StubCall) => decodeURIComponent(request.url).includes("indicatorValue");
 const itemOf = (n: number) => ({
@@ -39,7 +39,7 @@ const everything = Array.from({ length: 2000 }, (_none, n) => itemOf(n));
 const listing =
   (rest: Service, items: readonly unknown[] = everything): Service =>
   (call) =>
-    isLook(call) ? answer({ value: items }) : rest(call);
+    isLook(call) ? response({ value: items }) : rest(call);
 const service = (imports: Service = importing(), deletes: Service = () => nothing()): Service =>
   listing((call) => (isImport(call.request.url) ? imports : deletes)(call));
 /** The run, with the calls behind the look at what is there. */
@@ -84,7 +84,7 @@ describe("run: an action that is made of others", () => {
     const items = ["a", "b"].map((group, n) => ({ ...itemOf(1), id: String(n), rbacGroupNames: [group] }));
     /** Accepts what is for group a, and answers in the reversed order. */
     const reversed: Service = ({ rows }) =>
-      answer({
+      response({
         value: rows.toReversed().map((sent) => {
           const isIn = String(sent["rbacGroupNames"]) === "a";
           const result = taken(sent, isIn ? "100" : "101");
@@ -105,13 +105,13 @@ describe("run: an action that is made of others", () => {
 
     it("deletes nothing if the response contradicts itself about a row (was: its first result counted)", async () => {
       const twice: Service = ({ rows }) =>
-        answer({
+        response({
           value: rows.flatMap((sent) => [taken(sent, "100"), { ...taken(sent), id: null, isFailed: true }]),
         });
       const rest = listing(service(twice), items);
       const { calls, results } = await replaced([grouped(0, "a")], { service: rest });
       expect(calls.length).to.equal(1);
-      expect(String(results[0]?.["failureReason"])).to.match(/^UnexpectedAnswer: .* contradict each other/);
+      expect(String(results[0]?.["failureReason"])).to.match(/^UnexpectedResponse: .* contradict each other/);
     });
   });
 
@@ -130,12 +130,12 @@ describe("run: an action that is made of others", () => {
     expect(events.at(-1)).to.deep.include({ rows: 4, succeeded: 3, failed: 1, calls: 4 });
   });
 
-  for (const [what, verdict] of [
+  for (const [what, status] of [
     ["no verdict", { isFailed: undefined }],
     ["a verdict that is none", { isFailed: "false" }],
   ] as const) {
     it(`deletes nothing where the import gives ${what}`, async () => {
-      const { calls, results } = await replaced([old(1)], { service: service(importing(() => verdict)) });
+      const { calls, results } = await replaced([old(1)], { service: service(importing(() => status)) });
       expect(calls.length).to.equal(1);
       expect(results[0]).to.include({ isFailed: true, failedStep: "import_indicators" });
     });
@@ -150,8 +150,10 @@ describe("run: an action that is made of others", () => {
 
   it("says of a row whose old one could not be deleted that the new one is in", async () => {
     const gone: Service = ({ request, body }) => {
-      if (request.method === "GET") return answer({ value: [{ id: "0" }] });
-      return (idsIn(body) as string[]).includes("1") ? refusal("Resource 1 was not found", 404) : nothing();
+      if (request.method === "GET") return response({ value: [{ id: "0" }] });
+      return (idsIn(body) as string[]).includes("1")
+        ? errorResponse("Resource 1 was not found", 404)
+        : nothing();
     };
     const { results, output } = await replaced([old(0), old(1)], { service: service(importing(), gone) });
     expect(results[0]).to.deep.equal(done(0));
@@ -309,26 +311,26 @@ describe("run: an action that is made of others", () => {
         if (!isLook(call)) return service()(call);
         const isSecond = call.request.url.includes("page=2");
         const next = isSecond ? {} : { "@odata.nextLink": `${call.request.url}&page=2` };
-        return answer({ value: [itemOf(isSecond ? 2 : 1)], ...next });
+        return response({ value: [itemOf(isSecond ? 2 : 1)], ...next });
       };
       const { results } = await replaced([old(1), old(2)], { service: paged });
       expect(results).to.deep.equal([done(1), done(2)]);
     });
 
     for (const [what, list, status, code] of [
-      ["is refused", () => refusal("no", 403), 403, "Forbidden"],
+      ["is refused", () => errorResponse("no", 403), 403, "Forbidden"],
       [
         "names nothing",
-        () => answer({ value: [{ indicatorValue: "host-1.example" }] }),
+        () => response({ value: [{ indicatorValue: "host-1.example" }] }),
         0,
-        "UnexpectedAnswer",
+        "UnexpectedResponse",
       ],
-      ["is no list", () => answer({ value: null }), 0, "UnexpectedAnswer"],
+      ["is no list", () => response({ value: null }), 0, "UnexpectedResponse"],
       [
         "breaks off",
-        () => answer({ value: [itemOf(1)], "@odata.nextLink": "https://evil.example/" }),
+        () => response({ value: [itemOf(1)], "@odata.nextLink": "https://evil.example/" }),
         0,
-        "UnexpectedAnswer",
+        "UnexpectedResponse",
       ],
     ] as [string, Service, number, string][]) {
       it(`sends nothing where the list ${what}, and says so of every row`, async () => {
@@ -341,7 +343,7 @@ describe("run: an action that is made of others", () => {
         ]);
         for (const result of results)
           expect(String(result["failureReason"])).to.match(/^NotSent: what is there could not be listed/);
-        expect(events.at(-1)).to.deep.include({ rows: 700, failed: 700, notSent: 700, troubles: [code] });
+        expect(events.at(-1)).to.deep.include({ rows: 700, failed: 700, notSent: 700, errorCodes: [code] });
       });
     }
   });
@@ -373,7 +375,7 @@ describe("run: an action that is made of others", () => {
       return n >= 500 && n < 1000;
     };
     const inPart: Service = (call) =>
-      call.rows.some(isBad) ? refusal("Something is bad") : importing()(call);
+      call.rows.some(isBad) ? errorResponse("Something is bad") : importing()(call);
     const { results } = await replaced(olds(1200), { service: service(inPart) });
     expect(String(results[500]?.["failureReason"])).to.match(/^BadRowNotIsolated: /);
     expect(results.slice(1000)).to.deep.equal(
@@ -394,7 +396,7 @@ describe("run: an action that is made of others", () => {
     const withRoom = (given: number): Service => {
       let room = given;
       return listing((call) => {
-        if (call.request.method === "GET") return answer({ value: [] });
+        if (call.request.method === "GET") return response({ value: [] });
         if (!isImport(call.request.url)) {
           room += (idsIn(call.body) as string[]).length;
           return nothing();
@@ -404,7 +406,7 @@ describe("run: an action that is made of others", () => {
           return room < 0 ? full(sent) : taken(sent, newId(sent));
         });
         room = Math.max(room, 0);
-        return answer({ value });
+        return response({ value });
       });
     };
 
@@ -460,10 +462,10 @@ describe("run: an action that is made of others", () => {
 
   it("says 207 where a later step was done in part", async () => {
     const inPart: Service = ({ request, body }) => {
-      if (request.method === "GET") return refusal("no list", 403);
+      if (request.method === "GET") return errorResponse("no list", 403);
       const ids = idsIn(body) as string[];
-      if (ids.length > 2) return refusal("Resource was not found", 404);
-      return ids.includes("0") ? nothing() : refusal("later", 503);
+      if (ids.length > 2) return errorResponse("Resource was not found", 404);
+      return ids.includes("0") ? nothing() : errorResponse("later", 503);
     };
     const { output, results } = await replaced(olds(4), { service: service(importing(), inPart) });
     expect(output.status_code).to.equal(207);
@@ -471,7 +473,7 @@ describe("run: an action that is made of others", () => {
   });
 
   it("ends where the service denies a step, and sends nothing more", async () => {
-    const denied: Service = () => refusal("no", 401);
+    const denied: Service = () => errorResponse("no", 401);
     const { output, results, calls, events } = await replaced(olds(700), {
       service: service(importing(), denied),
     });
@@ -480,7 +482,7 @@ describe("run: an action that is made of others", () => {
     expect(results[0]).to.include({ id: "1000000", failedStep: "batch_delete_indicators" });
     expect(results[699]).to.include({ id: null, failedStep: "import_indicators" });
     expect(results[699]?.["failureReason"]).to.match(/^NotSent: /);
-    expect(events.at(-1)).to.deep.include({ troubles: ["TokenRefused"], failed: 700 });
+    expect(events.at(-1)).to.deep.include({ errorCodes: ["TokenRejected"], failed: 700 });
   });
 
   it("throws where nothing answered, with every row in hand", async () => {
@@ -514,7 +516,7 @@ describe("run: an action that is made of others", () => {
   });
 
   it("passes on the service's error where nothing was accepted", async () => {
-    const refusing = listing(() => refusal("the body is wrong", 400));
+    const refusing = listing(() => errorResponse("the body is wrong", 400));
     const { output } = await replaced([old(1)], { service: refusing });
     expect(output.status_code).to.equal(400);
     expect(output.json_body).to.have.nested.property("error.message", "the body is wrong");
@@ -583,7 +585,7 @@ describe("run: an action that is made of others", () => {
   });
 
   it("ends with its deadline, whichever step that falls into", async () => {
-    const slow: Service = () => refusal("later", 503);
+    const slow: Service = () => errorResponse("later", 503);
     const { results, error, output } = await replaced(olds(2), {
       service: service(importing(), slow),
       deadline_ms: 5000,
@@ -619,7 +621,7 @@ describe("run: an action that is made of others", () => {
       service: "Microsoft Defender for Endpoint",
       permissions: { application: ["Ti.ReadWrite", "Ti.ReadWrite.All"], delegated: [] },
     });
-    expect(Object.keys(described.budgets)).to.deep.equal([
+    expect(Object.keys(described.rateLimits)).to.deep.equal([
       "import",
       "indicators_per_minute",
       "indicators_per_hour",

@@ -6,20 +6,20 @@ import { ConnectorError, type JsonObject, type RunOptions } from "../../../conne
 import { MemoryJournal } from "../../support/memory_journal.js";
 import { importOf, row, rows } from "../../support/rows.js";
 import {
-  answer,
+  response,
   asset,
   changed,
   type Changes,
   jumpingClock,
   jwt,
   type Ran,
-  refusal,
+  errorResponse,
   runOn,
   type Service,
   stub,
   type StubCall,
   taken,
-  tokenAnswer,
+  tokenResponse,
 } from "../stub.js";
 
 const nameOf = ({ indicatorValue, action }: JsonObject) => `${String(indicatorValue)} ${String(action)}`;
@@ -40,13 +40,13 @@ class Tenant {
   }
 
   readonly service: Service = (call) =>
-    isList(call) ? (this.onList(call) ?? this.list(call)) : answer({ value: call.rows.map(this.#take) });
+    isList(call) ? (this.onList(call) ?? this.list(call)) : response({ value: call.rows.map(this.#take) });
 
   list({ request }: StubCall) {
     const skip = Number(new URL(request.url).searchParams.get("$skip") ?? 0);
     const value = [...this.stored.values()].slice(skip, skip + 4);
     const next = { "@odata.nextLink": `https://api.security.microsoft.com/api/indicators?$skip=${skip + 4}` };
-    return answer({ value, ...(skip + 4 < this.stored.size ? next : {}) });
+    return response({ value, ...(skip + 4 < this.stored.size ? next : {}) });
   }
 
   readonly #take = (sent: JsonObject): JsonObject => {
@@ -68,32 +68,32 @@ interface Given extends Partial<RunOptions> {
 }
 
 /** What a run against a tenant came to. */
-interface Told extends Ran {
+interface RunEventLog extends Ran {
   readonly codes: string[];
   readonly imports: StubCall[];
   readonly lists: StubCall[];
 }
 
-async function ran(tenant: Tenant, given: readonly unknown[], options: Given = {}): Promise<Told> {
+async function ran(tenant: Tenant, given: readonly unknown[], options: Given = {}): Promise<RunEventLog> {
   const { changes, token = "opaque", disk, ...run } = options;
-  const small = { "/batch/maxItems": 2, "/batch/inFlight": 1, "/quota/limit": tenant.limit };
+  const small = { "/batch/maxItems": 2, "/batch/concurrency": 1, "/capacity/limit": tenant.limit };
   const made = await stub({
     service: tenant.service,
     declarations: changed({ action: { ...small, ...changes } }),
-    login: () => tokenAnswer(token),
+    login: () => tokenResponse(token),
     ...(disk === undefined ? {} : { journals: disk.open }),
   });
   const journal = disk === undefined ? {} : { journal: "j" };
-  const told = await runOn(made.connector, importOf(given), { asset, ...journal, ...run });
-  const codes = told.reasons.map((reason) => /^\w+(?=:)|^Max capacity/.exec(String(reason))?.[0] ?? "in");
+  const events = await runOn(made.connector, importOf(given), { asset, ...journal, ...run });
+  const codes = events.reasons.map((reason) => /^\w+(?=:)|^Max capacity/.exec(String(reason))?.[0] ?? "in");
   const lists = made.calls.filter(isList);
-  return { ...made, ...told, codes, lists, imports: made.calls.filter((call) => !isList(call)) };
+  return { ...made, ...events, codes, lists, imports: made.calls.filter((call) => !isList(call)) };
 }
 
 const times = (count: number, word: string) => Array.from({ length: count }, () => word);
-const valuesSent = ({ imports }: Told) =>
+const valuesSent = ({ imports }: RunEventLog) =>
   imports.map((call) => call.rows.map((sent) => Number(/\d+/.exec(String(sent["indicatorValue"])))));
-const codesTold = ({ warnings }: Told) => warnings.map(({ code }) => code);
+const codesTold = ({ warnings }: RunEventLog) => warnings.map(({ code }) => code);
 
 describe("run: quota", () => {
   describe("a service that is full", () => {
@@ -173,7 +173,7 @@ describe("run: quota", () => {
       const tenant = new Tenant(9);
       const service: Service = (call) => {
         const value = call.rows.map((sent) => ({ ...taken(sent), failureReason: "Max capacity exceeded" }));
-        return isList(call) ? tenant.list(call) : answer({ value });
+        return isList(call) ? tenant.list(call) : response({ value });
       };
       const { connector, calls } = await stub({ service });
       await runOn(connector, importOf(rows(6000)), { asset });
@@ -187,7 +187,7 @@ describe("run: quota", () => {
     });
 
     it("asks for one list, whatever the number of calls that find it full", async () => {
-      const run = await ran(new Tenant(3), rows(40), { changes: { "/batch/inFlight": 5 } });
+      const run = await ran(new Tenant(3), rows(40), { changes: { "/batch/concurrency": 5 } });
       expect(run.lists.length).to.equal(1);
       expect(run.imports.length, "those on their way").to.equal(5);
       expect(run.codes).to.deep.equal([
@@ -203,7 +203,7 @@ describe("run: quota", () => {
       const sha = (change: JsonObject) => row(1, { ...wide, indicatorValue: hash, ...change });
       const tenant = new Tenant(1, []);
       tenant.onList = () =>
-        answer({
+        response({
           value: [
             sha({ indicatorValue: hash.toUpperCase(), id: "7", category: 1, severity: "High" }),
             row(2, { rbacGroupNames: null, id: "8" }),
@@ -234,7 +234,7 @@ describe("run: quota", () => {
       });
       tenant.onList = async () => {
         await listed;
-        return answer({ value: [row(1)] });
+        return response({ value: [row(1)] });
       };
       const inner = tenant.service;
       const service: Service = async (call) => {
@@ -248,7 +248,7 @@ describe("run: quota", () => {
         if (call.rows.some((sent) => sent["indicatorValue"] === "host-3.example")) tenant.limit = 0;
         return inner(call);
       };
-      const declarations = changed({ action: { "/batch/maxItems": 2, "/batch/inFlight": 2 } });
+      const declarations = changed({ action: { "/batch/maxItems": 2, "/batch/concurrency": 2 } });
       const { connector, calls } = await stub({ service, declarations });
       const later = row(7, { title: "Later" });
       const given = [row(3), row(4), row(7), row(1), row(5), row(6), later, row(8)];
@@ -275,12 +275,12 @@ describe("run: quota", () => {
           const isFirst = call.rows.some((sent) => sent["indicatorValue"] === "host-3.example");
           const isLate = call.rows.some((sent) => sent["title"] === "Row 7");
           if (isFirst) tenant.limit = 0;
-          const told = isLate || isList(call) ? undefined : tenant.service(call);
+          const events = isLate || isList(call) ? undefined : tenant.service(call);
           tenant.limit = room;
           if (isLate) await clock.sleep(20_000);
-          return told ?? tenant.service(call);
+          return events ?? tenant.service(call);
         };
-        const declarations = changed({ action: { "/batch/maxItems": 2, "/batch/inFlight": 2 } });
+        const declarations = changed({ action: { "/batch/maxItems": 2, "/batch/concurrency": 2 } });
         const { connector, calls } = await stub({ service, declarations, clock });
         const later = row(7, { title: "Later" });
         const given = [row(3), row(4), row(7), row(1), row(5), row(6), row(8), row(9), later];
@@ -299,29 +299,29 @@ describe("run: quota", () => {
   describe("a list that cannot be read", () => {
     const afterList = (word: string) => ["in", "Max capacity", ...times(6, word)];
     for (const [what, onList, code, says] of [
-      ["500", () => refusal("broken", 500), "ServiceFailed", "500"],
+      ["500", () => errorResponse("broken", 500), "ServiceFailed", "500"],
       [
         "403",
-        () => refusal("not for you", 403),
+        () => errorResponse("not for you", 403),
         "Forbidden",
         '403 Forbidden; the service said: "not for you"',
       ],
       [
         "400",
-        () => refusal("no such query", 400),
+        () => errorResponse("no such query", 400),
         "Rejected",
         '400 Bad Request; the service said: "no such query"',
       ],
       [
         "another page than a list",
-        () => answer({ other: [] }),
-        "UnexpectedAnswer",
+        () => response({ other: [] }),
+        "UnexpectedResponse",
         "holds no list at /value",
       ],
       [
         "a link to somewhere else",
-        () => answer({ value: [], "@odata.nextLink": "https://elsewhere.example/" }),
-        "UnexpectedAnswer",
+        () => response({ value: [], "@odata.nextLink": "https://elsewhere.example/" }),
+        "UnexpectedResponse",
         "leads out of",
       ],
       ["nobody there", () => ({ failure: "unreachable", code: "ENOTFOUND" }), "Unreachable", "ENOTFOUND"],
@@ -338,18 +338,18 @@ describe("run: quota", () => {
         );
         expect(run.warnings[0]?.message).to.contain(says);
         expect(run.reasons[2]).to.contain(says);
-        expect(run.events.at(-1)).to.deep.include({ notSent: 6, troubles: [code] });
+        expect(run.events.at(-1)).to.deep.include({ notSent: 6, errorCodes: [code] });
       });
     }
 
     it("the deadline: what is left says NotSent", async () => {
       const tenant = new Tenant(1);
-      tenant.onList = () => answer({ error: { message: "slow down" } }, 429, { "retry-after": "600" });
+      tenant.onList = () => response({ error: { message: "slow down" } }, 429, { "retry-after": "600" });
       const run = await ran(tenant, rows(8), { deadline_ms: 60_000 });
       expect(run.codes).to.deep.equal(afterList("NotSent"));
       expect(run.reasons[2]).to.match(/would have to wait 600 s, and the run has 60 s left/);
       expect([run.lists.length, run.imports.length, run.clock.monotonic()]).to.deep.equal([1, 1, 0]);
-      expect(run.events.at(-1)).to.deep.include({ troubles: ["DeadlineExceeded"] });
+      expect(run.events.at(-1)).to.deep.include({ errorCodes: ["DeadlineExceeded"] });
     });
 
     it("a cancel while it is read: what is left says NotSent", async () => {
@@ -357,7 +357,7 @@ describe("run: quota", () => {
       const cancel = new AbortController();
       tenant.onList = () => {
         cancel.abort();
-        return refusal("later", 503);
+        return errorResponse("later", 503);
       };
       const run = await ran(tenant, rows(8), { signal: cancel.signal });
       expect(run.codes).to.deep.equal(afterList("NotSent"));
@@ -366,7 +366,7 @@ describe("run: quota", () => {
 
     it("before the first row: nothing is sent and the run throws", async () => {
       const tenant = new Tenant(5);
-      tenant.onList = () => refusal("not for you", 403);
+      tenant.onList = () => errorResponse("not for you", 403);
       const run = await ran(tenant, rows(3), { preflight: true });
       expect([run.error?.code, run.imports.length]).to.deep.equal(["Forbidden", 0]);
       expect(run.error?.message).to.contain("could not be listed before the first row was sent: 403");
@@ -376,7 +376,7 @@ describe("run: quota", () => {
     it("keeps its own budgets", async () => {
       const given = rows(12);
       const run = await ran(new Tenant(12, given), [row(20), row(21), row(22)], {
-        asset: { ...asset, budgets: { indicators_per_minute: { calls: 2, per_seconds: 60 } } },
+        asset: { ...asset, rateLimits: { indicators_per_minute: { calls: 2, per_seconds: 60 } } },
       });
       expect(run.lists.map(({ at }) => at)).to.deep.equal([0, 0, 60_000]);
     });
@@ -390,8 +390,8 @@ describe("run: quota", () => {
       const run = await ran(full(), rows(6), { ...token({ roles: ["Ti.ReadWrite"] }), preflight: true });
       const message =
         "With Ti.ReadWrite and without Ti.ReadWrite.All the application sees only what it made itself (0): more may be taken, and what others made counts as new.";
-      const told = run.warnings.filter(({ code }) => code === "PartialView");
-      expect(told.map((warning) => warning.message)).to.deep.equal([message]);
+      const events = run.warnings.filter(({ code }) => code === "PartialView");
+      expect(events.map((warning) => warning.message)).to.deep.equal([message]);
       const late = await ran(full(), rows(6), token({ roles: ["Ti.ReadWrite"] }));
       expect(codesTold(late)).to.deep.equal(["PartialView", "CapacityExceeded"]);
     });
@@ -409,7 +409,7 @@ describe("run: quota", () => {
 
     it("meets the service's own refusal where others have taken more than it sees", async () => {
       const tenant = new Tenant(4, rows(4));
-      tenant.onList = () => answer({ value: [row(0)] });
+      tenant.onList = () => response({ value: [row(0)] });
       const given = [row(0), row(20), row(21), row(22), row(23), row(0, { title: "New" })];
       const run = await ran(tenant, given, { preflight: true, ...token({ roles: ["Ti.ReadWrite"] }) });
       expect(codesTold(run), "of what it does not see, once").to.deep.equal([
@@ -628,7 +628,7 @@ describe("run: quota", () => {
 
   describe("rows that come bit by bit", () => {
     async function streamed(tenant: Tenant, given: Iterable<unknown> | AsyncIterable<unknown>, options = {}) {
-      const declarations = changed({ action: { "/quota/limit": tenant.limit, "/batch/maxItems": 2 } });
+      const declarations = changed({ action: { "/capacity/limit": tenant.limit, "/batch/maxItems": 2 } });
       const made = await stub({ service: tenant.service, declarations });
       const results: JsonObject[] = [];
       const stream = made.connector.stream("import_indicators", given, { asset, ...options });
@@ -718,7 +718,7 @@ describe("run: quota", () => {
         const first = await ran(tenant, given, { disk, ...options });
         expect(first.codes.filter((code) => code === "CapacityExceeded").length).to.be.greaterThan(3);
         tenant.limit = 100;
-        const second = await ran(tenant, given, { disk, ...options, changes: { "/quota/limit": 100 } });
+        const second = await ran(tenant, given, { disk, ...options, changes: { "/capacity/limit": 100 } });
         expect(second.codes).to.deep.equal(times(10, "in"));
         const isStored = (_row: unknown, i: number) => first.codes[i] === "in";
         const stored = new Set(given.filter(isStored).map(({ indicatorValue }) => indicatorValue));
@@ -759,7 +759,7 @@ describe("run: quota", () => {
     it("asks again for rows that a list which could not be read has left out", async () => {
       const disk = new MemoryJournal();
       const tenant = new Tenant(2, [row(5)]);
-      tenant.onList = () => refusal("not for you", 403);
+      tenant.onList = () => errorResponse("not for you", 403);
       const first = await ran(tenant, rows(6), { disk });
       expect(first.codes.slice(2)).to.deep.equal(times(4, "NotSent"));
       tenant.onList = () => undefined;

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { JsonObject } from "../../../connector/index.js";
 import { idsOf } from "../../support/ti_rows.js";
-import { answer, nothing, ran, type RanOptions, refusal, type Service } from "../stub.js";
+import { response, nothing, ran, type RanOptions, errorResponse, type Service } from "../stub.js";
 
 const name = "batch_delete_indicators";
 /** Which ids are there, and which of them the service refuses whatever comes with them. */
@@ -14,14 +14,14 @@ interface There {
 const listed =
   (ids: readonly string[]): Service =>
   () =>
-    answer({ value: ids.map((id) => ({ id })) });
+    response({ value: ids.map((id) => ({ id })) });
 
 function serviceOf({ ids, refused = [], list = listed(ids) }: There): Service {
   return (call) => {
     if (call.request.method === "GET") return list(call);
     const asked = call.body["IndicatorIds"] as string[];
-    if (asked.some((id) => !ids.includes(id))) return refusal("Resource was not found", 404);
-    return asked.some((id) => refused.includes(id)) ? refusal("Request body is incorrect") : nothing();
+    if (asked.some((id) => !ids.includes(id))) return errorResponse("Resource was not found", 404);
+    return asked.some((id) => refused.includes(id)) ? errorResponse("Request body is incorrect") : nothing();
   };
 }
 
@@ -43,7 +43,7 @@ describe("run: what is there, where something is not", () => {
   });
 
   it("takes an id that cannot be made text for one of nobody (was: the run's end)", async () => {
-    const list: Service = () => answer({ value: [{ id: { toString: null, valueOf: null } }, { id: 2 }] });
+    const list: Service = () => response({ value: [{ id: { toString: null, valueOf: null } }, { id: 2 }] });
     const { results } = await deleted(["1", "2"], { ids: ["2"], list });
     expect(codes(results)).to.deep.equal(["NotFound", "null"]);
   });
@@ -51,28 +51,28 @@ describe("run: what is there, where something is not", () => {
   it("reads the whole list, however many pages it has", async () => {
     const list: Service = ({ request, n }) =>
       request.url.includes("page=2")
-        ? answer({ value: [{ id: "3" }] })
-        : answer({ value: [{ id: "2" }, null, {}], "@odata.nextLink": `${request.url}&page=2&n=${n}` });
+        ? response({ value: [{ id: "3" }] })
+        : response({ value: [{ id: "2" }, null, {}], "@odata.nextLink": `${request.url}&page=2&n=${n}` });
     const { results, calls } = await deleted(["1", "2", "3"], { ids: ["2", "3"], list });
     expect(codes(results)).to.deep.equal(["NotFound", "null", "null"]);
     expect(asked(calls)).to.deep.equal(["123", "list", "list", "23"]);
   });
 
   const broken: [what: string, list: Service][] = [
-    ["is refused", () => refusal("no", 403)],
+    ["is refused", () => errorResponse("no", 403)],
     ["cannot be reached", () => ({ failure: "unreachable", code: "ECONNREFUSED" })],
-    ["is no list", () => answer({ value: "none" })],
-    ["names nothing that it holds", () => answer({ value: [{ Id: "2" }, { Id: "3" }] })],
+    ["is no list", () => response({ value: "none" })],
+    ["names nothing that it holds", () => response({ value: [{ Id: "2" }, { Id: "3" }] })],
     [
       "ends midway",
       ({ request }) =>
         request.url.includes("page=2")
-          ? refusal("no", 403)
-          : answer({ value: [{ id: "2" }], "@odata.nextLink": `${request.url}&page=2` }),
+          ? errorResponse("no", 403)
+          : response({ value: [{ id: "2" }], "@odata.nextLink": `${request.url}&page=2` }),
     ],
     [
       "leads elsewhere",
-      () => answer({ value: [{ id: "2" }], "@odata.nextLink": "https://evil.example/api/indicators" }),
+      () => response({ value: [{ id: "2" }], "@odata.nextLink": "https://evil.example/api/indicators" }),
     ],
   ];
   for (const [what, list] of broken) {
@@ -83,7 +83,7 @@ describe("run: what is there, where something is not", () => {
       });
       expect(codes(results)).to.deep.equal(["NotFound", "null", "null", "null"]);
       expect([warnings, events.at(-1)]).to.deep.include([]);
-      expect(events.at(-1)).to.deep.include({ troubles: [], failed: 1 });
+      expect(events.at(-1)).to.deep.include({ errorCodes: [], failed: 1 });
       expect(
         calls.every(({ request }) => request.url.startsWith("https://api.security.microsoft.com/")),
       ).to.equal(true);
@@ -91,10 +91,10 @@ describe("run: what is there, where something is not", () => {
   }
 
   it("gives the list up where waiting for it would take the run's time, and finds the row by halves", async () => {
-    const list: Service = () => refusal("later", 503);
+    const list: Service = () => errorResponse("later", 503);
     const { results, events } = await deleted(["1", "2"], { ids: ["2"], list }, { deadline_ms: 3000 });
     expect(codes(results)).to.deep.equal(["NotFound", "null"]);
-    expect(events.at(-1)).to.deep.include({ troubles: [], failed: 1 });
+    expect(events.at(-1)).to.deep.include({ errorCodes: [], failed: 1 });
   });
 });
 

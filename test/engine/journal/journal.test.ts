@@ -26,11 +26,11 @@ import { rejection } from "../../support/open.js";
 import { importOf, row, rows } from "../../support/rows.js";
 import {
   acceptAll,
-  answer,
+  response,
   asset,
   changed,
   jumpingClock,
-  refusal,
+  errorResponse,
   type Service,
   stub,
   type StubOptions,
@@ -263,8 +263,8 @@ describe("run: journal", () => {
         if (process.platform !== "linux") return this.skip();
         const parent = spawn("/bin/sh", ["-c", "sleep 0.2 & echo $!; exec sleep 60"]);
         try {
-          const [told] = (await once(parent.stdout, "data")) as [Buffer];
-          const pid = Number(told.toString());
+          const [events] = (await once(parent.stdout, "data")) as [Buffer];
+          const pid = Number(events.toString());
           while (!/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "latin1"))) await setImmediate();
           await (await openJournalFile(lockOf("defunct", { ...here, pid }))).close();
         } finally {
@@ -380,7 +380,7 @@ describe("run: with a journal", () => {
   it("sends nothing again after a run that is finished, and prints the same", async () => {
     const bad = row(3)["indicatorValue"];
     const service: Service = (call) => {
-      if (call.rows.some((sent) => sent["indicatorValue"] === bad)) return refusal(`no ${String(bad)}`);
+      if (call.rows.some((sent) => sent["indicatorValue"] === bad)) return errorResponse(`no ${String(bad)}`);
       return acceptAll(call);
     };
     const given = importOf([
@@ -442,7 +442,7 @@ describe("run: with a journal", () => {
 
   it("tries again what found no service, was not sent or got no answer", async () => {
     const disk = new MemoryJournal();
-    const down: Service = (call) => (call.n === 1 ? acceptAll(call) : refusal("down", 503));
+    const down: Service = (call) => (call.n === 1 ? acceptAll(call) : errorResponse("down", 503));
     const first = await runWith(disk, down);
     expect(JSON.stringify(first.output)).to.contain("ServiceFailed: ");
     const second = await runWith(disk);
@@ -460,10 +460,15 @@ describe("run: with a journal", () => {
     const failing =
       (title: string): Service =>
       (call) =>
-        call.rows.some((one) => one["title"] === title) ? refusal("down", 503) : acceptAll(call);
+        call.rows.some((one) => one["title"] === title) ? errorResponse("down", 503) : acceptAll(call);
     const one = (title: string) => row(0, { title });
     const smallWindow = changed({
-      action: { "/batch/maxItems": 1, "/batch/inFlight": 1, "/batch/window": 2, "/retry/attempts": 1 },
+      action: {
+        "/batch/maxItems": 1,
+        "/batch/concurrency": 1,
+        "/batch/dedupWindow": 2,
+        "/retry/attempts": 1,
+      },
     });
 
     for (const [what, between] of [
@@ -542,14 +547,14 @@ describe("run: with a journal", () => {
 
   describe("of an action that is not idempotent", () => {
     const declarations = changed({
-      action: { "/idempotent": false, "/batch/maxItems": 2, "/batch/inFlight": 1, "/retry/attempts": 1 },
+      action: { "/idempotent": false, "/batch/maxItems": 2, "/batch/concurrency": 1, "/retry/attempts": 1 },
     });
     const given = importOf(rows(6));
     const sentIn = ({ calls }: Awaited<ReturnType<typeof runWith>>) =>
       calls.map((call) => call.rows.map((one) => one["title"]));
     const reasonsIn = ({ output }: Awaited<ReturnType<typeof runWith>>): unknown[] => {
-      const told = output instanceof ConnectorError ? output.output : output;
-      return (told as { json_body: { value: JsonObject[] } }).json_body.value.map(
+      const events = output instanceof ConnectorError ? output.output : output;
+      return (events as { json_body: { value: JsonObject[] } }).json_body.value.map(
         (one) => one["failureReason"],
       );
     };
@@ -560,11 +565,11 @@ describe("run: with a journal", () => {
 
     for (const [code, first] of [
       ["OutcomeUnknown", () => ({ failure: "lost", code: "ECONNRESET" })],
-      ["OutcomeUnknown", () => refusal("down", 503)],
-      ["NoAnswer", () => answer({ value: [] })],
+      ["OutcomeUnknown", () => errorResponse("down", 503)],
+      ["MissingResult", () => response({ value: [] })],
       [
-        "UnexpectedAnswer",
-        ({ rows: sent }) => answer({ value: sent.map((one) => ({ ...taken(one), id: {} })) }),
+        "UnexpectedResponse",
+        ({ rows: sent }) => response({ value: sent.map((one) => ({ ...taken(one), id: {} })) }),
       ],
     ] as const satisfies readonly (readonly [string, Service])[]) {
       it(`sends no row again that may be in: ${code} (was: it was in twice)`, async () => {
@@ -614,7 +619,7 @@ describe("run: with a journal", () => {
 
     it("sends what surely is not in: refused for its rate, or not sent at all", async () => {
       const disk = new MemoryJournal();
-      const one = await runWith(disk, () => refusal("slower", 429), { declarations }, given);
+      const one = await runWith(disk, () => errorResponse("slower", 429), { declarations }, given);
       expect(one.calls.length).to.equal(1);
       const again = await runWith(disk, acceptAll, { declarations }, given);
       expect(sentIn(again).flat().length).to.equal(6);
@@ -631,10 +636,10 @@ describe("run: with a journal", () => {
 
   it("keeps the refusal of a run in which every row was refused", async () => {
     const disk = new MemoryJournal();
-    const refuseAll: Service = ({ rows: sent }) => refusal(`no ${String(sent[0]?.["indicatorValue"])}`);
+    const rejectAll: Service = ({ rows: sent }) => errorResponse(`no ${String(sent[0]?.["indicatorValue"])}`);
     const given = importOf(rows(3));
-    const first = await runWith(disk, refuseAll, {}, given);
-    const second = await runWith(disk, refuseAll, {}, given);
+    const first = await runWith(disk, rejectAll, {}, given);
+    const second = await runWith(disk, rejectAll, {}, given);
     expect((first.output as { status_code: number }).status_code).to.equal(400);
     expect(second.output).to.deep.equal(first.output);
     expect(second.calls.length).to.equal(0);

@@ -7,11 +7,11 @@ import { openJournalFile } from "../../../connector/engine/journal/journal_file.
 import { importOf, row, rows } from "../../support/rows.js";
 import {
   acceptAll,
-  answer,
+  response,
   asset,
   changed,
   page,
-  refusal,
+  errorResponse,
   runOn,
   type Service,
   stub,
@@ -31,8 +31,8 @@ describe("run: journals that name themselves", () => {
     own = asset,
   ) {
     const made = await stub({ service, journals: openJournalFile });
-    const told = await runOn(made.connector, importOf(given), { asset: own, ...options });
-    return { ...made, ...told };
+    const events = await runOn(made.connector, importOf(given), { asset: own, ...options });
+    return { ...made, ...events };
   }
 
   it("are named by action, target and input, in a folder that is created", async () => {
@@ -61,7 +61,7 @@ describe("run: journals that name themselves", () => {
     const dir = journalDir();
     const given = [...rows(2), row(3, { indicatorType: "IpAddress", indicatorValue: "192.0.2.0/24" })];
     const rejectFirst: Service = ({ rows: sent }) =>
-      answer({
+      response({
         value: sent.map((one, i) =>
           i > 0 ? taken(one) : { ...taken(one), id: null, isFailed: true, failureReason: "bad" },
         ),
@@ -80,9 +80,9 @@ describe("run: journals that name themselves", () => {
 
   for (const [what, service] of [
     ["has an unknown outcome", () => page("<html>")],
-    ["has no result", ({ rows: sent }) => answer({ value: sent.slice(1).map((one) => taken(one)) })],
-    ["met a service that is down", () => refusal("down", 503)],
-    ["met a missing permission", () => refusal("no", 403)],
+    ["has no result", ({ rows: sent }) => response({ value: sent.slice(1).map((one) => taken(one)) })],
+    ["met a service that is down", () => errorResponse("down", 503)],
+    ["met a missing permission", () => errorResponse("no", 403)],
   ] as [string, Service][]) {
     it(`are kept when a row ${what}`, async () => {
       const dir = journalDir();
@@ -96,9 +96,9 @@ describe("run: journals that name themselves", () => {
   it("are kept when a row was held back for lack of capacity, which the next run sends", async () => {
     const dir = journalDir();
     const service: Service = ({ request, rows: sent }) =>
-      answer({ value: request.method === "GET" ? [] : sent.map((one) => taken(one)) });
+      response({ value: request.method === "GET" ? [] : sent.map((one) => taken(one)) });
     const ranWithLimit = async (limit: number) => {
-      const declarations = changed({ action: { "/quota/limit": limit } });
+      const declarations = changed({ action: { "/capacity/limit": limit } });
       const made = await stub({ service, journals: openJournalFile, declarations });
       const options = { asset, journalDir: dir, preflight: true };
       return { ...made, ...(await runOn(made.connector, importOf(rows(3)), options)) };

@@ -5,7 +5,7 @@ import {
   acceptAll,
   asset,
   type Ran,
-  refusal,
+  errorResponse,
   refusing,
   runOn,
   type Service,
@@ -33,16 +33,19 @@ async function runOver(
 
 function troublesOf({ events }: Pick<Ran, "events">): unknown {
   const summary = events.at(-1);
-  return summary?.type === "summary" ? summary.troubles : undefined;
+  return summary?.type === "summary" ? summary.errorCodes : undefined;
 }
 
 /** Rejects the n-th call by a status that no row explains, and takes the others. */
-const partly = (call: StubCall, n = 3) => (call.n === n ? refusal("Not like this", 415) : acceptAll(call));
+const partly = (call: StubCall, n = 3) =>
+  call.n === n ? errorResponse("Not like this", 415) : acceptAll(call);
 
 describe("run: resumed", () => {
   it("sends rows again that could not be told apart, and no others (was: BadRowNotIsolated for good)", async () => {
     const disk = new MemoryJournal();
-    const first = await runOver(disk, 600, (call) => (call.n === 1 ? acceptAll(call) : refusal("Not now")));
+    const first = await runOver(disk, 600, (call) =>
+      call.n === 1 ? acceptAll(call) : errorResponse("Not now"),
+    );
     const isLost = (reason: unknown) => String(reason).startsWith("BadRowNotIsolated");
     const lost = rows(600).filter((_row, i) => isLost(first.reasons[i]));
     expect(lost.length).to.be.greaterThan(90);
@@ -57,24 +60,29 @@ describe("run: resumed", () => {
   it("says in its sum how many results an earlier run got", async () => {
     const disk = new MemoryJournal();
     const first = await runOver(disk, 1200, (call) =>
-      call.n === 2 ? refusal("down", 403) : acceptAll(call),
+      call.n === 2 ? errorResponse("down", 403) : acceptAll(call),
     );
     const isIn = first.reasons.filter((reason) => reason === null).length;
     expect(first.events.at(-1)).to.not.have.property("recalled");
     const second = await runOver(disk, 1200, acceptAll);
-    expect(second.events.at(-1)).to.include({ rows: 1200, succeeded: 1200, recalled: isIn });
+    expect(second.events.at(-1)).to.include({ rows: 1200, succeeded: 1200, resumed: isIn });
     const third = await runOver(disk, 1200, acceptAll);
-    expect(third.events.at(-1)).to.include({ recalled: 1200, calls: 0 });
+    expect(third.events.at(-1)).to.include({ resumed: 1200, calls: 0 });
   });
 
-  const tooLarge = () => refusal("Payload too large", 413);
-  const final = () => refusal("Not like this", 415);
+  const tooLarge = () => errorResponse("Payload too large", 413);
+  const final = () => errorResponse("Not like this", 415);
   for (const [what, count, service, status] of [
     ["every call", 3, final, 415],
     ["every call for its size", 3, tooLarge, 413],
     ["one call of two", 600, (call) => (call.n === 2 ? final() : acceptAll(call)), 207],
-    ["a part of a refused call", 4, (call) => (call.n === 1 ? refusal("no") : partly(call)), 207],
-    ["the first part of a refused call", 4, (call) => (call.n === 1 ? refusal("no") : partly(call, 2)), 207],
+    ["a part of a refused call", 4, (call) => (call.n === 1 ? errorResponse("no") : partly(call)), 207],
+    [
+      "the first part of a refused call",
+      4,
+      (call) => (call.n === 1 ? errorResponse("no") : partly(call, 2)),
+      207,
+    ],
   ] as const satisfies readonly (readonly [string, number, Service, number])[]) {
     it(`prints the same again where ${what} was refused by a status that ends it (was: another status, no trouble)`, async () => {
       const disk = new MemoryJournal();
@@ -90,7 +98,7 @@ describe("run: resumed", () => {
 
   it("forgets a refusal of rows that are sent again", async () => {
     const disk = new MemoryJournal();
-    await runOver(disk, 600, (call) => (call.n === 2 ? refusal("down", 403) : acceptAll(call)));
+    await runOver(disk, 600, (call) => (call.n === 2 ? errorResponse("down", 403) : acceptAll(call)));
     const second = await runOver(disk, 600, acceptAll);
     expect([second.output.status_code, troublesOf(second)]).to.deep.equal([200, []]);
   });
@@ -123,7 +131,7 @@ describe("run: resumed", () => {
     await runOver(
       disk,
       1000,
-      (call) => (call.n > 2 ? (stop.abort(), refusal("no")) : service(call)),
+      (call) => (call.n > 2 ? (stop.abort(), errorResponse("no")) : service(call)),
       stop.signal,
     );
     const second = await runOver(disk, 1000, service);

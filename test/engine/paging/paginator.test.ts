@@ -4,11 +4,11 @@ import type { ConnectorError, JsonObject } from "../../../connector/index.js";
 import { pagesOf } from "../../../connector/engine/paging/paginator.js";
 import { rejection } from "../../support/open.js";
 import {
-  answer,
+  response,
   page as htmlPage,
   type RanOptions,
   ran,
-  refusal,
+  errorResponse,
   type Service,
   type StubCall,
 } from "../stub.js";
@@ -27,26 +27,26 @@ function listOf(total: number, size: number): Service {
     const from = Number(new URL(request.url).searchParams.get("from") ?? 0);
     const end = Math.min(from + size, total);
     const link = end < total ? { [next]: `${listUrl}?from=${end}` } : {};
-    return answer({ "@odata.context": from === 0 ? "c" : "later", value: items(from, end), ...link });
+    return response({ "@odata.context": from === 0 ? "c" : "later", value: items(from, end), ...link });
   };
 }
 
 /** Those answers one after the other; the last one again and again. */
 const inTurn =
-  (...answers: ReturnType<Service>[]): Service =>
+  (...responses: ReturnType<Service>[]): Service =>
   ({ n }) =>
-    answers[Math.min(n, answers.length) - 1] as ReturnType<Service>;
+    responses[Math.min(n, responses.length) - 1] as ReturnType<Service>;
 
 const list = (input: JsonObject, service: Service, options: RanOptions = {}) =>
   ran(input, { ...options, name: "get_indicators", service });
 
-const linkTo = (link: unknown, ...value: unknown[]) => answer({ value, [next]: link });
+const linkTo = (link: unknown, ...value: unknown[]) => response({ value, [next]: link });
 
 describe("run: paging", () => {
   it("passes one page on as it came where nothing else is asked, its link and strange parts among it", async () => {
     const body = { more: { than: ["known"] }, value: items(0, 2), [next]: `${listUrl}?$skip=2` };
     for (const input of [{}, { all_pages: false }, { all_pages: null, max_items: null }]) {
-      const { output, calls, warnings } = await list(input, () => answer(body));
+      const { output, calls, warnings } = await list(input, () => response(body));
       expect(output).to.deep.equal({ status_code: 200, response_headers: {}, reason: "OK", json_body: body });
       expect([calls.length, warnings]).to.deep.equal([1, []]);
     }
@@ -74,14 +74,14 @@ describe("run: paging", () => {
 
     it("and takes pages that begin alike for two (was: the list ended with the first of them)", async () => {
       const all = Array.from({ length: 2500 }, (_none, n) => ({ severity: n === 1500 ? "High" : "Low" }));
-      const service: Service = (call) => answer({ value: all.slice(skipped(call), skipped(call) + 1000) });
+      const service: Service = (call) => response({ value: all.slice(skipped(call), skipped(call) + 1000) });
       const { output } = await list({ all_pages: true, parameters: { $select: "severity" } }, service);
       expect(output.json_body).to.deep.include({ value: all });
     });
   });
 
   it("takes null for no link", async () => {
-    const { output } = await list({ all_pages: true }, () => answer({ value: items(0, 1), [next]: null }));
+    const { output } = await list({ all_pages: true }, () => response({ value: items(0, 1), [next]: null }));
     expect(output.json_body).to.deep.equal({ value: items(0, 1) });
   });
 
@@ -155,17 +155,19 @@ describe("run: paging", () => {
   describe("a failure", () => {
     it("of the first page is that of a single call", async () => {
       for (const input of [{}, { all_pages: true }]) {
-        const { output, warnings, events } = await list(input, () => refusal("unterminated string literal"));
+        const { output, warnings, events } = await list(input, () =>
+          errorResponse("unterminated string literal"),
+        );
         const error = { code: "BadRequest", message: "unterminated string literal" };
-        const told = warnings.map(({ code, message }) => [code, message]);
+        const reported = warnings.map(({ code, message }) => [code, message]);
         expect([output.status_code, output.json_body]).to.deep.equal([400, { error }]);
-        expect(told).to.deep.equal([
+        expect(reported).to.deep.equal([
           [
             "Rejected",
             '400 Bad Request; the service said: "unterminated string literal". Correct the row or the request as the service says.',
           ],
         ]);
-        expect(events.at(-1)).to.deep.include({ troubles: ["Rejected"], calls: 1 });
+        expect(events.at(-1)).to.deep.include({ errorCodes: ["Rejected"], calls: 1 });
       }
     });
 
@@ -179,15 +181,15 @@ describe("run: paging", () => {
 
     it("of a later page keeps what came: 207, the items, the link of that page, and the service's error", async () => {
       const link = `${listUrl}?from=2`;
-      const service = inTurn(linkTo(link, ...items(0, 2)), refusal("gone", 404));
+      const service = inTurn(linkTo(link, ...items(0, 2)), errorResponse("gone", 404));
       const { output, error, warnings, events } = await list({ all_pages: true }, service);
       expect(error).to.equal(undefined);
       expect([output.status_code, output.reason]).to.deep.equal([207, "Multi-Status"]);
       const said = { code: "BadRequest", message: "gone" };
       expect(output.json_body).to.deep.equal({ value: items(0, 2), [next]: link, error: said });
-      expect(warnings.map(({ code }) => code)).to.deep.equal(["NotServed"]);
+      expect(warnings.map(({ code }) => code)).to.deep.equal(["EndpointNotFound"]);
       expect(warnings[0]?.message).to.match(/^The list ends after 2 items: 404 .*gone/);
-      expect(events.at(-1)).to.deep.include({ troubles: ["NotServed"], calls: 2 });
+      expect(events.at(-1)).to.deep.include({ errorCodes: ["EndpointNotFound"], calls: 2 });
     });
 
     it("of a later page that no answer explains is told in the service's shape", async () => {
@@ -201,9 +203,9 @@ describe("run: paging", () => {
     it("that passes is tried again and costs nothing but a call", async () => {
       const service = inTurn(
         linkTo(`${listUrl}?from=1`, 1),
-        answer({}, 503),
+        response({}, 503),
         htmlPage("<p>busy"),
-        answer({ value: [2] }),
+        response({ value: [2] }),
       );
       const { output, calls } = await list({ all_pages: true }, service);
       expect([output.status_code, output.json_body, calls.length]).to.deep.equal([200, { value: [1, 2] }, 4]);
@@ -232,11 +234,11 @@ describe("run: paging", () => {
       ["something else in its place", { value: { id: 1 } }],
       ["a list", [1]],
     ] as const) {
-      it(`by an answer that holds ${what} is UnexpectedAnswer`, async () => {
-        const first = await list({ all_pages: true }, () => answer(body));
-        expect(first.error?.code).to.equal("UnexpectedAnswer");
+      it(`by an answer that holds ${what} is UnexpectedResponse`, async () => {
+        const first = await list({ all_pages: true }, () => response(body));
+        expect(first.error?.code).to.equal("UnexpectedResponse");
         expect(first.error?.message).to.equal("The answer holds no list at /value.");
-        const later = await list({ all_pages: true }, inTurn(linkTo(`${listUrl}?from=1`, 1), answer(body)));
+        const later = await list({ all_pages: true }, inTurn(linkTo(`${listUrl}?from=1`, 1), response(body)));
         expect(later.output.status_code).to.equal(207);
         expect(later.output.json_body).to.deep.include({ value: [1] });
       });
@@ -260,7 +262,7 @@ describe("run: paging", () => {
       it(`${link} leads out of the service: not followed, and what came is kept`, async () => {
         const { output, calls } = await list({ all_pages: true }, () => linkTo(link, 1));
         const { error, value } = output.json_body as { value: unknown; error: JsonObject };
-        expect([output.status_code, value, error["code"]]).to.deep.equal([207, [1], "UnexpectedAnswer"]);
+        expect([output.status_code, value, error["code"]]).to.deep.equal([207, [1], "UnexpectedResponse"]);
         expect(error["message"]).to.contain(
           `leads out of ${base}, and was not followed: ${JSON.stringify(link)}`,
         );
@@ -298,7 +300,7 @@ describe("run: paging", () => {
       ["indicators?from=1", "mde/api/indicators?from=1"],
     ] as const) {
       it(`${link} is followed as it stands`, async () => {
-        const { calls } = await list({ all_pages: true }, inTurn(linkTo(link), answer({ value: [] })), {
+        const { calls } = await list({ all_pages: true }, inTurn(linkTo(link), response({ value: [] })), {
           asset,
         });
         expect(calls[1]?.request.url).to.equal(`https://gateway.example/${url}`);
@@ -306,7 +308,7 @@ describe("run: paging", () => {
     }
 
     it("without a host is read from the page that it stands on", async () => {
-      const service = inTurn(linkTo("v2/indicators?p=1"), linkTo("indicators?p=2"), answer({ value: [] }));
+      const service = inTurn(linkTo("v2/indicators?p=1"), linkTo("indicators?p=2"), response({ value: [] }));
       const { calls } = await list({ all_pages: true }, service, { asset });
       expect(calls.slice(1).map(({ request }) => request.url)).to.deep.equal([
         "https://gateway.example/mde/api/v2/indicators?p=1",
@@ -325,7 +327,7 @@ describe("run: paging", () => {
         const { output, calls } = await list({ all_pages: true }, service);
         const { error, value } = output.json_body as { value: unknown[]; error: JsonObject };
         expect([output.status_code, calls.length, value.length]).to.deep.equal([207, count, count]);
-        expect(error["code"]).to.equal("UnexpectedAnswer");
+        expect(error["code"]).to.equal("UnexpectedResponse");
         expect(error["message"]).to.contain("the list has no end");
       }
     });
@@ -334,11 +336,11 @@ describe("run: paging", () => {
       const service: Service = ({ n }) => linkTo(`${listUrl}?n=${n}`, ...(n === 50 ? [n] : []));
       const { output, calls } = await list({ all_pages: true }, service);
       expect([output.status_code, calls.length]).to.deep.equal([207, 150]);
-      const patient: Service = ({ n }) => (n === 100 ? answer({ value: [n] }) : linkTo(`?n=${n}`));
+      const patient: Service = ({ n }) => (n === 100 ? response({ value: [n] }) : linkTo(`?n=${n}`));
       expect((await list({ all_pages: true }, patient)).output.json_body).to.deep.equal({ value: [100] });
     });
 
-    it("that is no text is UnexpectedAnswer", async () => {
+    it("that is no text is UnexpectedResponse", async () => {
       const { error } = await list({ all_pages: true }, () => linkTo(7, 1));
       expect(error?.message).to.equal("The answer holds no address of a page at /@odata.nextLink.");
     });
@@ -360,7 +362,7 @@ describe("run: paging", () => {
         serviceUrl: base,
         send: async ({ url }: { url: string }) => {
           urls.push(url);
-          return answer(send(url));
+          return response(send(url));
         },
       };
     };
@@ -381,7 +383,7 @@ describe("run: paging", () => {
         source(() => ({ value: [1], next: "https://evil.example" })),
       );
       expect((await pages.next()).value).to.deep.include({ items: [1], next: "https://evil.example" });
-      expect((await rejection<ConnectorError>(pages.next())).code).to.equal("UnexpectedAnswer");
+      expect((await rejection<ConnectorError>(pages.next())).code).to.equal("UnexpectedResponse");
     });
   });
 });

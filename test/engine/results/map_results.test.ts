@@ -7,31 +7,33 @@ import type { ResultSpec } from "../../../connector/engine/results/row_results.j
 const common = {
   items: "/value",
   match: { row: "id", result: "id" },
-  failed: "isFailed",
-  reason: "why",
-  blank: { id: null, isFailed: true, why: null, note: "ours" },
+  failedField: "isFailed",
+  reasonField: "why",
+  template: { id: null, isFailed: true, why: null, note: "ours" },
 };
 const errors = { code: "/error/code", message: "/error/message" };
 const accepted = (result: unknown) =>
-  typeof result === "object" && result !== null ? [] : [{ code: "UnexpectedAnswer", sentence: "no object." }];
+  typeof result === "object" && result !== null
+    ? []
+    : [{ code: "UnexpectedResponse", message: "no object." }];
 const specOf = (
-  declared: Pick<ResultSpec["declared"], "by"> & Partial<ResultSpec["declared"]>,
+  declared: Pick<ResultSpec["declared"], "matchBy"> & Partial<ResultSpec["declared"]>,
   more: Partial<ResultSpec> = {},
 ): ResultSpec => ({
   declared: { ...common, ...declared },
   idempotent: true,
   check: accepted,
-  isKnownAnswer: () => true,
+  isKnownResponse: () => true,
   isAccepted: () => true,
   ...more,
   errors,
 });
 const rows = ["a", "b", "c"].map((id) => ({ id }));
-const inRow = (id: string, more: JsonObject = {}) => ({ ...common.blank, id, isFailed: false, ...more });
-const failed = (id: string, why: string) => ({ ...common.blank, id, why });
+const inRow = (id: string, more: JsonObject = {}) => ({ ...common.template, id, isFailed: false, ...more });
+const failed = (id: string, why: string) => ({ ...common.template, id, why });
 
 describe("run: results by call", () => {
-  const spec = specOf({ by: "call" }, { isKnownAnswer: (body) => body === null });
+  const spec = specOf({ matchBy: "call" }, { isKnownResponse: (body) => body === null });
 
   it("takes every row for in where the answer is empty, or one that is known", () => {
     for (const body of [undefined, null])
@@ -47,7 +49,7 @@ describe("run: results by call", () => {
       [{}, "{}"],
       ["text", "text"],
     ] as const) {
-      const why = `UnexpectedAnswer: the call was accepted, and its answer is of unknown form; the service said: "${words}"`;
+      const why = `UnexpectedResponse: the call was accepted, and its answer is of unknown form; the service said: "${words}"`;
       expect(mapResults(rows, { status: 200, body }, spec)).to.deep.equal({
         results: ["a", "b", "c"].map((id) => failed(id, why)),
         left: 0,
@@ -58,7 +60,7 @@ describe("run: results by call", () => {
 
 describe("run: results by errors", () => {
   const spec = specOf({
-    by: "errors",
+    matchBy: "errors",
     errors: { items: "/errors", indexField: "recordIndex", reasonFields: ["messages", "other"] },
   });
   const of = (body: unknown) => mapResults(rows, { status: 200, body }, spec);
@@ -99,7 +101,7 @@ describe("run: results by errors", () => {
     ]) {
       const { results, left } = of({ errors: [stray, { recordIndex: 1, messages: ["Known."] }] });
       const doubt =
-        'UnexpectedAnswer: the service reported an error without saying of which row; the service said: "Bad."';
+        'UnexpectedResponse: the service reported an error without saying of which row; the service said: "Bad."';
       expect(results).to.deep.equal([
         failed("a", doubt),
         failed("b", 'Rejected: the service said: "Known."'),
@@ -119,8 +121,8 @@ describe("run: results by errors", () => {
 describe("run: results by position", () => {
   const isAccepted = (result: unknown) =>
     [undefined, 0, 200].includes((result as JsonObject | null)?.["code"] as number | undefined);
-  const outcomes = { accepted: {}, reasons: ["Error", "message"], partial: [206] };
-  const spec = specOf({ by: "position", outcomes }, { isAccepted });
+  const outcomes = { successSchema: {}, reasonFields: ["Error", "message"], partialStatuses: [206] };
+  const spec = specOf({ matchBy: "position", outcomes }, { isAccepted });
   const of = (value: unknown, status = 200) => mapResults(rows, { status, body: { value } }, spec);
   const ofRows = (given: readonly JsonObject[], value: readonly unknown[]) =>
     mapResults(given, { status: 200, body: { value } }, spec);
@@ -147,7 +149,7 @@ describe("run: results by position", () => {
 
   const named = (id: string, code = 0) => ({ id, code, message: `about ${id}` });
   const inAnotherOrder =
-    "UnexpectedAnswer: the service gave the results in another order, and none that is surely this row's; look the row up.";
+    "UnexpectedResponse: the service gave the results in another order, and none that is surely this row's; look the row up.";
 
   it("goes by the names where they say another order than the rows have (was: the wrong row failed)", () => {
     const { results, left } = of([named("c"), named("a"), named("b", 404)]);
@@ -183,8 +185,8 @@ describe("run: results by position", () => {
     expect(thrice.results.map(({ isFailed }) => isFailed)).to.deep.equal([true, true, true, false]);
     const one = ofRows([{ id: "a" }, { id: "a" }], [named("a")]).results;
     expect(one.map(({ why }) => String(why).split(":")[0])).to.deep.equal([
-      "UnexpectedAnswer",
-      "UnexpectedAnswer",
+      "UnexpectedResponse",
+      "UnexpectedResponse",
     ]);
     const twice = of([named("b"), named("b", 404), named("c")]).results;
     expect(twice.slice(0, 2)).to.deep.equal([failed("a", inAnotherOrder), failed("b", inAnotherOrder)]);
@@ -196,7 +198,7 @@ describe("run: results by position", () => {
   });
 
   it("never calls a row good that is not, nor bad, whatever the order, where each result bears its name", () => {
-    const verdicts = fc.uniqueArray(
+    const statuses = fc.uniqueArray(
       fc.record({ id: fc.string({ minLength: 1 }), code: fc.constantFrom(0, 404) }),
       {
         selector: ({ id }) => id,
@@ -205,13 +207,13 @@ describe("run: results by position", () => {
       },
     );
     fc.assert(
-      fc.property(verdicts, fc.nat(), fc.boolean(), (truth, seed, isCut) => {
+      fc.property(statuses, fc.nat(), fc.boolean(), (truth, seed, isCut) => {
         const given = truth.map(({ id }) => ({ id }));
         const turned = truth.map((_one, n) => truth[(n + seed) % truth.length] as JsonObject);
         const { results } = ofRows(given, isCut ? turned.slice(1) : turned);
         for (const [i, { id, isFailed, why }] of results.entries()) {
           expect(id).to.equal(truth[i]?.id);
-          const isOpen = String(why).startsWith("UnexpectedAnswer: ");
+          const isOpen = String(why).startsWith("UnexpectedResponse: ");
           if (!isOpen) expect(isFailed).to.equal(truth[i]?.code === 404);
           expect(isOpen).to.equal(isCut && turned[0]?.["id"] === id);
         }
@@ -233,7 +235,7 @@ describe("run: results by position", () => {
   it("sees another order in a name that is spelled in a new way, of a failure too (was: the wrong row failed)", () => {
     const twisted = ofRows([{ id: "A" }, { id: "B" }], [named("b", 404), { ...good, id: null }]);
     expect(twisted.results.map(({ isFailed, why }) => [isFailed, String(why).split(":")[0]])).to.deep.equal([
-      [true, "UnexpectedAnswer"],
+      [true, "UnexpectedResponse"],
       [true, "Rejected"],
     ]);
     const swapped = ofRows([{ id: "A" }, { id: "B" }], [named("b", 404), named("a")]);
@@ -243,8 +245,8 @@ describe("run: results by position", () => {
   it("gives rows whose names differ in letter case alone no result of a new spelling (was: the other's)", () => {
     const { results } = ofRows([{ id: "a" }, { id: "A" }, { id: "b" }], [named("a"), named("b")]);
     expect(results.map(({ isFailed, why }) => [isFailed, String(why).split(":")[0]])).to.deep.equal([
-      [true, "UnexpectedAnswer"],
-      [true, "UnexpectedAnswer"],
+      [true, "UnexpectedResponse"],
+      [true, "UnexpectedResponse"],
       [false, "null"],
     ]);
   });
@@ -278,7 +280,7 @@ describe("run: results by position", () => {
 
   it("calls no row good where the service says that some failed, and not which", () => {
     const why =
-      "UnexpectedAnswer: the service says that some rows failed (206), and not which; look the row up.";
+      "UnexpectedResponse: the service says that some rows failed (206), and not which; look the row up.";
     expect(of([good, good, good], 206).results).to.deep.equal(["a", "b", "c"].map((id) => failed(id, why)));
     const { results } = of([good, { code: 404, message: "Gone." }, good], 206);
     expect(results.map(({ isFailed }) => isFailed)).to.deep.equal([false, true, false]);
@@ -314,7 +316,7 @@ describe("run: results by position", () => {
   });
 
   const ofCount = (count: number) =>
-    `UnexpectedAnswer: the service gave ${count} results for 3 rows, and none that is surely this row's; look the row up.`;
+    `UnexpectedResponse: the service gave ${count} results for 3 rows, and none that is surely this row's; look the row up.`;
 
   it("gives no row a nameless result where there are more or fewer of them than rows", () => {
     for (const value of [[good, good], [good, good, good, good], [], null, "text"]) {
@@ -340,8 +342,8 @@ describe("run: results by position", () => {
     const { results } = of([good, "text", null]);
     expect(results.map(({ why }) => String(why).split(":")[0])).to.deep.equal([
       "null",
-      "UnexpectedAnswer",
-      "UnexpectedAnswer",
+      "UnexpectedResponse",
+      "UnexpectedResponse",
     ]);
   });
 });

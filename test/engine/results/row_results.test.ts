@@ -19,12 +19,12 @@ const spec: ResultSpec = {
     template: { id: null, indicator: null, isFailed: true, failureReason: null },
   },
   idempotent: true,
-  isKnownAnswer: () => true,
+  isKnownResponse: () => true,
   isAccepted: () => true,
   check: (result) =>
     typeof result === "object" && result !== null && "isFailed" in result
       ? []
-      : [{ code: "UnexpectedAnswer", sentence: "isFailed is missing; add it." }],
+      : [{ code: "UnexpectedResponse", message: "isFailed is missing; add it." }],
 };
 const sent = (...values: unknown[]): JsonObject[] => values.map((indicatorValue) => ({ indicatorValue }));
 const result = (indicator: unknown, id = "1"): JsonObject => ({ id, indicator, isFailed: false });
@@ -32,19 +32,19 @@ const idsOf = (rows: readonly JsonObject[], value: unknown) =>
   matchResults(rows, { value }, spec).results.map(({ id, failureReason }) =>
     String(failureReason).includes(":") ? failureReason : id,
   );
-const noAnswer =
-  "NoAnswer: the service accepted the call and gave no result that is surely this row's; send it again.";
+const noResponse =
+  "MissingResult: the service accepted the call and gave no result that is surely this row's; send it again.";
 const shared =
-  "UnexpectedAnswer: the call held several rows with this value, and the results do not show which is this row's; look the row up in the service.";
+  "UnexpectedResponse: the call held several rows with this value, and the results do not show which is this row's; look the row up in the service.";
 const contradicting =
-  "UnexpectedAnswer: the service returned several results for this row, and they contradict each other; look the row up in the service.";
+  "UnexpectedResponse: the service returned several results for this row, and they contradict each other; look the row up in the service.";
 
 describe("run: match of results to rows", () => {
   it("passes results on as they came where they stand in the rows' order", () => {
-    const answers = [result("a", "1"), { ...result("b", "2"), more: true }];
-    const { results, left } = matchResults(sent("a", "b"), { value: answers }, spec);
-    expect(results).to.deep.equal(answers);
-    expect(results[1]).to.equal(answers[1]);
+    const responses = [result("a", "1"), { ...result("b", "2"), more: true }];
+    const { results, left } = matchResults(sent("a", "b"), { value: responses }, spec);
+    expect(results).to.deep.equal(responses);
+    expect(results[1]).to.equal(responses[1]);
     expect(left).to.equal(0);
   });
 
@@ -57,10 +57,10 @@ describe("run: match of results to rows", () => {
   });
 
   it("gives rows of one value no result, even in the order of the rows: nothing shows which is whose", () => {
-    const answers = [result("a", "1"), result("b", "2"), result("a", "3")];
-    expect(idsOf(sent("a", "b", "a"), answers)).to.deep.equal([shared, "2", shared]);
-    expect(idsOf(sent("a", "b", "a"), answers.toReversed())).to.deep.equal([shared, "2", shared]);
-    expect(matchResults(sent("a", "b", "a"), { value: answers }, spec).left).to.equal(2);
+    const responses = [result("a", "1"), result("b", "2"), result("a", "3")];
+    expect(idsOf(sent("a", "b", "a"), responses)).to.deep.equal([shared, "2", shared]);
+    expect(idsOf(sent("a", "b", "a"), responses.toReversed())).to.deep.equal([shared, "2", shared]);
+    expect(matchResults(sent("a", "b", "a"), { value: responses }, spec).left).to.equal(2);
   });
 
   it("finds a value in another letter case", () => {
@@ -68,43 +68,43 @@ describe("run: match of results to rows", () => {
   });
 
   it("finds values that differ in letter case alone by their spelling, if the response keeps it", () => {
-    const answers = [result("ab", "2"), result("c", "3"), result("AB", "1")];
-    expect(idsOf(sent("AB", "ab", "c"), answers)).to.deep.equal(["1", "2", "3"]);
+    const responses = [result("ab", "2"), result("c", "3"), result("AB", "1")];
+    expect(idsOf(sent("AB", "ab", "c"), responses)).to.deep.equal(["1", "2", "3"]);
   });
 
   it("gives them no result if the response changes their spelling, or holds fewer or more (was: by position)", () => {
     for (const names of [["ab", "ab"], ["AB", "aB"], ["ab"], ["AB", "ab", "ab"], ["AB", "ab", "aB"]]) {
-      const answers = names.map((name, i) => result(name, String(i)));
-      expect(idsOf(sent("AB", "ab"), answers), names.join()).to.deep.equal([shared, shared]);
+      const responses = names.map((name, i) => result(name, String(i)));
+      expect(idsOf(sent("AB", "ab"), responses), names.join()).to.deep.equal([shared, shared]);
     }
     expect(idsOf(sent("ab", "ab"), [result("ab", "1"), result("AB", "2")])).to.deep.equal([shared, shared]);
   });
 
   it("gives a row no result if the response contradicts itself about the row (was: the first one)", () => {
     for (const change of [{ id: "2" }, { isFailed: true }, { failureReason: "No." }, { more: 1 }]) {
-      const answers = [result("a", "1"), result("b", "3"), { ...result("a", "1"), ...change }];
-      expect(idsOf(sent("a", "b"), answers)).to.deep.equal([contradicting, "3"]);
-      expect(idsOf(sent("b", "a"), answers.toReversed())).to.deep.equal(["3", contradicting]);
-      expect(matchResults(sent("a", "b"), { value: answers }, spec).left).to.equal(2);
+      const responses = [result("a", "1"), result("b", "3"), { ...result("a", "1"), ...change }];
+      expect(idsOf(sent("a", "b"), responses)).to.deep.equal([contradicting, "3"]);
+      expect(idsOf(sent("b", "a"), responses.toReversed())).to.deep.equal(["3", contradicting]);
+      expect(matchResults(sent("a", "b"), { value: responses }, spec).left).to.equal(2);
     }
   });
 
   it("gives a row its result if the response repeats it, in whatever letter case", () => {
-    const answers = [result("a", "1"), result("A", "1"), result("b", "2")];
-    expect(idsOf(sent("a", "b"), answers)).to.deep.equal(["1", "2"]);
-    expect(matchResults(sent("a", "b"), { value: answers }, spec).left).to.equal(1);
+    const responses = [result("a", "1"), result("A", "1"), result("b", "2")];
+    expect(idsOf(sent("a", "b"), responses)).to.deep.equal(["1", "2"]);
+    expect(matchResults(sent("a", "b"), { value: responses }, spec).left).to.equal(1);
   });
 
   it("gives no row the result of another that the service has spelled in a new way", () => {
-    const answers = [result("a.example", "1"), result("a.example", "2")];
-    expect(idsOf(sent("a.example.", "a.example"), answers)).to.deep.equal([noAnswer, contradicting]);
-    expect(idsOf(sent("2001:db8::1"), [result("2001:db8:0:0:0:0:0:1")])).to.deep.equal([noAnswer]);
+    const responses = [result("a.example", "1"), result("a.example", "2")];
+    expect(idsOf(sent("a.example.", "a.example"), responses)).to.deep.equal([noResponse, contradicting]);
+    expect(idsOf(sent("2001:db8::1"), [result("2001:db8:0:0:0:0:0:1")])).to.deep.equal([noResponse]);
   });
 
   it("gives no row a result without a name", () => {
     for (const name of [null, undefined, "", 7])
-      expect(idsOf(sent("a"), [result(name)]), String(name)).to.deep.equal([noAnswer]);
-    expect(idsOf([{}], [{ isFailed: false, id: "1" }])).to.deep.equal([noAnswer]);
+      expect(idsOf(sent("a"), [result(name)]), String(name)).to.deep.equal([noResponse]);
+    expect(idsOf([{}], [{ isFailed: false, id: "1" }])).to.deep.equal([noResponse]);
   });
 
   it("has a match field only if results are found by value", () => {
@@ -113,26 +113,26 @@ describe("run: match of results to rows", () => {
       expect(matchFieldOf({ ...spec, declared: { ...spec.declared, matchBy: by } })).to.equal(undefined);
   });
 
-  it("says NoAnswer for a row without a result", () => {
-    expect(idsOf(sent("a", "b"), [result("b", "2")])).to.deep.equal([noAnswer, "2"]);
+  it("says MissingResult for a row without a result", () => {
+    expect(idsOf(sent("a", "b"), [result("b", "2")])).to.deep.equal([noResponse, "2"]);
   });
 
-  it("says NoAnswer for all rows where the list is null, absent, or no list", () => {
+  it("says MissingResult for all rows where the list is null, absent, or no list", () => {
     for (const value of [null, undefined, "a", { a: 1 }, []])
-      expect(idsOf(sent("a", "b"), value)).to.deep.equal([noAnswer, noAnswer]);
-    expect(matchResults(sent("a"), undefined, spec).results[0]?.["failureReason"]).to.equal(noAnswer);
+      expect(idsOf(sent("a", "b"), value)).to.deep.equal([noResponse, noResponse]);
+    expect(matchResults(sent("a"), undefined, spec).results[0]?.["failureReason"]).to.equal(noResponse);
   });
 
   it("takes nothing for the result of a row without a value (was: broke on it)", () => {
     for (const nothing of [null, 7, "a", {}]) {
       const { results } = matchResults([{}], { value: [nothing] }, spec);
-      expect(String(results[0]?.["failureReason"])).to.match(/^(UnexpectedAnswer|NoAnswer): /);
+      expect(String(results[0]?.["failureReason"])).to.match(/^(UnexpectedResponse|MissingResult): /);
     }
   });
 
   it("counts results that belong to no row", () => {
-    const answers = [result("a"), result("stranger"), result("a"), null, 7];
-    expect(matchResults(sent("a"), { value: answers }, spec).left).to.equal(4);
+    const responses = [result("a"), result("stranger"), result("a"), null, 7];
+    expect(matchResults(sent("a"), { value: responses }, spec).left).to.equal(4);
   });
 
   it("takes no result of a wrong form for an answer, and says what is wrong with it", () => {
@@ -144,19 +144,19 @@ describe("run: match of results to rows", () => {
         indicator: "a",
         isFailed: true,
         failureReason:
-          "UnexpectedAnswer: the service gave a result of unknown form; isFailed is missing; add it.",
+          "UnexpectedResponse: the service gave a result of unknown form; isFailed is missing; add it.",
       },
     ]);
   });
 
   it("does not call a row's own toString", () => {
     const odd = { toString: 1, valueOf: 1 };
-    expect(idsOf(sent(odd, "a"), [result("a", "1")])).to.deep.equal([noAnswer, "1"]);
+    expect(idsOf(sent(odd, "a"), [result("a", "1")])).to.deep.equal([noResponse, "1"]);
   });
 
   it("does not find results on the prototype of the answer", () => {
     const body = Object.create({ value: [result("a")] }) as object;
-    expect(matchResults(sent("a"), body, spec).results[0]?.["failureReason"]).to.equal(noAnswer);
+    expect(matchResults(sent("a"), body, spec).results[0]?.["failureReason"]).to.equal(noResponse);
   });
 
   it("makes a result of its own with the row's value, code and sentence", () => {

@@ -7,14 +7,14 @@ import type {
   RunOptions,
   ValidationMode,
 } from "../../../connector/index.js";
-import { asset, answer, jumpingClock, nothing, type Ran, ran, ranRows, stub, taken } from "../stub.js";
+import { asset, response, jumpingClock, nothing, type Ran, ran, ranRows, stub, taken } from "../stub.js";
 import { importOf, row } from "../../support/rows.js";
 import { stixObject, tiRow, uploadOf, valueOf } from "../../support/ti_rows.js";
 
 const modes: readonly ValidationMode[] = ["strict", "report", "off"];
 const given = [row(0), row(1, { indicatorType: "IpAddress", indicatorValue: "8.8.8.8" }), row(2)];
 
-const sentence =
+const message =
   'indicatorValue "8.8.8.8" is a public DNS resolver (Google Public DNS); blocking it can cut devices off from what they need. Take the row out, or set benign_values to allow if this is meant.';
 
 /** Positions and messages of the warnings of benign values. */
@@ -26,14 +26,14 @@ describe("run: benign values", () => {
   for (const validation of modes) {
     it(`sends such a row with a warning that names it, if validation is ${validation}`, async () => {
       const run = await ranRows(given, { validation });
-      expect(warned(run)).to.deep.equal([[[1], sentence]]);
+      expect(warned(run)).to.deep.equal([[[1], message]]);
       expect(run.reasons).to.deep.equal([null, null, null]);
       expect(sentRows(run)).to.equal(3);
     });
 
     it(`rejects such a row alone if asked to, if validation is ${validation}`, async () => {
       const run = await ranRows(given, { validation, benign_values: "reject" });
-      expect(run.reasons).to.deep.equal([null, `BenignValue: ${sentence}`, null]);
+      expect(run.reasons).to.deep.equal([null, `BenignValue: ${message}`, null]);
       expect(warned(run)).to.deep.equal([]);
       expect(sentRows(run)).to.equal(2);
     });
@@ -47,7 +47,7 @@ describe("run: benign values", () => {
   it("looks at the row as it is sent, after normalize", async () => {
     const rows = [row(0, { indicatorType: "IpAddress", indicatorValue: " 8.8.8[.]8 " })];
     const { reasons } = await ranRows(rows, { normalize: true, benign_values: "reject" });
-    expect(reasons).to.deep.equal([`BenignValue: ${sentence}`]);
+    expect(reasons).to.deep.equal([`BenignValue: ${message}`]);
   });
 
   it("rejects a row that breaks a rule for that, and not for its value", async () => {
@@ -108,15 +108,15 @@ describe("run: benign values", () => {
 
   it("says it of the one object that an action without rows sends", async () => {
     const input = { json_body: given[1] };
-    const options = { name: "submit_indicator", service: () => answer({ id: "1" }) };
+    const options = { name: "submit_indicator", service: () => response({ id: "1" }) };
     const run = await ran(input, options);
     expect(run.warnings.map(({ code, message }) => [code, message])).to.deep.equal([
-      ["BenignValue", sentence],
+      ["BenignValue", message],
     ]);
     const rejected = await ran(input, { ...options, benign_values: "reject" });
     expect([rejected.error?.code, rejected.error?.message]).to.deep.equal([
       "InvalidInput",
-      `BenignValue: ${sentence}`,
+      `BenignValue: ${message}`,
     ]);
     expect(rejected.calls).to.deep.equal([]);
   });
@@ -127,19 +127,19 @@ describe("run: benign values", () => {
     const service: Parameters<typeof ran>[1] = {
       name: "replace_indicator_action",
       service: ({ request, rows: sent }) => {
-        if (request.method === "GET") return answer({ value: [{ ...given[1], id }] });
+        if (request.method === "GET") return response({ value: [{ ...given[1], id }] });
         return request.url.endsWith("/import")
-          ? answer({ value: sent.map((one) => taken(one, "18")) })
+          ? response({ value: sent.map((one) => taken(one, "18")) })
           : nothing();
       },
     };
     const run = await ran(importOf(rows), service);
-    expect([run.reasons, warned(run)]).to.deep.equal([[null], [[[0], sentence]]]);
+    expect([run.reasons, warned(run)]).to.deep.equal([[null], [[[0], message]]]);
     const rejected = await ran(importOf(rows), { ...service, benign_values: "reject" });
-    expect([rejected.reasons, rejected.calls]).to.deep.equal([[`BenignValue: ${sentence}`], []]);
+    expect([rejected.reasons, rejected.calls]).to.deep.equal([[`BenignValue: ${message}`], []]);
   });
 
-  const graph = { service: ({ rows }: { rows: JsonObject[] }) => answer({ value: rows }) };
+  const graph = { service: ({ rows }: { rows: JsonObject[] }) => response({ value: rows }) };
 
   for (const name of ["submit_ti_indicators", "update_ti_indicators"])
     it(`says it of each field of a row of ${name} that blocks`, async () => {

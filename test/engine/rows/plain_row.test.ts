@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { JsonObject, ValidationMode } from "../../../connector/index.js";
 import { plainRow } from "../../../connector/engine/rows/plain_row.js";
 import { importOf, row } from "../../support/rows.js";
-import { answer, asset, nothing, ran, ranRows, type Service, stub } from "../stub.js";
+import { response, asset, nothing, ran, ranRows, type Service, stub } from "../stub.js";
 
 const seed = Number(process.env["FC_SEED"] ?? Math.floor(Date.now() % 2 ** 31));
 const modes: readonly ValidationMode[] = ["strict", "report", "off"];
@@ -93,15 +93,15 @@ describe("run: a row in the form that is sent", () => {
       const { calls } = await ranRows([given]);
       expect(calls[0]?.rows).to.deep.equal([row(1, { certificateInfo })]);
 
-      const service: Service = () => answer({ id: "7" });
+      const service: Service = () => response({ id: "7" });
       const single = await ran({ json_body: make(row(1)) }, { name: "submit_indicator", service });
       expect(single.calls[0]?.body).to.deep.equal(row(1));
 
       const items = [{ id: "17", indicatorType: "DomainName", indicatorValue: "host-1.example" }];
       const steps: Service = (call) => {
-        if (call.request.method === "GET") return answer({ value: items });
+        if (call.request.method === "GET") return response({ value: items });
         const value = [{ id: "18", indicator: "host-1.example", isFailed: false, failureReason: null }];
-        return call.request.url.endsWith("/import") ? answer({ value }) : nothing();
+        return call.request.url.endsWith("/import") ? response({ value }) : nothing();
       };
       const input = importOf([make({ id: "17", ...row(1) })]);
       const replaced = await ran(input, { name: "replace_indicator_action", service: steps });

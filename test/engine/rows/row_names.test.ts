@@ -5,7 +5,7 @@ import { MemoryJournal } from "../../support/memory_journal.js";
 import { importOf, row, rows } from "../../support/rows.js";
 import { stixObject, tiRow, uploadOf, valueOf } from "../../support/ti_rows.js";
 import { misspelt, otherCase, separated } from "./names.js";
-import { acceptAll, answer, asset, nothing, own, ran, ranRows, type Service, stub } from "../stub.js";
+import { acceptAll, response, asset, nothing, own, ran, ranRows, type Service, stub } from "../stub.js";
 
 const seed = Number(process.env["FC_SEED"] ?? Math.floor(Date.now() % 2 ** 31));
 const modes: readonly ValidationMode[] = ["strict", "report", "off"];
@@ -104,7 +104,7 @@ const unrelated =
 
 const says = (found: string, meant: string) =>
   new RegExp(`is not a known field\\. Rename it to ${meant}[ ,].*`);
-const told = (warnings: readonly WarningEvent[], code = "UnknownField") =>
+const messagesOf = (warnings: readonly WarningEvent[], code = "UnknownField") =>
   warnings.filter((one) => one.code === code).map(({ message }) => message);
 
 describe("run: names of fields that are nearly known", () => {
@@ -199,7 +199,7 @@ describe("run: names of fields that are nearly known", () => {
   });
 
   it("rejects the one object of submit_indicator", async () => {
-    const service: Service = () => answer({ id: "7" });
+    const service: Service = () => response({ id: "7" });
     for (const validation of modes) {
       const input = { json_body: row(1, { deviceGroups: ["GroupOne"] }) };
       const { error, calls } = await ran(input, { name: "submit_indicator", service, validation });
@@ -282,7 +282,7 @@ describe("run: names of fields that are nearly known", () => {
     const given = tiRow(1, { networkIPv4: "192.0.2.1", networkIPv6: "2001:db8::1" });
     const { calls, warnings } = await ran(valueOf([given]), { name: "submit_ti_indicators" });
     expect(calls[0]?.rows).to.deep.equal([given]);
-    expect(told(warnings)).to.deep.equal([]);
+    expect(messagesOf(warnings)).to.deep.equal([]);
   });
 });
 
@@ -328,7 +328,7 @@ describe("run: a spelling that Microsoft documents", () => {
       const graph = await ran(valueOf([given]), { name: "submit_ti_indicators" });
       expect(graph.calls[0]?.rows[0]).to.include({ externalId: "a" }).and.not.have.property("externalID");
     }
-    const service: Service = () => answer({ id: "7" });
+    const service: Service = () => response({ id: "7" });
     const input = { json_body: row(1, { externalID: "a" }) };
     const single = await ran(input, { name: "submit_indicator", service });
     expect(single.calls[0]?.body).to.deep.equal(row(1, { externalId: "a" }));
@@ -355,7 +355,7 @@ describe("run: names of other things", () => {
       const input = place.endsWith("json_body") ? { json_body: whole } : inputFor(place, whole, name);
       const { calls, warnings } = await ran(input, { name, validation: "off" });
       expect(calls.length, name).to.be.greaterThan(0);
-      expect(told(warnings), name).to.deep.equal([]);
+      expect(messagesOf(warnings), name).to.deep.equal([]);
     }
   });
 
@@ -364,7 +364,7 @@ describe("run: names of other things", () => {
       const given = row(1, { [name]: "x" });
       const { reasons, calls, warnings } = await ranRows([given]);
       expect([reasons, calls[0]?.rows]).to.deep.equal([[null], [given]]);
-      expect(told(warnings)).to.deep.equal([
+      expect(messagesOf(warnings)).to.deep.equal([
         `"${name}" is not a known field (1 row). It is sent as given, and the service may ignore it.`,
       ]);
     });
@@ -377,7 +377,7 @@ describe("run: names of other things", () => {
       service: () => nothing(200),
     });
     expect(calls[0]?.rows).to.deep.equal([given]);
-    expect(told(warnings)).to.deep.equal([
+    expect(messagesOf(warnings)).to.deep.equal([
       '"ip" is not a known field (1 row). It is sent as given, and the service may ignore it.',
       '"x_mitre_platforms" is not a known field (1 row). It is sent as given, and the service may ignore it.',
     ]);
@@ -395,7 +395,7 @@ describe("run: names of other things", () => {
     const { reasons, calls, warnings } = await ranRows([given]);
     expect(reasons).to.deep.equal([null]);
     expect(calls[0]?.request.body).to.contain('"__proto__":{"a":1}');
-    expect(told(warnings).length).to.equal(3);
+    expect(messagesOf(warnings).length).to.equal(3);
   });
 });
 
@@ -411,7 +411,7 @@ describe("run: unknown fields", () => {
     const given = rows(1200).map((one, n) => ({ ...one, colour: "red", ...(n < 3 ? { owner: "me" } : {}) }));
     const { events, warnings, reasons } = await ranRows(given);
     expect(new Set(reasons)).to.deep.equal(new Set([null]));
-    expect(told(warnings)).to.deep.equal([
+    expect(messagesOf(warnings)).to.deep.equal([
       '"colour" is not a known field (1200 rows). It is sent as given, and the service may ignore it.',
       '"owner" is not a known field (3 rows). It is sent as given, and the service may ignore it.',
     ]);
@@ -421,13 +421,13 @@ describe("run: unknown fields", () => {
 
   it("of a rejected row are counted too", async () => {
     const { warnings } = await ranRows([row(1, { colour: "red", severty: "High" }), row(2, { colour: 1 })]);
-    expect(told(warnings)[0]).to.contain('"colour" is not a known field (2 rows).');
+    expect(messagesOf(warnings)[0]).to.contain('"colour" is not a known field (2 rows).');
   });
 
   it("are reported in a stream, in a dry run and of a single object, once each", async () => {
     const given = [row(0, { colour: 1 }), row(1, { colour: 1 })];
     const { connector } = await stub({
-      service: (call) => (call.rows.length > 0 ? acceptAll(call) : answer({})),
+      service: (call) => (call.rows.length > 0 ? acceptAll(call) : response({})),
     });
     const seen: string[][] = [];
     const listening = () => {
@@ -435,7 +435,7 @@ describe("run: unknown fields", () => {
       return {
         onEvent: (event: { type: string }) =>
           void (event.type === "warning" && events.push(event as WarningEvent)),
-        end: () => void seen.push(told(events)),
+        end: () => void seen.push(messagesOf(events)),
       };
     };
     const streamed = listening();
@@ -463,10 +463,10 @@ describe("run: unknown fields", () => {
 
   it("are counted once although a preflight reads the rows twice", async () => {
     const service: Service = (call) =>
-      call.request.method === "GET" ? answer({ value: [] }) : acceptAll(call);
+      call.request.method === "GET" ? response({ value: [] }) : acceptAll(call);
     const { warnings } = await ranRows([row(1, { colour: 1 })], { preflight: true, service });
-    expect(told(warnings).length).to.equal(1);
-    expect(told(warnings)[0]).to.contain("(1 row)");
+    expect(messagesOf(warnings).length).to.equal(1);
+    expect(messagesOf(warnings)[0]).to.contain("(1 row)");
   });
 
   it("are counted over all rounds of an action that is made of others", async () => {
@@ -476,12 +476,12 @@ describe("run: unknown fields", () => {
       indicatorValue: `host-${n}.example`,
     }));
     const service: Service = (call) => {
-      if (call.request.method === "GET") return answer({ value: items });
+      if (call.request.method === "GET") return response({ value: items });
       return call.request.url.endsWith("/import") ? acceptAll(call) : nothing();
     };
     const given = rows(1100, { colour: 1 }).map((one, n) => ({ id: String(n), ...one }));
     const { warnings } = await ran(importOf(given), { name: "replace_indicator_action", service });
-    expect(told(warnings)).to.deep.equal([
+    expect(messagesOf(warnings)).to.deep.equal([
       '"colour" is not a known field (1100 rows). It is sent as given, and the service may ignore it.',
     ]);
   });
@@ -490,13 +490,13 @@ describe("run: unknown fields", () => {
     const service: Service = () => ({ failure: "unreachable", code: "ECONNREFUSED" });
     const { error, warnings } = await ranRows([row(1, { colour: 1 })], { service });
     expect(error).to.not.equal(undefined);
-    expect(told(warnings).length).to.equal(1);
+    expect(messagesOf(warnings).length).to.equal(1);
   });
 
   it("are named for the first 20 names, and the others are counted", async () => {
     const given = Array.from({ length: 60 }, (_none, n) => row(n, { [`x_column_${n}`]: n, x_column_0: n }));
     const { warnings } = await ranRows(given);
-    const messages = told(warnings);
+    const messages = messagesOf(warnings);
     expect(messages.length).to.equal(21);
     expect(messages[0]).to.contain('"x_column_0" is not a known field (60 rows).');
     expect(messages.at(-1)).to.equal(
@@ -508,8 +508,8 @@ describe("run: unknown fields", () => {
     const given = rows(5000).map((one, n) => ({ ...one, [`x_${n}_of_a_feed`]: 1 }));
     const { warnings, reasons } = await ranRows(given);
     expect(new Set(reasons)).to.deep.equal(new Set([null]));
-    expect(told(warnings).length).to.equal(21);
-    expect(told(warnings).at(-1)).to.contain("And at least 1000 more names");
+    expect(messagesOf(warnings).length).to.equal(21);
+    expect(messagesOf(warnings).at(-1)).to.contain("And at least 1000 more names");
   });
 
   it("are at most 1000 in a row", async () => {
@@ -526,8 +526,8 @@ describe("run: unknown fields", () => {
     const given = row(1, Object.fromEntries(names.map((name) => [name, 1])));
     const { reasons, warnings } = await ranRows([given]);
     expect(reasons).to.deep.equal([null]);
-    expect(told(warnings).length).to.equal(names.length);
-    for (const message of told(warnings)) expect(message.length).to.be.lessThan(300);
+    expect(messagesOf(warnings).length).to.equal(names.length);
+    for (const message of messagesOf(warnings)) expect(message.length).to.be.lessThan(300);
   });
 });
 

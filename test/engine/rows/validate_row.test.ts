@@ -7,16 +7,16 @@ import { row } from "../../support/rows.js";
 
 const spec = {
   declared: {
-    by: "value" as const,
+    matchBy: "value" as const,
     items: "/value",
     match: { row: "name", result: "name" },
-    failed: "failed",
-    reason: "reason",
-    blank: { name: null, failed: true, reason: null },
+    failedField: "failed",
+    reasonField: "reason",
+    template: { name: null, failed: true, reason: null },
   },
   idempotent: true,
   check: () => [],
-  isKnownAnswer: () => true,
+  isKnownResponse: () => true,
   isAccepted: () => true,
 };
 
@@ -24,11 +24,11 @@ const spec = {
 const check: RowValidator = {
   isValid: (given) => !String((given as JsonObject)["name"]).includes("bad"),
   explain: () => [
-    { code: "BadName", sentence: "name is bad." },
-    { code: "Other", sentence: "So is all else." },
+    { code: "BadName", message: "name is bad." },
+    { code: "Other", message: "So is all else." },
   ],
   benignValues: ({ name }) =>
-    name === "benign" ? [{ code: "BenignValue", sentence: "name is benign.", isWarning: true as const }] : [],
+    name === "benign" ? [{ code: "BenignValue", message: "name is benign.", isWarning: true as const }] : [],
   normalize(given) {
     const name = String(given["name"]).trim();
     return name === given["name"]
@@ -37,7 +37,7 @@ const check: RowValidator = {
   },
 };
 
-function admitted(
+function validRow(
   given: unknown,
   change: {
     validation?: ValidationMode;
@@ -63,42 +63,42 @@ function admitted(
 describe("run: admission of rows", () => {
   it("lets a good row through as the same object", () => {
     const given = { name: "good" };
-    expect(admitted(given).made).to.equal(given);
+    expect(validRow(given).made).to.equal(given);
   });
 
   it("strict: refuses a bad row with the first code and every sentence", () => {
-    const { made, warnings } = admitted({ name: "bad" });
+    const { made, warnings } = validRow({ name: "bad" });
     const reason = "BadName: name is bad. So is all else.";
     expect(made).to.deep.equal(new RejectedRow({ name: "bad", failed: true, reason }));
     expect(warnings).to.deep.equal([]);
   });
 
   it("report: lets a bad row through with a warning that names it", () => {
-    const { made, warnings } = admitted({ name: "bad" }, { validation: "report" });
+    const { made, warnings } = validRow({ name: "bad" }, { validation: "report" });
     expect(made).to.deep.equal({ name: "bad" });
     expect(warnings).to.deep.equal([["BadName", "name is bad. So is all else.", 7]]);
   });
 
   it("off: lets a bad row through without a word", () => {
-    expect(admitted({ name: "bad" }, { validation: "off" })).to.deep.equal({
+    expect(validRow({ name: "bad" }, { validation: "off" })).to.deep.equal({
       made: { name: "bad" },
       warnings: [],
     });
   });
 
   it("lets a row through that a rule only warns of, with the warning, unless validation is off", () => {
-    const warning = { code: "Odd", sentence: "name is odd.", isWarning: true as const };
-    const error = { code: "BadName", sentence: "name is bad." };
+    const warning = { code: "Odd", message: "name is odd.", isWarning: true as const };
+    const error = { code: "BadName", message: "name is bad." };
     const odd: RowValidator = { ...check, isValid: () => false, explain: () => [warning] };
     for (const validation of ["strict", "report"] as const) {
-      const { made, warnings } = admitted({ name: "odd" }, { validation, rows: odd });
+      const { made, warnings } = validRow({ name: "odd" }, { validation, rows: odd });
       expect([made, warnings]).to.deep.equal([{ name: "odd" }, [["Odd", "name is odd.", 7]]]);
     }
-    expect(admitted({ name: "odd" }, { validation: "off", rows: odd }).warnings).to.deep.equal([]);
+    expect(validRow({ name: "odd" }, { validation: "off", rows: odd }).warnings).to.deep.equal([]);
     const both: RowValidator = { ...odd, explain: () => [warning, error] };
-    const { made } = admitted({ name: "odd" }, { rows: both });
+    const { made } = validRow({ name: "odd" }, { rows: both });
     expect((made as RejectedRow).result["reason"]).to.equal("BadName: name is bad.");
-    const reported = admitted({ name: "odd" }, { validation: "report", rows: both });
+    const reported = validRow({ name: "odd" }, { validation: "report", rows: both });
     expect(reported.warnings).to.deep.equal([
       ["BadName", "name is bad.", 7],
       ["Odd", "name is odd.", 7],
@@ -106,12 +106,12 @@ describe("run: admission of rows", () => {
   });
 
   it("lets rows of an action without rules through", () => {
-    expect(admitted({ name: "bad" }, { rows: null, normalize: true }).made).to.deep.equal({ name: "bad" });
+    expect(validRow({ name: "bad" }, { rows: null, normalize: true }).made).to.deep.equal({ name: "bad" });
   });
 
   it("mends values only where asked to, and reports each change", () => {
-    expect(admitted({ name: " a " }).made).to.deep.equal({ name: " a " });
-    const { made, warnings } = admitted({ name: " a " }, { normalize: true });
+    expect(validRow({ name: " a " }).made).to.deep.equal({ name: " a " });
+    const { made, warnings } = validRow({ name: " a " }, { normalize: true });
     expect(made).to.deep.equal({ name: "a" });
     expect(warnings).to.deep.equal([["Normalized", "name was trimmed.", 7]]);
   });
@@ -119,7 +119,7 @@ describe("run: admission of rows", () => {
   it("refuses what is no object, in every mode", () => {
     for (const validation of ["strict", "report", "off"] as const) {
       for (const none of [null, undefined, "text", 7, true, [], [{ name: "a" }]]) {
-        const { made } = admitted(none, { validation });
+        const { made } = validRow(none, { validation });
         const { result } = made as RejectedRow;
         expect(result["reason"], JSON.stringify(none)).to.match(/^InvalidRow: the row is not an object/);
       }
@@ -212,19 +212,19 @@ describe("run: admission of rows", () => {
         throw new Error("a fault of ours");
       },
     };
-    const { made } = admitted({ name: "good" }, { rows: broken });
+    const { made } = validRow({ name: "good" }, { rows: broken });
     const { result } = made as RejectedRow;
     expect(result["reason"]).to.equal("InternalError: Something in the connector failed that should not.");
   });
 
   it("lets a row through that has data called toJSON (was: refused as what JSON cannot hold)", () => {
     const given = { name: "good", toJSON: 1 };
-    expect(admitted(given).made).to.equal(given);
+    expect(validRow(given).made).to.equal(given);
   });
 
   it("lets a row of 64 levels through", () => {
     const given = { name: "good", more: nested(62) };
-    expect(admitted(given).made).to.equal(given);
+    expect(validRow(given).made).to.equal(given);
   });
 
   it("sends a good row whose shape is closed by unevaluatedProperties, which the quick check cannot judge", async () => {

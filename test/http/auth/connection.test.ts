@@ -15,7 +15,7 @@ const open = (change: Asset, env: Record<string, string> = {}, base: Asset = sec
 };
 const host = (change: Asset, service = "defender") => new URL(open(change).target(service).url).host;
 
-function refusal(work: () => unknown): ConnectorError {
+function errorResponse(work: () => unknown): ConnectorError {
   try {
     work();
   } catch (error) {
@@ -23,7 +23,8 @@ function refusal(work: () => unknown): ConnectorError {
   }
   throw new Error("was not refused");
 }
-const refusedTarget = (change: Asset, service = "defender") => refusal(() => open(change).target(service));
+const rejectedTarget = (change: Asset, service = "defender") =>
+  errorResponse(() => open(change).target(service));
 
 describe("http: connection", () => {
   describe("kind", () => {
@@ -49,13 +50,15 @@ describe("http: connection", () => {
     });
 
     it("is refused where no credential is given, with all the ways to give one", () => {
-      const error = refusal(() => assetKind({ tenant_id: "t", client_id: "c", oauth_un: "u" }, manifest));
+      const error = errorResponse(() =>
+        assetKind({ tenant_id: "t", client_id: "c", oauth_un: "u" }, manifest),
+      );
       expect(error.code).to.equal("InvalidAsset");
       for (const kind of Object.keys(manifest.assets)) expect(error.message).to.include(kind);
     });
 
     it("is not taken from what every object has", () => {
-      expect(refusal(() => assetKind(Object.create({ client_secret: "x" }), manifest)).code).to.equal(
+      expect(errorResponse(() => assetKind(Object.create({ client_secret: "x" }), manifest)).code).to.equal(
         "InvalidAsset",
       );
     });
@@ -112,7 +115,7 @@ describe("http: connection", () => {
     }
 
     it("a region in a cloud without regions is refused, not ignored", () => {
-      const error = refusedTarget({ cloud: "gcc_high", region: "us" });
+      const error = rejectedTarget({ cloud: "gcc_high", region: "us" });
       expect(error.code).to.equal("InvalidAsset");
       expect(error.message).to.include("region us").and.include("gcc_high");
     });
@@ -122,7 +125,7 @@ describe("http: connection", () => {
     });
 
     it("a region beside url is refused (was: url won, and the region was ignored)", () => {
-      const error = refusedTarget({ region: "eu", url: "https://api.security.microsoft.com" });
+      const error = rejectedTarget({ region: "eu", url: "https://api.security.microsoft.com" });
       expect(error.code).to.equal("InvalidAsset");
       expect(error.message).to.include("region has no effect beside url");
       expect(host({ region: "eu" })).to.equal("eu.api.security.microsoft.com");
@@ -140,7 +143,7 @@ describe("http: connection", () => {
     });
 
     it("an unknown cloud is refused", () => {
-      expect(refusal(() => open({ cloud: "mars" })).message)
+      expect(errorResponse(() => open({ cloud: "mars" })).message)
         .to.include("mars")
         .and.include("gcc_high");
     });
@@ -194,7 +197,7 @@ describe("http: connection", () => {
     ];
     for (const [url, code] of refused) {
       it(`refuses ${url} as ${code}`, () => {
-        const error = refusedTarget({ url });
+        const error = rejectedTarget({ url });
         expect(error.code).to.equal(code);
         expect(error.message).to.match(/^url /);
       });
@@ -203,9 +206,9 @@ describe("http: connection", () => {
     it("takes any host over https where the asset says so, and plain http never", () => {
       const custom = { allow_custom_host: true };
       expect(host({ ...custom, url: "https://gateway.example:8443/mde" })).to.equal("gateway.example:8443");
-      expect(refusedTarget({ ...custom, url: "http://gateway.example" }).code).to.equal("HostNotAllowed");
-      expect(refusedTarget({ ...custom, url: "https://u:p@gateway.example" }).code).to.equal("InvalidAsset");
-      expect(refusedTarget({ allow_custom_host: false, url: "https://gateway.example" }).code).to.equal(
+      expect(rejectedTarget({ ...custom, url: "http://gateway.example" }).code).to.equal("HostNotAllowed");
+      expect(rejectedTarget({ ...custom, url: "https://u:p@gateway.example" }).code).to.equal("InvalidAsset");
+      expect(rejectedTarget({ allow_custom_host: false, url: "https://gateway.example" }).code).to.equal(
         "HostNotAllowed",
       );
     });
@@ -215,11 +218,11 @@ describe("http: connection", () => {
       expect(open(asset).target("graph").url).to.equal("http://localhost:1");
       expect(open(asset).target("sentinel").url).to.equal("http://localhost:2");
       expect(open(asset).target("defender").url).to.equal("https://api.security.microsoft.com");
-      expect(refusedTarget({ graph_url: "https://evil.example" }, "graph").message).to.match(/^graph_url /);
+      expect(rejectedTarget({ graph_url: "https://evil.example" }, "graph").message).to.match(/^graph_url /);
     });
 
     it("refuses a host of another cloud than the one named", () => {
-      const error = refusedTarget({ cloud: "gcc", url: "https://api.security.microsoft.com" });
+      const error = rejectedTarget({ cloud: "gcc", url: "https://api.security.microsoft.com" });
       expect(error.code).to.equal("HostNotAllowed");
       expect(error.hint).to.match(/^Leave url out, or name the cloud that it belongs to \(\w+, .*\bgcc\b/);
     });
@@ -253,10 +256,14 @@ describe("http: connection", () => {
 
     it("sends credentials to listed hosts only", () => {
       const evil = "https://evil.example/t/oauth2/token";
-      expect(refusal(() => open({ token_url: evil }, {}, byUrl))).to.include({ code: "HostNotAllowed" });
-      expect(refusal(() => open({ token_url: evil }, {}, byUrl)).message).to.match(/^token_url /);
-      expect(refusal(() => open({ login_url: "https://evil.example" })).message).to.match(/^login_url /);
-      expect(refusal(() => open({ login_url: "http://login.microsoftonline.com" })).code).to.equal(
+      expect(errorResponse(() => open({ token_url: evil }, {}, byUrl))).to.include({
+        code: "HostNotAllowed",
+      });
+      expect(errorResponse(() => open({ token_url: evil }, {}, byUrl)).message).to.match(/^token_url /);
+      expect(errorResponse(() => open({ login_url: "https://evil.example" })).message).to.match(
+        /^login_url /,
+      );
+      expect(errorResponse(() => open({ login_url: "http://login.microsoftonline.com" })).code).to.equal(
         "HostNotAllowed",
       );
       expect(open({ token_url: evil, allow_custom_host: true }, {}, byUrl).tokenUrl).to.equal(evil);
@@ -275,7 +282,7 @@ describe("http: connection", () => {
     it("reads the roots of ca_file, and says which file cannot be read", async () => {
       const { cert } = await authority();
       expect(open({ ca_file: files.write("ca.pem", cert) }).ca).to.equal(cert);
-      const error = refusal(() => open({ ca_file: files.path("none.pem") }));
+      const error = errorResponse(() => open({ ca_file: files.path("none.pem") }));
       expect(error.code).to.equal("InvalidAsset");
       expect(error.message)
         .to.match(/^ca_file: /)
@@ -283,7 +290,7 @@ describe("http: connection", () => {
     });
 
     it("refuses a ca_file that is not PEM, which Node would pass over in silence", () => {
-      const error = refusal(() => open({ ca_file: files.write("ca.der", "\u0030\u0082") }));
+      const error = errorResponse(() => open({ ca_file: files.write("ca.der", "\u0030\u0082") }));
       expect(error.code).to.equal("InvalidAsset");
       expect(error.message).to.match(/^ca_file: .*PEM/);
     });
@@ -297,7 +304,7 @@ describe("http: connection", () => {
 
     for (const http_proxy of ["http://", "http://pro xy", "socks5://user:hunter-two@proxy.example"]) {
       it(`refuses the proxy ${http_proxy}, not showing its password`, () => {
-        const error = refusal(() => open({ http_proxy }));
+        const error = errorResponse(() => open({ http_proxy }));
         expect(error.code).to.equal("InvalidAsset");
         expect(error.message)
           .to.match(/^http_proxy /)
@@ -335,7 +342,7 @@ describe("http: connection", () => {
     it("minds a broken proxy of the environment only where it would be used", () => {
       const { proxyFor } = open({}, { ALL_PROXY: "socks5://proxy.example" });
       expect(proxyFor(new URL("http://127.0.0.1"))).to.equal(undefined);
-      expect(refusal(() => proxyFor(new URL("https://x.example")))).to.include({
+      expect(errorResponse(() => proxyFor(new URL("https://x.example")))).to.include({
         code: "InvalidAsset",
         message: "ALL_PROXY is not the address of an HTTP proxy; write it as http://host:port.",
       });

@@ -7,7 +7,7 @@ import { createConnector } from "../../../connector/index.js";
 import { identity } from "../../support/certificate.js";
 import { temporaryFiles } from "../../support/files.js";
 import { leakFinder } from "../../support/leaks.js";
-import { asset, ran, type StubCall, tokenAnswer } from "../../engine/stub.js";
+import { asset, ran, type StubCall, tokenResponse } from "../../engine/stub.js";
 import { importOf, rows } from "../../support/rows.js";
 
 const { cert, key } = await identity(["app"]);
@@ -21,7 +21,7 @@ const exported = (type: "pkcs1" | "pkcs8", passphrase?: string) =>
     ...(passphrase === undefined ? {} : { cipher: "aes-256-cbc", passphrase }),
   }) as string;
 
-function refusal(work: () => unknown): ConnectorError {
+function errorResponse(work: () => unknown): ConnectorError {
   try {
     work();
   } catch (error) {
@@ -102,7 +102,7 @@ describe("http: key material", () => {
   for (const [what, [value, message]] of Object.entries(faulty))
     it(`rejects ${what}, naming the field and no part of the value`, () => {
       const text = value();
-      const error = refusal(() => readPrivateKey(text, "private_key"));
+      const error = errorResponse(() => readPrivateKey(text, "private_key"));
       expect(error.code).to.equal("InvalidAsset");
       expect(error.message).to.match(message);
       expect(leakFinder(text)(error.message)).to.equal(undefined);
@@ -112,7 +112,7 @@ describe("http: key material", () => {
     const { generateKeyPairSync } = await import("node:crypto");
     const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
     const pem = privateKey.export({ type: "sec1", format: "pem" }) as string;
-    expect(refusal(() => readPrivateKey(pem, "private_key")).message).to.contain("is not an RSA key");
+    expect(errorResponse(() => readPrivateKey(pem, "private_key")).message).to.contain("is not an RSA key");
   });
 
   describe("in an asset", () => {
@@ -124,16 +124,16 @@ describe("http: key material", () => {
       connector.checkAsset(given);
       connector.checkAsset({ ...given, private_key: der("key.der", key), client_certificate: bare(cert) });
       const wrong = { ...given, private_key: bare(key).slice(4) };
-      expect(refusal(() => connector.checkAsset(wrong)).message).to.match(/^private_key is neither/);
+      expect(errorResponse(() => connector.checkAsset(wrong)).message).to.match(/^private_key is neither/);
       const absent = { ...application, assertion_file: files.path("none") };
-      expect(refusal(() => connector.checkAsset(absent)).message).to.equal(
+      expect(errorResponse(() => connector.checkAsset(absent)).message).to.equal(
         "assertion_file: the file that it names cannot be read (ENOENT).",
       );
       const token = {
         ...application,
         assertion_file: "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJjYW5hcnkifQ.c2lnbmF0dXJl",
       };
-      expect(refusal(() => connector.checkAsset(token)).message).to.not.contain("eyJ");
+      expect(errorResponse(() => connector.checkAsset(token)).message).to.not.contain("eyJ");
     });
 
     it("is rejected for a key that belongs to another certificate", async () => {
@@ -152,7 +152,7 @@ describe("http: key material", () => {
         const calls: StubCall[] = [];
         const login = (call: StubCall) => {
           calls.push(call);
-          return tokenAnswer();
+          return tokenResponse();
         };
         const { error } = await ran(importOf(rows(1)), { asset: { ...given, private_key }, login });
         expect([error, calls.length]).to.deep.equal([undefined, 1]);

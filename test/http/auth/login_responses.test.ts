@@ -6,10 +6,10 @@ import { authority, expired, identity, notYetValid } from "../../support/certifi
 import { temporaryFiles } from "../../support/files.js";
 import { closingAfterEach, rejection } from "../../support/open.js";
 import { importOf, row, rows } from "../../support/rows.js";
-import { answerJson, startServer } from "../../support/server.js";
+import { responseJson, startServer } from "../../support/server.js";
 import { VirtualClock } from "../../support/virtual_clock.js";
 import {
-  answer,
+  response,
   asset,
   jumpingClock,
   page,
@@ -17,7 +17,7 @@ import {
   runOn,
   type Sent,
   stub,
-  tokenAnswer,
+  tokenResponse,
 } from "../../engine/stub.js";
 
 describe("http: what a login answers", () => {
@@ -39,7 +39,7 @@ describe("http: what a login answers", () => {
     };
     for (const [what, [body, fault]] of Object.entries(tokens))
       it(`${what} as access_token: a clear error, and the next run asks again`, async () => {
-        const made = await stub({ login: ({ n }) => (n === 1 ? answer(body) : tokenAnswer()) });
+        const made = await stub({ login: ({ n }) => (n === 1 ? response(body) : tokenResponse()) });
         const { error, reasons } = await runOn(made.connector, importOf(rows(2)), { asset });
         expect([error?.code, error?.kind, made.calls.length]).to.deep.equal(["Unreachable", "network", 0]);
         expect(error?.message)
@@ -67,11 +67,11 @@ describe("http: what a login answers", () => {
         expect(events.at(-1)).to.deep.include({ notSent: 2, failed: 2, calls: 0 });
       });
 
-    it("an error in the form of OAuth is still CredentialsRefused, in quoted words", async () => {
-      const login = () => answer({ error: "invalid_client", error_description: 'No.\u202e "Yes".' }, 401);
+    it("an error in the form of OAuth is still InvalidCredentials, in quoted words", async () => {
+      const login = () => response({ error: "invalid_client", error_description: 'No.\u202e "Yes".' }, 401);
       const { error } = await ran(importOf(rows(1)), { login });
       expect([error?.code, error?.message]).to.deep.equal([
-        "CredentialsRefused",
+        "InvalidCredentials",
         'The login service rejects the credentials; the login service said: "No.\\u202e \\"Yes\\"."',
       ]);
     });
@@ -82,7 +82,7 @@ describe("http: what a login answers", () => {
     async function lifetimeOf(expires_in: unknown, stepSeconds: number): Promise<number> {
       const clock = jumpingClock();
       const body = { token_type: "Bearer", access_token: "a-token" };
-      const login = () => answer(expires_in === undefined ? body : { ...body, expires_in });
+      const login = () => response(expires_in === undefined ? body : { ...body, expires_in });
       const { connector, tokenCalls } = await stub({ clock, login });
       for (let n = 0; tokenCalls.length < 2 && n < 1000; n += 1) {
         await runOn(connector, importOf([row(n)]), { asset });
@@ -148,10 +148,14 @@ describe("http: what a login answers", () => {
     for (const [what, [make, code, hint]] of Object.entries(cases))
       it(`${what}: at the login, and at the service`, async () => {
         const made = await make();
-        const server = open(await startServer((_request, response) => answerJson(response, 200, {}), made));
+        const server = open(await startServer((_request, response) => responseJson(response, 200, {}), made));
         const plain = open(
           await startServer((_request, response) =>
-            answerJson(response, 200, { token_type: "Bearer", expires_in: 3599, access_token: "t-o-k-e-n" }),
+            responseJson(response, 200, {
+              token_type: "Bearer",
+              expires_in: 3599,
+              access_token: "t-o-k-e-n",
+            }),
           ),
         );
         const trusted = made.ca === "" ? {} : { ca_file: files.write("ca.pem", made.cert) };

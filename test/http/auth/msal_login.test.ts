@@ -236,7 +236,7 @@ describe("http: login, against the simulator", () => {
       sim.addFault({ kind: "status", status: 401, on: "import" });
       const output = await run(bySecret);
       expect(output.status_code).to.equal(401);
-      expect(rowsOf(output)[0]?.failureReason).to.match(/^TokenRefused: /);
+      expect(rowsOf(output)[0]?.failureReason).to.match(/^TokenRejected: /);
       expect([sim.tokenRequests(), sim.requests().length]).to.deep.equal([2, 2]);
     });
   });
@@ -267,10 +267,10 @@ describe("http: login, against the simulator", () => {
       },
     ];
     for (const { what, change, code, hint } of wrongs) {
-      it(`wrong ${what}: CredentialsRefused with AADSTS${code} and what to do`, async () => {
+      it(`wrong ${what}: InvalidCredentials with AADSTS${code} and what to do`, async () => {
         const { sim, bySecret, run } = await start();
         const error = await rejection<ConnectorError>(run({ ...bySecret, ...change }));
-        expect(error).to.include({ code: "CredentialsRefused", kind: "auth", retryable: false });
+        expect(error).to.include({ code: "InvalidCredentials", kind: "auth", retryable: false });
         expect(error.message).to.include(`AADSTS${code}`).and.not.include("Trace ID");
         expect(error.hint).to.match(hint);
         expect(inspect(error, { depth: 9 }))
@@ -294,7 +294,7 @@ describe("http: login, against the simulator", () => {
         }),
       );
       expect([error.code, error.hint]).to.deep.equal([
-        "CredentialsRefused",
+        "InvalidCredentials",
         "User name or password is wrong.",
       ]);
     });
@@ -304,7 +304,7 @@ describe("http: login, against the simulator", () => {
       const { bare, run } = await start({ apps: [{ ...app, certificate: own.cert }] });
       const asset = { ...bare, client_certificate: other.cert, private_key: other.key };
       const error = await rejection<ConnectorError>(run(asset));
-      expect(error.code).to.equal("CredentialsRefused");
+      expect(error.code).to.equal("InvalidCredentials");
       expect(error.hint).to.include("not registered");
     });
 
@@ -323,7 +323,7 @@ describe("http: login, against the simulator", () => {
     it("a refused request is forgotten: the next run asks anew", async () => {
       const { sim, bySecret, run } = await start();
       sim.addFault({ kind: "status", status: 400, on: "token", times: 1 });
-      expect((await rejection<ConnectorError>(run(bySecret))).code).to.equal("CredentialsRefused");
+      expect((await rejection<ConnectorError>(run(bySecret))).code).to.equal("InvalidCredentials");
       expect((await run(bySecret)).status_code).to.equal(200);
     });
   });
@@ -339,7 +339,7 @@ describe("http: login, against the simulator", () => {
     });
 
     for (const status of [400, 403, 404]) {
-      it(`that a proxy hides behind a page with ${status} is Unreachable (was: CredentialsRefused)`, async () => {
+      it(`that a proxy hides behind a page with ${status} is Unreachable (was: InvalidCredentials)`, async () => {
         const { sim, bySecret, run } = await start();
         const page = "<html>Blocked by the proxy: app-secret &=+%</html>";
         const proxy = closing(
@@ -473,10 +473,10 @@ describe("http: login, against the simulator", () => {
       expect(new URL(sent[0]?.url ?? "").searchParams.get("client_id")).to.equal(app.client_id);
     });
 
-    it("that is not there is CredentialsRefused, in the words of the endpoint", async () => {
+    it("that is not there is InvalidCredentials, in the words of the endpoint", async () => {
       const { done } = await runWith(asset("33333333-3333-4333-8333-333333333333"));
       const error = await rejection<ConnectorError>(done);
-      expect(error.code).to.equal("CredentialsRefused");
+      expect(error.code).to.equal("InvalidCredentials");
       expect(error.message).to.include("Identity not found");
     });
 
@@ -484,7 +484,7 @@ describe("http: login, against the simulator", () => {
       const body = { error: "invalid_request", error_description: "Bad header header-secret." };
       sim.addFault({ kind: "status", status: 400, on: "managedIdentity", body });
       const error = await rejection<ConnectorError>((await runWith(asset())).done);
-      expect(error.code).to.equal("CredentialsRefused");
+      expect(error.code).to.equal("InvalidCredentials");
       expect(error.message).to.include("Bad header [secret].");
       expect(inspect(error, { depth: 9 })).to.not.include("header-secret");
     });

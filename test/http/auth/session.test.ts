@@ -6,7 +6,7 @@ import { packageRoot } from "../../../connector/declarations/package_root.js";
 import { type RateLimiter, memoryRateLimits } from "../../../connector/http/rate_limit/rate_limiter.js";
 import { Deadline } from "../../../connector/http/deadline.js";
 import { Sessions } from "../../../connector/http/auth/session.js";
-import { answer, scripted } from "../../support/answers.js";
+import { response, scripted } from "../../support/answers.js";
 import { VirtualClock } from "../../support/virtual_clock.js";
 
 const { manifest } = load(packageRoot());
@@ -22,22 +22,22 @@ describe("http: sessions", () => {
       manifest,
       clock,
       env: {},
-      budgets: memoryRateLimits(clock),
+      rateLimits: memoryRateLimits(clock),
       random: () => 0,
-      transport: () => scripted(answer(200)).transport,
+      transport: () => scripted(response(200)).transport,
       checkAsset: (_kind, asset) =>
-        asset["broken"] === undefined ? [] : [{ code: "InvalidAsset", sentence: "broken is broken." }],
+        asset["broken"] === undefined ? [] : [{ code: "InvalidAsset", message: "broken is broken." }],
     });
   });
 
-  const budgetOf = (change: Asset, url = service) => {
-    const [budget] = sessions.of({ ...base, ...change }).budgets(["import"], url);
-    return budget as RateLimiter;
+  const rateLimitOf = (change: Asset, url = service) => {
+    const [rateLimit] = sessions.of({ ...base, ...change }).rateLimits(["import"], url);
+    return rateLimit as RateLimiter;
   };
   /** Whether a call through the one counts for the other: both have one call in the window. */
   const shared = async (one: [change: Asset, url?: string], other: [change: Asset, url?: string]) => {
-    const single = { budgets: { import: { calls: 1, per_seconds: 60 } } };
-    const [first, second] = [one, other].map(([change, url]) => budgetOf({ ...change, ...single }, url));
+    const single = { rateLimits: { import: { calls: 1, per_seconds: 60 } } };
+    const [first, second] = [one, other].map(([change, url]) => rateLimitOf({ ...change, ...single }, url));
     const deadline = new Deadline(clock);
     (await first?.take(deadline, () => {}))?.release(true);
     let taken = false;
@@ -49,7 +49,7 @@ describe("http: sessions", () => {
     await clock.settle();
     return !taken;
   };
-  const refusal = (asset: unknown): ConnectorError => {
+  const errorResponse = (asset: unknown): ConnectorError => {
     try {
       sessions.of(asset as Asset);
     } catch (error) {
@@ -101,20 +101,20 @@ describe("http: sessions", () => {
     });
 
     it("has the manifest's figures, or the asset's", () => {
-      expect(budgetOf({}).windowMs).to.equal(60_000);
-      const budgets = { import: { calls: 3, per_seconds: 90 } };
-      expect(budgetOf({ client_id: "other", budgets }).windowMs).to.equal(90_000);
+      expect(rateLimitOf({}).windowMs).to.equal(60_000);
+      const rateLimits = { import: { calls: 3, per_seconds: 90 } };
+      expect(rateLimitOf({ client_id: "other", rateLimits }).windowMs).to.equal(90_000);
     });
 
     it("that the manifest does not know is refused", () => {
-      const error = refusal({ ...base, budgets: { imports: { calls: 1, per_seconds: 1 } } });
+      const error = errorResponse({ ...base, rateLimits: { imports: { calls: 1, per_seconds: 1 } } });
       expect(error.code).to.equal("InvalidAsset");
       expect(error.message).to.include("imports").and.include("there are: import");
     });
 
     for (const name of ["constructor", "toString", "hasOwnProperty"]) {
       it(`named as what every object has is refused: ${name} (was: taken for a known one)`, () => {
-        const error = refusal({ ...base, budgets: { [name]: { calls: 1, per_seconds: 1 } } });
+        const error = errorResponse({ ...base, rateLimits: { [name]: { calls: 1, per_seconds: 1 } } });
         expect(error.code).to.equal("InvalidAsset");
         expect(error.message).to.include(`budgets.${name} is no budget`);
       });
@@ -130,7 +130,7 @@ describe("http: sessions", () => {
     ["one that breaks its schema", { ...base, broken: true }],
   ] as const) {
     it(`refuses ${what} as an asset`, () => {
-      const error = refusal(asset);
+      const error = errorResponse(asset);
       expect([error.code, error.kind]).to.deep.equal(["InvalidAsset", "config"]);
     });
   }

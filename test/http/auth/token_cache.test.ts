@@ -196,7 +196,7 @@ describe("http: token source", () => {
       await source.get(endless);
       const over = new Deadline(clock, 0.9 * hourMs);
       await clock.advance(0.9 * hourMs);
-      source.live(over);
+      source.cached(over);
       await clock.settle();
       expect(requests.length).to.equal(1);
     });

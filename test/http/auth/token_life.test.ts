@@ -1,24 +1,24 @@
 /** A token's life in a whole run, on a clock that is not the system's. */
 import { expect } from "chai";
 import {
-  answer,
+  response,
   changed,
   jumpingClock,
   ranRows,
   type Service,
   acceptAll,
-  tokenAnswer,
+  tokenResponse,
 } from "../../engine/stub.js";
 import { rows } from "../../support/rows.js";
 import type { VirtualClock } from "../../support/virtual_clock.js";
 
-const oneByOne = changed({ action: { "/batch/maxItems": 1, "/batch/inFlight": 1 } });
+const oneByOne = changed({ action: { "/batch/maxItems": 1, "/batch/concurrency": 1 } });
 
 /** Tokens of that lifetime, numbered. */
 const loginFor =
   (seconds: number): Service =>
   ({ n }) =>
-    answer({ token_type: "Bearer", expires_in: seconds, access_token: `token-${n}` });
+    response({ token_type: "Bearer", expires_in: seconds, access_token: `token-${n}` });
 
 /** Takes every row, each call lasting that long. */
 const slowly =
@@ -46,7 +46,7 @@ describe("http: life of a token", () => {
 
   it("that cannot be renewed in the background is asked for once by each call, and fails no row (was: again and again)", async () => {
     const clock = jumpingClock();
-    const login: Service = ({ n }) => (n === 1 ? tokenAnswer("token-1") : answer({}, 500));
+    const login: Service = ({ n }) => (n === 1 ? tokenResponse("token-1") : response({}, 500));
     const { tokenCalls, results } = await ranRows(rows(5), {
       clock,
       declarations: oneByOne,

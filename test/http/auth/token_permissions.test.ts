@@ -7,7 +7,7 @@ const jwt = (body: unknown) => `${part({ alg: "none" })}.${part(body)}.c2ln`;
 const catalogue = { "Ti.ReadWrite": { title: "Read and write", resource: "TheService" } };
 const needed = { application: ["Ti.ReadWrite", "Ti.ReadWrite.All"], delegated: ["Ti.ReadWrite"] };
 
-function refusal(token: string): ConnectorError | undefined {
+function errorResponse(token: string): ConnectorError | undefined {
   try {
     checkPermissions(token, needed, catalogue);
     return undefined;
@@ -30,11 +30,11 @@ describe("http: permission", () => {
   ];
   for (const [what, token] of enough) {
     it(`lets ${what} pass`, () => {
-      expect(refusal(token)).to.equal(undefined);
+      expect(errorResponse(token)).to.equal(undefined);
     });
   }
 
-  const tooLittle: [what: string, claims: object, sentence: string][] = [
+  const tooLittle: [what: string, claims: object, message: string][] = [
     [
       "no role at all",
       {},
@@ -47,17 +47,17 @@ describe("http: permission", () => {
     ["roles that are no list", { roles: "Ti.ReadWrite" }, "no permission"],
     ["a scope that only begins right", { scp: "Ti.ReadWriteX" }, "(delegated)"],
   ];
-  for (const [what, body, sentence] of tooLittle) {
+  for (const [what, body, message] of tooLittle) {
     it(`refuses ${what}`, () => {
-      const error = refusal(jwt(body));
+      const error = errorResponse(jwt(body));
       expect(error?.code).to.equal("MissingPermission");
       expect(error?.kind).to.equal("permission");
-      expect(error?.message).to.include(sentence);
+      expect(error?.message).to.include(message);
     });
   }
 
   it("says where the permission is found, by its name where the catalogue does not know it", () => {
-    expect(refusal(jwt({}))?.hint).to.equal(
+    expect(errorResponse(jwt({}))?.hint).to.equal(
       'Grant Ti.ReadWrite ("Read and write" of TheService) or Ti.ReadWrite.All with admin consent, and run again.',
     );
   });

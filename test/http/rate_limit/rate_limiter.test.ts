@@ -14,9 +14,9 @@ describe("http: budget", () => {
   let clock: VirtualClock;
   let free: Deadline;
   /** Takes a slot and notes when it came. */
-  const taking = (budget: RateLimiter, deadline = free) => {
+  const taking = (rateLimit: RateLimiter, deadline = free) => {
     const state: { at?: number; error?: ConnectorError } = {};
-    const slot = budget.take(deadline, silent).then(
+    const slot = rateLimit.take(deadline, silent).then(
       (taken) => {
         state.at = clock.monotonic();
         return taken;
@@ -35,17 +35,17 @@ describe("http: budget", () => {
   });
 
   it("gives as many slots at once as calls are allowed, and no more", async () => {
-    const budget = new RateLimiter("import", { calls: 2, perSeconds: 60 }, clock);
-    const tries = [taking(budget), taking(budget), taking(budget)];
+    const rateLimit = new RateLimiter("import", { calls: 2, perSeconds: 60 }, clock);
+    const tries = [taking(rateLimit), taking(rateLimit), taking(rateLimit)];
     await clock.settle();
     expect(tries.map(({ state }) => state.at)).to.deep.equal([0, 0, undefined]);
-    expect(budget.windowMs).to.equal(60_000);
+    expect(rateLimit.windowMs).to.equal(60_000);
   });
 
   it("keeps a slot for the whole window after the answer, not after the grant", async () => {
-    const budget = new RateLimiter("import", onePerMinute, clock);
-    const slot = await budget.take(free, silent);
-    const next = taking(budget);
+    const rateLimit = new RateLimiter("import", onePerMinute, clock);
+    const slot = await rateLimit.take(free, silent);
+    const next = taking(rateLimit);
     await clock.advance(7_000);
     slot.release(true);
     await clock.advance(59_999);
@@ -58,19 +58,19 @@ describe("http: budget", () => {
     const answeredAt = 4_140_999.999910752;
     const roundedEnd = answeredAt + 60_000;
     expect(roundedEnd - 60_000).to.be.lessThan(answeredAt);
-    const budget = new RateLimiter("import", onePerMinute, clock);
-    const slot = await budget.take(free, silent);
+    const rateLimit = new RateLimiter("import", onePerMinute, clock);
+    const slot = await rateLimit.take(free, silent);
     await clock.advance(answeredAt);
     slot.release(true);
-    const next = taking(budget);
+    const next = taking(rateLimit);
     await clock.advance(60_001);
     expect(Number(next.state.at) - 60_000).to.be.within(answeredAt, answeredAt + 0.01);
   });
 
   it("gives an unspent slot back at once", async () => {
-    const budget = new RateLimiter("import", onePerMinute, clock);
-    const slot = await budget.take(free, silent);
-    const next = taking(budget);
+    const rateLimit = new RateLimiter("import", onePerMinute, clock);
+    const slot = await rateLimit.take(free, silent);
+    const next = taking(rateLimit);
     await clock.advance(10);
     slot.release(false);
     await clock.settle();
@@ -78,20 +78,20 @@ describe("http: budget", () => {
   });
 
   it("gives a slot back once, however often it is released", async () => {
-    const budget = new RateLimiter("import", { calls: 2, perSeconds: 60 }, clock);
-    const slot = await budget.take(free, silent);
+    const rateLimit = new RateLimiter("import", { calls: 2, perSeconds: 60 }, clock);
+    const slot = await rateLimit.take(free, silent);
     slot.release(false);
     slot.release(false);
-    const tries = [taking(budget), taking(budget), taking(budget)];
+    const tries = [taking(rateLimit), taking(rateLimit), taking(rateLimit)];
     await clock.settle();
     expect(tries.map(({ state }) => state.at)).to.deep.equal([0, 0, undefined]);
   });
 
   it("serves those who wait in the order of their coming", async () => {
-    const budget = new RateLimiter("import", onePerMinute, clock);
+    const rateLimit = new RateLimiter("import", onePerMinute, clock);
     const served: number[] = [];
     for (let n = 0; n < 4; n += 1) {
-      void budget.take(free, silent).then((slot) => {
+      void rateLimit.take(free, silent).then((slot) => {
         served.push(n);
         slot.release(true);
       });
@@ -101,14 +101,14 @@ describe("http: budget", () => {
   });
 
   it("pauses everybody, those who already wait too", async () => {
-    const budget = new RateLimiter("import", { calls: 2, perSeconds: 1 }, clock);
-    const slot = await budget.take(free, silent);
-    budget.pause(30_000);
-    const early = taking(budget);
+    const rateLimit = new RateLimiter("import", { calls: 2, perSeconds: 1 }, clock);
+    const slot = await rateLimit.take(free, silent);
+    rateLimit.pause(30_000);
+    const early = taking(rateLimit);
     slot.release(true);
     await clock.advance(10_000);
-    budget.pause(30_000);
-    const late = taking(budget);
+    rateLimit.pause(30_000);
+    const late = taking(rateLimit);
     await clock.advance(29_999);
     expect([early.state.at, late.state.at]).to.deep.equal([undefined, undefined]);
     await clock.advance(1);
@@ -116,40 +116,40 @@ describe("http: budget", () => {
   });
 
   it("keeps the longer of two pauses", async () => {
-    const budget = new RateLimiter("import", onePerMinute, clock);
-    budget.pause(30_000);
-    budget.pause(10_000);
-    const next = taking(budget);
+    const rateLimit = new RateLimiter("import", onePerMinute, clock);
+    rateLimit.pause(30_000);
+    rateLimit.pause(10_000);
+    const next = taking(rateLimit);
     await clock.advance(60_000);
     expect(next.state.at).to.equal(30_000);
   });
 
   it("refuses a wait that cannot end before the deadline, without waiting", async () => {
-    const budget = new RateLimiter("import", onePerMinute, clock);
-    (await budget.take(free, silent)).release(true);
-    const error = await rejection<ConnectorError>(budget.take(new Deadline(clock, 59_999), silent));
+    const rateLimit = new RateLimiter("import", onePerMinute, clock);
+    (await rateLimit.take(free, silent)).release(true);
+    const error = await rejection<ConnectorError>(rateLimit.take(new Deadline(clock, 59_999), silent));
     expect(error.code).to.equal("DeadlineExceeded");
     expect(error.message).to.include("budget import").and.include("60 s");
     expect([clock.monotonic(), clock.sleeping]).to.deep.equal([0, 0]);
-    const inTime = taking(budget, new Deadline(clock, 60_001));
+    const inTime = taking(rateLimit, new Deadline(clock, 60_001));
     await clock.advance(60_000);
     expect(inTime.state.at).to.equal(60_000);
   });
 
   it("gives up at the deadline when only the end of a call in flight could free a slot", async () => {
-    const budget = new RateLimiter("import", onePerMinute, clock);
-    await budget.take(free, silent);
-    const next = taking(budget, new Deadline(clock, 5_000));
+    const rateLimit = new RateLimiter("import", onePerMinute, clock);
+    await rateLimit.take(free, silent);
+    const next = taking(rateLimit, new Deadline(clock, 5_000));
     await clock.advance(5_000);
     expect(next.state.error?.code).to.equal("DeadlineExceeded");
   });
 
   it("lets the next in line go on when the one before is cancelled", async () => {
-    const budget = new RateLimiter("import", onePerMinute, clock);
-    (await budget.take(free, silent)).release(true);
+    const rateLimit = new RateLimiter("import", onePerMinute, clock);
+    (await rateLimit.take(free, silent)).release(true);
     const stop = new AbortController();
-    const cancelled = taking(budget, new Deadline(clock, undefined, stop.signal));
-    const next = taking(budget);
+    const cancelled = taking(rateLimit, new Deadline(clock, undefined, stop.signal));
+    const next = taking(rateLimit);
     await clock.advance(1_000);
     stop.abort();
     await clock.settle();
@@ -160,12 +160,12 @@ describe("http: budget", () => {
   });
 
   it("does not let one overtake who stands behind a cancelled one", async () => {
-    const budget = new RateLimiter("import", onePerMinute, clock);
-    (await budget.take(free, silent)).release(true);
+    const rateLimit = new RateLimiter("import", onePerMinute, clock);
+    (await rateLimit.take(free, silent)).release(true);
     const stop = new AbortController();
-    const first = taking(budget);
-    const cancelled = taking(budget, new Deadline(clock, undefined, stop.signal));
-    const last = taking(budget);
+    const first = taking(rateLimit);
+    const cancelled = taking(rateLimit, new Deadline(clock, undefined, stop.signal));
+    const last = taking(rateLimit);
     stop.abort();
     await clock.settle();
     expect(cancelled.state.error?.code).to.equal("Cancelled");
@@ -176,27 +176,27 @@ describe("http: budget", () => {
   });
 
   describe("lets nobody overtake who comes at the very moment when a slot is free", () => {
-    let budget: RateLimiter;
+    let rateLimit: RateLimiter;
     let newcomer: ReturnType<typeof taking> | undefined;
     beforeEach(async () => {
-      budget = new RateLimiter("import", onePerMinute, clock);
-      (await budget.take(free, silent)).release(true);
+      rateLimit = new RateLimiter("import", onePerMinute, clock);
+      (await rateLimit.take(free, silent)).release(true);
       // Asleep before anybody waits for the slot, so awake before them.
       void clock.sleep(60_000).then(() => {
-        newcomer = taking(budget);
+        newcomer = taking(rateLimit);
       });
     });
 
     it("one who waits", async () => {
-      const waiting = taking(budget);
+      const waiting = taking(rateLimit);
       await clock.advance(60_000);
       expect([waiting.state.at, newcomer?.state.at]).to.deep.equal([60_000, undefined]);
     });
 
     it("one who waits before one who was cancelled", async () => {
-      const waiting = taking(budget);
+      const waiting = taking(rateLimit);
       const stop = new AbortController();
-      const cancelled = taking(budget, new Deadline(clock, undefined, stop.signal));
+      const cancelled = taking(rateLimit, new Deadline(clock, undefined, stop.signal));
       stop.abort();
       await clock.advance(60_000);
       expect(cancelled.state.error?.code).to.equal("Cancelled");
@@ -205,42 +205,42 @@ describe("http: budget", () => {
   });
 
   it("refuses at once where the pause is too long, though a slot is free before its end", async () => {
-    const budget = new RateLimiter("import", onePerMinute, clock);
-    (await budget.take(free, silent)).release(true);
-    budget.pause(90_000);
-    const error = await rejection<ConnectorError>(budget.take(new Deadline(clock, 80_000), silent));
+    const rateLimit = new RateLimiter("import", onePerMinute, clock);
+    (await rateLimit.take(free, silent)).release(true);
+    rateLimit.pause(90_000);
+    const error = await rejection<ConnectorError>(rateLimit.take(new Deadline(clock, 80_000), silent));
     expect([error.code, clock.monotonic()]).to.deep.equal(["DeadlineExceeded", 0]);
   });
 
   describe("a pause longer than the taker accepts", () => {
-    const throttled = async (budget: RateLimiter, longestMs: number) =>
-      rejection<ConnectorError>(budget.take(free, silent, longestMs));
+    const throttled = async (rateLimit: RateLimiter, longestMs: number) =>
+      rejection<ConnectorError>(rateLimit.take(free, silent, longestMs));
 
     it("is Throttled at once, without a wait (was: waited for, or tried at the service)", async () => {
-      const budget = new RateLimiter("import", { calls: 9, perSeconds: 60 }, clock);
-      budget.pause(90_001);
-      const error = await throttled(budget, 90_000);
+      const rateLimit = new RateLimiter("import", { calls: 9, perSeconds: 60 }, clock);
+      rateLimit.pause(90_001);
+      const error = await throttled(rateLimit, 90_000);
       expect([error.code, error.retryable, clock.monotonic()]).to.deep.equal(["Throttled", true, 0]);
       expect(error.message).to.include("91 s");
       expect([clock.sleeping, clock.asked.length]).to.deep.equal([0, 0]);
     });
 
     it("is over before the service asked, and what was asked then no longer counts", async () => {
-      const budget = new RateLimiter("import", { calls: 9, perSeconds: 60 }, clock);
-      budget.pause(60_000, 90_001);
-      budget.pause(10_000);
+      const rateLimit = new RateLimiter("import", { calls: 9, perSeconds: 60 }, clock);
+      rateLimit.pause(60_000, 90_001);
+      rateLimit.pause(10_000);
       await clock.advance(59_999);
-      const error = await throttled(budget, 30_001);
+      const error = await throttled(rateLimit, 30_001);
       expect([error.code, error.message]).to.deep.equal([
         "Throttled",
         "The service has asked for no call in the next 31 s.",
       ]);
-      const patient = taking(budget);
+      const patient = taking(rateLimit);
       await clock.advance(1);
       expect(patient.state.at).to.equal(60_000);
-      budget.pause(1_000);
+      rateLimit.pause(1_000);
       let at: number | undefined;
-      void budget.take(free, silent, 1_000).then(() => {
+      void rateLimit.take(free, silent, 1_000).then(() => {
         at = clock.monotonic();
       });
       await clock.advance(1_000);
@@ -248,10 +248,10 @@ describe("http: budget", () => {
     });
 
     it("is waited for where it is no longer, to the millisecond", async () => {
-      const budget = new RateLimiter("import", onePerMinute, clock);
-      budget.pause(90_000);
+      const rateLimit = new RateLimiter("import", onePerMinute, clock);
+      rateLimit.pause(90_000);
       let at: number | undefined;
-      void budget.take(free, silent, 90_000).then(() => {
+      void rateLimit.take(free, silent, 90_000).then(() => {
         at = clock.monotonic();
       });
       await clock.advance(90_000);
@@ -259,12 +259,12 @@ describe("http: budget", () => {
     });
 
     it("throws those out who already wait, and leaves the line in order", async () => {
-      const budget = new RateLimiter("import", onePerMinute, clock);
-      (await budget.take(free, silent)).release(true);
-      const impatient = [throttled(budget, 90_000), throttled(budget, 90_000)];
-      const patient = taking(budget);
+      const rateLimit = new RateLimiter("import", onePerMinute, clock);
+      (await rateLimit.take(free, silent)).release(true);
+      const impatient = [throttled(rateLimit, 90_000), throttled(rateLimit, 90_000)];
+      const patient = taking(rateLimit);
       await clock.advance(1_000);
-      budget.pause(100_000);
+      rateLimit.pause(100_000);
       await clock.settle();
       expect((await Promise.all(impatient)).map(({ code }) => code)).to.deep.equal([
         "Throttled",
@@ -275,12 +275,12 @@ describe("http: budget", () => {
     });
 
     it("says nothing about a wait for the budget itself, however long", async () => {
-      const budget = new RateLimiter("import", onePerMinute, clock);
-      (await budget.take(free, silent)).release(true);
-      budget.pause(1_000, 90_000);
+      const rateLimit = new RateLimiter("import", onePerMinute, clock);
+      (await rateLimit.take(free, silent)).release(true);
+      rateLimit.pause(1_000, 90_000);
       await clock.advance(1_000);
       let at: number | undefined;
-      void budget.take(free, silent, 1).then(() => {
+      void rateLimit.take(free, silent, 1).then(() => {
         at = clock.monotonic();
       });
       await clock.advance(60_000);
@@ -289,20 +289,20 @@ describe("http: budget", () => {
   });
 
   it("tells once why and how long a call waits", async () => {
-    const budget = new RateLimiter("import", onePerMinute, clock);
-    (await budget.take(free, silent)).release(true);
-    const told: unknown[] = [];
-    void budget.take(free, (...words) => told.push(words));
+    const rateLimit = new RateLimiter("import", onePerMinute, clock);
+    (await rateLimit.take(free, silent)).release(true);
+    const events: unknown[] = [];
+    void rateLimit.take(free, (...words) => events.push(words));
     await clock.advance(10_000);
-    budget.pause(1);
+    rateLimit.pause(1);
     await clock.advance(60_000);
-    expect(told).to.deep.equal([["budget import", 60_000]]);
+    expect(events).to.deep.equal([["budget import", 60_000]]);
   });
 
   it("leaves no timer behind that would keep the process alive", async () => {
-    const budget = new RateLimiter("import", { calls: 3, perSeconds: 60 }, clock);
-    (await budget.take(free, silent)).release(true);
-    budget.pause(10_000);
+    const rateLimit = new RateLimiter("import", { calls: 3, perSeconds: 60 }, clock);
+    (await rateLimit.take(free, silent)).release(true);
+    rateLimit.pause(10_000);
     await clock.settle();
     expect(clock.sleeping).to.equal(0);
   });
@@ -317,7 +317,7 @@ describe("http: budget", () => {
         store.get("list", key, onePerMinute),
         store.get("import", ["host", "tenant", "other"], onePerMinute),
         store.get("import", ["host", "tenantclient", ""], onePerMinute),
-      ].map((budget) => taking(budget));
+      ].map((rateLimit) => taking(rateLimit));
       await clock.settle();
       expect(others.map(({ state }) => state.at)).to.deep.equal([0, 0, 0]);
       expect(same.state.at).to.equal(undefined);
@@ -351,11 +351,11 @@ describe("http: budget", () => {
     });
 
     describe("of which one waits by narrow figures", () => {
-      const told: unknown[] = [];
+      const events: unknown[] = [];
       let narrow: RateLimiter;
       let wide: RateLimiter;
       beforeEach(() => {
-        told.length = 0;
+        events.length = 0;
         const store = memoryRateLimits(clock);
         narrow = store.get("import", ["k"], { calls: 1, perSeconds: 15 });
         wide = store.get("import", ["k"], { calls: 30, perSeconds: 60 });
@@ -364,10 +364,10 @@ describe("http: budget", () => {
       it("holds up nobody whose own figures leave room (was: all, without a word)", async () => {
         const held = [taking(narrow), taking(narrow), taking(narrow)];
         const slots = Array.from({ length: 29 }, () =>
-          wide.take(new Deadline(clock, 1_000), (...words) => told.push(words)),
+          wide.take(new Deadline(clock, 1_000), (...words) => events.push(words)),
         );
         await Promise.all(slots);
-        expect([clock.monotonic(), told]).to.deep.equal([0, []]);
+        expect([clock.monotonic(), events]).to.deep.equal([0, []]);
         expect(held.map(({ state }) => state.at)).to.deep.equal([0, undefined, undefined]);
       });
 
@@ -387,9 +387,9 @@ describe("http: budget", () => {
 
       it("grants one slot once, where two lines see it free at the same moment", async () => {
         const store = memoryRateLimits(clock);
-        const budgets = [1, 2].map((perSeconds) => store.get("import", ["two"], { calls: 1, perSeconds }));
-        const slot = await (budgets[0] as RateLimiter).take(free, silent);
-        const waiting = budgets.map((budget) => taking(budget));
+        const rateLimits = [1, 2].map((perSeconds) => store.get("import", ["two"], { calls: 1, perSeconds }));
+        const slot = await (rateLimits[0] as RateLimiter).take(free, silent);
+        const waiting = rateLimits.map((rateLimit) => taking(rateLimit));
         await clock.settle();
         slot.release(false);
         await clock.settle();
@@ -477,13 +477,13 @@ describe("http: budget", () => {
     });
 
     /** Makes the calls; gives their arrivals at the server and the time when all were answered. */
-    async function play(budget: RateLimiter, time: VirtualClock, made: readonly Call[]) {
+    async function play(rateLimit: RateLimiter, time: VirtualClock, made: readonly Call[]) {
       const arrivals: RequestRecord[] = [];
       const deadline = new Deadline(time);
       await Promise.all(
         made.map(async ({ startMs, outMs, backMs, spent }) => {
           await time.sleep(startMs);
-          const slot = await budget.take(deadline, silent);
+          const slot = await rateLimit.take(deadline, silent);
           if (spent) {
             await time.sleep(outMs);
             arrivals.push({ at: time.monotonic() } as RequestRecord);
@@ -527,13 +527,13 @@ describe("http: budget", () => {
           const time = new VirtualClock({ goes: "when idle, quick" });
           const store = memoryRateLimits(time);
           const deadline = new Deadline(time);
-          const takers = both.map((own) => ({ own, budget: store.get("any", ["k"], own) }));
+          const takers = both.map((own) => ({ own, rateLimit: store.get("any", ["k"], own) }));
           const begun: { answeredMs: number }[] = [];
           await Promise.all(
             made.map(async ({ startMs, lengthMs, spent, taker }) => {
-              const { own, budget } = takers[taker] as (typeof takers)[number];
+              const { own, rateLimit } = takers[taker] as (typeof takers)[number];
               await time.sleep(startMs);
-              const slot = await budget.take(deadline, silent);
+              const slot = await rateLimit.take(deadline, silent);
               const from = time.monotonic() - own.perSeconds * 1000;
               const counted = begun.filter(({ answeredMs }) => answeredMs > from);
               expect(counted.length, "calls of anyone, on their way or answered").to.be.below(own.calls);
@@ -566,7 +566,11 @@ describe("http: budget", () => {
     it("a burst takes no longer than the budget allows", async () => {
       const time = new VirtualClock({ goes: "when idle, quick" });
       const burst = Array.from({ length: 90 }, () => ({ startMs: 0, outMs: 50, backMs: 50, spent: true }));
-      const { endMs } = await play(new RateLimiter("import", { calls: 30, perSeconds: 60 }, time), time, burst);
+      const { endMs } = await play(
+        new RateLimiter("import", { calls: 30, perSeconds: 60 }, time),
+        time,
+        burst,
+      );
       expect(endMs).to.equal(2 * 60_100 + 100);
     });
   });

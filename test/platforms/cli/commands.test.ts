@@ -60,14 +60,14 @@ describe("the other commands", () => {
   });
 
   it("knows which action was meant, by a part of its name or a wrong letter", async () => {
-    const told: [string[], string][] = [
+    const events: [string[], string][] = [
       [["import", "x.json"], "Did you mean run import_indicators?"],
       [["get_indicator"], "Did you mean run get_indicators?"],
       [["run", "import_indicator"], "Did you mean import_indicators?"],
       [["run", "submit"], "Did you mean submit_indicator or submit_ti_indicators?"],
       [["run", "x"], "List the actions and take one of their names."],
     ];
-    for (const [args, hint] of told) {
+    for (const [args, hint] of events) {
       const { code, stderr } = await command(args);
       expect([code, stderr.split("\n")[1]]).to.deep.equal([2, `  ${hint}`]);
     }
@@ -119,7 +119,7 @@ describe("the other commands", () => {
       const { code, stdout } = await command(["describe", "import_indicators", "--json"]);
       const described = JSON.parse(stdout);
       expect(described.input.required).to.deep.equal(["json_body"]);
-      expect([code, described.budgets.import.calls]).to.deep.equal([0, 30]);
+      expect([code, described.rateLimits.import.calls]).to.deep.equal([0, 30]);
     });
 
     it("shows of every action an input of which nothing is refused", async () => {
@@ -202,7 +202,7 @@ describe("the other commands", () => {
 
     it("exits 3 where the login refuses the credentials", async () => {
       const { code, stdout, stderr } = await test({ client_secret: "not-the-canary" });
-      expect(stderr).to.match(/^error CredentialsRefused: /);
+      expect(stderr).to.match(/^error InvalidCredentials: /);
       expect([code, stdout]).to.deep.equal([3, ""]);
     });
 

@@ -84,7 +84,7 @@ describe("a run that is killed", function () {
     }
   });
 
-  const spoilt: [what: string, spoil: (killed: Import) => void, sentence: RegExp][] = [
+  const spoilt: [what: string, spoil: (killed: Import) => void, message: RegExp][] = [
     [
       "of another input",
       (killed) => killed.feed([...given, row(9000)]),
@@ -96,7 +96,7 @@ describe("a run that is killed", function () {
       /^error JournalDamaged: The journal is damaged at byte \d+: .*\n {2}.*Nothing was sent\.\n$/,
     ],
   ];
-  for (const [what, spoil, sentence] of spoilt) {
+  for (const [what, spoil, message] of spoilt) {
     it(`sends nothing with a journal ${what}, and leaves it as it is`, async () => {
       const killed = await opened("json", given.slice(0, 3 * rowsOfCall));
       await killed.run(killAt(killed.journal, 3, "after")).ended;
@@ -105,7 +105,7 @@ describe("a run that is killed", function () {
       spoil(killed);
       const journal = readFileSync(killed.journal, "utf8");
       const { code, stdout, stderr } = await killed.run().ended;
-      expect(stderr).to.match(sentence);
+      expect(stderr).to.match(message);
       expect([code, stdout]).to.deep.equal([2, ""]);
       expect(readFileSync(killed.journal, "utf8")).to.equal(journal);
       expect(askedOf(killed)).to.deep.equal(asked);

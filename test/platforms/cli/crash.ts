@@ -13,7 +13,7 @@ import { canary, input, launch, type Launched, writer } from "../shared/process.
 
 /** Rows of one call, and calls that overlap; as the action declares. */
 export const rowsOfCall = 500;
-const inFlight = 5;
+const concurrency = 5;
 
 /** How rows go in and come out. */
 export type Form = "json" | "ndjson" | "ndjson.gz";
@@ -65,8 +65,8 @@ export async function openImport(given: readonly JsonObject[], form: Form): Prom
   const path = (name: string): string => join(folder, name);
   const feed = (some: readonly JsonObject[]): void => writeFileSync(path(`in.${form}`), written(some, form));
   feed(given);
-  const budgets = { import: { calls: 10_000, per_seconds: 1 } };
-  const asset = simulator.asset({ url: gate.url, budgets });
+  const rateLimits = { import: { calls: 10_000, per_seconds: 1 } };
+  const asset = simulator.asset({ url: gate.url, rateLimits });
   writeFileSync(path("asset.json"), JSON.stringify(asset), { mode: 0o600 });
   const files = { input: `in.${form}`, output: `out.${form}`, asset: "asset.json", journal: "journal" };
   const options = Object.entries(files).flatMap(([option, name]) => [`--${option}`, path(name)]);
@@ -153,7 +153,7 @@ export async function goOnExactly(cut: Import, whole: Whole): Promise<void> {
   await cut.gate.left();
   const kept = linesOf(cut.journal).reduce((sum, line) => sum + rowsIn(line), 0);
   const sent = sentRows(cut);
-  expect(sent - kept, "rows in flight").to.be.within(0, inFlight * rowsOfCall);
+  expect(sent - kept, "rows in flight").to.be.within(0, concurrency * rowsOfCall);
   await goOn(cut, whole);
   expect(sentRows(cut) - sent, "rows sent again").to.equal(whole.sent - kept);
 }
@@ -201,13 +201,13 @@ export function expectResults(found: readonly JsonObject[], expected: readonly J
 /** The service holds the rows that are said to be in, each as it was given last, and no others. */
 export function expectStored(given: Import): void {
   const results = resultsOf(given);
-  const told = new Map<unknown, unknown>();
+  const events = new Map<unknown, unknown>();
   for (const [n, one] of given.rows.entries()) {
-    if (results[n]?.["isFailed"] === false) told.set(one["indicatorValue"], one["title"]);
+    if (results[n]?.["isFailed"] === false) events.set(one["indicatorValue"], one["title"]);
   }
   const stored = new Map(given.simulator.indicators().map((one) => [one.indicatorValue, one.title]));
-  expect([...told].find(([value, title]) => stored.get(String(value)) !== title)).to.equal(undefined);
-  expect(stored.size).to.equal(told.size);
+  expect([...events].find(([value, title]) => stored.get(String(value)) !== title)).to.equal(undefined);
+  expect(stored.size).to.equal(events.size);
 }
 
 /** The journal is its owner's alone, and holds neither secret nor token. */

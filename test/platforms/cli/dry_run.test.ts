@@ -41,8 +41,8 @@ describe("run --dry-run", () => {
   });
 
   it("asks nobody where an asset is given, takes its budget, and reckons over all inputs", async () => {
-    const budgets = { import: { calls: 1, per_seconds: 7 } };
-    const asset = file("asset.json", simulator().asset({ budgets }));
+    const rateLimits = { import: { calls: 1, per_seconds: 7 } };
+    const asset = file("asset.json", simulator().asset({ rateLimits }));
     const stdin = JSON.stringify([input(row(1)), input(...rows(501))]);
     const { code, stdout, stderr } = await run(["--asset", asset], { stdin });
     expect((JSON.parse(stdout) as Plan[]).map(({ calls, seconds }) => [calls, seconds])).to.deep.equal([
@@ -114,8 +114,8 @@ describe("run --dry-run", () => {
       const path = file("calls.ndjson", "old");
       const feed = file("feed.ndjson.gz", gzipSync(text));
       const { code, stdout, stderr } = await run(["--input", feed, "--normalize", "--output", path]);
-      const [mended, refused, same, conflict, sum, ...others] = read(stdout);
-      expect([mended.row, mended.code]).to.deep.equal([0, "Normalized"]);
+      const [normalized, refused, same, conflict, sum, ...others] = read(stdout);
+      expect([normalized.row, normalized.code]).to.deep.equal([0, "Normalized"]);
       expect(refused.result.failureReason).to.match(/^InvalidRow: line 3 is not JSON: /);
       expect(same).to.deep.equal({ row: 3, kind: "duplicate", sameAs: 1 });
       expect([conflict.row, conflict.code]).to.deep.equal([4, "ConflictingRows"]);
@@ -153,20 +153,22 @@ describe("run --dry-run", () => {
       if (process.platform !== "linux") this.skip();
       const feed = file("feed.ndjson", lines(...rows(2000, { action: "none" }), ...rows(2000)));
       const full = await run(["--input", feed, "--output", "/dev/full"]);
-      const sentence = "--output /dev/full cannot be written any more (ENOSPC).";
-      expect(full.stderr).to.match(/^error OutputLost: .*\n {2}Nothing was sent; .*\n$/);
-      expect([full.code, full.stderr.includes(sentence)]).to.deep.equal([4, true]);
+      const message = "--output /dev/full cannot be written any more (ENOSPC).";
+      expect(full.stderr).to.match(/^error OutputWriteFailed: .*\n {2}Nothing was sent; .*\n$/);
+      expect([full.code, full.stderr.includes(message)]).to.deep.equal([4, true]);
       const running = launch(["run", "import_indicators", "--dry-run", "--input", feed]);
       running.child.stdout.destroy();
       const { code, stderr } = await running.ended;
-      expect(stderr).to.match(/^error OutputLost: Standard output cannot be written any more \(EPIPE\)\.\n/);
+      expect(stderr).to.match(
+        /^error OutputWriteFailed: Standard output cannot be written any more \(EPIPE\)\.\n/,
+      );
       expect([code, stderr.match(/\n/g)?.length]).to.deep.equal([4, 2]);
     });
   });
 
   describe("wrong use", () => {
     const good = JSON.stringify(input(row(1)));
-    const wrong: [what: string, options: () => string[], stdin: string, sentence: RegExp][] = [
+    const wrong: [what: string, options: () => string[], stdin: string, message: RegExp][] = [
       [
         "a journal",
         () => ["--journal", "j"],
@@ -199,10 +201,10 @@ describe("run --dry-run", () => {
         /^error InvalidOption: --output none\/calls\.json cannot be written \(ENOENT\)\.\n/,
       ],
     ];
-    for (const [what, options, stdin, sentence] of wrong) {
+    for (const [what, options, stdin, message] of wrong) {
       it(`says in one sentence what is wrong with ${what}, and exits 2`, async () => {
         const { code, stdout, stderr } = await run(options(), { stdin });
-        expect(stderr).to.match(sentence);
+        expect(stderr).to.match(message);
         expect([code, stdout, stderr.trimEnd().split("\n").length]).to.deep.equal([2, "", 2]);
         expect(existsSync("j")).to.equal(false);
       });

@@ -11,7 +11,7 @@ const count = 3_000_000;
 describe("slow: an output that is longer than a text can be", () => {
   const file = useFolder();
 
-  it("is written by run to its last row (was: OutputLost, after everything was sent)", async () => {
+  it("is written by run to its last row (was: OutputWriteFailed, after everything was sent)", async () => {
     const asset = file("asset.json", { tenant_id: "t", client_id: "c", client_secret: "secret" });
     const input = file("input.json", `{"json_body":{"Indicators":[${"0,".repeat(count - 1)}0]}}`);
     const main = fileURLToPath(new URL("../../../platforms/cli/main.js", import.meta.url));

@@ -90,7 +90,7 @@ describe("an output that is longer than a text can be", () => {
     const { io, stdout } = open();
     const printed = textOf(stdout);
     const delivering = deliver(outputs, { path: files.path("none/out.json"), place: "/value" }, io);
-    expect(await delivering.catch((error: { code: string }) => error.code)).to.equal("OutputLost");
+    expect(await delivering.catch((error: { code: string }) => error.code)).to.equal("OutputWriteFailed");
     stdout.end();
     expect(JSON.parse(await printed)).to.deep.equal(outputs);
   });

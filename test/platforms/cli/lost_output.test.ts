@@ -22,7 +22,7 @@ describe("an output that is lost", () => {
       const given = { stdin: JSON.stringify(input(row(1))), shell: intoFullDevice };
       const { code, stderr } = await command(run(), given);
       expect(stderr).to.match(
-        /^1 row: 1 succeeded, .*\nerror OutputLost: Standard output cannot be written any more \(ENOSPC\)\.\n {2}What was sent is in, .*--output.*--journal/,
+        /^1 row: 1 succeeded, .*\nerror OutputWriteFailed: Standard output cannot be written any more \(ENOSPC\)\.\n {2}What was sent is in, .*--output.*--journal/,
       );
       expect([code, simulator().indicators().length]).to.deep.equal([4, 1]);
     });
@@ -34,14 +34,14 @@ describe("an output that is lost", () => {
         given,
       );
       expect(stderr).to.match(/^error MissingPermission: /m);
-      expect(stderr).to.match(/^error OutputLost: /m);
+      expect(stderr).to.match(/^error OutputWriteFailed: /m);
       expect(code).to.equal(3);
     });
 
     it("is told where the file and standard output are both full", async () => {
       const given = { stdin: JSON.stringify(input(row(1))), shell: intoFullDevice };
       const { code, stderr } = await command(run("--output", "/dev/full"), given);
-      expect(stderr).to.match(/^error OutputLost: Standard output .*\n {2}What was sent is in, /m);
+      expect(stderr).to.match(/^error OutputWriteFailed: Standard output .*\n {2}What was sent is in, /m);
       expect(code).to.equal(4);
     });
 
@@ -52,7 +52,9 @@ describe("an output that is lost", () => {
           stdin,
           shell: intoFullDevice,
         });
-        expect(stderr).to.match(/^error OutputLost: Standard output .*\(ENOSPC\)\.\n {2}Nothing was sent/m);
+        expect(stderr).to.match(
+          /^error OutputWriteFailed: Standard output .*\(ENOSPC\)\.\n {2}Nothing was sent/m,
+        );
         expect(code).to.equal(4);
       });
 
@@ -63,7 +65,7 @@ describe("an output that is lost", () => {
         shell: intoFullDevice,
       });
       const error = JSON.parse(stderr);
-      expect(error).to.include({ code: "OutputLost", kind: "service" });
+      expect(error).to.include({ code: "OutputWriteFailed", kind: "service" });
       expect(error.hint).to.match(/^What was sent is in, /);
       expect([code, simulator().indicators().length]).to.deep.equal([4, 1]);
     });
@@ -81,7 +83,7 @@ describe("an output that is lost", () => {
       it(`is told by ${args.join(" ")}`, async () => {
         const { code, stderr } = await command(args, { shell: intoFullDevice });
         expect(stderr).to.equal(
-          "error OutputLost: Standard output cannot be written any more (ENOSPC).\n  Make room, or write it elsewhere.\n",
+          "error OutputWriteFailed: Standard output cannot be written any more (ENOSPC).\n  Make room, or write it elsewhere.\n",
         );
         expect(code).to.equal(4);
       });
@@ -90,7 +92,7 @@ describe("an output that is lost", () => {
       const { code, stderr } = await command(["test-connection", "--asset", asset()], {
         shell: intoFullDevice,
       });
-      expect(stderr).to.match(/^error OutputLost: /m);
+      expect(stderr).to.match(/^error OutputWriteFailed: /m);
       expect(code).to.equal(4);
     });
 
@@ -100,7 +102,7 @@ describe("an output that is lost", () => {
         stdin: many(),
         shell: `ulimit -f 8; exec "$@" >${path}`,
       });
-      expect(stderr).to.match(/^error OutputLost: Standard output .*\(EFBIG\)/m);
+      expect(stderr).to.match(/^error OutputWriteFailed: Standard output .*\(EFBIG\)/m);
       expect([code, readFileSync(path).length > 0]).to.deep.equal([4, true]);
     });
   });
@@ -118,7 +120,7 @@ describe("an output that is lost", () => {
     running.child.stdout.destroy();
     const { code, stderr } = await running.ended;
     expect(stderr).to.match(
-      /^2000 rows: 2000 succeeded, .*\nerror OutputLost: Standard output cannot be written any more \(EPIPE\)\.\n/,
+      /^2000 rows: 2000 succeeded, .*\nerror OutputWriteFailed: Standard output cannot be written any more \(EPIPE\)\.\n/,
     );
     expect(code).to.equal(4);
   });

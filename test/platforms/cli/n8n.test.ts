@@ -25,7 +25,7 @@ describe("n8n: the node at work", () => {
     ...untouched,
     authentication: "oauth2_client_credentials",
     ...simulator().asset(),
-    budgets: '{"import": {"calls": 1000, "per_seconds": 1}}',
+    rateLimits: '{"import": {"calls": 1000, "per_seconds": 1}}',
     ...change,
   });
   const run = (given: Partial<Given>) =>
@@ -176,11 +176,11 @@ describe("n8n: the node at work", () => {
         pattern_type: "stix",
         valid_from: "2026-01-01T00:00:00Z",
       };
-      const frame = JSON.stringify({
+      const envelope = JSON.stringify({
         path_parameters: { workspaceId: simulator().workspace },
         json_body: { sourcesystem: "A test" },
       });
-      const parameters = { operation: "upload_stix_objects", mode: "items", frame };
+      const parameters = { operation: "upload_stix_objects", mode: "items", envelope };
       const { items } = await run({ items: [stix], parameters });
       expect(items[0]?.json["isFailed"]).to.equal(false);
       expect(simulator().stixObjects()).to.have.length(1);
@@ -230,20 +230,20 @@ describe("n8n: the node at work", () => {
           },
           async *stream(_name, _rows, options) {
             yield* [];
-            seen.push([options.frame, "dry_run" in options]);
+            seen.push([options.envelope, "dry_run" in options]);
             return { status_code: 200, response_headers: {}, reason: "OK" };
           },
         }),
       };
       const input = { json_body: { Indicators: [row(0)] }, dry_run: true };
-      const frame = { path_parameters: { workspaceId: "x" }, dry_run: true };
+      const envelope = { path_parameters: { workspaceId: "x" }, dry_run: true };
       const items = [{}];
       await runNode({ items, credential: credential(), parameters: { ...json, input } }, watching);
-      const framed = { operation: "upload_stix_objects", mode: "items", frame };
+      const framed = { operation: "upload_stix_objects", mode: "items", envelope };
       await runNode({ items, credential: credential(), parameters: framed }, watching);
       expect(seen).to.eql([
         [input, false],
-        [frame, false],
+        [envelope, false],
       ]);
     });
 
@@ -327,7 +327,7 @@ describe("n8n: the node at work", () => {
 
     it("stops with what happened, what to do, and no secret", async () => {
       const error = await failing({ items: [row(0)], parameters: importing, credential: wrong() });
-      expect(error.message).to.match(/^CredentialsRefused: /);
+      expect(error.message).to.match(/^InvalidCredentials: /);
       expect(error.options.description).to.include("client secret");
       expect(JSON.stringify([error.message, error.options])).not.to.include(canary);
     });
@@ -337,7 +337,7 @@ describe("n8n: the node at work", () => {
         const { items } = await importItems(rows(3), { onError, credential: wrong() });
         expect(items.map(({ pairedItem }) => pairedItem?.item)).to.eql([0, 1, 2]);
         for (const { json } of items)
-          expect(json["error"]).to.match(/^CredentialsRefused: .* This item: NotSent: /);
+          expect(json["error"]).to.match(/^InvalidCredentials: .* This item: NotSent: /);
       }
     });
 
@@ -382,7 +382,7 @@ describe("n8n: the node at work", () => {
       const unknown = await failing({ parameters: { operation: "fly" } });
       expect(unknown.message).to.equal("There is no operation fly.");
       expect(unknown.options.description).to.include("Import Indicators");
-      const parameters = { operation: "upload_stix_objects", mode: "items", frame: "" };
+      const parameters = { operation: "upload_stix_objects", mode: "items", envelope: "" };
       expect((await failing({ parameters })).message).to.equal(
         "InvalidInput: The field frame is empty; it should hold JSON.",
       );
@@ -446,10 +446,12 @@ describe("n8n: the node at work", () => {
   });
 
   describe("what it tells", () => {
-    const mended = [row(0), row(1, { indicatorValue: " host-1.example " })];
+    const normalized = [row(0), row(1, { indicatorValue: " host-1.example " })];
 
     it("shows warnings beside the output and in the log, with their items", async () => {
-      const { hints, logged } = await importItems(mended, { credential: credential({ normalize: true }) });
+      const { hints, logged } = await importItems(normalized, {
+        credential: credential({ normalize: true }),
+      });
       expect(hints).to.have.length(1);
       expect(hints[0]).to.match(/^\w+: item 1: /);
       expect(logged).to.include(`warn ${hints[0]}`);
@@ -463,7 +465,7 @@ describe("n8n: the node at work", () => {
     });
 
     it("works in an n8n that knows no hints and no cancel signal", async () => {
-      const { items, logged } = await importItems(mended, {
+      const { items, logged } = await importItems(normalized, {
         isOld: true,
         credential: credential({ normalize: true }),
       });

@@ -57,10 +57,10 @@ describe("n8n: the node's form", () => {
   });
 
   it("names the fields that an item needs and may have", () => {
-    const { description: told = "" } = property("mode", "import_indicators") ?? {};
+    const { description: events = "" } = property("mode", "import_indicators") ?? {};
     const fields = fieldsOf("schemas/objects/indicator.json", declarations.schemas);
     const needed = fields.filter(({ required }) => required).map(({ name }) => name);
-    expect(told).to.include(`Each item needs ${needed.join(", ")}. It may have application, `);
+    expect(events).to.include(`Each item needs ${needed.join(", ")}. It may have application, `);
     expect(property("mode", "batch_delete_indicators")?.description).to.match(/^Each item needs id, a text;/);
     expect(property("mode", "submit_ti_indicators")?.description).to.match(/^Each item may have /);
   });
@@ -163,7 +163,7 @@ describe("n8n: the credential", () => {
       cloud: "gcc",
       timeout_ms: 5000,
       scope: '["a", "b"]',
-      budgets: '{"import": {"calls": 3, "per_seconds": 60}}',
+      rateLimits: '{"import": {"calls": 3, "per_seconds": 60}}',
       // What was filled in before another kind was chosen.
       oauth_pwd: "a password",
       private_key: "a key",
@@ -177,12 +177,12 @@ describe("n8n: the credential", () => {
       cloud: "gcc",
       timeout_ms: 5000,
       scope: ["a", "b"],
-      budgets: { import: { calls: 3, per_seconds: 60 } },
+      rateLimits: { import: { calls: 3, per_seconds: 60 } },
     });
   });
 
   it("names the field that holds no JSON, and not what it holds", () => {
-    const filled = { ...opened("managed_identity"), budgets: `{${canary}` };
+    const filled = { ...opened("managed_identity"), rateLimits: `{${canary}` };
     expect(() => assetOf(filled, declarations))
       .to.throw(/^budgets is not JSON: at line 1, column 2/)
       .and.not.match(new RegExp(canary));
@@ -207,7 +207,7 @@ describe("n8n: the credential", () => {
     it("says why the login fails and what to do, and no secret", async () => {
       const { status, message } = await tested({ client_secret: `${canary}x` });
       expect(status).to.equal("Error");
-      expect(message).to.match(/^CredentialsRefused: .*client secret/);
+      expect(message).to.match(/^InvalidCredentials: .*client secret/);
       expect(message).not.to.include(canary);
     });
 

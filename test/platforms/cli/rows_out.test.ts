@@ -150,7 +150,7 @@ describe("writing results", () => {
     it("puts them on standard output where the file has become unwritable", async () => {
       const given = io();
       const lost = deliver(whole, { path: files.path("none/out.ndjson.gz"), place: "/value" }, given);
-      expect(await rejection<ConnectorError>(lost)).to.include({ code: "OutputLost" });
+      expect(await rejection<ConnectorError>(lost)).to.include({ code: "OutputWriteFailed" });
       expect(String(given.stdout.read())).to.equal('{"id":1}\n{"id":2}\n{"id":3}\n');
     });
   });
@@ -194,7 +194,7 @@ describe("a run on a stream of rows", () => {
           asked.push(lost.signal.aborted);
           yield page;
         }
-        onEvent?.({ ...summary, troubles: [] } as never);
+        onEvent?.({ ...summary, errorCodes: [] } as never);
         if (end instanceof ConnectorError) throw end;
         return end;
       },
@@ -203,19 +203,19 @@ describe("a run on a stream of rows", () => {
     const delivery = new Delivery(
       rowWriter("json", "/value", sink),
       () => lost.abort(),
-      () => new ConnectorError("OutputLost", "It is full."),
+      () => new ConnectorError("OutputWriteFailed", "It is full."),
     );
     const run = { connector, name: "any", report: new Report(io, 1, undefined), delivery };
     const code = await runRows(source, { asset: {} }, run);
-    return { code, sink, told: String(stderr.read()), asked };
+    return { code, sink, events: String(stderr.read()), asked };
   }
 
   it("writes pages and end, and sums", async () => {
-    const { code, sink, told } = await ran({ ...head, json_body: { value: [] } });
+    const { code, sink, events } = await ran({ ...head, json_body: { value: [] } });
     expect(JSON.parse((sink as ReturnType<typeof memorySink>).text)[0].json_body.value).to.deep.equal(
       pages.flat(),
     );
-    expect(told).to.equal("3 rows: 3 succeeded, 0 failed, 0 not sent; 1 call, 0.1 s.\n");
+    expect(events).to.equal("3 rows: 3 succeeded, 0 failed, 0 not sent; 1 call, 0.1 s.\n");
     expect(code).to.equal(0);
   });
 
@@ -234,7 +234,7 @@ describe("a run on a stream of rows", () => {
       value: pages.flat(),
       error: { code: "InvalidInput", message: "feed broke off after line 3." },
     });
-    expect(second.told).to.match(/^error InvalidInput: feed broke off after line 3\.\n {2}.*\n3 rows: /);
+    expect(second.events).to.match(/^error InvalidInput: feed broke off after line 3\.\n {2}.*\n3 rows: /);
     const third = await ran(new ConnectorError("JournalUnwritable", "The disk is full."));
     expect([first.code, second.code, third.code]).to.deep.equal([4, 2, 4]);
   });
@@ -255,9 +255,9 @@ describe("a run on a stream of rows", () => {
       end: () => Promise.resolve(),
     };
     const end = new ConnectorError("Cancelled", "It was cancelled.");
-    const { code, told, asked } = await ran(end, { sink: full });
+    const { code, events, asked } = await ran(end, { sink: full });
     expect(asked).to.deep.equal([false, true, true]);
-    expect(told).to.match(/^error OutputLost: It is full\.\n.*\n3 rows: .*\n$/);
+    expect(events).to.match(/^error OutputWriteFailed: It is full\.\n.*\n3 rows: .*\n$/);
     expect([code, writes]).to.deep.equal([4, 1]);
   });
 });

@@ -224,7 +224,7 @@ describe("run", () => {
     const path = file("open.json", simulator().asset(), 0o644);
     const { stderr } = await run(input(row(1)), "--asset", path);
     expect(stderr).to.match(
-      /^warning OpenAsset: .*open\.json holds a secret and other users can read it; run: chmod 600 /,
+      /^warning AssetFileReadableByOthers: .*open\.json holds a secret and other users can read it; run: chmod 600 /,
     );
   });
 
@@ -241,7 +241,7 @@ describe("run", () => {
       const wrong = file("wrong.json", simulator().asset({ client_secret: "not-the-canary" }));
       const { code, stdout, stderr } = await run([input(row(1)), input(row(2))], "--asset", wrong);
       expect(stderr).to.match(
-        /^error CredentialsRefused: The login service rejects the credentials; the login service said: "AADSTS7000215.*\n {2}The client secret is wrong/,
+        /^error InvalidCredentials: The login service rejects the credentials; the login service said: "AADSTS7000215.*\n {2}The client secret is wrong/,
       );
       expect(stderr.match(/^error/gm)).to.have.length(1);
       expect(JSON.parse(stdout).flatMap(reasonsOf).join()).to.match(
@@ -321,7 +321,7 @@ describe("run", () => {
     it("4 where the time is over, and what is known is printed", async () => {
       const path = file(
         "slow.json",
-        simulator().asset({ budgets: { import: { calls: 1, per_seconds: 3600 } } }),
+        simulator().asset({ rateLimits: { import: { calls: 1, per_seconds: 3600 } } }),
       );
       const { code, stdout, stderr } = await run(
         input(...rows(501)),
@@ -341,7 +341,7 @@ describe("run", () => {
   describe("wrong use", () => {
     const good = JSON.stringify(input(row(1)));
     const name = "import_indicators";
-    const wrong: [what: string, args: string[], stdin: string, sentence: RegExp][] = [
+    const wrong: [what: string, args: string[], stdin: string, message: RegExp][] = [
       [
         "an action that is none",
         ["nope"],
@@ -406,13 +406,13 @@ describe("run", () => {
       ["no action", [], good, /^error Usage: Missing required argument 'action'\.\n/],
       ["an argument too many", [name, "feed.json"], good, /^error Usage: Too many arguments for 'run'\./],
     ];
-    for (const [what, args, stdin, sentence] of wrong) {
+    for (const [what, args, stdin, message] of wrong) {
       it(`says in one sentence what to do about ${what}, and exits 2`, async () => {
         const bytes = Buffer.from(stdin, "latin1");
         const { code, stdout, stderr } = await command(["run", "--asset", asset(), ...args], {
           stdin: bytes,
         });
-        expect(stderr).to.match(sentence);
+        expect(stderr).to.match(message);
         expect(stderr.trimEnd().split("\n")).to.have.length(2);
         expect([code, stdout, simulator().requests().length]).to.deep.equal([2, "", 0]);
       });
@@ -444,7 +444,7 @@ describe("run", () => {
     it("once: rows not sent say so, the output is printed", async () => {
       const path = file(
         "slow.json",
-        simulator().asset({ budgets: { import: { calls: 1, per_seconds: 3600 } } }),
+        simulator().asset({ rateLimits: { import: { calls: 1, per_seconds: 3600 } } }),
       );
       const running = launch(["run", "import_indicators", "--asset", path], {
         stdin: JSON.stringify([input(...rows(501)), input(row(900))]),

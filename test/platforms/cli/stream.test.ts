@@ -148,7 +148,7 @@ describe("run on a stream", () => {
       const feed = file("feed.ndjson", lines(...rows(2000)));
       const { code, stdout, stderr } = await run(["--input", feed, "--output", "/dev/full"]);
       expect(stderr).to.match(
-        /^error OutputLost: --output \/dev\/full cannot be written any more \(ENOSPC\)\.\n {2}.*--journal/m,
+        /^error OutputWriteFailed: --output \/dev\/full cannot be written any more \(ENOSPC\)\.\n {2}.*--journal/m,
       );
       expect([code, stdout]).to.deep.equal([4, ""]);
     });
@@ -158,13 +158,15 @@ describe("run on a stream", () => {
       const running = launch(["run", "import_indicators", "--asset", asset(), "--input", feed]);
       running.child.stdout.destroy();
       const { code, stderr } = await running.ended;
-      expect(stderr).to.match(/^error OutputLost: Standard output cannot be written any more \(EPIPE\)\.$/m);
+      expect(stderr).to.match(
+        /^error OutputWriteFailed: Standard output cannot be written any more \(EPIPE\)\.$/m,
+      );
       expect(code).to.equal(4);
     });
 
     it("Ctrl-C: every row of the file has its result", async function () {
       if (process.platform === "win32") this.skip();
-      const slow = simulator().asset({ budgets: { import: { calls: 1, per_seconds: 3600 } } });
+      const slow = simulator().asset({ rateLimits: { import: { calls: 1, per_seconds: 3600 } } });
       const running = launch([
         "run",
         "import_indicators",
@@ -187,7 +189,7 @@ describe("run on a stream", () => {
       new RegExp(
         `^error InvalidOption: ${what} needs an input that can be read twice; name a file with --input\\.\\n`,
       );
-    const wrong: [what: string, options: () => string[], sentence: RegExp][] = [
+    const wrong: [what: string, options: () => string[], message: RegExp][] = [
       [
         "a form that is none",
         () => ["--format", "xml"],
@@ -230,10 +232,10 @@ describe("run on a stream", () => {
         /^error InvalidOption: --output none\/out\.ndjson cannot be written \(ENOENT\)\.\n/,
       ],
     ];
-    for (const [what, options, sentence] of wrong) {
+    for (const [what, options, message] of wrong) {
       it(`says in one sentence what to do about ${what}, and exits 2`, async () => {
         const { code, stdout, stderr } = await run(options(), { stdin: two });
-        expect(stderr).to.match(sentence);
+        expect(stderr).to.match(message);
         expect([code, stdout, simulator().requests().length]).to.deep.equal([2, "", 0]);
       });
     }

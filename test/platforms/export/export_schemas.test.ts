@@ -150,7 +150,7 @@ describe("export: schemas of draft-07", () => {
   it("say of every value what the originals say, whatever stands in whatever place", () => {
     const originals = new Ajv2020({ strict: false });
     const translated = new Ajv({ strict: false });
-    const verdicts = { true: 0, false: 0 };
+    const statuses = { true: 0, false: 0 };
     const options = (schemas.get("schemas/options.json") as JsonObject)["properties"] as JsonObject;
     for (const name of names)
       for (const part of ["input", "output"] as const) {
@@ -162,13 +162,13 @@ describe("export: schemas of draft-07", () => {
           (one) => !Object.keys(one as object).some((key) => key in options),
         );
         for (const value of given.flatMap((one) => [...variations(one)])) {
-          const verdict = isOriginal(value);
-          verdicts[`${verdict}`] += 1;
-          expect(isTranslated(value), `${place}: ${JSON.stringify(value)}`).to.equal(verdict);
+          const status = isOriginal(value);
+          statuses[`${status}`] += 1;
+          expect(isTranslated(value), `${place}: ${JSON.stringify(value)}`).to.equal(status);
         }
       }
-    expect(verdicts.true).to.be.greaterThan(4000);
-    expect(verdicts.false).to.be.greaterThan(4000);
+    expect(statuses.true).to.be.greaterThan(4000);
+    expect(statuses.false).to.be.greaterThan(4000);
   });
 
   const dialect = { $schema: "http://json-schema.org/draft-07/schema#" };

@@ -78,8 +78,8 @@ for (const [what, document] of [
 
     it("answers with statuses, and with a problem for all that are not told", () => {
       for (const [place, { responses }] of operationsOf(document)) {
-        const { default: other, ...told } = responses as Record<string, JsonObject>;
-        for (const status of Object.keys(told)) expect(status, place).to.match(/^\d{3}$/);
+        const { default: other, ...events } = responses as Record<string, JsonObject>;
+        for (const status of Object.keys(events)) expect(status, place).to.match(/^\d{3}$/);
         expect(other?.["schema"], place).to.deep.equal({ $ref: "#/definitions/Problem" });
         expect(other?.["description"], place).to.match(/^4XX: .+\./);
       }
@@ -88,10 +88,10 @@ for (const [what, document] of [
     it("shows examples and headers of answers, and what is given up", () => {
       const operations = Object.fromEntries(operationsOf(document));
       const { responses } = operations["post /actions/import_indicators"] as Operation;
-      const answer = (responses as { "200": { examples: JsonObject; headers: JsonObject } })["200"];
+      const response = (responses as { "200": { examples: JsonObject; headers: JsonObject } })["200"];
       const [example] = valuesOf("import_indicators", "output");
-      expect(answer.examples).to.deep.equal({ "application/json": example });
-      expect(answer.headers["Run-Warnings"]).to.include({ type: "string" });
+      expect(response.examples).to.deep.equal({ "application/json": example });
+      expect(response.headers["Run-Warnings"]).to.include({ type: "string" });
       expect(operations["post /actions/submit_ti_indicators"]).to.include({ deprecated: true });
       const open = Object.keys(operations).filter((place) => operations[place]?.["security"] !== undefined);
       expect(open).to.deep.equal(["get /health", "get /ready"]);

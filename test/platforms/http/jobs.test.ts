@@ -2,25 +2,25 @@
 import { once } from "node:events";
 import { expect } from "chai";
 import { Jobs } from "../../../platforms/http/jobs.js";
-import { usualLimits } from "../../../platforms/http/limits.js";
-import { Told } from "../../../platforms/http/run_events.js";
+import { defaultLimits } from "../../../platforms/http/limits.js";
+import { RunEventLog } from "../../../platforms/http/run_events.js";
 import { importOf, row, rows } from "../../support/rows.js";
-import { type Answer, answerOf, ask, importOver, linesOf, open, until, useService } from "./service.js";
+import { type Response, responseOf, ask, importOver, linesOf, open, until, useService } from "./service.js";
 import { badRow, canary, useSimulator } from "../shared/process.js";
 
-const begin = (url: string, body: unknown, query = ""): Promise<Answer> =>
+const begin = (url: string, body: unknown, query = ""): Promise<Response> =>
   ask(`${url}/actions/import_indicators/jobs${query}`, { method: "POST", body });
 
 /** Path of the job that was begun. */
-const placeOf = ({ headers }: Answer): string => headers.location as string;
+const placeOf = ({ headers }: Response): string => headers.location as string;
 
-const finished = async (job: string): Promise<Answer> => {
+const finished = async (job: string): Promise<Response> => {
   await until(async () => ["finished", "cancelled"].includes(String((await ask(job)).json?.["state"])));
   return ask(job);
 };
 
-const results = (answer: Answer): { isFailed: boolean; failureReason: string | null }[] =>
-  (answer.json as { json_body: { value: [] } }).json_body.value;
+const results = (response: Response): { isFailed: boolean; failureReason: string | null }[] =>
+  (response.json as { json_body: { value: [] } }).json_body.value;
 
 describe("http: jobs", () => {
   const simulator = useSimulator();
@@ -94,8 +94,8 @@ describe("http: jobs", () => {
   });
 
   it("calls a job cancelled of which nothing was sent", async () => {
-    const budgets = { import: { calls: 1, per_seconds: 60 } };
-    const { url } = await serve({ assets: { default: simulator().asset({ budgets }) } });
+    const rateLimits = { import: { calls: 1, per_seconds: 60 } };
+    const { url } = await serve({ assets: { default: simulator().asset({ rateLimits }) } });
     await importOver(url, importOf(rows(1)));
     const place = url + placeOf(await begin(url, importOf(rows(3))));
     await ask(place, { method: "DELETE" });
@@ -113,8 +113,8 @@ describe("http: jobs", () => {
   });
 
   it("counts no rows of an action that has none, and tells that it was cancelled", async () => {
-    const budgets = { indicators_per_minute: { calls: 1, per_seconds: 60 } };
-    const { url } = await serve({ assets: { default: simulator().asset({ budgets }) } });
+    const rateLimits = { indicators_per_minute: { calls: 1, per_seconds: 60 } };
+    const { url } = await serve({ assets: { default: simulator().asset({ rateLimits }) } });
     const list = async () =>
       url + placeOf(await ask(`${url}/actions/get_indicators/jobs`, { method: "POST", body: {} }));
     const whole = await finished(await list());
@@ -147,7 +147,7 @@ describe("http: jobs", () => {
     const place = url + placeOf(await begin(url, importOf(rows(1))));
     expect((await finished(place)).json).to.include({ status: 502 });
     const { status, json, text } = await ask(`${place}/result`);
-    expect([status, json?.["code"]]).to.deep.equal([502, "CredentialsRefused"]);
+    expect([status, json?.["code"]]).to.deep.equal([502, "InvalidCredentials"]);
     expect(text).not.to.include(canary);
   });
 
@@ -160,8 +160,8 @@ describe("http: jobs", () => {
   ] as const) {
     it(`begins no job for ${what}`, async () => {
       const { url } = await serve();
-      const answer = await ask(url + path, { method: "POST", body });
-      expect([answer.status, answer.json?.["code"]]).to.deep.equal([status, code]);
+      const response = await ask(url + path, { method: "POST", body });
+      expect([response.status, response.json?.["code"]]).to.deep.equal([status, code]);
       expect((await ask(`${url}/jobs`)).json).to.deep.equal({ jobs: [] });
     });
   }
@@ -202,7 +202,7 @@ describe("http: jobs", () => {
       const { url } = await serve({ limits });
       const bad = importOf(Array.from({ length: 20_000 }, () => 0));
       const begun = await Promise.all(Array.from({ length: 12 }, () => begin(url, bad)));
-      const places = begun.filter(({ status }) => status === 202).map((answer) => url + placeOf(answer));
+      const places = begun.filter(({ status }) => status === 202).map((response) => url + placeOf(response));
       const kept = await Promise.all(
         places.map(async (place) => {
           const { json } = await finished(place);
@@ -254,7 +254,7 @@ describe("http: jobs", () => {
       const ofJob = await ask(`${place}/result`);
       const direct = await importOver(url, body, query);
       expect(ofJob.status, query).to.equal(direct.status);
-      const shown = ({ json }: Answer) => [json?.["code"], json?.["json_body"], json?.["output"]];
+      const shown = ({ json }: Response) => [json?.["code"], json?.["json_body"], json?.["output"]];
       expect(shown(ofJob), query).to.deep.equal(shown(direct));
     }
   });
@@ -271,16 +271,16 @@ describe("http: jobs", () => {
 });
 
 describe("http: what is kept of jobs", () => {
-  const start = () => ({ action: "a", asset: "b", told: new Told(), cancel: () => {} });
+  const start = () => ({ action: "a", asset: "b", events: new RunEventLog(), cancel: () => {} });
   const result = (bytes = 2) => ({ status: 200, body: Buffer.alloc(bytes), isCancelled: false });
 
   it("forgets results after an hour, and no running job", () => {
     let now = 0;
-    const jobs = new Jobs(usualLimits, () => now);
+    const jobs = new Jobs(defaultLimits, () => now);
     const running = jobs.add(start());
     const done = jobs.add(start());
     done.finish(result());
-    now = usualLimits.keepMs;
+    now = defaultLimits.keepMs;
     expect(jobs.all).to.deep.equal([running, done]);
     now += 1;
     expect(jobs.all).to.deep.equal([running]);
@@ -288,7 +288,7 @@ describe("http: what is kept of jobs", () => {
   });
 
   it("makes room with results that were fetched, the oldest first, and with no other", () => {
-    const jobs = new Jobs({ ...usualLimits, resultBytes: 100 }, () => 0);
+    const jobs = new Jobs({ ...defaultLimits, resultBytes: 100 }, () => 0);
     const [first, second, third] = [jobs.add(start()), jobs.add(start()), jobs.add(start())];
     for (const job of [first, second, third]) job.finish(result(40));
     expect(() => jobs.assertRoom()).to.throw("whose results were not fetched");
@@ -299,13 +299,13 @@ describe("http: what is kept of jobs", () => {
   });
 
   it("waits for results to be fetched, and no longer", async () => {
-    const jobs = new Jobs({ ...usualLimits, graceMs: 60_000 }, () => 0);
+    const jobs = new Jobs({ ...defaultLimits, graceMs: 60_000 }, () => 0);
     const [one, other] = [jobs.add(start()), jobs.add(start())];
     one.finish(result());
     other.finish(result());
     const waiting = jobs.fetched();
     jobs.fetch(one);
-    jobs.forget(other);
+    jobs.remove(other);
     await waiting;
     expect(jobs.unfetched).to.equal(0);
   });
@@ -339,11 +339,15 @@ describe("http: the end of a service", () => {
     const running = importOver(service.url, importOf(rows(8000)));
     await until(() => simulator().indicators().length > 0);
     const stopped = service.stop();
-    const answer = await running;
+    const response = await running;
     await stopped;
-    const value = results(answer);
+    const value = results(response);
     const inside = value.filter(({ isFailed }) => !isFailed).length;
-    expect([answer.status, value.length, inside]).to.deep.equal([200, 8000, simulator().indicators().length]);
+    expect([response.status, value.length, inside]).to.deep.equal([
+      200,
+      8000,
+      simulator().indicators().length,
+    ]);
     expect(inside).to.be.within(1, 7999);
   });
 
@@ -352,7 +356,7 @@ describe("http: the end of a service", () => {
     const service = await serve();
     const headers = { "content-type": "application/x-ndjson" };
     const asking = open(`${service.url}/actions/import_indicators`, { method: "POST", headers });
-    const answered = answerOf(asking);
+    const answered = responseOf(asking);
     asking.write(
       rows(3000)
         .map((one) => `${JSON.stringify(one)}\n`)
@@ -405,7 +409,7 @@ describe("http: the end of a service", () => {
     const service = await serve();
     const headers = { "content-type": "application/json" };
     const asking = open(`${service.url}/actions/import_indicators`, { method: "POST", headers });
-    const answered = answerOf(asking);
+    const answered = responseOf(asking);
     asking.write('{"json_body":');
     await until(async () => {
       const { json } = await ask(`${service.url}/assets`);

@@ -6,7 +6,7 @@ import { expect } from "chai";
 import { createConnector, type JsonObject, load, packageRoot } from "../../../connector/index.js";
 import { openApiDocument } from "../../../platforms/http/openapi/openapi.js";
 import { importOf, rows } from "../../support/rows.js";
-import { type Answer, ask, until, useService } from "./service.js";
+import { type Response, ask, until, useService } from "./service.js";
 import { command, useSimulator } from "../shared/process.js";
 
 interface Operation {
@@ -129,7 +129,7 @@ describe("openapi", () => {
     const document = await documentNow();
     const ajv = new Ajv2020({ strict: false, validateFormats: false });
     ajv.addSchema(document, "document");
-    const check = ({ json }: Answer, place: string): void => {
+    const check = ({ json }: Response, place: string): void => {
       const isValid = ajv.validate({ $ref: `document#/components/schemas/${place}` }, json);
       expect(isValid, `${place}: ${ajv.errorsText()}`).to.equal(true);
       const { properties } = (document["components"] as { schemas: Record<string, { properties: object }> })

@@ -43,9 +43,9 @@ describe("slow: the page of the HTTP service in Chromium", function () {
     await run.click();
     await run.locator("textarea").fill(JSON.stringify(importOf([...rows(2), badRow])));
     await run.getByRole("button", { name: "Execute" }).click();
-    const answer = run.locator(".live-responses-table");
-    await answer.waitFor();
-    expect(await answer.innerText())
+    const response = run.locator(".live-responses-table");
+    await response.waitFor();
+    expect(await response.innerText())
       .to.match(/^200/m)
       .and.include('"host-1.example"')
       .and.include("InvalidIndicator");
@@ -55,8 +55,10 @@ describe("slow: the page of the HTTP service in Chromium", function () {
         .map(({ indicatorValue }) => indicatorValue),
     ).to.deep.equal(["host-0.example", "host-1.example"]);
     expect(said).to.deep.equal([]);
-    const foreign = asked.filter((url) => !url.startsWith(`${service.url}/`) && !url.startsWith("data:"));
-    expect(foreign).to.deep.equal([]);
+    const portalIndicators = asked.filter(
+      (url) => !url.startsWith(`${service.url}/`) && !url.startsWith("data:"),
+    );
+    expect(portalIndicators).to.deep.equal([]);
   });
 
   it("shows the actions in place of the form, as in the picture of the documents", async () => {

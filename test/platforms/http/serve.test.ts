@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { expect } from "chai";
 import { importOf, row, rows } from "../../support/rows.js";
-import { answerOf, ask, importOver, key, open, until } from "./service.js";
+import { responseOf, ask, importOver, key, open, until } from "./service.js";
 import { command, type Given, type Launched, launch, useFolder, useSimulator } from "../shared/process.js";
 
 describe("serve", () => {
@@ -100,7 +100,7 @@ describe("serve", () => {
       method: "POST",
       headers: { "content-type": "application/json" },
     });
-    const answered = answerOf(asking);
+    const answered = responseOf(asking);
     asking.end(JSON.stringify(importOf(rows(6000))));
     await until(() => simulator().indicators().length > 0);
     process.child.kill("SIGTERM");
@@ -114,7 +114,7 @@ describe("serve", () => {
   });
 
   describe("refuses to start", () => {
-    for (const [what, args, env, sentence] of [
+    for (const [what, args, env, message] of [
       [
         "on another address without a key",
         ["--host", "0.0.0.0"],
@@ -138,7 +138,7 @@ describe("serve", () => {
       it(what, async () => {
         const { code, stdout, stderr } = await command(["serve", "--asset", asset(), ...args], { env });
         expect([code, stdout]).to.deep.equal([2, ""]);
-        expect(stderr).to.match(sentence);
+        expect(stderr).to.match(message);
       });
     }
 
@@ -224,6 +224,6 @@ describe("serve", () => {
     const { stderr } = await process.ended;
     expect(stderr)
       .to.match(/warning Unencrypted: /)
-      .and.match(/warning OpenAsset: /);
+      .and.match(/warning AssetFileReadableByOthers: /);
   });
 });

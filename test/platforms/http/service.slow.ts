@@ -22,21 +22,21 @@ describe("slow: many callers of the HTTP service", () => {
   const file = useFolder();
 
   it(`${callers} imports of ${rowsEach} rows at once`, async () => {
-    const budget = { calls: 30, perSeconds: 2 };
-    simulator().configure({ capacity: callers * rowsEach, limits: { import: budget } });
-    const budgets = { import: { calls: 30, per_seconds: 2 } };
-    const asset = file("asset.json", simulator().asset({ budgets }));
+    const rateLimit = { calls: 30, perSeconds: 2 };
+    simulator().configure({ capacity: callers * rowsEach, limits: { import: rateLimit } });
+    const rateLimits = { import: { calls: 30, per_seconds: 2 } };
+    const asset = file("asset.json", simulator().asset({ rateLimits }));
     const service = launch(["serve", "--port", "0", "--asset", asset], { env: { DEFENDER_SERVE_KEY: key } });
     await service.until("stdout", "openapi.json");
     const url = /http:\/\/[^ ]+/.exec(service.stdout)?.[0] as string;
     const imports = Array.from({ length: callers }, (_none, caller) =>
       Array.from({ length: rowsEach }, (_other, n) => row(caller * rowsEach + n)),
     );
-    const answers = await Promise.all(imports.map((rows) => importOver(url, importOf(rows))));
+    const responses = await Promise.all(imports.map((rows) => importOver(url, importOf(rows))));
     const peak = peakMegabytes(service.child.pid as number);
     service.child.kill("SIGTERM");
     expect((await service.ended).code).to.equal(0);
-    for (const [caller, { status, json }] of answers.entries()) {
+    for (const [caller, { status, json }] of responses.entries()) {
       const { value } = (json as { json_body: { value: { indicator: string; isFailed: boolean }[] } })
         .json_body;
       expect(status).to.equal(200);
@@ -51,7 +51,7 @@ describe("slow: many callers of the HTTP service", () => {
         .requests()
         .filter(({ throttled }) => throttled),
     ).to.deep.equal([]);
-    expect(busiestWindow(simulator().requests(), budget.perSeconds * 1000)).to.be.at.most(budget.calls);
+    expect(busiestWindow(simulator().requests(), rateLimit.perSeconds * 1000)).to.be.at.most(rateLimit.calls);
     if (peak !== undefined) {
       expect(peak).to.be.lessThan(mostMegabytes);
       console.log(`      peak of the service: ${Math.round(peak)} MB`);

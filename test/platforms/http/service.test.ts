@@ -3,9 +3,9 @@ import { connect } from "node:net";
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import { ConnectorError, createConnector, type ErrorCode, errorTable } from "../../../connector/index.js";
-import { Problem, refusalOf } from "../../../platforms/http/http_errors.js";
+import { Problem, rejectionOf } from "../../../platforms/http/http_errors.js";
 import { importOf, row, rows } from "../../support/rows.js";
-import { answerOf, ask, bearer, importOver, key, linesOf, open, until, useService } from "./service.js";
+import { responseOf, ask, bearer, importOver, key, linesOf, open, until, useService } from "./service.js";
 import { badRow, canary, stranger, useSimulator, writer } from "../shared/process.js";
 
 describe("http: who may ask", () => {
@@ -141,8 +141,8 @@ describe("http: runs", () => {
 
   it("counts warnings in a header", async () => {
     const { url } = await serve();
-    const mended = [row(1, { indicatorValue: " a.example" }), row(2, { indicatorValue: "B.example" })];
-    expect((await importOver(url, importOf(mended), "?normalize=true")).headers["run-warnings"]).to.equal(
+    const normalized = [row(1, { indicatorValue: " a.example" }), row(2, { indicatorValue: "B.example" })];
+    expect((await importOver(url, importOf(normalized), "?normalize=true")).headers["run-warnings"]).to.equal(
       "Normalized=2",
     );
     expect((await importOver(url, importOf(rows(1)))).headers).not.to.have.property("run-warnings");
@@ -166,7 +166,7 @@ describe("http: runs", () => {
     }
   });
 
-  for (const [query, sentence] of [
+  for (const [query, message] of [
     ["?nothing=1", /^The query has no option "nothing"; it has asset, /],
     ["?toString=1", /^The query has no option "toString"/],
     ["?normalize=TRUE", /^normalize must be true or false\.$/],
@@ -182,12 +182,12 @@ describe("http: runs", () => {
       const { url } = await serve();
       const { status, json } = await importOver(url, importOf(rows(1)), query);
       expect([status, json?.["code"]]).to.deep.equal([400, "InvalidOption"]);
-      expect(json?.["message"]).to.match(sentence);
+      expect(json?.["message"]).to.match(message);
       expect(simulator().requests()).to.deep.equal([]);
     });
   }
 
-  for (const [what, question, status, code, sentence] of [
+  for (const [what, question, status, code, message] of [
     [
       "an unknown action",
       { path: "/actions/nothing", body: {} },
@@ -250,14 +250,14 @@ describe("http: runs", () => {
         ...(hasType ? { "content-type": type } : {}),
         ...(packing === undefined ? {} : { "content-encoding": packing }),
       };
-      const answer = await ask(url + path, {
+      const response = await ask(url + path, {
         method: "POST",
         headers,
         body: typeof body === "object" && !(body instanceof Uint8Array) ? "{}" : body,
       });
-      expect([answer.status, answer.json?.["code"]]).to.deep.equal([status, code]);
-      expect(answer.json?.["message"]).to.match(sentence);
-      expect(answer.json?.["hint"]).to.be.a("string").that.is.not.empty;
+      expect([response.status, response.json?.["code"]]).to.deep.equal([status, code]);
+      expect(response.json?.["message"]).to.match(message);
+      expect(response.json?.["hint"]).to.be.a("string").that.is.not.empty;
       expect(simulator().requests()).to.deep.equal([]);
     });
   }
@@ -283,7 +283,7 @@ describe("http: runs", () => {
           headers: { ...headers, "content-type": "application/json" },
         });
         asking.end(large);
-        const { status, json } = await answerOf(asking);
+        const { status, json } = await responseOf(asking);
         expect([status, json?.["code"]]).to.deep.equal([413, "BodyTooLarge"]);
         expect(json?.["hint"]).to.match(/NDJSON/);
       }
@@ -371,11 +371,11 @@ describe("http: runs", () => {
             const { url } = await serve({ limits: { bodyRows } });
             const headers = { "content-type": "application/json" };
             const asked = { method: "POST", headers, body };
-            const answer = await ask(`${url}/actions/import_indicators${path}`, asked);
-            expect([answer.status, answer.json?.["code"]]).to.deep.equal([status, code]);
-            expect(answer.json?.["message"]).to.match(message);
-            expect(answer.json?.["hint"]).to.match(/nothing was sent\.$/i);
-            if (status === 413) expect(answer.json?.["hint"]).to.match(/NDJSON/);
+            const response = await ask(`${url}/actions/import_indicators${path}`, asked);
+            expect([response.status, response.json?.["code"]]).to.deep.equal([status, code]);
+            expect(response.json?.["message"]).to.match(message);
+            expect(response.json?.["hint"]).to.match(/nothing was sent\.$/i);
+            if (status === 413) expect(response.json?.["hint"]).to.match(/NDJSON/);
             expect(simulator().requests()).to.deep.equal([]);
           });
         }
@@ -400,8 +400,8 @@ describe("http: runs", () => {
         const { url } = await serve({ limits: { bodyRows } });
         const headers = { "content-type": "application/x-ndjson" };
         const body = "0\n".repeat(1000);
-        const answer = await ask(`${url}/actions/import_indicators`, { method: "POST", headers, body });
-        expect(linesOf(answer).length).to.equal(1000);
+        const response = await ask(`${url}/actions/import_indicators`, { method: "POST", headers, body });
+        expect(linesOf(response).length).to.equal(1000);
       });
     });
 
@@ -412,7 +412,7 @@ describe("http: runs", () => {
         headers: { "content-type": "application/json" },
       });
       asking.write('{"json_body":');
-      const { status, json } = await answerOf(asking);
+      const { status, json } = await responseOf(asking);
       asking.destroy();
       expect([status, json?.["code"]]).to.deep.equal([408, "BodyTimeout"]);
     });
@@ -496,7 +496,7 @@ describe("http: runs", () => {
       });
       const { status, json } = await importOver(url, importOf(rows(2)));
       expect(status).to.equal(502);
-      expect(json).to.include({ code: "CredentialsRefused", kind: "auth", retryable: false });
+      expect(json).to.include({ code: "InvalidCredentials", kind: "auth", retryable: false });
       expect((json as { output: { json_body: { value: unknown[] } } }).output.json_body.value).to.have.length(
         2,
       );
@@ -520,7 +520,7 @@ describe("http: runs", () => {
       const { url, log } = await serve({
         assets: { one: simulator().asset(), two: simulator().asset({ client_secret: `${canary}x` }) },
       });
-      const answers = [
+      const responses = [
         ...(await Promise.all(
           ["/actions", "/assets", "/jobs", "/openapi.json", "/nowhere"].map((path) => ask(url + path)),
         )),
@@ -530,7 +530,9 @@ describe("http: runs", () => {
           ),
         )),
       ];
-      const all = [...answers.map(({ text, headers }) => text + JSON.stringify(headers)), ...log].join("\n");
+      const all = [...responses.map(({ text, headers }) => text + JSON.stringify(headers)), ...log].join(
+        "\n",
+      );
       for (const secret of [canary, encodeURIComponent(canary), key, bearer.authorization])
         expect(all).not.to.include(secret);
     });
@@ -541,13 +543,13 @@ describe("http: refusals", () => {
   const codes = Object.keys(errorTable) as ErrorCode[];
 
   it("has a status for every code, and never 401, which is about the caller's key", () => {
-    const statuses = codes.map((code) => [code, refusalOf(new ConnectorError(code, "x")).status] as const);
+    const statuses = codes.map((code) => [code, rejectionOf(new ConnectorError(code, "x")).status] as const);
     for (const [code, status] of statuses) expect(status, code).to.be.within(400, 504).and.not.equal(401);
     expect(Object.fromEntries(statuses)).to.include({
       UnknownAction: 404,
       InvalidInput: 400,
       InvalidAsset: 500,
-      CredentialsRefused: 502,
+      InvalidCredentials: 502,
       MissingPermission: 502,
       Throttled: 429,
       Unreachable: 502,
@@ -561,22 +563,22 @@ describe("http: refusals", () => {
   it("blames the caller for what is the caller's, and nobody else", () => {
     for (const code of codes) {
       const { kind } = errorTable[code];
-      const { status } = refusalOf(new ConnectorError(code, "x"));
+      const { status } = rejectionOf(new ConnectorError(code, "x"));
       if (kind === "input") expect(status, code).to.be.lessThan(500);
       else if (kind !== "throttled") expect(status, code).to.be.at.least(500);
     }
   });
 
   it("makes one sentence of what should not have happened", () => {
-    const { status, body } = refusalOf(new TypeError("x is not a function\n    at secret.js:1"));
+    const { status, body } = rejectionOf(new TypeError("x is not a function\n    at secret.js:1"));
     expect([status, body.code]).to.deep.equal([500, "InternalError"]);
     expect(JSON.stringify(body)).not.to.include("secret.js");
-    expect(refusalOf("thrown text").body.code).to.equal("InternalError");
-    expect(refusalOf(undefined).body.code).to.equal("InternalError");
+    expect(rejectionOf("thrown text").body.code).to.equal("InternalError");
+    expect(rejectionOf(undefined).body.code).to.equal("InternalError");
   });
 
   it("keeps the words of a problem of its own", () => {
-    const { status, body } = refusalOf(new Problem("Busy", "64 runs are under way."));
+    const { status, body } = rejectionOf(new Problem("Busy", "64 runs are under way."));
     expect(status).to.equal(429);
     expect(body).to.include({ code: "Busy", message: "64 runs are under way." }).and.have.property("hint");
   });

@@ -12,7 +12,7 @@ import { createConnector, type JsonObject, load, packageRoot } from "../../../co
 import { memoryRateLimits } from "../../../connector/http/rate_limit/rate_limiter.js";
 import { systemClock } from "../../../connector/http/clock.js";
 import { Assets } from "../../../platforms/http/assets.js";
-import { type Limits, usualLimits } from "../../../platforms/http/limits.js";
+import { type Limits, defaultLimits } from "../../../platforms/http/limits.js";
 import { openApiDocument } from "../../../platforms/http/openapi/openapi.js";
 import { type Service, startService } from "../../../platforms/http/service.js";
 import type { Simulator } from "../../../simulator/index.js";
@@ -41,13 +41,17 @@ export function useService(simulator: () => Simulator): (options?: ServedOptions
   });
   return async ({ assets, limits = {}, now = Date.now } = {}) => {
     const declarations = load(packageRoot());
-    const connector = await createConnector({ declarations, env: {}, budgets: memoryRateLimits(systemClock) });
+    const connector = await createConnector({
+      declarations,
+      env: {},
+      rateLimits: memoryRateLimits(systemClock),
+    });
     const log: string[] = [];
     const parts = {
       connector,
       assets: new Assets(new Map(Object.entries(assets ?? { default: simulator().asset() }))),
       key,
-      limits: { ...usualLimits, graceMs: 200, ...limits },
+      limits: { ...defaultLimits, graceMs: 200, ...limits },
       document: openApiDocument(connector, declarations.schemas),
       log: (line: string) => log.push(line),
       now,
@@ -67,7 +71,7 @@ export interface Question {
 }
 
 /** What it is answered. */
-export interface Answer {
+export interface Response {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly trailers: NodeJS.Dict<string>;
@@ -80,11 +84,11 @@ export interface Answer {
 export const bearer = { authorization: `Bearer ${key}` };
 
 /** Asks with the key, on a connection of its own. */
-export async function ask(url: string, question: Question = {}): Promise<Answer> {
+export async function ask(url: string, question: Question = {}): Promise<Response> {
   const asking = open(url, question);
   const { body } = question;
   asking.end(body === undefined || isRaw(body) ? body : JSON.stringify(body));
-  return answerOf(asking);
+  return responseOf(asking);
 }
 
 /** Begins to ask; whoever calls it sends the body and ends it. */
@@ -98,7 +102,7 @@ export function open(url: string, { method = "GET", headers = {}, body }: Questi
 }
 
 /** Waits for an answer, and takes all of it. */
-export async function answerOf(asking: ClientRequest): Promise<Answer> {
+export async function responseOf(asking: ClientRequest): Promise<Response> {
   const [response] = (await once(asking, "response")) as [IncomingMessage];
   let text = "";
   for await (const piece of response.setEncoding("utf8")) text += String(piece);
@@ -107,12 +111,12 @@ export async function answerOf(asking: ClientRequest): Promise<Answer> {
 }
 
 /** Runs import_indicators on that input. @param query with its question mark */
-export function importOver(url: string, body: unknown, query = ""): Promise<Answer> {
+export function importOver(url: string, body: unknown, query = ""): Promise<Response> {
   return ask(`${url}/actions/import_indicators${query}`, { method: "POST", body });
 }
 
 /** Lines of NDJSON, parsed. */
-export function linesOf({ text }: Answer): JsonObject[] {
+export function linesOf({ text }: Response): JsonObject[] {
   return text
     .split("\n")
     .filter((line) => line !== "")

@@ -7,8 +7,8 @@ import { expect } from "chai";
 import { createConnector, type JsonObject } from "../../../connector/index.js";
 import { importOf, row, rows } from "../../support/rows.js";
 import {
-  type Answer,
-  answerOf,
+  type Response,
+  responseOf,
   ask,
   importOver,
   linesOf,
@@ -37,7 +37,7 @@ async function sendRows(asking: ClientRequest, count: number): Promise<void> {
   }
 }
 
-const streamOver = (url: string, body: string | Uint8Array, more: Question = {}): Promise<Answer> =>
+const streamOver = (url: string, body: string | Uint8Array, more: Question = {}): Promise<Response> =>
   ask(`${url}/actions/import_indicators`, { method: "POST", headers, body, ...more });
 
 describe("http: NDJSON", () => {
@@ -47,27 +47,27 @@ describe("http: NDJSON", () => {
   it("gives a line for each row, in their order, with what the library gives", async () => {
     const { url, log } = await serve();
     const some = [...rows(700), badRow, ...rows(1300).slice(700)];
-    const answer = await streamOver(url, textOf(some));
+    const response = await streamOver(url, textOf(some));
     const calls = simulator().requests().length;
     simulator().reset();
     const library = await createConnector();
     const { json_body: body } = await library.run("import_indicators", importOf(some), {
       asset: simulator().asset(),
     });
-    expect([answer.status, answer.headers["content-type"], calls]).to.deep.equal([
+    expect([response.status, response.headers["content-type"], calls]).to.deep.equal([
       200,
       "application/x-ndjson",
       3,
     ]);
-    expect(linesOf(answer)).to.deep.equal((body as { value: JsonObject[] }).value);
-    expect(answer.trailers).to.deep.equal({ "run-status": "200", "run-error": "", "run-warnings": "" });
+    expect(linesOf(response)).to.deep.equal((body as { value: JsonObject[] }).value);
+    expect(response.trailers).to.deep.equal({ "run-status": "200", "run-error": "", "run-warnings": "" });
     expect(log[0]).to.match(/1301 rows: 1300 succeeded, 1 failed, 0 not sent; 3 calls/);
   });
 
   it("makes a bad line that row's failure, and passes over blank ones", async () => {
     const { url } = await serve();
-    const answer = await streamOver(url, `${textOf([row(1)])}\n{"a":\n${textOf([row(2)])}`);
-    const lines = linesOf(answer);
+    const response = await streamOver(url, `${textOf([row(1)])}\n{"a":\n${textOf([row(2)])}`);
+    const lines = linesOf(response);
     expect(lines.map(({ isFailed }) => isFailed)).to.deep.equal([false, true, false]);
     expect(lines[1]?.["failureReason"]).to.match(/^InvalidRow: line 3 is not JSON/);
   });
@@ -79,8 +79,8 @@ describe("http: NDJSON", () => {
     it("returns a line for each finding and the plan last, as the command line does, and sends nothing", async () => {
       const { url } = await serve();
       const some = [row(0, { indicatorValue: "host-0.example " }), badRow, ...rows(700), row(5)];
-      const answer = await plan(url, textOf(some), "&normalize=true");
-      const lines = linesOf(answer);
+      const response = await plan(url, textOf(some), "&normalize=true");
+      const lines = linesOf(response);
       expect(lines.map(({ row: at, kind }) => [at, kind])).to.deep.equal([
         [0, "warning"],
         [1, "refused"],
@@ -96,7 +96,7 @@ describe("http: NDJSON", () => {
         calls: 2,
         seconds: 0,
       });
-      expect([answer.status, answer.trailers]).to.deep.equal([
+      expect([response.status, response.trailers]).to.deep.equal([
         200,
         { "run-status": "200", "run-error": "", "run-warnings": "Normalized=1" },
       ]);
@@ -118,14 +118,14 @@ describe("http: NDJSON", () => {
     it("ends with the error in the trailers if the rows break off, after the findings so far", async () => {
       const { url } = await serve();
       const packed = gzipSync(textOf(rows(3000, { action: "Smile", title: "x".repeat(500) })));
-      const answer = await ask(`${url}/actions/import_indicators?dry_run=true`, {
+      const response = await ask(`${url}/actions/import_indicators?dry_run=true`, {
         method: "POST",
         headers: { ...headers, "content-encoding": "gzip" },
         body: packed.subarray(0, packed.length - 1000),
       });
-      if (answer.status === 200) expect(answer.trailers["run-error"]).to.equal("InvalidInput");
-      else expect(answer.json?.["code"]).to.equal("InvalidInput");
-      expect(linesOf(answer).every((line) => !("seconds" in line))).to.equal(true);
+      if (response.status === 200) expect(response.trailers["run-error"]).to.equal("InvalidInput");
+      else expect(response.json?.["code"]).to.equal("InvalidInput");
+      expect(linesOf(response).every((line) => !("seconds" in line))).to.equal(true);
     });
 
     it("ends when the caller leaves, and frees its place", async () => {
@@ -171,8 +171,8 @@ describe("http: NDJSON", () => {
 
   it("serves a caller who reads nothing before everything is sent", async () => {
     simulator().configure({ limits: { import: { calls: 1000, perSeconds: 60 } }, capacity: 100_000 });
-    const budgets = { import: { calls: 1000, per_seconds: 60 } };
-    const { url } = await serve({ assets: { default: simulator().asset({ budgets }) } });
+    const rateLimits = { import: { calls: 1000, per_seconds: 60 } };
+    const { url } = await serve({ assets: { default: simulator().asset({ rateLimits }) } });
     const asking = open(`${url}/actions/import_indicators`, { method: "POST", headers });
     const answered = once(asking, "response") as Promise<[IncomingMessage]>;
     await sendRows(asking, 7000);
@@ -186,9 +186,9 @@ describe("http: NDJSON", () => {
 
   it("ends a caller who takes nothing, and makes room for the next one", async () => {
     simulator().configure({ limits: { import: { calls: 1000, perSeconds: 60 } }, capacity: 100_000 });
-    const budgets = { import: { calls: 1000, per_seconds: 60 } };
+    const rateLimits = { import: { calls: 1000, per_seconds: 60 } };
     const { url } = await serve({
-      assets: { default: simulator().asset({ budgets }) },
+      assets: { default: simulator().asset({ rateLimits }) },
       limits: { runs: 1, idleMs: 300, aheadBytes: 1024 },
     });
     const asking = open(`${url}/actions/import_indicators`, { method: "POST", headers });
@@ -201,9 +201,9 @@ describe("http: NDJSON", () => {
 
   it("says in the trailers why a run ended that has begun to answer", async () => {
     const { url } = await serve({ assets: { default: simulator().asset({ client_secret: `${canary}x` }) } });
-    const answer = await streamOver(url, textOf(rows(2)));
-    expect(linesOf(answer).map(({ isFailed }) => isFailed)).to.deep.equal([true, true]);
-    expect(answer.trailers).to.include({ "run-status": "0", "run-error": "CredentialsRefused" });
+    const response = await streamOver(url, textOf(rows(2)));
+    expect(linesOf(response).map(({ isFailed }) => isFailed)).to.deep.equal([true, true]);
+    expect(response.trailers).to.include({ "run-status": "0", "run-error": "InvalidCredentials" });
   });
 
   it("says with the status what is wrong before the first result", async () => {
@@ -214,7 +214,7 @@ describe("http: NDJSON", () => {
     expect([listing.status, listing.json?.["code"]]).to.deep.equal([400, "InvalidInput"]);
     const asking = open(`${url}/actions/import_indicators`, { method: "POST", headers });
     asking.flushHeaders();
-    const silent = await answerOf(asking);
+    const silent = await responseOf(asking);
     asking.destroy();
     expect([silent.status, silent.json?.["code"]]).to.deep.equal([408, "BodyTimeout"]);
     expect(simulator().requests()).to.deep.equal([]);
@@ -224,11 +224,11 @@ describe("http: NDJSON", () => {
     const { url } = await serve({ limits: { idleMs: 200 } });
     const asking = open(`${url}/actions/import_indicators`, { method: "POST", headers });
     asking.write(textOf(rows(600)));
-    const answer = await answerOf(asking);
+    const response = await responseOf(asking);
     asking.destroy();
-    const failed = linesOf(answer).filter(({ isFailed }) => isFailed === true);
-    expect([linesOf(answer).length, failed.length]).to.deep.equal([600, 100]);
-    expect(answer.trailers["run-error"]).to.equal("BodyTimeout");
+    const failed = linesOf(response).filter(({ isFailed }) => isFailed === true);
+    expect([linesOf(response).length, failed.length]).to.deep.equal([600, 100]);
+    expect(response.trailers["run-error"]).to.equal("BodyTimeout");
   });
 
   it("says of an upload that the stop of the service has cut that it was cancelled, and nothing of the line it was cut in", async () => {
@@ -238,15 +238,15 @@ describe("http: NDJSON", () => {
     const asking = open(`${url}/actions/import_indicators`, { method: "POST", headers });
     const text = textOf(rows(1200));
     asking.write(text.slice(0, -30));
-    const answering = answerOf(asking);
+    const answering = responseOf(asking);
     await until(() => simulator().requests().length > 0);
     const stopped = service.stop();
-    const answer = await answering;
+    const response = await answering;
     asking.destroy();
     await stopped;
-    const reasons = linesOf(answer).map(({ failureReason }) => String(failureReason));
+    const reasons = linesOf(response).map(({ failureReason }) => String(failureReason));
     expect(reasons.filter((reason) => reason.startsWith("InvalidRow"))).to.deep.equal([]);
-    expect(answer.trailers["run-error"]).to.equal("Cancelled");
+    expect(response.trailers["run-error"]).to.equal("Cancelled");
   });
 
   it("ends the run of a caller who leaves, and makes room for the next one", async () => {

@@ -20,7 +20,7 @@ export interface Pair {
   readonly client: Client;
   readonly calls: Calls;
   /** The first line that the server tells. */
-  readonly told: Promise<string>;
+  readonly events: Promise<string>;
 }
 
 /** What may be of the test's own. */
@@ -37,14 +37,14 @@ export async function pairOn(asset: Asset, options: PairOptions = {}): Promise<P
   const connector = { ...real, ...over(real) };
   const tools = toolsOf(connector, schemas, allowDestructive);
   const calls = new Calls(connector, asset, allowDestructive);
-  let tell: (line: string) => void = () => {};
-  const told = new Promise<string>((resolve) => (tell = resolve));
-  const server = newServer({ manifest: connector.manifest, tools, calls, tell });
+  let emit: (line: string) => void = () => {};
+  const events = new Promise<string>((resolve) => (emit = resolve));
+  const server = newServer({ manifest: connector.manifest, tools, calls, emit });
   const client = newClient();
   const [near, far] = InMemoryTransport.createLinkedPair();
   await Promise.all([server.connect(far), client.connect(near)]);
   await client.listTools();
-  return { client, calls, told };
+  return { client, calls, events };
 }
 
 /** A client on the real process. Whoever calls it closes it. */

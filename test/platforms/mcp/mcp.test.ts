@@ -40,8 +40,8 @@ describe("mcp: tools", () => {
         expect(fitsOutput(example.output), `${name}: ${example.title}`).to.equal(true);
       }
       const wrong = Object.keys(input["properties"] ?? {}).map((key) => [key, 7]);
-      const spoiled = wrong.length === 0 ? 7 : Object.fromEntries(wrong);
-      expect(fitsInput(spoiled), `${name} takes anything`).to.equal(false);
+      const corrupt = wrong.length === 0 ? 7 : Object.fromEntries(wrong);
+      expect(fitsInput(corrupt), `${name} takes anything`).to.equal(false);
     }
   });
 
@@ -80,7 +80,7 @@ describe("mcp: tools", () => {
       const { client } = await pairOn(simulator().asset(), { over });
       expect((await client.listTools()).tools).to.deep.equal([]);
       const call = client.callTool({ name: "import_indicators", arguments: { ...importOf(rows(1)) } });
-      await expectRefusal(call, /-32602.*removes something.*--allow-destructive/);
+      await expectRejection(call, /-32602.*removes something.*--allow-destructive/);
       expect(simulator().requests()).to.deep.equal([]);
     });
 
@@ -97,7 +97,10 @@ describe("mcp: tools", () => {
 describe("mcp: calls", () => {
   const simulator = useSimulator();
   const bench = (options?: PairOptions, change: JsonObject = {}): Promise<Pair> =>
-    pairOn(simulator().asset({ budgets: { import: { calls: 1000, per_seconds: 60 } }, ...change }), options);
+    pairOn(
+      simulator().asset({ rateLimits: { import: { calls: 1000, per_seconds: 60 } }, ...change }),
+      options,
+    );
   beforeEach(() => simulator().configure({ enforceRateLimit: false }));
 
   async function call(
@@ -150,17 +153,17 @@ describe("mcp: calls", () => {
 
   it("refuse a preflight or an overflow that is none, or that the action cannot do", async () => {
     const pair = await bench();
-    const told: [string, object, RegExp][] = [
+    const events: [string, object, RegExp][] = [
       ["import_indicators", { preflight: "yes" }, /^InvalidOption: preflight must be true or false\./],
       ["import_indicators", { overflow: "last" }, /^InvalidOption: overflow is not one of first, /],
       ["get_indicators", { preflight: true }, /^InvalidOption: Get Indicators does not have the option pref/],
     ];
-    for (const [name, options, sentence] of told) {
+    for (const [name, options, message] of events) {
       const result = await call(pair, name, {
         ...(name === "get_indicators" ? {} : importOf(rows(1))),
         ...options,
       });
-      expect(textsOf(result)[0]).to.match(sentence);
+      expect(textsOf(result)[0]).to.match(message);
     }
     expect(simulator().requests()).to.deep.equal([]);
   });
@@ -180,7 +183,7 @@ describe("mcp: calls", () => {
       `- row 2: ${JSON.stringify((json_body as Plan).findings.flatMap((one) => (one.kind === "refused" ? one.result["failureReason"] : []))[0])}`,
     ]);
     expect(JSON.parse(json)).to.deep.equal(outputOf(result));
-    expect(await pair.told).to.match(/^import_indicators: 3 rows: 1 to be sent, /);
+    expect(await pair.events).to.match(/^import_indicators: 3 rows: 1 to be sent, /);
     expect([simulator().requests(), simulator().tokenRequests()]).to.deep.equal([[], 0]);
   });
 
@@ -361,7 +364,7 @@ describe("mcp: calls", () => {
 
   it("of a tool that is none are refused by the protocol, with a hint", async () => {
     const { client } = await bench();
-    await expectRefusal(client.callTool({ name: "nope" }), /-32602.*nope.*List the actions/);
+    await expectRejection(client.callTool({ name: "nope" }), /-32602.*nope.*List the actions/);
   });
 
   it("take a text that tries to be more than a line as one line", async () => {
@@ -419,7 +422,7 @@ describe("mcp: calls", () => {
       })
       .catch((error: unknown) => error);
     expect(String(await cancelled)).to.match(/abort/i);
-    const line = await pair.told;
+    const line = await pair.events;
     const { succeeded = "0", notSent = "0" } =
       /30000 rows: (?<succeeded>\d+) succeeded, 0 failed, (?<notSent>\d+) not sent/.exec(line)?.groups ?? {};
     expect(Number(succeeded)).to.equal(simulator().indicators().length);
@@ -441,7 +444,7 @@ describe("mcp: calls", () => {
   });
 });
 
-async function expectRefusal(call: Promise<unknown>, words: RegExp): Promise<void> {
+async function expectRejection(call: Promise<unknown>, words: RegExp): Promise<void> {
   const error = await call.then(
     () => undefined,
     (thrown: unknown) => thrown,

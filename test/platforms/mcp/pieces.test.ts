@@ -9,10 +9,10 @@ import { wholeSchema } from "../../../platforms/shared/bundle_schema.js";
 
 describe("mcp: whole lines", () => {
   /** What comes out of those pieces, piece by piece, and what was left out. */
-  async function passed(pieces: readonly string[], mostBytes: number) {
+  async function passed(pieces: readonly string[], maxBytes: number) {
     const out: string[] = [];
     const leftOut: string[] = [];
-    const lines = new WholeLines(mostBytes, (ends) => leftOut.push(ends));
+    const lines = new WholeLines(maxBytes, (ends) => leftOut.push(ends));
     lines.on("data", (piece) => out.push(String(piece)));
     for (const piece of pieces) lines.write(piece);
     lines.end();
@@ -77,8 +77,8 @@ describe("mcp: progress", () => {
       const keeper = setInterval(() => steps.length >= 3 && clearInterval(keeper), 1);
     });
     progress.end();
-    const told = steps.map((step) => step.progress);
-    expect(told).to.deep.equal([7, 7.001, 7.002]);
+    const events = steps.map((step) => step.progress);
+    expect(events).to.deep.equal([7, 7.001, 7.002]);
     await setTimeout(10);
     expect(steps).to.have.length(3);
   });

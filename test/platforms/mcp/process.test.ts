@@ -34,7 +34,7 @@ const linesOf = (...messages: (object | string)[]) =>
   messages.map((one) => `${typeof one === "string" ? one : JSON.stringify(one)}\n`).join("");
 
 /** The messages of the server, by the id that they answer. Fails where standard output holds anything else. */
-function answersOf({ stdout }: Ended): Map<number | undefined, Message> {
+function responsesOf({ stdout }: Ended): Map<number | undefined, Message> {
   const messages = stdout
     .trimEnd()
     .split("\n")
@@ -80,7 +80,7 @@ describe("mcp: the process", () => {
     try {
       await client.callTool({ name: "import_indicators", arguments: { ...importOf(rows(1)) } });
       expect(simulator().indicators()).to.have.length(1);
-      expect(stderr()).to.match(/^warning OpenAsset: /);
+      expect(stderr()).to.match(/^warning AssetFileReadableByOthers: /);
     } finally {
       await client.close();
     }
@@ -94,7 +94,7 @@ describe("mcp: the process", () => {
 
   it("0 when the client closes its end: what is under way ends in order, and its rows are answered", async () => {
     const ended = await raw(linesOf(hello, importing(2, 30_000)));
-    const results = answersOf(ended).get(2)?.result?.structuredContent?.json_body.value ?? [];
+    const results = responsesOf(ended).get(2)?.result?.structuredContent?.json_body.value ?? [];
     const sent = results.filter(({ isFailed }) => !isFailed).length;
     expect([results.length, sent]).to.deep.equal([30_000, simulator().indicators().length]);
     expect(ended.stderr).to.match(/import_indicators: (?:Cancelled\. )?30000 rows: /);
@@ -105,11 +105,11 @@ describe("mcp: the process", () => {
     const { client, transport } = await clientOnProcess(variablesOf(simulator().asset()));
     // oxlint-disable-next-line unicorn/prefer-add-event-listener -- a client of the SDK has no such method
     const closed = new Promise<void>((resolve) => (client.onclose = resolve));
-    let isTold = false;
+    let isReported = false;
     const onprogress = () => {
       // A second one would end it at once.
-      if (!isTold) process.kill(transport.pid as number, "SIGTERM");
-      isTold = true;
+      if (!isReported) process.kill(transport.pid as number, "SIGTERM");
+      isReported = true;
     };
     const call = { name: "import_indicators", arguments: { ...importOf(rows(30_000)) } };
     const result = (await client.callTool(call, undefined, { onprogress })) as CallToolResult;
@@ -132,7 +132,7 @@ describe("mcp: the process", () => {
   it("passes over what is no message, and goes on", async () => {
     const bad = ["{", "[]", "null", '{"jsonrpc":"1.0","id":5,"method":"ping"}', "\u0000\u00ff", '"x"', ""];
     const ended = await raw(linesOf(hello, ...bad, ping(9)));
-    expect([...answersOf(ended).keys()]).to.deep.equal([1, 9]);
+    expect([...responsesOf(ended).keys()]).to.deep.equal([1, 9]);
     expect(ended.stderr.match(/was not understood/g)).to.have.length(bad.length);
     expect(ended.code).to.equal(0);
   });
@@ -141,9 +141,9 @@ describe("mcp: the process", () => {
     const { id, ...rest } = importing(8, 0);
     const long = JSON.stringify({ ...rest, padding: "x".repeat(65 * 1024 * 1024), id });
     const ended = await raw(linesOf(hello, long, ping(9)));
-    const answers = answersOf(ended);
-    expect([...answers.keys()]).to.deep.equal([1, 8, 9]);
-    expect(answers.get(8)?.error?.message).to.equal(
+    const responses = responsesOf(ended);
+    expect([...responses.keys()]).to.deep.equal([1, 8, 9]);
+    expect(responses.get(8)?.error?.message).to.equal(
       "A message may hold 64 MiB; split the input into several calls.",
     );
     expect(simulator().requests()).to.deep.equal([]);
@@ -159,9 +159,9 @@ describe("mcp: the process", () => {
       params: { name: "import_indicators", arguments: args },
     }));
     const deep = `{"jsonrpc":"2.0","id":50,"method":"tools/call","params":{"name":"import_indicators","arguments":{"json_body":${"[".repeat(50_000)}${"]".repeat(50_000)}}}}`;
-    const answers = answersOf(await raw(linesOf(hello, ...calls, deep)));
-    expect(answers.size).to.equal(given.length + 2);
-    for (const [id, { error, result }] of answers) {
+    const responses = responsesOf(await raw(linesOf(hello, ...calls, deep)));
+    expect(responses.size).to.equal(given.length + 2);
+    for (const [id, { error, result }] of responses) {
       if (id !== 1) expect(error !== undefined || result?.isError === true, `call ${id}`).to.equal(true);
     }
     expect(simulator().requests()).to.deep.equal([]);

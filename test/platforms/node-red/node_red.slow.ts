@@ -113,13 +113,13 @@ describe("slow: a real Node-RED", function () {
     ];
   }
   async function imported(input: unknown, signal?: AbortSignal): Promise<Answered> {
-    const answer = await fetch(`${red.url}/import`, {
+    const response = await fetch(`${red.url}/import`, {
       ...(signal === undefined ? {} : { signal }),
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify(input),
     });
-    return { status: answer.status, body: (await answer.json()) as Answered["body"] };
+    return { status: response.status, body: (await response.json()) as Answered["body"] };
   }
   const failedOf = ({ body }: Answered) => body.json_body.value.filter(({ isFailed }) => isFailed);
   /** Signs come one by one, each on a connection of its own. */
@@ -132,11 +132,11 @@ describe("slow: a real Node-RED", function () {
 
   it("imports 1200 rows and shows how far it is", async () => {
     await red.deploy(flowOf());
-    const answer = await imported([...rows(1199), badRow]);
-    expect(answer.status).to.equal(200);
-    expect(answer.body.status_code).to.equal(200);
-    expect(answer.body.json_body.value).to.have.length(1200);
-    expect(failedOf(answer).map(({ failureReason }) => failureReason?.slice(0, 17))).to.eql([
+    const response = await imported([...rows(1199), badRow]);
+    expect(response.status).to.equal(200);
+    expect(response.body.status_code).to.equal(200);
+    expect(response.body.json_body.value).to.have.length(1200);
+    expect(failedOf(response).map(({ failureReason }) => failureReason?.slice(0, 17))).to.eql([
       "InvalidIndicator:",
     ]);
     expect(simulator().indicators()).to.have.length(1199);
@@ -154,11 +154,11 @@ describe("slow: a real Node-RED", function () {
     await red.deploy(flowOf({ secret: "wrong" }));
     const { status, body } = await imported(rows(2));
     expect(status).to.equal(500);
-    expect(body).to.include({ code: "CredentialsRefused" });
-    expect(body.message).to.match(/^CredentialsRefused: .*client secret is wrong/);
-    expect(body.cause).to.include({ code: "CredentialsRefused", kind: "auth", retryable: false });
+    expect(body).to.include({ code: "InvalidCredentials" });
+    expect(body.message).to.match(/^InvalidCredentials: .*client secret is wrong/);
+    expect(body.cause).to.include({ code: "InvalidCredentials", kind: "auth", retryable: false });
     expect((body.cause["output"] as Answered["body"]).json_body.value).to.have.length(2);
-    await signed("CredentialsRefused");
+    await signed("InvalidCredentials");
   });
 
   it("keeps the secret out of the flow, of its files and of its log", async () => {
@@ -193,9 +193,9 @@ describe("slow: a real Node-RED", function () {
     gate.holdAfter(0);
     const answering = imported(rows(6000));
     await deployWithin(answering, "nodes");
-    const answer = await answering;
-    const failed = failedOf(answer);
-    expect(answer.body.json_body.value).to.have.length(6000);
+    const response = await answering;
+    const failed = failedOf(response);
+    expect(response.body.json_body.value).to.have.length(6000);
     expect(failed).to.have.length(6000 - simulator().indicators().length);
     expect(failed.every(({ failureReason }) => failureReason?.startsWith("NotSent:"))).to.equal(true);
     // The new node works.

@@ -31,7 +31,7 @@ describe("Node-RED: the sign under a node", () => {
       { succeeded: 4, failed: 5, notSent: 3 },
       { succeeded: 6, failed: 3, notSent: 3 },
       { succeeded: 9, failed: 0, notSent: 0 },
-    ].map((counts) => statusOfOutput(output, { ...sum, troubles: [], ...counts }).text);
+    ].map((counts) => statusOfOutput(output, { ...sum, errorCodes: [], ...counts }).text);
     expect(texts).to.eql(["4 succeeded, 2 failed, 3 not sent", "6 succeeded, 3 not sent", "9 succeeded"]);
   });
 });
@@ -201,15 +201,15 @@ describe("Node-RED: the nodes", () => {
     const { sent, error } = await node.receive(message);
     expect(sent).to.equal(undefined);
     expect(message.payload).to.equal(payload);
-    expect(error).to.be.instanceOf(ActionFailure).and.include({ code: "CredentialsRefused" });
-    expect(error?.cause).to.include({ code: "CredentialsRefused", kind: "auth", retryable: false });
-    const { message: sentence, hint } = error?.cause ?? {};
-    expect(String(error)).to.equal(`CredentialsRefused: ${String(sentence)} ${String(hint)}`);
+    expect(error).to.be.instanceOf(ActionFailure).and.include({ code: "InvalidCredentials" });
+    expect(error?.cause).to.include({ code: "InvalidCredentials", kind: "auth", retryable: false });
+    const { message: line, hint } = error?.cause ?? {};
+    expect(String(error)).to.equal(`InvalidCredentials: ${String(line)} ${String(hint)}`);
     expect(
       rowsOf({ payload: error?.cause?.["output"] }).map(({ failureReason }) => failureReason?.slice(0, 8)),
     ).to.eql(["NotSent:", "NotSent:"]);
     expect(Object.hasOwn(error ?? {}, "stack")).to.equal(false);
-    expect(node.statuses.at(-1)).to.eql({ fill: "red", shape: "ring", text: "CredentialsRefused" });
+    expect(node.statuses.at(-1)).to.eql({ fill: "red", shape: "ring", text: "InvalidCredentials" });
   });
 
   it("tell no secret", async () => {
@@ -264,7 +264,7 @@ describe("Node-RED: the nodes", () => {
   it("keep to the deadline, and refuse one that is none", async () => {
     const gate = await startGate(simulator().url);
     // The second call would have to wait for longer than there is time.
-    const asset = assetNode({ url: gate.url, budgets: '{"import":{"calls":1,"per_seconds":600}}' });
+    const asset = assetNode({ url: gate.url, rateLimits: '{"import":{"calls":1,"per_seconds":600}}' });
     const deadline = (deadline_ms: string) =>
       actionNode("import_indicators", { deadline_ms }, asset).receive({ payload: rows(600) });
     const { sent } = await deadline("60000");
@@ -290,7 +290,7 @@ describe("Node-RED: the nodes", () => {
   });
 
   it("share the connector of their asset, and its limits", async () => {
-    const asset = assetNode({ budgets: '{"import":{"calls":1,"per_seconds":0.3}}' });
+    const asset = assetNode({ rateLimits: '{"import":{"calls":1,"per_seconds":0.3}}' });
     const before = simulator().tokenRequests();
     const nodes = [actionNode("import_indicators", {}, asset), actionNode("import_indicators", {}, asset)];
     await Promise.all(nodes.map((node, n) => node.receive({ payload: [row(n)] })));
@@ -302,7 +302,7 @@ describe("Node-RED: the nodes", () => {
   describe("at a close", () => {
     it("finish calls on their way, and say NotSent of the other rows and the other messages", async () => {
       const gate = await startGate(simulator().url);
-      const asset = assetNode({ url: gate.url, budgets: '{"import":{"calls":1,"per_seconds":600}}' });
+      const asset = assetNode({ url: gate.url, rateLimits: '{"import":{"calls":1,"per_seconds":600}}' });
       const node = actionNode("import_indicators", {}, asset);
       gate.holdAfter(0);
       const first = node.receive({ payload: rows(1200) });
@@ -343,7 +343,7 @@ describe("Node-RED: the nodes", () => {
     it("comes from a file, which is read with each message", async () => {
       const path = file("asset.json", simulator().asset({ client_id: stranger.client_id }), 0o644);
       const asset = RED.make("defender-indicators-asset", { source: "file", file: path });
-      expect((await said(asset, "warnings"))[0]).to.match(/^OpenAsset: .*chmod 600/);
+      expect((await said(asset, "warnings"))[0]).to.match(/^AssetFileReadableByOthers: .*chmod 600/);
       const node = actionNode("import_indicators", {}, asset);
       expect((await node.receive({ payload: rows(1) })).error).to.include({ code: "MissingPermission" });
       file("asset.json", simulator().asset());

@@ -84,8 +84,8 @@ export class RealNodeRed {
   async add(tarball: string): Promise<string[]> {
     const form = new FormData();
     form.set("tarball", new Blob([readFileSync(tarball)]), "package.tgz");
-    const answer = await fetch(`${this.url}/admin/nodes`, { method: "POST", body: form });
-    const { nodes, message } = (await answer.json()) as { nodes?: { types: string[] }[]; message?: string };
+    const response = await fetch(`${this.url}/admin/nodes`, { method: "POST", body: form });
+    const { nodes, message } = (await response.json()) as { nodes?: { types: string[] }[]; message?: string };
     if (nodes === undefined) throw new Error(message);
     return nodes.flatMap(({ types }) => types);
   }
@@ -93,7 +93,7 @@ export class RealNodeRed {
   /** @param type what is stopped: all, or the nodes that changed */
   async deploy(flows: readonly FlowNode[], type: "full" | "nodes" = "full"): Promise<void> {
     const from = this.log.length;
-    const answer = await fetch(`${this.url}/admin/flows`, {
+    const response = await fetch(`${this.url}/admin/flows`, {
       method: "POST",
       headers: {
         "content-type": "application/json",
@@ -102,7 +102,7 @@ export class RealNodeRed {
       },
       body: JSON.stringify({ flows }),
     });
-    if (!answer.ok) throw new Error(await answer.text());
+    if (!response.ok) throw new Error(await response.text());
     await this.said(/Started (?:modified )?(?:flows|nodes)/, from);
   }
 

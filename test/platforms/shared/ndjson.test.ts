@@ -8,7 +8,7 @@ import fc from "fast-check";
 import { type ConnectorError, UnreadableRow } from "../../../connector/index.js";
 import { findSource, inputDigest, readInputs, readRows } from "../../../platforms/cli/io/input_source.js";
 import { unpacked } from "../../../platforms/shared/bytes.js";
-import { longestLineBytes, ndjsonPages, pageRows } from "../../../platforms/shared/ndjson.js";
+import { maxLineBytes, ndjsonPages, pageRows } from "../../../platforms/shared/ndjson.js";
 import { readJsonStream } from "../../../platforms/shared/read_json.js";
 import { temporaryFiles } from "../../support/files.js";
 import { rejection } from "../../support/open.js";
@@ -43,7 +43,7 @@ async function collect(
 ): Promise<void> {
   for await (const page of ndjsonPages(unpacked(inPieces(given, lengths)), "feed")) {
     expect(page.length).to.be.within(1, pageRows);
-    rows.push(...page.map((row) => (row instanceof UnreadableRow ? row.sentence : row)));
+    rows.push(...page.map((row) => (row instanceof UnreadableRow ? row.message : row)));
   }
 }
 
@@ -157,28 +157,28 @@ describe("reading NDJSON", () => {
   }
 
   describe("a long line", () => {
-    const longest = JSON.stringify("x".repeat(longestLineBytes - 2));
-    const sentence = "line 2 is longer than 1 MiB; shorten the row.";
+    const longest = JSON.stringify("x".repeat(maxLineBytes - 2));
+    const message = "line 2 is longer than 1 MiB; shorten the row.";
 
     it("of 1 MiB is read", async () => {
       const rows = await rowsOf(`1\n${longest}\n3`);
-      expect(rows.map((row) => String(row).length)).to.deep.equal([1, longestLineBytes - 2, 1]);
+      expect(rows.map((row) => String(row).length)).to.deep.equal([1, maxLineBytes - 2, 1]);
     });
 
-    for (const lengths of [[4 * longestLineBytes], [1 << 18], [7919]]) {
+    for (const lengths of [[4 * maxLineBytes], [1 << 18], [7919]]) {
       it(`of one byte more is not, in pieces of ${lengths.join()}`, async () => {
-        expect(await rowsOf(`1\n${longest} \n3`, lengths)).to.deep.equal([1, sentence, 3]);
-        expect(await rowsOf(`1\n${longest} `, lengths)).to.deep.equal([1, sentence]);
+        expect(await rowsOf(`1\n${longest} \n3`, lengths)).to.deep.equal([1, message, 3]);
+        expect(await rowsOf(`1\n${longest} `, lengths)).to.deep.equal([1, message]);
       });
     }
 
     it("is measured in bytes, and where other bytes are no text", async () => {
-      const wide = JSON.stringify("€".repeat(longestLineBytes / 3 + 1));
-      expect(await rowsOf(`1\n${wide}\n3`, [1 << 22])).to.deep.equal([1, sentence, 3]);
+      const wide = JSON.stringify("€".repeat(maxLineBytes / 3 + 1));
+      expect(await rowsOf(`1\n${wide}\n3`, [1 << 22])).to.deep.equal([1, message, 3]);
       const bad = Buffer.concat([Buffer.from([0xff]), Buffer.from(`\n${longest} \n3`)]);
       expect(await rowsOf(bad, [1 << 22])).to.deep.equal([
         "line 1 is not UTF-8 text; save it as UTF-8.",
-        sentence,
+        message,
         3,
       ]);
     });
@@ -197,8 +197,8 @@ describe("reading NDJSON", () => {
       const before = process.memoryUsage().arrayBuffers;
       const rows: unknown[] = [];
       for await (const page of ndjsonPages(source, "feed")) rows.push(...page);
-      expect(rows).to.deep.equal([1, new UnreadableRow(sentence), 3]);
-      expect(held - before).to.be.below(16 * longestLineBytes);
+      expect(rows).to.deep.equal([1, new UnreadableRow(message), 3]);
+      expect(held - before).to.be.below(16 * maxLineBytes);
     });
   });
 
@@ -393,7 +393,7 @@ describe("inputs of a run", () => {
   });
 
   it("refuses JSON that is longer than can be read whole, however it is packed", async () => {
-    const reading = { name: "feed.json", code: "InvalidInput", longestBytes: 2_000_000 } as const;
+    const reading = { name: "feed.json", code: "InvalidInput", maxBytes: 2_000_000 } as const;
     const longest = gzipSync(JSON.stringify("x".repeat(2_000_000 - 2)));
     expect(await readJsonStream(inPieces(longest, [100]), reading)).to.have.length(1_999_998);
     const longer = gzipSync(JSON.stringify("x".repeat(2_000_000)));

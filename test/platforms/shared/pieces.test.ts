@@ -44,18 +44,19 @@ describe("parts of the doors", () => {
       ["the rate was exceeded for good", 1, ["Throttled"], 4],
       ["it was cancelled", 1, ["Cancelled"], 4],
       ["the time was over", 1, ["DeadlineExceeded"], 4],
-      ["the token was refused", 1, ["TokenRefused"], 3],
+      ["the token was refused", 1, ["TokenRejected"], 3],
       ["a permission is missing, and it was cancelled", 1, ["Cancelled", "Forbidden"], 3],
     ];
-    for (const [what, failed, troubles, code] of ofRun) {
-      it(`${code} where ${what}`, () => expect(exitCodeOfRun({ failed, troubles, calls: 1 })).to.equal(code));
+    for (const [what, failed, errorCodes, code] of ofRun) {
+      it(`${code} where ${what}`, () =>
+        expect(exitCodeOfRun({ failed, errorCodes, calls: 1 })).to.equal(code));
     }
 
     it("calls a journal that is full a wrong use only where nothing was called", () => {
       const full = new ConnectorError("JournalUnwritable", "The disk is full.");
       expect([exitCodeOfError(full), exitCodeOfError(full, 1)]).to.deep.equal([2, 4]);
       const { code } = full;
-      const codes = [0, 1].map((calls) => exitCodeOfRun({ failed: 1, troubles: [code], calls }));
+      const codes = [0, 1].map((calls) => exitCodeOfRun({ failed: 1, errorCodes: [code], calls }));
       expect(codes).to.deep.equal([2, 4]);
     });
 
@@ -213,7 +214,7 @@ describe("parts of the doors", () => {
       const run = (_name: string, given: unknown, options: RunOptions): Promise<ActionOutput> => {
         seen.push(options);
         now += 1000;
-        options.onEvent?.({ ...counts, type: "summary", calls: 1, seconds: 1, troubles: [] });
+        options.onEvent?.({ ...counts, type: "summary", calls: 1, seconds: 1, errorCodes: [] });
         const end = ends[given as number] as ActionOutput | ConnectorError;
         return end instanceof ConnectorError ? Promise.reject(end) : Promise.resolve(end);
       };
@@ -320,7 +321,7 @@ describe("parts of the doors", () => {
       notSent: 1,
       calls: 1,
       seconds: 0.26,
-      troubles: [],
+      errorCodes: [],
     } as const;
 
     it("sums so that the parts add up", () => {
@@ -329,18 +330,18 @@ describe("parts of the doors", () => {
         "6 rows: 2 succeeded, 2 failed, 2 not sent; 2 calls, 0.5 s.",
       );
       expect(sumLine({ ...summary, rows: 0 })).to.equal("1 call, 0.3 s.");
-      expect(sumLine(addUp([{ ...summary, recalled: 2 }, summary]))).to.equal(
+      expect(sumLine(addUp([{ ...summary, resumed: 2 }, summary]))).to.equal(
         "6 rows: 2 succeeded, 2 failed, 2 not sent; 2 of them answered by an earlier run (journal); 2 calls, 0.5 s.",
       );
     });
 
     it("tells a wait once for all the calls that wait for the same thing, by whatever name", () => {
       const stderr = new PassThrough();
-      const tell = new Report(io(stderr), 1, undefined).listener(0, () => {});
+      const emit = new Report(io(stderr), 1, undefined).listener(0, () => {});
       for (const reason of ["budget import", "budget import", "as the service asks"])
-        tell({ type: "wait", reason, waitMs: 41_500 });
+        emit({ type: "wait", reason, waitMs: 41_500 });
       expect(written(stderr)).to.equal("Waiting 42 s: budget import.\n");
-      tell({ type: "wait", reason: "as the service asks", waitMs: 90_000 });
+      emit({ type: "wait", reason: "as the service asks", waitMs: 90_000 });
       expect(written(stderr)).to.equal("Waiting 90 s: as the service asks.\n");
     });
 
@@ -353,15 +354,15 @@ describe("parts of the doors", () => {
     it("shows a bar on a terminal, makes room for lines, and takes it away", async () => {
       const stderr = terminal();
       const report = new Report(io(stderr), 1, await openBar(stderr));
-      const tell = report.listener(0, () => {});
-      tell({ type: "progress", done: 500, total: 1000 });
+      const emit = report.listener(0, () => {});
+      emit({ type: "progress", done: 500, total: 1000 });
       expect(written(stderr)).to.include("500 of 1000 rows");
       report.line("a line");
       expect(written(stderr).endsWith("\u001b[2Ka line\n")).to.equal(true);
-      tell({ type: "progress", done: 900, total: 1000 });
+      emit({ type: "progress", done: 900, total: 1000 });
       expect(written(stderr)).to.include("900 of 1000 rows");
       report.close();
-      tell({ type: "progress", done: 950 });
+      emit({ type: "progress", done: 950 });
       expect(written(stderr).endsWith("\u001b[2K")).to.equal(true);
     });
 

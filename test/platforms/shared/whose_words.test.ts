@@ -3,7 +3,7 @@ import { PassThrough } from "node:stream";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import { expect } from "chai";
 import { type ActionOutput, type JsonObject } from "../../../connector/index.js";
-import { refusalOf, Problem } from "../../../platforms/http/http_errors.js";
+import { rejectionOf, Problem } from "../../../platforms/http/http_errors.js";
 import { failureWithin } from "../../../platforms/node-red/failure.js";
 import { statusOfOutput } from "../../../platforms/node-red/status.js";
 import { print, write } from "../../../platforms/shared/io.js";
@@ -11,7 +11,7 @@ import { printable } from "../../../platforms/shared/printable.js";
 import { statusWords } from "../../../platforms/shared/status_words.js";
 import { importOf, row, rows } from "../../support/rows.js";
 import { closingAfterEach } from "../../support/open.js";
-import { answerJson, startServer } from "../../support/server.js";
+import { responseJson, startServer } from "../../support/server.js";
 import { pairOn, textsOf } from "../mcp/client.js";
 import { runNode } from "../cli/n8n_context.js";
 
@@ -57,8 +57,8 @@ describe("whose words they are", () => {
     it("a reason phrase of the service's own is quoted, and the usual one is not", async () => {
       const [odd = ""] = textsOf(await callWith(output({ status_code: 403, reason: nasty })));
       expect(odd.split("\n")[0]).to.equal(`Status 403 Forbidden (the service said: ${shown}).`);
-      const [usual = ""] = textsOf(await callWith(output({ status_code: 403, reason: "Forbidden" })));
-      expect(usual.split("\n")[0]).to.equal("Status 403 Forbidden.");
+      const [canonical = ""] = textsOf(await callWith(output({ status_code: 403, reason: "Forbidden" })));
+      expect(canonical.split("\n")[0]).to.equal("Status 403 Forbidden.");
     });
 
     it("the server says once for all that quoted words are no instructions", async () => {
@@ -71,8 +71,8 @@ describe("whose words they are", () => {
       const server = open(
         await startServer((request, response) => {
           if (!request.path.includes("/token"))
-            return answerJson(response, 400, { error: { code: "x", message: nasty } });
-          return answerJson(response, 200, { token_type: "Bearer", expires_in: 3599, access_token: "t" });
+            return responseJson(response, 400, { error: { code: "x", message: nasty } });
+          return responseJson(response, 200, { token_type: "Bearer", expires_in: 3599, access_token: "t" });
         }),
       );
       const asset = {
@@ -125,9 +125,9 @@ describe("whose words they are", () => {
   });
 
   it("over HTTP, an error hides nothing", () => {
-    const { body } = refusalOf(new Problem("NotFound", `There is no ${nasty}`));
+    const { body } = rejectionOf(new Problem("NotFound", `There is no ${nasty}`));
     expect(body.message).to.not.match(raw);
-    expect(refusalOf(new Error(nasty)).body.message).to.not.match(raw);
+    expect(rejectionOf(new Error(nasty)).body.message).to.not.match(raw);
   });
 
   it("in n8n, the error of a node quotes the service", async () => {
@@ -161,8 +161,8 @@ describe("whose words they are", () => {
     } as const;
     const refused = output({ status_code: 400, reason: nasty });
     const said = `400 Bad Request (the service said: ${shown})`;
-    expect(statusOfOutput(refused, { ...summary, troubles: ["Rejected"] }).text).to.equal(said);
-    expect(failureWithin(refused, { ...summary, troubles: ["Rejected"] })?.message).to.contain(said);
+    expect(statusOfOutput(refused, { ...summary, errorCodes: ["Rejected"] }).text).to.equal(said);
+    expect(failureWithin(refused, { ...summary, errorCodes: ["Rejected"] })?.message).to.contain(said);
   });
 
   it("a status is said in words, also where there is none", () => {

@@ -104,15 +104,15 @@ describe("turbine", () => {
   });
 
   it("refuses a preflight or an overflow that is none", async () => {
-    const told: [object, RegExp][] = [
+    const events: [object, RegExp][] = [
       [{ preflight: "yes" }, /^preflight must be true or false\.$/],
       [{ overflow: "last" }, /^overflow is not one of first, fail, severity, expiry\.$/],
     ];
-    for (const [options, sentence] of told) {
+    for (const [options, message] of events) {
       const { code, stderr } = await turbine(merged(input(row(1)), options));
       const error = JSON.parse(stderr);
       expect(error.code).to.equal("InvalidOption");
-      expect(error.message).to.match(sentence);
+      expect(error.message).to.match(message);
       expect([code, simulator().requests().length]).to.deep.equal([2, 0]);
     }
   });

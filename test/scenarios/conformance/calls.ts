@@ -147,7 +147,7 @@ export const calls: readonly Call[] = [
   importing(
     "a wrong secret",
     rows(2),
-    { status: 0, error: "CredentialsRefused", rows: { NotSent: 2 } },
+    { status: 0, error: "InvalidCredentials", rows: { NotSent: 2 } },
     { asset: { client_secret: `${canary}x` }, isBrief: true },
   ),
   importing(
@@ -175,7 +175,7 @@ export const calls: readonly Call[] = [
     "a run that is cancelled after two calls",
     rows(1200),
     { status: 207, rows: { in: 1000, NotSent: 200 } },
-    { asset: { budgets: { import: { calls: 2, per_seconds: 3600 } } }, isCancelled: true, isBrief: true },
+    { asset: { rateLimits: { import: { calls: 2, per_seconds: 3600 } } }, isCancelled: true, isBrief: true },
   ),
   {
     name: "ids that are deleted, one of which is not there and one is given twice",

@@ -45,7 +45,7 @@ export interface Place {
 }
 
 /** What a call came to. */
-export interface Told {
+export interface RunEventLog {
   /** Status of the output; undefined where there is none. */
   readonly status: number | undefined;
   /** Results in their order; the body or the text, where the output has no list. */
@@ -55,19 +55,19 @@ export interface Told {
 }
 
 /** A way into the connector. */
-export interface Door {
+export interface ServiceContext {
   readonly name: string;
   /** Parts of {@link Told} that its platform has no place for; absent: none. */
-  readonly lacks?: readonly (keyof Told)[];
+  readonly lacks?: readonly (keyof RunEventLog)[];
   /** Starts a process for each call. */
   readonly isSlow?: true;
   /** Whether its platform has a way to make that call; absent: every call. */
   readonly takes?: (call: Call) => boolean;
-  run(call: Call, place: Place): Promise<Told>;
+  run(call: Call, place: Place): Promise<RunEventLog>;
 }
 
 /** What an output and an error tell. */
-export function toldOf(output: ActionOutput | undefined, error?: string): Told {
+export function toldOf(output: ActionOutput | undefined, error?: string): RunEventLog {
   return { status: output?.status_code, rows: rowsOf(output), error };
 }
 

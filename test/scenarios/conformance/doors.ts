@@ -5,17 +5,17 @@ import { join } from "node:path";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import type { ActionOutput, ConnectorError } from "../../../connector/index.js";
 import { Assets } from "../../../platforms/http/assets.js";
-import { usualLimits } from "../../../platforms/http/limits.js";
+import { defaultLimits } from "../../../platforms/http/limits.js";
 import { startService } from "../../../platforms/http/service.js";
-import { type Answer, ask, key, until } from "../../platforms/http/service.js";
+import { type Response, ask, key, until } from "../../platforms/http/service.js";
 import { pairOn, textsOf } from "../../platforms/mcp/client.js";
 import { type Given, type Launched, launch } from "../../platforms/shared/process.js";
-import { type Door, newConnector, type Place, toldOf } from "./door.js";
+import { type ServiceContext, newConnector, type Place, toldOf } from "./door.js";
 import { n8nInput, n8nItems } from "./n8n_doors.js";
 import { nodeRed } from "./node_red_door.js";
 
 /** What all others are measured by. */
-export const library: Door = {
+export const library: ServiceContext = {
   name: "the library",
   async run({ action }, { asset, input, cancelled }) {
     const connector = await newConnector();
@@ -28,7 +28,7 @@ export const library: Door = {
   },
 };
 
-const commandLine: Door = {
+const commandLine: ServiceContext = {
   name: "the command line",
   isSlow: true,
   async run({ action }, place) {
@@ -43,7 +43,7 @@ const commandLine: Door = {
   },
 };
 
-const turbine: Door = {
+const turbine: ServiceContext = {
   name: "the Turbine process",
   isSlow: true,
   async run({ action }, place) {
@@ -66,7 +66,7 @@ function wait(process: Launched): Launched["ended"] {
   return process.ended;
 }
 
-const mcp: Door = {
+const mcp: ServiceContext = {
   name: "an MCP client",
   async run({ action }, { asset, input, cancelled }) {
     const connector = await newConnector();
@@ -84,7 +84,7 @@ const mcp: Door = {
   },
 };
 
-const http: Door = {
+const http: ServiceContext = {
   name: "the HTTP service",
   async run({ action }, { asset, input, cancelled }) {
     const service = await startService(
@@ -92,7 +92,7 @@ const http: Door = {
         connector: await newConnector(),
         assets: new Assets(new Map([["default", asset]])),
         key,
-        limits: { ...usualLimits, graceMs: 200 },
+        limits: { ...defaultLimits, graceMs: 200 },
         document: {},
         log: () => {},
         now: Date.now,
@@ -100,17 +100,17 @@ const http: Door = {
       { host: "127.0.0.1", port: 0 },
     );
     const url = `${service.url}/actions/${action}`;
-    const answer = await (cancelled === undefined
+    const response = await (cancelled === undefined
       ? ask(url, { method: "POST", body: input })
       : endedJob(url, input, cancelled));
     await service.stop();
-    const body = answer.json as { code?: string; output?: ActionOutput };
-    return answer.status === 200 ? toldOf(body as ActionOutput) : toldOf(body.output, body.code);
+    const body = response.json as { code?: string; output?: ActionOutput };
+    return response.status === 200 ? toldOf(body as ActionOutput) : toldOf(body.output, body.code);
   },
 };
 
 /** A caller who leaves gets no answer; a job that is ended has one. */
-async function endedJob(url: string, input: unknown, cancelled: Promise<void>): Promise<Answer> {
+async function endedJob(url: string, input: unknown, cancelled: Promise<void>): Promise<Response> {
   const begun = await ask(`${url}/jobs`, { method: "POST", body: input });
   const job = new URL(String(begun.headers.location), url).href;
   await cancelled;
@@ -120,4 +120,12 @@ async function endedJob(url: string, input: unknown, cancelled: Promise<void>): 
 }
 
 /** All but the library. */
-export const doors: readonly Door[] = [commandLine, turbine, mcp, http, nodeRed, n8nInput, n8nItems];
+export const doors: readonly ServiceContext[] = [
+  commandLine,
+  turbine,
+  mcp,
+  http,
+  nodeRed,
+  n8nInput,
+  n8nItems,
+];

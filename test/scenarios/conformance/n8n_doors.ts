@@ -10,12 +10,20 @@ import {
 } from "../../../connector/index.js";
 import type { NodeItem } from "../../../platforms/n8n/n8n_types.js";
 import { parts, runNode } from "../../platforms/cli/n8n_context.js";
-import { type Call, type Door, newConnector, type Place, rowsAlone, type Told, toldOf } from "./door.js";
+import {
+  type Call,
+  type ServiceContext,
+  newConnector,
+  type Place,
+  rowsAlone,
+  type RunEventLog,
+  toldOf,
+} from "./door.js";
 
 const descriptions = descriptionsOf(parts.declarations);
 
 /** Gives the whole output. */
-export const n8nInput: Door = {
+export const n8nInput: ServiceContext = {
   name: "the node in n8n, on an input,",
   async run({ action }, place) {
     const parameters = {
@@ -31,13 +39,13 @@ export const n8nInput: Door = {
 };
 
 /** Gives the rows, and has no place for what the output says beside them. */
-export const n8nItems: Door = {
+export const n8nItems: ServiceContext = {
   name: "the node in n8n, on items,",
   lacks: ["status"],
   takes: (call) => givenAsItems(call, call.input([], { workspace: "" })) !== undefined,
-  async run(call, place): Promise<Told> {
-    const { items = [], frame } = givenAsItems(call, place.input) ?? {};
-    const parameters = { operation: call.action, mode: "items", frame: JSON.stringify(frame) };
+  async run(call, place): Promise<RunEventLog> {
+    const { items = [], envelope } = givenAsItems(call, place.input) ?? {};
+    const parameters = { operation: call.action, mode: "items", envelope: JSON.stringify(envelope) };
     const given = await itemsOf(items, parameters, place);
     const rows = given.map(({ json: { error: _error, ...row } }) => row);
     const errors = given.map(({ json }) => codeOf(json["error"]));
@@ -53,13 +61,13 @@ export const n8nItems: Door = {
 function givenAsItems(
   { action }: Call,
   input: unknown,
-): { items: readonly JsonObject[]; frame: unknown } | undefined {
+): { items: readonly JsonObject[]; envelope: unknown } | undefined {
   const { rows: pointer } = descriptions.find(({ name }) => name === action) ?? {};
-  const { frame, textsAs } = parts.operations.find(({ name }) => name === action)?.rows ?? {};
-  const rows = frame === undefined ? rowsAlone(input, pointer) : at(input, pointer ?? "");
+  const { envelope, textsAs } = parts.operations.find(({ name }) => name === action)?.rows ?? {};
+  const rows = envelope === undefined ? rowsAlone(input, pointer) : at(input, pointer ?? "");
   if (pointer === undefined || !Array.isArray(rows) || rows.length === 0) return undefined;
   const items = rows.map((row) => (textsAs === undefined ? row : { [textsAs]: row })) as unknown[];
-  return items.every(isObject) ? { items, frame: withoutValue(input, pointer) } : undefined;
+  return items.every(isObject) ? { items, envelope: withoutValue(input, pointer) } : undefined;
 }
 
 /** What leaves the node, which goes on behind every error. */

@@ -3,10 +3,10 @@ import type { ActionOutput, Asset, Connector } from "../../../connector/index.js
 import type { AssetNode } from "../../../platforms/node-red/asset_node.js";
 import { type FakeNode, FakeRed } from "../../platforms/node-red/node_red.js";
 import { fieldTexts } from "../../support/field_texts.js";
-import { type Door, newConnector, rowsAlone, toldOf } from "./door.js";
+import { type ServiceContext, newConnector, rowsAlone, toldOf } from "./door.js";
 
 /** Rows come as a list, which is the usual payload; what is more than rows comes as the whole input. */
-export const nodeRed: Door = {
+export const nodeRed: ServiceContext = {
   name: "the node in Node-RED",
   async run({ action }, { asset, input, cancelled }) {
     const connector = await newConnector();

@@ -4,7 +4,7 @@ import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import type { Asset, JsonObject } from "../../../connector/index.js";
 import { runProgram } from "../../../platforms/cli/program.js";
 import { Assets } from "../../../platforms/http/assets.js";
-import { usualLimits } from "../../../platforms/http/limits.js";
+import { defaultLimits } from "../../../platforms/http/limits.js";
 import { startService } from "../../../platforms/http/service.js";
 import type { AssetNode } from "../../../platforms/node-red/asset_node.js";
 import { fieldTexts } from "../../support/field_texts.js";
@@ -108,7 +108,7 @@ async function served<T>(asset: Asset, work: (url: string) => Promise<T>): Promi
       connector: await newConnector(),
       assets: new Assets(new Map([["default", asset]])),
       key,
-      limits: { ...usualLimits, graceMs: 200 },
+      limits: { ...defaultLimits, graceMs: 200 },
       document: {},
       log: () => {},
       now: Date.now,
@@ -172,9 +172,9 @@ const rowStream: OptionAdapter = {
       const body = rows.map((one) => `${JSON.stringify(one)}\n`).join("");
       const headers = { "content-type": "application/x-ndjson" };
       const place = `${url}/actions/${action}${queryOf(options)}`;
-      const answer = await ask(place, { method: "POST", headers, body });
-      if (answer.status !== 200) return outcomeOf(answer.status, answer.json);
-      const lines = linesOf(answer);
+      const response = await ask(place, { method: "POST", headers, body });
+      if (response.status !== 200) return outcomeOf(response.status, response.json);
+      const lines = linesOf(response);
       if (options["dry_run"] !== true) return { status: 200, body: { value: lines } };
       return { status: 200, body: { ...lines.at(-1), findings: lines.slice(0, -1) } };
     }),

@@ -5,16 +5,16 @@ import type { Simulator } from "../../../simulator/index.js";
 import { useSimulator } from "../../platforms/shared/process.js";
 import { importOf } from "../../support/rows.js";
 import { quickClock } from "../../support/quick_clock.js";
-import type { Call, Door, Place, Told } from "./door.js";
+import type { Call, ServiceContext, Place, RunEventLog } from "./door.js";
 import { library } from "./doors.js";
 
 /** What a call came to, and what the tenant holds then. */
-interface Ending extends Partial<Told> {
+interface Ending extends Partial<RunEventLog> {
   readonly stored: readonly string[];
 }
 
 /** A test for each call through each of the doors. */
-export function conform(calls: readonly Call[], doorsFor: (call: Call) => readonly Door[]): void {
+export function conform(calls: readonly Call[], doorsFor: (call: Call) => readonly ServiceContext[]): void {
   const simulator = useSimulator();
   for (const call of calls)
     describe(call.name, () => {
@@ -30,22 +30,22 @@ export function conform(calls: readonly Call[], doorsFor: (call: Call) => readon
         });
       });
 
-      for (const door of doorsFor(call).filter(({ takes = () => true }) => takes(call)))
-        it(`${door.name} tells the same`, async () => {
-          const told = await endingOf(door, call, simulator());
-          expect(without(told, door.lacks)).to.deep.equal(without(wanted, door.lacks));
+      for (const context of doorsFor(call).filter(({ takes = () => true }) => takes(call)))
+        it(`${context.name} tells the same`, async () => {
+          const events = await endingOf(context, call, simulator());
+          expect(without(events, context.lacks)).to.deep.equal(without(wanted, context.lacks));
         });
     });
 }
 
-async function endingOf(door: Door, call: Call, simulator: Simulator): Promise<Ending> {
+async function endingOf(context: ServiceContext, call: Call, simulator: Simulator): Promise<Ending> {
   simulator.reset();
-  const told = await door.run(call, await placeOf(call, simulator));
+  const events = await context.run(call, await placeOf(call, simulator));
   const stored = simulator.indicators();
   const names = new Map(stored.map(({ id, indicatorValue }) => [id, `the id of ${indicatorValue}`]));
   return {
-    ...told,
-    rows: told.rows.map((row) => steady(row, names)),
+    ...events,
+    rows: events.rows.map((row) => steady(row, names)),
     stored: stored
       .map(({ indicatorValue, action, title }) => `${indicatorValue} ${action} ${title}`)
       .toSorted(),
@@ -106,8 +106,8 @@ function countsOf(rows: readonly unknown[]): Record<string, number> {
   return counts;
 }
 
-function without(ending: Ending, parts: readonly (keyof Told)[] = []): Ending {
+function without(ending: Ending, parts: readonly (keyof RunEventLog)[] = []): Ending {
   return Object.fromEntries(
-    Object.entries(ending).filter(([part]) => !parts.includes(part as keyof Told)),
+    Object.entries(ending).filter(([part]) => !parts.includes(part as keyof RunEventLog)),
   ) as unknown as Ending;
 }

@@ -11,7 +11,7 @@ import { jwt, runOn } from "../../engine/stub.js";
 import { identity } from "../../support/certificate.js";
 import { closingAfterEach } from "../../support/open.js";
 import { importOf, rows } from "../../support/rows.js";
-import { answerJson, type Received, startServer } from "../../support/server.js";
+import { responseJson, type Received, startServer } from "../../support/server.js";
 import { VirtualClock } from "../../support/virtual_clock.js";
 
 /** Holds characters that are written otherwise in forms, in JSON and in addresses. */
@@ -36,7 +36,7 @@ const echo = ({ method, path, headers, body }: Received) =>
 type Answering = (request: Received, response: ServerResponse) => void;
 
 const issue: Answering = (_request, response) =>
-  answerJson(response, 200, { token_type: "Bearer", expires_in: 3599, access_token: token });
+  responseJson(response, 200, { token_type: "Bearer", expires_in: 3599, access_token: token });
 const accept: Answering = (request, response) => {
   const { Indicators } = JSON.parse(request.body) as { Indicators: JsonObject[] };
   const value = Indicators.map(({ indicatorValue }, id) => ({
@@ -46,14 +46,14 @@ const accept: Answering = (request, response) => {
     failureReason: echo(request),
   }));
   response.statusMessage = `OK ${request.headers.authorization}`;
-  answerJson(response, 200, { value }, { "request-id": String(request.headers.authorization) });
+  responseJson(response, 200, { value }, { "request-id": String(request.headers.authorization) });
 };
-const refuse =
+const reject =
   (status: number): Answering =>
   (request, response) => {
     const { authorization = "" } = request.headers;
     response.statusMessage = `Refused ${authorization}`;
-    answerJson(
+    responseJson(
       response,
       status,
       { error: { code: "x", message: echo(request), target: echo(request), [authorization]: 1 } },
@@ -67,28 +67,28 @@ const quotePage =
     response.end(`<pre>${echo(request)}</pre>`);
   };
 const drop: Answering = (_request, response) => void response.destroy();
-const refuseLogin: Answering = (request, response) =>
-  answerJson(response, 401, {
+const rejectLogin: Answering = (request, response) =>
+  responseJson(response, 401, {
     error: "invalid_client",
     error_description: `AADSTS7000215: You sent ${echo(request)}`,
   });
 
 const services: Record<string, Answering> = {
   "rows that quote the call": accept,
-  "400 that quotes the call": refuse(400),
-  "401 that quotes the call": refuse(401),
-  "403 that quotes the call": refuse(403),
+  "400 that quotes the call": reject(400),
+  "401 that quotes the call": reject(401),
+  "403 that quotes the call": reject(403),
   "404 page that quotes the call": quotePage(404),
-  "429 that quotes the call": refuse(429),
-  "503 that quotes the call": refuse(503),
+  "429 that quotes the call": reject(429),
+  "503 that quotes the call": reject(503),
   "200 page that quotes the call": quotePage(200),
   "a lost connection": drop,
 };
 const logins: Record<string, Answering> = {
-  "401 that quotes the request": refuseLogin,
+  "401 that quotes the request": rejectLogin,
   "500 page that quotes the request": quotePage(500),
   "200 page that quotes the request": quotePage(200),
-  "200 without a token": (request, response) => answerJson(response, 200, { said: echo(request) }),
+  "200 without a token": (request, response) => responseJson(response, 200, { said: echo(request) }),
   "a lost connection": drop,
 };
 
@@ -192,7 +192,7 @@ describe("import: canary", () => {
   it("the assertion that it signed, which the login service quotes", async () => {
     const { client_certificate } = assets as Record<"client_certificate", () => JsonObject>;
     let seen = "";
-    await everything(client_certificate(), refuseLogin, accept, (signed) => {
+    await everything(client_certificate(), rejectLogin, accept, (signed) => {
       seen = signed;
       return [signed];
     });

@@ -6,8 +6,8 @@ import { inspect } from "node:util";
 import { createConnector, type JsonObject, type RunEvent } from "../../../connector/index.js";
 import { runProgram } from "../../../platforms/cli/program.js";
 import { Assets, readAssets } from "../../../platforms/http/assets.js";
-import { usualLimits } from "../../../platforms/http/limits.js";
-import { refusalOf } from "../../../platforms/http/http_errors.js";
+import { defaultLimits } from "../../../platforms/http/limits.js";
+import { rejectionOf } from "../../../platforms/http/http_errors.js";
 import { startService } from "../../../platforms/http/service.js";
 import { testCredential } from "../../../platforms/n8n/connection_test.js";
 import type { Io } from "../../../platforms/shared/io.js";
@@ -35,7 +35,7 @@ export type CanaryDoor = (given: Given) => Promise<string>;
 const input = importOf(rows(2));
 
 /** A thing as it may come into a log. */
-export function told(...things: unknown[]): string {
+export function textOf(...things: unknown[]): string {
   return things
     .flatMap((thing) => [
       typeof thing === "string" ? thing : (JSON.stringify(thing) ?? ""),
@@ -67,7 +67,7 @@ const library: CanaryDoor = async ({ asset, folder }) => {
     await caught(connector.testConnection({ asset })),
     await caught((async () => connector.checkAsset(asset))()),
   ];
-  return told(...out, events, connector) + written(folder);
+  return textOf(...out, events, connector) + written(folder);
 };
 
 /** Streams of a process that remember. */
@@ -128,7 +128,7 @@ const http: CanaryDoor = async ({ asset, folder }) => {
   const { io } = memoryIo("", {});
   const start = await caught(readAssets([`mine=${file}`], connector, io, warn));
   const assets = new Assets(new Map([["mine", asset]]));
-  const limits = { ...usualLimits, graceMs: 200 };
+  const limits = { ...defaultLimits, graceMs: 200 };
   const service = await startService(
     { connector, assets, key, limits, document: {}, log: (line) => log.push(line), now: Date.now },
     { host: "127.0.0.1", port: 0 },
@@ -147,9 +147,9 @@ const http: CanaryDoor = async ({ asset, folder }) => {
     await jobOf(import_, service.url),
   ];
   await service.stop();
-  const startTold = start instanceof Assets ? "" : told(start, refusalOf(start));
+  const startTold = start instanceof Assets ? "" : textOf(start, rejectionOf(start));
   return (
-    startTold + told(...answers.map(({ text, headers, trailers }) => ({ text, headers, trailers })), log)
+    startTold + textOf(...answers.map(({ text, headers, trailers }) => ({ text, headers, trailers })), log)
   );
 };
 
@@ -162,13 +162,13 @@ async function jobOf(url: string, base: string): ReturnType<typeof ask> {
 }
 
 const mcp: CanaryDoor = async ({ asset }) => {
-  const { client, told: line } = await pairOn(asset);
+  const { client, events: line } = await pairOn(asset);
   const calls = [
     await caught(client.callTool({ name: "import_indicators", arguments: { ...input } })),
     await caught(client.callTool({ name: "test_connection", arguments: {} })),
   ];
   await client.close();
-  return told(...calls, await line);
+  return textOf(...calls, await line);
 };
 
 const n8n: CanaryDoor = async ({ asset, kind }) => {
@@ -181,7 +181,7 @@ const n8n: CanaryDoor = async ({ asset, kind }) => {
     out.push(await caught(runNode({ items: [{}], parameters, credential, onError }, nodeParts)));
   out.push(await caught(testCredential(credential, connector, parts.declarations)));
   // A credential that n8n hands on to the error is n8n's business, as far as the node's own words hold none.
-  return told(...out);
+  return textOf(...out);
 };
 
 const nodeRed: CanaryDoor = async ({ asset, kind, secrets }) => {
@@ -199,7 +199,7 @@ const nodeRed: CanaryDoor = async ({ asset, kind, secrets }) => {
     statuses,
   }));
   await action.close();
-  return told(sent?.payload, error, error?.cause, said);
+  return textOf(sent?.payload, error, error?.cause, said);
 };
 
 /** By name. */

@@ -7,7 +7,7 @@ import { expect } from "chai";
 import { type JsonObject, load, packageRoot } from "../../../connector/index.js";
 import { identity } from "../../support/certificate.js";
 import { leakFinder } from "../../support/leaks.js";
-import { answerJson, type Received, startServer, type TestServer } from "../../support/server.js";
+import { responseJson, type Received, startServer, type TestServer } from "../../support/server.js";
 import { type CanaryDoor, canaryDoors, program } from "./canary_doors.js";
 
 const { cert, key } = await identity(["app"]);
@@ -75,11 +75,11 @@ describe("import: canary in every field", () => {
     folder = mkdtempSync(join(tmpdir(), "canary-matrix-"));
     server = await startServer((request, response) => {
       if (!request.path.includes("/token"))
-        return answerJson(response, 400, { error: { code: "Bad", message: echo(request) } });
+        return responseJson(response, 400, { error: { code: "Bad", message: echo(request) } });
       if (isLoginOpen)
-        return answerJson(response, 200, { token_type: "Bearer", expires_in: 3599, access_token: jwt });
+        return responseJson(response, 200, { token_type: "Bearer", expires_in: 3599, access_token: jwt });
       const error_description = `AADSTS700016: You sent ${echo(request)}`;
-      answerJson(response, 400, { error: "unauthorized_client", error_description });
+      responseJson(response, 400, { error: "unauthorized_client", error_description });
     });
   });
   after(async () => {
@@ -91,7 +91,7 @@ describe("import: canary in every field", () => {
     url: server.url,
     login_url: server.url,
     deadline_ms: 20_000,
-    budgets: { import: { calls: 100_000, per_seconds: 1 } },
+    rateLimits: { import: { calls: 100_000, per_seconds: 1 } },
   });
   const bases: Record<string, () => JsonObject> = {
     oauth2_client_credentials: () => ({ tenant_id: "t", client_id: "c", client_secret: "s" }),

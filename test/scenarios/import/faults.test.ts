@@ -79,14 +79,14 @@ describe("import: faults that lose nothing", () => {
 
 describe("import: faults that the rows tell", () => {
   /** What the rows of both calls say, and the status over all, where the first call goes wrong for good. */
-  const told: [what: string, fault: Fault, codes: string[], status: number][] = [
-    ["null in place of the results", { kind: "nullValue", calls: [1] }, ["NoAnswer", "null"], 200],
+  const events: [what: string, fault: Fault, codes: string[], status: number][] = [
+    ["null in place of the results", { kind: "nullValue", calls: [1] }, ["MissingResult", "null"], 200],
     ["503 for ever", { kind: "status", status: 503 }, ["ServiceFailed"], 503],
-    ["404", { kind: "status", status: 404, calls: [1] }, ["NotServed", "null"], 207],
-    ["a token refused for ever", { kind: "status", status: 401 }, ["TokenRefused", "NotSent"], 401],
+    ["404", { kind: "status", status: 404, calls: [1] }, ["EndpointNotFound", "null"], 207],
+    ["a token refused for ever", { kind: "status", status: 401 }, ["TokenRejected", "NotSent"], 401],
     ["every answer refused as a whole", { kind: "status", status: 400 }, ["BadRowNotIsolated"], 400],
   ];
-  for (const [what, fault, codes, status] of told) {
+  for (const [what, fault, codes, status] of events) {
     it(
       what,
       withBench(async ({ imported, simulator }) => {
@@ -104,7 +104,7 @@ describe("import: faults that the rows tell", () => {
   }
 
   it(
-    "rows missing from the answer say NoAnswer, the others keep their own result",
+    "rows missing from the answer say MissingResult, the others keep their own result",
     withBench(async ({ imported, simulator }) => {
       simulator.addFault({ kind: "missingRows", n: 3, on: "import" });
       const run = await imported(rows(10));
@@ -114,7 +114,7 @@ describe("import: faults that the rows tell", () => {
         "host-1.example",
         "host-2.example",
       ]);
-      expect(run.reasons[0]).to.match(/^NoAnswer: /);
+      expect(run.reasons[0]).to.match(/^MissingResult: /);
     }),
   );
 

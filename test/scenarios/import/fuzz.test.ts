@@ -1,5 +1,12 @@
 /** Any JSON as input and as answer, with the same seed each time; fuzz.slow.ts goes on with others. */
-import { expectSaneAnswers, expectSaneInput, fuzzAnswers, fuzzInput, fuzzLogin, takeAll } from "./fuzz.js";
+import {
+  expectSaneResponses,
+  expectSaneInput,
+  fuzzResponses,
+  fuzzInput,
+  fuzzLogin,
+  takeAll,
+} from "./fuzz.js";
 import { importOf, row } from "../../support/rows.js";
 import { type Stub, stub } from "../../engine/stub.js";
 
@@ -18,7 +25,7 @@ describe("import: fuzz", () => {
 
   it("any JSON as input: one result per row, or one clear error", () => fuzzInput({ seed, numRuns: 1500 }));
   it("any JSON as answers: one result per row, none in that the service did not name", () =>
-    fuzzAnswers({ seed, numRuns: 1000 }));
+    fuzzResponses({ seed, numRuns: 1000 }));
   it("any JSON as answers of the login service", () => fuzzLogin({ seed, numRuns: 300 }));
 
   const inputs: [what: string, text: string][] = [
@@ -54,7 +61,7 @@ describe("import: fuzz", () => {
 
   const result = (reason: string, n = 0) =>
     `{"id":"1","indicator":"host-${n}.example","isFailed":true,"failureReason":${reason}}`;
-  const answers: [what: string, status: number, text: string][] = [
+  const responses: [what: string, status: number, text: string][] = [
     ["lists nested deeply", 200, deepList()],
     ["results nested deeply", 200, `{"value":${deepList()}}`],
     ["results that are lists nested deeply", 200, `{"value":[${deepList()}]}`],
@@ -84,7 +91,7 @@ describe("import: fuzz", () => {
     ["results under __proto__", 200, `{"__proto__":{"value":[${result("null")}]}}`],
     ["results with their fields under __proto__", 200, `{"value":[{"__proto__":${result("null")}}]}`],
   ];
-  for (const [what, status, text] of answers) {
-    it(`answer: ${what}`, () => expectSaneAnswers([{ status, text }]));
+  for (const [what, status, text] of responses) {
+    it(`answer: ${what}`, () => expectSaneResponses([{ status, text }]));
   }
 });

@@ -6,14 +6,14 @@ import { parsedBody } from "../../../connector/http/axios_transport.js";
 import { type ActionOutput, ConnectorError, errorTable, type JsonObject } from "../../../connector/index.js";
 import { validators } from "../../declarations/sweep.js";
 import {
-  answer,
+  response,
   asset,
   runOn,
   type Service,
   type Stub,
   stub,
   taken,
-  tokenAnswer,
+  tokenResponse,
 } from "../../engine/stub.js";
 import { importOf, row, rows } from "../../support/rows.js";
 
@@ -67,7 +67,7 @@ export const anyJson: fc.Arbitrary<string> = fc.letrec<{ json: string }>((tie) =
 })).json;
 
 /** A sound object over which others are laid. */
-const spoiled = (sound: string) =>
+const corrupt = (sound: string) =>
   fc
     .array(fc.tuple(keys, anyJson), { maxLength: 2 })
     .map((members) =>
@@ -75,7 +75,7 @@ const spoiled = (sound: string) =>
     );
 
 const rowTexts = fc.oneof(
-  fc.nat({ max: 9 }).chain((n) => spoiled(JSON.stringify(row(n)))),
+  fc.nat({ max: 9 }).chain((n) => corrupt(JSON.stringify(row(n)))),
   anyJson,
 );
 const listTexts = fc.array(rowTexts, { maxLength: 6 }).map((parts) => `[${parts.join(",")}]`);
@@ -84,7 +84,7 @@ const inputTexts = fc.oneof(
   fc
     .tuple(fc.constantFrom("Indicators", "indicators"), listTexts)
     .chain(([name, list]) =>
-      spoiled(`{${quote(name)}:${list}}`).chain((body) => spoiled(`{"json_body":${body}}`)),
+      corrupt(`{${quote(name)}:${list}}`).chain((body) => corrupt(`{"json_body":${body}}`)),
     ),
 );
 
@@ -98,14 +98,14 @@ function expectPrototypesClean(): void {
 }
 
 /** The longest sentence that a person is asked to read, in characters. */
-const longestSentence = 5000;
+const longestMessage = 5000;
 
 function expectClear(error: unknown): void {
   if (!(error instanceof ConnectorError)) throw error;
   expect(errorTable).to.have.property(error.code);
   expect(error.code).to.not.equal("InternalError");
   expect(error.hint).to.match(/\w/);
-  expect(error.message.length).to.be.within(1, longestSentence);
+  expect(error.message.length).to.be.within(1, longestMessage);
   const json = JSON.stringify(error);
   expect(json).to.not.match(/"stack"|node:internal|file:\/\//);
 }
@@ -114,7 +114,7 @@ function expectClear(error: unknown): void {
 function expectWhole(output: ActionOutput, given: readonly unknown[]): void {
   expect(() => JSON.stringify(output)).to.not.throw();
   const isValid = validators.get(ids.output("import_indicators"));
-  expect(isValid?.(output), JSON.stringify(isValid?.errors)?.slice(0, longestSentence)).to.equal(true);
+  expect(isValid?.(output), JSON.stringify(isValid?.errors)?.slice(0, longestMessage)).to.equal(true);
   const { value } = output.json_body as { value: JsonObject[] };
   expect(value.length).to.equal(given.length);
   for (const [i, result] of value.entries()) {
@@ -124,7 +124,7 @@ function expectWhole(output: ActionOutput, given: readonly unknown[]): void {
       expect(said.toLowerCase() === named.toLowerCase(), "the row's own result").to.equal(true);
     const { failureReason } = result;
     if (result["id"] === null && typeof failureReason === "string")
-      expect(failureReason.length).to.be.at.most(longestSentence);
+      expect(failureReason.length).to.be.at.most(longestMessage);
   }
 }
 
@@ -153,7 +153,7 @@ export async function expectSaneInput({ connector }: Pick<Stub, "connector">, in
 
 /** Takes every row, whatever other lists the body holds. */
 export const takeAll: Service = ({ body }) =>
-  answer({ value: (body["Indicators"] as JsonObject[]).map((sent) => taken(sent)) });
+  response({ value: (body["Indicators"] as JsonObject[]).map((sent) => taken(sent)) });
 
 /** Any JSON as the input of a run. */
 export async function fuzzInput({ seed, numRuns }: FuzzOptions): Promise<void> {
@@ -179,19 +179,22 @@ const resultTexts = fc.oneof(
   fc.tuple(fc.nat({ max: count + 1 }), fc.boolean(), fc.boolean()).chain(([n, isFailed, upper]) => {
     const { indicatorValue } = row(n);
     const indicator = upper ? String(indicatorValue).toUpperCase() : indicatorValue;
-    return spoiled(JSON.stringify({ id: `${n}`, indicator, isFailed, failureReason: null }));
+    return corrupt(JSON.stringify({ id: `${n}`, indicator, isFailed, failureReason: null }));
   }),
   anyJson,
 );
-const answerTexts = fc.oneof(
+const responseTexts = fc.oneof(
   anyJson,
   fc
     .array(resultTexts, { maxLength: count + 2 })
-    .chain((results) => spoiled(`{"value":[${results.join(",")}]}`)),
+    .chain((results) => corrupt(`{"value":[${results.join(",")}]}`)),
   fc.tuple(keys, anyJson).map(([key, json]) => `{"error":${objectText([[key, json]])}}`),
   texts,
 );
-const replies = fc.array(fc.record({ status: statuses, text: answerTexts }), { minLength: 1, maxLength: 5 });
+const replies = fc.array(fc.record({ status: statuses, text: responseTexts }), {
+  minLength: 1,
+  maxLength: 5,
+});
 
 /** Gives the replies in turn, the last one for ever. */
 function replying(given: readonly Reply[]): Service {
@@ -215,7 +218,7 @@ function saidToBeIn(given: readonly Reply[]): Set<string> {
 }
 
 /** Runs rows against these answers: each row has a result, and none is said to be in that the service did not name. */
-export async function expectSaneAnswers(given: readonly Reply[], login?: Service): Promise<void> {
+export async function expectSaneResponses(given: readonly Reply[], login?: Service): Promise<void> {
   const made = await stub({ service: replying(given), ...(login === undefined ? {} : { login }) });
   const sent = rows(count);
   const { output, error, results } = await runOn(made.connector, importOf(sent), { asset });
@@ -229,16 +232,16 @@ export async function expectSaneAnswers(given: readonly Reply[], login?: Service
 }
 
 /** Any JSON as the service's answers. */
-export function fuzzAnswers({ seed, numRuns }: FuzzOptions): Promise<void> {
+export function fuzzResponses({ seed, numRuns }: FuzzOptions): Promise<void> {
   return fc.assert(
-    fc.asyncProperty(replies, (given) => expectSaneAnswers(given)),
+    fc.asyncProperty(replies, (given) => expectSaneResponses(given)),
     { seed, numRuns },
   );
 }
 
 /** Any JSON as the login service's answers. */
 export async function fuzzLogin({ seed, numRuns }: FuzzOptions): Promise<void> {
-  const tokenTexts = fc.oneof(anyJson, spoiled(tokenAnswer().text), texts);
+  const tokenTexts = fc.oneof(anyJson, corrupt(tokenResponse().text), texts);
   const tokenReplies = fc.array(fc.record({ status: statuses, text: tokenTexts }), {
     minLength: 1,
     maxLength: 3,

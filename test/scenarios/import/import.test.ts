@@ -148,8 +148,8 @@ describe("import: whole", () => {
   it(
     "keeps to the budget of the asset in place of the declared one",
     withBench(async ({ imported, clock, simulator }) => {
-      const budgets = { import: { calls: 2, per_seconds: 100 } };
-      const run = await imported(rows(3000), { asset: simulator.asset({ budgets }) });
+      const rateLimits = { import: { calls: 2, per_seconds: 100 } };
+      const run = await imported(rows(3000), { asset: simulator.asset({ rateLimits }) });
       expect(failedOf(run)).to.deep.equal([]);
       expect(Math.round(clock.monotonic() / 1000)).to.equal(200);
       expect(run.events.some((event) => event.type === "wait" && event.reason === "budget import")).to.equal(
@@ -228,8 +228,11 @@ describe("import: an end before the end", () => {
   it(
     "ends at the deadline in the middle of a run; what was answered stays answered",
     withBench(async ({ imported, simulator, clock }) => {
-      const budgets = { import: { calls: 2, per_seconds: 100 } };
-      const run = await imported(rows(3000), { asset: simulator.asset({ budgets }), deadline_ms: 150_000 });
+      const rateLimits = { import: { calls: 2, per_seconds: 100 } };
+      const run = await imported(rows(3000), {
+        asset: simulator.asset({ rateLimits }),
+        deadline_ms: 150_000,
+      });
       expect(run.output.status_code).to.equal(207);
       expect(failedOf(run).length).to.equal(1000);
       expect(run.reasons[2000]).to.match(/^NotSent: .*would have to wait 100 s/);
@@ -243,9 +246,9 @@ describe("import: an end before the end", () => {
     "ends when the signal is aborted: calls in flight are finished, the rest say NotSent",
     withBench(async ({ imported, simulator }) => {
       const stop = new AbortController();
-      const budgets = { import: { calls: 2, per_seconds: 100 } };
+      const rateLimits = { import: { calls: 2, per_seconds: 100 } };
       const run = await imported(rows(3000), {
-        asset: simulator.asset({ budgets }),
+        asset: simulator.asset({ rateLimits }),
         signal: stop.signal,
         onEvent: (event) => event.type === "wait" && stop.abort(),
       });
@@ -313,7 +316,7 @@ describe("import: an end before the end", () => {
     "throws what the login service says, with the rows, without a call",
     withBench(async ({ imported, simulator }) => {
       const run = await imported(rows(3), { asset: simulator.asset({ client_secret: "wrong-secret" }) });
-      expect([run.error?.code, run.error?.status]).to.deep.equal(["CredentialsRefused", 401]);
+      expect([run.error?.code, run.error?.status]).to.deep.equal(["InvalidCredentials", 401]);
       expect(run.error?.message).to.contain("AADSTS7000215");
       expect(run.error?.hint).to.contain("client secret is wrong");
       expect(run.results.length).to.equal(3);

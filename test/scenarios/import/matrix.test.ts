@@ -4,13 +4,13 @@
  * depend on who comes first, and what must always hold is asserted.
  */
 import { expect } from "chai";
-import { type Aim, chunkRows, chunks, importWith, type Outcome } from "./matrix_bench.js";
+import { type Aim, batchRows, batches, importWith, type Outcome } from "./matrix_bench.js";
 import { type Entry, entries } from "./matrix_faults.js";
 
 /** once: one attempt. call: all attempts of that call. all: every attempt from then on. */
 type Occurrence = "once" | "call" | "all";
 /** Numbers of the first, a middle and the last call. */
-const positions = [1, 3, chunks] as const;
+const positions = [1, 3, batches] as const;
 
 function aimOf(entry: Entry, occurrence: Occurrence, first: number): Aim {
   if (occurrence === "all") return { first };
@@ -26,23 +26,23 @@ interface Fate {
   readonly fails: boolean;
 }
 
-const sameCodes = (code: string | null, count = chunkRows) => Array<string | null>(count).fill(code);
+const sameCodes = (code: string | null, count = batchRows) => Array<string | null>(count).fill(code);
 const well: Fate = { attempts: 1, stored: true, codes: sameCodes(null), fails: false };
 const neverSent: Fate = { attempts: 0, stored: false, codes: sameCodes("NotSent"), fails: false };
 
 function hitFate(entry: Entry, occurrence: Occurrence): Fate {
   const { attempts, processed, code, rows, status } = entry;
   if (attempts > 1 && occurrence === "once") return { ...well, attempts: 2 };
-  const isTold = code === undefined ? [] : sameCodes(code, rows);
-  const codes = [...isTold, ...sameCodes(null, chunkRows - isTold.length)];
-  const isAnswered = processed && attempts === 1 && status === 200;
-  return { attempts, stored: processed, codes, fails: !isAnswered };
+  const isReported = code === undefined ? [] : sameCodes(code, rows);
+  const codes = [...isReported, ...sameCodes(null, batchRows - isReported.length)];
+  const hasResult = processed && attempts === 1 && status === 200;
+  return { attempts, stored: processed, codes, fails: !hasResult };
 }
 
 /** The fates of all calls, in their order. */
 function fatesOf(entry: Entry, occurrence: Occurrence, first: number): Fate[] {
   const hit = hitFate(entry, occurrence);
-  return Array.from({ length: chunks }, (_none, i) => {
+  return Array.from({ length: batches }, (_none, i) => {
     if (i + 1 < first) return well;
     if (i + 1 === first) return hit;
     if (entry.ends && hit.fails) return neverSent;
@@ -71,7 +71,7 @@ function wanted(entry: Entry, occurrence: Occurrence, first: number) {
   const succeeded = codes.filter((code) => code === null).length;
   return {
     codes,
-    stored: fates.flatMap(({ stored }, i) => (stored ? valuesOfChunk(i) : [])),
+    stored: fates.flatMap(({ stored }, i) => (stored ? valuesOfBatch(i) : [])),
     callsSeen: made - detoured,
     callsNotSeen: detoured,
     strayed: 0,
@@ -91,8 +91,8 @@ function wanted(entry: Entry, occurrence: Occurrence, first: number) {
   };
 }
 
-const valuesOfChunk = (index: number) =>
-  Array.from({ length: chunkRows }, (_none, i) => `host-${index * chunkRows + i}.example`);
+const valuesOfBatch = (index: number) =>
+  Array.from({ length: batchRows }, (_none, i) => `host-${index * batchRows + i}.example`);
 
 /** The code that a row says; null for a success. */
 function codesOf({ results }: Outcome): (string | null)[] {
@@ -125,7 +125,7 @@ function seen(entry: Entry, outcome: Outcome, first: number) {
 
 /** Calls of which the rows do not say that they never left. */
 function callsBegun(outcome: Outcome): number {
-  return codesOf(outcome).filter((code, i) => i % chunkRows === 0 && code !== "NotSent").length;
+  return codesOf(outcome).filter((code, i) => i % batchRows === 0 && code !== "NotSent").length;
 }
 
 function summaryOf({ events }: Outcome) {
@@ -156,7 +156,7 @@ function expectHonest({ given, results, stored }: Outcome): void {
 }
 
 /** Codes of rows that may be in although they did not succeed. */
-const doubtful = new Set(["OutcomeUnknown", "NoAnswer"]);
+const doubtful = new Set(["OutcomeUnknown", "MissingResult"]);
 
 /** A row that is in did succeed, or says that nobody knows. */
 function expectNoSecretStore(outcome: Outcome): void {
@@ -174,10 +174,10 @@ interface Cell {
 }
 
 /** The imports of one fault; each has a time of its own, so they need not wait for each other. */
-function cellsOf(entry: Entry, tried: readonly Occurrence[], inFlight: number): Promise<Cell[]> {
+function cellsOf(entry: Entry, tried: readonly Occurrence[], concurrency: number): Promise<Cell[]> {
   const imports = tried.flatMap((occurrence) =>
     positions.map(async (first) => {
-      const outcome = await importWith(entry, aimOf(entry, occurrence, first), inFlight);
+      const outcome = await importWith(entry, aimOf(entry, occurrence, first), concurrency);
       return { occurrence, first, outcome };
     }),
   );
@@ -209,13 +209,13 @@ describe("import: matrix of faults, three calls at once", () => {
         expectHonest(outcome);
         expectNoSecretStore(outcome);
         const hit = hitFate(entry, occurrence);
-        const told = [null, ...hit.codes, ...(entry.ends ? ["NotSent"] : [])];
-        expect(told, cell).to.include.members(codesOf(outcome));
+        const events = [null, ...hit.codes, ...(entry.ends ? ["NotSent"] : [])];
+        expect(events, cell).to.include.members(codesOf(outcome));
         expect(summaryOf(outcome).calls, cell).to.equal(attempts);
         expect(requests.filter(({ throttled }) => throttled).length + strayed, cell).to.equal(0);
-        if (occurrence === "once" && !hit.fails) expect(attempts, cell).to.equal(chunks + hit.attempts - 1);
+        if (occurrence === "once" && !hit.fails) expect(attempts, cell).to.equal(batches + hit.attempts - 1);
         if (hit.codes.every((code) => code === null))
-          expect(stored.length, cell).to.equal(chunks * chunkRows);
+          expect(stored.length, cell).to.equal(batches * batchRows);
       }
     });
   }

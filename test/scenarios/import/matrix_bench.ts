@@ -15,9 +15,9 @@ import { type Detour, type Entry, timeoutMs } from "./matrix_faults.js";
 import type { Imported } from "./over_simulator.js";
 
 /** Calls of one import, where none is repeated. */
-export const chunks = 5;
+export const batches = 5;
 /** Rows in each call. */
-export const chunkRows = 10;
+export const batchRows = 10;
 /** More attempts than any import makes. */
 const manyAttempts = 200;
 
@@ -42,15 +42,15 @@ export interface Outcome extends Imported {
 }
 
 /** Runs one import. @param inFlight calls at once */
-export async function importWith(entry: Entry, aim: Aim, inFlight: number): Promise<Outcome> {
+export async function importWith(entry: Entry, aim: Aim, concurrency: number): Promise<Outcome> {
   const clock = new VirtualClock({ goes: "when idle", startMs: Date.now() });
   const simulator = await startSimulator({ clock: () => clock.monotonic(), now: () => clock.now() });
   const { fault } = entry;
   const calls = Array.from({ length: aim.times ?? manyAttempts }, (_none, i) => aim.first + i);
   const detours = typeof fault === "string" ? await openDetours(fault, new Set(calls)) : noDetours;
   if (typeof fault !== "string") simulator.addFault({ ...fault, on: "import", calls });
-  const given = rows(chunks * chunkRows);
-  const action = { "/batch/maxItems": chunkRows, "/batch/inFlight": inFlight };
+  const given = rows(batches * batchRows);
+  const action = { "/batch/maxItems": batchRows, "/batch/concurrency": concurrency };
   try {
     const connector = await createConnector({
       env: {},

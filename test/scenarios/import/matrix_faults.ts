@@ -54,13 +54,13 @@ const harmless = { attempts: 1, processed: true, ends: false, status: 200 };
 /** No byte of the call left, and none of the next one would. */
 const unreachable = { attempts: 3, code: "Unreachable", processed: false, ends: true, waitMs: backoff };
 
-const refusedToken = { attempts: 2, code: "TokenRefused", ends: true, waitMs: [0, 0] as const, tokens: 2 };
+const rejectedToken = { attempts: 2, code: "TokenRejected", ends: true, waitMs: [0, 0] as const, tokens: 2 };
 /** A call that would be refused again, as would all others. */
 const forbidden = { attempts: 1, code: "Forbidden", ends: true };
-const notServed = { ...forbidden, code: "NotServed" };
+const notServed = { ...forbidden, code: "EndpointNotFound" };
 const untrusted = { attempts: 1, code: "UntrustedCertificate", processed: false, ends: true };
 const silent = { ...lost, waitMs: [timeoutMs + 500, timeoutMs + 1000] as const };
-const withoutAnswer = { ...harmless, code: "NoAnswer" };
+const withoutResponse = { ...harmless, code: "MissingResult" };
 
 /** All faults of the matrix. */
 export const entries: readonly Entry[] = [
@@ -76,7 +76,7 @@ export const entries: readonly Entry[] = [
   },
   { ...answered("429, seconds in its words", { status: 429, waitText: 7 }), ...throttled, waitMs: asked },
   { ...answered("429 without a wait", { status: 429 }), ...throttled, waitMs: wholeWindow },
-  { ...answered("401", { status: 401 }), ...refusedToken },
+  { ...answered("401", { status: 401 }), ...rejectedToken },
   { ...answered("403", { status: 403 }), ...forbidden },
   { ...answered("404", { status: 404 }), ...notServed },
   { ...answered("408", { status: 408 }), ...transient },
@@ -101,8 +101,8 @@ export const entries: readonly Entry[] = [
     processed: true,
   },
   { name: "a page with status 200", fault: { kind: "html200" }, ...lost, processed: false },
-  { name: '{"value":null}', fault: { kind: "nullValue" }, ...withoutAnswer },
-  { name: "a result too few", fault: { kind: "missingRows" }, ...withoutAnswer, rows: 1 },
+  { name: '{"value":null}', fault: { kind: "nullValue" }, ...withoutResponse },
+  { name: "a result too few", fault: { kind: "missingRows" }, ...withoutResponse, rows: 1 },
   { name: "results too many", fault: { kind: "extraRows", n: 3 }, ...harmless },
   { name: "a wrong count", fault: { kind: "wrongCount", n: 5 }, ...harmless },
   { name: "shuffled", fault: { kind: "shuffled" }, ...harmless },

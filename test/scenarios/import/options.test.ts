@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { acceptAll, answer, asset, ranRows, type Service } from "../../engine/stub.js";
+import { acceptAll, response, asset, ranRows, type Service } from "../../engine/stub.js";
 import { row, rows } from "../../support/rows.js";
 
 const expired = row(1, { expirationTime: "2020-01-01T00:00:00Z" });
@@ -29,10 +29,10 @@ describe("import: options of the run and of the asset", () => {
   });
 
   it("takes the deadline from the asset, and from the run before it", async () => {
-    const budgets = { import: { calls: 1, per_seconds: 100 } };
+    const rateLimits = { import: { calls: 1, per_seconds: 100 } };
     const sent = async (seconds: number | undefined, ofRun?: number) => {
       const deadline = seconds === undefined ? {} : { deadline_ms: seconds * 1000 };
-      const given = { ...asset, budgets, ...deadline };
+      const given = { ...asset, rateLimits, ...deadline };
       const option = ofRun === undefined ? {} : { deadline_ms: ofRun * 1000 };
       return (await ranRows(rows(1500), { asset: given, ...option })).calls.length;
     };
@@ -65,7 +65,9 @@ describe("import: options of the run and of the asset", () => {
   }
 
   it("holds every call back for the wait that the service asked of one", async () => {
-    const throttled = answer({ error: { code: "429", message: "slow down" } }, 429, { "retry-after": "100" });
+    const throttled = response({ error: { code: "429", message: "slow down" } }, 429, {
+      "retry-after": "100",
+    });
     const service: Service = (call) => (call.n === 1 ? throttled : acceptAll(call));
     const { calls, events } = await ranRows(rows(5000), { service });
     expect(calls.length).to.equal(11);

@@ -23,7 +23,7 @@ const small = (capacity: number, body: (bench: Bench) => Promise<void>, more = {
   withBench(
     body,
     { settings: { capacity, pageSize: 7 }, ...more },
-    { declarations: changed({ action: { "/quota/limit": capacity, "/batch/maxItems": 10 } }) },
+    { declarations: changed({ action: { "/capacity/limit": capacity, "/batch/maxItems": 10 } }) },
   );
 
 describe("import: a tenant that is full", () => {
@@ -139,7 +139,7 @@ describe("import: a tenant that is full", () => {
             };
           },
           declarations: changed({
-            action: { "/quota/limit": 30, "/batch/maxItems": 5, "/batch/inFlight": 1 },
+            action: { "/capacity/limit": 30, "/batch/maxItems": 5, "/batch/concurrency": 1 },
           }),
         });
         const run = await runOn(connector, importOf(rows(25)), {

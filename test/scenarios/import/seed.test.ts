@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { JsonObject } from "../../../connector/index.js";
 import { ran } from "../../engine/stub.js";
-import { answer, jumpingClock } from "../../engine/stub.js";
+import { response, jumpingClock } from "../../engine/stub.js";
 import { withBench } from "./over_simulator.js";
 
 /** The request of the service's own documentation. */
@@ -35,7 +35,7 @@ const request = {
 };
 
 /** Its answer. */
-const response = {
+const documented = {
   value: [
     {
       id: "2841",
@@ -57,12 +57,15 @@ const then = Date.parse("2021-01-01T00:00:00Z");
 describe("import: the documented example", () => {
   it("is sent byte for byte, and its answer passed on as it came", async () => {
     const clock = jumpingClock("2021-01-01T00:00:00Z");
-    const { output, calls } = await ran({ json_body: request }, { clock, service: () => answer(response) });
+    const { output, calls } = await ran(
+      { json_body: request },
+      { clock, service: () => response(documented) },
+    );
     expect(output).to.deep.equal({
       status_code: 200,
       response_headers: {},
       reason: "OK",
-      json_body: response,
+      json_body: documented,
     });
     expect(calls[0]?.request.body).to.equal(JSON.stringify(request));
     expect(calls.length).to.equal(1);
@@ -86,7 +89,7 @@ describe("import: the documented example", () => {
         expect([output.status_code, output.reason]).to.deep.equal([200, "OK"]);
         const { value } = output.json_body as { value: JsonObject[] };
         const ids = simulator.indicators().map(({ id }) => id);
-        expect(value).to.deep.equal(response.value.map((row, i) => ({ ...row, id: ids[i] })));
+        expect(value).to.deep.equal(documented.value.map((row, i) => ({ ...row, id: ids[i] })));
         const stored = simulator.indicators() as unknown as JsonObject[];
         for (const [i, row] of request.Indicators.entries()) expect(stored[i]).to.deep.include(row);
       },

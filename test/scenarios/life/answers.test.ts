@@ -1,7 +1,7 @@
 /** What the declared actions make of answers that a service may give, and of some that it should not. */
 import { expect } from "chai";
 import type { JsonObject } from "../../../connector/index.js";
-import { answer, nothing, type Ran, ran, type Service } from "../../engine/stub.js";
+import { response, nothing, type Ran, ran, type Service } from "../../engine/stub.js";
 import { idsOf, stixObject, tiRow, uploadOf, valueOf } from "../../support/ti_rows.js";
 import { failedAt } from "./life.js";
 
@@ -18,7 +18,7 @@ describe("life: what Graph may answer", () => {
     const run = await submitted(5, ({ rows }) => {
       const results: JsonObject[] = rows.map((sent, n) => ({ ...sent, id: `id-${n}` }));
       results[1] = { ...results[1], id: noId, Error: '{"error":{"code":"InvalidInput","message":"No."}}' };
-      return answer({ value: results.toReversed() }, 206);
+      return response({ value: results.toReversed() }, 206);
     });
     expect(failedAt(run.results)).to.deep.equal([1]);
     expect(run.results.map(({ externalId }) => externalId)).to.deep.equal(
@@ -29,7 +29,7 @@ describe("life: what Graph may answer", () => {
 
   it("goes by position where the service keeps no externalId, as for Defender", async () => {
     const run = await submitted(2, ({ rows }) =>
-      answer({ value: rows.map((sent, n) => ({ ...sent, id: String(n), externalId: null })) }),
+      response({ value: rows.map((sent, n) => ({ ...sent, id: String(n), externalId: null })) }),
     );
     expect(run.results.map(({ id, externalId, isFailed }) => [id, externalId, isFailed])).to.deep.equal([
       ["0", "row-0", false],
@@ -48,7 +48,7 @@ describe("life: what Graph may answer", () => {
   ] as const) {
     it(`takes a result for failed that shows it by ${what} (was: in)`, async () => {
       const run = await submitted(2, ({ rows: [first, second] }) =>
-        answer(
+        response(
           {
             value: [
               { ...first, id: "1" },
@@ -69,26 +69,26 @@ describe("life: what Graph may answer", () => {
     ["a code and a message", { code: 400, message: "Bad." }, 'Rejected: the service said: "Bad."'],
   ] as const) {
     it(`takes no indicator for in of which the service says ${what} (was: in)`, async () => {
-      expect((await submitted(1, () => answer({ value: [result] }))).reasons).to.deep.equal([reason]);
+      expect((await submitted(1, () => response({ value: [result] }))).reasons).to.deep.equal([reason]);
     });
   }
 
   it("calls no row good after a 206 that marks none (was: all in)", async () => {
     const run = await submitted(2, ({ rows }) =>
-      answer({ value: rows.map((sent) => ({ ...sent, id: "1", problem: "one" })) }, 206),
+      response({ value: rows.map((sent) => ({ ...sent, id: "1", problem: "one" })) }, 206),
     );
-    expect(codesOf(run)).to.deep.equal(["UnexpectedAnswer", "UnexpectedAnswer"]);
+    expect(codesOf(run)).to.deep.equal(["UnexpectedResponse", "UnexpectedResponse"]);
   });
 
   it("knows updates by their ids too, and words in the place of one for none", async () => {
     const change = { expirationDateTime: "2998-01-01T00:00:00Z", targetProduct: "Azure Sentinel" };
     const updates = ["a", "b", "c"].map((id) => ({ id, ...change }));
     const shuffled = await named("update_ti_indicators", valueOf(updates), ({ rows: [a, b, c] }) =>
-      answer({ value: [b, { ...c, Error: "Gone." }, a] }, 206),
+      response({ value: [b, { ...c, Error: "Gone." }, a] }, 206),
     );
     expect(shuffled.reasons).to.deep.equal([null, null, 'Rejected: the service said: "Gone."']);
     const worded = await named("update_ti_indicators", valueOf(updates), ({ rows: [a, b, c] }) =>
-      answer({ value: [a, { ...b, id: "Failed to update, check Error element" }, c] }, 206),
+      response({ value: [a, { ...b, id: "Failed to update, check Error element" }, c] }, 206),
     );
     expect(worded.reasons).to.deep.equal([
       null,
@@ -99,7 +99,7 @@ describe("life: what Graph may answer", () => {
 
   for (const name of ["delete_ti_indicators", "delete_ti_indicators_by_external_id"]) {
     const deleted = (results: readonly unknown[], status = 200) =>
-      named(name, valueOf(results.map((_one, n) => `id-${n}`)), () => answer({ value: results }, status));
+      named(name, valueOf(results.map((_one, n) => `id-${n}`)), () => response({ value: results }, status));
 
     it(`${name} takes nothing for done that bears an error, or words without a code`, async () => {
       const run = await deleted(
@@ -135,7 +135,7 @@ describe("life: what Graph may answer", () => {
     });
 
     it(`${name} calls nothing done after a 206 that names no failure`, async () => {
-      expect(codesOf(await deleted([{ code: 200 }], 206))).to.deep.equal(["UnexpectedAnswer"]);
+      expect(codesOf(await deleted([{ code: 200 }], 206))).to.deep.equal(["UnexpectedResponse"]);
     });
   }
 });
@@ -146,7 +146,7 @@ describe("life: what Sentinel may answer", () => {
 
   it("takes all objects for in where the answer is empty, or lists no error", async () => {
     for (const body of [{}, { errors: [] }, { errors: null }, { errors: [], "@odata.context": "x" }])
-      expect((await uploaded(() => answer(body))).reasons, JSON.stringify(body)).to.deep.equal([
+      expect((await uploaded(() => response(body))).reasons, JSON.stringify(body)).to.deep.equal([
         null,
         null,
         null,
@@ -164,24 +164,24 @@ describe("life: what Sentinel may answer", () => {
     ["OK", "OK"],
   ] as const) {
     it(`takes no object for in by ${JSON.stringify(body)} (was: all in)`, async () => {
-      const { reasons, output } = await uploaded(() => answer(body));
+      const { reasons, output } = await uploaded(() => response(body));
       expect(output.status_code).to.equal(200);
       const said =
         words === "" ? "the service gave no reason." : `the service said: ${JSON.stringify(words)}`;
-      const why = `UnexpectedAnswer: the call was accepted, and its answer is of unknown form; ${said}`;
+      const why = `UnexpectedResponse: the call was accepted, and its answer is of unknown form; ${said}`;
       expect(reasons).to.deep.equal([why, why, why]);
     });
   }
 
   it("takes no object for in by the error of a call that was accepted (was: all in)", async () => {
-    const run = await uploaded(() => answer({ statusCode: 500, message: "Internal server error" }));
+    const run = await uploaded(() => response({ statusCode: 500, message: "Internal server error" }));
     expect(codesOf(run)).to.deep.equal(["OutcomeUnknown", "OutcomeUnknown", "OutcomeUnknown"]);
     expect(run.reasons[0]).to.contain('200 OK; the service said: "Internal server error".');
   });
 
   it("gives the reason that says something, where an error has an empty one too", async () => {
     const errors = [{ recordIndex: 0, errorMessages: [], validationErrorMessages: ["Bad."] }];
-    expect((await uploaded(() => answer({ errors }))).reasons[0]).to.equal(
+    expect((await uploaded(() => response({ errors }))).reasons[0]).to.equal(
       'Rejected: the service said: "Bad."',
     );
   });
@@ -192,14 +192,14 @@ describe("life: what Sentinel may answer", () => {
         { recordIndex, errorMessages: ["No."] },
         { recordIndex: 1, errorMessages: ["Bad."] },
       ];
-      const run = await uploaded(() => answer({ errors }));
-      expect(codesOf(run)).to.deep.equal(["UnexpectedAnswer", "Rejected", "UnexpectedAnswer"]);
+      const run = await uploaded(() => response({ errors }));
+      expect(codesOf(run)).to.deep.equal(["UnexpectedResponse", "Rejected", "UnexpectedResponse"]);
     });
   }
 });
 
 describe("life: what Defender may answer to a list", () => {
-  const page = (items: readonly unknown[], more: JsonObject = {}) => answer({ value: items, ...more });
+  const page = (items: readonly unknown[], more: JsonObject = {}) => response({ value: items, ...more });
   const broken = { error: { code: "InternalServerError", message: "The stream broke." } };
 
   it("calls no list whole whose last page ends in an error (was: whole)", async () => {
@@ -223,7 +223,7 @@ describe("life: what Defender may answer to a list", () => {
   it("refuses no id on the ground of such a list", async () => {
     const run = await named("batch_delete_indicators", idsOf(["1", "2"]), ({ request, body }) => {
       if (request.method === "GET") return page([{ id: "9" }], broken);
-      return (body["IndicatorIds"] as string[]).length > 1 ? answer({ error: {} }, 404) : nothing();
+      return (body["IndicatorIds"] as string[]).length > 1 ? response({ error: {} }, 404) : nothing();
     });
     expect(run.reasons).to.deep.equal([null, null]);
   });
@@ -233,17 +233,17 @@ describe("life: what Defender may answer to a delete", () => {
   const deleted = (service: Service) => named("batch_delete_indicators", idsOf(["1", "2"]), service);
 
   it("takes all ids for deleted where the answer is empty", async () => {
-    for (const service of [() => nothing(204), () => nothing(200), () => answer({}), () => answer(null)])
+    for (const service of [() => nothing(204), () => nothing(200), () => response({}), () => response(null)])
       expect((await deleted(service)).reasons).to.deep.equal([null, null]);
   });
 
   it("takes none for deleted by an answer that says something else (was: all deleted)", async () => {
-    const inItsShape = await deleted(() => answer({ error: { code: "C", message: "No." } }));
+    const inItsShape = await deleted(() => response({ error: { code: "C", message: "No." } }));
     expect(codesOf(inItsShape)).to.deep.equal(["OutcomeUnknown", "OutcomeUnknown"]);
     for (const body of [{ error: "No." }, { value: [] }, "no", []])
-      expect(codesOf(await deleted(() => answer(body))), JSON.stringify(body)).to.deep.equal([
-        "UnexpectedAnswer",
-        "UnexpectedAnswer",
+      expect(codesOf(await deleted(() => response(body))), JSON.stringify(body)).to.deep.equal([
+        "UnexpectedResponse",
+        "UnexpectedResponse",
       ]);
   });
 });

@@ -52,7 +52,7 @@ describe("life: batch_delete_indicators", () => {
           // Three calls, each of them once more, and a list before that; the first list is long enough to be asked behind.
           expect(rowsPerCall(bench, "batchDelete").length).to.equal(6);
           expect(rowsPerCall(bench, "list").length).to.equal(4);
-          expect(events.at(-1)).to.deep.include({ failed: 7, calls: 10, troubles: [] });
+          expect(events.at(-1)).to.deep.include({ failed: 7, calls: 10, errorCodes: [] });
         },
         { settings: { unnamedErrors } },
       ),
@@ -67,7 +67,7 @@ describe("life: batch_delete_indicators", () => {
           expect(output.status_code).to.equal(204);
           expect(failedAt(results)).to.deep.equal(gone);
           expect(bench.stored()).to.deep.equal([]);
-          expect(events.at(-1), "the list is our own affair").to.deep.include({ troubles: [] });
+          expect(events.at(-1), "the list is our own affair").to.deep.include({ errorCodes: [] });
         },
         { settings: { unnamedErrors, enforceRateLimit: false } },
       ),
@@ -109,7 +109,7 @@ describe("life: batch_delete_indicators", () => {
         expect(results[5]?.["failureReason"]).to.match(/^Forbidden: 403 .*cannot be deleted/);
         expect(bench.stored()).to.deep.equal([]);
       },
-      { settings: { foreignRows: true } },
+      { settings: { portalRows: true } },
     ),
   );
 

@@ -33,7 +33,7 @@ describe("life: a chain of actions", () => {
       for (const name of ["get_indicator_by_id", "delete_indicator_by_id"]) {
         const { output, events } = await act(bench, name, { path_parameters });
         expect([output.status_code, events.at(-1)]).to.deep.include(404);
-        expect(events.at(-1)).to.deep.include({ troubles: ["NotFound"] });
+        expect(events.at(-1)).to.deep.include({ errorCodes: ["NotFound"] });
       }
     }),
   );

@@ -120,10 +120,12 @@ describe("life: tiIndicators of Graph", () => {
           const words =
             /Resource not found for the segment 'tiIndicators'.* Microsoft announced .* Use \w+ or \w+ instead\.$/;
           for (const [n, reason] of reasons.entries()) {
-            expect(reason).to.match(n < 100 ? /^NotServed: / : /^NotSent: the run ended before this row/);
+            expect(reason).to.match(
+              n < 100 ? /^EndpointNotFound: / : /^NotSent: the run ended before this row/,
+            );
             expect(reason).to.match(words);
           }
-          expect(warnings.map(({ code }) => code)).to.deep.equal(["Deprecated", "NotServed"]);
+          expect(warnings.map(({ code }) => code)).to.deep.equal(["Deprecated", "EndpointNotFound"]);
         },
         { settings: { graphRemoved: true, graphRemovedStatus: "400" } },
       ),
@@ -136,7 +138,9 @@ describe("life: tiIndicators of Graph", () => {
       async (bench) => {
         const { output, results, warnings } = await act(bench, "submit_ti_indicators", valueOf(tiRows(600)));
         expect(output.status_code).to.equal(410);
-        expect(results[0]?.["failureReason"]).to.match(/^NotServed: 410 Gone; the service said: ".*removed/);
+        expect(results[0]?.["failureReason"]).to.match(
+          /^EndpointNotFound: 410 Gone; the service said: ".*removed/,
+        );
         expect(results[599]?.["failureReason"]).to.match(/^NotSent: /);
         expect(rowsPerCall(bench, "submitTiIndicators").length).to.equal(1);
         expect(warnings[0]?.message).to.contain("upload_stix_objects");

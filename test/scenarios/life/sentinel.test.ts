@@ -92,7 +92,7 @@ describe("life: upload_stix_objects", () => {
       expect(failedAt(results).length).to.equal(250);
       const { value: _rows, ...error } = output.json_body as JsonObject;
       expect(error).to.deep.equal({
-        statusCode: "NotServed",
+        statusCode: "EndpointNotFound",
         message: '404 Not Found; the service said: "Workspace not found."',
       });
     }),
@@ -103,10 +103,10 @@ describe("life: upload_stix_objects", () => {
     withBench(async (bench) => {
       const { simulator, connector } = bench;
       const { json_body, path_parameters = {} } = uploadOf([], simulator.workspace);
-      const frame = { json_body, path_parameters };
+      const envelope = { json_body, path_parameters };
       const stream = connector.stream("upload_stix_objects", objects(120), {
         asset: simulator.asset(),
-        frame,
+        envelope,
       });
       const results: JsonObject[] = [];
       for await (const result of stream) results.push(result);
@@ -126,8 +126,8 @@ describe("life: upload_stix_objects", () => {
       const asset = bench.simulator.asset();
       const run = async (workspace: string) => {
         const { json_body, path_parameters = {} } = uploadOf([], workspace);
-        const frame = { json_body, path_parameters };
-        const options = { asset, frame, journal: "j", inputDigest };
+        const envelope = { json_body, path_parameters };
+        const options = { asset, envelope, journal: "j", inputDigest };
         const stream = bench.connector.stream("upload_stix_objects", objects(1), options);
         for await (const _result of stream);
       };

@@ -1,7 +1,7 @@
 /** Several services behind one asset: each has its own address and its own token. */
 import { expect } from "chai";
 import { type Bench, withBench } from "../import/over_simulator.js";
-import { nothing, ran, type Service, stub, tokenAnswer } from "../../engine/stub.js";
+import { nothing, ran, type Service, stub, tokenResponse } from "../../engine/stub.js";
 import { row } from "../../support/rows.js";
 import { idsOf, stixObject, tiRow, uploadOf, valueOf } from "../../support/ti_rows.js";
 import { act, failedAt } from "./life.js";
@@ -83,7 +83,7 @@ describe("life: several services", () => {
 
   it("sends no token to an address that is none of the service's", async () => {
     for (const field of ["sentinel_url", "graph_url"]) {
-      const { connector, calls, tokenCalls } = await stub({ login: () => tokenAnswer() });
+      const { connector, calls, tokenCalls } = await stub({ login: () => tokenResponse() });
       const [name, given] =
         field === "graph_url" ? ["delete_ti_indicators", valueOf(["a"])] : [uploaded.name, input];
       const wrong = { ...asset, [field]: "https://api.security.microsoft.com" };

@@ -155,7 +155,7 @@ describe("list: get_indicators", () => {
         expect(body.value?.map(({ indicatorType }) => indicatorType)).to.include("WebCategory");
         expect(body.value?.map(({ createdBySource }) => createdBySource)).to.include("TVM");
       },
-      paged(1, { foreignRows: true }),
+      paged(1, { portalRows: true }),
     ),
   );
 
@@ -192,7 +192,7 @@ describe("list: get_indicators", () => {
       expect([output.status_code, values]).to.deep.equal([207, valuesOf(rows(2))]);
       expect(body.error).to.be.an("object");
       expect(String(body["@odata.nextLink"])).to.contain("%24skip=2");
-      expect(events.at(-1)).to.deep.include({ troubles: ["Forbidden"] });
+      expect(events.at(-1)).to.deep.include({ errorCodes: ["Forbidden"] });
     }, paged(2)),
   );
 

@@ -27,20 +27,20 @@ async function expectFound(invariant: string, change: Partial<Settings>, most = 
 }
 
 /** Gives a slot back when the call is answered, not a window later. */
-class HastyBudget extends RateLimiter {
-  override async take(deadline: Deadline, onWait: OnWait, longestPauseMs?: number): Promise<Slot> {
-    const slot = await super.take(deadline, onWait, longestPauseMs);
+class HastyRateLimit extends RateLimiter {
+  override async take(deadline: Deadline, onWait: OnWait, maxPauseMs?: number): Promise<Slot> {
+    const slot = await super.take(deadline, onWait, maxPauseMs);
     return { release: () => slot.release(false) };
   }
 }
 
-function hastyBudgets(clock: VirtualClock): RateLimitStore {
+function hastyRateLimits(clock: VirtualClock): RateLimitStore {
   const known = new Map<string, RateLimiter>();
   return {
     get(name, _key, figures) {
-      const budget = known.get(name) ?? new HastyBudget(name, figures, clock);
-      known.set(name, budget);
-      return budget;
+      const rateLimit = known.get(name) ?? new HastyRateLimit(name, figures, clock);
+      known.set(name, rateLimit);
+      return rateLimit;
     },
   };
 }
@@ -63,7 +63,7 @@ function lateJournal(file: JournalFile): JournalFile {
   };
 }
 
-function withoutIsolation(given: Declarations): Declarations {
+function withoutBisection(given: Declarations): Declarations {
   const { bisect: _isolate, ...action } = given.actions.get("import_indicators") ?? {};
   return { ...given, actions: new Map(given.actions).set("import_indicators", action as never) };
 }
@@ -134,13 +134,13 @@ const mutations: Readonly<Record<string, Mutation & { readonly breaks: string }>
 
 describe("simulation, with one guard switched off", () => {
   it("finds a budget that does not hold its slots for the window", () =>
-    expectFound("never over the budget in any window", { budgets: hastyBudgets }));
+    expectFound("never over the budget in any window", { rateLimits: hastyRateLimits }));
 
   it("finds a journal that is not synced", () =>
     expectFound("what was told for good stands", { journal: lateJournal }, 5));
 
   it("finds that bad rows are not isolated", () =>
-    expectFound("a good row is not refused for a bad one", { declarations: withoutIsolation }));
+    expectFound("a good row is not refused for a bad one", { declarations: withoutBisection }));
 
   for (const [guard, { breaks, ...mutation }] of Object.entries(mutations)) {
     it(`finds the lack of ${guard}`, () =>

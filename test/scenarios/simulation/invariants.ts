@@ -3,7 +3,7 @@ import { inspect, isDeepStrictEqual } from "node:util";
 import { type ErrorCode, errorTable, type JsonObject } from "../../../connector/index.js";
 import { roughFaults } from "./faults.js";
 import { mostWriteMs } from "./journal_model.js";
-import { poisonOf, refusalOf } from "./marks.js";
+import { poisonOf, rejectionOf } from "./marks.js";
 import type { Happened, RunRecord } from "./records.js";
 import type { Call } from "./service_model.js";
 import { fullWords, identityOf } from "./store.js";
@@ -27,7 +27,7 @@ export const invariants: Readonly<Record<string, Invariant>> = {
   "each result is its own row's": resultsAreOwn,
   "no call holds a value twice": valuesAreApart,
   "a good row is not refused for a bad one": goodRowsAreTaken,
-  "never over the budget in any window": withinBudget,
+  "never over the budget in any window": withinRateLimit,
   "no call after the deadline": nothingTooLate,
   "no call after a cancel": nothingAfterCancel,
   "no call after the end": nothingAfterwards,
@@ -75,7 +75,7 @@ function oneRowEach({ runs }: Happened): string[] {
 }
 
 /** Codes after which the row may be in or not. */
-const mayBeIn = new Set<string>(["OutcomeUnknown", "NoAnswer", "ServiceFailed", "UnexpectedAnswer"]);
+const mayBeIn = new Set<string>(["OutcomeUnknown", "MissingResult", "ServiceFailed", "UnexpectedResponse"]);
 
 /** Row by row: what each identity may hold in the end, by what the rows say. */
 function storedAsSaid({ runs, service, calls, scenario }: Happened): string[] {
@@ -147,18 +147,21 @@ function goodRowsAreTaken({ runs }: Happened): string[] {
 }
 
 /** Counted where the calls arrive, for each life by itself: a budget in memory ends with its process. */
-function withinBudget({ calls, scenario }: Happened): string[] {
+function withinRateLimit({ calls, scenario }: Happened): string[] {
   const lives = [...new Set(calls.map(({ life }) => life))];
   return lives.flatMap((life) => {
     const own = calls.filter((call) => call.life === life);
-    return [...overBudget(own, "import", scenario.budget), ...overBudget(own, "list", scenario.listBudget)];
+    return [
+      ...overRateLimit(own, "import", scenario.rateLimit),
+      ...overRateLimit(own, "list", scenario.listRateLimit),
+    ];
   });
 }
 
-function overBudget(
+function overRateLimit(
   calls: readonly Call[],
   kind: Call["kind"],
-  { calls: most, perSeconds }: Happened["scenario"]["budget"],
+  { calls: most, perSeconds }: Happened["scenario"]["rateLimit"],
 ): string[] {
   const windowMs = perSeconds * 1000;
   const arrivals = calls.filter((call) => call.kind === kind).map(({ arrivedAt }) => arrivedAt);
@@ -208,16 +211,16 @@ function importsAfter(
   when: "leftAt" | "arrivedAt" = "arrivedAt",
 ): string[] {
   return records.flatMap((run) => {
-    const moment = momentOf(run);
-    if (moment === undefined) return [];
+    const timestamp = momentOf(run);
+    if (timestamp === undefined) return [];
     const own = new Set(run.plan.rows);
     const late = calls.filter((call) => {
       const isOwn = call.life === run.life && call.kind === "import" && isOf(own, call.rows[0]);
-      return isOwn && Math.max(call.leftAt, call[when] ?? 0) > moment;
+      return isOwn && Math.max(call.leftAt, call[when] ?? 0) > timestamp;
     });
     return late.map(
       ({ n, leftAt, arrivedAt }) =>
-        `call ${n} left at ${leftAt}, arrived at ${arrivedAt}, after ${moment} ms`,
+        `call ${n} left at ${leftAt}, arrived at ${arrivedAt}, after ${timestamp} ms`,
     );
   });
 }
@@ -243,11 +246,12 @@ function isDuring({ life, startedAt, endedAt = Number.POSITIVE_INFINITY }: RunRe
 
 /** What has been learnt by then is still written down: calls, and pages of rows that equal others. */
 function endsInTime({ runs, scenario }: Happened): string[] {
-  const { concurrency: inFlight = 1 } = scenario.declarations.actions.get("import_indicators")?.batch ?? {};
+  const { concurrency: concurrency = 1 } =
+    scenario.declarations.actions.get("import_indicators")?.batch ?? {};
   return runs.flatMap(({ index, plan, startedAt, endedAt }) => {
     if (plan.deadlineMs === undefined || endedAt === undefined) return [];
     const over = endedAt - startedAt - plan.deadlineMs;
-    const writes = scenario.hasJournal ? inFlight + 1 + Math.ceil(plan.rows.length / 500) : 0;
+    const writes = scenario.hasJournal ? concurrency + 1 + Math.ceil(plan.rows.length / 500) : 0;
     const writingMs = writes * mostWriteMs;
     return over > writingMs ? [`run ${index} ended ${over} ms after its deadline`] : [];
   });
@@ -269,12 +273,12 @@ function sumIsRight({ runs, calls, scenario }: Happened): string[] {
     if (sum === undefined) return run.endedAt === undefined ? [] : [`run ${run.index} told no sum`];
     const results = run.results;
     const failed = results.filter((result) => result["isFailed"] === true).length;
-    const told = [sum.rows, sum.failed, sum.succeeded];
+    const events = [sum.rows, sum.failed, sum.succeeded];
     const wanted = [results.length, failed, results.length - failed];
     const breaches =
-      String(told) === String(wanted)
+      String(events) === String(wanted)
         ? []
-        : [`run ${run.index} told ${told.join()}, which is ${wanted.join()}`];
+        : [`run ${run.index} told ${events.join()}, which is ${wanted.join()}`];
     if (scenario.runs.length > 1 || run.life > 0) return breaches;
     const left = calls.filter(({ kind }) => kind !== "token").length;
     return sum.calls === left
@@ -341,7 +345,8 @@ function knownGoIn({ runs, calls, service }: Happened): string[] {
 /** Once a list that was asked for in mid-run is there, only calls that had begun before bring new objects. */
 function nothingInVain({ records, calls, service, scenario }: Happened): string[] {
   if (scenario.runs.length > 1 || scenario.runs[0]?.overflow !== undefined) return [];
-  const { concurrency: inFlight = 1, maxItems = 1 } = scenario.declarations.actions.get("import_indicators")?.batch ?? {};
+  const { concurrency: concurrency = 1, maxItems = 1 } =
+    scenario.declarations.actions.get("import_indicators")?.batch ?? {};
   return records.flatMap(({ life }) => {
     const own = calls.filter((call) => call.life === life);
     const closedAt = own.find(({ isLastPage }) => isLastPage === true)?.endedAt;
@@ -353,7 +358,7 @@ function nothingInVain({ records, calls, service, scenario }: Happened): string[
       return since > closedAt && !before.has(text);
     };
     const count = [...late].filter(isNew).length;
-    const most = (inFlight - 1) * maxItems;
+    const most = (concurrency - 1) * maxItems;
     return count <= most ? [] : [`${count} new rows were sent in life ${life} after ${closedAt} ms`];
   });
 }
@@ -380,8 +385,9 @@ function rowsOfOwn(rows: readonly unknown[]): string[] {
 /** A row goes out again in a later life only where its answer was not on disk, or was none. */
 function sentOnce({ records, calls, deaths, scenario, service }: Happened): string[] {
   if (!scenario.hasJournal) return [];
-  const { concurrency: inFlight = 1 } = scenario.declarations.actions.get("import_indicators")?.batch ?? {};
-  const writingMs = inFlight * mostWriteMs;
+  const { concurrency: concurrency = 1 } =
+    scenario.declarations.actions.get("import_indicators")?.batch ?? {};
+  const writingMs = concurrency * mostWriteMs;
   const answered = new Map<string, Call>();
   const single = new Set(records.flatMap(({ plan }) => rowsOfOwn(plan.rows)));
   const breaches: string[] = [];
@@ -393,10 +399,10 @@ function sentOnce({ records, calls, deaths, scenario, service }: Happened): stri
         breaches.push(`import ${call.n} sends ${text}, answered by import ${before.n}`);
       const death = deaths.get(call.life) ?? Number.POSITIVE_INFINITY;
       const { status, endedAt = death, fault } = call;
-      const isAnswer = status === 200 && !roughFaults.some((rough) => rough === fault);
+      const isResponse = status === 200 && !roughFaults.some((rough) => rough === fault);
       const since = service.store.get(identityIn(row))?.since ?? Number.POSITIVE_INFINITY;
-      const didFit = refusalOf(row) !== undefined || since <= endedAt;
-      if (isAnswer && didFit && death - endedAt > writingMs) answered.set(text, call);
+      const didFit = rejectionOf(row) !== undefined || since <= endedAt;
+      if (isResponse && didFit && death - endedAt > writingMs) answered.set(text, call);
     }
   }
   return breaches;

@@ -1,7 +1,7 @@
 /** The login service in memory: tokens that end, are revoked, or carry no role. */
 import type { HttpResponse } from "../../../connector/index.js";
 import { jwt } from "../../engine/stub.js";
-import { answer } from "../../support/answers.js";
+import { response } from "../../support/answers.js";
 import type { LoginFault } from "./faults.js";
 import type { Random } from "./random.js";
 import type { Scenario } from "./scenario.js";
@@ -26,19 +26,19 @@ export class LoginModel {
   }
 
   /** @param at milliseconds, as for {@link isLive} */
-  answer(body: string, fault: LoginFault | undefined, at: number): HttpResponse {
+  response(body: string, fault: LoginFault | undefined, at: number): HttpResponse {
     const form = new URLSearchParams(body);
     const secretIsWrong = form.get("client_secret") !== clientSecret;
     const kind: string = fault ?? "none";
     switch (kind) {
       case "429":
-        return answer(429, { error: "temporarily_unavailable" }, { "retry-after": "3" });
+        return response(429, { error: "temporarily_unavailable" }, { "retry-after": "3" });
       case "500":
-        return answer(500, { error: "server_error", error_description: `Failed for ${body}` });
+        return response(500, { error: "server_error", error_description: `Failed for ${body}` });
       case "503 asked":
-        return answer(503, { error: "temporarily_unavailable" }, { "retry-after": "2" });
+        return response(503, { error: "temporarily_unavailable" }, { "retry-after": "2" });
       case "page":
-        return answer(502, "<html><body>Bad gateway</body></html>");
+        return response(502, "<html><body>Bad gateway</body></html>");
       default:
         return fault === "refused" || secretIsWrong ? refused(body) : this.#issue(at, fault !== "no role");
     }
@@ -59,11 +59,11 @@ export class LoginModel {
     const roles = withRole ? ["Ti.ReadWrite"] : [];
     const token = kind === "opaque" && withRole ? `opaque-token-${id}` : jwt({ roles, jti: id });
     this.#endOf.set(token, at + lifetimeSeconds * 1000);
-    return answer(200, { token_type: "Bearer", expires_in: lifetimeSeconds, access_token: token });
+    return response(200, { token_type: "Bearer", expires_in: lifetimeSeconds, access_token: token });
   }
 }
 
 function refused(body: string): HttpResponse {
   const description = `AADSTS7000215: Invalid client secret provided in ${body}.`;
-  return answer(401, { error: "invalid_client", error_description: description });
+  return response(401, { error: "invalid_client", error_description: description });
 }

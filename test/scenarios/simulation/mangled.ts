@@ -1,6 +1,6 @@
 /** Answers to a call that was processed, as faults leave them. */
 import type { HttpResponse, JsonObject } from "../../../connector/index.js";
-import { answer } from "../../support/answers.js";
+import { response } from "../../support/answers.js";
 import type { Fault } from "./faults.js";
 import type { Random } from "./random.js";
 
@@ -11,8 +11,8 @@ export function mangled(
   random: Random,
 ): HttpResponse {
   if (fault === "truncated") return truncated(results, random);
-  if (fault === "null value") return answer(200, { value: null });
-  return answer(200, { "@odata.context": "#Collection(ImportIndicatorResult)", value: changed() });
+  if (fault === "null value") return response(200, { value: null });
+  return response(200, { "@odata.context": "#Collection(ImportIndicatorResult)", value: changed() });
 
   function changed(): JsonObject[] {
     const kind: string = fault ?? "none";
@@ -39,13 +39,13 @@ export function mangled(
 
 /** A page of a list, spoiled by the fault where it is one that spoils. */
 export function spoiledList(page: JsonObject, fault: Fault | undefined): HttpResponse {
-  if (fault === "truncated") return answer(200, JSON.stringify(page).slice(0, -1));
-  return answer(200, fault === "null value" ? { ...page, value: null } : page);
+  if (fault === "truncated") return response(200, JSON.stringify(page).slice(0, -1));
+  return response(200, fault === "null value" ? { ...page, value: null } : page);
 }
 
 function truncated(results: readonly JsonObject[], random: Random): HttpResponse {
   const text = JSON.stringify({ value: results });
-  return answer(200, text.slice(0, random.int(0, text.length - 1)));
+  return response(200, text.slice(0, random.int(0, text.length - 1)));
 }
 
 function withoutOne(results: readonly JsonObject[], random: Random): JsonObject[] {

@@ -10,7 +10,7 @@ export const mark = {
   poisonWrong: "poison, wrong:",
   /** The call is taken, the row is not. */
   refused: "refused",
-  refusedSilently: "refused, silent",
+  rejectedSilently: "refused, silent",
 } as const;
 
 const types = new Set([
@@ -40,8 +40,8 @@ export function poisonOf(row: unknown): string | undefined {
 }
 
 /** Why the service does not take this row of a call that it takes; undefined for a row that it takes. */
-export function refusalOf({ title, indicatorValue }: JsonObject): { reason: string | null } | undefined {
+export function rejectionOf({ title, indicatorValue }: JsonObject): { reason: string | null } | undefined {
   if (title === mark.refused) return { reason: "Indicator is not allowed" };
-  if (title === mark.refusedSilently) return { reason: null };
+  if (title === mark.rejectedSilently) return { reason: null };
   return String(indicatorValue).endsWith(" ") ? { reason: "Invalid value" } : undefined;
 }

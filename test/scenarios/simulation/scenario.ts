@@ -52,8 +52,8 @@ export interface Scenario {
   readonly seed: number;
   readonly declarations: Declarations;
   /** Of imports, and of lists. */
-  readonly budget: Figures;
-  readonly listBudget: Figures;
+  readonly rateLimit: Figures;
+  readonly listRateLimit: Figures;
   readonly timeoutMs: number;
   readonly runs: readonly RunPlan[];
   /** Milliseconds that a message takes, least and most. */
@@ -99,8 +99,8 @@ export function scenarioOf(seed: number): Scenario {
   return {
     seed,
     declarations: withLimit(declarations, capacity),
-    budget: figures,
-    listBudget: { calls: rest.int(1, 20), perSeconds: rest.pick([0.5, 5, 60]) },
+    rateLimit: figures,
+    listRateLimit: { calls: rest.int(1, 20), perSeconds: rest.pick([0.5, 5, 60]) },
     timeoutMs: rest.pick([2_000, 20_000, 180_000]),
     runs,
     wireMs,
@@ -125,12 +125,12 @@ function sizeOf(random: Random): Size {
   return draw < 0.99 ? "middle" : "large";
 }
 
-const mostRows: Record<Size, number> = { small: 24, middle: 120, large: 1600 };
+const maxRows: Record<Size, number> = { small: 24, middle: 120, large: 1600 };
 
 function runsOf(random: Random, size: Size): RunPlan[] {
   const count = size === "small" && random.chance(0.3) ? 2 : 1;
   return Array.from({ length: count }, (_none, i) => {
-    const rows = makeRows(random.fork(), i, random.int(0, mostRows[size]));
+    const rows = makeRows(random.fork(), i, random.int(0, maxRows[size]));
     const startsAtMs = i === 0 ? 0 : random.pick([0, 1, 500, 20_000]);
     const validation = random.pick<ValidationMode>(["strict", "strict", "report", "off"]);
     return {
@@ -181,16 +181,16 @@ function declarationsOf(index: number, size: Size): Declarations {
 }
 
 function declarationsAs(shape: (typeof shapes)[number], factor: number): Declarations {
-  const [maxItems, inFlight, window, maxCallsPerRow, sameAnswers, ...retry] = shape;
+  const [maxItems, concurrency, window, maxCallsPerRow, sameResponses, ...retry] = shape;
   const [attempts, connectAttempts, maxFailedCalls] = retry;
   return changed({
     action: {
       "/batch/maxItems": Math.min(500, maxItems * factor),
-      "/batch/inFlight": inFlight,
-      "/batch/window": window,
+      "/batch/concurrency": concurrency,
+      "/batch/dedupWindow": window,
       "/batch/maxFailedCalls": maxFailedCalls,
-      "/isolate/maxCallsPerRow": maxCallsPerRow,
-      "/isolate/sameAnswers": sameAnswers,
+      "/bisect/maxCallsPerRow": maxCallsPerRow,
+      "/bisect/maxIdenticalErrors": sameResponses,
       "/retry/attempts": attempts,
       "/retry/connectAttempts": connectAttempts,
     },
@@ -201,7 +201,7 @@ function declarationsAs(shape: (typeof shapes)[number], factor: number): Declara
 function withLimit(declarations: Declarations, limit: number): Declarations {
   const action = declarations.actions.get("import_indicators");
   if (action?.capacity === undefined || limit === Number.POSITIVE_INFINITY) return declarations;
-  const limited = { ...action, quota: { ...action.capacity, limit } };
+  const limited = { ...action, capacity: { ...action.capacity, limit } };
   return { ...declarations, actions: new Map(declarations.actions).set("import_indicators", limited) };
 }
 

@@ -48,7 +48,7 @@ function makeRow(random: Random, run: number, mixture: Mixture): unknown {
   if (draw < mixture.broken) return brokenRow(random, run, row);
   if (draw < mixture.broken + mixture.poisoned) return { ...row, title: poison(random, run, mixture) };
   if (draw < mixture.broken + mixture.poisoned + mixture.refused) {
-    return { ...row, title: random.pick([mark.refused, mark.refusedSilently]) };
+    return { ...row, title: random.pick([mark.refused, mark.rejectedSilently]) };
   }
   return row;
 }

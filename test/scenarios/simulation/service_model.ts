@@ -1,11 +1,11 @@
 /** The service in memory, with the network before it: arrivals in virtual time, faults by seed. */
 import type { Clock, HttpResponse, HttpRequest, JsonObject } from "../../../connector/index.js";
 import type { Transport, TransportFailure } from "../../../connector/http/axios_transport.js";
-import { answer } from "../../support/answers.js";
+import { response } from "../../support/answers.js";
 import type { Fault, LoginFault } from "./faults.js";
 import { LoginModel } from "./login_model.js";
 import { mangled, spoiledList } from "./mangled.js";
-import { poisonOf, refusalOf } from "./marks.js";
+import { poisonOf, rejectionOf } from "./marks.js";
 import { Random } from "./random.js";
 import type { CrashPlan, FaultPlan, Scenario } from "./scenario.js";
 import { identityOf, Store } from "./store.js";
@@ -77,7 +77,7 @@ export class ServiceModel {
       call.endedAt = life.clock.monotonic();
       if ("status" in sent) call.status = sent.status;
       if (call.kind === "list" && "status" in sent) call.isLastPage = isLastPage(sent);
-      this.#tell(call, "failure" in sent ? `${sent.failure} ${sent.code}` : String(sent.status));
+      this.#emit(call, "failure" in sent ? `${sent.failure} ${sent.code}` : String(sent.status));
       return sent;
     };
   }
@@ -91,7 +91,7 @@ export class ServiceModel {
     const fault = this.#faultOf<Fault | LoginFault>(plan, leftAt);
     const call: Call = { kind, n, life: life.number, rows: rowsOf(request), leftAt, fault };
     this.calls.push(call);
-    this.#tell(call, `leaves${fault === undefined ? "" : `, will meet: ${fault}`}${listed(call.rows)}`);
+    this.#emit(call, `leaves${fault === undefined ? "" : `, will meet: ${fault}`}${listed(call.rows)}`);
     life.happened("call");
     return call;
   }
@@ -131,11 +131,11 @@ export class ServiceModel {
     if (call.fault === "hang") return "silence";
     const at = clock.monotonic();
     if (call.kind === "token") {
-      return this.login.answer(String(request.body ?? ""), call.fault as LoginFault | undefined, at);
+      return this.login.response(String(request.body ?? ""), call.fault as LoginFault | undefined, at);
     }
     const token = (headers["authorization"] ?? "").replace(/^Bearer /, "");
     if (this.#random.chance(this.#scenario.revokes)) this.login.revoke(token);
-    if (!this.login.isLive(token, at)) return answer(401, { error: { code: "Unauthorized" } });
+    if (!this.login.isLive(token, at)) return response(401, { error: { code: "Unauthorized" } });
     const fault = call.fault as Fault | undefined;
     const early = this.#overRate(call.kind, at) ?? this.#refused(fault, token, clock);
     if (early !== undefined) return early;
@@ -144,12 +144,12 @@ export class ServiceModel {
 
   /** The service keeps its limits too. */
   #overRate(kind: "import" | "list", at: number): HttpResponse | undefined {
-    const { calls, perSeconds } = kind === "import" ? this.#scenario.budget : this.#scenario.listBudget;
+    const { calls, perSeconds } = kind === "import" ? this.#scenario.rateLimit : this.#scenario.listRateLimit;
     const arrivals = this.#arrivals[kind];
     arrivals.push(at);
     const before = arrivals.at(-1 - calls);
     if (before === undefined || at - before >= perSeconds * 1000) return undefined;
-    return answer(429, {
+    return response(429, {
       error: { message: `Rate limit is exceeded. Try again in ${Math.ceil(perSeconds)} seconds.` },
     });
   }
@@ -161,29 +161,29 @@ export class ServiceModel {
     const kind: string = fault ?? "none";
     switch (kind) {
       case "429 seconds":
-        return answer(429, { error: { code: "TooManyRequests" } }, header);
+        return response(429, { error: { code: "TooManyRequests" } }, header);
       case "429 date":
-        return answer(429, {}, { "retry-after": new Date(clock.now() + seconds * 1000).toUTCString() });
+        return response(429, {}, { "retry-after": new Date(clock.now() + seconds * 1000).toUTCString() });
       case "429 text":
-        return answer(429, {
+        return response(429, {
           error: { message: `Rate limit is exceeded. Try again in ${seconds} seconds.` },
         });
       case "429 bare":
-        return answer(429, "");
+        return response(429, "");
       case "401":
       case "403":
       case "408":
       case "500":
       case "503":
-        return answer(Number(fault), { error: { code: "Fault", message: "A fault." } });
+        return response(Number(fault), { error: { code: "Fault", message: "A fault." } });
       case "500 quoting":
-        return answer(500, { error: { message: `Failed with authorization Bearer ${token}` } });
+        return response(500, { error: { message: `Failed with authorization Bearer ${token}` } });
       case "502 page":
-        return answer(502, "<html><body>Bad gateway</body></html>");
+        return response(502, "<html><body>Bad gateway</body></html>");
       case "503 asked":
-        return answer(503, {}, header);
+        return response(503, {}, header);
       case "page":
-        return answer(200, "<html><body>Sign in to the network</body></html>");
+        return response(200, "<html><body>Sign in to the network</body></html>");
       default:
         return undefined;
     }
@@ -192,7 +192,7 @@ export class ServiceModel {
   #import({ rows }: Call, fault: Fault | undefined, at: number): Reply {
     for (const row of rows) {
       const poison = poisonOf(row);
-      if (poison !== undefined) return answer(400, { error: { code: "BadRequest", message: poison } });
+      if (poison !== undefined) return response(400, { error: { code: "BadRequest", message: poison } });
     }
     const results = rows.map((row) => this.#taken(row, at));
     return unanswered(fault) ?? mangled(results, fault, this.#random);
@@ -206,8 +206,8 @@ export class ServiceModel {
       isFailed: true,
       failureReason: reason,
     });
-    const refusal = refusalOf(row);
-    if (refusal !== undefined) return failed(refusal.reason);
+    const errorResponse = rejectionOf(row);
+    if (errorResponse !== undefined) return failed(errorResponse.reason);
     const { fullReason } = this.store;
     const stored = this.store.put(row, at);
     if (stored === undefined) return failed(fullReason);
@@ -224,7 +224,7 @@ export class ServiceModel {
     return unanswered(fault) ?? spoiledList({ "@odata.context": "#Indicators", value, ...next }, fault);
   }
 
-  #tell({ kind, n, life }: Call, what: string): void {
+  #emit({ kind, n, life }: Call, what: string): void {
     this.#log(`${life === 0 ? "" : `life ${life}, `}${kind} ${n}: ${what}`);
   }
 }
@@ -233,8 +233,8 @@ export class ServiceModel {
 function unanswered(fault: Fault | undefined): Reply | undefined {
   if (fault === "lost after") return lost;
   if (fault === "hang after") return "silence";
-  if (fault === "500 after") return answer(500, { error: { message: "A fault." } });
-  if (fault === "504 after") return answer(504, "<html><body>Gateway timeout</body></html>");
+  if (fault === "500 after") return response(500, { error: { message: "A fault." } });
+  if (fault === "504 after") return response(504, "<html><body>Gateway timeout</body></html>");
   return undefined;
 }
 

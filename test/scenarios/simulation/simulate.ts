@@ -26,7 +26,7 @@ import { type Life, ServiceModel } from "./service_model.js";
 /** What a simulation is made with; guards are switched off by other values. */
 export interface Settings {
   readonly createConnector: typeof createConnector;
-  readonly budgets?: (clock: VirtualClock) => RateLimitStore;
+  readonly rateLimits?: (clock: VirtualClock) => RateLimitStore;
   readonly declarations?: (given: Declarations) => Declarations;
   readonly journal?: (file: JournalFile) => JournalFile;
 }
@@ -49,7 +49,7 @@ export async function simulate(seed: number, settings: Settings = asShipped): Pr
 }
 
 /** More than any scenario needs. */
-const mostJumps = 100_000;
+const maxJumps = 100_000;
 /** How long after the end of all runs calls are still looked for, in milliseconds. */
 const afterwardsMs = 3_600_000;
 const startMs = Date.parse("2026-01-01T00:00:00Z");
@@ -75,14 +75,14 @@ class Simulator {
     this.#open = allOf(scenario);
     this.#random = new Random(scenario.worldSeed ^ 1);
     this.#disk = new Disk(this.#random.fork());
-    this.#service = new ServiceModel(scenario, (line) => this.#tell(line));
+    this.#service = new ServiceModel(scenario, (line) => this.#emit(line));
   }
 
   async run(): Promise<{ happened: Happened; log: string[] }> {
     let stuck: string | undefined;
     for (let number = 0; stuck === undefined; number += 1) {
       const life = new OneLife(number, this.#clock, this.#scenario.crashes[number]);
-      stuck = await this.#live(life);
+      stuck = await this.#cached(life);
       if (!life.alive) this.#die(life);
       else if (this.#reruns < this.#scenario.reruns) this.#runAgain();
       else break;
@@ -90,15 +90,15 @@ class Simulator {
     return { happened: this.#happened(stuck), log: this.#log };
   }
 
-  async #live(life: OneLife): Promise<string | undefined> {
+  async #cached(life: OneLife): Promise<string | undefined> {
     const connector = await this.#connector(life);
     for (const index of this.#open) void this.#run(index, connector, life);
     const isOver = () => !life.alive || this.#open.size === 0;
-    const ended = await this.#clock.drive(() => isOver() || (this.#jumps += 1) > mostJumps);
+    const ended = await this.#clock.drive(() => isOver() || (this.#jumps += 1) > maxJumps);
     if (!isOver()) return ended ? "it goes on without end" : "nobody is left to go on";
     const last = this.#clock.monotonic() + afterwardsMs;
     if (life.alive) {
-      await this.#clock.drive(() => this.#clock.monotonic() > last || (this.#jumps += 1) > mostJumps);
+      await this.#clock.drive(() => this.#clock.monotonic() > last || (this.#jumps += 1) > maxJumps);
     }
     return undefined;
   }
@@ -106,17 +106,17 @@ class Simulator {
   #die(life: OneLife): void {
     this.#deaths.set(life.number, this.#clock.monotonic());
     this.#disk.crash();
-    this.#tell(`the process dies (${life.causeOfDeath})`);
+    this.#emit(`the process dies (${life.causeOfDeath})`);
   }
 
   #runAgain(): void {
     this.#reruns += 1;
     this.#open = allOf(this.#scenario);
-    this.#tell("everything is run again");
+    this.#emit("everything is run again");
   }
 
   #connector(life: OneLife): Promise<Connector> {
-    const { declarations = (given) => given, budgets, journal = (file) => file } = this.#settings;
+    const { declarations = (given) => given, rateLimits, journal = (file) => file } = this.#settings;
     const open = this.#disk.opener(life);
     const options: ConnectorOptions = {
       declarations: declarations(this.#scenario.declarations),
@@ -124,7 +124,7 @@ class Simulator {
       env: {},
       random: () => this.#random.next(),
       transport: () => this.#service.transport(life),
-      ...(budgets === undefined ? {} : { budgets: budgets(this.#clock) }),
+      ...(rateLimits === undefined ? {} : { rateLimits: rateLimits(this.#clock) }),
     };
     const journals = async (path: string) => journal(await open(path));
     return this.#settings.createConnector({ ...options, journals });
@@ -136,7 +136,7 @@ class Simulator {
     const startedAt = this.#clock.monotonic();
     const record: RunRecord = { plan, index, life: life.number, startedAt, events: [], results: [] };
     this.#records.push(record);
-    this.#tell(`run ${index} starts: ${plan.rows.length} rows`);
+    this.#emit(`run ${index} starts: ${plan.rows.length} rows`);
     try {
       record.output = await this.#output(record, connector, life);
     } catch (error) {
@@ -148,7 +148,7 @@ class Simulator {
     if (!plan.isStream) record.results = rowsOf(record.output);
     record.endedAt = this.#clock.monotonic();
     this.#open.delete(index);
-    this.#tell(endOf(record));
+    this.#emit(endOf(record));
   }
 
   /** What is run again has all the time that it needs. */
@@ -176,11 +176,11 @@ class Simulator {
 
   #options(record: RunRecord, life: OneLife): RunOptions {
     const { plan, index, events } = record;
-    const { budget, listBudget, timeoutMs, hasJournal } = this.#scenario;
-    const budgets = { import: figuresOf(budget), indicators_per_minute: figuresOf(listBudget) };
+    const { rateLimit, listRateLimit, timeoutMs, hasJournal } = this.#scenario;
+    const rateLimits = { import: figuresOf(rateLimit), indicators_per_minute: figuresOf(listRateLimit) };
     const credentials = { tenant_id: "tenant-1", client_id: "client-1", client_secret: clientSecret };
     const options: RunOptions = {
-      asset: { ...credentials, timeout_ms: timeoutMs, budgets },
+      asset: { ...credentials, timeout_ms: timeoutMs, rateLimits },
       validation: plan.validation,
       onEvent: (event) => {
         if (life.alive) events.push(event);
@@ -198,13 +198,13 @@ class Simulator {
     void life.clock.sleep(afterMs).then(() => {
       if (record.endedAt !== undefined) return;
       record.cancelledAt = this.#clock.monotonic();
-      this.#tell(`run ${record.index} is cancelled`);
+      this.#emit(`run ${record.index} is cancelled`);
       cancel.abort();
     });
     return cancel.signal;
   }
 
-  #tell(line: string): void {
+  #emit(line: string): void {
     this.#log.push(`${String(this.#clock.monotonic()).padStart(8)} ms  ${line}`);
   }
 
@@ -257,7 +257,7 @@ class OneLife implements Life {
   }
 }
 
-function figuresOf({ calls, perSeconds }: Scenario["budget"]) {
+function figuresOf({ calls, perSeconds }: Scenario["rateLimit"]) {
   return { calls, per_seconds: perSeconds };
 }
 
@@ -278,6 +278,6 @@ function endOf(record: RunRecord): string {
       `\n      ${i} ${String(indicator)} ${isFailed === true ? String(failureReason) : `in as ${String(id)}`}`,
   );
   const shown = rows.length > 60 ? [`\n      ${rows.length} rows`] : rows;
-  const trouble = error === undefined ? "" : `, ${(error as ConnectorError).code}`;
-  return `run ${index} ends: ${String(output?.status_code)}${trouble}${shown.join("")}`;
+  const failure = error === undefined ? "" : `, ${(error as ConnectorError).code}`;
+  return `run ${index} ends: ${String(output?.status_code)}${failure}${shown.join("")}`;
 }

@@ -55,8 +55,8 @@ function rowOf(random: Random, titles: readonly string[]): Fields {
 
 /** Rows to import. */
 export function importRows(random: Random): Fields[] {
-  const spoiled = random.pick([[], [], [rejectedTitle], [rejectedTitle, poisonTitle]]);
-  const titles = ["one", "one", "two", "three", ...spoiled];
+  const corrupt = random.pick([[], [], [rejectedTitle], [rejectedTitle, poisonTitle]]);
+  const titles = ["one", "one", "two", "three", ...corrupt];
   return Array.from({ length: random.int(1, 30) }, () => rowOf(random, titles));
 }
 

@@ -63,12 +63,12 @@ export class RawService {
   /** Requests that should not have been made. */
   readonly breaches: string[] = [];
   readonly #random: Random;
-  readonly #troubles: Troubles;
+  readonly #errorCodes: Troubles;
   #nextId = 1;
 
-  constructor(random: Random, troubles: Troubles) {
+  constructor(random: Random, errorCodes: Troubles) {
     this.#random = random;
-    this.#troubles = troubles;
+    this.#errorCodes = errorCodes;
   }
 
   /** @param target path and query */
@@ -94,7 +94,7 @@ export class RawService {
   }
 
   #happens(what: keyof Troubles): boolean {
-    const rate = this.#troubles[what];
+    const rate = this.#errorCodes[what];
     return typeof rate === "number" && this.#random.chance(rate);
   }
 
@@ -140,7 +140,7 @@ export class RawService {
     if (this.#happens("strange")) results.push(this.#strange(values));
     return {
       status: 200,
-      body: { value: this.#troubles.shuffled ? this.#random.shuffled(results) : results },
+      body: { value: this.#errorCodes.shuffled ? this.#random.shuffled(results) : results },
     };
   }
 
@@ -158,12 +158,12 @@ export class RawService {
     const result = { ...resultOf(this.#spelled(row)), id, isFailed: isRejected };
     if (this.#happens("repeated")) return [result, { ...result, indicator: this.#spelled(row) }];
     const other = { ...result, id: isRejected ? "7777777" : null, isFailed: !isRejected };
-    const spoiled = {
+    const corrupt = {
       contradicted: [result, other],
       missing: [],
       unnamed: [{ ...result, indicator: null }],
     };
-    for (const [what, results] of Object.entries(spoiled)) {
+    for (const [what, results] of Object.entries(corrupt)) {
       if (!this.#happens(what as keyof Troubles)) continue;
       this.unclear.add(JSON.stringify(row));
       return results;
@@ -173,7 +173,7 @@ export class RawService {
 
   #spelled({ indicatorValue }: Fields): string {
     const value = String(indicatorValue);
-    const { spelling } = this.#troubles;
+    const { spelling } = this.#errorCodes;
     const way = spelling === "mixed" ? this.#random.pick(["as sent", "lower", "upper"]) : spelling;
     if (way === "as sent") return value;
     return way === "lower" ? value.toLowerCase() : value.toUpperCase();

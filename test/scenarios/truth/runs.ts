@@ -32,11 +32,11 @@ const shapes = [
   [2, 1, 2, 2],
   [1, 4, 3, 1],
 ] as const;
-const declared = shapes.map(([maxItems, inFlight, window, perRound]): Declarations => {
+const declared = shapes.map(([maxItems, concurrency, window, batchSize]): Declarations => {
   const declarations = changed({
-    action: { "/batch/maxItems": maxItems, "/batch/inFlight": inFlight, "/batch/window": window },
+    action: { "/batch/maxItems": maxItems, "/batch/concurrency": concurrency, "/batch/dedupWindow": window },
   });
-  put(declarations.composed.get("replace_indicator_action"), { "/rows/perRound": perRound });
+  put(declarations.composed.get("replace_indicator_action"), { "/rows/batchSize": batchSize });
   return declarations;
 });
 
@@ -58,7 +58,7 @@ export function direct(): Line {
     await Promise.resolve();
     const { pathname, search } = new URL(request.url);
     const reply = service.reply(request.method, pathname + search, String(request.body ?? ""));
-    return reply === undefined ? { failure: "lost", code: "ECONNRESET" } : answerOf(reply);
+    return reply === undefined ? { failure: "lost", code: "ECONNRESET" } : responseOf(reply);
   };
   const credentials = { tenant_id: "tenant-1", client_id: "client-1", client_secret: "secret-1" };
   return {
@@ -70,7 +70,7 @@ export function direct(): Line {
   };
 }
 
-function answerOf({ status, body }: NonNullable<Reply>): HttpResponse {
+function responseOf({ status, body }: NonNullable<Reply>): HttpResponse {
   const text = body === undefined ? "" : JSON.stringify(body);
   const parsed: unknown = body === undefined ? undefined : JSON.parse(text);
   return { status, reason: STATUS_CODES[status] ?? "", headers: {}, text, body: parsed };

@@ -2,7 +2,7 @@
 import { type Fields, keyOf, type RawService } from "./raw_service.js";
 
 /** Codes of rows that may be stored or not. */
-const doubtful = new Set(["NoAnswer", "UnexpectedAnswer", "OutcomeUnknown", "ServiceFailed"]);
+const doubtful = new Set(["MissingResult", "UnexpectedResponse", "OutcomeUnknown", "ServiceFailed"]);
 
 function codeOf({ failureReason }: Fields): string {
   return String(failureReason).split(":")[0] ?? "";

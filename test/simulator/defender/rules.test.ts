@@ -211,10 +211,10 @@ describe("simulator: rules for a row", () => {
     it(
       `can be set to ${what}`,
       withSimulator({ now: () => NOW, settings }, async (sim) => {
-        const answer = await importRows(sim, [row(1), bad]);
-        expect([answer.status, answer.json.error?.code]).to.deep.equal([status, code]);
+        const response = await importRows(sim, [row(1), bad]);
+        expect([response.status, response.json.error?.code]).to.deep.equal([status, code]);
         expect(sim.indicators()).to.have.length(
-          status === 400 ? 0 : answer.json.value.filter((r: Item) => !r.isFailed).length,
+          status === 400 ? 0 : response.json.value.filter((r: Item) => !r.isFailed).length,
         );
       }),
     );

@@ -59,14 +59,14 @@ describe("simulator: managed identity", () => {
     }),
   );
 
-  const refusals: [what: string, query: object, error: string][] = [
+  const rejections: [what: string, query: object, error: string][] = [
     ["no resource", { resource: "" }, "invalid_request"],
     ["no api-version", { "api-version": "" }, "invalid_request"],
     ["an unknown identity", { client_id: "nobody" }, "invalid_request"],
     ["an unknown resource", { resource: "https://nobody.example" }, "invalid_resource"],
     ["a scope in place of a resource", { resource: `${RESOURCE}/.default` }, "invalid_resource"],
   ];
-  for (const [what, query, error] of refusals) {
+  for (const [what, query, error] of rejections) {
     it(
       `refuses ${what}`,
       withSimulator({}, async (sim) => {

@@ -38,7 +38,7 @@ function faulty(fault: Fault, body: (sim: Simulator) => Promise<void>, options: 
     await body(sim);
   });
 }
-const resultsOf = (answer: Reply) => answer.json.value.map((result: Item) => result.indicator);
+const resultsOf = (response: Reply) => response.json.value.map((result: Item) => result.indicator);
 const given = (count: number) => rows(count).map((item) => item["indicatorValue"]);
 const lastOf = (sim: Simulator) => sim.requests().at(-1);
 
@@ -139,10 +139,10 @@ describe("simulator: faults", () => {
       it(
         `answers ${status} with a body as the real one, and stores nothing`,
         faulty({ kind: "status", status }, async (sim) => {
-          const answer = await importRows(sim, rows(1));
-          expect(answer.status).to.equal(status);
-          expect(answer.headers.get("content-type")).to.match(type);
-          expect(answer.text).to.match(body);
+          const response = await importRows(sim, rows(1));
+          expect(response.status).to.equal(status);
+          expect(response.headers.get("content-type")).to.match(type);
+          expect(response.text).to.match(body);
           expect(sim.indicators()).to.deep.equal([]);
           expect(lastOf(sim)).to.include({ status, fault: "status", throttled: false });
         }),
@@ -234,10 +234,10 @@ describe("simulator: faults", () => {
       it(
         `answers 429 with ${JSON.stringify(hint)}`,
         faulty({ kind: "status", status: 429, ...hint } as Fault, async (sim) => {
-          const answer = await importRows(sim, rows(1));
-          expect([answer.status, answer.headers.get("retry-after")]).to.deep.equal([429, header]);
-          expect(answer.text).to.match(body);
-          expect(answer.json.error.target).to.equal(sim.app.tenant_id);
+          const response = await importRows(sim, rows(1));
+          expect([response.status, response.headers.get("retry-after")]).to.deep.equal([429, header]);
+          expect(response.text).to.match(body);
+          expect(response.json.error.target).to.equal(sim.app.tenant_id);
         }),
       );
     }
@@ -295,12 +295,12 @@ describe("simulator: faults", () => {
       it(
         `cuts the JSON in a complete message (${chunked ? "chunked" : "Content-Length"})`,
         faulty({ kind: "truncated", chunked }, async (sim) => {
-          const answer = await importRows(sim, rows(3));
-          expect(answer.status).to.equal(200);
-          expect(answer.json).to.equal(undefined);
-          expect(answer.text).to.match(/^\{"@odata\.context"/);
-          const length = answer.headers.get("content-length");
-          expect(length).to.equal(chunked ? null : String(answer.text.length));
+          const response = await importRows(sim, rows(3));
+          expect(response.status).to.equal(200);
+          expect(response.json).to.equal(undefined);
+          expect(response.text).to.match(/^\{"@odata\.context"/);
+          const length = response.headers.get("content-length");
+          expect(length).to.equal(chunked ? null : String(response.text.length));
           expect(sim.indicators()).to.have.length(3);
         }),
       );
@@ -309,9 +309,9 @@ describe("simulator: faults", () => {
     it(
       "cuts a list that would be compressed, as JSON",
       faulty({ kind: "truncated" }, async (sim) => {
-        const answer = await call(sim, LIST, { headers: { "accept-encoding": "gzip" } });
-        expect(answer.headers.get("content-encoding")).to.equal(null);
-        expect(answer.text).to.match(/^\{"@odata/);
+        const response = await call(sim, LIST, { headers: { "accept-encoding": "gzip" } });
+        expect(response.headers.get("content-encoding")).to.equal(null);
+        expect(response.text).to.match(/^\{"@odata/);
       }),
     );
 
@@ -335,10 +335,10 @@ describe("simulator: faults", () => {
     it(
       "sends a page with 200",
       faulty({ kind: "html200" }, async (sim) => {
-        const answer = await importRows(sim, rows(1));
-        expect(answer.status).to.equal(200);
-        expect(answer.headers.get("content-type")).to.equal("text/html; charset=utf-8");
-        expect(answer.text).to.match(/^<!DOCTYPE html>/);
+        const response = await importRows(sim, rows(1));
+        expect(response.status).to.equal(200);
+        expect(response.headers.get("content-type")).to.equal("text/html; charset=utf-8");
+        expect(response.text).to.match(/^<!DOCTYPE html>/);
         expect(sim.indicators()).to.deep.equal([]);
       }),
     );

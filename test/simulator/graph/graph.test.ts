@@ -283,11 +283,11 @@ describe("simulator: updateTiIndicators", () => {
   it(
     "answers 206 for an id that is not there, another app's, of Defender, or missing",
     withSimulator({ now: () => NOW, apps: [WRITER, OTHER] }, async (sim) => {
-      const [foreign] = (await submit(sim, [tiRow(1)], asOther)).json.value;
+      const [portalIndicators] = (await submit(sim, [tiRow(1)], asOther)).json.value;
       const [ours, inDefender] = (await submit(sim, [tiRow(2), forDefender(3)])).json.value;
       const { status, json } = await graph(sim, "updateTiIndicators", [
         { id: "gone" },
-        { id: foreign.id, severity: 1 },
+        { id: portalIndicators.id, severity: 1 },
         { id: inDefender.id, severity: 1 },
         { severity: 1 },
         { id: ours.id, severity: 9 },
@@ -303,7 +303,7 @@ describe("simulator: updateTiIndicators", () => {
         "InvalidInput",
       ]);
       expect(errorOf(json.value[2]).message).to.include("not supported for Microsoft Defender ATP");
-      expect(json.value[1].id).to.equal(foreign.id);
+      expect(json.value[1].id).to.equal(portalIndicators.id);
       expect(json.value[5]).to.include({ id: ours.id, severity: 4 });
       expect(sim.tiIndicators().map(({ severity }) => severity)).to.deep.equal([3, 4]);
     }),
@@ -318,18 +318,18 @@ describe("simulator: updateTiIndicators", () => {
 });
 
 describe("simulator: deleteTiIndicators", () => {
-  const codes = (answer: { json: { value: { code: number }[] } }) =>
-    answer.json.value.map(({ code }) => code);
+  const codes = (response: { json: { value: { code: number }[] } }) =>
+    response.json.value.map(({ code }) => code);
 
   it(
     "takes them out and answers one resultInfo each",
     withSimulator({ now: () => NOW }, async (sim) => {
       const given = (await submit(sim, [tiRow(1), tiRow(2), tiRow(3)])).json.value;
-      const answer = await graph(sim, "deleteTiIndicators", [given[0].id, given[2].id]);
-      expect(answer.status).to.equal(200);
-      expect(answer.json["@odata.context"]).to.match(/Collection\(microsoft\.graph\.resultInfo\)$/);
-      expect(answer.json.value[0]).to.have.all.keys("code", "message", "subCode");
-      expect(codes(answer)).to.deep.equal([200, 200]);
+      const response = await graph(sim, "deleteTiIndicators", [given[0].id, given[2].id]);
+      expect(response.status).to.equal(200);
+      expect(response.json["@odata.context"]).to.match(/Collection\(microsoft\.graph\.resultInfo\)$/);
+      expect(response.json.value[0]).to.have.all.keys("code", "message", "subCode");
+      expect(codes(response)).to.deep.equal([200, 200]);
       expect(sim.tiIndicators().map(({ id }) => id)).to.deep.equal([given[1].id]);
     }),
   );
@@ -337,14 +337,14 @@ describe("simulator: deleteTiIndicators", () => {
   it(
     "answers 206 for ids that are not there, another app's or of Defender, and deletes the others",
     withSimulator({ now: () => NOW, apps: [WRITER, OTHER] }, async (sim) => {
-      const [foreign] = (await submit(sim, [tiRow(1)], asOther)).json.value;
+      const [portalIndicators] = (await submit(sim, [tiRow(1)], asOther)).json.value;
       const [ours, inDefender] = (await submit(sim, [tiRow(2), forDefender(3)])).json.value;
       const [theirs] = (await submit(sim, [forDefender(4)], asOther)).json.value;
-      const ids = ["gone", foreign.id, inDefender.id, ours.id, ours.id, theirs.id];
-      const answer = await graph(sim, "deleteTiIndicators", ids);
-      expect(answer.status).to.equal(206);
-      expect(codes(answer)).to.deep.equal([404, 404, 400, 200, 404, 404]);
-      expect(answer.json.value[0].message).to.equal("Resource gone was not found");
+      const ids = ["gone", portalIndicators.id, inDefender.id, ours.id, ours.id, theirs.id];
+      const response = await graph(sim, "deleteTiIndicators", ids);
+      expect(response.status).to.equal(206);
+      expect(codes(response)).to.deep.equal([404, 404, 400, 200, 404, 404]);
+      expect(response.json.value[0].message).to.equal("Resource gone was not found");
       expect(sim.tiIndicators()).to.have.length(1);
       expect(sim.indicators()).to.have.length(2);
     }),
@@ -355,9 +355,9 @@ describe("simulator: deleteTiIndicators", () => {
     withSimulator({ now: () => NOW, apps: [WRITER, OTHER] }, async (sim) => {
       await submit(sim, [tiRow(1)], asOther);
       await submit(sim, [tiRow(1), tiRow(1, { domainName: "again.example" }), tiRow(2), forDefender(3)]);
-      const answer = await graph(sim, "deleteTiIndicatorsByExternalId", ["ext-1", "ext-3", "nobody"]);
-      expect(answer.status).to.equal(206);
-      expect(codes(answer)).to.deep.equal([200, 404, 404]);
+      const response = await graph(sim, "deleteTiIndicatorsByExternalId", ["ext-1", "ext-3", "nobody"]);
+      expect(response.status).to.equal(206);
+      expect(codes(response)).to.deep.equal([200, 404, 404]);
       expect(sim.tiIndicators().map(({ externalId }) => externalId)).to.deep.equal(["ext-1", "ext-2"]);
       expect(sim.indicators()).to.have.length(1);
       expect(sim.requests().at(-1)).to.include({ endpoint: "deleteTiIndicatorsByExternalId", rows: 3 });

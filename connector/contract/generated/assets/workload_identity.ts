@@ -86,7 +86,7 @@ export interface SharedAsset {
   /**
    * Rate budgets by name, in place of the manifest's figures.
    */
-  budgets?: {
+  rate_limits?: {
     [k: string]: {
       /**
        * Calls allowed in the window.

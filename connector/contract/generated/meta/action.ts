@@ -259,7 +259,7 @@ export interface Action {
      */
     items: string;
     /**
-     * JSON Schema of the body that an accepted call may be answered with, where it is answered with any. Any other body tells nothing: every row says UnexpectedAnswer.
+     * JSON Schema of the body that an accepted call may be answered with, where it is answered with any. Any other body tells nothing: every row says UnexpectedResponse.
      */
     responseSchema?: {
       [k: string]: unknown;

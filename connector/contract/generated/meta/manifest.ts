@@ -102,7 +102,7 @@ export interface Manifest {
          */
         waitSeconds?: string;
         /**
-         * Regular expression for the message of an answer with a status below 500 that says: the service has no such endpoint. Without it, only the statuses 404, 405 and 410 say so. The call is not split or repeated, and the run ends (NotServed).
+         * Regular expression for the message of an answer with a status below 500 that says: the service has no such endpoint. Without it, only the statuses 404, 405 and 410 say so. The call is not split or repeated, and the run ends (EndpointNotFound).
          */
         endpointNotFound?: string;
       };

@@ -74,7 +74,7 @@ export interface RowRules {
       | "sha1-hash"
       | "sha256-hash"
       | "certificate-thumbprint"
-      | "moment"
+      | "timestamp"
       | "name"
       | "text";
     /**
@@ -98,7 +98,7 @@ export interface RowRules {
         | "sha1-hash"
         | "sha256-hash"
         | "certificate-thumbprint"
-        | "moment"
+        | "timestamp"
         | "name"
         | "text";
     };
