@@ -15,6 +15,6 @@ export function assetFor(url: string, rateLimit?: RateLimit): Asset {
     tenant_id: "11111111-1111-4111-8111-111111111111",
     client_id: "22222222-2222-4222-8222-222222222222",
     client_secret: "not-a-secret",
-    ...(rateLimit === undefined ? {} : { rateLimits: { import: rateLimit } }),
+    ...(rateLimit === undefined ? {} : { rate_limits: { import: rateLimit } }),
   };
 }

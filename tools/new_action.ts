@@ -46,7 +46,7 @@ function actionOf(name: string): object {
     id: randomUUID(),
     title: titleOf(name),
     description: fillIn("what the action does, in a sentence"),
-    documents: [],
+    docs: [],
     effect: "read",
     service: nameToFillIn,
     permissions: { application: [nameToFillIn], delegated: [nameToFillIn] },

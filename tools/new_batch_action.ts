@@ -11,22 +11,27 @@ export function batchParts(name: string, path: string): JsonObject {
   return {
     effect: "write",
     request: { method: "POST", path, body: "/json_body" },
-    batch: { items: "/json_body/rows", maxItems: 100, concurrency: 2, window: 16 },
+    batch: { items: "/json_body/rows", maxItems: 100, concurrency: 2, dedupWindow: 16 },
     rules: `schemas/rules/${name}.json`,
     results: {
-      by: "value",
+      matchBy: "value",
       items: "/value",
       match: { row: "name", result: "name" },
-      failed: "isFailed",
-      reason: "failureReason",
-      blank: { name: null, isFailed: true, failureReason: null },
+      failedField: "isFailed",
+      reasonField: "failureReason",
+      template: { name: null, isFailed: true, failureReason: null },
     },
     examples: [
       {
         title: fillIn("what the example shows"),
         input: { json_body: { rows: [{ name: "one" }] } },
         response: { value: [answered] },
-        output: { status_code: 200, response_headers: {}, reason: "OK", json_body: { value: [answered] } },
+        output: {
+          status_code: 200,
+          response_headers: {},
+          reasonField: "OK",
+          json_body: { value: [answered] },
+        },
       },
     ],
   };

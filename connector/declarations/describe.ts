@@ -20,7 +20,7 @@ export interface ActionSummary {
 /** What `describe()` tells: the declaration with its schemas, budgets and permissions spelled out. */
 export interface ActionDescription extends ActionSummary {
   id: string;
-  documents: string[];
+  docs: string[];
   /** Services that are called, with commas between. */
   service: string;
   /** Absent for an action that is made of others. */
@@ -71,7 +71,7 @@ export function descriptionOf(action: Action, declarations: Declarations): Actio
   return {
     ...summaryOf(action),
     id: action.id,
-    documents: action.docs ?? [],
+    docs: action.docs ?? [],
     service: (manifest.services[action.service] as Manifest["services"][string]).title,
     request: action.request,
     idempotent: action.idempotent,
@@ -110,7 +110,7 @@ export function descriptionOfComposed(composed: Composed, declarations: Declarat
   return {
     ...summaryOf(composed),
     id: composed.id,
-    documents: composed.docs ?? [],
+    docs: composed.docs ?? [],
     service: [...new Set(parts.map(({ service }) => manifest.services[service]?.title))].join(", "),
     steps: composed.steps,
     idempotent: parts.every(({ idempotent }) => idempotent),

@@ -56,7 +56,7 @@ function pageOf(name: string, connector: Connector, declarations: Declarations):
     ["## Options", list(Object.entries(action.options).map(optionLine))],
     errors(action, declarations),
     others.length === 0 ? [] : ["## More examples", ...others.flatMap(exampleOf)],
-    action.documents.length === 0 ? [] : ["## Documents", list(action.documents.map((one) => `<${one}>`))],
+    action.docs.length === 0 ? [] : ["## Documents", list(action.docs.map((one) => `<${one}>`))],
   ];
   return `${[head, ...sections.flat()].filter((part) => part !== "").join("\n\n")}\n`;
 }

@@ -60,7 +60,7 @@ which Node-RED replaces by its environment variable.</p>
 }
 
 function aboutAction(action: ActionDescription, schemas: Declarations["schemas"]): Html {
-  const { name, title, description, rows, deprecated, permissions, documents, examples } = action;
+  const { name, title, description, rows, deprecated, permissions, docs, examples } = action;
   const fields = fieldsOf(`schemas/actions/${name}.input.json`, schemas);
   const permission = permissions.application.join(" or ");
   const parts = [
@@ -72,7 +72,7 @@ function aboutAction(action: ActionDescription, schemas: Declarations["schemas"]
     permission === "" ? html`` : html`<p>Permission of the application: ${permission}.</p>`,
     fields.length === 0 ? html`` : html`<ul>${fields.map(aboutField)}</ul>`,
     html`<pre>${JSON.stringify(examples[0]?.input ?? {}, null, 2)}</pre>`,
-    ...documents.map((url) => html`<p><a href="${url}" target="_blank" rel="noopener">${url}</a></p>`),
+    ...docs.map((url) => html`<p><a href="${url}" target="_blank" rel="noopener">${url}</a></p>`),
   ];
   return html`<details><summary>${title}</summary>${parts}</details>`;
 }

@@ -371,7 +371,7 @@ describe("architecture: the engine is generic", () => {
 
   it("no code of connector/engine or connector/http holds the service's chunk size", () => {
     // Bounds of our own that happen to be 500, each by its line.
-    const own = new Set(["const pageSize = 500;", "const longestQuote = 500;", "const mostSessions = 500;"]);
+    const own = new Set(["const pageSize = 500;", "const maxQuoteLength = 500;", "const maxSessions = 500;"]);
     const found = [...below("connector/engine"), ...below("connector/http")].flatMap(({ path, text }) =>
       codeOf(text)
         .split("\n")

@@ -339,7 +339,7 @@ const actionProofs: Record<string, Proof> = {
     false,
     true,
   ]),
-  "/docs": tells(action({ "/docs": [] }), (c) => c.describe("import_indicators").documents.length, [2, 0]),
+  "/docs": tells(action({ "/docs": [] }), (c) => c.describe("import_indicators").docs.length, [2, 0]),
   "/effect": tells(action({ "/effect": "destructive" }), (c) => c.actions()[importAt]?.effect, [
     "write",
     "destructive",
@@ -1627,7 +1627,7 @@ const composedProofs: Record<string, Proof> = {
   "/id": swapTells("id", "7"),
   "/title": swapTells("title", "T"),
   "/description": swapTells("description", "D"),
-  "/docs": swapTells("documents", ["https://a.example"]),
+  "/docs": swapTells("docs", ["https://a.example"]),
   "/effect": swapTells("effect", "write"),
   "/steps/*/check": async () => {
     const status = async (check: string) => {

@@ -14,12 +14,12 @@ describe("declare: asset from environment variables", () => {
     const env = {
       DEFENDER_TIMEOUT_MS: "5000",
       DEFENDER_VERIFY_SSL: "false",
-      DEFENDER_BUDGETS: '{"import":{"calls":3,"per_seconds":60}}',
+      DEFENDER_RATE_LIMITS: '{"import":{"calls":3,"per_seconds":60}}',
     };
     expect(envAsset(env, own)).to.deep.equal({
       timeout_ms: 5000,
       verify_ssl: false,
-      rateLimits: { import: { calls: 3, per_seconds: 60 } },
+      rate_limits: { import: { calls: 3, per_seconds: 60 } },
     });
   });
 

@@ -61,9 +61,9 @@ describe("run: dry run", () => {
   it("needs no asset, and takes host and budget from one that is given", async () => {
     const given = rows(31 * 500);
     expect((await planned(given)).plan.seconds).to.equal(60);
-    const rateLimits = { import: { calls: 10, per_seconds: 5 } };
+    const rate_limits = { import: { calls: 10, per_seconds: 5 } };
     const other = await planned(given, {
-      asset: { ...asset, url: "https://eu.api.security.microsoft.com", rateLimits },
+      asset: { ...asset, url: "https://eu.api.security.microsoft.com", rate_limits },
     });
     expect(other.plan.seconds).to.equal(15);
     expect(other.planned[0]?.url).to.contain("https://eu.api.security.microsoft.com/");

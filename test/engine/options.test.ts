@@ -174,10 +174,10 @@ describe("run: options", () => {
     it("reads host, rate limits and checks of rows from the asset if there is one", async () => {
       const { connector } = await stub();
       const expired = importOf([row(1, { expirationTime: "2020-01-01T00:00:00Z" }), ...rows(501)]);
-      const rateLimits = { import: { calls: 1, per_seconds: 7 } };
+      const rate_limits = { import: { calls: 1, per_seconds: 7 } };
       const { json_body } = await connector.run("import_indicators", expired, {
         dry_run: true,
-        asset: { ...asset, rateLimits, validation: "off" },
+        asset: { ...asset, rate_limits, validation: "off" },
       });
       expect(json_body).to.include({ sent: 502, refused: 0, calls: 2, seconds: 7 });
       const wrong = connector.run("import_indicators", expired, { dry_run: true, asset: { tenant_id: "t" } });

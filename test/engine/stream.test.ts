@@ -201,9 +201,9 @@ describe("run: stream", () => {
     function* feed() {
       for (; read < 100_000; read += 1) yield row(read);
     }
-    const rateLimits = { import: { calls: 1_000_000, per_seconds: 1 } };
+    const rate_limits = { import: { calls: 1_000_000, per_seconds: 1 } };
     for await (const _result of made.connector.stream("import_indicators", feed(), {
-      asset: { ...asset, rateLimits },
+      asset: { ...asset, rate_limits },
     })) {
       given += 1;
       most = Math.max(most, read - given);

@@ -94,7 +94,7 @@ function facts(action: ActionDescription): [string, string][] {
     rateLimits,
     permissions,
     permissionNames,
-    documents,
+    docs,
   } = action;
   // Checks need no permission, and tell of all.
   const isOpenToAll = steps?.every(({ check }) => check !== undefined) === true;
@@ -115,7 +115,7 @@ function facts(action: ActionDescription): [string, string][] {
       "",
       `${name}: "${title}" of ${resource}`,
     ]),
-    ...documents.map((address, i): [string, string] => [i === 0 ? "Documents" : "", address]),
+    ...docs.map((address, i): [string, string] => [i === 0 ? "Documents" : "", address]),
   ];
 }
 

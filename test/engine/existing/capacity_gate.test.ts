@@ -376,7 +376,7 @@ describe("run: quota", () => {
     it("keeps its own budgets", async () => {
       const given = rows(12);
       const run = await ran(new Tenant(12, given), [row(20), row(21), row(22)], {
-        asset: { ...asset, rateLimits: { indicators_per_minute: { calls: 2, per_seconds: 60 } } },
+        asset: { ...asset, rate_limits: { indicators_per_minute: { calls: 2, per_seconds: 60 } } },
       });
       expect(run.lists.map(({ at }) => at)).to.deep.equal([0, 0, 60_000]);
     });

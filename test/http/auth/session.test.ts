@@ -36,7 +36,7 @@ describe("http: sessions", () => {
   };
   /** Whether a call through the one counts for the other: both have one call in the window. */
   const shared = async (one: [change: Asset, url?: string], other: [change: Asset, url?: string]) => {
-    const single = { rateLimits: { import: { calls: 1, per_seconds: 60 } } };
+    const single = { rate_limits: { import: { calls: 1, per_seconds: 60 } } };
     const [first, second] = [one, other].map(([change, url]) => rateLimitOf({ ...change, ...single }, url));
     const deadline = new Deadline(clock);
     (await first?.take(deadline, () => {}))?.release(true);
@@ -102,19 +102,19 @@ describe("http: sessions", () => {
 
     it("has the manifest's figures, or the asset's", () => {
       expect(rateLimitOf({}).windowMs).to.equal(60_000);
-      const rateLimits = { import: { calls: 3, per_seconds: 90 } };
-      expect(rateLimitOf({ client_id: "other", rateLimits }).windowMs).to.equal(90_000);
+      const rate_limits = { import: { calls: 3, per_seconds: 90 } };
+      expect(rateLimitOf({ client_id: "other", rate_limits }).windowMs).to.equal(90_000);
     });
 
     it("that the manifest does not know is refused", () => {
-      const error = errorResponse({ ...base, rateLimits: { imports: { calls: 1, per_seconds: 1 } } });
+      const error = errorResponse({ ...base, rate_limits: { imports: { calls: 1, per_seconds: 1 } } });
       expect(error.code).to.equal("InvalidAsset");
       expect(error.message).to.include("imports").and.include("there are: import");
     });
 
     for (const name of ["constructor", "toString", "hasOwnProperty"]) {
       it(`named as what every object has is refused: ${name} (was: taken for a known one)`, () => {
-        const error = errorResponse({ ...base, rateLimits: { [name]: { calls: 1, per_seconds: 1 } } });
+        const error = errorResponse({ ...base, rate_limits: { [name]: { calls: 1, per_seconds: 1 } } });
         expect(error.code).to.equal("InvalidAsset");
         expect(error.message).to.include(`budgets.${name} is no budget`);
       });

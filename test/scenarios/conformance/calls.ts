@@ -175,7 +175,7 @@ export const calls: readonly Call[] = [
     "a run that is cancelled after two calls",
     rows(1200),
     { status: 207, rows: { in: 1000, NotSent: 200 } },
-    { asset: { rateLimits: { import: { calls: 2, per_seconds: 3600 } } }, isCancelled: true, isBrief: true },
+    { asset: { rate_limits: { import: { calls: 2, per_seconds: 3600 } } }, isCancelled: true, isBrief: true },
   ),
   {
     name: "ids that are deleted, one of which is not there and one is given twice",

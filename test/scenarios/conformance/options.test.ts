@@ -105,7 +105,7 @@ const cases: readonly Case[] = [
     option: "deadline_ms",
     value: 3_600_000,
     rows: rows(501),
-    asset: { rateLimits: { import: { calls: 1, per_seconds: 36_000 } } },
+    asset: { rate_limits: { import: { calls: 1, per_seconds: 36_000 } } },
     shows: (outcome) => reasonsOf(outcome).slice(499),
     with: ["in", "NotSent"],
   },

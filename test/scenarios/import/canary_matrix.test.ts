@@ -91,7 +91,7 @@ describe("import: canary in every field", () => {
     url: server.url,
     login_url: server.url,
     deadline_ms: 20_000,
-    rateLimits: { import: { calls: 100_000, per_seconds: 1 } },
+    rate_limits: { import: { calls: 100_000, per_seconds: 1 } },
   });
   const bases: Record<string, () => JsonObject> = {
     oauth2_client_credentials: () => ({ tenant_id: "t", client_id: "c", client_secret: "s" }),

@@ -17,8 +17,8 @@ describe("slow: import under a budget, measured at the server", () => {
       `24 calls ${what} never bring more than 8 into any 2 s`,
       withBench(
         async ({ imported, simulator }) => {
-          const rateLimits = { import: { calls: 8, per_seconds: 2 } };
-          const run = await imported(rows(12_000), { asset: simulator.asset({ rateLimits }) });
+          const rate_limits = { import: { calls: 8, per_seconds: 2 } };
+          const run = await imported(rows(12_000), { asset: simulator.asset({ rate_limits }) });
           expect(run.output.status_code).to.equal(200);
           expect(simulator.requests().length).to.equal(24);
           expect(busiestWindow(simulator.requests(), 2000)).to.be.at.most(8);
@@ -36,8 +36,8 @@ describe("slow: import under a budget, measured at the server", () => {
       async ({ imported, simulator }) => {
         simulator.addFault({ kind: "status", status: 503, calls: [2, 5, 9], on: "import" });
         simulator.addFault({ kind: "resetAfter", calls: [3, 12], on: "import" });
-        const rateLimits = { import: { calls: 8, per_seconds: 2 } };
-        const run = await imported(rows(12_000), { asset: simulator.asset({ rateLimits }) });
+        const rate_limits = { import: { calls: 8, per_seconds: 2 } };
+        const run = await imported(rows(12_000), { asset: simulator.asset({ rate_limits }) });
         expect(run.output.status_code).to.equal(200);
         expect(simulator.requests().length).to.equal(29);
         expect(busiestWindow(simulator.requests(), 2000)).to.be.at.most(8);
@@ -52,8 +52,8 @@ describe("slow: import under a budget, measured at the server", () => {
     "two runs of one application share the budget",
     withBench(
       async ({ imported, simulator }) => {
-        const rateLimits = { import: { calls: 8, per_seconds: 2 } };
-        const asset = simulator.asset({ rateLimits });
+        const rate_limits = { import: { calls: 8, per_seconds: 2 } };
+        const asset = simulator.asset({ rate_limits });
         const given = rows(8000);
         const runs = await Promise.all([
           imported(given.slice(0, 4000), { asset }),

@@ -148,8 +148,8 @@ describe("import: whole", () => {
   it(
     "keeps to the budget of the asset in place of the declared one",
     withBench(async ({ imported, clock, simulator }) => {
-      const rateLimits = { import: { calls: 2, per_seconds: 100 } };
-      const run = await imported(rows(3000), { asset: simulator.asset({ rateLimits }) });
+      const rate_limits = { import: { calls: 2, per_seconds: 100 } };
+      const run = await imported(rows(3000), { asset: simulator.asset({ rate_limits }) });
       expect(failedOf(run)).to.deep.equal([]);
       expect(Math.round(clock.monotonic() / 1000)).to.equal(200);
       expect(run.events.some((event) => event.type === "wait" && event.reason === "budget import")).to.equal(
@@ -228,9 +228,9 @@ describe("import: an end before the end", () => {
   it(
     "ends at the deadline in the middle of a run; what was answered stays answered",
     withBench(async ({ imported, simulator, clock }) => {
-      const rateLimits = { import: { calls: 2, per_seconds: 100 } };
+      const rate_limits = { import: { calls: 2, per_seconds: 100 } };
       const run = await imported(rows(3000), {
-        asset: simulator.asset({ rateLimits }),
+        asset: simulator.asset({ rate_limits }),
         deadline_ms: 150_000,
       });
       expect(run.output.status_code).to.equal(207);
@@ -246,9 +246,9 @@ describe("import: an end before the end", () => {
     "ends when the signal is aborted: calls in flight are finished, the rest say NotSent",
     withBench(async ({ imported, simulator }) => {
       const stop = new AbortController();
-      const rateLimits = { import: { calls: 2, per_seconds: 100 } };
+      const rate_limits = { import: { calls: 2, per_seconds: 100 } };
       const run = await imported(rows(3000), {
-        asset: simulator.asset({ rateLimits }),
+        asset: simulator.asset({ rate_limits }),
         signal: stop.signal,
         onEvent: (event) => event.type === "wait" && stop.abort(),
       });

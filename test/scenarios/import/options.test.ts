@@ -29,10 +29,10 @@ describe("import: options of the run and of the asset", () => {
   });
 
   it("takes the deadline from the asset, and from the run before it", async () => {
-    const rateLimits = { import: { calls: 1, per_seconds: 100 } };
+    const rate_limits = { import: { calls: 1, per_seconds: 100 } };
     const sent = async (seconds: number | undefined, ofRun?: number) => {
       const deadline = seconds === undefined ? {} : { deadline_ms: seconds * 1000 };
-      const given = { ...asset, rateLimits, ...deadline };
+      const given = { ...asset, rate_limits, ...deadline };
       const option = ofRun === undefined ? {} : { deadline_ms: ofRun * 1000 };
       return (await ranRows(rows(1500), { asset: given, ...option })).calls.length;
     };

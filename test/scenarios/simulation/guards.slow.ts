@@ -1,4 +1,5 @@
 /** The simulation is worth something only where it finds what it is there for: guards are switched off one by one. */
+import { mutations } from "./mutations.js";
 import { expect } from "chai";
 import type { Declarations, JournalFile } from "../../../connector/index.js";
 import {
@@ -9,7 +10,7 @@ import {
 } from "../../../connector/http/rate_limit/rate_limiter.js";
 import type { Deadline } from "../../../connector/http/deadline.js";
 import type { VirtualClock } from "../../support/virtual_clock.js";
-import { type Mutation, withMutant } from "./mutant.js";
+import { withMutant } from "./mutant.js";
 import { simulateSeeds } from "./seeds.js";
 import { asShipped, type Settings } from "./simulate.js";
 
@@ -68,70 +69,6 @@ function withoutBisection(given: Declarations): Declarations {
   return { ...given, actions: new Map(given.actions).set("import_indicators", action as never) };
 }
 
-/** By what is missing then. */
-const mutations: Readonly<Record<string, Mutation & { readonly breaks: string }>> = {
-  "single flight of token requests": {
-    file: "http/token.js",
-    from: "(this.#pending ??= this.#begin(attempts))",
-    to: "(this.#pending = this.#begin(attempts))",
-    breaks: "one token request at a time",
-  },
-  "an end to attempts at the deadline": {
-    file: "http/send.js",
-    from: "Math.min(context.timeoutMs, context.deadline.leftMs())",
-    to: "context.timeoutMs",
-    breaks: "the run ends by its deadline",
-  },
-  redaction: {
-    file: "http/redact.js",
-    from: "if (cleaned.includes(secret))",
-    to: "if (false)",
-    breaks: "no secret leaves",
-  },
-  "matching by value": {
-    file: "run/results.js",
-    from: "paired(own, answers, match.result)",
-    to: "rows.map((_row, i) => i)",
-    breaks: "each result is its own row's",
-  },
-  "different calls for rows of one value": {
-    file: "run/runner.js",
-    from: "matchField: matchFieldOf(spec),",
-    to: "",
-    breaks: "no call holds a value twice",
-  },
-  "doubt about results that contradict each other": {
-    file: "run/pairing.js",
-    from: 'return isRepeated ? first : "contradicting";',
-    to: "return theirs.at(-1);",
-    breaks: "each result is its own row's",
-  },
-  "the order of rows sent by two runs": {
-    file: "run/recall.js",
-    from: "if (this.#isOvertaken(row, run))",
-    to: "if (false)",
-    breaks: "stored is what the rows say",
-  },
-  "a journal of what was answered": {
-    file: "run/runner.js",
-    from: "...(keeper === undefined ? {} : { keep: (settled) => keeper.settled(settled, chunk.positions) }),",
-    to: "",
-    breaks: "an answer on disk is not asked for again",
-  },
-  "what exists in a full service": {
-    file: "run/quota.js",
-    from: "this.#open.has(this.#nameOf(row))",
-    to: "false",
-    breaks: "what exists is not refused for want of room",
-  },
-  "an end to calls to a full service": {
-    file: "run/quota.js",
-    from: "this.#open = existing.names;",
-    to: "",
-    breaks: "a full service is not asked in vain",
-  },
-};
-
 describe("simulation, with one guard switched off", () => {
   it("finds a budget that does not hold its slots for the window", () =>
     expectFound("never over the budget in any window", { rateLimits: hastyRateLimits }));
@@ -148,8 +85,8 @@ describe("simulation, with one guard switched off", () => {
   }
 
   it("would say where a guard is not where it was", async () => {
-    const mutation = { file: "http/token.js", from: "no such text", to: "" };
+    const mutation = { file: "http/auth/token_cache.js", from: "no such text", to: "" };
     const error = await withMutant(mutation, async () => {}).catch((thrown: Error) => thrown);
-    expect((error as Error).message).to.equal('http/token.js holds "no such text" 0 times.');
+    expect((error as Error).message).to.equal('http/auth/token_cache.js holds "no such text" 0 times.');
   });
 });

@@ -177,10 +177,10 @@ class Simulator {
   #options(record: RunRecord, life: OneLife): RunOptions {
     const { plan, index, events } = record;
     const { rateLimit, listRateLimit, timeoutMs, hasJournal } = this.#scenario;
-    const rateLimits = { import: figuresOf(rateLimit), indicators_per_minute: figuresOf(listRateLimit) };
+    const rate_limits = { import: figuresOf(rateLimit), indicators_per_minute: figuresOf(listRateLimit) };
     const credentials = { tenant_id: "tenant-1", client_id: "client-1", client_secret: clientSecret };
     const options: RunOptions = {
-      asset: { ...credentials, timeout_ms: timeoutMs, rateLimits },
+      asset: { ...credentials, timeout_ms: timeoutMs, rate_limits },
       validation: plan.validation,
       onEvent: (event) => {
         if (life.alive) events.push(event);

@@ -1,4 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
+import { packageRoot } from "../../../connector/index.js";
+import { mutations } from "./mutations.js";
 import { report, simulateSeeds } from "./seeds.js";
 import { simulate } from "./simulate.js";
 
@@ -16,4 +20,11 @@ describe("simulation", () => {
       expect((await simulate(seed)).log).to.deep.equal((await simulate(seed)).log);
     }
   });
+
+  for (const [guard, { file, from }] of Object.entries(mutations)) {
+    it(`can switch off ${guard}: its code is there once`, () => {
+      const text = readFileSync(join(packageRoot(), "dist/connector", file), "utf8");
+      expect(text.split(from).length - 1).to.equal(1);
+    });
+  }
 });
