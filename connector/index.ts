@@ -1,6 +1,7 @@
 /** Everything that a platform needs, and all that it may use. */
 export type { ConnectionReport } from "./connection_test.js";
 export { type Connector, type ConnectorOptions, createConnector } from "./connector.js";
+export { tolerantly } from "./declarations/tolerantly.js";
 export { type ActionDescription, type ActionSummary, descriptionsOf } from "./declarations/describe.js";
 export {
   ConnectorError,

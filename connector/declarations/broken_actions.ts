@@ -26,13 +26,21 @@ export function usable(declarations: Declarations): Usable {
     for (const problem of problems)
       for (const name of usersOf(problem.file, left))
         broken.set(name, [...(broken.get(name) ?? []), problem]);
-    left = without(left, broken, new Set(problems.map(({ file }) => file)));
+    const rest = without(left, broken, new Set(problems.map(({ file }) => file)));
+    // Nothing can be taken out any more, and the faults are still there.
+    if (filesIn(rest) === filesIn(left))
+      throw faultOf(problems[0] as DeclarationProblem, problems.length - 1);
+    left = rest;
     // What names an action that was taken out is not at fault, unless it cannot do without.
     problems = checkDeclarations(left).filter(
       ({ file, pointer }) => file !== "manifest.json" && !pointer.startsWith("/deprecated/"),
     );
   }
   return { declarations: left, broken };
+}
+
+function filesIn({ actions, composed, schemas, unread }: Declarations): number {
+  return actions.size + composed.size + schemas.size + unread.length;
 }
 
 /** What to say of an action that was taken out. */

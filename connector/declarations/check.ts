@@ -8,9 +8,9 @@ import { type DeclarationProblem, lineOf } from "./declaration_problem.js";
 import { type Document, formFaults } from "./form_faults.js";
 import type { Declarations } from "./load.js";
 import { crossRules } from "./rules/index.js";
-import { tolerantly } from "./rules/rule.js";
 import { schemaFaults } from "./schema_faults.js";
 import { ids } from "./schema_set.js";
+import { tolerantly } from "./tolerantly.js";
 
 export type { DeclarationProblem } from "./declaration_problem.js";
 
@@ -18,6 +18,8 @@ export type { DeclarationProblem } from "./declaration_problem.js";
 export interface CheckReport {
   readonly problems: DeclarationProblem[];
   readonly corrected: Declarations;
+  /** Files in which a number is missing or wrong: what counts with it may never end. */
+  readonly miscounting: ReadonlySet<string>;
 }
 
 /** All problems; an empty list for declarations that are right. */
@@ -39,7 +41,8 @@ export function inspect(declarations: Declarations): CheckReport {
   const ofRules = crossRules.flatMap((rule) => tolerantly(isTolerant, () => rule(corrected, isTolerant)));
   const unread = new Set(declarations.unread.flatMap(({ file }) => [file, nameOf(file)]));
   const own = ofRules.filter(({ missing = "" }) => !unread.has(missing));
-  return { problems: distinct([...found, ...own]), corrected };
+  const miscounting = reports.filter((report) => report.isMiscounting).map(({ file }) => file);
+  return { problems: distinct([...found, ...own]), corrected, miscounting: new Set(miscounting) };
 }
 
 function nameOf(file: string): string {

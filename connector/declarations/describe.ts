@@ -6,6 +6,7 @@ import type { RowRules } from "../contract/generated/meta/rules.js";
 import type { JsonObject } from "../contract/types.js";
 import { type Declarations, rulesAt } from "./load.js";
 import { type OptionSchema, optionsOf } from "./option_schemas.js";
+import { tolerantly } from "./tolerantly.js";
 
 /** What `actions()` tells about an action. */
 export interface ActionSummary {
@@ -57,12 +58,13 @@ export function summaryOf(action: Action | Composed): ActionSummary {
   return { name, title, description, effect, ...(deprecated === undefined ? {} : { deprecated }) };
 }
 
-/** The long forms of all actions, for a platform that must know them before there can be a connector. */
+/** The long forms of all actions, for a platform that must know them before there can be a connector; malformed ones are left out. */
 export function descriptionsOf(declarations: Declarations): ActionDescription[] {
-  return [
-    ...[...declarations.actions.values()].map((action) => descriptionOf(action, declarations)),
-    ...[...declarations.composed.values()].map((composed) => descriptionOfComposed(composed, declarations)),
+  const all = [
+    ...[...declarations.actions.values()].map((action) => () => [descriptionOf(action, declarations)]),
+    ...[...declarations.composed.values()].map((one) => () => [descriptionOfComposed(one, declarations)]),
   ];
+  return all.flatMap((describe) => tolerantly(true, describe));
 }
 
 /** The long form. */

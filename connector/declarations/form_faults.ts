@@ -1,5 +1,5 @@
 /** Checks a declaration against its meta schema, and goes on behind a misspelled word as if it were right. */
-import { getAt, isObject } from "../contract/json_pointer.js";
+import { getAt, escapeToken, isObject } from "../contract/json_pointer.js";
 import type { JsonObject } from "../contract/types.js";
 import type { Problem, Validator } from "./ajv.js";
 import type { DeclarationProblem } from "./declaration_problem.js";
@@ -18,20 +18,24 @@ export interface Document {
 export interface FormReport {
   readonly problems: DeclarationProblem[];
   readonly data: JsonObject;
+  /** Whether a number that a run counts with is missing or wrong. */
+  readonly isMiscounting: boolean;
 }
 
 /** All problems of the form of one declaration. */
 export function formFaults({ file, meta, validator, data: given }: Document): FormReport {
   const data = structuredClone(given);
   const problems: DeclarationProblem[] = [];
+  const put = new Set<string>();
   for (;;) {
     const errors = validator(data) ? [] : (validator.errors ?? []).filter(({ keyword }) => keyword !== "if");
     const words = errors.filter(({ keyword }) => keyword === "additionalProperties");
-    const renamed = words.filter((error) => renameIn(data, error, meta));
+    const renamed = words.filter((error) => renameIn(data, error, meta, put));
     const events = renamed.length > 0 ? renamed : errors;
     for (const error of events)
       problems.push({ file, pointer: error.instancePath, message: textOf(error, data, file, meta) });
-    if (renamed.length === 0) return { problems, data };
+    if (renamed.length > 0) continue;
+    return { problems, data, isMiscounting: errors.some((error) => isOfCount(error, meta)) };
   }
 }
 
@@ -45,12 +49,30 @@ function textOf(error: Problem, data: JsonObject, file: string, meta: JsonObject
   return `${quote(word)} is not a known field; ${hint}.`;
 }
 
-/** Puts the word that is meant in the place of the misspelled one, if only one can be meant. */
-function renameIn(data: JsonObject, error: Problem, meta: JsonObject): boolean {
+const limits = new Set(["minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf"]);
+
+function isOfCount({ instancePath, keyword, params, schemaPath = "" }: Problem, meta: JsonObject): boolean {
+  // An example's own number is the status of a response.
+  if (instancePath.startsWith("/examples/")) return false;
+  if (limits.has(keyword)) return true;
+  if (keyword === "type") return isNumber(params["type"]);
+  const holder =
+    keyword === "required" ? getAt(meta, schemaPath.slice(1).replace(/\/required$/, "")) : undefined;
+  return isNumber(getAt(holder, `/properties/${escapeToken(String(params["missingProperty"]))}/type`));
+}
+
+function isNumber(type: unknown): boolean {
+  return [type].flat().some((one) => one === "number" || one === "integer");
+}
+
+/** Puts the word that is meant in the place of the misspelled one, if only one can be meant, and none was put there before. */
+function renameIn(data: JsonObject, error: Problem, meta: JsonObject, put: Set<string>): boolean {
   const holder = getAt(data, error.instancePath);
   const { word, meant } = wordOf(error, meta);
   const [only = ""] = meant;
   if (!isObject(holder) || meant.length !== 1 || holder[only] !== undefined) return false;
+  if (put.has(`${error.instancePath}/${word}`)) return false;
+  put.add(`${error.instancePath}/${only}`);
   holder[only] = holder[word];
   return delete holder[word];
 }

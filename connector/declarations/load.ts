@@ -68,7 +68,7 @@ export function read(root: string): Declarations {
   const below = (folder: string) => [...documents].filter(([path]) => path.startsWith(folder));
   const named = (isComposed: boolean) =>
     below("actions/")
-      .filter(([, action]) => Object.hasOwn(action, "steps") === isComposed)
+      .filter(([, action]) => hasSteps(action) === isComposed)
       .map(([path, action]) => [path.slice(8, -5), action as unknown] as const);
   return {
     manifest: (documents.get("manifest.json") ?? {}) as unknown as Manifest,
@@ -78,6 +78,11 @@ export function read(root: string): Declarations {
     digest: hash.digest("hex"),
     unread,
   };
+}
+
+/** Whether the action is made of others: it has steps, or names the schema of those that have, if the word is misspelled. */
+function hasSteps({ $schema, ...action }: JsonObject): boolean {
+  return Object.hasOwn(action, "steps") || String($schema).endsWith("/composed.schema.json");
 }
 
 /** All lists of values that should not be blocked. */

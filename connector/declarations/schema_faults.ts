@@ -24,7 +24,7 @@ export interface SchemaReport {
 
 /** Looks at all schemas, those within rules and actions too. */
 export function schemaFaults(declarations: Declarations): SchemaReport {
-  const schemas = new Map(declarations.schemas);
+  const schemas = structuredClone(declarations.schemas) as Map<string, JsonObject>;
   const unread = new Set(declarations.unread.map(({ file }) => file));
   const problems: DeclarationProblem[] = [];
   const places: Place[] = [];
@@ -35,6 +35,7 @@ export function schemaFaults(declarations: Declarations): SchemaReport {
     problems.push(...wordFaults(known), ...referenceFaults(known, declarations, unread, uses));
     places.push(known);
     if (place.pointer === "") schemas.set(place.file, schema);
+    else putPart(schemas.get(place.file), place.pointer, schema);
   }
   const wrong = places.flatMap(formFaults);
   const faulty = new Set(wrong.map(({ file, pointer }) => `${file} ${pointer}`));
@@ -42,6 +43,13 @@ export function schemaFaults(declarations: Declarations): SchemaReport {
     ({ file, pointer }) => ![...faulty].some((one) => one.startsWith(`${file} ${pointer}`)),
   );
   return { problems: [...problems, ...wrong, ...compileFaults(sound, uses)], schemas };
+}
+
+/** Puts a part of a rules file in its place; parts of actions have none here. */
+function putPart(whole: JsonObject | undefined, pointer: string, part: JsonObject): void {
+  const end = pointer.lastIndexOf("/");
+  const holder = getAt(whole, pointer.slice(0, end));
+  if (isObject(holder)) holder[pointer.slice(end + 1)] = part;
 }
 
 function placesOf({ actions, schemas }: Declarations): Place[] {

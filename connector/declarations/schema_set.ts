@@ -7,6 +7,7 @@ import type { JsonObject } from "../contract/types.js";
 import type { SchemaSet } from "./ajv.js";
 import { type Declarations, rulesAt } from "./load.js";
 import { optionsOf } from "./option_schemas.js";
+import { tolerantly } from "./tolerantly.js";
 
 type DeclaredValue = NonNullable<RowRules["values"]>[number];
 
@@ -55,17 +56,23 @@ export function partOf(id: string): string {
   return id === ids.goodRow(file) ? id : file;
 }
 
-/** Every schema that is compiled, by id. */
-export function schemaSet(declarations: Declarations): SchemaSet {
+/**
+ * Every schema that is compiled, by id.
+ * @param isTolerant - true: leaves out what malformed declarations cannot be read for
+ */
+export function schemaSet(declarations: Declarations, isTolerant = false): SchemaSet {
   const set = new Map<string, JsonObject>();
+  const add = (step: () => unknown) => void tolerantly(isTolerant, () => (step(), []));
   for (const [path, schema] of declarations.schemas)
     if (!/^schemas\/(?:rules|names|values)\//.test(path)) set.set(path, schema);
-  for (const action of declarations.actions.values()) addAction(set, action);
+  for (const action of declarations.actions.values()) add(() => addAction(set, action));
   for (const { name, rows } of declarations.composed.values())
-    if (rows !== undefined) addEnvelope(set, name, rows.items, withoutItems);
+    if (rows !== undefined) add(() => addEnvelope(set, name, rows.items, withoutItems));
   for (const action of [...declarations.actions.values(), ...declarations.composed.values()])
-    set.set(ids.options(action.name), { type: "object", properties: optionsOf(action, declarations) });
-  for (const path of rulesFiles(declarations)) addRules(set, path, declarations);
+    add(() =>
+      set.set(ids.options(action.name), { type: "object", properties: optionsOf(action, declarations) }),
+    );
+  for (const path of rulesFiles(declarations)) add(() => addRules(set, path, declarations));
   return set;
 }
 

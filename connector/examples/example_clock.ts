@@ -12,13 +12,18 @@ interface Sleeper {
 /** Starts at the moment of the example, and jumps to the end of the next wait once nothing else goes on. */
 export class ExampleClock implements Clock {
   readonly #startMs: number;
+  readonly #begin: () => Promise<void>;
   #elapsedMs = 0;
   #sleepers: Sleeper[] = [];
   #isGoing = false;
 
-  /** @param startMs milliseconds since 1970 */
-  constructor(startMs: number) {
+  /**
+   * @param startMs - milliseconds since 1970
+   * @param begin - resolves when a wait may begin
+   */
+  constructor(startMs: number, begin: () => Promise<void>) {
     this.#startMs = startMs;
+    this.#begin = begin;
   }
 
   now(): number {
@@ -29,9 +34,10 @@ export class ExampleClock implements Clock {
     return this.#elapsedMs;
   }
 
-  sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    if (!(ms > 0) || signal?.aborted === true) return Promise.resolve();
-    return new Promise((resolve) => {
+  async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    await this.#begin();
+    if (!(ms > 0) || signal?.aborted === true) return;
+    await new Promise<void>((resolve) => {
       const wake = (): void => {
         this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
         signal?.removeEventListener("abort", wake);

@@ -19,41 +19,72 @@ export interface ExampleResponse {
 export interface ExampleInput {
   readonly now?: string | undefined;
   readonly input: unknown;
-  /** One for each call, in their order. */
-  readonly responses: readonly ExampleResponse[];
+  /** Returns the response to a call, counted from 1; undefined: 404. */
+  readonly responseOf: (call: number) => ExampleResponse | undefined;
 }
 
-/** The output of the run, and how many calls it made. Throws what the run throws. */
+/** Most calls, logins and waits of an example: each is far more than an example needs. */
+const most = { calls: 1000, logins: 1000, waits: 10_000 } as const;
+
+/** The run of an example goes on and on. */
+export class EndlessRun extends Error {}
+
+/** The output of the run, and how many calls it made. Throws what the run throws, and {@link EndlessRun}. */
 export async function runExample(
   declared: Declared,
   name: string,
-  { now, input, responses }: ExampleInput,
+  { now, input, responseOf }: ExampleInput,
 ): Promise<{ readonly output: ActionOutput; readonly calls: number }> {
-  let calls = 0;
-  const connector = offline(declared, now, () => {
-    calls += 1;
-    return responses[calls - 1] ?? { status: 404 };
-  });
+  const limit = new Limit();
+  const connector = offline(declared, now, limit, (call) => responseOf(call) ?? { status: 404 });
   const asset = exampleAsset(declared.manifest);
-  const output = await connector.run(name, input as ActionInput, { asset });
-  return { output, calls };
+  const output = await Promise.race([connector.run(name, input as ActionInput, { asset }), limit.reached]);
+  return { output, calls: limit.done.calls };
+}
+
+/** Counts what a run does. Behind a limit nothing of the run goes on. */
+class Limit {
+  readonly done = { calls: 0, logins: 0, waits: 0 };
+  /** Never resolves; rejects when a limit is reached. */
+  readonly reached: Promise<never>;
+  #stop: (error: EndlessRun) => void = () => {};
+
+  constructor() {
+    this.reached = new Promise((_resolve, reject) => {
+      this.#stop = reject;
+    });
+    this.reached.catch(() => {});
+  }
+
+  /** Resolves at once; never, behind the limit. */
+  count(what: keyof typeof most): Promise<void> {
+    this.done[what] += 1;
+    if (this.done[what] <= most[what]) return Promise.resolve();
+    this.#stop(new EndlessRun(`makes more than ${most[what]} ${what}, and does not end`));
+    return new Promise(() => {});
+  }
 }
 
 /** A connector without a network. */
-export function offline(
+function offline(
   declared: Declared,
   now: string | undefined,
-  responseOf: () => ExampleResponse,
+  limit: Limit,
+  responseOf: (call: number) => ExampleResponse,
 ): Connector {
   const token = { token_type: "Bearer", expires_in: 3599, access_token: "stub-token" };
   return connectorOf(declared, {
-    clock: new ExampleClock(Date.parse(now ?? defaultNow)),
+    clock: new ExampleClock(Date.parse(now ?? defaultNow), () => limit.count("waits")),
     env: {},
     random: () => 0.5,
     transport:
       () =>
-      async ({ url }) =>
-        answered(/\/token\b/.test(new URL(url).pathname) ? { body: token } : responseOf()),
+      async ({ url }) => {
+        const isLogin = /\/token\b/.test(new URL(url).pathname);
+        await limit.count(isLogin ? "logins" : "calls");
+        if (isLogin) return answered({ body: token });
+        return answered(responseOf(limit.done.calls));
+      },
   });
 }
 

@@ -11,6 +11,7 @@ import {
 import { actionPages } from "./action_docs.js";
 import { openApiDocument } from "../http/openapi/openapi.js";
 import { type Io, print, emit } from "../shared/io.js";
+import { printable } from "../shared/printable.js";
 import { type Files, jsonText, type Source } from "./files.js";
 import { powerPlatform } from "./power_platform.js";
 import { sekoiaModule } from "./sekoia.js";
@@ -40,6 +41,8 @@ export async function exportCommand(
 ): Promise<number> {
   const declarations = load(packageRoot());
   const connector = await createConnector({ declarations, env: io.env });
+  for (const { code, message } of connector.brokenActions().values())
+    await emit(io, `warning ${code}: ${printable(message)}\n`);
   const made = makers[target]({ connector, declarations });
   if (output === undefined) await print(io, onlyText(made, target));
   else await writeFiles(typeof made === "string" ? new Map([["", made]]) : made, output, io);

@@ -30,6 +30,7 @@ export async function serveCommand(options: ServeOptions, io: Io): Promise<numbe
     io.stderr.write(`${new Date().toISOString()} ${printable(line)}\n`);
   };
   const warn = (code: string, message: string): void => log(`warning ${code}: ${message}`);
+  for (const { code, message } of connector.brokenActions().values()) warn(code, message);
   const assets = await readAssets(options.asset, connector, io, warn);
   const limits = limitsOf(options);
   const parts = { connector, assets, key: key.value, limits, document, log, now: Date.now };

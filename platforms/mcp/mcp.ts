@@ -24,9 +24,9 @@ export async function mcpCommand(options: McpCommandOptions, io: Io): Promise<nu
   const emit = (line: string): void => void io.stderr.write(`${printable(line)}\n`);
   const declarations = load(packageRoot());
   const connector = await createConnector({ declarations, env: io.env });
-  const asset = await findAsset(options.asset, connector, io, (code, message) =>
-    emit(`warning ${code}: ${message}`),
-  );
+  const warn = (code: string, message: string): void => emit(`warning ${code}: ${message}`);
+  for (const { code, message } of connector.brokenActions().values()) warn(code, message);
+  const asset = await findAsset(options.asset, connector, io, warn);
   const allowDestructive = options.allowDestructive === true;
   const tools = toolsOf(connector, declarations.schemas, allowDestructive);
   const calls = new Calls(connector, asset, allowDestructive);

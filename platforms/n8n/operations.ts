@@ -3,6 +3,7 @@ import {
   type ActionDescription,
   type Declarations,
   descriptionsOf,
+  tolerantly,
   type Field,
   fieldsOf,
   type JsonObject,
@@ -41,10 +42,10 @@ export interface RowsOfInput {
   readonly envelope?: JsonObject;
 }
 
-/** All actions, in the order of their titles. */
+/** All actions, in the order of their titles; malformed ones are left out. */
 export function operationsOf(declarations: Declarations): Operation[] {
   return descriptionsOf(declarations)
-    .map((action) => operationOf(action, declarations))
+    .flatMap((action) => tolerantly(true, () => [operationOf(action, declarations)]))
     .toSorted((one, other) => one.title.localeCompare(other.title, "en"));
 }
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { checkAll } from "../../connector/examples/check_examples.js";
 import { lineOf } from "../../connector/declarations/declaration_problem.js";
-import { type Change, changed, own } from "../engine/stub.js";
+import { type Change, changed, own, put } from "../engine/stub.js";
 
 const file = "actions/import_indicators.json";
 const results = "/examples/0/response/value";
@@ -42,6 +42,43 @@ describe("declare: the check runs examples", () => {
       action: { "/examples/0/responses/9": { status: 200 } },
     });
     expect(lines).to.contain("actions/replace_indicator_action.json#/examples/0/responses: has ");
+  });
+
+  for (const maxItems of [0, -1, "500", undefined])
+    it(`ends if batch.maxItems is ${String(maxItems)}, and runs the examples of other actions`, async () => {
+      const declarations = changed({ action: { "/batch/maxItems": maxItems }, fresh: true });
+      const other = declarations.actions.get("get_indicators");
+      put(other, { "/examples/0/output/status_code": 299 });
+      const lines = (await checkAll(declarations)).map(lineOf).join("\n");
+      expect(lines).to.contain(`${file}#/batch`);
+      expect(lines).to.contain("actions/get_indicators.json#/examples/0/output/status_code: ");
+      expect(lines).to.not.contain(`${file}#/examples`);
+      expect(lines).to.not.contain("actions/replace_indicator_action.json#/examples");
+    });
+
+  it("ends if a number of the manifest is missing", async () => {
+    const lines = await found({ manifest: { "/rateLimits/import/calls": 0, "/http/timeoutMs": undefined } });
+    expect(lines).to.contain("manifest.json#/rateLimits/import/calls: ");
+    expect(lines).to.contain("manifest.json#/http: http: timeoutMs is missing; add it.");
+  });
+
+  it("stops an example whose run calls the service for ever", async () => {
+    const lines = await found({
+      action: { "/retry/attempts": 1e9, "/retry/maxRetryAfterMs": 1e15, "/examples/0/status": 503 },
+    });
+    expect(lines).to.contain(`${file}#/examples/0: the example makes more than 1000 calls, and does not end`);
+  });
+
+  it("reports an example's output that the declared schema does not know", async () => {
+    const schema = "schemas/actions/import_indicators.output.json";
+    const lines = await found({ schemas: { [schema]: { "/properties/status_code/maximum": 199 } } });
+    expect(lines).to.contain(`${file}#/examples/0/output/status_code: does not fit ${schema}: `);
+  });
+
+  it("reports an input that the action accepts although it must reject it", async () => {
+    const input = own.actions.get("import_indicators")?.examples[2]?.input;
+    const lines = await found({ action: { "/antiExamples/0/input": input } });
+    expect(lines).to.contain(`${file}#/antiExamples/0: the action accepts this input, and it must reject it`);
   });
 
   const succeeded = (failed: boolean) => ({

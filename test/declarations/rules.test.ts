@@ -689,8 +689,8 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
           "whose rows are texts",
         ],
         ["both sorts of steps", { "/steps/2": { check: "write" } }, "/steps", "are checks and actions"],
-        ["no rows", { "/rows": undefined }, "/rows", "belongs to steps that are actions"],
-        ["no results", { "/results": undefined }, "/results", "belongs to steps that are actions"],
+        ["no rows", { "/rows": undefined }, "/rows", "steps that are actions need it"],
+        ["no results", { "/results": undefined }, "/results", "steps that are actions need it"],
         [
           "rows that are nowhere",
           { "/rows/items": "/json_body/None" },

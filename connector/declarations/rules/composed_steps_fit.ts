@@ -1,11 +1,12 @@
 /** An action that is made of others names those that are there, gives each the rows that it takes, and is no less than they are. */
 import type { Action } from "../../contract/generated/meta/action.js";
 import type { Composed } from "../../contract/generated/meta/composed.js";
-import { parsePointer } from "../../contract/json_pointer.js";
+import { escapeToken, parsePointer } from "../../contract/json_pointer.js";
 import type { Declarations } from "../load.js";
 import { ids } from "../schema_set.js";
-import { type ActionProblem, type CrossRule, tolerantly, unknownName } from "./rule.js";
-import { schemaAt } from "./schema_at.js";
+import { tolerantly } from "../tolerantly.js";
+import { type ActionProblem, type CrossRule, unknownName } from "./rule.js";
+import { itemFields, schemaAt } from "./schema_at.js";
 
 type Fault = ActionProblem;
 
@@ -15,6 +16,7 @@ export const composedStepsFit: CrossRule = (declarations, isTolerant = false) =>
       ...nameFaults(fileName, composed, declarations),
       ...composed.steps.flatMap((step, i) => stepFaults(step, `/steps/${i}`, declarations)),
       ...rowFaults(composed, declarations),
+      ...fieldFaults(composed, declarations),
       ...effectFaults(composed, declarations),
     ]).map((fault) => ({ file: `actions/${fileName}.json`, ...fault })),
   );
@@ -73,15 +75,17 @@ function rowFaults({ name, steps, rows, results }: Composed, { schemas }: Declar
   const input = schemaAt(schemas, ids.input(name), parsePointer(rows?.items ?? ""));
   return [
     ...faultIf(isMixed, "/steps", "are checks and actions; take one sort out."),
+    ...faultIf(isOfActions && rows === undefined, "/rows", "is missing; steps that are actions need it."),
     ...faultIf(
-      isOfActions !== (rows !== undefined),
-      "/rows",
-      "belongs to steps that are actions, and only there.",
-    ),
-    ...faultIf(
-      isOfActions !== (results !== undefined),
+      isOfActions && results === undefined,
       "/results",
-      "belongs to steps that are actions, and only there.",
+      "is missing; steps that are actions need it.",
+    ),
+    ...faultIf(!isOfActions && rows !== undefined, "/rows", "belongs to steps that are actions; remove it."),
+    ...faultIf(
+      !isOfActions && results !== undefined,
+      "/results",
+      "belongs to steps that are actions; remove it.",
     ),
     ...faultIf(
       rows !== undefined && input?.["type"] !== "array",
@@ -94,6 +98,64 @@ function rowFaults({ name, steps, rows, results }: Composed, { schemas }: Declar
       "must lead to an array of the output's json_body.",
     ),
   ];
+}
+
+/** Fields that the declaration names are fields of its rows and results. */
+function fieldFaults({ name, steps, rows, results }: Composed, { actions, schemas }: Declarations): Fault[] {
+  const fieldsAt = (id: string, place: string[]) => itemFields(schemaAt(schemas, id, place), schemas, id);
+  const ofRow = rows && fieldsAt(ids.input(name), parsePointer(rows.items));
+  const ofResult = results && fieldsAt(ids.output(name), ["json_body", ...parsePointer(results.items)]);
+  const inRow = (pointer: string, field: string | undefined) =>
+    field === undefined || ofRow === undefined ? [] : unknownName(pointer, "field of the row", field, ofRow);
+  const inResult = (pointer: string, field: string | undefined) =>
+    field === undefined || ofResult === undefined
+      ? []
+      : unknownName(pointer, "field of a result in the output's schema", field, ofResult);
+  return [
+    ...inRow("/results/match/row", results?.match.row),
+    ...inResult("/results/match/result", results?.match.result),
+    ...(["failedField", "reasonField", "step"] as const).flatMap((word) =>
+      inResult(`/results/${word}`, results?.[word]),
+    ),
+    ...Object.keys(results?.template ?? {}).flatMap((field) =>
+      inResult(`/results/template/${escapeToken(field)}`, field),
+    ),
+    ...steps.flatMap(
+      (
+        {
+          action = "",
+          omit: without = [],
+          pluck: text,
+          emit: gives = [],
+          skipIfEqual: unlessSame,
+          precondition: listed,
+        },
+        i,
+      ) => [
+        ...without.flatMap((field, j) => inRow(`/steps/${i}/omit/${j}`, field)),
+        ...inRow(`/steps/${i}/text`, text),
+        ...inRow(`/steps/${i}/skipIfEqual/row`, unlessSame?.row),
+        ...inRow(`/steps/${i}/precondition/row`, listed?.row),
+        ...inResult(`/steps/${i}/skipIfEqual/result`, unlessSame?.result),
+        ...gives.flatMap((field, j) => [
+          ...inResult(`/steps/${i}/emit/${j}`, field),
+          ...givenFaults(`/steps/${i}/emit/${j}`, field, action, actions),
+        ]),
+      ],
+    ),
+  ];
+}
+
+/** A field that the step's action has in none of its results. */
+function givenFaults(
+  pointer: string,
+  field: string,
+  name: string,
+  actions: Declarations["actions"],
+): Fault[] {
+  const { results } = actions.get(name) ?? {};
+  const known = Object.keys(results?.template ?? {});
+  return results === undefined ? [] : unknownName(pointer, `field of a result of ${name}`, field, known);
 }
 
 const strengths: readonly Action["effect"][] = ["read", "write", "destructive"];

@@ -1,5 +1,6 @@
 /** What a request takes from the input is declared in the input's schema: body, query with its parameters, and path. */
 import { parsePointer } from "../../contract/json_pointer.js";
+import type { JsonObject } from "../../contract/types.js";
 import { ids } from "../schema_set.js";
 import { type ActionProblem, everyAction, unknownName } from "./rule.js";
 import { schemaAt } from "./schema_at.js";
@@ -14,7 +15,7 @@ export const requestsUseDeclaredInputs = everyAction(({ name, request, paging },
     ["/request/filter/equals", filter?.equals],
   ];
   const at = (place: string) => schemaAt(schemas, ids.input(name), parsePointer(place));
-  const parameters = at(query ?? "")?.["properties"];
+  const parameters = at(query ?? "")?.["properties"] as JsonObject | undefined;
   return [
     ...places
       .filter(([, place]) => place !== undefined && at(place) === undefined)
@@ -31,6 +32,14 @@ export const requestsUseDeclaredInputs = everyAction(({ name, request, paging },
         ]
       : []),
     ...undeclaredParameters(paging?.offsetFallback, Object.keys(parameters ?? {})),
+    ...(filter === undefined || parameters === undefined
+      ? []
+      : unknownName(
+          "/request/filter/parameter",
+          "parameter of the input's schema",
+          filter.parameter,
+          Object.keys(parameters),
+        )),
     ...Object.entries(constants)
       .filter(([, value]) => /\{\w+\}/.test(value))
       .map(([key, value]) => ({

@@ -3,7 +3,7 @@ import type { Action } from "../../contract/generated/meta/action.js";
 import { escapeToken, parsePointer } from "../../contract/json_pointer.js";
 import { ids } from "../schema_set.js";
 import { type ActionProblem, everyAction, unknownName } from "./rule.js";
-import { itemFields, schemaAt } from "./schema_at.js";
+import { itemFields, schemaAt, typesOf } from "./schema_at.js";
 
 /** What the answer lists, by what tells a row's result. */
 const lists = [
@@ -38,8 +38,19 @@ export const resultsFitTheOutput = everyAction((action, { schemas }) => {
       message: `lacks ${JSON.stringify(name)}; add it as null.`,
     })),
     ...strangeFields(results, itemFields(array, schemas, ids.output(action.name))),
+    ...faultOfType(
+      results.failedField,
+      typesOf(results.failedField, array, schemas, ids.output(action.name)),
+    ),
   ];
 });
+
+/** The verdict is a boolean. @param types types of its field; undefined if it may have any */
+function faultOfType(failed: string, types: readonly unknown[] | undefined): ActionProblem[] {
+  if (types === undefined || types.includes("boolean")) return [];
+  const message = `${JSON.stringify(failed)} is ${types.join(" or ")} in the output's schema; name the boolean that says whether a row failed.`;
+  return [{ pointer: "/results/failedField", message }];
+}
 
 /** Fields of a result that no result has. @param known fields of a result; undefined if it may have any */
 function strangeFields(

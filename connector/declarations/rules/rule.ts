@@ -2,6 +2,7 @@
 import type { DeclarationProblem } from "../declaration_problem.js";
 import type { Declarations } from "../load.js";
 import { nearest } from "../nearest.js";
+import { tolerantly } from "../tolerantly.js";
 
 /** Finds what one rule forbids. Pure. @param isTolerant true: other faults are known, and parts may be malformed */
 export type CrossRule = (declarations: Declarations, isTolerant?: boolean) => DeclarationProblem[];
@@ -25,16 +26,6 @@ export function everyAction(rule: ActionRule): CrossRule {
         ...problem,
       })),
     );
-}
-
-/** Runs a part of a check. If declarations are malformed, it may fail, and finds nothing then. */
-export function tolerantly<T>(isTolerant: boolean, check: () => readonly T[]): readonly T[] {
-  try {
-    return check();
-  } catch (error) {
-    if (isTolerant && error instanceof TypeError) return [];
-    throw error;
-  }
 }
 
 /** A problem where the name is not among the known ones; nothing where it is. */

@@ -1,6 +1,6 @@
 /** Finds a place in a schema by the path of the data that it describes. */
 import { posix } from "node:path";
-import { getAt } from "../../contract/json_pointer.js";
+import { getAt, escapeToken } from "../../contract/json_pointer.js";
 import type { JsonObject } from "../../contract/types.js";
 
 /** Returns the schema of the property at that path of a file; undefined if none is declared. References are followed. */
@@ -59,15 +59,48 @@ export function itemFields(
   return names.length === 0 ? undefined : names;
 }
 
+/**
+ * Types of a field of an array's items; undefined if none is declared.
+ * @param path - path of the file that the array is in
+ */
+export function typesOf(
+  field: string,
+  array: JsonObject | undefined,
+  all: ReadonlyMap<string, JsonObject>,
+  path: string,
+): readonly unknown[] | undefined {
+  const items = withReferences(array?.["items"] as JsonObject | undefined, all, path).find(
+    ([schema]) => getAt(schema, `/properties/${escapeToken(field)}`) !== undefined,
+  );
+  const type = getAt(items?.[0], `/properties/${escapeToken(field)}/type`);
+  return type === undefined ? undefined : [type].flat();
+}
+
 function fieldsOf(
   schema: JsonObject | undefined,
   all: ReadonlyMap<string, JsonObject>,
   path: string,
 ): string[] {
-  const own = propertyNames(schema, all, path);
-  const $ref = schema?.["$ref"];
-  if (typeof $ref !== "string") return own;
+  return withReferences(schema, all, path).flatMap(([each, file]) => propertyNames(each, all, file));
+}
+
+/** The schema and those that its references lead to, each with the path of its file. */
+function withReferences(
+  schema: JsonObject | undefined,
+  all: ReadonlyMap<string, JsonObject>,
+  path: string,
+  seen: readonly JsonObject[] = [],
+): [schema: JsonObject, path: string][] {
+  if (schema === undefined || seen.includes(schema)) return [];
+  const { $ref } = schema;
+  if (typeof $ref !== "string") return [[schema, path]];
   const [file = "", place = ""] = $ref.split("#");
   const target = file === "" ? path : posix.join(posix.dirname(path), file);
-  return [...own, ...fieldsOf(getAt(all.get(target), place) as JsonObject | undefined, all, target)];
+  return [
+    [schema, path],
+    ...withReferences(getAt(all.get(target), place) as JsonObject | undefined, all, target, [
+      ...seen,
+      schema,
+    ]),
+  ];
 }

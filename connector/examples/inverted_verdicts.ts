@@ -1,0 +1,28 @@
+/** Finds results whose verdict is read the wrong way round. */
+import type { Action } from "../contract/generated/meta/action.js";
+import { getAt, isObject } from "../contract/json_pointer.js";
+import type { DeclarationProblem } from "../declarations/declaration_problem.js";
+import { quote } from "../declarations/validation_messages.js";
+
+/** A fault if, in every result that the examples' responses hold, verdict and reason contradict each other. */
+export function invertedVerdicts({ results, examples }: Action): Omit<DeclarationProblem, "file">[] {
+  if (results?.matchBy !== "value" || !Array.isArray(examples)) return [];
+  const { failedField: failed, failedWhen = true, reasonField: reason, items } = results;
+  const statuses = examples
+    .flatMap((example) => getAt(example, `/answer${items}`) ?? [])
+    .filter(isObject)
+    .filter((result) => typeof result[failed] === "boolean")
+    .map((result) => {
+      const isFailed = result[failed] === failedWhen;
+      // A row that failed has a reason, and no other row has one.
+      return { result, isFailed, fits: isFailed === ((result[reason] ?? "") !== "") };
+    });
+  const [first] = statuses;
+  if (first === undefined || statuses.some(({ fits }) => fits)) return [];
+  const what = first.isFailed ? "failed, and has no reason" : "succeeded, and has a reason";
+  const remedy = failedWhen
+    ? 'If true means that a row succeeded, add "failedWhen": false.'
+    : 'If true means that a row failed, remove "failedWhen".';
+  const message = `may be inverted: by it the row of the example's result ${quote(first.result)} ${what}. ${remedy}`;
+  return [{ pointer: "/results/failedField", message }];
+}
