@@ -200,12 +200,10 @@ function takesRows(composed: Composed): composed is RowSteps {
   return composed.rows !== undefined && composed.results !== undefined;
 }
 
-function inputCheck({ composed, checkEnvelope, unknownInputs, shape }: CompiledComposed): InputCheck {
+function inputCheck({ composed, ...checks }: CompiledComposed): InputCheck {
   const { title, rows } = composed;
   return {
     action: { title, ...(rows === undefined ? {} : { batch: rows }) },
-    checkEnvelope,
-    unknownInputs,
-    shape,
+    ...checks,
   };
 }

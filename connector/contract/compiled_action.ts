@@ -68,6 +68,18 @@ export interface UnknownInput {
   readonly option: () => string | undefined;
 }
 
+/** What the input of an action holds. */
+export interface AcceptedInput {
+  /** JSON Pointer of its rows, or of the one object that it sends; undefined if it has neither. */
+  readonly rowsAt: string | undefined;
+  /** Whether the rows are a list; false for an action that sends one object. */
+  readonly isList: boolean;
+  /** Names of the fields of a row. */
+  readonly fields: readonly string[];
+  /** Names that are known directly in the input. */
+  readonly names: readonly string[];
+}
+
 /** An action, its declaration compiled. */
 export interface CompiledAction {
   readonly action: Action;
@@ -77,6 +89,8 @@ export interface CompiledAction {
   readonly unknownInputs: (input: JsonObject) => UnknownInput[];
   /** The fields that an input must have, on one line; `{}` where there are none. */
   readonly shape: () => string;
+  /** What a value that is not an input is compared with. */
+  readonly accepted: () => AcceptedInput;
   readonly options: OptionCheck;
   /** Absent for an action without rows. */
   readonly rows: RowValidator | undefined;
@@ -96,6 +110,6 @@ export interface CompiledAction {
 
 /** An action that is made of others, its declaration compiled. */
 export interface CompiledComposed
-  extends Pick<CompiledAction, "checkEnvelope" | "unknownInputs" | "shape" | "options"> {
+  extends Pick<CompiledAction, "checkEnvelope" | "unknownInputs" | "shape" | "accepted" | "options"> {
   readonly composed: Composed;
 }

@@ -147,6 +147,8 @@ export interface ErrorDetails {
   readonly hint?: string | undefined;
   /** The output as far as it is known, where the input had rows. */
   readonly output?: unknown;
+  /** The deadline of the run cut a call off, whatever the code says of the rows of that call. */
+  readonly isOutOfTime?: boolean | undefined;
 }
 
 /**
@@ -161,6 +163,8 @@ export class ConnectorError extends Error {
   readonly hint: string;
   declare readonly status?: number;
   declare readonly output?: unknown;
+  /** Whether the deadline of the run ended it. */
+  readonly isOutOfTime: boolean;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(visible(message));
@@ -169,6 +173,7 @@ export class ConnectorError extends Error {
     this.kind = entry.kind;
     this.retryable = entry.retryable;
     this.hint = visible(details.hint ?? entry.hint);
+    this.isOutOfTime = details.isOutOfTime ?? code === "DeadlineExceeded";
     if (details.status !== undefined) this.status = details.status;
     if (details.output !== undefined) this.output = details.output;
   }

@@ -9,6 +9,7 @@ import { assetMessages } from "./asset_problems.js";
 import { builtValidators, type ValidatorOf } from "./prebuilt_validators.js";
 import type { Validator } from "./ajv.js";
 import { assetFieldNames } from "./env_asset.js";
+import { acceptedInput } from "./accepted_input.js";
 import { inputNames } from "./input_names.js";
 import { benignListAt, type Declarations, rulesAt } from "./load.js";
 import { suggest } from "./suggest.js";
@@ -127,9 +128,9 @@ function testOf(declared: object | undefined, id: string, find: FindValidator): 
 function inputChecks(
   name: string,
   id: string,
-  { actions, schemas }: Declarations,
+  { actions, composed, schemas }: Declarations,
   find: FindValidator,
-): Pick<CompiledAction, "checkEnvelope" | "unknownInputs" | "shape"> {
+): Pick<CompiledAction, "checkEnvelope" | "unknownInputs" | "shape" | "accepted"> {
   const envelope = find(id);
   const { batch, rules, request } = actions.get(name) ?? {};
   const rowAt = batch === undefined && rules !== undefined ? request?.body : undefined;
@@ -137,6 +138,7 @@ function inputChecks(
     checkEnvelope: (input) => problemsOf(envelope, input, "InvalidInput", "The input"),
     unknownInputs: inputNames(ids.input(name), schemas, rowAt),
     shape: () => inputOutline(ids.input(name), schemas),
+    accepted: acceptedInput(ids.input(name), batch?.items ?? composed.get(name)?.rows?.items, rowAt, schemas),
   };
 }
 

@@ -7,6 +7,7 @@ import type { JsonObject } from "../contract/types.js";
 import { type Declarations, rulesAt } from "./load.js";
 import { type OptionSchema, optionsOf } from "./option_schemas.js";
 import { tolerantly } from "./tolerantly.js";
+import { shownExamples } from "./shown_examples.js";
 
 /** What `actions()` tells about an action. */
 export interface ActionSummary {
@@ -48,6 +49,7 @@ export interface ActionDescription extends ActionSummary {
   /** JSON Schemas; `$ref`s are paths beside the file. */
   input: JsonObject;
   output: JsonObject;
+  /** Dates that lie in the future for the example are far in the future. */
   examples: (Action["examples"] | Composed["examples"])[number][];
 }
 
@@ -90,7 +92,7 @@ export function descriptionOf(action: Action, declarations: Declarations): Actio
     rules: action.rules === undefined ? [] : rulesOf(rulesAt(declarations, action.rules)),
     input: schemas.get(`schemas/actions/${action.name}.input.json`) ?? {},
     output: schemas.get(`schemas/actions/${action.name}.output.json`) ?? {},
-    examples: action.examples,
+    examples: shownExamples(action.examples),
   };
 }
 
@@ -125,7 +127,7 @@ export function descriptionOfComposed(composed: Composed, declarations: Declarat
     rules: [],
     input: schemas.get(`schemas/actions/${composed.name}.input.json`) ?? {},
     output: schemas.get(`schemas/actions/${composed.name}.output.json`) ?? {},
-    examples: composed.examples,
+    examples: shownExamples(composed.examples),
   };
 }
 

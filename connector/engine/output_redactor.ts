@@ -151,12 +151,13 @@ export class OutputRedactor {
 
   #error(error: unknown): unknown {
     if (!isConnectorError(error)) return error;
-    const { code, message, hint, status, output } = error;
+    const { code, message, hint, status, isOutOfTime, output } = error;
     const [text, advice] = [this.#redactor.clean(message), this.#redactor.clean(hint)];
     if (output === undefined && text === message && advice === hint) return error;
     return new ConnectorError(code, text, {
       hint: advice,
       status,
+      isOutOfTime,
       ...(output === undefined ? {} : { output: this.#output(output as ActionOutput) }),
     });
   }

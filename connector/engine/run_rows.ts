@@ -274,5 +274,6 @@ export function noneSent(rows: number, reason: string): string {
 
 /** The error with what is known of the rows. */
 export function withOutput(error: ConnectorError, output: ActionOutput): ConnectorError {
-  return new ConnectorError(error.code, error.message, { hint: error.hint, status: error.status, output });
+  const { code, message, hint, status, isOutOfTime } = error;
+  return new ConnectorError(code, message, { hint, status, isOutOfTime, output });
 }

@@ -63,7 +63,8 @@ function failureOf(
   const isDoubtful = inDoubt === true && job.compiled.action.effect !== "read";
   if (!isDoubtful || error.code === "ServiceFailed" || error.code === "OutcomeUnknown") return error;
   const message = `An earlier attempt may have been taken. ${error.message}`;
-  return new ConnectorError("OutcomeUnknown", message, { status: error.status });
+  const { status, isOutOfTime } = error;
+  return new ConnectorError("OutcomeUnknown", message, { status, isOutOfTime });
 }
 
 /** The pages of one list, put together as they come. */

@@ -6,12 +6,14 @@ import { getAt, escapeToken, isObject, removeAt, setAt } from "../contract/json_
 import type { CompiledAction, UnknownInput } from "../contract/compiled_action.js";
 import { quoteName } from "../contract/quote_name.js";
 import type { ActionInput, JsonObject, UnknownInputs } from "../contract/types.js";
+import { foreignMessage } from "./foreign_input.js";
 import { deprecationNotice } from "./results/deprecation_notice.js";
 import type { RunContext } from "./run_context.js";
 import { wordsOf } from "./request/request_builder.js";
 
 /** What an input is checked with: a compiled action, or as much of one. */
-export interface InputCheck extends Pick<CompiledAction, "checkEnvelope" | "unknownInputs" | "shape"> {
+export interface InputCheck
+  extends Pick<CompiledAction, "checkEnvelope" | "unknownInputs" | "shape" | "accepted"> {
   readonly action: Pick<Action, "title" | "deprecated"> & { readonly batch?: { readonly items: string } };
 }
 
@@ -30,6 +32,8 @@ const maxChecked = 1000;
 /** Throws InvalidInput for an input with unknown names or a broken frame; warns of a deprecated action. */
 export function checkInput(input: unknown, { compiled, emit, unknown }: CheckInputSettings): ActionInput {
   const { title, deprecated } = compiled.action;
+  const portalIndicators = foreignMessage(input, compiled.accepted());
+  if (portalIndicators !== undefined) throw invalid(compiled, [portalIndicators]);
   const reported = checkNames(input, compiled, unknown);
   const found = compiled.checkEnvelope(input);
   if (found.length > 0)

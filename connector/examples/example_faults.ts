@@ -50,7 +50,7 @@ async function faultsOf(name: string, example: Example, pointer: string, checked
     const { output, calls } = await runExample(checked.declared, name, { ...example, responseOf });
     const differing = difference(example.output, asFarAsShown(output, example.output), `${pointer}/output`);
     return [
-      ...("responses" in example ? countFaults(example.responses.length, calls, `${pointer}/answers`) : []),
+      ...("responses" in example ? countFaults(example.responses.length, calls, `${pointer}/responses`) : []),
       ...(differing === undefined ? formFaults(name, example, pointer, checked) : [differing]),
     ];
   } catch (error) {

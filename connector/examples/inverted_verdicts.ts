@@ -9,7 +9,7 @@ export function invertedVerdicts({ results, examples }: Action): Omit<Declaratio
   if (results?.matchBy !== "value" || !Array.isArray(examples)) return [];
   const { failedField: failed, failedWhen = true, reasonField: reason, items } = results;
   const statuses = examples
-    .flatMap((example) => getAt(example, `/answer${items}`) ?? [])
+    .flatMap((example) => getAt(example, `/response${items}`) ?? [])
     .filter(isObject)
     .filter((result) => typeof result[failed] === "boolean")
     .map((result) => {

@@ -4,10 +4,8 @@ import { connectorOf, type Connector } from "../connector.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
 import type { ActionInput, ActionOutput, Asset, HttpResponse, JsonObject } from "../contract/types.js";
 import type { Declared } from "../declarations/compile_action.js";
+import { defaultNow } from "../declarations/shown_examples.js";
 import { ExampleClock } from "./example_clock.js";
-
-/** Moment of an example that does not depend on one. */
-const defaultNow = "2026-01-01T00:00:00Z";
 
 /** What the service responds. */
 export interface ExampleResponse {

@@ -37,6 +37,8 @@ export interface TransportFailure {
   readonly failure: FailureKind;
   /** The system's code (`ENOTFOUND`), or what else is known. */
   readonly code: string;
+  /** The end of the run cut the attempt off. */
+  readonly isOutOfTime?: true;
 }
 
 /** Sends one attempt: gives the answer whatever its status, or what kept it away. Throws InvalidAsset for a bad proxy. */

@@ -24,7 +24,10 @@ export function failureError(
   if (isFailure(result)) {
     const what = code === "OutcomeUnknown" ? "The answer was lost" : "The service was not reached";
     const hint = code === "UntrustedCertificate" ? certificateHint(result.code) : undefined;
-    return new ConnectorError(code, withEnd(`${what} (${result.code}).`, stopped), { hint });
+    return new ConnectorError(code, withEnd(`${what} (${result.code}).`, stopped), {
+      hint,
+      isOutOfTime: result.isOutOfTime,
+    });
   }
   const hint = code === "EndpointNotFound" ? policy.notServedHint : undefined;
   const notice = code === "EndpointNotFound" ? policy.notServedNotice : undefined;

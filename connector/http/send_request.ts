@@ -148,7 +148,9 @@ export function createSend(transport: Transport, clock: Clock, random: () => num
     await timer;
     if (!isFailure(result) || !tooLate.signal.aborted) return result;
     const missing = result.failure === "unreachable" ? "connection" : "answer";
-    return { ...result, code: `no ${missing} within ${Math.round(limitMs)} ms` };
+    const isOutOfTime = limitMs < context.timeoutMs;
+    const code = `no ${missing} within ${Math.round(limitMs)} ms`;
+    return { ...result, code, ...(isOutOfTime ? { isOutOfTime } : {}) };
   }
 
   /** Whether another attempt follows, and after what wait. */

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
 import { packageRoot } from "../../connector/declarations/package_root.js";
-import type { OptionSchema, RunOptions } from "../../connector/index.js";
+import type { OptionSchema, RunOptions } from "../../connector/platform_api.js";
 import type { GivenOptions, Options } from "../shared/options.js";
 
 /** An option as it is declared. */

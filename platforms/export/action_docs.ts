@@ -1,12 +1,16 @@
 /** Pages for people: one for each action, an index, the codes, and the values that should not be blocked. Made from the declarations. */
-import { errorTable } from "../../connector/contract/errors.js";
-import type { Connector } from "../../connector/connector.js";
-import type { Action } from "../../connector/contract/generated/meta/action.js";
-import type { ActionDescription, ActionSummary } from "../../connector/declarations/describe.js";
-import type { Declarations } from "../../connector/declarations/load.js";
-import type { OptionSchema } from "../../connector/declarations/option_schemas.js";
-import { benignPage } from "../../tools/benign_page.js";
-import { type Field, fieldsOf } from "../../connector/declarations/schema_fields.js";
+import {
+  type Action,
+  type ActionDescription,
+  type ActionSummary,
+  type Connector,
+  type Declarations,
+  errorTable,
+  type Field,
+  fieldsOf,
+  type OptionSchema,
+} from "../../connector/platform_api.js";
+import { benignPage } from "./benign_page.js";
 import { plain, tableOf } from "./page_text.js";
 
 const codesPage = "codes.md";
@@ -48,8 +52,8 @@ function pageOf(name: string, connector: Connector, declarations: Declarations):
     [`**Description**: ${plain(action.description)}`],
     deprecation(action),
     ["## Endpoint", endpoint(action, declarations)],
-    ["## Inputs", fields("input").join("\n") || "None.", "### Example", asOf(example), json(example.input)],
-    ["## Output", "### Example", `${titleOf(example)}, as the command line prints it:`],
+    ["## Inputs", fields("input").join("\n") || "None.", "### Example", json(example.input)],
+    ["## Output", "### Example", `${plain(example.title)}, as the command line prints it:`],
     [json([example.output]), "### Output Parameters", fields("output").join("\n")],
     ["## Limits", limits(action)],
     ["## Permissions", permissions(action)],
@@ -203,16 +207,7 @@ function codes(): string {
 }
 
 function exampleOf(example: Example): string[] {
-  return [`### ${titleOf(example)}`, json(example.input), "gives", json(example.output)];
-}
-
-/** Dates that lie in the future then would be refused today. */
-function asOf({ now }: Example): string {
-  return now === undefined ? "" : `As given at ${now}: dates in it lay in the future then.`;
-}
-
-function titleOf({ title, now }: Example): string {
-  return `${plain(title)}${now === undefined ? "" : `, at ${now}`}`;
+  return [`### ${plain(example.title)}`, json(example.input), "gives", json(example.output)];
 }
 
 function linksTo(names: readonly string[], link: string): string {

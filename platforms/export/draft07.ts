@@ -1,5 +1,5 @@
 /** Turns a self-contained schema of 2020-12 into one of draft-07, which platforms read. */
-import type { JsonObject } from "../../connector/index.js";
+import type { JsonObject } from "../../connector/platform_api.js";
 import { changedWithin, type Schema, withoutRest } from "./subschemas.js";
 
 /** Address of the dialect. */

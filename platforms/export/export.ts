@@ -7,7 +7,7 @@ import {
   type JsonObject,
   load,
   packageRoot,
-} from "../../connector/index.js";
+} from "../../connector/platform_api.js";
 import { actionPages } from "./action_docs.js";
 import { openApiDocument } from "../http/openapi/openapi.js";
 import { type Io, print, emit } from "../shared/io.js";

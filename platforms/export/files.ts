@@ -1,5 +1,5 @@
 /** What an export is made from and what it makes. */
-import type { Connector, Declarations } from "../../connector/index.js";
+import type { Connector, Declarations } from "../../connector/platform_api.js";
 
 /** What every description is made from. */
 export interface Source {

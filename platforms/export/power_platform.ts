@@ -1,5 +1,5 @@
 /** A custom connector of Power Platform and Logic Apps: the Swagger document with Microsoft's words, and its properties. */
-import type { JsonObject } from "../../connector/index.js";
+import type { JsonObject } from "../../connector/platform_api.js";
 import { type Files, jsonText } from "./files.js";
 import { changedWithin, type Schema } from "./subschemas.js";
 

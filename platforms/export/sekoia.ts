@@ -1,6 +1,6 @@
 /** The files of a Sekoia module: `manifest.json`, and `action_<name>.json` for each action. */
 import { createHash } from "node:crypto";
-import type { ActionDescription, JsonObject } from "../../connector/index.js";
+import type { ActionDescription, JsonObject } from "../../connector/platform_api.js";
 import { planPath, withOptions, withPlan } from "../shared/option_schemas.js";
 import { wholeSchema } from "../shared/bundle_schema.js";
 import { draft07 } from "./draft07.js";

@@ -1,5 +1,5 @@
 /** Changes the schemas within a schema, and leaves alone what only looks like one, such as an example. */
-import type { JsonObject } from "../../connector/index.js";
+import type { JsonObject } from "../../connector/platform_api.js";
 
 /** Words with one schema behind them. */
 const single = new Set([

@@ -1,5 +1,5 @@
 /** The HTTP service as a Swagger 2.0 document, made of the OpenAPI document: for platforms that read nothing newer. */
-import { at, type JsonObject } from "../../connector/index.js";
+import { getAt, type JsonObject } from "../../connector/platform_api.js";
 import { type Lookup, swaggerReference, swaggerSchema } from "./swagger2_schemas.js";
 import type { Schema } from "./subschemas.js";
 
@@ -153,7 +153,7 @@ class Translation {
   }
 
   #at(reference: string): unknown {
-    return at(this.#from, reference.slice(1));
+    return getAt(this.#from, reference.slice(1));
   }
 }
 

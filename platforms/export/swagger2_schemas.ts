@@ -1,5 +1,5 @@
 /** Turns a schema of OpenAPI 3.1 into one of Swagger 2.0, which has fewer words. It never allows less than before. */
-import type { JsonObject } from "../../connector/index.js";
+import type { JsonObject } from "../../connector/platform_api.js";
 import { changedWithin, type Schema, withoutRest } from "./subschemas.js";
 
 /** Words that mean the same in both. All others only narrow what is allowed, and are left out. */

@@ -1,5 +1,5 @@
 /** JSON Schemas for Swimlane Turbine: input and output of each action and each kind of asset, every file by itself. */
-import type { ActionDescription, JsonObject } from "../../connector/index.js";
+import type { ActionDescription, JsonObject } from "../../connector/platform_api.js";
 import { planPath, withOptions, withPlan } from "../shared/option_schemas.js";
 import { wholeSchema } from "../shared/bundle_schema.js";
 import { draft07 } from "./draft07.js";

@@ -1,6 +1,6 @@
 /** The key that a caller must show: where it comes from, and how it is compared. */
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import { ConnectorError } from "../../connector/index.js";
+import { ConnectorError } from "../../connector/platform_api.js";
 
 /** Shorter ones can be guessed. */
 const shortestKey = 16;

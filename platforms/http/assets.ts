@@ -1,30 +1,52 @@
 /** The assets of a service: read once, at its start, and chosen by name. */
-import { type Asset, ConnectorError, type Connector } from "../../connector/index.js";
+import { type Asset, ConnectorError, type Connector } from "../../connector/platform_api.js";
 import { findAsset, type Warn } from "../shared/asset_source.js";
 import type { Io } from "../shared/io.js";
 
 /** Name of an asset that was given without one. */
 const unnamed = "default";
 
+/** What is wrong with an asset that cannot be used. */
+export interface UnusableAsset {
+  readonly asset: string;
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
 /** The assets by name. */
 export class Assets {
   readonly #assets: ReadonlyMap<string, Asset>;
+  readonly #faults: ReadonlyMap<string, ConnectorError>;
 
-  constructor(assets: ReadonlyMap<string, Asset>) {
+  /** @param faults - of assets that cannot be used, by their names */
+  constructor(assets: ReadonlyMap<string, Asset>, faults: ReadonlyMap<string, ConnectorError> = new Map()) {
     this.#assets = assets;
+    this.#faults = faults;
   }
 
+  /** Names of the assets that can be used. */
   get names(): string[] {
     return [...this.#assets.keys()];
   }
 
-  /** The asset of that name; the only one where none is named. Throws InvalidOption. */
+  get unusable(): UnusableAsset[] {
+    return [...this.#faults].map(([asset, { code, message, hint }]) => ({ asset, code, message, hint }));
+  }
+
+  has(name: string): boolean {
+    return this.#assets.has(name) || this.#faults.has(name);
+  }
+
+  /** The asset of that name, or the only one if no name is given. Throws InvalidOption, and what is wrong with the asset. */
   named(name: string | undefined): { name: string; asset: Asset } {
-    const [only, ...others] = this.names;
+    const [only, ...others] = [...this.names, ...this.#faults.keys()];
     // Never a guess between several: rows would go into somebody else's tenant.
     const chosen = name ?? (others.length === 0 ? only : undefined);
     const asset = this.#assets.get(chosen ?? "");
     if (chosen !== undefined && asset !== undefined) return { name: chosen, asset };
+    const fault = this.#faults.get(chosen ?? "");
+    if (chosen !== undefined && fault !== undefined) throw unusableError(chosen, fault);
     const problem = name === undefined ? "No asset is named." : `There is no asset ${JSON.stringify(name)}.`;
     throw new ConnectorError("InvalidOption", problem, {
       hint: `Name one in the query, as in ?asset=${only}. There are: ${this.names.join(", ")}.`,
@@ -32,9 +54,16 @@ export class Assets {
   }
 }
 
+function unusableError(name: string, { code, message, hint }: ConnectorError): ConnectorError {
+  return new ConnectorError(code, `The asset ${name} cannot be used: ${message}`, {
+    hint: `${hint} Then start the service again: it reads its assets when it starts.`,
+  });
+}
+
 /**
- * Reads and checks them. Throws InvalidAsset, InvalidOption.
- * @param given `FILE` or `name=FILE`; the environment's asset where there is none
+ * Reads and checks the assets. A faulty one among several is reported and does not keep the others from being used.
+ * Throws InvalidOption, and the first fault if no asset can be used.
+ * @param given - `FILE` or `name=FILE`; the asset of the environment if empty
  */
 export async function readAssets(
   given: readonly string[],
@@ -43,14 +72,35 @@ export async function readAssets(
   warn: Warn,
 ): Promise<Assets> {
   const assets = new Map<string, Asset>();
-  for (const { name, path } of given.length === 0 ? [{ name: unnamed, path: undefined }] : given.map(named)) {
-    if (assets.has(name))
+  const faults = new Map<string, ConnectorError>();
+  for (const { name, path } of distinct(given)) {
+    try {
+      assets.set(name, await checkedAsset(path, connector, io, warn));
+    } catch (error) {
+      if (!(error instanceof ConnectorError)) throw error;
+      faults.set(name, error);
+    }
+  }
+  const [first] = faults.values();
+  if (assets.size === 0 && first !== undefined) throw first;
+  for (const [name, { code, message }] of faults)
+    warn(code, `The asset ${name} cannot be used: ${message} The service starts without it.`);
+  return new Assets(assets, faults);
+}
+
+/** Throws InvalidOption for two of one name. */
+function distinct(given: readonly string[]): { name: string; path?: string }[] {
+  if (given.length === 0) return [{ name: unnamed }];
+  const all = given.map(named);
+  const names = new Set<string>();
+  for (const { name } of all) {
+    if (names.has(name))
       throw new ConnectorError("InvalidOption", `Two assets are called ${name}.`, {
         hint: "Give each a name of its own, as in --asset first=one.json --asset second=two.json",
       });
-    assets.set(name, await checkedAsset(path, connector, io, warn));
+    names.add(name);
   }
-  return new Assets(assets);
+  return all;
 }
 
 async function checkedAsset(

@@ -1,8 +1,9 @@
 /** The body of a request: its form, and its bytes as far as the limits let them in. */
 import type { IncomingHttpHeaders } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ConnectorError } from "../../connector/index.js";
+import { ConnectorError } from "../../connector/platform_api.js";
 import { type JsonBounds, JsonExcess } from "../shared/json_reader.js";
+import { foreignTextHint } from "../shared/foreign_lines.js";
 import { readJsonStream } from "../shared/read_json.js";
 import { Problem, type ProblemCode } from "./http_errors.js";
 
@@ -22,12 +23,32 @@ export function bodyForm(headers: IncomingHttpHeaders): BodyForm {
   const name = type.trim().toLowerCase();
   const form = Object.hasOwn(forms, name) ? forms[name] : undefined;
   const packing = (headers["content-encoding"] ?? "identity").toLowerCase();
-  if (form === undefined)
-    throw new Problem("UnsupportedMediaType", `The body is of the type ${JSON.stringify(name)}.`);
+  if (form === undefined) throw unsupported(name);
   if (packing !== "identity" && packing !== "gzip")
     throw new Problem("UnsupportedMediaType", `The body is packed as ${JSON.stringify(packing)}.`);
   return form;
 }
+
+/** Types of files that people have, by what their names hold. */
+const foreignTypes: readonly (readonly [RegExp, string])[] = [
+  [/csv|tab-separated|spreadsheet|excel/, "a table (CSV)"],
+  [/stix|taxii/, "STIX"],
+  [/misp/, "MISP"],
+  [/xml|html/, "an XML or HTML document"],
+  [/^text\//, "a text list"],
+];
+
+function unsupported(type: string): Problem {
+  const what = foreignTypes.find(([pattern]) => pattern.test(type))?.[1];
+  if (what === undefined)
+    return new Problem("UnsupportedMediaType", `The body is of the type ${JSON.stringify(type)}.`);
+  const message = `The body is of the type ${JSON.stringify(type)}, which is ${what}, and not what an action accepts.`;
+  const hint = `${foreignTextHint} Then send it as application/json or application/x-ndjson.`;
+  return new Problem("UnsupportedMediaType", message, what.includes(" ") ? hint : foreignJsonHint);
+}
+
+const foreignJsonHint =
+  "Write what you want to send as rows of the action, put them into the array of rows of a JSON input, and send it as application/json; nothing was sent.";
 
 /** What a body may be. */
 export interface BodyLimits {

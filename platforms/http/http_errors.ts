@@ -1,6 +1,6 @@
 /** Every way in which the service says no: an HTTP status, and a body of code, sentence and hint. */
 import { visible } from "../../connector/contract/visible_text.js";
-import type { ConnectorError, ErrorCode, ErrorKind } from "../../connector/index.js";
+import type { ConnectorError, ErrorCode, ErrorKind } from "../../connector/platform_api.js";
 import { asConnectorError, type FailureReport, reportOf } from "../shared/failure.js";
 
 /** Codes of the service itself, beside the engine's. */
@@ -12,6 +12,7 @@ const problemTable = {
     status: 404,
     hint: "GET /jobs lists the jobs. Results are kept for an hour, and until the service is stopped.",
   },
+  RequestTimeout: { status: 408, hint: "Send the whole head of the request at once; nothing was sent." },
   BodyTimeout: { status: 408, hint: "Send the body without a pause; nothing was sent." },
   NotFinished: {
     status: 409,
@@ -29,6 +30,11 @@ const problemTable = {
     status: 415,
     hint: "Send application/json, or application/x-ndjson for one row per line; nothing was sent.",
   },
+  ExpectationFailed: { status: 417, hint: "Leave the header Expect out; nothing was sent." },
+  HeadersTooLarge: {
+    status: 431,
+    hint: "Send fewer or shorter headers, and what is long in the body; nothing was sent.",
+  },
   Busy: { status: 429, hint: "Wait until a run is over, then send it again; nothing was sent." },
   ResultTooLarge: {
     status: 507,
@@ -44,10 +50,13 @@ export type ProblemCode = keyof typeof problemTable;
 export class Problem extends Error {
   override readonly name = "Problem";
   readonly code: ProblemCode;
+  readonly hint: string;
 
-  constructor(code: ProblemCode, message: string) {
+  /** @param hint - what to do, if it is not what the code says */
+  constructor(code: ProblemCode, message: string, hint: string = problemTable[code].hint) {
     super(message);
     this.code = code;
+    this.hint = hint;
   }
 }
 
@@ -71,7 +80,6 @@ const statusByKind: Readonly<Record<ErrorKind, number>> = {
 
 const statusByCode: Readonly<Partial<Record<ErrorCode, number>>> = {
   UnknownAction: 404,
-  DeadlineExceeded: 504,
   InternalError: 500,
 };
 
@@ -83,13 +91,14 @@ export function rejectionOf(thrown: unknown): Rejection {
   return { status: statusOf(error), body: reportOf(error) };
 }
 
-function rejection({ code, message }: Problem): Rejection {
-  const { status, hint } = problemTable[code];
+function rejection({ code, message, hint }: Problem): Rejection {
+  const { status } = problemTable[code];
   return { status, body: { code, message: visible(message), hint } };
 }
 
 /** The HTTP status for an error of the connector. */
-function statusOf({ code, kind }: ConnectorError): number {
+function statusOf({ code, kind, isOutOfTime }: ConnectorError): number {
+  if (isOutOfTime) return 504;
   return statusByCode[code] ?? statusByKind[kind];
 }
 

@@ -1,7 +1,7 @@
 /** Runs a job's action. Its result is kept as bytes, which are counted as they come. */
 import { randomUUID } from "node:crypto";
-import { at, withValue } from "../../connector/index.js";
-import type { ActionInput, ActionOutput, JsonObject } from "../../connector/index.js";
+import { getAt, setAt } from "../../connector/platform_api.js";
+import type { ActionInput, ActionOutput, JsonObject } from "../../connector/platform_api.js";
 import { ndjsonOf } from "../shared/ndjson.js";
 import type { Job, JobResult } from "./jobs.js";
 import { jsonBytes } from "./json_bytes.js";
@@ -59,7 +59,7 @@ class RowsRun {
 
   constructor(run: JobRun, rowsAt: string, resultsAt: string) {
     this.#run = run;
-    this.#rows = at(run.input, rowsAt) as unknown[];
+    this.#rows = getAt(run.input, rowsAt) as unknown[];
     this.#rowsAt = rowsAt;
     this.#resultsAt = resultsAt;
   }
@@ -80,7 +80,7 @@ class RowsRun {
   /** The output without its rows. Throws what the run throws. */
   async #output(): Promise<ActionOutput> {
     const { input, running, events } = this.#run;
-    const envelope = withValue(input, this.#rowsAt, []) as ActionInput;
+    const envelope = setAt(input, this.#rowsAt, []) as ActionInput;
     const options = { ...optionsOf(running, events), envelope };
     const pages = { [Symbol.asyncIterator]: () => this.#pages() };
     const results = running.context.connector.streamPages(running.asked.action, pages, options);
@@ -123,13 +123,13 @@ class RowsRun {
     const isCancelled = body.code === "Cancelled";
     if (output === undefined && this.#count === 0) return failed({ status, body });
     const withOutput = { ...body, output: this.#withRows(output) };
-    return { status, body: this.#around(withOutput), isCancelled };
+    return { status, code: body.code, body: this.#around(withOutput), isCancelled };
   }
 
   readonly #mark = randomUUID();
 
   #withRows(output: Partial<ActionOutput> = {}): object {
-    return { ...output, json_body: withValue(output.json_body, this.#resultsAt, this.#mark) };
+    return { ...output, json_body: setAt(output.json_body, this.#resultsAt, this.#mark) };
   }
 
   /** The JSON of the body, with the results in place of the mark. */
@@ -140,7 +140,8 @@ class RowsRun {
 }
 
 function failed({ status, body }: Rejection): JobResult {
-  return { status, body: Buffer.from(JSON.stringify(body)), isCancelled: body.code === "Cancelled" };
+  const bytes = Buffer.from(JSON.stringify(body));
+  return { status, code: body.code, body: bytes, isCancelled: body.code === "Cancelled" };
 }
 
 function wasCancelled({ summary }: RunEventLog): boolean {

@@ -7,6 +7,8 @@ import type { RunEventLog } from "./run_events.js";
 /** What a finished job answers. */
 export interface JobResult {
   readonly status: number;
+  /** Code of the failure; absent for a run that gave an output. */
+  readonly code?: string;
   /** JSON, whole or in pieces. */
   readonly body: Buffer | readonly Buffer[];
   /** Whether a cancel left something undone; false where it came after the last call. */
@@ -71,6 +73,7 @@ export class Job {
       ...(this.#result === undefined
         ? {}
         : { result: `/jobs/${this.id}/result`, status: this.#result.status }),
+      ...(this.#result?.code === undefined ? {} : { code: this.#result.code }),
     };
   }
 

@@ -7,7 +7,7 @@ import type {
   Pages,
   PlanFinding,
   RunOptions,
-} from "../../connector/index.js";
+} from "../../connector/platform_api.js";
 
 /** Yields pages as a stream of results does. Throws what the plan throws. */
 export async function* plannedPages(

@@ -1,5 +1,5 @@
 /** Listens to a run: its progress and warnings for the caller, its sum for the log. */
-import type { ProgressEvent, RunEvent, SummaryEvent } from "../../connector/index.js";
+import type { ProgressEvent, RunEvent, SummaryEvent } from "../../connector/platform_api.js";
 import { rowCounts } from "../shared/summary_line.js";
 import { WarningLines } from "../shared/warning_lines.js";
 

@@ -1,13 +1,17 @@
 /** The runs that are under way: how many there may be, and how they are ended. */
+import { randomUUID } from "node:crypto";
 import { Problem } from "./http_errors.js";
 
 /** One run. */
 export interface Run {
+  readonly id: string;
   readonly signal: AbortSignal;
   /** Ends it: calls on their way are finished, the other rows say so. */
   cancel(): void;
   /** It is over. */
   end(): void;
+  /** Resolves when it is over. */
+  readonly over: Promise<void>;
 }
 
 /** All runs of a service. */
@@ -32,10 +36,19 @@ export class Runs {
       throw new Problem("Busy", `${this.#most} runs are under way, and no more are begun.`);
     const controller = new AbortController();
     this.#controllers.add(controller);
+    let isOver = (): void => {};
+    const over = new Promise<void>((resolve) => {
+      isOver = resolve;
+    });
     return {
+      id: randomUUID(),
+      over,
       signal: controller.signal,
       cancel: () => controller.abort(),
-      end: () => this.#end(controller),
+      end: () => {
+        this.#end(controller);
+        isOver();
+      },
     };
   }
 

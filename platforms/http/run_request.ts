@@ -1,8 +1,8 @@
 /** A run that a request asks for: what it is about, and what it tells. */
 import type { FastifyRequest } from "fastify";
-import type { Asset, RunOptions } from "../../connector/index.js";
+import type { Asset, RunOptions } from "../../connector/platform_api.js";
 import type { GivenOptions } from "../shared/options.js";
-import { sumLine } from "../shared/summary_line.js";
+import { type Access, accessOf } from "./access.js";
 import type { ServiceContext } from "./service_context.js";
 import { readQuery } from "./routes/query.js";
 import type { Run } from "./run_registry.js";
@@ -21,15 +21,21 @@ export interface RunRequest {
   readonly asked: Asked;
   readonly run: Run;
   readonly context: ServiceContext;
+  readonly access: Access;
 }
 
 /** Throws what is wrong with action and query: before the body is read. */
-export function askedOf({ params, query }: FastifyRequest, { connector, assets }: ServiceContext): Asked {
+export function askedOf(request: FastifyRequest, { connector, assets }: ServiceContext): Asked {
+  const { params, query } = request;
+  const access = accessOf(request);
   const { name: action } = params as { name: string };
   connector.describe(action);
+  access.action = action;
   const { asset: named, options } = readQuery(query, connector.options());
   connector.checkOptions(action, options);
+  if (named !== undefined && assets.has(named)) access.asset = named;
   const { name: assetName, asset } = assets.named(named);
+  access.asset = assetName;
   return { action, assetName, asset, options };
 }
 
@@ -39,12 +45,4 @@ export function optionsOf(
   events: RunEventLog,
 ): RunOptions {
   return { ...options, asset, signal, onEvent: events.listener };
-}
-
-/** Writes the sum of a run into the log. */
-export function logRun(
-  { asked: { action, assetName }, context: { log } }: RunRequest,
-  { summary }: RunEventLog,
-): void {
-  if (summary !== undefined) log(`${action} (asset ${assetName}): ${sumLine(summary)}`);
 }

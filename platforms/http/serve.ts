@@ -1,5 +1,11 @@
 /** The command `serve`: the actions as an HTTP service, until Ctrl-C. */
-import { type Connector, ConnectorError, createConnector, load, packageRoot } from "../../connector/index.js";
+import {
+  type Connector,
+  ConnectorError,
+  createConnector,
+  load,
+  packageRoot,
+} from "../../connector/platform_api.js";
 import { printable } from "../shared/printable.js";
 import { type Io, emit, write } from "../shared/io.js";
 import { stopOnSignal } from "../shared/stop_signal.js";

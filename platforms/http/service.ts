@@ -1,8 +1,10 @@
 /** The service as a whole: what guards each request, where it is led, how it starts and how it ends. */
 import type { AddressInfo } from "node:net";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
 import { optionalPackage } from "../shared/optional_package.js";
+import { accessOf, logRequest } from "./access.js";
 import { addActionRoutes } from "./routes/action_routes.js";
+import { responseClientError, responseExpectations, safeHeaders } from "./before_routing.js";
 import type { ServiceContext, ServiceParts } from "./service_context.js";
 import { addJobRoutes } from "./routes/job_routes.js";
 import { Jobs } from "./jobs.js";
@@ -37,11 +39,16 @@ export async function startService(
   const showsKey = keyCheck(parts.key);
   const app = fastify({
     connectionTimeout: limits.idleMs,
+    clientErrorHandler: responseClientError,
+    // Both have a body of their own; the hook below and the runs answer with ours.
+    http: { requireHostHeader: false },
+    return503OnClosing: false,
     // Paths that cannot be decoded meet no guard.
     frameworkErrors: (error, { headers }, reply) =>
-      void reject(showsKey(headers.authorization) ? error : unauthorized(), reply),
+      void reject(showsKey(headers.authorization) ? error : unauthorized(headers.authorization), reply),
   });
   endSilentTakers(app);
+  responseExpectations(app.server);
   addGuards(app, showsKey, context);
   addStateRoutes(app, context);
   addActionRoutes(app, context);
@@ -83,10 +90,13 @@ function addGuards(
   app.addContentTypeParser("*", (_request, _body, done) => done(null));
   app.addHook("onRequest", async (request, reply) => {
     const begun = now();
-    reply.raw.once("close", () => logRequest(request, reply, { ms: now() - begun, log }));
+    reply.raw.once("close", () => void logRequest(request, reply, { ms: now() - begun, log }));
     reply.headers(safeHeaders);
     const { isOpen = false } = request.routeOptions.config;
-    if (!isOpen && !showsKey(request.headers.authorization)) throw unauthorized();
+    if (!isOpen && !showsKey(request.headers.authorization))
+      throw unauthorized(request.headers.authorization);
+    if (request.headers.host === undefined && request.raw.httpVersion === "1.1")
+      throw new Problem("BadRequest", "The request has no header Host.");
   });
   app.setErrorHandler((error, _request, reply) => reject(error, reply));
   app.setNotFoundHandler(({ method, url }) => {
@@ -95,43 +105,32 @@ function addGuards(
   });
 }
 
-function unauthorized(): Problem {
-  return new Problem("Unauthorized", "The request does not show the key of this service.");
+function unauthorized(header: string | undefined): Problem {
+  const isMissing = header === undefined || header === "";
+  return new Problem("Unauthorized", isMissing ? "The request has no key." : "The key is wrong.");
 }
-
-const safeHeaders = {
-  "cache-control": "no-store",
-  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-  "referrer-policy": "no-referrer",
-  "x-content-type-options": "nosniff",
-};
 
 function reject(error: unknown, reply: FastifyReply): FastifyReply {
   const { status, body } = rejectionOf(error);
+  accessOf(reply.request).code = body.code;
   if (status === 401) reply.header("www-authenticate", "Bearer");
   // What is left of the body is not waited for.
   if (status === 408) reply.header("connection", "close");
   return reply.code(status).send(body);
 }
 
-/** Paths as they are declared: what a caller writes there is not for a log. */
-function logRequest(
-  { method, routeOptions: { url = "(unknown)", config } }: FastifyRequest,
-  { raw }: FastifyReply,
-  { ms, log }: { ms: number; log: (line: string) => void },
-): void {
-  if (config.isOpen === true) return;
-  const left = raw.writableFinished ? "" : ", the caller left";
-  log(`${method} ${url} ${raw.statusCode}, ${Math.round(ms)} ms${left}`);
-}
-
 function addStateRoutes(app: FastifyInstance, { connector, assets, document, runs }: ServiceContext): void {
   const config = { isOpen: true };
   app.get("/health", { config }, () => ({ status: "ok" }));
-  app.get("/ready", { config }, (_request, reply) =>
-    runs.isStopping ? reply.code(503).send({ status: "stopping" }) : reply.send({ status: "ready" }),
-  );
+  app.get("/ready", { config }, (_request, reply) => {
+    if (runs.isStopping) return reply.code(503).send({ status: "stopping" });
+    const unusable = assets.unusable.map(({ asset }) => asset);
+    return reply.send({ status: "ready", ...(unusable.length === 0 ? {} : { unusable_assets: unusable }) });
+  });
   app.get("/actions", () => ({ actions: connector.actions() }));
   app.get("/openapi.json", () => document);
-  app.get("/assets", () => ({ assets: assets.names }));
+  app.get("/assets", () => {
+    const { names, unusable } = assets;
+    return { assets: names, ...(unusable.length === 0 ? {} : { unusable }) };
+  });
 }

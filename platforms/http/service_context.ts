@@ -1,5 +1,5 @@
 /** What a service is made of, and what its routes work with. */
-import type { Connector, JsonObject } from "../../connector/index.js";
+import type { Connector, JsonObject } from "../../connector/platform_api.js";
 import type { Assets } from "./assets.js";
 import type { Jobs } from "./jobs.js";
 import type { Limits } from "./limits.js";

@@ -1,13 +1,13 @@
 /** A run on rows that come one per line, and whose results leave one per line as soon as they are there. */
 import { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { ActionOutput, JsonObject } from "../../connector/index.js";
+import type { ActionOutput, JsonObject } from "../../connector/platform_api.js";
 import { unpacked } from "../shared/bytes.js";
 import { ndjsonOf, ndjsonPages } from "../shared/ndjson.js";
 import { WatchedBody } from "./body.js";
 import { plannedPages } from "./plan_stream.js";
 import { rejectionOf } from "./http_errors.js";
-import { logRun, optionsOf, type RunRequest } from "./run_request.js";
+import { optionsOf, type RunRequest } from "./run_request.js";
 import { RunEventLog } from "./run_events.js";
 
 type Results = AsyncGenerator<JsonObject[], ActionOutput>;
@@ -26,8 +26,9 @@ export async function streamRun(
   reply: FastifyReply,
   running: RunRequest,
 ): Promise<FastifyReply> {
-  const { asked, run, context } = running;
+  const { asked, run, context, access } = running;
   const events = new RunEventLog();
+  access.events = events;
   const body = new WatchedBody(raw, { idleMs: context.limits.idleMs }, run.signal);
   const rows = ndjsonPages(unpacked(body), "The body", run.signal);
   const options = optionsOf(running, events);
@@ -35,9 +36,9 @@ export async function streamRun(
     options.dry_run === true
       ? plannedPages(context.connector, asked.action, rows, options)
       : context.connector.streamPages(asked.action, rows, options);
-  const over = (): void => {
+  const over = (code?: string): void => {
+    access.code = code;
     run.end();
-    logRun(running, events);
   };
   try {
     const first = await results.next();
@@ -52,7 +53,8 @@ interface Answering {
   readonly reply: FastifyReply;
   readonly events: RunEventLog;
   readonly body: WatchedBody;
-  readonly over: () => void;
+  /** Ends the run. @param code of what ended it before its time */
+  readonly over: (code?: string) => void;
   readonly aheadBytes: number;
 }
 
@@ -68,7 +70,7 @@ function response(
     highWaterMark: aheadBytes,
   });
   // The generator's own end is not enough: a caller who leaves at once keeps it from beginning.
-  lines.once("close", () => void results.return(undefined as never).finally(over));
+  lines.once("close", () => void results.return(undefined as never).finally(() => over(ending.error)));
   reply.trailer("run-status", () => Promise.resolve(String(ending.status)));
   reply.trailer("run-error", () => Promise.resolve(ending.error));
   reply.trailer("run-warnings", () => Promise.resolve(events.warningHeader));

@@ -5,8 +5,11 @@ import {
   type Connector,
   ConnectorError,
   type JsonObject,
+  isConnectorError,
   type RunEvent,
-} from "../../connector/index.js";
+  type RunOptions,
+} from "../../connector/platform_api.js";
+import { noAsset } from "../shared/asset_source.js";
 import { asConnectorError } from "../shared/failure.js";
 import { type GivenOptions, splitOptions } from "../shared/options.js";
 import { RunNotes } from "../shared/run_notes.js";
@@ -20,17 +23,20 @@ export interface CallOptions {
   readonly onEvent: (event: RunEvent) => void;
 }
 
-type Runner = Pick<Connector, "describe" | "options" | "run">;
+type Runner = Pick<Connector, "manifest" | "describe" | "options" | "run">;
+
+/** The asset, or what is wrong with it; undefined if none was given. */
+type GivenAsset = Asset | ConnectorError | undefined;
 
 /** The calls of one client. */
 export class Calls {
   readonly #connector: Runner;
-  readonly #asset: Asset;
+  readonly #asset: GivenAsset;
   readonly #allowDestructive: boolean;
   readonly #leaving = new AbortController();
   readonly #underWay = new Set<Promise<Ending>>();
 
-  constructor(connector: Runner, asset: Asset, allowDestructive: boolean) {
+  constructor(connector: Runner, asset: GivenAsset, allowDestructive: boolean) {
     this.#connector = connector;
     this.#asset = asset;
     this.#allowDestructive = allowDestructive;
@@ -58,6 +64,15 @@ export class Calls {
     await Promise.all(this.#underWay);
   }
 
+  /** A plan needs no asset. Throws what is wrong with the asset of a run. */
+  #assetFor({ dry_run }: GivenOptions): Pick<RunOptions, "asset"> {
+    const asset = this.#asset;
+    if (isConnectorError(asset)) throw restarting(asset);
+    if (asset !== undefined) return { asset };
+    if (dry_run === true) return {} as Pick<RunOptions, "asset">;
+    throw restarting(noAsset(this.#connector.manifest));
+  }
+
   async #run(
     action: Ending["action"],
     given: JsonObject,
@@ -71,15 +86,20 @@ export class Calls {
       listener(event);
     };
     try {
-      const asset = this.#asset;
       const input = withoutTexts(args, action, (place) => onEvent(textWarning(place)));
-      const output = await this.#connector.run(action.name, input, { ...options, asset, signal, onEvent });
+      const asset = this.#assetFor(options);
+      const output = await this.#connector.run(action.name, input, { ...options, ...asset, signal, onEvent });
       return { action, output, error: undefined, ...said(notes, options) };
     } catch (thrown) {
       const error = asConnectorError(thrown);
       return { action, output: error.output as ActionOutput | undefined, error, ...said(notes, options) };
     }
   }
+}
+
+function restarting(error: ConnectorError): ConnectorError {
+  const hint = `${error.hint} Then start this server again; nothing was sent.`;
+  return new ConnectorError(error.code, error.message, { hint });
 }
 
 function said(

@@ -2,10 +2,10 @@
 import {
   type ActionDescription,
   type ActionOutput,
-  at,
+  getAt,
   type JsonObject,
   type Plan,
-} from "../../connector/index.js";
+} from "../../connector/platform_api.js";
 import { quoted } from "../../connector/contract/visible_text.js";
 import { rowReason } from "../shared/row_failure.js";
 
@@ -19,7 +19,7 @@ const heading = (what: string): string =>
 /** The first reasons; nothing for an action without rows, or where none failed. Rows count from 1. */
 export function reasonLines({ results }: ActionDescription, output: ActionOutput | undefined): string[] {
   if (results === undefined || output === undefined) return [];
-  const rows = (at(output.json_body, results.items) ?? []) as JsonObject[];
+  const rows = (getAt(output.json_body, results.items) ?? []) as JsonObject[];
   return linesOf("Failed", rows.entries(), results);
 }
 

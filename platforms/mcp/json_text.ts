@@ -1,5 +1,11 @@
 /** Reads arguments that an agent gave as JSON text although an object or an array is expected. */
-import { type ActionDescription, at, type JsonObject, tokens, withValue } from "../../connector/index.js";
+import {
+  type ActionDescription,
+  getAt,
+  type JsonObject,
+  parsePointer,
+  setAt,
+} from "../../connector/platform_api.js";
 import { parseJson } from "../shared/read_json.js";
 
 /** @param read - called with each place that was text. Throws InvalidInput for text that is not JSON. */
@@ -9,13 +15,13 @@ export function withoutTexts(
   read: (place: string) => void,
 ): JsonObject {
   return placesOf(action).reduce<JsonObject>((whole, pointer) => {
-    const text = at(whole, pointer);
+    const text = getAt(whole, pointer);
     if (typeof text !== "string") return whole;
-    const place = tokens(pointer).join(".");
+    const place = parsePointer(pointer).join(".");
     const hint = `Give ${place} as an object or an array, not as text; nothing was sent.`;
     const value = parseJson(text, { name: `The text in ${place}`, code: "InvalidInput", hint });
     if (typeof value === "object" && value !== null) read(place);
-    return withValue(whole, pointer, value) as JsonObject;
+    return setAt(whole, pointer, value) as JsonObject;
   }, input);
 }
 

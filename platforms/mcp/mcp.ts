@@ -1,8 +1,14 @@
 /** The command `mcp`: serves the actions to an MCP client over standard input and output, until the client leaves. */
 import { finished } from "node:stream/promises";
 import { setImmediate } from "node:timers/promises";
-import { createConnector, load, packageRoot } from "../../connector/index.js";
-import { findAsset } from "../shared/asset_source.js";
+import {
+  type ConnectorError,
+  createConnector,
+  isConnectorError,
+  load,
+  packageRoot,
+} from "../../connector/platform_api.js";
+import { givenAsset, noAsset } from "../shared/asset_source.js";
 import { exitCodes } from "../shared/exit_code.js";
 import type { Io } from "../shared/io.js";
 import { optionalPackage } from "../shared/optional_package.js";
@@ -26,7 +32,8 @@ export async function mcpCommand(options: McpCommandOptions, io: Io): Promise<nu
   const connector = await createConnector({ declarations, env: io.env });
   const warn = (code: string, message: string): void => emit(`warning ${code}: ${message}`);
   for (const { code, message } of connector.brokenActions().values()) warn(code, message);
-  const asset = await findAsset(options.asset, connector, io, warn);
+  const asset = await givenAsset(options.asset, connector, io, warn).catch(connectorError);
+  if (asset === undefined || isConnectorError(asset)) emit(warningOf(asset ?? noAsset(connector.manifest)));
   const allowDestructive = options.allowDestructive === true;
   const tools = toolsOf(connector, declarations.schemas, allowDestructive);
   const calls = new Calls(connector, asset, allowDestructive);
@@ -41,6 +48,16 @@ export async function mcpCommand(options: McpCommandOptions, io: Io): Promise<nu
   await server.close();
   io.stdin.destroy();
   return exitCodes.done;
+}
+
+/** Clients show little of a server that does not start: it starts, and each call says what is wrong. */
+function connectorError(error: unknown): ConnectorError {
+  if (isConnectorError(error)) return error;
+  throw error;
+}
+
+function warningOf({ code, message, hint }: ConnectorError): string {
+  return `warning ${code}: ${message} ${hint} Then start this server again; until then each call returns this error.`;
 }
 
 /** Resolves when the client closes its end, however it does, or somebody ends the process. */

@@ -1,5 +1,5 @@
 /** Tells a client how far a run is, and that it goes on while it waits: many clients give up a call that is silent. */
-import type { RunEvent } from "../../connector/index.js";
+import type { RunEvent } from "../../connector/platform_api.js";
 import { waitLine } from "../shared/wait_line.js";
 
 /** One notification. */

@@ -1,6 +1,6 @@
 /** Makes of a run what an agent gets: a short text, and the output whole. */
 import { visibleJson } from "../../connector/contract/visible_text.js";
-import type { ActionOutput, JsonObject } from "../../connector/index.js";
+import type { ActionOutput, JsonObject } from "../../connector/platform_api.js";
 import { jsonPieces } from "../shared/json_pieces.js";
 import { type Ending, textOf } from "./result_text.js";
 

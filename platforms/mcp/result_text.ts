@@ -2,12 +2,12 @@
 import {
   type ActionDescription,
   type ActionOutput,
-  at,
+  getAt,
   type ConnectorError,
   errorTable,
   type Plan,
   type SummaryEvent,
-} from "../../connector/index.js";
+} from "../../connector/platform_api.js";
 import { printable } from "../shared/printable.js";
 import { planLine, sumLine } from "../shared/summary_line.js";
 import { plannedLines, reasonLines } from "./failure_summary.js";
@@ -47,7 +47,7 @@ export function planOf({ output, isDryRun }: Pick<Ending, "output" | "isDryRun">
 }
 
 function statusLine({ paging }: ActionDescription, { status_code, reason, json_body }: ActionOutput): string {
-  const items = paging === undefined ? undefined : at(json_body, paging.items);
+  const items = paging === undefined ? undefined : getAt(json_body, paging.items);
   return `Status ${statusWords({ status_code, reason })}${Array.isArray(items) ? `, ${items.length} items` : ""}.`;
 }
 

@@ -14,7 +14,12 @@ import {
 } from "@modelcontextprotocol/sdk/types.js";
 import { AjvJsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/ajv";
 import { quoted } from "../../connector/contract/visible_text.js";
-import { type ActionOutput, type Connector, ConnectorError, type RunEvent } from "../../connector/index.js";
+import {
+  type ActionOutput,
+  type Connector,
+  ConnectorError,
+  type RunEvent,
+} from "../../connector/platform_api.js";
 import type { Io } from "../shared/io.js";
 import { planLine, sumLine } from "../shared/summary_line.js";
 import type { Calls } from "./calls.js";

@@ -1,5 +1,5 @@
 /** Makes a tool of each action: name, words, schemas and hints as they are declared. */
-import type { ActionDescription, Connector, Declarations, JsonObject } from "../../connector/index.js";
+import type { ActionDescription, Connector, Declarations, JsonObject } from "../../connector/platform_api.js";
 import { planPath, withOptions, withPlan } from "../shared/option_schemas.js";
 import { wholeSchema } from "../shared/bundle_schema.js";
 

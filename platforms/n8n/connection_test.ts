@@ -1,5 +1,5 @@
 /** Tests a credential by asking the services, without changing anything. */
-import type { Connector, Declarations, JsonObject } from "../../connector/index.js";
+import type { Connector, Declarations, JsonObject } from "../../connector/platform_api.js";
 import { asConnectorError } from "../shared/failure.js";
 import { assetOf } from "./credential.js";
 import { messageOf } from "./failures.js";

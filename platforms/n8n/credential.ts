@@ -1,6 +1,11 @@
 /** The credential's form, made of the assets that the manifest declares, and the asset that a filled-in form gives. */
 import { posix } from "node:path";
-import { type Asset, type Declarations, type JsonObject, usualAssetKind } from "../../connector/index.js";
+import {
+  type Asset,
+  type Declarations,
+  type JsonObject,
+  defaultAssetKind,
+} from "../../connector/platform_api.js";
 import { parseJson } from "../shared/read_json.js";
 import { camelCase, label } from "./labels.js";
 import type { Property } from "./n8n_types.js";
@@ -27,7 +32,7 @@ export function credentialProperties(declarations: Declarations): Property[] {
       name: kindField,
       type: "options",
       options: kinds.map(([value, { title }]) => ({ name: title, value })),
-      default: usualAssetKind(declarations.manifest),
+      default: defaultAssetKind(declarations.manifest),
     },
     ...kinds.flatMap(([kind, entry]) => kindProperties(kind, entry, declarations)),
     ...Object.entries(sharedFields(declarations)).map(([field, schema]) =>

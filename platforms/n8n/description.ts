@@ -1,5 +1,5 @@
 /** The node's form: which operations there are, and what each asks for. */
-import { allOptions, type Declarations } from "../../connector/index.js";
+import { allOptions, type Declarations } from "../../connector/platform_api.js";
 import { camelCase, label } from "./labels.js";
 import type { NodeDescription, Property } from "./n8n_types.js";
 import type { Operation, RowsOfInput } from "./operations.js";

@@ -9,8 +9,8 @@ import {
   isConnectorError,
   type JsonObject,
   type RunOptions,
-  withValue,
-} from "../../connector/index.js";
+  setAt,
+} from "../../connector/platform_api.js";
 import { optionsIn } from "../shared/options.js";
 import { parseJson } from "../shared/read_json.js";
 import { assetOf, credentialName } from "./credential.js";
@@ -102,7 +102,7 @@ class Execution {
   /** The plan of one run of all items, as one item. */
   async #plan(rows: readonly unknown[], envelope: ActionInput, options: RunOptions): Promise<Ending> {
     const { operation, connector } = this.#parts;
-    const input = withValue(envelope, operation.rows?.items ?? "", rows);
+    const input = setAt(envelope, operation.rows?.items ?? "", rows);
     return endingOfInput(await connector.run(operation.name, input, options), 0, operation, true);
   }
 

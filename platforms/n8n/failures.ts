@@ -1,5 +1,5 @@
 /** What the node throws: n8n's own errors, with the sentence of what happened and what to do. */
-import { isConnectorError } from "../../connector/index.js";
+import { isConnectorError } from "../../connector/platform_api.js";
 import { printable } from "../shared/printable.js";
 import type { Problem } from "./output_items.js";
 import type { N8nWorkflow, WorkflowNode } from "./n8n_types.js";

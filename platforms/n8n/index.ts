@@ -6,7 +6,7 @@ import {
   type JsonObject,
   load,
   packageRoot,
-} from "../../connector/index.js";
+} from "../../connector/platform_api.js";
 import { testCredential } from "./connection_test.js";
 import { credentialName, credentialProperties } from "./credential.js";
 import { nodeDescription } from "./description.js";

@@ -7,9 +7,9 @@ import {
   type Field,
   fieldsOf,
   type JsonObject,
-  tokens,
-  withoutValue,
-} from "../../connector/index.js";
+  parsePointer,
+  removeAt,
+} from "../../connector/platform_api.js";
 
 /** One action. */
 export interface Operation {
@@ -87,10 +87,10 @@ function rowsOf(
 ): RowsOfInput | undefined {
   if (rows === undefined) return undefined;
   const textsAs = batch?.scalarField;
-  const envelope = withoutValue(example, rows) as JsonObject;
+  const envelope = removeAt(example, rows) as JsonObject;
   return {
     items: rows,
-    fields: fieldsWithin(tokens(rows), fields),
+    fields: fieldsWithin(parsePointer(rows), fields),
     ...(textsAs === undefined ? {} : { textsAs }),
     ...(holdsValue(envelope) ? { envelope } : {}),
   };

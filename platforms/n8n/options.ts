@@ -1,5 +1,5 @@
 /** The node's collection of options: those of a run, as they are declared, and one of the node's own. */
-import type { OptionSchema } from "../../connector/index.js";
+import type { OptionSchema } from "../../connector/platform_api.js";
 import type { Options } from "../shared/options.js";
 import { label } from "./labels.js";
 import type { Property } from "./n8n_types.js";

@@ -1,5 +1,5 @@
 /** What leaves the node, before it is known what becomes of failures: one entry for each item to be. */
-import { type ActionOutput, at, type JsonObject } from "../../connector/index.js";
+import { type ActionOutput, getAt, type JsonObject } from "../../connector/platform_api.js";
 import { quoted } from "../../connector/contract/visible_text.js";
 import { rowFailure } from "../shared/row_failure.js";
 import { statusWords } from "../shared/status_words.js";
@@ -73,7 +73,7 @@ function rowEntry(row: JsonObject, item: number, { results }: Operation): Entry 
 }
 
 function listAt({ json_body }: ActionOutput, pointer: string | undefined): JsonObject[] | undefined {
-  const list = pointer === undefined ? undefined : at(json_body, pointer);
+  const list = pointer === undefined ? undefined : getAt(json_body, pointer);
   return Array.isArray(list) ? (list as JsonObject[]) : undefined;
 }
 
@@ -107,7 +107,7 @@ function rejection(
   { errorMessage }: Operation,
 ): Problem | undefined {
   if (status < 400 && status !== partial) return undefined;
-  const words = errorMessage === undefined ? undefined : at(json_body, errorMessage);
+  const words = errorMessage === undefined ? undefined : getAt(json_body, errorMessage);
   const head = statusWords({ status_code: status, reason });
   const message = typeof words === "string" ? `${head}: ${quoted(words)}` : head;
   return { message, item, status };

@@ -1,5 +1,5 @@
 /** Passes on what a run tells: to n8n's log, and warnings to whoever looks at the node's output. */
-import type { RunEvent } from "../../connector/index.js";
+import type { RunEvent } from "../../connector/platform_api.js";
 import { printable } from "../shared/printable.js";
 import { RunNotes } from "../shared/run_notes.js";
 import { sumLine } from "../shared/summary_line.js";

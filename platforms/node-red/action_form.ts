@@ -1,5 +1,5 @@
 /** The form in which a person chooses an action and how it is run. */
-import type { ActionDescription, ActionSummary, OptionSchema } from "../../connector/index.js";
+import type { ActionDescription, ActionSummary, OptionSchema } from "../../connector/platform_api.js";
 import type { Options } from "../shared/options.js";
 import { type Html, html, style } from "./html.js";
 

@@ -5,10 +5,10 @@ import {
   ConnectorError,
   type Plan,
   type RunEvent,
-  withValue,
-} from "../../connector/index.js";
+  setAt,
+} from "../../connector/platform_api.js";
 import { asConnectorError } from "../shared/failure.js";
-import { type GivenOptions, optionsIn } from "../shared/options.js";
+import { type GivenOptions, isEmpty, type Options, optionsIn } from "../shared/options.js";
 import { printable } from "../shared/printable.js";
 import { RunNotes } from "../shared/run_notes.js";
 import { planLine, sumLine } from "../shared/summary_line.js";
@@ -94,7 +94,7 @@ async function runPayload(
   const { connector, asset } = await connectionOf(config, RED).open();
   const { rows } = connector.describe(action);
   const options = optionsOf(given, config, connector);
-  const input = Array.isArray(payload) && rows !== undefined ? withValue({}, rows, payload) : payload;
+  const input = Array.isArray(payload) && rows !== undefined ? setAt({}, rows, payload) : payload;
   const onEvent = (event: RunEvent): void => {
     notes.take(event);
     const status = statusOfEvent(event);
@@ -110,11 +110,38 @@ function optionsOf(
   connector: Pick<Connector, "options">,
 ): GivenOptions {
   const known = connector.options();
+  assertCurrent(config, known);
   const ofNode = Object.entries(config).filter(([name]) => Object.hasOwn(known, name));
   return {
     ...optionsIn(Object.fromEntries(ofNode), known, "The node"),
     ...optionsIn(given, known, "msg.options"),
   };
+}
+
+/** Options of nodes that an older version saved, with what they are called now and how many of the new are one old. */
+const oldOptions: Readonly<Record<string, { readonly now: string; readonly times: number }>> = {
+  deadlineSeconds: { now: "deadline_ms", times: 1000 },
+};
+
+/** Throws InvalidOption for a saved option that would be overlooked. */
+function assertCurrent(config: ActionConfig, known: Options): void {
+  const given = Object.entries(config).filter(
+    ([name, value]) => !Object.hasOwn(known, name) && !isEmpty(value),
+  );
+  for (const [name, value] of given) {
+    const old = Object.hasOwn(oldOptions, name) ? oldOptions[name] : undefined;
+    const now = old?.now ?? Object.keys(known).find((option) => folded(option) === folded(name));
+    if (now === undefined) continue;
+    const number = Number(value) * (old?.times ?? 1);
+    const wanted = old !== undefined && number > 0 ? ` to ${number}` : "";
+    throw new ConnectorError("InvalidOption", `The node has the option ${name}, which is ${now} now.`, {
+      hint: `Open the node, set ${now}${wanted}, and deploy. Nothing was sent.`,
+    });
+  }
+}
+
+function folded(name: string): string {
+  return name.toLowerCase().replaceAll("_", "");
 }
 
 function reportPlan(node: RedNode, plan: Plan): void {

@@ -1,5 +1,5 @@
 /** The form in which a person fills in an asset: the fields of every kind, of which the editor shows those of the chosen one. */
-import { type Declarations, type Field, fieldsOf } from "../../connector/index.js";
+import { type Declarations, type Field, fieldsOf } from "../../connector/platform_api.js";
 import { type Html, html, style } from "./html.js";
 import { otherSources, secretsOf } from "./names.js";
 

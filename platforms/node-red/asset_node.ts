@@ -1,5 +1,5 @@
 /** The node that holds an asset. It has no place in a flow; the nodes of actions name it. */
-import type { Declarations } from "../../connector/index.js";
+import type { Declarations } from "../../connector/platform_api.js";
 import { asConnectorError } from "../shared/failure.js";
 import { printable } from "../shared/printable.js";
 import { type AssetConfig, Connection } from "./connection.js";

@@ -5,7 +5,7 @@ import {
   ConnectorError,
   createConnector,
   type Declarations,
-} from "../../connector/index.js";
+} from "../../connector/platform_api.js";
 import { givenAsset, type Warn } from "../shared/asset_source.js";
 import { otherSources, secretsOf } from "./names.js";
 

@@ -4,7 +4,7 @@ import {
   type ConnectorError,
   errorTable,
   type SummaryEvent,
-} from "../../connector/index.js";
+} from "../../connector/platform_api.js";
 import { type FailureReport, reportOf } from "../shared/failure.js";
 import { printable } from "../shared/printable.js";
 import { statusWords } from "../shared/status_words.js";

@@ -5,7 +5,7 @@ import {
   type Declarations,
   type Field,
   fieldsOf,
-} from "../../connector/index.js";
+} from "../../connector/platform_api.js";
 import { Html, html } from "./html.js";
 
 /** Help for the node of the actions. */

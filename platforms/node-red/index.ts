@@ -1,5 +1,5 @@
 /** The module that Node-RED loads: registers the node of the actions, and the one of the asset that they connect with. */
-import { type Declarations, load, packageRoot } from "../../connector/index.js";
+import { type Declarations, load, packageRoot } from "../../connector/platform_api.js";
 import { actionNode } from "./action_node.js";
 import { assetNode } from "./asset_node.js";
 import { nodeTypes, secretsOf } from "./names.js";

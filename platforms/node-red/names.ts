@@ -1,5 +1,5 @@
 /** Names that the runtime and the editor must agree on. */
-import type { Connector } from "../../connector/index.js";
+import type { Connector } from "../../connector/platform_api.js";
 
 type Manifest = Connector["manifest"];
 

@@ -1,5 +1,5 @@
 /** The files of the package that are made of the declarations: what the editor shows. */
-import { createConnector, load, packageRoot, usualAssetKind } from "../../connector/index.js";
+import { createConnector, load, packageRoot, defaultAssetKind } from "../../connector/platform_api.js";
 import { actionForm } from "./action_form.js";
 import { assetFields, assetForm } from "./asset_form.js";
 import { actionHelp, assetHelp } from "./help.js";
@@ -20,7 +20,7 @@ export async function packageFiles(): Promise<Readonly<Record<string, string>>> 
     actions: Object.fromEntries(actions.map(({ name, title }) => [name, title])),
     options: Object.entries(options).map(([name, { type, minimum }]) => ({ name, type, minimum })),
     kinds: Object.fromEntries(kinds.map(([kind, { title }]) => [kind, title])),
-    usualKind: usualAssetKind(manifest),
+    usualKind: defaultAssetKind(manifest),
     secrets: secretsOf(manifest),
     needed: Object.fromEntries(assetFields(declarations).map(({ name, neededBy }) => [name, neededBy])),
   };

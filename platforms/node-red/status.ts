@@ -1,5 +1,5 @@
 /** The small sign under a node: how far its run is, or how the last one ended. */
-import type { ActionOutput, Plan, RunEvent, SummaryEvent } from "../../connector/index.js";
+import type { ActionOutput, Plan, RunEvent, SummaryEvent } from "../../connector/platform_api.js";
 import { statusWords } from "../shared/status_words.js";
 import { rowCounts } from "../shared/summary_line.js";
 import type { NodeStatus } from "./node_red_types.js";

@@ -1,6 +1,11 @@
 /** Where a command's asset comes from: a file, or environment variables; never an argument. */
 import { stat } from "node:fs/promises";
-import { type Asset, ConnectorError, type Connector, usualVariables } from "../../connector/index.js";
+import {
+  type Asset,
+  ConnectorError,
+  type Connector,
+  defaultAssetVariables,
+} from "../../connector/platform_api.js";
 import type { Io } from "./io.js";
 import { readJsonFile } from "./read_json.js";
 
@@ -18,8 +23,13 @@ export async function findAsset(
 ): Promise<Asset> {
   const asset = await givenAsset(path, connector, io, warn);
   if (asset !== undefined) return asset;
-  throw new ConnectorError("InvalidAsset", "There is no asset to connect with.", {
-    hint: `Name a file with --asset, or set ${usualVariables(connector.manifest)}.`,
+  throw noAsset(connector.manifest);
+}
+
+/** What is said if there is no asset. */
+export function noAsset(manifest: Manifest): ConnectorError {
+  return new ConnectorError("InvalidAsset", "There is no asset to connect with.", {
+    hint: `Name a file with --asset, or set ${defaultAssetVariables(manifest)}.`,
   });
 }
 

@@ -1,6 +1,6 @@
 /** Makes one JSON Schema of several files: whoever reads it elsewhere has no files beside it. */
 import { posix } from "node:path";
-import type { Declarations, JsonObject } from "../../connector/index.js";
+import type { Declarations, JsonObject } from "../../connector/platform_api.js";
 
 type Schemas = Declarations["schemas"];
 

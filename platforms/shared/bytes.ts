@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
-import { ConnectorError, type ErrorCode } from "../../connector/index.js";
+import { ConnectorError, type ErrorCode } from "../../connector/platform_api.js";
 import { gunzipped } from "./gunzip.js";
 
 /** A stream of bytes; text counts as UTF-8. */

@@ -5,7 +5,7 @@ import {
   type ErrorKind,
   errorTable,
   type SummaryEvent,
-} from "../../connector/index.js";
+} from "../../connector/platform_api.js";
 
 /** The exit codes and what they stand for. */
 export const exitCodes = {

@@ -1,5 +1,5 @@
 /** Makes every failure a ConnectorError: one sentence, no stack trace. */
-import { ConnectorError, isConnectorError } from "../../connector/index.js";
+import { ConnectorError, isConnectorError } from "../../connector/platform_api.js";
 
 /** What a program is told of an error. */
 export interface FailureReport {

@@ -2,8 +2,9 @@
  * NDJSON, one row per line. It is read in pages, as fast as it is asked for and no faster. Whole blocks are decoded and
  * split at once; only what goes wrong is looked at line by line.
  */
-import { ConnectorError, UnreadableRow } from "../../connector/index.js";
+import { ConnectorError, UnreadableRow } from "../../connector/platform_api.js";
 import { readFault } from "./bytes.js";
+import { assertRows } from "./foreign_lines.js";
 import { jsonFault } from "./json_fault.js";
 
 /** A longer line is skipped: a row is never that long, and one line must not fill the memory. */
@@ -47,8 +48,14 @@ export async function* ndjsonPages(
   const reader = new RowReader();
   try {
     for await (const block of blocks(bytes)) {
-      const text = reader.lines === 0 ? withoutMark(block, name) : block;
-      for (const page of reader.pages(linesOf(text))) yield page;
+      const isFirst = reader.lines === 0;
+      const lines = linesOf(isFirst ? withoutMark(block, name) : block);
+      if (isFirst)
+        assertRows(
+          lines.filter((line) => typeof line === "string"),
+          name,
+        );
+      for (const page of reader.pages(lines)) yield page;
     }
   } catch (error) {
     if (signal?.aborted === true) return;

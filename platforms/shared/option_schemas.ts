@@ -1,5 +1,5 @@
 /** Schemas for platforms that mix the options of a run with the input, and have one output for runs and dry runs. */
-import type { ActionDescription, JsonObject } from "../../connector/index.js";
+import type { ActionDescription, JsonObject } from "../../connector/platform_api.js";
 
 /** Path of the schema of a plan, from the root. */
 export const planPath = "schemas/plan.json";

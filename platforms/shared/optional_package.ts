@@ -1,5 +1,5 @@
 /** Loads what a single door needs, and says how to get it where it is not installed. */
-import { ConnectorError } from "../../connector/index.js";
+import { ConnectorError } from "../../connector/platform_api.js";
 
 /**
  * What `load` gives. Throws MissingPackage.

@@ -5,7 +5,7 @@ import {
   type OptionSchema,
   type RunOptions,
   unknownOption,
-} from "../../connector/index.js";
+} from "../../connector/platform_api.js";
 
 /** The declared options, whatever their values are. */
 export type GivenOptions = Omit<RunOptions, "asset">;

@@ -1,5 +1,5 @@
 /** Says that what was to be written is lost, the same for whatever writes. */
-import { ConnectorError } from "../../connector/index.js";
+import { ConnectorError } from "../../connector/platform_api.js";
 
 /** What standard output is called at the head of a sentence. */
 export const standardOutput = "Standard output";

@@ -1,7 +1,8 @@
 /** Reads JSON that a user gives, from a file or a stream; what is wrong with it becomes one sentence. */
 import { constants } from "node:buffer";
-import { ConnectorError, type ErrorCode } from "../../connector/index.js";
+import { ConnectorError, type ErrorCode, foreignText } from "../../connector/platform_api.js";
 import { type Bytes, fileBytes, readFault, unpacked } from "./bytes.js";
+import { foreignTextHint } from "./foreign_lines.js";
 import { jsonFault, placeOf } from "./json_fault.js";
 import { type JsonBounds, parseInPieces } from "./json_reader.js";
 import { JsonFault } from "./json_scan.js";
@@ -88,7 +89,10 @@ function decode(bytes: Uint8Array, { name, code }: Reading): string {
 }
 
 function broken(text: string, fault: JsonFault | undefined, { name, code, hint }: Reading): ConnectorError {
-  return new ConnectorError(code, `${name} is not JSON${whereBroken(text, fault)}.`, { hint });
+  const message = `${name} is not JSON${whereBroken(text, fault)}.`;
+  const what = code === "InvalidInput" ? foreignText(text) : undefined;
+  if (what === undefined) return new ConnectorError(code, message, { hint });
+  return new ConnectorError(code, `${message} It is ${what}.`, { hint: foreignTextHint });
 }
 
 function whereBroken(text: string, fault: JsonFault | undefined): string {

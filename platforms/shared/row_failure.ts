@@ -1,5 +1,5 @@
 /** Why a row failed, in words of the service or of ours. */
-import type { ActionDescription, JsonObject } from "../../connector/index.js";
+import type { ActionDescription, JsonObject } from "../../connector/platform_api.js";
 import { printable } from "./printable.js";
 
 /** What an action calls the parts of its results. */

@@ -1,5 +1,5 @@
 /** Listens to a run, and keeps of it what is said at its end: the sum, and the first warnings in words. */
-import type { RunEvent, SummaryEvent, WarningEvent } from "../../connector/index.js";
+import type { RunEvent, SummaryEvent, WarningEvent } from "../../connector/platform_api.js";
 
 /** Most warnings that are kept. */
 const maxWarnings = 5;

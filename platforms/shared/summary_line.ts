@@ -1,5 +1,5 @@
 /** The one line that says how a run went. */
-import type { Plan, SummaryEvent } from "../../connector/index.js";
+import type { Plan, SummaryEvent } from "../../connector/platform_api.js";
 
 /** What the line tells. */
 export type Sum = Omit<SummaryEvent, "type" | "errorCodes">;

@@ -1,5 +1,5 @@
 /** The one line that says what a run waits for. */
-import type { WaitEvent } from "../../connector/index.js";
+import type { WaitEvent } from "../../connector/platform_api.js";
 
 /** Seconds are rounded up. */
 export function waitLine({ waitMs, reason }: Pick<WaitEvent, "waitMs" | "reason">): string {

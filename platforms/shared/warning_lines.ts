@@ -1,5 +1,5 @@
 /** Keeps a run's warnings until somebody asks for them, and no more than a person would read. */
-import type { RunEvent, WarningEvent } from "../../connector/index.js";
+import type { RunEvent, WarningEvent } from "../../connector/platform_api.js";
 
 /** Most warnings of one code that are kept. */
 const maxPerCode = 20;

@@ -5,7 +5,7 @@ import {
   type Connector,
   ConnectorError,
   type JsonObject,
-} from "../../connector/index.js";
+} from "../../connector/platform_api.js";
 import { type GivenOptions, isEmpty, type Options, splitOptions } from "../shared/options.js";
 
 /** One step of a playbook. */

@@ -6,7 +6,7 @@ import {
   createConnector,
   type ErrorCode,
   type RunEvent,
-} from "../../connector/index.js";
+} from "../../connector/platform_api.js";
 import { exitCodeOfError, exitCodes } from "../shared/exit_code.js";
 import { asConnectorError, reportOf } from "../shared/failure.js";
 import { type Io, emit, write } from "../shared/io.js";

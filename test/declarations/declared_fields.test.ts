@@ -174,6 +174,11 @@ function exampleField(field: string, value: unknown): Proof {
   );
 }
 
+/** Dates of the example that lie in its future are shown in a far one. */
+function inFuture(value: unknown): string {
+  return JSON.stringify(value).replaceAll("2021-12-12T", "2096-12-12T");
+}
+
 /** Whether the sweep takes the anti-example for right. */
 async function antiHolds(change: JsonObject): Promise<boolean> {
   const { input, code, reason } = { ...anti, ...change };
@@ -839,11 +844,20 @@ const actionProofs: Record<string, Proof> = {
   ),
   "/examples/*/title": exampleField("title", "T"),
   "/examples/*/now": async () => {
-    await exampleField("now", "2020-01-01T00:00:00Z")();
+    const shownDate = (now: string): Change => action({ "/examples/0/now": now });
+    await tells(
+      shownDate("2022-01-01T00:00:00Z"),
+      (connector) => JSON.stringify(connector.describe("import_indicators").examples[0]?.input),
+      [inFuture(example["input"]), JSON.stringify(example["input"])],
+    )();
     const late = { ...example, now: "2022-01-01T00:00:00Z" } as unknown as Parameters<typeof outputOf>[1];
     expect(await outputOf("import_indicators", late)).to.not.deep.equal(example["output"]);
   },
-  "/examples/*/input": exampleField("input", {}),
+  "/examples/*/input": tells(
+    action({ "/examples/0/input": {} }),
+    (connector) => JSON.stringify(connector.describe("import_indicators").examples[0]?.input),
+    [inFuture(example["input"]), "{}"],
+  ),
   "/examples/*/status": async () => {
     await exampleField("status", 400)();
     const refused = { ...example, status: 403 } as unknown as Parameters<typeof outputOf>[1];

@@ -8,12 +8,21 @@ import {
   type RunOptions,
   type StreamOptions,
 } from "../../connector/index.js";
+import { optionNames } from "../../connector/contract/option_names.js";
 import { rejection } from "../support/open.js";
 import { importOf, row, rows } from "../support/rows.js";
-import { asset, changed, type Stub, stub } from "./stub.js";
+import { asset, changed, own, type Stub, stub } from "./stub.js";
 
 const file = "schemas/options.json";
 const seed = Number(process.env["FC_SEED"] ?? Math.floor(Date.now() % 2 ** 31));
+
+describe("options: their names", () => {
+  it("are all reserved next to an input, with those that only a program gives", () => {
+    const declared = Object.keys((own.schemas.get(file) as { properties: object }).properties);
+    const ofPrograms = ["journal", "journalDir", "keepJournals", "unknown_inputs"];
+    expect(optionNames).to.have.members([...declared, ...ofPrograms]);
+  });
+});
 
 /** What a run of one row with these options is rejected with, before anything is sent. */
 async function rejected(

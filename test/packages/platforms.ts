@@ -1,7 +1,7 @@
 /** The packages of n8n and of Node-RED: all that they need is in them, but for what their hosts give. */
 import { expect } from "chai";
 import { bundlePlatform } from "../../tools/bundle_platforms.js";
-import { addHost, loader } from "../platforms/cli/n8n_host.js";
+import { addHost, loader } from "../platforms/n8n/host.js";
 import { fieldTexts } from "../support/field_texts.js";
 import { badRow, useSimulator } from "../platforms/shared/process.js";
 import { row } from "../support/rows.js";

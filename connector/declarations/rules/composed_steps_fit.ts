@@ -45,7 +45,7 @@ function stepFaults(step: Composed["steps"][number], at: string, { actions }: De
     ...faultIf(named?.batch === undefined, `${at}/action`, "takes no rows; name one that does."),
     ...faultIf(
       (named?.batch?.scalarField === undefined) !== (text === undefined),
-      `${at}/text`,
+      `${at}/pluck`,
       "belongs to an action whose rows are texts, and only there.",
     ),
   ];

@@ -15,7 +15,11 @@ export function circuitBreaker(
   state.failedInARow = failure === undefined ? 0 : state.failedInARow + 1;
   if (failure === undefined || state.failedInARow !== compiled.action.batch?.maxFailedCalls) return undefined;
   const message = `${state.failedInARow} calls in a row failed; no answer accepted any of their rows.`;
-  const error = new ConnectorError(failure.code, message, { hint: failure.hint, status: failure.status });
+  const error = new ConnectorError(failure.code, message, {
+    hint: failure.hint,
+    status: failure.status,
+    isOutOfTime: failure.isOutOfTime,
+  });
   emit({ type: "warning", code: error.code, message: `${message} The run ends here. ${error.hint}` });
   return error;
 }

@@ -277,12 +277,11 @@ class BatchWork {
     }
     this.#succeeded ??= result.response;
     const sent = rows.map((i) => this.#rows[i] as JsonObject);
-    const { results, left } = mapResults(sent, result.response, this.#sender.spec);
+    const { results, left, unused = "" } = mapResults(sent, result.response, this.#sender.spec);
     rows.forEach((row, i) => {
       this.#results[row] = results[i];
     });
-    if (left > 0)
-      this.#sender.warn("UnmatchedResults", `The service gave ${left} results that belong to no row.`);
+    if (left > 0) this.#sender.warn("UnmatchedResults", unused);
   }
 
   /** Fails rows of a call. What an earlier attempt did with them, no later answer says. */

@@ -3,7 +3,7 @@ import { getAt, isObject } from "../../contract/json_pointer.js";
 import type { HttpResponse, JsonObject } from "../../contract/types.js";
 import { saidBy } from "../../contract/visible_text.js";
 import { withoutCase } from "../rows/row_key.js";
-import { type Name, nameIn, paired } from "./match_by_value.js";
+import { type Name, nameIn, paired, unusedMessage, unusedWords } from "./match_by_value.js";
 import {
   acceptedResult,
   checked,
@@ -62,7 +62,8 @@ function byPosition(
       ? responseResult(row, responses[place], spec)
       : ownResult(row, "UnexpectedResponse", doubt, spec);
   });
-  return { results, left: responses.length - pairs.filter((pair) => typeof pair === "number").length };
+  const left = responses.length - pairs.filter((pair) => typeof pair === "number").length;
+  return { results, left, unused: unusedWords(own, responses, pairs, spec.declared.match.result) };
 }
 
 /** Whether no result has another row's name. One that failed may hold words instead of a name. */
@@ -113,7 +114,8 @@ function byErrors(rows: readonly JsonObject[], body: unknown, spec: ResultSpec):
     if (said !== undefined) return ownResult(row, "Rejected", wordsOf(said, spec), spec);
     return stray.length === 0 ? acceptedResult(row, spec) : ownResult(row, "UnexpectedResponse", doubt, spec);
   });
-  return { results, left: stray.length };
+  const unused = unusedMessage(new Map([["naming no row", stray.length]]));
+  return { results, left: stray.length, unused };
 }
 
 /** The first of the reasons that says something, or the first that is there. */

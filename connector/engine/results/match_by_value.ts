@@ -73,3 +73,36 @@ function bySpelling(
   const isExact = rows.length === theirs.length && used.size === rows.length && !used.has("shared");
   return isExact ? pairs : rows.map((row) => [row, "shared"] as const);
 }
+
+/** Says of the results that no row got why; undefined if each has its row. @param pairs - as {@link paired} returns them */
+export function unusedWords(
+  own: readonly Name[],
+  results: readonly unknown[],
+  pairs: readonly (number | Unpaired)[],
+  key: string,
+): string | undefined {
+  const used = new Set(pairs);
+  const rows = placesByName(own);
+  const counts = new Map<string, number>();
+  for (const [place, result] of results.entries()) {
+    if (used.has(place)) continue;
+    const name = nameIn(result, key);
+    const [row] = (name === undefined ? undefined : rows.get(withoutCase(name))) ?? [];
+    const why = whyUnused(row === undefined ? undefined : pairs[row]);
+    counts.set(why, (counts.get(why) ?? 0) + 1);
+  }
+  return counts.size === 0 ? undefined : unusedMessage(counts);
+}
+
+/** @param pair - of a row that has the name of the result; undefined if there is no such row */
+function whyUnused(pair: number | Unpaired | undefined): string {
+  if (pair === undefined || pair === "missing") return "naming no row";
+  if (pair === "contradicting") return "contradicting another result of the same row";
+  return pair === "shared" ? "fitting several rows" : "repeating another result";
+}
+
+/** @param counts - how many results there are of each kind */
+export function unusedMessage(counts: ReadonlyMap<string, number>): string {
+  const parts = [...counts].map(([why, count]) => `${count} ${why}`);
+  return `The service returned results that were not used: ${parts.join(", ")}.`;
+}

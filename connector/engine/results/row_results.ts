@@ -6,7 +6,7 @@ import { getAt } from "../../contract/json_pointer.js";
 import type { JsonObject } from "../../contract/types.js";
 import { visible } from "../../contract/visible_text.js";
 import { keyText, withoutCase } from "../rows/row_key.js";
-import { type Name, nameIn, paired, type Unpaired } from "./match_by_value.js";
+import { type Name, nameIn, paired, type Unpaired, unusedWords } from "./match_by_value.js";
 
 type Declared = NonNullable<Action["results"]>;
 
@@ -29,6 +29,8 @@ export interface ResultSpec {
 export interface Matched {
   readonly results: JsonObject[];
   readonly left: number;
+  /** Why these were not used; absent if there are none. */
+  readonly unused?: string | undefined;
 }
 
 /** The result of a row that the connector answers itself. @param code stable code at the head of the reason */
@@ -90,7 +92,12 @@ export function matchResults(rows: readonly JsonObject[], body: unknown, spec: R
   const own = rows.map((row) => nameOf(row, match.row));
   const pairs = paired(own, responses, match.result);
   const left = responses.length - pairs.filter((pair) => typeof pair === "number").length;
-  return { results: rows.map((row, i) => resultOf(row, pairs[i] ?? "missing", responses, spec)), left };
+  const unused = unusedWords(own, responses, pairs, match.result);
+  return {
+    results: rows.map((row, i) => resultOf(row, pairs[i] ?? "missing", responses, spec)),
+    left,
+    unused,
+  };
 }
 
 /** Whether each row has the one result that bears its name, and has it at its own place. */

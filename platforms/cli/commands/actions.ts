@@ -1,5 +1,5 @@
 /** The command `actions`: a table of what there is. */
-import { createConnector } from "../../../connector/index.js";
+import { createConnector } from "../../../connector/platform_api.js";
 import { type Io, print, emit } from "../../shared/io.js";
 import { failureText } from "../ui/failures.js";
 import { table } from "../ui/columns.js";

@@ -1,5 +1,5 @@
 /** The command `check`: finds what is wrong in declarations, and names file and place. */
-import { packageRoot, read } from "../../../connector/index.js";
+import { packageRoot, read } from "../../../connector/platform_api.js";
 import { exitCodes } from "../../shared/exit_code.js";
 import { type Io, print } from "../../shared/io.js";
 

@@ -1,5 +1,5 @@
 /** The command `demo`: one import from end to end on this machine, checked against what the service holds. */
-import { type ActionOutput, createConnector, type SummaryEvent } from "../../../connector/index.js";
+import { type ActionOutput, createConnector, type SummaryEvent } from "../../../connector/platform_api.js";
 import {
   busiestWindow,
   feed,

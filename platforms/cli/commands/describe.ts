@@ -8,7 +8,7 @@ import {
   load,
   type OptionSchema,
   packageRoot,
-} from "../../../connector/index.js";
+} from "../../../connector/platform_api.js";
 import { type Io, print } from "../../shared/io.js";
 import { twoColumns, widthOf, wrap } from "../ui/columns.js";
 
@@ -66,13 +66,11 @@ function optionColumns([name, { type, enum: values, description }]: [string, Opt
   return [name, `${values?.join(" | ") ?? type}. ${description}`];
 }
 
-/** The shortest of those that do well at any time. */
+/** The shortest of those that succeed. */
 function goodInput({ examples, results }: ActionDescription): object {
   const failedWhen = results !== undefined && "failedWhen" in results ? results.failedWhen : true;
   const failed = JSON.stringify({ [results?.failedField ?? ""]: failedWhen }).slice(1, -1);
-  const good = examples.filter(
-    ({ now, output }) => now === undefined && !JSON.stringify(output).includes(failed),
-  );
+  const good = examples.filter(({ output }) => !JSON.stringify(output).includes(failed));
   const lengthOf = (example: object) => JSON.stringify(example).length;
   const [first] = (good.length > 0 ? good : examples)
     .map(({ input }) => input)

@@ -1,5 +1,5 @@
 /** `run --dry-run`: the plan goes to stdout, the calls to --output, and nothing to the service. */
-import type { Plan, PlannedCall, PlanOptions } from "../../../connector/index.js";
+import type { Plan, PlannedCall, PlanOptions } from "../../../connector/platform_api.js";
 import { givenAsset } from "../../shared/asset_source.js";
 import { exitCodes } from "../../shared/exit_code.js";
 import { jsonPieces } from "../../shared/json_pieces.js";

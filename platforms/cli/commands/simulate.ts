@@ -1,5 +1,5 @@
 /** The command `simulate`: a local service that runs until Ctrl-C, and how to talk to it. */
-import { ConnectorError } from "../../../connector/index.js";
+import { ConnectorError } from "../../../connector/platform_api.js";
 import { type Simulator, startSimulator } from "../../../simulator/index.js";
 import { type Io, print } from "../../shared/io.js";
 import { stopOnSignal } from "../../shared/stop_signal.js";

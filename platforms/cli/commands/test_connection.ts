@@ -1,5 +1,5 @@
 /** The command `test-connection`: what an asset can do, as a report. */
-import { type ConnectionReport, type Connector, createConnector } from "../../../connector/index.js";
+import { type ConnectionReport, type Connector, createConnector } from "../../../connector/platform_api.js";
 import { findAsset } from "../../shared/asset_source.js";
 import { exitCodes } from "../../shared/exit_code.js";
 import { type Io, print } from "../../shared/io.js";

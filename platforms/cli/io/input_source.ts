@@ -1,6 +1,6 @@
 /** Where the input of a run comes from, and in which form: envelopes read whole, or rows read one after the other. */
 import { addAbortSignal } from "node:stream";
-import { ConnectorError } from "../../../connector/index.js";
+import { ConnectorError } from "../../../connector/platform_api.js";
 import { assertReadable, digestOf, fileBytes, isRegularFile, unpacked } from "../../shared/bytes.js";
 import type { Io } from "../../shared/io.js";
 import { ndjsonPages } from "../../shared/ndjson.js";

@@ -1,7 +1,7 @@
 /** Keeps a command from writing over what it reads. */
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { ConnectorError } from "../../../connector/index.js";
+import { ConnectorError } from "../../../connector/platform_api.js";
 
 /** Throws InvalidOption where two options name the same file. @param paths by the option that names them */
 export async function assertDistinct(paths: Readonly<Record<string, string | undefined>>): Promise<void> {

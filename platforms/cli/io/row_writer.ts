@@ -1,5 +1,5 @@
 /** Writes the results of a stream of rows as they come: one per line, or as the array of one output. */
-import { type ActionOutput, type JsonObject, tokens } from "../../../connector/index.js";
+import { type ActionOutput, type JsonObject, parsePointer } from "../../../connector/platform_api.js";
 import { ndjsonOf } from "../../shared/ndjson.js";
 import type { Form } from "./file_format.js";
 import type { Sink } from "./sink.js";
@@ -13,7 +13,7 @@ export interface RowWriter {
 
 /** @param place JSON Pointer of the results in the body of the output */
 export function rowWriter(form: Form, place: string, sink: Sink): RowWriter {
-  return form === "ndjson" ? lineWriter(sink) : envelopeWriter(sink, ["json_body", ...tokens(place)]);
+  return form === "ndjson" ? lineWriter(sink) : envelopeWriter(sink, ["json_body", ...parsePointer(place)]);
 }
 
 function lineWriter(sink: Sink): RowWriter {

@@ -1,7 +1,7 @@
 /** Gets the outputs of a run to where they are wanted. */
 import { access, constants, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { type ActionOutput, at, ConnectorError } from "../../../connector/index.js";
+import { type ActionOutput, getAt, ConnectorError } from "../../../connector/platform_api.js";
 import type { Io } from "../../shared/io.js";
 import { jsonPieces } from "../../shared/json_pieces.js";
 import { lostOutput, standardOutput } from "../../shared/output_write_failed.js";
@@ -73,7 +73,7 @@ const someLines = 500;
 /** An output without rows has an error in their place, which is told on stderr. */
 function* linesOf(outputs: readonly ActionOutput[], place: string): Generator<string> {
   for (const { json_body: body } of outputs) {
-    const rows = (at(body, place) as unknown[] | undefined) ?? [];
+    const rows = (getAt(body, place) as unknown[] | undefined) ?? [];
     for (let from = 0; from < rows.length; from += someLines)
       yield ndjsonOf(rows.slice(from, from + someLines));
   }

@@ -1,11 +1,11 @@
 /** Says of an input that an action does not take where a person finds what it takes. */
 import {
   type ActionDescription,
-  at,
+  getAt,
   type Connector,
   ConnectorError,
-  withValue,
-} from "../../../connector/index.js";
+  setAt,
+} from "../../../connector/platform_api.js";
 
 /** The error of the check, with the way to all fields; undefined where the input is taken. */
 export function rowError(
@@ -28,7 +28,7 @@ export function assertRowsSuffice(given: {
   readonly action: ActionDescription;
 }): void {
   const { name, rows = "" } = given.action;
-  const error = rowError(withValue({}, rows, []), given);
+  const error = rowError(setAt({}, rows, []), given);
   if (error === undefined) return;
   const message = `NDJSON holds rows only, and ${name} needs more; give it a .json input. ${error.message}`;
   throw new ConnectorError(error.code, message, { hint: error.hint });
@@ -38,5 +38,5 @@ export function assertRowsSuffice(given: {
 export function areBareRows(inputs: readonly unknown[], { rows, input }: ActionDescription): boolean {
   if (rows === undefined || inputs.length === 0) return false;
   const keys = Object.keys(input["properties"] ?? {});
-  return inputs.every((one) => keys.every((key) => at(one, `/${key}`) === undefined));
+  return inputs.every((one) => keys.every((key) => getAt(one, `/${key}`) === undefined));
 }

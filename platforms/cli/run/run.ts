@@ -1,5 +1,5 @@
 /** The command `run`: rows in, results out, in their order; data on stdout, talk on stderr. */
-import { createConnector } from "../../../connector/index.js";
+import { createConnector } from "../../../connector/platform_api.js";
 import type { Io } from "../../shared/io.js";
 import { assertDistinct } from "../io/path_conflicts.js";
 import { rowError } from "./check_input.js";

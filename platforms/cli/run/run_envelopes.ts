@@ -1,6 +1,7 @@
 /** `run` on JSON: inputs are read whole, then run one after the other, then written. */
-import { ConnectorError } from "../../../connector/index.js";
+import { ConnectorError } from "../../../connector/platform_api.js";
 import { worst } from "../../shared/exit_code.js";
+import { emit } from "../../shared/io.js";
 import { deliver } from "../io/write_output.js";
 import { assertDistinct } from "../io/path_conflicts.js";
 import { areBareRows, rowError } from "./check_input.js";
@@ -52,11 +53,16 @@ export async function checkedInputs(given: Given): Promise<unknown[]> {
   const { action, source, missing, io } = given;
   const inputs = await readInputs(source, io, missing);
   if (missing !== undefined && inputs.length > 1 && areBareRows(inputs, action)) {
-    const hint = `${missing.hint} Or give one row per line, in a file whose name ends in .ndjson.`;
-    throw new ConnectorError("InvalidInput", `${source.name} looks like an array of rows, not of inputs.`, {
-      hint,
+    const { message, hint } = rowError(inputs, given) ?? missing;
+    throw new ConnectorError("InvalidInput", message.replace("The input", source.name), {
+      hint: `${hint} Or give one row per line, in a file whose name ends in .ndjson.`,
     });
   }
+  if (inputs.length === 0)
+    await emit(
+      io,
+      `${source.name} holds an empty list of inputs: there is nothing to do, and nothing was sent.\n`,
+    );
   for (const [index, input] of inputs.entries()) {
     const error = rowError(input, given);
     if (error === undefined) continue;

@@ -5,7 +5,7 @@ import {
   ConnectorError,
   type JsonObject,
   type StreamOptions,
-} from "../../../connector/index.js";
+} from "../../../connector/platform_api.js";
 import { exitCodeOfError, exitCodeOfRun, worst } from "../../shared/exit_code.js";
 import { asConnectorError } from "../../shared/failure.js";
 import type { Report } from "../ui/report.js";

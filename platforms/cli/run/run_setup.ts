@@ -4,7 +4,7 @@ import {
   type Asset,
   ConnectorError,
   type Connector,
-} from "../../../connector/index.js";
+} from "../../../connector/platform_api.js";
 import { findAsset } from "../../shared/asset_source.js";
 import type { Io } from "../../shared/io.js";
 import type { GivenOptions } from "../../shared/options.js";

@@ -1,5 +1,5 @@
 /** `run` on NDJSON: rows are read, run and written side by side. */
-import { ConnectorError } from "../../../connector/index.js";
+import { ConnectorError } from "../../../connector/platform_api.js";
 import { lostOutput, standardOutput } from "../../shared/output_write_failed.js";
 import { assertRowsSuffice } from "./check_input.js";
 import { formOf } from "../io/file_format.js";

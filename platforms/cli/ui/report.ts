@@ -5,7 +5,7 @@ import type {
   SummaryEvent,
   WaitEvent,
   WarningEvent,
-} from "../../../connector/index.js";
+} from "../../../connector/platform_api.js";
 import type { Io } from "../../shared/io.js";
 import { printable } from "../../shared/printable.js";
 import { addUp, sumLine } from "../../shared/summary_line.js";

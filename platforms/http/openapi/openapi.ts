@@ -1,5 +1,5 @@
 /** The service as an OpenAPI 3.1 document, made from manifest, declarations and schemas: one operation per action. */
-import type { ActionDescription, Connector, JsonObject } from "../../../connector/index.js";
+import type { ActionDescription, Connector, JsonObject } from "../../../connector/platform_api.js";
 import { actionPaths, schemaPaths } from "./openapi_actions.js";
 import { componentSchemas } from "./openapi_schemas.js";
 import { planPath } from "../../shared/option_schemas.js";

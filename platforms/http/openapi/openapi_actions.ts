@@ -1,5 +1,5 @@
 /** The operations of one action: run it, or begin it as a job. */
-import type { ActionDescription, JsonObject } from "../../../connector/index.js";
+import type { ActionDescription, JsonObject } from "../../../connector/platform_api.js";
 import { schemaReference } from "./openapi_schemas.js";
 import { queryNames } from "../routes/query.js";
 
@@ -24,7 +24,10 @@ function run(action: ActionDescription): JsonObject {
       responses: {
         "200": {
           description: "The run is over. status_code and the rows tell how it went.",
-          headers: { "Run-Warnings": { $ref: "#/components/headers/RunWarnings" } },
+          headers: {
+            "Run-Id": { $ref: "#/components/headers/RunId" },
+            "Run-Warnings": { $ref: "#/components/headers/RunWarnings" },
+          },
           content: { ...outputContent(action), ...rowsContent(action, "results") },
         },
         ...rejections,

@@ -1,9 +1,9 @@
 /** The connector's JSON Schemas as components: names in place of paths, and no words that only the connector knows. */
 import { posix } from "node:path";
-import type { JsonObject } from "../../../connector/index.js";
+import type { JsonObject } from "../../../connector/platform_api.js";
 
-/** Keywords of the files alone. */
-const ownKeywords = new Set(["$schema", "knownSpelling"]);
+/** Keyword of the files alone. */
+const ownKeyword = "$schema";
 
 /** Where a schema of that path is found in the document. */
 export function schemaReference(path: string, fragment = ""): string {
@@ -46,7 +46,7 @@ class Components {
     if (typeof value !== "object" || value === null) return value;
     // A property of that name has an object behind it.
     const entries = Object.entries(value).filter(
-      ([key, inner]) => !ownKeywords.has(key) || typeof inner === "object",
+      ([key, inner]) => key !== ownKeyword || typeof inner === "object",
     );
     return Object.fromEntries(
       entries.map(([key, inner]) => [

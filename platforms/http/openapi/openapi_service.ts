@@ -1,14 +1,13 @@
 /** What the document says of the service itself, whatever its actions are. */
-import type { JsonObject } from "../../../connector/index.js";
+import type { JsonObject } from "../../../connector/platform_api.js";
 import type { Options } from "../../shared/options.js";
 import { planPath } from "../../shared/option_schemas.js";
-import { jobStates } from "../jobs.js";
+import { jobSchema, problemSchema } from "../openapi_answers.js";
 import { schemaReference } from "./openapi_schemas.js";
 import { queryParameters } from "../routes/query.js";
 
 const text = { type: "string" };
 const names = { type: "array", items: text };
-const timestamp = { type: "string", format: "date-time" };
 const job = { $ref: "#/components/schemas/Job" };
 const refused = { "4XX": { $ref: "#/components/responses/Refused" } };
 const unavailable = { "5XX": { $ref: "#/components/responses/Failed" } };
@@ -20,7 +19,7 @@ export const servicePaths: JsonObject = {
     get: getting("list_actions", "Lists the actions", "The actions.", listOf("actions", actionSchema())),
   },
   "/assets": {
-    get: getting("list_assets", "Lists the names of the assets", "The names.", object({ assets: names })),
+    get: getting("list_assets", "Lists the names of the assets", "The names.", assetsSchema()),
   },
   "/jobs": {
     get: { ...getting("list_jobs", "Lists the jobs", "The jobs.", listOf("jobs", job)), tags: ["Jobs"] },
@@ -57,7 +56,7 @@ export const servicePaths: JsonObject = {
   },
   "/ready": {
     get: {
-      ...getting("ready", "Tells whether runs are begun", "They are.", object({ status: text })),
+      ...getting("ready", "Tells whether runs are begun", "They are.", readySchema()),
       ...open,
     },
   },
@@ -85,6 +84,7 @@ export const serviceComponents = {
       description: "How many warnings the run told, by code, such as `Normalized=2`; absent for none.",
       schema: text,
     },
+    RunId: { description: "Id of the run, as the service's log names it.", schema: text },
   },
   responses: {
     Rejected: response("The request cannot be carried out; hint says what to do.", problem()),
@@ -124,78 +124,30 @@ function object(properties: JsonObject): JsonObject {
   return { type: "object", required: Object.keys(properties), properties };
 }
 
+function withMore(schema: JsonObject, more: JsonObject): JsonObject {
+  return { ...schema, properties: { ...(schema["properties"] as JsonObject), ...more } };
+}
+
+function assetsSchema(): JsonObject {
+  const unusable = {
+    type: "array",
+    description: "Assets that cannot be used, and why; absent if there are none.",
+    items: object({ asset: text, code: text, message: text, hint: text }),
+  };
+  return withMore(object({ assets: names }), { unusable });
+}
+
+function readySchema(): JsonObject {
+  const description = "Names of assets that cannot be used; absent if there are none.";
+  return withMore(object({ status: text }), { unusable_assets: { ...names, description } });
+}
+
 function actionSchema(): JsonObject {
   const schema = object({ name: text, title: text, description: text, effect: text });
   const deprecated = object({ notice: text, successors: names });
-  return { ...schema, properties: { ...(schema["properties"] as JsonObject), deprecated } };
+  return withMore(schema, { deprecated });
 }
 
 function problem(): JsonObject {
   return { $ref: "#/components/schemas/Problem" };
-}
-
-function problemSchema(): JsonObject {
-  return {
-    type: "object",
-    description: "What went wrong and what to do about it.",
-    required: ["code", "message", "hint"],
-    properties: {
-      code: { type: "string", description: "Stable name of what went wrong." },
-      message: { type: "string", description: "What happened." },
-      hint: { type: "string", description: "What to do." },
-      kind: { type: "string", description: "Kind of trouble, where a run met it." },
-      retryable: { type: "boolean", description: "Whether the same request may succeed later." },
-      status: { type: "integer", description: "HTTP status with which the service behind refused." },
-      output: { type: "object", description: "The output as far as it is known, where the input had rows." },
-    },
-  };
-}
-
-function count(what: string): JsonObject {
-  return {
-    type: "integer",
-    minimum: 0,
-    description: `${what}; once the job is over, where its action has rows.`,
-  };
-}
-
-function jobSchema(): JsonObject {
-  return {
-    type: "object",
-    description: "A run that nobody waits for.",
-    required: ["id", "action", "asset", "state", "begun", "done", "warnings"],
-    properties: {
-      id: text,
-      action: text,
-      asset: text,
-      state: {
-        enum: jobStates,
-        description:
-          "finished: the run came to its end, whatever became of its rows. cancelled: it was ended before, and something was left undone. Both have a result.",
-      },
-      begun: timestamp,
-      ended: timestamp,
-      done: {
-        type: "integer",
-        description: "Rows answered, or items listed, so far; rows that were not sent are answered too.",
-      },
-      total: { type: "integer", description: "Rows of the input." },
-      succeeded: count("Rows that succeeded"),
-      failed: count("Rows that failed"),
-      notSent: count(
-        "Rows that were good and never left: the run ended before, or there was no room for them",
-      ),
-      warnings: {
-        type: "array",
-        description: "What the run told; of many warnings of one code the first twenty.",
-        items: {
-          type: "object",
-          required: ["code", "message"],
-          properties: { code: text, message: text, rows: { type: "array", items: { type: "integer" } } },
-        },
-      },
-      result: { type: "string", description: "Where the result is, once the job is over." },
-      status: { type: "integer", description: "HTTP status that the result has." },
-    },
-  };
 }

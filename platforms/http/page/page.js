@@ -2,6 +2,9 @@
 const form = document.getElementById("key-form");
 const message = document.getElementById("message");
 
+const wrongKey =
+  "This key is wrong. Enter the value of DEFENDER_SERVE_KEY, or the key that the service printed when it started.";
+
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   void begin(document.getElementById("key").value.trim());
@@ -13,7 +16,7 @@ async function begin(key) {
     const answer = await fetch("/openapi.json", { headers: { authorization: `Bearer ${key}` } });
     const spec = await answer.json();
     if (answer.ok) show(spec, key);
-    else message.textContent = `${spec.message} ${spec.hint}`;
+    else message.textContent = answer.status === 401 ? wrongKey : `${spec.message} ${spec.hint}`;
   } catch {
     message.textContent = "The service does not answer, or the key cannot be sent.";
   }

@@ -4,7 +4,8 @@ import { bodyForm, readJsonBody } from "../body.js";
 import type { ServiceContext } from "../service_context.js";
 import { jsonBytes, jsonType } from "../json_bytes.js";
 import { rejectionOf } from "../http_errors.js";
-import { askedOf, logRun, optionsOf, type RunRequest } from "../run_request.js";
+import { accessOf } from "../access.js";
+import { askedOf, optionsOf, type RunRequest } from "../run_request.js";
 import type { Run } from "../run_registry.js";
 import { streamRun } from "../stream_run.js";
 import { RunEventLog } from "../run_events.js";
@@ -16,7 +17,9 @@ export function addActionRoutes(app: FastifyInstance, context: ServiceContext): 
     const form = bodyForm(request.headers);
     const run = context.runs.begin();
     endWithCaller(run, reply);
-    const running = { asked, run, context };
+    const access = Object.assign(accessOf(request), { run: run.id, over: run.over });
+    reply.header("run-id", run.id);
+    const running = { asked, run, context, access };
     return form === "ndjson" ? streamRun(request, reply, running) : wholeRun(request, reply, running);
   });
 }
@@ -26,20 +29,27 @@ async function wholeRun(
   reply: FastifyReply,
   running: RunRequest,
 ): Promise<FastifyReply> {
-  const { asked, run, context } = running;
+  const { asked, run, context, access } = running;
   const events = new RunEventLog();
+  access.events = events;
   const pieces: Buffer[] = [];
   try {
     const input = await readJsonBody(raw, context.limits, run.signal);
     const { status, body } = await context.connector
       .run(asked.action, input, optionsOf(running, events))
-      .then((output) => ({ status: 200, body: output }), rejectionOf);
+      .then(
+        (output) => ({ status: 200, body: output }),
+        (error: unknown) => {
+          const rejection = rejectionOf(error);
+          access.code = rejection.body.code;
+          return rejection;
+        },
+      );
     reply.code(status);
     // Written before the run is over: whoever stops the service waits for its runs.
     for await (const piece of jsonBytes(body)) pieces.push(piece);
   } finally {
     run.end();
-    logRun(running, events);
     if (events.warningHeader !== "") reply.header("run-warnings", events.warningHeader);
   }
   return reply.type(jsonType).send(Buffer.concat(pieces));

@@ -7,21 +7,29 @@ import { resultOf } from "../job_run.js";
 import type { Job } from "../jobs.js";
 import { jsonType } from "../json_bytes.js";
 import { Problem } from "../http_errors.js";
-import { askedOf, logRun, type RunRequest } from "../run_request.js";
+import { accessOf, jobLine } from "../access.js";
+import { askedOf, type RunRequest } from "../run_request.js";
 import { RunEventLog } from "../run_events.js";
 
 /** Adds `POST /actions/:name/jobs` and `/jobs`. */
 export function addJobRoutes(app: FastifyInstance, context: ServiceContext): void {
   const { jobs } = context;
+  const jobOf = (request: FastifyRequest): Job => {
+    const { id } = request.params as { id: string };
+    const job = jobs.job(id);
+    accessOf(request).job = job.id;
+    return job;
+  };
   app.post("/actions/:name/jobs", async (request, reply) => {
     const job = await begin(request, context);
     return reply.code(202).header("location", `/jobs/${job.id}`).send(job.status);
   });
   app.get("/jobs", () => ({ jobs: jobs.all.map(({ status }) => status) }));
-  app.get("/jobs/:id", (request) => jobs.job(idOf(request)).status);
+  app.get("/jobs/:id", (request) => jobOf(request).status);
   app.get("/jobs/:id/result", (request, reply) => {
-    const job = jobs.job(idOf(request));
-    const { status, body } = job.result;
+    const job = jobOf(request);
+    const { status, body, code } = job.result;
+    accessOf(request).code = code;
     // Only a result that was taken may be forgotten before its time. HEAD takes none, nor does a caller who leaves.
     const { method, raw } = request;
     reply.raw.once("finish", () => {
@@ -34,7 +42,7 @@ export function addJobRoutes(app: FastifyInstance, context: ServiceContext): voi
       .send(Readable.from([body].flat()));
   });
   app.delete("/jobs/:id", (request, reply) => {
-    const job = jobs.job(idOf(request));
+    const job = jobOf(request);
     if (job.isFinished) {
       jobs.remove(job);
       return reply.code(204).send();
@@ -44,10 +52,6 @@ export function addJobRoutes(app: FastifyInstance, context: ServiceContext): voi
   });
 }
 
-function idOf({ params }: FastifyRequest): string {
-  return (params as { id: string }).id;
-}
-
 /** Resolves when the input is there; the run goes on by itself. */
 async function begin(request: FastifyRequest, context: ServiceContext): Promise<Job> {
   const asked = askedOf(request, context);
@@ -55,13 +59,15 @@ async function begin(request: FastifyRequest, context: ServiceContext): Promise<
     throw new Problem("UnsupportedMediaType", "A job takes no NDJSON, since its input is read whole.");
   context.jobs.assertRoom();
   const run = context.runs.begin();
-  const running = { asked, run, context };
+  const access = accessOf(request);
+  const running = { asked, run, context, access };
   try {
     const input = await readJsonBody(request.raw, context.limits, run.signal);
     context.connector.check(asked.action, input);
     const events = new RunEventLog();
     const { action, assetName: asset } = asked;
     const job = context.jobs.add({ action, asset, events, cancel: () => run.cancel() });
+    access.job = job.id;
     void finish(job, input, running, events);
     return job;
   } catch (error) {
@@ -73,6 +79,8 @@ async function begin(request: FastifyRequest, context: ServiceContext): Promise<
 async function finish(job: Job, input: unknown, running: RunRequest, events: RunEventLog): Promise<void> {
   const result = await resultOf({ job, input, running, events });
   job.finish(result);
-  logRun(running, events);
+  const { asked, context } = running;
+  const { action, assetName: asset } = asked;
+  context.log(jobLine({ action, asset, job: job.id, code: result.code, events }, result.status));
   running.run.end();
 }

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 import type { FastifyInstance } from "fastify";
-import { packageRoot } from "../../../connector/index.js";
+import { packageRoot } from "../../../connector/platform_api.js";
 import { optionalPackage } from "../../shared/optional_package.js";
 
 const folder = pathToFileURL(`${packageRoot()}/platforms/http/page/`);

@@ -1,5 +1,5 @@
 /** The query of a request: which asset a run uses, and the options of the run. */
-import { type ActionDescription, ConnectorError, type JsonObject } from "../../../connector/index.js";
+import { type ActionDescription, ConnectorError, type JsonObject } from "../../../connector/platform_api.js";
 import { type GivenOptions, type Options, optionValue } from "../../shared/options.js";
 
 /** A parameter of the query. */

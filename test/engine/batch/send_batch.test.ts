@@ -70,7 +70,30 @@ describe("run: chunk", () => {
       response: response({ value: [...given.map((row) => taken(row)), { id: "9", indicator: "stranger" }] }),
     });
     const { warnings } = await batchOf(2, { send });
-    expect(warnings).to.deep.equal(["UnmatchedResults: The service gave 1 results that belong to no row."]);
+    expect(warnings).to.deep.equal([
+      "UnmatchedResults: The service returned results that were not used: 1 naming no row.",
+    ]);
+  });
+
+  it("says of results that repeat or contradict another one that they do (was: of no row)", async () => {
+    const first = taken(rows(1)[0] as JsonObject);
+    const second = taken(rows(2)[1] as JsonObject);
+    const send = (): CallResult => ({
+      kind: "succeeded",
+      response: response({
+        value: [
+          first,
+          second,
+          first,
+          { ...second, isFailed: true, failureReason: "no" },
+          { ...first, indicator: "stranger" },
+        ],
+      }),
+    });
+    const { warnings } = await batchOf(2, { send });
+    expect(warnings).to.deep.equal([
+      "UnmatchedResults: The service returned results that were not used: 2 contradicting another result of the same row, 1 repeating another result, 1 naming no row.",
+    ]);
   });
 
   it("takes out the row whose value the refusal names, and no other one", async () => {

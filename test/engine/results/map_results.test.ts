@@ -324,6 +324,10 @@ describe("run: results by position", () => {
       expect(of(value)).to.deep.equal({
         results: ["a", "b", "c"].map((id) => failed(id, ofCount(count))),
         left: count,
+        unused:
+          count === 0
+            ? undefined
+            : `The service returned results that were not used: ${count} naming no row.`,
       });
     }
   });

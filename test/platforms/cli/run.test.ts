@@ -110,7 +110,7 @@ describe("run", () => {
   it("tells rows that came without their frame from inputs, and shows the frame", async () => {
     const { code, stderr } = await run([row(1), row(2)]);
     expect(stderr).to.equal(
-      "error InvalidInput: Standard input looks like an array of rows, not of inputs.\n" +
+      "error InvalidInput: Standard input is an array of rows, and not what this action accepts. Put its rows into the array json_body.Indicators.\n" +
         '  Write the input as {"json_body":{"Indicators":[…]}}; nothing was sent. All fields: defender-indicators describe import_indicators. ' +
         "Or give one row per line, in a file whose name ends in .ndjson.\n",
     );

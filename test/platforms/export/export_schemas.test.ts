@@ -55,7 +55,7 @@ describe("export sekoia", () => {
     const { arguments: given } = sekoia["action_import_indicators.json"] as { arguments: JsonObject };
     expect(faultOf({ ...given, type: "objekt" })).to.include("data/type must be equal to one of");
     expect(faultOf({ ...given, required: "json_body" })).to.include("data/required must be array");
-    expect(faultOf({ ...given, knownSpelling: true })).to.include("unknown keyword");
+    expect(faultOf({ ...given, ownWord: true })).to.include("unknown keyword");
     expect(faultOf(JSON.parse(JSON.stringify(given).replace("#/definitions/", "#/$defs/")))).to.include(
       "can't resolve",
     );
@@ -178,21 +178,13 @@ describe("export: schemas of draft-07", () => {
       { $schema: "x", type: ["string", "null"], const: 1 },
       { type: ["string", "null"], const: 1 },
     ],
-    [
-      "drops what only the connector knows",
-      { knownSpelling: true, items: { knownSpelling: true } },
-      { items: {} },
-    ],
+    ["drops what only the connector knows", { ownWord: true, items: { ownWord: true } }, { items: {} }],
     [
       "keeps a property called like a word that is dropped",
-      { properties: { knownSpelling: true } },
-      { properties: { knownSpelling: true } },
+      { properties: { ownWord: true } },
+      { properties: { ownWord: true } },
     ],
-    [
-      "leaves data alone",
-      { enum: [{ $ref: "x", knownSpelling: 1 }] },
-      { enum: [{ $ref: "x", knownSpelling: 1 }] },
-    ],
+    ["leaves data alone", { enum: [{ $ref: "x", ownWord: 1 }] }, { enum: [{ $ref: "x", ownWord: 1 }] }],
     [
       "drops what may be hard there, and what would be about all items",
       { format: "date-time", contains: {}, minContains: 0, prefixItems: [{}], items: false },

@@ -48,7 +48,15 @@ describe("http: jobs", () => {
     simulator().reset();
     const direct = await importOver(url, input);
     expect(result.json?.["json_body"]).to.deep.equal(direct.json?.["json_body"]);
-    expect(log.join("\n")).to.match(/import_indicators \(asset default\): 1201 rows: 1200 succeeded/);
+    const { id } = job.json as { id: string };
+    const begunLine = log.find((line) => line.startsWith("POST "));
+    expect(begunLine).to.match(
+      /^POST \/actions\/import_indicators\/jobs 202, asset default, job \S+, \d+ ms$/,
+    );
+    expect(begunLine).to.include(`job ${id}`);
+    expect(log.find((line) => line.startsWith("job "))).to.match(
+      /^job \S+ ended: 200, action import_indicators, asset default, 1201 rows: 1200 succeeded, 1 failed, 0 not sent; 3 calls, /,
+    );
   });
 
   it("tells what the run told", async () => {
@@ -143,12 +151,20 @@ describe("http: jobs", () => {
   });
 
   it("keeps a failure as the result", async () => {
-    const { url } = await serve({ assets: { default: simulator().asset({ client_secret: `${canary}x` }) } });
+    const { url, log } = await serve({
+      assets: { default: simulator().asset({ client_secret: `${canary}x` }) },
+    });
     const place = url + placeOf(await begin(url, importOf(rows(1))));
-    expect((await finished(place)).json).to.include({ status: 502 });
+    expect((await finished(place)).json).to.include({ status: 502, code: "InvalidCredentials" });
     const { status, json, text } = await ask(`${place}/result`);
     expect([status, json?.["code"]]).to.deep.equal([502, "InvalidCredentials"]);
     expect(text).not.to.include(canary);
+    expect(log.find((line) => line.startsWith("job "))).to.match(
+      /^job \S+ ended: 502 InvalidCredentials, action import_indicators, asset default, 1 row: 0 succeeded, 0 failed, 1 not sent/,
+    );
+    const fetched = (): string | undefined => log.find((line) => line.startsWith("GET /jobs/:id/result "));
+    await until(() => fetched() !== undefined);
+    expect(fetched()).to.match(/^GET \/jobs\/:id\/result 502 InvalidCredentials, job \S+, \d+ ms$/);
   });
 
   for (const [what, path, body, status, code] of [

@@ -46,7 +46,9 @@ describe("serve", () => {
     const { code, stdout, stderr } = await process.ended;
     expect(code).to.equal(0);
     expect(stdout + stderr).not.to.include(key);
-    expect(stderr).to.match(/Z import_indicators \(asset default\): 2 rows: 2 succeeded/);
+    expect(stderr).to.match(
+      /Z POST \/actions\/import_indicators 200, asset default, run \S+, 2 rows: 2 succeeded/,
+    );
   });
 
   it("notes of callers without the key that they got 401, and nothing else", async () => {
@@ -67,7 +69,8 @@ describe("serve", () => {
       .split("\n")
       .filter((line) => !line.includes(" Stopping: "));
     expect(lines).to.have.length(places.length);
-    for (const line of lines) expect(line).to.match(/^\S+Z POST (?:\/[\w/:]*|\(unknown\)) 401, \d+ ms$/);
+    for (const line of lines)
+      expect(line).to.match(/^\S+Z POST (?:\/[\w/:]*|\(unknown\)) 401 Unauthorized, \d+ ms$/);
     expect(stderr).not.to.match(/not.for.a.log|not-the-key/);
     expect(simulator().requests()).to.deep.equal([]);
   });
@@ -148,12 +151,12 @@ describe("serve", () => {
       expect(stderr).to.match(/^error InvalidAsset: There is no asset/);
     });
 
-    it("with two assets of one name, or one that is wrong", async () => {
+    it("with two assets of one name, or none that can be used", async () => {
       const wrong = file("wrong.json", { tenant_id: "x" });
       const twice = await command(["serve", "--asset", `a=${asset()}`, "--asset", `a=${asset()}`]);
       expect(twice.code).to.equal(2);
       expect(twice.stderr).to.match(/^error InvalidOption: Two assets are called a\./);
-      const bad = await command(["serve", "--asset", `a=${asset()}`, "--asset", `b=${wrong}`]);
+      const bad = await command(["serve", "--asset", `a=${wrong}`, "--asset", `b=${wrong}`]);
       expect(bad.code).to.equal(2);
       expect(bad.stderr).to.match(/^error InvalidAsset: .*wrong\.json: /);
     });

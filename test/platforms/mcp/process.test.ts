@@ -6,7 +6,7 @@ import { spawnSync } from "node:child_process";
 import type { CallToolResult, Progress } from "@modelcontextprotocol/sdk/types.js";
 import { expect } from "chai";
 import { packageRoot } from "../../../connector/index.js";
-import { importOf, rows } from "../../support/rows.js";
+import { importOf, row, rows } from "../../support/rows.js";
 import { clientOnProcess, textsOf, variablesOf } from "./client.js";
 import { canary, command, type Ended, launch, useFolder, useSimulator } from "../shared/process.js";
 
@@ -86,10 +86,52 @@ describe("mcp: the process", () => {
     }
   });
 
-  it("2 without an asset, before it serves anything", async () => {
-    const { code, stdout, stderr } = await command(["mcp"], { stdin: linesOf(hello) });
-    expect(stderr).to.match(/^error InvalidAsset: There is no asset/);
-    expect([code, stdout]).to.deep.equal([2, ""]);
+  for (const [what, args, message] of [
+    ["without an asset", [], /There is no asset to connect with\./],
+    [
+      "with an asset file that does not exist",
+      ["--asset", "/nowhere/asset.json"],
+      /asset\.json does not exist\./,
+    ],
+  ] as const) {
+    it(`starts ${what} and lists its tools, and each call says what is wrong`, async () => {
+      const { client, stderr } = await clientOnProcess({}, [...args]);
+      try {
+        expect((await client.listTools()).tools.length).to.be.greaterThan(5);
+        for (const call of [
+          { name: "import_indicators", arguments: importOf([row(1)]) as Record<string, unknown> },
+          { name: "get_indicators", arguments: {} },
+          { name: "test_connection", arguments: {} },
+        ]) {
+          const result = (await client.callTool(call)) as CallToolResult;
+          const [text = ""] = textsOf(result);
+          expect(result.isError, call.name).to.equal(true);
+          expect(text, call.name)
+            .to.match(/^InvalidAsset: /)
+            .and.match(message);
+          expect(text, call.name).to.match(/start this server again; nothing was sent\.$/m);
+        }
+        expect(stderr())
+          .to.match(/^warning InvalidAsset: /)
+          .and.match(message);
+      } finally {
+        await client.close();
+      }
+    });
+  }
+
+  it("plans without an asset, as the command line does", async () => {
+    const { client } = await clientOnProcess({});
+    try {
+      const given = { ...(importOf([row(1)]) as Record<string, unknown>), dry_run: true };
+      const result = (await client.callTool({
+        name: "import_indicators",
+        arguments: given,
+      })) as CallToolResult;
+      expect(textsOf(result)[0]).to.match(/^Dry run\. 1 row: 1 to be sent/);
+    } finally {
+      await client.close();
+    }
   });
 
   it("0 when the client closes its end: what is under way ends in order, and its rows are answered", async () => {

@@ -275,6 +275,32 @@ describe("Node-RED: the nodes", () => {
     await gate.close();
   });
 
+  it("reject an option of a node that an older version saved (was: overlooked)", async () => {
+    const asset = assetNode();
+    for (const [saved, message, hint] of [
+      [
+        { deadlineSeconds: "90" },
+        "The node has the option deadlineSeconds, which is deadline_ms now.",
+        "set deadline_ms to 90000",
+      ],
+      [
+        { deadlineMs: "90" },
+        "The node has the option deadlineMs, which is deadline_ms now.",
+        "set deadline_ms,",
+      ],
+      [{ dryRun: true }, "The node has the option dryRun, which is dry_run now.", "set dry_run,"],
+    ] as const) {
+      const { error } = await actionNode("import_indicators", saved, asset).receive({ payload: rows(1) });
+      expect(error).to.include({ code: "InvalidOption" });
+      expect(String(error?.message)).to.include(message).and.include(hint).and.include("Nothing was sent.");
+    }
+    expect(simulator().requests()).to.eql([]);
+    const { sent } = await actionNode("import_indicators", { deadlineSeconds: "" }, asset).receive({
+      payload: rows(1),
+    });
+    expect(rowsOf(sent)).to.have.length(1);
+  });
+
   it("work on messages one after another", async () => {
     const node = actionNode("import_indicators");
     const order: number[] = [];

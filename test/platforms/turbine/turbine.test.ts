@@ -142,6 +142,35 @@ describe("turbine", () => {
     expect([code, simulator().requests().length]).to.deep.equal([2, 0]);
   });
 
+  it("reports keys that the platform mixes in, and sends the rows", async () => {
+    const { code, stdout, stderr } = await turbine(
+      merged(input(row(1)), { playbook_id: 7, task: { name: "x" } }),
+    );
+    expect([code, outputOf(stdout).json_body.value[0]?.isFailed]).to.deep.equal([0, false]);
+    expect(JSON.parse(stderr)).to.include({ code: "UnknownInput" });
+    expect(JSON.parse(stderr).message).to.match(/^Unknown inputs were not sent: "playbook_id", "task"\. /);
+  });
+
+  for (const [name, words] of [
+    ["jsonBody", "Rename it to json_body"],
+    ["json_bdy", "Rename it to json_body"],
+    ["dryRun", "If the option dry_run is meant"],
+    ["dry-run", "If the option dry_run is meant"],
+    ["Validation", "If the option validation is meant"],
+    ["deadlineMs", "If the option deadline_ms is meant"],
+    ["unknown_inputs", "is an option of the run"],
+    ["journal", "is an option of the run"],
+  ] as const) {
+    it(`rejects ${name}, which may be meant as an input or an option, and sends nothing`, async () => {
+      const given = merged(input(row(1)), { playbook_id: 7, [name]: true });
+      const { code, stdout, stderr } = await turbine(given);
+      expect([code, stdout]).to.deep.equal([2, ""]);
+      expect(JSON.parse(stderr)).to.include({ code: "InvalidInput" });
+      expect(JSON.parse(stderr).message).to.include(`"${name}"`).and.include(words);
+      expect(simulator().requests()).to.deep.equal([]);
+    });
+  }
+
   const wrong: [string, string, string][] = [
     ["no JSON", "{", "InvalidInput"],
     ["an array", "[]", "InvalidInput"],

@@ -1,12 +1,12 @@
 /** What a door is to this suite: a way to make one call, and to tell what came of it. */
 import {
   type ActionOutput,
-  at,
+  getAt,
   type Connector,
   createConnector,
   type JsonObject,
-  withValue,
-} from "../../../connector/index.js";
+  setAt,
+} from "../../../connector/platform_api.js";
 import type { Simulator } from "../../../simulator/index.js";
 import { quickClock } from "../../support/quick_clock.js";
 
@@ -85,8 +85,8 @@ export function newConnector(): Promise<Connector> {
 
 /** The rows of an input that holds nothing else; undefined for any other input. @param pointer where rows stand */
 export function rowsAlone(input: unknown, pointer: string | undefined): readonly unknown[] | undefined {
-  const list = pointer === undefined ? undefined : at(input, pointer);
+  const list = pointer === undefined ? undefined : getAt(input, pointer);
   if (pointer === undefined || !Array.isArray(list)) return undefined;
-  const bare = withValue({}, pointer, list);
+  const bare = setAt({}, pointer, list);
   return JSON.stringify(bare) === JSON.stringify(input) ? list : undefined;
 }

@@ -3,13 +3,13 @@ import { isObject } from "../../../connector/contract/json_pointer.js";
 import {
   type ActionOutput,
   type Asset,
-  at,
+  getAt,
   descriptionsOf,
   type JsonObject,
-  withoutValue,
-} from "../../../connector/index.js";
+  removeAt,
+} from "../../../connector/platform_api.js";
 import type { NodeItem } from "../../../platforms/n8n/n8n_types.js";
-import { parts, runNode } from "../../platforms/cli/n8n_context.js";
+import { parts, runNode } from "../../platforms/n8n/context.js";
 import {
   type Call,
   type ServiceContext,
@@ -64,10 +64,10 @@ function givenAsItems(
 ): { items: readonly JsonObject[]; envelope: unknown } | undefined {
   const { rows: pointer } = descriptions.find(({ name }) => name === action) ?? {};
   const { envelope, textsAs } = parts.operations.find(({ name }) => name === action)?.rows ?? {};
-  const rows = envelope === undefined ? rowsAlone(input, pointer) : at(input, pointer ?? "");
+  const rows = envelope === undefined ? rowsAlone(input, pointer) : getAt(input, pointer ?? "");
   if (pointer === undefined || !Array.isArray(rows) || rows.length === 0) return undefined;
   const items = rows.map((row) => (textsAs === undefined ? row : { [textsAs]: row })) as unknown[];
-  return items.every(isObject) ? { items, envelope: withoutValue(input, pointer) } : undefined;
+  return items.every(isObject) ? { items, envelope: removeAt(input, pointer) } : undefined;
 }
 
 /** What leaves the node, which goes on behind every error. */

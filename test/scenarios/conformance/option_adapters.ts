@@ -10,7 +10,7 @@ import type { AssetNode } from "../../../platforms/node-red/asset_node.js";
 import { fieldTexts } from "../../support/field_texts.js";
 import { ask, key, linesOf, until } from "../../platforms/http/service.js";
 import { pairOn, textsOf } from "../../platforms/mcp/client.js";
-import { parts, runNode } from "../../platforms/cli/n8n_context.js";
+import { parts, runNode } from "../../platforms/n8n/context.js";
 import { FakeRed } from "../../platforms/node-red/node_red.js";
 import { newConnector } from "./door.js";
 

@@ -13,7 +13,7 @@ import { testCredential } from "../../../platforms/n8n/connection_test.js";
 import type { Io } from "../../../platforms/shared/io.js";
 import { ask, key, until } from "../../platforms/http/service.js";
 import { pairOn } from "../../platforms/mcp/client.js";
-import { parts, runNode } from "../../platforms/cli/n8n_context.js";
+import { parts, runNode } from "../../platforms/n8n/context.js";
 import { FakeRed } from "../../platforms/node-red/node_red.js";
 import { fieldTexts } from "../../support/field_texts.js";
 import { importOf, rows } from "../../support/rows.js";

@@ -1,7 +1,7 @@
 // The forms of the n8n node and of its credential: made of the declarations, whole, and safe as they are opened.
 import { expect } from "chai";
 import type { JsonObject } from "../../../connector/contract/types.js";
-import { createConnector, fieldsOf, load, packageRoot } from "../../../connector/index.js";
+import { createConnector, fieldsOf, load, packageRoot } from "../../../connector/platform_api.js";
 import { testCredential } from "../../../platforms/n8n/connection_test.js";
 import { assetOf, credentialProperties } from "../../../platforms/n8n/credential.js";
 import { nodeDescription } from "../../../platforms/n8n/description.js";

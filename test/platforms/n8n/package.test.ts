@@ -8,7 +8,7 @@ import { expect } from "chai";
 import { packageRoot } from "../../../connector/index.js";
 import { bundlePackage } from "../../../tools/bundle_platforms.js";
 import { row } from "../../support/rows.js";
-import { addHost, loader } from "./n8n_host.js";
+import { addHost, loader } from "./host.js";
 import { badRow, canary, useSimulator } from "../shared/process.js";
 
 const root = packageRoot();

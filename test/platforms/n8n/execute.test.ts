@@ -12,7 +12,7 @@ import {
   type Given,
   parts,
   runNode,
-} from "./n8n_context.js";
+} from "./context.js";
 import { badRow, canary, useSimulator } from "../shared/process.js";
 
 /** The filled-in form of a credential, as n8n gives it: with all that was left as it is. */

@@ -1,6 +1,6 @@
 /** The page of the values that should not be blocked, with the reason and the source of each group. */
-import { benignLists, type Declarations } from "../connector/declarations/load.js";
-import { plain, tableOf } from "../platforms/export/page_text.js";
+import { benignLists, type Declarations } from "../../connector/platform_api.js";
+import { plain, tableOf } from "./page_text.js";
 
 const about =
   "A row that blocks one of these values gets the warning `BenignValue`. The option `benign_values` changes that: `reject` does not send the row, `allow` sends it without a warning. The page of each action says which of its rows are checked.";

@@ -1,0 +1,30 @@
+/** What an input may hold, as far as it tells an input from anything else. */
+import { parsePointer } from "../contract/json_pointer.js";
+import type { AcceptedInput } from "../contract/compiled_action.js";
+import type { Declarations } from "./load.js";
+import { itemFields, schemaAt } from "./rules/schema_at.js";
+
+/**
+ * @param file - path of the input's schema from the root
+ * @param rowsAt - place of the list of rows; absent if there is none
+ * @param rowAt - place of the one object that is sent; absent if there is none
+ */
+export function acceptedInput(
+  file: string,
+  rowsAt: string | undefined,
+  rowAt: string | undefined,
+  schemas: Declarations["schemas"],
+): () => AcceptedInput {
+  return () => {
+    const schema = schemas.get(file);
+    const place = rowsAt ?? rowAt;
+    const found = place === undefined ? undefined : schemaAt(schemas, file, parsePointer(place));
+    const list = rowsAt === undefined ? { items: found } : found;
+    return {
+      rowsAt: place,
+      isList: rowsAt !== undefined,
+      fields: itemFields(list, schemas, file) ?? [],
+      names: Object.keys(schema?.["properties"] ?? {}),
+    };
+  };
+}

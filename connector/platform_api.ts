@@ -1,0 +1,13 @@
+/** What our own adapters may use: the public API, and helpers that users of the package do not get. */
+export * from "./index.js";
+export { defaultAssetKind, defaultAssetVariables } from "./contract/default_asset.js";
+export { foreignText, foreignValue } from "./contract/foreign.js";
+export type { Action } from "./contract/generated/meta/action.js";
+export { getAt, parsePointer, removeAt, setAt } from "./contract/json_pointer.js";
+export { descriptionsOf } from "./declarations/describe.js";
+export { benignLists, read } from "./declarations/load.js";
+export { allOptions, type OptionSchema } from "./declarations/option_schemas.js";
+export { type Field, fieldsOf } from "./declarations/schema_fields.js";
+export { suggest } from "./declarations/suggest.js";
+export { tolerantly } from "./declarations/tolerantly.js";
+export { unknownOption } from "./options.js";

@@ -1,0 +1,47 @@
+/** Recognizes texts that are neither JSON nor NDJSON, such as tables and lists. */
+import { ConnectorError, foreignText, foreignValue } from "../../connector/platform_api.js";
+
+/** What to do with a text that is a list or a table. */
+export const foreignTextHint =
+  "Write each of its lines as a JSON object with the fields of a row, and give these objects as NDJSON, one per line, or in the array of rows of a JSON input; nothing was sent.";
+
+/** Lines at the beginning that show that a text is of another format. */
+const firstLines = 5;
+
+/** Throws InvalidInput for a text of another format: its every line would be a bad row. */
+export function assertRows(lines: readonly string[], name: string): void {
+  const first = lines.filter((line) => line.trim() !== "").slice(0, firstLines);
+  const what = first.some(isJson) ? foreignRow(first[0] ?? "") : foreignLines(first);
+  if (what === undefined) return;
+  const hint = `${foreignTextHint} A file of JSON needs a name that ends in .json, or the content type application/json.`;
+  throw new ConnectorError("InvalidInput", `${name} is ${what}, and not NDJSON with one row per line.`, {
+    hint,
+  });
+}
+
+function isJson(line: string): boolean {
+  return parsed(line) !== undefined;
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A whole file in the place of the first row. */
+function foreignRow(line: string): string | undefined {
+  const value = parsed(line);
+  // An array, or anything else that is not an object, is a bad row.
+  const found = typeof value === "object" && !Array.isArray(value) ? foreignValue(value) : undefined;
+  return found?.isWhole === true ? found.what : undefined;
+}
+
+function foreignLines(lines: readonly string[]): string | undefined {
+  const [first = ""] = lines;
+  if (/^\s*[[{]\s*$/.test(first) && lines.length > 1) return "one JSON document over several lines";
+  // One bad line alone may be a row.
+  return lines.length > 1 ? foreignText(lines.join("\n")) : undefined;
+}

@@ -1,0 +1,67 @@
+// Examples that people see first must work: today, and in many years.
+import { expect } from "chai";
+import { createConnector, type JsonObject } from "../../../connector/index.js";
+import { systemClock } from "../../../connector/http/clock.js";
+import { type Simulator, startSimulator } from "../../../simulator/index.js";
+import { names, openApi } from "../export/exported.js";
+
+/** The example that the page preselects: the first one of the request body. */
+function preselected(action: string): JsonObject {
+  const paths = openApi["paths"] as Record<
+    string,
+    {
+      post: { requestBody: { content: Record<string, { examples: Record<string, { value: JsonObject }> }> } };
+    }
+  >;
+  const { examples = {} } = paths[`/actions/${action}`]?.post.requestBody.content["application/json"] ?? {};
+  return Object.values(examples)[0]?.value as JsonObject;
+}
+
+/** Names an object that an empty simulator does not hold. */
+const needsAnObject = new Set([
+  "batch_delete_indicators",
+  "delete_indicator_by_id",
+  "delete_ti_indicators",
+  "delete_ti_indicators_by_external_id",
+  "get_indicator_by_id",
+  "replace_indicator_action",
+  "update_ti_indicators",
+]);
+
+describe("examples: the preselected one of an action", () => {
+  let simulator: Simulator;
+  before(async () => {
+    simulator = await startSimulator();
+  });
+  after(() => simulator.close());
+
+  for (const action of names) {
+    it(`of ${action} ${needsAnObject.has(action) ? "fails only for want of its object" : "succeeds"} against the simulator`, async () => {
+      const connector = await createConnector({ env: {} });
+      const text = JSON.stringify(preselected(action));
+      const ofHere = text.replace(/("workspaceId":)"[^"]*"/, `$1"${simulator.workspace}"`);
+      const input = JSON.parse(ofHere) as JsonObject;
+      const output = await connector.run(action, input, { asset: simulator.asset() });
+      const body = JSON.stringify(output.json_body);
+      if (needsAnObject.has(action)) {
+        expect(body).to.match(/not found|is not in the list/i);
+        expect(body).not.to.match(/Expired|Invalid/);
+      } else {
+        expect(output.status_code, body).to.be.within(200, 204);
+        expect(body).not.to.match(/"isFailed":true|"error":\{/);
+      }
+    });
+  }
+
+  it("is valid in 60 years too, with a dry run by a clock of then", async () => {
+    const later = Date.UTC(2086, 0, 1) - Date.now();
+    const clock = { ...systemClock, now: () => systemClock.now() + later };
+    const connector = await createConnector({ env: {}, clock });
+    for (const action of names) {
+      const { examples, options } = connector.describe(action);
+      if (!("dry_run" in options) || examples[0] === undefined) continue;
+      const plan = await connector.plan(action, examples[0].input);
+      expect([plan.refused, plan.findings], action).to.deep.equal([0, []]);
+    }
+  });
+});
