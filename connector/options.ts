@@ -92,12 +92,12 @@ export function unknownOption(name: string, known: readonly string[]): Connector
 
 /** An option that the action does not have may still be given with the value that changes nothing. */
 function assertOffered(given: JsonObject, { title, options: { offered, defaults } }: OptionOwner): void {
-  const portalIndicators = Object.keys(given).find(
+  const foreign = Object.keys(given).find(
     (name) => !offered.includes(name) && given[name] !== defaults[name],
   );
-  if (portalIndicators === undefined) return;
-  throw new ConnectorError("InvalidOption", `${title} does not have the option ${portalIndicators}.`, {
-    hint: `Leave ${portalIndicators} out. The options of this action are: ${offered.join(", ")}. Nothing was sent.`,
+  if (foreign === undefined) return;
+  throw new ConnectorError("InvalidOption", `${title} does not have the option ${foreign}.`, {
+    hint: `Leave ${foreign} out. The options of this action are: ${offered.join(", ")}. Nothing was sent.`,
   });
 }
 

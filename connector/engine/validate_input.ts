@@ -32,8 +32,8 @@ const maxChecked = 1000;
 /** Throws InvalidInput for an input with unknown names or a broken frame; warns of a deprecated action. */
 export function checkInput(input: unknown, { compiled, emit, unknown }: CheckInputSettings): ActionInput {
   const { title, deprecated } = compiled.action;
-  const portalIndicators = foreignMessage(input, compiled.accepted());
-  if (portalIndicators !== undefined) throw invalid(compiled, [portalIndicators]);
+  const foreign = foreignMessage(input, compiled.accepted());
+  if (foreign !== undefined) throw invalid(compiled, [foreign]);
   const reported = checkNames(input, compiled, unknown);
   const found = compiled.checkEnvelope(input);
   if (found.length > 0)

@@ -59,7 +59,7 @@ Exit codes: 0 done, all rows are in; 1 rows failed, or the call was refused; 2 b
 `;
 
 async function printVersion(io: Io): Promise<number> {
-  const { packageRoot } = await import("../../connector/index.js");
+  const { packageRoot } = await import("../../connector/platform_api.js");
   const { readJsonFile } = await import("../shared/read_json.js");
   const { version } = (await readJsonFile(`${packageRoot()}/package.json`, "InternalError")) as {
     version: string;
