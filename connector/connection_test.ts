@@ -1,6 +1,6 @@
 /** Finds out what an asset can do: a token for each service, what each action needs of it, and a write that changes nothing. */
 import { isConnectorError } from "./contract/errors.js";
-import type { Action } from "./contract/generated/meta/action.js";
+import type { Action } from "./contract/action.js";
 import type { Composed } from "./contract/generated/meta/composed.js";
 import type { Manifest } from "./contract/generated/meta/manifest.js";
 import { setAt } from "./contract/json_pointer.js";

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { ComposedActions, type JobMaker, type SharedRun } from "./composite_action.js";
 import type { ConnectionReport } from "./connection_test.js";
 import { ConnectorError } from "./contract/errors.js";
-import type { Action } from "./contract/generated/meta/action.js";
+import type { Action } from "./contract/action.js";
 import type { Manifest } from "./contract/generated/meta/manifest.js";
 import { templateNames } from "./contract/url_template.js";
 import { getAt, setAt } from "./contract/json_pointer.js";

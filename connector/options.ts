@@ -1,7 +1,7 @@
 /** Checks the options of a run before anything is done with them. */
 import { ConnectorError } from "./contract/errors.js";
 import type { SharedAsset } from "./contract/generated/assets/shared.js";
-import type { Action } from "./contract/generated/meta/action.js";
+import type { Action } from "./contract/action.js";
 import type { OptionCheck } from "./contract/compiled_action.js";
 import type { JsonObject, PlanOptions, RunEvent, RunOptions } from "./contract/types.js";
 import { suggest } from "./declarations/suggest.js";

@@ -2,7 +2,7 @@
 export * from "./index.js";
 export { defaultAssetKind, defaultAssetVariables } from "./contract/default_asset.js";
 export { foreignText, foreignValue } from "./contract/foreign.js";
-export type { Action } from "./contract/generated/meta/action.js";
+export type { Action } from "./contract/action.js";
 export { getAt, parsePointer, removeAt, setAt } from "./contract/json_pointer.js";
 export { descriptionsOf } from "./declarations/describe.js";
 export { benignLists, read } from "./declarations/load.js";

@@ -53,14 +53,6 @@ function actionOf(name: string): object {
     idempotent: true,
     rateLimits: [nameToFillIn],
     request: { method: "GET", path: pathToFillIn },
-    retry: {
-      attempts: 8,
-      connectAttempts: 3,
-      statuses: [408, 429, 500, 502, 503, 504],
-      initialDelayMs: 1000,
-      maxDelayMs: 30000,
-      maxRetryAfterMs: 3600000,
-    },
     examples: [
       {
         title: fillIn("what the example shows"),

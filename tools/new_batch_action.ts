@@ -11,7 +11,7 @@ export function batchParts(name: string, path: string): JsonObject {
   return {
     effect: "write",
     request: { method: "POST", path, body: "/json_body" },
-    batch: { items: "/json_body/rows", maxItems: 100, concurrency: 2, dedupWindow: 16 },
+    batch: { items: "/json_body/rows", maxItems: 100 },
     rules: `schemas/rules/${name}.json`,
     results: {
       matchBy: "value",

@@ -1,5 +1,5 @@
 /** What a compiled declaration can do for a run: the engine calls it without knowing how it is made. */
-import type { Action } from "./generated/meta/action.js";
+import type { Action } from "./action.js";
 import type { Composed } from "./generated/meta/composed.js";
 import type { Manifest } from "./generated/meta/manifest.js";
 import type { JsonObject } from "./types.js";

@@ -1,5 +1,5 @@
 /** Checks declarations in one pass: files, schemas, meta schemas, and the rules between them. No fault hides another. */
-import type { Action } from "../contract/generated/meta/action.js";
+import type { Action } from "../contract/action.js";
 import type { Composed } from "../contract/generated/meta/composed.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
 import type { JsonObject } from "../contract/types.js";

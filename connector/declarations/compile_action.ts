@@ -1,6 +1,6 @@
 /** From the files to something that a run can use: load, check, compile. Once, at start. */
 import { ConnectorError } from "../contract/errors.js";
-import type { Action } from "../contract/generated/meta/action.js";
+import type { Action } from "../contract/action.js";
 import type { Composed } from "../contract/generated/meta/composed.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
 import type { CompiledAction, CompiledComposed, Finding, OptionCheck } from "../contract/compiled_action.js";

@@ -1,5 +1,5 @@
 /** What the connector tells about its actions. */
-import type { Action } from "../contract/generated/meta/action.js";
+import type { Action } from "../contract/action.js";
 import type { Composed } from "../contract/generated/meta/composed.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
 import type { RowRules } from "../contract/generated/meta/rules.js";

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ConnectorError } from "../contract/errors.js";
-import type { Action } from "../contract/generated/meta/action.js";
+import type { Action } from "../contract/action.js";
 import type { BenignList } from "../contract/generated/meta/benign.js";
 import type { Composed } from "../contract/generated/meta/composed.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
@@ -12,12 +12,13 @@ import type { RowRules } from "../contract/generated/meta/rules.js";
 import { isObject } from "../contract/json_pointer.js";
 import type { JsonObject } from "../contract/types.js";
 import { type DeclarationProblem, lineOf } from "./declaration_problem.js";
+import { withDefaults } from "./defaults.js";
 import { jsonFault } from "./json_fault.js";
 
 /** Everything that is declared, as read. */
 export interface Declarations {
   readonly manifest: Manifest;
-  /** By name. */
+  /** By name, with the manifest's defaults filled in. */
   readonly actions: ReadonlyMap<string, Action>;
   /** By name: actions that are made of others. */
   readonly composed: ReadonlyMap<string, Composed>;
@@ -66,13 +67,16 @@ export function read(root: string): Declarations {
     else documents.set(path, document.value);
   }
   const below = (folder: string) => [...documents].filter(([path]) => path.startsWith(folder));
+  const manifest = documents.get("manifest.json") ?? {};
   const named = (isComposed: boolean) =>
     below("actions/")
       .filter(([, action]) => hasSteps(action) === isComposed)
       .map(([path, action]) => [path.slice(8, -5), action as unknown] as const);
   return {
-    manifest: (documents.get("manifest.json") ?? {}) as unknown as Manifest,
-    actions: new Map(named(false)) as Declarations["actions"],
+    manifest: manifest as unknown as Manifest,
+    actions: new Map(
+      named(false).map(([name, action]) => [name, withDefaults(action as JsonObject, manifest)]),
+    ),
     composed: new Map(named(true)) as Declarations["composed"],
     schemas: new Map(below("schemas/")),
     digest: hash.digest("hex"),

@@ -1,5 +1,5 @@
 /** The options of a run, as they are declared: which of them an action has, and with which values. */
-import type { Action } from "../contract/generated/meta/action.js";
+import type { Action } from "../contract/action.js";
 import type { Composed } from "../contract/generated/meta/composed.js";
 import { getAt } from "../contract/json_pointer.js";
 import type { JsonObject } from "../contract/types.js";

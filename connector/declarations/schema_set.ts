@@ -1,5 +1,5 @@
 /** Which validators the declarations call for: the schemas as they stand, and those made from them. */
-import type { Action } from "../contract/generated/meta/action.js";
+import type { Action } from "../contract/action.js";
 import type { Composed } from "../contract/generated/meta/composed.js";
 import type { RowRules } from "../contract/generated/meta/rules.js";
 import { parsePointer } from "../contract/json_pointer.js";

@@ -1,6 +1,6 @@
 /** Runs one action: validate → plan → per chunk: request → send → map → merge. Knows no service and no action. */
 import { ConnectorError } from "../contract/errors.js";
-import type { Action } from "../contract/generated/meta/action.js";
+import type { Action } from "../contract/action.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
 import { getAt, setAt } from "../contract/json_pointer.js";
 import type { ActionInput, ActionOutput, JsonObject, Pages } from "../contract/types.js";
@@ -97,7 +97,7 @@ async function* runRows(
     const sent = await sendBatch(batch.index, batch.rows, {
       bisectBounds: action.bisect && {
         ...action.bisect,
-        maxFailedCalls: action.batch?.maxFailedCalls,
+        maxFailedCalls: action.circuitBreaker?.maxConsecutiveFailures,
       },
       spec,
       makeRequest(some) {
@@ -176,12 +176,12 @@ async function* runRows(
 }
 
 function fittingOf({ compiled, deadline }: RunContext, spec: ResultSpec, requests: RequestMaker): Fitting {
-  const { batch } = compiled.action;
+  const { batch, circuitBreaker } = compiled.action;
   return new Fitting({
     spec,
     envelopeBytes: requests.make([]).body?.length ?? 0,
     textsAs: batch?.scalarField,
-    maxTooLarge: batch?.maxFailedCalls,
+    maxTooLarge: circuitBreaker?.maxConsecutiveFailures,
     stop: (error) => deadline.stop(error),
   });
 }

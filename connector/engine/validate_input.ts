@@ -1,6 +1,6 @@
 /** Checks an input before anything is done with it; its rows are looked at later, one by one. */
 import { ConnectorError } from "../contract/errors.js";
-import type { Action } from "../contract/generated/meta/action.js";
+import type { Action } from "../contract/action.js";
 import { optionNames } from "../contract/option_names.js";
 import { getAt, escapeToken, isObject, removeAt, setAt } from "../contract/json_pointer.js";
 import type { CompiledAction, UnknownInput } from "../contract/compiled_action.js";

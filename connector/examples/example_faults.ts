@@ -1,6 +1,6 @@
 /** Runs the examples and anti-examples of an action, and finds those that say something else than the run. */
 import { type ConnectorError, isConnectorError } from "../contract/errors.js";
-import type { Action } from "../contract/generated/meta/action.js";
+import type { Action } from "../contract/action.js";
 import type { Composed } from "../contract/generated/meta/composed.js";
 import { getAt, escapeToken, isObject } from "../contract/json_pointer.js";
 import type { ActionOutput, JsonObject } from "../contract/types.js";

@@ -1,5 +1,5 @@
 /** Finds results whose verdict is read the wrong way round. */
-import type { Action } from "../contract/generated/meta/action.js";
+import type { Action } from "../contract/action.js";
 import { getAt, isObject } from "../contract/json_pointer.js";
 import type { DeclarationProblem } from "../declarations/declaration_problem.js";
 import { quote } from "../declarations/validation_messages.js";

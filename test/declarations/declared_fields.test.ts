@@ -1,4 +1,6 @@
 /** Every declared field changes behaviour: one change per field, and what is different then. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
 import { actionPages } from "../../platforms/export/action_docs.js";
 import type { BenignList } from "../../connector/contract/generated/meta/benign.js";
@@ -8,7 +10,10 @@ import {
   createConnector,
   type Declarations,
   type JsonObject,
+  packageRoot,
 } from "../../connector/index.js";
+import { getAt } from "../../connector/contract/json_pointer.js";
+import { withDefaults } from "../../connector/declarations/defaults.js";
 import {
   acceptAll,
   response,
@@ -510,8 +515,8 @@ const actionProofs: Record<string, Proof> = {
     });
     expect([wide.calls.length, narrow.calls.length]).to.deep.equal([2, 3]);
   },
-  "/batch/maxFailedCalls": differs(
-    action({ "/batch/maxFailedCalls": 2 }),
+  "/circuitBreaker/maxConsecutiveFailures": differs(
+    action({ "/circuitBreaker/maxConsecutiveFailures": 2 }),
     { rows: rows(15_000), options: { service: always(500) } },
     notSentCount,
     [8000, 12_000],
@@ -893,7 +898,39 @@ const lifetimeOf = (expires_in: number): { options: RanOptions } => ({
   options: { login: () => response({ token_type: "Bearer", expires_in, access_token: "a-token" }) },
 });
 
+const declaredImport = JSON.parse(
+  readFileSync(join(packageRoot(), "actions/import_indicators.json"), "utf8"),
+) as JsonObject;
+
+/** An action that leaves a word out has the default of the manifest; one that declares the word keeps its own. */
+function fillsIn(pointer: string, preset: unknown, ofAction: unknown): Proof {
+  return () => {
+    const valueOf = (action: JsonObject, change: Changes = {}) => {
+      const { manifest: changedManifest } = changed({ manifest: change });
+      return getAt(withDefaults(action, changedManifest as unknown as JsonObject), pointer);
+    };
+    const change = { [`/defaults${pointer}`]: preset };
+    expect(valueOf(declaredImport, change)).to.deep.equal(preset);
+    expect(valueOf(declaredImport)).to.not.deep.equal(preset);
+    const [, word = "", name = ""] = pointer.split("/");
+    const own = { ...declaredImport, [word]: { ...(declaredImport[word] as JsonObject), [name]: ofAction } };
+    expect(valueOf(own, change)).to.deep.equal(ofAction);
+  };
+}
+
 const manifestProofs: Record<string, Proof> = {
+  "/defaults/retry/attempts": fillsIn("/retry/attempts", 2, 3),
+  "/defaults/retry/connectAttempts": fillsIn("/retry/connectAttempts", 1, 2),
+  "/defaults/retry/statuses": fillsIn("/retry/statuses", [500], []),
+  "/defaults/retry/initialDelayMs": fillsIn("/retry/initialDelayMs", 1, 2),
+  "/defaults/retry/maxDelayMs": fillsIn("/retry/maxDelayMs", 1, 2),
+  "/defaults/retry/maxRetryAfterMs": fillsIn("/retry/maxRetryAfterMs", 1, 2),
+  "/defaults/batch/concurrency": fillsIn("/batch/concurrency", 1, 2),
+  "/defaults/batch/dedupWindow": fillsIn("/batch/dedupWindow", 1, 2),
+  "/defaults/circuitBreaker/maxConsecutiveFailures": fillsIn("/circuitBreaker/maxConsecutiveFailures", 1, 2),
+  "/defaults/bisect/statuses": fillsIn("/bisect/statuses", [422], [409]),
+  "/defaults/bisect/maxCallsPerRow": fillsIn("/bisect/maxCallsPerRow", 2, 3),
+  "/defaults/bisect/maxIdenticalErrors": fillsIn("/bisect/maxIdenticalErrors", 2, 3),
   "/permissions/*/title": tells(
     manifest({ "/permissions/Ti.ReadWrite/title": "T" }),
     (c) => c.describe("import_indicators").permissionNames["Ti.ReadWrite"]?.title,
@@ -1833,9 +1870,8 @@ function leaves(schema: JsonObject, at = ""): string[] {
     JsonObject | undefined
   >;
   if (typeof $ref === "string") {
-    const { properties: ofAction = {} } = own.schemas.get("schemas/meta/action.schema.json") ?? {};
-    const [, name = ""] = ($ref as string).split("#/properties/");
-    return leaves((ofAction as Record<string, JsonObject>)[name] ?? {}, at);
+    const [, place = ""] = ($ref as string).split("#");
+    return leaves((getAt(own.schemas.get("schemas/meta/action.schema.json"), place) ?? {}) as JsonObject, at);
   }
   if (Array.isArray(oneOf)) {
     const more = (oneOf as JsonObject[]).flatMap((part) =>

@@ -1,5 +1,5 @@
 /** Runs what declarations say about themselves: examples, anti-examples and the rules' own rows. */
-import type { Action } from "../../connector/contract/generated/meta/action.js";
+import type { Action } from "../../connector/contract/action.js";
 import type { Composed } from "../../connector/contract/generated/meta/composed.js";
 import type { RowRules } from "../../connector/contract/generated/meta/rules.js";
 import type { Finding, RowValidator } from "../../connector/contract/compiled_action.js";

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import type { Action } from "../../connector/contract/generated/meta/action.js";
+import type { Action } from "../../connector/contract/action.js";
 import { checkAll } from "../../connector/examples/check_examples.js";
 import { lineOf } from "../../connector/declarations/declaration_problem.js";
 import { checkDeclarations } from "../../connector/declarations/check.js";

@@ -1,5 +1,5 @@
 /** An action that is made of others names those that are there, gives each the rows that it takes, and is no less than they are. */
-import type { Action } from "../../contract/generated/meta/action.js";
+import type { Action } from "../../contract/action.js";
 import type { Composed } from "../../contract/generated/meta/composed.js";
 import { escapeToken, parsePointer } from "../../contract/json_pointer.js";
 import type { Declarations } from "../load.js";

@@ -1,5 +1,5 @@
 /** The connection test is the only request of a read that is no GET: it is held to a body with no row in it, which cannot write. */
-import type { Action } from "../../contract/generated/meta/action.js";
+import type { Action } from "../../contract/action.js";
 import { getAt, setAt } from "../../contract/json_pointer.js";
 import { type CrossRule, unknownName } from "./rule.js";
 

@@ -1,5 +1,5 @@
 /** Results have their place in the output, and a result that the connector makes itself is one of them. */
-import type { Action } from "../../contract/generated/meta/action.js";
+import type { Action } from "../../contract/action.js";
 import { escapeToken, parsePointer } from "../../contract/json_pointer.js";
 import { ids } from "../schema_set.js";
 import { type ActionProblem, everyAction, unknownName } from "./rule.js";

@@ -1,5 +1,5 @@
 /** Fields that identity, matching, quota and rules name are fields of the row, and lists that rules name exist. */
-import type { Action } from "../../contract/generated/meta/action.js";
+import type { Action } from "../../contract/action.js";
 import type { RowRules } from "../../contract/generated/meta/rules.js";
 import { parsePointer } from "../../contract/json_pointer.js";
 import { type Declarations, rulesAt } from "../load.js";

@@ -17,8 +17,8 @@ export function schemaAt(
   return place?.schema;
 }
 
-/** The schema that a reference leads to, in its file; the schema itself if it is not a reference. */
-function followed(
+/** Returns the schema that a reference leads to, with its file; the schema itself if it is not a reference. */
+export function followed(
   all: ReadonlyMap<string, JsonObject>,
   file: string,
   schema: JsonObject | undefined,

@@ -13,7 +13,8 @@ export function circuitBreaker(
 ): ConnectorError | undefined {
   const failure = failureOf(sent, spec);
   state.failedInARow = failure === undefined ? 0 : state.failedInARow + 1;
-  if (failure === undefined || state.failedInARow !== compiled.action.batch?.maxFailedCalls) return undefined;
+  if (failure === undefined || state.failedInARow !== compiled.action.circuitBreaker?.maxConsecutiveFailures)
+    return undefined;
   const message = `${state.failedInARow} calls in a row failed; no answer accepted any of their rows.`;
   const error = new ConnectorError(failure.code, message, {
     hint: failure.hint,

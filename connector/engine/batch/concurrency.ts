@@ -1,5 +1,5 @@
 /** Decides how far the batches of a run overlap. */
-import type { Action } from "../../contract/generated/meta/action.js";
+import type { Action } from "../../contract/action.js";
 import type { RunState } from "../run_context.js";
 
 /**

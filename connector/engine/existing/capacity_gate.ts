@@ -1,6 +1,6 @@
 /** Keeps rows back that a full service has no room for: from then on only those that exist already are sent. */
 import { ConnectorError, internalError, isConnectorError } from "../../contract/errors.js";
-import type { Action } from "../../contract/generated/meta/action.js";
+import type { Action } from "../../contract/action.js";
 import { isObject } from "../../contract/json_pointer.js";
 import type { JsonObject } from "../../contract/types.js";
 import { saidBy } from "../../contract/visible_text.js";

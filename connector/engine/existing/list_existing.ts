@@ -1,6 +1,6 @@
 /** Asks another action what is there, when the service says that something among many is not. */
 import { isConnectorError } from "../../contract/errors.js";
-import type { Action } from "../../contract/generated/meta/action.js";
+import type { Action } from "../../contract/action.js";
 import { isObject } from "../../contract/json_pointer.js";
 import { keyText } from "../rows/row_key.js";
 import type { RunContext } from "../run_context.js";

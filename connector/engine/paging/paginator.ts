@@ -1,7 +1,7 @@
 /** Follows a list from page to page, and never off the service that the token is for. */
 import { isDeepStrictEqual } from "node:util";
 import { ConnectorError } from "../../contract/errors.js";
-import type { Action } from "../../contract/generated/meta/action.js";
+import type { Action } from "../../contract/action.js";
 import { getAt } from "../../contract/json_pointer.js";
 import type { HttpResponse, HttpRequest } from "../../contract/types.js";
 import { quoted } from "../../contract/visible_text.js";

@@ -1,6 +1,6 @@
 /** Makes the HTTP request of one call from the declaration and the input. */
 import { ConnectorError } from "../../contract/errors.js";
-import type { Action } from "../../contract/generated/meta/action.js";
+import type { Action } from "../../contract/action.js";
 import { getAt, setAt } from "../../contract/json_pointer.js";
 import type { ActionInput, HttpRequest, JsonObject } from "../../contract/types.js";
 import { bothOf, filterOf } from "./odata_filter.js";

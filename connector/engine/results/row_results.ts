@@ -1,6 +1,6 @@
 /** Turns the service's answer into one result per row, and makes the results that the connector gives itself. */
 import { type ErrorCode, errorTable } from "../../contract/errors.js";
-import type { Action } from "../../contract/generated/meta/action.js";
+import type { Action } from "../../contract/action.js";
 import type { Finding } from "../../contract/compiled_action.js";
 import { getAt } from "../../contract/json_pointer.js";
 import type { JsonObject } from "../../contract/types.js";

@@ -1,5 +1,5 @@
 /** Which rows mean the same object to the service, as the action declares it. */
-import type { Action } from "../../contract/generated/meta/action.js";
+import type { Action } from "../../contract/action.js";
 import type { JsonObject } from "../../contract/types.js";
 
 type Declared = NonNullable<Action["identity"]>;

@@ -34,7 +34,7 @@ async function fates(say: string, action: Change["action"] = {}): Promise<string
     I: acceptAll,
   };
   const service: Service = (call) => (responses[say[call.n - 1] ?? ""] ?? acceptAll)(call);
-  const three = { ...oneByOne, "/batch/maxFailedCalls": 3, ...action };
+  const three = { ...oneByOne, "/circuitBreaker/maxConsecutiveFailures": 3, ...action };
   const { reasons } = await ranRows(rows(say.length), {
     service,
     declarations: changed({ action: three }),
@@ -107,6 +107,6 @@ describe("run: a service that is down", () => {
   });
 
   it("tries every row where no most is declared", async () => {
-    expect(await fates("DDDDDI", { "/batch/maxFailedCalls": undefined })).to.equal("SSSSSI");
+    expect(await fates("DDDDDI", { "/circuitBreaker/maxConsecutiveFailures": undefined })).to.equal("SSSSSI");
   });
 });

@@ -188,7 +188,7 @@ function declarationsAs(shape: (typeof shapes)[number], factor: number): Declara
       "/batch/maxItems": Math.min(500, maxItems * factor),
       "/batch/concurrency": concurrency,
       "/batch/dedupWindow": window,
-      "/batch/maxFailedCalls": maxFailedCalls,
+      "/circuitBreaker/maxConsecutiveFailures": maxFailedCalls,
       "/bisect/maxCallsPerRow": maxCallsPerRow,
       "/bisect/maxIdenticalErrors": sameResponses,
       "/retry/attempts": attempts,

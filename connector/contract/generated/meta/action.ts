@@ -191,17 +191,22 @@ export interface Action {
      */
     maxBytes?: number;
     /**
-     * Most calls on the wire at once.
+     * Most calls on the wire at once. Absent: the manifest's default.
      */
-    concurrency: number;
+    concurrency?: number;
     /**
-     * How many chunks back the planner remembers identities of answered rows (half of it at least, all of it at the most), and how many chunks' rows are held until those before them are answered. Bounds memory.
+     * How many chunks back the planner remembers identities of answered rows (half of it at least, all of it at the most), and how many chunks' rows are held until those before them are answered. Bounds memory. Absent: the manifest's default.
      */
-    dedupWindow: number;
+    dedupWindow?: number;
+  };
+  /**
+   * When a run stops early, since the service or the network fails. Absent: the manifest's default.
+   */
+  circuitBreaker?: {
     /**
-     * Calls in a row that fail, each in all of its attempts or taken apart in vain, so that no row of theirs has an answer of its own, after which the run ends: the rows left are not sent. Without it, every row is tried.
+     * After this many calls in a row that failed in all their attempts, with no result for any of their rows, the run stops: the rows left are not sent.
      */
-    maxFailedCalls?: number;
+    maxConsecutiveFailures: number;
   };
   /**
    * Path of the row rules, from the project's root.
@@ -379,7 +384,7 @@ export interface Action {
     };
   };
   /**
-   * How a batch that is rejected as a whole is split until its bad rows are isolated.
+   * How a batch that is rejected as a whole is split until its bad rows are isolated. Words that are absent have the manifest's default.
    */
   bisect?: {
     /**
@@ -387,11 +392,11 @@ export interface Action {
      *
      * @minItems 1
      */
-    statuses: number[];
+    statuses?: number[];
     /**
      * Most calls that finding the bad rows of a rejected batch may cost, for each row of the batch (1 = as many as its rows). On top come the few calls that lead to the first bad rows: three times the binary logarithm of the rows. Rows that are not isolated by then say BadRowNotIsolated.
      */
-    maxCallsPerRow: number;
+    maxCallsPerRow?: number;
     /**
      * Which action lists what is there. After one of these statuses, rows that are not in its list are refused without another call, and the rest is sent once more.
      */
@@ -420,36 +425,36 @@ export interface Action {
     /**
      * After this many rejections in the same words, with no call of the batch accepted, the fault is in the whole request and not in a row, and the isolation ends. Halves lead to a first row; if it is rejected alone, single rows from all over the batch follow.
      */
-    maxIdenticalErrors: number;
+    maxIdenticalErrors?: number;
   };
   /**
-   * When an attempt is repeated.
+   * When an attempt is repeated. Words that are absent have the manifest's default.
    */
-  retry: {
+  retry?: {
     /**
      * Most attempts for one call, the first one included.
      */
-    attempts: number;
+    attempts?: number;
     /**
      * Most attempts where no connection came about (name not found, refused, not in time).
      */
-    connectAttempts: number;
+    connectAttempts?: number;
     /**
      * Statuses after which the call is repeated. 401 is not among them: it renews the token once.
      */
-    statuses: number[];
+    statuses?: number[];
     /**
      * Wait before the second attempt, in milliseconds; doubles each time, half of it random.
      */
-    initialDelayMs: number;
+    initialDelayMs?: number;
     /**
      * Longest wait of our own choosing, in milliseconds.
      */
-    maxDelayMs: number;
+    maxDelayMs?: number;
     /**
      * Longest wait that the service may ask for, in milliseconds. A longer one ends the run instead, and keeps others from calling for so long only.
      */
-    maxRetryAfterMs: number;
+    maxRetryAfterMs?: number;
   };
   /**
    * Inputs that are right, with the output that they give. The check runs each one.

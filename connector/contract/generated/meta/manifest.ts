@@ -1,6 +1,17 @@
 /* Made from schemas/meta/manifest.schema.json by `npm run generate`. Do not edit: change the schema and run it again. */
 
 /**
+ * Statuses after which the call is repeated. 401 is not among them: it renews the token once.
+ */
+export type Statuses = number[];
+/**
+ * Statuses that mean: a row in this call is bad.
+ *
+ * @minItems 1
+ */
+export type Statuses1 = number[];
+
+/**
  * Who the connector is, which services and hosts it may call, which assets it takes, and the rate budgets that actions share.
  */
 export interface Manifest {
@@ -227,6 +238,65 @@ export interface Manifest {
     };
   };
   /**
+   * What actions have that do not declare it themselves.
+   */
+  defaults: {
+    /**
+     * When an attempt is repeated.
+     */
+    retry: {
+      /**
+       * Most attempts for one call, the first one included.
+       */
+      attempts: number;
+      /**
+       * Most attempts where no connection came about (name not found, refused, not in time).
+       */
+      connectAttempts: number;
+      statuses: Statuses;
+      /**
+       * Wait before the second attempt, in milliseconds; doubles each time, half of it random.
+       */
+      initialDelayMs: number;
+      /**
+       * Longest wait of our own choosing, in milliseconds.
+       */
+      maxDelayMs: number;
+      /**
+       * Longest wait that the service may ask for, in milliseconds. A longer one ends the run instead, and keeps others from calling for so long only.
+       */
+      maxRetryAfterMs: number;
+    };
+    /**
+     * How the calls of an action with rows overlap, and how many rows are remembered.
+     */
+    batch: {
+      /**
+       * Most calls on the wire at once. Absent: the manifest's default.
+       */
+      concurrency: number;
+      /**
+       * How many chunks back the planner remembers identities of answered rows (half of it at least, all of it at the most), and how many chunks' rows are held until those before them are answered. Bounds memory. Absent: the manifest's default.
+       */
+      dedupWindow: number;
+    };
+    circuitBreaker: CircuitBreaker;
+    /**
+     * How a batch that is rejected as a whole is split until its bad rows are isolated.
+     */
+    bisect: {
+      statuses: Statuses1;
+      /**
+       * Most calls that finding the bad rows of a rejected batch may cost, for each row of the batch (1 = as many as its rows). On top come the few calls that lead to the first bad rows: three times the binary logarithm of the rows. Rows that are not isolated by then say BadRowNotIsolated.
+       */
+      maxCallsPerRow: number;
+      /**
+       * After this many rejections in the same words, with no call of the batch accepted, the fault is in the whole request and not in a row, and the isolation ends. Halves lead to a first row; if it is rejected alone, single rows from all over the batch follow.
+       */
+      maxIdenticalErrors: number;
+    };
+  };
+  /**
    * A call that changes nothing and tells whether writing is allowed. It is the one request of a read that is no GET; so it must be that of an action which writes rows, without a row.
    */
   connectionTest: {
@@ -287,7 +357,32 @@ export interface Manifest {
       maxLifetimeSeconds: number;
     };
   };
-  login: Retry;
+  /**
+   * When a token request is repeated.
+   */
+  login: {
+    /**
+     * Most attempts for one call, the first one included.
+     */
+    attempts: number;
+    /**
+     * Most attempts where no connection came about (name not found, refused, not in time).
+     */
+    connectAttempts: number;
+    statuses: Statuses;
+    /**
+     * Wait before the second attempt, in milliseconds; doubles each time, half of it random.
+     */
+    initialDelayMs: number;
+    /**
+     * Longest wait of our own choosing, in milliseconds.
+     */
+    maxDelayMs: number;
+    /**
+     * Longest wait that the service may ask for, in milliseconds. A longer one ends the run instead, and keeps others from calling for so long only.
+     */
+    maxRetryAfterMs: number;
+  };
   /**
    * What to do about an error of the login service, by its number.
    */
@@ -296,31 +391,11 @@ export interface Manifest {
   };
 }
 /**
- * When a token request is repeated.
+ * When a run stops early, since the service or the network fails. Absent: the manifest's default.
  */
-export interface Retry {
+export interface CircuitBreaker {
   /**
-   * Most attempts for one call, the first one included.
+   * After this many calls in a row that failed in all their attempts, with no result for any of their rows, the run stops: the rows left are not sent.
    */
-  attempts: number;
-  /**
-   * Most attempts where no connection came about (name not found, refused, not in time).
-   */
-  connectAttempts: number;
-  /**
-   * Statuses after which the call is repeated. 401 is not among them: it renews the token once.
-   */
-  statuses: number[];
-  /**
-   * Wait before the second attempt, in milliseconds; doubles each time, half of it random.
-   */
-  initialDelayMs: number;
-  /**
-   * Longest wait of our own choosing, in milliseconds.
-   */
-  maxDelayMs: number;
-  /**
-   * Longest wait that the service may ask for, in milliseconds. A longer one ends the run instead, and keeps others from calling for so long only.
-   */
-  maxRetryAfterMs: number;
+  maxConsecutiveFailures: number;
 }

@@ -1,0 +1,25 @@
+/** Fills in what actions leave to the manifest's defaults. */
+import type { Action } from "../contract/action.js";
+import { isObject } from "../contract/json_pointer.js";
+import type { JsonObject } from "../contract/types.js";
+
+/** Words that only actions with rows have. */
+const ofRows = ["batch", "circuitBreaker", "bisect"];
+
+/**
+ * Returns the action with the defaults of the manifest for what it does not declare.
+ * @param manifest - may be malformed, as the action: what cannot be filled in stays as it is, for the check to report
+ */
+export function withDefaults(action: JsonObject, manifest: JsonObject): Action {
+  const defaults = isObject(manifest["defaults"]) ? manifest["defaults"] : {};
+  const hasRows = action["batch"] !== undefined;
+  const filled = Object.entries(defaults)
+    .filter(([word]) => hasRows || !ofRows.includes(word))
+    .map(([word, preset]) => [word, merged(preset, action[word])]);
+  return { ...action, ...Object.fromEntries(filled) } as unknown as Action;
+}
+
+function merged(preset: unknown, own: unknown): unknown {
+  if (own === undefined) return preset;
+  return isObject(preset) && isObject(own) ? { ...preset, ...own } : own;
+}
