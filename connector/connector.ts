@@ -72,6 +72,8 @@ import { UnknownFields } from "./engine/rows/unknown_fields.js";
 export interface ConnectorOptions {
   /** The declarations; the package's own where none are given. */
   declarations?: Declarations;
+  /** Folder with further actions, their schemas, and a manifest.json with what those need. Not with `declarations`. */
+  actionsDir?: string;
   clock?: Clock;
   /** Environment variables, for the proxy settings. */
   env?: Environment;
@@ -136,7 +138,13 @@ const processRateLimits = memoryRateLimits(systemClock);
 
 /** Loads the declarations and gives the connector. Throws InvalidDeclaration. */
 export async function createConnector(options: ConnectorOptions = {}): Promise<Connector> {
-  return connectorOf(await declare(options.declarations ?? load(packageRoot())), options);
+  return connectorOf(
+    await declare(
+      options.declarations ??
+        load(packageRoot(), options.actionsDir === undefined ? [] : [options.actionsDir]),
+    ),
+    options,
+  );
 }
 
 /** The connector over declarations that are ready for use. */

@@ -1,7 +1,7 @@
 /** Reads the declarations: manifest, actions and schemas, and their digest. Once, at start. */
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { ConnectorError } from "../contract/errors.js";
 import type { Action } from "../contract/action.js";
 import type { BenignList } from "../contract/generated/meta/benign.js";
@@ -13,6 +13,7 @@ import { isObject } from "../contract/json_pointer.js";
 import type { JsonObject } from "../contract/types.js";
 import { type DeclarationProblem, lineOf } from "./declaration_problem.js";
 import { withDefaults } from "./defaults.js";
+import { added, type DeclarationFile, furtherFilesOf } from "./further_files.js";
 import { jsonFault } from "./json_fault.js";
 
 /** Everything that is declared, as read. */
@@ -46,25 +47,26 @@ export function declarationFiles(root: string): string[] {
 /**
  * Reads the declarations. A file that is not JSON breaks what needs it only; see {@link Declarations.unread}.
  * @param root - folder that holds manifest.json. Throws InvalidDeclaration if there is none, or none that can be read
+ * @param further - folders with further actions and schemas, and a manifest.json with what those need
  */
-export function load(root: string): Declarations {
-  const declarations = read(root);
-  const fault = declarations.unread.find(({ file }) => file === "manifest.json");
+export function load(root: string, further: readonly string[] = []): Declarations {
+  const declarations = read(root, further);
+  const fault = declarations.unread.find(({ file }) => file === "manifest.json" || isAbsolute(file));
   if (fault !== undefined) throw new ConnectorError("InvalidDeclaration", lineOf(fault));
   return declarations;
 }
 
 /** The same for the check, which reports an unreadable manifest with all other faults: it is an empty object then. */
-export function read(root: string): Declarations {
+export function read(root: string, further: readonly string[] = []): Declarations {
   const hash = createHash("sha256");
   const documents = new Map<string, JsonObject>();
   const unread: DeclarationProblem[] = [];
-  for (const path of files(root)) {
-    const text = readFileSync(join(root, path), "utf8");
+  for (const { path, file } of filesOf(root, further)) {
+    const text = readFileSync(file, "utf8");
     hash.update(path).update("\0").update(text).update("\0");
     const document = parse(path, text);
     if (isProblem(document)) unread.push(document.problem);
-    else documents.set(path, document.value);
+    else unread.push(...added(documents, { path, file }, document.value));
   }
   const below = (folder: string) => [...documents].filter(([path]) => path.startsWith(folder));
   const manifest = documents.get("manifest.json") ?? {};
@@ -120,9 +122,13 @@ export function namesAt(declarations: Declarations, path: string): RowNames {
   return declarations.schemas.get(path) as unknown as RowNames;
 }
 
-function files(root: string): string[] {
+function filesOf(root: string, further: readonly string[]): DeclarationFile[] {
+  return [...ownFilesOf(root), ...further.flatMap(furtherFilesOf)];
+}
+
+function ownFilesOf(root: string): DeclarationFile[] {
   try {
-    return declarationFiles(root);
+    return declarationFiles(root).map((path) => ({ path, file: join(root, path) }));
   } catch {
     throw new ConnectorError(
       "InvalidDeclaration",

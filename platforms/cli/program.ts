@@ -1,5 +1,6 @@
 /** The program: reads the command line, and turns whatever happens into an exit code. */
 import { Command } from "commander";
+import { actionsVariable } from "../shared/actions_variable.js";
 import { type Io, print } from "../shared/io.js";
 import { addCommands } from "./commands/commands.js";
 import { writeFailure } from "./ui/failures.js";
@@ -14,8 +15,16 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
   }
 }
 
-async function parse(args: readonly string[], io: Io): Promise<number> {
+async function parse(args: readonly string[], given: Io): Promise<number> {
   let exitCode = 0;
+  // A getter, since commands get it before the options are read.
+  const io: Io = {
+    ...given,
+    get env() {
+      const { actions } = command.opts<{ actions?: string }>();
+      return actions === undefined ? given.env : { ...given.env, [actionsVariable]: actions };
+    },
+  };
   const end = (code: number): void => {
     exitCode = code;
   };
@@ -37,6 +46,7 @@ function newProgram(io: Io, writeOut: (text: string) => void): Command {
   return new Command("defender-indicators")
     .description("Puts threat indicators into Microsoft Defender for Endpoint and answers every row.")
     .option("-V, --version", "print the version")
+    .option("--actions <dir>", `also load the actions of this folder (or ${actionsVariable})`)
     .exitOverride()
     .configureOutput({
       writeOut,

@@ -1,13 +1,7 @@
 /** The command `export`: descriptions of the actions for other software, made from manifest and schemas. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import {
-  ConnectorError,
-  createConnector,
-  type JsonObject,
-  load,
-  packageRoot,
-} from "../../connector/platform_api.js";
+import { ConnectorError, createConnector, type JsonObject } from "../../connector/platform_api.js";
 import { actionPages } from "./action_docs.js";
 import { openApiDocument } from "../http/openapi/openapi.js";
 import { type Io, print, emit } from "../shared/io.js";
@@ -18,6 +12,7 @@ import { sekoiaModule } from "./sekoia.js";
 import { swagger2Document } from "./swagger2.js";
 import type { ExportTarget } from "./targets.js";
 import { turbineSchemas } from "./turbine_schemas.js";
+import { loadDeclarations } from "../shared/declarations.js";
 
 const openApi = ({ connector, declarations: { schemas } }: Source): JsonObject =>
   openApiDocument(connector, schemas);
@@ -39,7 +34,7 @@ export async function exportCommand(
   { output }: { output?: string },
   io: Io,
 ): Promise<number> {
-  const declarations = load(packageRoot());
+  const declarations = loadDeclarations(io.env);
   const connector = await createConnector({ declarations, env: io.env });
   for (const { code, message } of connector.brokenActions().values())
     await emit(io, `warning ${code}: ${printable(message)}\n`);

@@ -1,11 +1,5 @@
 /** The command `serve`: the actions as an HTTP service, until Ctrl-C. */
-import {
-  type Connector,
-  ConnectorError,
-  createConnector,
-  load,
-  packageRoot,
-} from "../../connector/platform_api.js";
+import { type Connector, ConnectorError, createConnector } from "../../connector/platform_api.js";
 import { printable } from "../shared/printable.js";
 import { type Io, emit, write } from "../shared/io.js";
 import { stopOnSignal } from "../shared/stop_signal.js";
@@ -14,6 +8,7 @@ import { isLoopback, type Key, keyOf } from "./api_key.js";
 import { defaultLimits } from "./limits.js";
 import { openApiDocument } from "./openapi/openapi.js";
 import { type Service, startService } from "./service.js";
+import { loadDeclarations } from "../shared/declarations.js";
 
 /** Options of the command line. */
 export interface ServeOptions {
@@ -27,7 +22,7 @@ export interface ServeOptions {
 
 /** Serves until it is told to end, then gives 0. Throws InvalidOption, InvalidAsset. */
 export async function serveCommand(options: ServeOptions, io: Io): Promise<number> {
-  const declarations = load(packageRoot());
+  const declarations = loadDeclarations(io.env);
   const connector = await createConnector({ declarations, env: io.env });
   const document = openApiDocument(connector, declarations.schemas);
   const variable = `${connector.manifest.environmentPrefix}SERVE_KEY`;

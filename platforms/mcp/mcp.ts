@@ -1,13 +1,7 @@
 /** The command `mcp`: serves the actions to an MCP client over standard input and output, until the client leaves. */
 import { finished } from "node:stream/promises";
 import { setImmediate } from "node:timers/promises";
-import {
-  type ConnectorError,
-  createConnector,
-  isConnectorError,
-  load,
-  packageRoot,
-} from "../../connector/platform_api.js";
+import { type ConnectorError, createConnector, isConnectorError } from "../../connector/platform_api.js";
 import { givenAsset, noAsset } from "../shared/asset_source.js";
 import { exitCodes } from "../shared/exit_code.js";
 import type { Io } from "../shared/io.js";
@@ -16,6 +10,7 @@ import { printable } from "../shared/printable.js";
 import { stopOnSignal } from "../shared/stop_signal.js";
 import { Calls } from "./calls.js";
 import { toolsOf } from "./tools.js";
+import { loadDeclarations } from "../shared/declarations.js";
 
 /** Options of the command line. */
 export interface McpCommandOptions {
@@ -28,7 +23,7 @@ export async function mcpCommand(options: McpCommandOptions, io: Io): Promise<nu
   const needed = { name: "@modelcontextprotocol/sdk", context: "The command mcp" };
   const { newServer, stdioTransport } = await optionalPackage(() => import("./server.js"), needed);
   const emit = (line: string): void => void io.stderr.write(`${printable(line)}\n`);
-  const declarations = load(packageRoot());
+  const declarations = loadDeclarations(io.env);
   const connector = await createConnector({ declarations, env: io.env });
   const warn = (code: string, message: string): void => emit(`warning ${code}: ${message}`);
   for (const { code, message } of connector.brokenActions().values()) warn(code, message);

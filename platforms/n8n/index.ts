@@ -1,20 +1,15 @@
 /** The package's file for n8n: the node and its credential, made of the declarations that lie beside it. */
 import { createRequire } from "node:module";
-import {
-  type Connector,
-  createConnector,
-  type JsonObject,
-  load,
-  packageRoot,
-} from "../../connector/platform_api.js";
+import { type Connector, createConnector, type JsonObject } from "../../connector/platform_api.js";
 import { testCredential } from "./connection_test.js";
 import { credentialName, credentialProperties } from "./credential.js";
 import { nodeDescription } from "./description.js";
 import { execute } from "./execute.js";
 import type { CredentialTestResult, ExecuteContext, N8nWorkflow, NodeItem } from "./n8n_types.js";
 import { operationsOf } from "./operations.js";
+import { loadDeclarations } from "../shared/declarations.js";
 
-const declarations = load(packageRoot());
+const declarations = loadDeclarations(process.env);
 const { name, title } = declarations.manifest;
 const operations = operationsOf(declarations);
 const credential = credentialName(name);

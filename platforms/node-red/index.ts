@@ -1,12 +1,16 @@
 /** The module that Node-RED loads: registers the node of the actions, and the one of the asset that they connect with. */
-import { type Declarations, load, packageRoot } from "../../connector/platform_api.js";
+import { type Declarations } from "../../connector/platform_api.js";
 import { actionNode } from "./action_node.js";
 import { assetNode } from "./asset_node.js";
 import { nodeTypes, secretsOf } from "./names.js";
 import type { Red } from "./node_red_types.js";
+import { loadDeclarations } from "../shared/declarations.js";
 
 /** Throws InvalidDeclaration. */
-export default function registerNodes(RED: Red, declarations: Declarations = load(packageRoot())): void {
+export default function registerNodes(
+  RED: Red,
+  declarations: Declarations = loadDeclarations(process.env),
+): void {
   const { manifest } = declarations;
   const types = nodeTypes(manifest);
   const secrets = secretsOf(manifest).map((field) => [field, { type: "password" }] as const);

@@ -17,6 +17,7 @@ import { statusWords } from "../shared/status_words.js";
 import { stopOnSignal } from "../shared/stop_signal.js";
 import { WarningLines } from "../shared/warning_lines.js";
 import { keysOf, splitInputs, type Step } from "./split.js";
+import { loadDeclarations } from "../shared/declarations.js";
 
 /**
  * 0 whenever an output is printed, whatever its status: the step worked, and its rows tell the rest. Else the
@@ -25,7 +26,7 @@ import { keysOf, splitInputs, type Step } from "./split.js";
 export async function turbineCommand(name: string, io: Io): Promise<number> {
   const warnings = new WarningLines();
   try {
-    const connector = await createConnector({ env: io.env });
+    const connector = await createConnector({ declarations: loadDeclarations(io.env), env: io.env });
     const keys = keysOf(connector.describe(name), connector, io.env["ASSET_KEYS"]);
     const step = splitInputs(await mergedInputs(io), keys);
     let calls = 0;

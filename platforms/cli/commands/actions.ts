@@ -3,10 +3,11 @@ import { createConnector } from "../../../connector/platform_api.js";
 import { type Io, print, emit } from "../../shared/io.js";
 import { failureText } from "../ui/failures.js";
 import { table } from "../ui/columns.js";
+import { loadDeclarations } from "../../shared/declarations.js";
 
 /** Prints name, effect and title of each action. */
 export async function actionsCommand(io: Io): Promise<number> {
-  const connector = await createConnector({ env: io.env });
+  const connector = await createConnector({ declarations: loadDeclarations(io.env), env: io.env });
   const rows = connector
     .actions()
     .map(({ name, effect, title, deprecated }) => [

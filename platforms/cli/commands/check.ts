@@ -1,5 +1,6 @@
 /** The command `check`: finds what is wrong in declarations, and names file and place. */
 import { packageRoot, read } from "../../../connector/platform_api.js";
+import { actionFolders } from "../../shared/declarations.js";
 import { exitCodes } from "../../shared/exit_code.js";
 import { type Io, print } from "../../shared/io.js";
 
@@ -7,7 +8,7 @@ import { type Io, print } from "../../shared/io.js";
 export async function checkCommand(root: string | undefined, io: Io): Promise<number> {
   // Beside the index, since it brings a compiler that no other command needs.
   const { checkAll } = await import("../../../connector/examples/check_examples.js");
-  const declarations = read(root ?? packageRoot());
+  const declarations = read(root ?? packageRoot(), actionFolders(io.env));
   const problems = await checkAll(declarations);
   for (const { file, pointer, message } of problems) await print(io, `${file}#${pointer}: ${message}\n`);
   if (problems.length > 0) return exitCodes.usage;

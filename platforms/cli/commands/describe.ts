@@ -5,16 +5,15 @@ import {
   type Declarations,
   type Field,
   fieldsOf,
-  load,
   type OptionSchema,
-  packageRoot,
 } from "../../../connector/platform_api.js";
 import { type Io, print } from "../../shared/io.js";
 import { twoColumns, widthOf, wrap } from "../ui/columns.js";
+import { loadDeclarations } from "../../shared/declarations.js";
 
 /** Prints the description. Throws UnknownAction. @param asJson the raw description, examples and schemas whole */
 export async function describeCommand(name: string, asJson: boolean, io: Io): Promise<number> {
-  const declarations = load(packageRoot());
+  const declarations = loadDeclarations(io.env);
   const connector = await createConnector({ declarations, env: io.env });
   const description = connector.describe(name);
   const text = asJson

@@ -6,10 +6,11 @@ import { type Io, print } from "../../shared/io.js";
 import { printable } from "../../shared/printable.js";
 import { stopOnSignal } from "../../shared/stop_signal.js";
 import { twoColumns, widthOf } from "../ui/columns.js";
+import { loadDeclarations } from "../../shared/declarations.js";
 
 /** 0 where the service lets this asset write, 3 where it denies it, 4 where it said neither. */
 export async function testConnectionCommand(path: string | undefined, io: Io): Promise<number> {
-  const connector = await createConnector({ env: io.env });
+  const connector = await createConnector({ declarations: loadDeclarations(io.env), env: io.env });
   const asset = await findAsset(path, connector, io, (code, message) => {
     io.stderr.write(`warning ${code}: ${printable(message)}\n`);
   });

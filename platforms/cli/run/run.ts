@@ -6,10 +6,11 @@ import { rowError } from "./check_input.js";
 import { assertNoTable, findSource } from "../io/input_source.js";
 import { optionsOfFlags } from "../option_flags.js";
 import type { RunCommandOptions } from "./run_options.js";
+import { loadDeclarations } from "../../shared/declarations.js";
 
 /** Nothing is sent before everything that was given has been checked. */
 export async function runCommand(name: string, options: RunCommandOptions, io: Io): Promise<number> {
-  const connector = await createConnector({ env: io.env });
+  const connector = await createConnector({ declarations: loadDeclarations(io.env), env: io.env });
   const action = connector.describe(name);
   const { journal, journalDir, keepJournals } = options;
   const runOptions = {

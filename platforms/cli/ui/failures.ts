@@ -39,8 +39,11 @@ async function writeUsageError({ exitCode, code, message }: CommanderError, io: 
 async function actionMeant(code: string, problem: string): Promise<string | undefined> {
   const [, word] = code === "commander.unknownCommand" ? (/'(.+)'/.exec(problem) ?? []) : [];
   if (word === undefined) return undefined;
-  const { load, suggest, packageRoot } = await import("../../../connector/platform_api.js");
-  const { actions, composed } = load(packageRoot());
+  const [{ suggest }, { loadDeclarations }] = await Promise.all([
+    import("../../../connector/platform_api.js"),
+    import("../../shared/declarations.js"),
+  ]);
+  const { actions, composed } = loadDeclarations(process.env);
   const names = suggest(word, [...actions.keys(), ...composed.keys()]);
   return names.length === 0 ? undefined : names.map((name) => `run ${name}`).join(" or ");
 }
