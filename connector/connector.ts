@@ -43,7 +43,7 @@ import { Deadline } from "./http/deadline.js";
 import { comparable } from "./http/auth/harmless_fields.js";
 import { checkPermissions, ofApplication } from "./http/auth/token_permissions.js";
 import type { Environment } from "./http/proxy.js";
-import type { CallContext } from "./http/send_request.js";
+import type { CallContext } from "./http/call_context.js";
 import { rateLimitOf, type Session, Sessions } from "./http/auth/session.js";
 import { defaultTarget } from "./http/auth/target.js";
 import { deprecationNotice } from "./engine/results/deprecation_notice.js";

@@ -3,7 +3,7 @@ import type { Manifest } from "../contract/generated/meta/manifest.js";
 import type { HttpRequest, Overflow } from "../contract/types.js";
 import type { Deadline } from "../http/deadline.js";
 import type { Fitting } from "./batch/split_too_large.js";
-import type { CallResult } from "../http/send_request.js";
+import type { CallResult } from "../http/call_context.js";
 import type { Journal } from "./journal/journal.js";
 import type { CapacityGate } from "./existing/capacity_gate.js";
 import type { RowContext } from "./rows/row_context.js";

@@ -4,7 +4,7 @@ import type { Manifest } from "../contract/generated/meta/manifest.js";
 import { removeAt, setAt } from "../contract/json_pointer.js";
 import type { ActionInput, ActionOutput, HttpResponse, HttpRequest, JsonObject } from "../contract/types.js";
 import { isSuccess } from "../http/classify_response.js";
-import type { CallResult } from "../http/send_request.js";
+import type { CallResult } from "../http/call_context.js";
 import { validateBody } from "./request/validate_body.js";
 import { type Page, type Paging, pagesOf } from "./paging/paginator.js";
 import { RequestMaker } from "./request/request_builder.js";

@@ -3,7 +3,8 @@ import { ConnectorError } from "../../connector/contract/errors.js";
 import { RateLimiter, memoryRateLimits } from "../../connector/http/rate_limit/rate_limiter.js";
 import { Deadline } from "../../connector/http/deadline.js";
 import { Redactor } from "../../connector/http/redactor.js";
-import { type CallContext, type CallResult, createSend } from "../../connector/http/send_request.js";
+import type { CallContext, CallResult } from "../../connector/http/call_context.js";
+import { createSend } from "../../connector/http/send_request.js";
 import { TokenCache } from "../../connector/http/auth/token_cache.js";
 import { response, policy as declaredPolicy, failure, type Step, scripted } from "../support/answers.js";
 import { rejection } from "../support/open.js";
@@ -349,7 +350,7 @@ describe("http: send", () => {
       const { result, attempts, tookMs } = await play(["hang"], { timeoutMs: 5_000, retry: { attempts: 1 } });
       expect([codeOf(result), attempts.length, tookMs]).to.deep.equal(["OutcomeUnknown", 1, 5_000]);
       expect((result as { error: ConnectorError }).error.message).to.equal(
-        "The answer was lost (no answer within 5000 ms).",
+        "The answer was lost (no response within 5000 ms).",
       );
     });
 

@@ -1,6 +1,6 @@
 /** Splits a rejected batch until its bad rows are isolated, so that they do not keep out the others. */
 import type { ConnectorError } from "../../contract/errors.js";
-import type { CallResult } from "../../http/send_request.js";
+import type { CallResult } from "../../http/call_context.js";
 import { BadRowRate } from "./bad_row_rate.js";
 import { type BisectBounds, BisectionLimits } from "./bisect_limits.js";
 import { BisectionResults } from "./bisect_results.js";

@@ -1,6 +1,6 @@
 /** Decides when the isolation of bad rows ends before each row has a result. */
 import type { ConnectorError } from "../../contract/errors.js";
-import type { CallResult } from "../../http/send_request.js";
+import type { CallResult } from "../../http/call_context.js";
 
 /** Bounds, as declared. */
 export interface BisectBounds {

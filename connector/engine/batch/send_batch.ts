@@ -7,7 +7,7 @@ import {
 } from "../../contract/errors.js";
 import type { HttpResponse, HttpRequest, JsonObject } from "../../contract/types.js";
 import { isTooLarge } from "../../http/classify_response.js";
-import type { CallResult } from "../../http/send_request.js";
+import type { CallResult } from "../../http/call_context.js";
 import { mapResults } from "../results/map_results.js";
 import { type BisectSteps, bisectBatch } from "./bisect.js";
 import type { BisectBounds } from "./bisect_limits.js";

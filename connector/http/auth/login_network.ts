@@ -6,7 +6,7 @@ import type { Clock, HttpResponse, HttpRequest } from "../../contract/types.js";
 import { ended, saidBy } from "../../contract/visible_text.js";
 import type { Connection } from "./connection.js";
 import { Deadline } from "../deadline.js";
-import type { CallContext, CallResult, Send } from "../send_request.js";
+import type { CallContext, CallResult, Send } from "../call_context.js";
 import type { TokenAttempts } from "./token_cache.js";
 import { expiryIn, tokenFault } from "./token_response.js";
 

@@ -11,7 +11,8 @@ import type { Transport, WireSettings } from "../axios_transport.js";
 import { assetKind, type Connection, connect } from "./connection.js";
 import { requestToken } from "./msal_login.js";
 import type { Environment } from "../proxy.js";
-import { createSend, type Send } from "../send_request.js";
+import type { Send } from "../call_context.js";
+import { createSend } from "../send_request.js";
 import { type TokenRequest, TokenCache } from "./token_cache.js";
 
 /** What sessions are made with. */

@@ -1,7 +1,7 @@
 /** A service that rejects a batch for its bad rows, and the isolation of those rows at it. */
 import { expect } from "chai";
 import { ConnectorError } from "../../../connector/index.js";
-import type { CallResult } from "../../../connector/http/send_request.js";
+import type { CallResult } from "../../../connector/http/call_context.js";
 import { bisectBatch } from "../../../connector/engine/batch/bisect.js";
 import type { BisectBounds } from "../../../connector/engine/batch/bisect_limits.js";
 import { response } from "../stub.js";

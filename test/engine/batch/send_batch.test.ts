@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { ConnectorError, type JsonObject } from "../../../connector/index.js";
-import type { CallResult } from "../../../connector/http/send_request.js";
+import type { CallResult } from "../../../connector/http/call_context.js";
 import { type BatchSender, sendBatch } from "../../../connector/engine/batch/send_batch.js";
 import { response, own, taken } from "../stub.js";
 import { row as rowOf, rows } from "../../support/rows.js";

@@ -116,7 +116,7 @@ describe("http: sessions", () => {
       it(`named as what every object has is refused: ${name} (was: taken for a known one)`, () => {
         const error = errorResponse({ ...base, rate_limits: { [name]: { calls: 1, per_seconds: 1 } } });
         expect(error.code).to.equal("InvalidAsset");
-        expect(error.message).to.include(`budgets.${name} is no budget`);
+        expect(error.message).to.include(`rate_limits.${name} is not a rate limit`);
       });
     }
   });

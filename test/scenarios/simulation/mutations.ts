@@ -11,8 +11,8 @@ export const mutations: Readonly<Record<string, Mutation & { readonly breaks: st
   },
   "an end to attempts at the deadline": {
     file: "http/send_request.js",
-    from: "Math.min(context.timeoutMs, context.deadline.leftMs())",
-    to: "context.timeoutMs",
+    from: "Math.min(timeoutMs, deadline.leftMs())",
+    to: "timeoutMs",
     breaks: "the run ends by its deadline",
   },
   redaction: {
