@@ -1,14 +1,14 @@
-// The simulated service as it stands when nobody changes anything, and how changes are taken in.
-import { isObject } from "./body.js";
+// Default settings of the simulated service, and the validation and merging of changes.
+import { isObject } from "./json.js";
 import type { Settings, SettingsChange } from "./types.js";
 
-/** A new copy of the defaults. */
+/** Returns a new copy of the defaults. */
 export function defaultSettings(): Settings {
   return {
     limits: {
       // "Rate limitations for this API are 30 calls per minute" (Import Indicators API).
       import: { calls: 30, perSeconds: 60 },
-      // "100 calls per minute and 1500 calls per hour" (Submit, List and Delete Indicator); not documented for the rest.
+      // "100 calls per minute and 1500 calls per hour" (Submit, List and Delete Indicator); other operations: not documented.
       submit: { calls: 100, perSeconds: 60, perHour: 1500 },
       list: { calls: 100, perSeconds: 60, perHour: 1500 },
       get: { calls: 100, perSeconds: 60, perHour: 1500 },
@@ -38,13 +38,13 @@ export function defaultSettings(): Settings {
     order: "asGiven",
     // The documented maximum of $top; the page size of the real service is not documented.
     pageSize: 10_000,
-    // Clients in use follow links; whether this list has them is not documented.
+    // Published clients follow links; whether this list has links is not documented.
     nextLinks: true,
     lastLink: "absent",
     nextLinkOrigin: "",
     portalRows: false,
     deleteStatus: "204",
-    // The documentation leaves open what becomes of the others.
+    // The documentation does not say what happens to the other ids.
     batchDelete: "atomic",
     deviceGroups: ["UnassignedGroup", "GroupOne", "GroupTwo"],
     graphRemoved: false,
@@ -53,13 +53,13 @@ export function defaultSettings(): Settings {
     acceptMd5: true,
     acceptNetworkRemediation: false,
     strictIpv6: false,
-    // Entra's documented sample answers 3599.
+    // Entra's documented sample returns 3599.
     tokenLifetimeSeconds: 3599,
     opaqueTokens: false,
   };
 }
 
-/** Settings with a change applied; limits are merged one by one. */
+/** Returns the settings with a change applied; limits are merged one by one. */
 export function changed(settings: Settings, change: SettingsChange = {}): Settings {
   return { ...settings, ...change, limits: { ...settings.limits, ...change.limits } };
 }
@@ -78,7 +78,7 @@ const CHOICES: Partial<Record<keyof Settings, readonly string[]>> = {
   stixErrorKey: ["errorMessages", "validationErrorMessages"],
 };
 
-// A figure below its floor would stop the service: a page of no rows links to itself for ever.
+// A lower value would break the service: a page without rows links to itself forever.
 const FLOORS: Partial<Record<keyof Settings, number>> = {
   pageSize: 1,
   maxBatch: 1,
@@ -112,7 +112,7 @@ function fieldProblem(name: string, value: unknown): string | undefined {
   return typeof value === "number" && !(value >= floor) ? `${name} must be at least ${floor}` : undefined;
 }
 
-/** What is wrong with a change that came over HTTP, or undefined. */
+/** Returns what is wrong with a change that was sent over HTTP, or undefined. */
 export function settingsProblem(change: unknown): string | undefined {
   if (!isObject(change)) return "settings must be an object";
   const { limits = {}, ...fields } = change;

@@ -1,4 +1,4 @@
-// Puts together the state of one simulator.
+// Creates the state of one simulator.
 import { randomBytes } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import type { SimulatorState } from "./call.js";
@@ -11,7 +11,7 @@ import { TiStore } from "../graph/ti_store.js";
 import { TokenIssuer } from "../entra/token_issuer.js";
 import type { App, SimulatorOptions } from "./types.js";
 
-/** The app that exists when nobody names one; its secret opens nothing but the simulator. */
+/** The app that is used if the options name none; its secret is valid in the simulator only. */
 const DEFAULT_APP: App = {
   tenant_id: "11111111-1111-4111-8111-111111111111",
   client_id: "22222222-2222-4222-8222-222222222222",
@@ -24,7 +24,7 @@ function appsOf(options: SimulatorOptions): [App, ...App[]] {
   return [app, ...others];
 }
 
-/** A fresh world for the options. */
+/** Returns a new state for the options. */
 export function newState(options: SimulatorOptions): SimulatorState {
   const apps = appsOf(options);
   const now = options.now ?? Date.now;
