@@ -5,7 +5,7 @@ import { Deadline } from "../../connector/http/deadline.js";
 import { Redactor } from "../../connector/http/redactor.js";
 import { type CallContext, type CallResult, createSend } from "../../connector/http/send_request.js";
 import { TokenCache } from "../../connector/http/auth/token_cache.js";
-import { response, policy as declaredPolicy, failure, type Step, scripted } from "../support/answers.js";
+import { response, policy as declaredPolicy, failure, type Step, scripted } from "../support/responses.js";
 import { rejection } from "../support/open.js";
 import { VirtualClock } from "../support/virtual_clock.js";
 

@@ -1,4 +1,4 @@
-/** The lock file names the exact bytes of every package that `npm ci` installs. */
+/** Checks that the lock file identifies the exact bytes of every package. */
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 
