@@ -24,6 +24,20 @@ function appsOf(options: SimulatorOptions): [App, ...App[]] {
   return [app, ...others];
 }
 
+function empty({
+  store,
+  tiIndicators,
+  stixObjects,
+  limiter,
+  faults,
+  records,
+  tokenRecords,
+}: SimulatorState): void {
+  for (const part of [store, tiIndicators, stixObjects, limiter, faults]) part.clear();
+  records.length = 0;
+  tokenRecords.length = 0;
+}
+
 /** Returns a new state for the options. */
 export function newState(options: SimulatorOptions): SimulatorState {
   const apps = appsOf(options);
@@ -45,13 +59,7 @@ export function newState(options: SimulatorOptions): SimulatorState {
     now,
     clock: options.clock ?? (() => performance.now()),
     reset() {
-      this.store.clear();
-      this.tiIndicators.clear();
-      this.stixObjects.clear();
-      this.limiter.clear();
-      this.faults.clear();
-      this.records.length = 0;
-      this.tokenRecords.length = 0;
+      empty(this);
       this.settings = atStart;
     },
   };

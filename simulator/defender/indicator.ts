@@ -53,20 +53,26 @@ export function created(row: Row, writer: Writer, id: number): Indicator {
     expirationTime: wholeSeconds(row["expirationTime"]),
     lastUpdateTime: time,
     lastUpdatedBy: null,
-    rbacGroupNames: list(row["rbacGroupNames"]),
-    rbacGroupIds: list(row["rbacGroupIds"]),
-    notificationId: text(row["notificationId"]),
-    notificationBody: text(row["notificationBody"]),
-    version: text(row["version"]),
-    mitreTechniques: list(row["mitreTechniques"]),
-    historicalDetection: row["historicalDetection"] === true,
-    lookBackPeriod: text(row["lookBackPeriod"]),
-    generateAlert: row["generateAlert"] === true,
-    additionalInfo: text(row["additionalInfo"]),
+    ...scopeAndDetection(row),
     createdByDisplayName: writer.displayName,
     externalId: text(row["externalId"]),
     createdBySource: "PublicApi",
     certificateInfo: (row["certificateInfo"] as object | undefined) ?? null,
+  };
+}
+
+function scopeAndDetection(row: Row) {
+  return {
+    rbacGroupNames: list<string>(row["rbacGroupNames"]),
+    rbacGroupIds: list<string | number>(row["rbacGroupIds"]),
+    notificationId: text(row["notificationId"]),
+    notificationBody: text(row["notificationBody"]),
+    version: text(row["version"]),
+    mitreTechniques: list<string>(row["mitreTechniques"]),
+    historicalDetection: row["historicalDetection"] === true,
+    lookBackPeriod: text(row["lookBackPeriod"]),
+    generateAlert: row["generateAlert"] === true,
+    additionalInfo: text(row["additionalInfo"]),
   };
 }
 
