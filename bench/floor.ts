@@ -21,7 +21,7 @@ async function importAll(inputText: string): Promise<string> {
     status_code: response.statusCode,
     response_headers: shown(response),
     reason: response.statusMessage,
-    json_body: { value: responses.flatMap((response) => response.rows) },
+    json_body: { value: responses.flatMap(({ rows: results }) => results) },
   });
 }
 

@@ -109,10 +109,10 @@ class Service implements AsyncDisposable {
       env,
       stdio: ["ignore", "pipe", "ignore"],
     });
-    let said = "";
+    let output = "";
     for await (const piece of child.stdout) {
-      said += String(piece);
-      const url = /at (http:\S+)/.exec(said)?.[1];
+      output += String(piece);
+      const url = /at (http:\S+)/.exec(output)?.[1];
       if (url !== undefined) return new Service(child, url);
     }
     throw new Error("The service did not start.");

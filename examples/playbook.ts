@@ -49,7 +49,7 @@ const expired = before.filter(
   ({ indicatorValue, expirationTime }) =>
     Date.parse(expirationTime ?? "") < Date.now() + dayMs && !renewed.has(indicatorValue),
 );
-say("Listed", `${before.length} indicators; ${expired.length} expire within a day and are not in the feed`);
+print("Listed", `${before.length} indicators; ${expired.length} expire within a day and are not in the feed`);
 
 // 3. Delete them; each id has a result.
 const deleted = await rowsOf("batch_delete_indicators", {
@@ -73,7 +73,7 @@ emit("Uploaded", uploaded);
 const there = new Set((await listed()).map(({ id }) => id));
 const ids = imported.filter(({ isFailed }) => !isFailed).map(({ id }) => String(id));
 const missing = ids.filter((id) => !there.has(id));
-say("Checked", `${ids.length - missing.length} of ${ids.length} are listed`);
+print("Checked", `${ids.length - missing.length} of ${ids.length} are listed`);
 process.exitCode = missing.length === 0 && uploaded.every(({ isFailed }) => !isFailed) ? 0 : 1;
 
 async function listed(): Promise<Listed[]> {
@@ -90,11 +90,11 @@ async function rowsOf(action: string, input: JsonObject): Promise<Result[]> {
 
 function emit(what: string, results: readonly Result[]): void {
   const failed = results.filter(({ isFailed }) => isFailed);
-  say(what, `${results.length - failed.length} of ${results.length}`);
-  for (const { failureReason } of failed) say("", String(failureReason));
+  print(what, `${results.length - failed.length} of ${results.length}`);
+  for (const { failureReason } of failed) print("", String(failureReason));
 }
 
-function say(what: string, text: string): void {
+function print(what: string, text: string): void {
   process.stdout.write(`${what.padEnd(10)}${text}\n`);
 }
 

@@ -42,7 +42,7 @@ function busiest(state: SimulatorState): Record<string, number> {
   );
 }
 
-const state = (_call: Call, state: SimulatorState) =>
+const getState = (_call: Call, state: SimulatorState) =>
   response(200, {
     totals: totals(state),
     tokenRequests: state.tokenRecords.length,
@@ -54,7 +54,7 @@ const state = (_call: Call, state: SimulatorState) =>
     settings: state.settings,
   });
 
-const requests = (_call: Call, state: SimulatorState) =>
+const getRequests = (_call: Call, state: SimulatorState) =>
   response(200, { requests: state.records, tokenRequests: state.tokenRecords });
 
 // Replaces the plan, so that ordinals start at the next call.
@@ -101,8 +101,8 @@ const route = (method: string, name: string, handle: Route["handle"]): Route => 
 
 /** The routes of the control API. */
 export const controlRoutes: readonly Route[] = [
-  route("GET", "state", state),
-  route("GET", "requests", requests),
+  route("GET", "state", getState),
+  route("GET", "requests", getRequests),
   route("PUT", "faults", putFaults),
   route("DELETE", "faults", deleteFaults),
   route("PUT", "settings", putSettings),

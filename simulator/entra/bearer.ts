@@ -8,9 +8,9 @@ export interface Access {
   errorFormat: ErrorFormat;
   /** Resources, without a trailing slash. */
   audiences: ReadonlySet<string>;
-  /** Application permissions, one of which is required; undefined: the API checks none in the token. */
+  /** The token needs one of these application permissions; undefined: the API does not check the token for any. */
   roles: readonly string[] | undefined;
-  /** Delegated permissions, one of which is required. */
+  /** The token of a user needs one of these delegated permissions. */
   scopes: readonly string[];
 }
 

@@ -9,7 +9,7 @@ export interface Aadsts {
   code: number;
 }
 
-/** The errors that the simulator knows. */
+/** The errors that the simulator returns. */
 export const AADSTS = {
   tenantNotFound: { status: 400, error: "invalid_request", code: 90002 },
   appNotFound: { status: 400, error: "unauthorized_client", code: 700016 },

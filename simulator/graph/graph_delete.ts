@@ -50,6 +50,6 @@ function deleteAll(call: Call, state: SimulatorState, principal: Principal, one:
 export const handleTiDelete: PrincipalHandler = (call, state, principal) =>
   deleteAll(call, state, principal, deleteOne);
 
-/** Deletes by the ids of the sender, each of which may match several indicators. */
+/** Deletes by the ids of the sender; one id may match several indicators. */
 export const handleTiDeleteByExternalId: PrincipalHandler = (call, state, principal) =>
   deleteAll(call, state, principal, deleteByExternalId);

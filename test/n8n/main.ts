@@ -82,7 +82,7 @@ async function setUp(undone: Undone): Promise<Stage> {
   return { simulator, feed: (name) => `${server.url}/${name}`, n8n, serve, folder };
 }
 
-/** Returns ten rows, two of which are not valid. */
+/** Returns ten rows, including two invalid ones. */
 function mixedRows(): JsonObject[] {
   const bad = { indicatorType: "IpAddress", indicatorValue: "192.0.2.0/24" };
   return rows(10).map((one, index) => (index === 3 || index === 7 ? { ...one, ...bad } : one));

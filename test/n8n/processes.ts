@@ -62,16 +62,16 @@ export async function startUntil(
   options: SpawnOptions = {},
 ): Promise<ChildProcess> {
   const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
-  let said = "";
+  let output = "";
   await new Promise<void>((resolve, reject) => {
     const read = (data: Buffer): void => {
-      said += data.toString();
-      if (ready.test(said)) resolve();
+      output += data.toString();
+      if (ready.test(output)) resolve();
     };
     child.stdout.on("data", read);
     child.stderr.on("data", read);
     child.once("error", reject);
-    child.once("close", (code) => reject(new Error(`${command} ended with ${code}:\n${said}`)));
+    child.once("close", (code) => reject(new Error(`${command} ended with ${code}:\n${output}`)));
   });
   return child;
 }

@@ -7,7 +7,7 @@ interface Lock {
 }
 
 describe("package-lock.json", () => {
-  it("holds a sha512 integrity for every package", () => {
+  it("contains a sha512 integrity for every package", () => {
     const { packages } = JSON.parse(readFileSync("package-lock.json", "utf8")) as Lock;
     const installed = Object.entries(packages).filter(([path]) => path !== "");
     const unverified = installed.filter(([, { integrity }]) => integrity?.startsWith("sha512-") !== true);

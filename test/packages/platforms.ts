@@ -80,8 +80,8 @@ export const n8n = packageOf(
 
 /** Loads the nodes as Node-RED does, and sends a message to the last one. */
 const redLoader = `
-  const [name, given] = process.argv.slice(1);
-  const { fields, credentials, payload } = JSON.parse(given);
+  const [name, input] = process.argv.slice(1);
+  const { fields, credentials, payload } = JSON.parse(input);
   const makers = new Map();
   const made = new Map();
   const silent = { status() {}, log() {}, warn() {}, error() {} };

@@ -174,7 +174,7 @@ export async function failure(promise: Promise<unknown>): Promise<Error> {
   throw new Error("expected a rejection");
 }
 
-/** Waits until the condition holds, checking it every turn of the event loop; throws if it never holds. */
+/** Waits until the condition is true, checking it every turn of the event loop; throws if it never is. */
 export async function until(condition: () => boolean): Promise<void> {
   for (let turn = 0; turn < 200_000; turn += 1) {
     if (condition()) return;

@@ -265,10 +265,10 @@ describe("simulator: import", () => {
     it(
       "shuffles the rows if configured",
       withSimulator({ settings: { order: "shuffled" } }, async (sim) => {
-        const values = rows(5).map((item) => item["indicatorValue"]);
+        const unshuffled = rows(5).map((item) => item["indicatorValue"]);
         const got = valuesOf(await importRows(sim, rows(5)));
-        expect(got).to.have.members(values);
-        expect(got).to.not.deep.equal(values);
+        expect(got).to.have.members(unshuffled);
+        expect(got).to.not.deep.equal(unshuffled);
       }),
     );
   });

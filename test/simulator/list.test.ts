@@ -38,9 +38,9 @@ function rawGet(
   return new Promise((resolve, reject) => {
     const headers = { authorization, "accept-encoding": encoding };
     request(sim.url + LIST, { headers }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on("data", (chunk: Buffer) => chunks.push(chunk));
-      response.on("end", () => resolve([response.headers["content-encoding"], Buffer.concat(chunks)]));
+      const parts: Buffer[] = [];
+      response.on("data", (part: Buffer) => parts.push(part));
+      response.on("end", () => resolve([response.headers["content-encoding"], Buffer.concat(parts)]));
     })
       .on("error", reject)
       .end();

@@ -26,7 +26,7 @@ export async function rejection<E = Error>(promise: Promise<unknown>): Promise<E
 /** Generous limit that only ends a failing test. */
 const maxWaitMs = 300_000;
 
-/** Waits until the condition holds. */
+/** Waits until the condition is true. */
 export async function until(condition: () => boolean): Promise<void> {
   const endsAt = performance.now() + maxWaitMs;
   for (let turn = 0; !condition(); turn += 1) {

@@ -460,7 +460,7 @@ async function hangingCall(): Promise<Error> {
   await faulty({ kind: "hang" }, async (sim) => {
     const authorization = await bearer(sim);
     met = new Promise((resolve) => {
-      request(sim.url + LIST, { headers: { authorization } }, () => resolve(new Error("answered")))
+      request(sim.url + LIST, { headers: { authorization } }, () => resolve(new Error("received a response")))
         .on("error", resolve)
         .end();
     });

@@ -43,7 +43,7 @@ describe("simulator: submitTiIndicators", () => {
         `${sim.url}/beta/$metadata#Collection(microsoft.graph.tiIndicator)`,
       );
       expect(json.value.map((item: TiRow) => item["domainName"])).to.deep.equal(
-        tiRows(100).map((row) => row["domainName"]),
+        tiRows(100).map((sent) => sent["domainName"]),
       );
       expect(json.value[0]).to.include({
         "@odata.type": "#microsoft.graph.tiIndicator",
