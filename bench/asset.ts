@@ -1,13 +1,17 @@
-/** The asset for the bench's own server. */
+/** The asset for the server of the benchmark. */
 import type { Asset } from "../connector/index.js";
 
-/** The budget in place of the shipped one. */
+/** A rate limit that replaces the shipped one. */
 export interface RateLimit {
   readonly calls: number;
   readonly per_seconds: number;
 }
 
-/** @param budget the shipped one where it is left out */
+/**
+ * Returns an asset.
+ *
+ * @param rateLimit - default: the shipped one
+ */
 export function assetFor(url: string, rateLimit?: RateLimit): Asset {
   return {
     url,

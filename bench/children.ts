@@ -1,18 +1,18 @@
-/** Starts the bench's processes, and ends every one of them. */
+/** Starts the processes of the benchmark and ends them. */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
-/** A process that runs one file of the bench. */
+/** A process that runs one file of the benchmark. */
 export class Child implements AsyncDisposable {
   readonly #process: ChildProcess;
 
-  /** @param file name of a compiled file beside this one */
+  /** @param file - name of a compiled file in this folder */
   constructor(file: string, ...args: readonly string[]) {
     this.#process = fork(fileURLToPath(new URL(file, import.meta.url)), args, { execArgv: [] });
   }
 
-  /** The next message; throws where the process ends without one. */
+  /** Returns the next message; throws if the process ends without one. */
   async next<T>(): Promise<T> {
     const settled = new AbortController();
     const { signal } = settled;
@@ -28,7 +28,7 @@ export class Child implements AsyncDisposable {
     }
   }
 
-  /** Sends a message and gives the answer. */
+  /** Sends a message and returns the reply. */
   ask<T>(message: unknown): Promise<T> {
     const response = this.next<T>();
     this.#process.send(message as string);

@@ -1,11 +1,11 @@
-/** Loaded beside a program (`node --import`): at its end, writes what it cost into the file that BENCH_COSTS names. */
+/** Loaded into a program with `node --import`: writes its cost to the file in BENCH_COSTS when the program ends. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 
-/** What a process cost. */
+/** The cost of a process. */
 export interface ProcessCost {
   /** User and system time. */
   readonly cpuMs: number;
-  /** The most memory that it ever held in RAM. */
+  /** Peak resident memory. */
   readonly peakMb: number;
   readonly wallMs: number;
 }
@@ -20,7 +20,7 @@ process.on("exit", () => {
   writeFileSync(process.env["BENCH_COSTS"] as string, JSON.stringify(cost));
 });
 
-/** Where the system tells it, of this program alone: the usual figure also counts the parent's memory at the fork. */
+/** Prefers /proc, because maxRSS also counts the memory of the parent at the fork. */
 function peakKb(): number {
   const status = "/proc/self/status";
   const found = existsSync(status) ? /VmHWM:\s*(\d+) kB/.exec(readFileSync(status, "utf8")) : null;

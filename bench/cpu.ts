@@ -1,4 +1,4 @@
-/** CPU per indicator: the library against the floor, in turns. */
+/** CPU per indicator: the library and the floor, alternating. */
 import { Child } from "./children.js";
 import { median, spread } from "./figures.js";
 import { writeInput } from "./input.js";
@@ -11,10 +11,10 @@ interface Sides {
   readonly ours: number[];
 }
 
-/** Processes of each side, and how often each of them runs the input. */
+/** Number of processes per side, and how often each of them runs the input. */
 export interface Rounds {
   readonly processes: number;
-  /** Runs after the first one, which meets cold code, and the second, which warms up what the first left cold. */
+  /** Runs after the first two, which warm up the code. */
   readonly warmRuns: number;
 }
 
@@ -37,7 +37,7 @@ export async function cpu(folder: string, rows: number, rounds: Rounds): Promise
 async function inTurns(floor: Child, ours: Child, rows: number, into: Sides): Promise<void> {
   const one = await floor.ask<Cost>("go");
   const other = await ours.ask<Cost>("go");
-  if (one.digest !== other.digest) throw new Error("The two sides gave different outputs.");
+  if (one.digest !== other.digest) throw new Error("The two sides returned different outputs.");
   into.floor.push((one.cpuMs * 1000) / rows);
   into.ours.push((other.cpuMs * 1000) / rows);
 }

@@ -1,4 +1,4 @@
-/** When a long import ends under the shipped budget, in simulated time: a limiter at the service counts every arrival. */
+/** Duration of a long import under the shipped rate limit, in simulated time; the simulated service counts arrivals. */
 import type { HttpResponse, HttpRequest, JsonObject } from "../connector/index.js";
 import { createConnector } from "../connector/index.js";
 import { VirtualClock } from "../test/support/virtual_clock.js";
@@ -11,7 +11,7 @@ const latencyMs = 200;
 /** As documented for the import call. */
 const limit = { calls: 30, windowMs: 60_000 };
 
-/** @param rows of the import */
+/** @param rows - number of rows to import */
 export async function finish(rows: number): Promise<Line[]> {
   const clock = new VirtualClock({ goes: "when idle, quick", startMs: Date.now() });
   const service = new Service(clock);
@@ -19,14 +19,14 @@ export async function finish(rows: number): Promise<Line[]> {
   const connector = await createConnector({ clock, transport });
   const asset = assetFor("http://127.0.0.1:9");
   for await (const _result of connector.stream("import_indicators", rowsOf(rows), { asset })) {
-    // Only the time counts here.
+    // Only the time is measured.
   }
   const { calls, throttled, lastMs } = service;
   const boundMs = (Math.ceil(calls / limit.calls) - 1) * limit.windowMs;
   const ratio = boundMs === 0 ? {} : { ratio: lastMs / boundMs };
   return [
     {
-      what: `${rows.toLocaleString("en")} rows under the shipped budget, simulated time (${calls} calls)`,
+      what: `${rows.toLocaleString("en")} rows under the shipped rate limit, simulated time (${calls} calls)`,
       measured: `${(lastMs / 1000).toFixed(1)} s; bound ${boundMs / 1000} s; ${throttled} × 429`,
       ...ratio,
       wanted: "≤ 1.05, 0 × 429",
@@ -39,7 +39,7 @@ class Service {
   readonly #arrivals: number[] = [];
   #firstMs: number | undefined;
   throttled = 0;
-  /** From the first arrival to the last answer. */
+  /** From the first arrival to the last response. */
   lastMs = 0;
 
   constructor(clock: VirtualClock) {

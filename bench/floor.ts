@@ -1,13 +1,13 @@
-/** What any Node client pays: parse, slice, stringify, send with bare node:http, parse the answers, collect, stringify. */
+/** The floor: what any Node client must do: parse, slice, send with node:http, parse the responses, stringify. */
 import type { IncomingMessage } from "node:http";
-import { type Answered, concurrency, maxItems, post } from "./floor_post.js";
+import { type BatchResponse, concurrency, maxItems, post } from "./floor_post.js";
 import { serveCosts } from "./measure.js";
 
 const [, , url = ""] = process.argv;
 
 async function importAll(inputText: string): Promise<string> {
   const { Indicators: rows } = JSON.parse(inputText).json_body as { Indicators: unknown[] };
-  const responses: Answered[] = [];
+  const responses: BatchResponse[] = [];
   let next = 0;
   const work = async (): Promise<void> => {
     while (next * maxItems < rows.length) {
@@ -16,12 +16,12 @@ async function importAll(inputText: string): Promise<string> {
     }
   };
   await Promise.all(Array.from({ length: concurrency }, work));
-  const { response } = responses[0] as Answered;
+  const { response } = responses[0] as BatchResponse;
   return JSON.stringify({
     status_code: response.statusCode,
     response_headers: shown(response),
     reason: response.statusMessage,
-    json_body: { value: responses.flatMap((response) => response.rows) },
+    json_body: { value: responses.flatMap(({ rows: results }) => results) },
   });
 }
 

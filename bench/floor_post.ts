@@ -1,22 +1,21 @@
-/** The floor's call: 500 rows with bare node:http, and the answer parsed. */
+/** One call of the floor: sends 500 rows with node:http and parses the response. */
 import { Agent, type IncomingMessage, request } from "node:http";
 import { text } from "node:stream/consumers";
 
 /** As the action declares it. */
 export const maxItems = 500;
-/** Calls that overlap, as shipped. */
+/** Number of concurrent calls, as shipped. */
 export const concurrency = 5;
 
 const agent = new Agent({ keepAlive: true, maxSockets: concurrency });
 
-/** What came of a call. */
-export interface Answered {
+/** The response to a batch. */
+export interface BatchResponse {
   readonly response: IncomingMessage;
   readonly rows: unknown[];
 }
 
-/** Sends the rows. */
-export async function post(url: string, rows: unknown[]): Promise<Answered> {
+export async function post(url: string, rows: unknown[]): Promise<BatchResponse> {
   const body = JSON.stringify({ Indicators: rows });
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const headers = {

@@ -1,4 +1,4 @@
-/** What any Node client pays for a file of rows: read, split, parse, send 500 at a time, parse the answers, write them. */
+/** The floor for a file of rows: read, split, parse, send 500 at a time, parse the responses, write them. */
 import { once } from "node:events";
 import { createReadStream, createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
@@ -6,11 +6,11 @@ import { concurrency, maxItems, post } from "./floor_post.js";
 
 const [, , url = "", input = "", output = ""] = process.argv;
 const file = createWriteStream(output);
-/** Calls on their way, in their order. */
+/** Calls in flight, in order. */
 const running: Promise<unknown[]>[] = [];
 
 async function send(rows: unknown[]): Promise<void> {
-  running.push(post(url, rows).then((answered) => answered.rows));
+  running.push(post(url, rows).then((response) => response.rows));
   if (running.length >= concurrency) await writeFirst();
 }
 

@@ -1,4 +1,4 @@
-/** Small requests that are much work: what they cost the HTTP service, and whether it still answers others. */
+/** Small requests that cause much work: their cost for the HTTP service, and whether it still responds to others. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -18,7 +18,7 @@ const asked = "≤ 500 ms, ≤ 600 MB";
 interface Attack {
   readonly what: string;
   readonly body: string;
-  /** How many of them are jobs, sent at once; a direct run where it is left out. */
+  /** Number of jobs that are started at once; default: one direct run. */
   readonly jobs?: number;
 }
 
@@ -30,7 +30,7 @@ const many = (count: number, make: (i: number) => string): string =>
 const internal = (i: number): string =>
   `{"indicatorValue":"10.${i >> 16}.${(i >> 8) & 255}.${i & 255}","indicatorType":"IpAddress","action":"Block","title":"t","description":"d"}`;
 
-/** @param scale 1 for the full size */
+/** @param scale - 1 for the full size */
 function attacks(scale: number): Attack[] {
   const of = (count: number): number => Math.ceil(count * scale);
   const zeros = (count: number): string => "0,".repeat(count - 1) + "0";
@@ -62,7 +62,11 @@ function attacks(scale: number): Attack[] {
   ];
 }
 
-/** Starts a service of its own for each kind of request. @param scale 1 for requests of full size */
+/**
+ * Starts a separate service for each kind of request.
+ *
+ * @param scale - 1 for requests of full size
+ */
 export async function hostile(folder: string, scale: number): Promise<Line[]> {
   await using server = new Child("server.js");
   const asset = join(folder, "hostile_asset.json");
@@ -77,10 +81,10 @@ async function attacked(asset: string, { what, body, jobs }: Attack): Promise<Li
   const packed = gzipSync(body);
   const watch = new Watch(service.url);
   const path = `/actions/import_indicators${jobs === undefined ? "" : "/jobs"}`;
-  const begun = performance.now();
+  const startedAt = performance.now();
   const statuses = await Promise.all(Array.from({ length: jobs ?? 1 }, () => service.post(path, packed)));
   if (jobs !== undefined) await service.idle();
-  const seconds = (performance.now() - begun) / 1000;
+  const seconds = (performance.now() - startedAt) / 1000;
   const silentMs = await watch.end();
   return {
     what: `${what} (${Math.ceil(packed.length / 1024)} kB packed): longest wait for /health, peak memory`,
@@ -105,10 +109,10 @@ class Service implements AsyncDisposable {
       env,
       stdio: ["ignore", "pipe", "ignore"],
     });
-    let said = "";
+    let output = "";
     for await (const piece of child.stdout) {
-      said += String(piece);
-      const url = /at (http:\S+)/.exec(said)?.[1];
+      output += String(piece);
+      const url = /at (http:\S+)/.exec(output)?.[1];
       if (url !== undefined) return new Service(child, url);
     }
     throw new Error("The service did not start.");
@@ -124,7 +128,7 @@ class Service implements AsyncDisposable {
     return (await this.#ask("POST", path, headers, packed)).status;
   }
 
-  /** Resolves when no job is under way any more. */
+  /** Resolves when no job is running. */
   async idle(): Promise<void> {
     for (;;) {
       const { text } = await this.#ask("GET", "/jobs");
@@ -159,7 +163,7 @@ class Service implements AsyncDisposable {
   }
 }
 
-/** Asks for /health again and again, and keeps the longest wait. */
+/** Requests /health repeatedly and records the longest wait. */
 class Watch {
   #isOver = false;
   readonly #longest: Promise<number>;
@@ -168,7 +172,7 @@ class Watch {
     this.#longest = this.#watch(`${url}/health`);
   }
 
-  /** Gives the longest wait, in milliseconds. */
+  /** Returns the longest wait, in milliseconds. */
   end(): Promise<number> {
     this.#isOver = true;
     return this.#longest;
@@ -177,11 +181,11 @@ class Watch {
   async #watch(url: string): Promise<number> {
     let longest = 0;
     while (!this.#isOver) {
-      const begun = performance.now();
+      const startedAt = performance.now();
       const asking = request(url, { agent: new Agent({ keepAlive: false }) }).end();
       const [response] = (await once(asking, "response")) as [IncomingMessage];
       response.resume();
-      longest = Math.max(longest, performance.now() - begun);
+      longest = Math.max(longest, performance.now() - startedAt);
       await sleep(10);
     }
     return longest;

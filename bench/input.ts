@@ -1,9 +1,9 @@
-/** Inputs of the bench: the simulator's feed in all its types, with every field of the action document filled in. */
+/** Inputs of the benchmark: the simulator's feed of all types, with every field of the documentation filled in. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { feed } from "../simulator/index.js";
 
-/** What a playbook adds to value, type, action, title and expiry. */
+/** Fields that a playbook adds to value, type, action, title and expiry. */
 const furtherFields = {
   application: "threat-intelligence-platform",
   source: "weekly feed",
@@ -13,17 +13,16 @@ const furtherFields = {
   rbacGroupNames: ["Workstations Europe", "Servers"],
 };
 
-/** That many rows. */
 export function* rowsOf(rows: number): Generator<object> {
   for (const row of feed(rows)) yield { ...row, ...furtherFields };
 }
 
-/** An input of that many rows. */
+/** Returns an import of that many rows. */
 export function inputOf(rows: number): { json_body: { Indicators: object[] } } {
   return { json_body: { Indicators: [...rowsOf(rows)] } };
 }
 
-/** Writes it into a file and gives the path. */
+/** Writes an import to a file and returns its path. */
 export function writeInput(folder: string, rows: number): string {
   const path = join(folder, `${rows}.json`);
   writeFileSync(path, JSON.stringify(inputOf(rows)));

@@ -14,7 +14,7 @@ import type { Line } from "./table.js";
 
 const main = fileURLToPath(new URL("../platforms/cli/main.js", import.meta.url));
 
-/** @param sizes how many rows of how many bytes */
+/** @param sizes - pairs of number of rows and bytes per row */
 export async function longRows(
   folder: string,
   sizes: readonly (readonly [rows: number, bytes: number])[],
@@ -42,7 +42,7 @@ async function line(folder: string, asset: string, rows: number, bytes: number):
   const [code] = await ended;
   const results = readFileSync(output, "utf8").split('"isFailed":false').length - 1;
   if (code !== 0 || results !== rows)
-    throw new Error(`${results} of ${rows} rows are in; exit code ${code}.`);
+    throw new Error(`${results} of ${rows} rows were imported; exit code ${code}.`);
   const { peakMb, wallMs } = JSON.parse(readFileSync(costs, "utf8")) as ProcessCost;
   return {
     what: `${rows.toLocaleString("en")} rows of ${bytes.toLocaleString("en")} bytes by the command line, peak memory`,

@@ -1,4 +1,4 @@
-/** The library: `connector.run` with the shipped declarations; only the budget is raised, so that nothing waits. */
+/** The library: `connector.run` with the shipped declarations and a raised rate limit, so that nothing waits. */
 import { createConnector } from "../connector/index.js";
 import { assetFor } from "./asset.js";
 import { serveCosts } from "./measure.js";

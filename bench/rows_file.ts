@@ -1,11 +1,11 @@
-/** NDJSON inputs of the bench, written piece by piece: the bench's own memory stays small. */
+/** NDJSON inputs of the benchmark, written row by row so that its own memory stays small. */
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import { rowsOf } from "./input.js";
 
-/** Writes that many rows into a file and gives the path. */
+/** Writes that many rows to a file and returns its path. */
 export async function writeRows(folder: string, rows: number): Promise<string> {
   const path = join(folder, `${rows}.ndjson`);
   const file = createWriteStream(path);

@@ -1,4 +1,4 @@
-/** The answering side, a process of its own: a login and an import that cost next to nothing, and a diary of arrivals. */
+/** The server process: a login and an import with minimal cost, and a record of arrival times. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
@@ -8,7 +8,7 @@ const arrivals: number[] = [];
 
 const token = JSON.stringify({ token_type: "Bearer", expires_in: 3600, access_token: "opaque-bench-token" });
 
-/** Finding the values by pattern is enough here: the rows are known to hold nothing that is escaped. */
+/** A regular expression is sufficient, because the values contain no escapes. */
 function importResponse(body: string): string {
   const rows: string[] = [];
   for (const [, value] of body.matchAll(/"indicatorValue":"([^"]*)"/g))
@@ -17,7 +17,7 @@ function importResponse(body: string): string {
 }
 
 async function serve(request: IncomingMessage, res: ServerResponse): Promise<void> {
-  // Both sides pass the date on, and their outputs are compared.
+  // Both sides pass the date through, and their outputs are compared.
   res.sendDate = false;
   const isImport = request.url === "/api/indicators/import";
   if (isImport) arrivals.push(performance.now());
@@ -33,6 +33,6 @@ server.listen(0, "127.0.0.1", () => {
   process.send?.(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 });
 
-// Any message asks for the diary, in milliseconds, and begins a new one.
+// Any message requests the arrival times, in milliseconds, and resets them.
 process.on("message", () => process.send?.(arrivals.splice(0)));
 process.on("disconnect", () => process.exit());

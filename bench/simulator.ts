@@ -1,4 +1,4 @@
-/** The simulator in a process of its own, for the start measurements; tells its asset. */
+/** The simulator in a separate process, for the start measurements; sends its asset to the parent. */
 import { startSimulator } from "../simulator/index.js";
 
 const simulator = await startSimulator({ settings: { enforceRateLimit: false } });

@@ -1,4 +1,4 @@
-/** Start: a whole import of one row by the command line, against Node alone and against loading the libraries alone. */
+/** Start: an import of one row with the command line, compared with Node alone and with loading the libraries. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
@@ -12,7 +12,7 @@ import type { Line } from "./table.js";
 
 const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
-/** @param times runs of each process */
+/** @param times - runs of each process */
 export async function start(folder: string, times: number): Promise<Line[]> {
   await using simulator = new Child("simulator.js");
   const assetFile = join(folder, "asset.json");
@@ -28,7 +28,7 @@ export async function start(folder: string, times: number): Promise<Line[]> {
   for (let turn = 0; turn <= times; turn += 1) {
     for (const name of names) {
       const ms = await wallOf(processes[name]);
-      // The first turn fills the system's file cache.
+      // The first turn fills the file cache of the system.
       if (turn > 0) wallMs[name].push(ms);
     }
   }
@@ -47,9 +47,9 @@ function line(against: string, others: readonly number[], ours: readonly number[
 }
 
 async function wallOf(args: readonly string[]): Promise<number> {
-  const begun = performance.now();
+  const startedAt = performance.now();
   const child = spawn(process.execPath, args, { stdio: "ignore" });
   const [code] = await once(child, "exit");
   if (code !== 0) throw new Error(`${args.join(" ")} ended with ${code}.`);
-  return performance.now() - begun;
+  return performance.now() - startedAt;
 }

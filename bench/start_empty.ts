@@ -1,2 +1,2 @@
-/** A process that does next to nothing: what Node itself costs. */
+/** An empty program: the cost of Node itself. */
 process.exitCode = 0;

@@ -1,4 +1,4 @@
-/** A process that loads the libraries that the task names, and does nothing: what they cost. */
+/** A program that only loads the libraries: their cost. */
 import "@azure/msal-node";
 import "axios";
 import "axios-retry";

@@ -1,4 +1,4 @@
-/** A file of rows through the command line, NDJSON in and out: memory, time and CPU against the floor. */
+/** A file of rows through the command line, NDJSON in and out: memory, time and CPU compared with the floor. */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
@@ -14,7 +14,7 @@ import type { Line } from "./table.js";
 
 const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
-/** The budget is raised, so that the connector is the limit. */
+/** The rate limit is raised, so that the connector is the bottleneck. */
 const unlimited = { calls: 1_000_000, per_seconds: 1 };
 
 /** Costs of both sides. */
@@ -23,7 +23,7 @@ interface Sides {
   readonly floor: ProcessCost[];
 }
 
-/** @param sizes numbers of rows, ascending; the memory of each is compared with that of the one before */
+/** @param sizes - numbers of rows, ascending; the memory of each is compared with the size before it */
 export async function streams(folder: string, sizes: readonly number[], times: number): Promise<Line[]> {
   await using server = new Child("server.js");
   const url = await server.next<string>();
@@ -53,7 +53,7 @@ async function inTurns(folder: string, { url, asset, input }: Places, into: Side
   into.ours.push(await costOf(folder, [pathOf("../platforms/cli/main.js"), ...command]));
   into.floor.push(await costOf(folder, [pathOf("floor_stream.js"), url, input, floor]));
   if ((await digestOf(ours)) !== (await digestOf(floor)))
-    throw new Error("The two sides gave different outputs.");
+    throw new Error("The two sides returned different outputs.");
 }
 
 async function costOf(folder: string, args: readonly string[]): Promise<ProcessCost> {

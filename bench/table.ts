@@ -1,16 +1,16 @@
-/** The table that the bench prints. */
+/** The table that the benchmark prints. */
 
-/** One line of it. */
+/** One line of the table. */
 export interface Line {
   readonly what: string;
   readonly measured: string;
-  /** Against the other side of the same run. */
+  /** Ratio to the other side of the same run. */
   readonly ratio?: number;
-  /** The aim. */
+  /** The target. */
   readonly wanted?: string;
 }
 
-/** As Markdown, so that it can go into the documents as it is. */
+/** Returns the table as Markdown for the documentation. */
 export function asTable(lines: readonly Line[]): string {
   const rows = lines.map(({ what, measured, ratio, wanted = "" }) => [
     what,
@@ -18,7 +18,7 @@ export function asTable(lines: readonly Line[]): string {
     ratio === undefined ? "" : ratio.toFixed(2),
     wanted,
   ]);
-  const cells = [["Measure", "Figure: median (least–most)", "Ratio", "Wanted"], ...rows];
+  const cells = [["Measure", "Result: median (min–max)", "Ratio", "Target"], ...rows];
   const widths = [0, 1, 2, 3].map((column) => Math.max(...cells.map((row) => (row[column] ?? "").length)));
   const [head = "", ...body] = cells.map(
     (row) => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`,

@@ -1,4 +1,4 @@
-/** The shortest way: imports a file through the library and prints a line for each row. Asset: DEFENDER_* variables. */
+/** Minimal example: imports a file through the library and prints one line per row. Asset: DEFENDER_* variables. */
 import { readFileSync } from "node:fs";
 import { createConnector, isConnectorError } from "defender-indicators";
 import type { ImportIndicatorsInput } from "defender-indicators/types/actions/import_indicators_input";

@@ -1,6 +1,6 @@
 /**
- * A playbook that chains actions: takes out indicators that are about to run out, imports a feed, hands what went in to
- * Sentinel, and looks whether it is there. Asset: DEFENDER_* variables. Workspace of Sentinel: SENTINEL_WORKSPACE.
+ * A playbook that chains actions: deletes indicators that are about to expire, imports a feed, uploads the imported
+ * rows to Sentinel, and checks the result. Asset: DEFENDER_* variables. Sentinel workspace: SENTINEL_WORKSPACE.
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -35,33 +35,33 @@ const feed = (JSON.parse(readFileSync(feedFile, "utf8")) as { json_body: { Indic
 
 const workspaceId = process.env["SENTINEL_WORKSPACE"];
 if (workspaceId === undefined)
-  leave(2, "SENTINEL_WORKSPACE is not set: name the workspace that the feed is uploaded to.");
+  leave(2, "SENTINEL_WORKSPACE is not set: set it to the workspace that receives the feed.");
 
 const connector = await createConnector();
 const asset = connector.assetFromEnvironment(process.env);
 
-// 1. What is there? A list that broke off is no ground to delete anything.
+// 1. List the existing indicators. listed() throws for an incomplete list, so that nothing is deleted because of one.
 const before = await listed();
 
-// 2. What runs out within a day, and is not renewed by the feed?
+// 2. Find indicators that expire within a day and that the feed does not renew.
 const renewed = new Set(feed.map(({ indicatorValue }) => indicatorValue));
 const expired = before.filter(
   ({ indicatorValue, expirationTime }) =>
     Date.parse(expirationTime ?? "") < Date.now() + dayMs && !renewed.has(indicatorValue),
 );
-say("Listed", `${before.length} indicators; ${expired.length} run out within a day and are not in the feed`);
+print("Listed", `${before.length} indicators; ${expired.length} expire within a day and are not in the feed`);
 
-// 3. Delete those, any number of them. Each id has a result.
+// 3. Delete them; each id has a result.
 const deleted = await rowsOf("batch_delete_indicators", {
   json_body: { IndicatorIds: expired.map(({ id }) => id) },
 });
 emit("Deleted", deleted);
 
-// 4. Import the feed. A row that failed says why, and the others are in.
+// 4. Import the feed. A failed row states its reason; the other rows are imported.
 const imported = await rowsOf("import_indicators", { json_body: { Indicators: feed } });
 emit("Imported", imported);
 
-// 5. Hand what went in to Sentinel.
+// 5. Upload the imported rows to Sentinel.
 const good = feed.filter((_row, i) => imported[i]?.isFailed === false);
 const uploaded = await rowsOf("upload_stix_objects", {
   path_parameters: { workspaceId },
@@ -69,17 +69,17 @@ const uploaded = await rowsOf("upload_stix_objects", {
 });
 emit("Uploaded", uploaded);
 
-// 6. Is it there? By the ids that the import gave.
+// 6. Check that the imported ids are listed.
 const there = new Set((await listed()).map(({ id }) => id));
 const ids = imported.filter(({ isFailed }) => !isFailed).map(({ id }) => String(id));
 const missing = ids.filter((id) => !there.has(id));
-say("Checked", `${ids.length - missing.length} of ${ids.length} are listed`);
+print("Checked", `${ids.length - missing.length} of ${ids.length} are listed`);
 process.exitCode = missing.length === 0 && uploaded.every(({ isFailed }) => !isFailed) ? 0 : 1;
 
 async function listed(): Promise<Listed[]> {
   const output = await connector.run("get_indicators", { all_pages: true }, { asset });
   if (output.status_code !== 200)
-    throw new Error(`The list is not whole: ${output.status_code} ${output.reason}.`);
+    throw new Error(`The list is incomplete: ${output.status_code} ${output.reason}.`);
   return (output.json_body as { value: Listed[] }).value;
 }
 
@@ -90,11 +90,11 @@ async function rowsOf(action: string, input: JsonObject): Promise<Result[]> {
 
 function emit(what: string, results: readonly Result[]): void {
   const failed = results.filter(({ isFailed }) => isFailed);
-  say(what, `${results.length - failed.length} of ${results.length}`);
-  for (const { failureReason } of failed) say("", String(failureReason));
+  print(what, `${results.length - failed.length} of ${results.length}`);
+  for (const { failureReason } of failed) print("", String(failureReason));
 }
 
-function say(what: string, text: string): void {
+function print(what: string, text: string): void {
   process.stdout.write(`${what.padEnd(10)}${text}\n`);
 }
 
@@ -103,7 +103,7 @@ function leave(code: number, why: string): never {
   process.exit(code);
 }
 
-/** The same value always has the same id, so that an upload twice updates. */
+/** Returns a STIX object. The same value always gets the same id, so that a second upload updates it. */
 function stixObject({ indicatorType, indicatorValue, title, expirationTime }: Row): JsonObject {
   const digest = createHash("sha256").update(`${indicatorType} ${indicatorValue}`).digest("hex");
   const uuid = digest.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, "$1-$2-4$3-8$4-$5");

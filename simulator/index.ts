@@ -1,4 +1,4 @@
-// The public face of the simulator: a local Entra ID, Defender for Endpoint, Graph and Sentinel to try the connector against.
+// Public API of the simulator: a local Entra ID, Defender for Endpoint, Graph and Sentinel to test the connector against.
 export { feed, type FeedOptions, type FeedRow } from "./core/feed.js";
 export { busiestWindow } from "./core/records.js";
 export { startSimulator } from "./core/server.js";

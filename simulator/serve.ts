@@ -1,57 +1,59 @@
-// One call from its head to the answer: record, count, find the fault, read the body, answer.
+// Handles one call: records and counts it, selects its fault, reads the body and sends the response.
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type Call, isApi, type Route, type SimulatorState } from "./core/call.js";
+import type { Call, Route, SimulatorState } from "./core/call.js";
 import type { Delay } from "./core/delay.js";
 import { responseTo, respond, readBody } from "./core/respond.js";
 import { apiError } from "./core/errors.js";
 import { limitKey, limitName, type Rejection } from "./core/limits.js";
 import { newRecord } from "./core/records.js";
 import { findRoute } from "./core/routes.js";
-import type { Fault, Limit } from "./core/types.js";
+import type { Fault, Limit, Service } from "./core/types.js";
 import { errorFormatOf } from "./core/error_formats.js";
+
+const isApi = (service: Service) => service !== "login" && service !== "control";
 
 function originOf(request: IncomingMessage): string {
   const scheme = "encrypted" in request.socket ? "https" : "http";
   return `${scheme}://${request.headers.host ?? "localhost"}`;
 }
 
-/** The address of a request; one that cannot be read becomes one that is not found. */
+/** Returns the address of a request; an unreadable one becomes a path that is not found. */
 function urlOf(request: IncomingMessage, origin: string): URL {
   const address = `${origin}${request.url ?? "/"}`;
   return new URL(URL.canParse(address) ? address : "http://localhost/unreadable");
 }
 
-/** Counts the call on arrival, whatever becomes of it. */
+/** Counts the call on arrival, regardless of its result. */
 function limited(call: Call, { service, endpoint }: Route, state: SimulatorState): Rejection | undefined {
   const { settings, limiter } = state;
   const name = limitName(service, endpoint);
   const limit = settings.limits[name] as Limit | undefined;
-  if (!call.holder || !limit) return undefined;
+  if (!call.principal || !limit) return undefined;
   const { enforceRateLimit: enforced, countThrottled } = settings;
-  const key = limitKey(service, name, call.holder);
-  const rejection = limiter.arrive(key, limit, call.record.at, countThrottled || !enforced);
+  const key = limitKey(service, name, call.principal);
+  const rejection = limiter.check(key, limit, call.record.at, countThrottled || !enforced);
   return enforced ? rejection : undefined;
 }
 
-function enrol(call: Call, route: Route, state: SimulatorState): void {
+function recordCall(call: Call, route: Route, state: SimulatorState): void {
   const { record } = call;
   if (route.service === "login") state.tokenRecords.push(record);
   if (!isApi(route.service)) return;
   state.records.push(record);
-  call.holder = state.tokens.holder(call.request.headers.authorization);
-  record.tenant = call.holder?.tenant ?? null;
-  record.client = call.holder?.client ?? null;
+  call.principal = state.tokens.principal(call.request.headers.authorization);
+  record.tenant = call.principal?.tenant ?? null;
+  record.client = call.principal?.client ?? null;
   call.rejection = limited(call, route, state);
 }
 
-function arrived(request: IncomingMessage, state: SimulatorState): [call: Call, route: Route] {
+function newCall(request: IncomingMessage, state: SimulatorState): [call: Call, route: Route] {
   const at = state.clock();
   const origin = originOf(request);
   const url = urlOf(request, origin);
   const method = request.method ?? "";
   const route = findRoute(method, url.pathname);
   const record = newRecord(at, method, url.pathname, route);
-  return [{ request, origin, url, body: null, record, holder: undefined, rejection: undefined }, route];
+  return [{ request, origin, url, body: null, record, principal: undefined, rejection: undefined }, route];
 }
 
 function faultFor(call: Call, route: Route, state: SimulatorState): Fault | undefined {
@@ -60,7 +62,7 @@ function faultFor(call: Call, route: Route, state: SimulatorState): Fault | unde
   return fault;
 }
 
-// A fault of the simulator itself must show in the test that met it, not end the process.
+// An error of the simulator itself must be visible in the test that caused it, not end the process.
 function safeResponse(call: Call, route: Route, state: SimulatorState, fault: Fault | undefined) {
   try {
     return responseTo(call, route, state, fault);
@@ -69,15 +71,15 @@ function safeResponse(call: Call, route: Route, state: SimulatorState, fault: Fa
   }
 }
 
-/** Serves one call; never rejects. */
+/** Handles one call; never rejects. */
 export async function serve(
   request: IncomingMessage,
   res: ServerResponse,
   state: SimulatorState,
   delay: Delay,
 ): Promise<void> {
-  const [call, route] = arrived(request, state);
-  enrol(call, route, state);
+  const [call, route] = newCall(request, state);
+  recordCall(call, route, state);
   const fault = faultFor(call, route, state);
   if (fault?.kind === "resetUnread") {
     request.socket.destroy();
@@ -86,7 +88,7 @@ export async function serve(
   try {
     call.body = await readBody(request);
   } catch {
-    // The client broke off in the middle of its body.
+    // The client disconnected while it sent the body.
     return;
   }
   if (fault?.kind === "hang") return;

@@ -1,14 +1,14 @@
-/** Generates the parsers of the grammars beside the compiled engine. Part of `npm run build`. */
+/** Generates the parsers of the grammars into the compiled engine. Part of `npm run build`. */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { packageRoot } from "../connector/declarations/package_root.js";
 
-/** Each grammar and its parser, from the root. */
+/** Path of each grammar and of its parser, relative to the root. */
 const parsers = { "connector/stix/pattern.peggy": "dist/connector/stix/built/pattern_parser.js" };
 
-/** First line of a parser: what it was generated from. */
+/** Returns the first line of a parser, which identifies its grammar. */
 function digestLine(grammar: string): string {
   const { version } = JSON.parse(
     readFileSync(join(packageRoot(), "node_modules/peggy/package.json"), "utf8"),
@@ -16,17 +16,17 @@ function digestLine(grammar: string): string {
   return `// ${createHash("sha256").update(`peggy ${version}\n${grammar}`).digest("hex")}\n`;
 }
 
-/** Text of the parser's module. */
+/** Returns the source of the parser module. */
 export async function parserModule(grammar: string): Promise<string> {
   const { default: peggy } = await import("peggy");
   return digestLine(grammar) + peggy.generate(grammar, { output: "source", format: "es" });
 }
 
-/** Writes the parser, unless it was generated from this grammar. */
+/** Writes the parser if the grammar has changed. */
 async function build(grammar: string, target: string): Promise<void> {
   if (existsSync(target) && readFileSync(target, "utf8").startsWith(digestLine(grammar))) return;
   mkdirSync(dirname(target), { recursive: true });
-  // A process that starts meanwhile reads the old parser or the new one.
+  // Written and renamed, so that a process that starts meanwhile never reads a partial file.
   writeFileSync(`${target}.new`, await parserModule(grammar));
   renameSync(`${target}.new`, target);
 }

@@ -1,4 +1,4 @@
-/** Writes the standalone validators beside the compiled engine, so that a start needs no ajv. Part of `npm run build`. */
+/** Writes standalone validators into the compiled engine, so that a start does not load ajv. Part of `npm run build`. */
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,7 +9,7 @@ import { type Declarations, load } from "../connector/declarations/load.js";
 import { packageRoot } from "../connector/declarations/package_root.js";
 import { partOf, quickIds, runtimeIds, schemaSet } from "../connector/declarations/schema_set.js";
 
-/** Text of the module, for declarations that are right: a function for each part, of which a run calls few. */
+/** Returns the source of the module for valid declarations: one function per part, because a run needs only a few. */
 export function builtModule(declarations: Declarations): string {
   const set = schemaSet(declarations);
   const quick = quickIds(declarations);
@@ -19,8 +19,8 @@ export function builtModule(declarations: Declarations): string {
     parts.set(part, [...(parts.get(part) ?? []), id]);
   }
   const entries = [...parts].map(([part, ids]) => {
-    const isThorough = !ids.some((id) => quick.includes(id));
-    return `[${JSON.stringify(part)}, ${compileToText(set, ids, isThorough)}],`;
+    const explain = !ids.some((id) => quick.includes(id));
+    return `[${JSON.stringify(part)}, ${compileToText(set, ids, explain)}],`;
   });
   return [
     'import { createRequire } from "node:module";',
@@ -38,7 +38,7 @@ function build(folder: string): void {
   const text = builtModule(declarations);
   mkdirSync(folder, { recursive: true });
   const file = join(folder, "validators.js");
-  // A process that starts meanwhile reads the old ones or the new ones.
+  // Written and renamed, so that a process that starts meanwhile never reads a partial file.
   writeFileSync(`${file}.new`, text);
   renameSync(`${file}.new`, file);
 }

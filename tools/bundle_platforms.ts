@@ -1,33 +1,33 @@
-/** Makes the npm packages of platforms that load files from disk: one self-contained CommonJS file, and what it reads. */
+/** Builds the npm packages of the platforms that load files from disk: one CommonJS file, and the files that it reads. */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, type Metafile, type Plugin } from "esbuild";
 import { packageRoot } from "../connector/index.js";
 
-/** Where a package comes from and goes to. */
+/** Source and target of a package. */
 export interface PackagePlan {
-  /** Compiled file that `index.js` is made of; what it exports, the package exports. */
+  /** Compiled file that becomes `index.js`. */
   readonly entry: string;
-  /** Folder with package.json and all else that goes into the package as it is. */
+  /** Folder with package.json and the other files that are copied unchanged. */
   readonly statics: string;
-  /** Folder that the package's own folder is made in. */
+  /** Folder in which the folder of the package is created. */
   readonly target: string;
-  /** Texts of further files by name: those that are made of the declarations. */
+  /** Contents of generated files, by name. */
   readonly made?: Readonly<Record<string, string>>;
 }
 
-/** What a package's own package.json must hold; the version comes from the root. */
+/** Required content of the package's own package.json; the version is that of the root. */
 interface PackageJson {
   readonly name: string;
-  /** What is there at run time: left out of the bundle. */
+  /** Provided by the host, so not bundled. */
   readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
-/** What the connector reads at run time, and the licence. */
+/** Files that the connector reads at run time, and the licence. */
 const fromRoot = ["manifest.json", "actions", "schemas", "LICENSE"];
 
-/** Makes the folder, which `npm pack` packs as it is, and gives its path. Throws what esbuild throws. */
+/** Creates the folder for `npm pack` and returns its path. Throws the errors of esbuild. */
 export async function bundlePackage({ entry, statics, target, made = {} }: PackagePlan): Promise<string> {
   const root = packageRoot();
   const { version } = readJson(join(root, "package.json")) as { version: string };
@@ -40,27 +40,32 @@ export async function bundlePackage({ entry, statics, target, made = {} }: Packa
   for (const [name, text] of Object.entries(made)) writeFileSync(join(folder, name), text);
   const { name, ...rest } = own;
   writeFileSync(join(folder, "package.json"), `${JSON.stringify({ name, version, ...rest }, null, 2)}\n`);
+  const metafile = await bundle(entry, folder, Object.keys(own.peerDependencies ?? {}));
+  writeFileSync(join(folder, "THIRD_PARTY_LICENSES.txt"), licences(metafile, root));
+  return folder;
+}
+
+async function bundle(entry: string, folder: string, external: string[]): Promise<Metafile> {
   const { metafile } = await build({
     entryPoints: [entry],
     outfile: join(folder, "index.js"),
-    absWorkingDir: root,
+    absWorkingDir: packageRoot(),
     bundle: true,
     platform: "node",
     target: "node20",
     format: "cjs",
     define: { "import.meta.url": "bundleUrl" },
     banner: { js: 'const bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
-    external: Object.keys(own.peerDependencies ?? {}),
+    external,
     plugins: [plainRequire],
     legalComments: "none",
     metafile: true,
     logLevel: "warning",
   });
-  writeFileSync(join(folder, "THIRD_PARTY_LICENSES.txt"), licences(metafile, root));
-  return folder;
+  return metafile;
 }
 
-/** A `require` made by hand stays as it is in a bundle, and finds nothing in a folder without packages. */
+/** esbuild does not bundle modules that are loaded through createRequire, and the package contains no node_modules. */
 const plainRequire: Plugin = {
   name: "plain require",
   setup(building) {
@@ -70,7 +75,7 @@ const plainRequire: Plugin = {
   },
 };
 
-/** The licences of all packages that are in the bundle: each wants its own to go with it. */
+/** Returns the licences of all bundled packages, because each requires that its text is distributed. */
 function licences({ inputs }: Metafile, root: string): string {
   const folders = Object.keys(inputs).flatMap(
     (path) => /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? [],
@@ -92,7 +97,7 @@ function readJson(path: string): unknown {
   return JSON.parse(readFileSync(path, "utf8"));
 }
 
-/** The package of that platform, into `dist/packages`. Its `package_files.js`, where there is one, makes further files. */
+/** Builds the package of a platform in `dist/packages`; its `package_files.js`, if there is one, generates files. */
 export async function bundlePlatform(platform: string): Promise<string> {
   const root = packageRoot();
   const compiled = join(root, "dist/platforms", platform);
@@ -106,7 +111,7 @@ export async function bundlePlatform(platform: string): Promise<string> {
   });
 }
 
-/** What goes into the package as it is. */
+/** Returns the folder with the files that are copied unchanged. */
 function staticsOf(platform: string): string {
   return join(packageRoot(), "platforms", platform, "package");
 }
@@ -115,7 +120,7 @@ interface FileMaker {
   readonly packageFiles?: () => Promise<Readonly<Record<string, string>>>;
 }
 
-/** All platforms that have a package of their own. */
+/** Builds the packages of all platforms that have one. */
 async function bundleAll(): Promise<void> {
   const root = packageRoot();
   const platforms = readdirSync(join(root, "platforms")).filter((name) => existsSync(staticsOf(name)));

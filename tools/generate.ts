@@ -1,4 +1,4 @@
-/** `npm run generate`: writes everything that is made from the declarations and committed. */
+/** `npm run generate`: writes all committed files that are generated from the declarations. */
 import { packageRoot } from "../connector/declarations/package_root.js";
 import { writeTypes } from "./generate_types.js";
 import { writePages } from "./write_docs.js";

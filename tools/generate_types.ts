@@ -7,7 +7,7 @@ const head = `/* Made from FILE by \`npm run generate\`. Do not edit: change the
 const folders = ["schemas/meta", "schemas/objects", "schemas/assets", "schemas/actions"];
 const optionsFile = "schemas/options.json";
 
-/** The generated files' contents by path, relative to the root. */
+/** Returns the contents of the generated files by path, relative to the root. */
 export async function generatedTypes(root: string): Promise<Map<string, string>> {
   const files = new Map([[typesPath(optionsFile), await typesOf(root, optionsFile)]]);
   for (const folder of folders) {
@@ -19,7 +19,6 @@ export async function generatedTypes(root: string): Promise<Map<string, string>>
   return files;
 }
 
-/** Writes them. */
 export async function writeTypes(root: string): Promise<void> {
   for (const [path, text] of await generatedTypes(root)) {
     mkdirSync(dirname(join(root, path)), { recursive: true });

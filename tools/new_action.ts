@@ -1,4 +1,4 @@
-/** `npm run new-action <name> [-- --rows]`: writes the files of a new action, which say where something is to be filled in. */
+/** `npm run new-action <name> [-- --rows]`: writes the files of a new action with placeholders to fill in. */
 import { randomUUID } from "node:crypto";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,25 +7,29 @@ import { packageRoot } from "../connector/declarations/package_root.js";
 import { fillIn } from "../connector/declarations/rules/nothing_is_left_to_fill_in.js";
 import { batchParts, resultsOf, rowFiles, rowsOf } from "./new_batch_action.js";
 
-/** A name that stands in the manifest; the check lists those there are. */
+/** Placeholder for a name of the manifest; the check lists the available names. */
 const nameToFillIn = "FILL IN";
 
 const pathToFillIn = `/${fillIn("the path on the service's host")}`;
 
-/** Writes them and gives their paths. Throws where the name is none, or a file is there already. @param root folder that holds manifest.json */
-export function newAction(root: string, name: string, takesRows = false): string[] {
+/**
+ * Writes the files and returns their paths. Throws if the name is not valid or if a file exists.
+ *
+ * @param root - folder that contains manifest.json
+ */
+export function newAction(root: string, name: string, acceptsRows = false): string[] {
   if (!/^[a-z][a-z0-9_]*$/.test(name))
     throw new Error(
-      `${JSON.stringify(name)} is no name of an action: write small letters, digits and underscores, a letter first.`,
+      `${JSON.stringify(name)} is not a valid action name: use lower-case letters, digits and underscores, starting with a letter.`,
     );
   const files = {
-    [`actions/${name}.json`]: { ...actionOf(name), ...(takesRows ? batchParts(name, pathToFillIn) : {}) },
-    [`schemas/actions/${name}.input.json`]: inputOf(name, takesRows ? rowsOf(name) : undefined),
-    [`schemas/actions/${name}.output.json`]: outputOf(name, takesRows ? resultsOf() : bodyOf()),
-    ...(takesRows ? rowFiles(name, typeNameOf(name)) : {}),
+    [`actions/${name}.json`]: { ...actionOf(name), ...(acceptsRows ? batchParts(name, pathToFillIn) : {}) },
+    [`schemas/actions/${name}.input.json`]: inputOf(name, acceptsRows ? rowsOf(name) : undefined),
+    [`schemas/actions/${name}.output.json`]: outputOf(name, acceptsRows ? resultsOf() : bodyOf()),
+    ...(acceptsRows ? rowFiles(name, typeNameOf(name)) : {}),
   };
   const known = Object.keys(files).find((path) => existsSync(join(root, path)));
-  if (known !== undefined) throw new Error(`${known} is there already: take another name.`);
+  if (known !== undefined) throw new Error(`${known} already exists: choose another name.`);
   for (const [path, content] of Object.entries(files))
     writeFileSync(join(root, path), `${JSON.stringify(content, null, 2)}\n`);
   return Object.keys(files);
@@ -33,10 +37,10 @@ export function newAction(root: string, name: string, takesRows = false): string
 
 const whatNext = `
 Next:
-1. defender-indicators check    lists the places that say FILL IN, and every other fault, in about two seconds without
-                    a compile. Fill them in until it finds nothing. The other actions can be used meanwhile.
+1. defender-indicators check    lists every FILL IN placeholder and every other error in about two seconds, without
+                    compiling. Repeat until it reports none. The other actions stay usable meanwhile.
 2. npm run format && npm run generate && npm run readme    write types, pages and outputs, and build.
-3. npm test         runs the examples of the action with all other tests.
+3. npm test         runs all tests, including the examples of the action.
 `;
 
 function actionOf(name: string): object {
@@ -57,7 +61,7 @@ function actionOf(name: string): object {
       {
         title: fillIn("what the example shows"),
         input: {},
-        response: { value: fillIn("the body that the service answers") },
+        response: { value: fillIn("the response body of the service") },
         output: { status_code: 200, response_headers: {}, reason: "OK", json_body: {} },
       },
     ],
@@ -85,7 +89,7 @@ function inputOf(name: string, body: object | undefined): object {
 
 function bodyOf(): object {
   return {
-    description: fillIn("what the service answers"),
+    description: fillIn("what the service returns"),
     type: "object",
     properties: { error: { $ref: "../objects/error.json" } },
   };
@@ -100,11 +104,11 @@ function outputOf(name: string, body: object): object {
     additionalProperties: false,
     required: ["status_code", "response_headers", "reason"],
     properties: {
-      status_code: { description: "Status of the answer.", type: "number" },
-      response_headers: { description: "Headers of the answer.", type: "object" },
-      reason: { description: "Words to the status.", type: "string" },
+      status_code: { description: "Status of the response.", type: "number" },
+      response_headers: { description: "Headers of the response.", type: "object" },
+      reason: { description: "Reason phrase of the status.", type: "string" },
       json_body: body,
-      response_text: { description: "The answer where it is not JSON.", type: "string" },
+      response_text: { description: "Text of a response that is not JSON.", type: "string" },
     },
   };
 }

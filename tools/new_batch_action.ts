@@ -1,13 +1,11 @@
-/** The parts of a new action that takes rows: batch, results, row rules and an example, to be filled in. */
+/** The parts of a new action that accepts rows: batch, results, row rules and an example, to be filled in. */
 import { fillIn } from "../connector/declarations/rules/nothing_is_left_to_fill_in.js";
 import type { JsonObject } from "../connector/contract/types.js";
 
 const dialect = "https://json-schema.org/draft/2020-12/schema";
 
-/** Fields of the action that differ from those of an action without rows. */
+/** Returns the fields of an action with rows that differ from those of other actions. */
 export function batchParts(name: string, path: string): JsonObject {
-  const result = { id: null, name: "one", isFailed: false, failureReason: null };
-  const { id: _id, ...answered } = result;
   return {
     effect: "write",
     request: { method: "POST", path, body: "/json_body" },
@@ -21,23 +19,26 @@ export function batchParts(name: string, path: string): JsonObject {
       reasonField: "failureReason",
       template: { name: null, isFailed: true, failureReason: null },
     },
-    examples: [
-      {
-        title: fillIn("what the example shows"),
-        input: { json_body: { rows: [{ name: "one" }] } },
-        response: { value: [answered] },
-        output: {
-          status_code: 200,
-          response_headers: {},
-          reasonField: "OK",
-          json_body: { value: [answered] },
-        },
-      },
-    ],
+    examples: [exampleOf()],
   };
 }
 
-/** The input's `json_body`. */
+function exampleOf(): JsonObject {
+  const result = { name: "one", isFailed: false, failureReason: null };
+  return {
+    title: fillIn("what the example shows"),
+    input: { json_body: { rows: [{ name: "one" }] } },
+    response: { value: [result] },
+    output: {
+      status_code: 200,
+      response_headers: {},
+      reason: "OK",
+      json_body: { value: [result] },
+    },
+  };
+}
+
+/** Returns the schema of the input's `json_body`. */
 export function rowsOf(name: string): JsonObject {
   return {
     description: fillIn("the body that is sent"),
@@ -54,10 +55,10 @@ export function rowsOf(name: string): JsonObject {
   };
 }
 
-/** The output's `json_body`. */
+/** Returns the schema of the output's `json_body`. */
 export function resultsOf(): JsonObject {
   return {
-    description: fillIn("what the service answers"),
+    description: fillIn("what the service returns"),
     type: "object",
     properties: {
       value: {
@@ -78,7 +79,7 @@ export function resultsOf(): JsonObject {
   };
 }
 
-/** Further files by path: the shape of a row, and its rules. */
+/** Returns the further files by path: the schema of a row, and its rules. */
 export function rowFiles(name: string, typeName: string): Record<string, JsonObject> {
   return {
     [`schemas/objects/${name}_row.json`]: {
@@ -87,7 +88,7 @@ export function rowFiles(name: string, typeName: string): Record<string, JsonObj
       description: fillIn("what a row is"),
       type: "object",
       required: ["name"],
-      properties: { name: { description: fillIn("what names the row"), type: "string", minLength: 1 } },
+      properties: { name: { description: fillIn("what identifies the row"), type: "string", minLength: 1 } },
     },
     [`schemas/rules/${name}.json`]: {
       $schema: "../meta/rules.schema.json",

@@ -1,4 +1,4 @@
-/** Writes `docs/actions/*.md` and the README's table of actions. Run by `npm run generate`. */
+/** Writes `docs/actions/*.md` and the action table of the README. Run by `npm run generate`. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { actionPages, actionTable } from "../platforms/export/action_docs.js";
@@ -8,7 +8,7 @@ import { load } from "../connector/declarations/load.js";
 const folder = "docs/actions";
 const readmeTable = /(<!-- actions: npm run generate -->\n)[\s\S]*?(<!-- \/actions -->)/;
 
-/** All that is committed by path from the root: the pages, and the README with its table as it is now. */
+/** Returns the committed pages by path, relative to the root: the action pages, and the README with its table. */
 export async function committedPages(root: string): Promise<Map<string, string>> {
   const declarations = load(root);
   const connector = await createConnector({ declarations, env: {} });
@@ -21,7 +21,6 @@ export async function committedPages(root: string): Promise<Map<string, string>>
   ]);
 }
 
-/** Writes them. */
 export async function writePages(root: string): Promise<void> {
   for (const [path, text] of await committedPages(root)) writeFileSync(join(root, path), text);
 }

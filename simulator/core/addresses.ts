@@ -1,4 +1,4 @@
-// Which IP addresses the service takes: single, public ones.
+// Checks IP addresses: the service accepts single public addresses only.
 import { BlockList, isIP } from "node:net";
 
 // "Only external IPs can be added to the indicator list" (Indicators for IPs and URLs). IANA special-purpose registries.
@@ -15,7 +15,7 @@ const INTERNAL: readonly [address: string, prefix: number, family: "ipv4" | "ipv
   ["192.168.0.0", 16, "ipv4"],
   ["198.18.0.0", 15, "ipv4"],
   ["224.0.0.0", 3, "ipv4"],
-  // All that is not allocated: mapped, translated, private, link-local and multicast addresses among them.
+  // Every range that is not allocated, which includes mapped, translated, private, link-local and multicast addresses.
   ["::", 3, "ipv6"],
   ["4000::", 2, "ipv6"],
   ["8000::", 1, "ipv6"],
@@ -23,11 +23,11 @@ const INTERNAL: readonly [address: string, prefix: number, family: "ipv4" | "ipv
   ["2002::", 16, "ipv6"],
 ];
 
-// One list of both would match IPv4 addresses in ::ffff:0:0/96 too.
+// A single list for both families would also match IPv4 addresses in ::ffff:0:0/96.
 const internal = { ipv4: new BlockList(), ipv6: new BlockList() };
 for (const [address, prefix, family] of INTERNAL) internal[family].addSubnet(address, prefix, family);
 
-/** Why an address is refused ("" when it is not one at all), or undefined. */
+/** Returns the text that rejects an address ("" if the value is not an address), or undefined for a valid one. */
 export function addressFault(value: string, needsAllSegments: boolean): string | undefined {
   const version = isIP(value);
   if (version === 0 || value.includes("%")) return "";

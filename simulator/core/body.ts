@@ -1,33 +1,12 @@
-// Reads JSON bodies; what is wrong with one is thrown in the words of the service.
+// Reads JSON request bodies and throws the error of the service for an invalid one.
 import { type Call, header, Rejected } from "./call.js";
 import type { ErrorFormat } from "./error_format.js";
+import { isObject, type JsonObject, jsonOf } from "./json.js";
 
-/** A JSON object as it came in. */
-export type JsonObject = Record<string, unknown>;
-
-/** Whether a value is an object, and neither a list nor null. */
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-/** Whether a value is a string. */
-export const isText = (value: unknown): value is string => typeof value === "string";
-
-/** A value in a sentence: a string as it is, anything else as JSON. */
-export const textOf = (value: unknown) => (isText(value) ? value : JSON.stringify(value));
-
-/** The JSON of a body, or undefined. */
-export function jsonOf(body: Buffer | null): unknown {
-  try {
-    return JSON.parse(body?.toString("utf8") ?? "");
-  } catch {
-    return undefined;
-  }
-}
-
-/** What every item of a list must be. */
+/** Checks the type of one list item. */
 export type ItemTest<T> = (value: unknown) => value is T;
 
-/** The body of a call as a JSON object; what is wrong with it is thrown as Refused. */
+/** The body of a call as a JSON object; throws `Rejected` if the body is not valid. */
 export class JsonBody {
   readonly object: JsonObject;
   readonly #call: Call;
@@ -39,7 +18,7 @@ export class JsonBody {
     this.object = this.#parsed();
   }
 
-  /** The list under a name: not empty, of at most `max` items; its length goes into the record. */
+  /** Returns the list under `name`, which must have 1 to `max` items, and records its length. */
   list<T>(name: string, max: number, isItem: ItemTest<T>): T[] {
     // "Body parameters are case-sensitive" (Common REST API error codes).
     const list = this.object[name];

@@ -1,4 +1,4 @@
-// One call on its way through the simulator, the answer to it, and the state that every service shares.
+// Types of one call and its response, and the state that all services share.
 import type { IncomingMessage } from "node:http";
 import type { FaultPlan } from "../faults/faults.js";
 import type { RateLimiter, Rejection } from "./limits.js";
@@ -6,16 +6,16 @@ import type { StixStore } from "../sentinel/stix_store.js";
 import type { Store } from "./tenant_store.js";
 import type { TiStore } from "../graph/ti_store.js";
 import type { Principal, TokenIssuer } from "../entra/token_issuer.js";
-import type { App, Endpoint, RequestRecord, ServiceName, Settings } from "./types.js";
+import type { App, Endpoint, RequestRecord, Service, Settings } from "./types.js";
 
 /** Everything that outlives a call. */
 export interface SimulatorState {
   settings: Settings;
   readonly apps: readonly App[];
   readonly app: App;
-  /** Indicators of Defender. */
+  /** Defender indicators. */
   readonly store: Store;
-  /** Indicators that came through Graph for Sentinel. */
+  /** Sentinel indicators that were submitted through Graph. */
   readonly tiIndicators: TiStore;
   readonly stixObjects: StixStore;
   readonly tokens: TokenIssuer;
@@ -33,46 +33,40 @@ export interface SimulatorState {
   reset(): void;
 }
 
-/** A call whose head and body are in. */
+/** A call with its complete head and body. */
 export interface Call {
   request: IncomingMessage;
-  /** Scheme and host as the client called them. */
+  /** Scheme and host that the client used. */
   origin: string;
   url: URL;
-  /** null: larger than the simulator takes. */
+  /** null: the body is larger than the simulator accepts. */
   body: Buffer | null;
   record: RequestRecord;
-  /** Owner of the bearer token, when it is a living one. */
-  holder: Principal | undefined;
-  /** Set when the rate limit refuses the call. */
+  /** Owner of the bearer token; undefined if the token is missing, unknown or expired. */
+  principal: Principal | undefined;
+  /** Set if the rate limit rejects the call. */
   rejection: Rejection | undefined;
 }
 
-/** An answer before it is written; `json` wins over `text`. */
+/** A response before it is written; `json` takes precedence over `text`. */
 export interface Response {
   status: number;
   headers?: Record<string, string>;
   json?: unknown;
   text?: string;
-  /** true: may be sent compressed to a client that accepts it. */
+  /** true: sent compressed to a client that accepts compression. */
   compress?: boolean;
 }
 
-/** An answer thrown from the depth of a handler and given where its call was let in. */
+/** A response thrown inside a handler; the access check catches it and returns the response. */
 export class Rejected extends Error {
   readonly response: Response;
 
   constructor(response: Response) {
-    super(`refused with ${response.status}`);
+    super(`rejected with ${response.status}`);
     this.response = response;
   }
 }
-
-/** Whose calls a route takes: those of the APIs are faulted by default, of the login only when named, of the control never. */
-export type Service = ServiceName | "control";
-
-/** Whether a service is one of the APIs. */
-export const isApi = (service: Service) => service !== "login" && service !== "control";
 
 /** One row of the route table. */
 export interface Route {
@@ -83,7 +77,7 @@ export interface Route {
   handle(call: Call, state: SimulatorState): Response;
 }
 
-/** The single value of a header. */
+/** Returns the value of a header; repeated headers are joined with commas. */
 export function header(call: Call, name: string): string | undefined {
   const value = call.request.headers[name];
   return Array.isArray(value) ? value.join(", ") : value;

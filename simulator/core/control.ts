@@ -1,5 +1,5 @@
-// The handle on the simulator over HTTP, for people and for tests in other processes: `/_simulator/…`.
-import { jsonOf } from "./body.js";
+// Control API over HTTP (`/_simulator/…`), for people and for tests in other processes.
+import { jsonOf } from "./json.js";
 import { type Response, type Call, header, type Route, type SimulatorState } from "./call.js";
 import { faultProblem } from "../faults/faults.js";
 import { limitName } from "./limits.js";
@@ -15,8 +15,8 @@ const response = (status: number, json: unknown): Response => ({
 });
 const rejected = (status: number, message: string) => response(status, { error: { message } });
 
-/** Lets only those in who know the key. */
-function keyed(handle: Route["handle"]): Route["handle"] {
+/** Rejects calls that do not carry the control key. */
+function requireKey(handle: Route["handle"]): Route["handle"] {
   return (call, state) =>
     sameSecret(header(call, "x-simulator-key") ?? "", state.controlKey)
       ? handle(call, state)
@@ -31,7 +31,7 @@ function totals(state: SimulatorState): Record<string, number> {
   return sums;
 }
 
-/** Per limit the most calls in one window of its limit, of one tenant and app or of several together. */
+/** Returns the highest number of calls in one window, per limit, over all tenants and apps. */
 function busiest(state: SimulatorState): Record<string, number> {
   const limits = Object.entries(state.settings.limits) as [keyof Limits, Limits[keyof Limits]][];
   return Object.fromEntries(
@@ -42,7 +42,7 @@ function busiest(state: SimulatorState): Record<string, number> {
   );
 }
 
-const state = (_call: Call, state: SimulatorState) =>
+const getState = (_call: Call, state: SimulatorState) =>
   response(200, {
     totals: totals(state),
     tokenRequests: state.tokenRecords.length,
@@ -54,10 +54,10 @@ const state = (_call: Call, state: SimulatorState) =>
     settings: state.settings,
   });
 
-const requests = (_call: Call, state: SimulatorState) =>
+const getRequests = (_call: Call, state: SimulatorState) =>
   response(200, { requests: state.records, tokenRequests: state.tokenRecords });
 
-// Replaces the plan, so that ordinals start at the first call after it.
+// Replaces the plan, so that ordinals start at the next call.
 function putFaults(call: Call, state: SimulatorState): Response {
   const body = jsonOf(call.body);
   const faults: unknown[] = Array.isArray(body) ? body : [body];
@@ -96,13 +96,13 @@ const route = (method: string, name: string, handle: Route["handle"]): Route => 
   endpoint: null,
   method,
   path: new RegExp(`^/_simulator/${name}$`),
-  handle: keyed(handle),
+  handle: requireKey(handle),
 });
 
-/** The route table of the control. */
+/** The routes of the control API. */
 export const controlRoutes: readonly Route[] = [
-  route("GET", "state", state),
-  route("GET", "requests", requests),
+  route("GET", "state", getState),
+  route("GET", "requests", getRequests),
   route("PUT", "faults", putFaults),
   route("DELETE", "faults", deleteFaults),
   route("PUT", "settings", putSettings),

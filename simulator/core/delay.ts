@@ -1,9 +1,9 @@
-// Waits that end with the simulator, so that a slow answer never keeps a finished test run alive.
+// Delays that end with the simulator, so that a slow response never keeps a finished test run alive.
 
-/** Resolves after `ms` milliseconds, at once for 0. */
+/** Resolves after `ms` milliseconds, or immediately for 0. */
 export type Delay = (ms: number) => Promise<void>;
 
-/** A delay, and the means to drop every wait that is still running (their promises never settle). */
+/** Returns a delay function, and a function that cancels all running delays (their promises never settle). */
 export function newDelay(): { delay: Delay; stop: () => void } {
   const timers = new Set<NodeJS.Timeout>();
   const delay: Delay = async (ms) => {

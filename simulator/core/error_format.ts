@@ -1,21 +1,24 @@
-// How a service speaks: the headers of its answers, and its own words for what the gateway before it refuses.
+// How a service formats errors: its response headers and the error bodies of the gateway in front of it.
 import type { Response, SimulatorState } from "./call.js";
 import type { Rejection } from "./limits.js";
 
-/** What differs between the services where a call fails before its handler, or by a fault. */
+/** The part of an error response that differs between services. */
 export interface ErrorFormat {
-  /** Carried by every answer that does not say otherwise. */
+  /** Sent with every response that does not set them. */
   headers: Record<string, string>;
-  /** Any error in the body of this service; `target` only where the body has a place for it. */
+  /** Returns any error in the body format of this service; `target` only if the format has a field for it. */
   error(status: number, code: string, message: string, target?: string): Response;
-  /** No token, or an unknown, expired or revoked one. */
+  /** Returns the error for a missing, unknown, expired or revoked token. */
   unauthorized(): Response;
-  /** A living token for another service. */
+  /** Returns the error for a valid token of another service. */
   wrongAudience(): Response;
-  /** A token without any of the permissions that would do. */
+  /** Returns the error for a token that has none of the required permissions. */
   forbidden(kind: "application" | "user", wanted: readonly string[]): Response;
-  /** A full window of the rate limit. */
+  /** Returns the error for a call over the rate limit. */
   throttled(rejection: Rejection, tenant: string, state: SimulatorState): Response;
-  /** What the service itself sends with a status when something goes wrong; `waitText` in seconds, for a 429. */
+  /** Returns the default error of the service for a status.
+   *
+   * @param waitText - seconds to state in the text of a 429
+   */
   standard(status: number, tenant: string, waitText: number | undefined): Response;
 }

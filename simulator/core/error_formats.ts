@@ -1,16 +1,16 @@
-// The voice of each service.
-import type { Service } from "./call.js";
-import { defenderVoice } from "./errors.js";
-import { graphVoice } from "../graph/graph_errors.js";
-import { sentinelVoice } from "../sentinel/sentinel_errors.js";
+// The error format of each service.
+import type { Service } from "./types.js";
+import { defenderErrors } from "./errors.js";
+import { graphErrors } from "../graph/graph_errors.js";
+import { sentinelErrors } from "../sentinel/sentinel_errors.js";
 import type { ErrorFormat } from "./error_format.js";
 
 const ERROR_FORMATS: Partial<Record<Service, ErrorFormat>> = {
-  defender: defenderVoice,
-  graph: graphVoice,
-  sentinel: sentinelVoice,
+  defender: defenderErrors,
+  graph: graphErrors,
+  sentinel: sentinelErrors,
 };
 
-/** The voice of a service; the login and the control have words of their own, and none for the gateway. */
+/** Returns the error format of a service; login and control use the Defender bodies without its headers. */
 export const errorFormatOf = (service: Service): ErrorFormat =>
-  ERROR_FORMATS[service] ?? { ...defenderVoice, headers: {} };
+  ERROR_FORMATS[service] ?? { ...defenderErrors, headers: {} };

@@ -1,10 +1,10 @@
-// The voice of the Defender API: its error bodies, in its words.
+// Error bodies of the Defender API, in its own words.
 import { randomUUID } from "node:crypto";
 import type { Response, SimulatorState } from "./call.js";
 import type { Rejection } from "./limits.js";
 import type { ErrorFormat } from "./error_format.js";
 
-/** `{"error": {code, message, target}}`; target is a GUID, as captured. */
+/** Returns `{"error": {code, message, target}}`; `target` is a GUID, as captured. */
 export function apiError(
   status: number,
   code: string,
@@ -19,32 +19,32 @@ function unauthorized(): Response {
   return { ...response, headers: { "WWW-Authenticate": "Bearer" } };
 }
 
-const two = (figure: number) => String(figure).padStart(2, "0");
+const twoDigits = (value: number) => String(value).padStart(2, "0");
 
-/** Seconds as the gateway writes them: 00:01:00. */
+/** Returns seconds in the format of the gateway, for example 00:01:00. */
 function timeSpan(seconds: number): string {
-  return [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map(two).join(":");
+  return [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map(twoDigits).join(":");
 }
 
-// The captured sentence; without `waitSeconds` as the older captures have it.
-function capacityText(calls: number, windowSeconds: number, waitSeconds?: number): string {
+// The captured text; older captures do not state the wait.
+function rateLimitText(calls: number, windowSeconds: number, waitSeconds?: number): string {
   const limit = `API calls quota exceeded! Maximum allowed ${calls} per ${timeSpan(windowSeconds)}`;
   const wait = waitSeconds === undefined ? "" : ` You can send requests again in ${waitSeconds} seconds.`;
   return `${limit} for the key Destination+TenantID+AppID.${wait}`;
 }
 
-// A 429 of the rate limit, stating the wait as the settings say.
+// The 429 of the rate limit; the settings decide how the wait is stated.
 function throttled(rejection: Rejection, tenant: string, state: SimulatorState): Response {
   const { calls, windowSeconds, waitSeconds } = rejection;
   const { throttleHint: hint, throttleCode } = state.settings;
-  const text = capacityText(calls, windowSeconds, hint === "body" ? waitSeconds : undefined);
+  const text = rateLimitText(calls, windowSeconds, hint === "body" ? waitSeconds : undefined);
   const response = apiError(429, throttleCode, text, tenant);
   if (hint === "seconds") return { ...response, headers: { "Retry-After": String(waitSeconds) } };
   if (hint === "date") return { ...response, headers: { "Retry-After": httpDate(state.now(), waitSeconds) } };
   return response;
 }
 
-/** `seconds` from `now` (epoch ms) as an HTTP date, which has whole seconds only: rounded up, never too early. */
+/** Returns an HTTP date `seconds` after `now` (epoch ms), rounded up to whole seconds so that it is never too early. */
 export function httpDate(now: number, seconds: number): string {
   return new Date(Math.ceil(now / 1000 + seconds) * 1000).toUTCString();
 }
@@ -61,8 +61,8 @@ const STANDARD: Record<number, () => Response> = {
   500: () => apiError(500, "InternalServerError", ""),
 };
 
-/** Defender as it speaks; the headers are those of a captured answer. */
-export const defenderVoice: ErrorFormat = {
+/** The error format of Defender; the headers are those of a captured response. */
+export const defenderErrors: ErrorFormat = {
   headers: {
     "Content-Type": "application/json; odata.metadata=minimal; odata.streaming=true; charset=utf-8",
     "OData-Version": "4.0",
@@ -76,6 +76,6 @@ export const defenderVoice: ErrorFormat = {
   throttled,
   standard: (status, tenant, waitText) =>
     status === 429
-      ? apiError(429, "429", capacityText(30, 60, waitText), tenant)
+      ? apiError(429, "429", rateLimitText(30, 60, waitText), tenant)
       : (STANDARD[status]?.() ?? apiError(status, "BadRequest", "Request body is incorrect")),
 };

@@ -1,17 +1,17 @@
-// An endless-looking supply of inert indicators for demos, tests and benchmarks; the same seed gives the same rows.
+// Generates inert indicators for demos, tests and benchmarks; the same seed yields the same rows.
 import { createHash } from "node:crypto";
 
 /** What `feed` varies. */
 export interface FeedOptions {
   /** Default 1. */
   seed?: number;
-  /** Every n-th row is bad, each in turn in another way; default: none. */
+  /** Every n-th row is bad, cycling through the kinds of faults; default: none. */
   badEvery?: number;
-  /** The present, for expiry times. */
+  /** Current time, from which expiry times are computed. */
   now?: Date;
 }
 
-/** One row as the import API takes it. */
+/** One row in the format of the import API. */
 export interface FeedRow {
   indicatorValue: string;
   indicatorType: string;
@@ -27,7 +27,7 @@ const DAY_MS = 86_400_000;
 const SEVERITIES = ["Informational", "Low", "Medium", "High"] as const;
 const FILE_ACTIONS = ["Block", "Audit", "BlockAndRemediate", "Warn", "Allowed"] as const;
 const NETWORK_ACTIONS = ["Block", "Audit", "Warn", "Allowed"] as const;
-// Reserved for documentation (RFC 5737): nobody's address, so nobody is blocked by a demo.
+// Reserved for documentation (RFC 5737), so that a demo blocks nobody's address.
 const IPV4_PREFIXES = ["192.0.2", "198.51.100", "203.0.113"] as const;
 const IPV4_COUNT = IPV4_PREFIXES.length * 254;
 
@@ -46,7 +46,7 @@ function ipv6(seed: number, index: number): string {
   return `2001:db8:${words[0]}:0:0:0:${words[1]}:${words[2]}`;
 }
 
-// There are only 762 documentation addresses of version 4, so later turns draw from version 6.
+// There are only 762 IPv4 documentation addresses, so later turns use IPv6.
 function ip(seed: number, index: number): string {
   const turn = Math.floor(index / SHAPES.length);
   return turn < IPV4_COUNT ? ipv4(turn) : ipv6(seed, index);
@@ -81,7 +81,7 @@ function goodRow(seed: number, index: number, now: number): FeedRow {
     severity: pick(SEVERITIES, turn),
     expirationTime: new Date(Math.floor(now / DAY_MS) * DAY_MS + ahead).toISOString(),
   };
-  // The service refuses Audit without an alert.
+  // The service rejects Audit without an alert.
   return action === "Audit" ? { ...row, generateAlert: true } : row;
 }
 
@@ -102,15 +102,16 @@ function withoutAlert(row: FeedRow): FeedRow {
   return row;
 }
 
-// A network row with an action that suits it, so that only the address is at fault.
+// Sets a valid action as well, so that the address is the only fault.
 function network(row: FeedRow, indicatorValue: string): FeedRow {
   return { ...row, indicatorType: "IpAddress", action: "Block", indicatorValue };
 }
 
 /**
  * Yields `count` rows of mixed types with values from documentation ranges and reserved names only.
- * Values of good rows are distinct up to 1,000,000 rows. Every `badEvery`-th row is, in turn: a CIDR range, a
- * private address, a hash one digit short, expired, ending in a blank, an action in lower case, Audit without an alert.
+ * Values of good rows are distinct for up to 1,000,000 rows. Every `badEvery`-th row is bad, in this order: a CIDR
+ * range, a private address, a hash that is one digit short, an expired row, a trailing blank, a lower-case action,
+ * Audit without an alert.
  */
 export function* feed(count: number, options: FeedOptions = {}): Generator<FeedRow> {
   const { seed = 1, badEvery = 0, now = new Date() } = options;

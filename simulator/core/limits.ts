@@ -1,24 +1,23 @@
-// The gateway's rate limits: which one a call falls under, whose calls share it, and the sliding windows they are counted in.
-import type { Service } from "./call.js";
+// The rate limits of the gateway: which limit applies to a call, which calls share it, and its sliding windows.
 import type { Principal } from "../entra/token_issuer.js";
-import type { Endpoint, Limit, Limits } from "./types.js";
+import type { Endpoint, Limit, Limits, Service } from "./types.js";
 
-/** The name of the limit over an operation; where there is no such limit, none is kept. */
+/** Returns the name of the limit for an operation; operations without a documented limit have no entry in `Limits`. */
 export function limitName(service: Service, endpoint: Endpoint | null): keyof Limits {
   return (service === "graph" ? "graph" : endpoint) as keyof Limits;
 }
 
-/** Whose calls share a window: each service words that differently. */
+/** Returns the key of the calls that share a window; each service defines this differently. */
 export function limitKey(service: Service, name: string, { tenant, client, user }: Principal): string {
   // "130,000 requests per 10 seconds" per app across all tenants (Microsoft Graph throttling limits).
   if (service === "graph") return `${client} ${name}`;
   // "per user" (upload API).
   if (service === "sentinel") return `${tenant} ${client} ${user ?? ""} ${name}`;
-  // "the key Destination+TenantID+AppID" (captured answer).
+  // "the key Destination+TenantID+AppID" (captured response).
   return `${tenant} ${client} ${name}`;
 }
 
-/** A window that is full: its figures and how long until a call fits again. */
+/** A full window: its limit, and the wait until a call fits again. */
 export interface Rejection {
   calls: number;
   windowSeconds: number;
@@ -31,7 +30,7 @@ const windowsOf = (limit: Limit) => [
   ...(limit.perHour === undefined ? [] : [{ calls: limit.perHour, windowSeconds: 3600 }]),
 ];
 
-function judge(
+function checkWindow(
   times: readonly number[],
   at: number,
   calls: number,
@@ -40,30 +39,29 @@ function judge(
   const since = at - windowSeconds * 1000;
   const inside = times.filter((time) => time > since);
   if (inside.length < calls) return undefined;
-  // A call fits once all but `calls - 1` of those inside have left the window.
-  const leaver = inside[inside.length - calls] ?? at;
-  return { calls, windowSeconds, waitSeconds: Math.max(1, Math.ceil((leaver - since) / 1000)) };
+  // A call fits when all but `calls - 1` of the calls inside have left the window.
+  const nextToLeave = inside[inside.length - calls] ?? at;
+  return { calls, windowSeconds, waitSeconds: Math.max(1, Math.ceil((nextToLeave - since) / 1000)) };
 }
 
-/** Remembers arrivals; one for the whole simulator. */
+/** Records arrival times for the whole simulator. */
 export class RateLimiter {
   readonly #arrivals = new Map<string, number[]>();
 
-  /** Judges a call at `at` (ms); counts it when it is let in, or always when `countRefused`. */
-  arrive(key: string, limit: Limit, at: number, countRejected: boolean): Rejection | undefined {
+  /** Checks a call at `at` (ms) and counts it if it is accepted, or always if `countRejected` is set. */
+  check(key: string, limit: Limit, at: number, countRejected: boolean): Rejection | undefined {
     const windows = windowsOf(limit);
     const longest = Math.max(...windows.map((window) => window.windowSeconds)) * 1000;
     const times = (this.#arrivals.get(key) ?? []).filter((time) => time > at - longest);
     const rejections = windows.flatMap(
-      (window) => judge(times, at, window.calls, window.windowSeconds) ?? [],
+      (window) => checkWindow(times, at, window.calls, window.windowSeconds) ?? [],
     );
     if (rejections.length === 0 || countRejected) times.push(at);
     this.#arrivals.set(key, times);
-    // The longest wait is the one that helps.
+    // The caller must wait for all full windows, so the longest wait counts.
     return rejections.toSorted((a, b) => b.waitSeconds - a.waitSeconds)[0];
   }
 
-  /** Forgets every arrival. */
   clear(): void {
     this.#arrivals.clear();
   }

@@ -1,4 +1,4 @@
-// Answers lists page by page, as the query asks: $filter, $orderby, $top, $skip, $select, $count.
+// Returns lists page by page, as the query requests: $filter, $orderby, $top, $skip, $select, $count.
 import type { Response, Call } from "./call.js";
 import { apiError } from "./errors.js";
 import { type Entity, filter, ODataError, order, unknownProperty } from "./odata_filter.js";
@@ -9,12 +9,12 @@ export type { Entity };
 /** A parsed query. */
 interface Query {
   keep: (row: object) => boolean;
-  /** undefined: order of the store. */
+  /** undefined: the order of the store. */
   compare: ((a: object, b: object) => number) | undefined;
-  /** undefined: everything. */
+  /** undefined: all rows. */
   top: number | undefined;
   skip: number;
-  /** undefined: every property. */
+  /** undefined: all properties. */
   select: string[] | undefined;
   count: boolean;
 }
@@ -46,10 +46,10 @@ function select(params: URLSearchParams, entity: Entity): string[] | undefined {
   return names;
 }
 
-/** Reads a query string; throws ODataError for what the service answers with 400. */
+/** Parses a query string; throws `ODataError` for a query that the service rejects with 400. */
 function parseQuery(params: URLSearchParams, entity: Entity): Query {
   const unknown = [...params.keys()].find((key) => key.startsWith("$") && !KNOWN.has(key));
-  // $expand is among them: no property of these entities leads to another entity.
+  // This includes $expand: no property of these entities refers to another entity.
   if (unknown !== undefined) throw new ODataError(`The query option '${unknown}' is not supported.`);
   const text = params.get("$filter");
   const orderby = params.get("$orderby");
@@ -87,7 +87,7 @@ function pageOf(rows: object[], query: Query, call: Call, settings: Settings): P
   return { rows: kept.slice(query.skip, end), total: kept.length, nextLink: link };
 }
 
-// The shape of a real link is not documented; a client must follow it as it is.
+// The format of a real link is not documented; a client must follow it unchanged.
 function nextLink(call: Call, origin: string, skip: number, rest: number | undefined): string {
   const url = new URL(call.url);
   url.searchParams.set("$skip", String(skip));
@@ -108,7 +108,7 @@ function listResponse(rows: object[], entity: Entity, call: Call, settings: Sett
   return { status: 200, json, compress: true };
 }
 
-/** The answer to a list of entities: the page that the query asks for, or 400. */
+/** Returns the requested page of a list of entities, or 400 for an invalid query. */
 export function listed(rows: object[], entity: Entity, call: Call, settings: Settings): Response {
   try {
     return listResponse(rows, entity, call, settings);

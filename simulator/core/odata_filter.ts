@@ -1,26 +1,26 @@
-// The part of OData expressions that the list understands: comparisons joined by "and", and fields to sort by.
+// The supported part of OData expressions: comparisons joined by "and", and sort fields.
 
-/** An OData query that cannot be answered; the message goes into the 400. */
+/** An OData query that is not valid; the message is sent with the 400. */
 export class ODataError extends Error {}
 
-/** What a list is a list of. */
+/** The entity type of a list. */
 export interface Entity {
   name: string;
-  /** Name of the set in `@odata.context`. */
+  /** Name of the entity set in `@odata.context`. */
   set: string;
-  /** Properties that can be filtered and sorted by. */
+  /** Properties that support $filter and $orderby. */
   filterable: ReadonlySet<string>;
   properties: ReadonlySet<string>;
 }
 
-/** A property that the entity does not have, or not for this use. */
+/** Returns the error for a property that the entity does not have, or that does not support this use. */
 export const unknownProperty = (name: string, entity: Entity) =>
   new ODataError(`Could not find a property named '${name}' on type '${entity.name}'.`);
 
 type Scalar = string | number | boolean | null;
 type Test = (left: Scalar, right: Scalar) => boolean;
 
-// Null compares with nothing but itself, as in OData.
+// In OData, null is equal to null only.
 const ordered =
   (test: (left: string | number, right: string | number) => boolean): Test =>
   (left, right) =>
@@ -37,7 +37,7 @@ const TESTS: Record<string, Test> = {
 
 const ISO_DATE = /^\d{4}-\d\d-\d\dT/;
 
-// Two spellings of one moment must compare as equal.
+// Two spellings of the same time must compare as equal.
 function comparable(value: Exclude<Scalar, null>): string | number {
   if (typeof value !== "string") return Number(value);
   return ISO_DATE.test(value) ? Date.parse(value) : value;
@@ -52,7 +52,7 @@ function literal(text: string): Scalar {
 
 const TERM = /\s*(\w+)\s+(\w+)\s+('(?:[^']|'')*'|[^\s']+)\s*(and\s|$)/y;
 
-/** A predicate for `field op literal` terms joined by `and`. */
+/** Returns a predicate for `field op literal` terms joined by `and`. */
 export function filter(text: string, entity: Entity): (row: object) => boolean {
   const tests: ((row: object) => boolean)[] = [];
   TERM.lastIndex = 0;
@@ -83,7 +83,7 @@ function syntaxFault(text: string): string {
 
 type Compare = (a: object, b: object) => number;
 
-/** A comparison for `field`, `field desc`, or several of them with commas between. */
+/** Returns a comparison for a comma-separated list of `field` or `field desc`. */
 export function order(text: string, entity: Entity): Compare {
   const compares = text.split(",").map((part) => orderByOne(part, entity));
   return (a, b) => {

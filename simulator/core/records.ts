@@ -1,8 +1,8 @@
-// What reached the simulator and when: the evidence that a client keeps to the limits.
+// Records what reached the simulator and when; tests use the records to check that a client respects the limits.
 import type { Route } from "./call.js";
 import type { RequestRecord, ServiceName } from "./types.js";
 
-/** A fresh record of a call that has just arrived (`at` in ms); one of the control is never kept. */
+/** Returns the record of a call that arrived at `at` (ms); records of control calls are not stored. */
 export function newRecord(at: number, method: string, path: string, route: Route): RequestRecord {
   return {
     at,
@@ -19,7 +19,7 @@ export function newRecord(at: number, method: string, path: string, route: Route
   };
 }
 
-/** Most arrivals in any half-open window [t, t + windowMs). */
+/** Returns the highest number of arrivals in any half-open window [t, t + windowMs). */
 export function busiestWindow(records: RequestRecord[], windowMs: number): number {
   const times = records.map((record) => record.at).toSorted((a, b) => a - b);
   let first = 0;

@@ -1,17 +1,17 @@
-// The resources that a token can be for: the names they are asked for by, and the permissions that are theirs.
+// The resources that a token can be issued for: their audiences and their permissions.
 
 /** A resource of Entra ID. */
 export interface Resource {
   /** Without a trailing slash. */
   audiences: ReadonlySet<string>;
-  /** Whether a permission is one of this resource, so that a token for it carries it. */
+  /** Returns whether a permission belongs to this resource; a token carries only those. */
   defines(permission: string): boolean;
 }
 
 const isGraphs = (permission: string) => permission.startsWith("ThreatIndicators.");
 const isAzures = (permission: string) => permission === "user_impersonation";
 
-/** Names that the documentation and shipping clients ask tokens by, per cloud. */
+/** Audiences in the documentation and in published clients, for all clouds. */
 export const RESOURCES = {
   defender: {
     audiences: new Set([
@@ -33,7 +33,7 @@ export const RESOURCES = {
     ]),
     defines: isGraphs,
   },
-  // Azure Resource Manager, whose tokens the upload API of Sentinel takes.
+  // Azure Resource Manager: the Sentinel upload API accepts its tokens.
   azure: {
     audiences: new Set([
       "https://management.azure.com",
@@ -45,7 +45,7 @@ export const RESOURCES = {
   },
 } as const satisfies Record<string, Resource>;
 
-/** The resource of an audience. */
+/** Returns the resource of an audience. */
 export function resourceOf(audience: string): Resource | undefined {
   return Object.values<Resource>(RESOURCES).find(({ audiences }) => audiences.has(audience));
 }

@@ -1,27 +1,27 @@
-// Carries a call from arrival to answer: body, fault, handler, delay, bytes on the socket.
+// Produces and sends the response of a call: body, fault, handler, encoding.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { deflateSync, gzipSync } from "node:zlib";
 import type { Response, Call, Route, SimulatorState } from "./call.js";
 import { portalPage, corrupt, statusResponse } from "../faults/fault_responses.js";
 import type { Fault } from "./types.js";
 
-// No documented figure; far above 500 rows, and small enough not to be a way to fill the memory.
+// Not a documented limit: far above 500 rows, and small enough to protect the memory of the process.
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
-/** Reads a body to its end; null when it is larger than the simulator takes. */
+/** Reads a body to its end; returns null if it is larger than the simulator accepts. */
 export async function readBody(request: IncomingMessage): Promise<Buffer | null> {
-  const chunks: Buffer[] = [];
+  const parts: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    // Read on and keep nothing: a client that is still writing would not see an early answer.
-    if (bytes > MAX_BODY_BYTES) chunks.length = 0;
-    else chunks.push(chunk);
+  for await (const part of request as AsyncIterable<Buffer>) {
+    bytes += part.length;
+    // Read on without storing: a client that is still writing would not see an early response.
+    if (bytes > MAX_BODY_BYTES) parts.length = 0;
+    else parts.push(part);
   }
-  return bytes > MAX_BODY_BYTES ? null : Buffer.concat(chunks);
+  return bytes > MAX_BODY_BYTES ? null : Buffer.concat(parts);
 }
 
-/** The answer of a fault that stands in for the service, or undefined when the call is processed. */
+/** Returns the response of a fault that replaces the service, or undefined if the call is processed. */
 function faultResponse(
   fault: Fault | undefined,
   call: Call,
@@ -32,15 +32,15 @@ function faultResponse(
   return fault?.kind === "html200" ? portalPage() : undefined;
 }
 
-/** The answer to a call, changed by its fault. */
+/** Returns the response to a call, changed by its fault. */
 export function responseTo(
   call: Call,
   route: Route,
   state: SimulatorState,
   fault: Fault | undefined,
 ): Response {
-  const instead = faultResponse(fault, call, route, state);
-  if (instead) return instead;
+  const replacement = faultResponse(fault, call, route, state);
+  if (replacement) return replacement;
   const response = route.handle(call, state);
   return fault ? corrupt(response, fault) : response;
 }
@@ -48,7 +48,7 @@ export function responseTo(
 type Encoding = "gzip" | "deflate";
 const ENCODERS: Record<Encoding, (body: Buffer) => Buffer> = { gzip: gzipSync, deflate: deflateSync };
 
-/** The first encoding of `Accept-Encoding` that the service has. */
+/** Returns the first encoding of `Accept-Encoding` that the service supports. */
 function encodingFor(request: IncomingMessage): Encoding | undefined {
   const names = (request.headers["accept-encoding"] ?? "").split(",");
   const wanted = names
@@ -57,7 +57,7 @@ function encodingFor(request: IncomingMessage): Encoding | undefined {
   return wanted.find((name): name is Encoding => name === "gzip" || name === "deflate");
 }
 
-/** Writes an answer; `headers` are those of the service, the answer's own ones win. */
+/** Writes a response; its own headers override those of the service. */
 function send(call: Call, res: ServerResponse, response: Response, headers: Record<string, string>): void {
   const body = bytesOf(response);
   const encoding = response.compress ? encodingFor(call.request) : undefined;
@@ -70,7 +70,7 @@ function send(call: Call, res: ServerResponse, response: Response, headers: Reco
 const bytesOf = (response: Response) =>
   Buffer.from(response.json === undefined ? (response.text ?? "") : JSON.stringify(response.json));
 
-/** Half of the body in a message that is complete, or (`dies`) that promises all of it. */
+/** Sends half of the body, as a complete message or (`isCut`) with the Content-Length of the whole body. */
 function sendHalf(
   call: Call,
   res: ServerResponse,
@@ -80,16 +80,16 @@ function sendHalf(
 ) {
   const body = bytesOf(response);
   const half = body.subarray(0, Math.floor(body.length / 2));
-  const dies = fault.kind === "truncatedSocket";
+  const isCut = fault.kind === "truncatedSocket";
   const isChunked = fault.kind === "truncated" && fault.chunked === true;
-  const length = isChunked ? {} : { "Content-Length": String(dies ? body.length : half.length) };
+  const length = isChunked ? {} : { "Content-Length": String(isCut ? body.length : half.length) };
   call.record.status = response.status;
   res.writeHead(response.status, { ...headers, ...response.headers, ...length });
-  if (dies) res.write(half, () => res.destroy());
+  if (isCut) res.write(half, () => res.destroy());
   else res.end(half);
 }
 
-/** Sends an answer the way its fault wants it sent. */
+/** Sends a response in the way its fault requires. */
 export function respond(
   call: Call,
   res: ServerResponse,
@@ -97,7 +97,7 @@ export function respond(
   fault: Fault | undefined,
   headers: Record<string, string>,
 ): void {
-  // The client has gone: nobody is there to answer, and the record must not say so.
+  // The client disconnected, so the record must not show a status.
   if (res.destroyed) return;
   if (fault?.kind === "resetAfter") call.request.socket.destroy();
   else if (fault?.kind === "truncated" || fault?.kind === "truncatedSocket") {

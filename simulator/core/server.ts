@@ -1,4 +1,4 @@
-// Opens the port, hands each call to serve.ts, and gives the starter its handle.
+// Starts the HTTP server, passes each call to serve.ts, and returns the simulator's handle.
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
@@ -11,7 +11,7 @@ import { WORKSPACE } from "../sentinel/stix_store.js";
 import type { Simulator, SimulatorOptions } from "./types.js";
 import { newState } from "./simulator_state.js";
 
-// Longer than any test: a connection that ends while a client reuses it would look like a fault nobody asked for.
+// Longer than any test: a connection closed while a client reuses it would look like an unrequested fault.
 const KEEP_ALIVE_MS = 120_000;
 
 function newServer(options: SimulatorOptions, state: SimulatorState, delay: Delay): Server {
@@ -21,7 +21,7 @@ function newServer(options: SimulatorOptions, state: SimulatorState, delay: Dela
   return server;
 }
 
-// Nobody can call "every address", so the loopback one stands for it.
+// "Every address" is not a valid target, so the URL uses the loopback address.
 function urlOf(options: SimulatorOptions, { address, family, port }: AddressInfo): string {
   const host = address === "0.0.0.0" ? "127.0.0.1" : address === "::" ? "::1" : address;
   return `${options.tls ? "https" : "http"}://${family === "IPv6" ? `[${host}]` : host}:${port}`;
@@ -57,7 +57,7 @@ function handle(state: SimulatorState): Omit<Simulator, "url" | "port" | "asset"
   };
 }
 
-/** Starts a simulator and resolves once it listens; rejects when the port is taken. */
+/** Starts a simulator and resolves when it listens; rejects if the port is in use. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const state = newState(options);
   const { delay, stop } = newDelay();

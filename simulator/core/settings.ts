@@ -1,65 +1,82 @@
-// The simulated service as it stands when nobody changes anything, and how changes are taken in.
-import { isObject } from "./body.js";
-import type { Settings, SettingsChange } from "./types.js";
+// Default settings of the simulated service, and the validation and merging of changes.
+import { isObject } from "./json.js";
+import type { Limits, Settings, SettingsChange } from "./types.js";
 
-/** A new copy of the defaults. */
+const DEFAULT_LIMITS: Limits = {
+  // "Rate limitations for this API are 30 calls per minute" (Import Indicators API).
+  import: { calls: 30, perSeconds: 60 },
+  // "100 calls per minute and 1500 calls per hour" (Submit, List and Delete Indicator); other operations: not documented.
+  submit: { calls: 100, perSeconds: 60, perHour: 1500 },
+  list: { calls: 100, perSeconds: 60, perHour: 1500 },
+  get: { calls: 100, perSeconds: 60, perHour: 1500 },
+  delete: { calls: 100, perSeconds: 60, perHour: 1500 },
+  // "30 calls per minute and 1,500 calls per hour" (Batch Delete Indicators).
+  batchDelete: { calls: 30, perSeconds: 60, perHour: 1500 },
+  machineGroups: { calls: 100, perSeconds: 60, perHour: 1500 },
+  // "130,000 requests per 10 seconds" per app (Microsoft Graph throttling limits): no lower one is documented.
+  graph: { calls: 130_000, perSeconds: 10 },
+  // "100 requests per minute" per user (Sentinel upload API).
+  uploadStixObjects: { calls: 100, perSeconds: 60 },
+};
+
+/** Batches, capacity, rate limits and import responses. */
+const WRITE_DEFAULTS = {
+  // "Maximum batch size for one API call is 500", "a limit of 15,000 active Indicators per tenant" (Import Indicators API).
+  maxBatch: 500,
+  maxTiBatch: 100,
+  maxStixBatch: 100,
+  capacity: 15_000,
+  latencyMs: 0,
+  throttleHint: "body",
+  throttleCode: "429",
+  enforceRateLimit: true,
+  countThrottled: false,
+  semanticFaults: "row",
+  expiredFaults: "whole",
+  unnamedErrors: false,
+  echo: "asGiven",
+  order: "asGiven",
+} as const;
+
+/** Lists and deletes of Defender. */
+const LIST_AND_DELETE_DEFAULTS = {
+  // The documented maximum of $top; the page size of the real service is not documented.
+  pageSize: 10_000,
+  // Published clients follow links; whether this list has links is not documented.
+  nextLinks: true,
+  lastLink: "absent",
+  nextLinkOrigin: "",
+  portalRows: false,
+  deleteStatus: "204",
+  // The documentation does not say what happens to the other ids.
+  batchDelete: "atomic",
+  deviceGroups: ["UnassignedGroup", "GroupOne", "GroupTwo"] as string[],
+} as const;
+
+/** Graph, Sentinel, row rules and tokens. */
+const OTHER_DEFAULTS = {
+  graphRemoved: false,
+  graphRemovedStatus: "410",
+  stixErrorKey: "errorMessages",
+  acceptMd5: true,
+  acceptNetworkRemediation: false,
+  strictIpv6: false,
+  // Entra's documented sample returns 3599.
+  tokenLifetimeSeconds: 3599,
+  opaqueTokens: false,
+} as const;
+
+/** Returns a new copy of the defaults. */
 export function defaultSettings(): Settings {
-  return {
-    limits: {
-      // "Rate limitations for this API are 30 calls per minute" (Import Indicators API).
-      import: { calls: 30, perSeconds: 60 },
-      // "100 calls per minute and 1500 calls per hour" (Submit, List and Delete Indicator); not documented for the rest.
-      submit: { calls: 100, perSeconds: 60, perHour: 1500 },
-      list: { calls: 100, perSeconds: 60, perHour: 1500 },
-      get: { calls: 100, perSeconds: 60, perHour: 1500 },
-      delete: { calls: 100, perSeconds: 60, perHour: 1500 },
-      // "30 calls per minute and 1,500 calls per hour" (Batch Delete Indicators).
-      batchDelete: { calls: 30, perSeconds: 60, perHour: 1500 },
-      machineGroups: { calls: 100, perSeconds: 60, perHour: 1500 },
-      // "130,000 requests per 10 seconds" per app (Microsoft Graph throttling limits): no lower one is documented.
-      graph: { calls: 130_000, perSeconds: 10 },
-      // "100 requests per minute" per user (Sentinel upload API).
-      uploadStixObjects: { calls: 100, perSeconds: 60 },
-    },
-    // "Maximum batch size for one API call is 500", "a limit of 15,000 active Indicators per tenant" (same page).
-    maxBatch: 500,
-    maxTiBatch: 100,
-    maxStixBatch: 100,
-    capacity: 15_000,
-    latencyMs: 0,
-    throttleHint: "body",
-    throttleCode: "429",
-    enforceRateLimit: true,
-    countThrottled: false,
-    semanticFaults: "row",
-    expiredFaults: "whole",
-    unnamedErrors: false,
-    echo: "asGiven",
-    order: "asGiven",
-    // The documented maximum of $top; the page size of the real service is not documented.
-    pageSize: 10_000,
-    // Clients in use follow links; whether this list has them is not documented.
-    nextLinks: true,
-    lastLink: "absent",
-    nextLinkOrigin: "",
-    portalRows: false,
-    deleteStatus: "204",
-    // The documentation leaves open what becomes of the others.
-    batchDelete: "atomic",
-    deviceGroups: ["UnassignedGroup", "GroupOne", "GroupTwo"],
-    graphRemoved: false,
-    graphRemovedStatus: "410",
-    stixErrorKey: "errorMessages",
-    acceptMd5: true,
-    acceptNetworkRemediation: false,
-    strictIpv6: false,
-    // Entra's documented sample answers 3599.
-    tokenLifetimeSeconds: 3599,
-    opaqueTokens: false,
-  };
+  return structuredClone({
+    limits: DEFAULT_LIMITS,
+    ...WRITE_DEFAULTS,
+    ...LIST_AND_DELETE_DEFAULTS,
+    ...OTHER_DEFAULTS,
+  });
 }
 
-/** Settings with a change applied; limits are merged one by one. */
+/** Returns the settings with a change applied; limits are merged one by one. */
 export function changed(settings: Settings, change: SettingsChange = {}): Settings {
   return { ...settings, ...change, limits: { ...settings.limits, ...change.limits } };
 }
@@ -78,7 +95,7 @@ const CHOICES: Partial<Record<keyof Settings, readonly string[]>> = {
   stixErrorKey: ["errorMessages", "validationErrorMessages"],
 };
 
-// A figure below its floor would stop the service: a page of no rows links to itself for ever.
+// A lower value would break the service: a page without rows links to itself forever.
 const FLOORS: Partial<Record<keyof Settings, number>> = {
   pageSize: 1,
   maxBatch: 1,
@@ -112,7 +129,7 @@ function fieldProblem(name: string, value: unknown): string | undefined {
   return typeof value === "number" && !(value >= floor) ? `${name} must be at least ${floor}` : undefined;
 }
 
-/** What is wrong with a change that came over HTTP, or undefined. */
+/** Returns what is wrong with a change that was sent over HTTP, or undefined. */
 export function settingsProblem(change: unknown): string | undefined {
   if (!isObject(change)) return "settings must be an object";
   const { limits = {}, ...fields } = change;

@@ -1,6 +1,6 @@
-// Puts rows in another order, the same one every time, so that a failing test fails again.
+// Reorders rows deterministically, so that a failing test fails again.
 
-/** A copy in another order: never the given one when there are two rows or more. */
+/** Returns a copy in another order; with two or more rows, the order always differs. */
 export function shuffled<T>(rows: readonly T[]): T[] {
   const even = rows.filter((_row, index) => index % 2 === 0);
   const odd = rows.filter((_row, index) => index % 2 === 1);

@@ -1,4 +1,4 @@
-// Puts together the state of one simulator.
+// Creates the state of one simulator.
 import { randomBytes } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import type { SimulatorState } from "./call.js";
@@ -11,7 +11,7 @@ import { TiStore } from "../graph/ti_store.js";
 import { TokenIssuer } from "../entra/token_issuer.js";
 import type { App, SimulatorOptions } from "./types.js";
 
-/** The app that exists when nobody names one; its secret opens nothing but the simulator. */
+/** The app that is used if the options name none; its secret is valid in the simulator only. */
 const DEFAULT_APP: App = {
   tenant_id: "11111111-1111-4111-8111-111111111111",
   client_id: "22222222-2222-4222-8222-222222222222",
@@ -24,7 +24,21 @@ function appsOf(options: SimulatorOptions): [App, ...App[]] {
   return [app, ...others];
 }
 
-/** A fresh world for the options. */
+function empty({
+  store,
+  tiIndicators,
+  stixObjects,
+  limiter,
+  faults,
+  records,
+  tokenRecords,
+}: SimulatorState): void {
+  for (const part of [store, tiIndicators, stixObjects, limiter, faults]) part.clear();
+  records.length = 0;
+  tokenRecords.length = 0;
+}
+
+/** Returns a new state for the options. */
 export function newState(options: SimulatorOptions): SimulatorState {
   const apps = appsOf(options);
   const now = options.now ?? Date.now;
@@ -45,13 +59,7 @@ export function newState(options: SimulatorOptions): SimulatorState {
     now,
     clock: options.clock ?? (() => performance.now()),
     reset() {
-      this.store.clear();
-      this.tiIndicators.clear();
-      this.stixObjects.clear();
-      this.limiter.clear();
-      this.faults.clear();
-      this.records.length = 0;
-      this.tokenRecords.length = 0;
+      empty(this);
       this.settings = atStart;
     },
   };

@@ -1,91 +1,89 @@
-// The indicators of every tenant: upsert by identity, expiry by the clock, a quota per tenant.
+// The Defender indicators of every tenant: upsert by identity, expiry by the clock, limited capacity.
 import { created, identity, type Row, updated, type Writer } from "../defender/indicator.js";
 import type { Indicator } from "./types.js";
 
-interface TenantStore {
+interface TenantIndicators {
   byKey: Map<string, Indicator>;
   byId: Map<string, Indicator>;
   /** Epoch ms of the earliest expiry, so that most calls need no sweep. */
   nextExpiry: number;
 }
 
-/** Holds what was imported. */
+/** Stores indicators per tenant. */
 export class Store {
-  readonly #tenants = new Map<string, TenantStore>();
+  readonly #tenants = new Map<string, TenantIndicators>();
   #lastId = 0;
 
-  /** What a tenant holds at `now` (epoch ms), in order of id. */
+  /** Returns the active indicators of a tenant at `now` (epoch ms), in order of id. */
   all(tenant: string, now: number): Indicator[] {
-    return [...this.#drawer(tenant, now).byKey.values()];
+    return [...this.#of(tenant, now).byKey.values()];
   }
 
-  /** How many indicators a tenant holds at `now`. */
+  /** Returns the number of active indicators of a tenant at `now`. */
   count(tenant: string, now: number): number {
-    return this.#drawer(tenant, now).byKey.size;
+    return this.#of(tenant, now).byKey.size;
   }
 
-  /** How many indicators all tenants hold at `now`. */
+  /** Returns the number of active indicators of all tenants at `now`. */
   total(now: number): number {
     return [...this.#tenants.keys()].reduce((sum, tenant) => sum + this.count(tenant, now), 0);
   }
 
-  /** The indicator with an id. */
   byId(tenant: string, id: string, now: number): Indicator | undefined {
-    return this.#drawer(tenant, now).byId.get(id);
+    return this.#of(tenant, now).byId.get(id);
   }
 
-  /** The indicator that a row would update. */
+  /** Returns the indicator that a row would update. */
   find(tenant: string, row: Row, now: number): Indicator | undefined {
-    return this.#drawer(tenant, now).byKey.get(identity(row));
+    return this.#of(tenant, now).byKey.get(identity(row));
   }
 
-  /** Adds the row, or updates the one with its identity, keeping id, creation time and application. */
+  /** Adds the row, or updates the indicator with the same identity and keeps its id, creation time and application. */
   upsert(row: Row, writer: Writer): Indicator {
-    const drawer = this.#drawer(writer.tenant, writer.now);
+    const held = this.#of(writer.tenant, writer.now);
     const key = identity(row);
-    const old = drawer.byKey.get(key);
+    const old = held.byKey.get(key);
     const indicator = old ? updated(old, row, writer) : created(row, writer, ++this.#lastId);
-    drawer.byKey.set(key, indicator);
-    drawer.byId.set(indicator.id, indicator);
-    drawer.nextExpiry = Math.min(drawer.nextExpiry, expiryOf(indicator));
+    held.byKey.set(key, indicator);
+    held.byId.set(indicator.id, indicator);
+    held.nextExpiry = Math.min(held.nextExpiry, expiryOf(indicator));
     return indicator;
   }
 
-  /** Takes out the indicator with an id. */
   delete(tenant: string, id: string, now: number): void {
-    const drawer = this.#drawer(tenant, now);
-    const indicator = drawer.byId.get(id);
+    const held = this.#of(tenant, now);
+    const indicator = held.byId.get(id);
     if (!indicator) return;
-    drawer.byId.delete(id);
-    drawer.byKey.delete(identity({ ...indicator }));
+    held.byId.delete(id);
+    held.byKey.delete(identity({ ...indicator }));
   }
 
-  /** Forgets everything and starts ids anew. */
+  /** Removes everything and restarts the ids at 1. */
   clear(): void {
     this.#tenants.clear();
     this.#lastId = 0;
   }
 
-  #drawer(tenant: string, now: number): TenantStore {
-    const drawer = this.#tenants.get(tenant) ?? { byKey: new Map(), byId: new Map(), nextExpiry: Infinity };
-    this.#tenants.set(tenant, drawer);
-    if (now >= drawer.nextExpiry) sweep(drawer, now);
-    return drawer;
+  #of(tenant: string, now: number): TenantIndicators {
+    const held = this.#tenants.get(tenant) ?? { byKey: new Map(), byId: new Map(), nextExpiry: Infinity };
+    this.#tenants.set(tenant, held);
+    if (now >= held.nextExpiry) sweep(held, now);
+    return held;
   }
 }
 
 const expiryOf = (indicator: Indicator) =>
   indicator.expirationTime === null ? Infinity : Date.parse(indicator.expirationTime);
 
-function sweep(drawer: TenantStore, now: number): void {
-  drawer.nextExpiry = Infinity;
-  for (const [key, indicator] of drawer.byKey) {
+function sweep(held: TenantIndicators, now: number): void {
+  held.nextExpiry = Infinity;
+  for (const [key, indicator] of held.byKey) {
     const expiry = expiryOf(indicator);
     if (expiry > now) {
-      drawer.nextExpiry = Math.min(drawer.nextExpiry, expiry);
+      held.nextExpiry = Math.min(held.nextExpiry, expiry);
       continue;
     }
-    drawer.byKey.delete(key);
-    drawer.byId.delete(indicator.id);
+    held.byKey.delete(key);
+    held.byId.delete(indicator.id);
   }
 }

@@ -1,4 +1,4 @@
-// The words of the simulator: what a user hands in, what a test reads back. Types only, no behaviour.
+// Types of the simulator: its options, and the data that a test reads back. No behavior.
 import type { Endpoint, Fault } from "../faults/types_faults.js";
 import type { Indicator } from "../defender/types_indicator.js";
 import type { TiIndicator } from "../graph/types_ti_indicator.js";
@@ -13,67 +13,70 @@ export interface App {
   client_id: string;
   client_secret: string;
   /**
-   * Application permissions of whatever service; a token carries those of its own service as `roles`. An empty list
-   * still gets a token, and 403 later.
+   * Application permissions of any service; a token carries those of its own service as `roles`. An app with an empty
+   * list still gets a token, and a 403 from the API.
    */
   roles: string[];
-  /** Delegated permissions (blank-separated), likewise, in user tokens as `scp`. Default: one of each service. */
+  /** Delegated permissions (separated by blanks), in user tokens as `scp`. Default: one of each service. */
   scp?: string;
-  /** Workspaces on which the app is Microsoft Sentinel Contributor. Default: the one that every simulator has. */
+  /** Workspaces on which the app is Microsoft Sentinel Contributor. Default: the workspace that every simulator has. */
   workspaces?: string[];
   users?: { username: string; password: string }[];
-  /** PEM of the registered certificate. When set, a client assertion must be signed by it. */
+  /** PEM of the registered certificate. If set, a client assertion must be signed with its key. */
   certificate?: string;
-  /** Issuer of a federated credential (workload identity). When set, an assertion of that issuer is accepted. */
+  /** Issuer of a federated credential (workload identity). If set, an assertion of that issuer is accepted. */
   federated_issuer?: string;
 }
 
-/** The services behind the simulator's one address; `login` is Entra ID and managed identity. */
+/** The services behind the one address of the simulator; `login` is Entra ID and managed identity. */
 export type ServiceName = "defender" | "graph" | "sentinel" | "login";
 
-/** One call that reached a service; holds no header, body or secret. */
+/** The service of a route; faults apply to APIs by default, to the login only if named, and never to the control API. */
+export type Service = ServiceName | "control";
+
+/** One call that reached a service; contains no header, body or secret. */
 export interface RequestRecord {
-  /** performance.now() in ms when the complete head had arrived. */
+  /** performance.now() in ms at the time when the complete head had arrived. */
   at: number;
   method: string;
   /** Without the query. */
   path: string;
-  /** By the path, where it is not known. */
+  /** Derived from the path if the path is unknown. */
   service: ServiceName;
-  /** The operation; null for a path or a method that is not there. */
+  /** The operation; null for an unknown path or method. */
   endpoint: Endpoint | null;
-  /** null while unanswered, and for ever when the answer was withheld. */
+  /** null until a response is sent; stays null if the response is withheld. */
   status: number | null;
-  /** Rows received (writing, deleting) or returned (lists). */
+  /** Rows received (write, delete) or returned (list). */
   rows: number | null;
   tenant: string | null;
   client: string | null;
-  /** true: answered 429 by the rate limit, not by a fault. */
+  /** true: rejected with 429 by the rate limit, not by a fault. */
   throttled: boolean;
-  /** Kind of the fault that was applied. */
+  /** Kind of the applied fault. */
   fault: Fault["kind"] | null;
 }
 
-/** How to start a simulator; everything has a default. */
+/** How to start a simulator; every field has a default. */
 export interface SimulatorOptions {
   /** 0 (default): a free port. */
   port?: number;
-  /** Default 127.0.0.1, so that nobody else on the network reaches it. */
+  /** Default 127.0.0.1, so that other machines cannot reach it. */
   host?: string;
   settings?: SettingsChange;
   /** Epoch milliseconds, for expiry and token times. */
   now?: () => number;
   /** Monotonic milliseconds, for request records and rate windows. Default performance.now. */
   clock?: () => number;
-  /** PEM pair: serve https. */
+  /** PEM pair; if set, the simulator serves https. */
   tls?: { key: string; cert: string };
-  /** The first one is the default app. */
+  /** The first app is the default app. */
   apps?: App[];
   /** Key for `/_simulator/`; random by default. */
   controlKey?: string;
 }
 
-/** An asset in the field names of `oauth2_client_credentials`, each service at the simulator's address. */
+/** An asset with the field names of `oauth2_client_credentials`; every service has the simulator's address. */
 export interface SimulatorAsset {
   /** Defender. */
   url: string;
@@ -88,33 +91,33 @@ export interface SimulatorAsset {
 
 /** A running simulator. */
 export interface Simulator {
-  /** Origin without a trailing slash; serves the APIs and the login. */
+  /** Origin without a trailing slash, for the APIs and the login. */
   url: string;
   port: number;
   controlKey: string;
   /** The default app. */
   app: App;
-  /** A ready asset for the default app; overrides win. */
+  /** Returns an asset for the default app; `overrides` take precedence. */
   asset(overrides?: Record<string, unknown>): SimulatorAsset;
-  /** Calls to the APIs in order of arrival; token requests are not among them. */
+  /** Returns the API calls in order of arrival, without token requests. */
   requests(): RequestRecord[];
-  /** Token requests (and managed identity requests), refused ones included. */
+  /** Returns the number of token and managed identity requests, including rejected ones. */
   tokenRequests(): number;
   /** Id of the Sentinel workspace that every simulator has. */
   workspace: string;
-  /** What a tenant (default: that of the default app) holds now. */
+  /** Returns the active indicators of a tenant (default: the tenant of the default app). */
   indicators(tenant?: string): Indicator[];
-  /** What came through Graph for Sentinel; what came for Defender is among the indicators. */
+  /** Returns the Sentinel indicators that were submitted through Graph; those for Defender are in `indicators`. */
   tiIndicators(tenant?: string): TiIndicator[];
-  /** What was uploaded to a workspace (default: the one that every simulator has), the last of each id. */
+  /** Returns the objects of a workspace (default: `workspace`), the latest version of each id. */
   stixObjects(workspace?: string): Record<string, unknown>[];
   addFault(fault: Fault): void;
   clearFaults(): void;
   configure(change: SettingsChange): void;
-  /** Every token issued so far becomes invalid. */
+  /** Invalidates every token. */
   revokeTokens(): void;
-  /** Empties the stores, records, rate windows and faults, and restores the settings of the start; tokens stay valid. */
+  /** Empties stores, records, rate windows and faults, and restores the initial settings; tokens stay valid. */
   reset(): void;
-  /** Ends at once, open sockets included. */
+  /** Stops immediately and closes open sockets. */
   close(): Promise<void>;
 }

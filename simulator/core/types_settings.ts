@@ -1,13 +1,13 @@
-// The figures and habits of the simulated service. Types only.
+// Limits and settings of the simulated service. Types only.
 
-/** At most `calls` in any `perSeconds`; where the documentation also gives an hourly figure, at most `perHour`. */
+/** At most `calls` in any `perSeconds`, and at most `perHour` if the documentation states an hourly limit. */
 export interface Limit {
   calls: number;
   perSeconds: number;
   perHour?: number;
 }
 
-/** One limit per operation, as documented on its own page; those of Graph share one. */
+/** One limit per operation, as documented on the page of the operation; the Graph operations share one. */
 export interface Limits {
   import: Limit;
   submit: Limit;
@@ -16,13 +16,13 @@ export interface Limits {
   delete: Limit;
   batchDelete: Limit;
   machineGroups: Limit;
-  /** All calls of an app, in whatever tenant. */
+  /** All calls of an app, across tenants. */
   graph: Limit;
   /** Per user. */
   uploadStixObjects: Limit;
 }
 
-/** What the simulated service does; every field can be changed while it runs. */
+/** Behavior of the simulated service; every field can be changed while it runs. */
 export interface Settings {
   limits: Limits;
   /** Rows allowed in one import, ids in one BatchDelete (documented: 500). */
@@ -33,61 +33,61 @@ export interface Settings {
   maxStixBatch: number;
   /** Active indicators allowed in one tenant (documented: 15,000). */
   capacity: number;
-  /** Wait before every answer, in milliseconds. */
+  /** Delay before every response, in milliseconds. */
   latencyMs: number;
   /**
-   * How a real 429 of Defender states the wait: captured bodies use the text, the documentation promises the header.
-   * Graph always has the header, Sentinel always the text.
+   * How a real 429 of Defender states the wait: captured bodies use the text, the documentation specifies the header.
+   * Graph always uses the header, Sentinel always the text.
    */
   throttleHint: "body" | "seconds" | "date" | "none";
   /** `error.code` of a real 429 of Defender: captured bodies carry "429", the documentation says "TooManyRequests". */
   throttleCode: "429" | "TooManyRequests";
-  /** false: calls are counted and never refused, so that a test measures what a client sends. */
+  /** false: calls are counted but never rejected, so that a test can measure what a client sends. */
   enforceRateLimit: boolean;
-  /** true: a refused call also fills the window, so that hammering never ends. */
+  /** true: a rejected call also counts, so that a client that keeps sending is rejected forever. */
   countThrottled: boolean;
   /** A bad row of an import fails the whole call with a 400 that names its value, or only its own row. */
   semanticFaults: "whole" | "row";
-  /** The same for an expired row; the captured answer is a 400 for the whole call. */
+  /** The same for an expired row; captured: a 400 for the whole call. */
   expiredFaults: "whole" | "row";
-  /** true: a 400 for a bad row names no row, a 404 of BatchDelete no id. */
+  /** true: a 400 for a bad row does not name the row, a 404 of BatchDelete does not name the id. */
   unnamedErrors: boolean;
-  /** How `indicator` comes back in an import answer. */
+  /** How `indicator` is echoed in an import response. */
   echo: "asGiven" | "lowerCase" | "upperCase";
-  /** Order of the rows of an import answer; the documentation promises none. */
+  /** Order of the results of an import response; the documentation guarantees none. */
   order: "asGiven" | "shuffled";
   /** Rows on one page of a list. */
   pageSize: number;
-  /** false: a page that is cut has no `@odata.nextLink` either; only $skip leads on. */
+  /** false: an incomplete page has no `@odata.nextLink`; the client must use $skip. */
   nextLinks: boolean;
-  /** `@odata.nextLink` of the last page: left out, or null. */
+  /** `@odata.nextLink` of the last page: absent or null. */
   lastLink: "absent" | "null";
-  /** Scheme and host put into `@odata.nextLink`, for a client that must not follow it; "" is the simulator itself. */
+  /** Scheme and host of `@odata.nextLink`, to test a client that must not follow it; "" means the simulator itself. */
   nextLinkOrigin: string;
-  /** true: there are also one WebCategory row and one TVM row, which no app wrote and none may delete. */
+  /** true: the list also contains a WebCategory row and a TVM row, which no app wrote and no app may delete. */
   portalRows: boolean;
-  /** A delete that succeeded: documented is 204; 200 comes with an empty body as well. */
+  /** Status of a successful delete: 204 is documented; 200 also has an empty body. */
   deleteStatus: "204" | "200";
-  /** A BatchDelete with a missing id answers 404 and deletes nothing (atomic), or deletes the others all the same. */
+  /** A BatchDelete with a missing id returns 404 and deletes nothing (atomic) or deletes the other ids. */
   batchDelete: "atomic" | "others";
-  /** Names of the device groups that the exposure score is told for. */
+  /** Names of the device groups that have an exposure score. */
   deviceGroups: string[];
-  /** true: Graph's tiIndicators are gone (announced for April 2026), every call answers as `graphRemovedStatus` says. */
+  /** true: Graph's tiIndicators are removed (announced for April 2026); every call returns `graphRemovedStatus`. */
   graphRemoved: boolean;
-  /** 410 with a sentence of its own, or the 400 that Graph answers for each path that it does not know. */
+  /** 410 with its own message, or the 400 that Graph returns for an unknown path. */
   graphRemovedStatus: "410" | "400";
-  /** The name of the sentences in an error of an upload to Sentinel: documented, or as clients have met it. */
+  /** Field with the messages of a rejected object in a Sentinel upload: documented, or as observed by clients. */
   stixErrorKey: "errorMessages" | "validationErrorMessages";
-  /** false: FileMd5 is refused, as some clients report. */
+  /** false: FileMd5 is rejected, as some clients report. */
   acceptMd5: boolean;
-  /** true: BlockAndRemediate is taken for IpAddress, DomainName and Url, as one capture shows. */
+  /** true: BlockAndRemediate is accepted for IpAddress, DomainName and Url, as one capture shows. */
   acceptNetworkRemediation: boolean;
-  /** true: IPv6 needs all eight segments, as the documentation says. */
+  /** true: IPv6 addresses need all eight segments, as the documentation says. */
   strictIpv6: boolean;
   tokenLifetimeSeconds: number;
-  /** true: access tokens are opaque strings, false: three-part JWT. */
+  /** true: access tokens are opaque strings; false: JWTs. */
   opaqueTokens: boolean;
 }
 
-/** A change to the settings; a limit that is not named stays as it is. */
+/** A change to the settings; limits that are not named stay unchanged. */
 export type SettingsChange = Partial<Omit<Settings, "limits">> & { limits?: Partial<Limits> };

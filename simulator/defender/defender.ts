@@ -1,5 +1,5 @@
-// The routes of Defender for Endpoint and what a token needs for them.
-import { type Access, guarded, type HolderHandler } from "../entra/bearer.js";
+// The routes of Defender for Endpoint and the permissions that they require.
+import { type Access, guarded, type PrincipalHandler } from "../entra/bearer.js";
 import type { Route } from "../core/call.js";
 import { handleBatchDelete } from "./defender_batch_delete.js";
 import { handleDelete } from "./defender_delete.js";
@@ -8,24 +8,24 @@ import { handleGroups } from "./defender_groups.js";
 import { handleImport } from "./defender_import.js";
 import { handleList } from "./defender_list.js";
 import { handleSubmit } from "./defender_submit.js";
-import { defenderVoice } from "../core/errors.js";
+import { defenderErrors } from "../core/errors.js";
 import { RESOURCES } from "../core/resources.js";
 import type { Endpoint } from "../core/types.js";
 
 const WRITE: Access = {
-  errorFormat: defenderVoice,
+  errorFormat: defenderErrors,
   audiences: RESOURCES.defender.audiences,
   roles: ["Ti.ReadWrite", "Ti.ReadWrite.All"],
   scopes: ["Ti.ReadWrite"],
 };
-// The pages of both deletes list permissions of applications only.
+// The documentation of both deletes lists application permissions only.
 const DELETE: Access = { ...WRITE, scopes: [] };
 const SCORE: Access = { ...WRITE, roles: ["Score.Read.All"], scopes: ["Score.Read"] };
 
 // "/api/v1.0/…" pins the version, "/api/…" is the latest one.
 const path = (rest: string) => new RegExp(`^/api(?:/v1\\.0)?${rest}$`);
 const INDICATORS = path("/indicators");
-// Whatever is one segment, so that a client's mistake in an id is answered as an id that is not there.
+// Matches any single segment, so that a malformed id gets the response of an unknown id.
 const BY_ID = path("/indicators/(?!(?:import|BatchDelete)$)[^/]+");
 
 const route = (
@@ -33,10 +33,10 @@ const route = (
   method: string,
   pattern: RegExp,
   access: Access,
-  handle: HolderHandler,
+  handle: PrincipalHandler,
 ): Route => ({ service: "defender", endpoint, method, path: pattern, handle: guarded(access, handle) });
 
-/** The route table of Defender. */
+/** The routes of Defender. */
 export const defenderRoutes: readonly Route[] = [
   route("import", "POST", path("/indicators/import"), WRITE, handleImport),
   route("submit", "POST", INDICATORS, WRITE, handleSubmit),

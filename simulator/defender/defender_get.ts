@@ -1,10 +1,9 @@
-// GET /api/indicators/{id}: one indicator; not documented, yet clients use it.
-import type { HolderHandler } from "../entra/bearer.js";
+// GET /api/indicators/{id}: returns one indicator. Clients use it although it is not documented.
+import type { PrincipalHandler } from "../entra/bearer.js";
 import { entity, idOf, notFound, rowFor } from "./defender_rows.js";
 
-/** Gives the indicator with an id. */
-export const handleGet: HolderHandler = (call, state, holder) => {
+export const handleGet: PrincipalHandler = (call, state, principal) => {
   const id = idOf(call);
-  const row = rowFor(holder, id, state);
+  const row = rowFor(principal, id, state);
   return row ? entity(row, call) : notFound(id);
 };

@@ -1,5 +1,5 @@
-// GET /api/exposureScore/ByMachineGroups: the device groups of the tenant, each with a made-up score.
-import type { HolderHandler } from "../entra/bearer.js";
+// GET /api/exposureScore/ByMachineGroups: returns the device groups of the tenant, each with an invented score.
+import type { PrincipalHandler } from "../entra/bearer.js";
 import { type Entity, listed } from "../core/odata.js";
 
 interface GroupScore {
@@ -23,8 +23,7 @@ const scoreOf = (rbacGroupName: string, rbacGroupId: number, now: number): Group
   rbacGroupId,
 });
 
-/** Lists the device groups. */
-export const handleGroups: HolderHandler = (call, state) => {
+export const handleGroups: PrincipalHandler = (call, state) => {
   const now = state.now();
   const rows = state.settings.deviceGroups.map((name, id) => scoreOf(name, id, now));
   return listed(rows, ENTITY, call, state.settings);

@@ -1,15 +1,16 @@
-// POST /api/indicators/import: the structure of the call first, then each row, then one result per row.
-import type { HolderHandler } from "../entra/bearer.js";
-import { isObject, JsonBody } from "../core/body.js";
+// POST /api/indicators/import: checks the structure of the call, then each row, and returns one result per row.
+import type { PrincipalHandler } from "../entra/bearer.js";
+import { JsonBody } from "../core/body.js";
+import { isObject } from "../core/json.js";
 import type { Response, Call, SimulatorState } from "../core/call.js";
 import { badRow, writeProblem, writerOf } from "./defender_rows.js";
-import { defenderVoice } from "../core/errors.js";
+import { defenderErrors } from "../core/errors.js";
 import type { Row, Writer } from "./indicator.js";
 import { type RowProblem, rowProblem } from "./rules.js";
 import { shuffled } from "../core/shuffle.js";
 import type { Principal } from "../entra/token_issuer.js";
 
-/** One row of an import answer, as the documentation's example has it. */
+/** One result of an import response, as in the example of the documentation. */
 interface ImportResult {
   id: string | null;
   indicator: string;
@@ -19,7 +20,7 @@ interface ImportResult {
 
 const CONTEXT = "$metadata#Collection(microsoft.windowsDefenderATP.api.ImportIndicatorResult)";
 
-/** The answer when one problem fails the whole call. */
+/** Returns the response if one problem fails the whole call. */
 function wholeFault(
   problems: (RowProblem | undefined)[],
   state: SimulatorState,
@@ -36,9 +37,9 @@ function failed(row: Row, failureReason: string): ImportResult {
   return { id: null, indicator: typeof value === "string" ? value : "", isFailed: true, failureReason };
 }
 
-function write(row: Row, state: SimulatorState, holder: Principal, writer: Writer): ImportResult {
-  // Over quota is the row's failure, not the call's.
-  const problem = writeProblem(row, writer, holder, state);
+function write(row: Row, state: SimulatorState, principal: Principal, writer: Writer): ImportResult {
+  // A full tenant fails the row, not the call.
+  const problem = writeProblem(row, writer, principal, state);
   if (problem) return failed(row, problem.message);
   const { id } = state.store.upsert(row, writer);
   return { id, indicator: String(row["indicatorValue"]), isFailed: false, failureReason: null };
@@ -50,15 +51,15 @@ function echoed(result: ImportResult, echo: SimulatorState["settings"]["echo"]):
   return { ...result, indicator: echo === "lowerCase" ? indicator.toLowerCase() : indicator.toUpperCase() };
 }
 
-function importRows(rows: Row[], call: Call, state: SimulatorState, holder: Principal): Response {
+function importRows(rows: Row[], call: Call, state: SimulatorState, principal: Principal): Response {
   const { settings } = state;
-  const writer = writerOf(holder, state);
+  const writer = writerOf(principal, state);
   const problems = rows.map((row) => rowProblem(row, settings, writer.now));
-  const fault = wholeFault(problems, state, holder.tenant);
+  const fault = wholeFault(problems, state, principal.tenant);
   if (fault) return fault;
   const results = rows.map((row, index) => {
     const problem = problems[index];
-    return problem ? failed(row, problem.message) : write(row, state, holder, writer);
+    return problem ? failed(row, problem.message) : write(row, state, principal, writer);
   });
   const value = (settings.order === "shuffled" ? shuffled(results) : results).map((row) =>
     echoed(row, settings.echo),
@@ -66,8 +67,7 @@ function importRows(rows: Row[], call: Call, state: SimulatorState, holder: Prin
   return { status: 200, json: { "@odata.context": `${call.origin}/api/${CONTEXT}`, value } };
 }
 
-/** Takes a batch of indicators. */
-export const handleImport: HolderHandler = (call, state, holder) => {
-  const rows = new JsonBody(call, defenderVoice).list("Indicators", state.settings.maxBatch, isObject);
-  return importRows(rows, call, state, holder);
+export const handleImport: PrincipalHandler = (call, state, principal) => {
+  const rows = new JsonBody(call, defenderErrors).list("Indicators", state.settings.maxBatch, isObject);
+  return importRows(rows, call, state, principal);
 };

@@ -1,5 +1,5 @@
-// GET /api/indicators: what the tenant holds and the app may see.
-import type { HolderHandler } from "../entra/bearer.js";
+// GET /api/indicators: returns the indicators of the tenant that the app may see.
+import type { PrincipalHandler } from "../entra/bearer.js";
 import { rowsFor } from "./defender_rows.js";
 import { created } from "./indicator.js";
 import { type Entity, listed } from "../core/odata.js";
@@ -26,6 +26,5 @@ const ENTITY: Entity = {
   properties: new Set(Object.keys(created({}, { tenant: "", name: "", displayName: "", now: 0 }, 0))),
 };
 
-/** Lists the active indicators, page by page. */
-export const handleList: HolderHandler = (call, state, holder) =>
-  listed(rowsFor(holder, state), ENTITY, call, state.settings);
+export const handleList: PrincipalHandler = (call, state, principal) =>
+  listed(rowsFor(principal, state), ENTITY, call, state.settings);

@@ -1,4 +1,4 @@
-// Which indicators of Defender a caller sees, may change, and why a sound row cannot be written.
+// Decides which indicators a principal sees and may change, and whether a valid row can be written.
 import type { Response, Call, SimulatorState } from "../core/call.js";
 import { apiError } from "../core/errors.js";
 import { portalRows } from "./portal_indicators.js";
@@ -7,51 +7,53 @@ import type { RowProblem } from "./rules.js";
 import type { Principal } from "../entra/token_issuer.js";
 import type { Indicator, Settings } from "../core/types.js";
 
-/** Ti.ReadWrite alone sees and edits only what the app created (permissions of the API). */
-function owns(holder: Principal, createdBy: string): boolean {
-  return holder.user !== null || holder.roles.includes("Ti.ReadWrite.All") || createdBy === holder.client;
+/** Ti.ReadWrite without All sees and edits only what the app created (permissions of the API). */
+function owns(principal: Principal, createdBy: string): boolean {
+  return (
+    principal.user !== null || principal.roles.includes("Ti.ReadWrite.All") || createdBy === principal.client
+  );
 }
 
-/** Every indicator that the holder sees. */
-export function rowsFor(holder: Principal, state: SimulatorState): Indicator[] {
-  const stored = state.store.all(holder.tenant, state.now());
+/** Returns every indicator that the principal sees. */
+export function rowsFor(principal: Principal, state: SimulatorState): Indicator[] {
+  const stored = state.store.all(principal.tenant, state.now());
   const all = state.settings.portalRows ? [...portalRows(), ...stored] : stored;
-  return all.filter((row) => owns(holder, row.createdBy));
+  return all.filter((row) => owns(principal, row.createdBy));
 }
 
-/** The indicator with an id, if the holder sees it. */
-export function rowFor(holder: Principal, id: string, state: SimulatorState): Indicator | undefined {
-  const portalIndicators = state.settings.portalRows ? portalRows().find((row) => row.id === id) : undefined;
-  const row = portalIndicators ?? state.store.byId(holder.tenant, id, state.now());
-  return row && owns(holder, row.createdBy) ? row : undefined;
+/** Returns the indicator with an id if the principal sees it. */
+export function rowFor(principal: Principal, id: string, state: SimulatorState): Indicator | undefined {
+  const portalRow = state.settings.portalRows ? portalRows().find((row) => row.id === id) : undefined;
+  const row = portalRow ?? state.store.byId(principal.tenant, id, state.now());
+  return row && owns(principal, row.createdBy) ? row : undefined;
 }
 
-/** Whether no app wrote the indicator, so that none may delete it. */
+/** Returns whether the indicator was not written by an app, so that no app may delete it. */
 export const isPortalRow = (row: Indicator) => row.createdBySource !== "PublicApi";
 
-/** The holder as the writer of indicators, now. */
+/** Returns the principal as a writer with the current time. */
 export function writerOf({ tenant, user, client }: Principal, state: SimulatorState): Writer {
   return { tenant, name: user ?? client, displayName: "Simulated app", now: state.now() };
 }
 
-/** Why a sound row cannot be written; the texts of a full tenant are captured. */
+/** Returns why a valid row cannot be written, or undefined; the texts for a full tenant are captured. */
 export function writeProblem(
   row: Row,
   writer: Writer,
-  holder: Principal,
+  principal: Principal,
   state: SimulatorState,
 ): RowProblem | undefined {
   const { capacity } = state.settings;
-  const old = state.store.find(holder.tenant, row, writer.now);
-  if (old && owns(holder, old.createdBy)) return undefined;
+  const old = state.store.find(principal.tenant, row, writer.now);
+  if (old && owns(principal, old.createdBy)) return undefined;
   if (old) return { code: "DisallowedOperation", message: "Indicator was created by another application." };
-  const total = state.store.count(holder.tenant, writer.now);
+  const total = state.store.count(principal.tenant, writer.now);
   if (total < capacity) return undefined;
   const figures = `Current Total: ${total}, Limit: ${capacity} (Parameter 'Capacity: ${total}/${capacity}')`;
   return { code: "BadRequest", message: `Max capacity exceeded. ${figures}` };
 }
 
-/** The answer to a call that one bad row fails. */
+/** Returns the response to a call that fails because of one bad row. */
 export function badRow(
   { code, message }: RowProblem,
   { settings }: SimulatorState,
@@ -61,7 +63,7 @@ export function badRow(
   return apiError(400, code, message, tenant);
 }
 
-/** The id at the end of a path. */
+/** Returns the decoded id at the end of a path. */
 export function idOf(call: Call): string {
   const segment = call.url.pathname.split("/").at(-1) ?? "";
   try {
@@ -71,18 +73,18 @@ export function idOf(call: Call): string {
   }
 }
 
-/** 404 for an id that is not there, or that the caller does not see. */
+/** Returns 404 for an id that does not exist or that the principal does not see. */
 export const notFound = (id: string) => apiError(404, "ResourceNotFound", `Resource ${id} was not found`);
 
-/** One indicator in full. */
+/** Returns the response with one complete indicator. */
 export function entity(row: Indicator, call: Call): Response {
   const context = `${call.origin}/api/$metadata#Indicators/$entity`;
   return { status: 200, json: { "@odata.context": context, ...row }, compress: true };
 }
 
-/** 403 for an indicator that is not for apps to delete. */
+/** Returns 403 for an indicator that apps may not delete. */
 export const protectedRow = (id: string) =>
   apiError(403, "DisallowedOperation", `Indicator ${id} cannot be deleted through the API.`);
 
-/** The answer to a delete that succeeded: empty, whatever its status. */
+/** Returns the response to a successful delete; its body is always empty. */
 export const deleted = ({ deleteStatus }: Settings): Response => ({ status: Number(deleteStatus), text: "" });

@@ -1,7 +1,7 @@
-// An indicator as the service keeps it: what makes it the same one, how it is created and what an update leaves alone.
+// The stored form of an indicator: its identity, how it is created, and which properties an update keeps.
 import type { Indicator } from "../core/types.js";
 
-/** A row as it came in; its fields have been checked. */
+/** A row of a request; its fields have been checked. */
 export type Row = Record<string, unknown>;
 
 /** Who writes, and when (epoch ms). */
@@ -16,7 +16,7 @@ export interface Writer {
 const text = (value: unknown) => (typeof value === "string" ? value : null);
 const list = <T>(value: unknown) => (Array.isArray(value) ? (value as T[]) : []);
 
-/** Type, value (hashes without regard to case), action and groups: what makes two rows the same indicator. */
+/** Returns the identity of a row: type, value (hashes case-insensitive), action and groups. */
 export function identity(row: Row): string {
   const type = String(row["indicatorType"]);
   const value = String(row["indicatorValue"]);
@@ -25,13 +25,13 @@ export function identity(row: Row): string {
   return JSON.stringify([type, isHash ? value.toLowerCase() : value, row["action"], groups]);
 }
 
-// Real answers carry up to seven fractional digits, trailing zeros dropped.
+// Real responses have up to seven fractional digits, without trailing zeros.
 function stamp(now: number, salt: number): string {
   const digits = new Date(now).toISOString().slice(0, -1) + String(salt % 10_000).padStart(4, "0");
   return `${digits.replace(/\.?0+$/, "")}Z`;
 }
 
-/** A new indicator from a row. */
+/** Returns a new indicator for a row. */
 export function created(row: Row, writer: Writer, id: number): Indicator {
   const time = stamp(writer.now, id * 7919);
   return {
@@ -41,7 +41,7 @@ export function created(row: Row, writer: Writer, id: number): Indicator {
     action: String(row["action"]),
     createdBy: writer.name,
     severity: text(row["severity"]) ?? "Informational",
-    // Every captured item reads 1; what the figure means is not documented.
+    // Every captured item has 1; the meaning is not documented.
     category: 1,
     application: text(row["application"]),
     educateUrl: text(row["educateUrl"]),
@@ -53,16 +53,7 @@ export function created(row: Row, writer: Writer, id: number): Indicator {
     expirationTime: wholeSeconds(row["expirationTime"]),
     lastUpdateTime: time,
     lastUpdatedBy: null,
-    rbacGroupNames: list(row["rbacGroupNames"]),
-    rbacGroupIds: list(row["rbacGroupIds"]),
-    notificationId: text(row["notificationId"]),
-    notificationBody: text(row["notificationBody"]),
-    version: text(row["version"]),
-    mitreTechniques: list(row["mitreTechniques"]),
-    historicalDetection: row["historicalDetection"] === true,
-    lookBackPeriod: text(row["lookBackPeriod"]),
-    generateAlert: row["generateAlert"] === true,
-    additionalInfo: text(row["additionalInfo"]),
+    ...scopeAndDetection(row),
     createdByDisplayName: writer.displayName,
     externalId: text(row["externalId"]),
     createdBySource: "PublicApi",
@@ -70,13 +61,28 @@ export function created(row: Row, writer: Writer, id: number): Indicator {
   };
 }
 
-/** The indicator after an update; application, version and certificateInfo are taken on creation only (submit call). */
+function scopeAndDetection(row: Row) {
+  return {
+    rbacGroupNames: list<string>(row["rbacGroupNames"]),
+    rbacGroupIds: list<string | number>(row["rbacGroupIds"]),
+    notificationId: text(row["notificationId"]),
+    notificationBody: text(row["notificationBody"]),
+    version: text(row["version"]),
+    mitreTechniques: list<string>(row["mitreTechniques"]),
+    historicalDetection: row["historicalDetection"] === true,
+    lookBackPeriod: text(row["lookBackPeriod"]),
+    generateAlert: row["generateAlert"] === true,
+    additionalInfo: text(row["additionalInfo"]),
+  };
+}
+
+/** Returns the updated indicator; application, version and certificateInfo are set on creation only (submit call). */
 export function updated(old: Indicator, row: Row, writer: Writer): Indicator {
   const { id, indicatorValue, createdBy, createdByDisplayName, creationTimeDateTimeUtc } = old;
   const { application, version, certificateInfo } = old;
-  const kept = { id, indicatorValue, createdBy, createdByDisplayName, creationTimeDateTimeUtc };
+  const unchanged = { id, indicatorValue, createdBy, createdByDisplayName, creationTimeDateTimeUtc };
   const fresh = created(row, writer, Number(id));
-  return { ...fresh, ...kept, application, version, certificateInfo, lastUpdatedBy: writer.name };
+  return { ...fresh, ...unchanged, application, version, certificateInfo, lastUpdatedBy: writer.name };
 }
 
 // Expiry has second precision (Manage indicators).

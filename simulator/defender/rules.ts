@@ -1,12 +1,12 @@
-// What the service refuses about a single row. Codes and templates come from its page "Common REST API error codes".
+// Checks the values of a single row. Codes and templates come from the page "Common REST API error codes".
 import { addressFault } from "../core/addresses.js";
 import type { Row } from "./indicator.js";
-import { input, type RowProblem, type SoundRow, shapeProblem } from "./rules_shape.js";
+import { input, type RowProblem, type TypedRow, shapeProblem } from "./rules_shape.js";
 import type { Settings } from "../core/types.js";
 
 export type { RowProblem };
 
-type Rule = (row: SoundRow, settings: Settings, now: number) => RowProblem | undefined;
+type Rule = (row: TypedRow, settings: Settings, now: number) => RowProblem | undefined;
 
 const ENUMS: Record<"indicatorType" | "action" | "severity", readonly string[]> = {
   indicatorType: [
@@ -18,7 +18,7 @@ const ENUMS: Record<"indicatorType" | "action" | "severity", readonly string[]> 
     "DomainName",
     "Url",
   ],
-  // Alert and AlertAndBlock are legacy names that the API still takes.
+  // Alert and AlertAndBlock are legacy names that the API still accepts.
   action: ["Warn", "Block", "Audit", "Alert", "AlertAndBlock", "BlockAndRemediate", "Allowed"],
   severity: ["Informational", "Low", "Medium", "High"],
 };
@@ -28,12 +28,12 @@ const HASHES: Record<string, RegExp> = {
   FileMd5: /^[0-9a-f]{32}$/i,
   CertificateThumbprint: /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i,
 };
-// Underscores occur in real hosts; no last label is a number.
+// Underscores occur in real hosts; the last label is never a number.
 const DOMAIN = /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+(?!\d+$)[a-z0-9-]{2,63}$/i;
 const DATE_TIME =
   /^\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-](?:0\d|1[0-3]):[0-5]\d|[+-]14:00)$/;
 
-// The misspelling is the service's own, from a captured answer.
+// The misspelling is the service's own, from a captured response.
 const hasValue: Rule = ({ indicatorValue: value }) =>
   value.trim() === "" ? input("Recieved an empty indicator value.") : undefined;
 
@@ -42,7 +42,7 @@ const hasNoOuterBlank: Rule = ({ indicatorValue: value }) =>
     ? undefined
     : input(`Invalid input ${value}: the indicator value starts or ends with whitespace.`);
 
-function knownWord(row: SoundRow, name: keyof typeof ENUMS): RowProblem | undefined {
+function knownWord(row: TypedRow, name: keyof typeof ENUMS): RowProblem | undefined {
   const word = row[name] ?? undefined;
   if (word === undefined || ENUMS[name].includes(word)) return undefined;
   const choices = ENUMS[name].join(", ");
@@ -70,7 +70,7 @@ const hasDomain: Rule = ({ indicatorType: type, indicatorValue: value }) =>
     ? { code: "InvalidDomainName", message: `Domain name ${value} is invalid.` }
     : undefined;
 
-// A real list holds a Url without a scheme, so one is added before looking.
+// A real list contains a Url without a scheme, so one is added before the check.
 function isUrl(value: string): boolean {
   const whole = /^(?:https?|ftp):\/\//i.test(value) ? value : `http://${value}`;
   return !/\s/.test(value) && URL.canParse(whole) && /[.:]/.test(new URL(whole).hostname);
@@ -96,7 +96,7 @@ const hasFittingAction: Rule = ({ action, indicatorType: type, indicatorValue: v
     : undefined;
 };
 
-// Edm.DateTimeOffset: a day that exists, with a time and a zone.
+// Edm.DateTimeOffset: an existing day, with a time and a zone.
 function isDateTime(time: string): boolean {
   if (!DATE_TIME.test(time)) return false;
   const day = new Date(`${time.slice(0, 10)}T00:00:00Z`);
@@ -131,14 +131,14 @@ const RULES: readonly Rule[] = [
   isActive,
 ];
 
-/** The first thing wrong with a row, or undefined; `now` in epoch ms. */
+/** Returns the first problem of a row, or undefined; `now` in epoch ms. */
 export function rowProblem(row: Row, settings: Settings, now: number): RowProblem | undefined {
-  // Shape first: the other rules take the types for granted.
+  // Shape first: the other rules rely on the types.
   const problem = shapeProblem(row);
-  return problem ?? valueProblem(row as Row & SoundRow, settings, now);
+  return problem ?? valueProblem(row as Row & TypedRow, settings, now);
 }
 
-function valueProblem(row: SoundRow, settings: Settings, now: number): RowProblem | undefined {
+function valueProblem(row: TypedRow, settings: Settings, now: number): RowProblem | undefined {
   for (const rule of RULES) {
     const problem = rule(row, settings, now);
     if (problem) return problem;

@@ -1,15 +1,15 @@
-// What the service refuses about the shape of a row: missing properties and wrong JSON types.
+// Checks the shape of a row: required properties and JSON types.
 import type { Row } from "./indicator.js";
 
-/** A refused row: the code and sentence of the service; `expired` rows may fail the whole call. */
+/** Why a row is rejected: code and message of the service; `expired` rows may fail the whole call. */
 export interface RowProblem {
   code: string;
   message: string;
   expired?: true;
 }
 
-/** What a row is known to hold once its shape is sound; the other properties do not matter here. */
-export interface SoundRow {
+/** The checked properties of a row with a valid shape. */
+export interface TypedRow {
   indicatorValue: string;
   indicatorType: string;
   action: string;
@@ -21,7 +21,7 @@ export interface SoundRow {
 const REQUIRED = ["indicatorValue", "indicatorType", "action", "title", "description"] as const;
 const TEXTS = [...REQUIRED, "severity", "application", "recommendedActions", "expirationTime"] as const;
 
-/** A problem that has no code of its own. */
+/** Returns a problem that has no code of its own. */
 export const input = (message: string): RowProblem => ({ code: "InvalidInput", message });
 
 const isAbsent = (value: unknown) => value === undefined || value === null;
@@ -45,7 +45,7 @@ const hasGroups: ShapeRule = ({ rbacGroupNames: groups }) => {
     : input("Invalid input rbacGroupNames: a list of strings is expected.");
 };
 
-/** The first thing wrong with the shape of a row, or undefined. */
+/** Returns the first problem in the shape of a row, or undefined. */
 export function shapeProblem(row: Row): RowProblem | undefined {
   return hasRequired(row) ?? hasTexts(row) ?? hasGroups(row);
 }

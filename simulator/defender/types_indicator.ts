@@ -1,4 +1,4 @@
-// An indicator as a list returns it. Types only.
+// An indicator as the list returns it. Types only.
 
 /** A stored indicator, with the properties of a captured list item in their order on the wire. */
 export interface Indicator {

@@ -1,4 +1,4 @@
-// Checks a client assertion: the signed JWT that stands in for a secret.
+// Checks a client assertion: the signed JWT that replaces a client secret.
 import { constants, createHash, createVerify, X509Certificate } from "node:crypto";
 import { AADSTS, EntraError } from "./entra_errors.js";
 import type { App } from "../core/types.js";
@@ -28,7 +28,7 @@ function decode(assertion: string): Jwt {
   return { header: json(head), claims: json(body), signed, signature: Buffer.from(signature, "base64url") };
 }
 
-// The scheme and host may differ: a client that insists on https sees the simulator through a rewritten address.
+// Scheme and host may differ: a client that requires https uses a rewritten address of the simulator.
 function isTokenEndpoint(audience: unknown, path: string): boolean {
   return typeof audience === "string" && URL.canParse(audience) && new URL(audience).pathname === path;
 }
@@ -36,7 +36,7 @@ function isTokenEndpoint(audience: unknown, path: string): boolean {
 function checkTimes({ exp, nbf }: Record<string, unknown>, now: number): void {
   if (typeof exp !== "number") throw malformed("exp is missing");
   const isEarly = typeof nbf === "number" && nbf > now + 300;
-  // Five minutes of clock skew is what Entra allows.
+  // Entra allows five minutes of clock skew.
   if (exp + 300 < now || isEarly) {
     throw new EntraError(AADSTS.badAssertionTime, "Assertion is not within its valid time range.");
   }
@@ -47,7 +47,7 @@ const ALGORITHMS: Record<string, number> = {
   RS256: constants.RSA_PKCS1_PADDING,
 };
 
-/** Whether `x5t#S256` (or the older `x5t`, SHA-1) is that of the certificate. */
+/** Returns whether `x5t#S256` (or the older `x5t`, SHA-1) is the thumbprint of the certificate. */
 function namesCertificate(header: Record<string, unknown>, der: Buffer): boolean {
   const digest = (algorithm: string) => createHash(algorithm).update(der).digest("base64url");
   return header["x5t#S256"] === digest("sha256") || header["x5t"] === digest("sha1");
@@ -75,7 +75,11 @@ function checkFederated({ sub, aud }: Record<string, unknown>): void {
   if (aud !== "api://AzureADTokenExchange") throw malformed("aud is not api://AzureADTokenExchange");
 }
 
-/** Throws EntraError unless the assertion speaks for the app; `path` is that of the token endpoint, `now` epoch ms. */
+/** Throws `EntraError` if the assertion is not valid for the app.
+ *
+ * @param path - path of the token endpoint
+ * @param now - epoch milliseconds
+ */
 export function checkAssertion(assertion: string, app: App, path: string, now: number): void {
   const jwt = decode(assertion);
   const { iss, sub, aud } = jwt.claims;

@@ -1,51 +1,51 @@
-// Stands before every API handler: living token, rate limit, audience, permission, in the order of a gateway.
+// Checks that run before every API handler, in the order of a gateway: token, rate limit, audience, permission.
 import { type Response, type Call, Rejected, type Route, type SimulatorState } from "../core/call.js";
 import type { Principal } from "./token_issuer.js";
 import type { ErrorFormat } from "../core/error_format.js";
 
-/** What a token must carry for an API, and how the API words it where it does not. */
+/** What a token must carry for an API, and the error format of the API. */
 export interface Access {
   errorFormat: ErrorFormat;
   /** Resources, without a trailing slash. */
   audiences: ReadonlySet<string>;
-  /** Application permissions, any of which will do; undefined: no token carries one for this API. */
+  /** The token needs one of these application permissions; undefined: the API does not check the token for any. */
   roles: readonly string[] | undefined;
-  /** Delegated permissions, any of which will do. */
+  /** The token of a user needs one of these delegated permissions. */
   scopes: readonly string[];
 }
 
 const hasAny = (wanted: readonly string[], had: readonly string[]) =>
   wanted.some((name) => had.includes(name));
 
-/** The answer to a holder who may not use an API, or undefined. */
+/** Returns the response to a principal who may not use an API, or undefined. */
 function forbidden(
-  holder: Principal,
+  principal: Principal,
   { errorFormat, audiences, roles, scopes }: Access,
 ): Response | undefined {
-  if (!audiences.has(holder.audience)) return errorFormat.wrongAudience();
-  if (holder.user !== null) {
-    return hasAny(scopes, holder.scopes) ? undefined : errorFormat.forbidden("user", scopes);
+  if (!audiences.has(principal.audience)) return errorFormat.wrongAudience();
+  if (principal.user !== null) {
+    return hasAny(scopes, principal.scopes) ? undefined : errorFormat.forbidden("user", scopes);
   }
-  return !roles || hasAny(roles, holder.roles) ? undefined : errorFormat.forbidden("application", roles);
+  return !roles || hasAny(roles, principal.roles) ? undefined : errorFormat.forbidden("application", roles);
 }
 
-/** A handler that runs for a holder whose token was checked; it may throw Refused. */
-export type HolderHandler = (call: Call, state: SimulatorState, holder: Principal) => Response;
+/** A handler that runs after the token is checked; it may throw `Rejected`. */
+export type PrincipalHandler = (call: Call, state: SimulatorState, principal: Principal) => Response;
 
-/** Puts the checks before a handler. */
-export function guarded(access: Access, handle: HolderHandler): Route["handle"] {
+/** Returns a handler that runs the checks first. */
+export function guarded(access: Access, handle: PrincipalHandler): Route["handle"] {
   return (call, state) => {
-    const { holder, rejection } = call;
-    if (!holder) return access.errorFormat.unauthorized();
+    const { principal, rejection } = call;
+    if (!principal) return access.errorFormat.unauthorized();
     if (rejection) {
       call.record.throttled = true;
-      return access.errorFormat.throttled(rejection, holder.tenant, state);
+      return access.errorFormat.throttled(rejection, principal.tenant, state);
     }
-    return forbidden(holder, access) ?? answered(() => handle(call, state, holder));
+    return forbidden(principal, access) ?? catchRejection(() => handle(call, state, principal));
   };
 }
 
-function answered(work: () => Response): Response {
+function catchRejection(work: () => Response): Response {
   try {
     return work();
   } catch (error) {

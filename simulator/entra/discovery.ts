@@ -2,7 +2,7 @@
 import type { Call } from "../core/call.js";
 import { isVersion1 } from "./grants.js";
 
-/** The document of the version that was asked for, with the simulator's own addresses. */
+/** Returns the document of the requested version, with the simulator's own addresses. */
 export function discovery(call: Call, tenant: string): object {
   const base = `${call.origin}/${tenant}`;
   const isFirst = isVersion1(call);

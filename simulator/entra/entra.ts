@@ -2,9 +2,9 @@
 import { type Response, type Call, header, type Route, type SimulatorState } from "../core/call.js";
 import { discovery } from "./discovery.js";
 import { AADSTS, EntraError, entraError, entraHeaders } from "./entra_errors.js";
-import { isVersion1, orderOf, required, type TokenCall } from "./grants.js";
+import { isVersion1, tokenSpec, required, type TokenCall } from "./grants.js";
 import { isOffline, isOpenId } from "./scopes.js";
-import type { TokenOrder } from "./token_issuer.js";
+import type { TokenSpec } from "./token_issuer.js";
 import type { App } from "../core/types.js";
 
 function appsOf(tenant: string, apps: readonly App[]): App[] {
@@ -15,7 +15,7 @@ function appsOf(tenant: string, apps: readonly App[]): App[] {
 }
 
 function findApp(tenant: string, form: URLSearchParams, apps: readonly App[]): App {
-  // The tenant comes before the body: with both wrong, Entra speaks of the tenant.
+  // The tenant is checked before the body: if both are wrong, Entra reports the tenant.
   const inTenant = appsOf(tenant, apps);
   const client = required(form, "client_id").toLowerCase();
   const app = inTenant.find((candidate) => candidate.client_id.toLowerCase() === client);
@@ -24,36 +24,36 @@ function findApp(tenant: string, form: URLSearchParams, apps: readonly App[]): A
   throw new EntraError(AADSTS.appNotFound, message);
 }
 
-/** What a sign-in library reads about the user; absent unless it asked. */
-function userParts(request: TokenCall, order: TokenOrder): object {
+/** Returns the fields that a sign-in library reads about the user, if the request asked for them. */
+function userParts(request: TokenCall, spec: TokenSpec): object {
   const scope = request.form.get("scope") ?? "";
-  const { app, user } = order;
+  const { app, user } = spec;
   if (user === undefined) return {};
   const claims = { aud: app.client_id, tid: app.tenant_id, oid: user, sub: user, preferred_username: user };
   const info = Buffer.from(JSON.stringify({ uid: user, utid: app.tenant_id })).toString("base64url");
   return {
     ...(isOpenId(scope) ? { id_token: request.state.tokens.sign(claims), client_info: info } : {}),
-    ...(isOffline(scope) ? { refresh_token: request.state.tokens.remember(order) } : {}),
+    ...(isOffline(scope) ? { refresh_token: request.state.tokens.issueRefreshToken(spec) } : {}),
     scope,
   };
 }
 
 function tokenResponse(request: TokenCall): Response {
   const { call, state } = request;
-  const order = orderOf(request);
+  const spec = tokenSpec(request);
   const { tokenLifetimeSeconds: life, opaqueTokens } = state.settings;
-  const { token, holder, startsAt } = state.tokens.issue(order, life, opaqueTokens);
+  const { token, principal, startsAt } = state.tokens.issue(spec, life, opaqueTokens);
   const times = { expires_in: life, ext_expires_in: life };
   const version1 = {
     // Version 1 writes its numbers as strings.
     expires_in: String(life),
     ext_expires_in: String(life),
-    expires_on: String(holder.expiresAt),
+    expires_on: String(principal.expiresAt),
     not_before: String(startsAt),
-    resource: order.audience,
+    resource: spec.audience,
   };
   const figures = isVersion1(call) ? version1 : times;
-  const json = { token_type: "Bearer", ...figures, access_token: token, ...userParts(request, order) };
+  const json = { token_type: "Bearer", ...figures, access_token: token, ...userParts(request, spec) };
   return { status: 200, headers: entraHeaders, json };
 }
 
@@ -64,8 +64,8 @@ function formOf(call: Call): URLSearchParams {
   return new URLSearchParams(isForm ? call.body?.toString("utf8") : "");
 }
 
-/** Answers what `work` returns, or the Entra body of what it throws. */
-function answered(state: SimulatorState, work: () => Response): Response {
+/** Returns the response of `work`, or the Entra error that `work` throws. */
+function catchEntraError(state: SimulatorState, work: () => Response): Response {
   try {
     return work();
   } catch (error) {
@@ -75,17 +75,17 @@ function answered(state: SimulatorState, work: () => Response): Response {
 }
 
 function handleToken(call: Call, state: SimulatorState): Response {
-  return answered(state, () => {
+  return catchEntraError(state, () => {
     const form = formOf(call);
     const app = findApp(tenantOf(call), form, state.apps);
-    // Only known names go into the record: a client may have put a secret in the wrong field.
+    // Only known names are recorded: a client may have sent a secret in the wrong field.
     Object.assign(call.record, { tenant: app.tenant_id, client: app.client_id });
     return tokenResponse({ call, state, form, app });
   });
 }
 
 function handleDiscovery(call: Call, state: SimulatorState): Response {
-  return answered(state, () => {
+  return catchEntraError(state, () => {
     appsOf(tenantOf(call), state.apps);
     return {
       status: 200,
@@ -95,7 +95,7 @@ function handleDiscovery(call: Call, state: SimulatorState): Response {
   });
 }
 
-/** The route table of Entra ID. */
+/** The routes of Entra ID. */
 export const entraRoutes: readonly Route[] = [
   {
     service: "login",

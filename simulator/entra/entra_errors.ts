@@ -1,15 +1,15 @@
-// Error bodies of Entra ID, with the AADSTS codes of its reference and the words a client sees.
+// Error bodies of Entra ID, with the AADSTS codes of its reference and the texts that clients see.
 import { randomUUID } from "node:crypto";
 import type { Response } from "../core/call.js";
 
-/** HTTP status, OAuth error and AADSTS number of a refusal. */
+/** HTTP status, OAuth error and AADSTS number of an error. */
 export interface Aadsts {
   status: number;
   error: string;
   code: number;
 }
 
-/** The refusals that the simulator knows. */
+/** The errors that the simulator returns. */
 export const AADSTS = {
   tenantNotFound: { status: 400, error: "invalid_request", code: 90002 },
   appNotFound: { status: 400, error: "unauthorized_client", code: 700016 },
@@ -29,7 +29,7 @@ export const AADSTS = {
   throttled: { status: 429, error: "temporarily_unavailable", code: 90055 },
 } as const satisfies Record<string, Aadsts>;
 
-/** What is wrong, thrown where it is found and answered where the call came in. */
+/** A failed token request; the route turns it into a response. */
 export class EntraError extends Error {
   readonly kind: Aadsts;
 
@@ -39,7 +39,7 @@ export class EntraError extends Error {
   }
 }
 
-/** Headers of every token answer: a token must not be kept by a cache. */
+/** Headers of every token response: a cache must not store a token. */
 export const entraHeaders: Record<string, string> = {
   "Content-Type": "application/json; charset=utf-8",
   "Cache-Control": "no-store, no-cache",
@@ -47,7 +47,7 @@ export const entraHeaders: Record<string, string> = {
   "X-Content-Type-Options": "nosniff",
 };
 
-/** The body that Entra sends; `now` in epoch ms. */
+/** Returns the error body of Entra; `now` in epoch ms. */
 export function entraError({ status, error, code }: Aadsts, message: string, now: number): Response {
   const [trace, correlation] = [randomUUID(), randomUUID()];
   const timestamp = `${new Date(now).toISOString().slice(0, 19).replace("T", " ")}Z`;

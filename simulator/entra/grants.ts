@@ -1,15 +1,15 @@
-// What a token request asks for, once it has shown that it may: one function per OAuth grant.
+// Authenticates a token request and returns what it asks for: one function per OAuth grant.
 import { checkAssertion } from "./assertion.js";
 import type { Call, SimulatorState } from "../core/call.js";
 import { AADSTS, EntraError } from "./entra_errors.js";
 import { delegatedAudience, resourceAudience, scopeAudience } from "./scopes.js";
 import { sameSecret } from "../core/secret.js";
-import type { TokenOrder } from "./token_issuer.js";
+import type { TokenSpec } from "./token_issuer.js";
 import type { App } from "../core/types.js";
 
 const ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-/** A token request taken apart. */
+/** A parsed token request. */
 export interface TokenCall {
   call: Call;
   state: SimulatorState;
@@ -17,7 +17,7 @@ export interface TokenCall {
   app: App;
 }
 
-/** A parameter that must be there. */
+/** Returns a required parameter; throws `EntraError` if it is missing. */
 export function required(form: URLSearchParams, name: string): string {
   const value = form.get(name);
   if (value) return value;
@@ -41,7 +41,7 @@ function checkCredential({ call, state, form, app }: TokenCall): void {
   throw new EntraError(AADSTS.badSecret, message);
 }
 
-/** Version 1 takes `resource` for `scope` and writes numbers as strings. */
+/** Version 1 uses `resource` instead of `scope` and writes numbers as strings. */
 export const isVersion1 = (call: Call) => !call.url.pathname.includes("/v2.0/");
 
 function audienceOf({ call, form }: TokenCall, isDelegated: boolean): string {
@@ -50,7 +50,7 @@ function audienceOf({ call, form }: TokenCall, isDelegated: boolean): string {
   return isDelegated ? delegatedAudience(scope) : scopeAudience(scope);
 }
 
-function orderForUser(request: TokenCall): TokenOrder {
+function userSpec(request: TokenCall): TokenSpec {
   const { form, app } = request;
   const [username, password] = [required(form, "username"), required(form, "password")];
   const isKnown = app.users?.some(
@@ -65,21 +65,21 @@ function orderForUser(request: TokenCall): TokenOrder {
   return { app, audience: audienceOf(request, true), user: username };
 }
 
-function orderForRefresh({ state, form, app }: TokenCall): TokenOrder {
-  const order = state.tokens.resume(required(form, "refresh_token"));
-  if (order?.app === app) return order;
+function refreshSpec({ state, form, app }: TokenCall): TokenSpec {
+  const spec = state.tokens.specOfRefreshToken(required(form, "refresh_token"));
+  if (spec?.app === app) return spec;
   throw new EntraError(AADSTS.badRefreshToken, "The provided refresh token is not valid.");
 }
 
-// A user's app may be a public client (no secret), so the credential is checked only when one is sent.
+// The app of a user may be a public client (no secret), so a credential is checked only if one is sent.
 const hasCredential = ({ form }: TokenCall) => form.has("client_secret") || form.has("client_assertion");
 
-/** The order behind a request; throws EntraError. */
-export function orderOf(request: TokenCall): TokenOrder {
+/** Returns the token that a request asks for; throws `EntraError`. */
+export function tokenSpec(request: TokenCall): TokenSpec {
   const grant = required(request.form, "grant_type");
   if (grant === "client_credentials" || hasCredential(request)) checkCredential(request);
   if (grant === "client_credentials") return { app: request.app, audience: audienceOf(request, false) };
-  if (grant === "password") return orderForUser(request);
-  if (grant === "refresh_token") return orderForRefresh(request);
+  if (grant === "password") return userSpec(request);
+  if (grant === "refresh_token") return refreshSpec(request);
   throw new EntraError(AADSTS.badGrantType, `The app requested an unsupported grant type '${grant}'.`);
 }

@@ -25,7 +25,7 @@ function audienceOf(call: Call): string | undefined {
   }
 }
 
-/** Issues a token, or says in the shape of the metadata service why not. */
+/** Issues a token, or returns an error in the format of the metadata service. */
 function issue(call: Call, state: SimulatorState, body: (issued: IssuedToken) => object): Response {
   const { searchParams: params } = call.url;
   const absent = ["api-version", "resource"].find((name) => !params.get(name));
@@ -41,32 +41,32 @@ function issue(call: Call, state: SimulatorState, body: (issued: IssuedToken) =>
   return { status: 200, headers: entraHeaders, json };
 }
 
-// Every figure is a string here.
+// Every number is a string here.
 function handleMachine(call: Call, state: SimulatorState): Response {
-  // The header proves that no forged redirect made the request.
+  // The header proves that the request was not caused by a forged redirect.
   if (header(call, "metadata") !== "true") {
     return rejected("invalid_request", "Required metadata header not specified");
   }
-  return issue(call, state, ({ token, holder, startsAt }) => ({
+  return issue(call, state, ({ token, principal, startsAt }) => ({
     access_token: token,
     refresh_token: "",
     expires_in: String(state.settings.tokenLifetimeSeconds),
-    expires_on: String(holder.expiresAt),
+    expires_on: String(principal.expiresAt),
     not_before: String(startsAt),
     resource: call.url.searchParams.get("resource"),
     token_type: "Bearer",
   }));
 }
 
-// No expires_in: clients must read expires_on.
+// There is no expires_in: clients must read expires_on.
 function handleAppService(call: Call, state: SimulatorState): Response {
   if (!header(call, "x-identity-header")) return rejected("invalid_request", "X-IDENTITY-HEADER is missing");
-  return issue(call, state, ({ token, holder }) => ({
+  return issue(call, state, ({ token, principal }) => ({
     access_token: token,
-    expires_on: String(holder.expiresAt),
+    expires_on: String(principal.expiresAt),
     resource: call.url.searchParams.get("resource"),
     token_type: "Bearer",
-    client_id: holder.client,
+    client_id: principal.client,
   }));
 }
 
@@ -78,7 +78,7 @@ const route = (path: RegExp, handle: Route["handle"]): Route => ({
   handle,
 });
 
-/** The route table of managed identity. */
+/** The routes of managed identity. */
 export const managedRoutes: readonly Route[] = [
   route(/^\/metadata\/identity\/oauth2\/token$/, handleMachine),
   route(/^\/msi\/token$/, handleAppService),

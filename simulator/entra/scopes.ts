@@ -1,4 +1,4 @@
-// Reads the resource out of a scope; what Entra refuses about scopes.
+// Reads the resource from a scope and checks the scope.
 import { AADSTS, EntraError } from "./entra_errors.js";
 import { resourceOf } from "../core/resources.js";
 
@@ -11,7 +11,7 @@ const badScope = (scope: string) =>
     `The provided value for the input parameter 'scope' is not valid. The scope ${scope} is not valid.`,
   );
 
-/** The audience for a v1 `resource`. */
+/** Returns the audience for a v1 `resource`. */
 export function resourceAudience(resource: string): string {
   const audience = resource.replace(/\/$/, "");
   if (resourceOf(audience)) return audience;
@@ -21,7 +21,7 @@ export function resourceAudience(resource: string): string {
 
 const split = (scope: string) => scope.split(" ").filter((name) => name !== "");
 
-/** The audience for the scope of a client_credentials request: one resource, `/.default`. */
+/** Returns the audience for the scope of a client_credentials request: one resource with `/.default`. */
 export function scopeAudience(scope: string): string {
   const [first = "", ...rest] = split(scope);
   if (rest.length > 0)
@@ -30,7 +30,7 @@ export function scopeAudience(scope: string): string {
   return resourceAudience(first.slice(0, -DEFAULT.length));
 }
 
-/** The audience for a user's scopes: several permissions of one resource, besides those of OpenID Connect. */
+/** Returns the audience for a user's scopes: permissions of one resource, plus those of OpenID Connect. */
 export function delegatedAudience(scope: string): string {
   const scopes = split(scope).filter((name) => !OPENID_SCOPES.has(name));
   const resources = new Set(scopes.map((name) => name.slice(0, name.lastIndexOf("/"))));
@@ -41,8 +41,8 @@ export function delegatedAudience(scope: string): string {
   return resourceAudience(resource);
 }
 
-/** Whether an ID token was asked for. */
+/** Returns whether the scope requests an ID token. */
 export const isOpenId = (scope: string) => split(scope).includes("openid");
 
-/** Whether a refresh token was asked for. */
+/** Returns whether the scope requests a refresh token. */
 export const isOffline = (scope: string) => split(scope).includes("offline_access");

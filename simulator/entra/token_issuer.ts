@@ -1,9 +1,9 @@
-// Issues access tokens, remembers them, and tells whose a presented one is.
+// Issues access tokens, stores them, and finds the principal of a token.
 import { createHmac, randomBytes, randomUUID } from "node:crypto";
 import { resourceOf } from "../core/resources.js";
 import type { App } from "../core/types.js";
 
-/** Who presented a token and what it allows. */
+/** Who presented a token, and what the token allows. */
 export interface Principal {
   tenant: string;
   client: string;
@@ -11,14 +11,14 @@ export interface Principal {
   audience: string;
   roles: readonly string[];
   scopes: readonly string[];
-  /** Sign-in name when a user stands behind the token. */
+  /** Sign-in name of the user of a delegated token; null for an app. */
   user: string | null;
   /** Epoch seconds. */
   expiresAt: number;
 }
 
-/** What a token is asked for. */
-export interface TokenOrder {
+/** What a token request asks for. */
+export interface TokenSpec {
   app: App;
   audience: string;
   /** Sign-in name for a delegated token. */
@@ -27,68 +27,68 @@ export interface TokenOrder {
 
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
-/** A token, its holder, and its start (epoch seconds). */
+/** A token, its principal, and its start (epoch seconds). */
 export interface IssuedToken {
   token: string;
-  holder: Principal;
+  principal: Principal;
   startsAt: number;
 }
 
-/** Issues and recognises tokens; the key lives only as long as the process. */
+/** Issues and recognizes tokens; the signing key exists only as long as the process. */
 export class TokenIssuer {
   readonly #key = randomBytes(32);
-  readonly #holders = new Map<string, Principal>();
-  readonly #refresh = new Map<string, TokenOrder>();
+  readonly #principals = new Map<string, Principal>();
+  readonly #refresh = new Map<string, TokenSpec>();
   readonly #now: () => number;
 
   constructor(now: () => number) {
     this.#now = now;
   }
 
-  /** Issues a token that lives `lifetimeSeconds`. */
-  issue(order: TokenOrder, lifetimeSeconds: number, opaque: boolean): IssuedToken {
+  /** Issues a token that is valid for `lifetimeSeconds`. */
+  issue(spec: TokenSpec, lifetimeSeconds: number, opaque: boolean): IssuedToken {
     const startsAt = Math.floor(this.#now() / 1000);
-    const holder = holderOf(order, startsAt + lifetimeSeconds);
-    const token = opaque ? randomBytes(48).toString("base64url") : this.sign(claims(holder, startsAt));
-    this.#holders.set(token, holder);
-    return { token, holder, startsAt };
+    const principal = principalOf(spec, startsAt + lifetimeSeconds);
+    const token = opaque ? randomBytes(48).toString("base64url") : this.sign(claims(principal, startsAt));
+    this.#principals.set(token, principal);
+    return { token, principal, startsAt };
   }
 
-  /** A JWT over `content`; nobody but this process can check it, which is all that is needed. */
+  /** Returns a JWT with `content`; only this process can verify it. */
   sign(content: object): string {
     const body = `${part({ typ: "JWT", alg: "HS256", kid: "simulator" })}.${part(content)}`;
     return `${body}.${createHmac("sha256", this.#key).update(body).digest("base64url")}`;
   }
 
-  /** A refresh token for the order. */
-  remember(order: TokenOrder): string {
+  /** Issues a refresh token. */
+  issueRefreshToken(spec: TokenSpec): string {
     const token = randomBytes(48).toString("base64url");
-    this.#refresh.set(token, order);
+    this.#refresh.set(token, spec);
     return token;
   }
 
-  /** The order behind a refresh token. */
-  resume(token: string): TokenOrder | undefined {
+  /** Returns what a refresh token was issued for. */
+  specOfRefreshToken(token: string): TokenSpec | undefined {
     return this.#refresh.get(token);
   }
 
-  /** The holder of a living token in an `Authorization` header. */
-  holder(authorization: string | undefined): Principal | undefined {
+  /** Returns the principal of the valid token in an `Authorization` header. */
+  principal(authorization: string | undefined): Principal | undefined {
     const token = /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1];
-    const holder = token === undefined ? undefined : this.#holders.get(token);
-    return holder && holder.expiresAt * 1000 > this.#now() ? holder : undefined;
+    const principal = token === undefined ? undefined : this.#principals.get(token);
+    return principal && principal.expiresAt * 1000 > this.#now() ? principal : undefined;
   }
 
-  /** Makes every token unknown. */
+  /** Invalidates every token. */
   revoke(): void {
-    this.#holders.clear();
+    this.#principals.clear();
     this.#refresh.clear();
   }
 }
 
 const DEFAULT_SCP = "Ti.ReadWrite Score.Read ThreatIndicators.ReadWrite.OwnedBy user_impersonation";
 
-function holderOf({ app, audience, user }: TokenOrder, expiresAt: number): Principal {
+function principalOf({ app, audience, user }: TokenSpec, expiresAt: number): Principal {
   const ofResource = (permission: string) => resourceOf(audience)?.defines(permission) === true;
   const scopes = user === undefined ? [] : (app.scp ?? DEFAULT_SCP).split(" ").filter(ofResource);
   const roles = user === undefined ? app.roles.filter(ofResource) : [];
@@ -96,20 +96,20 @@ function holderOf({ app, audience, user }: TokenOrder, expiresAt: number): Princ
   return { tenant, client, audience, roles, scopes, user: user ?? null, expiresAt };
 }
 
-// Roles are left out when there are none, as Entra does: the token is issued and the API answers 403.
-function claims(holder: Principal, startsAt: number): object {
-  const { audience, tenant, client, user } = holder;
+// As in Entra, roles are absent if there are none: the token is issued and the API returns 403.
+function claims(principal: Principal, startsAt: number): object {
+  const { audience, tenant, client, user } = principal;
   return {
     aud: audience,
     iss: `https://sts.windows.net/${tenant}/`,
     iat: startsAt,
     nbf: startsAt,
-    exp: holder.expiresAt,
+    exp: principal.expiresAt,
     appid: client,
     tid: tenant,
     ver: "1.0",
     jti: randomUUID(),
-    ...(user === null ? { idtyp: "app" } : { upn: user, scp: holder.scopes.join(" ") }),
-    ...(holder.roles.length > 0 ? { roles: holder.roles } : {}),
+    ...(user === null ? { idtyp: "app" } : { upn: user, scp: principal.scopes.join(" ") }),
+    ...(principal.roles.length > 0 ? { roles: principal.roles } : {}),
   };
 }

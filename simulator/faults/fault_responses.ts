@@ -1,9 +1,9 @@
-// What a fault makes of an answer: pure functions from answer to answer. What happens to the socket is in deliver.ts.
-import type { Response, Call, Service, SimulatorState } from "../core/call.js";
+// How a fault changes a response: pure functions. Faults of the socket are in respond.ts.
+import type { Response, Call, SimulatorState } from "../core/call.js";
 import { AADSTS, entraError } from "../entra/entra_errors.js";
 import { httpDate } from "../core/errors.js";
 import { shuffled } from "../core/shuffle.js";
-import type { Fault, StatusFault } from "../core/types.js";
+import type { Fault, Service, StatusFault } from "../core/types.js";
 import { errorFormatOf } from "../core/error_formats.js";
 
 const page = (title: string) =>
@@ -15,10 +15,10 @@ const html = (status: number, title: string): Response => ({
   text: page(title),
 });
 
-/** The page of a captive proxy. */
+/** Returns the page of a captive portal. */
 export const portalPage = (): Response => html(200, "Sign in to the network");
 
-// The gateways in front of the services answer with pages, the services themselves with JSON.
+// The gateways in front of the services send HTML pages, the services themselves JSON.
 const PAGES: Record<number, string> = {
   408: "Request Timeout",
   502: "502 Bad Gateway",
@@ -47,7 +47,7 @@ function retryAfter({ retryAfterSeconds, retryAfterDate }: StatusFault, now: num
   };
 }
 
-/** The answer of a `status` fault. */
+/** Returns the response of a `status` fault. */
 export function statusResponse(
   fault: StatusFault,
   call: Call,
@@ -55,7 +55,7 @@ export function statusResponse(
   state: SimulatorState,
 ): Response {
   const now = state.now();
-  const tenant = call.holder?.tenant ?? state.app.tenant_id;
+  const tenant = call.principal?.tenant ?? state.app.tenant_id;
   const plain = standard(fault, service, tenant, now);
   const own: Response | undefined =
     fault.body === undefined
@@ -80,7 +80,7 @@ const otherCase = (text: string) => {
   return upper === text ? text.toLowerCase() : upper;
 };
 
-const stranger = (index: number): RowObject => ({
+const unrequestedRow = (index: number): RowObject => ({
   id: String(800_000 + index),
   indicator: `unasked-${index + 1}.example`,
   isFailed: false,
@@ -103,19 +103,19 @@ type RowChange = (rows: RowObject[], n: number) => RowObject[];
 
 const ROW_CHANGES: Partial<Record<Fault["kind"], RowChange>> = {
   missingRows: (rows, n) => rows.slice(n),
-  extraRows: (rows, n) => [...rows, ...Array.from({ length: n }, (_none, index) => stranger(index))],
+  extraRows: (rows, n) => [...rows, ...Array.from({ length: n }, (_none, index) => unrequestedRow(index))],
   shuffled: (rows) => shuffled(rows),
   otherCase: (rows) => rows.map(inOtherCase),
   failedWithoutReason: (rows, n) => rows.map((row, index) => (index < n ? failedSilently(row) : row)),
 };
 
 function changedRows(rows: RowObject[], fault: Fault): RowObject[] {
-  const canonical = fault.kind === "failedWithoutReason" ? rows.length : 1;
-  const n = ("n" in fault ? fault.n : undefined) ?? canonical;
+  const defaultCount = fault.kind === "failedWithoutReason" ? rows.length : 1;
+  const n = ("n" in fault ? fault.n : undefined) ?? defaultCount;
   return ROW_CHANGES[fault.kind]?.(rows, n) ?? rows;
 }
 
-/** The answer with its rows changed as the fault says; an answer without rows stays as it is. */
+/** Returns the response with its rows changed by the fault; a response without rows stays unchanged. */
 export function corrupt(response: Response, fault: Fault): Response {
   const rows = rowsOf(response);
   if (!rows) return response;

@@ -1,4 +1,4 @@
-// The plan of things that go wrong: which calls each fault hits, and whether a fault that came over HTTP is one.
+// The plan of faults: which calls each fault applies to, and the validation of faults sent over HTTP.
 import type { Endpoint, Fault } from "../core/types.js";
 
 interface Planned {
@@ -8,7 +8,7 @@ interface Planned {
   applied: number;
 }
 
-/** Hands out the fault for a call, if any. */
+/** Selects the fault for a call. */
 export class FaultPlan {
   #planned: Planned[] = [];
 
@@ -17,12 +17,11 @@ export class FaultPlan {
     this.#planned.push({ fault, seen: 0, applied: 0 });
   }
 
-  /** Drops all faults. */
   clear(): void {
     this.#planned = [];
   }
 
-  /** The first fault that is due; every matching one counts the call, so that ordinals do not depend on the others. */
+  /** Returns the first fault that is due. Every matching fault counts the call, so that ordinals are independent. */
   next(endpoint: Endpoint | null, ofApi: boolean): Fault | undefined {
     const matching = this.#planned.filter(({ fault: { on } }) =>
       on === undefined ? ofApi : on === endpoint,
@@ -77,7 +76,7 @@ const ENDPOINTS: Record<Endpoint, true> = {
 const isCount = (value: unknown) => Number.isInteger(value) && (value as number) >= 0;
 const isStatus = (value: unknown) => isCount(value) && (value as number) >= 200 && (value as number) <= 599;
 
-/** What is wrong with a fault that came over HTTP, or undefined. */
+/** Returns what is wrong with a fault that was sent over HTTP, or undefined. */
 export function faultProblem(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null) return "a fault must be an object";
   const { kind, on, calls, times, status, ms, n } = value as Record<string, unknown>;

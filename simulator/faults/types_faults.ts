@@ -1,6 +1,6 @@
-// What can go wrong on purpose. Types only.
+// Faults that a test can request. Types only.
 
-/** The operations, by which faults are aimed and records named: of Defender, Graph, Sentinel and the login. */
+/** The operations of Defender, Graph, Sentinel and the login; faults and records refer to them. */
 export type Endpoint =
   | "import"
   | "submit"
@@ -19,75 +19,75 @@ export type Endpoint =
   | "managedIdentity";
 
 interface FaultAim {
-  /** Endpoint; without it any API call (never a token request). */
+  /** Default: any API call (never a token request). */
   on?: Endpoint;
-  /** 1-based ordinals among the matching requests since this fault was added; without it all of them. */
+  /** 1-based ordinals of the matching requests since the fault was added; default: all. */
   calls?: number[];
-  /** Applied at most so often. */
+  /** Maximum number of times that the fault is applied. */
   times?: number;
 }
 
-/** An HTTP answer in place of the real one; the call is not processed. */
+/** An HTTP response that replaces the real one; the call is not processed. */
 export interface StatusFault extends FaultAim {
   kind: "status";
   status: number;
-  /** Object → JSON, string → as it is. Without it a body such as the real service or its gateway sends. */
+  /** An object is sent as JSON, a string unchanged. Default: the body that the real service or its gateway sends. */
   body?: unknown;
   headers?: Record<string, string>;
   /** `Retry-After` in seconds. */
   retryAfterSeconds?: number;
-  /** `Retry-After` as an HTTP date: a number is seconds from now, a string goes out as it is. */
+  /** `Retry-After` as an HTTP date: a number means seconds from now, a string is sent unchanged. */
   retryAfterDate?: number | string;
-  /** Seconds put in the captured sentence "You can send requests again in N seconds." */
+  /** Seconds in the captured text "You can send requests again in N seconds." */
   waitText?: number;
 }
 
-/** Faults without a figure of their own. */
+/** Faults without parameters. */
 interface PlainFault extends FaultAim {
-  kind: /** Socket destroyed once the head is in, the body unread; not processed. */
+  kind: /** The socket is destroyed after the head, before the body is read; not processed. */
     | "resetUnread"
-    /** Socket destroyed once the whole request is in; not processed. */
+    /** The socket is destroyed after the whole request; not processed. */
     | "resetBefore"
-    /** Processed, then the socket destroyed: the answer is lost. */
+    /** Processed, then the socket is destroyed: the response is lost. */
     | "resetAfter"
-    /** Processed; full Content-Length, half the bytes, then the socket dies. */
+    /** Processed; full Content-Length, half of the bytes, then the socket is destroyed. */
     | "truncatedSocket"
-    /** 200 with a web page, as a captive proxy sends; not processed. */
+    /** 200 with a web page, as from a captive portal; not processed. */
     | "html200"
     /** Processed; `{"value": null}`. */
     | "nullValue"
     /** Processed; rows in another order. */
     | "shuffled"
-    /** Processed; `indicator` comes back in the other letter case. */
+    /** Processed; `indicator` is returned in the other letter case. */
     | "otherCase"
-    /** Never answered until the simulator or the client closes; not processed. */
+    /** No response until the simulator or the client closes; not processed. */
     | "hang";
 }
 
 /** Processed; the JSON ends in the middle although the HTTP message is complete. */
 interface TruncatedFault extends FaultAim {
   kind: "truncated";
-  /** true: chunked encoding, false (default): a Content-Length that is right for the cut body. */
+  /** true: chunked encoding; false (default): a Content-Length that matches the cut body. */
   chunked?: boolean;
 }
 
-/** Processed; `n` rows (default 1) are lost from the start, added at the end, marked failed with no reason, or miscounted. */
+/** Processed; `n` rows (default 1) are removed from the start, added at the end, marked failed, or miscounted. */
 interface RowFault extends FaultAim {
   kind:
     | "missingRows"
     | "extraRows"
-    /** The first `n` rows (default all) read isFailed true with failureReason null, though they are stored. */
+    /** The first `n` rows (default: all) have isFailed true and failureReason null, although they are stored. */
     | "failedWithoutReason"
-    /** `@odata.count` says `n` more rows than there are. */
+    /** `@odata.count` is `n` higher than the number of rows. */
     | "wrongCount";
   n?: number;
 }
 
-/** Processed; the answer waits `ms` milliseconds. */
+/** Processed; the response is delayed by `ms` milliseconds. */
 interface SlowFault extends FaultAim {
   kind: "slow";
   ms: number;
 }
 
-/** Something that goes wrong on purpose. */
+/** A fault that a test can request. */
 export type Fault = StatusFault | PlainFault | TruncatedFault | RowFault | SlowFault;

@@ -1,8 +1,8 @@
-// The routes of Microsoft Graph and what a token needs for them. The API is beta, and announced to be removed.
-import { type Access, guarded, type HolderHandler } from "../entra/bearer.js";
+// The routes of Microsoft Graph and the permissions that they require. The API is beta, and its removal is announced.
+import { type Access, guarded, type PrincipalHandler } from "../entra/bearer.js";
 import type { Route } from "../core/call.js";
 import { handleTiDelete, handleTiDeleteByExternalId } from "./graph_delete.js";
-import { graphRemoved, graphVoice } from "./graph_errors.js";
+import { graphRemoved, graphErrors } from "./graph_errors.js";
 import { handleTiSubmit } from "./graph_submit.js";
 import { handleTiUpdate } from "./graph_update.js";
 import { RESOURCES } from "../core/resources.js";
@@ -10,30 +10,30 @@ import type { Endpoint } from "../core/types.js";
 
 const PERMISSIONS = ["ThreatIndicators.ReadWrite.OwnedBy"];
 const ACCESS: Access = {
-  errorFormat: graphVoice,
+  errorFormat: graphErrors,
   audiences: RESOURCES.graph.audiences,
   roles: PERMISSIONS,
   scopes: PERMISSIONS,
 };
 
-/** Puts the removal of the API before a handler. */
-function unlessRemoved(handle: HolderHandler): HolderHandler {
-  return (call, state, holder) =>
+/** Returns a handler that checks for the removal of the API first. */
+function unlessRemoved(handle: PrincipalHandler): PrincipalHandler {
+  return (call, state, principal) =>
     state.settings.graphRemoved
       ? graphRemoved(state.settings.graphRemovedStatus)
-      : handle(call, state, holder);
+      : handle(call, state, principal);
 }
 
-const route = (endpoint: Endpoint, handle: HolderHandler): Route => ({
+const route = (endpoint: Endpoint, handle: PrincipalHandler): Route => ({
   service: "graph",
   endpoint,
   method: "POST",
-  // Each operation is the name of its action in the path.
+  // The last path segment is the name of the operation.
   path: new RegExp(`^/beta/security/tiIndicators/${endpoint}$`),
   handle: guarded(ACCESS, unlessRemoved(handle)),
 });
 
-/** The route table of Graph. */
+/** The routes of Graph. */
 export const graphRoutes: readonly Route[] = [
   route("submitTiIndicators", handleTiSubmit),
   route("updateTiIndicators", handleTiUpdate),

@@ -1,5 +1,5 @@
-// Hands a tiIndicator for Defender on to Defender, whose rules it must keep and whose id it gets.
-import { type JsonObject, textOf } from "../core/body.js";
+// Forwards a tiIndicator for Defender to Defender, which applies its own rules and assigns the id.
+import { type JsonObject, asText } from "../core/json.js";
 import type { SimulatorState } from "../core/call.js";
 import { writeProblem, writerOf } from "../defender/defender_rows.js";
 import type { Row } from "../defender/indicator.js";
@@ -7,7 +7,7 @@ import { type RowProblem, rowProblem } from "../defender/rules.js";
 import type { Principal } from "../entra/token_issuer.js";
 
 const ACTIONS: Record<string, string> = { allow: "Allowed", block: "Block", alert: "Audit" };
-// The document counts from 0 to 5; which word each stands for is not documented.
+// The documentation counts from 0 to 5; the matching words are not documented.
 const SEVERITIES = ["Informational", "Informational", "Low", "Medium", "High", "High"];
 const HASHES: Record<string, string> = { sha1: "FileSha1", sha256: "FileSha256", md5: "FileMd5" };
 
@@ -17,8 +17,8 @@ function observable(row: JsonObject): [type: string, value: unknown] {
   if (row["url"]) return ["Url", row["url"]];
   const address = row["networkDestinationIPv4"] ?? row["networkDestinationIPv6"];
   if (address) return ["IpAddress", address];
-  // Other fields of the network or of a mail are not read: the captured answer speaks of an empty value.
-  return [HASHES[textOf(row["fileHashType"])] ?? "unknown", row["fileHashValue"] ?? ""];
+  // Other network and mail fields are not read: the captured response reports an empty value.
+  return [HASHES[asText(row["fileHashType"])] ?? "unknown", row["fileHashValue"] ?? ""];
 }
 
 function defenderRow(row: JsonObject): Row {
@@ -27,8 +27,8 @@ function defenderRow(row: JsonObject): Row {
   return {
     indicatorType,
     indicatorValue,
-    action: ACTIONS[textOf(row["action"])] ?? row["action"],
-    // Defender refuses Audit without an alert.
+    action: ACTIONS[asText(row["action"])] ?? row["action"],
+    // Defender rejects Audit without an alert.
     generateAlert: row["action"] === "alert",
     title: text,
     description: text,
@@ -37,14 +37,14 @@ function defenderRow(row: JsonObject): Row {
   };
 }
 
-/** The id under which Defender took the indicator, or why it did not. */
+/** Returns the id that Defender assigned to the indicator, or why Defender rejected it. */
 export function submitToDefender(
   row: JsonObject,
   state: SimulatorState,
-  holder: Principal,
+  principal: Principal,
 ): string | RowProblem {
-  const writer = writerOf(holder, state);
+  const writer = writerOf(principal, state);
   const own = defenderRow(row);
-  const problem = rowProblem(own, state.settings, writer.now) ?? writeProblem(own, writer, holder, state);
+  const problem = rowProblem(own, state.settings, writer.now) ?? writeProblem(own, writer, principal, state);
   return problem ?? state.store.upsert(own, writer).id;
 }

@@ -1,14 +1,15 @@
-// POST …/deleteTiIndicators and …/deleteTiIndicatorsByExternalId: take many indicators of Sentinel out.
-import type { HolderHandler } from "../entra/bearer.js";
-import { isText, JsonBody } from "../core/body.js";
+// POST …/deleteTiIndicators and …/deleteTiIndicatorsByExternalId: delete many Sentinel indicators.
+import type { PrincipalHandler } from "../entra/bearer.js";
+import { JsonBody } from "../core/body.js";
+import { isText } from "../core/json.js";
 import type { Call, SimulatorState } from "../core/call.js";
-import { graphVoice } from "./graph_errors.js";
+import { graphErrors } from "./graph_errors.js";
 import { responseOf, type Outcome } from "./graph_rows.js";
 import { idProblem, unknownId } from "./graph_rules.js";
 import type { RowProblem } from "../defender/rules_shape.js";
 import type { Principal } from "../entra/token_issuer.js";
 
-// A resultInfo; no real one is published, only the names and types of its three properties.
+// A resultInfo: only the names and types of its three properties are published.
 const DELETED: Outcome = { item: { code: 200, message: "OK", subCode: "" }, isFailed: false };
 
 const failed = ({ code, message }: RowProblem): Outcome => ({
@@ -16,9 +17,9 @@ const failed = ({ code, message }: RowProblem): Outcome => ({
   isFailed: true,
 });
 
-function deleteOne(id: string, state: SimulatorState, holder: Principal): Outcome {
-  const { tenant, client } = holder;
-  if (!state.tiIndicators.find(tenant, client, id)) return failed(idProblem(id, state, holder));
+function deleteOne(id: string, state: SimulatorState, principal: Principal): Outcome {
+  const { tenant, client } = principal;
+  if (!state.tiIndicators.find(tenant, client, id)) return failed(idProblem(id, state, principal));
   state.tiIndicators.delete(tenant, id);
   return DELETED;
 }
@@ -30,25 +31,25 @@ function deleteByExternalId(
 ): Outcome {
   const found = state.tiIndicators.ownedBy(tenant, client).filter((one) => one.externalId === externalId);
   for (const { id } of found) state.tiIndicators.delete(tenant, id);
-  // Defender keeps no externalId, so nothing of Defender is ever found by one.
+  // Defender does not store externalId, so a Defender indicator is never found by it.
   return found.length === 0 ? failed(unknownId(externalId)) : DELETED;
 }
 
-type DeleteOne = (id: string, state: SimulatorState, holder: Principal) => Outcome;
+type DeleteOne = (id: string, state: SimulatorState, principal: Principal) => Outcome;
 
-function deleteAll(call: Call, state: SimulatorState, holder: Principal, one: DeleteOne) {
-  const ids = new JsonBody(call, graphVoice).list("value", state.settings.maxTiBatch, isText);
+function deleteAll(call: Call, state: SimulatorState, principal: Principal, one: DeleteOne) {
+  const ids = new JsonBody(call, graphErrors).list("value", state.settings.maxTiBatch, isText);
   return responseOf(
-    ids.map((id) => one(id, state, holder)),
+    ids.map((id) => one(id, state, principal)),
     "resultInfo",
     call,
   );
 }
 
 /** Deletes by the ids of the service. */
-export const handleTiDelete: HolderHandler = (call, state, holder) =>
-  deleteAll(call, state, holder, deleteOne);
+export const handleTiDelete: PrincipalHandler = (call, state, principal) =>
+  deleteAll(call, state, principal, deleteOne);
 
-/** Deletes by the ids of the sender, each of which may name several indicators. */
-export const handleTiDeleteByExternalId: HolderHandler = (call, state, holder) =>
-  deleteAll(call, state, holder, deleteByExternalId);
+/** Deletes by the ids of the sender; one id may match several indicators. */
+export const handleTiDeleteByExternalId: PrincipalHandler = (call, state, principal) =>
+  deleteAll(call, state, principal, deleteByExternalId);

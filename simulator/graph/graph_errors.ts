@@ -1,9 +1,9 @@
-// The voice of Microsoft Graph: its error bodies, in its words.
+// Error bodies of Microsoft Graph, in its own words.
 import { randomUUID } from "node:crypto";
 import type { Response } from "../core/call.js";
 import type { ErrorFormat } from "../core/error_format.js";
 
-/** `{"error": {code, message, innerError: {date, request-id, client-request-id}}}`, as captured. */
+/** Returns `{"error": {code, message, innerError: {date, request-id, client-request-id}}}`, as captured. */
 export function graphError(status: number, code: string, message: string): Response {
   const id = randomUUID();
   // Without fraction and zone, as captured.
@@ -21,7 +21,7 @@ const forbidden = () => graphError(403, "Forbidden", "Insufficient privileges to
 
 const throttled = () => graphError(429, "TooManyRequests", "Too many requests.");
 
-/** The answer of an API that is gone: with a status of its own, or as for any unknown path. */
+/** Returns the response of a removed API: 410, or the response to an unknown path. */
 export function graphRemoved(status: "410" | "400"): Response {
   if (status === "410") return graphError(410, "Gone", "The tiIndicators API has been removed.");
   // Captured for other resources that were removed or renamed.
@@ -38,8 +38,8 @@ const STANDARD: Record<number, () => Response> = {
   500: () => graphError(500, "UnknownError", ""),
 };
 
-/** Graph as it speaks. */
-export const graphVoice: ErrorFormat = {
+/** The error format of Graph. */
+export const graphErrors: ErrorFormat = {
   headers: {
     "Content-Type":
       "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8",

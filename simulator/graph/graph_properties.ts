@@ -1,13 +1,13 @@
-// The properties of a tiIndicator: their types, and what Graph refuses before it looks at any row by itself.
-import { isObject, isText, type JsonObject } from "../core/body.js";
+// The properties and types of a tiIndicator, which Graph checks before it processes any row.
+import { isObject, isText, type JsonObject } from "../core/json.js";
 import { Rejected } from "../core/call.js";
 import { graphError } from "./graph_errors.js";
 
 interface Type {
-  /** As the service's serializer calls it. */
+  /** Name in the service's serializer. */
   name: string;
-  takes(value: unknown): boolean;
-  /** What the property reads when none was given. */
+  accepts(value: unknown): boolean;
+  /** Value of the property if the row does not set it. */
   empty: null | false | [];
 }
 
@@ -15,9 +15,9 @@ const isWhole = (max: number) => (value: unknown) =>
   Number.isInteger(value) && Math.abs(value as number) <= max;
 const isDate = (value: unknown) => isText(value) && !Number.isNaN(Date.parse(value));
 
-const simple = (name: string, takes: Type["takes"], empty: Type["empty"] = null): Type => ({
+const simple = (name: string, accepts: Type["accepts"], empty: Type["empty"] = null): Type => ({
   name,
-  takes,
+  accepts,
   empty,
 });
 const oneOf = (name: string, ...words: string[]): Type =>
@@ -63,7 +63,7 @@ const THREAT = oneOf(
   "WatchList",
 );
 
-/** The type of every property, in the order of an answer. */
+/** The type of every property, in the order of a response. */
 const PROPERTIES: Record<string, Type> = {
   id: TEXT,
   azureTenantId: TEXT,
@@ -126,7 +126,7 @@ const PROPERTIES: Record<string, Type> = {
   userAgent: TEXT,
 };
 
-/** Names of the properties by which something can be observed. */
+/** Names of the properties that hold an observable. */
 export const OBSERVABLES = Object.keys(PROPERTIES).filter((name) =>
   /^(?:email|file|network|domain|url|user)/.test(name),
 );
@@ -135,22 +135,22 @@ const rejection = (message: string) => new Rejected(graphError(400, "BadRequest"
 
 function checkProperty(name: string, value: unknown): void {
   const type = Object.hasOwn(PROPERTIES, name) ? PROPERTIES[name] : undefined;
-  // Annotations of OData are no properties.
+  // OData annotations are not properties.
   if (!type && name.startsWith("@odata.")) return;
   if (!type) throw rejection(`The property '${name}' does not exist on type 'microsoft.graph.tiIndicator'.`);
-  if (value === null || type.takes(value)) return;
-  // The captured sentence.
+  if (value === null || type.accepts(value)) return;
+  // The captured text.
   throw rejection(`Error converting value ${JSON.stringify(value)} to type '${type.name}'.`);
 }
 
-/** Whether a value is an object that can be read as a tiIndicator; throws Refused where the serializer gives up. */
+/** Returns whether a value is a valid tiIndicator; throws `Rejected` if a property cannot be deserialized. */
 export function isTiRow(value: unknown): value is JsonObject {
   if (!isObject(value)) return false;
   for (const [name, one] of Object.entries(value)) checkProperty(name, one);
   return true;
 }
 
-/** A row with every property, empty where the row has none. */
+/** Returns the row with every property; missing ones are empty. */
 export function withAllProperties(row: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(PROPERTIES).map(([name, { empty }]) => [name, row[name] ?? empty]),

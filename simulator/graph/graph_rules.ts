@@ -1,16 +1,16 @@
-// What Graph refuses about a single tiIndicator, or about the id of one.
-import { type JsonObject, textOf } from "../core/body.js";
+// Checks a single tiIndicator, or the id of one.
+import { type JsonObject, asText } from "../core/json.js";
 import type { SimulatorState } from "../core/call.js";
 import { OBSERVABLES } from "./graph_properties.js";
 import { input, type RowProblem } from "../defender/rules_shape.js";
 import type { Principal } from "../entra/token_issuer.js";
 
-/** The product whose indicators live in Defender. */
+/** The product that stores its indicators in Defender. */
 export const FOR_DEFENDER = "Microsoft Defender ATP";
 
 const FOR_SENTINEL = "Azure Sentinel";
 
-// Required by the document per product; azureTenantId is stamped by the service.
+// Required properties per product, as documented; the service sets azureTenantId.
 const REQUIRED: ReadonlyMap<string, readonly string[]> = new Map([
   [FOR_DEFENDER, ["action"]],
   [FOR_SENTINEL, ["action", "description", "expirationDateTime", "threatType", "tlpLevel"]],
@@ -37,10 +37,10 @@ function outOfRange({ confidence, severity, description }: JsonObject): RowProbl
     : undefined;
 }
 
-/** The first thing wrong with a row to be submitted, or undefined. */
+/** Returns the first problem of a submitted row, or undefined. */
 export function submitProblem(row: JsonObject): RowProblem | undefined {
   if (isAbsent(row["targetProduct"])) return missing("targetProduct");
-  const product = textOf(row["targetProduct"]);
+  const product = asText(row["targetProduct"]);
   const required = REQUIRED.get(product);
   if (!required) return unknownProduct(product);
   const absent = required.find((name) => isAbsent(row[name]));
@@ -52,20 +52,20 @@ export function submitProblem(row: JsonObject): RowProblem | undefined {
   return isEmpty ? input("Recieved an empty indicator value.") : undefined;
 }
 
-/** The first thing wrong with the changes to a row, or undefined. */
+/** Returns the first problem of the changes to a row, or undefined. */
 export const updateProblem = outOfRange;
 
-/** What is wrong with an id or external id that names nothing. */
+/** Returns the problem of an id or external id that does not exist. */
 export const unknownId = (id: string): RowProblem => ({
   code: "ResourceNotFound",
   message: `Resource ${id} was not found`,
 });
 
-/** What is wrong with an id that names no indicator of Sentinel which the app owns. */
+/** Returns the problem of an id that is not a Sentinel indicator of the app. */
 export function idProblem(id: string, state: SimulatorState, { tenant, client }: Principal): RowProblem {
   if (id === "") return missing("id");
   const inDefender = state.store.byId(tenant, id, state.now());
-  // The table of methods per targetProduct (tiIndicator resource) has neither many updates nor many deletes for it.
+  // The table of methods per targetProduct (tiIndicator resource) lists neither updates nor deletes in bulk for Defender.
   return inDefender?.createdBy === client
     ? input(`Invalid input ${id}: the operation is not supported for ${FOR_DEFENDER}.`)
     : unknownId(id);

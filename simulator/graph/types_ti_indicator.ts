@@ -1,6 +1,6 @@
-// An indicator as Graph keeps it. Types only.
+// An indicator as Graph stores it. Types only.
 
-/** A stored tiIndicator: every property of the document, null or empty where none was given. */
+/** A stored tiIndicator with every documented property; properties without a value are null or empty. */
 export interface TiIndicator {
   id: string;
   azureTenantId: string;

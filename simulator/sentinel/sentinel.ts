@@ -1,19 +1,19 @@
-// The route of the Sentinel upload API and what a token needs for it.
+// The route of the Sentinel upload API and the permissions that it requires.
 import { type Access, guarded } from "../entra/bearer.js";
 import type { Route } from "../core/call.js";
 import { RESOURCES } from "../core/resources.js";
-import { sentinelVoice } from "./sentinel_errors.js";
+import { sentinelErrors } from "./sentinel_errors.js";
 import { handleUpload } from "./sentinel_upload.js";
 
 const ACCESS: Access = {
-  errorFormat: sentinelVoice,
+  errorFormat: sentinelErrors,
   audiences: RESOURCES.azure.audiences,
-  // What an app may do is a role on the workspace, which no token carries.
+  // The permission of an app is a role on the workspace, which is not part of the token.
   roles: undefined,
   scopes: ["user_impersonation"],
 };
 
-/** The route table of Sentinel. */
+/** The routes of Sentinel. */
 export const sentinelRoutes: readonly Route[] = [
   {
     service: "sentinel",

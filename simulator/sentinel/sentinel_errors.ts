@@ -1,15 +1,15 @@
-// The voice of the Sentinel upload API: the error bodies of the gateway before it, in its words.
+// Error bodies of the Sentinel upload API and of the gateway in front of it.
 import { randomUUID } from "node:crypto";
 import type { Response } from "../core/call.js";
 import type { ErrorFormat } from "../core/error_format.js";
 
-/** `{"statusCode", "message"}`, as captured; this API has no codes in words. */
+/** Returns `{"statusCode", "message"}`, as captured; this API has no error codes in words. */
 export const sentinelError = (status: number, message: string): Response => ({
   status,
   json: { statusCode: status, message },
 });
 
-/** 404, as the gateway before an Azure API words it. */
+/** Returns 404 in the words of the gateway of Azure APIs. */
 export const noSuchResource = () => sentinelError(404, "Resource not found");
 
 const unauthorized = () => sentinelError(401, "Unauthorized. Access token is missing or invalid.");
@@ -23,7 +23,7 @@ const throttled = (waitSeconds: number | undefined) =>
     `Rate limit is exceeded.${waitSeconds === undefined ? "" : ` Try again in ${waitSeconds} seconds.`}`,
   );
 
-function broken(): Response {
+function internalError(): Response {
   const json = { statusCode: 500, message: "Internal server error", activityId: randomUUID() };
   return { status: 500, json };
 }
@@ -32,11 +32,11 @@ const STANDARD: Record<number, () => Response> = {
   401: unauthorized,
   403: forbidden,
   404: noSuchResource,
-  500: broken,
+  500: internalError,
 };
 
-/** Sentinel as it speaks. */
-export const sentinelVoice: ErrorFormat = {
+/** The error format of Sentinel. */
+export const sentinelErrors: ErrorFormat = {
   headers: { "Content-Type": "application/json; charset=utf-8" },
   error: (status, _code, message) => sentinelError(status, message),
   unauthorized,

@@ -1,8 +1,9 @@
-// POST /workspaces/{id}/threat-intelligence-stix-objects:upload: takes STIX objects and names those that are wrong.
-import type { HolderHandler } from "../entra/bearer.js";
-import { isObject, isText, type JsonObject, JsonBody } from "../core/body.js";
+// POST /workspaces/{id}/threat-intelligence-stix-objects:upload: stores valid STIX objects and lists the invalid ones.
+import type { PrincipalHandler } from "../entra/bearer.js";
+import { JsonBody } from "../core/body.js";
+import { isObject, isText, type JsonObject } from "../core/json.js";
 import { type Response, type Call, Rejected, type SimulatorState } from "../core/call.js";
-import { noSuchResource, sentinelError, sentinelVoice } from "./sentinel_errors.js";
+import { noSuchResource, sentinelError, sentinelErrors } from "./sentinel_errors.js";
 import { stixFaults } from "./stix_rules.js";
 import { WORKSPACE } from "./stix_store.js";
 import type { Principal } from "../entra/token_issuer.js";
@@ -14,7 +15,7 @@ const RESTRICTED = "Microsoft Sentinel";
 
 const workspacesOf = ({ workspaces }: App) => workspaces ?? [WORKSPACE];
 
-/** The workspace of the path, on which the app must be Microsoft Sentinel Contributor. */
+/** Returns the workspace of the path; throws `Rejected` if the app is not Contributor on it. */
 function workspaceOf(call: Call, state: SimulatorState, { tenant, client }: Principal): string {
   const workspace = call.url.pathname.split("/")[2] ?? "";
   const apps = state.apps.filter((app) => app.tenant_id === tenant);
@@ -22,7 +23,7 @@ function workspaceOf(call: Call, state: SimulatorState, { tenant, client }: Prin
   if (own.includes(workspace)) return workspace;
   const isThere = workspace === WORKSPACE || apps.flatMap(workspacesOf).includes(workspace);
   throw new Rejected(
-    isThere ? sentinelVoice.forbidden("application", []) : sentinelError(404, "Workspace not found."),
+    isThere ? sentinelErrors.forbidden("application", []) : sentinelError(404, "Workspace not found."),
   );
 }
 
@@ -35,7 +36,7 @@ function checkSource(body: JsonObject): void {
     throw new Rejected(sentinelError(400, `sourcesystem must not be ${RESTRICTED}.`));
 }
 
-/** Takes the good objects; the answer is empty, or names the others by their position. */
+/** Stores the valid objects; the response is empty, or lists the invalid ones by position. */
 function upload(objects: JsonObject[], workspace: string, state: SimulatorState): Response {
   const faults = objects.map(stixFaults);
   for (const [index, object] of objects.entries()) {
@@ -47,11 +48,10 @@ function upload(objects: JsonObject[], workspace: string, state: SimulatorState)
   return errors.length === 0 ? { status: 200, text: "" } : { status: 200, json: { errors } };
 }
 
-/** Takes a batch of STIX objects. */
-export const handleUpload: HolderHandler = (call, state, holder) => {
+export const handleUpload: PrincipalHandler = (call, state, principal) => {
   if (call.url.searchParams.get("api-version") !== API_VERSION) return noSuchResource();
-  const workspace = workspaceOf(call, state, holder);
-  const body = new JsonBody(call, sentinelVoice);
+  const workspace = workspaceOf(call, state, principal);
+  const body = new JsonBody(call, sentinelErrors);
   checkSource(body.object);
   const objects = body.list("stixobjects", state.settings.maxStixBatch, isObject);
   return upload(objects, workspace, state);

@@ -1,5 +1,5 @@
-// What the upload API refuses about a single STIX object: its required properties, their forms, and the times' order.
-import { isText, type JsonObject, textOf } from "../core/body.js";
+// Checks a single STIX object: required properties, their formats, and the order of its times.
+import { isText, type JsonObject, asText } from "../core/json.js";
 
 type Rule = (object: JsonObject) => string[];
 
@@ -17,9 +17,9 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const isAbsent = (value: unknown) => value === undefined || value === null || value === "";
 
-// The documented sentence.
+// The documented text.
 const fault = (property: string, why: string, value: unknown) =>
-  `Error for Property=${property}: ${why} Actual value: ${isAbsent(value) ? "NULL" : textOf(value)}.`;
+  `Error for Property=${property}: ${why} Actual value: ${isAbsent(value) ? "NULL" : asText(value)}.`;
 
 const isTime = (value: unknown) => isText(value) && !Number.isNaN(Date.parse(value));
 
@@ -35,8 +35,8 @@ const hasKnownType: Rule = ({ type }) =>
 const hasFittingId: Rule = ({ id, type }) => {
   if (isAbsent(id) || isAbsent(type)) return [];
   const isFitting =
-    isText(id) && id.startsWith(`${textOf(type)}--`) && UUID.test(id.slice(id.indexOf("--") + 2));
-  return isFitting ? [] : [fault("id", `It must be ${textOf(type)}--UUID.`, id)];
+    isText(id) && id.startsWith(`${asText(type)}--`) && UUID.test(id.slice(id.indexOf("--") + 2));
+  return isFitting ? [] : [fault("id", `It must be ${asText(type)}--UUID.`, id)];
 };
 
 const hasTimes: Rule = (object) => {
@@ -45,7 +45,7 @@ const hasTimes: Rule = (object) => {
 };
 
 const endsAfterItBegins: Rule = ({ valid_from: from, valid_until: until }) =>
-  isTime(from) && isTime(until) && Date.parse(textOf(until)) <= Date.parse(textOf(from))
+  isTime(from) && isTime(until) && Date.parse(asText(until)) <= Date.parse(asText(from))
     ? [fault("valid_until", "It must be later than valid_from.", until)]
     : [];
 
@@ -69,7 +69,7 @@ const RULES = [
   hasKnownVersion,
 ];
 
-/** Everything that is wrong with an object, each as a sentence of the service. */
+/** Returns everything that is wrong with an object, in the words of the service. */
 export function stixFaults(object: JsonObject): string[] {
   return RULES.flatMap((rule) => rule(object));
 }

@@ -1,50 +1,22 @@
-/** Keeps the arrows of docs and design: who may import whom, and what the engine must not know. */
+/** Checks the architecture: which folder may import which, and what the engine must not know. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join, posix, relative } from "node:path";
+import { join } from "node:path";
 import { expect } from "chai";
 import { load, packageRoot } from "../../connector/index.js";
+import { isGenerated, type Source, sourcesOf } from "./sources.js";
 
 const root = packageRoot();
 const folders = ["connector", "platforms", "simulator", "tools", "bench", "test", "examples"];
 
-interface Source {
-  /** From the root, with slashes. */
-  readonly path: string;
-  readonly text: string;
-  /** Modules it imports: paths from the root ending in .ts, or names of packages. */
-  readonly imports: readonly string[];
-}
-
-/** Statements over one or several lines, `import("x")` and `createRequire(import.meta.url)("x")`; not what stands in a string. */
-const importPattern =
-  /^(?:import|export)\b(?:[^"'`;]*?\bfrom)?\s*"([^"\n]+)"|\b(?:import|createRequire\(import\.meta\.url\))\(\s*"([^"\n]+)"/gm;
-
-function sourcesOf(folder: string): Source[] {
-  const names = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" });
-  return names
-    .filter((name) => name.endsWith(".ts"))
-    .map((name) => {
-      const path = relative(root, join(root, folder, name)).replaceAll("\\", "/");
-      const text = readFileSync(join(root, path), "utf8");
-      const imports = [...text.matchAll(importPattern)].map(([, still, late]) =>
-        resolved(path, still ?? late ?? ""),
-      );
-      return { path, text, imports };
-    });
-}
-
-function resolved(from: string, target: string): string {
-  if (!target.startsWith(".")) return target;
-  return posix.join(dirname(from).replaceAll("\\", "/"), target).replace(/\.js$/, ".ts");
-}
-
 const existing = folders.filter((folder) => readdirSync(root).includes(folder));
 const sources = existing.flatMap(sourcesOf);
-const below = (folder: string) => sources.filter(({ path }) => path.startsWith(`${folder}/`));
-const isGenerated = ({ path }: Source) => path.includes("/generated/") || path.endsWith(".d.ts");
+const sourcesBelow = (folder: string) => sources.filter(({ path }) => path.startsWith(`${folder}/`));
 
-/** `a.ts imports b.ts` for every import that leads where it must not. */
-function strays(from: readonly Source[], mayImport: (target: string, path: string) => boolean): string[] {
+/** Returns `a.ts imports b.ts` for every import that is not allowed. */
+function forbiddenImports(
+  from: readonly Source[],
+  mayImport: (target: string, path: string) => boolean,
+): string[] {
   return from.flatMap(({ path, imports }) =>
     imports.filter((target) => !mayImport(target, path)).map((target) => `${path} imports ${target}`),
   );
@@ -63,7 +35,7 @@ function packageName(target: string): string | undefined {
     .join("/");
 }
 
-/** Of the package that the file goes into: the root's, and its platform's own where that has one. */
+/** Returns the dependencies of the root package, and those of the platform's own package if it has one. */
 function dependenciesOf(path: string): Set<string> {
   const [, platform] = /^(platforms\/[^/]+)\//.exec(path) ?? [];
   const manifests = ["package.json", ...(platform === undefined ? [] : [`${platform}/package/package.json`])];
@@ -80,16 +52,18 @@ function dependenciesOf(path: string): Set<string> {
 
 describe("architecture: arrows", () => {
   it("reads the imports of every file", () => {
-    expect(below("connector").length).to.be.greaterThan(40);
+    expect(sourcesBelow("connector").length).to.be.greaterThan(40);
     const index = sources.find(({ path }) => path === "connector/connector.ts");
     expect(index?.imports).to.include("connector/engine/run_rows.ts");
   });
 
   it("contract imports nothing outside itself", () => {
-    const found = strays(below("connector/contract"), (target) => inFolder(target, "connector/contract/"));
+    const found = forbiddenImports(sourcesBelow("connector/contract"), (target) =>
+      inFolder(target, "connector/contract/"),
+    );
     expect(
       found,
-      "the contract would drag the engine into whoever only needs its words: move the code out of contract/",
+      "users of the types would depend on the engine: move the code out of contract/",
     ).to.deep.equal([]);
   });
 
@@ -97,63 +71,78 @@ describe("architecture: arrows", () => {
     [
       "connector/declarations",
       ["connector/contract/", "connector/declarations/", "connector/stix/"],
-      "reading declarations would depend on running them: give declare/ what it needs as an argument",
+      "reading declarations would depend on running them: pass what declarations/ needs as an argument",
     ],
     [
       "connector/stix",
       ["connector/stix/"],
-      "whoever reads a pattern would need the engine: move what is not about patterns elsewhere",
+      "the pattern parser would depend on the engine: move what is not about patterns elsewhere",
     ],
     [
       "connector/http",
       ["connector/contract/", "connector/http/"],
-      "the wire would know about rows and declarations: pass it figures, not files",
+      "the HTTP layer would depend on rows and declarations: pass values to it, not files",
     ],
     [
       "connector/engine",
       ["connector/contract/", "connector/http/", "connector/engine/"],
-      "a run would read files or compile schemas: it gets a CompiledAction as an argument",
+      "a run would read files or compile schemas: pass a CompiledAction as an argument",
     ],
   ] as const) {
-    it(`${folder} imports ${allowed.join(", ")} only`, () => {
-      const found = strays(below(folder), (target) => !isOurs(target) || inFolder(target, ...allowed));
+    it(`${folder} imports from ${allowed.join(", ")} only`, () => {
+      const found = forbiddenImports(
+        sourcesBelow(folder),
+        (target) => !isOurs(target) || inFolder(target, ...allowed),
+      );
       expect(found, mistake).to.deep.equal([]);
     });
   }
 
-  it("run imports no package at all", () => {
-    const found = strays(below("connector/engine"), (target) => packageName(target) === undefined);
-    expect(found, "the runner would hang on a library: put the library behind an argument").to.deep.equal([]);
+  it("connector/engine imports no package", () => {
+    const found = forbiddenImports(
+      sourcesBelow("connector/engine"),
+      (target) => packageName(target) === undefined,
+    );
+    expect(found, "the engine would depend on a library: pass the library as an argument").to.deep.equal([]);
   });
 
-  it("adapters import the connector through platform_api, and what they load before the engine from its own file", () => {
+  it("adapters import the connector through platform_api, except files that they load before the engine", () => {
     const entries = new Set([
       "connector/platform_api.ts",
       "connector/examples/check_examples.ts",
       "connector/declarations/package_root.ts",
-      // Needed before the engine is loaded, and needs nothing itself.
+      // Loaded before the engine, and imports nothing.
       "connector/contract/visible_text.ts",
     ]);
-    const found = strays(
-      below("platforms"),
+    const found = forbiddenImports(
+      sourcesBelow("platforms"),
       (target) => !target.startsWith("connector/") || entries.has(target),
     );
     expect(
       found,
-      "a platform would hang on the engine's inside: export what it needs from connector/platform_api.ts",
+      "a platform would depend on internals of the engine: export what it needs from connector/platform_api.ts",
     ).to.deep.equal([]);
   });
 
-  it("the engine does not import what stands on it", () => {
-    const found = strays(below("connector"), (target) => !isOurs(target) || inFolder(target, "connector/"));
-    expect(found, "the engine would need its own platforms or tests: turn the arrow round").to.deep.equal([]);
-  });
-
-  it("the simulator imports nothing of the connector", () => {
-    const found = strays(below("simulator"), (target) => !isOurs(target) || inFolder(target, "simulator/"));
+  it("the connector does not import what depends on it", () => {
+    const found = forbiddenImports(
+      sourcesBelow("connector"),
+      (target) => !isOurs(target) || inFolder(target, "connector/"),
+    );
     expect(
       found,
-      "a fault that both share would show in no test: write the simulator's own code from the documents",
+      "the connector would depend on its own platforms or tests: reverse the import",
+    ).to.deep.equal([]);
+  });
+
+  it("the simulator does not import the connector", () => {
+    const found = forbiddenImports(
+      sourcesBelow("simulator"),
+      (target) => !isOurs(target) || inFolder(target, "simulator/"),
+    );
+    expect(
+      found,
+      "no test would find a fault in shared code: write the simulator from the documentation",
     ).to.deep.equal([]);
   });
 
@@ -168,7 +157,7 @@ describe("architecture: arrows", () => {
     ["@modelcontextprotocol/sdk", "platforms/mcp/server.ts"],
     ["esbuild", "tools/bundle_platforms.ts"],
   ] as const) {
-    it(`${name} is imported in ${files.join(" and ")} alone`, () => {
+    it(`${name} is imported in ${files.join(" and ")} only`, () => {
       const product = sources.filter(({ path }) =>
         inFolder(path, "connector/", "platforms/", "simulator/", "tools/"),
       );
@@ -176,41 +165,47 @@ describe("architecture: arrows", () => {
       const found = users.filter(({ imports }) => imports.some((target) => packageName(target) === name));
       expect(
         found.map(({ path }) => path),
-        `a change of ${name} would reach further: go through ${files.join(" and ")}`,
+        `a change of ${name} would affect more files: import it through ${files.join(" and ")}`,
       ).to.deep.equal(files);
     });
   }
 
-  it("the login library is loaded with the first token, not with the program", () => {
+  it("the login library is loaded for the first token, not at startup", () => {
     const { text = "" } = sources.find(({ path }) => path === "connector/http/auth/msal_login.ts") ?? {};
     const eager = /^import (?!type\b).*"@azure\/msal-node"/m.test(text);
-    expect(eager, "every start would pay for it: import its types only, the rest with import()").to.equal(
+    expect(eager, "every start would load it: import only its types, and the rest with import()").to.equal(
       false,
     );
   });
 
-  it("the MCP SDK is loaded with its command, not with the program", () => {
-    const users = below("platforms").filter(({ imports }) => imports.includes("platforms/mcp/server.ts"));
+  it("the MCP SDK is loaded by its command, not at startup", () => {
+    const users = sourcesBelow("platforms").filter(({ imports }) =>
+      imports.includes("platforms/mcp/server.ts"),
+    );
     const eager = users.filter(({ text }) => /^import (?!type\b).*"\.\/server\.js"/m.test(text));
     expect(
       [users.map(({ path }) => path), eager],
-      "who has no SDK could start no command: load mcp/server.ts with import(), in mcp/mcp.ts",
+      "without the SDK no command would start: load mcp/server.ts with import() in mcp/mcp.ts",
     ).to.deep.equal([["platforms/mcp/mcp.ts"], []]);
   });
 
-  it("optional packages are loaded by the door that needs them, not with the program", () => {
+  it("optional packages are loaded by the adapter that needs them, not at startup", () => {
     const { peerDependenciesMeta } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-    const eager = below("platforms").flatMap(({ path, text }) =>
+    const eager = sourcesBelow("platforms").flatMap(({ path, text }) =>
       Object.keys(peerDependenciesMeta)
         .filter((name) => new RegExp(`^import (?!type\\b).*"${name}"`, "m").test(text))
         .map((name) => `${path} imports ${name}`),
     );
-    expect(eager, "nothing would start without it: use optionalPackage()").to.deep.equal([]);
+    expect(eager, "no command would start without it: use optionalPackage()").to.deep.equal([]);
   });
 
-  it("every package that the product imports is one of its dependencies, or of its optional peers", () => {
+  it("every imported package is a dependency or an optional peer dependency", () => {
     const build = new Set(["tools/build_parsers.ts", "tools/generate_types.ts", "tools/bundle_platforms.ts"]);
-    const product = [...below("connector"), ...below("platforms"), ...below("simulator")];
+    const product = [
+      ...sourcesBelow("connector"),
+      ...sourcesBelow("platforms"),
+      ...sourcesBelow("simulator"),
+    ];
     const missing = product
       .filter(({ path }) => !build.has(path))
       .flatMap(({ path, imports }) => {
@@ -222,8 +217,8 @@ describe("architecture: arrows", () => {
   });
 });
 
-/** Keys of the contract with every platform: they are the engine's own, and each action's schemas repeat them. */
-const ofTheContract = new Set([
+/** Keys of the engine's own output, which the schemas of each action repeat. */
+const contractKeys = new Set([
   "json_body",
   "path_parameters",
   "response_headers",
@@ -231,10 +226,10 @@ const ofTheContract = new Set([
   "status_code",
 ]);
 
-/** Whether a word is somebody's own, and no plain word that any program may hold. */
-const isSpecific = (word: string) => /.[A-Z_$@.-]|[$@]/.test(word) && !ofTheContract.has(word);
+/** Returns whether a word is specific, that is, not a plain word that any program may contain. */
+const isSpecific = (word: string) => /.[A-Z_$@.-]|[$@]/.test(word) && !contractKeys.has(word);
 
-/** Every property that a schema declares, at whatever depth. */
+/** Returns every property that a schema declares, at any depth. */
 function propertiesIn(schema: unknown): string[] {
   if (typeof schema !== "object" || schema === null) return [];
   return Object.entries(schema).flatMap(([key, part]) => [
@@ -243,21 +238,21 @@ function propertiesIn(schema: unknown): string[] {
   ]);
 }
 
-/** Every text in a part of a declaration; pointers and paths by their parts. */
+/** Returns every string in a part of a declaration; pointers and paths are split into their segments. */
 function textsIn(part: unknown): string[] {
   if (typeof part === "string") return part.startsWith("/") ? part.split(/[/{}:]/) : [part];
   if (typeof part !== "object" || part === null) return [];
   return Object.values(part).flatMap(textsIn);
 }
 
-/** What the declarations name, and the engine must not: taken from them, so that a new action brings its own words. */
+/** Names from the declarations that the engine must not contain; a new action adds its own names. */
 const declaredWords: ReadonlySet<string> = (() => {
   const { manifest, actions, composed, schemas } = load(root);
   const ofSchemas = [...schemas]
     .filter(([path]) => /^schemas\/(?:actions|objects)\//.test(path))
     .flatMap(([, schema]) => propertiesIn(schema));
   const ofActions = [...actions.values()].flatMap(
-    ({ request, batch, paging, identity, results, capacity: capacity, bisect: bisect }) => [
+    ({ request, batch, paging, identity, results, capacity, bisect }) => [
       ...textsIn([
         request.path,
         batch?.items,
@@ -289,50 +284,47 @@ const declaredWords: ReadonlySet<string> = (() => {
   ]);
 })();
 
-/** Whether the line holds the word by itself, and not as the name of a function that is called. */
-function holds(line: string, word: string): boolean {
+/** Returns whether the line contains the word, except as part of another word or as a called function. */
+function contains(line: string, word: string): boolean {
   if (!line.includes(word)) return false;
   const escaped = word.replace(/[.*+?^${}()|[\]\\-]/g, "\\$&");
   return new RegExp(`(?<![\\w$@])${escaped}(?![\\w(])`).test(line);
 }
 
 describe("architecture: the engine is generic", () => {
-  /** The code without comments and without the text of strings that span no code. */
+  /** Returns the code without comments. */
   const codeOf = (text: string) =>
     text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|[^:"'`])\/\/.*$/gm, "$1");
   const codeLines = (folder: string) =>
-    below(folder).flatMap(({ path, text }) =>
+    sourcesBelow(folder).flatMap(({ path, text }) =>
       codeOf(text)
         .split("\n")
         .map((line) => ({ path, line: line.trim() }))
-        // A function of ours may be called like a field of theirs: only what reads data counts.
+        // An imported function may have the name of a service field.
         .filter(({ line }) => !line.startsWith("import ")),
     );
   const vendorWords = /defender|indicator|sentinel|graph|stix|\b15_?000\b/i;
 
   for (const folder of ["connector/engine", "connector/http"]) {
-    it(`no code of ${folder} names a service, its objects or its figures`, () => {
+    it(`no code of ${folder} names a service, its objects or its limits`, () => {
       const found = codeLines(folder).filter(({ line }) => vendorWords.test(line));
-      expect(
-        found,
-        "the next action would need code: put the word or the figure into a declaration",
-      ).to.deep.equal([]);
+      expect(found, "the next action would need code: declare the word or the number").to.deep.equal([]);
     });
 
-    it(`no code of ${folder} holds a word of the declarations: actions, services, addresses, paths, fields`, () => {
+    it(`no code of ${folder} contains a name from the declarations (actions, services, addresses, paths, fields)`, () => {
       const found = codeLines(folder).flatMap(({ path, line }) =>
         [...declaredWords]
-          .filter((word) => holds(line, word))
+          .filter((word) => contains(line, word))
           .map((word) => `${path} names ${word}: ${line}`),
       );
       expect(
         found,
-        "the engine would know one service: take the word from its declaration; if the word is the engine's own, list it above",
+        "the engine would depend on one service: read the word from its declaration, or list it above if it is the engine's own",
       ).to.deep.equal([]);
     });
   }
 
-  it("knows the words to look for, and finds them", () => {
+  it("finds the names of the declarations in code", () => {
     expect([...declaredWords]).to.include.members([
       "import_indicators",
       "sentinel",
@@ -358,59 +350,60 @@ describe("architecture: the engine is generic", () => {
       "max_items: 7",
     ])
       expect(
-        [...declaredWords].some((word) => holds(line, word)),
+        [...declaredWords].some((word) => contains(line, word)),
         line,
       ).to.equal(true);
     for (const line of ["if (isFailed(result, spec)) return;", "idempotent", 'output["json_body"]'])
       expect(
-        [...declaredWords].filter((word) => holds(line, word)),
+        [...declaredWords].filter((word) => contains(line, word)),
         line,
       ).to.deep.equal([]);
   });
 
-  it("no code of connector/engine or connector/http holds the service's chunk size", () => {
-    // Bounds of our own that happen to be 500, each by its line.
+  it("no code of connector/engine or connector/http contains the batch size of the service", () => {
+    // Lines with limits of the engine that happen to be 500.
     const own = new Set(["const pageSize = 500;", "const maxQuoteLength = 500;", "const maxSessions = 500;"]);
-    const found = [...below("connector/engine"), ...below("connector/http")].flatMap(({ path, text }) =>
-      codeOf(text)
-        .split("\n")
-        .map((line) => line.trim())
-        .filter((line) => /\b500\b/.test(line) && !own.has(line))
-        .filter((line) => !/status\s*[<>]=?\s*500/.test(line))
-        .map((line) => `${path}: ${line}`),
+    const found = [...sourcesBelow("connector/engine"), ...sourcesBelow("connector/http")].flatMap(
+      ({ path, text }) =>
+        codeOf(text)
+          .split("\n")
+          .map((line) => line.trim())
+          .filter((line) => /\b500\b/.test(line) && !own.has(line))
+          .filter((line) => !/status\s*[<>]=?\s*500/.test(line))
+          .map((line) => `${path}: ${line}`),
     );
-    expect(found, "a chunk is as long as batch.maxItems says: take the figure from there").to.deep.equal([]);
+    expect(found, "read the batch size from batch.maxItems").to.deep.equal([]);
   });
 });
 
-describe("architecture: every file says what it is for", () => {
+describe("architecture: every file states its purpose", () => {
   const own = sources.filter(
     (source) => inFolder(source.path, "connector/", "platforms/") && !isGenerated(source),
   );
 
-  it("begins with one sentence", () => {
+  it("starts every file with one sentence", () => {
     const opening = /^(?:#!.*\n)?(?:\/\*\*[\s\S]*?\.[\s\S]*?\*\/|\/\/ .+\.$)/m;
-    const silent = [...own, ...below("simulator"), ...below("bench")].filter(
+    const silent = [...own, ...sourcesBelow("simulator"), ...sourcesBelow("bench")].filter(
       ({ text }) => text.search(opening) !== 0,
     );
     expect(
       silent.map(({ path }) => path),
-      "a reader would have to guess what the file answers for: open it with one sentence",
+      "a reader would have to guess the purpose of the file: start it with one sentence",
     ).to.deep.equal([]);
   });
 
-  it("says of every export what it is", () => {
+  it("documents every export", () => {
     const exported =
       /^export (?:declare )?(?:async )?(?:abstract )?(?:const|let|function\*?|class|interface|enum|type (?=\w)) ?/;
     const bare = own.flatMap(({ path, text }) => {
       const lines = text.split("\n");
       const exports = [...lines.keys()].filter((i) => exported.test(lines[i] ?? ""));
-      // Where a file has one export, its first sentence speaks of that.
+      // The first sentence of a file with one export describes that export.
       if (exports.length === 1) return [];
       const silent = exports.filter((i) => lines[i - 1]?.trim().endsWith("*/") !== true);
       return silent.map((i) => `${path}:${i + 1}: ${lines[i]}`);
     });
-    expect(bare, "a user would have to read the code: put a /** sentence */ above the export").to.deep.equal(
+    expect(bare, "a user would have to read the code: add a /** sentence */ above the export").to.deep.equal(
       [],
     );
   });

@@ -1229,7 +1229,7 @@ const manifestProofs: Record<string, Proof> = {
         },
       },
     },
-    ({ error }) => /no answer within (\d+) ms/.exec(error?.message ?? "")?.[1],
+    ({ error }) => /no response within (\d+) ms/.exec(error?.message ?? "")?.[1],
     ["30000", "50"],
   ),
   "/http/maxBodyBytes": differs(

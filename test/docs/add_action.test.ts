@@ -114,9 +114,9 @@ describe("README: add an action", () => {
 
   it("refuses a name that is none, and leaves an action alone that is there", () => {
     for (const bad of ["", "Get", "../x", "get-it", "1st"])
-      expect(() => newAction(root, bad), bad).to.throw("is no name of an action");
+      expect(() => newAction(root, bad), bad).to.throw("is not a valid action name");
     const before = load(root).digest;
-    expect(() => newAction(root, "get_indicators")).to.throw("actions/get_indicators.json is there already");
+    expect(() => newAction(root, "get_indicators")).to.throw("actions/get_indicators.json already exists");
     expect(load(root).digest).to.equal(before);
   });
 

@@ -7,7 +7,7 @@ import { httpTransport } from "../../connector/http/axios_transport.js";
 import { MemoryJournal } from "../support/memory_journal.js";
 import { closingAfterEach, rejection } from "../support/open.js";
 import { importOf, row, rows } from "../support/rows.js";
-import { type Answering, startServer } from "../support/server.js";
+import { type RequestHandler, startServer } from "../support/server.js";
 import {
   response,
   asset,
@@ -282,7 +282,7 @@ describe("run: the way out", () => {
     for (const [name, write] of Object.entries(writings)) {
       it(`${name}: neither the client's secret nor the token comes out, nor into the journal`, async () => {
         const leak = `secret ${write(odd)} token ${write(token)}`;
-        const answering: Answering = ({ path, body }, response) => {
+        const answering: RequestHandler = ({ path, body }, response) => {
           response.writeHead(path.includes("refused") ? 400 : 200, { "content-type": "application/json" });
           if (path.includes("/token"))
             response.end(JSON.stringify({ token_type: "Bearer", expires_in: 3599, access_token: token }));

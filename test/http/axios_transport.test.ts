@@ -15,7 +15,7 @@ import {
 import { authority, type Identity, identity } from "../support/certificate.js";
 import { startConnectProxy } from "../support/connect_proxy.js";
 import { closingAfterEach } from "../support/open.js";
-import { type Answering, responseJson, startServer, type TestServer } from "../support/server.js";
+import { type RequestHandler, responseJson, startServer, type TestServer } from "../support/server.js";
 
 const wire: WireSettings = {
   verifyTls: true,
@@ -27,7 +27,7 @@ const cached = () => new AbortController().signal;
 
 describe("http: client", () => {
   const closing = closingAfterEach();
-  const serve = async (answering: Answering, tls?: Identity): Promise<TestServer> =>
+  const serve = async (answering: RequestHandler, tls?: Identity): Promise<TestServer> =>
     closing(await startServer(answering, tls));
   const get = (url: string): HttpRequest => ({ method: "GET", url, headers: {} });
   const call = async (

@@ -4,7 +4,7 @@ import {
   type OutcomePolicy,
   classifyResponse,
 } from "../../connector/http/classify_response.js";
-import { response, failure, policy } from "../support/answers.js";
+import { response, failure, policy } from "../support/responses.js";
 
 const nowMs = Date.parse("2030-01-01T00:00:00Z");
 const once: OutcomePolicy = { ...policy, idempotent: false };

@@ -6,7 +6,7 @@ import { Redactor } from "../../connector/http/redactor.js";
 import type { CallContext, CallResult } from "../../connector/http/call_context.js";
 import { createSend } from "../../connector/http/send_request.js";
 import { TokenCache } from "../../connector/http/auth/token_cache.js";
-import { response, policy as declaredPolicy, failure, type Step, scripted } from "../support/answers.js";
+import { response, policy as declaredPolicy, failure, type Step, scripted } from "../support/responses.js";
 import { rejection } from "../support/open.js";
 import { VirtualClock } from "../support/virtual_clock.js";
 

@@ -1,4 +1,4 @@
-// Installs a real n8n, and our package into it as its users would: from the tarball that npm packs.
+// Installs a real n8n, and our package from the tarball that npm packs, as users do.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,8 +7,8 @@ import { bundlePackage } from "../../tools/bundle_platforms.js";
 import { succeed, type Undone } from "./processes.js";
 
 /**
- * n8n 1.x is the last one whose dependencies a registry alone can satisfy; two of them have been taken off it, and the
- * server does not start with a newer one of the third.
+ * n8n 1.x is the last version that installs from a registry alone. Two of its dependencies were removed from the
+ * registry, and the server does not start with a newer version of the third.
  */
 const recipe = {
   private: true,
@@ -16,14 +16,14 @@ const recipe = {
   overrides: { xlsx: "0.18.5", cssomnom: "npm:cssom@0.5.0", "@langchain/langgraph-checkpoint": "1.0.0" },
 };
 
-/** A real n8n on disk. */
+/** An n8n installation. */
 export interface Installed {
-  /** Node and n8n's own program. */
+  /** Paths of Node and of the n8n program. */
   readonly command: readonly [string, string];
   readonly versions: { readonly n8n: string; readonly node: string };
 }
 
-/** Installs n8n, or takes what N8N_FOLDER holds already; a folder of its own goes with the script. */
+/** Installs n8n, or uses the installation in N8N_FOLDER; a temporary folder is deleted with the script. */
 export async function installN8n(undone: Undone, emit: (line: string) => void): Promise<Installed> {
   const folder = process.env["N8N_FOLDER"] ?? temporaryFolder("n8n-", undone);
   const modules = join(folder, "node_modules");
@@ -34,7 +34,7 @@ export async function installN8n(undone: Undone, emit: (line: string) => void): 
     writeFileSync(join(folder, "package.json"), JSON.stringify(recipe));
     const quiet = ["--ignore-scripts", "--legacy-peer-deps", "--no-audit", "--no-fund"];
     await succeed("npm", ["install", ...quiet], { cwd: folder });
-    // The package of Node has a script that puts the program in its place; those of n8n build what it can do without.
+    // The script of the node package installs the program; n8n works without the scripts of its dependencies.
     await succeed("npm", ["install", "--no-audit", "--no-fund", "--prefix", runtime, "node@24"]);
   }
   const node = join(runtime, "node_modules/node");
@@ -44,7 +44,11 @@ export async function installN8n(undone: Undone, emit: (line: string) => void): 
   };
 }
 
-/** Packs our package and installs the tarball where n8n has packages of the community. @param home n8n's own folder */
+/**
+ * Packs our package and installs the tarball in the folder for community packages.
+ *
+ * @param home - user folder of n8n
+ */
 export async function installPackage(
   home: string,
   undone: Undone,
@@ -63,7 +67,7 @@ export async function installPackage(
   const nodes = join(home, ".n8n/nodes");
   mkdirSync(nodes, { recursive: true });
   writeFileSync(join(nodes, "package.json"), '{"private":true}');
-  // As n8n itself does it: without the peer, which is its own.
+  // As n8n does it: without the peer dependency, which n8n provides.
   const args = [
     "install",
     "--omit=peer",
@@ -79,7 +83,7 @@ function versionOf(folder: string): string {
   return JSON.parse(readFileSync(join(folder, "package.json"), "utf8")).version;
 }
 
-/** A folder that goes with the script. */
+/** Creates a folder that is deleted with the script. */
 export function temporaryFolder(prefix: string, undone: Undone): string {
   const folder = mkdtempSync(join(tmpdir(), prefix));
   undone.later(() => rmSync(folder, { recursive: true, force: true }));

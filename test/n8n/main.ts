@@ -1,4 +1,4 @@
-// Runs our node in a real n8n against the simulator: `npm run test:n8n`. Prints what happened; ends with 1 where it was not right.
+// Runs our node in a real n8n against the simulator: `npm run test:n8n`. Prints the steps; exits with 1 on a failure.
 import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -23,10 +23,10 @@ import {
 
 const emit = (line: string): void => void process.stdout.write(`${line}\n`);
 
-/** A simulator, a feed and an n8n that knows our package. */
+/** A simulator, a feed, and an n8n with our package. */
 interface Stage {
   readonly simulator: Simulator;
-  /** Address of a list of rows. */
+  /** Returns the address of a list of rows. */
   readonly feed: (name: "good" | "mixed" | "one") => string;
   readonly n8n: (...args: string[]) => Promise<Ended>;
   /** Starts the server. */
@@ -65,7 +65,9 @@ async function setUp(undone: Undone): Promise<Stage> {
     emit(
       `$ n8n ${args.map((arg) => arg.replace(`${folder}/`, "")).join(" ")}   exit ${ended.code}, ${ended.seconds.toFixed(1)} s`,
     );
-    expect(ended.stdout + ended.stderr, "the secret got out").not.to.include(simulator.app.client_secret);
+    expect(ended.stdout + ended.stderr, "the output contains the secret").not.to.include(
+      simulator.app.client_secret,
+    );
     return ended;
   };
   const serve = async () => {
@@ -80,7 +82,7 @@ async function setUp(undone: Undone): Promise<Stage> {
   return { simulator, feed: (name) => `${server.url}/${name}`, n8n, serve, folder };
 }
 
-/** Ten rows, two of which cannot be. */
+/** Returns ten rows, including two invalid ones. */
 function mixedRows(): JsonObject[] {
   const bad = { indicatorType: "IpAddress", indicatorValue: "192.0.2.0/24" };
   return rows(10).map((one, index) => (index === 3 || index === 7 ? { ...one, ...bad } : one));
@@ -101,11 +103,11 @@ function settings({ feed }: Stage): NodeSetting[] {
     { id: "goOn", ...mixed, onError: "continueRegularOutput" },
     { id: "errorOutput", ...mixed, onError: "continueErrorOutput" },
     { id: "allRows", ...mixed, parameters: { ...importing, options: { whenRowsFail: "output" } } },
-    { id: "refused", ...mixed, credential: "wrong" },
+    { id: "rejected", ...mixed, credential: "wrong" },
   ];
 }
 
-/** Credentials and workflows, by n8n's own commands. */
+/** Imports credentials and workflows with n8n's own commands. */
 async function importAll(stage: Stage): Promise<void> {
   const { simulator, n8n, folder } = stage;
   const files = {
@@ -136,9 +138,9 @@ const failedFlags = (items: readonly Item[]) => items.map(({ json }) => json["is
 async function imports(stage: Stage): Promise<void> {
   const { simulator } = stage;
   const left = itemsOf(await execute(stage, "import", 0), "Defender");
-  const given = rows(1234);
-  expect(left.map(({ json }) => json["indicator"])).to.eql(given.map((one) => one["indicatorValue"]));
-  expect(left.map(({ pairedItem }) => pairedItem?.item)).to.eql(given.map((_one, index) => index));
+  const sent = rows(1234);
+  expect(left.map(({ json }) => json["indicator"])).to.eql(sent.map((one) => one["indicatorValue"]));
+  expect(left.map(({ pairedItem }) => pairedItem?.item)).to.eql(sent.map((_one, index) => index));
   expect(left.every(({ json }) => json["isFailed"] === false)).to.equal(true);
   const calls = simulator.requests().map((request) => request.rows ?? 0);
   expect(calls).to.have.members([500, 500, 234]);
@@ -157,9 +159,9 @@ async function fails(stage: Stage): Promise<void> {
   expect(error?.message).to.match(/^2 of 10 items failed\. The first is item 3: InvalidIndicator: /);
   expect(error?.context?.itemIndex).to.equal(3);
   emit(`  ${error?.message}`);
-  const refused = (await execute(stage, "refused", 1)).data.resultData.error;
-  expect(refused?.message).to.match(/^InvalidCredentials: /);
-  emit(`  ${refused?.message}\n  ${refused?.description}`);
+  const rejected = (await execute(stage, "rejected", 1)).data.resultData.error;
+  expect(rejected?.message).to.match(/^InvalidCredentials: /);
+  emit(`  ${rejected?.message}\n  ${rejected?.description}`);
 }
 
 async function goesOn(stage: Stage): Promise<void> {
@@ -180,7 +182,7 @@ async function goesOn(stage: Stage): Promise<void> {
   emit(`  ${rowsOut.length} items, ${rowsOut.filter(({ json }) => json["isFailed"]).length} with isFailed`);
 }
 
-/** What people see in the editor. */
+/** Checks what users see in the editor. */
 async function editor({ serve, simulator }: Stage): Promise<void> {
   const open = await serve();
   await open.setUp();
@@ -209,7 +211,7 @@ try {
   await fails(stage);
   await goesOn(stage);
   await editor(stage);
-  emit("All is as it should be.");
+  emit("All checks passed.");
 } catch (error) {
   emit((error as Error).stack ?? String(error));
   process.exitCode = 1;

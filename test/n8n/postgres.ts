@@ -1,4 +1,4 @@
-// A PostgreSQL server of our own, in a temporary folder, as a user without rights; from Debian's packages where it is missing.
+// Starts a PostgreSQL server in a temporary folder as an unprivileged user; installs Debian's packages if it is missing.
 import { chownSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { randomBytes } from "node:crypto";
 import { tmpdir } from "node:os";
@@ -7,13 +7,13 @@ import { endProcess, freePort, startUntil, succeed, type Undone } from "./proces
 
 const versions = "/usr/lib/postgresql";
 
-/** How to reach the server, in n8n's variables, and what it is. */
+/** The environment variables for n8n, and the version of the server. */
 export interface Postgres {
   readonly env: Record<string, string>;
   readonly version: string;
 }
 
-/** Starts it; it ends, and its folder goes, with the script. */
+/** Starts the server; it ends with the script, and its folder is deleted. */
 export async function startPostgres(undone: Undone): Promise<Postgres> {
   const bin = await binaries();
   const user = process.getuid?.() === 0 ? await unprivileged() : {};
@@ -70,7 +70,7 @@ function newest(): string | undefined {
   }
 }
 
-/** The server refuses to run as root. */
+/** Returns the ids of an unprivileged user: the server does not run as root. */
 async function unprivileged(): Promise<{ uid?: number; gid?: number }> {
   const [uid, gid] = await Promise.all(
     ["-u", "-g"].map(async (which) => Number((await succeed("id", [which, "nobody"])).stdout)),

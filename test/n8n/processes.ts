@@ -1,4 +1,4 @@
-// Runs commands to their end, and keeps what is to be ended with the script.
+// Runs commands to their end, and stops what is still running with the script.
 import { type ChildProcess, spawn, type SpawnOptions } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
@@ -7,16 +7,16 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** How a command ended. */
+/** Result of a command. */
 export interface Ended {
-  /** Its exit code, or the signal that ended it. */
+  /** Exit code, or the signal that ended the command. */
   code: number | NodeJS.Signals | null;
   stdout: string;
   stderr: string;
   seconds: number;
 }
 
-/** Runs it to its end, whatever its exit code. */
+/** Runs a command to its end, regardless of its exit code. */
 export async function runToEnd(
   command: string,
   args: readonly string[],
@@ -24,7 +24,7 @@ export async function runToEnd(
 ): Promise<Ended> {
   const folder = mkdtempSync(join(tmpdir(), "n8n-output-"));
   const [stdout, stderr] = [join(folder, "stdout"), join(folder, "stderr")];
-  // Into files: who leaves in a hurry loses what a pipe has not taken yet.
+  // Output goes to files, because a process that exits abruptly loses unread pipe data.
   const files = [stdout, stderr].map((path) => openSync(path, "w"));
   try {
     const start = performance.now();
@@ -43,7 +43,7 @@ export async function runToEnd(
   }
 }
 
-/** The same; throws what the command said where it failed. */
+/** Runs a command; throws its output if it fails. */
 export async function succeed(
   command: string,
   args: readonly string[],
@@ -54,7 +54,7 @@ export async function succeed(
   throw new Error(`${command} ${args.join(" ")} ended with ${ended.code}:\n${ended.stdout}\n${ended.stderr}`);
 }
 
-/** Starts a command that goes on; resolves once it says that it is ready. Throws what it said where it ends before. */
+/** Starts a long-running command and resolves when its output matches `ready`; throws the output if it ends earlier. */
 export async function startUntil(
   ready: RegExp,
   command: string,
@@ -62,21 +62,21 @@ export async function startUntil(
   options: SpawnOptions = {},
 ): Promise<ChildProcess> {
   const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
-  let said = "";
+  let output = "";
   await new Promise<void>((resolve, reject) => {
-    const hear = (batch: Buffer): void => {
-      said += batch.toString();
-      if (ready.test(said)) resolve();
+    const read = (data: Buffer): void => {
+      output += data.toString();
+      if (ready.test(output)) resolve();
     };
-    child.stdout.on("data", hear);
-    child.stderr.on("data", hear);
+    child.stdout.on("data", read);
+    child.stderr.on("data", read);
     child.once("error", reject);
-    child.once("close", (code) => reject(new Error(`${command} ended with ${code}:\n${said}`)));
+    child.once("close", (code) => reject(new Error(`${command} ended with ${code}:\n${output}`)));
   });
   return child;
 }
 
-/** Ends a process that we started, and waits for it. */
+/** Ends a process that this script started, and waits for its end. */
 export async function endProcess(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const closed = once(child, "close");
@@ -84,7 +84,7 @@ export async function endProcess(child: ChildProcess, signal: NodeJS.Signals): P
   await closed;
 }
 
-/** A port that nobody uses just now. */
+/** Returns a port that is currently free. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -94,7 +94,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** What is to be undone at the end, the last one first. */
+/** Cleanup steps, run in reverse order. */
 export class Undone {
   readonly #steps: (() => unknown)[] = [];
 

@@ -1,8 +1,8 @@
-// The n8n server, as its editor talks to it: which nodes there are, and what the test of a credential says.
+// Client for the n8n server that does what the editor does: lists node types and tests credentials.
 import { randomBytes } from "node:crypto";
 import type { JsonObject } from "../../connector/contract/types.js";
 
-/** A server, logged in to. */
+/** A session with the server. */
 export class Editor {
   readonly #url: string;
   #cookie = "";
@@ -11,7 +11,7 @@ export class Editor {
     this.#url = url;
   }
 
-  /** Makes the first user. */
+  /** Creates the first user. */
   async setUp(): Promise<void> {
     const user = { email: "editor@example.com", firstName: "An", lastName: "Editor" };
     const password = `A1${randomBytes(12).toString("hex")}`;
@@ -22,7 +22,7 @@ export class Editor {
       .join("; ");
   }
 
-  /** Descriptions of all nodes, or credentials, of that name. */
+  /** Returns the descriptions of the nodes or credentials with a matching name. */
   async types(what: "nodes" | "credentials", name: RegExp): Promise<JsonObject[]> {
     const response = await this.#call(`/types/${what}.json`);
     return ((await response.json()) as JsonObject[]).filter((one) => name.test(String(one["name"])));
@@ -43,7 +43,7 @@ export class Editor {
       headers,
       ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
     });
-    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+    if (!response.ok) throw new Error(`${path} returned ${response.status}: ${await response.text()}`);
     return response;
   }
 }

@@ -1,20 +1,20 @@
-// The workflows that are run: rows come over HTTP, go through our node, and leave by its outputs.
+// The workflows of the test: rows are fetched over HTTP, pass through our node, and leave by its outputs.
 import type { JsonObject } from "../../connector/contract/types.js";
 
-/** What n8n calls our node. */
+/** n8n's name of our node. */
 export const nodeType = "n8n-nodes-defender-indicators.defenderIndicators";
 
-/** What differs between the workflows. */
+/** Settings that differ between the workflows. */
 export interface NodeSetting {
   id: string;
-  /** Where the node before ours gets its items. */
+  /** Address from which the node before ours fetches its items. */
   feed: string;
   parameters: JsonObject;
   credential?: string;
   onError?: string;
 }
 
-/** A workflow as n8n imports it. */
+/** Returns a workflow for n8n's import command. */
 export function workflowOf({ id, feed, parameters, credential = "sound", onError }: NodeSetting): JsonObject {
   const to = (...targets: string[]) => targets.map((node) => [{ node, type: "main", index: 0 }]);
   const node = (name: string, type: string, x: number, more: JsonObject = {}): JsonObject => ({
@@ -53,19 +53,19 @@ export function workflowOf({ id, feed, parameters, credential = "sound", onError
   };
 }
 
-/** Credentials as n8n imports them; it encrypts them itself. */
+/** Returns credentials for n8n's import command, which encrypts them. */
 export function credentialOf(id: string, asset: JsonObject): JsonObject {
   const data = { authentication: "oauth2_client_credentials", ...asset };
   return { id, name: id, type: "defenderIndicatorsApi", data };
 }
 
-/** An item as n8n tells it. */
+/** An item in n8n's output. */
 export interface Item {
   json: JsonObject;
   pairedItem?: { item: number };
 }
 
-/** What n8n tells of an execution. */
+/** n8n's report of an execution. */
 export interface RunData {
   data: {
     resultData: {
@@ -75,7 +75,7 @@ export interface RunData {
   };
 }
 
-/** The items that reached a node, or left ours. */
+/** Returns the items that reached a node. */
 export function itemsOf({ data }: RunData, node: string): Item[] {
   return data.resultData.runData[node]?.[0]?.data?.main[0] ?? [];
 }

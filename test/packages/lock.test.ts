@@ -1,4 +1,4 @@
-/** The lock file names the exact bytes of every package that `npm ci` installs. */
+/** Checks that the lock file identifies the exact bytes of every package. */
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 
@@ -7,7 +7,7 @@ interface Lock {
 }
 
 describe("package-lock.json", () => {
-  it("holds a sha512 integrity for every package", () => {
+  it("contains a sha512 integrity for every package", () => {
     const { packages } = JSON.parse(readFileSync("package-lock.json", "utf8")) as Lock;
     const installed = Object.entries(packages).filter(([path]) => path !== "");
     const unverified = installed.filter(([, { integrity }]) => integrity?.startsWith("sha512-") !== true);

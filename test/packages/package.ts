@@ -1,26 +1,26 @@
-/** Packs a package, installs the tarball in an empty folder, and runs what is there. */
+/** Packs a package, installs the tarball in an empty folder, and runs the installed programs. */
 import { execFile } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { type Ended, environment } from "../platforms/shared/process.js";
 
-/** A package that is given to users as a tarball. */
+/** A package that users get as a tarball. */
 export interface Package {
   readonly name: string;
-  /** Where its package.json is, from the root. */
+  /** Path of the folder with its package.json, relative to the root. */
   readonly folder: string;
-  /** Makes the folder; absent where the build does. */
+  /** Builds the folder; absent if `npm run build` does. */
   readonly make?: () => Promise<unknown>;
-  /** What the tarball may hold: every path fits one of them. */
+  /** Patterns of the allowed paths in the tarball. */
   readonly mayHold: readonly RegExp[];
-  /** Paths that it must hold. */
+  /** Paths that the tarball must contain. */
   readonly mustHold: readonly string[];
-  /** Most kilobytes of the tarball. */
-  readonly mostKilobytes: number;
-  /** Packages that are not on disk once it is installed. */
+  /** Maximum size of the tarball in kilobytes. */
+  readonly maxKilobytes: number;
+  /** Packages that must not be installed with it. */
   readonly isWithout: readonly string[];
-  /** Tests of what is installed. Called inside `describe`. */
+  /** Defines tests of the installed package; called inside `describe`. */
   readonly runs: (installed: () => Installed) => void;
 }
 
@@ -28,13 +28,17 @@ export interface Package {
 export interface Packed {
   readonly path: string;
   readonly bytes: number;
-  /** Paths that it holds. */
+  /** Paths in the tarball. */
   readonly files: readonly string[];
 }
 
-/** Packs what the build has made. @param into folder for the tarball */
+/**
+ * Packs the built files.
+ *
+ * @param into - folder for the tarball
+ */
 export async function packed(folder: string, into: string): Promise<Packed> {
-  // The build before a pack would take the tests from under themselves.
+  // The prepack script deletes dist/, which contains the running tests.
   const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", into];
   const { stdout } = await ran("npm", args, folder);
   const [{ filename, size, files }] = JSON.parse(stdout) as [
@@ -43,7 +47,7 @@ export async function packed(folder: string, into: string): Promise<Packed> {
   return { path: join(into, filename), bytes: size, files: files.map(({ path }) => path) };
 }
 
-/** A folder with nothing in it but what was installed there. */
+/** A folder that contains only what is installed there. */
 export class Installed {
   readonly folder: string;
 
@@ -53,40 +57,39 @@ export class Installed {
     this.folder = folder;
   }
 
-  /** Installs tarballs and packages with what they need to run, and nothing else. */
+  /** Installs tarballs and packages with their required dependencies only. */
   async install(...wanted: string[]): Promise<void> {
     const flags = ["--ignore-scripts", "--omit=optional", "--omit=peer", "--prefer-offline"];
     await ran("npm", ["install", ...flags, "--no-audit", "--no-fund", ...wanted], this.folder);
   }
 
-  /** Path of something that is installed. */
+  /** Returns a path below node_modules. */
   path(...parts: string[]): string {
     return join(this.folder, "node_modules", ...parts);
   }
 
-  /** Names of all that is installed. */
+  /** Returns the names of all installed packages. */
   names(): string[] {
     return readdirSync(this.path()).filter((name) => !name.startsWith("."));
   }
 
-  /** Text of a file of an installed package. */
   read(...parts: string[]): string {
     return readFileSync(this.path(...parts), "utf8");
   }
 
-  /** Writes a file beside node_modules and gives its path. */
+  /** Writes a file next to node_modules and returns its path. */
   write(name: string, text: string): string {
     writeFileSync(join(this.folder, name), text, { mode: 0o600 });
     return join(this.folder, name);
   }
 
-  /** Runs a program in the folder to its end, whatever its exit code. */
+  /** Runs a program in the folder to its end, regardless of its exit code. */
   async run(program: string, args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
     return ran(program, args, this.folder, env).catch((error: Ended) => error);
   }
 }
 
-/** Rejects with an error that holds what was printed. */
+/** Runs a program; rejects with an error that contains its output. */
 async function ran(
   program: string,
   args: readonly string[],

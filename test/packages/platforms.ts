@@ -1,4 +1,4 @@
-/** The packages of n8n and of Node-RED: all that they need is in them, but for what their hosts give. */
+/** The packages for n8n and Node-RED, which bundle everything except what their hosts provide. */
 import { expect } from "chai";
 import { bundlePlatform } from "../../tools/bundle_platforms.js";
 import { addHost, loader } from "../platforms/n8n/host.js";
@@ -7,7 +7,7 @@ import { badRow, useSimulator } from "../platforms/shared/process.js";
 import { row } from "../support/rows.js";
 import type { Installed, Package } from "./package.js";
 
-/** @param own the files that no other platform has */
+/** @param own - the files that only this platform has */
 function packageOf(
   { name, platform, own }: { name: string; platform: string; own: readonly string[] },
   runs: Package["runs"],
@@ -27,10 +27,10 @@ function packageOf(
     make: () => bundlePlatform(platform),
     mayHold: [...mustHold.map(exactly), /^(?:actions|schemas)\/.+\.json$/],
     mustHold: [...mustHold, "actions/import_indicators.json", "schemas/actions/import_indicators.input.json"],
-    mostKilobytes: 700,
+    maxKilobytes: 700,
     isWithout: ["axios", "ajv", "n8n-workflow", "node-red"],
     runs(installed) {
-      it("brings nothing else along", () => {
+      it("installs no other package", () => {
         expect(installed().names()).to.deep.equal([name]);
       });
       runs(installed);
@@ -42,7 +42,7 @@ function exactly(path: string): RegExp {
   return new RegExp(`^${path.replaceAll(".", "\\.")}$`);
 }
 
-/** What n8n installs. */
+/** The package that n8n installs. */
 export const n8n = packageOf(
   {
     name: "n8n-nodes-defender-indicators",
@@ -57,12 +57,12 @@ export const n8n = packageOf(
   (installed) => {
     const simulator = useSimulator();
 
-    it("is loaded by its host, and imports items", async () => {
+    it("loads in n8n and imports items", async () => {
       addHost(installed().path());
       const data = { authentication: "oauth2_client_credentials", ...simulator().asset() };
-      const given = JSON.stringify({ items: [row(0), row(1)], data });
+      const input = JSON.stringify({ items: [row(0), row(1)], data });
       const folder = installed().path("n8n-nodes-defender-indicators");
-      const { items, test } = JSON.parse(await events(installed(), loader, folder, given));
+      const { items, test } = JSON.parse(await events(installed(), loader, folder, input));
       expect(items[0].map(({ json }: { json: object }) => json)).to.deep.equal(
         simulator()
           .indicators()
@@ -78,10 +78,10 @@ export const n8n = packageOf(
   },
 );
 
-/** Loads the nodes as Node-RED does, and gives the last one a message. */
+/** Loads the nodes as Node-RED does, and sends a message to the last one. */
 const redLoader = `
-  const [name, given] = process.argv.slice(1);
-  const { fields, credentials, payload } = JSON.parse(given);
+  const [name, input] = process.argv.slice(1);
+  const { fields, credentials, payload } = JSON.parse(input);
   const makers = new Map();
   const made = new Map();
   const silent = { status() {}, log() {}, warn() {}, error() {} };
@@ -111,7 +111,7 @@ const redLoader = `
   node.listeners.input({ payload }, (message) => (sent = message), (error) =>
     console.log(JSON.stringify({ types: [...makers.keys()], payload: sent?.payload, error: error?.message })));`;
 
-/** What Node-RED installs. */
+/** The package that Node-RED installs. */
 export const nodeRed = packageOf(
   {
     name: "node-red-contrib-defender-indicators",
@@ -121,15 +121,15 @@ export const nodeRed = packageOf(
   (installed) => {
     const simulator = useSimulator();
 
-    it("is loaded by its host, and imports rows", async () => {
+    it("loads in Node-RED and imports rows", async () => {
       const { client_secret, ...fields } = simulator().asset();
-      const given = JSON.stringify({
+      const input = JSON.stringify({
         fields: fieldTexts(fields),
         credentials: { client_secret },
         payload: [row(0), badRow, row(1)],
       });
       const name = "node-red-contrib-defender-indicators";
-      const { types, payload, error } = JSON.parse(await events(installed(), redLoader, name, given));
+      const { types, payload, error } = JSON.parse(await events(installed(), redLoader, name, input));
       expect(error).to.equal(undefined);
       expect(types).to.deep.equal(["defender-indicators-asset", "defender-indicators"]);
       expect(payload.json_body.value.map(({ isFailed }: { isFailed: boolean }) => isFailed)).to.deep.equal([
@@ -140,14 +140,14 @@ export const nodeRed = packageOf(
       expect(simulator().indicators()).to.have.length(2);
     });
 
-    it("shows its editor the forms of both nodes", () => {
+    it("provides the editor forms of both nodes", () => {
       const html = installed().read("node-red-contrib-defender-indicators", "index.html");
       expect(html.match(/data-template-name="[^"]+"/g)).to.have.length(2);
     });
   },
 );
 
-/** What the program prints. */
+/** Returns what a program prints; fails if it prints an error. */
 async function events(installed: Installed, program: string, ...args: string[]): Promise<string> {
   const { stdout, stderr } = await installed.run(process.execPath, ["-e", program, ...args]);
   expect(stderr).to.equal("");

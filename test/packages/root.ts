@@ -1,4 +1,4 @@
-/** The package of the root: connector, command line and simulator, without what single doors need. */
+/** The root package: connector, command line and simulator, without the optional packages of single adapters. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
@@ -7,14 +7,14 @@ import { variablesOf } from "../platforms/mcp/client.js";
 import { importOf, rows } from "../support/rows.js";
 import type { Installed, Package } from "./package.js";
 
-/** Its optional peers. */
+/** Optional peer dependencies. */
 const optional = ["fastify", "swagger-ui-dist", "@modelcontextprotocol/sdk"];
 const compiled = ["connector", "platforms", "simulator"];
 
-/** Tools of the build, and platforms that have a package of their own. */
+/** Paths of build tools, and of platforms with their own package. */
 const notOurs = /^(?:connector\/tools\/|platforms\/(?:bundle\.ts$|n8n\/|node-red\/))/;
 
-/** Every file of the build that has a source, but for those. */
+/** Returns the built files of all other sources. */
 function builtFiles(): string[] {
   const sources = compiled.flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: "utf8" }).map((path) => join(folder, path)),
@@ -26,7 +26,7 @@ function builtFiles(): string[] {
 
 const built = builtFiles();
 
-/** The first block of TypeScript that the README shows. */
+/** Returns the first TypeScript block of the README. */
 function shownCode(): string {
   const [, code = ""] = /```ts\n([\s\S]*?)```/.exec(readFileSync("README.md", "utf8")) ?? [];
   expect(code).to.include('from "defender-indicators"');
@@ -56,7 +56,7 @@ function runs(installed: () => Installed): void {
     expect([code, simulator.indicators().length]).to.deep.equal([0, 600]);
   });
 
-  it("is a library, as the README shows it", async () => {
+  it("runs the library example of the README", async () => {
     const code = `const rows = ${JSON.stringify(rows(2))};\n${shownCode()}`;
     const { stdout, stderr } = await installed().run(
       process.execPath,
@@ -68,7 +68,7 @@ function runs(installed: () => Installed): void {
     expect(simulator.indicators().length).to.equal(2);
   });
 
-  it("has documents that link to what is installed with them, pictures aside", () => {
+  it("contains the target of every relative link in its documents, except pictures", () => {
     const folder = installed().path("defender-indicators");
     const found = readdirSync(folder, { recursive: true, encoding: "utf8" });
     const links = found
@@ -82,7 +82,7 @@ function runs(installed: () => Installed): void {
     expect(links.filter((path) => !existsSync(path))).to.deep.equal([]);
   });
 
-  it("has types that a strict compiler takes", async () => {
+  it("has types that a strict compiler accepts", async () => {
     const code = `
       import { createConnector, isConnectorError, type RunEvent } from "defender-indicators";
       import { startSimulator } from "defender-indicators/simulator";
@@ -109,7 +109,7 @@ function runs(installed: () => Installed): void {
     expect([ended, stdout]).to.deep.equal([0, ""]);
   });
 
-  it("makes every export", async () => {
+  it("writes every export", async () => {
     const targets = ["openapi", "swagger2", "power-platform", "sekoia", "turbine-schemas", "docs"];
     for (const target of targets)
       expect((await command("export", target, "--output", join(installed().folder, target))).code).to.equal(
@@ -122,14 +122,14 @@ function runs(installed: () => Installed): void {
     ["serve", "fastify"],
     ["mcp", "@modelcontextprotocol/sdk"],
   ] as const)
-    it(`says what ${context} needs`, async () => {
+    it(`names the package that ${context} needs`, async () => {
       const { code, stdout, stderr } = await command(context);
       expect([code, stdout]).to.deep.equal([2, ""]);
       expect(stderr).to.match(/^error MissingPackage: The (?:HTTP service|command mcp) needs the package /);
       expect(stderr).to.contain(`\n  Install it beside this one: npm install --ignore-scripts ${needed}\n`);
     });
 
-  describe("with what its doors need installed beside it, as they say", () => {
+  describe("with the optional packages of its adapters installed", () => {
     before(() => installed().install(...optional));
 
     it("serves HTTP, with the page", async () => {
@@ -181,9 +181,9 @@ export const root: Package = {
     /^docs\/.+\.(?:md|json)$/,
     /^examples\/[^/]+\.(?:ts|(?:nd)?json)$/,
     /^platforms\/http\/page\/[^/]+\.(?:html|css|js)$/,
-    /^dist\/connector\/declare\/built\/validators\.js$/,
+    /^dist\/connector\/declarations\/built\/validators\.js$/,
     /^dist\/connector\/stix\/built\/pattern_parser\.js$/,
-    // Nothing that an earlier build has left.
+    // No file of an earlier build.
     new RegExp(`^(?:${built.map((path) => path.replaceAll(".", "\\.")).join("|")})$`),
   ],
   mustHold: [
@@ -195,7 +195,7 @@ export const root: Package = {
     "dist/connector/stix/built/pattern_parser.js",
     ...built,
   ],
-  mostKilobytes: 600,
+  maxKilobytes: 600,
   isWithout: [...optional, "ajv-formats", "typescript", "mocha"],
   runs,
 };

@@ -1,4 +1,4 @@
-// Who may call Defender, and what the gateway says to the others.
+// Who may call Defender, and how the gateway rejects the others.
 import { expect } from "chai";
 import {
   APP,
@@ -25,11 +25,11 @@ const CAPTURED =
 describe("simulator: access to Defender", () => {
   for (const [what, authorization] of [
     ["no token", ""],
-    ["a token of nobody", "Bearer abc"],
+    ["an unknown token", "Bearer abc"],
     ["another scheme", "Basic abc"],
   ] as const) {
     it(
-      `answers 401 to ${what}`,
+      `returns 401 for ${what}`,
       withSimulator({}, async (sim) => {
         const { status, json, headers } = await call(sim, LIST, { headers: { authorization } });
         expect([status, json.error.code]).to.deep.equal([401, "Unauthorized"]);
@@ -39,7 +39,7 @@ describe("simulator: access to Defender", () => {
     );
   }
 
-  it("answers 401 to an expired token", async () => {
+  it("returns 401 for an expired token", async () => {
     let now = Date.parse("2030-01-01T00:00:00Z");
     await withSimulator({ now: () => now, settings: { tokenLifetimeSeconds: 60 } }, async (sim) => {
       const headers = { authorization: await bearer(sim) };
@@ -51,7 +51,7 @@ describe("simulator: access to Defender", () => {
   });
 
   it(
-    "answers 401 to a revoked token and 200 to the next one",
+    "returns 401 for a revoked token and 200 for the next one",
     withSimulator({}, async (sim) => {
       const headers = { authorization: await bearer(sim) };
       sim.revokeTokens();
@@ -61,7 +61,7 @@ describe("simulator: access to Defender", () => {
   );
 
   it(
-    "answers 403 to a token for another service",
+    "returns 403 for a token of another service",
     withSimulator({}, async (sim) => {
       const headers = { authorization: await bearer(sim, { scope: "https://graph.microsoft.com/.default" }) };
       const { status, json } = await call(sim, LIST, { headers });
@@ -70,7 +70,7 @@ describe("simulator: access to Defender", () => {
   );
 
   it(
-    "answers 403 with the captured sentence to an app without the permission",
+    "returns 403 with the captured text for an app without the permission",
     withSimulator({ apps: [{ ...APP, roles: ["Machine.Read.All"] }] }, async (sim) => {
       const { status, json } = await importRows(sim, [row(1)]);
       expect([status, json.error.code, json.error.message]).to.deep.equal([403, "Forbidden", CAPTURED]);
@@ -86,7 +86,7 @@ describe("simulator: access to Defender", () => {
     "https://api-gov.securitycenter.microsoft.us/.default",
   ]) {
     it(
-      `takes the audience of ${scope}`,
+      `accepts the audience of ${scope}`,
       withSimulator({}, async (sim) => {
         const headers = { authorization: await bearer(sim, { scope }) };
         expect((await call(sim, LIST, { headers })).status).to.equal(200);
@@ -95,7 +95,7 @@ describe("simulator: access to Defender", () => {
   }
 
   it(
-    "shows and lets edit only own rows under Ti.ReadWrite",
+    "returns and updates only the app's own rows under Ti.ReadWrite",
     withSimulator({ apps: [APP, SMALL] }, async (sim) => {
       await importRows(sim, [row(1), row(2)]);
       const small = { authorization: await bearer(sim, asSmall) };
@@ -117,7 +117,7 @@ describe("simulator: access to Defender", () => {
     [[], 403],
   ] as const) {
     it(
-      `answers ${status} to an import of nothing by an app with ${roles.join(" and ") || "no role"}`,
+      `returns ${status} for an empty import by an app with ${roles.join(" and ") || "no role"}`,
       withSimulator({ apps: [{ ...APP, roles: [...roles] }] }, async (sim) => {
         expect((await importRows(sim, [])).status).to.equal(status);
       }),
@@ -125,7 +125,7 @@ describe("simulator: access to Defender", () => {
   }
 
   it(
-    "stamps into a token the permissions of its own service only",
+    "issues tokens with the permissions of their own service only",
     withSimulator({}, async (sim) => {
       const rolesFor = async (scope: string) => {
         const [, claims = ""] = (await bearer(sim, { scope })).split(".");
@@ -138,7 +138,7 @@ describe("simulator: access to Defender", () => {
   );
 
   it(
-    "keeps tenants apart",
+    "separates the indicators of tenants",
     withSimulator({ apps: [APP, { ...APP, tenant_id: "other" }] }, async (sim) => {
       await importRows(sim, [row(1)]);
       expect(sim.indicators()).to.have.length(1);
@@ -147,7 +147,7 @@ describe("simulator: access to Defender", () => {
   );
 
   it(
-    "answers 404 to an unknown path and 405 to a wrong method",
+    "returns 404 for an unknown path and 405 for an unknown method",
     withSimulator({}, async (sim) => {
       const unknown = await reply(await fetch(`${sim.url}/api/nothing`));
       expect([unknown.status, unknown.json.error.code]).to.deep.equal([404, "NotFound"]);

@@ -26,7 +26,7 @@ const idsOf = (sim: Simulator) => sim.indicators().map(({ id }) => id);
 
 describe("simulator: delete", () => {
   it(
-    "takes one indicator out and answers 204 with nothing",
+    "deletes one indicator and returns 204 without a body",
     withSimulator({}, async (sim) => {
       await importRows(sim, rows(3));
       const { status, text } = await remove(sim, "2");
@@ -37,7 +37,7 @@ describe("simulator: delete", () => {
   );
 
   it(
-    "answers 200 with nothing when told to, one or many",
+    "returns 200 without a body if configured, for one or many",
     withSimulator({ settings: { deleteStatus: "200" } }, async (sim) => {
       await importRows(sim, rows(3));
       for (const { status, text } of [await remove(sim, "1"), await removeAll(sim, ["2", "3"])]) {
@@ -48,7 +48,7 @@ describe("simulator: delete", () => {
   );
 
   it(
-    "makes room for a new one of the same identity",
+    "allows a new indicator with the identity of a deleted one",
     withSimulator({ settings: { capacity: 1 } }, async (sim) => {
       await importRows(sim, [row(1)]);
       await remove(sim, "1");
@@ -59,7 +59,7 @@ describe("simulator: delete", () => {
 
   for (const id of ["99", "abc", "..%2F..%2Fmachines", "1%2F..%2F2", "%"]) {
     it(
-      `answers 404 to the id ${id}`,
+      `returns 404 for the id ${id}`,
       withSimulator({}, async (sim) => {
         await importRows(sim, rows(2));
         const { status, json } = await remove(sim, id);
@@ -71,7 +71,7 @@ describe("simulator: delete", () => {
   }
 
   it(
-    "knows another app's indicator under Ti.ReadWrite as little as one that is not there",
+    "returns 404 for an indicator of another app under Ti.ReadWrite",
     withSimulator({ apps: [APP, SMALL] }, async (sim) => {
       await importRows(sim, [row(1)]);
       await post(sim, LIST, row(2), asSmall);
@@ -84,7 +84,7 @@ describe("simulator: delete", () => {
   );
 
   it(
-    "lets nobody delete a row that no app wrote",
+    "rejects deleting a row that no app wrote",
     withSimulator({ settings: { portalRows: true } }, async (sim) => {
       await importRows(sim, [row(1)]);
       for (const response of [await remove(sim, "900001"), await removeAll(sim, ["1", "900002"])]) {
@@ -95,7 +95,7 @@ describe("simulator: delete", () => {
   );
 
   it(
-    "takes no user's token: the documentation names permissions of applications only",
+    "rejects user tokens, because only application permissions are documented",
     withSimulator({ apps: [{ ...APP, users: [{ username: "ada", password: "pw" }] }] }, async (sim) => {
       const form = { grant_type: "password", username: "ada", password: "pw", scope: SCOPE };
       const headers = { authorization: `Bearer ${(await askToken(sim, form)).json.access_token}` };
@@ -107,7 +107,7 @@ describe("simulator: delete", () => {
 
 describe("simulator: BatchDelete", () => {
   it(
-    "takes many out and answers 204 with nothing",
+    "deletes many indicators and returns 204 without a body",
     withSimulator({}, async (sim) => {
       await importRows(sim, rows(500));
       const { status, text } = await removeAll(sim, idsOf(sim));
@@ -118,7 +118,7 @@ describe("simulator: BatchDelete", () => {
   );
 
   it(
-    "answers 404 for one id that is not there, and deletes nothing",
+    "returns 404 for one unknown id, and deletes nothing",
     withSimulator({}, async (sim) => {
       await importRows(sim, rows(3));
       const { status, json } = await removeAll(sim, ["1", "77", "3", "78"]);
@@ -132,7 +132,7 @@ describe("simulator: BatchDelete", () => {
   );
 
   it(
-    "answers 404 and deletes the others when told to",
+    "returns 404 and deletes the other indicators if configured",
     withSimulator({ settings: { batchDelete: "others" } }, async (sim) => {
       await importRows(sim, rows(3));
       expect((await removeAll(sim, ["1", "77", "3"])).status).to.equal(404);
@@ -141,7 +141,7 @@ describe("simulator: BatchDelete", () => {
   );
 
   it(
-    "names no id when told not to",
+    "omits the id from the error if configured",
     withSimulator({ settings: { unnamedErrors: true } }, async (sim) => {
       const { status, json } = await removeAll(sim, ["77"]);
       expect([status, json.error.message]).to.deep.equal([404, "Resource was not found"]);
@@ -149,7 +149,7 @@ describe("simulator: BatchDelete", () => {
   );
 
   it(
-    "takes an id twice as once",
+    "accepts a repeated id",
     withSimulator({}, async (sim) => {
       await importRows(sim, rows(1));
       expect((await removeAll(sim, ["1", "1"])).status).to.equal(204);
@@ -157,15 +157,15 @@ describe("simulator: BatchDelete", () => {
   );
 
   const bad: [what: string, ids: unknown, code: string][] = [
-    ["no list", undefined, "MissingRequiredParameter"],
+    ["a missing list", undefined, "MissingRequiredParameter"],
     ["an empty list", [], "InvalidRequestBody"],
     ["numbers", [1], "InvalidRequestBody"],
-    ["an id that is no number", ["1", "../1"], "InvalidInput"],
+    ["an id that is not a number", ["1", "../1"], "InvalidInput"],
     ["501 ids", Array.from({ length: 501 }, (_none, n) => String(n)), "MaximumBatchSizeExceeded"],
   ];
   for (const [what, ids, code] of bad) {
     it(
-      `answers 400 ${code} to ${what}`,
+      `returns 400 ${code} for ${what}`,
       withSimulator({}, async (sim) => {
         await importRows(sim, rows(1));
         const { status, json } = await removeAll(sim, ids);

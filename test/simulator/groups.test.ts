@@ -4,7 +4,7 @@ import { APP, call, GROUPS, withSimulator } from "./helpers.js";
 
 describe("simulator: device groups", () => {
   it(
-    "lists them with ids, names and scores",
+    "lists device groups with ids, names and scores",
     withSimulator({ now: () => Date.parse("2030-01-01T00:00:00Z") }, async (sim) => {
       const { status, json } = await call(sim, GROUPS);
       expect(status).to.equal(200);
@@ -25,7 +25,7 @@ describe("simulator: device groups", () => {
   );
 
   it(
-    "has the groups that the settings name, page by page",
+    "lists the groups of the settings, page by page",
     withSimulator({ settings: { deviceGroups: ["a", "b", "c"], pageSize: 2 } }, async (sim) => {
       const first = await call(sim, `${GROUPS}?$select=rbacGroupName`);
       expect(first.json.value).to.deep.equal([{ rbacGroupName: "a" }, { rbacGroupName: "b" }]);
@@ -36,7 +36,7 @@ describe("simulator: device groups", () => {
   );
 
   it(
-    "needs Score.Read.All, which writing indicators does not need",
+    "requires Score.Read.All, which writing indicators does not require",
     withSimulator({ apps: [APP] }, async (sim) => {
       const { status, json } = await call(sim, GROUPS);
       expect(status).to.equal(403);

@@ -1,4 +1,4 @@
-// What the simulator's tests share: a simulator that is always closed, a token, a call, a sound row.
+// Helpers of the simulator's tests: a simulator that is always closed, tokens, calls, valid rows.
 import { type App, type Simulator, type SimulatorOptions, startSimulator } from "../../simulator/index.js";
 
 export const SCOPE = "https://api.securitycenter.microsoft.com/.default";
@@ -14,7 +14,7 @@ export const UPLOAD_VERSION = "api-version=2024-02-01-preview";
 export const uploadPath = (workspace: string) =>
   `/workspaces/${workspace}/threat-intelligence-stix-objects:upload?${UPLOAD_VERSION}`;
 
-/** An app that may write every indicator of Defender. */
+/** An app that may write every Defender indicator. */
 export const APP: App = {
   tenant_id: "11111111-1111-4111-8111-111111111111",
   client_id: "22222222-2222-4222-8222-222222222222",
@@ -22,11 +22,11 @@ export const APP: App = {
   roles: ["Ti.ReadWrite.All"],
 };
 
-/** One of the same tenant that may write its own only, and the fields of a request for its token. */
+/** An app of the same tenant that may write only its own indicators, and the fields of its token request. */
 export const SMALL: App = { ...APP, client_id: "small", client_secret: "s2", roles: ["Ti.ReadWrite"] };
 export const asSmall = { client_id: "small", client_secret: "s2" };
 
-/** Runs `body` against a fresh simulator and closes it whatever happens. */
+/** Runs `body` with a new simulator and closes the simulator in every case. */
 export function withSimulator(options: SimulatorOptions, body: (sim: Simulator) => Promise<void>) {
   return async () => {
     const sim = await startSimulator(options);
@@ -38,10 +38,10 @@ export function withSimulator(options: SimulatorOptions, body: (sim: Simulator) 
   };
 }
 
-/** Whatever JSON came; each test says what it expects of it. */
+/** Any JSON; each test checks its content. */
 export type Json = ReturnType<typeof JSON.parse>;
 
-/** A row of an answer, of whichever kind. */
+/** A row of any response. */
 export interface Item {
   indicator: string;
   isFailed: boolean;
@@ -74,7 +74,7 @@ export async function postForm(sim: Simulator, path: string, form: Record<string
   return reply(await fetch(sim.url + path, { method: "POST", body: new URLSearchParams(form) }));
 }
 
-/** A client_credentials request; a field set to "" is left out. */
+/** Sends a client_credentials request; a field set to "" is omitted. */
 export async function askToken(
   sim: Simulator,
   form: Record<string, string> = {},
@@ -96,13 +96,13 @@ export interface Sent {
   body?: string;
 }
 
-/** A call with a fresh token. */
+/** Sends a call with a new token. */
 export async function call(sim: Simulator, path: string, sent: Sent = {}): Promise<Reply> {
   const headers = { authorization: await bearer(sim), ...sent.headers };
   return reply(await fetch(sim.url + path, { ...sent, headers }));
 }
 
-/** Imports rows with a fresh token. */
+/** Imports rows with a new token. */
 export async function importRows(sim: Simulator, rows: unknown[], path = IMPORT): Promise<Reply> {
   return importBody(sim, JSON.stringify({ Indicators: rows }), path);
 }
@@ -111,7 +111,7 @@ export async function importBody(sim: Simulator, body: string, path = IMPORT): P
   return call(sim, path, { method: "POST", headers: { "content-type": "application/json" }, body });
 }
 
-/** Posts JSON with a fresh token for a scope, by default one for Defender. */
+/** Posts JSON with a new token for a scope (default: Defender). */
 export async function post(
   sim: Simulator,
   path: string,
@@ -122,7 +122,7 @@ export async function post(
   return call(sim, path, { method: "POST", headers, body: JSON.stringify(body) });
 }
 
-/** A sound row, the n-th of its kind. */
+/** Returns the n-th valid row. */
 export function row(n: number, change: Record<string, unknown> = {}): Record<string, unknown> {
   const plain = { indicatorValue: `host-${n}.example`, indicatorType: "DomainName", action: "Block" };
   return { ...plain, title: `Row ${n}`, description: "Inert.", ...change };
@@ -131,7 +131,7 @@ export function row(n: number, change: Record<string, unknown> = {}): Record<str
 export const rows = (count: number, change: Record<string, unknown> = {}) =>
   Array.from({ length: count }, (_none, n) => row(n, change));
 
-/** A sound tiIndicator for Sentinel, the n-th of its kind. */
+/** Returns the n-th valid tiIndicator for Sentinel. */
 export const tiRow = (n: number, change: Record<string, unknown> = {}): Record<string, unknown> => ({
   action: "alert",
   description: `Row ${n}`,
@@ -144,7 +144,7 @@ export const tiRow = (n: number, change: Record<string, unknown> = {}): Record<s
   ...change,
 });
 
-/** A sound STIX indicator, the n-th of its kind. */
+/** Returns the n-th valid STIX indicator. */
 export const stix = (n: number, change: Record<string, unknown> = {}): Record<string, unknown> => ({
   type: "indicator",
   spec_version: "2.1",
@@ -157,14 +157,14 @@ export const stix = (n: number, change: Record<string, unknown> = {}): Record<st
   ...change,
 });
 
-/** A call of the control. */
+/** Sends a call to the control API. */
 export async function control(sim: Simulator, method: string, name: string, body?: unknown): Promise<Reply> {
   const headers = { "x-simulator-key": sim.controlKey };
   const sent = body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) };
   return reply(await fetch(`${sim.url}/_simulator/${name}`, { method, headers, ...sent }));
 }
 
-/** The error of a promise that must be rejected. */
+/** Returns the error of a promise that must reject. */
 export async function failure(promise: Promise<unknown>): Promise<Error> {
   try {
     await promise;
@@ -174,11 +174,11 @@ export async function failure(promise: Promise<unknown>): Promise<Error> {
   throw new Error("expected a rejection");
 }
 
-/** Waits, turn by turn of the event loop, until the condition holds; gives up so that a failing test ends. */
+/** Waits until the condition is true, checking it every turn of the event loop; throws if it never is. */
 export async function until(condition: () => boolean): Promise<void> {
   for (let turn = 0; turn < 200_000; turn += 1) {
     if (condition()) return;
     await new Promise((resolve) => setImmediate(resolve));
   }
-  throw new Error("waited for something that did not happen");
+  throw new Error("the condition was not met in time");
 }

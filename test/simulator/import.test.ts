@@ -1,4 +1,4 @@
-// POST /api/indicators/import: structure, limits, upsert, answers.
+// POST /api/indicators/import: structure, limits, upsert, responses.
 import { expect } from "chai";
 import type { Simulator } from "../../simulator/index.js";
 import {
@@ -20,7 +20,7 @@ const valuesOf = (response: Reply) => response.json.value.map((result: Item) => 
 
 describe("simulator: import", () => {
   it(
-    "answers one row each in the shape of the documentation, with captured headers",
+    "returns one result per row in the documented format, with captured headers",
     withSimulator({}, async (sim) => {
       const { status, json, headers } = await importRows(sim, rows(2));
       expect(status).to.equal(200);
@@ -41,7 +41,7 @@ describe("simulator: import", () => {
   );
 
   it(
-    "answers under /api/v1.0 too",
+    "responds under /api/v1.0 too",
     withSimulator({}, async (sim) => {
       expect((await importRows(sim, rows(1), "/api/v1.0/indicators/import")).status).to.equal(200);
     }),
@@ -60,18 +60,18 @@ describe("simulator: import", () => {
 
   describe("structure", () => {
     const cases: [what: string, body: string, code: string][] = [
-      ["a body that is no JSON", "{", "InvalidRequestBody"],
+      ["a body that is not JSON", "{", "InvalidRequestBody"],
       ["no body", "", "InvalidRequestBody"],
-      ["a list in place of an object", "[]", "InvalidRequestBody"],
+      ["a list instead of an object", "[]", "InvalidRequestBody"],
       ["no Indicators", "{}", "MissingRequiredParameter"],
       ["mis-cased indicators", JSON.stringify({ indicators: rows(1) }), "MissingRequiredParameter"],
-      ["Indicators that are no list", '{"Indicators":{}}', "InvalidRequestBody"],
-      ["a row that is no object", '{"Indicators":["x"]}', "InvalidRequestBody"],
+      ["Indicators that are not a list", '{"Indicators":{}}', "InvalidRequestBody"],
+      ["a row that is not an object", '{"Indicators":["x"]}', "InvalidRequestBody"],
       ["an empty list", '{"Indicators":[]}', "InvalidRequestBody"],
     ];
     for (const [what, body, code] of cases) {
       it(
-        `answers 400 ${code} to ${what}`,
+        `returns 400 ${code} for ${what}`,
         withSimulator({}, async (sim) => {
           expect(codeOf(await importBody(sim, body))).to.deep.equal([400, code]);
         }),
@@ -79,7 +79,7 @@ describe("simulator: import", () => {
     }
 
     it(
-      "takes 500 rows and refuses 501 with the documented sentence",
+      "accepts 500 rows and rejects 501 with the documented text",
       withSimulator({}, async (sim) => {
         expect((await importRows(sim, rows(500))).status).to.equal(200);
         const over = await importRows(sim, rows(501));
@@ -91,7 +91,7 @@ describe("simulator: import", () => {
     );
 
     it(
-      "has a batch limit that can be set",
+      "uses the configured batch limit",
       withSimulator({ settings: { maxBatch: 2 } }, async (sim) => {
         expect(codeOf(await importRows(sim, rows(3)))).to.deep.equal([400, "MaximumBatchSizeExceeded"]);
       }),
@@ -99,10 +99,10 @@ describe("simulator: import", () => {
 
     for (const type of [undefined, "text/plain", "application/x-www-form-urlencoded", "json"]) {
       it(
-        `answers 415 to content type ${type ?? "(none)"}`,
+        `returns 415 for the content type ${type ?? "(none)"}`,
         withSimulator({}, async (sim) => {
           const headers: Record<string, string> = type === undefined ? {} : { "content-type": type };
-          // A body of bytes, since fetch names a type for a string by itself.
+          // A body of bytes, since fetch adds a content type to a string.
           const body = new TextEncoder().encode(JSON.stringify({ Indicators: rows(1) }));
           const sent = { method: "POST", headers: { authorization: await bearer(sim), ...headers }, body };
           expect((await fetch(sim.url + IMPORT, sent)).status).to.equal(415);
@@ -111,7 +111,7 @@ describe("simulator: import", () => {
     }
 
     it(
-      "takes a content type with a charset",
+      "accepts a content type with a charset",
       withSimulator({}, async (sim) => {
         const headers = { "content-type": "Application/JSON; charset=utf-8" };
         const body = JSON.stringify({ Indicators: rows(1) });
@@ -120,7 +120,7 @@ describe("simulator: import", () => {
     );
 
     it(
-      "answers 413 to more than 64 MiB",
+      "returns 413 for more than 64 MiB",
       withSimulator({}, async (sim) => {
         const response = await importBody(sim, " ".repeat(64 * 1024 * 1024 + 1));
         expect(codeOf(response)).to.deep.equal([413, "RequestEntityTooLarge"]);
@@ -129,7 +129,7 @@ describe("simulator: import", () => {
   });
 
   describe("upsert", () => {
-    it("keeps id, creation and what is taken on creation only; changes the rest", async () => {
+    it("keeps the id, the creation time and properties set on creation only, and changes the rest", async () => {
       let now = Date.parse("2030-01-01T00:00:00Z");
       await withSimulator({ now: () => now }, async (sim) => {
         await importRows(sim, [row(1, { application: "first", version: "1", severity: "Low" })]);
@@ -164,7 +164,7 @@ describe("simulator: import", () => {
     ];
     for (const [what, first, second, count] of same) {
       it(
-        `sees ${count === 1 ? "one indicator" : "two indicators"} in ${what}`,
+        `stores ${count === 1 ? "one indicator" : "two indicators"} for ${what}`,
         withSimulator({}, async (sim) => {
           await importRows(sim, [row(1, { ...first }), row(1, { ...second })]);
           expect(sim.indicators()).to.have.length(count);
@@ -173,7 +173,7 @@ describe("simulator: import", () => {
     }
 
     it(
-      "keeps the case that came first",
+      "keeps the letter case of the first row",
       withSimulator({}, async (sim) => {
         await importRows(sim, [row(1, { indicatorType: "FileSha1", indicatorValue: SHA1 })]);
         const upper = row(1, { indicatorType: "FileSha1", indicatorValue: SHA1.toUpperCase() });
@@ -185,7 +185,7 @@ describe("simulator: import", () => {
 
   describe("capacity and expiry", () => {
     it(
-      "fails the rows over the capacity with the captured sentence, and still updates",
+      "rejects the rows over the capacity with the captured text, and still updates",
       withSimulator({ settings: { capacity: 2 } }, async (sim) => {
         const { status, json } = await importRows(sim, [
           row(0),
@@ -204,7 +204,7 @@ describe("simulator: import", () => {
       }),
     );
 
-    it("has 15,000 places by default, and expired rows give theirs back", async () => {
+    it("holds 15,000 indicators by default, and expired ones free capacity", async () => {
       let now = Date.parse("2030-01-01T00:00:00Z");
       await withSimulator({ now: () => now }, async (sim) => {
         const expirationTime = "2030-01-01T00:01:00Z";
@@ -223,7 +223,7 @@ describe("simulator: import", () => {
       })();
     });
 
-    it("drops each row in its own second", async () => {
+    it("removes each row at its own expiry", async () => {
       let now = Date.parse("2030-01-01T00:00:00Z");
       await withSimulator({ now: () => now }, async (sim) => {
         const at = (n: number, expirationTime: string) => row(n, { expirationTime });
@@ -246,7 +246,7 @@ describe("simulator: import", () => {
     });
   });
 
-  describe("settings of the answer", () => {
+  describe("settings of the response", () => {
     const values = (sim: Simulator) =>
       importRows(sim, [row(1, { indicatorValue: "Host.Example" })]).then(valuesOf);
     for (const [echo, expected] of [
@@ -255,7 +255,7 @@ describe("simulator: import", () => {
       ["upperCase", "HOST.EXAMPLE"],
     ] as const) {
       it(
-        `echoes ${echo}`,
+        `echoes values ${echo}`,
         withSimulator({ settings: { echo } }, async (sim) => {
           expect(await values(sim)).to.deep.equal([expected]);
         }),
@@ -263,12 +263,12 @@ describe("simulator: import", () => {
     }
 
     it(
-      "shuffles the rows when told to",
+      "shuffles the rows if configured",
       withSimulator({ settings: { order: "shuffled" } }, async (sim) => {
-        const given = rows(5).map((item) => item["indicatorValue"]);
+        const unshuffled = rows(5).map((item) => item["indicatorValue"]);
         const got = valuesOf(await importRows(sim, rows(5)));
-        expect(got).to.have.members(given);
-        expect(got).to.not.deep.equal(given);
+        expect(got).to.have.members(unshuffled);
+        expect(got).to.not.deep.equal(unshuffled);
       }),
     );
   });

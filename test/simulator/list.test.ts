@@ -1,4 +1,4 @@
-// GET /api/indicators and /api/indicators/{id}: OData, paging, compression, the shape of an item.
+// GET /api/indicators and /api/indicators/{id}: OData, paging, compression, the format of an item.
 import { request } from "node:http";
 import { gunzipSync, inflateSync } from "node:zlib";
 import { expect } from "chai";
@@ -38,9 +38,9 @@ function rawGet(
   return new Promise((resolve, reject) => {
     const headers = { authorization, "accept-encoding": encoding };
     request(sim.url + LIST, { headers }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on("data", (chunk: Buffer) => chunks.push(chunk));
-      response.on("end", () => resolve([response.headers["content-encoding"], Buffer.concat(chunks)]));
+      const parts: Buffer[] = [];
+      response.on("data", (part: Buffer) => parts.push(part));
+      response.on("end", () => resolve([response.headers["content-encoding"], Buffer.concat(parts)]));
     })
       .on("error", reject)
       .end();
@@ -49,7 +49,7 @@ function rawGet(
 
 describe("simulator: list", () => {
   it(
-    "holds every property of a captured item, in its order",
+    "returns all properties of a captured item, in its order",
     withSimulator({ now: () => Date.parse("2030-01-01T00:00:00.123Z") }, async (sim) => {
       await importRows(sim, [row(1)]);
       const { status, json } = await call(sim, LIST);
@@ -75,7 +75,7 @@ describe("simulator: list", () => {
   );
 
   it(
-    "gets one by id, and answers 404 to an unknown one",
+    "returns one indicator by id, and 404 for an unknown id",
     withSimulator({}, async (sim) => {
       await importRows(sim, rows(2));
       const found = await call(sim, `${LIST}/2`);
@@ -86,7 +86,7 @@ describe("simulator: list", () => {
     }),
   );
 
-  it("answers 404 to the id of an expired one", async () => {
+  it("returns 404 for the id of an expired indicator", async () => {
     let now = Date.parse("2030-01-01T00:00:00Z");
     await withSimulator({ now: () => now }, async (sim) => {
       await importRows(sim, [row(1, { expirationTime: "2030-01-01T00:00:01Z" })]);
@@ -97,7 +97,7 @@ describe("simulator: list", () => {
   });
 
   it(
-    "shows rows of others when told to, also with an unknown type",
+    "lists rows that no app wrote if configured, including an unknown type",
     withSimulator({ settings: { portalRows: true } }, async (sim) => {
       await importRows(sim, [row(1)]);
       const { json } = await call(sim, LIST);
@@ -108,7 +108,7 @@ describe("simulator: list", () => {
   );
 
   it(
-    "gives the rows of others by id too, and hides them under Ti.ReadWrite",
+    "returns rows that no app wrote by id too, and hides them under Ti.ReadWrite",
     withSimulator({ settings: { portalRows: true }, apps: [APP, SMALL] }, async (sim) => {
       expect((await call(sim, `${LIST}/900001`)).json).to.include({ indicatorType: "WebCategory" });
       const headers = { authorization: await bearer(sim, asSmall) };
@@ -120,7 +120,7 @@ describe("simulator: list", () => {
   );
 
   it(
-    "answers 404 to an id that is an address in disguise",
+    "returns 404 for an id that is an encoded address",
     withSimulator({}, async (sim) => {
       await importRows(sim, rows(2));
       for (const id of ["..%2F..%2Fmachines", "1%2F..%2F2", "%"]) {
@@ -133,7 +133,7 @@ describe("simulator: list", () => {
 
   describe("paging", () => {
     it(
-      "links pages until nothing is left, and an exact fit has no empty last page",
+      "links all pages, and adds no empty page after an exact fit",
       withSimulator({ settings: { pageSize: 2 } }, async (sim) => {
         await importRows(sim, rows(5));
         expect((await pages(sim, LIST)).map((page) => page.length)).to.deep.equal([2, 2, 1]);
@@ -144,7 +144,7 @@ describe("simulator: list", () => {
     );
 
     it(
-      "carries filter and top through the links",
+      "keeps filter and top in the links",
       withSimulator({ settings: { pageSize: 2 } }, async (sim) => {
         await importRows(sim, [...rows(4), ...rows(4, { action: "Warn" })]);
         const found = await pages(sim, `${LIST}?$filter=action eq 'Warn'&$top=3&$skip=1`);
@@ -153,7 +153,7 @@ describe("simulator: list", () => {
     );
 
     it(
-      "ends after $top rows on whatever page",
+      "ends after $top rows on any page",
       withSimulator({ settings: { pageSize: 2 } }, async (sim) => {
         await importRows(sim, rows(5));
         expect((await pages(sim, `${LIST}?$top=3`)).map((page) => page.length)).to.deep.equal([2, 1]);
@@ -161,7 +161,7 @@ describe("simulator: list", () => {
     );
 
     it(
-      "says null for the link of the last page when told to",
+      "returns null as the link of the last page if configured",
       withSimulator({ settings: { pageSize: 2, lastLink: "null" } }, async (sim) => {
         await importRows(sim, rows(3));
         const first = (await call(sim, LIST)).json["@odata.nextLink"];
@@ -171,7 +171,7 @@ describe("simulator: list", () => {
     );
 
     it(
-      "links to another host when told to",
+      "links to another host if configured",
       withSimulator({ settings: { pageSize: 1, nextLinkOrigin: "https://other.example" } }, async (sim) => {
         await importRows(sim, rows(2));
         const link = (await call(sim, LIST)).json["@odata.nextLink"];
@@ -180,7 +180,7 @@ describe("simulator: list", () => {
     );
 
     it(
-      "skips past the end without a link",
+      "returns no link if $skip is past the end",
       withSimulator({}, async (sim) => {
         await importRows(sim, rows(2));
         const { json } = await query(sim, { $skip: "5" });
@@ -216,7 +216,7 @@ describe("simulator: list", () => {
     ];
     for (const [filter, expected] of filters) {
       it(
-        `understands ${filter}`,
+        `supports ${filter}`,
         withSimulator({ now: () => Date.parse("2030-01-01T00:00:00Z") }, async (sim) => {
           await importRows(sim, [
             row(1, { indicatorValue: "a.example", title: "it's and not", severity: "Low" }),
@@ -276,7 +276,7 @@ describe("simulator: list", () => {
 
     const faults: [what: string, options: Record<string, string>, message: RegExp][] = [
       ["$top over 10,000", { $top: "10001" }, /limit of '10000'/],
-      ["$top that is no number", { $top: "many" }, /\$top/],
+      ["$top that is not a number", { $top: "many" }, /\$top/],
       ["a negative $skip", { $skip: "-1" }, /\$skip/],
       ["an open string", { $filter: "indicatorValue eq 'http://a.example/x" }, /unterminated string literal/],
       ["an open quote inside", { $filter: "title eq 'it's'" }, /unterminated string literal/],
@@ -293,7 +293,7 @@ describe("simulator: list", () => {
     ];
     for (const [what, options, message] of faults) {
       it(
-        `answers 400 ODataError to ${what}`,
+        `returns 400 ODataError for ${what}`,
         withSimulator({}, async (sim) => {
           const { status, json } = await query(sim, options);
           expect([status, json.error.code]).to.deep.equal([400, "ODataError"]);
@@ -303,7 +303,7 @@ describe("simulator: list", () => {
     }
 
     it(
-      "takes $top of exactly 10,000",
+      "accepts a $top of exactly 10,000",
       withSimulator({}, async (sim) => {
         expect((await query(sim, { $top: "10000" })).status).to.equal(200);
       }),
@@ -320,7 +320,7 @@ describe("simulator: list", () => {
     ];
     for (const [accept, encoding, decode] of cases) {
       it(
-        `answers ${encoding ?? "plain"} to ${accept}`,
+        `returns ${encoding ?? "plain"} for ${accept}`,
         withSimulator({}, async (sim) => {
           await importRows(sim, rows(1));
           const [got, body] = await rawGet(sim, await bearer(sim), accept);

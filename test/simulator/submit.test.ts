@@ -16,7 +16,7 @@ import {
 
 describe("simulator: submit", () => {
   it(
-    "answers 200 with the whole indicator, and records the call",
+    "returns 200 with the complete indicator, and records the call",
     withSimulator({}, async (sim) => {
       const { status, json } = await post(sim, LIST, row(1));
       expect(status).to.equal(200);
@@ -29,7 +29,7 @@ describe("simulator: submit", () => {
     }),
   );
 
-  it("updates the one with the same identity, and adds one of another action", async () => {
+  it("updates the indicator with the same identity, and adds one with another action", async () => {
     let now = Date.parse("2030-01-01T00:00:00Z");
     await withSimulator({ now: () => now }, async (sim) => {
       await post(sim, LIST, row(1, { application: "first" }));
@@ -64,7 +64,7 @@ describe("simulator: submit", () => {
   ];
   for (const [what, body, code, message] of bad) {
     it(
-      `answers 400 ${code} to ${what}`,
+      `returns 400 ${code} for ${what}`,
       withSimulator({ now: () => Date.parse("2030-01-01T00:00:00Z") }, async (sim) => {
         const { status, json } = await post(sim, LIST, body);
         expect([status, json.error.code]).to.deep.equal([400, code]);
@@ -75,7 +75,7 @@ describe("simulator: submit", () => {
   }
 
   it(
-    "names no value when told not to",
+    "omits the value from the error if configured",
     withSimulator({ settings: { unnamedErrors: true } }, async (sim) => {
       const { json } = await post(sim, LIST, row(1, { indicatorType: "IpAddress" }));
       expect(json.error).to.include({ code: "InvalidRequestBody", message: "Request body is incorrect" });
@@ -83,7 +83,7 @@ describe("simulator: submit", () => {
   );
 
   it(
-    "answers 415 to a body that is not called JSON",
+    "returns 415 for a body that is not declared as JSON",
     withSimulator({}, async (sim) => {
       const headers = { authorization: await bearer(sim), "content-type": "text/plain" };
       const { status } = await call(sim, LIST, { method: "POST", headers, body: JSON.stringify(row(1)) });
@@ -92,7 +92,7 @@ describe("simulator: submit", () => {
   );
 
   it(
-    "answers 400 with the captured words in a full tenant, where it still updates",
+    "returns 400 with the captured text in a full tenant, but still updates",
     withSimulator({ settings: { capacity: 2 } }, async (sim) => {
       await importRows(sim, rows(2));
       const { status, json } = await post(sim, LIST, row(2));
@@ -105,7 +105,7 @@ describe("simulator: submit", () => {
   );
 
   it(
-    "refuses to write another app's indicator under Ti.ReadWrite",
+    "rejects writing another app's indicator under Ti.ReadWrite",
     withSimulator({ apps: [APP, SMALL] }, async (sim) => {
       await post(sim, LIST, row(1));
       const { status, json } = await post(sim, LIST, row(1, { title: "Changed" }), asSmall);

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { authority, identity } from "./certificate.js";
 
 describe("test support: certificate", () => {
-  it("makes an authority and certificates that it vouches for", async () => {
+  it("creates an authority and certificates that it signs", async () => {
     const root = await authority("A root");
     const { cert } = await identity(["api.example", "127.0.0.1"], root);
     const made = new X509Certificate(cert);

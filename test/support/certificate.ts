@@ -1,4 +1,4 @@
-/** Makes certificates at test time, so that no private key lies in the repository. Node itself can only read them. */
+/** Creates certificates at test time, so that the repository contains no private key. Node itself can only read them. */
 import { isIPv4 } from "node:net";
 import { generate } from "selfsigned";
 
@@ -10,12 +10,12 @@ export interface Identity {
   readonly cert: string;
 }
 
-/** A certificate authority that signs itself. */
+/** Creates a self-signed certificate authority. */
 export function authority(name = "Test root"): Promise<Identity> {
   return issue(name, [{ name: "basicConstraints", cA: true }]);
 }
 
-/** A certificate for those host names and IPv4 addresses; signed by itself where no issuer is given. */
+/** Creates a certificate for host names and IPv4 addresses; self-signed if there is no issuer. */
 export function identity(hosts: readonly string[], issuer?: Identity): Promise<Identity> {
   return issue(
     hosts[0] ?? "test",
@@ -27,12 +27,12 @@ export function identity(hosts: readonly string[], issuer?: Identity): Promise<I
   );
 }
 
-/** One whose time is over; signed by itself. */
+/** Creates an expired self-signed certificate. */
 export function expired(hosts: readonly string[]): Promise<Identity> {
   return ofTime(hosts, new Date("2020-01-01"), new Date("2021-01-01"));
 }
 
-/** One whose time is still to come; signed by itself. */
+/** Creates a self-signed certificate that is not valid yet. */
 export function notYetValid(hosts: readonly string[]): Promise<Identity> {
   return ofTime(hosts, new Date("2099-01-01"), new Date("2100-01-01"));
 }

@@ -1,4 +1,4 @@
-/** A forward proxy on loopback: CONNECT tunnels and plain requests, to where the test's map says. */
+/** A forward proxy on loopback for CONNECT tunnels and plain requests; the test maps the targets. */
 import { once } from "node:events";
 import { createServer, request as httpRequest } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
@@ -8,16 +8,16 @@ export interface ConnectProxy {
   readonly port: number;
   /** `CONNECT host:port` and `POST http://…`, in order of arrival. */
   readonly asked: readonly string[];
-  /** The `Proxy-Authorization` of each of them. */
+  /** The `Proxy-Authorization` header of each request. */
   readonly credentials: readonly (string | undefined)[];
   close(): Promise<void>;
 }
 
-/** What the proxy does. */
+/** Behavior of the proxy. */
 export interface ProxyOptions {
-  /** `host:port` as asked for → port on loopback. Anything else is answered 502. */
+  /** Maps the requested `host:port` to a port on loopback. Other targets get 502. */
   readonly ports: Readonly<Record<string, number>>;
-  /** user:password; anything else is answered 407. */
+  /** Required user:password; other credentials get 407. */
   readonly credentials?: string;
 }
 
@@ -28,8 +28,8 @@ export async function startConnectProxy({ ports, credentials }: ProxyOptions): P
   const wanted =
     credentials === undefined ? undefined : `Basic ${Buffer.from(credentials).toString("base64")}`;
 
-  /** The port to go to, or the status to refuse with. */
-  const judge = (what: string, target: string, authorization: string | undefined) => {
+  /** Returns the target port, or the status of the rejection. */
+  const route = (what: string, target: string, authorization: string | undefined) => {
     asked.push(what);
     seen.push(authorization);
     if (wanted !== undefined && authorization !== wanted) return { status: 407 };
@@ -40,10 +40,10 @@ export async function startConnectProxy({ ports, credentials }: ProxyOptions): P
   const server = createServer((incoming, res) => {
     const { method = "GET", url = "", headers } = incoming;
     const { host } = new URL(url);
-    const { port, status } = judge(`${method} ${url}`, host, headers["proxy-authorization"]);
+    const { port, status } = route(`${method} ${url}`, host, headers["proxy-authorization"]);
     if (port === undefined) {
       incoming.resume();
-      res.writeHead(status ?? 502).end("refused by the proxy");
+      res.writeHead(status ?? 502).end("rejected by the proxy");
       return;
     }
     const { pathname, search } = new URL(url);
@@ -58,9 +58,9 @@ export async function startConnectProxy({ ports, credentials }: ProxyOptions): P
   server.on("connect", (incoming, client: Socket) => {
     client.on("error", () => {});
     const target = incoming.url ?? "";
-    const { port, status } = judge(`CONNECT ${target}`, target, incoming.headers["proxy-authorization"]);
+    const { port, status } = route(`CONNECT ${target}`, target, incoming.headers["proxy-authorization"]);
     if (port === undefined) {
-      client.end(`HTTP/1.1 ${status} Refused\r\ncontent-length: 7\r\nconnection: close\r\n\r\nrefused`);
+      client.end(`HTTP/1.1 ${status} Rejected\r\ncontent-length: 8\r\nconnection: close\r\n\r\nrejected`);
       return;
     }
     const onward = connect(port, "127.0.0.1", () => {

@@ -1,15 +1,15 @@
-/** A connector over a real network, in a time of its own, with every request remembered. */
+/** A connector over a real network on a virtual clock; every request is recorded. */
 import { type Connector, type ConnectorOptions, createConnector } from "../../connector/connector.js";
 import type { HttpRequest } from "../../connector/contract/types.js";
 import { httpTransport } from "../../connector/http/axios_transport.js";
 import type { VirtualClock } from "./virtual_clock.js";
 
-/** One attempt as it left. */
+/** One attempt as it was sent. */
 export interface SentRequest extends HttpRequest {
   readonly authorization: string | undefined;
 }
 
-/** A connector whose calls take no time on the clock, and what it sent, token requests included. */
+/** Returns a connector that uses no virtual time for calls, and the requests that it sent, including token requests. */
 export async function watchedConnector(
   clock: VirtualClock,
   options: ConnectorOptions = {},

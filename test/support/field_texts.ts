@@ -1,7 +1,7 @@
-/** An asset as a form or the environment holds it. */
+/** Text form of an asset. */
 import type { JsonObject } from "../../connector/index.js";
 
-/** Fields of an asset as texts, as variables and forms hold them. */
+/** Returns the fields of an asset as strings, the form that variables and web forms use. */
 export function fieldTexts(fields: JsonObject): Record<string, string> {
   const texts = Object.entries(fields).map(
     ([field, value]) => [field, typeof value === "string" ? value : JSON.stringify(value)] as const,

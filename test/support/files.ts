@@ -1,11 +1,11 @@
-/** Files of a test's own. */
+/** Temporary files for tests. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A directory that is gone after each test. Call it inside `describe`; the path is there once a test runs. */
+/** Creates a directory before each test and deletes it afterwards. Call it inside `describe`. */
 export function temporaryFiles(): {
-  /** Writes the file and gives its path. */
+  /** Writes a file and returns its path. */
   write(name: string, content: string): string;
   path(name: string): string;
 } {

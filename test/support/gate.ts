@@ -1,27 +1,31 @@
-/** A way to a service at which calls can be made to wait, so that a test acts while they are in flight. */
+/** A server in front of a service that can hold calls, so that a test can act while they are in flight. */
 import { EventEmitter, once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { type Received, startServer } from "./server.js";
 
-/** A server in front of another one. */
+/** A gate in front of another server. */
 export interface Gate {
   readonly url: string;
-  /** Calls as they came. */
+  /** Received calls. */
   readonly calls: readonly Received[];
-  /** Told of each call as it comes, by its number from 1. */
+  /** Called for each call, with its number from 1. */
   onCall: (nth: number) => void;
-  /** Further calls than that many wait until it is {@link open}. */
+  /** Holds all calls after the first `calls` until {@link open}. */
   holdAfter(calls: number): void;
-  /** Lets everybody pass. */
+  /** Lets all calls pass. */
   open(): void;
-  /** Resolves once so many calls have come. */
+  /** Resolves when that many calls have arrived. */
   arrived(calls: number): Promise<void>;
-  /** Resolves once everybody who had come to the gate has left, and all their calls are done with. */
+  /** Resolves when all clients have disconnected and all their calls are finished. */
   left(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts an open gate. @param target origin of the service */
+/**
+ * Starts an open gate.
+ *
+ * @param target - origin of the service
+ */
 export async function startGate(target: string): Promise<Gate> {
   const signs = new EventEmitter();
   let most = Number.POSITIVE_INFINITY;
@@ -51,7 +55,7 @@ export async function startGate(target: string): Promise<Gate> {
   return gate;
 }
 
-/** Headers of one connection; they mean nothing on the next one. */
+/** Headers that apply to one connection only. */
 const ownHeaders = new Set(["host", "connection", "content-length", "content-encoding", "transfer-encoding"]);
 
 async function pass({ method, path, headers, body }: Received, res: ServerResponse, target: string) {
@@ -61,7 +65,7 @@ async function pass({ method, path, headers, body }: Received, res: ServerRespon
     headers: sent,
     ...(method === "GET" ? {} : { body }),
   });
-  const given = [...response.headers].filter(([name]) => !ownHeaders.has(name));
+  const kept = [...response.headers].filter(([name]) => !ownHeaders.has(name));
   const text = await response.text();
-  res.writeHead(response.status, response.statusText, Object.fromEntries(given)).end(text);
+  res.writeHead(response.status, response.statusText, Object.fromEntries(kept)).end(text);
 }

@@ -1,6 +1,6 @@
 /**
- * Loaded into a process with `--import`: SIGKILL at one write of one file, so that a test meets that very instant.
- * Set KILL_FILE and KILL_AT_WRITE (from 1): right after that write was synced, or with KILL_TORN in the middle of it.
+ * Loaded into a process with `--import`: sends SIGKILL at a specific write of a file, to test that state.
+ * Set KILL_FILE and KILL_AT_WRITE (from 1): kills right after that write is synced, or with KILL_TORN in the middle of it.
  */
 import files, { type FileHandle } from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
@@ -9,9 +9,9 @@ const { KILL_FILE, KILL_AT_WRITE, KILL_TORN } = process.env;
 const open = files.open;
 let writes = 0;
 
-files.open = async (...given) => {
-  const handle = await open(...given);
-  if (given[0] === KILL_FILE) watch(handle);
+files.open = async (...args) => {
+  const handle = await open(...args);
+  if (args[0] === KILL_FILE) watch(handle);
   return handle;
 };
 syncBuiltinESMExports();

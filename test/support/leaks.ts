@@ -1,9 +1,9 @@
-/** Looks for a secret, and for every piece of it, in whatever came out. Imports nothing of the product. */
+/** Searches output for a secret and for pieces of it. Imports nothing of the product. */
 
-/** Shortest piece that counts as a leak, in characters. */
+/** Minimum length of a piece that counts as a leak, in characters. */
 const pieceLength = 12;
 
-/** A finder for one secret: gives the first piece of it that stands in a text, with what is around it. */
+/** Returns a function that finds the first piece of a secret in a text and returns it with its context. */
 export function leakFinder(secret: string): (text: string) => string | undefined {
   const pieces = new Set([...bodiesOf(secret)].flatMap((body) => [...piecesOf(body)]));
   return (text) => {
@@ -16,7 +16,7 @@ export function leakFinder(secret: string): (text: string) => string | undefined
   };
 }
 
-/** The secret and its base64 in each place that it may have in a longer text, in small letters and without blanks. */
+/** Yields the secret and its base64 form at each possible offset, in lower case and without whitespace. */
 function* bodiesOf(secret: string): Generator<string> {
   const bare = secret.replace(/-----[^-]*-----/g, "");
   yield squeezed(bare);
@@ -32,7 +32,7 @@ function* piecesOf(body: string): Generator<string> {
   for (let i = 0; i + pieceLength <= body.length; i += 1) yield body.slice(i, i + pieceLength);
 }
 
-/** The text as it is, and as whoever decodes it reads it. */
+/** Returns the text unchanged and in its decoded forms. */
 function viewsOf(text: string): string[] {
   let unescaped = text;
   for (let layer = 0; layer < 3; layer += 1)
@@ -45,7 +45,7 @@ function viewsOf(text: string): string[] {
   return [...new Set([text, unescaped, decoded].map(squeezed))];
 }
 
-/** Without what stands between the pieces of a secret: blanks, also as forms write them. */
+/** Removes what may separate the pieces of a secret: whitespace, including its form encoding. */
 function squeezed(text: string): string {
   return text
     .replaceAll("\\n", "")

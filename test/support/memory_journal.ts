@@ -1,16 +1,16 @@
-/** A journal in memory: what is on disk, and what is still on its way there. */
+/** A journal in memory, to test what is written and what is still pending. */
 import type { JournalFile, OpenJournal } from "../../connector/index.js";
 
 /** A disk with one file. */
 export class MemoryJournal {
-  /** What would be found after a crash. */
+  /** What a restart after a crash would find. */
   text = "";
-  /** How often something was written. */
+  /** Number of writes. */
   appends = 0;
-  /** Called before each write; what it throws is the write's end. */
+  /** Called before each write; an exception fails the write. */
   onAppend: (nth: number) => void = () => {};
 
-  /** Opens it, as a connector does. */
+  /** Opens the journal, as the connector does. */
   readonly open: OpenJournal = async (): Promise<JournalFile> => {
     const bytes = Buffer.from(this.text);
     return {

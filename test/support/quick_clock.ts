@@ -1,8 +1,8 @@
-/** Real time that goes many times as fast, so that waits of seconds are over at once. */
+/** A clock that runs faster than real time, so that waits of seconds end quickly. */
 import type { Clock } from "../../connector/contract/types.js";
 import { systemClock } from "../../connector/http/clock.js";
 
-/** @param times how much faster it goes */
+/** @param times - factor of the speed */
 export function quickClock(times = 20): Clock {
   const begun = { now: Date.now(), monotonic: performance.now() };
   const passed = (): number => (performance.now() - begun.monotonic) * times;

@@ -1,14 +1,14 @@
 /**
- * Timers of 0 ms as turns of the event loop. The retry library waits with one before each repetition, which is a
- * real millisecond and more in simulations that have none.
+ * Replaces timers of 0 ms by turns of the event loop. The retry library waits with such a timer before each repetition,
+ * which costs a real millisecond or more in simulations that otherwise need none.
  */
 
 let turns = 0;
 
-/** How many turns of the event loop the code under test has asked for. */
+/** Returns the number of event loop turns that the code under test has requested. */
 export const turnsAsked = (): number => turns;
 
-/** Does the work while `setTimeout(…, 0)` is a turn, and turns are counted; longer timers are as ever. */
+/** Runs the work while `setTimeout(…, 0)` is one counted turn; longer timers do not change. */
 export async function withQuickTimers<T>(work: () => Promise<T>): Promise<T> {
   const { setTimeout: timeout, setImmediate: immediate } = globalThis;
   const counted = (callback: (...args: unknown[]) => void, ...args: unknown[]) => {

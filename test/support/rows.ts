@@ -1,7 +1,7 @@
-/** Sound rows and inputs for tests. */
+/** Valid rows and inputs for tests. */
 import type { ActionInput, JsonObject } from "../../connector/contract/types.js";
 
-/** A sound row, the n-th of its kind. */
+/** Returns the n-th valid row. */
 export function row(n: number, change: JsonObject = {}): JsonObject {
   return {
     indicatorValue: `host-${n}.example`,
@@ -13,12 +13,12 @@ export function row(n: number, change: JsonObject = {}): JsonObject {
   };
 }
 
-/** That many sound rows, all different. */
+/** Returns that many valid rows, all different. */
 export function rows(count: number, change: JsonObject = {}): JsonObject[] {
   return Array.from({ length: count }, (_none, n) => row(n, change));
 }
 
-/** An input of import_indicators. */
+/** Returns an input of import_indicators. */
 export function importOf(indicators: readonly unknown[]): ActionInput {
   return { json_body: { Indicators: indicators } };
 }

@@ -1,4 +1,4 @@
-/** A real `node:http` server of a test's own, which remembers what it was sent. */
+/** A real `node:http` server for tests that records its requests. */
 import { EventEmitter, once } from "node:events";
 import {
   createServer,
@@ -10,7 +10,7 @@ import {
 import { createServer as createTlsServer } from "node:https";
 import { type AddressInfo, connect, type Socket } from "node:net";
 
-/** One request as it came. */
+/** One received request. */
 export interface Received {
   readonly method: string;
   /** Path and query. */
@@ -19,41 +19,49 @@ export interface Received {
   readonly body: string;
 }
 
-/** Answers a request. @param index its number, from 0 */
-export type Answering = (request: Received, response: ServerResponse, index: number) => void | Promise<void>;
+/**
+ * Responds to a request.
+ *
+ * @param index - number of the request, from 0
+ */
+export type RequestHandler = (
+  request: Received,
+  response: ServerResponse,
+  index: number,
+) => void | Promise<void>;
 
 /** A server on a free port of the loopback address. */
 export interface TestServer {
-  /** Origin without a slash at its end. */
+  /** Origin without a trailing slash. */
   readonly url: string;
   readonly port: number;
   readonly requests: readonly Received[];
-  /** Resolves once everybody who had connected has closed, and all that they asked for is done with. */
+  /** Resolves when all clients have disconnected and all their requests are finished. */
   left(): Promise<void>;
-  /** Ends at once, open sockets included. */
+  /** Stops immediately and closes open sockets. */
   close(): Promise<void>;
 }
 
-/** Key and certificate, PEM; with them the server speaks TLS. */
+/** Key and certificate (PEM); if set, the server uses TLS. */
 export interface ServerIdentity {
   readonly key: string;
   readonly cert: string;
 }
 
-/** Starts a server. It answers as told, 500 where the telling throws. */
-export async function startServer(answering: Answering, tls?: ServerIdentity): Promise<TestServer> {
+/** Starts a server that responds with the handler, or with 500 if the handler throws. */
+export async function startServer(handler: RequestHandler, tls?: ServerIdentity): Promise<TestServer> {
   const requests: Received[] = [];
   const server: Server = tls === undefined ? createServer() : createTlsServer(tls);
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     request.on("error", () => {});
     response.on("error", () => {});
     try {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+      const parts: Buffer[] = [];
+      for await (const part of request as AsyncIterable<Buffer>) parts.push(part);
       const { method = "", url: path = "", headers } = request;
-      const received = { method, path, headers, body: Buffer.concat(chunks).toString("utf8") };
+      const received = { method, path, headers, body: Buffer.concat(parts).toString("utf8") };
       requests.push(received);
-      await answering(received, response, requests.length - 1);
+      await handler(received, response, requests.length - 1);
     } catch (error) {
       if (!response.headersSent) response.writeHead(500);
       response.end(String(error));
@@ -65,7 +73,7 @@ export async function startServer(answering: Answering, tls?: ServerIdentity): P
     serving.add(served);
     void served.finally(() => serving.delete(served));
   });
-  const guests = watchGuests(server);
+  const clients = watchClients(server);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
@@ -74,7 +82,7 @@ export async function startServer(answering: Answering, tls?: ServerIdentity): P
     port,
     requests,
     async left() {
-      await guests.left(port);
+      await clients.left(port);
       await Promise.all(serving);
     },
     async close() {
@@ -86,31 +94,32 @@ export async function startServer(answering: Answering, tls?: ServerIdentity): P
   };
 }
 
-/** Knows who is connected. */
-function watchGuests(server: Server): { left(port: number): Promise<void> } {
+/** Tracks the connected clients. */
+function watchClients(server: Server): { left(port: number): Promise<void> } {
   const sockets = new Set<Socket>();
   const signs = new EventEmitter();
   server.on("connection", (socket: Socket) => {
     sockets.add(socket);
-    signs.emit("come");
+    signs.emit("connected");
     socket.once("close", () => {
       sockets.delete(socket);
-      signs.emit("gone");
+      signs.emit("disconnected");
     });
   });
   return {
     async left(port) {
-      // A process that has ended may still stand in the queue; whoever comes last was let in after it.
+      // A connection of an ended process may still be queued; a new connection is accepted after it.
       const last = connect(port, "127.0.0.1");
       await once(last, "connect");
-      while (![...sockets].some(({ remotePort }) => remotePort === last.localPort)) await once(signs, "come");
+      while (![...sockets].some(({ remotePort }) => remotePort === last.localPort))
+        await once(signs, "connected");
       last.destroy();
-      while (sockets.size > 0) await once(signs, "gone");
+      while (sockets.size > 0) await once(signs, "disconnected");
     },
   };
 }
 
-/** Writes a JSON answer. */
+/** Writes a JSON response. */
 export function responseJson(
   response: ServerResponse,
   status: number,

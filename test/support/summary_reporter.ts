@@ -1,4 +1,4 @@
-/** The reporter of `npm test`: a line per thousand tests, then the counts and the failures, so that they come last. */
+/** The reporter of `npm test`: one line per thousand tests, then the counts and failures, so that they come last. */
 import Mocha from "mocha";
 
 const { EVENT_TEST_END } = Mocha.Runner.constants;

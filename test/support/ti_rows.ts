@@ -1,7 +1,7 @@
-/** Sound rows and inputs of the actions for Graph and Sentinel. */
+/** Valid rows and inputs of the Graph and Sentinel actions. */
 import type { ActionInput, JsonObject } from "../../connector/contract/types.js";
 
-/** A sound tiIndicator, the n-th of its kind. */
+/** Returns the n-th valid tiIndicator. */
 export function tiRow(n: number, change: JsonObject = {}): JsonObject {
   return {
     action: "alert",
@@ -16,12 +16,12 @@ export function tiRow(n: number, change: JsonObject = {}): JsonObject {
   };
 }
 
-/** The n-th STIX id. */
+/** Returns the n-th STIX id. */
 export function stixId(n: number): string {
   return `indicator--00000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
 }
 
-/** A sound STIX indicator, the n-th of its kind. */
+/** Returns the n-th valid STIX indicator. */
 export function stixObject(n: number, change: JsonObject = {}): JsonObject {
   return {
     type: "indicator",
@@ -36,17 +36,17 @@ export function stixObject(n: number, change: JsonObject = {}): JsonObject {
   };
 }
 
-/** An input of upload_stix_objects. */
+/** Returns an input of upload_stix_objects. */
 export function uploadOf(stixobjects: readonly unknown[], workspaceId = "workspace-1"): ActionInput {
   return { path_parameters: { workspaceId }, json_body: { sourcesystem: "test", stixobjects } };
 }
 
-/** An input of the actions for Graph. */
+/** Returns an input of the Graph actions. */
 export function valueOf(value: readonly unknown[]): ActionInput {
   return { json_body: { value } };
 }
 
-/** An input of batch_delete_indicators. */
+/** Returns an input of batch_delete_indicators. */
 export function idsOf(ids: readonly unknown[]): ActionInput {
   return { json_body: { IndicatorIds: ids } };
 }

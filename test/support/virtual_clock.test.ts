@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { VirtualClock } from "./virtual_clock.js";
 
 describe("test support: virtual clock", () => {
-  it("stands still until it is advanced, and wakes sleepers in their order", async () => {
+  it("does not move until it is advanced, and wakes sleepers in order", async () => {
     const clock = new VirtualClock();
     const woken: string[] = [];
     const sleeper = async (name: string, ms: number) => {
@@ -29,7 +29,7 @@ describe("test support: virtual clock", () => {
     expect([clock.monotonic(), clock.sleeping]).to.deep.equal([0, 0]);
   });
 
-  it("goes by itself when everybody sleeps, and not while a timer of 0 ms is due", async () => {
+  it("jumps to the next sleeper when all code sleeps, but not while a timer of 0 ms is due", async () => {
     const clock = new VirtualClock({ goes: "when idle" });
     const seen: string[] = [];
     const zero = () => new Promise((resolve) => setTimeout(resolve, 0));
@@ -45,7 +45,7 @@ describe("test support: virtual clock", () => {
     expect(seen).to.deep.equal(["busy 1", "busy 2", "busy 3", "idle 10"]);
   });
 
-  it("does not go by itself while work in real time lasts", async () => {
+  it("does not jump while work in real time is running", async () => {
     const clock = new VirtualClock({ goes: "when idle, quick" });
     const slept = clock.sleep(5);
     await clock.during(async () => {

@@ -1,16 +1,16 @@
-/** A clock whose time moves only when a test moves it, or when everybody who could move it sleeps. */
+/** A clock that moves only when a test advances it, or when all code that could advance sleeps. */
 import type { Clock, HttpResponse } from "../../connector/contract/types.js";
 import type { Transport, TransportFailure, WireSettings } from "../../connector/http/axios_transport.js";
 import { turnsAsked } from "./quick_timers.js";
 
-/** How a {@link VirtualClock} goes. */
+/** Options of a {@link VirtualClock}. */
 export interface ClockOptions {
-  /** Time at the start, milliseconds since 1970. */
+  /** Start time in epoch milliseconds. */
   startMs?: number;
   /**
-   * by hand: only {@link VirtualClock.advance} moves the time. when idle: it jumps to the first sleeper once nothing
-   * else is going on; code under test may use `setTimeout(…, 0)`. when idle, quick: likewise, for code without any
-   * timer of its own. driven: only {@link VirtualClock.drive} moves it, with quick turns.
+   * by hand: only {@link VirtualClock.advance} moves the time. when idle: the time jumps to the first sleeper when
+   * nothing else runs; the code under test may use `setTimeout(…, 0)`. when idle, quick: the same, for code without
+   * timers. driven: only {@link VirtualClock.drive} moves the time, with quick turns.
    */
   goes?: "by hand" | "when idle" | "when idle, quick" | "driven";
 }
@@ -20,11 +20,11 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** Turns of the event loop without any sign of life after which nothing else is going on. */
+/** Event loop turns without activity after which the code counts as idle. */
 const idleTurns = 4;
 
 export class VirtualClock implements Clock {
-  /** Every sleep asked for, in milliseconds, in order. */
+  /** Every requested sleep, in milliseconds, in order. */
   readonly asked: number[] = [];
   readonly #startMs: number;
   readonly #goes: NonNullable<ClockOptions["goes"]>;
@@ -43,7 +43,7 @@ export class VirtualClock implements Clock {
     return this.#startMs + this.#elapsedMs;
   }
 
-  /** Milliseconds since the clock was made. */
+  /** Returns the milliseconds since the clock was created. */
   monotonic(): number {
     return this.#elapsedMs;
   }
@@ -66,12 +66,12 @@ export class VirtualClock implements Clock {
     });
   }
 
-  /** How many sleep now. */
+  /** Returns the number of sleepers. */
   get sleeping(): number {
     return this.#sleepers.length;
   }
 
-  /** Moves the time, waking sleepers in their order; what they do is done before the next one wakes. */
+  /** Moves the time and wakes sleepers in order; the work of each is finished before the next one wakes. */
   async advance(ms: number): Promise<void> {
     const target = this.#elapsedMs + ms;
     await this.settle();
@@ -82,7 +82,7 @@ export class VirtualClock implements Clock {
     this.#elapsedMs = target;
   }
 
-  /** Resolves once nothing goes on but sleep (and work under {@link during}). */
+  /** Resolves when everything sleeps, except work under {@link during}. */
   async settle(): Promise<void> {
     for (let idle = 0, seen = -1; idle < idleTurns; idle += 1) {
       const signs = this.#signsOfLife + turnsAsked();
@@ -94,7 +94,7 @@ export class VirtualClock implements Clock {
     }
   }
 
-  /** Jumps from sleeper to sleeper until it is done; false where nobody is left to wake before. */
+  /** Jumps from sleeper to sleeper until `isDone` returns true; returns false if there is no sleeper left to wake. */
   async drive(isDone: () => boolean): Promise<boolean> {
     for (;;) {
       await this.settle();
@@ -105,7 +105,7 @@ export class VirtualClock implements Clock {
     }
   }
 
-  /** Work in real time, such as a call over a socket: the clock does not go on by itself while it lasts. */
+  /** Runs work in real time, such as a call over a socket; the clock does not jump while the work runs. */
   async during<T>(work: () => Promise<T>): Promise<T> {
     this.#held += 1;
     try {
@@ -117,7 +117,7 @@ export class VirtualClock implements Clock {
     }
   }
 
-  /** That way to the network, its calls taking no time on this clock. */
+  /** Returns the transport with calls that use no time on this clock. */
   timeless(transport: (settings: WireSettings) => Transport): (settings: WireSettings) => Transport {
     return (settings) => {
       const send = transport(settings);
@@ -140,7 +140,7 @@ export class VirtualClock implements Clock {
     this.#watching = false;
   }
 
-  /** Of those that wake at the same time, the one that fell asleep first. */
+  /** Returns the sleeper that wakes first; among equals, the one that fell asleep first. */
   #first(): Sleeper | undefined {
     return this.#sleepers.reduce<Sleeper | undefined>(
       (first, other) => (first === undefined || other.wakesAt < first.wakesAt ? other : first),
@@ -156,7 +156,7 @@ export class VirtualClock implements Clock {
 
 const { setImmediate: realImmediate } = globalThis;
 
-/** One turn of the event loop; after it, timers of 0 ms set before have fired, unless it is a quick one. */
+/** Waits for one turn of the event loop; a turn that is not quick also lets due timers of 0 ms fire. */
 async function turn(quick: boolean): Promise<void> {
   if (!quick) await new Promise((resolve) => setTimeout(resolve, 0));
   await new Promise((resolve) => realImmediate(resolve));

@@ -6,7 +6,7 @@ import { packageRoot } from "../../../connector/declarations/package_root.js";
 import { type RateLimiter, memoryRateLimits } from "../../../connector/http/rate_limit/rate_limiter.js";
 import { Deadline } from "../../../connector/http/deadline.js";
 import { Sessions } from "../../../connector/http/auth/session.js";
-import { response, scripted } from "../../support/answers.js";
+import { response, scripted } from "../../support/responses.js";
 import { VirtualClock } from "../../support/virtual_clock.js";
 
 const { manifest } = load(packageRoot());

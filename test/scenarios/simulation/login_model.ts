@@ -1,7 +1,7 @@
 /** The login service in memory: tokens that end, are revoked, or carry no role. */
 import type { HttpResponse } from "../../../connector/index.js";
 import { jwt } from "../../engine/stub.js";
-import { response } from "../../support/answers.js";
+import { response } from "../../support/responses.js";
 import type { LoginFault } from "./faults.js";
 import type { Random } from "./random.js";
 import type { Scenario } from "./scenario.js";

@@ -1,6 +1,6 @@
 /** Answers to a call that was processed, as faults leave them. */
 import type { HttpResponse, JsonObject } from "../../../connector/index.js";
-import { response } from "../../support/answers.js";
+import { response } from "../../support/responses.js";
 import type { Fault } from "./faults.js";
 import type { Random } from "./random.js";
 

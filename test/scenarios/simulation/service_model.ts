@@ -1,7 +1,7 @@
 /** The service in memory, with the network before it: arrivals in virtual time, faults by seed. */
 import type { Clock, HttpResponse, HttpRequest, JsonObject } from "../../../connector/index.js";
 import type { Transport, TransportFailure } from "../../../connector/http/axios_transport.js";
-import { response } from "../../support/answers.js";
+import { response } from "../../support/responses.js";
 import type { Fault, LoginFault } from "./faults.js";
 import { LoginModel } from "./login_model.js";
 import { mangled, spoiledList } from "./mangled.js";

@@ -1,4 +1,4 @@
-// The control over HTTP: key, state, faults, settings, tokens, reset.
+// The control API over HTTP: key, state, faults, settings, tokens, reset.
 import { expect } from "chai";
 import type { Simulator } from "../../../simulator/index.js";
 import {
@@ -26,7 +26,7 @@ const withKey = async (sim: Simulator, key: string | undefined) => {
 
 describe("simulator: control", () => {
   it(
-    "opens to its key only",
+    "accepts its key only",
     withSimulator({ controlKey: "the-key" }, async (sim) => {
       expect(sim.controlKey).to.equal("the-key");
       expect(await withKey(sim, "the-key")).to.equal(200);
@@ -36,7 +36,7 @@ describe("simulator: control", () => {
     }),
   );
 
-  it("has a random key by default", async () => {
+  it("generates a random key by default", async () => {
     const keys = new Set<string>();
     for (let n = 0; n < 2; n += 1) {
       await withSimulator({}, async (sim) => {
@@ -56,15 +56,15 @@ describe("simulator: control", () => {
     ["POST", "reset"],
   ] as const) {
     it(
-      `refuses ${method} ${name} without the key`,
+      `rejects ${method} ${name} without the key`,
       withSimulator({}, async (sim) => {
         expect((await fetch(`${sim.url}/_simulator/${name}`, { method })).status).to.equal(401);
       }),
     );
   }
 
-  it("tells its state without secrets", async () => {
-    // A second passes with every call: the busiest window is one of seconds, not of milliseconds.
+  it("returns its state without secrets", async () => {
+    // Every call advances the clock by a second: the busiest window is measured in seconds, not in milliseconds.
     let clock = 0;
     await withSimulator({ clock: () => (clock += 1000) }, async (sim) => {
       const token = await bearer(sim);
@@ -85,7 +85,7 @@ describe("simulator: control", () => {
   });
 
   it(
-    "lists requests, its own calls not among them",
+    "lists requests without the calls of the control API",
     withSimulator({}, async (sim) => {
       await call(sim, `${LIST}?$top=1`);
       await control(sim, "GET", "state");
@@ -100,7 +100,7 @@ describe("simulator: control", () => {
   );
 
   it(
-    "puts and deletes faults, one or several, with ordinals from then on",
+    "adds and deletes faults, and counts ordinals from the next call",
     withSimulator({}, async (sim) => {
       await call(sim, LIST);
       const plan = [
@@ -131,7 +131,7 @@ describe("simulator: control", () => {
   ];
   for (const fault of badFaults) {
     it(
-      `refuses the fault ${JSON.stringify(fault)} and keeps the plan`,
+      `rejects the fault ${JSON.stringify(fault)} and keeps the plan`,
       withSimulator({}, async (sim) => {
         sim.addFault({ kind: "status", status: 500 });
         const { status, json } = await control(sim, "PUT", "faults", fault);
@@ -143,7 +143,7 @@ describe("simulator: control", () => {
   }
 
   it(
-    "changes settings, one limit without the others",
+    "changes settings, and single limits without the others",
     withSimulator({}, async (sim) => {
       const change = { maxBatch: 3, limits: { import: { calls: 1, perSeconds: 5 } } };
       const { status, json } = await control(sim, "PUT", "settings", change);
@@ -182,7 +182,7 @@ describe("simulator: control", () => {
   ];
   for (const change of badSettings) {
     it(
-      `refuses the settings ${JSON.stringify(change)}`,
+      `rejects the settings ${JSON.stringify(change)}`,
       withSimulator({}, async (sim) => {
         const { status, json } = await control(sim, "PUT", "settings", change);
         expect(status).to.equal(400);
@@ -192,7 +192,7 @@ describe("simulator: control", () => {
   }
 
   it(
-    "revokes tokens",
+    "revokes all tokens",
     withSimulator({}, async (sim) => {
       const headers = { authorization: await bearer(sim) };
       expect((await control(sim, "POST", "revoke-tokens")).status).to.equal(200);
@@ -201,7 +201,7 @@ describe("simulator: control", () => {
   );
 
   it(
-    "resets store, records, windows, faults and settings; tokens live on",
+    "resets store, records, windows, faults and settings, but keeps tokens valid",
     withSimulator({ settings: { maxBatch: 5 }, clock: () => 0 }, async (sim) => {
       const headers = { authorization: await bearer(sim) };
       sim.configure({ maxBatch: 1, limits: { import: { calls: 1, perSeconds: 60 } } });
@@ -224,7 +224,7 @@ describe("simulator: control", () => {
   );
 
   it(
-    "answers 404 and 405 of its own, and faults do not reach it",
+    "returns its own 404 and 405, and is not affected by faults",
     withSimulator({ settings: { latencyMs: 3_600_000 } }, async (sim) => {
       sim.addFault({ kind: "status", status: 500 });
       expect((await control(sim, "GET", "nothing")).status).to.equal(404);

@@ -1,11 +1,11 @@
-// Waits that end with the simulator.
+// Delays that end with the simulator.
 import { expect } from "chai";
 import { newDelay } from "../../../simulator/core/delay.js";
 
 const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
 
 describe("simulator: delay", () => {
-  it("leaves no timer behind when it is stopped", () => {
+  it("clears all timers when it is stopped", () => {
     const before = timers();
     const { delay, stop } = newDelay();
     void delay(3_600_000);

@@ -1,4 +1,4 @@
-// The feed: inert, deterministic, distinct, and bad where it says so.
+// The feed: inert, deterministic and distinct rows, and bad rows at the requested positions.
 import { isIPv4, isIPv6 } from "node:net";
 import { expect } from "chai";
 import { feed } from "../../../simulator/index.js";
@@ -16,17 +16,17 @@ const INERT: Record<string, RegExp> = {
 const take = (count: number, options = {}) => [...feed(count, { now: NOW, ...options })];
 
 describe("simulator: feed", () => {
-  it("gives the same rows for the same seed and others for another", () => {
+  it("yields the same rows for the same seed, and other rows for another seed", () => {
     expect(take(50)).to.deep.equal(take(50));
     expect(take(50, { seed: 2 })).to.not.deep.equal(take(50));
   });
 
-  it("gives as many rows as asked for, the shorter feed being the start of the longer", () => {
+  it("yields the requested number of rows, and a longer feed starts with the shorter one", () => {
     expect(take(0)).to.deep.equal([]);
     expect(take(20)).to.deep.equal(take(40).slice(0, 20));
   });
 
-  it("mixes every type, with inert values only", () => {
+  it("mixes all types, with inert values only", () => {
     const rows = take(20_000);
     expect([...new Set(rows.map((row) => row.indicatorType))]).to.have.members(Object.keys(INERT));
     for (const row of rows) expect(row.indicatorValue).to.match(INERT[row.indicatorType] as RegExp);
@@ -37,7 +37,7 @@ describe("simulator: feed", () => {
     expect(addresses.every((address) => isIPv4(address) || isIPv6(address))).to.equal(true);
   });
 
-  it("fills the required fields and expires some months ahead", () => {
+  it("fills the required fields and expires some months later", () => {
     for (const row of take(200)) {
       expect(row).to.include.all.keys(
         "indicatorValue",
@@ -52,13 +52,13 @@ describe("simulator: feed", () => {
     }
   });
 
-  it("has a million distinct values", () => {
+  it("yields a million distinct values", () => {
     const seen = new Set<string>();
     for (const row of feed(1_000_000, { now: NOW })) seen.add(row.indicatorValue);
     expect(seen.size).to.equal(1_000_000);
   });
 
-  it("spoils every n-th row, each kind in turn", () => {
+  it("corrupts every n-th row, cycling through the kinds", () => {
     const good = take(140);
     const mixed = take(140, { badEvery: 10 });
     const bad = mixed.filter((_row, index) => index % 10 === 9);
@@ -80,7 +80,7 @@ describe("simulator: feed", () => {
   });
 
   it(
-    "is taken by the simulator: good rows in, bad rows out",
+    "yields good rows that the simulator accepts and bad rows that it rejects",
     withSimulator(
       { now: () => NOW.getTime(), settings: { expiredFaults: "row", strictIpv6: true } },
       async (sim) => {

@@ -1,4 +1,4 @@
-// The rate limit: 30 imports a minute per tenant and app, on a clock of the test's own.
+// The rate limit: 30 imports a minute per tenant and app, on a controlled clock.
 import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
 import { expect } from "chai";
@@ -36,14 +36,14 @@ const small = (change: SettingsChange = {}): SettingsChange => ({
 });
 
 describe("simulator: rate limit", () => {
-  it("lets 30 imports through and answers the 31st with the captured 429", async () => {
+  it("accepts 30 imports and rejects the 31st with the captured 429", async () => {
     let clock = 0;
     await withSimulator({ clock: () => clock }, async (sim) => {
       for (let calls = 0; calls < 30; calls += 1) {
         expect((await importRows(sim, rows(1))).status).to.equal(200);
         clock += 100;
       }
-      // 7.7 seconds are left; the gateway speaks of whole ones.
+      // 7.7 seconds remain; the gateway states whole seconds.
       clock = 52_300;
       const { status, json, headers } = await importRows(sim, rows(1));
       expect(status).to.equal(429);
@@ -60,7 +60,7 @@ describe("simulator: rate limit", () => {
     })();
   });
 
-  it("slides: a call fits as soon as the oldest has left the window", async () => {
+  it("accepts a call as soon as the oldest has left the sliding window", async () => {
     let clock = 0;
     await withSimulator({ clock: () => clock, settings: small() }, async (sim) => {
       const statusAt = async (at: number) => {
@@ -76,7 +76,7 @@ describe("simulator: rate limit", () => {
     })();
   });
 
-  it("counts refused calls only when told to", async () => {
+  it("counts rejected calls only if configured", async () => {
     let clock = 0;
     const settings = { limits: { import: { calls: 1, perSeconds: 60 } }, countThrottled: true };
     await withSimulator({ clock: () => clock, settings }, async (sim) => {
@@ -88,7 +88,7 @@ describe("simulator: rate limit", () => {
     })();
   });
 
-  it("has an hourly limit for the list", async () => {
+  it("enforces an hourly limit for the list", async () => {
     let clock = 0;
     const settings = { limits: { list: { calls: 100, perSeconds: 60, perHour: 2 } } };
     await withSimulator({ clock: () => clock, settings }, async (sim) => {
@@ -105,7 +105,7 @@ describe("simulator: rate limit", () => {
     })();
   });
 
-  it("lets the short window slide while the hour goes on", async () => {
+  it("slides the short window within the hour", async () => {
     let clock = 0;
     const settings = { limits: { list: { calls: 1, perSeconds: 60, perHour: 100 } } };
     await withSimulator({ clock: () => clock, settings }, async (sim) => {
@@ -125,7 +125,7 @@ describe("simulator: rate limit", () => {
     })();
   });
 
-  it("has the documented figures for list and get", async () => {
+  it("uses the documented limits for list and get", async () => {
     await withSimulator({ clock: () => 0 }, async (sim) => {
       const headers = { authorization: await bearer(sim) };
       for (const path of [LIST, `${LIST}/1`]) {
@@ -146,7 +146,7 @@ describe("simulator: rate limit", () => {
     ["machineGroups", GROUPS, "GET", 100, "00:01:00"],
   ];
   for (const [limit, path, method, calls, window] of figures) {
-    it(`has the documented figures for ${limit}, per minute and per hour`, async () => {
+    it(`uses the documented limits for ${limit}, per minute and per hour`, async () => {
       let clock = 0;
       await withSimulator({ clock: () => clock }, async (sim) => {
         const headers = { authorization: await bearer(sim) };
@@ -165,7 +165,7 @@ describe("simulator: rate limit", () => {
   }
 
   it(
-    "gives an hour 1,500 calls wherever an hourly figure is documented",
+    "allows 1,500 calls per hour if an hourly limit is documented",
     withSimulator({}, async (sim) => {
       const { limits } = (await control(sim, "GET", "state")).json.settings;
       for (const name of ["submit", "list", "get", "delete", "batchDelete", "machineGroups"]) {
@@ -175,7 +175,7 @@ describe("simulator: rate limit", () => {
     }),
   );
 
-  it("answers the 101st upload to Sentinel of a minute with the captured 429", async () => {
+  it("rejects the 101st upload to Sentinel in a minute with the captured 429", async () => {
     let clock = 0;
     await withSimulator({ clock: () => clock }, async (sim) => {
       const headers = { authorization: await bearer(sim, { scope: AZURE_SCOPE }) };
@@ -215,7 +215,7 @@ describe("simulator: rate limit", () => {
   );
 
   it(
-    "counts all calls of an app to Graph together, in whatever tenant, and states the wait in the header",
+    "counts all Graph calls of an app across tenants, and states the wait in the header",
     withSimulator(
       {
         clock: () => 0,
@@ -242,7 +242,7 @@ describe("simulator: rate limit", () => {
   );
 
   it(
-    "counts apps, tenants and endpoints apart",
+    "counts apps, tenants and endpoints separately",
     withSimulator(
       {
         clock: () => 0,
@@ -262,7 +262,7 @@ describe("simulator: rate limit", () => {
   );
 
   it(
-    "counts calls that end badly, and none without a token",
+    "counts failed calls, but no calls without a token",
     withSimulator({ clock: () => 0, settings: small() }, async (sim) => {
       await call(sim, IMPORT, { method: "POST", headers: { authorization: "Bearer x" } });
       expect((await importRows(sim, [])).status).to.equal(400);
@@ -274,7 +274,7 @@ describe("simulator: rate limit", () => {
   );
 
   it(
-    "answers 429 before 403 and 400",
+    "returns 429 before 403 and 400",
     withSimulator({ clock: () => 0, settings: small(), apps: [{ ...APP, roles: [] }] }, async (sim) => {
       expect((await importRows(sim, [])).status).to.equal(403);
       expect((await importRows(sim, [])).status).to.equal(403);
@@ -283,7 +283,7 @@ describe("simulator: rate limit", () => {
   );
 
   it(
-    "can count without refusing",
+    "counts without rejecting if configured",
     withSimulator({ clock: () => 0, settings: small({ enforceRateLimit: false }) }, async (sim) => {
       for (let calls = 0; calls < 5; calls += 1)
         expect((await importRows(sim, rows(1))).status).to.equal(200);
@@ -292,7 +292,7 @@ describe("simulator: rate limit", () => {
     }),
   );
 
-  it("counts what it lets pass without refusing, for the time when it refuses again", async () => {
+  it("counts calls while it does not reject, and includes them when it rejects again", async () => {
     let clock = 0;
     await withSimulator({ clock: () => clock, settings: small({ enforceRateLimit: false }) }, async (sim) => {
       for (clock of [0, 0, 59_000, 59_000]) expect((await importRows(sim, rows(1))).status).to.equal(200);
@@ -303,7 +303,7 @@ describe("simulator: rate limit", () => {
   });
 
   it(
-    "counts one app in two tenants apart",
+    "counts one app in two tenants separately",
     withSimulator(
       {
         settings: { limits: { import: { calls: 1, perSeconds: 60 } } },
@@ -342,7 +342,7 @@ describe("simulator: rate limit", () => {
   }
 
   it(
-    "can use the documented code",
+    "returns the documented code if configured",
     withSimulator({ clock: () => 0, settings: small({ throttleCode: "TooManyRequests" }) }, async (sim) => {
       await importRows(sim, rows(1));
       await importRows(sim, rows(1));
@@ -350,7 +350,7 @@ describe("simulator: rate limit", () => {
     }),
   );
 
-  it("stamps the arrival of the head, not the end of the body", async () => {
+  it("records the arrival of the head, not the end of the body", async () => {
     let clock = 5;
     await withSimulator({ clock: () => clock }, async (sim) => {
       const headers = { authorization: await bearer(sim), "content-type": "application/json" };

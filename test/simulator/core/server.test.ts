@@ -1,4 +1,4 @@
-// Starting, closing, TLS, latency, and what happens when a client leaves.
+// Start, close, TLS, latency, and clients that disconnect.
 import { connect, type Socket } from "node:net";
 import { once } from "node:events";
 import { request as secureRequest } from "node:https";
@@ -9,7 +9,7 @@ import { bearer, call, failure, IMPORT, importRows, LIST, rows, until, withSimul
 
 const raw = async (sim: Simulator, text: string): Promise<Socket> => {
   const socket = connect(sim.port, "127.0.0.1");
-  // The simulator destroys the socket; that is what the tests wait for.
+  // The simulator destroys the socket, and the tests wait for that.
   socket.on("error", () => undefined);
   await once(socket, "connect");
   socket.write(text);
@@ -17,7 +17,7 @@ const raw = async (sim: Simulator, text: string): Promise<Socket> => {
 };
 describe("simulator: server", () => {
   it(
-    "listens on loopback, on a free port, and hands out an asset that fits",
+    "listens on a free loopback port and returns a matching asset",
     withSimulator({}, async (sim) => {
       expect(sim.url).to.equal(`http://127.0.0.1:${sim.port}`);
       expect(sim.asset()).to.deep.equal({
@@ -37,7 +37,7 @@ describe("simulator: server", () => {
   );
 
   it(
-    "runs side by side with another, and rejects a port that is taken",
+    "runs in parallel with another simulator, and rejects a port that is in use",
     withSimulator({}, async (sim) => {
       await withSimulator({}, async (other) => {
         await importRows(other, rows(1));
@@ -47,7 +47,7 @@ describe("simulator: server", () => {
     }),
   );
 
-  it("closes twice, with idle and half-open connections", async () => {
+  it("closes twice, and with idle and half-open connections", async () => {
     const sim = await startSimulator();
     await call(sim, LIST);
     const idle = await raw(sim, "");
@@ -63,7 +63,7 @@ describe("simulator: server", () => {
     await failure(fetch(sim.url));
   });
 
-  it("closes while an answer is still waiting", async () => {
+  it("closes while a response is still delayed", async () => {
     const sim = await startSimulator({ settings: { latencyMs: 3_600_000 } });
     const pending = failure(fetch(sim.url + LIST));
     await until(() => sim.requests().length === 1);
@@ -72,7 +72,7 @@ describe("simulator: server", () => {
   });
 
   it(
-    "waits before every API answer when told to, once the call is processed",
+    "delays every API response after processing if configured",
     withSimulator({}, async (sim) => {
       sim.configure({ latencyMs: 1 });
       expect((await importRows(sim, rows(1))).status).to.equal(200);
@@ -96,7 +96,7 @@ describe("simulator: server", () => {
   });
 
   it(
-    "outlives a client that breaks off in its body, and leaves the record unanswered",
+    "survives a client that disconnects while it sends its body, and records no status",
     withSimulator({}, async (sim) => {
       const socket = await raw(sim, `POST ${IMPORT} HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{`);
       await until(() => sim.requests().length === 1);
@@ -108,7 +108,7 @@ describe("simulator: server", () => {
   );
 
   it(
-    "answers 404 to an address that cannot be read",
+    "returns 404 for an address that cannot be parsed",
     withSimulator({}, async (sim) => {
       const socket = await raw(sim, "GET / HTTP/1.1\r\nHost: [\r\nConnection: close\r\n\r\n");
       const [head] = (await once(socket, "data")) as [Buffer];
@@ -118,7 +118,7 @@ describe("simulator: server", () => {
   );
 
   it(
-    "hands out copies, so that a test cannot change its evidence",
+    "returns copies, so that a test cannot change the records",
     withSimulator({}, async (sim) => {
       await importRows(sim, rows(1));
       for (const record of sim.requests()) record.status = 500;
@@ -129,7 +129,7 @@ describe("simulator: server", () => {
   );
 
   it(
-    "keeps a token that was issued before settings changed",
+    "keeps tokens valid that were issued before the settings changed",
     withSimulator({}, async (sim) => {
       const headers = { authorization: await bearer(sim) };
       sim.configure({ opaqueTokens: true });

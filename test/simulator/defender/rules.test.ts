@@ -1,4 +1,4 @@
-// What the service refuses about one row, per row or for the whole call.
+// The rules for one row, as a failure of the row or of the whole call.
 import { expect } from "chai";
 import type { SettingsChange } from "../../../simulator/index.js";
 import { importRows, row, type Item, withSimulator } from "../helpers.js";
@@ -12,8 +12,8 @@ const BAD: [what: string, row: Record<string, unknown>, reason: RegExp][] = [
   ["a missing value", row(0, { indicatorValue: undefined }), /^Parameter indicatorValue is missing\.$/],
   ["a null title", row(0, { title: null }), /^Parameter title is missing\.$/],
   ["a missing description", row(0, { description: undefined }), /^Parameter description is missing\.$/],
-  ["a title that is no text", row(0, { title: 5 }), /title: a string is expected/],
-  ["groups that are no list", row(0, { rbacGroupNames: "a,b" }), /rbacGroupNames: a list/],
+  ["a title that is not a string", row(0, { title: 5 }), /title: a string is expected/],
+  ["groups that are not a list", row(0, { rbacGroupNames: "a,b" }), /rbacGroupNames: a list/],
   ["an empty value", of("Url", ""), /^Recieved an empty indicator value\.$/],
   ["a blank value", of("Url", "  "), /^Recieved an empty indicator value\.$/],
   ["a trailing blank", row(0, { indicatorValue: "a.example " }), /a\.example : .*whitespace/],
@@ -99,7 +99,7 @@ const CAPTURED = "Indicator 203.0.113.1 is inactive. (Expiration time should be 
 describe("simulator: rules for a row", () => {
   for (const [what, bad, reason] of BAD) {
     it(
-      `fails the row for ${what}`,
+      `rejects the row for ${what}`,
       withSimulator({ now: () => NOW }, async (sim) => {
         const { status, json } = await importRows(sim, [bad, row(1)]);
         expect(status).to.equal(200);
@@ -116,7 +116,7 @@ describe("simulator: rules for a row", () => {
   }
 
   it(
-    "takes what is sound",
+    "accepts valid rows",
     withSimulator({ now: () => NOW }, async (sim) => {
       const { json } = await importRows(
         sim,
@@ -128,7 +128,7 @@ describe("simulator: rules for a row", () => {
   );
 
   it(
-    "fails the whole call for an expired row, in the captured words, and stores nothing",
+    "rejects the whole call for an expired row with the captured text, and stores nothing",
     withSimulator({ now: () => NOW }, async (sim) => {
       const { status, json } = await importRows(sim, [row(1), EXPIRED]);
       expect(status).to.equal(400);
@@ -140,7 +140,7 @@ describe("simulator: rules for a row", () => {
   );
 
   it(
-    "takes the present moment for expired",
+    "treats the current time as expired",
     withSimulator({ now: () => NOW }, async (sim) => {
       const at = (ms: number) => [row(1, { expirationTime: new Date(ms).toISOString() })];
       expect((await importRows(sim, at(NOW))).status).to.equal(400);
@@ -209,7 +209,7 @@ describe("simulator: rules for a row", () => {
   ];
   for (const [what, settings, bad, status, code] of modes) {
     it(
-      `can be set to ${what}`,
+      `can be configured for ${what}`,
       withSimulator({ now: () => NOW, settings }, async (sim) => {
         const response = await importRows(sim, [row(1), bad]);
         expect([response.status, response.json.error?.code]).to.deep.equal([status, code]);
@@ -221,7 +221,7 @@ describe("simulator: rules for a row", () => {
   }
 
   it(
-    "can name no row",
+    "omits the row from the error if configured",
     withSimulator({ now: () => NOW, settings: { unnamedErrors: true } }, async (sim) => {
       const { status, json, text } = await importRows(sim, [EXPIRED]);
       expect([status, json.error.code]).to.deep.equal([400, "InvalidRequestBody"]);

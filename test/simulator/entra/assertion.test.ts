@@ -1,4 +1,4 @@
-// Client assertions: certificate and federated credential in place of a secret.
+// Client assertions: certificate and federated credential instead of a secret.
 import { constants, createHash, sign, X509Certificate } from "node:crypto";
 import { expect } from "chai";
 import type { App, Simulator } from "../../../simulator/index.js";
@@ -53,7 +53,7 @@ const stranger = await newIdentity(["app"]);
 
 describe("simulator: client assertions", () => {
   it(
-    "takes a well-formed assertion for an app without a registered certificate",
+    "accepts a well-formed assertion for an app without a registered certificate",
     withSimulator({ now }, async (sim) => {
       expect((await ask(sim, unsigned(CLAIMS))).status).to.equal(200);
     }),
@@ -70,14 +70,14 @@ describe("simulator: client assertions", () => {
       unsigned({ ...CLAIMS, aud: "https://login.microsoftonline.com/x/oauth2/v2.0/token" }),
       50013,
     ],
-    ["an audience that is no address", unsigned({ ...CLAIMS, aud: 5 }), 50013],
+    ["an audience that is not an address", unsigned({ ...CLAIMS, aud: 5 }), 50013],
     ["no exp", unsigned({ ...CLAIMS, exp: undefined }), 50013],
     ["exp in the past", unsigned({ ...CLAIMS, exp: SECONDS - 301 }), 500133],
     ["nbf in the future", unsigned({ ...CLAIMS, nbf: SECONDS + 301 }), 500133],
   ];
   for (const [what, assertion, code] of faults) {
     it(
-      `refuses ${what} with AADSTS${code}`,
+      `rejects ${what} with AADSTS${code}`,
       withSimulator({ now }, async (sim) => {
         const { status, json } = await ask(sim, assertion);
         expect([status, json.error, json.error_codes]).to.deep.equal([401, "invalid_client", [code]]);
@@ -86,7 +86,7 @@ describe("simulator: client assertions", () => {
   }
 
   it(
-    "asks for the assertion type",
+    "requires the assertion type",
     withSimulator({ now }, async (sim) => {
       const { json } = await askToken(sim, { client_secret: "", client_assertion: unsigned(CLAIMS) });
       expect(json.error_codes).to.deep.equal([7000218]);
@@ -101,7 +101,7 @@ describe("simulator: client assertions", () => {
       ["RS256", "x5t"],
     ] as const) {
       it(
-        `takes ${alg} with ${thumbprint}`,
+        `accepts ${alg} with ${thumbprint}`,
         withSimulator(options, async (sim) => {
           expect((await ask(sim, signed(owner, alg, thumbprint))).status).to.equal(200);
         }),
@@ -109,7 +109,7 @@ describe("simulator: client assertions", () => {
     }
 
     it(
-      "refuses another key, an unsigned one, and the key of another under the right thumbprint",
+      "rejects another key, an unsigned assertion, and another key with the right thumbprint",
       withSimulator(options, async (sim) => {
         const forged = signed({ ...stranger, cert: owner.cert }, "PS256", "x5t#S256");
         for (const assertion of [signed(stranger, "PS256", "x5t#S256"), unsigned(CLAIMS), forged]) {
@@ -119,7 +119,7 @@ describe("simulator: client assertions", () => {
     );
 
     it(
-      "refuses the right key without a thumbprint of the certificate",
+      "rejects the right key without the thumbprint of the certificate",
       withSimulator(options, async (sim) => {
         const assertion = signed({ ...owner, cert: stranger.cert }, "PS256", "x5t#S256");
         expect(await codesFor(sim, assertion)).to.deep.equal([700027]);
@@ -127,7 +127,7 @@ describe("simulator: client assertions", () => {
     );
 
     it(
-      "refuses changed claims",
+      "rejects changed claims",
       withSimulator(options, async (sim) => {
         const [head, , signature] = signed(owner, "PS256", "x5t#S256").split(".");
         const changed = `${head}.${part({ ...CLAIMS, jti: "2" })}.${signature}`;
@@ -142,14 +142,14 @@ describe("simulator: client assertions", () => {
     const claims = { ...CLAIMS, iss: federated_issuer, sub: "workload", aud: "api://AzureADTokenExchange" };
 
     it(
-      "takes the configured issuer",
+      "accepts the configured issuer",
       withSimulator(options, async (sim) => {
         expect((await ask(sim, unsigned(claims))).status).to.equal(200);
       }),
     );
 
     it(
-      "refuses another issuer, another audience, no subject",
+      "rejects another issuer, another audience and a missing subject",
       withSimulator(options, async (sim) => {
         const wrongs = [{ iss: "https://other.example" }, { aud: AUDIENCE }, { sub: "" }];
         for (const wrong of wrongs) {

@@ -1,4 +1,4 @@
-// Token requests as Entra ID takes and refuses them.
+// Token requests that Entra ID accepts and rejects.
 import { expect } from "chai";
 import type { Simulator } from "../../../simulator/index.js";
 import { askToken, bearer, call, LIST, postForm, SCOPE, withSimulator } from "../helpers.js";
@@ -28,7 +28,7 @@ const signIn = (sim: Simulator, form: Record<string, string> = {}) =>
 describe("simulator: Entra ID", () => {
   describe("client_credentials", () => {
     it(
-      "answers version 2 with numbers and a three-part token",
+      "returns numbers and a three-part token for version 2",
       withSimulator({ now: () => NOW }, async (sim) => {
         const { status, json, headers } = await askToken(sim);
         expect(status).to.equal(200);
@@ -59,7 +59,7 @@ describe("simulator: Entra ID", () => {
     );
 
     it(
-      "answers version 1 with numbers as strings",
+      "returns numbers as strings for version 1",
       withSimulator({ now: () => NOW }, async (sim) => {
         const { client_id, client_secret, tenant_id } = sim.app;
         const resource = "https://api.security.microsoft.com";
@@ -74,7 +74,7 @@ describe("simulator: Entra ID", () => {
     );
 
     it(
-      "issues opaque tokens when told to, and they work",
+      "issues working opaque tokens if configured",
       withSimulator({ settings: { opaqueTokens: true, tokenLifetimeSeconds: 60 } }, async (sim) => {
         const { json } = await askToken(sim);
         expect(json.access_token).to.not.include(".");
@@ -84,7 +84,7 @@ describe("simulator: Entra ID", () => {
     );
 
     it(
-      "issues a token without roles to an app that has none",
+      "issues a token without roles to an app without roles",
       withSimulator({ apps: [USER_APP] }, async (sim) => {
         const { status, json } = await askToken(sim);
         expect(status).to.equal(200);
@@ -93,7 +93,7 @@ describe("simulator: Entra ID", () => {
     );
   });
 
-  describe("refusals", () => {
+  describe("rejections", () => {
     const cases: [what: string, form: Record<string, string>, status: number, error: string, code: number][] =
       [
         ["an unknown app", { client_id: "nobody" }, 400, "unauthorized_client", 700016],
@@ -141,7 +141,7 @@ describe("simulator: Entra ID", () => {
       ];
     for (const [what, form, status, error, code] of cases) {
       it(
-        `refuses ${what} with AADSTS${code}`,
+        `rejects ${what} with AADSTS${code}`,
         withSimulator({ now: () => NOW }, async (sim) => {
           const { status: got, json, text } = await askToken(sim, form);
           expect([got, json.error, json.error_codes]).to.deep.equal([status, error, [code]]);
@@ -166,7 +166,7 @@ describe("simulator: Entra ID", () => {
     }
 
     it(
-      "speaks of an unknown tenant before anything else",
+      "reports an unknown tenant before any other error",
       withSimulator({}, async (sim) => {
         const { status, json } = await askToken(
           sim,
@@ -178,7 +178,7 @@ describe("simulator: Entra ID", () => {
     );
 
     it(
-      "does not read a form that is sent as JSON",
+      "ignores a form that is sent as JSON",
       withSimulator({}, async (sim) => {
         const response = await fetch(`${sim.url}/${sim.app.tenant_id}/oauth2/v2.0/token`, {
           method: "POST",
@@ -190,7 +190,7 @@ describe("simulator: Entra ID", () => {
     );
 
     it(
-      "counts refused requests too, and keeps secrets out of what it shows",
+      "counts rejected requests too, and does not reveal secrets",
       withSimulator({}, async (sim) => {
         await askToken(sim, { client_id: SECRET });
         await askToken(sim);
@@ -206,7 +206,7 @@ describe("simulator: Entra ID", () => {
 
   describe("users", () => {
     it(
-      "signs a user in with a delegated token, an ID token and a refresh token",
+      "issues a delegated token, an ID token and a refresh token to a user",
       withSimulator({ apps: [USER_APP] }, async (sim) => {
         const { status, json } = await signIn(sim);
         expect(status).to.equal(200);
@@ -221,7 +221,7 @@ describe("simulator: Entra ID", () => {
     );
 
     it(
-      "renews by refresh token",
+      "renews a token with a refresh token",
       withSimulator({ apps: [USER_APP] }, async (sim) => {
         const { refresh_token } = (await signIn(sim)).json;
         const { status, json } = await askToken(sim, { grant_type: "refresh_token", refresh_token });
@@ -231,7 +231,7 @@ describe("simulator: Entra ID", () => {
     );
 
     it(
-      "lets a public client in without a secret, and nobody with a wrong one",
+      "accepts a public client without a secret, and rejects a wrong secret",
       withSimulator({ apps: [USER_APP] }, async (sim) => {
         expect((await signIn(sim, { client_secret: "" })).status).to.equal(200);
         expect((await signIn(sim, { client_secret: "wrong" })).json.error_codes).to.deep.equal([7000215]);
@@ -240,7 +240,7 @@ describe("simulator: Entra ID", () => {
     );
 
     it(
-      "reads several permissions of one resource, and refuses two resources or none",
+      "accepts several permissions of one resource, and rejects two resources or none",
       withSimulator({ apps: [USER_APP] }, async (sim) => {
         const base = "https://api.securitycenter.microsoft.com";
         const good = await signIn(sim, { scope: `${base}/Ti.ReadWrite ${base}/Machine.Read` });
@@ -254,7 +254,7 @@ describe("simulator: Entra ID", () => {
     );
 
     it(
-      "answers 403 to a user without the permission",
+      "returns 403 for a user without the permission",
       withSimulator({ apps: [{ ...USER_APP, scp: "Machine.Read" }] }, async (sim) => {
         const headers = { authorization: `Bearer ${(await signIn(sim)).json.access_token}` };
         const { status, json } = await call(sim, LIST, { headers });
@@ -266,7 +266,7 @@ describe("simulator: Entra ID", () => {
 
   describe("discovery", () => {
     it(
-      "has a document for both versions, with its own addresses",
+      "returns a document for both versions, with its own addresses",
       withSimulator({}, async (sim) => {
         const base = `${sim.url}/${sim.app.tenant_id}`;
         const second = await (await fetch(`${base}/v2.0/.well-known/openid-configuration`)).json();
@@ -279,7 +279,7 @@ describe("simulator: Entra ID", () => {
     );
 
     it(
-      "has none for an unknown tenant",
+      "rejects an unknown tenant",
       withSimulator({}, async (sim) => {
         const response = await fetch(`${sim.url}/nobody/v2.0/.well-known/openid-configuration`);
         expect(response.status).to.equal(400);

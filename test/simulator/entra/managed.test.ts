@@ -25,7 +25,7 @@ const askAppService = (sim: Simulator, headers: Record<string, string> = { "X-ID
 
 describe("simulator: managed identity", () => {
   it(
-    "answers on a virtual machine with strings, and the token works",
+    "returns strings and a working token on a virtual machine",
     withSimulator({ now: () => NOW }, async (sim) => {
       const { status, json } = await askMachine(sim);
       expect(status).to.equal(200);
@@ -41,7 +41,7 @@ describe("simulator: managed identity", () => {
   );
 
   it(
-    "answers on App Service without expires_in",
+    "returns no expires_in on App Service",
     withSimulator({ now: () => NOW }, async (sim) => {
       const { status, json } = await askAppService(sim);
       expect(status).to.equal(200);
@@ -51,7 +51,7 @@ describe("simulator: managed identity", () => {
   );
 
   it(
-    "wants the headers that no forged redirect can set",
+    "requires the headers that a forged redirect cannot set",
     withSimulator({}, async (sim) => {
       expect((await askMachine(sim, {}, {})).json.error).to.equal("invalid_request");
       expect((await askAppService(sim, {})).status).to.equal(400);
@@ -64,11 +64,11 @@ describe("simulator: managed identity", () => {
     ["no api-version", { "api-version": "" }, "invalid_request"],
     ["an unknown identity", { client_id: "nobody" }, "invalid_request"],
     ["an unknown resource", { resource: "https://nobody.example" }, "invalid_resource"],
-    ["a scope in place of a resource", { resource: `${RESOURCE}/.default` }, "invalid_resource"],
+    ["a scope instead of a resource", { resource: `${RESOURCE}/.default` }, "invalid_resource"],
   ];
   for (const [what, query, error] of rejections) {
     it(
-      `refuses ${what}`,
+      `rejects ${what}`,
       withSimulator({}, async (sim) => {
         const { status, json } = await askMachine(sim, query);
         expect([status, json.error]).to.deep.equal([400, error]);
@@ -77,7 +77,7 @@ describe("simulator: managed identity", () => {
   }
 
   it(
-    "finds a named identity",
+    "finds an identity by its client id",
     withSimulator({}, async (sim) => {
       expect((await askMachine(sim, { client_id: sim.app.client_id })).status).to.equal(200);
     }),

@@ -1,4 +1,4 @@
-// Every kind of fault, as a client on a real socket meets it.
+// Every kind of fault, as a client with a real socket observes it.
 import { once } from "node:events";
 import { request } from "node:http";
 import { connect } from "node:net";
@@ -31,7 +31,7 @@ import {
 
 const NOW = Date.parse("2030-01-01T00:00:00Z");
 
-/** A test with one fault in place. */
+/** Defines a test that runs with one fault. */
 function faulty(fault: Fault, body: (sim: Simulator) => Promise<void>, options: SimulatorOptions = {}) {
   return withSimulator({ now: () => NOW, ...options }, async (sim) => {
     sim.addFault(fault);
@@ -39,7 +39,7 @@ function faulty(fault: Fault, body: (sim: Simulator) => Promise<void>, options: 
   });
 }
 const resultsOf = (response: Reply) => response.json.value.map((result: Item) => result.indicator);
-const given = (count: number) => rows(count).map((item) => item["indicatorValue"]);
+const valuesOf = (count: number) => rows(count).map((item) => item["indicatorValue"]);
 const lastOf = (sim: Simulator) => sim.requests().at(-1);
 
 describe("simulator: faults", () => {
@@ -51,7 +51,7 @@ describe("simulator: faults", () => {
     };
 
     it(
-      "hits the ordinals since it was added",
+      "applies to the ordinals since the fault was added",
       withSimulator({}, async (sim) => {
         await hits(sim, LIST, 2);
         sim.addFault({ kind: "status", status: 500, calls: [2, 3] });
@@ -60,14 +60,14 @@ describe("simulator: faults", () => {
     );
 
     it(
-      "hits a number of times",
+      "applies a limited number of times",
       faulty({ kind: "status", status: 500, times: 2 }, async (sim) => {
         expect(await hits(sim, LIST, 3)).to.deep.equal([500, 500, 200]);
       }),
     );
 
     it(
-      "hits one endpoint and counts only its calls",
+      "applies to one endpoint and counts only its calls",
       faulty({ kind: "status", status: 500, on: "import", calls: [2] }, async (sim) => {
         expect(await hits(sim, LIST, 2)).to.deep.equal([200, 200]);
         expect((await importRows(sim, rows(1))).status).to.equal(200);
@@ -77,7 +77,7 @@ describe("simulator: faults", () => {
     );
 
     it(
-      "hits any API call by default, and never a token request",
+      "applies to any API call by default, and never to a token request",
       faulty({ kind: "status", status: 500 }, async (sim) => {
         expect((await askToken(sim)).status).to.equal(200);
         expect((await call(sim, LIST)).status).to.equal(500);
@@ -86,7 +86,7 @@ describe("simulator: faults", () => {
     );
 
     it(
-      "lets the first due fault win while every one counts",
+      "applies the first due fault while all faults count the call",
       withSimulator({}, async (sim) => {
         sim.addFault({ kind: "status", status: 500, calls: [1] });
         sim.addFault({ kind: "status", status: 503, calls: [1, 2] });
@@ -95,7 +95,7 @@ describe("simulator: faults", () => {
     );
 
     it(
-      "stands in the record, and is gone after clearFaults",
+      "is recorded, and ends with clearFaults",
       faulty({ kind: "status", status: 500 }, async (sim) => {
         await hits(sim, LIST, 1);
         sim.clearFaults();
@@ -105,7 +105,7 @@ describe("simulator: faults", () => {
     );
 
     it(
-      "hits token requests when named, in the shape of Entra",
+      "applies to token requests if named, in the format of Entra",
       faulty({ kind: "status", status: 503, on: "token" }, async (sim) => {
         const { status, json } = await askToken(sim);
         expect([status, json.error, json.error_codes]).to.deep.equal([
@@ -137,7 +137,7 @@ describe("simulator: faults", () => {
     ];
     for (const [status, type, body] of standard) {
       it(
-        `answers ${status} with a body as the real one, and stores nothing`,
+        `returns ${status} with a realistic body, and stores nothing`,
         faulty({ kind: "status", status }, async (sim) => {
           const response = await importRows(sim, rows(1));
           expect(response.status).to.equal(status);
@@ -160,7 +160,7 @@ describe("simulator: faults", () => {
     ];
     for (const [status, ofGraph, ofSentinel] of spoken) {
       it(
-        `answers ${status} in the words of the service that was called`,
+        `returns ${status} in the format of the called service`,
         faulty({ kind: "status", status }, async (sim) => {
           const graph = await post(sim, `${TI}/submitTiIndicators`, {}, { scope: GRAPH_SCOPE });
           expect([graph.status, graph.json.error.innerError["request-id"]]).to.deep.equal([
@@ -176,7 +176,7 @@ describe("simulator: faults", () => {
     }
 
     it(
-      "puts the wait into the words of Sentinel",
+      "states the wait in the text of Sentinel",
       faulty({ kind: "status", status: 429, waitText: 9, on: "uploadStixObjects" }, async (sim) => {
         const { json } = await post(sim, uploadPath(sim.workspace), {}, { scope: AZURE_SCOPE });
         expect(json.message).to.equal("Rate limit is exceeded. Try again in 9 seconds.");
@@ -197,7 +197,7 @@ describe("simulator: faults", () => {
     ];
     for (const [on, path, method, scope] of aims) {
       it(
-        `aims at ${on} and at nothing else, also over HTTP`,
+        `applies to ${on} only, also over HTTP`,
         withSimulator({}, async (sim) => {
           const fault = { kind: "status", status: 418, on };
           expect((await control(sim, "PUT", "faults", fault)).status).to.equal(200);
@@ -210,7 +210,7 @@ describe("simulator: faults", () => {
     }
 
     it(
-      "loses the answers of deletes that were done",
+      "loses the responses of processed deletes",
       withSimulator({}, async (sim) => {
         await importRows(sim, rows(2));
         sim.addFault({ kind: "resetAfter", on: "delete" });
@@ -232,7 +232,7 @@ describe("simulator: faults", () => {
     ];
     for (const [hint, header, body] of hints) {
       it(
-        `answers 429 with ${JSON.stringify(hint)}`,
+        `returns 429 with ${JSON.stringify(hint)}`,
         faulty({ kind: "status", status: 429, ...hint } as Fault, async (sim) => {
           const response = await importRows(sim, rows(1));
           expect([response.status, response.headers.get("retry-after")]).to.deep.equal([429, header]);
@@ -243,7 +243,7 @@ describe("simulator: faults", () => {
     }
 
     it(
-      "takes a body and headers of its own",
+      "returns the body and headers of the fault",
       withSimulator({}, async (sim) => {
         sim.addFault({ kind: "status", status: 418, body: { a: 1 }, headers: { "X-Test": "1" }, calls: [1] });
         sim.addFault({ kind: "status", status: 503, body: "plain", retryAfterSeconds: 3, calls: [2] });
@@ -261,7 +261,7 @@ describe("simulator: faults", () => {
 
   describe("socket", () => {
     it(
-      "resets before the body is read",
+      "resets the connection before the body is read",
       faulty({ kind: "resetUnread" }, async (sim) => {
         const head = [`POST ${IMPORT} HTTP/1.1`, "host: a", `authorization: ${await bearer(sim)}`];
         const promise = [...head, "content-length: 9", "", ""].join("\r\n");
@@ -274,7 +274,7 @@ describe("simulator: faults", () => {
     );
 
     it(
-      "resets before processing",
+      "resets the connection before processing",
       faulty({ kind: "resetBefore" }, async (sim) => {
         expect((await failure(importRows(sim, rows(1)))).message).to.equal("fetch failed");
         expect(sim.indicators()).to.deep.equal([]);
@@ -283,7 +283,7 @@ describe("simulator: faults", () => {
     );
 
     it(
-      "loses the answer after processing",
+      "loses the response after processing",
       faulty({ kind: "resetAfter" }, async (sim) => {
         expect((await failure(importRows(sim, rows(1)))).message).to.equal("fetch failed");
         expect(sim.indicators()).to.have.length(1);
@@ -307,7 +307,7 @@ describe("simulator: faults", () => {
     }
 
     it(
-      "cuts a list that would be compressed, as JSON",
+      "cuts a list that would be compressed, without compression",
       faulty({ kind: "truncated" }, async (sim) => {
         const response = await call(sim, LIST, { headers: { "accept-encoding": "gzip" } });
         expect(response.headers.get("content-encoding")).to.equal(null);
@@ -316,7 +316,7 @@ describe("simulator: faults", () => {
     );
 
     it(
-      "dies in the middle of the body",
+      "destroys the socket in the middle of the body",
       faulty({ kind: "truncatedSocket" }, async (sim) => {
         const error = await failure(importRows(sim, rows(3)));
         expect(error.message).to.equal("terminated");
@@ -331,9 +331,9 @@ describe("simulator: faults", () => {
     });
   });
 
-  describe("answers", () => {
+  describe("responses", () => {
     it(
-      "sends a page with 200",
+      "returns a web page with 200",
       faulty({ kind: "html200" }, async (sim) => {
         const response = await importRows(sim, rows(1));
         expect(response.status).to.equal(200);
@@ -344,7 +344,7 @@ describe("simulator: faults", () => {
     );
 
     it(
-      "sends null for the rows",
+      "returns null instead of the rows",
       faulty({ kind: "nullValue" }, async (sim) => {
         expect((await importRows(sim, rows(1))).json.value).to.equal(null);
         expect(sim.indicators()).to.have.length(1);
@@ -354,7 +354,7 @@ describe("simulator: faults", () => {
     it(
       "drops rows from the start",
       faulty({ kind: "missingRows", n: 2 }, async (sim) => {
-        expect(resultsOf(await importRows(sim, rows(5)))).to.deep.equal(given(5).slice(2));
+        expect(resultsOf(await importRows(sim, rows(5)))).to.deep.equal(valuesOf(5).slice(2));
       }),
     );
 
@@ -367,10 +367,10 @@ describe("simulator: faults", () => {
     );
 
     it(
-      "adds rows that nobody asked for",
+      "adds rows that were not requested",
       faulty({ kind: "extraRows", n: 2 }, async (sim) => {
         const got = resultsOf(await importRows(sim, rows(2)));
-        expect(got).to.deep.equal([...given(2), "unasked-1.example", "unasked-2.example"]);
+        expect(got).to.deep.equal([...valuesOf(2), "unasked-1.example", "unasked-2.example"]);
       }),
     );
 
@@ -378,13 +378,13 @@ describe("simulator: faults", () => {
       "shuffles the rows",
       faulty({ kind: "shuffled" }, async (sim) => {
         const got = resultsOf(await importRows(sim, rows(4)));
-        expect(got).to.have.members(given(4));
-        expect(got).to.not.deep.equal(given(4));
+        expect(got).to.have.members(valuesOf(4));
+        expect(got).to.not.deep.equal(valuesOf(4));
       }),
     );
 
     it(
-      "echoes the other case",
+      "echoes the values in the other case",
       faulty({ kind: "otherCase" }, async (sim) => {
         const both = [row(1, { indicatorValue: "a.example" }), row(2, { indicatorValue: "B.EXAMPLE" })];
         expect(resultsOf(await importRows(sim, both))).to.deep.equal(["A.EXAMPLE", "b.example"]);
@@ -422,14 +422,14 @@ describe("simulator: faults", () => {
     );
 
     it(
-      "leaves an answer without rows as it is",
+      "does not change a response without rows",
       faulty({ kind: "nullValue" }, async (sim) => {
         expect((await importRows(sim, [])).json.error.code).to.equal("InvalidRequestBody");
       }),
     );
 
     it(
-      "answers late, and processed",
+      "delays the response of a processed call",
       faulty({ kind: "slow", ms: 1 }, async (sim) => {
         expect((await importRows(sim, rows(1))).status).to.equal(200);
         expect(lastOf(sim)).to.include({ fault: "slow", status: 200 });
@@ -437,7 +437,7 @@ describe("simulator: faults", () => {
     );
 
     it(
-      "processes a slow call before it answers",
+      "processes a slow call before it responds",
       faulty({ kind: "slow", ms: 3_600_000 }, async (sim) => {
         const authorization = await bearer(sim);
         const controller = new AbortController();
@@ -454,13 +454,13 @@ describe("simulator: faults", () => {
   });
 });
 
-/** Starts a call that hangs, closes the simulator, and returns what the call met. */
+/** Starts a call that hangs, closes the simulator, and returns the error of the call. */
 async function hangingCall(): Promise<Error> {
   let met: Promise<Error> | undefined;
   await faulty({ kind: "hang" }, async (sim) => {
     const authorization = await bearer(sim);
     met = new Promise((resolve) => {
-      request(sim.url + LIST, { headers: { authorization } }, () => resolve(new Error("answered")))
+      request(sim.url + LIST, { headers: { authorization } }, () => resolve(new Error("received a response")))
         .on("error", resolve)
         .end();
     });

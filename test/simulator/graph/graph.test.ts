@@ -1,4 +1,4 @@
-// Graph tiIndicators: submit, update, delete; per row and as a whole.
+// Graph tiIndicators: submit, update and delete, with failures of rows and of whole calls.
 import { expect } from "chai";
 import type { Simulator } from "../../../simulator/index.js";
 import {
@@ -34,7 +34,7 @@ const errorOf = (item: { Error: string }) => JSON.parse(item.Error).error;
 
 describe("simulator: submitTiIndicators", () => {
   it(
-    "answers 200 with every property of every row, in order",
+    "returns 200 with all properties of every row, in order",
     withSimulator({ now: () => NOW }, async (sim) => {
       const { status, json, headers } = await submit(sim, tiRows(100));
       expect(status).to.equal(200);
@@ -43,7 +43,7 @@ describe("simulator: submitTiIndicators", () => {
         `${sim.url}/beta/$metadata#Collection(microsoft.graph.tiIndicator)`,
       );
       expect(json.value.map((item: TiRow) => item["domainName"])).to.deep.equal(
-        tiRows(100).map((given) => given["domainName"]),
+        tiRows(100).map((sent) => sent["domainName"]),
       );
       expect(json.value[0]).to.include({
         "@odata.type": "#microsoft.graph.tiIndicator",
@@ -64,7 +64,7 @@ describe("simulator: submitTiIndicators", () => {
   );
 
   it(
-    "takes all properties of the document",
+    "accepts all documented properties",
     withSimulator({ now: () => NOW }, async (sim) => {
       const full = tiRow(1, {
         activityGroupNames: ["a"],
@@ -89,7 +89,7 @@ describe("simulator: submitTiIndicators", () => {
   );
 
   it(
-    "answers 206 with the error of each row that failed, as a string, and keeps the others",
+    "returns 206 with the error of each failed row as a string, and stores the others",
     withSimulator({ now: () => NOW }, async (sim) => {
       const { status, json } = await submit(sim, [tiRow(1), tiRow(2, { tlpLevel: null }), tiRow(3)]);
       expect(status).to.equal(206);
@@ -123,7 +123,7 @@ describe("simulator: submitTiIndicators", () => {
       /Azure Sentinel/,
     ],
     [
-      "a product by a name of every object",
+      "a product that is named like a property of every object",
       tiRow(1, { targetProduct: "constructor" }),
       "InvalidInput",
       /product/i,
@@ -145,7 +145,7 @@ describe("simulator: submitTiIndicators", () => {
       /^Recieved an empty indicator value\.$/,
     ],
     [
-      "an address that Defender refuses",
+      "an address that Defender rejects",
       forDefender(1, { domainName: undefined, networkDestinationIPv4: "10.0.0.1" }),
       "InvalidIpAddress",
       /10\.0\.0\.1 is invalid/,
@@ -157,7 +157,7 @@ describe("simulator: submitTiIndicators", () => {
       /action 'unknown'/,
     ],
     [
-      "a time that is past, in Defender",
+      "a time in the past for Defender",
       forDefender(1, { expirationDateTime: "2029-01-01T00:00:00Z" }),
       "BadRequest",
       /is inactive/,
@@ -165,7 +165,7 @@ describe("simulator: submitTiIndicators", () => {
   ];
   for (const [what, bad, code, message] of perRow) {
     it(
-      `fails a row with ${what} by itself`,
+      `rejects only the row with ${what}`,
       withSimulator({ now: () => NOW }, async (sim) => {
         const { status, json } = await submit(sim, [bad, tiRow(2)]);
         expect(status).to.equal(206);
@@ -179,28 +179,28 @@ describe("simulator: submitTiIndicators", () => {
 
   const whole: [what: string, value: unknown, message: string | RegExp][] = [
     [
-      "an action that is no word of the list",
+      "an action that is not in the list",
       [tiRow(1), tiRow(2, { action: "alerts" })],
       "Error converting value \"alerts\" to type 'System.Nullable`1[IsgWebApi.SecurityGraphModel.TiAction]'.",
     ],
     ["a number as text", [tiRow(1, { confidence: "99" })], /Error converting value "99"/],
     ["a text as a list", [tiRow(1, { tags: "a" })], /Error converting value "a"/],
-    ["a time that is none", [tiRow(1, { expirationDateTime: "soon" })], /Error converting value "soon"/],
+    ["a time that is not valid", [tiRow(1, { expirationDateTime: "soon" })], /Error converting value "soon"/],
     ["half a port", [tiRow(1, { networkPort: 1.5 })], /Error converting value 1\.5/],
-    ["a property that is not there", [tiRow(1, { colour: "red" })], /'colour' does not exist/],
+    ["an unknown property", [tiRow(1, { colour: "red" })], /'colour' does not exist/],
     [
-      "a property by a name of every object",
+      "a property that is named like a property of every object",
       [tiRow(1, { constructor: "x" })],
       /'constructor' does not exist/,
     ],
-    ["a row that is no object", ["x"], /^Request body is incorrect$/],
+    ["a row that is not an object", ["x"], /^Request body is incorrect$/],
     ["an empty list", [], /value is empty/],
-    ["no list", undefined, /^Parameter value is missing\.$/],
+    ["a missing list", undefined, /^Parameter value is missing\.$/],
     ["101 rows", tiRows(101), "Maximum batch size exceeded. Received: 101, allowed: 100."],
   ];
   for (const [what, value, message] of whole) {
     it(
-      `answers 400 to ${what}, and takes nothing`,
+      `returns 400 for ${what}, and stores nothing`,
       withSimulator({ now: () => NOW }, async (sim) => {
         const { status, json } = await submit(sim, value);
         expect(status).to.equal(400);
@@ -213,7 +213,7 @@ describe("simulator: submitTiIndicators", () => {
   }
 
   it(
-    "reads annotations of OData as no properties",
+    "ignores OData annotations",
     withSimulator({ now: () => NOW }, async (sim) => {
       const annotated = tiRow(1, { "@odata.type": "#microsoft.graph.tiIndicator" });
       expect((await submit(sim, [annotated])).status).to.equal(200);
@@ -221,7 +221,7 @@ describe("simulator: submitTiIndicators", () => {
   );
 
   it(
-    "hands indicators for Defender on to it, under Defender's id and without externalId",
+    "forwards indicators for Defender, with Defender's id and without externalId",
     withSimulator({ now: () => NOW }, async (sim) => {
       await importRows(sim, [row(0)]);
       const hash = "a".repeat(40);
@@ -257,7 +257,7 @@ describe("simulator: submitTiIndicators", () => {
   );
 
   it(
-    "fails the rows for a full Defender",
+    "rejects the rows for a full Defender tenant",
     withSimulator({ now: () => NOW, settings: { capacity: 1 } }, async (sim) => {
       const { status, json } = await submit(sim, [forDefender(1), forDefender(2)]);
       expect(status).to.equal(206);
@@ -268,20 +268,20 @@ describe("simulator: submitTiIndicators", () => {
 
 describe("simulator: updateTiIndicators", () => {
   it(
-    "changes what is named and nothing else",
+    "changes the named properties and no others",
     withSimulator({ now: () => NOW }, async (sim) => {
-      const given = (await submit(sim, [tiRow(1), tiRow(2)])).json.value;
-      const change = { id: given[0].id, severity: 1, azureTenantId: "another" };
+      const stored = (await submit(sim, [tiRow(1), tiRow(2)])).json.value;
+      const change = { id: stored[0].id, severity: 1, azureTenantId: "another" };
       const { status, json } = await graph(sim, "updateTiIndicators", [change]);
       expect(status).to.equal(200);
-      expect(json.value).to.deep.equal([{ ...given[0], severity: 1 }]);
+      expect(json.value).to.deep.equal([{ ...stored[0], severity: 1 }]);
       expect(sim.tiIndicators().map(({ severity }) => severity)).to.deep.equal([1, 3]);
       expect(sim.requests().at(-1)).to.include({ endpoint: "updateTiIndicators", rows: 1 });
     }),
   );
 
   it(
-    "answers 206 for an id that is not there, another app's, of Defender, or missing",
+    "returns 206 for an id that is unknown, of another app, of Defender, or missing",
     withSimulator({ now: () => NOW, apps: [WRITER, OTHER] }, async (sim) => {
       const [portalIndicators] = (await submit(sim, [tiRow(1)], asOther)).json.value;
       const [ours, inDefender] = (await submit(sim, [tiRow(2), forDefender(3)])).json.value;
@@ -310,7 +310,7 @@ describe("simulator: updateTiIndicators", () => {
   );
 
   it(
-    "answers 400 to a change that cannot be read",
+    "returns 400 for a change that cannot be read",
     withSimulator({ now: () => NOW }, async (sim) => {
       expect((await graph(sim, "updateTiIndicators", [{ id: "1", severity: "1" }])).status).to.equal(400);
     }),
@@ -322,20 +322,20 @@ describe("simulator: deleteTiIndicators", () => {
     response.json.value.map(({ code }) => code);
 
   it(
-    "takes them out and answers one resultInfo each",
+    "deletes the indicators and returns one resultInfo for each",
     withSimulator({ now: () => NOW }, async (sim) => {
-      const given = (await submit(sim, [tiRow(1), tiRow(2), tiRow(3)])).json.value;
-      const response = await graph(sim, "deleteTiIndicators", [given[0].id, given[2].id]);
+      const stored = (await submit(sim, [tiRow(1), tiRow(2), tiRow(3)])).json.value;
+      const response = await graph(sim, "deleteTiIndicators", [stored[0].id, stored[2].id]);
       expect(response.status).to.equal(200);
       expect(response.json["@odata.context"]).to.match(/Collection\(microsoft\.graph\.resultInfo\)$/);
       expect(response.json.value[0]).to.have.all.keys("code", "message", "subCode");
       expect(codes(response)).to.deep.equal([200, 200]);
-      expect(sim.tiIndicators().map(({ id }) => id)).to.deep.equal([given[1].id]);
+      expect(sim.tiIndicators().map(({ id }) => id)).to.deep.equal([stored[1].id]);
     }),
   );
 
   it(
-    "answers 206 for ids that are not there, another app's or of Defender, and deletes the others",
+    "returns 206 for ids that are unknown, of another app or of Defender, and deletes the others",
     withSimulator({ now: () => NOW, apps: [WRITER, OTHER] }, async (sim) => {
       const [portalIndicators] = (await submit(sim, [tiRow(1)], asOther)).json.value;
       const [ours, inDefender] = (await submit(sim, [tiRow(2), forDefender(3)])).json.value;
@@ -351,7 +351,7 @@ describe("simulator: deleteTiIndicators", () => {
   );
 
   it(
-    "deletes by external id, all of one's own with it, and none of Defender",
+    "deletes all own indicators with an external id, but none of Defender",
     withSimulator({ now: () => NOW, apps: [WRITER, OTHER] }, async (sim) => {
       await submit(sim, [tiRow(1)], asOther);
       await submit(sim, [tiRow(1), tiRow(1, { domainName: "again.example" }), tiRow(2), forDefender(3)]);
@@ -366,7 +366,7 @@ describe("simulator: deleteTiIndicators", () => {
 
   for (const operation of ["deleteTiIndicators", "deleteTiIndicatorsByExternalId"]) {
     it(
-      `answers 400 to more ids than ${operation} takes, and to ids that are no text`,
+      `returns 400 for more ids than ${operation} accepts, and for ids that are not strings`,
       withSimulator({ settings: { maxTiBatch: 2 } }, async (sim) => {
         expect((await graph(sim, operation, ["a", "b"])).status).to.equal(206);
         expect((await graph(sim, operation, ["a", "b", "c"])).json.error.message).to.include("allowed: 2");
@@ -378,7 +378,7 @@ describe("simulator: deleteTiIndicators", () => {
 
 describe("simulator: access to Graph", () => {
   it(
-    "answers 401 to no token and to a token for another service, in the words of Graph",
+    "returns 401 without a token and for a token of another service, in the format of Graph",
     withSimulator({}, async (sim) => {
       const headers = { authorization: "Bearer x", "content-type": "application/json" };
       const nobody = await call(sim, `${TI}/submitTiIndicators`, { method: "POST", headers, body: "{}" });
@@ -392,7 +392,7 @@ describe("simulator: access to Graph", () => {
   );
 
   it(
-    "answers 403 to an app without the permission",
+    "returns 403 for an app without the permission",
     withSimulator({ apps: [APP] }, async (sim) => {
       const { status, json } = await submit(sim, [tiRow(1)]);
       expect([status, json.error.code]).to.deep.equal([403, "Forbidden"]);
@@ -400,7 +400,7 @@ describe("simulator: access to Graph", () => {
   );
 
   it(
-    "takes a user's token with the permission, and none without",
+    "accepts a user token with the permission, and rejects one without",
     withSimulator({ apps: [{ ...WRITER, users: [{ username: "ada", password: "pw" }] }] }, async (sim) => {
       const form = { grant_type: "password", username: "ada", password: "pw", scope: GRAPH_SCOPE };
       const { json } = await askToken(sim, form);
@@ -411,7 +411,7 @@ describe("simulator: access to Graph", () => {
   );
 
   it(
-    "answers 410 to every operation once the API is gone, though never to a stranger",
+    "returns 410 for every operation of a removed API, but 401 without a token",
     withSimulator({ settings: { graphRemoved: true } }, async (sim) => {
       for (const operation of ["submit", "update", "delete"].map((verb) => `${verb}TiIndicators`)) {
         const { status, json } = await graph(sim, operation, []);
@@ -423,7 +423,7 @@ describe("simulator: access to Graph", () => {
   );
 
   it(
-    "answers 400 to every operation once the API is gone as a path that nobody knows",
+    "returns 400 for every operation of a removed API that is treated as an unknown path",
     withSimulator({ settings: { graphRemoved: true, graphRemovedStatus: "400" } }, async (sim) => {
       const { status, json } = await graph(sim, "submitTiIndicators", []);
       expect([status, json.error.code, json.error.message]).to.deep.equal([
@@ -435,7 +435,7 @@ describe("simulator: access to Graph", () => {
   );
 
   it(
-    "answers 404 to another path and 405 to another method, in the words of Graph",
+    "returns 404 for an unknown path and 405 for an unknown method, in the format of Graph",
     withSimulator({}, async (sim) => {
       const headers = { authorization: await bearer(sim, { scope: GRAPH_SCOPE }) };
       const unknown = await call(sim, "/beta/security/alerts", { headers });

@@ -32,7 +32,7 @@ const upload = (sim: Simulator, stixobjects: unknown, token: Record<string, stri
 
 describe("simulator: upload of STIX objects", () => {
   it(
-    "answers 200 with nothing where all is well, and keeps the last of each id",
+    "returns an empty 200 if all objects are valid, and keeps the latest of each id",
     withSimulator({}, async (sim) => {
       const { status, text } = await upload(sim, many(100));
       expect([status, text]).to.deep.equal([200, ""]);
@@ -45,7 +45,7 @@ describe("simulator: upload of STIX objects", () => {
   );
 
   it(
-    "names the bad ones by their position in the documented sentence, and keeps the others",
+    "lists the invalid objects by position with the documented text, and stores the others",
     withSimulator({}, async (sim) => {
       const { status, json } = await upload(sim, [stix(0), stix(1), stix(2), stix(3, { id: undefined })]);
       expect(status).to.equal(200);
@@ -62,7 +62,7 @@ describe("simulator: upload of STIX objects", () => {
   );
 
   it(
-    "calls the sentences by the other name when told to",
+    "returns the messages in the other field if configured",
     withSimulator({ settings: { stixErrorKey: "validationErrorMessages" } }, async (sim) => {
       const { json } = await upload(sim, [stix(0, { pattern: "", valid_from: null })]);
       expect(json.errors).to.have.length(1);
@@ -72,7 +72,7 @@ describe("simulator: upload of STIX objects", () => {
   );
 
   it(
-    "takes every supported type, and properties that nobody knows",
+    "accepts all supported types, and unknown properties",
     withSimulator({}, async (sim) => {
       const all = [
         stix(1, { "x-own": { deep: true }, confidence: 0, valid_until: "2031-01-01T00:00:00Z" }),
@@ -103,7 +103,7 @@ describe("simulator: upload of STIX objects", () => {
       other("relationship", { relationship_type: "a", source_ref: "b" }),
       /target_ref/,
     ],
-    ["a time that is none", stix(1, { created: "soon" }), /Property=created: .* Actual value: soon\./],
+    ["a time that is not valid", stix(1, { created: "soon" }), /Property=created: .* Actual value: soon\./],
     ["an end before its beginning", stix(1, { valid_until: "2028-01-01T00:00:00Z" }), /Property=valid_until/],
     ["an end at its beginning", stix(1, { valid_until: "2029-01-01T00:00:00.000Z" }), /Property=valid_until/],
     ["a confidence over 100", stix(1, { confidence: 101 }), /Property=confidence: .* Actual value: 101\./],
@@ -111,7 +111,7 @@ describe("simulator: upload of STIX objects", () => {
   ];
   for (const [what, object, message] of bad) {
     it(
-      `refuses an object with ${what}`,
+      `rejects an object with ${what}`,
       withSimulator({}, async (sim) => {
         const { status, json } = await upload(sim, [stix(9), object]);
         expect([status, json.errors.length, json.errors[0].recordIndex]).to.deep.equal([200, 1, 1]);
@@ -126,14 +126,14 @@ describe("simulator: upload of STIX objects", () => {
     ["no source", { stixobjects: [stix(1)] }, /sourcesystem is missing/],
     ["a blank source", { sourcesystem: " ", stixobjects: [stix(1)] }, /sourcesystem/],
     ["the restricted source", { sourcesystem: "Microsoft Sentinel", stixobjects: [stix(1)] }, /must not be/],
-    ["no objects", { sourcesystem: "a" }, /Parameter stixobjects is missing/],
+    ["missing objects", { sourcesystem: "a" }, /Parameter stixobjects is missing/],
     ["an empty list", { sourcesystem: "a", stixobjects: [] }, /stixobjects is empty/],
-    ["an object that is none", { sourcesystem: "a", stixobjects: ["x"] }, /Request body is incorrect/],
+    ["an object that is not one", { sourcesystem: "a", stixobjects: ["x"] }, /Request body is incorrect/],
     ["101 objects", { sourcesystem: "a", stixobjects: many(101) }, /Received: 101, allowed: 100/],
   ];
   for (const [what, body, message] of whole) {
     it(
-      `answers 400 to ${what}, and takes nothing`,
+      `returns 400 for ${what}, and stores nothing`,
       withSimulator({}, async (sim) => {
         const { status, json } = await send(sim, body);
         expect([status, json.statusCode]).to.deep.equal([400, 400]);
@@ -145,7 +145,7 @@ describe("simulator: upload of STIX objects", () => {
   }
 
   it(
-    "answers 404 without its version, and to another path",
+    "returns 404 without the API version, and for another path",
     withSimulator({}, async (sim) => {
       const path = uploadPath(sim.workspace);
       const body = { sourcesystem: "a", stixobjects: [stix(1)] };
@@ -164,7 +164,7 @@ describe("simulator: upload of STIX objects", () => {
 
 describe("simulator: access to Sentinel", () => {
   it(
-    "answers 401 to no token and to a token for another service",
+    "returns 401 without a token and for a token of another service",
     withSimulator({}, async (sim) => {
       const headers = { authorization: "Bearer x", "content-type": "application/json" };
       const nobody = await call(sim, uploadPath(sim.workspace), { method: "POST", headers, body: "{}" });
@@ -183,7 +183,7 @@ describe("simulator: access to Sentinel", () => {
     "https://management.usgovcloudapi.net/.default",
   ]) {
     it(
-      `takes the audience of ${scope}`,
+      `accepts the audience of ${scope}`,
       withSimulator({}, async (sim) => {
         expect((await upload(sim, [stix(1)], { scope })).status).to.equal(200);
       }),
@@ -191,7 +191,7 @@ describe("simulator: access to Sentinel", () => {
   }
 
   it(
-    "asks for the role on the workspace: 403 without, 404 where there is no such workspace",
+    "returns 403 without the role on the workspace, and 404 for an unknown workspace",
     withSimulator(
       {
         apps: [
@@ -213,7 +213,7 @@ describe("simulator: access to Sentinel", () => {
   );
 
   it(
-    "stamps no roles into the token of an app, and asks a user for user_impersonation",
+    "issues app tokens without roles, and requires user_impersonation of a user",
     withSimulator(
       { apps: [{ ...APP, scp: "Ti.ReadWrite", users: [{ username: "a", password: "b" }] }] },
       async (sim) => {

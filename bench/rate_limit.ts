@@ -1,4 +1,4 @@
-/** Throughput under a budget: seconds for a full tenant, and how the calls of a burst arrive. */
+/** Throughput under a rate limit: seconds for a full tenant, and the arrival times of a burst of calls. */
 import { createConnector } from "../connector/index.js";
 import { type RateLimit, assetFor } from "./asset.js";
 import { Child } from "./children.js";
@@ -14,7 +14,7 @@ interface Burst {
   readonly arrivals: number[];
 }
 
-/** A full tenant with everything as shipped: the 30 calls fit the budget, so only the overlap of calls counts. */
+/** Fills a tenant with the shipped settings: the 30 calls fit the rate limit, so only the overlap of calls matters. */
 export async function fullTenant(rows: number): Promise<Line[]> {
   const { seconds, arrivals } = await burst(rows);
   const oneByOne = (arrivals.length * latencyMs) / 1000;
@@ -29,8 +29,8 @@ export async function fullTenant(rows: number): Promise<Line[]> {
 }
 
 /**
- * More calls than the budget has: with `calls` per window, the last of n calls may arrive (⌈n / calls⌉ − 1) windows
- * after the first at the earliest.
+ * Sends more calls than the rate limit allows: with `calls` per window, the last of n calls arrives no earlier than
+ * (⌈n / calls⌉ − 1) windows after the first.
  */
 export async function fullRateLimit(calls: number, rateLimit: RateLimit): Promise<Line[]> {
   const { arrivals } = await burst(calls * maxItems, rateLimit);
@@ -58,13 +58,13 @@ async function burst(rows: number, rateLimit?: RateLimit): Promise<Burst> {
   const asset = assetFor(await server.next<string>(), rateLimit);
   const connector = await createConnector();
   const input = inputOf(rows);
-  const begun = performance.now();
+  const startedAt = performance.now();
   await connector.run("import_indicators", input, { asset });
-  const seconds = (performance.now() - begun) / 1000;
+  const seconds = (performance.now() - startedAt) / 1000;
   return { seconds, arrivals: await server.ask<number[]>("diary") };
 }
 
-/** Most arrivals in any half-open window of that length. */
+/** Returns the highest number of arrivals in any half-open window. */
 function busiest(arrivals: readonly number[], windowMs: number): number {
   const counts = arrivals.map((from) => arrivals.filter((at) => at >= from && at < from + windowMs).length);
   return Math.max(...counts);

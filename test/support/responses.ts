@@ -1,10 +1,10 @@
-/** Answers and failures as a transport gives them, and transports that give what a test lists. */
+/** Responses and failures of a transport, and transports that return a list of them. */
 import { STATUS_CODES } from "node:http";
 import type { HttpResponse, HttpRequest } from "../../connector/contract/types.js";
 import type { FailureKind, Transport, TransportFailure } from "../../connector/http/axios_transport.js";
 import type { OutcomePolicy } from "../../connector/http/classify_response.js";
 
-/** What a declaration says about answers, as the shipped ones do. */
+/** The outcome policy of the shipped declarations. */
 export const policy: OutcomePolicy = {
   idempotent: true,
   retryStatuses: [408, 429, 500, 502, 503, 504],
@@ -15,7 +15,7 @@ export const policy: OutcomePolicy = {
   waitSeconds: /again in (\d{1,7}) seconds?/u,
 };
 
-/** An answer; an object as body is JSON, a string is text. */
+/** Returns a response; an object as body becomes JSON, a string becomes text. */
 export function response(
   status: number,
   body: unknown = {},
@@ -26,25 +26,25 @@ export function response(
   return { status, reason: STATUS_CODES[status] ?? "", headers, text, body: parsed };
 }
 
-/** An attempt without an answer. */
+/** Returns a failed attempt. */
 export function failure(kind: FailureKind, code = "ECODE"): TransportFailure {
   return { failure: kind, code };
 }
 
-/** One attempt, as a scripted transport was asked to make it. */
+/** One attempt of a scripted transport. */
 export interface Attempt {
   readonly request: HttpRequest;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** What an attempt brings: at once, or after some work of the test's; "hang" never answers. */
+/** Result of an attempt, immediately or after work of the test; "hang" never responds. */
 export type Step =
   | HttpResponse
   | TransportFailure
   | "hang"
   | (() => HttpResponse | TransportFailure | Promise<HttpResponse | TransportFailure>);
 
-/** A transport that goes through the steps, the last of them for ever, and remembers the attempts. */
+/** Returns a transport that plays the steps, repeats the last one, and records the attempts. */
 export function scripted(...steps: Step[]): { transport: Transport; attempts: Attempt[] } {
   const attempts: Attempt[] = [];
   return {

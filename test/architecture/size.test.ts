@@ -1,0 +1,150 @@
+/** Limits the length of files and functions. The lists of exceptions may only shrink. */
+import { expect } from "chai";
+import { parseSync } from "oxc-parser";
+import { productSources, type Source } from "./sources.js";
+
+const maxFileLines = 200;
+const maxFunctionLines = 30;
+
+/** Longer files with their current number of lines. */
+const longFiles: Readonly<Record<string, number>> = {
+  "connector/composite_action.ts": 209,
+  "connector/connector.ts": 492,
+  "connector/contract/errors.ts": 202,
+  "connector/contract/types.ts": 248,
+  "connector/engine/batch/pipeline.ts": 279,
+  "connector/engine/batch/send_batch.ts": 306,
+  "connector/engine/composite/run_steps.ts": 443,
+  "connector/engine/existing/capacity_gate.ts": 217,
+  "connector/engine/journal/journal.ts": 348,
+  "connector/engine/journal/journal_lock.ts": 220,
+  "connector/engine/run_rows.ts": 279,
+  "connector/http/rate_limit/rate_limiter.ts": 222,
+  "connector/http/send_request.ts": 238,
+  "platforms/cli/commands/commands.ts": 201,
+  "platforms/export/action_docs.ts": 223,
+  "platforms/n8n/execute.ts": 212,
+  "platforms/shared/json_scan.ts": 210,
+};
+
+/** Longer functions with their current number of lines, as `file function`. */
+const longFunctions: Readonly<Record<string, number>> = {
+  "connector/connector.ts connectorOf": 164,
+  "connector/connector.ts jobOf": 62,
+  "connector/declarations/compile_action.ts declaredOf": 33,
+  "connector/declarations/rules/composed_steps_fit.ts fieldFaults": 44,
+  "connector/declarations/rules/composed_steps_fit.ts rowFaults": 31,
+  "connector/declarations/rules/path_parameters_fit_the_schema.ts pathParametersFitTheSchema.everyAction()": 31,
+  "connector/declarations/rules/quota_has_a_list.ts capacityHasAList.everyAction()": 31,
+  "connector/declarations/rules/requests_use_declared_inputs.ts requestsUseDeclaredInputs.everyAction()": 43,
+  "connector/declarations/rules/results_fit_the_output.ts resultsFitTheOutput.everyAction()": 33,
+  "connector/engine/run_rows.ts runRows": 116,
+  "connector/engine/run_rows.ts runRows.sendPart": 52,
+  "connector/http/axios_transport.ts httpTransport": 40,
+  "connector/http/send_request.ts createSend": 96,
+  "platforms/cli/commands/commands.ts addServe": 31,
+  "platforms/cli/commands/describe.ts facts": 38,
+  "platforms/cli/run/run.ts runCommand": 32,
+  "platforms/http/openapi_answers.ts jobSchema": 41,
+  "platforms/http/routes/job_routes.ts addJobRoutes": 39,
+  "platforms/http/service.ts startService": 33,
+  "platforms/node-red/asset_form.ts assetForm": 35,
+  "platforms/node-red/help.ts actionHelp": 31,
+  "platforms/node-red/package_files.ts packageFiles": 34,
+};
+
+interface Node {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  readonly [key: string]: unknown;
+}
+
+const isNode = (value: unknown): value is Node =>
+  typeof value === "object" && value !== null && typeof (value as Node).type === "string";
+
+const functionTypes = new Set(["FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"]);
+
+/** Returns the name that a node assigns to the functions inside it, or undefined. */
+function nameOf(node: Node, text: string): string | undefined {
+  const holder = node["id"] ?? node["key"];
+  if (isNode(holder)) return text.slice(holder.start, holder.end).split(":")[0];
+  if (node.type === "CallExpression" && isNode(node["callee"]))
+    return `${text
+      .slice(node["callee"].start, node["callee"].end)
+      .split(/[.?\s]+/)
+      .at(-1)}()`;
+  return undefined;
+}
+
+/** Returns the number of lines of each function, by its path of names. */
+function functionLengths(text: string): Map<string, number> {
+  const { program, errors } = parseSync("source.ts", text);
+  if (errors.length > 0) throw new Error(errors[0]?.message);
+  const lengths = new Map<string, number>();
+  const visit = (node: Node, names: readonly string[]): void => {
+    const name = nameOf(node, text);
+    const path = name === undefined ? names : [...names, name];
+    if (functionTypes.has(node.type)) {
+      const lines = text.slice(node.start, node.end).split("\n").length;
+      const key = path.join(".") || "anonymous";
+      lengths.set(key, Math.max(lines, lengths.get(key) ?? 0));
+    }
+    for (const child of Object.values(node).flat()) if (isNode(child)) visit(child, path);
+  };
+  visit(program as unknown as Node, []);
+  return lengths;
+}
+
+const lineCount = (text: string): number => text.trimEnd().split("\n").length;
+
+/** Fails for an unlisted or grown entry, and for a listed one that is gone or within the limit. */
+function expectListed(found: ReadonlyMap<string, number>, listed: Readonly<Record<string, number>>): void {
+  const grown = [...found].filter(([name, lines]) => lines > (listed[name] ?? 0));
+  const obsolete = Object.keys(listed).filter((name) => !found.has(name));
+  expect([
+    ...grown.map(([name, lines]) => `${name} has ${lines} lines: split it by meaning`),
+    ...obsolete.map((name) => `${name} is gone or short enough: remove it from the list`),
+  ]).to.deep.equal([]);
+}
+
+function longIn(sources: readonly Source[]): Map<string, number> {
+  const all = sources.flatMap(({ path, text }) =>
+    [...functionLengths(text)].map(([name, lines]) => [`${path} ${name}`, lines] as const),
+  );
+  return new Map(all.filter(([, lines]) => lines > maxFunctionLines));
+}
+
+describe("architecture: size", () => {
+  it("measures declared functions, methods, arrow functions and callbacks", () => {
+    const text = [
+      "export function one() {",
+      "  return 1;",
+      "}",
+      "class Two {",
+      "  #three = () =>",
+      "    3;",
+      "  four(): void {",
+      "    run(() => {",
+      "      five();",
+      "    });",
+      "  }",
+      "}",
+    ].join("\n");
+    expect([...functionLengths(text)]).to.deep.equal([
+      ["one", 3],
+      ["Two.#three", 2],
+      ["Two.four", 5],
+      ["Two.four.run()", 3],
+    ]);
+  });
+
+  it(`limits files to ${maxFileLines} lines, except the listed ones`, () => {
+    const files = productSources().map(({ path, text }) => [path, lineCount(text)] as const);
+    expectListed(new Map(files.filter(([, lines]) => lines > maxFileLines)), longFiles);
+  });
+
+  it(`limits functions to ${maxFunctionLines} lines, except the listed ones`, () => {
+    expectListed(longIn(productSources()), longFunctions);
+  });
+});
