@@ -1,5 +1,5 @@
 /** What the keywords for STIX patterns look at. A text that is not a pattern breaks `stixPattern` alone. */
-import type { ParsedPattern } from "../stix/ast.js";
+import type { Literal, ParsedPattern } from "../stix/ast.js";
 import { beyondOneValue, nameOfPath, quoted, testsOf, valuesAt } from "../stix/comparisons.js";
 import { parsePattern } from "../stix/pattern.js";
 
@@ -33,8 +33,13 @@ export function otherPath(text: string, paths: readonly string[]): string | unde
 
 /** Keyword stixValues: the values that are compared for equality at these paths. */
 export function stixValues(text: string, paths: readonly string[]): string[] {
+  return stixLiterals(text, paths).map((value) => value.text);
+}
+
+/** The parts of a pattern that are compared for equality at these paths. */
+export function stixLiterals(text: string, paths: readonly string[]): Literal[] {
   const { pattern } = parsed(text);
-  return pattern === undefined ? [] : valuesAt(pattern, paths).map((value) => value.text);
+  return pattern === undefined ? [] : valuesAt(pattern, paths);
 }
 
 /** The value of a pattern that compares one value, and that at one of these paths. */
@@ -42,17 +47,13 @@ export function onlyValue(text: string, paths: readonly string[]): string | unde
   return beyondOne(text) === undefined ? stixValues(text, paths)[0] : undefined;
 }
 
-/** The pattern with the texts changed that are compared for equality at these paths; what is not a pattern stays as it is. */
-export function withChangedValues(
-  text: string,
-  paths: readonly string[],
-  change: (value: string) => string,
-): string {
-  const { pattern } = parsed(text);
-  if (pattern === undefined) return text;
-  const texts = valuesAt(pattern, paths).filter(({ type }) => type === "text");
-  return texts.reduceRight((made, { text: value, start, end }) => {
-    const after = change(value);
-    return after === value ? made : made.slice(0, start) + quoted(after) + made.slice(end);
-  }, text);
+/** The pattern with the texts of these parts of it changed, in one pass. */
+export function withLiterals(text: string, changes: ReadonlyMap<Literal, string>): string {
+  const made: string[] = [];
+  let end = 0;
+  for (const [literal, after] of [...changes].toSorted(([one], [other]) => one.start - other.start)) {
+    made.push(text.slice(end, literal.start), quoted(after));
+    end = literal.end;
+  }
+  return [...made, text.slice(end)].join("");
 }
