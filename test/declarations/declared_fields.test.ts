@@ -1496,6 +1496,22 @@ const nameProofs: Record<string, Proof> = {
     [["null"], ["UnknownField"], ["heading", "title"]],
     [["null"], ["Normalized"], ["title"]],
   ]),
+  "/wrappers": namesDiffer({ "/wrappers": ["outer"] }, { "outer.title": "A row" }, [
+    [["null"], ["UnknownField"], ["outer.title", "title"]],
+    [["InvalidIndicator"], [], []],
+  ]),
+  "/affixes/*/before": namesDiffer({ "/affixes/title": { before: ["our"] } }, { ourTitle: "A row" }, [
+    [["null"], ["UnknownField"], ["ourTitle", "title"]],
+    [["InvalidIndicator"], [], []],
+  ]),
+  "/affixes/*/after": namesDiffer({ "/affixes/title": { after: ["line"] } }, { titleLine: "A row" }, [
+    [["null"], ["UnknownField"], ["titleLine", "title"]],
+    [["InvalidIndicator"], [], []],
+  ]),
+  "/unsupported": namesDiffer({ "/unsupported": { heading: "Remove it, please." } }, { heading: "A row" }, [
+    [["null"], ["UnknownField"], ["heading", "title"]],
+    [["InvalidIndicator"], [], []],
+  ]),
   "/tolerated": namesDiffer({ "/tolerated": ["heading"] }, { heading: "A row" }, [
     [["null"], ["UnknownField"], ["heading", "title"]],
     [["null"], [], ["heading", "title"]],
