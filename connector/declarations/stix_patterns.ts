@@ -1,6 +1,13 @@
 /** What the keywords for STIX patterns look at. A text that is not a pattern breaks `stixPattern` alone. */
 import type { Literal, ParsedPattern } from "../stix/ast.js";
-import { beyondOneValue, nameOfPath, quoted, testsOf, valuesAt } from "../stix/comparisons.js";
+import {
+  beyondOneValue,
+  comparableName,
+  nameOfPath,
+  quoted,
+  testsOf,
+  valuesAt,
+} from "../stix/comparisons.js";
 import { parsePattern } from "../stix/pattern.js";
 
 /** Several rules look at the pattern of one row. */
@@ -26,9 +33,10 @@ export function beyondOne(text: string): string | undefined {
 export function otherPath(text: string, paths: readonly string[]): string | undefined {
   const { pattern } = parsed(text);
   if (pattern === undefined) return undefined;
+  const known = new Set(paths.map(comparableName));
   return testsOf(pattern)
     .map(({ path }) => nameOfPath(path))
-    .find((name) => !paths.includes(name) && !paths.includes(name.replace(/:.*$/s, ":*")));
+    .find((name) => !known.has(comparableName(name)) && !known.has(name.replace(/:.*$/s, ":*")));
 }
 
 /** Keyword stixValues: the values that are compared for equality at these paths. */

@@ -17,10 +17,19 @@ export function nameOfPath({ type, steps }: ObjectPath): string {
   return `${type}:${first?.slice(1) ?? ""}${rest.join("")}`;
 }
 
+/** The name of a path in the form in which paths are compared: writers spell hash algorithms in many ways, and a list element by any index. */
+export function comparableName(name: string): string {
+  return name
+    .replace(/\[\d+\]/g, "[*]")
+    .replace(/(?<=[:.]hashes\.).*$/s, (algorithm) => algorithm.toLowerCase().replace(/[-_]/g, ""));
+}
+
 /** Values that are compared for equality at one of these paths. */
 export function valuesAt(pattern: Pattern, paths: readonly string[]): Literal[] {
+  const wanted = new Set(paths.map(comparableName));
+  const isWanted = (path: ObjectPath): boolean => wanted.has(comparableName(nameOfPath(path)));
   return testsOf(pattern)
-    .filter((test) => test.kind === "compare" && isEquality(test) && paths.includes(nameOfPath(test.path)))
+    .filter((test) => test.kind === "compare" && isEquality(test) && isWanted(test.path))
     .flatMap((test) => ("values" in test ? test.values : []));
 }
 
