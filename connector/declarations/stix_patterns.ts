@@ -3,15 +3,16 @@ import type { Literal, ParsedPattern } from "../stix/ast.js";
 import {
   beyondOneValue,
   comparableName,
+  equalities,
   nameOfPath,
   quoted,
   testsOf,
-  valuesAt,
+  type ValuesAt,
 } from "../stix/comparisons.js";
 import { parsePattern } from "../stix/pattern.js";
 
 /** Several rules look at the pattern of one row. */
-let last: { readonly text: string; readonly parsed: ParsedPattern } | undefined;
+let last: { readonly text: string; readonly parsed: ParsedPattern; equal?: readonly ValuesAt[] } | undefined;
 
 function parsed(text: string): ParsedPattern {
   if (last?.text !== text) last = { text, parsed: parsePattern(text) };
@@ -47,7 +48,10 @@ export function stixValues(text: string, paths: readonly string[]): string[] {
 /** The parts of a pattern that are compared for equality at these paths. */
 export function stixLiterals(text: string, paths: readonly string[]): Literal[] {
   const { pattern } = parsed(text);
-  return pattern === undefined ? [] : valuesAt(pattern, paths);
+  if (pattern === undefined || last === undefined) return [];
+  last.equal ??= equalities(pattern);
+  const wanted = new Set(paths.map(comparableName));
+  return last.equal.filter(({ path }) => wanted.has(path)).flatMap(({ values }) => values);
 }
 
 /** The value of a pattern that compares one value, and that at one of these paths. */

@@ -24,13 +24,20 @@ export function comparableName(name: string): string {
     .replace(/(?<=[:.]hashes\.).*$/s, (algorithm) => algorithm.toLowerCase().replace(/[-_]/g, ""));
 }
 
-/** Values that are compared for equality at one of these paths. */
-export function valuesAt(pattern: Pattern, paths: readonly string[]): Literal[] {
-  const wanted = new Set(paths.map(comparableName));
-  const isWanted = (path: ObjectPath): boolean => wanted.has(comparableName(nameOfPath(path)));
-  return testsOf(pattern)
-    .filter((test) => test.kind === "compare" && isEquality(test) && isWanted(test.path))
-    .flatMap((test) => ("values" in test ? test.values : []));
+/** Values that are compared for equality at one path. */
+export interface ValuesAt {
+  /** As {@link comparableName} returns it. */
+  readonly path: string;
+  readonly values: readonly Literal[];
+}
+
+/** Everything that is compared for equality, in its order. */
+export function equalities(pattern: Pattern): ValuesAt[] {
+  return testsOf(pattern).flatMap((test) =>
+    test.kind === "compare" && isEquality(test)
+      ? [{ path: comparableName(nameOfPath(test.path)), values: test.values }]
+      : [],
+  );
 }
 
 function isEquality({ operator }: Comparison): boolean {
