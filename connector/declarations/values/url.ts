@@ -2,12 +2,11 @@
 import { isIP } from "node:net";
 import { quoteName } from "../../contract/quote_name.js";
 import { isAddress, mappedAddress, specialRangeOf } from "./address.js";
-import { hostCorrections, nameFault } from "./domain.js";
+import { hostCorrections, label, nameFault } from "./domain.js";
 import { type Correction, type Fault, outerBlanks, outerQuotes, type Reader } from "./reading.js";
 import { type Parts, partsOf, refangHost } from "./refang.js";
 import { unseenIn } from "./unseen.js";
 
-const label = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?";
 const plain = new RegExp(
   `^(?:https?|ftp)://(?:${label}\\.)+[a-z](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?::[1-9][0-9]{0,3})?(?:[/?#][!-~]*)?$`,
   "i",
