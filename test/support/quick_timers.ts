@@ -8,26 +8,21 @@ let turns = 0;
 /** How many turns of the event loop the code under test has asked for. */
 export const turnsAsked = (): number => turns;
 
-/** The way to ask for a turn that is not counted. */
-export const { setImmediate: uncountedImmediate } = globalThis;
-
-function counted(callback: (...args: unknown[]) => void, ...args: unknown[]): NodeJS.Immediate {
-  turns += 1;
-  return uncountedImmediate(callback, ...args);
-}
-
-// From now on: work that lets the event loop turn is a sign of life for every clock of a test.
-globalThis.setImmediate = Object.assign<object, typeof setImmediate>(counted, uncountedImmediate);
-
-/** Does the work while `setTimeout(…, 0)` is a turn; longer timers are as ever. */
+/** Does the work while `setTimeout(…, 0)` is a turn, and turns are counted; longer timers are as ever. */
 export async function withQuickTimers<T>(work: () => Promise<T>): Promise<T> {
-  const { setTimeout: timeout } = globalThis;
+  const { setTimeout: timeout, setImmediate: immediate } = globalThis;
+  const counted = (callback: (...args: unknown[]) => void, ...args: unknown[]) => {
+    turns += 1;
+    return immediate(callback, ...args);
+  };
   const quick = (callback: (...args: unknown[]) => void, ms?: number, ...args: unknown[]) =>
     ms !== undefined && ms > 0 ? timeout(callback, ms, ...args) : counted(callback, ...args);
   globalThis.setTimeout = Object.assign<object, typeof setTimeout>(quick, timeout);
+  globalThis.setImmediate = Object.assign<object, typeof setImmediate>(counted, immediate);
   try {
     return await work();
   } finally {
     globalThis.setTimeout = timeout;
+    globalThis.setImmediate = immediate;
   }
 }

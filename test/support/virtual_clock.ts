@@ -1,7 +1,7 @@
 /** A clock whose time moves only when a test moves it, or when everybody who could move it sleeps. */
 import type { Clock, HttpResponse } from "../../connector/contract/types.js";
 import type { Transport, TransportFailure, WireSettings } from "../../connector/http/axios_transport.js";
-import { turnsAsked, uncountedImmediate } from "./quick_timers.js";
+import { turnsAsked } from "./quick_timers.js";
 
 /** How a {@link VirtualClock} goes. */
 export interface ClockOptions {
@@ -154,8 +154,10 @@ export class VirtualClock implements Clock {
   }
 }
 
+const { setImmediate: realImmediate } = globalThis;
+
 /** One turn of the event loop; after it, timers of 0 ms set before have fired, unless it is a quick one. */
 async function turn(quick: boolean): Promise<void> {
   if (!quick) await new Promise((resolve) => setTimeout(resolve, 0));
-  await new Promise((resolve) => uncountedImmediate(resolve));
+  await new Promise((resolve) => realImmediate(resolve));
 }
