@@ -11,5 +11,5 @@ const latin = new Map(pairs.split(" ").map((pair) => [pair.slice(0, -1), pair.sl
 export function asLatin(text: string): string {
   if (/^[\0-\x7f]*$/.test(text)) return text;
   const plain = text.normalize("NFKD").replace(/\p{M}/gu, "");
-  return [...plain].map((char) => latin.get(char) ?? char).join("");
+  return plain.replace(/./gsu, (char) => latin.get(char) ?? char);
 }

@@ -97,9 +97,9 @@ describe("run: pace of one loop", () => {
     let ms = 0;
     const pace = new Pace(() => ms);
     const dueAfter = (msPerRow: number): number => {
-      for (let count = 1; ; count += 1) {
+      for (let given = 1; ; given += 1) {
         ms += msPerRow;
-        if (pace.isDue()) return count;
+        if (pace.isDue()) return given;
       }
     };
     expect(dueAfter(0)).to.equal(rowsPerTurn);
