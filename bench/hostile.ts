@@ -18,6 +18,10 @@ const asked = "≤ 500 ms, ≤ 600 MB";
 interface Attack {
   readonly what: string;
   readonly body: string;
+  /** The action; default: import_indicators. */
+  readonly action?: string;
+  /** Query of the request. */
+  readonly query?: string;
   /** Number of jobs that are started at once; default: one direct run. */
   readonly jobs?: number;
 }
@@ -57,9 +61,69 @@ function attacks(scale: number): Attack[] {
       what: "invalid JSON, a string of 9 million characters",
       body: `{"json_body":"${"x".repeat(of(9_000_000))}`,
     },
+    ...costlyRows(of),
     { what: "12 jobs of 1,000,000 bad rows", body: importOf(zeros(of(1_000_000))), jobs: 12 },
     { what: "12 jobs of 100,000 bad rows", body: importOf(zeros(of(100_000))), jobs: 12 },
   ];
+}
+
+/** Few rows, each of them much work. */
+function costlyRows(of: (count: number) => number): Attack[] {
+  const one = (fields: object): string =>
+    JSON.stringify({
+      indicatorValue: "a.example",
+      indicatorType: "DomainName",
+      action: "Block",
+      title: "t",
+      description: "d",
+      ...fields,
+    });
+  const names = (count: number): object =>
+    Object.fromEntries(Array.from({ length: count }, (_none, i) => [`expirationTiqq${i}`, "x"]));
+  const value = (indicatorType: string, indicatorValue: string): string =>
+    importOf(many(of(50), () => one({ indicatorType, indicatorValue })));
+  return [
+    { what: "60 rows of 1,000 unknown names", body: importOf(many(of(60), () => one(names(1000)))) },
+    { what: "60 rows of 250 unknown names", body: importOf(many(of(60), () => one(names(250)))) },
+    {
+      what: "150 rows of 9,000 group names with blanks",
+      body: importOf(many(of(150), () => one({ rbacGroupNames: Array(9000).fill(" g") }))),
+    },
+    {
+      what: "50 values of brackets and blanks, 320 kB each",
+      body: value("DomainName", "( ".repeat(160_000)),
+    },
+    { what: "50 lists of domain names, 320 kB each", body: value("DomainName", "a.b,".repeat(80_000)) },
+    { what: "50 URLs of blanks", body: value("Url", `http://${" ".repeat(300_000)}`) },
+    { what: "50 URLs of open brackets", body: value("Url", `http://${"[.".repeat(70_000)}`) },
+    {
+      what: "50 titles of 50,000 invisible characters",
+      body: importOf(many(of(50), () => one({ title: "\u200b".repeat(50_000) }))),
+    },
+    {
+      what: "a URL of 2 million invisible characters",
+      body: importOf(one({ indicatorType: "Url", indicatorValue: "\u200b".repeat(2_000_000) })),
+    },
+    { what: "4 STIX objects of 1,500 defanged values", ...stixObjects(of(4), 1500) },
+    { what: "a STIX object of 700 values, normalized", ...stixObjects(1, 700), query: "?normalize=true" },
+  ];
+}
+
+function stixObjects(count: number, values: number): Pick<Attack, "action" | "body"> {
+  const tests = Array.from({ length: values }, (_none, i) => `domain-name:value = 'bad${i}[.]example'`);
+  const stixobjects = Array.from({ length: count }, (_none, i) => ({
+    type: "indicator",
+    spec_version: "2.1",
+    id: `indicator--10000003-71a2-445c-ab86-${String(i).padStart(12, "0")}`,
+    created: "2026-01-01T00:00:00Z",
+    modified: "2026-01-01T00:00:00Z",
+    pattern: `[${tests.join(" OR ")}]`,
+    pattern_type: "stix",
+    valid_from: "2026-01-01T00:00:00Z",
+  }));
+  const json_body = { sourcesystem: "bench", stixobjects };
+  const body = JSON.stringify({ path_parameters: { workspaceId: "w" }, json_body });
+  return { action: "upload_stix_objects", body };
 }
 
 /**
@@ -76,11 +140,14 @@ export async function hostile(folder: string, scale: number): Promise<Line[]> {
   return lines;
 }
 
-async function attacked(asset: string, { what, body, jobs }: Attack): Promise<Line> {
+async function attacked(
+  asset: string,
+  { what, body, jobs, action = "import_indicators", query = "" }: Attack,
+): Promise<Line> {
   await using service = await Service.start(asset);
   const packed = gzipSync(body);
   const watch = new Watch(service.url);
-  const path = `/actions/import_indicators${jobs === undefined ? "" : "/jobs"}`;
+  const path = `/actions/${action}${jobs === undefined ? "" : "/jobs"}${query}`;
   const startedAt = performance.now();
   const statuses = await Promise.all(Array.from({ length: jobs ?? 1 }, () => service.post(path, packed)));
   if (jobs !== undefined) await service.idle();

@@ -59,7 +59,7 @@ import {
 } from "./options.js";
 import { checkRequest, wordsOf } from "./engine/request/request_builder.js";
 import type { RunContext } from "./engine/run_context.js";
-import { Pace, turn } from "./engine/pace.js";
+import { Pace } from "./engine/pace.js";
 import { openJournalFile } from "./engine/journal/journal_file.js";
 import { closeJournal, openJournal, wantsJournal } from "./engine/journal/open_journal.js";
 import { OutputRedactor } from "./engine/output_redactor.js";
@@ -369,7 +369,7 @@ async function digestOf(input: ActionInput, { action }: CompiledAction): Promise
     add(envelope);
     for (const row of Array.isArray(rows) ? rows : []) {
       add(row);
-      if (pace.isDue()) await turn();
+      if (pace.isDue()) await pace.turn();
     }
   } catch {
     throw new ConnectorError(

@@ -1,18 +1,37 @@
 /** Makes the check of rows for values that should not be blocked. */
+import { isIP } from "node:net";
 import type { BenignList } from "../contract/generated/meta/benign.js";
 import type { RowRules } from "../contract/generated/meta/rules.js";
 import type { Finding } from "../contract/compiled_action.js";
 import type { JsonObject } from "../contract/types.js";
 import { BenignLookup } from "./benign_values.js";
 import type { Validator } from "./ajv.js";
+import type { Declarations } from "./load.js";
+import { propertiesOf } from "./rules/schema_at.js";
 import { quote } from "./validation_messages.js";
 import { ids } from "./schema_set.js";
 import { onlyValue } from "./stix_patterns.js";
+import { isDomain } from "./values/domain.js";
+import { hashKindOf } from "./values/hash.js";
+import { readValue } from "./values/kinds.js";
+import type { Kind } from "./values/reading.js";
+import { partsOf } from "./values/refang.js";
+import { withoutOuterUnseen } from "./values/unseen.js";
 
-/** @param path path of the rules file */
+type As = NonNullable<RowRules["benign"]>[number]["as"];
+
+/** By field: the words that it may hold. */
+export type AllowedWords = ReadonlyMap<string, readonly string[]>;
+
+/**
+ * Returns what finds such values. A row is looked at as the service may understand it: words in any letter case, and
+ * values that are defanged or have blanks around them.
+ * @param path - path of the rules file
+ */
 export function benignCheck(
   path: string,
   { benign = [] }: RowRules,
+  words: AllowedWords,
   find: (id: string) => Validator,
   listAt: (path: string) => BenignList,
 ): (row: JsonObject) => Finding[] {
@@ -20,19 +39,86 @@ export function benignCheck(
   const checks = benign.flatMap((declared, index) =>
     declared.fields.map((field) => ({ field, declared, when: find(ids.benignWhen(path, index)) })),
   );
-  return (row) => {
-    const found: Finding[] = [];
+  return (given) => {
+    const row = withAllowedWords(given, words);
+    const found = new Map<string, Finding>();
     for (const { field, declared, when } of checks) {
-      const { list, as, within, message: message } = declared;
-      const given = row[field];
-      if (typeof given !== "string" || !when.call({ nowMs: 0 }, row)) continue;
-      const value = within === undefined ? given : onlyValue(given, within);
-      const reason = value === undefined ? undefined : lookups.get(list)?.reason(as, value);
+      const { list, as, within, message } = declared;
+      const text = row[field];
+      if (found.has(field) || typeof text !== "string" || !when.call({ nowMs: 0 }, row)) continue;
+      const value = within === undefined ? text : onlyValue(text, within);
+      const reason = value === undefined ? undefined : reasonOf(lookups.get(list), as, value);
       if (reason === undefined) continue;
-      const blanks: Record<string, string> = { field, value: quote(given), reason };
+      const blanks: Record<string, string> = { field, value: quote(text), reason };
       const filled = message.replace(/\{(\w+)\}/g, (all, name: string) => blanks[name] ?? all);
-      found.push({ code: "BenignValue", message: filled, isWarning: true });
+      found.set(field, { code: "BenignValue", message: filled, isWarning: true });
     }
-    return found;
+    return [...found.values()];
   };
+}
+
+/** The words that each field of such a row may hold, if it may not hold any text. */
+export function allowedWords({ shape }: RowRules, { schemas }: Pick<Declarations, "schemas">): AllowedWords {
+  const entries = propertiesOf(schemas.get(shape), schemas, shape).flatMap(([field, { enum: all }]) =>
+    Array.isArray(all) ? [[field, all.filter((word) => typeof word === "string")] as const] : [],
+  );
+  return new Map(entries);
+}
+
+/** The row with each word as its field allows it, if it differs in letter case, blanks or punctuation only. */
+function withAllowedWords(row: JsonObject, words: AllowedWords): JsonObject {
+  let changed = row;
+  for (const [field, allowed] of words) {
+    const value = row[field];
+    if (typeof value !== "string" || value.length > maxWordLength || allowed.includes(value)) continue;
+    const letters = lettersOf(value);
+    const word = allowed.find((one) => lettersOf(one) === letters);
+    if (word !== undefined) changed = { ...changed, [field]: word };
+  }
+  return changed;
+}
+
+const maxWordLength = 100;
+
+function lettersOf(word: string): string {
+  return word
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, "");
+}
+
+function reasonOf(lookup: BenignLookup | undefined, as: As, value: string): string | undefined {
+  for (const text of readingsOf(as, value)) {
+    const reason = lookup?.reason(as, text);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
+}
+
+/** The texts by which a value is looked up; none if it is plainly of another kind. */
+function readingsOf(as: As, value: string): Set<string> {
+  const isHash = hashKindOf(value) !== undefined;
+  switch (as) {
+    case "address":
+      return isHash || isDomain(value) ? new Set() : new Set([value, ...correctedAs(["ip-address"], value)]);
+    case "host":
+      return isHash || isIP(value) !== 0 ? new Set() : new Set(correctedAs(["domain-name"], value));
+    case "url":
+      return new Set([value, ...correctedAs(["web-url"], withScheme(value))]);
+    case "hash":
+      return isDomain(value) || isIP(value) !== 0
+        ? new Set()
+        : new Set([value, ...correctedAs(hashes, value)]);
+  }
+}
+
+const hashes: readonly Kind[] = ["md5-hash", "sha1-hash", "sha256-hash"];
+
+function correctedAs(kinds: readonly Kind[], text: string): string[] {
+  return kinds.flatMap((kind) => readValue(kind, text).corrected ?? []);
+}
+
+function withScheme(text: string): string {
+  const bare = withoutOuterUnseen(text);
+  return partsOf(bare) === undefined ? `http://${bare}` : bare;
 }

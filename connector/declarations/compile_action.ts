@@ -16,6 +16,7 @@ import { suggest } from "./suggest.js";
 import { optionDefaults, type OptionSchema, optionMessage, optionsOf } from "./option_schemas.js";
 import { messages } from "./validation_messages.js";
 import { type FindValidator, rowValidator } from "./row_validator.js";
+import { allowedWords } from "./benign_check.js";
 import { rowNames } from "./row_names.js";
 import { ids, quickIds, schemaSet } from "./schema_set.js";
 import { inputOutline } from "./input_outline.js";
@@ -108,7 +109,9 @@ function compileAction(name: string, declarations: Declarations, find: FindValid
     rows:
       rules === undefined
         ? undefined
-        : rowValidator(action.rules as string, rules, find, (path) => benignListAt(declarations, path)),
+        : rowValidator(action.rules as string, rules, allowedWords(rules, declarations), find, (path) =>
+            benignListAt(declarations, path),
+          ),
     names: rules === undefined ? undefined : rowNames(rules, declarations),
     maxBodyBytes: action.batch?.maxBytes ?? http.maxBodyBytes,
     errors: (services[action.service] as Manifest["services"][string]).errors,

@@ -2,70 +2,148 @@
 import type { RowNames as DeclaredNames } from "../contract/generated/meta/names.js";
 import type { RowRules } from "../contract/generated/meta/rules.js";
 import type { NamesFound, RowNames } from "../contract/compiled_action.js";
+import { isObject } from "../contract/json_pointer.js";
 import { quoteName } from "../contract/quote_name.js";
 import type { JsonObject } from "../contract/types.js";
 import { type Declarations, namesAt } from "./load.js";
 import { NearNames } from "./near_names.js";
-import { propertyNames } from "./rules/schema_at.js";
+import { propertiesOf } from "./rules/schema_at.js";
 
 /** A row with more unknown names is not one; looking at each of them would take too long. */
-const maxUnknown = 1000;
+const maxUnknown = 250;
+/** Most wrong names of one row that are written out. */
+const maxFaults = 20;
 
 const none: DeclaredNames = { synonyms: {} };
 
 /** The look at the names of rows that these rules are for. */
 export function rowNames({ shape, names, code }: RowRules, declarations: Declarations): RowNames {
   const { schemas } = declarations;
-  const {
-    synonyms,
-    spellings = {},
-    tolerated = [],
-  } = names === undefined ? none : namesAt(declarations, names);
-  const fields = propertyNames(schemas.get(shape), schemas, shape);
-  const known = new Set([...fields, ...tolerated]);
-  const sentAs = new Map(Object.entries(spellings));
-  const near = new NearNames(fields, synonyms);
+  const declared = names === undefined ? none : namesAt(declarations, names);
+  const { spellings = {}, tolerated = [], unsupported = {} } = declared;
+  const properties = propertiesOf(schemas.get(shape), schemas, shape);
+  const fields = properties.map(([name]) => name);
+  const words: Words = {
+    known: new Set([...fields, ...tolerated]),
+    sentAs: new Map(Object.entries(spellings)),
+    near: new NearNames([...fields, ...Object.keys(unsupported)], declared),
+    unsupported: new Map(Object.entries(unsupported)),
+    parts: properties.flatMap(([field, property]) => partOf(field, property)),
+    code,
+  };
   return {
     look(row) {
-      for (const name in row) if (!known.has(name)) return found(row, { known, sentAs, near, code });
-      return undefined;
+      for (const name in row) if (!words.known.has(name)) return found(row, words);
+      return words.parts.some((part) => strangeIn(row, part).length > 0) ? found(row, words) : undefined;
     },
   };
+}
+
+/** A field that is an object with declared properties. */
+interface Part {
+  readonly field: string;
+  readonly known: ReadonlySet<string>;
+  readonly near: NearNames;
 }
 
 interface Words {
   readonly known: ReadonlySet<string>;
   readonly sentAs: ReadonlyMap<string, string>;
   readonly near: NearNames;
+  readonly unsupported: ReadonlyMap<string, string>;
+  readonly parts: readonly Part[];
   readonly code: string;
 }
 
-function found(row: JsonObject, { known, sentAs, near, code }: Words): NamesFound | undefined {
+function partOf(field: string, { properties }: JsonObject): Part[] {
+  if (!isObject(properties)) return [];
+  const names = Object.keys(properties);
+  return [{ field, known: new Set(names), near: new NearNames(names) }];
+}
+
+/** Names of a field's object that are not known. */
+function strangeIn(row: JsonObject, { field, known }: Part): string[] {
+  const value = row[field];
+  return isObject(value) ? Object.keys(value).filter((name) => !known.has(name)) : [];
+}
+
+function found(row: JsonObject, words: Words): NamesFound | undefined {
+  const { known, code } = words;
   const strange = Object.keys(row).filter((name) => !known.has(name) && row[name] !== undefined);
-  if (strange.length === 0) return undefined;
-  if (strange.length > maxUnknown) return { ...tooMany(row, strange.length), code };
-  const faults: string[] = [];
-  const unknown: string[] = [];
-  const respelled: [string, string][] = [];
-  const renamed = new Map<string, string>();
-  const isFree = (field: string): boolean =>
-    row[field] === undefined && ![...renamed.values()].includes(field);
-  for (const name of strange) {
+  const inParts = words.parts.map((part) => ({ part, names: strangeIn(row, part) }));
+  const count = strange.length + inParts.reduce((sum, { names }) => sum + names.length, 0);
+  if (count === 0) return undefined;
+  if (count > maxUnknown) return { ...tooMany(row, count), code };
+  const look = new Look(row, words);
+  for (const name of strange) look.add(name);
+  for (const { part, names } of inParts) for (const name of names) look.addIn(part, name);
+  return look.found();
+}
+
+/** The look at one row. */
+class Look {
+  readonly #row: JsonObject;
+  readonly #words: Words;
+  readonly #faults: string[] = [];
+  readonly #unknown: string[] = [];
+  readonly #respelled: [string, string][] = [];
+  readonly #renamed = new Map<string, string>();
+  readonly #taken = new Set<string>();
+
+  constructor(row: JsonObject, words: Words) {
+    this.#row = row;
+    this.#words = words;
+  }
+
+  /** Looks at a name that is not known. */
+  add(name: string): void {
+    const { sentAs, near } = this.#words;
     const field = sentAs.get(name);
     const meant = field === undefined ? near.meant(name) : [field];
     const [only = ""] = meant;
-    if (meant.length === 0) unknown.push(name);
-    else if (field === undefined) faults.push(nearMiss(name, meant));
-    else if (isFree(field)) respelled.push([name, field]);
+    if (meant.length === 0) this.#unknown.push(name);
+    else if (field === undefined) this.#faults.push(this.#nearMiss(name, meant));
+    else if (this.#isFree(field)) this.#respelled.push([name, field]);
     else
-      faults.push(`${quoteName(name)} and ${field} are one field, and both are given. Remove one of them.`);
-    if (meant.length === 1 && isFree(only)) renamed.set(name, only);
+      this.#faults.push(
+        `${quoteName(name)} and ${field} are one field, and both are given. Remove one of them.`,
+      );
+    if (meant.length !== 1 || !this.#isFree(only)) return;
+    this.#renamed.set(name, only);
+    this.#taken.add(only);
   }
-  return { row: withNames(row, renamed), faults, code, unknown, respelled };
-}
 
-function nearMiss(name: string, meant: readonly string[]): string {
-  return `${quoteName(name)} is not a known field. Rename it to ${meant.join(" or ")}, or remove it.`;
+  /** Looks at a name of a field's object that is not known. */
+  addIn({ field, near }: Part, name: string): void {
+    const meant = near.meant(name).map((one) => `${field}.${one}`);
+    const path = `${field}.${name}`;
+    if (meant.length === 0) this.#unknown.push(path);
+    else this.#faults.push(this.#nearMiss(path, meant));
+  }
+
+  found(): NamesFound {
+    const faults = this.#faults.slice(0, maxFaults);
+    const more = this.#faults.length - faults.length;
+    if (more > 0) faults.push(`And ${more} more names are not known fields.`);
+    return {
+      row: withNames(this.#row, this.#renamed),
+      faults,
+      code: this.#words.code,
+      unknown: this.#unknown,
+      respelled: this.#respelled,
+    };
+  }
+
+  #isFree(field: string): boolean {
+    const { unsupported } = this.#words;
+    return this.#row[field] === undefined && !this.#taken.has(field) && !unsupported.has(field);
+  }
+
+  #nearMiss(name: string, meant: readonly string[]): string {
+    const reason = meant.map((field) => this.#words.unsupported.get(field)).find((one) => one !== undefined);
+    if (reason !== undefined) return `${quoteName(name)} is not a field of such a row. ${reason}`;
+    return `${quoteName(name)} is not a known field. Rename it to ${meant.join(" or ")}, or remove it.`;
+  }
 }
 
 function tooMany(row: JsonObject, count: number): Omit<NamesFound, "code"> {

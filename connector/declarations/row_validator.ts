@@ -3,7 +3,7 @@ import type { BenignList } from "../contract/generated/meta/benign.js";
 import type { RowRules } from "../contract/generated/meta/rules.js";
 import type { Finding, RowValidator } from "../contract/compiled_action.js";
 import type { JsonObject } from "../contract/types.js";
-import { benignCheck } from "./benign_check.js";
+import { type AllowedWords, benignCheck } from "./benign_check.js";
 import type { Problem, Validator } from "./ajv.js";
 import { quote, quoteWhole, messages } from "./validation_messages.js";
 import { corrected, normalized, valueFindings } from "./row_values.js";
@@ -16,11 +16,13 @@ export type FindValidator = (id: string) => Validator;
 
 /**
  * @param path path of the rules file
+ * @param words - the words that fields of such a row may hold
  * @param listAt returns the list of benign values of that path
  */
 export function rowValidator(
   path: string,
   rules: RowRules,
+  words: AllowedWords,
   find: FindValidator,
   listAt: (path: string) => BenignList,
 ): RowValidator {
@@ -39,7 +41,7 @@ export function rowValidator(
       return thorough(row, nowMs);
     },
     benignValues(row) {
-      benign ??= benignCheck(path, rules, find, listAt);
+      benign ??= benignCheck(path, rules, words, find, listAt);
       return benign(row);
     },
     normalize: (row) => normalized(row, rules.values),

@@ -2,13 +2,18 @@
 import type { RowRules } from "../contract/generated/meta/rules.js";
 import type { Finding } from "../contract/compiled_action.js";
 import type { JsonObject } from "../contract/types.js";
+import type { Literal } from "../stix/ast.js";
 import { quote, quoteWhole } from "./validation_messages.js";
-import { stixValues, withChangedValues } from "./stix_patterns.js";
+import { stixLiterals, withLiterals } from "./stix_patterns.js";
 import { readValue } from "./values/kinds.js";
 import type { Kind, Reading } from "./values/reading.js";
 
 type Values = NonNullable<RowRules["values"]>;
 type DeclaredValue = Values[number];
+
+/** Most findings, and most changes, of one row that are written out: a list may have thousands. */
+const maxFindings = 10;
+const maxChanges = 50;
 
 /** One text of a row, and the kind that it is to be of. */
 interface Found {
@@ -16,8 +21,8 @@ interface Found {
   readonly field: string;
   /** Position in a list; absent for a text alone. */
   readonly index: number | undefined;
-  /** The pattern that compares the text; absent for a text that is not part of a pattern. */
-  readonly pattern?: string;
+  /** The part of a pattern that the text is; absent for a text that is not part of a pattern. */
+  readonly literal?: Literal;
   readonly kind: Kind;
   readonly text: string;
 }
@@ -31,8 +36,8 @@ function eachText(row: JsonObject, values: Values, visit: (found: Found) => void
       const value = row[field];
       if (declared.within !== undefined) {
         const pattern = typeof value === "string" ? value : "";
-        for (const text of stixValues(pattern, declared.within))
-          visit({ declared, field, index: undefined, pattern, kind, text });
+        for (const literal of stixLiterals(pattern, declared.within))
+          visit({ declared, field, index: undefined, literal, kind, text: literal.text });
         continue;
       }
       if (typeof value === "string") visit({ declared, field, index: undefined, kind, text: value });
@@ -49,18 +54,27 @@ function kindIn(row: JsonObject, { kind, by, kinds = {} }: DeclaredValue): Kind 
   return typeof word === "string" && Object.hasOwn(kinds, word) ? kinds[word] : undefined;
 }
 
-/** What is wrong with the values of a row, each with the field that it is in. */
-export function valueFindings(row: JsonObject, values: Values = []): (Finding & { field: string })[] {
-  const findings: (Finding & { field: string })[] = [];
+type FieldFinding = Finding & { field: string };
+
+/** What is wrong with the values of a row, each with the field that it is in; of many, the first ones and their number. */
+export function valueFindings(row: JsonObject, values: Values = []): FieldFinding[] {
+  const findings: FieldFinding[] = [];
+  let last: FieldFinding | undefined;
+  let more = 0;
   eachText(row, values, (found) => {
     const { declared, field, kind, text } = found;
     const reading = readValue(kind, text);
     if (reading.problem === undefined) return;
-    const value = found.pattern === undefined ? quote(text) : `${quote(text)}, which`;
-    const message = `${nameOf(found)} ${value} ${reading.problem}${whatToDo(reading, declared)}`;
-    findings.push({ code: declared.code, message, field });
+    if (findings.length < maxFindings) {
+      const value = found.literal === undefined ? quote(text) : `${quote(text)}, which`;
+      const message = `${nameOf(found, row)} ${value} ${reading.problem}${whatToDo(reading, declared)}`;
+      findings.push({ code: declared.code, message, field });
+      return;
+    }
+    more += 1;
+    last = { code: declared.code, message: `And ${more} more values are not valid.`, field };
   });
-  return findings;
+  return last === undefined ? findings : [...findings, last];
 }
 
 function whatToDo({ corrected: text, instead }: Reading, { by, kinds = {} }: DeclaredValue): string {
@@ -69,34 +83,56 @@ function whatToDo({ corrected: text, instead }: Reading, { by, kinds = {} }: Dec
   return word === undefined || instead === undefined ? "." : `. Correct the value, or set ${by} to ${word}.`;
 }
 
-function nameOf({ field, index, pattern }: Found): string {
-  if (pattern !== undefined) return `${field} ${quote(pattern)} compares with`;
+function nameOf({ field, index, literal }: Found, row: JsonObject): string {
+  if (literal !== undefined) return `${field} ${quote(row[field])} compares with`;
   return index === undefined ? field : `${field}.${index}`;
 }
 
-/** The row with every certain correction made, and what was changed; the row itself if nothing was. */
-export function normalized(row: JsonObject, values: Values = []): { row: JsonObject; changes: string[] } {
-  const changes: string[] = [];
-  let changed = row;
-  eachText(row, values, (found) => {
-    const { field, index, kind, text } = found;
-    const { corrected: after } = readValue(kind, text);
-    if (after === undefined || after === text) return;
-    changed = { ...changed, [field]: withText(changed[field], found, after) };
-    const name = found.pattern === undefined ? nameOf(found) : `${field}:`;
-    changes.push(`${name} ${quote(text)} became ${quoteWhole(after)}`);
-  });
-  return { row: changed, changes };
+/** The new texts of one field. */
+interface FieldChanges {
+  /** Of a pattern, by the part that each text replaces. */
+  readonly literals: Map<Literal, string>;
+  /** Of a list, by position. */
+  readonly elements: Map<number, string>;
+  /** Of a text alone. */
+  whole?: string;
 }
 
-/** The value of a field in which the text that was found is replaced. */
-function withText(value: unknown, { declared, index, pattern, text }: Found, after: string): unknown {
-  if (pattern !== undefined)
-    return withChangedValues(String(value), declared.within ?? [], (one) => (one === text ? after : one));
-  return Array.isArray(value) ? value.with(index ?? 0, after) : after;
+/**
+ * The row with every certain correction made, and what was changed; the row itself if nothing was. Each field is
+ * written once, however many of its texts change.
+ */
+export function normalized(row: JsonObject, values: Values = []): { row: JsonObject; changes: string[] } {
+  const changes: string[] = [];
+  const fields = new Map<string, FieldChanges>();
+  let count = 0;
+  eachText(row, values, (found) => {
+    const { field, index, kind, literal, text } = found;
+    const { corrected: after } = readValue(kind, text);
+    if (after === undefined || after === text || (literal?.type ?? "text") !== "text") return;
+    const made: FieldChanges = fields.get(field) ?? { literals: new Map(), elements: new Map() };
+    fields.set(field, made);
+    if (literal !== undefined) made.literals.set(literal, after);
+    else if (index === undefined) made.whole = after;
+    else made.elements.set(index, after);
+    count += 1;
+    if (count > maxChanges) return;
+    const name = literal === undefined ? nameOf(found, row) : `${field}:`;
+    changes.push(`${name} ${quote(text)} became ${quoteWhole(after)}`);
+  });
+  if (count === 0) return { row, changes };
+  if (count > maxChanges) changes.push(`And ${count - maxChanges} more values of the row were changed`);
+  const changed = [...fields].map(([field, made]) => [field, withChanges(row[field], made)] as const);
+  return { row: { ...row, ...Object.fromEntries(changed) }, changes };
+}
+
+function withChanges(value: unknown, { literals, elements, whole }: FieldChanges): unknown {
+  if (literals.size > 0) return withLiterals(String(value), literals);
+  return Array.isArray(value) ? value.map((one: unknown, i) => elements.get(i) ?? one) : whole;
 }
 
 /** What `normalize` writes into that field. */
 export function corrected(row: JsonObject, field: string, values: Values = []): unknown {
-  return normalized(row, values).row[field];
+  const ofField = values.filter(({ fields }) => fields.includes(field));
+  return normalized(row, ofField).row[field];
 }

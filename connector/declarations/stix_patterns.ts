@@ -1,10 +1,18 @@
 /** What the keywords for STIX patterns look at. A text that is not a pattern breaks `stixPattern` alone. */
-import type { ParsedPattern } from "../stix/ast.js";
-import { beyondOneValue, nameOfPath, quoted, testsOf, valuesAt } from "../stix/comparisons.js";
+import type { Literal, ParsedPattern } from "../stix/ast.js";
+import {
+  beyondOneValue,
+  comparableName,
+  equalities,
+  nameOfPath,
+  quoted,
+  testsOf,
+  type ValuesAt,
+} from "../stix/comparisons.js";
 import { parsePattern } from "../stix/pattern.js";
 
 /** Several rules look at the pattern of one row. */
-let last: { readonly text: string; readonly parsed: ParsedPattern } | undefined;
+let last: { readonly text: string; readonly parsed: ParsedPattern; equal?: readonly ValuesAt[] } | undefined;
 
 function parsed(text: string): ParsedPattern {
   if (last?.text !== text) last = { text, parsed: parsePattern(text) };
@@ -26,15 +34,24 @@ export function beyondOne(text: string): string | undefined {
 export function otherPath(text: string, paths: readonly string[]): string | undefined {
   const { pattern } = parsed(text);
   if (pattern === undefined) return undefined;
+  const known = new Set(paths.map(comparableName));
   return testsOf(pattern)
     .map(({ path }) => nameOfPath(path))
-    .find((name) => !paths.includes(name) && !paths.includes(name.replace(/:.*$/s, ":*")));
+    .find((name) => !known.has(comparableName(name)) && !known.has(name.replace(/:.*$/s, ":*")));
 }
 
 /** Keyword stixValues: the values that are compared for equality at these paths. */
 export function stixValues(text: string, paths: readonly string[]): string[] {
+  return stixLiterals(text, paths).map((value) => value.text);
+}
+
+/** The parts of a pattern that are compared for equality at these paths. */
+export function stixLiterals(text: string, paths: readonly string[]): Literal[] {
   const { pattern } = parsed(text);
-  return pattern === undefined ? [] : valuesAt(pattern, paths).map((value) => value.text);
+  if (pattern === undefined || last === undefined) return [];
+  last.equal ??= equalities(pattern);
+  const wanted = new Set(paths.map(comparableName));
+  return last.equal.filter(({ path }) => wanted.has(path)).flatMap(({ values }) => values);
 }
 
 /** The value of a pattern that compares one value, and that at one of these paths. */
@@ -42,17 +59,13 @@ export function onlyValue(text: string, paths: readonly string[]): string | unde
   return beyondOne(text) === undefined ? stixValues(text, paths)[0] : undefined;
 }
 
-/** The pattern with the texts changed that are compared for equality at these paths; what is not a pattern stays as it is. */
-export function withChangedValues(
-  text: string,
-  paths: readonly string[],
-  change: (value: string) => string,
-): string {
-  const { pattern } = parsed(text);
-  if (pattern === undefined) return text;
-  const texts = valuesAt(pattern, paths).filter(({ type }) => type === "text");
-  return texts.reduceRight((made, { text: value, start, end }) => {
-    const after = change(value);
-    return after === value ? made : made.slice(0, start) + quoted(after) + made.slice(end);
-  }, text);
+/** The pattern with the texts of these parts of it changed, in one pass. */
+export function withLiterals(text: string, changes: ReadonlyMap<Literal, string>): string {
+  const made: string[] = [];
+  let end = 0;
+  for (const [literal, after] of [...changes].toSorted(([one], [other]) => one.start - other.start)) {
+    made.push(text.slice(end, literal.start), quoted(after));
+    end = literal.end;
+  }
+  return [...made, text.slice(end)].join("");
 }

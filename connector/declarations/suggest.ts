@@ -11,12 +11,17 @@ export function suggest(word: string, names: readonly string[]): string[] {
   return names.filter((name) => name.split("_").includes(word));
 }
 
-/** Letters that are inserted, removed, changed, or swapped with the next one, each part of the text at most once. */
-export function editsBetween(one: string, other: string): number {
+/**
+ * Letters that are inserted, removed, changed, or swapped with the next one, each part of the text at most once.
+ * @param most - infinite is returned if there are more
+ */
+export function editsBetween(one: string, other: string, most = Number.POSITIVE_INFINITY): number {
+  let leastAbove = 0;
   let previous: number[] = [];
   let above = Array.from({ length: other.length + 1 }, (_none, j) => j);
   for (let i = 1; i <= one.length; i++) {
     const line = [i];
+    let leastHere = i;
     for (let j = 1; j <= other.length; j++) {
       const isSame = one[i - 1] === other[j - 1];
       const changed = (above[j - 1] as number) + (isSame ? 0 : 1);
@@ -24,7 +29,10 @@ export function editsBetween(one: string, other: string): number {
       const isSwapped = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1];
       if (isSwapped) least = Math.min(least, (previous[j - 2] as number) + 1);
       line.push(least);
+      leastHere = Math.min(leastHere, least);
     }
+    if (leastHere > most && leastAbove > most) return Number.POSITIVE_INFINITY;
+    leastAbove = leastHere;
     previous = above;
     above = line;
   }

@@ -24,14 +24,18 @@ export function quoteWhole(value: unknown): string {
   return shortened(jsonOf(value), maxCorrectionLength);
 }
 
+/** Cut before characters are escaped: a value may have millions. */
 function shortened(text: string, longest: number): string {
-  return text.length <= longest ? text : `${text.slice(0, longest)}… (${text.length} characters)`;
+  const shown = withEscapes(text.slice(0, longest + 1));
+  return Math.max(text.length, shown.length) <= longest
+    ? shown
+    : `${shown.slice(0, longest)}… (${text.length} characters)`;
 }
 
 function jsonOf(value: unknown): string {
   if (typeof value === "number") return String(value);
   try {
-    return withEscapes(JSON.stringify(value) ?? "nothing");
+    return JSON.stringify(value) ?? "nothing";
   } catch {
     return "a value that cannot be written as JSON";
   }

@@ -12,7 +12,7 @@ import type {
 import { type ValidateRowSettings, validateRow, RejectedRow } from "./rows/validate_row.js";
 import { validateBody } from "./request/validate_body.js";
 import { rowKeyOf } from "./rows/row_key.js";
-import { Pace, turn } from "./pace.js";
+import { Pace } from "./pace.js";
 import { type Batch, Batcher } from "./batch/batcher.js";
 import { type MadeRequest, RequestMaker } from "./request/request_builder.js";
 import { matchFieldOf } from "./results/row_results.js";
@@ -52,7 +52,7 @@ export async function dryRunRows(pages: Pages, envelope: ActionInput, job: DryRu
   for await (const page of pages) {
     for (const row of page) {
       await planned.add(row);
-      if (pace.isDue()) await turn();
+      if (pace.isDue()) await pace.turn();
     }
   }
   job.unknownFields.emit(job.emit);

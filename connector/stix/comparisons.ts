@@ -17,11 +17,27 @@ export function nameOfPath({ type, steps }: ObjectPath): string {
   return `${type}:${first?.slice(1) ?? ""}${rest.join("")}`;
 }
 
-/** Values that are compared for equality at one of these paths. */
-export function valuesAt(pattern: Pattern, paths: readonly string[]): Literal[] {
-  return testsOf(pattern)
-    .filter((test) => test.kind === "compare" && isEquality(test) && paths.includes(nameOfPath(test.path)))
-    .flatMap((test) => ("values" in test ? test.values : []));
+/** The name of a path in the form in which paths are compared: writers spell hash algorithms in many ways, and a list element by any index. */
+export function comparableName(name: string): string {
+  return name
+    .replace(/\[\d+\]/g, "[*]")
+    .replace(/(?<=[:.]hashes\.).*$/s, (algorithm) => algorithm.toLowerCase().replace(/[-_]/g, ""));
+}
+
+/** Values that are compared for equality at one path. */
+export interface ValuesAt {
+  /** As {@link comparableName} returns it. */
+  readonly path: string;
+  readonly values: readonly Literal[];
+}
+
+/** Everything that is compared for equality, in its order. */
+export function equalities(pattern: Pattern): ValuesAt[] {
+  return testsOf(pattern).flatMap((test) =>
+    test.kind === "compare" && isEquality(test)
+      ? [{ path: comparableName(nameOfPath(test.path)), values: test.values }]
+      : [],
+  );
 }
 
 function isEquality({ operator }: Comparison): boolean {

@@ -1321,6 +1321,10 @@ const expiry = `/rules/${expiryAt}`;
 const findings = (change: object, example_: object = ruleSet.example) =>
   findingsOf(checkOf(rulesPath, ruleSet), { ...ruleSet, example: example_ as JsonObject }, change).length;
 
+const emptyFile = row(0, {
+  indicatorType: "FileMd5",
+  indicatorValue: "d41d8cd98f00b204e9800998ecf8427e",
+});
 const microsoft = row(0, { indicatorValue: "microsoft.com" });
 const benignIn = (change: object) =>
   checkOf(rulesPath, ruleSet).benignValues({ ...ruleSet.example, ...change }).length;
@@ -1432,18 +1436,18 @@ const ruleProofs: Record<string, Proof> = {
       row(n, { indicatorType: "IpAddress", indicatorValue: value }),
     );
     expect(benignRows(await ranRows(given))).to.deep.equal([1]);
-    expect(benignRows(await ranRows(given, { declarations }))).to.deep.equal([0]);
+    expect(benignRows(await ranRows(given, { declarations }))).to.deep.equal([0, 1]);
   },
   "/benign/*/fields": differs(
     rules({ "/benign/1/fields": ["title"] }),
     { rows: [row(0, { indicatorValue: "microsoft.com" }), row(1, { title: "microsoft.com" })] },
     benignRows,
-    [[0], [1]],
+    [[0], [0, 1]],
   ),
-  "/benign/*/as": differs(rules({ "/benign/1/as": "hash" }), { rows: [microsoft] }, benignRows, [[0], []]),
+  "/benign/*/as": differs(rules({ "/benign/3/as": "host" }), { rows: [emptyFile] }, benignRows, [[0], []]),
   "/benign/*/when": differs(
-    rules({ "/benign/1/when": { not: {} } }, true),
-    { rows: [microsoft] },
+    rules({ "/benign/3/when": { not: {} } }, true),
+    { rows: [emptyFile] },
     benignRows,
     [[0], []],
   ),
@@ -1454,8 +1458,8 @@ const ruleProofs: Record<string, Proof> = {
     [false, true],
   ),
   "/benign/*/within": stixSent(
-    { "/benign/0/within": ["file:name"] },
-    { pattern: "[ipv4-addr:value = '8.8.8.8']" },
+    { "/benign/3/within": ["file:name"] },
+    { pattern: "[file:hashes.MD5 = 'd41d8cd98f00b204e9800998ecf8427e']" },
     benignRows,
     [[0], []],
   ),
@@ -1546,6 +1550,22 @@ const nameProofs: Record<string, Proof> = {
   "/spellings": namesDiffer({ "/spellings/heading": "application" }, { heading: "A row" }, [
     [["null"], ["UnknownField"], ["heading", "title"]],
     [["null"], ["Normalized"], ["title"]],
+  ]),
+  "/wrappers": namesDiffer({ "/wrappers": ["outer"] }, { "outer.title": "A row" }, [
+    [["null"], ["UnknownField"], ["outer.title", "title"]],
+    [["InvalidIndicator"], [], []],
+  ]),
+  "/affixes/*/before": namesDiffer({ "/affixes/title": { before: ["our"] } }, { ourTitle: "A row" }, [
+    [["null"], ["UnknownField"], ["ourTitle", "title"]],
+    [["InvalidIndicator"], [], []],
+  ]),
+  "/affixes/*/after": namesDiffer({ "/affixes/title": { after: ["line"] } }, { titleLine: "A row" }, [
+    [["null"], ["UnknownField"], ["titleLine", "title"]],
+    [["InvalidIndicator"], [], []],
+  ]),
+  "/unsupported": namesDiffer({ "/unsupported": { heading: "Remove it, please." } }, { heading: "A row" }, [
+    [["null"], ["UnknownField"], ["heading", "title"]],
+    [["InvalidIndicator"], [], []],
   ]),
   "/tolerated": namesDiffer({ "/tolerated": ["heading"] }, { heading: "A row" }, [
     [["null"], ["UnknownField"], ["heading", "title"]],

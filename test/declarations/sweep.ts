@@ -1,5 +1,6 @@
 /** Runs what declarations say about themselves: examples, anti-examples and the rules' own rows. */
 import type { Action } from "../../connector/contract/action.js";
+import { allowedWords } from "../../connector/declarations/benign_check.js";
 import type { Composed } from "../../connector/contract/generated/meta/composed.js";
 import type { RowRules } from "../../connector/contract/generated/meta/rules.js";
 import type { Finding, RowValidator } from "../../connector/contract/compiled_action.js";
@@ -33,7 +34,7 @@ export function checkOf(
   instead: Readonly<Record<string, Validator>> = {},
 ): RowValidator {
   const find: FindValidator = (id) => instead[id] ?? (validators.get(id) as Validator);
-  return rowValidator(path, rules, find, (list) => benignListAt(own, list));
+  return rowValidator(path, rules, allowedWords(rules, own), find, (list) => benignListAt(own, list));
 }
 
 /** What is wrong with a row that is laid over the example. */

@@ -1,7 +1,7 @@
 // The event loop turns while rows are worked on: counted in rows between two turns, never timed.
 import { expect } from "chai";
 import type { Connector, JsonObject, StreamOptions } from "../../connector/index.js";
-import { rowsPerTurn } from "../../connector/engine/pace.js";
+import { maxTurnMs, Pace, rowsPerTurn } from "../../connector/engine/pace.js";
 import { MemoryJournal } from "../support/memory_journal.js";
 import { importOf, row, rows } from "../support/rows.js";
 import { response, asset, stub } from "./stub.js";
@@ -91,6 +91,38 @@ const ways: [
   ["plan", (connector, given) => connector.plan("import_indicators", importOf(given))],
   ["planPages", (connector, given) => connector.planPages("import_indicators", [given])],
 ];
+
+describe("run: pace of one loop", () => {
+  it("is due for a turn after the most rows, or after the longest time, whatever comes first", async () => {
+    let ms = 0;
+    const pace = new Pace(() => ms);
+    const dueAfter = (msPerRow: number): number => {
+      for (let given = 1; ; given += 1) {
+        ms += msPerRow;
+        if (pace.isDue()) return given;
+      }
+    };
+    expect(dueAfter(0)).to.equal(rowsPerTurn);
+    await pace.turn();
+    expect(dueAfter(maxTurnMs)).to.equal(1);
+    await pace.turn();
+    expect(dueAfter(maxTurnMs / 5)).to.equal(5);
+    await pace.turn();
+    expect(dueAfter(0)).to.equal(rowsPerTurn);
+  });
+
+  it("does not count the time that others take during a turn", async () => {
+    let ms = 0;
+    const pace = new Pace(() => ms);
+    ms += maxTurnMs;
+    expect(pace.isDue()).to.equal(true);
+    setImmediate(() => {
+      ms += 1000;
+    });
+    await pace.turn();
+    expect(pace.isDue()).to.equal(false);
+  });
+});
 
 describe("run: pace", () => {
   for (const [way, run] of ways) {

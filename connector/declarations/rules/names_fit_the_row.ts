@@ -1,4 +1,5 @@
 /** Names that a row's field goes by: the file is there, each field is one of the row, and each other name is of one field only. */
+import type { RowNames as DeclaredNames } from "../../contract/generated/meta/names.js";
 import type { RowRules } from "../../contract/generated/meta/rules.js";
 import { escapeToken } from "../../contract/json_pointer.js";
 import type { DeclarationProblem } from "../declaration_problem.js";
@@ -29,13 +30,28 @@ function faultsOf(path: string, { names, shape }: RowRules, declarations: Declar
   if (!files.includes(names))
     return unknownName("/names", "file of names", names, files).map((fault) => ({ file: path, ...fault }));
   const fields = propertyNames(schemas.get(shape), schemas, shape);
-  const { synonyms, spellings = {}, tolerated = [] } = namesAt(declarations, names);
+  const {
+    synonyms,
+    spellings = {},
+    tolerated = [],
+    affixes = {},
+    unsupported = {},
+  } = namesAt(declarations, names);
+  const meant = [...fields, ...Object.keys(unsupported)];
   const known = new Set([...fields, ...tolerated, ...Object.keys(spellings)]);
-  const field = (pointer: string, name: string) => unknownName(pointer, "field of the row", name, fields);
+  const field = (pointer: string, name: string, of = meant) =>
+    unknownName(pointer, "field of the row", name, of);
   return [
     ...Object.keys(synonyms).flatMap((name) => field(`/synonyms/${escapeToken(name)}`, name)),
+    ...Object.keys(affixes).flatMap((name) => field(`/affixes/${escapeToken(name)}`, name)),
+    ...Object.keys(unsupported)
+      .filter((name) => known.has(name))
+      .map((name) => ({
+        pointer: `/unsupported/${escapeToken(name)}`,
+        message: "is a field of the row; remove it here.",
+      })),
     ...Object.entries(spellings).flatMap(([name, target]) =>
-      field(`/spellings/${escapeToken(name)}`, target),
+      field(`/spellings/${escapeToken(name)}`, target, fields),
     ),
     ...Object.entries(synonyms).flatMap(([name, others]) => ambiguous(name, others, known, synonyms)),
   ].map((fault) => ({ file: names, ...fault }));
@@ -46,9 +62,9 @@ function ambiguous(
   field: string,
   others: readonly string[],
   known: ReadonlySet<string>,
-  synonyms: Readonly<Record<string, readonly string[]>>,
+  synonyms: DeclaredNames["synonyms"],
 ): Omit<Fault, "file">[] {
-  const near = new NearNames(known, synonyms);
+  const near = new NearNames(known, { synonyms });
   return others.flatMap((name, i) => {
     const isClear = near.meant(name).every((meant) => meant === field);
     if (isClear) return [];

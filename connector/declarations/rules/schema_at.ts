@@ -37,11 +37,20 @@ export function propertyNames(
   all: ReadonlyMap<string, JsonObject>,
   path: string,
 ): string[] {
-  const own = Object.keys(schema?.["properties"] ?? {});
+  return propertiesOf(schema, all, path).map(([name]) => name);
+}
+
+/** The properties that a schema declares by their names, those of its parts included. */
+export function propertiesOf(
+  schema: JsonObject | undefined,
+  all: ReadonlyMap<string, JsonObject>,
+  path: string,
+): [name: string, property: JsonObject][] {
+  const own = Object.entries((schema?.["properties"] ?? {}) as Record<string, JsonObject>);
   const parts = (schema?.["allOf"] ?? []) as JsonObject[];
   const folder = path.slice(0, path.lastIndexOf("/"));
   const others = parts.flatMap(({ $ref }) =>
-    typeof $ref === "string" ? propertyNames(all.get(`${folder}/${$ref}`), all, `${folder}/${$ref}`) : [],
+    typeof $ref === "string" ? propertiesOf(all.get(`${folder}/${$ref}`), all, `${folder}/${$ref}`) : [],
   );
   return [...own, ...others];
 }

@@ -9,7 +9,8 @@ import { codePoint, unseenIn } from "./unseen.js";
 const maxNameLength = 253;
 const maxLabelLength = 63;
 
-const label = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?";
+/** One label of a host name, as the source of a regular expression. */
+export const label = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?";
 const name = new RegExp(`^(?:${label}\\.)+(?!\\d+$|0x[0-9a-f]*$)${label}$`, "i");
 
 /** Whether it is a domain name in ASCII of two labels at least. Underscores are names of real hosts. */

@@ -12,6 +12,8 @@ import { isPlainUrl, urlReader } from "./url.js";
 interface ValueKind extends Reader {
   /** True for good texts of the most common forms; quick, since every row of every run is asked. */
   readonly isPlain?: (text: string) => boolean;
+  /** Whether texts of any length are read. */
+  readonly isOfAnyLength?: true;
   /** What people call it; absent for kinds that are not confused with others. */
   readonly called?: string;
 }
@@ -45,7 +47,7 @@ const kinds: Readonly<Record<Kind, ValueKind>> = {
   },
   timestamp: { isPlain: isTimestamp, ...timestampReader },
   name: { isPlain: matches(/^[!-~](?:[ -~]*[!-~])?$/), ...nameReader },
-  text: { isPlain: matches(/[!-~]/), ...textReader },
+  text: { isPlain: matches(/[!-~]/), isOfAnyLength: true, ...textReader },
 };
 
 /** Reads a text as a value of that kind. */
@@ -54,8 +56,13 @@ export function readValue(kind: Kind, text: string): Reading {
   return isPlain?.(text) === true ? { corrected: canonical?.(text) ?? text } : readOther(kind, text);
 }
 
+/** Longest value that is read, in characters; the work for one may grow faster than its length. */
+const maxValueLength = 16_384;
+
 function readOther(kind: Kind, text: string): Reading {
-  const { called } = kinds[kind];
+  const { called, isOfAnyLength } = kinds[kind];
+  if (text.length > maxValueLength && isOfAnyLength !== true)
+    return { problem: `has ${text.length} characters, and at most ${maxValueLength} are accepted` };
   const reading = read(text, kinds[kind]);
   if (reading.corrected !== undefined || reading.instead !== undefined || called === undefined)
     return reading;

@@ -40,10 +40,14 @@ export const linkReader: Reader = {
   },
 };
 
-/** A name by which the service finds something: one that is not there, or has blanks around it, finds nothing. */
+/** A name by which the service finds something: one that is not there, or has characters that nobody sees, finds nothing. */
 export const nameReader: Reader = {
   corrections: [outerBlanks],
-  faultOf: (text) => (text === "" ? { problem: "is empty; write a name" } : undefined),
+  faultOf: (text) => {
+    if (text === "") return { problem: "is empty; write a name" };
+    const unseen = unseenIn(text.replaceAll(" ", ""));
+    return unseen === undefined ? undefined : { problem: `contains ${unseen}; write the name without it` };
+  },
 };
 
 /** A text that a person reads. */

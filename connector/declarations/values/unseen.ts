@@ -47,7 +47,7 @@ export function outerUnseen(text: string): string {
 
 /** Whether nothing in the text can be seen. */
 export function isUnseen(text: string): boolean {
-  return !visibleAscii.test(text) && withoutOuterUnseen(text) === "";
+  return !visibleAscii.test(text) && (leadingUnseen.exec(text)?.[0].length ?? 0) === text.length;
 }
 
 /** JSON text in which invisible characters are written as escapes, so that a reader sees them; a plain blank stays. */

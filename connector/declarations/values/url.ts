@@ -1,12 +1,12 @@
 /** URLs of the web. Only scheme and host are ever corrected: path, query and fragment stay as they are. */
 import { isIP } from "node:net";
+import { quoteName } from "../../contract/quote_name.js";
 import { isAddress, mappedAddress, specialRangeOf } from "./address.js";
-import { hostCorrections, nameFault } from "./domain.js";
+import { hostCorrections, label, nameFault } from "./domain.js";
 import { type Correction, type Fault, outerBlanks, outerQuotes, type Reader } from "./reading.js";
 import { type Parts, partsOf, refangHost } from "./refang.js";
 import { unseenIn } from "./unseen.js";
 
-const label = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?";
 const plain = new RegExp(
   `^(?:https?|ftp)://(?:${label}\\.)+[a-z](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?::[1-9][0-9]{0,3})?(?:[/?#][!-~]*)?$`,
   "i",
@@ -118,18 +118,18 @@ function withoutKnownScheme(text: string): Fault {
 
 function otherScheme(scheme: string): Fault {
   return /^(?:https?|ftp)$/i.test(scheme)
-    ? { problem: `has no :// after ${JSON.stringify(scheme)}; write the whole URL` }
-    : { problem: `has the scheme ${JSON.stringify(scheme)}, and only http, https and ftp are accepted` };
+    ? { problem: `has no :// after ${quoteName(scheme)}; write the whole URL` }
+    : { problem: `has the scheme ${quoteName(scheme)}, and only http, https and ftp are accepted` };
 }
 
 function authorityFault({ authority, rest }: Parts): string | undefined {
   const { user, host, port } = authorityOf(authority);
-  if (user) return `has a user name before its host ${JSON.stringify(host)}; write the URL without it`;
+  if (user) return `has a user name before its host ${quoteName(host)}; write the URL without it`;
   if (rest.startsWith("\\")) return "has a backslash after its host; write slashes";
   if (port !== undefined && !(/^[1-9]\d{0,4}$/.test(port) && Number(port) <= 65_535))
-    return `has the port ${JSON.stringify(port)}; a port is a number from 1 to 65535`;
+    return `has the port ${quoteName(port)}; a port is a number from 1 to 65535`;
   const problem = hostFault(host, authority.startsWith("["));
-  return problem === undefined ? undefined : `has a host (${JSON.stringify(host)}) that ${problem}`;
+  return problem === undefined ? undefined : `has a host (${quoteName(host)}) that ${problem}`;
 }
 
 function hostFault(host: string, inBrackets: boolean): string | undefined {

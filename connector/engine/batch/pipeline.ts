@@ -3,7 +3,7 @@ import type { JsonObject, Pages } from "../../contract/types.js";
 import { RejectedRow } from "../rows/validate_row.js";
 import { CallSlot, CallSlots } from "./call_slots.js";
 import type { RowKey } from "../rows/row_key.js";
-import { Pace, turn } from "../pace.js";
+import { Pace } from "../pace.js";
 import { type Batch, type BatchBounds, Batcher } from "./batcher.js";
 import { maxBytes } from "../rows/row_bytes.js";
 import { BatchPosition } from "./dedup_window.js";
@@ -70,7 +70,7 @@ export async function* pipeline(
     for await (const page of untilBroken(pages, steps)) {
       for (const row of page) {
         flow.add(row);
-        if (pace.isDue()) await turn();
+        if (pace.isDue()) await pace.turn();
         if (flow.mustWait && !flow.mayFill) yield* flow.advance();
       }
       yield* flow.advance();
@@ -211,7 +211,7 @@ class Flow {
       if (page.length < pageSize && bytes < pageBytes) continue;
       this.#heldBytes -= bytes;
       yield page;
-      await turn();
+      await new Pace().turn();
       page = [];
       bytes = 0;
     }

@@ -21,7 +21,7 @@ import { LookupCheck } from "../existing/lookup_check.js";
 import { plainRow } from "../rows/plain_row.js";
 import { checkSettings } from "../rows/row_context.js";
 import { type RunContext, initialState } from "../run_context.js";
-import { Pace, turn } from "../pace.js";
+import { Pace } from "../pace.js";
 import { noneSent, run, unreadable, withOutput } from "../run_rows.js";
 import { serviceError } from "../results/error_body.js";
 import { RunStats } from "../results/run_stats.js";
@@ -118,6 +118,7 @@ class Steps {
   /** By step: what is there, or why that is not known. Fetched once in a run. */
   readonly #listed = new Map<Step, LookupCheck | string>();
   readonly #unknownFields = new UnknownFields();
+  readonly #pace = new Pace();
   /** What kept the rows from being read to their end. */
   broken: ConnectorError | undefined;
 
@@ -134,13 +135,12 @@ class Steps {
     const { failedField: failed, reasonField: reason } = composed.results;
     const results: JsonObject[] = [];
     const sent: unknown[] = [];
-    const pace = new Pace();
     for (const [i, one] of given.entries()) {
       const row = readOnce(one);
       rows.push(row);
       results.push(this.#validRow(row, this.#rows + i));
       sent.push(this.#asSent(row));
-      if (pace.isDue()) await turn();
+      if (this.#pace.isDue()) await this.#pace.turn();
     }
     for (const step of composed.steps) await this.#compare(step, sent, results);
     for (const step of composed.steps) {

@@ -3,7 +3,7 @@ import { ConnectorError } from "../../contract/errors.js";
 import type { JsonObject, Pages } from "../../contract/types.js";
 import type { Deadline } from "../../http/deadline.js";
 import { type ValidateRowSettings, validateRow, RejectedRow } from "../rows/validate_row.js";
-import { Pace, turn } from "../pace.js";
+import { Pace } from "../pace.js";
 
 /** What a first reading needs. */
 export interface FirstReadingPorts {
@@ -36,7 +36,7 @@ export class PreflightScan {
           const validRow = validateRow(row, this.#rows, quiet);
           if (!(validRow instanceof RejectedRow) && !hasResult(this.#rows)) yield validRow;
           this.#rows += 1;
-          if (pace.isDue()) await turn();
+          if (pace.isDue()) await pace.turn();
         }
         if (deadline.signal.aborted) return;
       }
@@ -44,6 +44,7 @@ export class PreflightScan {
       return;
     }
     this.#isWhole = true;
+    await pace.turn();
   }
 
   /** The error of rows that are not there any more when they are read again. @param rows read then */

@@ -48,8 +48,13 @@ function partsLeft(value: object, levels: number, left: number): number {
 /** For anything but text, of which rows mostly consist. */
 function leftAfter(part: unknown, levels: number, left: number): number {
   if (typeof part === "boolean" || part === undefined || part === null) return left - 1;
-  if (typeof part === "number") return Number.isFinite(part) ? left - 1 : -1;
+  if (typeof part === "number") return isExact(part) ? left - 1 : -1;
   return typeof part === "object" ? partsLeft(part, levels - 1, left) : -1;
+}
+
+/** Whether JSON holds the number as it was given: a greater whole number was rounded when it was read. */
+function isExact(value: number): boolean {
+  return Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value);
 }
 
 /** Anything else has fields that JSON does not write, or writes itself in another form. */
@@ -74,6 +79,10 @@ class Writer {
     if (typeof value === "number" && !Number.isFinite(value))
       throw new Unwritable(
         `${placeOf(path)} is ${value}, which JSON cannot hold; correct the value or remove the field.`,
+      );
+    if (typeof value === "number" && !isExact(value))
+      throw new Unwritable(
+        `${placeOf(path)} is a whole number beyond ${Number.MAX_SAFE_INTEGER}, and may have been rounded when it was read; write it as a text in quotes.`,
       );
     this.#left -= 1;
     const isSimple = typeof value !== "object" || value === null;

@@ -291,6 +291,20 @@ describe("values: field cases of other fields", () => {
     expect(calls.flatMap(({ rows }) => rows).length).to.equal(times.length);
   });
 
+  it("rejects a group name with a character inside that nobody sees, which normalize removes at the ends only", async () => {
+    for (const name of ["Group\u200bOne", "Group\u00a0One", "Group\tOne", "\u2060Group\u202eOne"]) {
+      const given = row(1, { rbacGroupNames: ["A group", name] });
+      for (const normalize of [false, true]) {
+        const { reasons, calls } = await ranRows([given], { normalize });
+        expect(String(reasons[0])).to.match(/^InvalidIndicator: rbacGroupNames\.1 ".*contains an invisible/);
+        expect(calls.length).to.equal(0);
+      }
+    }
+    const ends = row(1, { rbacGroupNames: ["\u200bGroup One\u200b"] });
+    const { calls } = await ranRows([ends], { normalize: true });
+    expect(calls[0]?.rows).to.deep.equal([row(1, { rbacGroupNames: ["Group One"] })]);
+  });
+
   it("rejects groups without a name and texts of blanks, and removes blanks around a name with normalize", async () => {
     const given = [
       row(1, { rbacGroupNames: [""] }),
@@ -415,6 +429,37 @@ describe("values: field cases of other actions", () => {
     for (const [n, word] of ["green", "Azure Sentinel", "sha256"].entries())
       expect(JSON.stringify(results[n])).to.contain(`write it as ${word}.`);
   });
+
+  for (const key of ["'sha-256'", "'Sha-256'", "SHA256", "Sha256", "'SHA_256'", "'SHA-256'"])
+    it(`checks the hash that a pattern compares at ${key}`, async () => {
+      const given = stixObject(1, { pattern: `[file:hashes.${key} = 'abc']` });
+      const { results, calls } = await ran(uploadOf([given]), { name: "upload_stix_objects" });
+      expect(JSON.stringify(results)).to.contain("a SHA-256 hash is 64 hexadecimal digits");
+      expect(calls.length).to.equal(0);
+    });
+
+  it("knows hash algorithms of nearly the same name apart", async () => {
+    const given = stixObject(1, { pattern: "[file:hashes.'SHA3-256' = 'abc']" });
+    const { calls } = await ran(uploadOf([given]), { name: "upload_stix_objects" });
+    expect(calls.length).to.equal(1);
+  });
+
+  for (const path of [
+    "email-addr:value",
+    "email-message:from_ref.value",
+    "email-message:sender_ref.value",
+    "email-message:to_refs[0].value",
+    "email-message:cc_refs[*].value",
+  ])
+    it(`checks the email address that a pattern compares at ${path}`, async () => {
+      const given = stixObject(1, { pattern: `[${path} = 'user[@]bad[.]example']` });
+      const { results, calls } = await ran(uploadOf([given]), { name: "upload_stix_objects" });
+      expect(JSON.stringify(results)).to.contain("is defanged");
+      expect(calls.length).to.equal(0);
+      const options = { name: "upload_stix_objects", normalize: true };
+      const normalized = await ran(uploadOf([given]), options);
+      expect(normalized.calls[0]?.rows[0]?.["pattern"]).to.equal(`[${path} = 'user@bad.example']`);
+    });
 
   it("asks for the text if a number is an allowed value as a text", async () => {
     const given = uploadOf([stixObject(1, { spec_version: 2.1 })]);

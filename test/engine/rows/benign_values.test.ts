@@ -44,6 +44,71 @@ describe("run: benign values", () => {
     });
   }
 
+  const disguised: [indicatorType: string, indicatorValue: string, other?: JsonObject][] = [
+    ["DomainName", "microsoft.com "],
+    ["DomainName", "\u200bmicrosoft.com"],
+    ["IpAddress", " 8.8.8.8"],
+    ["IpAddress", "8.8.8[.]8"],
+    ["IpAddress", "8.8.8.8:53"],
+    ["IpAddress", "8.8.8.8/32"],
+    ["DomainName", "microsoft[.]com"],
+    ["DomainName", "microsoft[.]com:443"],
+    ["DomainName", "microsoft.com:443"],
+    ["DomainName", "*.microsoft.com"],
+    ["DomainName", '"microsoft.com"'],
+    ["DomainName", "microsoft。com"],
+    ["DomainName", "ｍｉｃｒｏｓｏｆｔ.com"],
+    ["DomainName", "8.8.8.8"],
+    ["DomainName", "https://login.microsoftonline.com/a"],
+    ["DomainName", "hxxps://login.microsoftonline[.]com/a"],
+    ["DomainName", "login[.]microsoftonline[.]com/a"],
+    ["IpAddress", "microsoft.com"],
+    ["Url", "microsoft.com"],
+    ["Url", "8.8.8.8"],
+    ["FileSha1", "microsoft.com"],
+    ["FileSha256", "D41D8CD98F00B204E9800998ECF8427E"],
+    ["DomainName", "d4:1d:8c:d9:8f:00:b2:04:e9:80:09:98:ec:f8:42:7e"],
+    ["domainname", "microsoft.com"],
+    ["DomainName", "microsoft.com", { action: "block" }],
+    ["DomainName", "microsoft.com", { action: "BLOCK " }],
+    ["DomainName", "microsoft.com", { action: "block and remediate" }],
+  ];
+  for (const [indicatorType, indicatorValue, other = {}] of disguised)
+    it(`finds ${JSON.stringify({ indicatorType, indicatorValue, ...other })} without validation`, async () => {
+      const row1 = row(1, { indicatorType, indicatorValue, ...other });
+      for (const validation of ["report", "off"] as const) {
+        const run = await ranRows([row(0), row1], { validation, benign_values: "reject" });
+        expect(String(run.reasons[1])).to.match(/^BenignValue: /);
+        expect(sentRows(run)).to.equal(1);
+        const warnedRun = await ranRows([row1], { validation });
+        expect([warned(warnedRun).length, sentRows(warnedRun)]).to.deep.equal([1, 1]);
+      }
+    });
+
+  for (const [indicatorType, indicatorValue] of [
+    ["Url", "https://bad.example/login.microsoft.com"],
+    ["Url", "https://bad.example/?u=8.8.8.8"],
+    ["DomainName", "microsoft.com.bad.example"],
+    ["DomainName", "notmicrosoft[.]com"],
+    ["Url", "https://microsoft.com@bad.example/"],
+    ["Url", "https://bad.example:443/microsoft.com/"],
+  ])
+    it(`does not find ${indicatorType} ${indicatorValue}`, async () => {
+      const given = [row(1, { indicatorType, indicatorValue })];
+      const { reasons } = await ranRows(given, { validation: "off", benign_values: "reject" });
+      expect(reasons).to.deep.equal([null]);
+    });
+
+  it("finds a value of another kind in a field of a Graph row, and in a pattern", async () => {
+    const graph = tiRow(1, { action: "Block", domainName: "8.8.8[.]8" });
+    const options = { validation: "off", benign_values: "reject" } as const;
+    const one = await ran(valueOf([graph]), { name: "submit_ti_indicators", ...options });
+    expect(String(one.results[0]?.["failureReason"])).to.match(/^BenignValue: domainName /);
+    const stix = stixObject(1, { pattern: "[domain-name:value = '8.8.8[.]8']" });
+    const other = await ran(uploadOf([stix]), { name: "upload_stix_objects", ...options });
+    expect(String(other.results[0]?.["failureReason"])).to.match(/^BenignValue: pattern /);
+  });
+
   it("looks at the row as it is sent, after normalize", async () => {
     const rows = [row(0, { indicatorType: "IpAddress", indicatorValue: " 8.8.8[.]8 " })];
     const { reasons } = await ranRows(rows, { normalize: true, benign_values: "reject" });

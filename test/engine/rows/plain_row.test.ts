@@ -43,6 +43,25 @@ describe("run: a row in the form that is sent", () => {
     );
   });
 
+  it("rejects a whole number that was rounded when it was read, in every mode", async () => {
+    const inexact: [json: string, place: string][] = [
+      ['{"rbacGroupIds":[9007199254740993]}', "rbacGroupIds.0"],
+      ['{"bypassDurationHours":-9007199254740993}', "bypassDurationHours"],
+      ['{"x":{"y":1e300}}', "x.y"],
+    ];
+    for (const validation of modes)
+      for (const [json, place] of inexact) {
+        const bad = row(1, JSON.parse(json) as JsonObject);
+        const { reasons, calls } = await ranRows([bad, row(2)], { validation });
+        expect(reasons[0]).to.equal(
+          `InvalidRow: ${place} is a whole number beyond 9007199254740991, and may have been rounded when it was read; write it as a text in quotes.`,
+        );
+        expect(calls[0]?.rows).to.deep.equal([row(2)]);
+      }
+    const good = row(1, { rbacGroupIds: ["9007199254740993", 9007199254740991], lookBackPeriod: 0.5 });
+    expect((await ranRows([good])).calls[0]?.rows).to.deep.equal([good]);
+  });
+
   it("rejects a Date that is none, which JSON would write as null: the indicator would never expire", async () => {
     for (const validation of modes) {
       const bad = row(1, { expirationTime: new Date("never") });
@@ -220,7 +239,9 @@ describe("run: a row in the form that is sent", () => {
     };
     fc.assert(
       fc.property(values, (given) => {
-        const plain = JSON.parse(JSON.stringify(given)) as JsonObject;
+        const plain = JSON.parse(JSON.stringify(given), (_name, part: unknown) =>
+          Number.isInteger(part) && !Number.isSafeInteger(part) ? 0.5 : part,
+        ) as JsonObject;
         expect(plainRow(plain)).to.equal(plain);
         expect(JSON.stringify(plainRow(alien(plain) as object))).to.equal(JSON.stringify(plain));
       }),

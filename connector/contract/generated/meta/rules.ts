@@ -53,7 +53,7 @@ export interface RowRules {
      */
     fields: string[];
     /**
-     * The field is a STIX pattern: each value that it compares for equality at one of these paths is of the kind. Absent: the whole text is.
+     * The field is a STIX pattern: each value that it compares for equality at one of these paths is of the kind. Names of hash algorithms are compared without letter case and hyphens, and `[*]` is any index. Absent: the whole text is.
      *
      * @minItems 1
      */
@@ -165,7 +165,7 @@ export interface RowRules {
     }[];
   }[];
   /**
-   * Values that are checked against a list of those that should not be blocked, in this order. The option `benign_values` of a run says what becomes of such a row, in every validation mode.
+   * Values that are checked against a list of those that should not be blocked, in this order; the first one found in a field is reported. A value is looked up as given and as it is after correction, and words that rows may hold are compared without letter case. The option `benign_values` of a run says what becomes of such a row, in every validation mode.
    */
   benign?: {
     /**
