@@ -1,4 +1,5 @@
 /** Runs the rows that rules declare: those that a rule must accept, those that it must reject, and those that it warns of. */
+import { allowedWords } from "./benign_check.js";
 import type { RowRules } from "../contract/generated/meta/rules.js";
 import type { Finding, RowValidator } from "../contract/compiled_action.js";
 import type { DeclarationProblem } from "./declaration_problem.js";
@@ -30,7 +31,9 @@ export function ruleFaults(checked: {
 
 function faultsOf(file: string, declarations: Declarations, find: FindValidator): Fault[] {
   const rules = rulesAt(declarations, file);
-  const check = rowValidator(file, rules, find, (path) => benignListAt(declarations, path));
+  const check = rowValidator(file, rules, allowedWords(rules, declarations), find, (path) =>
+    benignListAt(declarations, path),
+  );
   const own = declarations.schemas.get(file) as unknown as RowRules;
   const [wrong] = check.explain(rules.example, nowMs);
   if (wrong !== undefined)
