@@ -1,7 +1,8 @@
 /** What leaves a run. Secrets are masked here and not before: the program goes by what it got. */
-import { ConnectorError, errorTable, isConnectorError } from "../contract/errors.js";
+import { maxLevels, tooDeep } from "../contract/depth_limit.js";
+import { ConnectorError, errorTable, internalError, isConnectorError } from "../contract/errors.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
-import { getAt, isObject, parsePointer, setAt } from "../contract/json_pointer.js";
+import { getAt, parsePointer, setAt } from "../contract/json_pointer.js";
 import type { ActionOutput, JsonObject, RunEvent } from "../contract/types.js";
 import { isUsualReason } from "../http/classify_response.js";
 import { Redactor } from "../http/redactor.js";
@@ -150,7 +151,7 @@ export class OutputRedactor {
   }
 
   #error(error: unknown): unknown {
-    if (!isConnectorError(error)) return error;
+    if (!isConnectorError(error)) return internalError();
     const { code, message, hint, status, output } = error;
     const [text, advice] = [this.#redactor.clean(message), this.#redactor.clean(hint)];
     if (output === undefined && text === message && advice === hint) return error;
@@ -161,18 +162,20 @@ export class OutputRedactor {
     });
   }
 
-  /** The value itself where nothing of it is secret, which is nearly always. */
-  #value(value: unknown, name: string): unknown {
+  /** The value itself if nothing of it is secret or nested too deep, which is nearly always. */
+  #value(value: unknown, name: string, levels = maxLevels): unknown {
     if (typeof value === "string")
       return this.#messages.has(name) ? this.#redactor.clean(value) : this.#redactor.cleanValue(value);
-    if (Array.isArray(value)) return this.#list(value, name);
-    return isObject(value) ? this.#object(value, (part, key) => this.#value(part, key)) : value;
+    if (typeof value !== "object" || value === null) return value;
+    if (levels === 0) return tooDeep;
+    if (Array.isArray(value)) return this.#list(value, name, levels - 1);
+    return this.#object(value as JsonObject, (part, key) => this.#value(part, key, levels - 1));
   }
 
-  #list(list: readonly unknown[], name: string): readonly unknown[] {
+  #list(list: readonly unknown[], name: string, levels: number): readonly unknown[] {
     let cleaned: unknown[] | undefined;
     for (let i = 0; i < list.length; i += 1) {
-      const part = this.#value(list[i], name);
+      const part = this.#value(list[i], name, levels);
       if (part === list[i]) continue;
       cleaned ??= [...list];
       cleaned[i] = part;

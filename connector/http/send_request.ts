@@ -1,4 +1,5 @@
 /** One call to a service: retry( throttle → authorise → send → outcome ). */
+import { withinDepth } from "../contract/depth_limit.js";
 import { ConnectorError } from "../contract/errors.js";
 import type { Clock, HttpResponse, HttpRequest } from "../contract/types.js";
 import type { RateLimiter, OnWait, Slot } from "./rate_limit/rate_limiter.js";
@@ -146,7 +147,8 @@ export function createSend(transport: Transport, clock: Clock, random: () => num
       context.abort === undefined ? tooLate.signal : AbortSignal.any([tooLate.signal, context.abort]);
     const result = await transport(request, headers, stop).finally(() => answered.abort(noReason));
     await timer;
-    if (!isFailure(result) || !tooLate.signal.aborted) return result;
+    if (!isFailure(result)) return { ...result, body: withinDepth(result.body) };
+    if (!tooLate.signal.aborted) return result;
     const missing = result.failure === "unreachable" ? "connection" : "answer";
     return { ...result, code: `no ${missing} within ${Math.round(limitMs)} ms` };
   }
