@@ -320,7 +320,7 @@ function outputOf(plan: Plan): ActionOutput {
 
 async function ended(job: RunContext, options: RunOptions, isComplete: boolean): Promise<void> {
   const { journal, stats, emit, unknownFields } = job;
-  if (journal !== undefined) await closeJournal(journal, options, isComplete ? stats : undefined);
+  if (journal !== undefined) await closeJournal(journal, options, isComplete ? stats : undefined, emit);
   unknownFields.emit(emit);
   emit(stats.summary());
 }
