@@ -3,7 +3,7 @@ import { maxLevels, tooDeep } from "../contract/depth_limit.js";
 import { ConnectorError, errorTable, internalError, isConnectorError } from "../contract/errors.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
 import { getAt, parsePointer, setAt } from "../contract/json_pointer.js";
-import type { ActionOutput, JsonObject, RunEvent } from "../contract/types.js";
+import type { ActionOutput, JsonObject, PlanFinding, PlannedCall, RunEvent } from "../contract/types.js";
 import { isUsualReason } from "../http/classify_response.js";
 import { Redactor } from "../http/redactor.js";
 import type { JournalEntry } from "./journal/journal.js";
@@ -55,7 +55,7 @@ export class OutputRedactor {
     try {
       return this.#output(await work);
     } catch (error) {
-      throw this.#error(error);
+      throw this.error(error);
     }
   }
 
@@ -70,7 +70,7 @@ export class OutputRedactor {
         yield value;
       }
     } catch (error) {
-      throw this.#error(error);
+      throw this.error(error);
     } finally {
       await pages.return(undefined as never);
     }
@@ -81,8 +81,28 @@ export class OutputRedactor {
     try {
       return this.#value(await work, "") as Report;
     } catch (error) {
-      throw this.#error(error);
+      throw this.error(error);
     }
+  }
+
+  /** What a dry run reports about a row. */
+  finding(finding: PlanFinding): PlanFinding {
+    if (finding.kind === "refused") return { ...finding, result: this.#row(finding.result) };
+    return finding.kind === "warning"
+      ? { ...finding, message: this.#redactor.clean(finding.message) }
+      : finding;
+  }
+
+  /** A call that a dry run shows. */
+  call(call: PlannedCall): PlannedCall {
+    const headers = this.#value(call.headers, "") as PlannedCall["headers"];
+    const url = this.#redactor.cleanValue(call.url);
+    return { ...call, url, headers, ...("body" in call ? { body: this.#value(call.body, "") } : {}) };
+  }
+
+  /** A thrown error. What is not a ConnectorError is a fault of the connector. */
+  error(error: unknown): ConnectorError {
+    return isConnectorError(error) ? this.#error(error) : internalError();
   }
 
   /** An entry of the journal. */
@@ -150,8 +170,7 @@ export class OutputRedactor {
     return head + this.#redactor.clean(reason.slice(head.length));
   }
 
-  #error(error: unknown): unknown {
-    if (!isConnectorError(error)) return internalError();
+  #error(error: ConnectorError): ConnectorError {
     const { code, message, hint, status, output } = error;
     const [text, advice] = [this.#redactor.clean(message), this.#redactor.clean(hint)];
     if (output === undefined && text === message && advice === hint) return error;
