@@ -2,6 +2,7 @@
 import type { RowNames as DeclaredNames } from "../contract/generated/meta/names.js";
 import type { RowRules } from "../contract/generated/meta/rules.js";
 import type { NamesFound, RowNames } from "../contract/compiled_action.js";
+import { optionNames } from "../contract/option_names.js";
 import { quoteName } from "../contract/quote_name.js";
 import type { JsonObject } from "../contract/types.js";
 import { type Declarations, namesAt } from "./load.js";
@@ -26,11 +27,19 @@ export function rowNames({ shape, names, code }: RowRules, declarations: Declara
   const sentAs = new Map(Object.entries(spellings));
   const near = new NearNames(fields, synonyms);
   return {
+    isKnown: (name) => known.has(name) || sentAs.has(name),
     look(row) {
       for (const name in row) if (!known.has(name)) return found(row, { known, sentAs, near, code });
       return undefined;
     },
   };
+}
+
+/** Option names, and the name under which adapters accept options; spelling does not count. */
+const ofRun = new Map([...optionNames, "options"].map((name) => [plainName(name), name]));
+
+function plainName(name: string): string {
+  return name.replace(/[^A-Za-z]/g, "").toLowerCase();
 }
 
 interface Words {
@@ -52,6 +61,10 @@ function found(row: JsonObject, { known, sentAs, near, code }: Words): NamesFoun
     row[field] === undefined && ![...renamed.values()].includes(field);
   for (const name of strange) {
     const field = sentAs.get(name);
+    if (field === undefined && ofRun.has(plainName(name))) {
+      faults.push(optionFault(name));
+      continue;
+    }
     const meant = field === undefined ? near.meant(name) : [field];
     const [only = ""] = meant;
     if (meant.length === 0) unknown.push(name);
@@ -62,6 +75,12 @@ function found(row: JsonObject, { known, sentAs, near, code }: Words): NamesFoun
     if (meant.length === 1 && isFree(only)) renamed.set(name, only);
   }
   return { row: withNames(row, renamed), faults, code, unknown, respelled };
+}
+
+function optionFault(name: string): string {
+  const option = ofRun.get(plainName(name)) ?? name;
+  const what = option === "options" ? "options of the run" : `the option ${option} of the run`;
+  return `${quoteName(name)} is not a field: ${what} must not be part of the data. Remove ${quoteName(name)}, and set it as an option instead.`;
 }
 
 function nearMiss(name: string, meant: readonly string[]): string {
