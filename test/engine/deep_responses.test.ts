@@ -68,6 +68,7 @@ describe("run: responses that are nested too deep", () => {
     const error = await failing.catch((thrown: unknown) => thrown as ConnectorError);
     expect(error).to.include({ code: "InternalError" });
 
+    // oxlint-disable-next-line typescript/unbound-method -- called with its own object below
     const { rows: clean } = OutputRedactor.prototype;
     let pages = 0;
     OutputRedactor.prototype.rows = function rowsOrFault(results) {

@@ -47,9 +47,9 @@ describe("run: a dry run", () => {
       const events: unknown[] = [];
       const calls: PlannedCall[] = [];
       const given = [
-        row(1, { indicatorType: secret as never }),
+        row(1, { indicatorType: secret }),
         row(2, { title: secret }),
-        row(3, { indicatorType: "FileSha1" as never, [secret]: 1 }),
+        row(3, { indicatorType: "FileSha1", [secret]: 1 }),
       ];
       const options = {
         asset,
@@ -69,9 +69,9 @@ describe("run: a dry run", () => {
     for (const attempt of [
       connector.run(name, input, { asset }),
       connector.plan(name, input, { asset }),
-      connector.run("submit_indicator", { json_body: row(1, { indicatorType: secret as never }) }, { asset }),
+      connector.run("submit_indicator", { json_body: row(1, { indicatorType: secret }) }, { asset }),
       connector.run(name, importOf([]), { asset, [secret]: 1 } as never),
-      connector.stream(name, [], { asset, envelope: { [secret]: 1 } as never }).next(),
+      connector.stream(name, [], { asset, envelope: { [secret]: 1 } }).next(),
       connector.run("replace_indicator_action", { ...importOf([]), [secret]: 1 }, { asset }),
     ]) {
       const { message, hint } = await rejection<ConnectorError>(attempt);

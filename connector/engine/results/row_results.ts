@@ -157,11 +157,16 @@ export function checked(row: JsonObject, response: unknown, spec: ResultSpec): J
 /** Longest part of a reason that is quoted, in characters. */
 const maxReasonLength = 2000;
 
-/** Whether the result reports success and a reason for a failure. */
+/** Whether the result reports success, with a reason for a failure and nothing that only a success has. */
 function contradictsItself(result: JsonObject, spec: ResultSpec): boolean {
   if (isFailed(result, spec)) return false;
-  const reason = result[spec.declared.reasonField] ?? null;
-  return reason !== null && reason !== "";
+  const { template, match, failedField, reasonField } = spec.declared;
+  const said = result[reasonField] ?? "";
+  const others = Object.keys(template).filter(
+    (name) => ![match.result, failedField, reasonField].includes(name),
+  );
+  const isBlank = others.length > 0 && others.every((name) => (result[name] ?? null) === template[name]);
+  return said !== "" && isBlank;
 }
 
 function textOf(reason: unknown): string {

@@ -63,8 +63,8 @@ function isPlain(value: object): boolean {
   if (prototype !== Object.prototype && prototype !== null) return false;
   if (types.isProxy(value)) return false;
   for (const name of Object.getOwnPropertyNames(value)) {
-    const { enumerable, get } = Object.getOwnPropertyDescriptor(value, name) as PropertyDescriptor;
-    if (enumerable !== true || get !== undefined) return false;
+    const descriptor = Object.getOwnPropertyDescriptor(value, name);
+    if (descriptor?.enumerable !== true || descriptor.get !== undefined) return false;
   }
   return true;
 }
