@@ -70,7 +70,7 @@ describe("run: a dry run", () => {
       connector.run(name, input, { asset }),
       connector.plan(name, input, { asset }),
       connector.run("submit_indicator", { json_body: row(1, { indicatorType: secret }) }, { asset }),
-      connector.run(name, importOf([]), { asset, [secret]: 1 } as never as never),
+      connector.run(name, importOf([]), { asset, [secret]: 1 } as never),
       connector.stream(name, [], { asset, envelope: { [secret]: 1 } as never }).next(),
       connector.run("replace_indicator_action", { ...importOf([]), [secret]: 1 }, { asset }),
     ]) {
