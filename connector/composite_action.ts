@@ -23,6 +23,7 @@ import { checkRequest } from "./engine/request/request_builder.js";
 import { checkInput, type InputCheck } from "./engine/validate_input.js";
 import { type RowSteps, runSteps, type StepsJob, streamSteps } from "./engine/composite/run_steps.js";
 import { stopWhenOver } from "./engine/batch/stall_guard.js";
+import { wantsJournal } from "./engine/journal/open_journal.js";
 import { RunStats } from "./engine/results/run_stats.js";
 import { OutputRedactor } from "./engine/output_redactor.js";
 
@@ -73,13 +74,9 @@ export class ComposedActions {
   checked(name: string, options: object, call: "run" | "stream" = "run"): CompiledComposed {
     const compiled = this.#compiled(name);
     const { title } = compiled.composed;
-    const { journal } = checkedOptions<Partial<RunOptions>>(
-      options,
-      { title, options: compiled.options },
-      call,
-    );
-    if (journal === undefined) return compiled;
-    const message = `${title} is made of several actions and knows no journal; leave it out.`;
+    const given = checkedOptions<Partial<RunOptions>>(options, { title, options: compiled.options }, call);
+    if (!wantsJournal(given)) return compiled;
+    const message = `${title} is made of several actions and cannot keep a journal. Remove the option ${given.journal === undefined ? "journalDir" : "journal"}.`;
     throw new ConnectorError("InvalidOption", message);
   }
 

@@ -1,6 +1,7 @@
 /** Puts the connector together: declarations, sessions, and the runner over them. */
 import { createHash } from "node:crypto";
 import { ComposedActions, type JobMaker, type SharedRun } from "./composite_action.js";
+import { maskedConnector } from "./masked_connector.js";
 import type { ConnectionReport } from "./connection_test.js";
 import { ConnectorError } from "./contract/errors.js";
 import type { Action } from "./contract/action.js";
@@ -19,6 +20,7 @@ import type {
   Pages,
   Plan,
   PlanOptions,
+  PlanPagesOptions,
   RunEvent,
   RunOptions,
   StreamOptions,
@@ -122,7 +124,7 @@ export interface Connector {
   /** What a run would send, and which rows it would refuse; no call is made. Throws as {@link run} does before its first call. */
   plan(name: string, input: unknown, options?: PlanOptions): Promise<Plan>;
   /** The same for rows that come page by page. */
-  planPages(name: string, pages: Pages, options?: PlanOptions): Promise<Plan>;
+  planPages(name: string, pages: Pages, options?: PlanPagesOptions): Promise<Plan>;
   /** An asset made of environment variables: the manifest's prefix, then the field in capitals. */
   assetFromEnvironment(env: Environment): Asset;
   /** Names of all fields that an asset may hold, whatever its kind: platforms that mix asset and input split by them. */
@@ -166,7 +168,15 @@ export function connectorOf(declared: Declared, options: Omit<ConnectorOptions, 
     jobOf(compiled, session, runOptions, { ...ports, emit: shared.emit }, shared);
   const composed = new ComposedActions({ ...ports, sessions, jobOf: jobWithin });
   const openFile = options.journals ?? openJournalFile;
-  return {
+  const redactorOf = (asset: unknown): OutputRedactor | undefined => {
+    try {
+      return new OutputRedactor(sessions.of(asset as Asset).connection.redactor, declared.manifest);
+    } catch {
+      // Without an asset, or with one that is not valid, nothing is known to be secret.
+      return undefined;
+    }
+  };
+  const connector: Connector = {
     manifest: declared.manifest,
     actions: () => [...declarations.actions.values(), ...declarations.composed.values()].map(summaryOf),
     brokenActions: () => declared.broken,
@@ -227,7 +237,7 @@ export function connectorOf(declared: Declared, options: Omit<ConnectorOptions, 
     async planPages(name, pages, planOptions = {}) {
       composed.rejectPlan(name);
       const compiled = declared.action(name);
-      const emit = listenerOf(checkedOptions(planOptions, ownerOf(compiled), "plan"));
+      const emit = listenerOf(checkedOptions(planOptions, ownerOf(compiled), "planPages"));
       const envelope = streamEnvelope(compiled, planOptions, emit);
       return dryRunRows(pages, envelope, dryRunOf(compiled, planOptions, emit)).finally(() => emit.end());
     },
@@ -236,6 +246,7 @@ export function connectorOf(declared: Declared, options: Omit<ConnectorOptions, 
     checkAsset: (asset) => void sessions.of(asset),
     testConnection: (runOptions) => composed.testConnection(runOptions),
   };
+  return maskedConnector(connector, redactorOf);
 
   function checkOptions(name: string, given: Partial<StreamOptions>, call: "run" | "stream"): void {
     if (composed.has(name)) composed.checked(name, given, call);
@@ -270,7 +281,7 @@ export function connectorOf(declared: Declared, options: Omit<ConnectorOptions, 
     emit: (event: RunEvent) => void,
   ): DryRunContext {
     const { action } = compiled;
-    const { asset, callsBefore = 0, onCall = () => {}, onFinding } = planOptions;
+    const { asset, callsBefore = 0, onCall = () => {}, onFinding, deadline_ms, signal } = planOptions;
     const connection = asset === undefined ? undefined : sessions.of(asset).connection;
     const settings = connection?.settings ?? {};
     const target = connection?.target(action.service) ?? defaultTarget(action.service, declared.manifest);
@@ -282,6 +293,8 @@ export function connectorOf(declared: Declared, options: Omit<ConnectorOptions, 
       clock,
       emit,
       unknownFields: new UnknownFields(),
+      deadline: new Deadline(clock, deadline_ms ?? settings.deadline_ms, signal),
+      out: connection && new OutputRedactor(connection.redactor, declared.manifest, action.results),
       onCall,
       ...(onFinding === undefined ? {} : { onFinding }),
       secondsOf: (calls) =>
@@ -328,7 +341,7 @@ function outputOf(plan: Plan): ActionOutput {
 
 async function ended(job: RunContext, options: RunOptions, isComplete: boolean): Promise<void> {
   const { journal, stats, emit, unknownFields } = job;
-  if (journal !== undefined) await closeJournal(journal, options, isComplete ? stats : undefined);
+  if (journal !== undefined) await closeJournal(journal, options, isComplete ? stats : undefined, emit);
   unknownFields.emit(emit);
   emit(stats.summary());
 }

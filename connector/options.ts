@@ -32,11 +32,22 @@ const runNames = [
   "unknown_inputs",
 ] as const;
 
+const planNames = [
+  "asset",
+  "signal",
+  "onEvent",
+  "callsBefore",
+  "onCall",
+  "onFinding",
+  "unknown_inputs",
+] as const;
+
 /** What is called with options, and the names that it accepts besides the declared options. */
 const ownNames = {
   run: runNames,
-  stream: [...runNames, "headers", "frame", "inputDigest"],
-  plan: ["asset", "onEvent", "headers", "frame", "callsBefore", "onCall", "onFinding", "unknown_inputs"],
+  stream: [...runNames, "headers", "envelope", "inputDigest"],
+  plan: planNames,
+  planPages: [...planNames, "headers", "envelope"],
 } as const;
 
 /** An action, as far as its options go. */
@@ -59,7 +70,8 @@ export function checkedOptions<Options extends object>(
   const [first] = owner.options.findings(declared);
   if (first !== undefined) throw invalid(first.message);
   assertOwn(others);
-  if (call === "plan" || declared["dry_run"] === true) assertDryRun({ ...declared, ...others }, call);
+  if (call === "plan" || call === "planPages" || declared["dry_run"] === true)
+    assertDryRun({ ...declared, ...others }, call);
   return options;
 }
 
@@ -124,7 +136,7 @@ function assertDryRun(given: JsonObject, call: keyof typeof ownNames): void {
     preflight === true
       ? "preflight"
       : overflow === "first"
-        ? ["journal", "journalDir"].find((name) => given[name] !== undefined)
+        ? ["journal", "journalDir", "keepJournals"].find((name) => given[name] !== undefined)
         : "overflow";
   if (other === undefined) return;
   throw invalid(`A dry run makes no call, and cannot be combined with ${other}; leave one of them out.`);

@@ -51,6 +51,8 @@ export interface NamesFound {
 
 /** The names that the rows of one action may have. */
 export interface RowNames {
+  /** Whether it is the name of a field that is sent. */
+  isKnown(name: string): boolean;
   /** undefined if the action knows every name; quick. */
   look(row: JsonObject): NamesFound | undefined;
 }

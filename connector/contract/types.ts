@@ -85,11 +85,10 @@ export interface StreamOptions extends RunOptions {
 export interface PlanOptions extends Partial<Pick<RunOptions, keyof Options>> {
   /** As in {@link RunOptions}. */
   unknown_inputs?: UnknownInputs;
-  /** For its host and its budgets; where none is given, those of the manifest. */
+  /** For its host, its rate limits and the secrets that are masked. Without one, those of the manifest are used. */
   asset?: Asset;
-  headers?: Record<string, string>;
-  /** The input envelope without its rows, where rows come bit by bit and there is more to it. */
-  envelope?: ActionInput;
+  /** Ends the plan, as it ends a run. */
+  signal?: AbortSignal;
   /** Calls that are made just before, under the same budgets. */
   callsBefore?: number;
   /** Takes each call as it would be made. */
@@ -98,6 +97,14 @@ export interface PlanOptions extends Partial<Pick<RunOptions, keyof Options>> {
   onFinding?: (finding: PlanFinding) => void | Promise<void>;
   /** Called with warnings: rows that were normalized, conflicts, unknown names. */
   onEvent?: (event: RunEvent) => void;
+}
+
+/** Options of a plan of rows that are read page by page. */
+export interface PlanPagesOptions extends PlanOptions {
+  /** Headers of the input envelope. */
+  headers?: Record<string, string>;
+  /** The input envelope without its rows, if it holds more than rows. */
+  envelope?: ActionInput;
 }
 
 /** A call that a run would make. */

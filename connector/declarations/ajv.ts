@@ -60,18 +60,6 @@ function compiler(schemas: SchemaSet, thorough: boolean, code?: Options["code"])
   return ajv;
 }
 
-/** Compiles at run time; throws ajv's error for a schema that is none. */
-export function compileAll(
-  schemas: SchemaSet,
-  wanted: Iterable<string>,
-  thorough: boolean,
-): Map<string, Validator> {
-  const ajv = compiler(schemas, thorough);
-  const compiled = new Map<string, Validator>();
-  for (const id of wanted) compiled.set(id, ajv.getSchema(base + id) as Validator);
-  return compiled;
-}
-
 /** Words that a schema may hold. */
 export function keywords(): ReadonlySet<string> {
   allKeywords ??= new Set(Object.keys(compiler(new Map(), true).RULES.keywords));

@@ -1,5 +1,7 @@
 /** Takes actions with faults out of the declarations, so that the others can be used. */
 import { posix } from "node:path";
+import { isObject } from "../contract/json_pointer.js";
+import type { JsonObject } from "../contract/types.js";
 import { ConnectorError } from "../contract/errors.js";
 import { checkDeclarations } from "./check.js";
 import { type DeclarationProblem, lineOf } from "./declaration_problem.js";
@@ -80,6 +82,7 @@ function filesOf(name: string, { actions, schemas }: Declarations): Set<string> 
     const document = schemas.get(file);
     for (const word of ["shape", "use", "names"])
       if (file.startsWith("schemas/rules/")) add(document?.[word]);
+    for (const list of benignLists(file, document)) add(list);
     walkSchema(document, ({ $ref }) => {
       const [path = ""] = typeof $ref === "string" ? $ref.split("#") : [];
       if (path !== "") add(posix.join(posix.dirname(file), path));
@@ -87,6 +90,13 @@ function filesOf(name: string, { actions, schemas }: Declarations): Set<string> 
   };
   for (const file of [ids.input(name), ids.output(name), actions.get(name)?.rules]) add(file);
   return files;
+}
+
+/** The lists that a rules file names. */
+function benignLists(file: string, document: JsonObject | undefined): unknown[] {
+  const benign = document?.["benign"];
+  if (!file.startsWith("schemas/rules/") || !Array.isArray(benign)) return [];
+  return benign.map((one: unknown) => (isObject(one) ? one["list"] : undefined));
 }
 
 function without(

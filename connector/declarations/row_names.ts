@@ -3,6 +3,7 @@ import type { RowNames as DeclaredNames } from "../contract/generated/meta/names
 import type { RowRules } from "../contract/generated/meta/rules.js";
 import type { NamesFound, RowNames } from "../contract/compiled_action.js";
 import { isObject } from "../contract/json_pointer.js";
+import { optionNames } from "../contract/option_names.js";
 import { quoteName } from "../contract/quote_name.js";
 import type { JsonObject } from "../contract/types.js";
 import { type Declarations, namesAt } from "./load.js";
@@ -32,11 +33,19 @@ export function rowNames({ shape, names, code }: RowRules, declarations: Declara
     code,
   };
   return {
+    isKnown: (name) => words.known.has(name) || words.sentAs.has(name),
     look(row) {
       for (const name in row) if (!words.known.has(name)) return found(row, words);
       return words.parts.some((part) => strangeIn(row, part).length > 0) ? found(row, words) : undefined;
     },
   };
+}
+
+/** Option names, and the name under which adapters accept options; spelling does not count. */
+const ofRun = new Map([...optionNames, "options"].map((name) => [plainName(name), name]));
+
+function plainName(name: string): string {
+  return name.replace(/[^A-Za-z]/g, "").toLowerCase();
 }
 
 /** A field that is an object with declared properties. */
@@ -99,6 +108,10 @@ class Look {
   add(name: string): void {
     const { sentAs, near } = this.#words;
     const field = sentAs.get(name);
+    if (field === undefined && ofRun.has(plainName(name))) {
+      this.#faults.push(optionFault(name));
+      return;
+    }
     const meant = field === undefined ? near.meant(name) : [field];
     const [only = ""] = meant;
     if (meant.length === 0) this.#unknown.push(name);
@@ -144,6 +157,12 @@ class Look {
     if (reason !== undefined) return `${quoteName(name)} is not a field of such a row. ${reason}`;
     return `${quoteName(name)} is not a known field. Rename it to ${meant.join(" or ")}, or remove it.`;
   }
+}
+
+function optionFault(name: string): string {
+  const option = ofRun.get(plainName(name)) ?? name;
+  const what = option === "options" ? "options of the run" : `the option ${option} of the run`;
+  return `${quoteName(name)} is not a field: ${what} must not be part of the data. Remove ${quoteName(name)}, and set it as an option instead.`;
 }
 
 function tooMany(row: JsonObject, count: number): Omit<NamesFound, "code"> {

@@ -15,6 +15,9 @@ import { rowKeyOf } from "./rows/row_key.js";
 import { Pace } from "./pace.js";
 import { type Batch, Batcher } from "./batch/batcher.js";
 import { type MadeRequest, RequestMaker } from "./request/request_builder.js";
+import { stopWhenOver } from "./batch/stall_guard.js";
+import type { Deadline } from "../http/deadline.js";
+import type { OutputRedactor } from "./output_redactor.js";
 import { matchFieldOf } from "./results/row_results.js";
 import {
   validateRowSettings,
@@ -30,6 +33,9 @@ export interface DryRunContext extends RowContext {
   readonly onCall: (call: PlannedCall) => void | Promise<void>;
   /** Takes findings; where it is left out, the plan holds them. */
   readonly onFinding?: (finding: PlanFinding) => void | Promise<void>;
+  readonly deadline: Deadline;
+  /** Masks the secrets of the asset; absent without an asset. */
+  readonly out?: OutputRedactor | undefined;
   /** Least time that so many calls take under the budgets, in seconds. */
   readonly secondsOf: (calls: number) => number;
 }
@@ -49,22 +55,25 @@ export async function dryRun(input: ActionInput, job: DryRunContext): Promise<Pl
 export async function dryRunRows(pages: Pages, envelope: ActionInput, job: DryRunContext): Promise<Plan> {
   const planned = new PlannedRows(envelope, job);
   const pace = new Pace();
-  for await (const page of pages) {
+  for await (const page of stopWhenOver(pages, job)) {
     for (const row of page) {
+      job.deadline.check();
       await planned.add(row);
       if (pace.isDue()) await pace.turn();
     }
   }
+  job.deadline.check();
   job.unknownFields.emit(job.emit);
   return planned.end();
 }
 
 /** The plan of an action without rows: its one call. */
 async function dryCall(input: ActionInput, job: DryRunContext): Promise<Plan> {
-  const { compiled, serviceUrl } = job;
+  const { compiled, serviceUrl, deadline } = job;
+  deadline.check();
   const body = validateBody(input, job);
   job.unknownFields.emit(job.emit);
-  await job.onCall(callOf(new RequestMaker(compiled.action, serviceUrl, body).make(), []));
+  await job.onCall(callOf(new RequestMaker(compiled.action, serviceUrl, body).make(), [], job));
   return { ...nothing, calls: 1, seconds: job.secondsOf(1), findings: [] };
 }
 
@@ -134,7 +143,7 @@ class PlannedRows {
   async #handOut(): Promise<void> {
     if (this.#found.length === 0) return;
     const { onFinding = (finding) => void this.#kept.push(finding) } = this.#job;
-    for (const finding of this.#found) await onFinding(finding);
+    for (const finding of this.#found) await onFinding(this.#job.out?.finding(finding) ?? finding);
     this.#found = [];
   }
 
@@ -142,7 +151,7 @@ class PlannedRows {
     this.#sum.calls += 1;
     this.#sum.sent += batch.rows.length;
     const request = this.#requests.make(batch.rows);
-    await this.#job.onCall(callOf(request, batch.positions));
+    await this.#job.onCall(callOf(request, batch.positions, this.#job));
     // As if it were answered: the rows of the next ones need not be remembered for longer.
     batch.results = [];
     batch.serialized = this.#requests.rowsOf(request);
@@ -150,12 +159,17 @@ class PlannedRows {
   }
 }
 
-function callOf({ method, url, headers, body }: MadeRequest, rows: readonly number[]): PlannedCall {
-  return {
+function callOf(
+  { method, url, headers, body }: MadeRequest,
+  rows: readonly number[],
+  { out }: Pick<DryRunContext, "out">,
+): PlannedCall {
+  const call = {
     method,
     url,
     headers,
     rows,
     ...(body === undefined ? {} : { body: JSON.parse(body.toString()) as unknown }),
   };
+  return out?.call(call) ?? call;
 }

@@ -1,8 +1,9 @@
 /** What leaves a run. Secrets are masked here and not before: the program goes by what it got. */
-import { ConnectorError, errorTable, isConnectorError } from "../contract/errors.js";
+import { maxLevels, tooDeep } from "../contract/depth_limit.js";
+import { ConnectorError, errorTable, internalError, isConnectorError } from "../contract/errors.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
-import { getAt, isObject, parsePointer, setAt } from "../contract/json_pointer.js";
-import type { ActionOutput, JsonObject, RunEvent } from "../contract/types.js";
+import { getAt, parsePointer, setAt } from "../contract/json_pointer.js";
+import type { ActionOutput, JsonObject, PlanFinding, PlannedCall, RunEvent } from "../contract/types.js";
 import { isUsualReason } from "../http/classify_response.js";
 import { Redactor } from "../http/redactor.js";
 import type { JournalEntry } from "./journal/journal.js";
@@ -54,7 +55,7 @@ export class OutputRedactor {
     try {
       return this.#output(await work);
     } catch (error) {
-      throw this.#error(error);
+      throw this.error(error);
     }
   }
 
@@ -69,7 +70,7 @@ export class OutputRedactor {
         yield value;
       }
     } catch (error) {
-      throw this.#error(error);
+      throw this.error(error);
     } finally {
       await pages.return(undefined as never);
     }
@@ -80,8 +81,28 @@ export class OutputRedactor {
     try {
       return this.#value(await work, "") as Report;
     } catch (error) {
-      throw this.#error(error);
+      throw this.error(error);
     }
+  }
+
+  /** What a dry run reports about a row. */
+  finding(finding: PlanFinding): PlanFinding {
+    if (finding.kind === "refused") return { ...finding, result: this.#row(finding.result) };
+    return finding.kind === "warning"
+      ? { ...finding, message: this.#redactor.clean(finding.message) }
+      : finding;
+  }
+
+  /** A call that a dry run shows. */
+  call(call: PlannedCall): PlannedCall {
+    const headers = this.#value(call.headers, "") as PlannedCall["headers"];
+    const url = this.#redactor.cleanValue(call.url);
+    return { ...call, url, headers, ...("body" in call ? { body: this.#value(call.body, "") } : {}) };
+  }
+
+  /** A thrown error. What is not a ConnectorError is a fault of the connector. */
+  error(error: unknown): ConnectorError {
+    return isConnectorError(error) ? this.#error(error) : internalError();
   }
 
   /** An entry of the journal. */
@@ -149,8 +170,7 @@ export class OutputRedactor {
     return head + this.#redactor.clean(reason.slice(head.length));
   }
 
-  #error(error: unknown): unknown {
-    if (!isConnectorError(error)) return error;
+  #error(error: ConnectorError): ConnectorError {
     const { code, message, hint, status, isOutOfTime, output } = error;
     const [text, advice] = [this.#redactor.clean(message), this.#redactor.clean(hint)];
     if (output === undefined && text === message && advice === hint) return error;
@@ -162,18 +182,20 @@ export class OutputRedactor {
     });
   }
 
-  /** The value itself where nothing of it is secret, which is nearly always. */
-  #value(value: unknown, name: string): unknown {
+  /** The value itself if nothing of it is secret or nested too deep, which is nearly always. */
+  #value(value: unknown, name: string, levels = maxLevels): unknown {
     if (typeof value === "string")
       return this.#messages.has(name) ? this.#redactor.clean(value) : this.#redactor.cleanValue(value);
-    if (Array.isArray(value)) return this.#list(value, name);
-    return isObject(value) ? this.#object(value, (part, key) => this.#value(part, key)) : value;
+    if (typeof value !== "object" || value === null) return value;
+    if (levels === 0) return tooDeep;
+    if (Array.isArray(value)) return this.#list(value, name, levels - 1);
+    return this.#object(value as JsonObject, (part, key) => this.#value(part, key, levels - 1));
   }
 
-  #list(list: readonly unknown[], name: string): readonly unknown[] {
+  #list(list: readonly unknown[], name: string, levels: number): readonly unknown[] {
     let cleaned: unknown[] | undefined;
     for (let i = 0; i < list.length; i += 1) {
-      const part = this.#value(list[i], name);
+      const part = this.#value(list[i], name, levels);
       if (part === list[i]) continue;
       cleaned ??= [...list];
       cleaned[i] = part;

@@ -1,5 +1,5 @@
 /** Runs one action: validate → plan → per chunk: request → send → map → merge. Knows no service and no action. */
-import { ConnectorError } from "../contract/errors.js";
+import { ConnectorError, internalError, isConnectorError } from "../contract/errors.js";
 import type { Action } from "../contract/action.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
 import { getAt, setAt } from "../contract/json_pointer.js";
@@ -164,12 +164,18 @@ async function* runRows(
     send: (batch) => (capacity === undefined ? send(batch) : capacity.send(batch, send)),
     atOnce: () => maxConcurrency(action, state),
   });
-  for await (const page of pages) {
-    // Taken where there is no journal too, or they would be held to the end.
-    await keeper?.unsent([...fitting.takeUnsent(), ...(resume?.takeShared(job.stats.rows, page) ?? [])]);
-    for (const result of page) job.stats.row(isFailed(result, spec), result[spec.declared.reasonField]);
-    job.emit({ type: "progress", done: job.stats.rows, ...(total === undefined ? {} : { total }) });
-    yield job.out.rows(page);
+  try {
+    for await (const page of pages) {
+      // Taken where there is no journal too, or they would be held to the end.
+      await keeper?.unsent([...fitting.takeUnsent(), ...(resume?.takeShared(job.stats.rows, page) ?? [])]);
+      for (const result of page) job.stats.row(isFailed(result, spec), result[spec.declared.reasonField]);
+      job.emit({ type: "progress", done: job.stats.rows, ...(total === undefined ? {} : { total }) });
+      yield job.out.rows(page);
+    }
+  } catch (error) {
+    if (isConnectorError(error)) throw error;
+    // A fault of the connector must not lose the results of the pages before.
+    status.sourceError = internalError();
   }
   status.sourceError ??= reading.changedSinceScan(job.stats.rows);
   return status;

@@ -1,4 +1,5 @@
 /** One call to a service, with its attempts: wait, take slots of the rate limits, authorize, send, classify. */
+import { withinDepth } from "../contract/depth_limit.js";
 import { ConnectorError } from "../contract/errors.js";
 import type { Clock, HttpRequest, HttpResponse } from "../contract/types.js";
 import type { Transport, TransportFailure } from "./axios_transport.js";
@@ -95,7 +96,8 @@ class Call {
     const sent = transport(this.#request, headers, stop);
     const result = await sent.finally(() => responded.abort(noReason));
     await timer;
-    if (!isFailure(result) || !tooLate.signal.aborted) return result;
+    if (!isFailure(result)) return { ...result, body: withinDepth(result.body) };
+    if (!tooLate.signal.aborted) return result;
     const missing = result.failure === "unreachable" ? "connection" : "response";
     const code = `no ${missing} within ${Math.round(limitMs)} ms`;
     return { ...result, code, ...(limitMs < timeoutMs ? { isOutOfTime: true } : {}) };

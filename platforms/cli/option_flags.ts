@@ -13,7 +13,7 @@ type Declared = OptionSchema & { readonly furtherValues?: string };
 export type Flags = Readonly<Record<string, unknown>>;
 
 /** Flags that make no sense if nothing is sent. */
-const notInDryRun = ["journal", "journalDir", "deadlineMs", "preflight", "overflow"];
+const notInDryRun = ["journal", "journalDir", "keepJournals", "preflight", "overflow"];
 
 /** One flag for each declared option, in their order. */
 export function optionFlags(): Option[] {

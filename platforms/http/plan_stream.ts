@@ -14,7 +14,7 @@ export async function* plannedPages(
   connector: Pick<Connector, "planPages">,
   action: string,
   rows: Pages,
-  { signal: _signal, ...options }: RunOptions,
+  options: RunOptions,
 ): AsyncGenerator<JsonObject[], ActionOutput> {
   const { readable, writable } = new TransformStream<PlanFinding, PlanFinding>();
   const findings = writable.getWriter();

@@ -23,7 +23,7 @@ export function* jsonPieces(
 }
 
 /** Whether the value is written in one piece. */
-function isOnePiece(value: unknown, pieceLength: number = usualPiece): boolean {
+function isOnePiece(value: unknown, pieceLength: number): boolean {
   return leftAfter(value, pieceLength) >= 0;
 }
 

@@ -136,6 +136,17 @@ describe("declare: a start", () => {
     expect(connector.actions().map((one) => one.name)).to.include("import_indicators");
   });
 
+  it("breaks the actions that use a list of values with a fault, and no others", async () => {
+    const list = "schemas/values/benign.json";
+    const declarations = changed({ schemas: { [list]: { "/groups/0/networks": ["not a network"] } } });
+    const connector = await createConnector({ declarations, env: {} });
+    const broken = connector.brokenActions();
+    expect([...broken.keys()]).to.include.members(["import_indicators", "submit_indicator"]);
+    expect([...broken.keys()]).not.to.include("get_indicators");
+    for (const name of ["import_indicators", "submit_indicator"])
+      expect(broken.get(name)?.message).to.contain(`${list}#/groups/0/networks`);
+  });
+
   it("compiles anew what the build did not know: another rule has effect at once", async () => {
     const rules = "schemas/rules/indicator.json";
     const declarations = changed({ schemas: { [rules]: { "/values/0/kinds/DomainName": "md5-hash" } } });

@@ -5,7 +5,7 @@ import type { Composed } from "../../connector/contract/generated/meta/composed.
 import type { RowRules } from "../../connector/contract/generated/meta/rules.js";
 import type { Finding, RowValidator } from "../../connector/contract/compiled_action.js";
 import type { Declarations, JsonObject } from "../../connector/index.js";
-import { compileAll, type Validator } from "../../connector/declarations/ajv.js";
+import { type Validator, validatorsOf } from "../../connector/declarations/ajv.js";
 import { benignListAt, rulesAt } from "../../connector/declarations/load.js";
 import { type FindValidator, rowValidator } from "../../connector/declarations/row_validator.js";
 import { quickIds, schemaSet } from "../../connector/declarations/schema_set.js";
@@ -17,9 +17,8 @@ export const defaultNow = "2026-01-01T00:00:00Z";
 /** Every validator of the package's declarations, made now. */
 export const validators: ReadonlyMap<string, Validator> = (() => {
   const set = schemaSet(own);
-  const quick = quickIds(own);
-  const thorough = [...set.keys()].filter((id) => !quick.includes(id));
-  return new Map([...compileAll(set, thorough, true), ...compileAll(set, quick, false)]);
+  const validatorOf = validatorsOf(set, new Set(quickIds(own)));
+  return new Map([...set.keys()].map((id) => [id, validatorOf(id) as Validator]));
 })();
 
 /** All rules files by their path. */

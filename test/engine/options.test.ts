@@ -92,11 +92,14 @@ describe("run: options", () => {
       const { connector } = await stub();
       const envelope = importOf([]);
       const found: [string, Promise<unknown>][] = [
-        ["frame", connector.run("import_indicators", envelope, { asset, envelope } as StreamOptions)],
+        ["envelope", connector.run("import_indicators", envelope, { asset, envelope } as StreamOptions)],
         [
           "callsBefore",
           connector.run("import_indicators", envelope, { asset, callsBefore: 1 } as unknown as RunOptions),
         ],
+        ["headers", connector.plan("import_indicators", envelope, { headers: {} } as PlanOptions)],
+        ["envelope", connector.plan("import_indicators", envelope, { envelope: {} } as PlanOptions)],
+        ["keepJournals", connector.run("import_indicators", envelope, { dry_run: true, keepJournals: true })],
         ["journal", connector.plan("import_indicators", envelope, { journal: "j" } as PlanOptions)],
         ["inputDigest", connector.plan("import_indicators", envelope, { inputDigest: "x" } as PlanOptions)],
         ["journal", connector.testConnection({ asset, journal: "j" } as RunOptions)],
@@ -109,6 +112,8 @@ describe("run: options", () => {
       }
       const results = connector.stream("import_indicators", [row(1)], { asset, envelope: {}, headers: {} });
       expect((await results.next()).value).to.include({ isFailed: false });
+      const plan = await connector.planPages("import_indicators", [[row(1)]], { envelope: {}, headers: {} });
+      expect(plan.sent).to.equal(1);
     });
   });
 

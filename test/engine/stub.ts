@@ -232,12 +232,10 @@ export type RanOptions = StubOptions &
 
 /** Runs the action over a stub. */
 export async function ran(input: unknown, options: RanOptions = {}): Promise<Ran> {
-  const { service, login, clock, declarations, env, random } = options;
-  const made = await stub(defined({ service, login, clock, declarations, env, random }));
-  const { asset: given = asset, name, validation, normalize, deadline_ms, signal } = options;
-  const { preflight, overflow, benign_values } = options;
-  const run = defined({ validation, normalize, benign_values, deadline_ms, signal, preflight, overflow });
-  return { ...made, ...(await runOn(made.connector, input, { asset: given, ...run }, name)) };
+  const { service, login, clock, declarations, env, random, journals, ...rest } = options;
+  const made = await stub(defined({ service, login, clock, declarations, env, random, journals }));
+  const { asset: given = asset, name, ...run } = rest;
+  return { ...made, ...(await runOn(made.connector, input, { asset: given, ...defined(run) }, name)) };
 }
 
 type Given<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> };

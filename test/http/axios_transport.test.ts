@@ -102,14 +102,14 @@ describe("http: client", () => {
     expect(other.requests).to.have.length(0);
   });
 
-  it("takes JSON that is nested too deeply to be written again for none (was: RangeError)", async () => {
+  it("returns JSON that is nested too deep to be written again: who sends the call limits its depth", async () => {
     const nested = (levels: number) => "[".repeat(levels) + "]".repeat(levels);
     const server = await serve(({ path }, response) => {
       response.end(nested(Number(path.slice(1))));
     });
     const bodyOf = async (levels: number) =>
-      ((await call(get(`${server.url}/${levels}`))) as HttpResponse).body !== undefined;
-    expect([await bodyOf(64), await bodyOf(65), await bodyOf(100_000)]).to.deep.equal([true, false, false]);
+      ((await call(get(`${server.url}/${levels}`))) as HttpResponse).body;
+    for (const levels of [64, 65, 100_000]) expect(await bodyOf(levels)).to.be.an("array");
   });
 
   it("reads no answer beyond the limit", async () => {

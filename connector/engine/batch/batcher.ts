@@ -141,7 +141,7 @@ export class Batcher {
     if (this.#matchField === undefined) return -1;
     const alike = this.#values === undefined ? known : this.#values.find(this.#values.keyOf(row), row);
     // Rows without a value have no result to be mistaken for another's.
-    return alike === undefined || (row[this.#matchField] ?? null) === null ? -1 : alike.latest;
+    return alike === undefined || (row[this.#matchField] ?? "") === "" ? -1 : alike.latest;
   }
 
   #openBatch(least: number, bytes: number): Batch {

@@ -39,10 +39,6 @@ export class BisectionLimits {
     this.#last = result.error;
   }
 
-  get callsLeft(): number {
-    return this.#callsLeft;
-  }
-
   get isAnyAccepted(): boolean {
     return this.#isAnyAccepted;
   }

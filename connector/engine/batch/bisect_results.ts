@@ -16,11 +16,6 @@ export class BisectionResults {
     this.#reject = reject;
   }
 
-  /** How many rows have no result. */
-  get open(): number {
-    return this.#open.size;
-  }
-
   /** Notes that these rows have a result. */
   close(rows: readonly number[]): void {
     for (const row of rows) this.#open.delete(row);

@@ -1,5 +1,5 @@
 /** Runs an action that is made of others: a row goes on to the next step only where the one before succeeded. */
-import { ConnectorError, isConnectorError } from "../../contract/errors.js";
+import { ConnectorError, internalError, isConnectorError } from "../../contract/errors.js";
 import type { Composed } from "../../contract/generated/meta/composed.js";
 import type { Manifest } from "../../contract/generated/meta/manifest.js";
 import { getAt, isObject, removeAt, setAt } from "../../contract/json_pointer.js";
@@ -80,8 +80,14 @@ export async function* streamSteps(
   job: StepsJob,
 ): AsyncGenerator<JsonObject[], ActionOutput> {
   const steps = new Steps(envelope, job);
-  for await (const rows of rounds(pages, job.composed.rows.batchSize, steps))
-    yield job.out.rows(await steps.round(rows));
+  try {
+    for await (const rows of rounds(pages, job.composed.rows.batchSize, steps))
+      yield job.out.rows(await steps.round(rows));
+  } catch (error) {
+    if (isConnectorError(error)) throw error;
+    // A fault of the connector must not lose the results of the rounds before.
+    steps.broken = internalError();
+  }
   return steps.end();
 }
 

@@ -1,6 +1,6 @@
 /** A journal in the file system: for its owner only, and every line on disk before the run goes on. */
 import { readSync, type Stats } from "node:fs";
-import { constants, type FileHandle, open, realpath, rm } from "node:fs/promises";
+import { constants, type FileHandle, open, realpath, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { ConnectorError, isConnectorError } from "../../contract/errors.js";
 import type { JournalFile } from "../../contract/types.js";
@@ -11,20 +11,53 @@ import { type JournalLock, lockJournal } from "./journal_lock.js";
  * there keeps its mode until it is written to. Throws JournalInUse and JournalUnwritable.
  */
 export async function openJournalFile(path: string): Promise<JournalFile> {
+  for (;;) {
+    const journal = await openOnce(path);
+    if (journal !== undefined) return journal;
+  }
+}
+
+/** Returns undefined if another process replaced or deleted the file before it was locked. */
+async function openOnce(path: string): Promise<JournalFile | undefined> {
   const release: (() => Promise<void>)[] = [];
   try {
     const handle = await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_APPEND, 0o600);
     release.unshift(() => handle.close());
-    if (!(await handle.stat()).isFile()) throw new Error("no regular file");
-    const lock = await lockJournal(`${await realpath(path)}.lock`);
+    if (!(await handle.stat()).isFile()) throw new Error("not a regular file");
+    const target = await realpathOrNone(path);
+    if (target === undefined) return await releaseAll(release);
+    const lock = await lockJournal(`${target}.lock`);
     release.push(() => lock.release());
     const stats = await handle.stat();
+    if (!(await isAt(path, stats))) return await releaseAll(release);
     if (stats.size === 0) await syncFolder(dirname(path));
     return new FileOnDisk(path, handle, stats, lock);
   } catch (error) {
-    for (const give of release) await give().catch(() => {});
+    await releaseAll(release);
     throw isConnectorError(error) ? error : unwritable(path, error);
   }
+}
+
+async function releaseAll(release: readonly (() => Promise<void>)[]): Promise<undefined> {
+  for (const one of release) await one().catch(() => {});
+}
+
+/** Returns undefined if the file does not exist any more. */
+function realpathOrNone(path: string): Promise<string | undefined> {
+  return realpath(path).catch(ifMissing(undefined));
+}
+
+/** Whether the opened file is still the one at that path. */
+async function isAt(path: string, { dev, ino, nlink }: Stats): Promise<boolean> {
+  const there = await stat(path).catch(ifMissing(undefined));
+  return nlink > 0 && there !== undefined && there.ino === ino && there.dev === dev;
+}
+
+function ifMissing<T>(value: T): (error: NodeJS.ErrnoException) => T {
+  return (error) => {
+    if (error.code === "ENOENT") return value;
+    throw error;
+  };
 }
 
 class FileOnDisk implements JournalFile {
@@ -73,8 +106,11 @@ class FileOnDisk implements JournalFile {
   }
 
   async remove(): Promise<void> {
-    await this.#attempt(() => rm(this.#path, { force: true }));
-    await this.close();
+    try {
+      await this.#attempt(() => rm(this.#path, { force: true }));
+    } finally {
+      await this.close();
+    }
   }
 
   /** Whoever writes has seen that it is a journal, or empty. */

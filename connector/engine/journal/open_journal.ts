@@ -38,14 +38,27 @@ export async function openJournal(
   }
 }
 
-/** Closes the journal. One that named itself is deleted if the run has a final result for every row. */
+/**
+ * Closes the journal. One that named itself is deleted if the run has a final result for every row. The results are
+ * known by then, so a failure is only a warning.
+ */
 export async function closeJournal(
   journal: Journal,
   { journalDir, keepJournals = false }: JournalOptions,
   stats: RunStats | undefined,
+  emit: (event: RunEvent) => void,
 ): Promise<void> {
   const isDone = stats !== undefined && stats.unsettled === 0;
-  await (journalDir !== undefined && !keepJournals && isDone ? journal.remove() : journal.close());
+  const isRemoved = journalDir !== undefined && !keepJournals && isDone;
+  try {
+    await (isRemoved ? journal.remove() : journal.close());
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const message = isRemoved
+      ? `The finished journal could not be deleted. Delete it, or the next run of the same input sends nothing. ${why}`
+      : `The journal could not be closed. ${why}`;
+    emit({ type: "warning", code: "JournalUnwritable", message });
+  }
 }
 
 /** `<action>-<sha256 of target and input>.journal`: the same input to the same target finds its journal again. */

@@ -1,4 +1,5 @@
 /** From the answer to an accepted call to one result per row, in each of the ways that services tell them. */
+import { withinDepth } from "../../contract/depth_limit.js";
 import { getAt, isObject } from "../../contract/json_pointer.js";
 import type { HttpResponse, JsonObject } from "../../contract/types.js";
 import { saidBy } from "../../contract/visible_text.js";
@@ -153,7 +154,7 @@ function messageIn(said: unknown, spec: ResultSpec): string {
 function objectIn(text: string): object | undefined {
   if (!text.startsWith("{")) return undefined;
   try {
-    return JSON.parse(text) as object;
+    return withinDepth(JSON.parse(text)) as object;
   } catch {
     return undefined;
   }

@@ -4,9 +4,10 @@ import type { Action } from "../../contract/action.js";
 import type { Finding } from "../../contract/compiled_action.js";
 import { getAt } from "../../contract/json_pointer.js";
 import type { JsonObject } from "../../contract/types.js";
-import { visible } from "../../contract/visible_text.js";
+import { saidBy, visible } from "../../contract/visible_text.js";
 import { keyText, withoutCase } from "../rows/row_key.js";
 import { type Name, nameIn, paired, type Unpaired, unusedWords } from "./match_by_value.js";
+import { unknownOutcome } from "./run_stats.js";
 
 type Declared = NonNullable<Action["results"]>;
 
@@ -61,23 +62,23 @@ export function isFailed(result: JsonObject, { declared }: ResultSpec): boolean 
 
 const ownCode = /^([A-Za-z]+):/;
 
-/** Codes of rows that may be in. */
-const doubtful = new Set<ErrorCode>(["MissingResult", "UnexpectedResponse", "OutcomeUnknown"]);
-
 /** True where another run may do better by the row: it has no answer of its own yet. */
 export function isOpen(result: JsonObject, spec: ResultSpec): boolean {
   const reason = result[spec.declared.reasonField];
   if (!isFailed(result, spec) || typeof reason !== "string") return false;
   const code = ownCode.exec(reason)?.[1] ?? "";
   if (!Object.hasOwn(errorTable, code)) return false;
-  if (!spec.idempotent && doubtful.has(code as ErrorCode)) return false;
+  if (!spec.idempotent && unknownOutcome.has(code)) return false;
   const { kind, retryable } = errorTable[code as ErrorCode];
   return retryable || kind !== "service" || code === "BadRowNotIsolated";
 }
 
-/** The field of a row by whose value alone its result is found; undefined if results are found in another way. */
+/**
+ * The field of a row by which its result is found or checked; undefined if results are found in another way. Rows of
+ * one value must not share a call: if the service returns results in another order, nothing tells them apart.
+ */
 export function matchFieldOf({ declared }: ResultSpec): string | undefined {
-  return declared.matchBy === "value" ? declared.match.row : undefined;
+  return declared.matchBy === "value" || declared.matchBy === "position" ? declared.match.row : undefined;
 }
 
 /** One result per row, found by value: the answer's order is not promised. */
@@ -152,6 +153,29 @@ function resultOf(
 /** The result that the service gave for the row, where it is one. */
 export function checked(row: JsonObject, response: unknown, spec: ResultSpec): JsonObject {
   const finding = spec.check(response)[0];
-  if (finding === undefined) return response as JsonObject;
+  if (finding === undefined) {
+    if (!contradictsItself(response as JsonObject, spec)) return response as JsonObject;
+    const message = `the service reports success and a reason for a failure; look the row up in the service. ${saidBy("the service", textOf((response as JsonObject)[spec.declared.reasonField]), maxReasonLength)}`;
+    return ownResult(row, "UnexpectedResponse", message, spec);
+  }
   return ownResult(row, finding.code, `the service gave a result of unknown form; ${finding.message}`, spec);
+}
+
+/** Longest part of a reason that is quoted, in characters. */
+const maxReasonLength = 2000;
+
+/** Whether the result reports success, with a reason for a failure and nothing that only a success has. */
+function contradictsItself(result: JsonObject, spec: ResultSpec): boolean {
+  if (isFailed(result, spec)) return false;
+  const { template, match, failedField, reasonField } = spec.declared;
+  const said = result[reasonField] ?? "";
+  const others = Object.keys(template).filter(
+    (name) => ![match.result, failedField, reasonField].includes(name),
+  );
+  const isBlank = others.length > 0 && others.every((name) => (result[name] ?? null) === template[name]);
+  return said !== "" && isBlank;
+}
+
+function textOf(reason: unknown): string {
+  return typeof reason === "string" ? reason : JSON.stringify(reason);
 }

@@ -6,7 +6,7 @@ import type { Clock, SummaryEvent } from "../../contract/types.js";
 const heldBack = /^(?:NotSent|CapacityExceeded):/;
 
 /** Codes of rows that may have been sent; nobody knows what became of them. */
-const unknownOutcome: ReadonlySet<string> = new Set<ErrorCode>([
+export const unknownOutcome: ReadonlySet<string> = new Set<ErrorCode>([
   "MissingResult",
   "UnexpectedResponse",
   "OutcomeUnknown",

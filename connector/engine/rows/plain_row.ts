@@ -7,11 +7,14 @@ import type { JsonObject } from "../../contract/types.js";
 const maxDepth = 64;
 const maxParts = 10_000;
 
-/** The row itself if it is plain JSON, else a copy as JSON writes it; a sentence if JSON cannot hold it. */
-export function plainRow(row: object): JsonObject | string {
+/**
+ * The row itself if it is plain JSON, else a copy as JSON writes it; a sentence if JSON cannot hold it.
+ * @param isField - whether a name is a field of the row: a row is rejected if JSON would leave such a field out
+ */
+export function plainRow(row: object, isField: (name: string) => boolean = () => true): JsonObject | string {
   if (partsLeft(row, maxDepth, maxParts) >= 0) return row as JsonObject;
   try {
-    const copy = new Writer().copy(row, [], maxDepth);
+    const copy = new Writer(isField).copy(row, [], maxDepth);
     if (typeof copy === "object" && copy !== null && !Array.isArray(copy)) return copy as JsonObject;
     return "JSON writes the row as something else than an object; write it as plain JSON.";
   } catch (error) {
@@ -62,7 +65,26 @@ function isPlain(value: object): boolean {
   if (writesItself(value)) return false;
   if (Array.isArray(value)) return true;
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+  if (prototype !== Object.prototype && prototype !== null) return false;
+  if (types.isProxy(value)) return false;
+  for (const name of Object.getOwnPropertyNames(value)) {
+    const descriptor = Object.getOwnPropertyDescriptor(value, name);
+    if (descriptor?.enumerable !== true || descriptor.get !== undefined) return false;
+  }
+  return true;
+}
+
+/** Names of readable fields that JSON does not write: inherited ones, and own ones that are not enumerable. */
+function* unwrittenNames(value: object): Generator<string> {
+  for (let holder = value; holder !== null && holder !== Object.prototype; ) {
+    for (const name of Object.getOwnPropertyNames(holder))
+      if (name !== "constructor" && !isWritten(value, name)) yield name;
+    holder = Object.getPrototypeOf(holder) as object;
+  }
+}
+
+function isWritten(value: object, name: string): boolean {
+  return Object.getOwnPropertyDescriptor(value, name)?.enumerable === true;
 }
 
 function writesItself(value: object): value is { toJSON(key: string): unknown } {
@@ -71,7 +93,12 @@ function writesItself(value: object): value is { toJSON(key: string): unknown } 
 
 /** Copies one value as `JSON.stringify` writes it, but for what that would leave out or write as null. */
 class Writer {
+  readonly #isField: (name: string) => boolean;
   #left = maxParts;
+
+  constructor(isField: (name: string) => boolean) {
+    this.#isField = isField;
+  }
 
   /** @param path - names that lead to the value */
   copy(given: unknown, path: readonly string[], levels: number): unknown {
@@ -94,10 +121,22 @@ class Writer {
     if (Array.isArray(value))
       return value.map((part, i) => this.copy(part, [...path, String(i)], levels - 1));
     if (Symbol.iterator in value) throw cannotHold(path, value.constructor?.name ?? "list");
+    this.#checkUnwritten(value, path);
     const entries = Object.entries(value);
     return Object.fromEntries(
       entries.map(([name, part]) => [name, this.copy(part, [...path, name], levels - 1)]),
     );
+  }
+
+  #checkUnwritten(value: object, path: readonly string[]): void {
+    for (const name of unwrittenNames(value)) {
+      if (path.length === 0 && !this.#isField(name)) continue;
+      const part = (value as JsonObject)[name];
+      if (part === undefined || typeof part === "function") continue;
+      throw new Unwritable(
+        `${placeOf([...path, name])} would not be sent: JSON leaves out inherited and non-enumerable fields; write the row as plain JSON.`,
+      );
+    }
   }
 }
 

@@ -65,7 +65,7 @@ export function validateRow(
 /** The row of that position as it is sent, or what is wrong with it. */
 export function checkedRow(row: unknown, index: number, settings: CheckSettings): JsonObject | RowError {
   const isText = settings.textsAs !== undefined;
-  const read = row instanceof UnreadableRow || !isText ? readRow(row) : row;
+  const read = row instanceof UnreadableRow || !isText ? readRow(row, settings.names) : row;
   if (read instanceof RowError) return read;
   try {
     return isText ? ofText(read, index, settings) : decide(read, index, settings);
@@ -76,11 +76,11 @@ export function checkedRow(row: unknown, index: number, settings: CheckSettings)
 }
 
 /** The row in the form in which it is sent; a getter or a proxy of the caller's own may throw when it is read. */
-function readRow(row: unknown): unknown {
+function readRow(row: unknown, names: RowNames | undefined): unknown {
   if (row instanceof UnreadableRow) return new RowError(undefined, "InvalidRow", row.message);
   if (typeof row !== "object" || row === null || Array.isArray(row)) return row;
   try {
-    const plain = plainRow(row);
+    const plain = names === undefined ? plainRow(row) : plainRow(row, (name) => names.isKnown(name));
     return typeof plain === "string" ? new RowError({ ...row }, "InvalidRow", plain) : plain;
   } catch {
     return new RowError(undefined, "InvalidRow", "the row cannot be read; write it as plain JSON.");

@@ -27,10 +27,12 @@ async function planEnvelopes(given: Given): Promise<number> {
   const report = await openReport(io, inputs.length);
   const plans: Plan[] = [];
   let callsBefore = 0;
+  const begun = performance.now();
   await withCalls(given, report, async (options) => {
     for (const [index, input] of inputs.entries()) {
       const onEvent = report.listener(index, () => {});
-      const plan = await connector.plan(action.name, input, { ...options, callsBefore, onEvent });
+      const left = timeLeft(options, performance.now() - begun);
+      const plan = await connector.plan(action.name, input, { ...options, ...left, callsBefore, onEvent });
       callsBefore += plan.calls;
       plans.push(plan);
     }
@@ -43,6 +45,12 @@ async function planEnvelopes(given: Given): Promise<number> {
     report,
     plans.some(({ findings }) => findings.length > 0),
   );
+}
+
+/** `deadline_ms` counts for all inputs together. */
+function timeLeft({ deadline_ms }: PlanOptions, spentMs: number): Pick<PlanOptions, "deadline_ms"> {
+  if (deadline_ms === undefined) return {};
+  return { deadline_ms: Math.max(1, Math.floor(deadline_ms - spentMs)) };
 }
 
 /** Findings as they come, one per line, and the plan without them as the last line. */

@@ -1,5 +1,5 @@
 /** The command `run`: rows in, results out, in their order; data on stdout, talk on stderr. */
-import { createConnector } from "../../../connector/platform_api.js";
+import { ConnectorError, createConnector } from "../../../connector/platform_api.js";
 import type { Io } from "../../shared/io.js";
 import { assertDistinct } from "../io/path_conflicts.js";
 import { rowError } from "./check_input.js";
@@ -13,6 +13,7 @@ export async function runCommand(name: string, options: RunCommandOptions, io: I
   const connector = await createConnector({ declarations: loadDeclarations(io.env), env: io.env });
   const action = connector.describe(name);
   const { journal, journalDir, keepJournals } = options;
+  assertJournalFlags(options);
   const runOptions = {
     ...optionsOfFlags(options, connector.options()),
     ...(journal === undefined ? {} : { journal }),
@@ -40,4 +41,15 @@ export async function runCommand(name: string, options: RunCommandOptions, io: I
   }
   const { runEnvelopes } = await import("./run_envelopes.js");
   return runEnvelopes(given);
+}
+
+/** Names the flags; the connector names its options. */
+function assertJournalFlags({ journal, journalDir, keepJournals }: RunCommandOptions): void {
+  const message =
+    journal !== undefined && journalDir !== undefined
+      ? "--journal and --journal-dir exclude each other. Set one of them."
+      : keepJournals !== undefined && journalDir === undefined
+        ? "--keep-journals has an effect only together with --journal-dir. Set both, or neither of them."
+        : undefined;
+  if (message !== undefined) throw new ConnectorError("InvalidOption", message);
 }

@@ -600,6 +600,11 @@ describe("run: an action that is made of others", () => {
     const input = importOf([old(1)]);
     for (const [attempt, code] of [
       [connector.run(name, input, { asset, journal: "j" }), "InvalidOption"],
+      [connector.run(name, input, { asset, journalDir: "j" }), "InvalidOption"],
+      [connector.run(name, input, { asset, journalDir: "j", keepJournals: true }), "InvalidOption"],
+      [connector.run(name, input, { asset, keepJournals: true }), "InvalidOption"],
+      [connector.stream(name, [old(1)], { asset, journalDir: "j" }).next(), "InvalidOption"],
+      [connector.run("test_connection", {}, { asset, journalDir: "j" }), "InvalidOption"],
       [connector.run(name, input, { asset, preflight: true }), "InvalidOption"],
       [connector.run(name, input, { asset, overflow: "fail" }), "InvalidOption"],
       [connector.run("test_connection", {}, { asset, journal: "j" }), "InvalidOption"],

@@ -7,6 +7,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  rmdirSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -243,6 +244,32 @@ describe("run: journal", () => {
         await first.close();
         expect(existsSync(`${path}.lock`)).to.equal(false);
         await (await openJournalFile(path)).close();
+      });
+
+      it("and is opened again if another process replaces or deletes it before it is locked", async () => {
+        for (const isReplaced of [true, false]) {
+          const path = lockOf(`replaced-${String(isReplaced)}`, "");
+          const opening = openJournalFile(path);
+          while (!existsSync(path)) await setImmediate();
+          rmSync(path);
+          if (isReplaced) writeFileSync(path, "one\n");
+          const file = await opening;
+          await file.append("two\n");
+          await file.close();
+          expect(readFileSync(path, "utf8")).to.equal(isReplaced ? "one\ntwo\n" : "two\n");
+          expect(existsSync(`${path}.lock`)).to.equal(false);
+        }
+      });
+
+      it("and is closed and unlocked if it cannot be deleted", async () => {
+        const path = join(folder, "undeletable");
+        const file = await openJournalFile(path);
+        rmSync(path);
+        mkdirSync(path);
+        expect((await rejection<ConnectorError>(file.remove())).code).to.equal("JournalUnwritable");
+        expect(existsSync(`${path}.lock`)).to.equal(false);
+        await (await openJournalFile(`${path}-next`)).close();
+        rmdirSync(path);
       });
 
       for (const [what, holder] of [

@@ -115,6 +115,31 @@ describe("run: journals that name themselves", () => {
     expect(readdirSync(dir)).to.deep.equal([]);
   });
 
+  for (const failing of ["remove", "close"] as const)
+    it(`keep output and summary, and warn, if ${failing} fails at the end`, async () => {
+      const journals: typeof openJournalFile = async (path) => {
+        const file = await openJournalFile(path);
+        const fail = async () => {
+          await file.close();
+          throw new Error("EPERM");
+        };
+        return {
+          size: 0,
+          read: () => Buffer.from(""),
+          truncate: (size) => file.truncate(size),
+          append: (text) => file.append(text),
+          close: fail,
+          remove: fail,
+        };
+      };
+      const made = await stub({ journals });
+      const options = { asset, journalDir: journalDir(), keepJournals: failing === "close" };
+      const { output, error, events, warnings } = await runOn(made.connector, importOf(rows(3)), options);
+      expect([error, output.status_code]).to.deep.equal([undefined, 200]);
+      expect(events.at(-1)).to.include({ type: "summary", rows: 3, succeeded: 3 });
+      expect(warnings.map(({ code }) => code)).to.deep.equal(["JournalUnwritable"]);
+    });
+
   for (const [options, says] of [
     [{ journalDir: "a", journal: "b" }, "exclude each other"],
     [{ keepJournals: true }, "only together with journalDir"],

@@ -107,10 +107,12 @@ describe("run: match of results to rows", () => {
     expect(idsOf([{}], [{ isFailed: false, id: "1" }])).to.deep.equal([noResponse]);
   });
 
-  it("has a match field only if results are found by value", () => {
+  it("has a match field only if results are found by value or by position", () => {
     expect(matchFieldOf(spec)).to.equal("indicatorValue");
-    for (const by of ["position", "errors", "call"] as const)
-      expect(matchFieldOf({ ...spec, declared: { ...spec.declared, matchBy: by } })).to.equal(undefined);
+    const fieldOf = (matchBy: typeof spec.declared.matchBy) =>
+      matchFieldOf({ ...spec, declared: { ...spec.declared, matchBy } });
+    expect(fieldOf("position")).to.equal("indicatorValue");
+    for (const by of ["errors", "call"] as const) expect(fieldOf(by)).to.equal(undefined);
   });
 
   it("says MissingResult for a row without a result", () => {

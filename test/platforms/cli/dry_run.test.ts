@@ -41,8 +41,8 @@ describe("run --dry-run", () => {
   });
 
   it("asks nobody where an asset is given, takes its budget, and reckons over all inputs", async () => {
-    const rateLimits = { import: { calls: 1, per_seconds: 7 } };
-    const asset = file("asset.json", simulator().asset({ rateLimits }));
+    const rate_limits = { import: { calls: 1, per_seconds: 7 } };
+    const asset = file("asset.json", simulator().asset({ rate_limits }));
     const stdin = JSON.stringify([input(row(1)), input(...rows(501))]);
     const { code, stdout, stderr } = await run(["--asset", asset], { stdin });
     expect((JSON.parse(stdout) as Plan[]).map(({ calls, seconds }) => [calls, seconds])).to.deep.equal([
@@ -176,10 +176,16 @@ describe("run --dry-run", () => {
         /^error Usage: Option '--dry-run' cannot be used with option '--journal <file>'\.\n/,
       ],
       [
-        "a deadline",
-        () => ["--deadline-ms", "9"],
+        "kept journals",
+        () => ["--journal-dir", "j", "--keep-journals"],
         good,
-        /^error Usage: Option '--dry-run' cannot be used with option '--deadline-ms <n>'\.\n/,
+        /^error Usage: Option '--dry-run' cannot be used with option '--journal-dir <folder>'\.\n/,
+      ],
+      [
+        "kept journals without a folder",
+        () => ["--keep-journals"],
+        good,
+        /^error Usage: Option '--dry-run' cannot be used with option '--keep-journals'\.\n/,
       ],
       [
         "a later input that is broken",

@@ -1,0 +1,76 @@
+/** Masks the secrets of an asset in everything that calls with this asset report, also before anything is sent. */
+import type { Connector } from "./connector.js";
+import { isConnectorError } from "./contract/errors.js";
+import { isObject } from "./contract/json_pointer.js";
+import type { RunEvent } from "./contract/types.js";
+import type { OutputRedactor } from "./engine/output_redactor.js";
+
+/** Returns undefined for an asset that is missing or not valid. */
+type RedactorOf = (asset: unknown) => OutputRedactor | undefined;
+
+/** The same connector, with errors and events that hold no secret of the asset. */
+export function maskedConnector(connector: Connector, redactorOf: RedactorOf): Connector {
+  const maskOf = <Options extends object>(options: Options) => mask(options, redactorOf);
+  return {
+    ...connector,
+    checkOptions(name, options) {
+      const { clean } = maskOf(options);
+      try {
+        connector.checkOptions(name, options);
+      } catch (error) {
+        throw clean(error);
+      }
+    },
+    run(name, input, given) {
+      const { options, clean } = maskOf(given);
+      return connector.run(name, input, options).catch(rethrown(clean));
+    },
+    plan(name, input, given = {}) {
+      const { options, clean } = maskOf(given);
+      return connector.plan(name, input, options).catch(rethrown(clean));
+    },
+    planPages(name, pages, given = {}) {
+      const { options, clean } = maskOf(given);
+      return connector.planPages(name, pages, options).catch(rethrown(clean));
+    },
+    stream(name, rows, given) {
+      const { options, clean } = maskOf(given);
+      return cleaned(connector.stream(name, rows, options), clean);
+    },
+    streamPages(name, pages, given) {
+      const { options, clean } = maskOf(given);
+      return cleaned(connector.streamPages(name, pages, options), clean);
+    },
+  };
+}
+
+type Clean = (error: unknown) => unknown;
+
+function mask<Options extends object>(
+  options: Options,
+  redactorOf: RedactorOf,
+): { options: Options; clean: Clean } {
+  const { asset, onEvent } = (isObject(options) ? options : {}) as { asset?: unknown; onEvent?: unknown };
+  const out = redactorOf(asset);
+  if (out === undefined) return { options, clean: (error) => error };
+  // Errors of a caller's own functions are the caller's.
+  const clean: Clean = (error) => (isConnectorError(error) ? out.error(error) : error);
+  if (typeof onEvent !== "function") return { options, clean };
+  return { options: { ...options, onEvent: out.listener(onEvent as (event: RunEvent) => void) }, clean };
+}
+
+function rethrown(clean: Clean): (error: unknown) => never {
+  return (error) => {
+    throw clean(error);
+  };
+}
+
+/** The generator itself: another one around it would cost time for every row. */
+function cleaned<Generator extends AsyncGenerator<unknown, unknown>>(
+  results: Generator,
+  clean: Clean,
+): Generator {
+  const next = results.next.bind(results);
+  results.next = (...given) => next(...given).catch(rethrown(clean));
+  return results;
+}
