@@ -35,8 +35,8 @@ const runNames = [
 /** What is called with options, and the names that it accepts besides the declared options. */
 const ownNames = {
   run: runNames,
-  stream: [...runNames, "headers", "frame", "inputDigest"],
-  plan: ["asset", "onEvent", "headers", "frame", "callsBefore", "onCall", "onFinding", "unknown_inputs"],
+  stream: [...runNames, "headers", "envelope", "inputDigest"],
+  plan: ["asset", "onEvent", "headers", "envelope", "callsBefore", "onCall", "onFinding", "unknown_inputs"],
 } as const;
 
 /** An action, as far as its options go. */

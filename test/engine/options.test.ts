@@ -92,7 +92,7 @@ describe("run: options", () => {
       const { connector } = await stub();
       const envelope = importOf([]);
       const found: [string, Promise<unknown>][] = [
-        ["frame", connector.run("import_indicators", envelope, { asset, envelope } as StreamOptions)],
+        ["envelope", connector.run("import_indicators", envelope, { asset, envelope } as StreamOptions)],
         [
           "callsBefore",
           connector.run("import_indicators", envelope, { asset, callsBefore: 1 } as unknown as RunOptions),
