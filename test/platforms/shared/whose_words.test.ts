@@ -173,12 +173,16 @@ describe("whose words they are", () => {
       said(0, "No answer"),
       said(404, ""),
       said(299, "Odd"),
+      said(404, "not found"),
+      said(207, "MULTI-STATUS"),
     ]).to.deep.equal([
       "200 OK",
       "207 Multi-Status",
       "0 No answer",
       "404 Not Found",
       '299 (the service said: "Odd")',
+      "404 Not Found",
+      "207 Multi-Status",
     ]);
   });
 });
