@@ -231,7 +231,9 @@ describe("n8n: the node at work", () => {
         const broken = row(0, { expirationTime });
         const input = { json_body: { Indicators: [broken] } };
         const error = await failing({ parameters: { ...json, input } });
-        expect(error.message).to.match(/InvalidRow: expirationTime is /).and.to.include(reason);
+        expect(error.message)
+          .to.match(/InvalidRow: expirationTime is /)
+          .and.to.include(reason);
         const single = { operation: "submit_indicator", input: { json_body: broken } };
         const other = await failing({ parameters: single });
         expect(`${other.message} ${other.options.description}`).to.include(reason);
