@@ -12,3 +12,13 @@ export const optionNames: readonly string[] = [
   "keepJournals",
   "unknown_inputs",
 ];
+
+/** Returns the option that has this name, whatever the case of its letters and its separators are. */
+export function optionNamed(name: string): string | undefined {
+  const letters = lettersOf(name);
+  return optionNames.find((option) => lettersOf(option) === letters);
+}
+
+function lettersOf(name: string): string {
+  return name.toLowerCase().replace(/[^a-z]/g, "");
+}

@@ -63,18 +63,31 @@ export async function dryRunRows(pages: Pages, envelope: ActionInput, job: DryRu
     }
   }
   job.deadline.check();
-  job.unknownFields.emit(job.emit);
+  await planned.addNames();
   return planned.end();
 }
 
-/** The plan of an action without rows: its one call. */
-async function dryCall(input: ActionInput, job: DryRunContext): Promise<Plan> {
-  const { compiled, serviceUrl, deadline } = job;
-  deadline.check();
+/** The plan of an action without rows: its one call. Its body counts as the row 0. */
+async function dryCall(input: ActionInput, given: DryRunContext): Promise<Plan> {
+  const findings: PlanFinding[] = [];
+  const emit = (event: RunEvent): void => {
+    given.emit(event);
+    findings.push(...findingsOf(event, 0).map((finding) => given.out?.finding(finding) ?? finding));
+  };
+  const job = { ...given, emit };
+  const { compiled, serviceUrl, unknownFields, onFinding } = job;
+  job.deadline.check();
   const body = validateBody(input, job);
-  job.unknownFields.emit(job.emit);
+  unknownFields.emit(emit);
   await job.onCall(callOf(new RequestMaker(compiled.action, serviceUrl, body).make(), [], job));
-  return { ...nothing, calls: 1, seconds: job.secondsOf(1), findings: [] };
+  if (onFinding !== undefined) for (const finding of findings.splice(0)) await onFinding(finding);
+  return { ...nothing, calls: 1, seconds: job.secondsOf(1), findings };
+}
+
+function findingsOf(event: RunEvent, row: number): PlanFinding[] {
+  if (event.type !== "warning") return [];
+  const { code, message } = event;
+  return [{ row, kind: "warning", code, message }];
 }
 
 const nothing = { rows: 0, sent: 0, refused: 0, duplicates: 0, calls: 0 };
@@ -113,6 +126,15 @@ class PlannedRows {
       await this.#call(batch);
   }
 
+  /** Reports once what the names of all rows are, with the first row that has each name. */
+  async addNames(): Promise<void> {
+    for (const { row, event } of this.#job.unknownFields.warnings()) {
+      this.#job.emit(event);
+      this.#found.push(...findingsOf(event, row));
+    }
+    await this.#handOut();
+  }
+
   async end(): Promise<Plan> {
     for (let batch = this.#batcher.flush(); batch !== undefined; batch = this.#batcher.flush())
       await this.#call(batch);
@@ -135,9 +157,7 @@ class PlannedRows {
   /** What admitting and planning warn of is about the row in hand. */
   #emit(event: RunEvent): void {
     this.#job.emit(event);
-    if (event.type !== "warning") return;
-    const { code, message } = event;
-    this.#found.push({ row: this.#sum.rows, kind: "warning", code, message });
+    this.#found.push(...findingsOf(event, this.#sum.rows));
   }
 
   async #handOut(): Promise<void> {

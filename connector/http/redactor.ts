@@ -30,7 +30,7 @@ interface Pattern {
 
 type Range = readonly [from: number, to: number];
 
-/** What is looked for in a text. */
+/** What is looked for in a text, without case: services quote what they were sent in letters of their own. */
 interface Wanted {
   /** The shortest first: most texts are shorter than most secrets. */
   readonly secrets: readonly string[];
@@ -122,7 +122,9 @@ function base64Of(secret: string): string[] {
 
 /** @param mayBeCut whether a secret may be in a text in part */
 function wanted(patterns: readonly Pattern[], mayBeCut = false): Wanted {
-  const secrets = patterns.map(({ text }) => text).toSorted((a, b) => a.length - b.length);
+  const secrets = [...new Set(patterns.map(({ text }) => folded(text)))].toSorted(
+    (a, b) => a.length - b.length,
+  );
   const long = mayBeCut ? secrets.filter((secret) => secret.length > shortestPart) : [];
   return { secrets, beginnings: long.map((secret) => ({ secret, head: secret.slice(0, shortestPart) })) };
 }
@@ -141,19 +143,25 @@ function masked(text: string, what: Wanted): string {
 
 /** Nearly every text holds no secret and is not encoded, so nothing is made for those. */
 function findIn(text: string, what: Wanted, ranges: Range[]): void {
-  findPlain(text, what, ranges);
+  findPlain(folded(text), what, ranges);
   if (!text.includes("%") && !text.includes("\\") && !text.includes("&")) return;
   let layers = 0;
   for (const inner of decodings(text)) {
     layers += 1;
     const found: Range[] = [];
-    findPlain(inner, what, found);
+    findPlain(folded(inner), what, found);
     if (found.length === 0) continue;
     const { starts, ends } = placesIn(text, layers);
     for (const [from, to] of found) ranges.push([starts[from] as number, ends[to - 1] as number]);
   }
 }
 
+/** The text in lower case, every character at its place: the lower case of one letter is two characters long. */
+function folded(text: string): string {
+  return text.replaceAll("\u0130", "i").toLowerCase().replaceAll("\u03c2", "\u03c3");
+}
+
+/** @param text - in lower case */
 function findPlain(text: string, { secrets, beginnings }: Wanted, ranges: Range[]): void {
   for (const secret of secrets) {
     if (secret.length > text.length) break;

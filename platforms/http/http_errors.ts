@@ -12,6 +12,10 @@ const problemTable = {
     status: 404,
     hint: "GET /jobs lists the jobs. Results are kept for an hour, and until the service is stopped.",
   },
+  UnknownRun: {
+    status: 404,
+    hint: "Ask with the header Run-Id of a run that is over. Warnings are kept for ten minutes, and until newer ones need the room.",
+  },
   RequestTimeout: { status: 408, hint: "Send the whole head of the request at once; nothing was sent." },
   BodyTimeout: { status: 408, hint: "Send the body without a pause; nothing was sent." },
   NotFinished: {

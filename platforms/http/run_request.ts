@@ -1,6 +1,6 @@
 /** A run that a request asks for: what it is about, and what it tells. */
 import type { FastifyRequest } from "fastify";
-import type { Asset, RunOptions } from "../../connector/platform_api.js";
+import { type Asset, ConnectorError, optionNamed, type RunOptions } from "../../connector/platform_api.js";
 import type { GivenOptions } from "../shared/options.js";
 import { type Access, accessOf } from "./access.js";
 import type { ServiceContext } from "./service_context.js";
@@ -26,7 +26,8 @@ export interface RunRequest {
 
 /** Throws what is wrong with action and query: before the body is read. */
 export function askedOf(request: FastifyRequest, { connector, assets }: ServiceContext): Asked {
-  const { params, query } = request;
+  const { params, query, headers } = request;
+  assertNoOptionHeader(Object.keys(headers));
   const access = accessOf(request);
   const { name: action } = params as { name: string };
   connector.describe(action);
@@ -37,6 +38,14 @@ export function askedOf(request: FastifyRequest, { connector, assets }: ServiceC
   const { name: assetName, asset } = assets.named(named);
   access.asset = assetName;
   return { action, assetName, asset, options };
+}
+
+/** Throws InvalidOption for an option that is given as a header of the request: it would be overlooked. */
+function assertNoOptionHeader(names: readonly string[]): void {
+  const given = names.find((name) => optionNamed(name) !== undefined);
+  if (given === undefined) return;
+  const message = `The header ${given} is an option of the run and not a header. Set it in the query, as in ?${optionNamed(given)}=…`;
+  throw new ConnectorError("InvalidOption", message);
 }
 
 /** Options for the connector. @param told listens to the run */

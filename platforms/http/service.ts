@@ -12,6 +12,7 @@ import { keyCheck } from "./api_key.js";
 import { addPageRoutes } from "./routes/page_routes.js";
 import { Problem, rejectionOf } from "./http_errors.js";
 import { Runs } from "./run_registry.js";
+import { RunWarnings } from "./run_warnings.js";
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -35,7 +36,8 @@ export async function startService(
   const needed = { name: "fastify", context: "The HTTP service" };
   const { fastify } = await optionalPackage(() => import("fastify"), needed);
   const { limits, now } = parts;
-  const context = { ...parts, runs: new Runs(limits.runs), jobs: new Jobs(limits, now) };
+  const warnings = new RunWarnings(now);
+  const context = { ...parts, runs: new Runs(limits.runs), jobs: new Jobs(limits, now), warnings };
   const showsKey = keyCheck(parts.key);
   const app = fastify({
     connectionTimeout: limits.idleMs,

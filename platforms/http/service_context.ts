@@ -4,6 +4,7 @@ import type { Assets } from "./assets.js";
 import type { Jobs } from "./jobs.js";
 import type { Limits } from "./limits.js";
 import type { Runs } from "./run_registry.js";
+import type { RunWarnings } from "./run_warnings.js";
 
 /** What a service is made of. */
 export interface ServiceParts {
@@ -23,4 +24,5 @@ export interface ServiceParts {
 export interface ServiceContext extends ServiceParts {
   readonly runs: Runs;
   readonly jobs: Jobs;
+  readonly warnings: RunWarnings;
 }

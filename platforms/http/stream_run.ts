@@ -42,7 +42,9 @@ export async function streamRun(
   };
   try {
     const first = await results.next();
-    return response(first, results, { reply, events, body, over, aheadBytes: context.limits.aheadBytes });
+    const ended = (): void => context.warnings.keep(run.id, events);
+    const { aheadBytes } = context.limits;
+    return response(first, results, { reply, events, body, ended, over, aheadBytes });
   } catch (error) {
     over();
     throw body.problem ?? error;
@@ -53,6 +55,8 @@ interface Answering {
   readonly reply: FastifyReply;
   readonly events: RunEventLog;
   readonly body: WatchedBody;
+  /** Called when the run is over, before the response is complete. */
+  readonly ended: () => void;
   /** Ends the run. @param code of what ended it before its time */
   readonly over: (code?: string) => void;
   readonly aheadBytes: number;
@@ -61,11 +65,11 @@ interface Answering {
 function response(
   first: IteratorResult<JsonObject[], ActionOutput>,
   results: Results,
-  { reply, events, body, over, aheadBytes }: Answering,
+  { reply, events, body, ended, over, aheadBytes }: Answering,
 ): FastifyReply {
   const ending: Ending = { status: 0, error: "" };
   // Many callers read nothing before they have sent everything.
-  const lines = Readable.from(textOf(first, results, { body, ending }), {
+  const lines = Readable.from(textOf(first, results, { body, ending, ended }), {
     objectMode: false,
     highWaterMark: aheadBytes,
   });
@@ -80,7 +84,7 @@ function response(
 async function* textOf(
   first: IteratorResult<JsonObject[], ActionOutput>,
   results: Results,
-  { body, ending }: { body: WatchedBody; ending: Ending },
+  { body, ending, ended }: Pick<Answering, "body" | "ended"> & { ending: Ending },
 ): AsyncGenerator<string> {
   try {
     let next = first;
@@ -89,5 +93,7 @@ async function* textOf(
     if (body.isCut) ending.error = "Cancelled";
   } catch (error) {
     ending.error = rejectionOf(body.problem ?? error).body.code;
+  } finally {
+    ended();
   }
 }

@@ -10,7 +10,7 @@ export const parameters = {
   operation: "operation",
   /** Where the rows are: `items` or `json`. */
   mode: "mode",
-  envelope: "frame",
+  envelope: "envelope",
   input: "input",
   simplify: "simplify",
   options: "options",

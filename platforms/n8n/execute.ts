@@ -157,7 +157,7 @@ class Execution {
 
   #json(name: string, index: number): unknown {
     const value = this.#context.getNodeParameter(name, index);
-    if (typeof value !== "string") return plain(value);
+    if (typeof value !== "string") return value;
     return parseJson(value, { name: `The field ${name}`, code: "InvalidInput" });
   }
 
@@ -192,19 +192,9 @@ function withUnreported(entries: readonly Entry[], about: readonly number[]): En
   return isReported ? [...entries, ...failed] : entries.map((entry) => ({ ...entry, reason: "" }));
 }
 
-/** Rows are sent as given, but for what is no JSON: databases give moments as objects. */
+/** A row as n8n holds it: the connector checks what JSON cannot hold, and rejects that row alone. */
 function rowOf(json: unknown, { rows }: Operation): unknown {
-  const row = plain(json);
-  return rows?.textsAs === undefined ? row : (row as JsonObject | null | undefined)?.[rows.textsAs];
-}
-
-/** What cannot be JSON stays as it is: the connector refuses it, and that row alone. */
-function plain(value: unknown): unknown {
-  try {
-    return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
-  } catch {
-    return value;
-  }
+  return rows?.textsAs === undefined ? json : (json as JsonObject | null | undefined)?.[rows.textsAs];
 }
 
 function itemOf({ item, json }: Entry): NodeItem {

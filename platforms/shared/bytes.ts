@@ -16,15 +16,41 @@ export function fileBytes(path: string, signal?: AbortSignal): AsyncIterable<Uin
   return createReadStream(path, { highWaterMark: pieceBytes, signal }) as AsyncIterable<Uint8Array>;
 }
 
-/** The bytes, unpacked where they begin as gzip does: names lie, and a pipe has none. */
+/**
+ * Returns the text as UTF-8 without a byte order mark. Gzip is unpacked, whatever the file's name is; UTF-16 with a mark
+ * is converted.
+ */
 export async function* unpacked(bytes: Bytes): AsyncGenerator<Uint8Array> {
-  const pieces = buffers(bytes);
-  try {
-    const head = await headOf(pieces);
-    const whole = joined(head, pieces);
-    yield* head[0] === 0x1f && head[1] === 0x8b ? gunzipped(whole) : whole;
-  } finally {
-    await pieces.return();
+  yield* withHead(buffers(bytes), (head, whole) =>
+    asUtf8(head[0] === 0x1f && head[1] === 0x8b ? gunzipped(whole) : whole),
+  );
+}
+
+/** Some shells and editors write UTF-16. The mark is not a part of the text. */
+async function* asUtf8(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* withHead(bytes, (head, whole) => {
+    if (head[0] === 0xff && head[1] === 0xfe) return converted(whole, "utf-16le");
+    if (head[0] === 0xfe && head[1] === 0xff) return converted(whole, "utf-16be");
+    return head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? withoutMark(whole) : whole;
+  });
+}
+
+/** Throws for UTF-16 that is not valid. */
+async function* converted(
+  bytes: AsyncIterable<Uint8Array>,
+  encoding: "utf-16le" | "utf-16be",
+): AsyncGenerator<Uint8Array> {
+  const decoder = new TextDecoder(encoding, { fatal: true });
+  for await (const piece of bytes) yield Buffer.from(decoder.decode(piece, { stream: true }));
+  yield Buffer.from(decoder.decode());
+}
+
+/** @param bytes - UTF-8 with a mark, all of which is in the first piece */
+async function* withoutMark(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let isFirst = true;
+  for await (const piece of bytes) {
+    yield isFirst ? piece.subarray(3) : piece;
+    isFirst = false;
   }
 }
 
@@ -58,6 +84,7 @@ export function readFault(error: unknown): string {
   if (code === "ENOENT") return "does not exist";
   if (code === "EISDIR") return "is a folder; name a file";
   if (code === "EACCES" || code === "EPERM") return "may not be read by this user";
+  if (code === "ERR_ENCODING_INVALID_ENCODED_DATA") return "is not valid UTF-16 text; save it as UTF-8";
   if (code === "Z_BUF_ERROR") return "ends too early (its gzip data is not complete)";
   if (code === "Z_DATA_ERROR") return "is damaged (its gzip data is broken, or something else follows it)";
   return `cannot be read (${code ?? "unknown reason"})`;
@@ -67,15 +94,26 @@ async function* buffers(bytes: Bytes): AsyncGenerator<Uint8Array, void, undefine
   for await (const piece of bytes) yield typeof piece === "string" ? Buffer.from(piece) : piece;
 }
 
-/** The first two bytes at least, where there are as many. */
-async function headOf(pieces: AsyncGenerator<Uint8Array>): Promise<Uint8Array> {
-  let head: Uint8Array = Buffer.alloc(0);
-  while (head.length < 2) {
-    const { done, value } = await pieces.next();
-    if (done === true) break;
-    head = head.length === 0 ? value : Buffer.concat([head, value]);
+/** First bytes of gzip and of the byte order marks; whatever begins otherwise is not waited for. */
+const marks: ReadonlySet<number | undefined> = new Set([undefined, 0x1f, 0xef, 0xfe, 0xff]);
+
+/** Chooses by the first bytes how to read the whole. */
+async function* withHead(
+  bytes: AsyncIterable<Uint8Array>,
+  choose: (head: Uint8Array, whole: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  const pieces = bytes[Symbol.asyncIterator]();
+  try {
+    let head: Uint8Array = Buffer.alloc(0);
+    while (head.length < 3 && marks.has(head[0])) {
+      const { done, value } = await pieces.next();
+      if (done === true) break;
+      head = head.length === 0 ? value : Buffer.concat([head, value]);
+    }
+    yield* choose(head, joined(head, { [Symbol.asyncIterator]: () => pieces }));
+  } finally {
+    await pieces.return?.();
   }
-  return head;
 }
 
 async function* joined(head: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

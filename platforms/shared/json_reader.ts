@@ -3,6 +3,7 @@
  * of a few MiB, and a service that parses answers nobody else in that time.
  */
 import { setImmediate as turn } from "node:timers/promises";
+import { ObjectNames } from "./json_names.js";
 import { type JsonListener, JsonScan } from "./json_scan.js";
 
 /** What one text may hold. */
@@ -30,7 +31,7 @@ export class JsonExcess extends Error {
 /** Characters that are parsed at once. */
 const usualPiece = 16 * 1024;
 
-/** Returns the value of the text. Throws JsonFault, and JsonExcess as soon as the bounds are exceeded. */
+/** Returns the value of the text. Throws JsonFault, also for a repeated name, and JsonExcess as soon as the bounds are exceeded. */
 export async function parseInPieces(
   text: string,
   bounds: JsonBounds,
@@ -55,6 +56,7 @@ class Frame {
   made: unknown[] | Record<string, unknown> | undefined;
   /** Whether the last member is in already, as a frame of its own. */
   hasLast = false;
+  readonly names = new ObjectNames();
 
   constructor(isArray: boolean, at: number) {
     this.isArray = isArray;
@@ -109,6 +111,10 @@ class Reader implements JsonListener {
       frame.from = at + 1;
     }
     frame.lastFrom = at + 1;
+  }
+
+  name(from: number, to: number): void {
+    this.#frames.at(-1)?.names.add(this.#text, from, to);
   }
 
   closed(at: number): void {

@@ -24,6 +24,8 @@ export interface JsonListener {
   closed(at: number): void;
   /** A member of the innermost array or object ends before that offset, and another one must follow. */
   comma(at: number): void;
+  /** A name of the innermost object, in its quotes, is at these offsets. */
+  name(from: number, to: number): void;
 }
 
 const code = {
@@ -98,9 +100,12 @@ export class JsonScan {
       return;
     }
     if (found !== code.quote) throw this.#fault("a name in double quotes is missing");
+    const from = this.#at;
     this.#at = this.#stringEnd();
+    const to = this.#at;
     this.#skipBlanks();
     if (this.#text.charCodeAt(this.#at) !== code.colon) throw this.#fault("a colon is missing");
+    this.#listener?.name(from, to);
     this.#at += 1;
     this.#due = "value";
   }

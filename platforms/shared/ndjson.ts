@@ -6,6 +6,7 @@ import { ConnectorError, UnreadableRow } from "../../connector/platform_api.js";
 import { readFault } from "./bytes.js";
 import { assertRows } from "./foreign_lines.js";
 import { jsonFault } from "./json_fault.js";
+import { type RepeatedName, repeatedName } from "./json_names.js";
 
 /** A longer line is skipped: a row is never that long, and one line must not fill the memory. */
 export const maxLineBytes = 1024 * 1024;
@@ -37,6 +38,7 @@ type Line = string | BadLine;
 /**
  * The rows of the bytes; a line that cannot be read is an UnreadableRow. Throws InvalidInput where the bytes break off.
  * A page is emptied when the next one is asked for.
+ * @param bytes UTF-8 without a byte order mark
  * @param name what to call the bytes
  * @param signal where it is aborted the rows just end
  */
@@ -49,7 +51,7 @@ export async function* ndjsonPages(
   try {
     for await (const block of blocks(bytes)) {
       const isFirst = reader.lines === 0;
-      const lines = linesOf(isFirst ? withoutMark(block, name) : block);
+      const lines = linesOf(block);
       if (isFirst)
         assertRows(
           lines.filter((line) => typeof line === "string"),
@@ -90,16 +92,6 @@ async function* blocks(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Ar
     }
   }
   if (begunBytes > 0) yield Buffer.concat(begun);
-}
-
-/** The first block without its byte order mark. Throws InvalidInput for UTF-16: its every line would be a bad one. */
-function withoutMark(block: Uint8Array | BadLine, name: string): Uint8Array | BadLine {
-  if (block instanceof BadLine) return block;
-  const [first, second, third] = block;
-  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
-    throw new ConnectorError("InvalidInput", `${name} is UTF-16 text; save it as UTF-8.`);
-  }
-  return first === 0xef && second === 0xbb && third === 0xbf ? block.subarray(3) : block;
 }
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -161,11 +153,19 @@ class RowReader {
       return;
     }
     try {
-      page.push(JSON.parse(line));
+      const row: unknown = JSON.parse(line);
+      const repeated = repeatedName(line, row);
+      page.push(repeated === undefined ? row : this.#ambiguous(repeated));
     } catch {
       if (isBlank(line)) return;
       page.push(new UnreadableRow(`line ${this.lines} is not JSON${whereBroken(line)}; correct it.`));
     }
+  }
+
+  #ambiguous({ offset, problem }: RepeatedName): UnreadableRow {
+    return new UnreadableRow(
+      `line ${this.lines}: at column ${offset + 1}, ${problem}; remove the wrong value.`,
+    );
   }
 }
 

@@ -5,6 +5,7 @@ import { type Bytes, fileBytes, readFault, unpacked } from "./bytes.js";
 import { foreignTextHint } from "./foreign_lines.js";
 import { jsonFault, placeOf } from "./json_fault.js";
 import { type JsonBounds, parseInPieces } from "./json_reader.js";
+import { RepeatedName, repeatedName } from "./json_names.js";
 import { JsonFault } from "./json_scan.js";
 
 /** How to call what is read, and what to say where it cannot be. */
@@ -38,18 +39,22 @@ export async function readJsonStream(stream: Bytes, reading: Reading): Promise<u
   }
 }
 
-/** Throws an error of the reading's code, with line and column, that quotes nothing of the text. */
+/** Throws an error of the reading's code, with line and column, that quotes nothing of the text but a repeated name. */
 export function parseJson(text: string, reading: Reading): unknown {
   const { name, code, empty } = reading;
   if (text.trim() === "") {
     if (empty !== undefined) return empty();
     throw new ConnectorError(code, `${name} is empty; it should hold JSON.`);
   }
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch {
     throw broken(text, jsonFault(text), reading);
   }
+  const repeated = repeatedName(text, value);
+  if (repeated !== undefined) throw broken(text, repeated, reading);
+  return value;
 }
 
 async function wholeOf(stream: Bytes, reading: Reading): Promise<Uint8Array> {
@@ -78,21 +83,31 @@ function tooLong(name: string, code: ErrorCode, maxBytes: number): ConnectorErro
   );
 }
 
-/** Some shells write UTF-16. A byte order mark is no part of the text. */
 function decode(bytes: Uint8Array, { name, code }: Reading): string {
-  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : "utf-8";
   try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     throw new ConnectorError(code, `${name} is not UTF-8 text; save it as UTF-8.`);
   }
 }
 
 function broken(text: string, fault: JsonFault | undefined, { name, code, hint }: Reading): ConnectorError {
+  if (fault instanceof RepeatedName) return ambiguous(text, fault, { name, code });
   const message = `${name} is not JSON${whereBroken(text, fault)}.`;
   const what = code === "InvalidInput" ? foreignText(text) : undefined;
   if (what === undefined) return new ConnectorError(code, message, { hint });
   return new ConnectorError(code, `${message} It is ${what}.`, { hint: foreignTextHint });
+}
+
+function ambiguous(
+  text: string,
+  { offset, problem }: RepeatedName,
+  { name, code }: Pick<Reading, "name" | "code">,
+): ConnectorError {
+  const { line, column } = placeOf(text, offset);
+  return new ConnectorError(code, `${name}: at line ${line}, column ${column}, ${problem}.`, {
+    hint: "Only one of the two values could be used; remove the wrong one. Nothing was sent.",
+  });
 }
 
 function whereBroken(text: string, fault: JsonFault | undefined): string {

@@ -1,8 +1,8 @@
 /** Keeps a run's warnings until somebody asks for them, and no more than a person would read. */
 import type { RunEvent, WarningEvent } from "../../connector/platform_api.js";
 
-/** Most warnings of one code that are kept. */
-const maxPerCode = 20;
+/** Most warnings of one code that a person is shown. */
+export const maxPerCode = 20;
 
 /** The warnings of one run. */
 export class WarningLines {

@@ -6,6 +6,7 @@ import {
   ConnectorError,
   type JsonObject,
 } from "../../connector/platform_api.js";
+import { assertNoOption } from "./option_mistakes.js";
 import { type GivenOptions, isEmpty, type Options, splitOptions } from "../shared/options.js";
 
 /** One step of a playbook. */
@@ -22,11 +23,13 @@ export interface Step {
 export interface Keys {
   readonly assetFields: readonly string[];
   readonly options: Options;
+  /** The inputs that the action declares. */
+  readonly inputs: readonly string[];
 }
 
 /** The keys for a step of the action. @param assetKeys further asset keys, separated by commas, as older runners name them */
 export function keysOf(
-  action: Pick<ActionDescription, "options">,
+  action: Pick<ActionDescription, "input" | "options">,
   connector: Pick<Connector, "assetFields" | "options">,
   assetKeys = "",
 ): Keys {
@@ -35,24 +38,33 @@ export function keysOf(
   const options = Object.entries(connector.options()).filter(
     ([name]) => name in action.options || !assetFields.includes(name),
   );
-  return { assetFields, options: Object.fromEntries(options) };
+  const inputs = Object.keys((action.input["properties"] ?? {}) as JsonObject);
+  return { assetFields, options: Object.fromEntries(options), inputs };
 }
 
 /** Splits the merged object into its parts. Throws InvalidInput and InvalidOption. */
-export function splitInputs(merged: unknown, { assetFields, options: known }: Keys): Step {
+export function splitInputs(merged: unknown, { assetFields, options: known, inputs }: Keys): Step {
   if (typeof merged !== "object" || merged === null || Array.isArray(merged)) {
     throw new ConnectorError("InvalidInput", "The input must be one JSON object of asset and inputs merged.");
   }
-  const { input, options } = splitOptions(merged as JsonObject, known);
-  const { raise_for_status, ...rest } = input;
+  const { input: mixed, options } = splitOptions(merged as JsonObject, known);
+  const { raise_for_status, ...rest } = mixed;
   const ofAsset = new Set(assetFields);
   const entries = Object.entries(rest);
+  const input = Object.fromEntries(entries.filter(([key, value]) => !ofAsset.has(key) && value !== null));
+  const others = Object.entries(input).filter(([key]) => !inputs.includes(key));
+  assertNoOption(Object.fromEntries(others), [...Object.keys(known), "raise_for_status"]);
   return {
     asset: Object.fromEntries(entries.filter(([key, value]) => ofAsset.has(key) && !isEmpty(value))),
-    input: Object.fromEntries(entries.filter(([key, value]) => !ofAsset.has(key) && value !== null)),
-    options: Object.fromEntries(Object.entries(options).filter(([, value]) => !isEmpty(value))),
+    input,
+    options: Object.fromEntries(Object.entries(options).filter((option) => isGiven(option, known))),
     raiseForStatus: flag(raise_for_status),
   };
+}
+
+/** An empty text is a field left open. A switch has no such field: there it is a value that was lost. */
+function isGiven([name, value]: [string, unknown], known: Options): boolean {
+  return known[name]?.type === "boolean" || !isEmpty(value);
 }
 
 function flag(value: unknown): boolean {

@@ -43,6 +43,11 @@ export const printers = {
   },
   /** Action and the file of its input: what a client is told. */
   mcp: ([action = "", file = ""], simulator) => toldByMcp(action, inputIn(file), simulator),
+  /** Action and the file of its input: the text that an agent gets. */
+  agent: async ([action = "", file = ""], simulator) => {
+    const { text } = await calledOverMcp(action, inputIn(file), simulator);
+    return text;
+  },
   /** Target: the names of the files. */
   export: async ([target = ""]) => {
     const folder = mkdtempSync(join(tmpdir(), "export-"));
@@ -141,6 +146,12 @@ async function toldByMcp(
   input: Record<string, unknown>,
   simulator: Simulator,
 ): Promise<string> {
+  const { names, steps, text, stderr } = await calledOverMcp(name, input, simulator);
+  return [`tools/list: ${names}`, `tools/call ${name}`, ...steps, text, "standard error:", stderr].join("\n");
+}
+
+/** What a client gets that lists the tools and calls one of them. */
+async function calledOverMcp(name: string, input: Record<string, unknown>, simulator: Simulator) {
   const { client, stderr } = await clientOnProcess(variablesOf(simulator.asset()));
   const { tools } = await client.listTools();
   const steps: string[] = [];
@@ -148,11 +159,8 @@ async function toldByMcp(
     void steps.push(`progress ${progress} of ${total}`);
   const result = await client.callTool({ name, arguments: input }, undefined, { onprogress });
   await client.close();
-  const names = tools.map((tool) => tool.name).join(", ");
-  const [text] = textsOf(result as CallToolResult);
-  return [`tools/list: ${names}`, `tools/call ${name}`, ...steps, text, "standard error:", stderr()].join(
-    "\n",
-  );
+  const [text = ""] = textsOf(result as CallToolResult);
+  return { names: tools.map((tool) => tool.name).join(", "), steps, text, stderr: stderr() };
 }
 
 function launched(args: string[], env: NodeJS.ProcessEnv) {

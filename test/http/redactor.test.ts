@@ -36,6 +36,27 @@ describe("http: redact", () => {
     );
   });
 
+  it("masks secrets and values in wrong fields without case, in sentences, values, names and encodings", () => {
+    const secret = "Kq8~Ab.İΣcDefGhIjKlMnOp/QrStUvΣ";
+    const wrong = "Wrong~Field-Value.İ";
+    const redactor = new Redactor();
+    redactor.add(secret);
+    redactor.suspect(wrong);
+    for (const change of [
+      (text: string) => text.replace("İ", "i").toLowerCase(),
+      (text: string) => text.toUpperCase(),
+      (text: string) => text,
+    ]) {
+      expect(redactor.clean(`İİ ${change(secret)}, and ${change(wrong)}.`)).to.equal(
+        "İİ [secret], and [secret].",
+      );
+      expect(redactor.cleanValue(`İx ${change(secret)}`)).to.equal("İx [secret]");
+      expect(redactor.cleanName(change(secret))).to.equal("[secret]");
+      expect(redactor.clean(`?x=${encodeURIComponent(change(secret))}&y`)).to.equal("?x=[secret]&y");
+      expect(redactor.clean(`cut: ${change(secret).slice(0, 20)}…`)).to.equal("cut: [secret]…");
+    }
+  });
+
   it("takes a secret for what it is, not for a pattern", () => {
     const redactor = new Redactor();
     redactor.add("a.*$&");

@@ -228,7 +228,7 @@ class Steps {
     if (misnamed !== undefined) return `${misnamed.code}: ${misnamed.faults.join(" ")}`;
     if (step.pluck !== undefined && rowFor(step, row) === undefined)
       return `InvalidRow: ${step.pluck} is missing; add it.`;
-    const seen = this.#seen(step, row, index, (found) => this.#unknownFields.add(found));
+    const seen = this.#seen(step, row, index, (found) => this.#unknownFields.add(found, index));
     return seen instanceof RowError ? `${seen.code}: ${seen.message}` : undefined;
   }
 

@@ -1,5 +1,6 @@
 /** Makes the HTTP request of one call from the declaration and the input. */
 import { ConnectorError } from "../../contract/errors.js";
+import { optionNamed } from "../../contract/option_names.js";
 import type { Action } from "../../contract/action.js";
 import { getAt, setAt } from "../../contract/json_pointer.js";
 import type { ActionInput, HttpRequest, JsonObject } from "../../contract/types.js";
@@ -123,6 +124,8 @@ function checkedHeaders(headers: Readonly<Record<string, string>>): Record<strin
     if (ownHeaders.has(lower)) {
       throw new ConnectorError("InvalidInput", `headers.${name} is set by the connector; take it out.`);
     }
+    const option = optionNamed(name);
+    if (option !== undefined) throw optionAsHeader(name, option);
     if (!headerName.test(name) || !headerValue.test(value)) {
       throw new ConnectorError(
         "InvalidInput",
@@ -131,4 +134,9 @@ function checkedHeaders(headers: Readonly<Record<string, string>>): Record<strin
     }
   }
   return Object.fromEntries(entries);
+}
+
+function optionAsHeader(name: string, option: string): ConnectorError {
+  const message = `headers.${name} is the option ${option} of the run and not a header. Set it as an option instead.`;
+  return new ConnectorError("InvalidInput", message);
 }

@@ -41,7 +41,7 @@ export function checkSettings(job: RowContext): CheckSettings {
     benignValues,
     now: () => clock.now(),
     warn: (code, message, row) => emit({ type: "warning", code, message, rows: [row] }),
-    onNames: (found) => unknownFields.add(found),
+    onNames: (found, row) => unknownFields.add(found, row),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Counts the names of fields that the rows of a run have and its action does not know, and reports them once. */
 import type { NamesFound } from "../../contract/compiled_action.js";
 import { quoteName } from "../../contract/quote_name.js";
-import type { RunEvent } from "../../contract/types.js";
+import type { RunEvent, WarningEvent } from "../../contract/types.js";
 
 /** Most names that are reported one by one. */
 const maxReported = 20;
@@ -10,17 +10,24 @@ const maxDistinct = 1000;
 
 type Emit = (event: RunEvent) => void;
 
+/** How many rows have a name, and the position of the first one. */
+interface Count {
+  rows: number;
+  readonly first: number;
+}
+
 /** The names of one run. */
 export class UnknownFields {
-  readonly #rows = new Map<string, number>();
+  readonly #unknown = new Map<string, Count>();
   readonly #others = new Set<string>();
-  readonly #respelled = new Map<string, { readonly field: string; rows: number }>();
+  #firstOther = 0;
+  readonly #respelled = new Map<string, Count & { readonly field: string }>();
 
-  /** Counts what was found in the names of one row. */
-  add({ unknown, respelled }: NamesFound): void {
-    for (const name of unknown) this.#count(name);
+  /** Counts what was found in the names of the row at that position. */
+  add({ unknown, respelled }: NamesFound, row: number): void {
+    for (const name of unknown) this.#count(name, row);
     for (const [name, field] of respelled) {
-      const known = this.#respelled.get(name) ?? { field, rows: 0 };
+      const known = this.#respelled.get(name) ?? { field, rows: 0, first: row };
       known.rows += 1;
       this.#respelled.set(name, known);
     }
@@ -28,26 +35,35 @@ export class UnknownFields {
 
   /** Reports the names in the order of their first rows. */
   emit(emit: Emit): void {
-    for (const [name, { field, rows }] of this.#respelled) {
+    for (const { event } of this.warnings()) emit(event);
+  }
+
+  /** The same with the position of the first row that has the name. */
+  *warnings(): Generator<{ readonly row: number; readonly event: WarningEvent }> {
+    for (const [name, { field, rows, first: row }] of this.#respelled) {
       const message = `${quoteName(name)} is sent as ${field}, the name that the service reads (${inRows(rows)}).`;
-      emit({ type: "warning", code: "Normalized", message });
+      yield { row, event: { type: "warning", code: "Normalized", message } };
     }
-    for (const [name, rows] of this.#rows) {
+    for (const [name, { rows, first: row }] of this.#unknown) {
       const message = `${quoteName(name)} is not a known field (${inRows(rows)}). It is sent as given, and the service may ignore it.`;
-      emit({ type: "warning", code: "UnknownField", message });
+      yield { row, event: { type: "warning", code: "UnknownField", message } };
     }
     const { size } = this.#others;
     if (size === 0) return;
     const count = size < maxDistinct ? `${size}` : `at least ${size}`;
     const names = size === 1 ? "name is not a known field" : "names are not known fields";
     const message = `And ${count} more ${names}. Such fields are sent as given.`;
-    emit({ type: "warning", code: "UnknownField", message });
+    yield { row: this.#firstOther, event: { type: "warning", code: "UnknownField", message } };
   }
 
-  #count(name: string): void {
-    const rows = this.#rows.get(name);
-    if (rows !== undefined || this.#rows.size < maxReported) this.#rows.set(name, (rows ?? 0) + 1);
-    else if (this.#others.size < maxDistinct) this.#others.add(quoteName(name));
+  #count(name: string, row: number): void {
+    const known = this.#unknown.get(name);
+    if (known !== undefined) known.rows += 1;
+    else if (this.#unknown.size < maxReported) this.#unknown.set(name, { rows: 1, first: row });
+    else if (this.#others.size < maxDistinct) {
+      if (this.#others.size === 0) this.#firstOther = row;
+      this.#others.add(quoteName(name));
+    }
   }
 }
 

@@ -21,7 +21,7 @@ export interface CheckSettings {
   readonly now: () => number;
   readonly warn: (code: string, message: string, row: number) => void;
   /** Called with what there is to say of the names of a row's fields. */
-  readonly onNames?: (found: NamesFound) => void;
+  readonly onNames?: (found: NamesFound, row: number) => void;
 }
 
 /** What admitting rows needs. */
@@ -101,7 +101,7 @@ function decide(row: unknown, index: number, settings: CheckSettings): JsonObjec
   }
   const found = settings.names?.look(row);
   if (found === undefined) return checked(row, index, settings);
-  settings.onNames?.(found);
+  settings.onNames?.(found, index);
   return found.faults.length === 0 ? checked(found.row, index, settings) : misnamed(found, settings);
 }
 

@@ -10,11 +10,9 @@ import type { Io } from "../../shared/io.js";
 import { printable } from "../../shared/printable.js";
 import { addUp, sumLine } from "../../shared/summary_line.js";
 import { waitLine } from "../../shared/wait_line.js";
+import { maxPerCode } from "../../shared/warning_lines.js";
 import { type Bar, openBar } from "./progress_bar.js";
 import { failureText } from "./failures.js";
-
-/** Most warnings of one code that are written out. */
-const maxPerCode = 20;
 
 /** Waits that end within this of each other are one, in milliseconds. */
 const sameWaitMs = 1000;

@@ -9,7 +9,7 @@ import { queryParameters } from "../routes/query.js";
 const text = { type: "string" };
 const names = { type: "array", items: text };
 const job = { $ref: "#/components/schemas/Job" };
-const refused = { "4XX": { $ref: "#/components/responses/Refused" } };
+const refused = { "4XX": { $ref: "#/components/responses/Rejected" } };
 const unavailable = { "5XX": { $ref: "#/components/responses/Failed" } };
 const open = { security: [] };
 
@@ -20,6 +20,15 @@ export const servicePaths: JsonObject = {
   },
   "/assets": {
     get: getting("list_assets", "Lists the names of the assets", "The names.", assetsSchema()),
+  },
+  "/runs/{id}/warnings": {
+    parameters: [{ $ref: "#/components/parameters/runId" }],
+    get: getting(
+      "get_run_warnings",
+      "Returns the warnings of a run that is over",
+      "What was changed or is not known, in words; of many warnings with one code, the first 20. Kept for ten minutes.",
+      object({ run: text, warnings: { type: "array", items: { type: "object" } } }),
+    ),
   },
   "/jobs": {
     get: { ...getting("list_jobs", "Lists the jobs", "The jobs.", listOf("jobs", job)), tags: ["Jobs"] },
@@ -71,6 +80,13 @@ export function serviceParameters(options: Options): JsonObject {
   return {
     ...Object.fromEntries(ofQuery),
     id: { name: "id", in: "path", required: true, description: "Id of the job.", schema: text },
+    runId: {
+      name: "id",
+      in: "path",
+      required: true,
+      description: "Id of the run, from the header Run-Id of its response.",
+      schema: text,
+    },
   };
 }
 
@@ -81,7 +97,8 @@ export const serviceComponents = {
   },
   headers: {
     RunWarnings: {
-      description: "How many warnings the run told, by code, such as `Normalized=2`; absent for none.",
+      description:
+        "How many warnings the run told, by code, such as `Normalized=2`; absent for none. GET /runs/{id}/warnings returns them in words.",
       schema: text,
     },
     RunId: { description: "Id of the run, as the service's log names it.", schema: text },

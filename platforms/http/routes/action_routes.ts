@@ -10,7 +10,7 @@ import type { Run } from "../run_registry.js";
 import { streamRun } from "../stream_run.js";
 import { RunEventLog } from "../run_events.js";
 
-/** Adds `POST /actions/:name`. */
+/** Adds `POST /actions/:name` and `GET /runs/:id/warnings`. */
 export function addActionRoutes(app: FastifyInstance, context: ServiceContext): void {
   app.post("/actions/:name", (request, reply) => {
     const asked = askedOf(request, context);
@@ -21,6 +21,10 @@ export function addActionRoutes(app: FastifyInstance, context: ServiceContext): 
     reply.header("run-id", run.id);
     const running = { asked, run, context, access };
     return form === "ndjson" ? streamRun(request, reply, running) : wholeRun(request, reply, running);
+  });
+  app.get("/runs/:id/warnings", (request, reply) => {
+    const { id } = request.params as { id: string };
+    return reply.type(jsonType).send(context.warnings.of(id));
   });
 }
 
@@ -50,6 +54,7 @@ async function wholeRun(
     for await (const piece of jsonBytes(body)) pieces.push(piece);
   } finally {
     run.end();
+    context.warnings.keep(run.id, events);
     if (events.warningHeader !== "") reply.header("run-warnings", events.warningHeader);
   }
   return reply.type(jsonType).send(Buffer.concat(pieces));

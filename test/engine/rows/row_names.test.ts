@@ -458,7 +458,20 @@ describe("run: unknown fields", () => {
     const words = "It is sent as given, and the service may ignore it.";
     const of = (count: string) => [`"colour" is not a known field (${count}). ${words}`];
     expect(seen).to.deep.equal([of("2 rows"), of("2 rows"), of("2 rows"), of("1 row"), of("1 row")]);
-    expect(plan.findings).to.deep.equal([]);
+    const finding = (message: string | undefined) => ({
+      row: 0,
+      kind: "warning",
+      code: "UnknownField",
+      message,
+    });
+    expect(plan.findings).to.deep.equal(of("2 rows").map(finding));
+    const { findings } = await connector.plan("submit_indicator", body);
+    expect(findings).to.deep.equal(of("1 row").map(finding));
+    const handed: unknown[] = [];
+    const onFinding = (one: unknown): void => void handed.push(one);
+    await connector.planPages("import_indicators", [[row(7)], given], { onFinding });
+    await connector.plan("submit_indicator", body, { onFinding });
+    expect(handed).to.deep.equal([{ ...finding(of("2 rows")[0]), row: 1 }, ...findings]);
   });
 
   it("are counted once although a preflight reads the rows twice", async () => {

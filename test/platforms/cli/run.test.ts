@@ -75,8 +75,9 @@ describe("run", () => {
 
   it("reads a file, with a byte order mark in UTF-8 or UTF-16", async () => {
     const text = `\ufeff${JSON.stringify(input(row(1, { title: "Prüfung" })))}`;
-    for (const encoding of ["utf8", "utf16le"] as const) {
-      const path = file(`${encoding}.json`, Buffer.from(text, encoding));
+    const [utf8, little] = [Buffer.from(text), Buffer.from(text, "utf16le")];
+    for (const [encoding, bytes] of Object.entries({ utf8, little, big: Buffer.from(little).swap16() })) {
+      const path = file(`${encoding}.json`, bytes);
       const { code } = await run(undefined, "--input", path);
       expect(code, encoding).to.equal(0);
     }

@@ -2,8 +2,16 @@
 import { connect } from "node:net";
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
-import { ConnectorError, createConnector, type ErrorCode, errorTable } from "../../../connector/index.js";
+import {
+  ConnectorError,
+  createConnector,
+  type ErrorCode,
+  errorTable,
+  type JsonObject,
+} from "../../../connector/index.js";
 import { Problem, rejectionOf } from "../../../platforms/http/http_errors.js";
+import { RunEventLog } from "../../../platforms/http/run_events.js";
+import { RunWarnings } from "../../../platforms/http/run_warnings.js";
 import { importOf, row, rows } from "../../support/rows.js";
 import { responseOf, ask, bearer, importOver, key, linesOf, open, until, useService } from "./service.js";
 import { badRow, canary, stranger, useSimulator, writer } from "../shared/process.js";
@@ -18,6 +26,7 @@ describe("http: who may ask", () => {
     ["GET", "/openapi.json"],
     ["GET", "/jobs"],
     ["GET", "/jobs/x"],
+    ["GET", "/runs/x/warnings"],
     ["GET", "/jobs/x/result"],
     ["DELETE", "/jobs/x"],
     ["POST", "/actions/import_indicators"],
@@ -147,6 +156,81 @@ describe("http: runs", () => {
       "Normalized=2",
     );
     expect((await importOver(url, importOf(rows(1)))).headers).not.to.have.property("run-warnings");
+  });
+
+  it("returns the warnings of a run in words, by its id and with the key only", async () => {
+    const { url } = await serve();
+    const given = [row(1, { indicatorValue: " a.example", colour: 1 }), row(2, { colour: 2 })];
+    const { headers } = await importOver(url, importOf(given), "?normalize=true");
+    expect(headers["run-warnings"]).to.equal("Normalized=1, UnknownField=1");
+    const path = `${url}/runs/${headers["run-id"]}/warnings`;
+    const { run, warnings } = (await ask(path)).json as { run: string; warnings: JsonObject[] };
+    expect(run).to.equal(headers["run-id"]);
+    expect(warnings.map(({ code, rows: of }) => [code, of])).to.deep.equal([
+      ["Normalized", [0]],
+      ["UnknownField", undefined],
+    ]);
+    expect(warnings[1]?.["message"]).to.match(/^"colour" is not a known field \(2 rows\)\./);
+    expect((await fetch(path)).status).to.equal(401);
+    expect((await ask(`${url}/runs/none/warnings`)).json).to.include({ code: "UnknownRun" });
+  });
+
+  it("names unknown fields in the plan of a dry run", async () => {
+    const { url } = await serve();
+    const { json } = await importOver(url, importOf([row(1), row(2, { colour: 1 })]), "?dry_run=true");
+    const { findings } = (json as { json_body: { findings: JsonObject[] } }).json_body;
+    expect(findings.map(({ row: at, code }) => [at, code])).to.deep.equal([[1, "UnknownField"]]);
+  });
+
+  it("forgets the warnings of runs after a while, and the oldest when there is no room", () => {
+    let now = 0;
+    const kept = new RunWarnings(() => now, 1000);
+    const events = new RunEventLog();
+    const message = "x".repeat(300);
+    events.listener({ type: "warning", code: "Normalized", message });
+    for (const id of ["a", "b", "c"]) kept.keep(id, events);
+    expect(() => kept.of("a")).to.throw("There are no warnings of such a run.");
+    expect(kept.of("c").toString()).to.include(message);
+    now = 600_001;
+    expect(() => kept.of("c")).to.throw("There are no warnings of such a run.");
+  });
+
+  for (const name of ["dry_run", "Dry-Run", "normalize"])
+    it(`rejects the header ${name}, which would be overlooked`, async () => {
+      const { url } = await serve();
+      const path = `${url}/actions/import_indicators`;
+      const body = JSON.stringify(importOf(rows(1)));
+      const headers = { authorization: `Bearer ${key}`, "content-type": "application/json", [name]: "true" };
+      const response = await fetch(path, { method: "POST", headers, body });
+      expect(((await response.json()) as JsonObject)["code"]).to.equal("InvalidOption");
+      expect(simulator().requests()).to.deep.equal([]);
+    });
+
+  it("rejects a body that repeats a name, and only the row of NDJSON that does", async () => {
+    const { url } = await serve();
+    const one = JSON.stringify(row(1));
+    const twice = `${one.slice(0, -1)},"title":"other"}`;
+    const headers = (type: string) => ({
+      authorization: `Bearer ${key}`,
+      "content-type": `application/${type}`,
+    });
+    const path = `${url}/actions/import_indicators`;
+    const body = `{"json_body":{"Indicators":[${one}],\n"Indicators":[]}}`;
+    const whole = await fetch(path, { method: "POST", headers: headers("json"), body });
+    const error = (await whole.json()) as JsonObject;
+    expect([whole.status, error["code"]]).to.deep.equal([400, "InvalidInput"]);
+    expect(error["message"]).to.equal(
+      'The body: at line 2, column 1, "Indicators" occurs twice in one object.',
+    );
+    expect(simulator().requests()).to.deep.equal([]);
+    const lines = await fetch(path, {
+      method: "POST",
+      headers: headers("x-ndjson"),
+      body: `${twice}\n${one}\n`,
+    });
+    const [bad, good] = (await lines.text()).split("\n");
+    expect(bad).to.include("InvalidRow: line 1: at column").and.include('\\"title\\" occurs twice');
+    expect(good).to.include('"isFailed":false');
   });
 
   it("takes the options of the query", async () => {

@@ -105,7 +105,8 @@ describe("slow: mcp under the inspector's command line", () => {
   });
 
   it("gives an agent the text that the README shows", async () => {
-    const [, shown] = /<!-- mcp -->\n```text\n([^]*?)\n```/.exec(readFileSync("README.md", "utf8")) ?? [];
+    const [, shown] =
+      /<!-- agent: .*-->\n```text\n([^]*?)\n```/.exec(readFileSync("README.md", "utf8")) ?? [];
     const { content } = await call(JSON.parse(readFileSync("examples/import.json", "utf8")) as object);
     const steady = (given = "") => given.replace(/[\d.]+ s\./, "T s.");
     expect(steady(content[0]?.text)).to.equal(steady(shown));

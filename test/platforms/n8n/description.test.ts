@@ -66,9 +66,9 @@ describe("n8n: the node's form", () => {
   });
 
   it("asks for the rest of the input where rows are not all of it", () => {
-    const asked = operations.filter(({ name }) => property("frame", name) !== undefined);
+    const asked = operations.filter(({ name }) => property("envelope", name) !== undefined);
     expect(asked.map(({ name }) => name)).to.eql(["upload_stix_objects"]);
-    expect(JSON.parse(String(property("frame", "upload_stix_objects")?.default))).to.have.all.keys(
+    expect(JSON.parse(String(property("envelope", "upload_stix_objects")?.default))).to.have.all.keys(
       "path_parameters",
       "json_body",
     );

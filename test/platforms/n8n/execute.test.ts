@@ -18,6 +18,15 @@ import { badRow, canary, useSimulator } from "../shared/process.js";
 /** The filled-in form of a credential, as n8n gives it: with all that was left as it is. */
 const untouched = { cloud: "", region: "", verify_ssl: true, allow_custom_host: false, timeout_ms: "" };
 
+/** What JSON cannot hold, or writes as null, with words of the reason. */
+const unwritable: readonly (readonly [what: string, value: unknown, reason: string])[] = [
+  ["a broken date", new Date("soon"), "an invalid date"],
+  ["not a number", Number("x"), "NaN"],
+  ["infinite", Number.POSITIVE_INFINITY, "Infinity"],
+  ["an object that writes itself as null", { toJSON: () => null }, "an object that JSON writes as null"],
+  ["a function", () => "2099-01-01T00:00:00Z", "a function"],
+];
+
 describe("n8n: the node at work", () => {
   const simulator = useSimulator();
 
@@ -194,6 +203,17 @@ describe("n8n: the node at work", () => {
       );
     });
 
+    for (const [what, expirationTime, reason] of unwritable)
+      it(`rejects a row whose expiry is ${what}, and sends the others (was: null, which never expires)`, async () => {
+        const items = [row(0), row(1, { expirationTime })];
+        const parameters = { ...importing, options: { whenRowsFail: "output" } };
+        const { items: output } = await run({ items, parameters });
+        expect(output.map(({ json }) => json["isFailed"])).to.eql([false, true]);
+        expect(output[1]?.json["failureReason"]).to.match(/^InvalidRow: expirationTime is /);
+        expect(output[1]?.json["failureReason"]).to.include(reason);
+        expect(simulator().indicators()).to.have.length(1);
+      });
+
     it("does not change the items that it is given", async () => {
       const given = rows(2);
       const before = structuredClone(given);
@@ -205,6 +225,20 @@ describe("n8n: the node at work", () => {
   describe("an input as JSON", () => {
     const inputOf = (...some: unknown[]) => JSON.stringify({ json_body: { Indicators: some } });
     const json = { operation: "import_indicators", mode: "json" };
+
+    for (const [what, expirationTime, reason] of unwritable)
+      it(`rejects an expiry that is ${what}, in a row and in the body of a single call`, async () => {
+        const broken = row(0, { expirationTime });
+        const input = { json_body: { Indicators: [broken] } };
+        const error = await failing({ parameters: { ...json, input } });
+        expect(error.message)
+          .to.match(/InvalidRow: expirationTime is /)
+          .and.to.include(reason);
+        const single = { operation: "submit_indicator", input: { json_body: broken } };
+        const other = await failing({ parameters: single });
+        expect(`${other.message} ${other.options.description}`).to.include(reason);
+        expect(simulator().requests()).to.have.length(0);
+      });
 
     it("makes a run of each item, from text or from an object, and gives the rows", async () => {
       const inputs = [inputOf(row(0), row(1)), { json_body: { Indicators: [row(2)] } }];
@@ -384,7 +418,7 @@ describe("n8n: the node at work", () => {
       expect(unknown.options.description).to.include("Import Indicators");
       const parameters = { operation: "upload_stix_objects", mode: "items", envelope: "" };
       expect((await failing({ parameters })).message).to.equal(
-        "InvalidInput: The field frame is empty; it should hold JSON.",
+        "InvalidInput: The field envelope is empty; it should hold JSON.",
       );
     });
 

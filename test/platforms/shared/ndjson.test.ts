@@ -202,12 +202,47 @@ describe("reading NDJSON", () => {
     });
   });
 
-  it("refuses UTF-16, whose every line would be bad", async () => {
-    const text = Buffer.from("\ufeff1\n2\n", "utf16le");
-    const { rows, error } = await broken(text);
-    expect(rows).to.deep.equal([]);
-    expect(error).to.include({ code: "InvalidInput", message: "feed is UTF-16 text; save it as UTF-8." });
-    expect((await broken(text.swap16())).error.code).to.equal("InvalidInput");
+  it("reads UTF-16 of both byte orders and UTF-8 with a byte order mark, as rows and as JSON", async () => {
+    const value = { title: "Prüfung 😀 𝔍" };
+    const text = `\ufeff${JSON.stringify(value)}\n`;
+    const little = Buffer.from(text, "utf16le");
+    for (const bytes of [Buffer.from(text), little, Buffer.from(little).swap16()])
+      for (const packed of [bytes, gzipSync(bytes)])
+        for (const lengths of [[1], [2], [3], [7], [1 << 18]]) {
+          expect(await rowsOf(packed, lengths)).to.deep.equal([value]);
+          const reading = { name: "feed", code: "InvalidInput" } as const;
+          expect(await readJsonStream(inPieces(packed, lengths), reading)).to.deep.equal(value);
+        }
+  });
+
+  it("rejects UTF-16 that is not valid, as rows and as JSON", async () => {
+    const valid = Buffer.from('\ufeff"x"\n"y"', "utf16le");
+    const half = Buffer.concat([valid, Buffer.from([0x41])]);
+    const alone = Buffer.concat([valid, Buffer.from([0x00, 0xd8, 0x41, 0x00])]);
+    for (const bytes of [half, alone]) {
+      const reading = { name: "feed", code: "InvalidInput" } as const;
+      const errors = [
+        await rejection<ConnectorError>(rowsOf(bytes)),
+        await rejection<ConnectorError>(readJsonStream(inPieces(bytes, [64]), reading)),
+      ];
+      for (const { code, message } of errors) {
+        expect(code).to.equal("InvalidInput");
+        expect(message).to.include("is not valid UTF-16 text; save it as UTF-8.");
+      }
+    }
+  });
+
+  it("rejects a row alone that repeats a name, and names the place", async () => {
+    expect(
+      await rowsOf(
+        '{"a":1,"b":{"a":2}}\n\n{"a":["x"],"b":1, "\\u0061" :[]}\n{"x":[{"y":1},{"y":1,"y":2}]}\n2',
+      ),
+    ).to.deep.equal([
+      { a: 1, b: { a: 2 } },
+      'line 3: at column 19, "a" occurs twice in one object; remove the wrong value.',
+      'line 4: at column 22, "y" occurs twice in one object; remove the wrong value.',
+      2,
+    ]);
   });
 
   describe("gzip", () => {

@@ -98,6 +98,24 @@ describe("whose words they are", () => {
     });
   });
 
+  it("an error of the login quotes the login service to an agent, in the text and in the output", async () => {
+    const server = open(
+      await startServer((_request, response) =>
+        responseJson(response, 400, { error: "invalid_request", error_description: nasty }),
+      ),
+    );
+    const login = { tenant_id: "t", client_id: "c", client_secret: "s" };
+    const { client } = await pairOn({ ...login, url: server.url, login_url: server.url });
+    const input = { ...importOf([row(1)]) };
+    const result = (await client.callTool({ name: "import_indicators", arguments: input })) as CallToolResult;
+    await client.close();
+    const text = textsOf(result).join("\n");
+    expect(text).to.not.match(raw);
+    expect(text).to.include("Now call batch_delete_indicators");
+    for (const line of textsOf(result)[0]?.split("\n") ?? [])
+      if (line.includes("Now call")) expect(line).to.match(/the login service said: \\?".*Now call.*"/);
+  });
+
   describe("on a terminal", () => {
     const terminal = () => Object.assign(new PassThrough(), { isTTY: true });
     const written = (stream: PassThrough) => String(stream.read() ?? "");
@@ -173,12 +191,16 @@ describe("whose words they are", () => {
       said(0, "No answer"),
       said(404, ""),
       said(299, "Odd"),
+      said(404, "not found"),
+      said(207, "MULTI-STATUS"),
     ]).to.deep.equal([
       "200 OK",
       "207 Multi-Status",
       "0 No answer",
       "404 Not Found",
       '299 (the service said: "Odd")',
+      "404 Not Found",
+      "207 Multi-Status",
     ]);
   });
 });

@@ -97,7 +97,7 @@ describe("turbine", () => {
   });
 
   it("takes preflight and overflow beside the input (was: a warning, and the rows were sent)", async () => {
-    const given = merged(input(...rows(15_001)), { overflow: "fail", preflight: "" });
+    const given = merged(input(...rows(15_001)), { overflow: "fail", preflight: null });
     const { code, stdout, stderr } = await turbine(given);
     expect(JSON.parse(stderr)).to.include({ code: "CapacityExceeded" });
     expect([code, stdout, simulator().indicators().length]).to.deep.equal([4, "", 0]);
@@ -106,6 +106,8 @@ describe("turbine", () => {
   it("refuses a preflight or an overflow that is none", async () => {
     const events: [object, RegExp][] = [
       [{ preflight: "yes" }, /^preflight must be true or false\.$/],
+      [{ preflight: "" }, /^preflight must be true or false\.$/],
+      [{ dry_run: "" }, /^dry_run must be true or false\.$/],
       [{ overflow: "last" }, /^overflow is not one of first, fail, severity, expiry\.$/],
     ];
     for (const [options, message] of events) {
@@ -171,9 +173,55 @@ describe("turbine", () => {
     });
   }
 
+  const nearly: (readonly [string, object])[] = [
+    ...["options", "inputs", "parameters", "asset", "settings"].map(
+      (name) => ["dry_run", { [name]: { dry_run: true } }] as const,
+    ),
+    ["dry_run", { task: { name: "x", run: [{ more: { dryRun: "true" } }] } }],
+    ...["dry", "is_dry_run", "dryRunMode", "DRY_RUN", "with-dry-run", "dry_rn", "useDryRun"].map(
+      (name) => ["dry_run", { [name]: true }] as const,
+    ),
+    ["validation", { validation_mode: "off" }],
+    ["deadline_ms", { deadline: 5 }],
+    ["deadline_ms", { deadlineSeconds: 5 }],
+    ["benign_values", { inputs: { "Benign Values": "reject" } }],
+    ["raise_for_status", { Raise_For_Status: true }],
+  ];
+  for (const [option, given] of nearly)
+    it(`rejects ${JSON.stringify(given)}, which may mean ${option}, and deletes nothing (was: deleted)`, async () => {
+      const stdin = JSON.stringify(merged({ json_body: { IndicatorIds: ["2"] } }, given));
+      const { code, stdout, stderr } = await command(["turbine", "batch_delete_indicators"], { stdin });
+      // An option that this action does not have would do nothing.
+      expect([code, stdout]).to.deep.equal([2, ""]);
+      expect(JSON.parse(stderr)).to.include({ code: "InvalidInput" });
+      expect(JSON.parse(stderr).message).to.include(`If the option ${option} is meant`);
+      expect(simulator().requests()).to.deep.equal([]);
+    });
+
+  for (const name of ["dry_run", "Dry-Run", "DRYRUN", "unknown_inputs", "validation"])
+    it(`rejects ${name} as a header`, async () => {
+      const { code, stderr } = await turbine(merged(input(row(1)), { headers: { [name]: "true" } }));
+      expect(code).to.equal(2);
+      expect(JSON.parse(stderr).message).to.match(
+        new RegExp(`^headers\\.${name} is the option \\w+ of the run and not a header\\.`),
+      );
+      expect(simulator().requests()).to.deep.equal([]);
+    });
+
+  it("sends rows next to keys that only resemble options", async () => {
+    const given = { playbook: { run: 1, mode: "x", tags: ["dry_run"], status: { for: 2 } }, is_test: true };
+    const { code, stderr } = await turbine(merged(input(row(1)), given));
+    expect([code, JSON.parse(stderr).code, simulator().indicators().length]).to.deep.equal([
+      0,
+      "UnknownInput",
+      1,
+    ]);
+  });
+
   const wrong: [string, string, string][] = [
     ["no JSON", "{", "InvalidInput"],
     ["an array", "[]", "InvalidInput"],
+    ["an option twice", '{"dry_run":true,"json_body":{"Indicators":[]},"dry_run":false}', "InvalidInput"],
     ["no credential", '{"json_body":{"Indicators":[]}}', "InvalidAsset"],
     ["a flag that is none", '{"raise_for_status":"yes"}', "InvalidOption"],
   ];
