@@ -1,6 +1,7 @@
 /** The public API for users of the package: make a connector, run its actions, and handle its errors. */
 export type { ConnectionReport } from "./connection_test.js";
-export { type Connector, type ConnectorOptions, createConnector } from "./connector.js";
+export { createConnector } from "./connector.js";
+export type { Connector, ConnectorOptions } from "./connector_api.js";
 export type { ActionDescription, ActionSummary } from "./declarations/describe.js";
 export {
   ConnectorError,

@@ -1,5 +1,5 @@
 /** Masks the secrets of an asset in everything that calls with this asset report, also before anything is sent. */
-import type { Connector } from "./connector.js";
+import type { Connector } from "./connector_api.js";
 import { isConnectorError } from "./contract/errors.js";
 import { isObject } from "./contract/json_pointer.js";
 import type { RunEvent } from "./contract/types.js";

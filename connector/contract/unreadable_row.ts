@@ -8,3 +8,12 @@ export class UnreadableRow {
     this.message = message;
   }
 }
+
+/** Whether it is one. A proxy may throw when it is asked, and is none. */
+export function isUnreadableRow(row: unknown): row is UnreadableRow {
+  try {
+    return row instanceof UnreadableRow;
+  } catch {
+    return false;
+  }
+}

@@ -1,6 +1,7 @@
 /** Runs one example of an action: the service's responses are those that the example declares. */
 import { STATUS_CODES } from "node:http";
-import { connectorOf, type Connector } from "../connector.js";
+import { connectorOf } from "../connector.js";
+import type { Connector } from "../connector_api.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
 import type { ActionInput, ActionOutput, Asset, HttpResponse, JsonObject } from "../contract/types.js";
 import type { Declared } from "../declarations/compile_action.js";

@@ -1,5 +1,6 @@
 /** A connector over a real network on a virtual clock; every request is recorded. */
-import { type Connector, type ConnectorOptions, createConnector } from "../../connector/connector.js";
+import { createConnector } from "../../connector/connector.js";
+import type { Connector, ConnectorOptions } from "../../connector/connector_api.js";
 import type { HttpRequest } from "../../connector/contract/types.js";
 import { httpTransport } from "../../connector/http/axios_transport.js";
 import type { VirtualClock } from "./virtual_clock.js";

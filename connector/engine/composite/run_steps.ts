@@ -13,7 +13,7 @@ import type {
   RunEvent,
 } from "../../contract/types.js";
 import type { NamesFound } from "../../contract/compiled_action.js";
-import { UnreadableRow } from "../../contract/unreadable_row.js";
+import { isUnreadableRow, UnreadableRow } from "../../contract/unreadable_row.js";
 import { isSuccess } from "../../http/classify_response.js";
 import { checkedRow, RowError } from "../rows/validate_row.js";
 import { keyText } from "../rows/row_key.js";
@@ -235,7 +235,7 @@ class Steps {
   /** What is wrong with a name that no step knows, and that is nearly the one that this step reads. */
   #misnamed(step: Step, row: unknown): NamesFound | undefined {
     const { pluck: text } = step;
-    if (text === undefined || !isObject(row) || row instanceof UnreadableRow) return undefined;
+    if (text === undefined || !isObject(row) || isUnreadableRow(row)) return undefined;
     const { [text]: _own, ...others } = row;
     let strange: JsonObject = others;
     for (const other of this.#job.composed.steps) {
@@ -432,14 +432,14 @@ class Steps {
 
 /** What of the row the step's action gets. */
 function rowFor({ pluck: text, omit: without = [] }: Step, row: unknown): unknown {
-  if (!isObject(row) || row instanceof UnreadableRow) return row;
+  if (!isObject(row) || isUnreadableRow(row)) return row;
   if (text !== undefined) return row[text];
   return Object.fromEntries(Object.entries(row).filter(([name]) => !without.includes(name)));
 }
 
 /** The row as all steps see it; a getter or a proxy of the caller's own may throw where it is read. */
 function readOnce(row: unknown): unknown {
-  if (!isObject(row) || row instanceof UnreadableRow) return row;
+  if (!isObject(row) || isUnreadableRow(row)) return row;
   try {
     const plain = plainRow(row);
     return typeof plain === "string" ? new UnreadableRow(plain) : { ...plain };

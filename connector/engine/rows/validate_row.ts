@@ -3,7 +3,7 @@ import { internalError } from "../../contract/errors.js";
 import { isObject } from "../../contract/json_pointer.js";
 import type { Finding, NamesFound, RowValidator, RowNames } from "../../contract/compiled_action.js";
 import type { BenignValues, JsonObject, ValidationMode } from "../../contract/types.js";
-import { UnreadableRow } from "../../contract/unreadable_row.js";
+import { isUnreadableRow } from "../../contract/unreadable_row.js";
 import { plainRow } from "./plain_row.js";
 import { ownResult, type ResultSpec } from "../results/row_results.js";
 
@@ -65,7 +65,7 @@ export function validateRow(
 /** The row of that position as it is sent, or what is wrong with it. */
 export function checkedRow(row: unknown, index: number, settings: CheckSettings): JsonObject | RowError {
   const isText = settings.textsAs !== undefined;
-  const read = row instanceof UnreadableRow || !isText ? readRow(row, settings.names) : row;
+  const read = isUnreadableRow(row) || !isText ? readRow(row, settings.names) : row;
   if (read instanceof RowError) return read;
   try {
     return isText ? ofText(read, index, settings) : decide(read, index, settings);
@@ -77,7 +77,7 @@ export function checkedRow(row: unknown, index: number, settings: CheckSettings)
 
 /** The row in the form in which it is sent; a getter or a proxy of the caller's own may throw when it is read. */
 function readRow(row: unknown, names: RowNames | undefined): unknown {
-  if (row instanceof UnreadableRow) return new RowError(undefined, "InvalidRow", row.message);
+  if (isUnreadableRow(row)) return new RowError(undefined, "InvalidRow", row.message);
   if (typeof row !== "object" || row === null || Array.isArray(row)) return row;
   try {
     const plain = names === undefined ? plainRow(row) : plainRow(row, (name) => names.isKnown(name));

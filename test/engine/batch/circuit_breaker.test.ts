@@ -49,12 +49,12 @@ describe("run: a service that is down", () => {
     expect(calls.length).to.be.at.least(80).and.at.most(112);
     expect(output.status_code).to.equal(503);
     expect(results).to.have.length(15_000);
-    const message = "10 calls in a row failed; no answer accepted any of their rows.";
-    expect(reasons.at(-1)).to.equal(`NotSent: the run ended before this row was sent. ${message}`);
+    const reason = "10 calls in a row failed; no answer accepted any of their rows.";
+    expect(reasons.at(-1)).to.equal(`NotSent: the run ended before this row was sent. ${reason}`);
     expect(reasons[0]).to.match(/^ServiceFailed: 503 /);
     const reported = events.flatMap((event) => (event.type === "warning" ? [event.message] : []));
-    expect(reported.filter((message) => message.startsWith(message))).to.deep.equal([
-      `${message} The run ends here. Run again later.`,
+    expect(reported.filter((message) => message.startsWith(reason))).to.deep.equal([
+      `${reason} The run ends here. Run again later.`,
     ]);
   });
 

@@ -273,7 +273,7 @@ describe("run: request", () => {
     });
 
     it("holds what the declaration says of every call, which no input changes", () => {
-      const fixed = { ...lister, request: { ...lister.request, constants: { "api-version": "2024 a" } } };
+      const fixed = { ...lister, request: { ...lister.request, staticQuery: { "api-version": "2024 a" } } };
       const { url } = makerOf(fixed, { parameters: { $top: 1, "api-version": "1" } }).make();
       expect(url).to.equal("https://service.example/api/indicators?$top=1&api-version=2024%20a");
     });

@@ -1,0 +1,42 @@
+/** Digests of inputs: a journal belongs to one input, and recognizes it by its digest. */
+import { createHash } from "node:crypto";
+import type { CompiledAction } from "./contract/compiled_action.js";
+import { ConnectorError } from "./contract/errors.js";
+import { getAt, setAt } from "./contract/json_pointer.js";
+import type { ActionInput, StreamOptions } from "./contract/types.js";
+import { Pace } from "./engine/pace.js";
+
+/** Returns the SHA-256 of an input. Reads row by row, since the text of all rows may exceed the longest string. */
+export async function digestOfInput(input: ActionInput, { action }: CompiledAction): Promise<string> {
+  const hash = createHash("sha256");
+  const rows = action.batch === undefined ? undefined : getAt(input, action.batch.items);
+  const envelope = action.batch === undefined ? input : setAt(input, action.batch.items, []);
+  const add = (part: unknown): void => void hash.update(`${JSON.stringify(part)}\n`);
+  const pace = new Pace();
+  try {
+    add(envelope);
+    for (const row of Array.isArray(rows) ? rows : []) {
+      add(row);
+      if (pace.isDue()) await pace.turn();
+    }
+  } catch {
+    throw new ConnectorError(
+      "InvalidInput",
+      "The input is not plain JSON, so a journal could not recognize it later. Pass plain JSON, or no journal.",
+    );
+  }
+  return hash.digest("hex");
+}
+
+/** Returns the digest of streamed rows and of the envelope that every call holds. Throws InvalidOption without `inputDigest`. */
+export function digestOfStream({ inputDigest, envelope }: StreamOptions): string {
+  if (inputDigest === undefined)
+    throw new ConnectorError(
+      "InvalidOption",
+      "A journal of streamed rows needs inputDigest, to recognize the same rows later.",
+    );
+  if (envelope === undefined) return inputDigest;
+  return createHash("sha256")
+    .update(`${inputDigest}\n${JSON.stringify(envelope)}`)
+    .digest("hex");
+}

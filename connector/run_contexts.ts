@@ -1,0 +1,188 @@
+/** Makes the contexts that actions run in: connection, rate limits, token, deadline, and what is reported. */
+import type { Action } from "./contract/action.js";
+import type { CompiledAction } from "./contract/compiled_action.js";
+import type { Manifest } from "./contract/generated/meta/manifest.js";
+import type { Asset, Clock, PlanOptions, RunEvent, RunOptions } from "./contract/types.js";
+import { templateNames } from "./contract/url_template.js";
+import type { Declared } from "./declarations/compile_action.js";
+import type { DryRunContext } from "./engine/dry_run.js";
+import { OutputRedactor } from "./engine/output_redactor.js";
+import { wordsOf } from "./engine/request/request_builder.js";
+import { deprecationNotice } from "./engine/results/deprecation_notice.js";
+import { RunStats } from "./engine/results/run_stats.js";
+import { UnknownFields } from "./engine/rows/unknown_fields.js";
+import type { RunContext } from "./engine/run_context.js";
+import { rateLimitOf, type Session, type Sessions } from "./http/auth/session.js";
+import { defaultTarget } from "./http/auth/target.js";
+import { checkPermissions, ofApplication } from "./http/auth/token_permissions.js";
+import type { CallContext } from "./http/call_context.js";
+import { Deadline } from "./http/deadline.js";
+import { minimumSeconds } from "./http/rate_limit/rate_limiter.js";
+import { capacityOptions, rowSettings } from "./options.js";
+
+/** What several actions of one run share. */
+export type SharedRun = Pick<RunContext, "deadline" | "stats" | "emit">;
+
+/** What contexts are made of. */
+export interface ContextPorts {
+  readonly declared: Declared;
+  readonly clock: Clock;
+  readonly sessions: Sessions;
+}
+
+/** Shorter waits are not reported, in milliseconds. */
+const minReportedWaitMs = 1000;
+
+/** Contexts of the runs of one connector. */
+export class RunContexts {
+  readonly #ports: ContextPorts;
+
+  constructor(ports: ContextPorts) {
+    this.#ports = ports;
+  }
+
+  session(asset: Asset): Session {
+    return this.#ports.sessions.of(asset);
+  }
+
+  /** Returns what the actions of one run share. `emit` gets events without secrets. */
+  shared({ asset, deadline_ms, signal }: RunOptions, emit: SharedRun["emit"]): SharedRun {
+    const { clock } = this.#ports;
+    const { settings } = this.session(asset).connection;
+    const deadline = new Deadline(clock, deadline_ms ?? settings.deadline_ms, signal);
+    return { deadline, stats: new RunStats(clock), emit };
+  }
+
+  /** Returns a redactor for the outputs of an action, or undefined for an asset that is missing or not valid. */
+  redactor(asset: unknown): OutputRedactor | undefined {
+    try {
+      return this.out(asset as Asset);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Returns the redactor for the outputs of an action. Throws InvalidAsset. */
+  out(asset: Asset, results?: ConstructorParameters<typeof OutputRedactor>[2]): OutputRedactor {
+    const { redactor } = this.session(asset).connection;
+    return new OutputRedactor(redactor, this.#ports.declared.manifest, results);
+  }
+
+  /** Returns the context of one action within a run. */
+  of(compiled: CompiledAction, options: RunOptions, { deadline, stats, emit }: SharedRun): RunContext {
+    const { declared, clock } = this.#ports;
+    const { manifest } = declared;
+    const { action } = compiled;
+    const session = this.session(options.asset);
+    const { settings } = session.connection;
+    const target = session.connection.target(action.service);
+    const token = session.token(target.scopes);
+    const out = this.out(options.asset, action.results);
+    const shared = { deadline, stats, emit: out.listener(emit) };
+    const context = this.#callContext(compiled, session, shared);
+    let authorised: Promise<void> | undefined;
+    return {
+      compiled,
+      manifest,
+      serviceUrl: target.url,
+      ...rowSettings(options, settings, compiled),
+      ...shared,
+      clock,
+      out,
+      unknownFields: new UnknownFields(),
+      authorised() {
+        // A run that is over requests no token either.
+        deadline.check();
+        authorised ??= token
+          .get(deadline)
+          .then((value) => checkPermissions(value, action.permissions, manifest.permissions));
+        return authorised;
+      },
+      permissions: async () => ofApplication(await token.get(deadline)),
+      send: (request) => session.send(request, context),
+      contextFor: (name) =>
+        this.of(declared.action(name), withoutRowOptions(options), { deadline, stats, emit }),
+      capacity: capacityOptions(options),
+    };
+  }
+
+  /** Returns the context of a dry run; without an asset, hosts and rate limits are those of the manifest. */
+  dryRun(compiled: CompiledAction, options: PlanOptions, emit: (event: RunEvent) => void): DryRunContext {
+    const { declared, clock } = this.#ports;
+    const { manifest } = declared;
+    const { action } = compiled;
+    const { asset, callsBefore = 0, onCall = () => {}, onFinding, deadline_ms, signal } = options;
+    const connection = asset === undefined ? undefined : this.session(asset).connection;
+    const settings = connection?.settings ?? {};
+    const target = connection?.target(action.service) ?? defaultTarget(action.service, manifest);
+    const rateLimits = action.rateLimits.map((name) => rateLimitOf(name, manifest, settings));
+    return {
+      compiled,
+      serviceUrl: target.url,
+      ...rowSettings(options, settings, compiled),
+      clock,
+      emit,
+      unknownFields: new UnknownFields(),
+      deadline: new Deadline(clock, deadline_ms ?? settings.deadline_ms, signal),
+      out: connection && new OutputRedactor(connection.redactor, manifest, action.results),
+      onCall,
+      ...(onFinding === undefined ? {} : { onFinding }),
+      secondsOf: (calls) =>
+        Math.max(0, ...rateLimits.map((rateLimit) => minimumSeconds(callsBefore + calls, rateLimit))),
+    };
+  }
+
+  #callContext({ action }: CompiledAction, session: Session, shared: SharedRun): CallContext {
+    const { manifest } = this.#ports.declared;
+    const { connection } = session;
+    const target = connection.target(action.service);
+    return {
+      rateLimits: session.rateLimits(action.rateLimits, target.url),
+      token: session.token(target.scopes),
+      policy: policyOf(action, manifest),
+      retry: action.retry,
+      timeoutMs: connection.settings.timeout_ms ?? manifest.http.timeoutMs,
+      deadline: shared.deadline,
+      redactor: connection.redactor,
+      onWait: (reason, waitMs) => {
+        if (waitMs >= minReportedWaitMs) shared.emit({ type: "wait", reason, waitMs });
+      },
+      onAttempt: () => {
+        shared.stats.calls += 1;
+      },
+    };
+  }
+}
+
+/** The options without those that are about the action's own rows. */
+function withoutRowOptions({
+  preflight: _preflight,
+  overflow: _overflow,
+  ...options
+}: RunOptions): RunOptions {
+  return options;
+}
+
+function policyOf(action: Action, manifest: Manifest): CallContext["policy"] {
+  const { errors } = manifest.services[action.service] as Manifest["services"][string];
+  const pattern = (text: string | undefined) => (text === undefined ? undefined : new RegExp(text, "u"));
+  return {
+    idempotent: action.idempotent,
+    retryStatuses: action.retry.statuses,
+    bisectStatuses: action.bisect?.statuses ?? [],
+    notFoundStatuses: action.notFoundStatuses ?? [],
+    mayBeEmpty: action.allowEmptyResponse ?? false,
+    message: errors.message,
+    waitSeconds: pattern(errors.waitSeconds),
+    endpointNotFound: pattern(errors.endpointNotFound),
+    notServedHint: notServedHint(action.request),
+    notServedNotice: action.deprecated && deprecationNotice(action.deprecated),
+  };
+}
+
+/** Returns undefined for a path without parameters of the input. */
+function notServedHint({ path, pathParameters }: Action["request"]): string | undefined {
+  if (pathParameters === undefined) return undefined;
+  const names = templateNames(path).map((name) => `${wordsOf(pathParameters)}.${name}`);
+  return `The service does not know this address: check ${names.join(", ")} of the input, then url, cloud and region of the asset.`;
+}
