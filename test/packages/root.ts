@@ -26,9 +26,10 @@ function builtFiles(): string[] {
 
 const built = builtFiles();
 
-/** The first block of TypeScript that the README shows. */
+/** The first block of TypeScript on the page about the library. */
 function shownCode(): string {
-  const [, code = ""] = /```ts\n([\s\S]*?)```/.exec(readFileSync("README.md", "utf8")) ?? [];
+  const page = readFileSync("docs/reference/library.md", "utf8");
+  const [, code = ""] = /```ts\n([\s\S]*?)```/.exec(page) ?? [];
   expect(code).to.include('from "defender-indicators"');
   return code;
 }
@@ -56,7 +57,7 @@ function runs(installed: () => Installed): void {
     expect([code, simulator.indicators().length]).to.deep.equal([0, 600]);
   });
 
-  it("is a library, as the README shows it", async () => {
+  it("is a library, as the documentation shows it", async () => {
     const code = `const rows = ${JSON.stringify(rows(2))};\n${shownCode()}`;
     const { stdout, stderr } = await installed().run(
       process.execPath,
@@ -115,7 +116,7 @@ function runs(installed: () => Installed): void {
       expect((await command("export", target, "--output", join(installed().folder, target))).code).to.equal(
         0,
       );
-    expect(existsSync(join(installed().folder, "docs", "import_indicators.md"))).to.equal(true);
+    expect(existsSync(join(installed().folder, "docs/actions/import_indicators.md"))).to.equal(true);
   });
 
   for (const [context, needed] of [
@@ -176,12 +177,12 @@ export const root: Package = {
   name: "defender-indicators",
   folder: ".",
   mayHold: [
-    /^(?:LICENSE|README\.md|package\.json|manifest\.json)$/,
+    /^(?:LICENSE|(?:README|CHANGELOG|CONTRIBUTING|SECURITY)\.md|package\.json|manifest\.json)$/,
     /^(?:actions|schemas)\/.+\.json$/,
     /^docs\/.+\.(?:md|json)$/,
     /^examples\/[^/]+\.(?:ts|(?:nd)?json)$/,
     /^platforms\/http\/page\/[^/]+\.(?:html|css|js)$/,
-    /^dist\/connector\/declare\/built\/validators\.js$/,
+    /^dist\/connector\/declarations\/built\/validators\.js$/,
     /^dist\/connector\/stix\/built\/pattern_parser\.js$/,
     // Nothing that an earlier build has left.
     new RegExp(`^(?:${built.map((path) => path.replaceAll(".", "\\.")).join("|")})$`),
@@ -189,6 +190,11 @@ export const root: Package = {
   mustHold: [
     "LICENSE",
     "README.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "docs/index.md",
+    "docs/reference/errors.md",
     "manifest.json",
     "platforms/http/page/index.html",
     "dist/connector/declarations/built/validators.js",
