@@ -33,7 +33,8 @@ export const warningTable: Readonly<Record<string, string>> = {
   Unencrypted: "The HTTP service listens without TLS on an address that other machines can reach.",
   UnknownField: "Rows have a field that the action does not know. The field is sent as given.",
   UnknownInput: "The option `unknown_inputs: report` is set, and an unknown input was not sent.",
-  UnmatchedResults: "The response contains results that belong to no row, are repeated, or contradict each other.",
+  UnmatchedResults:
+    "The response contains results that belong to no row, are repeated, or contradict each other.",
 };
 
 /** Text of the page. */
@@ -50,7 +51,7 @@ export function errorPage(): string {
     "# Error codes",
     about,
     "## Errors",
-    "*Exit code* is the exit code of the command line if no other error occurs. *Retryable* means that the same request can succeed later without a change.",
+    "*Exit code* is the exit code of the command line if this error ends the run or a call. If only rows fail, the exit code is 1. *Retryable* means that the same request can succeed later without a change.",
     tableOf(["code", "kind", "exit code", "retryable", "what to do"], codes),
     "## Warnings",
     "A warning does not change the exit code. In addition to these codes, a warning can have the code of a row rule that only warns, of a row rule with the option `validation: report`, or of a request that failed.",

@@ -1,12 +1,13 @@
 /** What each kind of shown text is made by: a command, a call of the HTTP service, a client, each against a simulator. */
 import { once } from "node:events";
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CallToolResult, Progress } from "@modelcontextprotocol/sdk/types.js";
 import { createConnector } from "../../connector/index.js";
 import type { Simulator } from "../../simulator/index.js";
+import { newAction } from "../../tools/new_action.js";
 import { clientOnProcess, textsOf, variablesOf } from "../platforms/mcp/client.js";
 import { importOf, row } from "../support/rows.js";
 
@@ -43,6 +44,16 @@ export const printers = {
   },
   /** Action and the file of its input: what a client is told. */
   mcp: ([action = "", file = ""], simulator) => toldByMcp(action, inputIn(file), simulator),
+  /** Name of a new action: what the check reports about its files. What exists is left out, since it grows. */
+  "new-action": async ([name = ""]) => {
+    const folder = mkdtempSync(join(tmpdir(), "new-action-"));
+    for (const part of ["manifest.json", "actions", "schemas"])
+      cpSync(part, join(folder, part), { recursive: true });
+    newAction(folder, name);
+    const text = await outputOf([command, "check", "--root", folder], environment);
+    rmSync(folder, { recursive: true });
+    return text.replace(/(?<=there are: ).*$/gm, "….");
+  },
   /** Target: the names of the files. */
   export: async ([target = ""]) => {
     const folder = mkdtempSync(join(tmpdir(), "export-"));
