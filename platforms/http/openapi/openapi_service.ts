@@ -9,7 +9,7 @@ import { queryParameters } from "../routes/query.js";
 const text = { type: "string" };
 const names = { type: "array", items: text };
 const job = { $ref: "#/components/schemas/Job" };
-const refused = { "4XX": { $ref: "#/components/responses/Refused" } };
+const refused = { "4XX": { $ref: "#/components/responses/Rejected" } };
 const unavailable = { "5XX": { $ref: "#/components/responses/Failed" } };
 const open = { security: [] };
 
