@@ -3,7 +3,20 @@ import type { Declarations } from "../connector/declarations/load.js";
 import { isObject } from "../connector/contract/json_pointer.js";
 import { plain, tableOf } from "../platforms/export/page_text.js";
 
-type Schema = Readonly<Record<string, unknown>>;
+/** The keywords of JSON Schema that the meta schemas use. */
+interface Schema {
+  readonly description?: string;
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly default?: unknown;
+  readonly $ref?: string;
+  readonly oneOf?: readonly Schema[];
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema | boolean;
+  readonly additionalProperties?: Schema | boolean;
+}
 
 /** A word, and its schema. Names that the author chooses are `*`, entries of lists `[]`. */
 interface Word {
@@ -43,7 +56,7 @@ function wordTable(words: readonly Word[], files: readonly unknown[]): string {
       plain(typeOf(schema)),
       isRequired ? "required" : defaultOf(schema),
       exampleOf(path, files),
-      plain(String(schema["description"] ?? "")),
+      plain(schema.description ?? ""),
     ]);
   return tableOf(["word", "type", "default", "example", "what it changes"], lines);
 }
@@ -53,46 +66,43 @@ function nameOf(path: readonly string[]): string {
 }
 
 function wordsOf(schema: Schema, path: readonly string[]): Word[] {
-  const required = new Set((schema["required"] as string[] | undefined) ?? []);
-  return Object.entries((schema["properties"] as Record<string, Schema> | undefined) ?? {}).flatMap(
-    ([name, word]) => {
-      const at = [...path, name];
-      return [{ path: at, schema: word, isRequired: required.has(name) }, ...wordsBelow(word, at)];
-    },
-  );
+  const required = new Set(schema.required);
+  return Object.entries(schema.properties ?? {}).flatMap(([name, word]) => {
+    const at = [...path, name];
+    return [{ path: at, schema: word, isRequired: required.has(name) }, ...wordsBelow(word, at)];
+  });
 }
 
 function wordsBelow(schema: Schema, path: readonly string[]): Word[] {
   const { items, additionalProperties: others } = schema;
   return [
     ...wordsOf(schema, path),
-    ...(isObject(items) ? wordsBelow(items, [...path, "[]"]) : []),
-    ...(isObject(others) ? wordsBelow(others, [...path, "*"]) : []),
+    ...(typeof items === "object" ? wordsBelow(items, [...path, "[]"]) : []),
+    ...(typeof others === "object" ? wordsBelow(others, [...path, "*"]) : []),
   ];
 }
 
 function typeOf(schema: Schema): string {
-  const { type, enum: values, items, $ref, oneOf, anyOf } = schema;
-  if (Array.isArray(values)) return values.join(", ");
-  if ("const" in schema) return JSON.stringify(schema["const"]);
-  if (typeof $ref === "string") return `as \`${$ref.split("/").at(-1)}\` of an action`;
-  const variants = oneOf ?? anyOf;
-  if (Array.isArray(variants)) return variants.map((one) => typeOf(one as Schema)).join(" or ");
-  if (type === "array") return isObject(items) ? `list of ${typeOf(items)}` : "list";
-  return Array.isArray(type) ? type.join(" or ") : String(type ?? "any");
+  const { type = "any", enum: values, items, $ref, oneOf } = schema;
+  if (values !== undefined) return values.join(", ");
+  if ("const" in schema) return JSON.stringify(schema.const);
+  if ($ref !== undefined) return `as ${$ref.split("/").at(-1)} of an action`;
+  if (oneOf !== undefined) return oneOf.map(typeOf).join(" or ");
+  if (type === "array") return typeof items === "object" ? `list of ${typeOf(items)}` : "list";
+  return typeof type === "string" ? type : type.join(" or ");
 }
 
 function defaultOf(schema: Schema): string {
-  return "default" in schema ? `\`${JSON.stringify(schema["default"])}\`` : "–";
+  return "default" in schema ? `\`${JSON.stringify(schema.default)}\`` : "–";
 }
 
 /** The first value that a declaration has there, if it is short. */
 function exampleOf(path: readonly string[], files: readonly unknown[]): string {
-  const texts = files
+  const text = files
     .flatMap((file) => valuesAt(file, path))
     .map((value) => JSON.stringify(value))
-    .filter((text) => text.length <= maxExampleLength);
-  return texts[0] === undefined ? "" : `\`${texts[0].replaceAll("|", "\\|")}\``;
+    .find((one) => one.length <= maxExampleLength);
+  return text === undefined ? "" : `\`${text.replaceAll("|", "\\|")}\``;
 }
 
 function valuesAt(value: unknown, [name, ...rest]: readonly string[]): unknown[] {

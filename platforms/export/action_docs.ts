@@ -170,12 +170,7 @@ function errors({ name, rules }: ActionDescription, { actions, composed }: Decla
 }
 
 /** What is done about statuses that are no success. */
-function statusesOf({
-  bisect: bisect,
-  notFoundStatuses: notFound = [],
-  retry,
-  idempotent,
-}: Action): string[] {
+function statusesOf({ bisect, notFoundStatuses: notFound = [], retry, idempotent }: Action): string[] {
   const lost = retry.statuses.filter((status) => status !== 429);
   return [
     ...(bisect === undefined

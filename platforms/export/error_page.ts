@@ -14,8 +14,8 @@ const about = `An error has a stable code, a message and a hint. Scripts and pla
 The row checks of an action have their own codes, for example \`InvalidIndicator\`. The page of each
 [action](../actions/README.md) lists them.`;
 
-/** Codes that only warnings have, and those that warnings share with errors. */
-export const warningTable: Readonly<Record<string, string>> = {
+/** Every code of a warning, except the codes of row rules and of failed calls. */
+const warningTable: Readonly<Record<string, string>> = {
   AssetFileReadableByOthers: "Other users can read the file of the asset. Run `chmod 600` on the file.",
   BenignValue:
     "The row blocks a value that should not be blocked. See [the values](../actions/benign_values.md). With the option `benign_values: reject`, the row is rejected with this code.",
