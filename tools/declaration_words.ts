@@ -74,9 +74,10 @@ function wordsOf(schema: Schema, path: readonly string[]): Word[] {
 }
 
 function wordsBelow(schema: Schema, path: readonly string[]): Word[] {
-  const { items, additionalProperties: others } = schema;
+  const { items, additionalProperties: others, oneOf = [] } = schema;
   return [
     ...wordsOf(schema, path),
+    ...oneOf.flatMap((variant) => wordsBelow(variant, path)),
     ...(typeof items === "object" ? wordsBelow(items, [...path, "[]"]) : []),
     ...(typeof others === "object" ? wordsBelow(others, [...path, "*"]) : []),
   ];
@@ -92,8 +93,11 @@ function typeOf(schema: Schema): string {
   return typeof type === "string" ? type : type.join(" or ");
 }
 
+/** The default, or what the description says about a word that is absent. */
 function defaultOf(schema: Schema): string {
-  return "default" in schema ? `\`${JSON.stringify(schema.default)}\`` : "–";
+  if ("default" in schema) return `\`${JSON.stringify(schema.default)}\``;
+  const [, absent = "–"] = /\b[Aa]bsent: ([^.]+)/.exec(schema.description ?? "") ?? [];
+  return plain(absent);
 }
 
 /** The first value that a declaration has there, if it is short. */

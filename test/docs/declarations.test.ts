@@ -44,6 +44,37 @@ describe("docs: words of the declarations", () => {
       ).to.deep.equal([]);
     });
 
+  it("lists each word of the meta schemas, with type, default and example", () => {
+    const whole = readFileSync(join(packageRoot(), "docs/develop/declarations.md"), "utf8");
+    const tableOf = (name: string): string =>
+      new RegExp(`<!-- generated: ${name} -->([^]*?)<!-- /generated -->`).exec(whole)?.[1] ?? "";
+    for (const name of ["action", "composed", "manifest", "rules", "names", "benign"]) {
+      const meta = readFileSync(join(packageRoot(), `schemas/meta/${name}.schema.json`), "utf8");
+      // Each schema in `properties` of the meta schema has a description, and its key is a word.
+      const described = [...meta.matchAll(/"([\w$]+)": \{\s*"description"/g)].map(([, word = ""]) => word);
+      const listed = [...tableOf(name).matchAll(/^\| `([^`]+)` \|/gm)].map(([, path = ""]) => path);
+      const words = new Set(listed.map((path) => path.split(".").at(-1)?.replaceAll("[]", "")));
+      expect(
+        described.filter((word) => !words.has(word) && word !== "$schema"),
+        name,
+      ).to.deep.equal([]);
+    }
+    const lineOf = (table: string, word: string): string[] =>
+      (
+        tableOf(table)
+          .split("\n")
+          .find((line) => line.startsWith(`| \`${word}\` |`)) ?? ""
+      ).split(" | ");
+    expect(lineOf("action", "batch.maxItems").slice(1, 4)).to.deep.equal(["integer", "required", "`500`"]);
+    expect(lineOf("action", "results.failedWhen").slice(1, 3)).to.deep.equal(["boolean", "true"]);
+    expect(lineOf("action", "identity.fields[].unordered").slice(1, 4)).to.deep.equal([
+      "boolean",
+      "–",
+      "`true`",
+    ]);
+    expect(lineOf("manifest", "clouds.*.login")[2]).to.equal("required");
+  });
+
   it("names no action that is gone", () => {
     const names = new Set([...own.actions.keys(), ...own.composed.keys()]);
     const events = [...page.matchAll(/`([a-z]+(?:_[a-z]+)+)`/g)].map(([, name = ""]) => name);
