@@ -29,7 +29,7 @@ export function batchParts(name: string, path: string): JsonObject {
         output: {
           status_code: 200,
           response_headers: {},
-          reason: "OK",
+          reasonField: "OK",
           json_body: { value: [answered] },
         },
       },
