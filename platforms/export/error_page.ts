@@ -22,6 +22,8 @@ const warningTable: Readonly<Record<string, string>> = {
   CapacityExceeded: "The service is full, or not all rows fit. The other rows are held back.",
   ConflictingRows: "Rows for the same value have different actions. All of them are sent.",
   Deprecated: "The service will remove the endpoint. The message names the action to use instead.",
+  JournalUnwritable:
+    "The journal could not be closed, or a finished journal could not be deleted. Delete it, because the next run of the same input would send nothing.",
   JournalWritableByOthers: "Another user owns the journal or can change it.",
   JsonText: "An input contained JSON as text. The text was parsed.",
   LongValue: "A value or a title is longer than other clients show.",

@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { CallToolResult, Progress } from "@modelcontextprotocol/sdk/types.js";
+import type { CallToolResult, JSONRPCMessage, Progress } from "@modelcontextprotocol/sdk/types.js";
 import { createConnector } from "../../connector/index.js";
 import type { Simulator } from "../../simulator/index.js";
 import { newAction } from "../../tools/new_action.js";
@@ -152,12 +152,20 @@ async function toldByMcp(
   input: Record<string, unknown>,
   simulator: Simulator,
 ): Promise<string> {
-  const { client, stderr } = await clientOnProcess(variablesOf(simulator.asset()));
+  const { client, transport, stderr } = await clientOnProcess(variablesOf(simulator.asset()));
   const { tools } = await client.listTools();
   const steps: string[] = [];
-  const onprogress = ({ progress, total }: Progress): void =>
-    void steps.push(`progress ${progress} of ${total}`);
-  const result = await client.callTool({ name, arguments: input }, undefined, { onprogress });
+  // The client drops a progress that arrives together with the result, so it is read from the wire.
+  const receive = transport.onmessage;
+  const onmessage = (message: JSONRPCMessage): void => {
+    if ("method" in message && message.method === "notifications/progress") {
+      const { progress, total } = message.params as Progress;
+      steps.push(`progress ${progress} of ${total}`);
+    }
+    receive?.(message);
+  };
+  Object.assign(transport, { onmessage });
+  const result = await client.callTool({ name, arguments: input }, undefined, { onprogress: () => {} });
   await client.close();
   const names = tools.map((tool) => tool.name).join(", ");
   const [text] = textsOf(result as CallToolResult);
