@@ -4,8 +4,13 @@ import type { Declarations } from "./load.js";
 import { partOf } from "./schema_set.js";
 import * as vocabulary from "./ajv_keywords.js";
 
-/** What the build has written. */
-export type Built = typeof import("./built/validators.js");
+/** What the build has written. Spelled out, since the package contains no types of the generated file. */
+export interface Built {
+  /** Digest of the declarations that the validators were made from. */
+  readonly digest: string;
+  /** By name of the part: compiles its validators, by id. */
+  readonly parts: ReadonlyMap<string, (words: typeof vocabulary) => ReadonlyMap<string, Validator>>;
+}
 
 /** Gives the validator of an id; undefined where there is none. */
 export type ValidatorOf = (id: string) => Validator | undefined;

@@ -1,30 +1,30 @@
-/** Pages for people: one for each action, an index, the codes, and the values that should not be blocked. Made from the declarations. */
+/** Pages for people: one for each action, an index, the error codes, and the values that should not be blocked. Made from the declarations. */
 import {
   type Action,
   type ActionDescription,
   type ActionSummary,
   type Connector,
   type Declarations,
-  errorTable,
   type Field,
   fieldsOf,
   type OptionSchema,
 } from "../../connector/platform_api.js";
 import { benignPage } from "./benign_page.js";
+import { errorPage } from "./error_page.js";
 import { plain, tableOf } from "./page_text.js";
 
-const codesPage = "codes.md";
+const codesPage = "../reference/errors.md";
 const head =
   "<!-- Made from the declarations: by `npm run generate` in the repository, by `export docs` elsewhere. Do not edit. -->";
 
-/** The pages by path within their folder: one for each action, an index, the codes, and the values that should not be blocked. */
+/** The pages by path: one for each action and an index, the values that should not be blocked, and the error codes. */
 export function actionPages(connector: Connector, declarations: Declarations): Map<string, string> {
   const names = connector.actions().map(({ name }) => name);
   return new Map([
-    ["README.md", `${head}\n\n# Actions\n\n${actionTable(connector, "")}\n`],
-    ...names.map((name) => [`${name}.md`, pageOf(name, connector, declarations)] as const),
-    [codesPage, `${head}\n\n${codes()}\n`],
-    ["benign_values.md", `${head}\n\n${benignPage(declarations)}\n`],
+    ["actions/README.md", `${head}\n\n# Actions\n\n${actionTable(connector, "")}\n`],
+    ...names.map((name) => [`actions/${name}.md`, pageOf(name, connector, declarations)] as const),
+    ["actions/benign_values.md", `${head}\n\n${benignPage(declarations)}\n`],
+    ["reference/errors.md", `${head}\n\n${errorPage()}\n`],
   ]);
 }
 
@@ -170,12 +170,7 @@ function errors({ name, rules }: ActionDescription, { actions, composed }: Decla
 }
 
 /** What is done about statuses that are no success. */
-function statusesOf({
-  bisect: bisect,
-  notFoundStatuses: notFound = [],
-  retry,
-  idempotent,
-}: Action): string[] {
+function statusesOf({ bisect, notFoundStatuses: notFound = [], retry, idempotent }: Action): string[] {
   const lost = retry.statuses.filter((status) => status !== 429);
   return [
     ...(bisect === undefined
@@ -189,21 +184,6 @@ function statusesOf({
           `${lost.join(", ")}, or no answer: it is not, since it may have been done, and would be done twice (\`OutcomeUnknown\`).`,
         ]),
   ];
-}
-
-/** What may stand at the head of a row's reason or on an error, beside the codes of the rows' checks. */
-function codes(): string {
-  const rows = Object.entries(errorTable).map(([code, { kind, retryable, hint }]) => [
-    `\`${code}\``,
-    kind,
-    retryable ? "yes" : "no",
-    plain(hint),
-  ]);
-  const about =
-    "What goes wrong has a code: at the head of a row's reason, or on an error. The checks of an action's rows have codes of their own, which its page lists.";
-  return ["# Codes", about, tableOf(["code", "kind", "the same may succeed later", "what to do"], rows)].join(
-    "\n\n",
-  );
 }
 
 function exampleOf(example: Example): string[] {

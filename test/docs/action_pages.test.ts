@@ -28,8 +28,8 @@ describe("docs: pages of the actions", () => {
     expect(differing.map(([path]) => path)).to.deep.equal([]);
   });
 
-  it("are one for each action, an index, the codes and the benign values: delete the page of an action that is gone", () => {
-    const wanted = [...names.map((name) => `${name}.md`), "README.md", "codes.md", "benign_values.md"];
+  it("are one for each action, an index and the benign values: delete the page of an action that is gone", () => {
+    const wanted = [...names.map((name) => `${name}.md`), "README.md", "benign_values.md"];
     expect(readdirSync(join(root, "docs/actions"))).to.have.members(wanted);
   });
 
@@ -92,7 +92,7 @@ describe("docs: pages of the actions", () => {
 
   it("show texts as they are, whatever they hold", async () => {
     const copy = mkdtempSync(join(tmpdir(), "pages-"));
-    for (const part of ["README.md", "manifest.json", "actions", "schemas"])
+    for (const part of ["README.md", "manifest.json", "actions", "schemas", "docs/develop"])
       cpSync(join(root, part), join(copy, part), { recursive: true });
     const path = join(copy, "actions/get_indicator_by_id.json");
     const marks = '"title": "No | id,\\n*or* <one> `more`"';

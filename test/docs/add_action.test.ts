@@ -1,4 +1,4 @@
-/** Follows "Add an action" of the README to the letter, in a copy of the declarations. */
+/** Follows the page "Add an action" to the letter, in a copy of the declarations. */
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,23 +12,24 @@ import { newAction } from "../../tools/new_action.js";
 import { outputOf } from "../declarations/sweep.js";
 import { response, asset, stub } from "../engine/stub.js";
 
-const section = /## Add an action\n([\s\S]*?)\n## /.exec(readFileSync("README.md", "utf8"))?.[1] ?? "";
+const page = readFileSync("docs/develop/add-an-action.md", "utf8");
+const section = /## An action without rows\n([\s\S]*?)\n## /.exec(page)?.[1] ?? "";
 
 type Example = Action["examples"][number];
 
 /** Texts of the section's blocks in that language, in their order. */
 function blocks(language: string): string[] {
   const found = section.matchAll(new RegExp(`^ *\`\`\`${language}\n([\\s\\S]*?)^ *\`\`\`$`, "gm"));
-  return [...found].map(([, text = ""]) => text.trim());
+  return [...found].map(([, text = ""]) => text.replaceAll(/^ {3}/gm, "").trim());
 }
 
-describe("README: add an action", () => {
+describe("docs: add an action", () => {
   let root: string;
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), "add-action-"));
     for (const part of ["manifest.json", "actions", "schemas"])
       cpSync(join(packageRoot(), part), join(root, part), { recursive: true });
-    // Whoever follows the README in a clone has the action already.
+    // Somebody who follows the page in a clone already has the action.
     for (const path of [`actions/${name}.json`, ...["input", "output"].map(schemaPath)])
       rmSync(join(root, path), { force: true });
   });
@@ -53,7 +54,7 @@ describe("README: add an action", () => {
   it("names the files and the places that the command leaves to be filled in", () => {
     const paths = newAction(root, name);
     for (const path of paths.filter((one) => !one.endsWith("input.json"))) expect(section).to.contain(path);
-    // What there is grows with each permission and budget: the README leaves it out.
+    // What exists grows with each permission and rate limit: the page leaves it out.
     const lines = checked().map((line) => line.replace(/(?<=there are: ).*$/, "…."));
     expect(lines).to.deep.equal(blocks("text")[0]?.split("\n"));
   });

@@ -1,22 +1,30 @@
-/** Runs what the documents show and puts what it prints below it; writes the OpenAPI document that is kept in docs. */
-import { readFileSync, writeFileSync } from "node:fs";
+/** Runs what the documents show and puts its output below it; writes the OpenAPI document that is committed in docs. */
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startSimulator } from "../../simulator/index.js";
 import { outputOf, printers } from "./printers.js";
 
-const block = /^( *)<!-- (run|call|job|turbine|mcp|agent|export): (.+?) -->\n\1```text\n([\s\S]*?)^\1```$/gm;
+const block =
+  /^( *)<!-- (run|call|job|turbine|mcp|new-action|export): (.+?) -->\n\1```text\n([\s\S]*?)^\1```$/gm;
 
 /** What is shown. */
 export interface Shown {
   readonly kind: keyof typeof printers;
-  /** Its arguments. */
+  /** Its arguments, and after them the lines that are shown if not all of them are: `demo (lines 1-6, 14-)`. */
   readonly words: string;
   /** Without indent. */
   readonly text: string;
 }
 
-/** Documents that show something. */
-export const documents = ["README.md", "docs/platforms.md"];
+/** Documents that show something: the README, and pages of docs. */
+export const documents = [
+  "README.md",
+  ...readdirSync("docs", { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".md"))
+    .map((path) => join("docs", path))
+    .toSorted(),
+].filter((path) => shownIn(readFileSync(path, "utf8")).length > 0);
 
 /** What a document shows. */
 export function shownIn(document: string): Shown[] {
@@ -29,12 +37,24 @@ export function shownIn(document: string): Shown[] {
 
 /** What it prints against a simulator of its own. */
 export async function printed({ kind, words }: Pick<Shown, "kind" | "words">): Promise<string> {
+  const [, command = "", lines] = /^(.*?)(?: \(lines (.+)\))?$/.exec(words) ?? [];
   const simulator = await startSimulator();
   try {
-    return await printers[kind](words.split(" "), simulator);
+    const text = await printers[kind](command.split(" "), simulator);
+    return lines === undefined ? text : linesOf(text, lines);
   } finally {
     await simulator.close();
   }
+}
+
+/** The lines in these ranges, such as `1-6, 14-`, with `…` in place of the lines between two ranges. */
+function linesOf(text: string, ranges: string): string {
+  const lines = text.split("\n");
+  const parts = ranges.split(", ").map((range) => {
+    const [first = 1, last = lines.length] = range.split("-").map((bound) => Number(bound) || undefined);
+    return lines.slice(first - 1, last).join("\n");
+  });
+  return parts.join("\n…\n");
 }
 
 /** Without what differs from run to run: ports, dates, seconds and ids. */
@@ -48,7 +68,7 @@ export function steady(text: string): string {
     .trimEnd();
 }
 
-/** The document with every shown text as it is printed now; one that says the same as before stays. */
+/** The document with every shown text as it is printed now; a text that differs only in times and places stays. */
 export async function refreshed(document: string, print = printed): Promise<string> {
   let fresh = document;
   for (const { kind, words, text: before } of shownIn(document)) {

@@ -1,4 +1,4 @@
-/** The example of a chain of actions does what the README says of it. */
+/** The example of a chain of actions does what the guide says. */
 import { expect } from "chai";
 import { type Simulator, startSimulator } from "../../simulator/index.js";
 import { environment } from "../platforms/shared/process.js";

@@ -1,12 +1,13 @@
 /** What each kind of shown text is made by: a command, a call of the HTTP service, a client, each against a simulator. */
 import { once } from "node:events";
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { CallToolResult, Progress } from "@modelcontextprotocol/sdk/types.js";
+import type { CallToolResult, JSONRPCMessage, Progress } from "@modelcontextprotocol/sdk/types.js";
 import { createConnector } from "../../connector/index.js";
 import type { Simulator } from "../../simulator/index.js";
+import { newAction } from "../../tools/new_action.js";
 import { clientOnProcess, textsOf, variablesOf } from "../platforms/mcp/client.js";
 import { importOf, row } from "../support/rows.js";
 
@@ -43,10 +44,15 @@ export const printers = {
   },
   /** Action and the file of its input: what a client is told. */
   mcp: ([action = "", file = ""], simulator) => toldByMcp(action, inputIn(file), simulator),
-  /** Action and the file of its input: the text that an agent gets. */
-  agent: async ([action = "", file = ""], simulator) => {
-    const { text } = await calledOverMcp(action, inputIn(file), simulator);
-    return text;
+  /** Name of a new action: what the check reports about its files. What exists is left out, since it grows. */
+  "new-action": async ([name = ""]) => {
+    const folder = mkdtempSync(join(tmpdir(), "new-action-"));
+    for (const part of ["manifest.json", "actions", "schemas"])
+      cpSync(part, join(folder, part), { recursive: true });
+    newAction(folder, name);
+    const text = await outputOf([command, "check", "--root", folder], environment);
+    rmSync(folder, { recursive: true });
+    return text.replace(/(?<=there are: ).*$/gm, "….");
   },
   /** Target: the names of the files. */
   export: async ([target = ""]) => {
@@ -146,21 +152,26 @@ async function toldByMcp(
   input: Record<string, unknown>,
   simulator: Simulator,
 ): Promise<string> {
-  const { names, steps, text, stderr } = await calledOverMcp(name, input, simulator);
-  return [`tools/list: ${names}`, `tools/call ${name}`, ...steps, text, "standard error:", stderr].join("\n");
-}
-
-/** What a client gets that lists the tools and calls one of them. */
-async function calledOverMcp(name: string, input: Record<string, unknown>, simulator: Simulator) {
-  const { client, stderr } = await clientOnProcess(variablesOf(simulator.asset()));
+  const { client, transport, stderr } = await clientOnProcess(variablesOf(simulator.asset()));
   const { tools } = await client.listTools();
   const steps: string[] = [];
-  const onprogress = ({ progress, total }: Progress): void =>
-    void steps.push(`progress ${progress} of ${total}`);
-  const result = await client.callTool({ name, arguments: input }, undefined, { onprogress });
+  // The client drops a progress that arrives together with the result, so it is read from the wire.
+  const receive = transport.onmessage;
+  const onmessage = (message: JSONRPCMessage): void => {
+    if ("method" in message && message.method === "notifications/progress") {
+      const { progress, total } = message.params as Progress;
+      steps.push(`progress ${progress} of ${total}`);
+    }
+    receive?.(message);
+  };
+  Object.assign(transport, { onmessage });
+  const result = await client.callTool({ name, arguments: input }, undefined, { onprogress: () => {} });
   await client.close();
-  const [text = ""] = textsOf(result as CallToolResult);
-  return { names: tools.map((tool) => tool.name).join(", "), steps, text, stderr: stderr() };
+  const names = tools.map((tool) => tool.name).join(", ");
+  const [text] = textsOf(result as CallToolResult);
+  return [`tools/list: ${names}`, `tools/call ${name}`, ...steps, text, "standard error:", stderr()].join(
+    "\n",
+  );
 }
 
 function launched(args: string[], env: NodeJS.ProcessEnv) {

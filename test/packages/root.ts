@@ -1,4 +1,4 @@
-/** The root package: connector, command line and simulator, without the optional packages of single adapters. */
+/** The package of the root: connector, command line and simulator, without what single doors need. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
@@ -7,14 +7,14 @@ import { variablesOf } from "../platforms/mcp/client.js";
 import { importOf, rows } from "../support/rows.js";
 import type { Installed, Package } from "./package.js";
 
-/** Optional peer dependencies. */
+/** Its optional peers. */
 const optional = ["fastify", "swagger-ui-dist", "@modelcontextprotocol/sdk"];
 const compiled = ["connector", "platforms", "simulator"];
 
-/** Paths of build tools, and of platforms with their own package. */
+/** Tools of the build, and platforms that have a package of their own. */
 const notOurs = /^(?:connector\/tools\/|platforms\/(?:bundle\.ts$|n8n\/|node-red\/))/;
 
-/** Returns the built files of all other sources. */
+/** Every file of the build that has a source, but for those. */
 function builtFiles(): string[] {
   const sources = compiled.flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: "utf8" }).map((path) => join(folder, path)),
@@ -26,9 +26,10 @@ function builtFiles(): string[] {
 
 const built = builtFiles();
 
-/** Returns the first TypeScript block of the README. */
+/** The first block of TypeScript on the page about the library. */
 function shownCode(): string {
-  const [, code = ""] = /```ts\n([\s\S]*?)```/.exec(readFileSync("README.md", "utf8")) ?? [];
+  const page = readFileSync("docs/reference/library.md", "utf8");
+  const [, code = ""] = /```ts\n([\s\S]*?)```/.exec(page) ?? [];
   expect(code).to.include('from "defender-indicators"');
   return code;
 }
@@ -56,7 +57,7 @@ function runs(installed: () => Installed): void {
     expect([code, simulator.indicators().length]).to.deep.equal([0, 600]);
   });
 
-  it("runs the library example of the README", async () => {
+  it("is a library, as the documentation shows it", async () => {
     const code = `const rows = ${JSON.stringify(rows(2))};\n${shownCode()}`;
     const { stdout, stderr } = await installed().run(
       process.execPath,
@@ -68,7 +69,7 @@ function runs(installed: () => Installed): void {
     expect(simulator.indicators().length).to.equal(2);
   });
 
-  it("contains the target of every relative link in its documents, except pictures", () => {
+  it("has documents that link to what is installed with them, pictures aside", () => {
     const folder = installed().path("defender-indicators");
     const found = readdirSync(folder, { recursive: true, encoding: "utf8" });
     const links = found
@@ -82,7 +83,7 @@ function runs(installed: () => Installed): void {
     expect(links.filter((path) => !existsSync(path))).to.deep.equal([]);
   });
 
-  it("has types that a strict compiler accepts", async () => {
+  it("has types that a strict compiler takes", async () => {
     const code = `
       import { createConnector, isConnectorError, type RunEvent } from "defender-indicators";
       import { startSimulator } from "defender-indicators/simulator";
@@ -109,27 +110,27 @@ function runs(installed: () => Installed): void {
     expect([ended, stdout]).to.deep.equal([0, ""]);
   });
 
-  it("writes every export", async () => {
+  it("makes every export", async () => {
     const targets = ["openapi", "swagger2", "power-platform", "sekoia", "turbine-schemas", "docs"];
     for (const target of targets)
       expect((await command("export", target, "--output", join(installed().folder, target))).code).to.equal(
         0,
       );
-    expect(existsSync(join(installed().folder, "docs", "import_indicators.md"))).to.equal(true);
+    expect(existsSync(join(installed().folder, "docs/actions/import_indicators.md"))).to.equal(true);
   });
 
   for (const [context, needed] of [
     ["serve", "fastify"],
     ["mcp", "@modelcontextprotocol/sdk"],
   ] as const)
-    it(`names the package that ${context} needs`, async () => {
+    it(`says what ${context} needs`, async () => {
       const { code, stdout, stderr } = await command(context);
       expect([code, stdout]).to.deep.equal([2, ""]);
       expect(stderr).to.match(/^error MissingPackage: The (?:HTTP service|command mcp) needs the package /);
       expect(stderr).to.contain(`\n  Install it beside this one: npm install --ignore-scripts ${needed}\n`);
     });
 
-  describe("with the optional packages of its adapters installed", () => {
+  describe("with what its doors need installed beside it, as they say", () => {
     before(() => installed().install(...optional));
 
     it("serves HTTP, with the page", async () => {
@@ -176,26 +177,31 @@ export const root: Package = {
   name: "defender-indicators",
   folder: ".",
   mayHold: [
-    /^(?:LICENSE|README\.md|package\.json|manifest\.json)$/,
+    /^(?:LICENSE|(?:README|CHANGELOG|CONTRIBUTING|SECURITY)\.md|package\.json|manifest\.json)$/,
     /^(?:actions|schemas)\/.+\.json$/,
     /^docs\/.+\.(?:md|json)$/,
     /^examples\/[^/]+\.(?:ts|(?:nd)?json)$/,
     /^platforms\/http\/page\/[^/]+\.(?:html|css|js)$/,
     /^dist\/connector\/declarations\/built\/validators\.js$/,
     /^dist\/connector\/stix\/built\/pattern_parser\.js$/,
-    // No file of an earlier build.
+    // Nothing that an earlier build has left.
     new RegExp(`^(?:${built.map((path) => path.replaceAll(".", "\\.")).join("|")})$`),
   ],
   mustHold: [
     "LICENSE",
     "README.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "docs/index.md",
+    "docs/reference/errors.md",
     "manifest.json",
     "platforms/http/page/index.html",
     "dist/connector/declarations/built/validators.js",
     "dist/connector/stix/built/pattern_parser.js",
     ...built,
   ],
-  maxKilobytes: 600,
+  maxKilobytes: 800,
   isWithout: [...optional, "ajv-formats", "typescript", "mocha"],
   runs,
 };

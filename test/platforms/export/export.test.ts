@@ -1,6 +1,6 @@
 // The command `export`: every target from the real process, the same bytes each time, and needing no optional package.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, posix } from "node:path";
+import { dirname, join, posix } from "node:path";
 import { PassThrough, Writable } from "node:stream";
 import { expect } from "chai";
 import type { ConnectorError } from "../../../connector/index.js";
@@ -70,11 +70,16 @@ describe("export", () => {
     const folder = inFolder("pages");
     await exported("docs", { output: folder });
     const pages = textsIn(folder);
-    expect(pages).to.deep.equal(textsIn("docs/actions"));
+    const committed = [...textsIn("docs")].filter(([path]) => pages.has(path));
+    expect(pages).to.deep.equal(new Map(committed));
+    const actions = [...pages.keys()].filter((path) => path.startsWith("actions/"));
+    expect(actions).to.have.members(readdirSync("docs/actions").map((name) => `actions/${name}`));
     for (const [path, text] of pages) {
-      const links = [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, to = ""]) => to.split("#")[0]);
+      const links = [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, to = ""]) =>
+        join(dirname(path), to.split("#")[0] ?? ""),
+      );
       expect(
-        links.filter((to) => !pages.has(to ?? "")),
+        links.filter((to) => !pages.has(to)),
         path,
       ).to.deep.equal([]);
     }

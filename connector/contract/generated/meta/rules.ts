@@ -39,7 +39,7 @@ export interface RowRules {
     };
   };
   /**
-   * What kind of value a text is. Strict mode rejects any other text; the message holds the corrected value if one is certain, and `normalize` writes exactly that value. The kinds are described in docs/declarations.md.
+   * What kind of value a text is. Strict mode rejects any other text; the message holds the corrected value if one is certain, and `normalize` writes exactly that value. The kinds are described in docs/develop/declarations.md.
    */
   values?: {
     /**

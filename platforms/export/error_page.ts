@@ -1,0 +1,62 @@
+/** The page of the error codes: the table of the engine, with exit codes, and the warnings. */
+import { type ErrorCode, errorTable } from "../../connector/platform_api.js";
+import { exitCodeOfRun } from "../shared/exit_code.js";
+import { plain, tableOf } from "./page_text.js";
+
+const about = `An error has a stable code, a message and a hint. Scripts and playbooks can rely on the code.
+
+| If | you find the code |
+| --- | --- |
+| one row failed | at the start of the reason of the row: \`InvalidRow: …\` |
+| the whole run failed | in \`code\` of the error (library, HTTP, MCP, Turbine, Node-RED, n8n), or after \`error\` on standard error (command line) |
+| something deserves attention, but nothing failed | in \`code\` of a warning event, or after \`warning\` on standard error |
+
+The row checks of an action have their own codes, for example \`InvalidIndicator\`. The page of each
+[action](../actions/README.md) lists them.`;
+
+/** Every code of a warning, except the codes of row rules and of failed calls. */
+const warningTable: Readonly<Record<string, string>> = {
+  AssetFileReadableByOthers: "Other users can read the file of the asset. Run `chmod 600` on the file.",
+  BenignValue:
+    "The row blocks a value that should not be blocked. See [the values](../actions/benign_values.md). With the option `benign_values: reject`, the row is rejected with this code.",
+  CapacityExceeded: "The service is full, or not all rows fit. The other rows are held back.",
+  ConflictingRows: "Rows for the same value have different actions. All of them are sent.",
+  Deprecated: "The service will remove the endpoint. The message names the action to use instead.",
+  JournalUnwritable:
+    "The journal could not be closed, or a finished journal could not be deleted. Delete it, because the next run of the same input would send nothing.",
+  JournalWritableByOthers: "Another user owns the journal or can change it.",
+  JsonText: "An input contained JSON as text. The text was parsed.",
+  LongValue: "A value or a title is longer than other clients show.",
+  MoreItems: "The list has more items than were returned, because `max_items` limits it.",
+  NoRows: "The input has no rows. Nothing was sent.",
+  Normalized: "A value was changed into the form that the service accepts.",
+  PartialView: "The permissions of the application show only a part of what exists.",
+  ShortAddress: "An IPv6 address does not have all eight groups.",
+  Unencrypted: "The HTTP service listens without TLS on an address that other machines can reach.",
+  UnknownField: "Rows have a field that the action does not know. The field is sent as given.",
+  UnknownInput: "The option `unknown_inputs: report` is set, and an unknown input was not sent.",
+  UnmatchedResults:
+    "The response contains results that belong to no row, are repeated, or contradict each other.",
+};
+
+/** Text of the page. */
+export function errorPage(): string {
+  const codes = Object.entries(errorTable).map(([code, { kind, retryable, hint }]) => [
+    `\`${code}\``,
+    kind,
+    String(exitCodeOfRun({ failed: 0, errorCodes: [code as ErrorCode], calls: 0 })),
+    retryable ? "yes" : "no",
+    plain(hint),
+  ]);
+  const warnings = Object.entries(warningTable).map(([code, text]) => [`\`${code}\``, text]);
+  return [
+    "# Error codes",
+    about,
+    "## Errors",
+    "*Exit code* is the exit code of the command line if this error ends the run or a call. If only rows fail, the exit code is 1. *Retryable* means that the same request can succeed later without a change.",
+    tableOf(["code", "kind", "exit code", "retryable", "what to do"], codes),
+    "## Warnings",
+    "A warning does not change the exit code. In addition to these codes, a warning can have the code of a row rule that only warns, of a row rule with the option `validation: report`, or of a request that failed.",
+    tableOf(["code", "meaning"], warnings),
+  ].join("\n\n");
+}
