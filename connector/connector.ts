@@ -61,7 +61,8 @@ export function connectorOf(declared: Declared, options: Omit<ConnectorOptions, 
 }
 
 /** What a connector says about its declarations. */
-function described({ manifest, broken, action, declarations }: Declared) {
+function described(declared: Declared) {
+  const { manifest, broken, declarations } = declared;
   const { actions, composed } = declarations;
   return {
     manifest,
@@ -70,7 +71,7 @@ function described({ manifest, broken, action, declarations }: Declared) {
     describe(name: string) {
       const steps = composed.get(name);
       if (steps !== undefined) return descriptionOfComposed(steps, declarations);
-      return descriptionOf(action(name).action, declarations);
+      return descriptionOf(declared.action(name).action, declarations);
     },
     options: () => allOptions(declarations),
     assetFromEnvironment: (env: Environment) => envAsset(env, declarations),

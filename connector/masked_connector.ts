@@ -11,6 +11,21 @@ type RedactorOf = (asset: unknown) => OutputRedactor | undefined;
 /** The same connector, with errors and events that hold no secret of the asset. */
 export function maskedConnector(connector: Connector, redactorOf: RedactorOf): Connector {
   const maskOf = <Options extends object>(options: Options) => mask(options, redactorOf);
+  /** Calls with masked events; a promise that is rejected has a masked error. */
+  const called = <Options extends object, Result>(
+    given: Options,
+    call: (options: Options) => Promise<Result>,
+  ): Promise<Result> => {
+    const { options, clean } = maskOf(given);
+    return call(options).catch(rethrown(clean));
+  };
+  const streamed = <Options extends object, Results extends AsyncGenerator<unknown, unknown>>(
+    given: Options,
+    call: (options: Options) => Results,
+  ): Results => {
+    const { options, clean } = maskOf(given);
+    return cleaned(call(options), clean);
+  };
   return {
     ...connector,
     checkOptions(name, options) {
@@ -21,26 +36,13 @@ export function maskedConnector(connector: Connector, redactorOf: RedactorOf): C
         throw clean(error);
       }
     },
-    run(name, input, given) {
-      const { options, clean } = maskOf(given);
-      return connector.run(name, input, options).catch(rethrown(clean));
-    },
-    plan(name, input, given = {}) {
-      const { options, clean } = maskOf(given);
-      return connector.plan(name, input, options).catch(rethrown(clean));
-    },
-    planPages(name, pages, given = {}) {
-      const { options, clean } = maskOf(given);
-      return connector.planPages(name, pages, options).catch(rethrown(clean));
-    },
-    stream(name, rows, given) {
-      const { options, clean } = maskOf(given);
-      return cleaned(connector.stream(name, rows, options), clean);
-    },
-    streamPages(name, pages, given) {
-      const { options, clean } = maskOf(given);
-      return cleaned(connector.streamPages(name, pages, options), clean);
-    },
+    run: (name, input, given) => called(given, (options) => connector.run(name, input, options)),
+    plan: (name, input, given = {}) => called(given, (options) => connector.plan(name, input, options)),
+    planPages: (name, pages, given = {}) =>
+      called(given, (options) => connector.planPages(name, pages, options)),
+    stream: (name, rows, given) => streamed(given, (options) => connector.stream(name, rows, options)),
+    streamPages: (name, pages, given) =>
+      streamed(given, (options) => connector.streamPages(name, pages, options)),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Says in words how a call was answered. */
 import { STATUS_CODES } from "node:http";
 import { saidBy } from "../../connector/contract/visible_text.js";
-import { isUsualReason } from "../../connector/http/classify_response.js";
+import { isUsualReason } from "../../connector/platform_api.js";
 import type { ActionOutput } from "../../connector/platform_api.js";
 
 /** Status and reason; a reason that is not the usual one is words of the service, and marked as such. */

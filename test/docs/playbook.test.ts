@@ -46,7 +46,7 @@ describe("examples: the playbook", () => {
     simulator.addFault({ kind: "status", status: 403, on: "list" });
     const { text, code } = await ended(script, simulator);
     expect([code, values().length]).to.deep.equal([1, 3]);
-    expect(text).to.contain("The list is not whole: 403 Forbidden.");
+    expect(text).to.contain("The list is incomplete: 403 Forbidden.");
     expect(text).to.not.match(/^ +at /m);
   });
 
