@@ -17,6 +17,7 @@ import { readValue } from "./values/kinds.js";
 import type { Kind } from "./values/reading.js";
 import { partsOf } from "./values/refang.js";
 import { withoutOuterUnseen } from "./values/unseen.js";
+import { isPlainUrl } from "./values/url.js";
 
 type As = NonNullable<RowRules["benign"]>[number]["as"];
 
@@ -88,11 +89,23 @@ function lettersOf(word: string): string {
 }
 
 function reasonOf(lookup: BenignLookup | undefined, as: As, value: string): string | undefined {
+  // Most values are of one kind only, as they are: nothing needs to be corrected or looked up as another kind.
+  const plain = plainKindOf(value);
+  if (plain === as || (plain === "host" && as === "url")) return lookup?.reason(plain, value);
+  if (plain !== undefined) return undefined;
   for (const text of readingsOf(as, value)) {
     const reason = lookup?.reason(as, text);
     if (reason !== undefined) return reason;
   }
   return undefined;
+}
+
+/** The kind of a value that is written as its kind demands; undefined for any other value. */
+function plainKindOf(value: string): As | undefined {
+  if (isDomain(value)) return "host";
+  if (isIP(value) !== 0 && !value.includes("%")) return "address";
+  if (hashKindOf(value) !== undefined) return "hash";
+  return isPlainUrl(value) ? "url" : undefined;
 }
 
 /** The texts by which a value is looked up; none if it is plainly of another kind. */

@@ -64,7 +64,7 @@ export class BenignLookup {
   #ofHost(text: string, isWhole: boolean): string | undefined {
     const host = text.toLowerCase().replace(/\.$/, "");
     if (isIP(host) !== 0) return undefined;
-    for (let name = host; name !== ""; name = name.slice(`${name.split(".", 1)[0]}.`.length)) {
+    for (let name = host; name !== ""; name = parentOf(name)) {
       const found = this.#hosts.get(name);
       if (found === undefined) continue;
       if (!found.isShared || (name === host && isWhole)) return found.reason;
@@ -74,6 +74,11 @@ export class BenignLookup {
       ? this.#suffixReason
       : undefined;
   }
+}
+
+function parentOf(host: string): string {
+  const dot = host.indexOf(".");
+  return dot < 0 ? "" : host.slice(dot + 1);
 }
 
 function networksOf({ groups }: BenignList): Networks<string> {
