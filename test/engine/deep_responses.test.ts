@@ -17,7 +17,7 @@ function depthOf(value: unknown): number {
   return depth;
 }
 
-describe("run: responses that are nested too deep", () => {
+describe("engine: deeply nested responses", () => {
   const open = closingAfterEach();
 
   for (const levels of [101, 4000, 50_000])
@@ -54,7 +54,7 @@ describe("run: responses that are nested too deep", () => {
           expect(JSON.stringify(results[0])).to.contain("nested more than 100 levels deep");
       });
 
-  it("leaves what is nested 90 levels deep as it is", async () => {
+  it("does not change a response that is nested 90 levels deep", async () => {
     const extra: unknown = JSON.parse(nested(90));
     const { results } = await ran(importOf([row(1)]), {
       service: ({ rows: [sent = {}] }) => response({ value: [{ ...taken(sent), extra }] }),
@@ -62,7 +62,7 @@ describe("run: responses that are nested too deep", () => {
     expect(results[0]?.["extra"]).to.deep.equal(extra);
   });
 
-  it("returns InternalError with the results so far if anything else fails on the way out", async () => {
+  it("returns InternalError with the results so far if anything else fails while the output is written", async () => {
     const out = new OutputRedactor(new Redactor(), own.manifest);
     const failing = out.output(Promise.reject(new RangeError("Maximum call stack size exceeded")));
     const error = await failing.catch((thrown: unknown) => thrown as ConnectorError);

@@ -25,13 +25,13 @@ import {
 const nameOf = ({ indicatorValue, action }: JsonObject) => `${String(indicatorValue)} ${String(action)}`;
 const isList = ({ request }: StubCall) => request.method === "GET";
 
-/** A service that holds so many rows, and says in the captured words that it is full. */
+/** A service with capacity for that many rows, which reports a full tenant in the recorded words. */
 class Tenant {
   readonly stored = new Map<string, JsonObject>();
   limit: number;
-  /** What it says when it is full; the figures where it is left out. */
+  /** Message of a full tenant; without the figures if they are omitted. */
   words: string | undefined;
-  /** Answers the list in its place, where it gives an answer. */
+  /** Replaces the response to the list, if it returns one. */
   onList: (call: StubCall) => ReturnType<Service> | undefined = () => undefined;
 
   constructor(limit: number, given: readonly JsonObject[] = []) {
@@ -61,13 +61,13 @@ class Tenant {
 }
 
 interface Given extends Partial<RunOptions> {
-  /** Changes of the action, beside calls of two rows, one at a time. */
+  /** Changes of the action, in addition to one request of two rows at a time. */
   changes?: Changes;
   token?: string;
   disk?: MemoryJournal;
 }
 
-/** What a run against a tenant came to. */
+/** Result of a run against a tenant. */
 interface RunEventLog extends Ran {
   readonly codes: string[];
   readonly imports: StubCall[];
@@ -95,9 +95,9 @@ const valuesSent = ({ imports }: RunEventLog) =>
   imports.map((call) => call.rows.map((sent) => Number(/\d+/.exec(String(sent["indicatorValue"])))));
 const codesTold = ({ warnings }: RunEventLog) => warnings.map(({ code }) => code);
 
-describe("run: quota", () => {
+describe("engine: capacity", () => {
   describe("a service that is full", () => {
-    it("holds no result of a row that is kept back for longer than its reader (was: to the end)", async () => {
+    it("releases the result of a held back row as soon as it is read", async () => {
       setFlagsFromString("--expose-gc");
       const collectGarbage = runInNewContext("gc") as () => void;
       const { connector } = await stub({ service: new Tenant(0).service });
@@ -117,7 +117,7 @@ describe("run: quota", () => {
       expect(alive).to.be.lessThan(2000);
     });
 
-    it("sends only rows that exist already, and answers the rest with total and limit", async () => {
+    it("sends only rows that exist already, and reports total and limit for the rest", async () => {
       const tenant = new Tenant(6, [row(10), row(11), row(12), row(13), row(14)]);
       const given = [0, 1, 2, 3, 10, 4, 5, 11, 6, 12, 7, 8, 13].map((n) => row(n, { title: "New" }));
       const run = await ran(tenant, given);
@@ -154,7 +154,7 @@ describe("run: quota", () => {
       expect(tenant.stored.get("host-13.example Block")?.["title"]).to.equal("New");
     });
 
-    it("keeps the service's own words of rows that it refused itself, whatever they are", async () => {
+    it("keeps the service's own message for rows that the service rejected, whatever it says", async () => {
       const tenant = new Tenant(1);
       tenant.words = "Sorry: Max capacity exceeded";
       const run = await ran(tenant, rows(4));
@@ -162,14 +162,14 @@ describe("run: quota", () => {
       expect(run.reasons[2]).to.contain("the service is full: 1 of 1 are taken", "counted and declared");
     });
 
-    it("takes other failures of rows for what they are", async () => {
+    it("reports other failures of rows unchanged", async () => {
       const tenant = new Tenant(0);
       tenant.words = "No capacity today";
       const run = await ran(tenant, rows(4));
       expect([run.lists.length, run.imports.length]).to.deep.equal([0, 2]);
     });
 
-    it("takes no row that is in for a failure, whatever it says", async () => {
+    it("does not treat an imported row as failed, whatever its message says", async () => {
       const tenant = new Tenant(9);
       const service: Service = (call) => {
         const value = call.rows.map((sent) => ({ ...taken(sent), failureReason: "Max capacity exceeded" }));
@@ -180,13 +180,13 @@ describe("run: quota", () => {
       expect(calls.filter(isList)).to.deep.equal([]);
     });
 
-    it("asks for no list where no row is left", async () => {
+    it("requests no list if no row is left", async () => {
       const run = await ran(new Tenant(1), rows(2));
       expect([run.codes, run.lists.length]).to.deep.equal([["in", "Max capacity"], 0]);
       expect(run.warnings).to.deep.equal([]);
     });
 
-    it("asks for one list, whatever the number of calls that find it full", async () => {
+    it("requests one list, however many requests find the service full", async () => {
       const run = await ran(new Tenant(3), rows(40), { changes: { "/batch/concurrency": 5 } });
       expect(run.lists.length).to.equal(1);
       expect(run.imports.length, "those on their way").to.equal(5);
@@ -197,7 +197,7 @@ describe("run: quota", () => {
       ]);
     });
 
-    it("knows rows in the spelling of the list: letter case, groups, null, and more fields", async () => {
+    it("matches rows with the list despite letter case, groups, null and additional fields", async () => {
       const hash = "ab".repeat(20);
       const wide = { indicatorType: "FileSha1", rbacGroupNames: ["b", "a"] };
       const sha = (change: JsonObject) => row(1, { ...wide, indicatorValue: hash, ...change });
@@ -226,7 +226,7 @@ describe("run: quota", () => {
       expect(run.imports.length).to.equal(2);
     });
 
-    it("lets a later version of a row through that came in while the list was read", async () => {
+    it("sends a later version of a row that was imported while the list was read", async () => {
       const tenant = new Tenant(3, [row(1)]);
       let open = () => {};
       const listed = new Promise<void>((resolve) => {
@@ -240,7 +240,7 @@ describe("run: quota", () => {
       const service: Service = async (call) => {
         const isSecond = call.rows.some((sent) => sent["title"] === "Row 7");
         if (isSecond) {
-          // There is room for it by now, and the list that is being read does not know it yet.
+          // The service has capacity by now, and the list that is being read does not contain the row yet.
           while (!calls.some(isList)) await new Promise((resolve) => setImmediate(resolve));
           setImmediate(open);
           tenant.limit = 3;
@@ -326,7 +326,7 @@ describe("run: quota", () => {
       ],
       ["nobody there", () => ({ failure: "unreachable", code: "ENOTFOUND" }), "Unreachable", "ENOTFOUND"],
     ] as [string, Service, string, string][]) {
-      it(`${what}: a warning, no further call, and every row says NotSent`, async () => {
+      it(`${what}: warns, makes no further request and returns NotSent for every row`, async () => {
         const tenant = new Tenant(1);
         tenant.onList = onList;
         const run = await ran(tenant, rows(8));
@@ -342,7 +342,7 @@ describe("run: quota", () => {
       });
     }
 
-    it("the deadline: what is left says NotSent", async () => {
+    it("returns NotSent for the remaining rows at the deadline", async () => {
       const tenant = new Tenant(1);
       tenant.onList = () => response({ error: { message: "slow down" } }, 429, { "retry-after": "600" });
       const run = await ran(tenant, rows(8), { deadline_ms: 60_000 });
@@ -352,7 +352,7 @@ describe("run: quota", () => {
       expect(run.events.at(-1)).to.deep.include({ errorCodes: ["DeadlineExceeded"] });
     });
 
-    it("a cancel while it is read: what is left says NotSent", async () => {
+    it("returns NotSent for the remaining rows if the run is cancelled during the list", async () => {
       const tenant = new Tenant(1);
       const cancel = new AbortController();
       tenant.onList = () => {
@@ -364,7 +364,7 @@ describe("run: quota", () => {
       expect([run.lists.length, run.imports.length]).to.deep.equal([1, 1]);
     });
 
-    it("before the first row: nothing is sent and the run throws", async () => {
+    it("sends nothing and throws if the list fails before the first row", async () => {
       const tenant = new Tenant(5);
       tenant.onList = () => errorResponse("not for you", 403);
       const run = await ran(tenant, rows(3), { preflight: true });
@@ -373,7 +373,7 @@ describe("run: quota", () => {
       expect(run.codes).to.deep.equal(times(3, "NotSent"));
     });
 
-    it("keeps its own budgets", async () => {
+    it("observes its own rate limits", async () => {
       const given = rows(12);
       const run = await ran(new Tenant(12, given), [row(20), row(21), row(22)], {
         asset: { ...asset, rate_limits: { indicators_per_minute: { calls: 2, per_seconds: 60 } } },
@@ -382,11 +382,11 @@ describe("run: quota", () => {
     });
   });
 
-  describe("an application that sees only what it made itself", () => {
+  describe("an application that can list only its own indicators", () => {
     const full = () => new Tenant(1);
     const token = (claims: JsonObject) => ({ token: jwt(claims) });
 
-    it("is told so, once, where its permission says so", async () => {
+    it("gets one warning if its permission shows that", async () => {
       const run = await ran(full(), rows(6), { ...token({ roles: ["Ti.ReadWrite"] }), preflight: true });
       const message =
         "With Ti.ReadWrite and without Ti.ReadWrite.All the application sees only what it made itself (0): more may be taken, and what others made counts as new.";
@@ -401,13 +401,13 @@ describe("run: quota", () => {
       ["a user's token", jwt({ scp: "Ti.ReadWrite" })],
       ["an opaque token", "opaque"],
     ] as const) {
-      it(`hears nothing of it with ${what}`, async () => {
+      it(`gets no warning with ${what}`, async () => {
         const run = await ran(full(), rows(6), { token: given });
         expect(codesTold(run)).to.deep.equal(["CapacityExceeded"]);
       });
     }
 
-    it("meets the service's own refusal where others have taken more than it sees", async () => {
+    it("returns the service's own rejection if others have taken more than it can list", async () => {
       const tenant = new Tenant(4, rows(4));
       tenant.onList = () => response({ value: [row(0)] });
       const given = [row(0), row(20), row(21), row(22), row(23), row(0, { title: "New" })];
@@ -429,7 +429,7 @@ describe("run: quota", () => {
   });
 
   describe("preflight", () => {
-    it("counts what is new before the first row is sent: not what is bad, twice there, or in already", async () => {
+    it("counts new rows before the first row is sent, without bad, repeated and existing ones", async () => {
       const tenant = new Tenant(6, [row(0), row(1), row(2)]);
       const bad = row(9, { title: "" });
       const given = [
@@ -467,30 +467,30 @@ describe("run: quota", () => {
       expect(tenant.stored.size).to.equal(6);
     });
 
-    it("says nothing where all of it fits", async () => {
+    it("reports nothing if all rows fit", async () => {
       const run = await ran(new Tenant(4, [row(0)]), rows(4), { preflight: true });
       expect([run.warnings, run.lists.length, run.imports.length]).to.deep.equal([[], 1, 2]);
     });
 
-    it("asks for no list where no row could be sent", async () => {
+    it("requests no list if no row could be sent", async () => {
       const run = await ran(new Tenant(1), [row(0, { title: "" })], { preflight: true });
       expect([run.calls.length, run.output.status_code]).to.deep.equal([0, 400]);
     });
 
-    it("warns of a row once, though it reads it twice", async () => {
+    it("warns of a row once, although it reads the row twice", async () => {
       const blank = row(0, { indicatorValue: "host-0.example " });
       const run = await ran(new Tenant(5), [blank], { preflight: true, normalize: true });
       expect(codesTold(run)).to.deep.equal(["Normalized"]);
     });
 
-    it("makes no import call where nothing fits, and says 400", async () => {
+    it("makes no import request if nothing fits, and returns 400", async () => {
       const run = await ran(new Tenant(2, rows(2)), [row(7), row(8)], { preflight: true });
       expect([run.imports.length, run.output.status_code]).to.deep.equal([0, 400]);
       const { error } = run.output.json_body as { error: { code: string } };
       expect(error.code).to.equal("CapacityExceeded");
     });
 
-    it("goes by what is there then where another writer was quicker", async () => {
+    it("uses the capacity at the time of sending if another application was faster", async () => {
       const tenant = new Tenant(6, [row(0)]);
       tenant.onList = (call) => {
         const page = tenant.list(call);
@@ -521,14 +521,14 @@ describe("run: quota", () => {
       return [...run.codes.keys()].filter((n) => run.codes[n] === "in");
     };
 
-    it("severity: the highest first; of equals those that were given first", async () => {
+    it("severity: sends the highest first, and equal ones in input order", async () => {
       const values = ["Low", undefined, "High", "Medium", "Informational", "odd", "High", "Medium"];
       expect(await inAs("severity", values, "severity")).to.deep.equal([2, 3, 6]);
       expect(await inAs("severity", values, "severity", 6)).to.deep.equal([0, 2, 3, 4, 6, 7].slice(0, 6));
       expect(await inAs("severity", values, "severity", 7)).to.deep.equal([0, 1, 2, 3, 4, 6, 7]);
     });
 
-    it("expiry: those that stay the longest first, whatever the form of the moment", async () => {
+    it("expiry: sends those that expire last first, whatever the format of the timestamp", async () => {
       const values = [
         "2031-01-01T00:00:00Z",
         "2030-06-01",
@@ -544,7 +544,7 @@ describe("run: quota", () => {
       expect(await inAs("expirationTime", values, "expiry", 6)).to.deep.equal([0, 1, 2, 3, 6, 7]);
     });
 
-    it("packs the rows that go in into as few calls as they need", async () => {
+    it("packs the selected rows into as few requests as they need", async () => {
       const given = rows(20).map((one, n) => ({ ...one, severity: n % 2 === 0 ? "Low" : "High" }));
       const run = await ran(new Tenant(10), given, { overflow: "severity" });
       expect(valuesSent(run)).to.deep.equal([
@@ -556,7 +556,7 @@ describe("run: quota", () => {
       ]);
     });
 
-    it("goes by the last version of a row, and all its versions go in", async () => {
+    it("ranks by the last version of a row, and sends all its versions", async () => {
       const given = [
         row(0, { severity: "Low" }),
         row(1, { severity: "Medium" }),
@@ -566,7 +566,7 @@ describe("run: quota", () => {
       expect(run.codes).to.deep.equal(["in", "CapacityExceeded", "in"]);
     });
 
-    it("always sends what exists already", async () => {
+    it("always sends rows that exist already", async () => {
       const given = [row(0, { severity: "Low" }), row(5, { severity: "High" })];
       const run = await ran(new Tenant(1, [row(0)]), given, { overflow: "severity" });
       expect(run.codes).to.deep.equal(["in", "CapacityExceeded"]);
@@ -589,7 +589,7 @@ describe("run: quota", () => {
       expect(run.output.status_code).to.equal(400);
     });
 
-    it("fail: sends everything where it fits", async () => {
+    it("fail: sends everything if it fits", async () => {
       const run = await ran(new Tenant(4, [row(0)]), rows(4), { overflow: "fail" });
       expect([run.error, run.codes]).to.deep.equal([undefined, times(4, "in")]);
     });
@@ -616,7 +616,7 @@ describe("run: quota", () => {
         "Get Indicators does not have the option preflight",
       ],
     ] as [string, Partial<RunOptions>, string, string][]) {
-      it(`refuses ${what} before anything is sent`, async () => {
+      it(`rejects ${what} before anything is sent`, async () => {
         const { connector, calls, tokenCalls } = await stub();
         const input = name === "get_indicators" ? {} : importOf([row(1)]);
         const { error } = await runOn(connector, input, { asset, ...options }, name);
@@ -626,7 +626,7 @@ describe("run: quota", () => {
     }
   });
 
-  describe("rows that come bit by bit", () => {
+  describe("rows that are streamed", () => {
     async function streamed(tenant: Tenant, given: Iterable<unknown> | AsyncIterable<unknown>, options = {}) {
       const declarations = changed({ action: { "/capacity/limit": tenant.limit, "/batch/maxItems": 2 } });
       const made = await stub({ service: tenant.service, declarations });
@@ -641,7 +641,7 @@ describe("run: quota", () => {
     }
     const failedOf = (results: readonly JsonObject[]) => results.map((result) => result["isFailed"]);
 
-    it("are read twice where they start anew each time", async () => {
+    it("reads them twice if each iteration starts from the beginning", async () => {
       let started = 0;
       const anew = {
         async *[Symbol.asyncIterator]() {
@@ -653,7 +653,7 @@ describe("run: quota", () => {
       expect([started, failedOf(results)]).to.deep.equal([2, [false, false, false, true]]);
     });
 
-    it("are not counted to their end where the run is over", async () => {
+    it("does not count them to their end if the run is over", async () => {
       let read = 0;
       const anew = {
         *[Symbol.iterator]() {
@@ -667,7 +667,7 @@ describe("run: quota", () => {
       expect([read, calls.length], "one, and then all of them").to.deep.equal([5, 0]);
     });
 
-    it("are refused before anything is asked where they can be read once only", async () => {
+    it("rejects them before any request if they can be read only once", async () => {
       const once = function* () {
         yield* rows(4);
       };
@@ -679,7 +679,7 @@ describe("run: quota", () => {
       expect((await streamed(new Tenant(4), once(), { overflow: "first" })).results.length).to.equal(4);
     });
 
-    it("are missed where there are fewer of them the second time (was: no row, and no word)", async () => {
+    it("reports missing rows if there are fewer of them the second time", async () => {
       const all = rows(4);
       const given = { [Symbol.iterator]: () => all.splice(0)[Symbol.iterator]() };
       const { error, results } = await streamed(new Tenant(9), given, { preflight: true });
@@ -687,7 +687,7 @@ describe("run: quota", () => {
       expect(error?.message).to.contain("found 4 the first time and 0 the second time");
     });
 
-    it("that break off are counted as far as they go, and answered as ever", async () => {
+    it("counts them as far as they go if they break off, and returns results as usual", async () => {
       const broken = {
         *[Symbol.iterator]() {
           yield* rows(4);
@@ -699,7 +699,7 @@ describe("run: quota", () => {
       expect(failedOf(results).slice(3)).to.deep.equal([true]);
     });
 
-    it("fail: gives every row, then throws", async () => {
+    it("fail: returns every row, then throws", async () => {
       const { error, results, calls } = await streamed(new Tenant(3), rows(4), { overflow: "fail" });
       expect([error?.code, failedOf(results), calls.length]).to.deep.equal([
         "CapacityExceeded",
@@ -710,7 +710,7 @@ describe("run: quota", () => {
   });
 
   describe("with a journal", () => {
-    it("sends only the rows that did not fit when the run is repeated, and finds the room made since then", async () => {
+    it("sends only the rows that did not fit when the run is repeated, and finds the capacity freed since then", async () => {
       for (const options of [{}, { preflight: true }, { overflow: "severity" }]) {
         const disk = new MemoryJournal();
         const tenant = new Tenant(3, [row(7)]);
@@ -733,7 +733,7 @@ describe("run: quota", () => {
       }
     });
 
-    it("goes on in a full service after a crash at each write: each row is answered, none is sent twice", async () => {
+    it("resumes in a full service after a crash at each write: each row has a result, none is sent twice", async () => {
       for (const options of [{}, { preflight: true }]) {
         for (let crash = 2; crash <= 8; crash += 1) {
           const disk = new MemoryJournal();
@@ -756,7 +756,7 @@ describe("run: quota", () => {
       }
     });
 
-    it("asks again for rows that a list which could not be read has left out", async () => {
+    it("lists again for rows that an unreadable list excluded", async () => {
       const disk = new MemoryJournal();
       const tenant = new Tenant(2, [row(5)]);
       tenant.onList = () => errorResponse("not for you", 403);
@@ -774,7 +774,7 @@ describe("run: quota", () => {
       ]);
     });
 
-    it("keeps nothing of a run that overflow fail has ended, so that it begins anew", async () => {
+    it("keeps nothing of a run that ended with overflow fail, so that the next run starts from the beginning", async () => {
       const disk = new MemoryJournal();
       const tenant = new Tenant(3);
       expect((await ran(tenant, rows(4), { disk, overflow: "fail" })).error?.code).to.equal(
