@@ -16,7 +16,7 @@ function errorResponse(token: string): ConnectorError | undefined {
   }
 }
 
-describe("http: permission", () => {
+describe("http: token permissions", () => {
   const enough: [what: string, token: string][] = [
     ["one of the roles", jwt({ roles: ["Other", "Ti.ReadWrite.All"] })],
     ["the weaker role", jwt({ roles: ["Ti.ReadWrite"] })],
@@ -29,7 +29,7 @@ describe("http: permission", () => {
     ["three parts that hold null", jwt(null)],
   ];
   for (const [what, token] of enough) {
-    it(`lets ${what} pass`, () => {
+    it(`accepts ${what}`, () => {
       expect(errorResponse(token)).to.equal(undefined);
     });
   }
@@ -48,7 +48,7 @@ describe("http: permission", () => {
     ["a scope that only begins right", { scp: "Ti.ReadWriteX" }, "(delegated)"],
   ];
   for (const [what, body, message] of tooLittle) {
-    it(`refuses ${what}`, () => {
+    it(`rejects ${what}`, () => {
       const error = errorResponse(jwt(body));
       expect(error?.code).to.equal("MissingPermission");
       expect(error?.kind).to.equal("permission");
@@ -56,13 +56,13 @@ describe("http: permission", () => {
     });
   }
 
-  it("says where the permission is found, by its name where the catalogue does not know it", () => {
+  it("names the service of the permission, or its own name if the catalog does not contain the service", () => {
     expect(errorResponse(jwt({}))?.hint).to.equal(
       'Grant Ti.ReadWrite ("Read and write" of TheService) or Ti.ReadWrite.All with admin consent, and run again.',
     );
   });
 
-  it("tells what a token carries", () => {
+  it("returns the permissions in a token", () => {
     expect(granted({ roles: ["A", 5, ""], scp: "B  C" })).to.deep.equal(["A", "B", "C"]);
     expect(claims(jwt({ tid: "t" }))).to.deep.equal({ tid: "t" });
   });
