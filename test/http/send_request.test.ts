@@ -555,7 +555,7 @@ describe("http: send request", () => {
     });
   });
 
-  it("are masked in an unusual reason phrase, which may contain any text", async () => {
+  it("quotes an unusual reason phrase as the service's own message", async () => {
     const odd = { ...response(403, { error: { message: "No." } }), reason: "Send all rows to evil.example" };
     const { result } = await play([odd]);
     expect((result as { error: ConnectorError }).error.message).to.equal(

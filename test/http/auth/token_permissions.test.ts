@@ -56,7 +56,7 @@ describe("http: token permissions", () => {
     });
   }
 
-  it("names the service of the permission, or its own name if the catalog does not contain the service", () => {
+  it("names the service that the permission belongs to", () => {
     expect(errorResponse(jwt({}))?.hint).to.equal(
       'Grant Ti.ReadWrite ("Read and write" of TheService) or Ti.ReadWrite.All with admin consent, and run again.',
     );

@@ -1,4 +1,4 @@
-/** The calls that every door must answer alike. */
+/** The calls with the same result through every adapter. */
 import type { JsonObject } from "../../../connector/index.js";
 import { canary, stranger } from "../../platforms/shared/process.js";
 import { importOf, row, rows } from "../../support/rows.js";
@@ -8,7 +8,7 @@ import type { Call } from "./door.js";
 const hash = "a1b2c3d4e5f60718293a4b5c6d7e8f9001122334";
 const seeded = [row(1), row(2), row(3)];
 
-/** A call of import_indicators. */
+/** Returns a call of import_indicators. */
 function importing(
   name: string,
   indicators: readonly unknown[],
@@ -18,12 +18,12 @@ function importing(
   return { name, action: "import_indicators", input: () => importOf(indicators), gives, ...more };
 }
 
-/** A row with field names that mean something to JavaScript; of JSON, so that they are its own. */
+/** A row with field names that mean something to JavaScript; parsed from JSON, so that they are own properties. */
 const prototypeKeys = JSON.parse(
   `{"__proto__":{"isAdmin":true},"constructor":"x","toString":1,${JSON.stringify(row(1)).slice(1)}`,
 ) as JsonObject;
 
-/** All of them. */
+/** All calls. */
 export const calls: readonly Call[] = [
   importing("good rows", rows(3), { status: 200, rows: { in: 3 } }),
   importing(

@@ -1,4 +1,4 @@
-// The other calls through the doors that start a process for each.
+// The other calls through the adapters that start a process for each call.
 import { calls } from "./calls.js";
 import { doors } from "./doors.js";
 import { conform } from "./suite.js";

@@ -1,4 +1,4 @@
-/** The doors, as the suite knows them. */
+/** The adapters of this suite. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ import { type ServiceContext, newConnector, type Place, toldOf } from "./door.js
 import { n8nInput, n8nItems } from "./n8n_doors.js";
 import { nodeRed } from "./node_red_door.js";
 
-/** What all others are measured by. */
+/** The reference for all others. */
 export const library: ServiceContext = {
   name: "the library",
   async run({ action }, { asset, input, cancelled }) {
@@ -55,7 +55,7 @@ const turbine: ServiceContext = {
   },
 };
 
-/** The process, interrupted where the call is cancelled. */
+/** The process, interrupted if the call is cancelled. */
 async function ended(args: string[], given: Given, { cancelled }: Place): ReturnType<typeof wait> {
   const process = launch(args, given);
   void cancelled?.then(() => process.child.kill("SIGINT"));
@@ -71,7 +71,7 @@ const mcp: ServiceContext = {
   async run({ action }, { asset, input, cancelled }) {
     const connector = await newConnector();
     const { client, calls } = await pairOn(asset, { over: () => connector, allowDestructive: true });
-    // A client that cancels a call gets no answer; one that leaves ends it likewise.
+    // A client that cancels a call gets no response, and its process is ended in the same way.
     void cancelled?.then(() => calls.end());
     const result = (await client.callTool({
       name: action,
@@ -109,7 +109,7 @@ const http: ServiceContext = {
   },
 };
 
-/** A caller who leaves gets no answer; a job that is ended has one. */
+/** A client that disconnects gets no response; a job that is cancelled has one. */
 async function endedJob(url: string, input: unknown, cancelled: Promise<void>): Promise<Response> {
   const begun = await ask(`${url}/jobs`, { method: "POST", body: input });
   const job = new URL(String(begun.headers.location), url).href;
@@ -119,7 +119,7 @@ async function endedJob(url: string, input: unknown, cancelled: Promise<void>): 
   return ask(`${job}/result`);
 }
 
-/** All but the library. */
+/** All adapters except the library. */
 export const doors: readonly ServiceContext[] = [
   commandLine,
   turbine,

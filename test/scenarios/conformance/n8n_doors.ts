@@ -1,4 +1,4 @@
-/** The node of n8n in a stand-in for its context: on an input as JSON, and on items that are rows. */
+/** The n8n node in a substitute for its context: with an input as JSON, and with items that are rows. */
 import { isObject } from "../../../connector/contract/json_pointer.js";
 import {
   type ActionOutput,
@@ -22,7 +22,7 @@ import {
 
 const descriptions = descriptionsOf(parts.declarations);
 
-/** Gives the whole output. */
+/** Returns the whole output. */
 export const n8nInput: ServiceContext = {
   name: "the node in n8n, on an input,",
   async run({ action }, place) {
@@ -38,7 +38,7 @@ export const n8nInput: ServiceContext = {
   },
 };
 
-/** Gives the rows, and has no place for what the output says beside them. */
+/** Returns the rows, and omits the other fields of the output. */
 export const n8nItems: ServiceContext = {
   name: "the node in n8n, on items,",
   lacks: ["status"],
@@ -57,7 +57,7 @@ export const n8nItems: ServiceContext = {
   },
 };
 
-/** undefined where n8n cannot have the rows as items: they are objects, and no node runs on none. */
+/** undefined if n8n cannot have the rows as items: items are objects, and a node does not run without items. */
 function givenAsItems(
   { action }: Call,
   input: unknown,
@@ -70,7 +70,7 @@ function givenAsItems(
   return items.every(isObject) ? { items, envelope: removeAt(input, pointer) } : undefined;
 }
 
-/** What leaves the node, which goes on behind every error. */
+/** Returns the node's output, with "continue on fail" set. */
 async function itemsOf(
   items: readonly JsonObject[],
   parameters: JsonObject,
@@ -89,7 +89,7 @@ async function itemsOf(
   return left;
 }
 
-/** As a filled-in form gives it. */
+/** Returns the values of a completed form. */
 function credentialOf(asset: Asset): JsonObject {
   const fields = Object.entries(asset).map(([field, value]) => [
     field,

@@ -1,4 +1,4 @@
-/** Makes each call through each door, and compares what it tells with what the library tells. */
+/** Makes each call through each adapter, and compares the outcome with that of the library. */
 import { expect } from "chai";
 import { createConnector, type JsonObject } from "../../../connector/index.js";
 import type { Simulator } from "../../../simulator/index.js";
@@ -8,19 +8,19 @@ import { quickClock } from "../../support/quick_clock.js";
 import type { Call, ServiceContext, Place, RunEventLog } from "./door.js";
 import { library } from "./doors.js";
 
-/** What a call came to, and what the tenant holds then. */
+/** Outcome of a call, and the tenant's indicators afterwards. */
 interface Ending extends Partial<RunEventLog> {
   readonly stored: readonly string[];
 }
 
-/** A test for each call through each of the doors. */
+/** Defines a test for each call through each of the adapters. */
 export function conform(calls: readonly Call[], doorsFor: (call: Call) => readonly ServiceContext[]): void {
   const simulator = useSimulator();
   for (const call of calls)
     describe(call.name, () => {
       let wanted: Ending;
 
-      it("the library tells what it should", async () => {
+      it("returns the expected outcome through the library", async () => {
         wanted = await endingOf(library, call, simulator());
         const { status, error, rows = [] } = wanted;
         expect({ status, error, rows: countsOf(rows) }).to.deep.equal({
@@ -31,7 +31,7 @@ export function conform(calls: readonly Call[], doorsFor: (call: Call) => readon
       });
 
       for (const context of doorsFor(call).filter(({ takes = () => true }) => takes(call)))
-        it(`${context.name} tells the same`, async () => {
+        it(`returns the same through ${context.name}`, async () => {
           const events = await endingOf(context, call, simulator());
           expect(without(events, context.lacks)).to.deep.equal(without(wanted, context.lacks));
         });
@@ -63,7 +63,7 @@ async function placeOf(call: Call, simulator: Simulator): Promise<Place> {
   };
 }
 
-/** As it looks once it went through JSON, which every door but the library sends it through. */
+/** Converts a value through JSON, as every adapter except the library does. */
 function plain<Data>(data: Data): Data {
   return JSON.parse(JSON.stringify(data)) as Data;
 }
@@ -81,8 +81,8 @@ async function answered(calls: number, simulator: Simulator): Promise<void> {
 }
 
 /**
- * Without what differs from run to run: calls that overlap are given their ids in the order in which they happen to
- * arrive, the service names each of its errors, and a deadline is so many seconds away.
+ * Removes what differs from run to run: ids of overlapping calls depend on the order of arrival, the service creates
+ * an id for each error, and a deadline is relative.
  */
 function steady(row: unknown, names: ReadonlyMap<string, string>): unknown {
   if (typeof row !== "object" || row === null) return row;
@@ -95,7 +95,7 @@ function steady(row: unknown, names: ReadonlyMap<string, string>): unknown {
   return JSON.parse(steadyText);
 }
 
-/** How many rows there are of each code; those without a failure are in. */
+/** Counts the rows of each code; rows without a failure are imported. */
 function countsOf(rows: readonly unknown[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const row of rows) {

@@ -1,4 +1,4 @@
-/** Puts a secret in every place and looks for it in everything that comes out. */
+/** Puts a secret into every place and searches for it in all output. */
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import type { ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
@@ -14,9 +14,9 @@ import { importOf, rows } from "../../support/rows.js";
 import { responseJson, type Received, startServer } from "../../support/server.js";
 import { VirtualClock } from "../../support/virtual_clock.js";
 
-/** Holds characters that are written otherwise in forms, in JSON and in addresses. */
+/** Contains characters with different encodings in forms, in JSON and in addresses. */
 const canary = 'cAnArY+7/"q\\ü=';
-/** Every spelling in which it could leave. */
+/** Every encoding in which it could leak. */
 const spellings = [
   canary,
   encodeURIComponent(canary),
@@ -29,7 +29,7 @@ const { cert, key: keyPem } = await identity(["app"]);
 const keyBody = keyPem.split("\n")[3] ?? "";
 const federated = jwt({ sub: "cAnArY", iss: "issuer" });
 
-/** Text of all that a server was sent: what a careless service or proxy quotes. */
+/** Returns everything that a server received as text: what a careless service or proxy quotes. */
 const echo = ({ method, path, headers, body }: Received) =>
   `${method} ${path} ${Object.entries(headers).flat().join(" ")} ${decodeURIComponent(body.replaceAll("%", "%25"))} ${body}`;
 
@@ -124,7 +124,7 @@ describe("import: canary", () => {
     workload_identity: () => ({ tenant_id: "t", client_id: "c", assertion_file: join(folder, "assertion") }),
   };
 
-  /** Everything that came out, as text. */
+  /** Returns the whole output as text. */
   async function everything(
     asset: JsonObject,
     login: Answering,
@@ -179,17 +179,17 @@ describe("import: canary", () => {
 
   for (const [kind, asset] of Object.entries(assets)) {
     for (const [what, service] of Object.entries(services))
-      it(`${kind}: service gives ${what}`, async () => {
+      it(`masks the secret for ${kind} if the service returns ${what}`, async () => {
         const text = await everything(asset(), issue, service);
         if (what.includes("quotes") && !what.startsWith("200")) expect(text).to.contain("[secret]");
       });
     for (const [what, login] of Object.entries(logins))
-      it(`${kind}: login gives ${what}`, async () => {
+      it(`masks the secret for ${kind} if the login returns ${what}`, async () => {
         await everything(asset(), login, accept);
       });
   }
 
-  it("the assertion that it signed, which the login service quotes", async () => {
+  it("masks a signed assertion that the login service quotes", async () => {
     const { client_certificate } = assets as Record<"client_certificate", () => JsonObject>;
     let seen = "";
     await everything(client_certificate(), rejectLogin, accept, (signed) => {
@@ -199,7 +199,7 @@ describe("import: canary", () => {
     expect(seen).to.match(/^eyJ/);
   });
 
-  it("a private key that is none", async () => {
+  it("masks an invalid private key", async () => {
     const connector = await createConnector({ env: {} });
     const private_key = `-----BEGIN PRIVATE KEY-----\n${keyBody}\n-----END PRIVATE KEY-----`;
     const asset = { tenant_id: "t", client_id: "c", client_certificate: cert, private_key };
@@ -209,7 +209,7 @@ describe("import: canary", () => {
   });
 
   for (const field of ["client_secret", "client_id", "tenant_id"])
-    it(`a secret of a wrong type beside a wrong ${field} (was: quoted in the sentence)`, async () => {
+    it(`masks a secret of a wrong type next to a wrong ${field}`, async () => {
       const connector = await createConnector({ env: {} });
       const asset = { tenant_id: "t", client_id: "c", client_secret: [canary], [field]: [canary] };
       if (field !== "client_secret") asset[field as "client_id"] = 7 as never;
@@ -219,7 +219,7 @@ describe("import: canary", () => {
       for (const secret of spellings) expect(inspect(error, { depth: 10 }).includes(secret)).to.equal(false);
     });
 
-  it("a proxy's password, with and without a scheme before it (was: known with a scheme only)", async () => {
+  it("masks a proxy's password, with and without a scheme", async () => {
     for (const scheme of ["http://", ""]) {
       const transport = () => async () => ({
         status: 407,

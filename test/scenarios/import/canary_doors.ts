@@ -1,4 +1,4 @@
-/** Every way into the connector, in this process: each gives all that came out of it, as text. */
+/** Every way to call the connector, in this process: each one returns all its output as text. */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
@@ -18,23 +18,23 @@ import { FakeRed } from "../../platforms/node-red/node_red.js";
 import { fieldTexts } from "../../support/field_texts.js";
 import { importOf, rows } from "../../support/rows.js";
 
-/** One asset, as it is given. */
+/** One asset, as a user passes it. */
 export interface Given {
   readonly asset: JsonObject;
-  /** Its kind, as forms name it. */
+  /** Kind of the asset, as forms name it. */
   readonly kind: string;
-  /** Names of the fields that forms keep as secrets. */
+  /** Names of the fields that forms store as secrets. */
   readonly secrets: readonly string[];
-  /** Folder of this asset's own. */
+  /** Folder for this asset only. */
   readonly folder: string;
 }
 
-/** Runs an import, a test of the connection, and whatever else the way offers. */
+/** Runs an import, a connection test, and whatever else the adapter offers. */
 export type CanaryDoor = (given: Given) => Promise<string>;
 
 const input = importOf(rows(2));
 
-/** A thing as it may come into a log. */
+/** Formats a value as it may appear in a log. */
 export function textOf(...things: unknown[]): string {
   return things
     .flatMap((thing) => [
@@ -47,7 +47,7 @@ export function textOf(...things: unknown[]): string {
 
 const caught = (work: Promise<unknown>): Promise<unknown> => work.catch((error: unknown) => error);
 
-/** What files are in the folder but the ones that the test has put there. */
+/** Reads the files in the folder, except those that the test has put there. */
 function written(folder: string): string {
   const names = readdirSync(folder).filter((name) => name.endsWith(".journal") || name.endsWith(".out"));
   return names.map((name) => readFileSync(join(folder, name), "utf8")).join("\n");
@@ -70,7 +70,7 @@ const library: CanaryDoor = async ({ asset, folder }) => {
   return textOf(...out, events, connector) + written(folder);
 };
 
-/** Streams of a process that remember. */
+/** Streams of a process that record their text. */
 function memoryIo(stdin: string, env: Record<string, string>): { io: Io; out: () => string } {
   const pieces: string[] = [];
   const stream = (): Writable =>
@@ -84,7 +84,7 @@ function memoryIo(stdin: string, env: Record<string, string>): { io: Io; out: ()
   return { io, out: () => pieces.join("") };
 }
 
-/** What the command line writes for these arguments. */
+/** Returns what the command line writes for these arguments. */
 export async function program(
   args: readonly string[],
   stdin = "",
@@ -180,7 +180,7 @@ const n8n: CanaryDoor = async ({ asset, kind }) => {
   for (const onError of ["stopWorkflow", "continueRegularOutput"] as const)
     out.push(await caught(runNode({ items: [{}], parameters, credential, onError }, nodeParts)));
   out.push(await caught(testCredential(credential, connector, parts.declarations)));
-  // A credential that n8n hands on to the error is n8n's business, as far as the node's own words hold none.
+  // A credential that n8n copies to the error is n8n's concern, if the node's own text contains none.
   return textOf(...out);
 };
 

@@ -8,7 +8,7 @@ const codesOf = ({ reasons }: Imported) => [
   ...new Set(reasons.map((reason) => String(reason).split(":")[0])),
 ];
 
-/** Everything is in although this went wrong on the way. */
+/** Asserts that everything is imported although this fault occurred. */
 const harmless: [what: string, fault: Fault][] = [
   ["429 with seconds in the header", { kind: "status", status: 429, retryAfterSeconds: 7, times: 2 }],
   ["429 with a date in the header", { kind: "status", status: 429, retryAfterDate: 7, times: 2 }],
@@ -52,7 +52,7 @@ describe("import: faults that lose nothing", () => {
   }
 
   it(
-    "more results than rows: the strange ones are reported",
+    "reports unknown results if there are more results than rows",
     withBench(async ({ imported, simulator }) => {
       simulator.addFault({ kind: "extraRows", n: 3, on: "import" });
       const run = await imported(rows(10));
@@ -62,7 +62,7 @@ describe("import: faults that lose nothing", () => {
   );
 
   it(
-    "tokens that end in the middle of a run",
+    "renews tokens that expire in the middle of a run",
     withBench(async ({ imported, simulator }) => {
       simulator.addFault({ kind: "slow", ms: 1, on: "import" });
       let pages = 0;
@@ -77,8 +77,8 @@ describe("import: faults that lose nothing", () => {
   );
 });
 
-describe("import: faults that the rows tell", () => {
-  /** What the rows of both calls say, and the status over all, where the first call goes wrong for good. */
+describe("import: faults that the results show", () => {
+  /** Codes of the rows of both calls, and the overall status, if the first call finally fails. */
   const events: [what: string, fault: Fault, codes: string[], status: number][] = [
     ["null in place of the results", { kind: "nullValue", calls: [1] }, ["MissingResult", "null"], 200],
     ["503 for ever", { kind: "status", status: 503 }, ["ServiceFailed"], 503],
@@ -104,7 +104,7 @@ describe("import: faults that the rows tell", () => {
   }
 
   it(
-    "rows missing from the answer say MissingResult, the others keep their own result",
+    "returns MissingResult for rows missing from the response, and keeps the other results",
     withBench(async ({ imported, simulator }) => {
       simulator.addFault({ kind: "missingRows", n: 3, on: "import" });
       const run = await imported(rows(10));
@@ -119,7 +119,7 @@ describe("import: faults that the rows tell", () => {
   );
 
   it(
-    "a failure without a reason stays the service's failure",
+    "reports a failure without a reason as the service's failure",
     withBench(async ({ imported, simulator }) => {
       simulator.addFault({ kind: "failedWithoutReason", n: 1, on: "import" });
       const run = await imported(rows(2));
@@ -131,7 +131,7 @@ describe("import: faults that the rows tell", () => {
   );
 
   it(
-    "an answer that is lost each time says OutcomeUnknown, and keeps the rows in the error",
+    "returns OutcomeUnknown for a response that is lost each time, and keeps the rows in the error",
     withBench(async ({ imported, simulator }) => {
       simulator.addFault({ kind: "resetAfter", on: "import" });
       const run = await imported(rows(3));
@@ -144,7 +144,7 @@ describe("import: faults that the rows tell", () => {
 
   for (const status of [400, 403, 404, 409, 413, 422]) {
     it(
-      `a row that was stored before its answer was lost says OutcomeUnknown after ${status}, not rejected for good`,
+      `returns OutcomeUnknown if a row was stored before its response was lost and then fails with ${status}`,
       withBench(async ({ imported, simulator }) => {
         simulator.addFault({ kind: "resetAfter", on: "import", calls: [1] });
         simulator.addFault({ kind: "status", status, on: "import", calls: [2] });
@@ -156,7 +156,7 @@ describe("import: faults that the rows tell", () => {
   }
 
   it(
-    "rows of a batch that was stored before its answer was lost are in if they are accepted later",
+    "reports rows as imported if they were stored before a lost response and accepted later",
     withBench(async ({ imported, simulator }) => {
       simulator.addFault({ kind: "resetAfter", on: "import", calls: [1] });
       simulator.addFault({ kind: "status", status: 400, on: "import", calls: [2, 3, 4] });
@@ -167,7 +167,7 @@ describe("import: faults that the rows tell", () => {
   );
 
   it(
-    "values that differ in letter case only get their own results although the service changes the case",
+    "assigns values that differ only in letter case their own results although the service changes the case",
     withBench(
       async ({ imported }) => {
         const values = ["https://bad.example/A", "https://bad.example/a", "https://bad.example/B"];

@@ -1,4 +1,4 @@
-/** Any JSON as input and as answer, with the same seed each time; fuzz.slow.ts goes on with others. */
+/** Any JSON as input and as response, always with the same seed; fuzz.slow.ts continues with others. */
 import {
   expectSaneResponses,
   expectSaneInput,
@@ -13,7 +13,7 @@ import { type Stub, stub } from "../../engine/stub.js";
 const seed = 20_260_101;
 const depth = 10_000;
 const megabytes5 = "x".repeat(5 * 1024 * 1024);
-/** Nested lists, or objects of one key. */
+/** Nested lists, or objects with one key. */
 const deepList = (inner = "1") => "[".repeat(depth) + inner + "]".repeat(depth);
 const deepObject = (key: string) => `{"${key}":`.repeat(depth) + "1" + "}".repeat(depth);
 
@@ -23,10 +23,10 @@ describe("import: fuzz", () => {
     made = await stub({ service: takeAll });
   });
 
-  it("any JSON as input: one result per row, or one clear error", () => fuzzInput({ seed, numRuns: 1500 }));
-  it("any JSON as answers: one result per row, none in that the service did not name", () =>
+  it("returns one result per row, or one clear error, for any JSON as input", () => fuzzInput({ seed, numRuns: 1500 }));
+  it("returns one result per row for any JSON as responses, and reports no row as imported that the service did not name", () =>
     fuzzResponses({ seed, numRuns: 1000 }));
-  it("any JSON as answers of the login service", () => fuzzLogin({ seed, numRuns: 300 }));
+  it("returns a clear result for any JSON as responses of the login service", () => fuzzLogin({ seed, numRuns: 300 }));
 
   const inputs: [what: string, text: string][] = [
     ["lists nested deeply", deepList()],
@@ -41,7 +41,7 @@ describe("import: fuzz", () => {
     ["headers nested deeply", `{"json_body":{"Indicators":[]},"headers":${deepObject("a")}}`],
   ];
   for (const [what, text] of inputs) {
-    it(`input: ${what}`, () => expectSaneInput(made, JSON.parse(text)));
+    it(`handles this input: ${what}`, () => expectSaneInput(made, JSON.parse(text)));
   }
 
   const large: [what: string, input: unknown][] = [
@@ -56,7 +56,7 @@ describe("import: fuzz", () => {
     ),
   ];
   for (const [what, input] of large) {
-    it(`input: 5 MB as ${what}`, () => expectSaneInput(made, input));
+    it(`handles 5 MB of input as ${what}`, () => expectSaneInput(made, input));
   }
 
   const result = (reason: string, n = 0) =>
@@ -92,6 +92,6 @@ describe("import: fuzz", () => {
     ["results with their fields under __proto__", 200, `{"value":[{"__proto__":${result("null")}}]}`],
   ];
   for (const [what, status, text] of responses) {
-    it(`answer: ${what}`, () => expectSaneResponses([{ status, text }]));
+    it(`handles this response: ${what}`, () => expectSaneResponses([{ status, text }]));
   }
 });

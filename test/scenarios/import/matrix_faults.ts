@@ -1,40 +1,40 @@
-/** The faults of the matrix, and what the contract says of each; nothing here is read off the connector. */
+/** The faults of the matrix, and the contract for each; nothing here is copied from the connector. */
 import type { Fault } from "../../../simulator/index.js";
 
-/** What keeps an attempt from ever reaching the simulator. */
+/** Reason why an attempt never reaches the simulator. */
 export type Detour = "no such name" | "nobody listens" | "no TLS there" | "certificate of nobody known";
 
-/** A fault and what it means. */
+/** A fault and its meaning. */
 export interface Entry {
   readonly name: string;
   readonly fault: Fault | Detour;
-  /** Attempts of a call that meets it each time; 1: the call is not repeated. */
+  /** Attempts of a call with this fault each time; 1: the call is not retried. */
   readonly attempts: number;
-  /** Whether the service has done the work although the attempt is no success. */
+  /** True: the service has processed the request although the attempt failed. */
   readonly processed: boolean;
-  /** Code in the rows of a call that meets it each time; undefined where every row has its result all the same. */
+  /** Code in the rows of a call with this fault each time; undefined if every row still has its result. */
   readonly code?: string;
-  /** How many rows of the call say so; all where it is left out. */
+  /** Number of the call's rows with this code; all if omitted. */
   readonly rows?: number;
-  /** Whether every further call would meet it as well, so that the run ends. */
+  /** True: every further call would fail in the same way, so the run ends. */
   readonly ends: boolean;
-  /** Status of the answer; undefined for none. */
+  /** Status of the response; undefined if there is none. */
   readonly status?: number;
-  /** Milliseconds from the attempt to its repetition. */
+  /** Milliseconds from the attempt to its retry. */
   readonly waitMs?: readonly [least: number, most: number];
-  /** Token requests for one call that meets it. */
+  /** Token requests for one call with this fault. */
   readonly tokens?: number;
 }
 
-/** Of the first repetition: 1 s as declared, half of it random. */
+/** Delay of the first retry: 1 s as declared, half of it random. */
 const backoff = [500, 1000] as const;
 const asked = [7000, 7000] as const;
 /** A date has whole seconds only. */
 const askedByDate = [7000, 8000] as const;
-/** The budget's own window, where the service does not say. */
+/** The rate limit's own window, if the service states no wait. */
 const wholeWindow = [60_000, 60_000] as const;
 
-/** What a hung attempt is given, in milliseconds. */
+/** Timeout of a hung attempt, in milliseconds. */
 export const timeoutMs = 20_000;
 
 const answered = (name: string, fault: Omit<Extract<Fault, { kind: "status" }>, "kind">) => ({
@@ -44,18 +44,18 @@ const answered = (name: string, fault: Omit<Extract<Fault, { kind: "status" }>, 
   ends: false,
   status: fault.status,
 });
-/** Attempts as declared for a call that may be sent again. */
+/** Declared attempts for a call that may be sent again. */
 const transient = { attempts: 8, code: "ServiceFailed", waitMs: backoff };
 const throttled = { attempts: 8, code: "Throttled", ends: true };
-/** The call may have been processed, so the rows say that nobody knows. */
+/** The call may have been processed, so the rows report an unknown outcome. */
 const lost = { attempts: 8, code: "OutcomeUnknown", ends: false, waitMs: backoff };
 /** Every row has its result. */
 const harmless = { attempts: 1, processed: true, ends: false, status: 200 };
-/** No byte of the call left, and none of the next one would. */
+/** No byte of the call was sent, and none of the next one would be. */
 const unreachable = { attempts: 3, code: "Unreachable", processed: false, ends: true, waitMs: backoff };
 
 const rejectedToken = { attempts: 2, code: "TokenRejected", ends: true, waitMs: [0, 0] as const, tokens: 2 };
-/** A call that would be refused again, as would all others. */
+/** A call that would be rejected again, as would all others. */
 const forbidden = { attempts: 1, code: "Forbidden", ends: true };
 const notServed = { ...forbidden, code: "EndpointNotFound" };
 const untrusted = { attempts: 1, code: "UntrustedCertificate", processed: false, ends: true };

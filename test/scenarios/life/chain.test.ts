@@ -1,4 +1,4 @@
-/** A playbook's chain over a real simulator: look, check, change, delete, hand on. */
+/** A playbook's chain with a real simulator: look up, check, change, delete, pass on. */
 import { expect } from "chai";
 import type { JsonObject } from "../../../connector/index.js";
 import { type Bench, withBench } from "../import/over_simulator.js";
@@ -9,7 +9,7 @@ import { act, failedAt, rowsPerCall } from "./life.js";
 
 describe("life: a chain of actions", () => {
   it(
-    "submits one, finds it by its value and by its id, deletes it, and finds it gone",
+    "submits one, finds it by its value and by its id, deletes it, and no longer finds it",
     withBench(async (bench) => {
       const indicatorValue = "https://bad.example/?q='it''s'&b=c%20#d";
       const given = row(1, { indicatorType: "Url", indicatorValue });
@@ -68,12 +68,12 @@ describe("life: a chain of actions", () => {
   };
 
   it(
-    "never leaves the path of the indicators, whatever the id: what is no id is not sent",
+    "never leaves the path of the indicators, and sends no invalid id",
     withBench((bench) => never(bench, 0)),
   );
 
   it(
-    "nor where the schema lets any text pass: what can stand in an address is sent as one segment",
+    "sends any id as one path segment if the schema accepts any text",
     withBench((bench) => never(bench, 5), {}, { declarations: anyId }),
   );
 
@@ -83,7 +83,7 @@ describe("life: a chain of actions", () => {
   ];
   for (const [what, [first, second]] of swaps) {
     it(
-      `deletes nothing that the same run has made: ${what} (was: gone, and called replaced)`,
+      `deletes nothing that the same run has created: ${what}`,
       withBench(async (bench) => {
         const audit = row(1, { action: "Audit", generateAlert: true });
         const before = await bench.imported([audit, row(1)]);
@@ -106,12 +106,12 @@ describe("life: a chain of actions", () => {
   }
 
   it(
-    "replaces Audit by Block, and deletes what it replaced only where it did",
+    "replaces Audit with Block, and deletes the old indicator only if the new one was imported",
     withBench(
       async (bench) => {
         const audit = rows(9, { action: "Audit", generateAlert: true });
         const before = await bench.imported(audit);
-        // The tenant has room for three more.
+        // The tenant has capacity for three more.
         const given = rows(9).map((one, n) => ({ ...one, id: before.results[n]?.["id"] }));
         const { results, output } = await act(bench, "replace_indicator_action", importOf(given));
         expect(output.status_code).to.equal(200);
@@ -132,7 +132,7 @@ describe("life: a chain of actions", () => {
   );
 
   it(
-    "goes through a whole playbook: get, filter, batch delete, import, upload to Sentinel",
+    "completes a whole playbook: get, filter, batch delete, import, upload to Sentinel",
     withBench(async (bench) => {
       await bench.imported(rows(30, { title: "old" }));
       await bench.imported(rows(40).slice(30));

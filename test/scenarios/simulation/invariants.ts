@@ -1,4 +1,4 @@
-/** What must hold after every simulation, whatever went wrong in it. */
+/** Properties that must hold after every simulation, whatever went wrong in it. */
 import { inspect, isDeepStrictEqual } from "node:util";
 import { type ErrorCode, errorTable, type JsonObject } from "../../../connector/index.js";
 import { roughFaults } from "./faults.js";
@@ -8,17 +8,17 @@ import type { Happened, RunRecord } from "./records.js";
 import type { Call } from "./service_model.js";
 import { fullWords, identityOf } from "./store.js";
 
-/** Something that should not have happened. */
+/** A violation. */
 export interface Violation {
   /** Name of the invariant. */
   readonly invariant: string;
   readonly what: string;
 }
 
-/** Gives a sentence for each breach; at most a few are shown. */
+/** Returns a sentence for each violation; shows at most a few. */
 type Invariant = (happened: Happened) => string[];
 
-/** All of them, by what they say. */
+/** All invariants, by their statement. */
 export const invariants: Readonly<Record<string, Invariant>> = {
   "the simulation comes to an end": ({ stuck }) => (stuck === undefined ? [] : [stuck]),
   "errors are the connector's own": errorsAreOurs,
@@ -41,7 +41,7 @@ export const invariants: Readonly<Record<string, Invariant>> = {
   "an answer on disk is not asked for again": sentOnce,
 };
 
-/** Breaches of all invariants. */
+/** Returns the violations of all invariants. */
 export function violationsOf(happened: Happened): Violation[] {
   return Object.entries(invariants).flatMap(([invariant, check]) =>
     check(happened).map((what) => ({ invariant, what })),
@@ -74,10 +74,10 @@ function oneRowEach({ runs }: Happened): string[] {
   });
 }
 
-/** Codes after which the row may be in or not. */
+/** Codes of rows that may be stored or not. */
 const mayBeIn = new Set<string>(["OutcomeUnknown", "MissingResult", "ServiceFailed", "UnexpectedResponse"]);
 
-/** Row by row: what each identity may hold in the end, by what the rows say. */
+/** Checks row by row the possible final content of each identity, according to the results. */
 function storedAsSaid({ runs, service, calls, scenario }: Happened): string[] {
   const allowed = new Map<string, { states: (JsonObject | undefined)[]; said: string[] }>();
   for (const row of scenario.stock) allowed.set(identityOf(row), { states: [row], said: ["was in before"] });
@@ -125,7 +125,7 @@ function resultsAreOwn({ runs, service }: Happened): string[] {
   );
 }
 
-/** Nothing but its value says whose a result is. */
+/** Only the value identifies the row of a result. */
 function valuesAreApart({ calls }: Happened): string[] {
   return calls.flatMap(({ kind, n, rows }) => {
     const values = rows
@@ -136,7 +136,7 @@ function valuesAreApart({ calls }: Happened): string[] {
   });
 }
 
-/** The service names good rows too; only a row that was shown to be bad keeps its words. */
+/** The service names good rows too; only a row that was proved to be bad keeps the service's message. */
 function goodRowsAreTaken({ runs }: Happened): string[] {
   return runs.flatMap((run) =>
     run.results.flatMap((result, i) => {
@@ -146,7 +146,7 @@ function goodRowsAreTaken({ runs }: Happened): string[] {
   );
 }
 
-/** Counted where the calls arrive, for each life by itself: a budget in memory ends with its process. */
+/** Counted at the arrival of calls, separately for each life: a rate limit in memory ends with its process. */
 function withinRateLimit({ calls, scenario }: Happened): string[] {
   const lives = [...new Set(calls.map(({ life }) => life))];
   return lives.flatMap((life) => {
@@ -183,7 +183,7 @@ function deadlineOf({ startedAt, plan }: RunRecord): number | undefined {
   return plan.deadlineMs === undefined ? undefined : startedAt + plan.deadlineMs;
 }
 
-/** Tokens and lists are nobody's by their look: there must be a run that may still want them when they arrive. */
+/** Tokens and lists do not identify their run: there must be a run that may still need them when they arrive. */
 function othersAfter(
   { records, calls }: Happened,
   momentOf: (run: RunRecord) => number | undefined,
@@ -204,7 +204,7 @@ function nothingAfterCancel(happened: Happened): string[] {
   return [...importsAfter(happened, cancelOf, "leftAt"), ...othersAfter(happened, cancelOf, "leftAt")];
 }
 
-/** Calls of a run after its moment: they hold its rows only. */
+/** Calls of a run after its end: they contain its rows only. */
 function importsAfter(
   { records, calls }: Happened,
   momentOf: (run: RunRecord) => number | undefined,
@@ -225,7 +225,7 @@ function importsAfter(
   });
 }
 
-/** Values of two runs differ, so the first row tells. */
+/** Values of two runs differ, so the first row identifies the run. */
 function isOf(rows: ReadonlySet<unknown>, row: JsonObject | undefined): boolean {
   const value = row?.["indicatorValue"];
   for (const own of rows) if ((own as JsonObject | null)?.["indicatorValue"] === value) return true;
@@ -238,13 +238,13 @@ function nothingAfterwards({ records, calls }: Happened): string[] {
     .map(({ kind, n, leftAt }) => `${kind} ${n} left at ${leftAt} ms, when no run was going on`);
 }
 
-/** Whether the call left while the run went on, or was on its way when the run began: a token may serve both. */
+/** True if the call was sent during the run, or was in flight when the run began: a token may serve both. */
 function isDuring({ life, startedAt, endedAt = Number.POSITIVE_INFINITY }: RunRecord, call: Call): boolean {
   const { leftAt, arrivedAt = leftAt } = call;
   return life === call.life && startedAt <= arrivedAt && leftAt <= endedAt;
 }
 
-/** What has been learnt by then is still written down: calls, and pages of rows that equal others. */
+/** Results known by then are still written: calls, and pages of rows that equal others. */
 function endsInTime({ runs, scenario }: Happened): string[] {
   const { concurrency: concurrency = 1 } =
     scenario.declarations.actions.get("import_indicators")?.batch ?? {};
@@ -304,8 +304,8 @@ function noSecret({ records, secrets, journal }: Happened): string[] {
 }
 
 /**
- * What a run has told of a row for good, the next one tells too, without sending it. Rows behind one of the same
- * identity that has no answer yet are sent again after it.
+ * A final result of a row is repeated by the next run, without sending the row. Rows after one of the same identity
+ * without a response are sent again after it.
  */
 function toldStands({ records, calls, scenario }: Happened): string[] {
   if (!scenario.hasJournal) return [];
@@ -330,7 +330,7 @@ function toldStands({ records, calls, scenario }: Happened): string[] {
   });
 }
 
-/** Objects that were there before a list was asked for are updates, which need no room. */
+/** Objects that existed before a list was requested are updates, which need no capacity. */
 function knownGoIn({ runs, calls, service }: Happened): string[] {
   const listedAt = calls.find(({ kind }) => kind === "list")?.leftAt ?? Number.POSITIVE_INFINITY;
   return runs.flatMap((run) =>
@@ -342,7 +342,7 @@ function knownGoIn({ runs, calls, service }: Happened): string[] {
   );
 }
 
-/** Once a list that was asked for in mid-run is there, only calls that had begun before bring new objects. */
+/** After a list that was requested during the run, only calls that started before it create new objects. */
 function nothingInVain({ records, calls, service, scenario }: Happened): string[] {
   if (scenario.runs.length > 1 || scenario.runs[0]?.overflow !== undefined) return [];
   const { concurrency: concurrency = 1, maxItems = 1 } =
@@ -363,13 +363,13 @@ function nothingInVain({ records, calls, service, scenario }: Happened): string[
   });
 }
 
-/** The identity of a row; of one that is none, its text. */
+/** Returns the identity of a row; the text of a value that is not a row. */
 function identityIn(row: unknown): string {
   const isRow = typeof row === "object" && row !== null && !Array.isArray(row);
   return isRow ? identityOf(row as JsonObject) : JSON.stringify(row);
 }
 
-/** Taken or rejected: no other call will change that. A row that did not fit may fit later. */
+/** Accepted or rejected: no other call will change that. A row that did not fit may fit later. */
 function isForGood(result: JsonObject): boolean {
   const code = codeOf(result);
   return (code === undefined && !reasonOf(result).startsWith(fullWords)) || code === "Rejected";
@@ -382,7 +382,7 @@ function rowsOfOwn(rows: readonly unknown[]): string[] {
   return rows.filter((row) => known.get(identityIn(row)) === 1).map((row) => JSON.stringify(row));
 }
 
-/** A row goes out again in a later life only where its answer was not on disk, or was none. */
+/** A row is sent again in a later life only if its result was not on disk, or was not final. */
 function sentOnce({ records, calls, deaths, scenario, service }: Happened): string[] {
   if (!scenario.hasJournal) return [];
   const { concurrency: concurrency = 1 } =
@@ -408,7 +408,7 @@ function sentOnce({ records, calls, deaths, scenario, service }: Happened): stri
   return breaches;
 }
 
-/** The connector's code at the head of a reason; undefined for the service's own words. */
+/** Returns the connector's code at the beginning of a reason; undefined for the service's own message. */
 function codeOf(result: JsonObject): string | undefined {
   const [code = ""] = reasonOf(result).split(":");
   return Object.hasOwn(errorTable, code) ? code : undefined;

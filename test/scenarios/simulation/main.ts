@@ -1,9 +1,11 @@
-/** `npm run simulate:seeds -- <count> [--from <seed>]`: simulates many seeds. `-- --seed <seed>`: prints one in full. */
+/**
+ * `npm run simulate:seeds -- <count> [--from <seed>]`: simulates many seeds. `-- --seed <seed>`: prints one in full.
+ */
 import { parseArgs } from "node:util";
 import { report, simulateSeeds } from "./seeds.js";
 import { simulate } from "./simulate.js";
 
-/** Failing seeds after which the search ends. */
+/** Number of failing seeds after which the search ends. */
 const mostFailing = 20;
 
 const { values, positionals } = parseArgs({

@@ -1,7 +1,7 @@
 /** Changes of the compiled connector, each of which switches one guard off. */
 import type { Mutation } from "./mutant.js";
 
-/** By what is missing then. */
+/** By the missing guard. */
 export const mutations: Readonly<Record<string, Mutation & { readonly breaks: string }>> = {
   "single flight of token requests": {
     file: "http/auth/token_cache.js",
