@@ -104,7 +104,7 @@ describe("http: classify response", () => {
       expect(short(of(response(200, body))), JSON.stringify(body)).to.equal("succeeded");
   });
 
-  it("treats a declared status as \"not found\", with and without separate rows", () => {
+  it('treats a declared status as "not found", with and without separate rows', () => {
     const found = { ...policy, notFoundStatuses: [404] };
     expect(short(of(response(404), found))).to.equal("failed NotFound");
     expect(short(of(response(410), found))).to.equal("failed EndpointNotFound");

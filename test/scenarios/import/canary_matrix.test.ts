@@ -153,7 +153,8 @@ describe("import: canary in every field", () => {
       const others = isCredential ? { ...passwords, ...keys } : passwords;
       const change = (text: string) => ({ [field]: valueOf(schema, text) });
       for (const [what, form] of Object.entries(everywhere))
-        it(`masks the secret for ${kind} if ${field} contains ${what}`, () => expectNoLeak(kind, change, form));
+        it(`masks the secret for ${kind} if ${field} contains ${what}`, () =>
+          expectNoLeak(kind, change, form));
       it(`masks the secret for ${kind} if ${field} contains ${Object.keys(others).join(", ")}`, async () => {
         for (const form of Object.values(others))
           await expectNoLeak(kind, change, form, ["the library", "the HTTP service"]);

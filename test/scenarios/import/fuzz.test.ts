@@ -23,10 +23,12 @@ describe("import: fuzz", () => {
     made = await stub({ service: takeAll });
   });
 
-  it("returns one result per row, or one clear error, for any JSON as input", () => fuzzInput({ seed, numRuns: 1500 }));
+  it("returns one result per row, or one clear error, for any JSON as input", () =>
+    fuzzInput({ seed, numRuns: 1500 }));
   it("returns one result per row for any JSON as responses, and reports no row as imported that the service did not name", () =>
     fuzzResponses({ seed, numRuns: 1000 }));
-  it("returns a clear result for any JSON as responses of the login service", () => fuzzLogin({ seed, numRuns: 300 }));
+  it("returns a clear result for any JSON as responses of the login service", () =>
+    fuzzLogin({ seed, numRuns: 300 }));
 
   const inputs: [what: string, text: string][] = [
     ["lists nested deeply", deepList()],
