@@ -85,7 +85,7 @@ describe("engine: an input of another format", () => {
     ["an array of values", ["bad.example", "192.0.2.1"], "The input is an array of values, "],
     ["a table", "indicatorValue,indicatorType\nbad.example,DomainName\n", "The input is a table (CSV), "],
     [
-      "a table with other marks",
+      "a table with other separators",
       "# made by hand\nvalue;type\nbad.example;DomainName",
       "The input is a table (CSV), ",
     ],

@@ -73,7 +73,7 @@ describe("engine: unknown names in an input", () => {
       '"paramters" is not a known input. Rename it to parameters, or remove it. This action accepts parameters, where, all_pages, max_items, headers.',
     ],
     [
-      "a near miss within",
+      "a near miss in a nested object",
       "get_indicators",
       { parameters: { $fitler: "x" } },
       '"$fitler" in parameters is not a known input. Rename it to $filter, or remove it. parameters accepts $filter, $select, $orderby, $top, $skip, $count, $expand.',
@@ -91,7 +91,7 @@ describe("engine: unknown names in an input", () => {
       '"dryRun" is not a known input. If the option dry_run is meant, set it as an option of the run. This action accepts json_body, headers.',
     ],
     [
-      "rows under another name, which are looked at all the same",
+      "rows under another name, which are checked anyway",
       "import_indicators",
       { json_body: { indicators: 7 } },
       '"indicators" in json_body is not a known input. Rename it to Indicators, or remove it. json_body accepts Indicators. json_body.Indicators must be array, not number (7).',
@@ -103,19 +103,19 @@ describe("engine: unknown names in an input", () => {
       '"indicators" in json_body is not a known input. Rename it to Indicators, or remove it. json_body accepts Indicators.',
     ],
     [
-      "the rows' place taken for another",
+      "rows at the place of another input",
       "import_indicators",
       { Indicators: [] },
       '"Indicators" is not a known input. Remove it. This action accepts json_body, headers. json_body is missing; add it.',
     ],
     [
-      "anything for an action that needs nothing",
+      "any input for an action that needs none",
       "test_connection",
       { extra: 1 },
       '"extra" is not a known input. Remove it. This action has no inputs.',
     ],
     [
-      "anything within the body of objects for another service",
+      "any name in the body of objects for another service",
       "upload_stix_objects",
       { ...uploadOf([]), json_body: { sourcesystem: "test", stixobjects: [], workspace: "x" } },
       '"workspace" in json_body is not a known input. Remove it. json_body accepts sourcesystem, stixobjects.',

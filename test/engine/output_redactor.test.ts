@@ -271,8 +271,8 @@ describe("engine: output redactor", () => {
       "slashes escaped": (text) => JSON.stringify(text).slice(1, -1).replaceAll("/", "\\/"),
       "plus by its number": (text) => JSON.stringify(text).slice(1, -1).replaceAll("+", "\\u002b"),
       "JSON in JSON": (text) => JSON.stringify(JSON.stringify(text).replaceAll("/", "\\/")).slice(1, -1),
-      "percent in small letters": (text) => encodeURIComponent(text).toLowerCase(),
-      "percent twice": (text) => encodeURIComponent(encodeURIComponent(text)),
+      "percent-encoding in lower case": (text) => encodeURIComponent(text).toLowerCase(),
+      "percent-encoded twice": (text) => encodeURIComponent(encodeURIComponent(text)),
       HTML: (text) => text.replace(/[^a-z0-9]/gi, (char) => `&#x${char.charCodeAt(0).toString(16)};`),
       base64: (text) => Buffer.from(`user:${text}`).toString("base64"),
     };

@@ -83,7 +83,7 @@ describe("engine: run of rows", () => {
     expect(results.map(({ id }) => id)).to.deep.equal([null, "Allowed all", "Warn all", null, null, null]);
     expect(stored.map(idOf)).to.have.members(["Allowed all", "Warn all"]);
     expect(calls.map(({ rows: sent }) => sent.length)).to.deep.equal([2, 1, 1, 1, 1]);
-    expect(new Set(calls.map(({ at }) => at)).size, "none waits for another").to.equal(1);
+    expect(new Set(calls.map(({ at }) => at)).size, "no call waits for another").to.equal(1);
   });
 
   it("does not give up on the other requests if one was accepted", async () => {
@@ -99,7 +99,7 @@ describe("engine: run of rows", () => {
     const events: string[] = [];
     const onEvent: RunOptions["onEvent"] = ({ type }) => {
       events.push(type);
-      throw new Error("the listener broke");
+      throw new Error("the listener failed");
     };
     const given = [...rows(1100), { expired: true }, row(0, { action: "Allowed" })];
     const output = await connector.run("import_indicators", importOf(given), { asset, onEvent });
@@ -130,9 +130,9 @@ describe("engine: run of rows", () => {
 
   for (const [what, change] of [
     ["without failureReason", { failureReason: undefined }],
-    ["with a number for an id", { id: 7 }],
-    ["with null for an id", { id: null }],
-    ["with more than is documented", { more: { than: ["this"] } }],
+    ["with a number as an id", { id: 7 }],
+    ["with null as an id", { id: null }],
+    ["with more fields than documented", { more: { than: ["this"] } }],
   ] as const) {
     it(`returns a result ${what} unchanged`, async () => {
       const resultOf = (sent: JsonObject) =>

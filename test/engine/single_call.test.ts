@@ -81,7 +81,7 @@ describe("engine: an action without rows", () => {
       const lostFirst: Service = ({ n }) =>
         n === 1 ? { failure: "lost", code: "ECONNRESET" } : errorResponse("no", status);
       const { output, warnings, events } = await ran(input, { name, service: lostFirst });
-      expect(output.status_code, "the service's answer is passed on").to.equal(status);
+      expect(output.status_code, "the service's response is returned unchanged").to.equal(status);
       expect(warnings.map(({ code }) => code)).to.deep.equal(["OutcomeUnknown"]);
       expect(warnings[0]?.message).to.match(/^An earlier attempt may have been taken\. \d{3} .*"no"\. /);
       expect(events.at(-1)).to.deep.include({ errorCodes: ["OutcomeUnknown"] });

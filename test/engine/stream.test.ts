@@ -71,7 +71,7 @@ describe("engine: stream", () => {
   });
 
   it("yields a result for every row that was read before the source broke, then throws", async () => {
-    const { results, error, calls } = await streamed(slowly(rows(750), new Error("disk on fire")));
+    const { results, error, calls } = await streamed(slowly(rows(750), new Error("the disk failed")));
     expect(error?.code).to.equal("InvalidInput");
     expect(error?.message).to.equal("The rows cannot be read any further: disk on fire");
     expect(results.length).to.equal(750);

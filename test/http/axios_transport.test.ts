@@ -71,7 +71,7 @@ describe("http: axios transport", () => {
   }
 
   const bodies: [what: string, text: string, body: unknown][] = [
-    ["half of JSON", '{"value": [{"id"', undefined],
+    ["incomplete JSON", '{"value": [{"id"', undefined],
     ["a page", "<html></html>", undefined],
     ["nothing", "", undefined],
     ["null", "null", null],
@@ -280,9 +280,9 @@ describe("http: axios transport", () => {
     const far = "https://service.example/";
 
     const connectionless: [what: string, isProxied: boolean, words: string[]][] = [
-      ["no TLS came about", false, []],
-      ["the proxy did not answer CONNECT", true, []],
-      ["no TLS came about behind the proxy", true, ["HTTP/1.1 200 OK\r\n\r\n"]],
+      ["TLS failed", false, []],
+      ["the proxy did not respond to CONNECT", true, []],
+      ["TLS failed behind the proxy", true, ["HTTP/1.1 200 OK\r\n\r\n"]],
     ];
     for (const [what, isProxied, words] of connectionless) {
       const attempt = (port: number, signal: AbortSignal) =>

@@ -10,15 +10,15 @@ const login = "login.microsoftonline.com";
 
 /** Invalid addresses, some of which a URL parser accepts. */
 const wrong: Record<string, (host: string) => string> = {
-  "a blank behind it": (name) => `https://${name} `,
-  "a blank before it": (name) => ` https://${name}`,
-  "a blank within it": (name) => `https://${name}/a b`,
+  "a trailing blank": (name) => `https://${name} `,
+  "a leading blank": (name) => ` https://${name}`,
+  "a blank inside": (name) => `https://${name}/a b`,
   "a tab": (name) => `https://${name}\t`,
   "a line break": (name) => `https://${name}\n`,
-  "a line break within the host": (name) => `https://${name.slice(0, 3)}\n${name.slice(3)}`,
+  "a line break in the host": (name) => `https://${name.slice(0, 3)}\n${name.slice(3)}`,
   "a NUL": (name) => `https://${name}\0`,
-  "a character without width": (name) => `https://${name}\u200b`,
-  "a blank of another width": (name) => `https://${name}\u00a0`,
+  "a zero-width character": (name) => `https://${name}\u200b`,
+  "a wide blank": (name) => `https://${name}\u00a0`,
   "an empty fragment": (name) => `https://${name}#`,
   "a fragment": (name) => `https://${name}#x`,
   "an empty query": (name) => `https://${name}?`,
@@ -36,8 +36,8 @@ const wrong: Record<string, (host: string) => string> = {
   "a full-width letter": (name) => `https://${name.replace("o", "\uff4f")}`,
   "a percent-encoded host": (name) => `https://${name.replace("m", "%6d")}`,
   "port 0": (name) => `https://${name}:0`,
-  "a port that is none": (name) => `https://${name}:99999`,
-  "nothing but a scheme": () => "https://",
+  "an invalid port": (name) => `https://${name}:99999`,
+  "only a scheme": () => "https://",
 };
 
 const fields: Record<string, string> = {

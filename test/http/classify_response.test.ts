@@ -145,16 +145,16 @@ describe("http: classify response", () => {
       ["seconds with blanks and a fraction", " 1.5 ", {}, 1_500],
       ["zero seconds", "0", {}, 0],
       ["a date", "Tue, 01 Jan 2030 00:01:30 GMT", {}, 90_000],
-      ["a date gone by", "Mon, 31 Dec 2029 23:59:00 GMT", {}, 0],
+      ["a past date", "Mon, 31 Dec 2029 23:59:00 GMT", {}, 0],
       ["thirty days", "2592000", {}, 2_592_000_000],
-      ["a sentence", undefined, said("8"), 8_000],
-      ["one second in a sentence", undefined, { error: { message: "again in 1 second." } }, 1_000],
-      ["the header before the sentence", "3", said("8"), 3_000],
-      ["the sentence where the header is unreadable", "soon", said("8"), 8_000],
+      ["a message", undefined, said("8"), 8_000],
+      ["one second in a message", undefined, { error: { message: "again in 1 second." } }, 1_000],
+      ["the header before the message", "3", said("8"), 3_000],
+      ["the message if the header is unreadable", "soon", said("8"), 8_000],
       ["nothing", undefined, {}, undefined],
       ["an unreadable header", "soon", {}, undefined],
-      ["a sentence with a figure beyond reason", undefined, said("99999999999"), undefined],
-      ["a message that is no text", undefined, { error: { message: 8 } }, undefined],
+      ["a message with an excessive number", undefined, said("99999999999"), undefined],
+      ["a message that is not a string", undefined, { error: { message: 8 } }, undefined],
       ["a page", undefined, "<html>again in 8 seconds</html>", undefined],
     ];
     for (const [what, header, body, waitMs] of waits) {
@@ -178,10 +178,10 @@ describe("http: classify response", () => {
       ["is ahead of our clock", "Tue, 01 Jan 2030 01:10:00 GMT", "Tue, 01 Jan 2030 01:10:30 GMT", 30_000],
       ["is behind our clock", "Mon, 31 Dec 2029 22:50:00 GMT", "Mon, 31 Dec 2029 22:50:30 GMT", 30_000],
       ["has blanks around it", " Tue, 01 Jan 2030 00:01:00 GMT ", inNinety, 30_000],
-      ["lies behind the moment to wait for", "Fri, 31 Dec 9999 23:59:59 GMT", inNinety, 0],
+      ["is later than the end of the wait", "Fri, 31 Dec 9999 23:59:59 GMT", inNinety, 0],
       ["is empty", "", inNinety, 90_000],
-      ["is no date", "soon GMT", inNinety, 90_000],
-      ["is a figure, which passes for a date", "8", inNinety, 90_000],
+      ["is not a date", "soon GMT", inNinety, 90_000],
+      ["is a number that parses as a date", "8", inNinety, 90_000],
     ];
     for (const [what, date, until, waitMs] of dates) {
       it(`is ${waitMs} ms until a date in a response if its own date ${what}`, () => {

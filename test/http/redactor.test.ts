@@ -94,8 +94,8 @@ describe("http: redactor", () => {
     const writings: Record<string, (char: string) => string> = {
       plain: (char) => char,
       percent,
-      "percent in capitals": (char) => percent(char).toUpperCase(),
-      "percent twice": (char) => percent(char).replaceAll("%", "%25"),
+      "percent-encoding in upper case": (char) => percent(char).toUpperCase(),
+      "percent-encoded twice": (char) => percent(char).replaceAll("%", "%25"),
       "JSON by number": (char) => `\\u${hex(char).padStart(4, "0")}`,
       "JSON by number in capitals": (char) => `\\u${hex(char).padStart(4, "0").toUpperCase()}`,
       "JSON in JSON": (char) => `\\\\u${hex(char).padStart(4, "0")}`,

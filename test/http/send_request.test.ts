@@ -141,7 +141,7 @@ describe("http: send request", () => {
 
     for (const [what, value] of [
       ["of zero", "0"],
-      ["until a moment gone by", "Mon, 31 Dec 2029 23:00:00 GMT"],
+      ["until a past date", "Mon, 31 Dec 2029 23:00:00 GMT"],
     ] as const) {
       it(`does not retry too fast after a wait ${what}`, async () => {
         const rateLimits = [new RateLimiter("import", { calls: 30, perSeconds: 60 }, clock)];
@@ -465,7 +465,7 @@ describe("http: send request", () => {
     it("keeps them for the window if the transport throws", async () => {
       const rateLimits = [rateLimit(1)];
       const broken = () => {
-        throw new Error("a fault of ours");
+        throw new Error("an internal error");
       };
       expect((await rejection(play([broken], { rateLimits }))).message).to.equal("a fault of ours");
       expect(clock.sleeping).to.equal(0);

@@ -36,7 +36,7 @@ async function callsFor(rows: number, bad: ReadonlySet<number>, say: typeof name
     else {
       const { settled, rejected, ...rest } = await isolated(500, mine, { say });
       calls += 1 + rest.calls.length;
-      expect(settled.size, "all good rows are in").to.equal(500 - mine.length);
+      expect(settled.size, "all good rows are imported").to.equal(500 - mine.length);
       for (const [row, reason] of rejected) {
         expect(mine).to.include(row);
         expect(reason).to.match(/^Rejected: /);

@@ -62,7 +62,7 @@ describe("engine: other batches while one is split", () => {
     const service = refusing([nameOf(3)], () => "Request body is incorrect");
     const { calls, reasons } = await ranRows(rows(100), { service, declarations: batches(1) });
     const isFirst = calls.map(isFirstCall);
-    expect(isFirst.slice(2).lastIndexOf(true), "a clean batch before the isolation ends").to.be.lessThan(
+    expect(isFirst.slice(2).lastIndexOf(true), "a clean batch before the bisection ends").to.be.lessThan(
       isFirst.slice(2).lastIndexOf(false) + perBatch,
     );
     expect(isFirst.indexOf(true, 1)).to.be.lessThan(isFirst.lastIndexOf(false));

@@ -220,7 +220,7 @@ describe("engine: pipeline", () => {
   });
 
   for (const [what, make] of [
-    ["refused rows", () => row(-1)],
+    ["rejected rows", () => row(-1)],
     ["equal rows", () => row(1)],
   ] as const) {
     it(`goes on with a feed of nothing but ${what}, without keeping them`, async () => {

@@ -252,7 +252,7 @@ describe("engine: send a batch", () => {
     expect(reasons).to.deep.equal([
       "OutcomeUnknown: an earlier attempt may have been taken. Forbidden happened.",
     ]);
-    expect(fatal?.code, "the next call would be refused too").to.equal("Forbidden");
+    expect(fatal?.code, "the next call would be rejected too").to.equal("Forbidden");
     const failing = failed("ServiceFailed", 503);
     const again = await batchOf(1, { send: () => ({ ...failing, inDoubt: true }) as CallResult });
     expect(again.reasons).to.deep.equal(["ServiceFailed: ServiceFailed happened."]);

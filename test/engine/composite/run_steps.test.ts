@@ -131,8 +131,8 @@ describe("engine: composite action", () => {
   });
 
   for (const [what, status] of [
-    ["no verdict", { isFailed: undefined }],
-    ["a verdict that is none", { isFailed: "false" }],
+    ["no status", { isFailed: undefined }],
+    ["an invalid status", { isFailed: "false" }],
   ] as const) {
     it(`deletes nothing if the import returns ${what}`, async () => {
       const { calls, results } = await replaced([old(1)], { service: service(importing(() => status)) });
@@ -318,14 +318,14 @@ describe("engine: composite action", () => {
     });
 
     for (const [what, list, status, code] of [
-      ["is refused", () => errorResponse("no", 403), 403, "Forbidden"],
+      ["is rejected", () => errorResponse("no", 403), 403, "Forbidden"],
       [
         "names nothing",
         () => response({ value: [{ indicatorValue: "host-1.example" }] }),
         0,
         "UnexpectedResponse",
       ],
-      ["is no list", () => response({ value: null }), 0, "UnexpectedResponse"],
+      ["is not a list", () => response({ value: null }), 0, "UnexpectedResponse"],
       [
         "breaks off",
         () => response({ value: [itemOf(1)], "@odata.nextLink": "https://evil.example/" }),

@@ -149,7 +149,7 @@ describe("engine: capacity", () => {
           "The service is full: 6 of 6 are taken. From here on only rows that exist already are sent.",
         ],
       ]);
-      expect(run.lists.length, "6 of them, 4 on a page").to.equal(2);
+      expect(run.lists.length, "6 of them, 4 per page").to.equal(2);
       expect(run.events.at(-1)).to.include({ rows: 13, succeeded: 5, failed: 8, notSent: 7, calls: 6 });
       expect(tenant.stored.get("host-13.example Block")?.["title"]).to.equal("New");
     });
@@ -189,7 +189,7 @@ describe("engine: capacity", () => {
     it("requests one list, however many requests find the service full", async () => {
       const run = await ran(new Tenant(3), rows(40), { changes: { "/batch/concurrency": 5 } });
       expect(run.lists.length).to.equal(1);
-      expect(run.imports.length, "those on their way").to.equal(5);
+      expect(run.imports.length, "those in flight").to.equal(5);
       expect(run.codes).to.deep.equal([
         ...times(3, "in"),
         ...times(7, "Max capacity"),
@@ -262,11 +262,15 @@ describe("engine: capacity", () => {
 
     for (const [what, room, reasonOf] of [
       [
-        "sends a later version of a row that got the last room, though its answer came late (was: kept back)",
+        "sends a later version of a row that took the last free place, although its response came late",
         1,
         /^null$/,
       ],
-      ["keeps a later version of a row back whose late answer is that it is full", 0, /^CapacityExceeded: /],
+      [
+        "holds back a later version of a row if the late response reports a full service",
+        0,
+        /^CapacityExceeded: /,
+      ],
     ] as const) {
       it(what, async () => {
         const tenant = new Tenant(room);
@@ -313,7 +317,7 @@ describe("engine: capacity", () => {
         '400 Bad Request; the service said: "no such query"',
       ],
       [
-        "another page than a list",
+        "a page instead of a list",
         () => response({ other: [] }),
         "UnexpectedResponse",
         "holds no list at /value",
@@ -324,7 +328,7 @@ describe("engine: capacity", () => {
         "UnexpectedResponse",
         "leads out of",
       ],
-      ["nobody there", () => ({ failure: "unreachable", code: "ENOTFOUND" }), "Unreachable", "ENOTFOUND"],
+      ["nobody listens", () => ({ failure: "unreachable", code: "ENOTFOUND" }), "Unreachable", "ENOTFOUND"],
     ] as [string, Service, string, string][]) {
       it(`${what}: warns, makes no further request and returns NotSent for every row`, async () => {
         const tenant = new Tenant(1);
@@ -397,7 +401,7 @@ describe("engine: capacity", () => {
     });
 
     for (const [what, given] of [
-      ["all of the tenant", jwt({ roles: ["Ti.ReadWrite", "Ti.ReadWrite.All"] })],
+      ["permission for the whole tenant", jwt({ roles: ["Ti.ReadWrite", "Ti.ReadWrite.All"] })],
       ["a user's token", jwt({ scp: "Ti.ReadWrite" })],
       ["an opaque token", "opaque"],
     ] as const) {
@@ -412,7 +416,7 @@ describe("engine: capacity", () => {
       tenant.onList = () => response({ value: [row(0)] });
       const given = [row(0), row(20), row(21), row(22), row(23), row(0, { title: "New" })];
       const run = await ran(tenant, given, { preflight: true, ...token({ roles: ["Ti.ReadWrite"] }) });
-      expect(codesTold(run), "of what it does not see, once").to.deep.equal([
+      expect(codesTold(run), "for indicators that it cannot list, once").to.deep.equal([
         "PartialView",
         "CapacityExceeded",
         "CapacityExceeded",
@@ -596,21 +600,21 @@ describe("engine: capacity", () => {
 
     for (const [what, options, name, says] of [
       [
-        "a way that is none",
+        "an unknown order",
         { overflow: "last" },
         "import_indicators",
         "overflow is not one of first, fail, severity, expiry",
       ],
-      ["a property of every object", { overflow: "constructor" }, "import_indicators", "is not one of"],
-      ["no text", { overflow: 7 }, "import_indicators", "overflow is not one of"],
+      ["an inherited property", { overflow: "constructor" }, "import_indicators", "is not one of"],
+      ["a value that is not a string", { overflow: 7 }, "import_indicators", "overflow is not one of"],
       [
-        "another preflight than true or false",
+        "a preflight that is not a boolean",
         { preflight: 1 },
         "import_indicators",
         "preflight must be true or false",
       ],
       [
-        "a preflight of what puts nothing in",
+        "a preflight of an action that adds nothing",
         { preflight: true },
         "get_indicators",
         "Get Indicators does not have the option preflight",
@@ -664,7 +668,7 @@ describe("engine: capacity", () => {
         },
       };
       const { calls } = await streamed(new Tenant(3), anew, { preflight: true, signal: AbortSignal.abort() });
-      expect([read, calls.length], "one, and then all of them").to.deep.equal([5, 0]);
+      expect([read, calls.length], "one row, and then all of them").to.deep.equal([5, 0]);
     });
 
     it("rejects them before any request if they can be read only once", async () => {
@@ -691,7 +695,7 @@ describe("engine: capacity", () => {
       const broken = {
         *[Symbol.iterator]() {
           yield* rows(4);
-          throw new Error("disk on fire");
+          throw new Error("the disk failed");
         },
       };
       const { error, results } = await streamed(new Tenant(3), broken, { preflight: true });
@@ -788,7 +792,7 @@ describe("engine: capacity", () => {
       const disk = new MemoryJournal();
       const run = await ran(new Tenant(0), rows(4), { disk, preflight: true });
       expect(run.codes).to.deep.equal(times(4, "CapacityExceeded"));
-      expect(disk.appends, "the head of the journal alone").to.equal(1);
+      expect(disk.appends, "only the first line of the journal").to.equal(1);
     });
   });
 });

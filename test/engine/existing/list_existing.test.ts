@@ -59,10 +59,10 @@ describe("engine: existing ids after a rejection", () => {
   });
 
   const broken: [what: string, list: Service][] = [
-    ["is refused", () => errorResponse("no", 403)],
+    ["is rejected", () => errorResponse("no", 403)],
     ["cannot be reached", () => ({ failure: "unreachable", code: "ECONNREFUSED" })],
-    ["is no list", () => response({ value: "none" })],
-    ["names nothing that it holds", () => response({ value: [{ Id: "2" }, { Id: "3" }] })],
+    ["is not a list", () => response({ value: "none" })],
+    ["contains unknown names only", () => response({ value: [{ Id: "2" }, { Id: "3" }] })],
     [
       "ends midway",
       ({ request }) =>
@@ -71,7 +71,7 @@ describe("engine: existing ids after a rejection", () => {
           : response({ value: [{ id: "2" }], "@odata.nextLink": `${request.url}&page=2` }),
     ],
     [
-      "leads elsewhere",
+      "leads to another host",
       () => response({ value: [{ id: "2" }], "@odata.nextLink": "https://evil.example/api/indicators" }),
     ],
   ];

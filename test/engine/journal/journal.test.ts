@@ -170,7 +170,7 @@ describe("engine: journal", () => {
 
   for (const [what, text] of [
     ["a file of rows", '{"indicatorValue":"a"}\n{"indicatorValue":"b"}\n'],
-    ["a text without a line's end", "my notes"],
+    ["a text without a line end", "my notes"],
     ["an input", '{"json_body":{}}'],
   ] as const) {
     it(`does not change ${what}`, async () => {
@@ -274,10 +274,10 @@ describe("engine: journal", () => {
 
       for (const [what, holder] of [
         ["a process that was killed", { ...here, pid: killed }],
-        ["a process before this one that had its number", { ...here, pid: process.pid }],
-        ["a process that was killed while it took the lock", ""],
+        ["an earlier process with the same number", { ...here, pid: process.pid }],
+        ["a process that was killed while it acquired the lock", ""],
       ] as const) {
-        it(`takes over from a process that is not ${what}`, async () => {
+        it(`takes over the lock of ${what}`, async () => {
           const path = lockOf("killed", holder);
           const file = await openJournalFile(path);
           expect((await rejection<ConnectorError>(openJournalFile(path))).code).to.equal("JournalInUse");
@@ -286,7 +286,7 @@ describe("engine: journal", () => {
         });
       }
 
-      it("takes over from a process that was killed and has an idle parent", async function () {
+      it("takes over the lock of a killed process with an idle parent", async function () {
         if (process.platform !== "linux") return this.skip();
         const parent = spawn("/bin/sh", ["-c", "sleep 0.2 & echo $!; exec sleep 60"]);
         try {
@@ -300,7 +300,7 @@ describe("engine: journal", () => {
         }
       });
 
-      it("takes over if another process has the number of a process that was killed", async function () {
+      it("takes over the lock of a killed process if another process has its number", async function () {
         if (process.platform !== "linux") return this.skip();
         const other = spawn("sleep", ["60"]);
         try {
@@ -500,7 +500,7 @@ describe("engine: run with a journal", () => {
 
     for (const [what, between] of [
       ["at once", []],
-      ["and far behind", rows(9).slice(1)],
+      ["far apart", rows(9).slice(1)],
     ] as const) {
       it(`resends them after one without a response, ${what}`, async () => {
         const disk = new MemoryJournal();
@@ -543,7 +543,7 @@ describe("engine: run with a journal", () => {
       const disk = new MemoryJournal();
       const given = importOf([one("a"), one("a")]);
       await runWith(disk, failing("a"), {}, given);
-      expect(disk.text.trim().split("\n").length, "the head alone").to.equal(1);
+      expect(disk.text.trim().split("\n").length, "the first line alone").to.equal(1);
       const second = await runWith(disk, acceptAll, {}, given);
       expect(titles(second)).to.deep.equal([["a"]]);
       expect(JSON.stringify(second.output)).to.not.contain('"isFailed":true');

@@ -81,8 +81,8 @@ describe("engine: journals with automatic names", () => {
   for (const [what, service] of [
     ["has an unknown outcome", () => page("<html>")],
     ["has no result", ({ rows: sent }) => response({ value: sent.slice(1).map((one) => taken(one)) })],
-    ["met a service that is down", () => errorResponse("down", 503)],
-    ["met a missing permission", () => errorResponse("no", 403)],
+    ["had a service that is down", () => errorResponse("down", 503)],
+    ["had a missing permission", () => errorResponse("no", 403)],
   ] as [string, Service][]) {
     it(`keeps them if a row ${what}`, async () => {
       const dir = journalDir();

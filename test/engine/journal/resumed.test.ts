@@ -74,11 +74,11 @@ describe("engine: resumed run", () => {
   const final = () => errorResponse("Not like this", 415);
   for (const [what, count, service, status] of [
     ["every call", 3, final, 415],
-    ["every call for its size", 3, tooLarge, 413],
+    ["every call because of its size", 3, tooLarge, 413],
     ["one call of two", 600, (call) => (call.n === 2 ? final() : acceptAll(call)), 207],
-    ["a part of a refused call", 4, (call) => (call.n === 1 ? errorResponse("no") : partly(call)), 207],
+    ["a part of a rejected call", 4, (call) => (call.n === 1 ? errorResponse("no") : partly(call)), 207],
     [
-      "the first part of a refused call",
+      "the first part of a rejected call",
       4,
       (call) => (call.n === 1 ? errorResponse("no") : partly(call, 2)),
       207,

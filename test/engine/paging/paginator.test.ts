@@ -231,7 +231,7 @@ describe("engine: paginator", () => {
 
     for (const [what, body] of [
       ["no list", { items: [] }],
-      ["something else in its place", { value: { id: 1 } }],
+      ["something else instead of a list", { value: { id: 1 } }],
       ["a list", [1]],
     ] as const) {
       it(`returns UnexpectedResponse for a response that contains ${what}`, async () => {

@@ -181,9 +181,9 @@ describe("engine: request builder", () => {
       ["an object", { a: 1 }],
       ["a list of numbers", [1, 2]],
       ["a list with null", ["a", null]],
-      ["a number that is none", Number.NaN],
-      ["an endless number", Number.POSITIVE_INFINITY],
-      ["half a character", "\ud800"],
+      ["a number that is NaN", Number.NaN],
+      ["an infinite number", Number.POSITIVE_INFINITY],
+      ["half a surrogate pair", "\ud800"],
     ] as const) {
       it(`rejects ${what}`, () => {
         expect(() => urlOf({ $filter: value })).to.throw(ConnectorError, "parameters.$filter is no value");

@@ -83,10 +83,7 @@ describe("engine: a row in its sent form", () => {
       "an object with an inherited toJSON",
       (fields) => inherited({ toJSON: () => fields }, { title: "Other" }),
     ],
-    [
-      "an object with a toJSON of its own",
-      (fields) => ({ indicatorValue: "other.example", toJSON: () => fields }),
-    ],
+    ["an object with an own toJSON", (fields) => ({ indicatorValue: "other.example", toJSON: () => fields })],
     [
       "an object with a toJSON that is not enumerable",
       (fields) => Object.defineProperty({ title: "Other" }, "toJSON", { value: () => fields }),
@@ -163,7 +160,7 @@ describe("engine: a row in its sent form", () => {
   for (const [what, value, says] of [
     ["a Set", new Set(["GroupOne"]), "rbacGroupNames is a Set"],
     ["a Map", new Map([["a", 1]]), "rbacGroupNames is a Map"],
-    ["typed numbers", new Uint8Array(2), "rbacGroupNames is a Uint8Array"],
+    ["typed arrays", new Uint8Array(2), "rbacGroupNames is a Uint8Array"],
     ["a BigInt", 1n, "rbacGroupNames is a bigint"],
     ["a function", () => [], "rbacGroupNames is a function"],
   ] as [string, unknown, string][])

@@ -146,7 +146,7 @@ describe("engine: row validation", () => {
     ["a BigInt", () => ({ title: 1n })],
     ["a BigInt in a list", () => ({ title: [[1n]] })],
     ["a function", () => ({ title: () => "x" })],
-    ["a toJSON of its own", () => ({ toJSON: () => "x" })],
+    ["an own toJSON", () => ({ toJSON: () => "x" })],
     ["a symbol", () => ({ title: Symbol("x") })],
     ["a graph of 26 levels that share their parts", () => ({ title: shared(26) })],
     ["65 levels", () => ({ title: nested(63) })],
@@ -209,7 +209,7 @@ describe("engine: row validation", () => {
     const broken: RowValidator = {
       ...check,
       isValid: () => {
-        throw new Error("a fault of ours");
+        throw new Error("an internal error");
       },
     };
     const { made } = validRow({ name: "good" }, { rows: broken });

@@ -21,7 +21,7 @@ function errorResponse(work: () => unknown): ConnectorError {
   } catch (error) {
     return error as ConnectorError;
   }
-  throw new Error("was not refused");
+  throw new Error("the asset was accepted");
 }
 const rejectedTarget = (change: Asset, service = "defender") =>
   errorResponse(() => open(change).target(service));

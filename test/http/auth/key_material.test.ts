@@ -27,7 +27,7 @@ function errorResponse(work: () => unknown): ConnectorError {
   } catch (error) {
     return error as ConnectorError;
   }
-  throw new Error("was taken");
+  throw new Error("the key was accepted");
 }
 
 describe("http: key material", () => {
@@ -42,12 +42,12 @@ describe("http: key material", () => {
     PEM: (pem) => pem,
     "PEM with text around it": (pem) => `Bag Attributes\n    friendlyName: app\n${pem}\n`,
     "PEM with Windows line ends": (pem) => pem.replaceAll("\n", "\r\n"),
-    "PEM whose line breaks are blanks": (pem) => pem.trim().replaceAll("\n", " "),
-    "PEM whose line breaks are written as \\n": (pem) => pem.replaceAll("\n", "\\n"),
+    "PEM with blanks as line breaks": (pem) => pem.trim().replaceAll("\n", " "),
+    "PEM with line breaks written as \\n": (pem) => pem.replaceAll("\n", "\\n"),
     "DER in base64": bare,
     "DER in base64 with line breaks": (pem) => wrapped(bare(pem), "\r\n"),
     "DER in base64 with blanks, also at its ends": (pem) => `  ${wrapped(bare(pem), " ")}\t\n`,
-    "DER in base64 for addresses": (pem) => Buffer.from(bare(pem), "base64").toString("base64url"),
+    "DER in base64url": (pem) => Buffer.from(bare(pem), "base64").toString("base64url"),
     "the path of a PEM file": (pem) => files.write("x.pem", pem),
     "the path of a DER file": (pem) => der("x.der", pem),
     "the path of a file with DER in base64": (pem) => files.write("x.b64", `${wrapped(bare(pem), "\n")}\n`),
@@ -82,10 +82,10 @@ describe("http: key material", () => {
       () => bare(key).slice(0, -20),
       /^private_key is neither a private key .* \(E\w+\)\.$/,
     ],
-    "a path of nothing": [() => files.path("none.pem"), /\(ENOENT\)\.$/],
+    "a path without a file": [() => files.path("none.pem"), /\(ENOENT\)\.$/],
     "the path of a folder": [() => files.path("."), /\(EISDIR\)\.$/],
     "a path with a NUL": [() => "key\0.pem", /\(ERR_INVALID_ARG_VALUE\)\.$/],
-    "a file that holds something else": [
+    "a file with other content": [
       () => files.write("x", "hello"),
       /^private_key: the file that it names holds no private key/,
     ],

@@ -32,10 +32,10 @@ describe("http: responses of a login service", () => {
       null: [{ access_token: null }, /an access_token that is null/],
       "an empty text": [{ access_token: "" }, /an access_token that is empty, or holds blanks/],
       "a text with a line break": [{ access_token: "abc\r\nX-Evil: 1" }, /line breaks/],
-      "a text with a line break behind it": [{ access_token: "abc\n" }, /line breaks/],
+      "a text with a line break at its end": [{ access_token: "abc\n" }, /line breaks/],
       "a text outside ASCII": [{ access_token: "abc\u202e" }, /access_token/],
       nothing: [{ token_type: "Bearer" }, /holds no access_token/],
-      "a list in place of the response": [[], /holds no access_token/],
+      "a list instead of the response": [[], /holds no access_token/],
     };
     for (const [what, [body, fault]] of Object.entries(tokens))
       it(`rejects ${what} as access_token with a clear error, and the next run requests a token again`, async () => {
@@ -92,14 +92,14 @@ describe("http: responses of a login service", () => {
     }
 
     const none: Record<string, unknown> = {
-      "that is not stated": undefined,
+      "a lifetime that is not stated": undefined,
       "of 0": 0,
-      "of 0 as text": "0",
+      "a lifetime of 0 as text": "0",
       "below 0": -3600,
-      "of null": null,
-      "that is no number": "soon",
-      "of true": true,
-      "as an object": {},
+      "a lifetime of null": null,
+      "a lifetime that is not a number": "soon",
+      "a lifetime of true": true,
+      "a lifetime that is an object": {},
     };
     for (const [what, expires_in] of Object.entries(none))
       it(`uses the declared minimum for ${what}, with one request for all calls within it`, async () => {
@@ -124,22 +124,22 @@ describe("http: responses of a login service", () => {
       string,
       [made: () => Promise<{ key: string; cert: string; ca?: string }>, code: string, hint: RegExp]
     > = {
-      "has expired": [
+      "a certificate that has expired": [
         async () => expired(["127.0.0.1"]),
         "CERT_HAS_EXPIRED",
         /has expired: check the clock of this machine/,
       ],
-      "is not valid yet": [
+      "a certificate that is not valid yet": [
         async () => notYetValid(["127.0.0.1"]),
         "CERT_NOT_YET_VALID",
         /not valid yet: check the clock/,
       ],
-      "is for another host": [
+      "a certificate for another host": [
         async () => identity(["elsewhere.example"]),
         "ERR_TLS_CERT_ALTNAME_INVALID",
         /for another host: check the host name/,
       ],
-      "is of an issuer that nobody knows": [
+      "a certificate of an unknown issuer": [
         async () => ({ ...(await identity(["127.0.0.1"], await authority())), ca: "" }),
         "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
         /^Name the root certificate of your proxy in ca_file\.$/,

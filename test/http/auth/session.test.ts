@@ -55,7 +55,7 @@ describe("http: sessions", () => {
     } catch (error) {
       return error as ConnectorError;
     }
-    throw new Error("was not refused");
+    throw new Error("the asset was accepted");
   };
 
   it("shares a session between equal assets only", () => {

@@ -25,8 +25,8 @@ describe("http: token permissions", () => {
     ["a token of two parts", `${part({})}.${part({})}`],
     ["a token of five parts, as an encrypted one has", `${part({})}.${part({})}.c.d.e`],
     ["three parts that are not JSON", "a.b.c"],
-    ["three parts that hold no object", jwt(5)],
-    ["three parts that hold null", jwt(null)],
+    ["three parts that are not an object", jwt(5)],
+    ["three parts that are null", jwt(null)],
   ];
   for (const [what, token] of enough) {
     it(`accepts ${what}`, () => {
@@ -42,10 +42,10 @@ describe("http: token permissions", () => {
     ],
     ["another role", { roles: ["Machine.Read.All"] }, "carries Machine.Read.All; one of Ti.ReadWrite"],
     ["a role in another letter case", { roles: ["ti.readwrite"] }, "one of Ti.ReadWrite"],
-    ["a user's other scope", { scp: "User.Read" }, "carries User.Read; one of Ti.ReadWrite (delegated)"],
-    ["an application's permission as a user's", { scp: "Ti.ReadWrite.All" }, "(delegated) is needed"],
-    ["roles that are no list", { roles: "Ti.ReadWrite" }, "no permission"],
-    ["a scope that only begins right", { scp: "Ti.ReadWriteX" }, "(delegated)"],
+    ["a user's unrelated scope", { scp: "User.Read" }, "carries User.Read; one of Ti.ReadWrite (delegated)"],
+    ["an application permission as a user's scope", { scp: "Ti.ReadWrite.All" }, "(delegated) is needed"],
+    ["roles that are not a list", { roles: "Ti.ReadWrite" }, "no permission"],
+    ["a scope with a valid beginning only", { scp: "Ti.ReadWriteX" }, "(delegated)"],
   ];
   for (const [what, body, message] of tooLittle) {
     it(`rejects ${what}`, () => {

@@ -536,7 +536,7 @@ describe("http: rate limiter", () => {
               const slot = await rateLimit.take(deadline, silent);
               const from = time.monotonic() - own.perSeconds * 1000;
               const counted = begun.filter(({ answeredMs }) => answeredMs > from);
-              expect(counted.length, "calls of anyone, on their way or answered").to.be.below(own.calls);
+              expect(counted.length, "calls of all runs, in flight or complete").to.be.below(own.calls);
               const call = { answeredMs: Number.POSITIVE_INFINITY };
               begun.push(call);
               await time.sleep(lengthMs);

@@ -12,19 +12,19 @@ const codesOf = ({ reasons }: Imported) => [
 const harmless: [what: string, fault: Fault][] = [
   ["429 with seconds in the header", { kind: "status", status: 429, retryAfterSeconds: 7, times: 2 }],
   ["429 with a date in the header", { kind: "status", status: 429, retryAfterDate: 7, times: 2 }],
-  ["429 with seconds in its words", { kind: "status", status: 429, waitText: 7, times: 2 }],
+  ["429 with seconds in its message", { kind: "status", status: 429, waitText: 7, times: 2 }],
   ["429 without a hint", { kind: "status", status: 429, body: {}, times: 2 }],
   ["408", { kind: "status", status: 408, times: 3 }],
   ["500", { kind: "status", status: 500, times: 3 }],
   ["502 as a page", { kind: "status", status: 502, times: 3 }],
   ["503 as a page", { kind: "status", status: 503, times: 3 }],
   ["504 as a page", { kind: "status", status: 504, times: 3 }],
-  ["a token refused once", { kind: "status", status: 401, times: 1 }],
-  ["a connection reset before the call was done", { kind: "resetBefore", times: 3 }],
-  ["a connection reset after the call was done", { kind: "resetAfter", times: 3 }],
-  ["an answer cut off in a complete message", { kind: "truncated", times: 3 }],
-  ["an answer cut off in chunks", { kind: "truncated", chunked: true, times: 3 }],
-  ["an answer cut off with its socket", { kind: "truncatedSocket", times: 3 }],
+  ["a token rejected once", { kind: "status", status: 401, times: 1 }],
+  ["a connection reset before the call was processed", { kind: "resetBefore", times: 3 }],
+  ["a connection reset after the call was processed", { kind: "resetAfter", times: 3 }],
+  ["a response cut off in a complete message", { kind: "truncated", times: 3 }],
+  ["a response cut off in transfer chunks", { kind: "truncated", chunked: true, times: 3 }],
+  ["a response cut off with its socket", { kind: "truncatedSocket", times: 3 }],
   ["a web page with status 200", { kind: "html200", times: 3 }],
   ["rows in another order", { kind: "shuffled" }],
   ["values in another letter case", { kind: "otherCase" }],
@@ -80,11 +80,16 @@ describe("import: faults that lose nothing", () => {
 describe("import: faults that the results show", () => {
   /** Codes of the rows of both calls, and the overall status, if the first call finally fails. */
   const events: [what: string, fault: Fault, codes: string[], status: number][] = [
-    ["null in place of the results", { kind: "nullValue", calls: [1] }, ["MissingResult", "null"], 200],
-    ["503 for ever", { kind: "status", status: 503 }, ["ServiceFailed"], 503],
+    ["null instead of the results", { kind: "nullValue", calls: [1] }, ["MissingResult", "null"], 200],
+    ["503 permanently", { kind: "status", status: 503 }, ["ServiceFailed"], 503],
     ["404", { kind: "status", status: 404, calls: [1] }, ["EndpointNotFound", "null"], 207],
-    ["a token refused for ever", { kind: "status", status: 401 }, ["TokenRejected", "NotSent"], 401],
-    ["every answer refused as a whole", { kind: "status", status: 400 }, ["BadRowNotIsolated"], 400],
+    ["a token rejected permanently", { kind: "status", status: 401 }, ["TokenRejected", "NotSent"], 401],
+    [
+      "every response is a rejection of the whole call",
+      { kind: "status", status: 400 },
+      ["BadRowNotIsolated"],
+      400,
+    ],
   ];
   for (const [what, fault, codes, status] of events) {
     it(
@@ -137,7 +142,7 @@ describe("import: faults that the results show", () => {
       const run = await imported(rows(3));
       expect([run.error?.code, run.error?.retryable]).to.deep.equal(["OutcomeUnknown", true]);
       expect(codesOf(run)).to.deep.equal(["OutcomeUnknown"]);
-      expect(simulator.indicators().length, "which is why it says so").to.equal(3);
+      expect(simulator.indicators().length, "which the message explains").to.equal(3);
       expect(simulator.requests().length).to.equal(8);
     }),
   );
@@ -150,7 +155,7 @@ describe("import: faults that the results show", () => {
         simulator.addFault({ kind: "status", status, on: "import", calls: [2] });
         const run = await imported(rows(1));
         expect(run.reasons[0]).to.match(/^OutcomeUnknown: an earlier attempt may have been taken\. 4\d\d /);
-        expect(simulator.indicators().length, "which is why it says so").to.equal(1);
+        expect(simulator.indicators().length, "which the message explains").to.equal(1);
       }),
     );
   }

@@ -38,8 +38,8 @@ describe("import: fuzz", () => {
     ["rows nested deeply", `{"json_body":{"Indicators":${deepList()}}}`],
     ["a row nested deeply", `{"json_body":{"Indicators":[${deepObject("a")},${JSON.stringify(row(1))}]}}`],
     ["a value nested deeply", `{"json_body":{"Indicators":[{"indicatorValue":${deepList()}}]}}`],
-    ["a neighbour of the rows nested deeply", `{"json_body":{"Indicators":[],"x":${deepList()}}}`],
-    ["a neighbour of the body nested deeply", `{"json_body":{"Indicators":[]},"x":${deepList()}}`],
+    ["a value next to the rows nested deeply", `{"json_body":{"Indicators":[],"x":${deepList()}}}`],
+    ["a value next to the body nested deeply", `{"json_body":{"Indicators":[]},"x":${deepList()}}`],
     ["headers nested deeply", `{"json_body":{"Indicators":[]},"headers":${deepObject("a")}}`],
   ];
   for (const [what, text] of inputs) {
@@ -47,11 +47,11 @@ describe("import: fuzz", () => {
   }
 
   const large: [what: string, input: unknown][] = [
-    ["a text in place of all", megabytes5],
-    ["a text in place of a row", importOf([megabytes5, row(1)])],
+    ["a text instead of the input", megabytes5],
+    ["a text instead of a row", importOf([megabytes5, row(1)])],
     ["a header", { ...importOf([row(1)]), headers: { "x-a": megabytes5 } }],
     ["the name of a header", { ...importOf([row(1)]), headers: { [`${megabytes5} `]: "a" } }],
-    ["the name of a key beside the body", { ...importOf([row(1)]), [megabytes5]: 1 }],
+    ["the name of a key next to the body", { ...importOf([row(1)]), [megabytes5]: 1 }],
     ["the name of a key in a row", importOf([row(1, { [megabytes5]: 1 }), row(2)])],
     ...["indicatorValue", "indicatorType", "action", "title", "expirationTime", "rbacGroupNames"].map(
       (field): [string, unknown] => [field, importOf([row(1, { [field]: megabytes5 }), row(2)])],
@@ -73,7 +73,7 @@ describe("import: fuzz", () => {
     ["an id nested deeply", 200, `{"value":[{"id":${deepList()},"indicator":"host-0.example"}]}`],
     ["an error nested deeply", 403, `{"error":${deepObject("a")}}`],
     ["a part of an error nested deeply", 403, `{"error":{"code":"a","message":"b","x":${deepList()}}}`],
-    ["a refusal nested deeply", 400, `{"error":{"message":${deepList()}}}`],
+    ["a rejection nested deeply", 400, `{"error":{"message":${deepList()}}}`],
     [
       "a long reason",
       200,
@@ -87,7 +87,7 @@ describe("import: fuzz", () => {
       200,
       `{"value":[${Array.from({ length: 100_000 }, (_none, n) => result("null", n)).join(",")}]}`,
     ],
-    ["an error that is a text", 403, '{"error":"no"}'],
+    ["an error that is a string", 403, '{"error":"no"}'],
     ["an error that is null", 403, '{"error":null}'],
     ["an error that is a list", 400, '{"error":[1]}'],
     ["results under __proto__", 200, `{"__proto__":{"value":[${result("null")}]}}`],

@@ -11,7 +11,7 @@ const real = { clock: systemClock, transport: httpTransport, random: Math.random
 describe("slow: import under a rate limit, measured at the server", () => {
   for (const [what, settings] of [
     ["at once", {}],
-    ["with answers that take 150 ms", { latencyMs: 150 }],
+    ["with responses that take 150 ms", { latencyMs: 150 }],
   ] as const) {
     it(
       `never sends more than 8 of 24 calls ${what} in any 2 s`,

@@ -195,7 +195,7 @@ describe("import: a tenant that is full", () => {
         const run = await bench.imported(rows(100));
         const { NotSent: notSent, in: inNow, "Max capacity": full } = counts(run);
         expect([inNow, (full ?? 0) + (notSent ?? 0)]).to.deep.equal([10, 90]);
-        expect(callsTo(bench, "import").length, "the first one, and those on their way").to.be.at.most(6);
+        expect(callsTo(bench, "import").length, "the first one, and those in flight").to.be.at.most(6);
         expect(run.warnings.length).to.equal(1);
         expect([run.output.status_code, run.results.length]).to.deep.equal([207, 100]);
       }),

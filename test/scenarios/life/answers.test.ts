@@ -39,11 +39,11 @@ describe("life: responses of Graph", () => {
 
   for (const [what, mark, reason] of [
     [
-      "error in small letters",
+      "an error in lower case",
       { error: { error: { code: "C", message: "No." } } },
       'Rejected: the service said: "No. (C)"',
     ],
-    ["words in the place of the id", { id: noId }, `Rejected: the service said: "${noId}"`],
+    ["text instead of the id", { id: noId }, `Rejected: the service said: "${noId}"`],
     ["both", { id: noId, error: "No." }, 'Rejected: the service said: "No."'],
   ] as const) {
     it(`treats a result as failed if it shows ${what}`, async () => {
@@ -64,7 +64,7 @@ describe("life: responses of Graph", () => {
 
   for (const [what, result, reason] of [
     ["nothing", {}, "Rejected: the service gave no reason."],
-    ["null for an id", { id: null }, "Rejected: the service gave no reason."],
+    ["null as the id", { id: null }, "Rejected: the service gave no reason."],
     ["an empty id", { id: "" }, "Rejected: the service gave no reason."],
     ["a code and a message", { code: 400, message: "Bad." }, 'Rejected: the service said: "Bad."'],
   ] as const) {

@@ -78,8 +78,8 @@ describe("life: a chain of actions", () => {
   );
 
   const swaps: [what: string, actions: [string, string]][] = [
-    ["two that take each other's action", ["Block", "Audit"]],
-    ["one that takes the action of the next, which takes a third", ["Block", "Warn"]],
+    ["two that exchange their actions", ["Block", "Audit"]],
+    ["one that gets the action of the next, which gets a third", ["Block", "Warn"]],
   ];
   for (const [what, [first, second]] of swaps) {
     it(
@@ -95,7 +95,7 @@ describe("life: a chain of actions", () => {
         const { results } = await act(bench, "replace_indicator_action", importOf(given));
         const ids = new Set(bench.simulator.indicators().map(({ id }) => id));
         for (const result of results.filter(({ isFailed }) => isFailed === false))
-          expect(ids.has(String(result["id"])), "what was called replaced is there").to.equal(true);
+          expect(ids.has(String(result["id"])), "the indicator reported as replaced exists").to.equal(true);
         const kept = results.filter(({ isFailed }) => isFailed === true);
         expect(kept.length).to.be.above(0);
         for (const { failureReason } of kept)

@@ -71,13 +71,13 @@ function withoutBisection(given: Declarations): Declarations {
 
 describe("simulation, with one guard switched off", () => {
   it("finds a rate limit that does not hold its slots for the window", () =>
-    expectFound("never over the budget in any window", { rateLimits: hastyRateLimits }));
+    expectFound("never over the rate limit in any window", { rateLimits: hastyRateLimits }));
 
   it("finds a journal that is not synced", () =>
-    expectFound("what was told for good stands", { journal: lateJournal }, 5));
+    expectFound("a final result does not change", { journal: lateJournal }, 5));
 
   it("finds that bad rows are not isolated", () =>
-    expectFound("a good row is not refused for a bad one", { declarations: withoutBisection }));
+    expectFound("a good row is not rejected because of a bad one", { declarations: withoutBisection }));
 
   for (const [guard, { breaks, ...mutation }] of Object.entries(mutations)) {
     it(`finds the lack of ${guard}`, () =>

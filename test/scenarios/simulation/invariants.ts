@@ -20,25 +20,25 @@ type Invariant = (happened: Happened) => string[];
 
 /** All invariants, by their statement. */
 export const invariants: Readonly<Record<string, Invariant>> = {
-  "the simulation comes to an end": ({ stuck }) => (stuck === undefined ? [] : [stuck]),
+  "the simulation ends": ({ stuck }) => (stuck === undefined ? [] : [stuck]),
   "errors are the connector's own": errorsAreOurs,
   "one row per input row": oneRowEach,
-  "stored is what the rows say": storedAsSaid,
+  "the service stores what the rows say": storedAsSaid,
   "each result is its own row's": resultsAreOwn,
-  "no call holds a value twice": valuesAreApart,
-  "a good row is not refused for a bad one": goodRowsAreTaken,
-  "never over the budget in any window": withinRateLimit,
+  "no call contains a value twice": valuesAreApart,
+  "a good row is not rejected because of a bad one": goodRowsAreTaken,
+  "never over the rate limit in any window": withinRateLimit,
   "no call after the deadline": nothingTooLate,
   "no call after a cancel": nothingAfterCancel,
   "no call after the end": nothingAfterwards,
   "the run ends by its deadline": endsInTime,
   "one token request at a time": singleFlight,
-  "the sum is that of the rows": sumIsRight,
-  "no secret leaves": noSecret,
-  "what exists is not refused for want of room": knownGoIn,
-  "a full service is not asked in vain": nothingInVain,
-  "what was told for good stands": toldStands,
-  "an answer on disk is not asked for again": sentOnce,
+  "the summary matches the rows": sumIsRight,
+  "the output contains no secret": noSecret,
+  "existing rows are not rejected because of capacity": knownGoIn,
+  "a full service gets no useless calls": nothingInVain,
+  "a final result does not change": toldStands,
+  "a row with its result on disk is not sent again": sentOnce,
 };
 
 /** Returns the violations of all invariants. */
@@ -69,7 +69,7 @@ function oneRowEach({ runs }: Happened): string[] {
       const value = (rows[i] as JsonObject | null)?.["indicatorValue"];
       const wanted = typeof value === "string" ? value.toLowerCase() : "null";
       const given = String(result["indicator"]).toLowerCase();
-      return given === wanted ? [] : [`${rowName(run, i)} has a result for ${given} in place of ${wanted}`];
+      return given === wanted ? [] : [`${rowName(run, i)} has a result for ${given} instead of ${wanted}`];
     });
   });
 }
@@ -132,7 +132,7 @@ function valuesAreApart({ calls }: Happened): string[] {
       .map(({ indicatorValue }) => indicatorValue)
       .filter((value) => typeof value === "string");
     const apart = new Set(values.map((value) => value.toLowerCase()));
-    return apart.size === values.length ? [] : [`${kind} ${n} holds a value twice`];
+    return apart.size === values.length ? [] : [`${kind} ${n} contains a value twice`];
   });
 }
 
@@ -235,7 +235,7 @@ function isOf(rows: ReadonlySet<unknown>, row: JsonObject | undefined): boolean 
 function nothingAfterwards({ records, calls }: Happened): string[] {
   return calls
     .filter((call) => !records.some((run) => isDuring(run, { ...call, arrivedAt: call.leftAt })))
-    .map(({ kind, n, leftAt }) => `${kind} ${n} left at ${leftAt} ms, when no run was going on`);
+    .map(({ kind, n, leftAt }) => `${kind} ${n} was sent at ${leftAt} ms, when no run was active`);
 }
 
 /** True if the call was sent during the run, or was in flight when the run began: a token may serve both. */
@@ -263,14 +263,14 @@ function singleFlight({ calls }: Happened): string[] {
     const other = requests
       .slice(0, i)
       .find(({ life, endedAt }) => life === call.life && (endedAt === undefined || endedAt > call.leftAt));
-    return other === undefined ? [] : [`token ${call.n} left while token ${other.n} was on its way`];
+    return other === undefined ? [] : [`token ${call.n} was sent while token ${other.n} was in flight`];
   });
 }
 
 function sumIsRight({ runs, calls, scenario }: Happened): string[] {
   return runs.flatMap((run) => {
     const sum = run.events.findLast((event) => event.type === "summary");
-    if (sum === undefined) return run.endedAt === undefined ? [] : [`run ${run.index} told no sum`];
+    if (sum === undefined) return run.endedAt === undefined ? [] : [`run ${run.index} has no summary`];
     const results = run.results;
     const failed = results.filter((result) => result["isFailed"] === true).length;
     const events = [sum.rows, sum.failed, sum.succeeded];
@@ -278,12 +278,12 @@ function sumIsRight({ runs, calls, scenario }: Happened): string[] {
     const breaches =
       String(events) === String(wanted)
         ? []
-        : [`run ${run.index} told ${events.join()}, which is ${wanted.join()}`];
+        : [`run ${run.index} reports ${events.join()} instead of ${wanted.join()}`];
     if (scenario.runs.length > 1 || run.life > 0) return breaches;
     const left = calls.filter(({ kind }) => kind !== "token").length;
     return sum.calls === left
       ? breaches
-      : [...breaches, `${left} calls left, and the sum tells ${sum.calls}`];
+      : [...breaches, `${left} calls were sent, and the summary says ${sum.calls}`];
   });
 }
 
@@ -300,7 +300,7 @@ function noSecret({ records, secrets, journal }: Happened): string[] {
     JSON.stringify(secret).slice(1, -1),
   ]);
   const all = [...texts, journal].join("\n");
-  return forms.filter((form) => all.includes(form)).map((form) => `${form} is in what came out`);
+  return forms.filter((form) => all.includes(form)).map((form) => `${form} is in the output`);
 }
 
 /**
@@ -320,7 +320,7 @@ function toldStands({ records, calls, scenario }: Happened): string[] {
       if (!isForGood(result)) open.add(identity);
       if (open.has(identity)) return [];
       const later = next.results[i];
-      const said = `${rowName(run, i)} was told ${JSON.stringify(result)}`;
+      const said = `${rowName(run, i)} has the result ${JSON.stringify(result)}`;
       if (later !== undefined && !isDeepStrictEqual(later, result))
         return [`${said}, and then ${JSON.stringify(later)}`];
       const text = texts[i] as string;
@@ -396,7 +396,7 @@ function sentOnce({ records, calls, deaths, scenario, service }: Happened): stri
       const text = JSON.stringify(row);
       const before = answered.get(text);
       if (before !== undefined && before.life < call.life && single.has(text))
-        breaches.push(`import ${call.n} sends ${text}, answered by import ${before.n}`);
+        breaches.push(`import ${call.n} sends ${text}, completed by import ${before.n}`);
       const death = deaths.get(call.life) ?? Number.POSITIVE_INFINITY;
       const { status, endedAt = death, fault } = call;
       const isResponse = status === 200 && !roughFaults.some((rough) => rough === fault);
