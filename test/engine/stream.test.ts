@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { expect } from "chai";
 import { ConnectorError, type JsonObject, UnreadableRow } from "../../connector/index.js";
 import { rejection } from "../support/open.js";
@@ -71,7 +72,7 @@ describe("engine: stream", () => {
   });
 
   it("yields a result for every row that was read before the source broke, then throws", async () => {
-    const { results, error, calls } = await streamed(slowly(rows(750), new Error("the disk failed")));
+    const { results, error, calls } = await streamed(slowly(rows(750), new Error("disk on fire")));
     expect(error?.code).to.equal("InvalidInput");
     expect(error?.message).to.equal("The rows cannot be read any further: disk on fire");
     expect(results.length).to.equal(750);
@@ -104,14 +105,16 @@ describe("engine: stream", () => {
 
   describe("rows that stall", () => {
     /** Yields the rows, then stalls; counts how often its consumer stops waiting. */
-    const stalling = (given: readonly unknown[]) => {
+    const stalling = (given: readonly unknown[], stalls = () => {}) => {
       const source = {
         returned: 0,
         [Symbol.asyncIterator]: () => {
           const left = given.map((value) => ({ done: false, value }));
           const next = () => {
             const one = left.shift();
-            return one === undefined ? new Promise<never>(() => {}) : Promise.resolve(one);
+            if (one !== undefined) return Promise.resolve(one);
+            stalls();
+            return new Promise<never>(() => {});
           };
           const end = () => {
             source.returned += 1;
@@ -155,9 +158,8 @@ describe("engine: stream", () => {
 
     it("ends if it is cancelled, without a deadline", async () => {
       const stop = new AbortController();
-      const ending = read("import_indicators", stalling(rows(3)), { signal: stop.signal });
-      setTimeout(() => stop.abort(), 5);
-      const { error, reasons } = await ending;
+      const source = stalling(rows(3), () => stop.abort());
+      const { error, reasons } = await read("import_indicators", source, { signal: stop.signal });
       expect([error.code, reasons.length]).to.deep.equal(["Cancelled", 3]);
     });
 
@@ -165,7 +167,7 @@ describe("engine: stream", () => {
       const stop = new AbortController();
       async function* slow() {
         for (const one of rows(40)) {
-          await new Promise((resolve) => setTimeout(resolve, 1));
+          await setImmediate();
           if (one["indicatorValue"] === "host-3.example") stop.abort();
           yield one;
         }
@@ -188,7 +190,7 @@ describe("engine: stream", () => {
     const stream = made.connector.stream("import_indicators", slowly(rows(20_000)), { asset });
     for await (const _result of stream) break;
     const before = made.calls.length;
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    for (let turn = 0; turn < 100; turn += 1) await setImmediate();
     expect(made.calls.length).to.equal(before);
     expect(before).to.be.lessThan(40);
   });

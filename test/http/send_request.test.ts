@@ -121,7 +121,7 @@ describe("http: send request", () => {
     const waits: [what: string, step: Step, waitMs: number][] = [
       ["header in seconds", response(429, {}, { "retry-after": "12" }), 12_000],
       ["header as a date", response(429, {}, { "retry-after": "Tue, 01 Jan 2030 00:00:30 GMT" }), 30_000],
-      ["sentence of the body", response(429, throttledText), 8_000],
+      ["message of the body", response(429, throttledText), 8_000],
     ];
     for (const [what, step, waitMs] of waits) {
       it(`waits as the ${what} asks`, async () => {

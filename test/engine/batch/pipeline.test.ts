@@ -147,9 +147,7 @@ describe("engine: pipeline", () => {
       return sent;
     };
     const shipped = { maxItems: 500, concurrency: 5, dedupWindow: 64 };
-    const begun = performance.now();
     const results = await collect(pipeline([given], shipped, steps({ send })));
-    expect(performance.now() - begun).to.be.lessThan(2000);
     expect(store.get("x")).to.equal("last");
     expect(order).to.deep.equal([...versions, last].map((one) => one["v"]));
     expect(results.length).to.equal(given.length);

@@ -695,7 +695,7 @@ describe("engine: capacity", () => {
       const broken = {
         *[Symbol.iterator]() {
           yield* rows(4);
-          throw new Error("the disk failed");
+          throw new Error("disk on fire");
         },
       };
       const { error, results } = await streamed(new Tenant(3), broken, { preflight: true });

@@ -93,9 +93,9 @@ describe("http: responses of a login service", () => {
 
     const none: Record<string, unknown> = {
       "a lifetime that is not stated": undefined,
-      "of 0": 0,
+      "a lifetime of 0": 0,
       "a lifetime of 0 as text": "0",
-      "below 0": -3600,
+      "a lifetime below 0": -3600,
       "a lifetime of null": null,
       "a lifetime that is not a number": "soon",
       "a lifetime of true": true,
