@@ -89,15 +89,15 @@ describe("engine: dry run", () => {
 
   it("yields findings in row order, and waits until each is read", async () => {
     const given = [row(0, { action: "x" }), row(1, { indicatorValue: "host-1.example " }), row(2), row(2)];
-    const taken: string[] = [];
+    const read: string[] = [];
     const { plan } = await planned(given, {
       normalize: true,
       onFinding: async ({ row: at, kind }) => {
         await new Promise((resolve) => setImmediate(resolve));
-        taken.push(`${at} ${kind}`);
+        read.push(`${at} ${kind}`);
       },
     });
-    expect(taken).to.deep.equal(["0 refused", "1 warning", "3 duplicate"]);
+    expect(read).to.deep.equal(["0 refused", "1 warning", "3 duplicate"]);
     const sum = { rows: 4, sent: 2, refused: 1, duplicates: 1, calls: 1, seconds: 0, findings: [] };
     expect(plan).to.deep.equal(sum);
   });

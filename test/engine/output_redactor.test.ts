@@ -219,15 +219,15 @@ describe("engine: output redactor", () => {
       const again = await runOn(connector, importOf(rows(2)), { asset, journal: "j" });
       expect(journal.text).to.contain("said [secret]").and.not.contain(secret);
       expect(again.output.json_body).to.deep.equal(first.output.json_body);
-      const refused = new MemoryJournal();
+      const rejected = new MemoryJournal();
       const leaky = () => ({
         ...errorResponse(`You sent ${secret}`),
         reason: `Bad ${secret}`,
         headers: { date: secret },
       });
-      const other = await stub({ service: leaky, journals: refused.open });
+      const other = await stub({ service: leaky, journals: rejected.open });
       await runOn(other.connector, importOf(rows(1)), { asset, journal: "j" });
-      expect(refused.text).to.contain("You sent [secret]").and.not.contain(secret);
+      expect(rejected.text).to.contain("You sent [secret]").and.not.contain(secret);
     });
 
     it("stores only a hash of a client id that may be a secret in the journal's first line", async () => {
@@ -282,7 +282,7 @@ describe("engine: output redactor", () => {
     for (const [name, write] of Object.entries(writings)) {
       it(`${name}: masks the client secret and the token in the output and the journal`, async () => {
         const leak = `secret ${write(odd)} token ${write(token)}`;
-        const answering: RequestHandler = ({ path, body }, response) => {
+        const respond: RequestHandler = ({ path, body }, response) => {
           response.writeHead(path.includes("refused") ? 400 : 200, { "content-type": "application/json" });
           if (path.includes("/token"))
             response.end(JSON.stringify({ token_type: "Bearer", expires_in: 3599, access_token: token }));
@@ -295,7 +295,7 @@ describe("engine: output redactor", () => {
             response.end(`{"value":[${value.join()}]}`);
           } else response.end(`{"value":[{"id":"${leak}","title":"${leak}"}],"note":"${leak}"}`);
         };
-        const server = open(await startServer(answering));
+        const server = open(await startServer(respond));
         const journal = new MemoryJournal();
         const connector = await createConnector({
           env: {},

@@ -10,7 +10,7 @@ import {
   ran,
   ranRows,
   errorResponse,
-  refusing,
+  rejectingRows,
   type Service,
   stub,
   taken,
@@ -88,7 +88,7 @@ describe("engine: run of rows", () => {
 
   it("does not give up on the other requests if one was accepted", async () => {
     const bad = rows(500).map((one) => String(one["indicatorValue"]));
-    const { results, output } = await ranRows(rows(5000), { service: refusing(bad, () => "bad") });
+    const { results, output } = await ranRows(rows(5000), { service: rejectingRows(bad, () => "bad") });
     expect(output.status_code).to.equal(207);
     expect(results.slice(500).filter(({ isFailed }) => isFailed === true)).to.deep.equal([]);
     expect(results.slice(0, 500).filter(({ isFailed }) => isFailed === false)).to.deep.equal([]);

@@ -103,8 +103,8 @@ describe("engine: an action without rows", () => {
     const onCall = ({ body }: { body?: unknown }) => void bodies.push(body);
     await connector.plan("submit_indicator", { json_body: row(1) }, { onCall });
     expect(bodies).to.deep.equal([row(1)]);
-    const refused = connector.plan("submit_indicator", { json_body: expired }, { onCall });
-    expect((await rejection<ConnectorError>(refused)).message).to.match(/^ExpiredIndicator: /);
+    const rejected = connector.plan("submit_indicator", { json_body: expired }, { onCall });
+    expect((await rejection<ConnectorError>(rejected)).message).to.match(/^ExpiredIndicator: /);
   });
 
   it("observes both of its rate limits, per minute and per hour", async () => {

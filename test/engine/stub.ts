@@ -80,7 +80,7 @@ export function taken(sent: JsonObject, id = "1"): JsonObject {
 export const acceptAll: Service = ({ rows }) => response({ value: rows.map((sent) => taken(sent)) });
 
 /** Rejects a request if its rows contain one of these values; `say` makes the message from the first one. */
-export function refusing(
+export function rejectingRows(
   bad: readonly string[],
   say: (value: string) => string = (value) => `Indicator ${value} is bad`,
 ): Service {
@@ -241,11 +241,11 @@ export async function ran(input: unknown, options: RanOptions = {}): Promise<Ran
   return { ...made, ...(await runOn(made.connector, input, { asset: given, ...defined(run) }, name)) };
 }
 
-type Given<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> };
+type Defined<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> };
 
-function defined<T extends object>(options: T): Given<T> {
+function defined<T extends object>(options: T): Defined<T> {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as Given<T>;
+  return Object.fromEntries(given) as Defined<T>;
 }
 
 /** Runs the action on a connector; returns a thrown error together with the output that it contains. */
@@ -267,8 +267,8 @@ export async function runOn(
   const body = output?.json_body as { value?: JsonObject[] } | undefined;
   const results = body?.value ?? [];
   const warnings = events.filter((event) => event.type === "warning");
-  const reasonsGiven = results.map((result) => result["failureReason"]);
-  return { output, error, results, reasons: reasonsGiven, events, warnings };
+  const failureReasons = results.map((result) => result["failureReason"]);
+  return { output, error, results, reasons: failureReasons, events, warnings };
 }
 
 /** Runs rows. */

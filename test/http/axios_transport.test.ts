@@ -27,8 +27,8 @@ const cached = () => new AbortController().signal;
 
 describe("http: axios transport", () => {
   const closing = closingAfterEach();
-  const serve = async (answering: RequestHandler, tls?: Identity): Promise<TestServer> =>
-    closing(await startServer(answering, tls));
+  const serve = async (handler: RequestHandler, tls?: Identity): Promise<TestServer> =>
+    closing(await startServer(handler, tls));
   const get = (url: string): HttpRequest => ({ method: "GET", url, headers: {} });
   const call = async (
     request: HttpRequest,

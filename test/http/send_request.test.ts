@@ -18,7 +18,7 @@ const request = {
 };
 const good = response(200, { value: [] });
 const throttledText = { error: { code: "429", message: "You can send requests again in 8 seconds." } };
-const refused401 = response(401, { error: { message: "expired" } });
+const rejected401 = response(401, { error: { message: "expired" } });
 
 describe("http: send request", () => {
   let clock: VirtualClock;
@@ -86,7 +86,7 @@ describe("http: send request", () => {
 
   describe("401", () => {
     it("renews the token once and retries immediately", async () => {
-      const { result, attempts, tookMs } = await play([refused401, good], { token: tokenSource() });
+      const { result, attempts, tookMs } = await play([rejected401, good], { token: tokenSource() });
       expect(result.kind).to.equal("succeeded");
       expect(attempts.map(({ headers }) => headers["authorization"])).to.deep.equal([
         "Bearer token-1",
@@ -96,19 +96,19 @@ describe("http: send request", () => {
     });
 
     it("is TokenRejected if a fresh token is rejected as well", async () => {
-      const { result, attempts } = await play([refused401], { token: tokenSource() });
+      const { result, attempts } = await play([rejected401], { token: tokenSource() });
       expect([codeOf(result), attempts.length, tokensAsked]).to.deep.equal(["TokenRejected", 2, 2]);
       expect(result).to.deep.include({ kind: "failed" });
     });
 
     it("is final immediately if there is no token source", async () => {
-      const { result, attempts } = await play([refused401]);
+      const { result, attempts } = await play([rejected401]);
       expect([codeOf(result), attempts.length]).to.deep.equal(["TokenRejected", 1]);
     });
 
     it("costs one renewal for five calls that are rejected together", async () => {
       const token = tokenSource();
-      const { transport } = scripted(...Array.from({ length: 5 }, () => refused401), good);
+      const { transport } = scripted(...Array.from({ length: 5 }, () => rejected401), good);
       const send = createSend(transport, clock, () => 0);
       const calls = Array.from({ length: 5 }, () => send(request, contextOf({ token })));
       const results = await Promise.all(calls);
@@ -194,8 +194,8 @@ describe("http: send request", () => {
       const run = () => [store.get("import", ["k"], { calls: 30, perSeconds: 60 })];
       const steps = [response(429, {}, { "retry-after": "2592000" })];
       for (let round = 0; round < 2; round += 1) {
-        const refused = await play(steps, { rateLimits: run() });
-        expect([codeOf(refused.result), refused.attempts.length, refused.tookMs]).to.deep.equal([
+        const rejected = await play(steps, { rateLimits: run() });
+        expect([codeOf(rejected.result), rejected.attempts.length, rejected.tookMs]).to.deep.equal([
           "Throttled",
           1,
           0,
@@ -333,14 +333,14 @@ describe("http: send request", () => {
         "Forbidden",
         true,
       ]);
-      expect(await inDoubt(response(503), refused401)).to.deep.equal(["TokenRejected", true]);
+      expect(await inDoubt(response(503), rejected401)).to.deep.equal(["TokenRejected", true]);
     });
 
     it("does not report an earlier attempt that certainly was not processed", async () => {
       const forbidden = response(403);
       expect(await inDoubt(forbidden)).to.deep.equal(["Forbidden", false]);
       expect(await inDoubt(response(429), forbidden)).to.deep.equal(["Forbidden", false]);
-      expect(await inDoubt(refused401, forbidden)).to.deep.equal(["Forbidden", false]);
+      expect(await inDoubt(rejected401, forbidden)).to.deep.equal(["Forbidden", false]);
       expect(await inDoubt(failure("unreachable"), forbidden)).to.deep.equal(["Forbidden", false]);
     });
   });
@@ -475,7 +475,7 @@ describe("http: send request", () => {
 
   it("reports each attempt that is sent", async () => {
     let left = 0;
-    await play([response(503), refused401, good], {
+    await play([response(503), rejected401, good], {
       token: tokenSource(),
       onAttempt: () => {
         left += 1;

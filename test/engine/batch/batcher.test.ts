@@ -16,7 +16,7 @@ interface Options {
   readonly dedupWindow?: number;
   readonly windowBytes?: number;
   /** True: each batch is completed as it is taken. False: none is. */
-  readonly answered?: boolean;
+  readonly completed?: boolean;
   /** null: not limited. */
   readonly identity?: RowKey | null | undefined;
   readonly matchField?: string;
@@ -35,7 +35,14 @@ const nobody = (): void => {};
 /** Plans all rows and takes every batch, as the pipeline does. The batches keep their rows for inspection. */
 function plan(
   given: readonly JsonObject[],
-  { maxItems = 3, dedupWindow = 64, identity = byName, answered = false, matchField, ...bytes }: Options = {},
+  {
+    maxItems = 3,
+    dedupWindow = 64,
+    identity = byName,
+    completed = false,
+    matchField,
+    ...bytes
+  }: Options = {},
 ): Plan {
   const conflicts: Plan["conflicts"] = [];
   const onConflict = (one: JsonObject, variants: readonly string[]) => conflicts.push([one, variants]);
@@ -47,7 +54,7 @@ function plan(
   );
   const batches: Batch[] = [];
   const take = (batch: Batch) => {
-    if (answered) batch.results = batch.rows.map(() => ({}));
+    if (completed) batch.results = batch.rows.map(() => ({}));
     batches.push(batch);
   };
   const places = given.map((one) => {
@@ -151,7 +158,7 @@ describe("engine: batcher", () => {
       dedupWindow: 1000,
       windowBytes: 1_000_000,
       maxBytes: 20_000,
-      answered: true,
+      completed: true,
     };
     const isForgotten = (between: number): boolean => {
       const before = Array.from({ length: between }, (_none, n) => row(`other-${n}`, { long }));
@@ -172,7 +179,7 @@ describe("engine: batcher", () => {
   });
 
   it("remembers a completed identity for at least half the dedupWindow, and at most the whole of it", () => {
-    const bounds = { maxItems: 1, dedupWindow: 6, answered: true };
+    const bounds = { maxItems: 1, dedupWindow: 6, completed: true };
     for (let first = 0; first < 6; first += 1) {
       const before = Array.from({ length: first }, (_none, i) => row(`before-${i}`));
       const sent = (gap: number) =>
@@ -365,11 +372,11 @@ describe("engine: batcher", () => {
           fc.integer({ min: 1, max: 6 }),
           fc.constantFrom(byGroup, byOther, undefined),
           fc.boolean(),
-          (given, maxItems, dedupWindow, identity, answered) => {
+          (given, maxItems, dedupWindow, identity, completed) => {
             const options = {
               maxItems,
               dedupWindow,
-              answered,
+              completed,
               matchField: "name",
               identity: identity ?? null,
             };

@@ -8,7 +8,7 @@ import {
   ran,
   ranRows,
   errorResponse,
-  refusing,
+  rejectingRows,
   type Sent,
   type Service,
   type StubCall,
@@ -77,7 +77,7 @@ describe("engine: a service that is down", () => {
 
   it("does not count requests in which some rows were found bad, because good rows may follow", async () => {
     const bad = rows(8000).map((one) => String(one["indicatorValue"]));
-    const { reasons } = await ranRows(rows(9000), { service: refusing(bad) });
+    const { reasons } = await ranRows(rows(9000), { service: rejectingRows(bad) });
     expect(reasons.slice(8000).filter((reason) => reason !== null)).to.deep.equal([]);
   });
 

@@ -11,7 +11,7 @@ import {
   ran,
   ranRows,
   errorResponse,
-  refusing,
+  rejectingRows,
   type Service,
   stub,
   type StubCall,
@@ -25,7 +25,7 @@ const isFirstCall = ({ rows: sent }: StubCall) => sent.length === perBatch;
 
 /** Rejects these rows without naming them, and holds bisection requests until `count` first requests arrived. */
 function holding(bad: readonly number[], count: number): { readonly service: Service; seen(): number } {
-  const rejecting = refusing(bad.map(nameOf), () => "Request body is incorrect");
+  const rejecting = rejectingRows(bad.map(nameOf), () => "Request body is incorrect");
   let seen = 0;
   let goOn = () => {};
   const all = new Promise<void>((resolve) => {
@@ -59,7 +59,7 @@ describe("engine: other batches while one is split", () => {
   }
 
   it("takes turns if requests do not overlap", async () => {
-    const service = refusing([nameOf(3)], () => "Request body is incorrect");
+    const service = rejectingRows([nameOf(3)], () => "Request body is incorrect");
     const { calls, reasons } = await ranRows(rows(100), { service, declarations: batches(1) });
     const isFirst = calls.map(isFirstCall);
     expect(isFirst.slice(2).lastIndexOf(true), "a clean batch before the bisection ends").to.be.lessThan(
@@ -72,7 +72,7 @@ describe("engine: other batches while one is split", () => {
   it("never has more open requests than declared, including those of bisections", async () => {
     let open = 0;
     let most = 0;
-    const rejecting = refusing([3, 15, 27, 99].map(nameOf), () => "Request body is incorrect");
+    const rejecting = rejectingRows([3, 15, 27, 99].map(nameOf), () => "Request body is incorrect");
     const service: Service = async (call) => {
       open += 1;
       most = Math.max(most, open);
@@ -90,7 +90,7 @@ describe("engine: other batches while one is split", () => {
   it("sends a changed row only after the bisection of its batch, without blocking other rows", async () => {
     const given = [...rows(10), row(0, { title: "Changed" }), ...rows(200).slice(10)];
     const order: string[] = [];
-    const rejecting = refusing([nameOf(3)], () => "Request body is incorrect");
+    const rejecting = rejectingRows([nameOf(3)], () => "Request body is incorrect");
     let firsts = 0;
     let goOn = () => {};
     const all = new Promise<void>((resolve) => {
@@ -151,7 +151,7 @@ describe("engine: many bad rows", () => {
   const bad = Array.from({ length: 96 }, (_none, i) => (i * 31 + (i % 7) * 3) % 3000);
 
   it("imports all good rows of 3,000 with 96 bad ones that no error names", async () => {
-    const service = refusing(bad.map(nameOf), () => "Request body is incorrect");
+    const service = rejectingRows(bad.map(nameOf), () => "Request body is incorrect");
     const { calls, reasons, output } = await ranRows(rows(3000), { service });
     expect(output.status_code).to.equal(200);
     const failed = [...reasons.keys()].filter((i) => reasons[i] !== null);
@@ -164,7 +164,7 @@ describe("engine: many bad rows", () => {
   });
 
   it("makes 28 requests for 500 rows with 26 bad ones that errors name", async () => {
-    const service = refusing(Array.from({ length: 26 }, (_none, i) => nameOf(i * 19)));
+    const service = rejectingRows(Array.from({ length: 26 }, (_none, i) => nameOf(i * 19)));
     const { calls, reasons } = await ranRows(rows(500), { service });
     expect([calls.length, reasons.filter((reason) => reason !== null).length]).to.deep.equal([28, 26]);
     expect(reasons[19]).to.equal(
@@ -175,7 +175,7 @@ describe("engine: many bad rows", () => {
 
 describe("engine: a bisection that is interrupted", () => {
   const bad = Array.from({ length: 200 }, (_none, n) => nameOf(5 * n));
-  const rejecting = refusing(bad, () => "Request body is incorrect");
+  const rejecting = rejectingRows(bad, () => "Request body is incorrect");
   const codesOf = (reasons: readonly unknown[]) =>
     new Set(reasons.map((reason) => (typeof reason === "string" ? reason.split(":")[0] : "in")));
 

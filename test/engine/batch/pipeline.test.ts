@@ -99,10 +99,10 @@ describe("engine: pipeline", () => {
   it("sends a changed row only after the response to the request before it", async () => {
     const { open, begun, send } = held();
     const given = [row("x", { v: 1 }), row("x", { v: 2 })];
-    const answered: string[] = [];
+    const completed: string[] = [];
     const watched: PipelineSteps["send"] = async (batch) => {
       const results = await send(batch);
-      answered.push(`answered ${batch.index}`);
+      completed.push(`answered ${batch.index}`);
       return results;
     };
     const done = collect(pipeline([given], { ...bounds, concurrency: 8 }, steps({ send: watched })));
@@ -110,7 +110,7 @@ describe("engine: pipeline", () => {
     expect(begun).to.deep.equal([0]);
     open.get(0)?.();
     await turns(20);
-    expect([begun, answered]).to.deep.equal([[0, 1], ["answered 0"]]);
+    expect([begun, completed]).to.deep.equal([[0, 1], ["answered 0"]]);
     open.get(1)?.();
     expect((await done).map((one) => [one["v"], one["call"]])).to.deep.equal([
       [1, 0],

@@ -245,9 +245,9 @@ describe("engine: send a batch", () => {
   });
 
   it("returns OutcomeUnknown if an attempt before the rejection may have been processed", async () => {
-    const refused = failed("Forbidden", 403);
+    const rejected = failed("Forbidden", 403);
     const { reasons, fatal } = await batchOf(1, {
-      send: () => ({ ...refused, inDoubt: true }) as CallResult,
+      send: () => ({ ...rejected, inDoubt: true }) as CallResult,
     });
     expect(reasons).to.deep.equal([
       "OutcomeUnknown: an earlier attempt may have been taken. Forbidden happened.",

@@ -393,25 +393,25 @@ describe("engine: composite action", () => {
       failureReason: "Max capacity exceeded. Current Total: 15000, Limit: 15000",
     });
     /** A service with capacity for `count` indicators; each deletion frees capacity. */
-    const withRoom = (given: number): Service => {
-      let room = given;
+    const withCapacity = (given: number): Service => {
+      let capacity = given;
       return listing((call) => {
         if (call.request.method === "GET") return response({ value: [] });
         if (!isImport(call.request.url)) {
-          room += (idsIn(call.body) as string[]).length;
+          capacity += (idsIn(call.body) as string[]).length;
           return nothing();
         }
         const value = call.rows.map((sent) => {
-          room -= 1;
-          return room < 0 ? full(sent) : taken(sent, newId(sent));
+          capacity -= 1;
+          return capacity < 0 ? full(sent) : taken(sent, newId(sent));
         });
-        room = Math.max(room, 0);
+        capacity = Math.max(capacity, 0);
         return response({ value });
       });
     };
 
     it("holds back the rows of later rounds, and reports that once", async () => {
-      const { calls, results, warnings, output } = await replaced(olds(1700), { service: withRoom(0) });
+      const { calls, results, warnings, output } = await replaced(olds(1700), { service: withCapacity(0) });
       expect(calls.map(({ request, rows }) => [request.method, rows.length])).to.deep.equal([
         ["POST", 500],
         ["GET", 0],
@@ -425,7 +425,7 @@ describe("engine: composite action", () => {
     });
 
     it("sends the next round if deletions freed capacity", async () => {
-      const { calls, results } = await replaced(olds(1700), { service: withRoom(100) });
+      const { calls, results } = await replaced(olds(1700), { service: withCapacity(100) });
       const isIn = results.filter(({ isFailed }) => isFailed === false);
       expect(isIn.length).to.equal(400);
       expect(calls.filter(({ request }) => request.method === "GET")).to.deep.equal([]);
@@ -516,8 +516,8 @@ describe("engine: composite action", () => {
   });
 
   it("returns the service's error if nothing was accepted", async () => {
-    const refusing = listing(() => errorResponse("the body is wrong", 400));
-    const { output } = await replaced([old(1)], { service: refusing });
+    const rejecting = listing(() => errorResponse("the body is wrong", 400));
+    const { output } = await replaced([old(1)], { service: rejecting });
     expect(output.status_code).to.equal(400);
     expect(output.json_body).to.have.nested.property("error.message", "the body is wrong");
   });

@@ -60,7 +60,7 @@ class Tenant {
   };
 }
 
-interface Given extends Partial<RunOptions> {
+interface TenantOptions extends Partial<RunOptions> {
   /** Changes of the action, in addition to one request of two rows at a time. */
   changes?: Changes;
   token?: string;
@@ -74,7 +74,11 @@ interface RunEventLog extends Ran {
   readonly lists: StubCall[];
 }
 
-async function ran(tenant: Tenant, given: readonly unknown[], options: Given = {}): Promise<RunEventLog> {
+async function ran(
+  tenant: Tenant,
+  given: readonly unknown[],
+  options: TenantOptions = {},
+): Promise<RunEventLog> {
   const { changes, token = "opaque", disk, ...run } = options;
   const small = { "/batch/maxItems": 2, "/batch/concurrency": 1, "/capacity/limit": tenant.limit };
   const made = await stub({
@@ -93,7 +97,7 @@ async function ran(tenant: Tenant, given: readonly unknown[], options: Given = {
 const times = (count: number, word: string) => Array.from({ length: count }, () => word);
 const valuesSent = ({ imports }: RunEventLog) =>
   imports.map((call) => call.rows.map((sent) => Number(/\d+/.exec(String(sent["indicatorValue"])))));
-const codesTold = ({ warnings }: RunEventLog) => warnings.map(({ code }) => code);
+const warningCodes = ({ warnings }: RunEventLog) => warnings.map(({ code }) => code);
 
 describe("engine: capacity", () => {
   describe("a service that is full", () => {
@@ -260,7 +264,7 @@ describe("engine: capacity", () => {
       expect([reasons[6], String(reasons[7]).split(":")[0]]).to.deep.equal([null, "CapacityExceeded"]);
     });
 
-    for (const [what, room, reasonOf] of [
+    for (const [what, capacity, reasonOf] of [
       [
         "sends a later version of a row that took the last free place, although its response came late",
         1,
@@ -273,14 +277,14 @@ describe("engine: capacity", () => {
       ],
     ] as const) {
       it(what, async () => {
-        const tenant = new Tenant(room);
+        const tenant = new Tenant(capacity);
         const clock = jumpingClock();
         const service: Service = async (call) => {
           const isFirst = call.rows.some((sent) => sent["indicatorValue"] === "host-3.example");
           const isLate = call.rows.some((sent) => sent["title"] === "Row 7");
           if (isFirst) tenant.limit = 0;
           const events = isLate || isList(call) ? undefined : tenant.service(call);
-          tenant.limit = room;
+          tenant.limit = capacity;
           if (isLate) await clock.sleep(20_000);
           return events ?? tenant.service(call);
         };
@@ -291,8 +295,8 @@ describe("engine: capacity", () => {
         const { reasons } = await runOn(connector, importOf(given), { asset });
         const versions = calls.flatMap(({ rows: sent }) => sent).map(({ title }) => title);
         expect(String(reasons[8])).to.match(reasonOf);
-        expect(versions.filter((title) => title === "Later").length).to.equal(room);
-        expect(tenant.stored.get(nameOf(later))?.["title"]).to.equal(room === 1 ? "Later" : undefined);
+        expect(versions.filter((title) => title === "Later").length).to.equal(capacity);
+        expect(tenant.stored.get(nameOf(later))?.["title"]).to.equal(capacity === 1 ? "Later" : undefined);
         expect(reasons.slice(4, 8).map((reason) => String(reason).split(":")[0])).to.deep.equal(
           times(4, "CapacityExceeded"),
         );
@@ -336,7 +340,7 @@ describe("engine: capacity", () => {
         const run = await ran(tenant, rows(8));
         expect(run.codes).to.deep.equal(afterList("NotSent"));
         expect([run.imports.length, run.output.status_code, run.error]).to.deep.equal([1, 207, undefined]);
-        expect(codesTold(run)).to.deep.equal([code]);
+        expect(warningCodes(run)).to.deep.equal([code]);
         expect(run.warnings[0]?.message).to.match(
           /^The service is full \(it said: "Max .*could not be listed: .* No further row/,
         );
@@ -397,7 +401,7 @@ describe("engine: capacity", () => {
       const events = run.warnings.filter(({ code }) => code === "PartialView");
       expect(events.map((warning) => warning.message)).to.deep.equal([message]);
       const late = await ran(full(), rows(6), token({ roles: ["Ti.ReadWrite"] }));
-      expect(codesTold(late)).to.deep.equal(["PartialView", "CapacityExceeded"]);
+      expect(warningCodes(late)).to.deep.equal(["PartialView", "CapacityExceeded"]);
     });
 
     for (const [what, given] of [
@@ -407,7 +411,7 @@ describe("engine: capacity", () => {
     ] as const) {
       it(`gets no warning with ${what}`, async () => {
         const run = await ran(full(), rows(6), { token: given });
-        expect(codesTold(run)).to.deep.equal(["CapacityExceeded"]);
+        expect(warningCodes(run)).to.deep.equal(["CapacityExceeded"]);
       });
     }
 
@@ -416,7 +420,7 @@ describe("engine: capacity", () => {
       tenant.onList = () => response({ value: [row(0)] });
       const given = [row(0), row(20), row(21), row(22), row(23), row(0, { title: "New" })];
       const run = await ran(tenant, given, { preflight: true, ...token({ roles: ["Ti.ReadWrite"] }) });
-      expect(codesTold(run), "for indicators that it cannot list, once").to.deep.equal([
+      expect(warningCodes(run), "for indicators that it cannot list, once").to.deep.equal([
         "PartialView",
         "CapacityExceeded",
         "CapacityExceeded",
@@ -484,7 +488,7 @@ describe("engine: capacity", () => {
     it("warns of a row once, although it reads the row twice", async () => {
       const blank = row(0, { indicatorValue: "host-0.example " });
       const run = await ran(new Tenant(5), [blank], { preflight: true, normalize: true });
-      expect(codesTold(run)).to.deep.equal(["Normalized"]);
+      expect(warningCodes(run)).to.deep.equal(["Normalized"]);
     });
 
     it("makes no import request if nothing fits, and returns 400", async () => {
@@ -517,9 +521,9 @@ describe("engine: capacity", () => {
   });
 
   describe("overflow", () => {
-    const inAs = async (field: string, values: readonly unknown[], overflow: string, room = 3) => {
+    const inAs = async (field: string, values: readonly unknown[], overflow: string, capacity = 3) => {
       const given = values.map((value, n) => row(n, value === undefined ? {} : { [field]: value }));
-      const run = await ran(new Tenant(room), given, { overflow, validation: "off" });
+      const run = await ran(new Tenant(capacity), given, { overflow, validation: "off" });
       expect(run.results.length).to.equal(values.length);
       expect(new Set(run.codes)).to.deep.equal(new Set(["in", "CapacityExceeded"]));
       return [...run.codes.keys()].filter((n) => run.codes[n] === "in");
@@ -647,19 +651,19 @@ describe("engine: capacity", () => {
 
     it("reads them twice if each iteration starts from the beginning", async () => {
       let started = 0;
-      const anew = {
+      const source = {
         async *[Symbol.asyncIterator]() {
           started += 1;
           yield* rows(4);
         },
       };
-      const { results } = await streamed(new Tenant(3), anew, { preflight: true });
+      const { results } = await streamed(new Tenant(3), source, { preflight: true });
       expect([started, failedOf(results)]).to.deep.equal([2, [false, false, false, true]]);
     });
 
     it("does not count them to their end if the run is over", async () => {
       let read = 0;
-      const anew = {
+      const source = {
         *[Symbol.iterator]() {
           for (const one of rows(4)) {
             read += 1;
@@ -667,7 +671,10 @@ describe("engine: capacity", () => {
           }
         },
       };
-      const { calls } = await streamed(new Tenant(3), anew, { preflight: true, signal: AbortSignal.abort() });
+      const { calls } = await streamed(new Tenant(3), source, {
+        preflight: true,
+        signal: AbortSignal.abort(),
+      });
       expect([read, calls.length], "one row, and then all of them").to.deep.equal([5, 0]);
     });
 

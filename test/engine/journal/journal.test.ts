@@ -585,7 +585,7 @@ describe("engine: run with a journal", () => {
         (one) => one["failureReason"],
       );
     };
-    const firstTold =
+    const firstReport =
       (first: Service): Service =>
       (call) =>
         call.n === 1 ? first(call) : acceptAll(call);
@@ -601,7 +601,7 @@ describe("engine: run with a journal", () => {
     ] as const satisfies readonly (readonly [string, Service])[]) {
       it(`does not resend a row that may have been stored: ${code}`, async () => {
         const disk = new MemoryJournal();
-        const one = await runWith(disk, firstTold(first), { declarations }, given);
+        const one = await runWith(disk, firstReport(first), { declarations }, given);
         const again = await runWith(disk, acceptAll, { declarations }, given);
         expect(reasonsIn(one)[0]).to.match(new RegExp(`^${code}: `));
         expect([...sentIn(one), ...sentIn(again)].flat().length).to.equal(6);

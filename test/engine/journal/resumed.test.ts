@@ -6,7 +6,7 @@ import {
   asset,
   type Ran,
   errorResponse,
-  refusing,
+  rejectingRows,
   runOn,
   type Service,
   stub,
@@ -104,7 +104,7 @@ describe("engine: resumed run", () => {
   });
 
   it("ends like an uninterrupted run, wherever a run ended during a rejected request", async () => {
-    const service = refusing(["host-7.example"], () => "One of them is bad");
+    const service = rejectingRows(["host-7.example"], () => "One of them is bad");
     const straight = await runOver(new MemoryJournal(), 8, service);
     expect(straight.output.status_code).to.equal(200);
     for (let last = 1; last < straight.calls.length; last += 1) {
@@ -127,7 +127,7 @@ describe("engine: resumed run", () => {
     const bad = rows(1000)
       .slice(499)
       .map((one) => String(one["indicatorValue"]));
-    const service = refusing(bad);
+    const service = rejectingRows(bad);
     await runOver(
       disk,
       1000,

@@ -7,7 +7,7 @@ const ok = (index: number, headers: Record<string, string> = {}): BatchOutcome =
   index,
   succeeded: response({}, 200, headers),
 });
-const refused = (index: number, status: number): BatchOutcome => {
+const rejected = (index: number, status: number): BatchOutcome => {
   const error = new ConnectorError("Rejected", `refused ${status}`, { status });
   const given: HttpResponse = { ...response({}, status), reason: `Reason ${status}` };
   return { index, failure: { error, response: given } };
@@ -35,7 +35,7 @@ describe("engine: run status", () => {
     expect(status.head()?.response_headers).to.deep.equal({ date: "first" });
   });
 
-  for (const other of [refused(1, 500), silent(1)]) {
+  for (const other of [rejected(1, 500), silent(1)]) {
     it(`returns 207 if some requests failed (${other.failure?.error.message})`, () => {
       const status = statusOf(ok(0), other);
       expect([status.head()?.status_code, status.head()?.reason]).to.deep.equal([207, "Multi-Status"]);
@@ -45,7 +45,7 @@ describe("engine: run status", () => {
   }
 
   it("returns the first rejection by index if all failed, whatever arrived first", () => {
-    const status = statusOf(refused(2, 503), silent(0), refused(1, 400));
+    const status = statusOf(rejected(2, 503), silent(0), rejected(1, 400));
     expect([status.head()?.status_code, status.head()?.reason]).to.deep.equal([400, "Reason 400"]);
     expect(status.rejection?.error.message).to.equal("refused 400");
     expect(status.networkError).to.equal(undefined);

@@ -180,7 +180,7 @@ describe("http: connection", () => {
       });
     }
 
-    const refused: [url: string, code: string][] = [
+    const rejected: [url: string, code: string][] = [
       ["http://api.security.microsoft.com", "HostNotAllowed"],
       ["https://evil.example", "HostNotAllowed"],
       ["https://api.security.microsoft.com.evil.example", "HostNotAllowed"],
@@ -195,7 +195,7 @@ describe("http: connection", () => {
       ["api.security.microsoft.com", "InvalidAsset"],
       ["not an address", "InvalidAsset"],
     ];
-    for (const [url, code] of refused) {
+    for (const [url, code] of rejected) {
       it(`rejects ${url} as ${code}`, () => {
         const error = rejectedTarget({ url });
         expect(error.code).to.equal(code);

@@ -208,8 +208,8 @@ describe("http: login with the simulator", () => {
       const output = await run(bySecret, rows(2_500));
       expect(rowsOf(output).filter(({ isFailed }) => isFailed)).to.deep.equal([]);
       expect(output.status_code).to.equal(200);
-      const refused = sim.requests().filter(({ status }) => status === 401);
-      expect([sim.tokenRequests(), refused.length]).to.deep.equal([2, 5]);
+      const rejected = sim.requests().filter(({ status }) => status === 401);
+      expect([sim.tokenRequests(), rejected.length]).to.deep.equal([2, 5]);
     });
 
     it("renews a token near its end in the background, and uses the old one meanwhile", async () => {

@@ -40,14 +40,14 @@ describe("http: sessions", () => {
     const [first, second] = [one, other].map(([change, url]) => rateLimitOf({ ...change, ...single }, url));
     const deadline = new Deadline(clock);
     (await first?.take(deadline, () => {}))?.release(true);
-    let taken = false;
+    let granted = false;
     void second
       ?.take(deadline, () => {})
       .then(() => {
-        taken = true;
+        granted = true;
       });
     await clock.settle();
-    return !taken;
+    return !granted;
   };
   const errorResponse = (asset: unknown): ConnectorError => {
     try {

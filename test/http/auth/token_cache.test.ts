@@ -125,9 +125,9 @@ describe("http: token cache", () => {
     const source = new TokenCache(login(hourMs, 500), clock);
     const first = source.get(endless);
     await clock.advance(500);
-    const refused = await first;
+    const rejected = await first;
     const again = Array.from({ length: 5 }, () => {
-      source.invalidate(refused);
+      source.invalidate(rejected);
       return source.get(endless);
     });
     await clock.advance(500);

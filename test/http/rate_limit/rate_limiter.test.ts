@@ -17,9 +17,9 @@ describe("http: rate limiter", () => {
   const taking = (rateLimit: RateLimiter, deadline = free) => {
     const state: { at?: number; error?: ConnectorError } = {};
     const slot = rateLimit.take(deadline, silent).then(
-      (taken) => {
+      (granted) => {
         state.at = clock.monotonic();
-        return taken;
+        return granted;
       },
       (error: ConnectorError) => {
         state.error = error;
@@ -55,16 +55,16 @@ describe("http: rate limiter", () => {
   });
 
   it("keeps a slot if rounding makes a window end before it is over", async () => {
-    const answeredAt = 4_140_999.999910752;
-    const roundedEnd = answeredAt + 60_000;
-    expect(roundedEnd - 60_000).to.be.lessThan(answeredAt);
+    const respondedAt = 4_140_999.999910752;
+    const roundedEnd = respondedAt + 60_000;
+    expect(roundedEnd - 60_000).to.be.lessThan(respondedAt);
     const rateLimit = new RateLimiter("import", onePerMinute, clock);
     const slot = await rateLimit.take(free, silent);
-    await clock.advance(answeredAt);
+    await clock.advance(respondedAt);
     slot.release(true);
     const next = taking(rateLimit);
     await clock.advance(60_001);
-    expect(Number(next.state.at) - 60_000).to.be.within(answeredAt, answeredAt + 0.01);
+    expect(Number(next.state.at) - 60_000).to.be.within(respondedAt, respondedAt + 0.01);
   });
 
   it("releases an unused slot immediately", async () => {
@@ -213,8 +213,8 @@ describe("http: rate limiter", () => {
   });
 
   describe("a pause longer than the caller accepts", () => {
-    const throttled = async (rateLimit: RateLimiter, longestMs: number) =>
-      rejection<ConnectorError>(rateLimit.take(free, silent, longestMs));
+    const throttled = async (rateLimit: RateLimiter, maxMs: number) =>
+      rejection<ConnectorError>(rateLimit.take(free, silent, maxMs));
 
     it("returns Throttled immediately, without a wait", async () => {
       const rateLimit = new RateLimiter("import", { calls: 9, perSeconds: 60 }, clock);
@@ -528,19 +528,19 @@ describe("http: rate limiter", () => {
           const store = memoryRateLimits(time);
           const deadline = new Deadline(time);
           const takers = both.map((own) => ({ own, rateLimit: store.get("any", ["k"], own) }));
-          const begun: { answeredMs: number }[] = [];
+          const begun: { respondedMs: number }[] = [];
           await Promise.all(
             made.map(async ({ startMs, lengthMs, spent, taker }) => {
               const { own, rateLimit } = takers[taker] as (typeof takers)[number];
               await time.sleep(startMs);
               const slot = await rateLimit.take(deadline, silent);
               const from = time.monotonic() - own.perSeconds * 1000;
-              const counted = begun.filter(({ answeredMs }) => answeredMs > from);
+              const counted = begun.filter(({ respondedMs }) => respondedMs > from);
               expect(counted.length, "calls of all runs, in flight or complete").to.be.below(own.calls);
-              const call = { answeredMs: Number.POSITIVE_INFINITY };
+              const call = { respondedMs: Number.POSITIVE_INFINITY };
               begun.push(call);
               await time.sleep(lengthMs);
-              call.answeredMs = spent ? time.monotonic() : Number.NEGATIVE_INFINITY;
+              call.respondedMs = spent ? time.monotonic() : Number.NEGATIVE_INFINITY;
               slot.release(spent);
             }),
           );

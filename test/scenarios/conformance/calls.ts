@@ -3,7 +3,7 @@ import type { JsonObject } from "../../../connector/index.js";
 import { canary, stranger } from "../../platforms/shared/process.js";
 import { importOf, row, rows } from "../../support/rows.js";
 import { idsOf, stixObject, uploadOf } from "../../support/ti_rows.js";
-import type { Call } from "./door.js";
+import type { Call } from "./adapter.js";
 
 const hash = "a1b2c3d4e5f60718293a4b5c6d7e8f9001122334";
 const seeded = [row(1), row(2), row(3)];
@@ -12,10 +12,10 @@ const seeded = [row(1), row(2), row(3)];
 function importing(
   name: string,
   indicators: readonly unknown[],
-  gives: Call["gives"],
+  expected: Call["expected"],
   more: Partial<Call> = {},
 ): Call {
-  return { name, action: "import_indicators", input: () => importOf(indicators), gives, ...more };
+  return { name, action: "import_indicators", input: () => importOf(indicators), expected, ...more };
 }
 
 /** A row with field names that mean something to JavaScript; parsed from JSON, so that they are own properties. */
@@ -182,7 +182,7 @@ export const calls: readonly Call[] = [
     action: "batch_delete_indicators",
     seed: seeded,
     input: ([first = "", second = ""]) => idsOf([first, "999999", first, second, 7]),
-    gives: { status: 204, rows: { in: 3, NotFound: 1, InvalidRow: 1 } },
+    expected: { status: 204, rows: { in: 3, NotFound: 1, InvalidRow: 1 } },
     isBrief: true,
   },
   {
@@ -191,20 +191,20 @@ export const calls: readonly Call[] = [
     seed: seeded,
     arrange: (simulator) => simulator.configure({ pageSize: 2 }),
     input: () => ({ parameters: { $select: ["indicatorValue", "title"] }, all_pages: true }),
-    gives: { status: 200, rows: { in: 3 } },
+    expected: { status: 200, rows: { in: 3 } },
   },
   {
     name: "a missing id",
     action: "get_indicator_by_id",
     input: () => ({ path_parameters: { id: "999999" } }),
-    gives: { status: 404, rows: { in: 1 } },
+    expected: { status: 404, rows: { in: 1 } },
   },
   {
     name: "a response without a body",
     action: "delete_indicator_by_id",
     seed: seeded,
     input: ([first]) => ({ path_parameters: { id: first } }),
-    gives: { status: 204, rows: { in: 1 } },
+    expected: { status: 204, rows: { in: 1 } },
   },
   {
     name: "a composite action",
@@ -216,18 +216,18 @@ export const calls: readonly Call[] = [
         { ...row(2, { action: "Smile" }), id: second },
         { ...row(8), id: "999999" },
       ]),
-    gives: { status: 200, rows: { in: 1, InvalidIndicator: 1, NotFound: 1 } },
+    expected: { status: 200, rows: { in: 1, InvalidIndicator: 1, NotFound: 1 } },
   },
   {
     name: "objects for another service, with a value in the path",
     action: "upload_stix_objects",
     input: (_ids, { workspace }) => uploadOf([stixObject(1), stixObject(2, { id: "x" }), {}], workspace),
-    gives: { status: 200, rows: { in: 1, InvalidStixObject: 2 } },
+    expected: { status: 200, rows: { in: 1, InvalidStixObject: 2 } },
   },
   {
     name: "the connection test",
     action: "test_connection",
     input: () => ({}),
-    gives: { status: 200, rows: { in: 1 } },
+    expected: { status: 200, rows: { in: 1 } },
   },
 ];

@@ -12,7 +12,7 @@ import { ask, key, linesOf, until } from "../../platforms/http/service.js";
 import { pairOn, textsOf } from "../../platforms/mcp/client.js";
 import { parts, runNode } from "../../platforms/n8n/context.js";
 import { FakeRed } from "../../platforms/node-red/node_red.js";
-import { newConnector } from "./door.js";
+import { newConnector } from "./adapter.js";
 
 /** One run. */
 export interface Asked {

@@ -5,16 +5,16 @@ import type { Simulator } from "../../../simulator/index.js";
 import { useSimulator } from "../../platforms/shared/process.js";
 import { importOf } from "../../support/rows.js";
 import { quickClock } from "../../support/quick_clock.js";
-import type { Call, ServiceContext, Place, RunEventLog } from "./door.js";
-import { library } from "./doors.js";
+import type { Call, Adapter, CallContext, Outcome } from "./adapter.js";
+import { library } from "./adapters.js";
 
 /** Outcome of a call, and the tenant's indicators afterwards. */
-interface Ending extends Partial<RunEventLog> {
+interface Ending extends Partial<Outcome> {
   readonly stored: readonly string[];
 }
 
 /** Defines a test for each call through each of the adapters. */
-export function conform(calls: readonly Call[], doorsFor: (call: Call) => readonly ServiceContext[]): void {
+export function conform(calls: readonly Call[], adaptersFor: (call: Call) => readonly Adapter[]): void {
   const simulator = useSimulator();
   for (const call of calls)
     describe(call.name, () => {
@@ -24,42 +24,42 @@ export function conform(calls: readonly Call[], doorsFor: (call: Call) => readon
         wanted = await endingOf(library, call, simulator());
         const { status, error, rows = [] } = wanted;
         expect({ status, error, rows: countsOf(rows) }).to.deep.equal({
-          status: call.gives.status,
-          error: call.gives.error,
-          rows: call.gives.rows,
+          status: call.expected.status,
+          error: call.expected.error,
+          rows: call.expected.rows,
         });
       });
 
-      for (const context of doorsFor(call).filter(({ takes = () => true }) => takes(call)))
-        it(`returns the same through ${context.name}`, async () => {
-          const events = await endingOf(context, call, simulator());
-          expect(without(events, context.lacks)).to.deep.equal(without(wanted, context.lacks));
+      for (const adapter of adaptersFor(call).filter(({ supports = () => true }) => supports(call)))
+        it(`returns the same through ${adapter.name}`, async () => {
+          const outcome = await endingOf(adapter, call, simulator());
+          expect(without(outcome, adapter.lacks)).to.deep.equal(without(wanted, adapter.lacks));
         });
     });
 }
 
-async function endingOf(context: ServiceContext, call: Call, simulator: Simulator): Promise<Ending> {
+async function endingOf(adapter: Adapter, call: Call, simulator: Simulator): Promise<Ending> {
   simulator.reset();
-  const events = await context.run(call, await placeOf(call, simulator));
+  const outcome = await adapter.run(call, await contextOf(call, simulator));
   const stored = simulator.indicators();
   const names = new Map(stored.map(({ id, indicatorValue }) => [id, `the id of ${indicatorValue}`]));
   return {
-    ...events,
-    rows: events.rows.map((row) => steady(row, names)),
+    ...outcome,
+    rows: outcome.rows.map((row) => steady(row, names)),
     stored: stored
       .map(({ indicatorValue, action, title }) => `${indicatorValue} ${action} ${title}`)
       .toSorted(),
   };
 }
 
-async function placeOf(call: Call, simulator: Simulator): Promise<Place> {
+async function contextOf(call: Call, simulator: Simulator): Promise<CallContext> {
   const ids = await seed(call.seed ?? [], simulator);
   call.arrange?.(simulator);
   return {
     simulator,
     asset: plain({ ...simulator.asset(), ...call.asset }),
     input: plain(call.input(ids, simulator)),
-    cancelled: call.isCancelled === undefined ? undefined : answered(2, simulator),
+    cancelled: call.isCancelled === undefined ? undefined : responses(2, simulator),
   };
 }
 
@@ -75,7 +75,7 @@ async function seed(rows: readonly JsonObject[], simulator: Simulator): Promise<
   return simulator.indicators().map(({ id }) => id);
 }
 
-async function answered(calls: number, simulator: Simulator): Promise<void> {
+async function responses(calls: number, simulator: Simulator): Promise<void> {
   while (simulator.requests().filter(({ status }) => status !== null).length < calls)
     await new Promise((resolve) => setTimeout(resolve, 10));
 }
@@ -106,8 +106,8 @@ function countsOf(rows: readonly unknown[]): Record<string, number> {
   return counts;
 }
 
-function without(ending: Ending, parts: readonly (keyof RunEventLog)[] = []): Ending {
+function without(ending: Ending, parts: readonly (keyof Outcome)[] = []): Ending {
   return Object.fromEntries(
-    Object.entries(ending).filter(([part]) => !parts.includes(part as keyof RunEventLog)),
+    Object.entries(ending).filter(([part]) => !parts.includes(part as keyof Outcome)),
   ) as unknown as Ending;
 }

@@ -33,11 +33,11 @@ const federated = jwt({ sub: "cAnArY", iss: "issuer" });
 const echo = ({ method, path, headers, body }: Received) =>
   `${method} ${path} ${Object.entries(headers).flat().join(" ")} ${decodeURIComponent(body.replaceAll("%", "%25"))} ${body}`;
 
-type Answering = (request: Received, response: ServerResponse) => void;
+type Handler = (request: Received, response: ServerResponse) => void;
 
-const issue: Answering = (_request, response) =>
+const issue: Handler = (_request, response) =>
   responseJson(response, 200, { token_type: "Bearer", expires_in: 3599, access_token: token });
-const accept: Answering = (request, response) => {
+const accept: Handler = (request, response) => {
   const { Indicators } = JSON.parse(request.body) as { Indicators: JsonObject[] };
   const value = Indicators.map(({ indicatorValue }, id) => ({
     id: String(id),
@@ -49,7 +49,7 @@ const accept: Answering = (request, response) => {
   responseJson(response, 200, { value }, { "request-id": String(request.headers.authorization) });
 };
 const reject =
-  (status: number): Answering =>
+  (status: number): Handler =>
   (request, response) => {
     const { authorization = "" } = request.headers;
     response.statusMessage = `Refused ${authorization}`;
@@ -61,19 +61,19 @@ const reject =
     );
   };
 const quotePage =
-  (status: number): Answering =>
+  (status: number): Handler =>
   (request, response) => {
     response.writeHead(status, { "content-type": "text/html" });
     response.end(`<pre>${echo(request)}</pre>`);
   };
-const drop: Answering = (_request, response) => void response.destroy();
-const rejectLogin: Answering = (request, response) =>
+const drop: Handler = (_request, response) => void response.destroy();
+const rejectLogin: Handler = (request, response) =>
   responseJson(response, 401, {
     error: "invalid_client",
     error_description: `AADSTS7000215: You sent ${echo(request)}`,
   });
 
-const services: Record<string, Answering> = {
+const services: Record<string, Handler> = {
   "rows that quote the call": accept,
   "400 that quotes the call": reject(400),
   "401 that quotes the call": reject(401),
@@ -84,7 +84,7 @@ const services: Record<string, Answering> = {
   "200 page that quotes the call": quotePage(200),
   "a lost connection": drop,
 };
-const logins: Record<string, Answering> = {
+const logins: Record<string, Handler> = {
   "401 that quotes the request": rejectLogin,
   "500 page that quotes the request": quotePage(500),
   "200 page that quotes the request": quotePage(200),
@@ -127,8 +127,8 @@ describe("import: canary", () => {
   /** Returns the whole output as text. */
   async function everything(
     asset: JsonObject,
-    login: Answering,
-    service: Answering,
+    login: Handler,
+    service: Handler,
     more: (signed: string) => string[] = () => [],
   ): Promise<string> {
     let signed = "";

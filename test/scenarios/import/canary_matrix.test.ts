@@ -11,7 +11,7 @@ import { type JsonObject, load, packageRoot } from "../../../connector/index.js"
 import { identity } from "../../support/certificate.js";
 import { leakFinder } from "../../support/leaks.js";
 import { responseJson, type Received, startServer, type TestServer } from "../../support/server.js";
-import { type CanaryDoor, canaryDoors, program } from "./canary_doors.js";
+import { type CanaryAdapter, canaryAdapters, program } from "./canary_adapters.js";
 
 const { cert, key } = await identity(["app"]);
 const pkcs1 = createPrivateKey(key).export({ type: "pkcs1", format: "der" });
@@ -116,7 +116,7 @@ describe("import: canary in every field", () => {
     kind: string,
     change: (text: string) => JsonObject,
     form: Form,
-    doors: readonly string[] = Object.keys(canaryDoors),
+    adapters: readonly string[] = Object.keys(canaryAdapters),
   ): Promise<void> {
     const own = join(folder, String((count += 1)));
     mkdirSync(own);
@@ -124,8 +124,8 @@ describe("import: canary in every field", () => {
     const asset = JSON.parse(JSON.stringify(given)) as JsonObject;
     const secrets = manifest.assets[kind]?.secrets ?? [];
     const leakIn = leakFinder(form.secret);
-    for (const name of doors) {
-      const text = await (canaryDoors[name] as CanaryDoor)({ asset, kind, secrets, folder: own });
+    for (const name of adapters) {
+      const text = await (canaryAdapters[name] as CanaryAdapter)({ asset, kind, secrets, folder: own });
       expect(text.length, `${name} says something`).to.be.greaterThan(100);
       expect(leakIn(text), `through ${name}`).to.equal(undefined);
     }

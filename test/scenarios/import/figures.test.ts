@@ -59,8 +59,8 @@ describe("import: figures", () => {
       expect(run.output.status_code).to.equal(200);
       expect(failedRows(run)).to.deep.equal([]);
       expect(stored().length).to.equal(10_000);
-      const refused = simulator.requests().filter(({ status }) => status === 401);
-      expect([refused.length, simulator.requests().length]).to.deep.equal([5, 20 + 5]);
+      const rejected = simulator.requests().filter(({ status }) => status === 401);
+      expect([rejected.length, simulator.requests().length]).to.deep.equal([5, 20 + 5]);
       expect(simulator.tokenRequests()).to.equal(2);
     };
     await withBench(body, {}, { clock, transport })();

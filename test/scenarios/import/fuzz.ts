@@ -98,14 +98,14 @@ function expectPrototypesClean(): void {
 }
 
 /** The maximum length of a message for a person, in characters. */
-const longestMessage = 5000;
+const maxMessageLength = 5000;
 
 function expectClear(error: unknown): void {
   if (!(error instanceof ConnectorError)) throw error;
   expect(errorTable).to.have.property(error.code);
   expect(error.code).to.not.equal("InternalError");
   expect(error.hint).to.match(/\w/);
-  expect(error.message.length).to.be.within(1, longestMessage);
+  expect(error.message.length).to.be.within(1, maxMessageLength);
   const json = JSON.stringify(error);
   expect(json).to.not.match(/"stack"|node:internal|file:\/\//);
 }
@@ -114,7 +114,7 @@ function expectClear(error: unknown): void {
 function expectWhole(output: ActionOutput, given: readonly unknown[]): void {
   expect(() => JSON.stringify(output)).to.not.throw();
   const isValid = validators.get(ids.output("import_indicators"));
-  expect(isValid?.(output), JSON.stringify(isValid?.errors)?.slice(0, longestMessage)).to.equal(true);
+  expect(isValid?.(output), JSON.stringify(isValid?.errors)?.slice(0, maxMessageLength)).to.equal(true);
   const { value } = output.json_body as { value: JsonObject[] };
   expect(value.length).to.equal(given.length);
   for (const [i, result] of value.entries()) {
@@ -124,7 +124,7 @@ function expectWhole(output: ActionOutput, given: readonly unknown[]): void {
       expect(said.toLowerCase() === named.toLowerCase(), "the row's own result").to.equal(true);
     const { failureReason } = result;
     if (result["id"] === null && typeof failureReason === "string")
-      expect(failureReason.length).to.be.at.most(longestMessage);
+      expect(failureReason.length).to.be.at.most(maxMessageLength);
   }
 }
 
@@ -205,7 +205,7 @@ function replying(given: readonly Reply[]): Service {
 }
 
 /** Values that the service reported as imported, in lower case. */
-function saidToBeIn(given: readonly Reply[]): Set<string> {
+function reportedAsImported(given: readonly Reply[]): Set<string> {
   const accepted = given.filter(({ status }) => status >= 200 && status < 300);
   const results = accepted.flatMap(({ text }) => {
     const value = (parsedBody(text) as { value?: unknown } | null | undefined)?.value;
@@ -227,7 +227,7 @@ export async function expectSaneResponses(given: readonly Reply[], login?: Servi
   const { output, error, results } = await runOn(made.connector, importOf(sent), { asset });
   if (error !== undefined) expectClear(error);
   expectWhole(output, sent);
-  const isIn = saidToBeIn(given);
+  const isIn = reportedAsImported(given);
   for (const { isFailed, indicator } of results) {
     if (isFailed === false) expect([...isIn]).to.include(String(indicator).toLowerCase());
   }

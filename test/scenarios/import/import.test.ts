@@ -194,8 +194,8 @@ describe("import: an early end", () => {
       expect(run.output.status_code).to.equal(403);
       expect(new Set(codesOf(run))).to.deep.equal(new Set(["Forbidden", "NotSent"]));
       expect(simulator.requests().length, "no call after the first rejections").to.be.at.most(5);
-      const refused = codesOf(run).filter((code) => code === "Forbidden").length;
-      expect(refused).to.equal(simulator.requests().length * 500);
+      const rejected = codesOf(run).filter((code) => code === "Forbidden").length;
+      expect(rejected).to.equal(simulator.requests().length * 500);
       expect((run.output.json_body as JsonObject)["error"]).to.deep.include({ code: "Forbidden" });
     }),
   );

@@ -70,7 +70,7 @@ export async function importWith(entry: Entry, aim: Aim, concurrency: number): P
     const requests = simulator.requests();
     const stored = simulator.indicators();
     const tokenRequests = simulator.tokenRequests();
-    const { taken: detoured, strayed } = detours.counts();
+    const { redirected: detoured, strayed } = detours.counts();
     return { ...imported, given, requests, stored, tokenRequests, detoured, strayed };
   } finally {
     await simulator.close();
@@ -80,13 +80,13 @@ export async function importWith(entry: Entry, aim: Aim, concurrency: number): P
 
 interface Detours {
   around(send: Transport, simulator: Simulator): Transport;
-  counts(): { taken: number; strayed: number };
+  counts(): { redirected: number; strayed: number };
   close(): Promise<void>;
 }
 
 const noDetours: Detours = {
   around: (send) => send,
-  counts: () => ({ taken: 0, strayed: 0 }),
+  counts: () => ({ redirected: 0, strayed: 0 }),
   close: async () => {},
 };
 
@@ -98,20 +98,20 @@ async function openDetours(detour: Detour, attempts: ReadonlySet<number>): Promi
   const stranger = await startSimulator({ tls: await known });
   if (detour === "nobody listens") await stranger.close();
   let made = 0;
-  let taken = 0;
+  let redirected = 0;
   return {
     around: (send, simulator) => async (request, headers, signal) => {
       if (!isImport(request)) return send(request, headers, signal);
       made += 1;
       if (!attempts.has(made)) return send(request, headers, signal);
-      taken += 1;
+      redirected += 1;
       // The error of a resolver; no real resolver is asked.
       if (detour === "no such name")
         return failureOf(Object.assign(new Error("getaddrinfo"), { code: "ENOTFOUND" }), false);
       const other = detour === "no TLS there" ? simulator.url.replace("http:", "https:") : stranger.url;
       return send({ ...request, url: other + new URL(request.url).pathname }, headers, signal);
     },
-    counts: () => ({ taken, strayed: stranger.requests().length }),
+    counts: () => ({ redirected, strayed: stranger.requests().length }),
     close: () => stranger.close(),
   };
 }

@@ -37,7 +37,7 @@ const wholeWindow = [60_000, 60_000] as const;
 /** Timeout of a hung attempt, in milliseconds. */
 export const timeoutMs = 20_000;
 
-const answered = (name: string, fault: Omit<Extract<Fault, { kind: "status" }>, "kind">) => ({
+const responding = (name: string, fault: Omit<Extract<Fault, { kind: "status" }>, "kind">) => ({
   name,
   fault: { kind: "status" as const, ...fault },
   processed: false,
@@ -65,30 +65,30 @@ const withoutResponse = { ...harmless, code: "MissingResult" };
 /** All faults of the matrix. */
 export const entries: readonly Entry[] = [
   {
-    ...answered("429, seconds in the header", { status: 429, retryAfterSeconds: 7 }),
+    ...responding("429, seconds in the header", { status: 429, retryAfterSeconds: 7 }),
     ...throttled,
     waitMs: asked,
   },
   {
-    ...answered("429, a date in the header", { status: 429, retryAfterDate: 7 }),
+    ...responding("429, a date in the header", { status: 429, retryAfterDate: 7 }),
     ...throttled,
     waitMs: askedByDate,
   },
-  { ...answered("429, seconds in its message", { status: 429, waitText: 7 }), ...throttled, waitMs: asked },
-  { ...answered("429 without a wait", { status: 429 }), ...throttled, waitMs: wholeWindow },
-  { ...answered("401", { status: 401 }), ...rejectedToken },
-  { ...answered("403", { status: 403 }), ...forbidden },
-  { ...answered("404", { status: 404 }), ...notServed },
-  { ...answered("408", { status: 408 }), ...transient },
-  { ...answered("500", { status: 500 }), ...transient },
-  { ...answered("502 as a page", { status: 502 }), ...transient },
-  { ...answered("503", { status: 503 }), ...transient },
+  { ...responding("429, seconds in its message", { status: 429, waitText: 7 }), ...throttled, waitMs: asked },
+  { ...responding("429 without a wait", { status: 429 }), ...throttled, waitMs: wholeWindow },
+  { ...responding("401", { status: 401 }), ...rejectedToken },
+  { ...responding("403", { status: 403 }), ...forbidden },
+  { ...responding("404", { status: 404 }), ...notServed },
+  { ...responding("408", { status: 408 }), ...transient },
+  { ...responding("500", { status: 500 }), ...transient },
+  { ...responding("502 as a page", { status: 502 }), ...transient },
+  { ...responding("503", { status: 503 }), ...transient },
   {
-    ...answered("503, seconds in the header", { status: 503, retryAfterSeconds: 7 }),
+    ...responding("503, seconds in the header", { status: 503, retryAfterSeconds: 7 }),
     ...transient,
     waitMs: asked,
   },
-  { ...answered("504", { status: 504 }), ...transient },
+  { ...responding("504", { status: 504 }), ...transient },
   { name: "reset before the body was read", fault: { kind: "resetUnread" }, ...lost, processed: false },
   { name: "reset after the body was read", fault: { kind: "resetBefore" }, ...lost, processed: false },
   { name: "response lost", fault: { kind: "resetAfter" }, ...lost, processed: true },

@@ -6,7 +6,7 @@ import { act, failedAt, rowsPerCall } from "./life.js";
 
 const tiRows = (count: number) => Array.from({ length: count }, (_none, n) => tiRow(n));
 /** Passes the connector's rules, and not the service's, which requires one of the two products. */
-const refused = { emailSubject: "", domainName: null };
+const rejected = { emailSubject: "", domainName: null };
 
 describe("life: tiIndicators of Graph", () => {
   it(
@@ -31,7 +31,7 @@ describe("life: tiIndicators of Graph", () => {
     "marks exactly the rows that a 206 reports as failed, with the service's message",
     withBench(async (bench) => {
       const bad = [0, 99, 100, 249];
-      const given = tiRows(250).map((row, n) => (bad.includes(n) ? { ...row, ...refused } : row));
+      const given = tiRows(250).map((row, n) => (bad.includes(n) ? { ...row, ...rejected } : row));
       const { output, results } = await act(bench, "submit_ti_indicators", valueOf(given));
       expect(output.status_code).to.equal(206);
       expect(failedAt(results)).to.deep.equal(bad);

@@ -83,7 +83,7 @@ export type LoginFault =
   | "unreachable"
   | "hang"
   | "slow"
-  | "refused"
+  | "rejected"
   | "no role";
 
 /** Another attempt recovers from these. */
@@ -99,4 +99,4 @@ export const loginFaults: readonly LoginFault[] = [
 ];
 
 /** They end the run. */
-export const endingLoginFaults: readonly LoginFault[] = ["refused", "no role"];
+export const endingLoginFaults: readonly LoginFault[] = ["rejected", "no role"];

@@ -2,7 +2,7 @@
 import { inspect, isDeepStrictEqual } from "node:util";
 import { type ErrorCode, errorTable, type JsonObject } from "../../../connector/index.js";
 import { roughFaults } from "./faults.js";
-import { mostWriteMs } from "./journal_model.js";
+import { maxWriteMs } from "./journal_model.js";
 import { poisonOf, rejectionOf } from "./marks.js";
 import type { Happened, RunRecord } from "./records.js";
 import type { Call } from "./service_model.js";
@@ -23,21 +23,21 @@ export const invariants: Readonly<Record<string, Invariant>> = {
   "the simulation ends": ({ stuck }) => (stuck === undefined ? [] : [stuck]),
   "errors are the connector's own": errorsAreOurs,
   "one row per input row": oneRowEach,
-  "the service stores what the rows say": storedAsSaid,
+  "the service stores what the rows say": storedAsReported,
   "each result is its own row's": resultsAreOwn,
   "no call contains a value twice": valuesAreApart,
-  "a good row is not rejected because of a bad one": goodRowsAreTaken,
+  "a good row is not rejected because of a bad one": goodRowsAreAccepted,
   "never over the rate limit in any window": withinRateLimit,
   "no call after the deadline": nothingTooLate,
   "no call after a cancel": nothingAfterCancel,
   "no call after the end": nothingAfterwards,
   "the run ends by its deadline": endsInTime,
   "one token request at a time": singleFlight,
-  "the summary matches the rows": sumIsRight,
+  "the summary matches the rows": summaryIsRight,
   "the output contains no secret": noSecret,
-  "existing rows are not rejected because of capacity": knownGoIn,
-  "a full service gets no useless calls": nothingInVain,
-  "a final result does not change": toldStands,
+  "existing rows are not rejected because of capacity": existingRowsAreAccepted,
+  "a full service gets no useless calls": noUselessCalls,
+  "a final result does not change": finalResultsStay,
   "a row with its result on disk is not sent again": sentOnce,
 };
 
@@ -78,7 +78,7 @@ function oneRowEach({ runs }: Happened): string[] {
 const mayBeIn = new Set<string>(["OutcomeUnknown", "MissingResult", "ServiceFailed", "UnexpectedResponse"]);
 
 /** Checks row by row the possible final content of each identity, according to the results. */
-function storedAsSaid({ runs, service, calls, scenario }: Happened): string[] {
+function storedAsReported({ runs, service, calls, scenario }: Happened): string[] {
   const allowed = new Map<string, { states: (JsonObject | undefined)[]; said: string[] }>();
   for (const row of scenario.stock) allowed.set(identityOf(row), { states: [row], said: ["was in before"] });
   for (const run of runs) {
@@ -137,7 +137,7 @@ function valuesAreApart({ calls }: Happened): string[] {
 }
 
 /** The service names good rows too; only a row that was proved to be bad keeps the service's message. */
-function goodRowsAreTaken({ runs }: Happened): string[] {
+function goodRowsAreAccepted({ runs }: Happened): string[] {
   return runs.flatMap((run) =>
     run.results.flatMap((result, i) => {
       if (codeOf(result) !== "Rejected" || poisonOf(run.plan.rows[i]) !== undefined) return [];
@@ -186,14 +186,14 @@ function deadlineOf({ startedAt, plan }: RunRecord): number | undefined {
 /** Tokens and lists do not identify their run: there must be a run that may still need them when they arrive. */
 function othersAfter(
   { records, calls }: Happened,
-  momentOf: (run: RunRecord) => number | undefined,
+  timeOf: (run: RunRecord) => number | undefined,
   when: "leftAt" | "arrivedAt" = "arrivedAt",
 ): string[] {
   const others = calls.filter(({ kind }) => kind !== "import");
   return others.flatMap((call) => {
     const { kind, n, leftAt, arrivedAt = leftAt } = call;
     const at = when === "leftAt" ? leftAt : arrivedAt;
-    const wants = (run: RunRecord) => isDuring(run, call) && at <= (momentOf(run) ?? at);
+    const wants = (run: RunRecord) => isDuring(run, call) && at <= (timeOf(run) ?? at);
     if (records.some(wants)) return [];
     return [`${kind} ${n} left at ${leftAt}, arrived at ${arrivedAt} ms, too late`];
   });
@@ -207,11 +207,11 @@ function nothingAfterCancel(happened: Happened): string[] {
 /** Calls of a run after its end: they contain its rows only. */
 function importsAfter(
   { records, calls }: Happened,
-  momentOf: (run: RunRecord) => number | undefined,
+  timeOf: (run: RunRecord) => number | undefined,
   when: "leftAt" | "arrivedAt" = "arrivedAt",
 ): string[] {
   return records.flatMap((run) => {
-    const timestamp = momentOf(run);
+    const timestamp = timeOf(run);
     if (timestamp === undefined) return [];
     const own = new Set(run.plan.rows);
     const late = calls.filter((call) => {
@@ -252,7 +252,7 @@ function endsInTime({ runs, scenario }: Happened): string[] {
     if (plan.deadlineMs === undefined || endedAt === undefined) return [];
     const over = endedAt - startedAt - plan.deadlineMs;
     const writes = scenario.hasJournal ? concurrency + 1 + Math.ceil(plan.rows.length / 500) : 0;
-    const writingMs = writes * mostWriteMs;
+    const writingMs = writes * maxWriteMs;
     return over > writingMs ? [`run ${index} ended ${over} ms after its deadline`] : [];
   });
 }
@@ -267,7 +267,7 @@ function singleFlight({ calls }: Happened): string[] {
   });
 }
 
-function sumIsRight({ runs, calls, scenario }: Happened): string[] {
+function summaryIsRight({ runs, calls, scenario }: Happened): string[] {
   return runs.flatMap((run) => {
     const sum = run.events.findLast((event) => event.type === "summary");
     if (sum === undefined) return run.endedAt === undefined ? [] : [`run ${run.index} has no summary`];
@@ -307,7 +307,7 @@ function noSecret({ records, secrets, journal }: Happened): string[] {
  * A final result of a row is repeated by the next run, without sending the row. Rows after one of the same identity
  * without a response are sent again after it.
  */
-function toldStands({ records, calls, scenario }: Happened): string[] {
+function finalResultsStay({ records, calls, scenario }: Happened): string[] {
   if (!scenario.hasJournal) return [];
   return records.flatMap((run, n) => {
     const next = records.slice(n + 1).find(({ index }) => index === run.index);
@@ -317,7 +317,7 @@ function toldStands({ records, calls, scenario }: Happened): string[] {
     const open = new Set<string>();
     return run.results.flatMap((result, i) => {
       const identity = identityIn(run.plan.rows[i]);
-      if (!isForGood(result)) open.add(identity);
+      if (!isFinal(result)) open.add(identity);
       if (open.has(identity)) return [];
       const later = next.results[i];
       const said = `${rowName(run, i)} has the result ${JSON.stringify(result)}`;
@@ -331,7 +331,7 @@ function toldStands({ records, calls, scenario }: Happened): string[] {
 }
 
 /** Objects that existed before a list was requested are updates, which need no capacity. */
-function knownGoIn({ runs, calls, service }: Happened): string[] {
+function existingRowsAreAccepted({ runs, calls, service }: Happened): string[] {
   const listedAt = calls.find(({ kind }) => kind === "list")?.leftAt ?? Number.POSITIVE_INFINITY;
   return runs.flatMap((run) =>
     run.results.flatMap((result, i) => {
@@ -343,7 +343,7 @@ function knownGoIn({ runs, calls, service }: Happened): string[] {
 }
 
 /** After a list that was requested during the run, only calls that started before it create new objects. */
-function nothingInVain({ records, calls, service, scenario }: Happened): string[] {
+function noUselessCalls({ records, calls, service, scenario }: Happened): string[] {
   if (scenario.runs.length > 1 || scenario.runs[0]?.overflow !== undefined) return [];
   const { concurrency: concurrency = 1, maxItems = 1 } =
     scenario.declarations.actions.get("import_indicators")?.batch ?? {};
@@ -370,7 +370,7 @@ function identityIn(row: unknown): string {
 }
 
 /** Accepted or rejected: no other call will change that. A row that did not fit may fit later. */
-function isForGood(result: JsonObject): boolean {
+function isFinal(result: JsonObject): boolean {
   const code = codeOf(result);
   return (code === undefined && !reasonOf(result).startsWith(fullWords)) || code === "Rejected";
 }
@@ -387,14 +387,14 @@ function sentOnce({ records, calls, deaths, scenario, service }: Happened): stri
   if (!scenario.hasJournal) return [];
   const { concurrency: concurrency = 1 } =
     scenario.declarations.actions.get("import_indicators")?.batch ?? {};
-  const writingMs = concurrency * mostWriteMs;
-  const answered = new Map<string, Call>();
+  const writingMs = concurrency * maxWriteMs;
+  const completed = new Map<string, Call>();
   const single = new Set(records.flatMap(({ plan }) => rowsOfOwn(plan.rows)));
   const breaches: string[] = [];
   for (const call of calls) {
     for (const row of call.rows) {
       const text = JSON.stringify(row);
-      const before = answered.get(text);
+      const before = completed.get(text);
       if (before !== undefined && before.life < call.life && single.has(text))
         breaches.push(`import ${call.n} sends ${text}, completed by import ${before.n}`);
       const death = deaths.get(call.life) ?? Number.POSITIVE_INFINITY;
@@ -402,7 +402,7 @@ function sentOnce({ records, calls, deaths, scenario, service }: Happened): stri
       const isResponse = status === 200 && !roughFaults.some((rough) => rough === fault);
       const since = service.store.get(identityIn(row))?.since ?? Number.POSITIVE_INFINITY;
       const didFit = rejectionOf(row) !== undefined || since <= endedAt;
-      if (isResponse && didFit && death - endedAt > writingMs) answered.set(text, call);
+      if (isResponse && didFit && death - endedAt > writingMs) completed.set(text, call);
     }
   }
   return breaches;

@@ -10,7 +10,7 @@ interface File {
 }
 
 /** Maximum duration of a write, in milliseconds. */
-export const mostWriteMs = 20;
+export const maxWriteMs = 20;
 
 export class Disk {
   readonly #files = new Map<string, File>();
@@ -79,6 +79,6 @@ export class Disk {
   }
 
   #writeMs(): number {
-    return this.#random.int(0, mostWriteMs);
+    return this.#random.int(0, maxWriteMs);
   }
 }

@@ -40,7 +40,7 @@ export class LoginModel {
       case "page":
         return response(502, "<html><body>Bad gateway</body></html>");
       default:
-        return fault === "refused" || secretIsWrong ? refused(body) : this.#issue(at, fault !== "no role");
+        return fault === "rejected" || secretIsWrong ? rejected(body) : this.#issue(at, fault !== "no role");
     }
   }
 
@@ -63,7 +63,7 @@ export class LoginModel {
   }
 }
 
-function refused(body: string): HttpResponse {
+function rejected(body: string): HttpResponse {
   const description = `AADSTS7000215: Invalid client secret provided in ${body}.`;
   return response(401, { error: "invalid_client", error_description: description });
 }

@@ -6,7 +6,7 @@ import { report, simulateSeeds } from "./seeds.js";
 import { simulate } from "./simulate.js";
 
 /** Number of failing seeds after which the search ends. */
-const mostFailing = 20;
+const maxFailing = 20;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -17,7 +17,7 @@ else await one(Number(values.seed));
 
 async function many(count: number, from: number): Promise<void> {
   const begun = performance.now();
-  const { failing, simulated } = await simulateSeeds(from, count, mostFailing);
+  const { failing, simulated } = await simulateSeeds(from, count, maxFailing);
   for (const simulation of failing) console.log(report(simulation));
   const seconds = (performance.now() - begun) / 1000;
   console.log(

@@ -9,8 +9,8 @@ export const mark = {
   /** The call is rejected with an error that names the value that follows. */
   poisonWrong: "poison, wrong:",
   /** The call is accepted, the row is not. */
-  refused: "refused",
-  rejectedSilently: "refused, silent",
+  rejected: "rejected",
+  rejectedSilently: "rejected, silent",
 } as const;
 
 const types = new Set([
@@ -41,7 +41,7 @@ export function poisonOf(row: unknown): string | undefined {
 
 /** Returns why the service rejects this row of an accepted call; undefined for an accepted row. */
 export function rejectionOf({ title, indicatorValue }: JsonObject): { reason: string | null } | undefined {
-  if (title === mark.refused) return { reason: "Indicator is not allowed" };
+  if (title === mark.rejected) return { reason: "Indicator is not allowed" };
   if (title === mark.rejectedSilently) return { reason: null };
   return String(indicatorValue).endsWith(" ") ? { reason: "Invalid value" } : undefined;
 }

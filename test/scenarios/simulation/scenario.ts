@@ -46,7 +46,7 @@ export interface FaultPlan<Kind> {
  * disk.
  */
 export interface CrashPlan {
-  readonly on: "call" | "answer" | "write" | "append";
+  readonly on: "call" | "response" | "write" | "append";
   readonly n: number;
 }
 
@@ -242,7 +242,7 @@ function outageOf(random: Random, possible: boolean): Pick<FaultPlan<never>, "ou
 
 function crashPlans(random: Random): CrashPlan[] {
   return Array.from({ length: random.int(1, 3) }, () => ({
-    on: random.pick(["call", "answer", "write", "append"] as const),
+    on: random.pick(["call", "response", "write", "append"] as const),
     n: random.int(1, 12),
   }));
 }

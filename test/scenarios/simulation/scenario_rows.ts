@@ -9,7 +9,7 @@ interface Mixture {
   /** Number of different values. */
   readonly values: number;
   readonly poisoned: number;
-  readonly refused: number;
+  readonly rejected: number;
   readonly broken: number;
   readonly manyGroups: boolean;
   /** Probability that a row equals all others of its identity. */
@@ -21,7 +21,7 @@ export function makeRows(random: Random, run: number, count: number): unknown[] 
   const mixture: Mixture = {
     values: Math.max(1, Math.ceil(count * random.pick([0.2, 0.6, 1, 3, 10]))),
     poisoned: random.pick([0, 0, 0, 1 / Math.max(1, count), 0.02, 0.15]),
-    refused: random.pick([0, 0, 0.05, 0.3]),
+    rejected: random.pick([0, 0, 0.05, 0.3]),
     broken: random.pick([0, 0, 0, 0.05, 0.3]),
     manyGroups: random.chance(0.3),
     equal: random.pick([0, 0.5, 1]),
@@ -43,17 +43,17 @@ export function makeStock(random: Random, rows: readonly unknown[]): JsonObject[
 }
 
 function makeRow(random: Random, run: number, mixture: Mixture): unknown {
-  const row = soundRow(random, run, mixture);
+  const row = validRow(random, run, mixture);
   const draw = random.next();
   if (draw < mixture.broken) return brokenRow(random, run, row);
   if (draw < mixture.broken + mixture.poisoned) return { ...row, title: poison(random, run, mixture) };
-  if (draw < mixture.broken + mixture.poisoned + mixture.refused) {
-    return { ...row, title: random.pick([mark.refused, mark.rejectedSilently]) };
+  if (draw < mixture.broken + mixture.poisoned + mixture.rejected) {
+    return { ...row, title: random.pick([mark.rejected, mark.rejectedSilently]) };
   }
   return row;
 }
 
-function soundRow(random: Random, run: number, { values, manyGroups, equal }: Mixture): JsonObject {
+function validRow(random: Random, run: number, { values, manyGroups, equal }: Mixture): JsonObject {
   const value = valueOf(random.int(0, values - 1), run, random);
   const groups = manyGroups ? random.pick([[], ["north"], ["north", "south"], ["south", "north"]]) : [];
   return {

@@ -11,12 +11,12 @@ export interface Seeds {
 export async function simulateSeeds(
   from: number,
   count: number,
-  mostFailing: number,
+  maxFailing: number,
   settings: Settings = asShipped,
 ): Promise<Seeds> {
   const failing: Simulation[] = [];
   let simulated = 0;
-  for (let seed = from; seed < from + count && failing.length < mostFailing; seed += 1) {
+  for (let seed = from; seed < from + count && failing.length < maxFailing; seed += 1) {
     const simulation = await simulate(seed, settings);
     simulated += 1;
     if (simulation.violations.length > 0) failing.push(simulation);

@@ -71,7 +71,7 @@ export class ServiceModel {
       if (!life.alive) return life.clock.sleep(0) as Promise<never>;
       const call = this.#leave(request, life);
       const sent = await this.#exchange(call, request, headers, life.clock, signal);
-      life.happened("answer");
+      life.happened("response");
       // A life that has just ended receives nothing more.
       await life.clock.sleep(0);
       call.endedAt = life.clock.monotonic();
@@ -137,7 +137,7 @@ export class ServiceModel {
     if (this.#random.chance(this.#scenario.revokes)) this.login.revoke(token);
     if (!this.login.isLive(token, at)) return response(401, { error: { code: "Unauthorized" } });
     const fault = call.fault as Fault | undefined;
-    const early = this.#overRate(call.kind, at) ?? this.#refused(fault, token, clock);
+    const early = this.#overRate(call.kind, at) ?? this.#rejected(fault, token, clock);
     if (early !== undefined) return early;
     return call.kind === "list" ? this.#list(request, fault) : this.#import(call, fault, at);
   }
@@ -155,7 +155,7 @@ export class ServiceModel {
   }
 
   /** Responds without processing the call. */
-  #refused(fault: Fault | undefined, token: string, clock: Clock): Reply | undefined {
+  #rejected(fault: Fault | undefined, token: string, clock: Clock): Reply | undefined {
     const seconds = this.#random.int(0, 20);
     const header = { "retry-after": String(seconds) };
     const kind: string = fault ?? "none";
@@ -194,11 +194,11 @@ export class ServiceModel {
       const poison = poisonOf(row);
       if (poison !== undefined) return response(400, { error: { code: "BadRequest", message: poison } });
     }
-    const results = rows.map((row) => this.#taken(row, at));
-    return unanswered(fault) ?? mangled(results, fault, this.#random);
+    const results = rows.map((row) => this.#accepted(row, at));
+    return withoutResponse(fault) ?? mangled(results, fault, this.#random);
   }
 
-  #taken(row: JsonObject, at: number): JsonObject {
+  #accepted(row: JsonObject, at: number): JsonObject {
     const indicator = row["indicatorValue"];
     const failed = (reason: string | null) => ({
       id: null,
@@ -221,7 +221,7 @@ export class ServiceModel {
     const value = this.store.page(skip, top);
     asked.searchParams.set("$skip", String(skip + top));
     const next = skip + top < this.store.size ? { "@odata.nextLink": asked.href } : {};
-    return unanswered(fault) ?? spoiledList({ "@odata.context": "#Indicators", value, ...next }, fault);
+    return withoutResponse(fault) ?? spoiledList({ "@odata.context": "#Indicators", value, ...next }, fault);
   }
 
   #emit({ kind, n, life }: Call, what: string): void {
@@ -230,7 +230,7 @@ export class ServiceModel {
 }
 
 /** The call is processed, and its response is lost. */
-function unanswered(fault: Fault | undefined): Reply | undefined {
+function withoutResponse(fault: Fault | undefined): Reply | undefined {
   if (fault === "lost after") return lost;
   if (fault === "hang after") return "silence";
   if (fault === "500 after") return response(500, { error: { message: "A fault." } });
@@ -256,11 +256,11 @@ function rowsOf({ body = "" }: HttpRequest): JsonObject[] {
 }
 
 /** More rows in a line would hide the others. */
-const mostListed = 24;
+const maxListed = 24;
 
 function listed(rows: readonly JsonObject[]): string {
   if (rows.length === 0) return "";
-  if (rows.length > mostListed) return ` (${rows.length} rows)`;
+  if (rows.length > maxListed) return ` (${rows.length} rows)`;
   return rows.map((row) => `\n      ${identityOf(row)} ${String(row["title"])}`).join("");
 }
 

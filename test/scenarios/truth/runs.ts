@@ -13,7 +13,7 @@ import { Random } from "../simulation/random.js";
 import { importOf } from "../../support/rows.js";
 import { importRows, replacements, stockOf, troublesOf } from "./cases.js";
 import { type Fields, RawService, type Reply } from "./raw_service.js";
-import { wrongImports, wrongReplacements } from "./verdicts.js";
+import { wrongImports, wrongReplacements } from "./wrong_results.js";
 
 /** A connector with requests that reach the service of the current seed. */
 export interface Line {

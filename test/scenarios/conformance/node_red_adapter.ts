@@ -3,10 +3,10 @@ import type { ActionOutput, Asset, Connector } from "../../../connector/index.js
 import type { AssetNode } from "../../../platforms/node-red/asset_node.js";
 import { type FakeNode, FakeRed } from "../../platforms/node-red/node_red.js";
 import { fieldTexts } from "../../support/field_texts.js";
-import { type ServiceContext, newConnector, rowsAlone, toldOf } from "./door.js";
+import { type Adapter, newConnector, rowsAlone, outcomeOf } from "./adapter.js";
 
 /** Rows come as a list, which is the usual payload; an input with more than rows comes as a whole. */
-export const nodeRed: ServiceContext = {
+export const nodeRed: Adapter = {
   name: "the node in Node-RED",
   async run({ action }, { asset, input, cancelled }) {
     const connector = await newConnector();
@@ -14,7 +14,7 @@ export const nodeRed: ServiceContext = {
     void cancelled?.then(() => node.close());
     const payload = rowsAlone(input, connector.describe(action).rows) ?? input;
     const { sent, error } = await node.receive({ payload });
-    return toldOf((sent?.payload ?? error?.cause?.["output"]) as ActionOutput | undefined, error?.code);
+    return outcomeOf((sent?.payload ?? error?.cause?.["output"]) as ActionOutput | undefined, error?.code);
   },
 };
 

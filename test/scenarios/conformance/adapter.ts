@@ -31,7 +31,7 @@ export interface Call {
   /** True: adapters that start a process per call make it with the default tests too, not only with the slow ones. */
   readonly isBrief?: true;
   /** Expected outcome in the library: status, error, and the number of rows by code. */
-  readonly gives: {
+  readonly expected: {
     readonly status?: number;
     readonly error?: string;
     readonly rows: Readonly<Record<string, number>>;
@@ -39,7 +39,7 @@ export interface Call {
 }
 
 /** Environment of a call. */
-export interface Place {
+export interface CallContext {
   readonly simulator: Simulator;
   readonly asset: JsonObject;
   readonly input: unknown;
@@ -48,7 +48,7 @@ export interface Place {
 }
 
 /** Outcome of a call. */
-export interface RunEventLog {
+export interface Outcome {
   /** Status of the output; undefined if there is none. */
   readonly status: number | undefined;
   /** Results in order; the body or the text if the output has no list. */
@@ -58,19 +58,19 @@ export interface RunEventLog {
 }
 
 /** A way to call the connector. */
-export interface ServiceContext {
+export interface Adapter {
   readonly name: string;
-  /** Parts of {@link Told} that the platform cannot return; absent: none. */
-  readonly lacks?: readonly (keyof RunEventLog)[];
+  /** Parts of {@link Outcome} that the platform cannot return; absent: none. */
+  readonly lacks?: readonly (keyof Outcome)[];
   /** True: starts a process for each call. */
   readonly isSlow?: true;
   /** Returns whether the platform can make that call; absent: every call. */
-  readonly takes?: (call: Call) => boolean;
-  run(call: Call, place: Place): Promise<RunEventLog>;
+  readonly supports?: (call: Call) => boolean;
+  run(call: Call, place: CallContext): Promise<Outcome>;
 }
 
 /** Reads the outcome from an output and an error. */
-export function toldOf(output: ActionOutput | undefined, error?: string): RunEventLog {
+export function outcomeOf(output: ActionOutput | undefined, error?: string): Outcome {
   return { status: output?.status_code, rows: rowsOf(output), error };
 }
 

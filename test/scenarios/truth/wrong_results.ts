@@ -78,14 +78,14 @@ function isRightlyReplaced(i: number, { ids, rows, results, service }: Ended): b
   if (result["isFailed"] === false)
     return newId === result["id"] && ids.has(newId) && (newId === id || !ids.has(id));
   const isDone = (_row: Fields, n: number) => results[n]?.["isFailed"] === false;
-  const isKept =
+  const isStored =
     ids.has(id) || service.unclear.has(String(id)) || rows.filter(isDone).some((row) => row["id"] === id);
-  if (result["failedStep"] === "batch_delete_indicators") return newId === result["id"] && isKept;
+  if (result["failedStep"] === "batch_delete_indicators") return newId === result["id"] && isStored;
   const isDoubtful = doubtful.has(codeOf(result)) && service.unclear.has(JSON.stringify(own));
   // Another row with the same id has the right content.
   const isOthers = rows.some(({ id: _id, ...other }, n) => {
     const isSent = n !== i && results[n]?.["failedStep"] !== "get_indicators";
     return isSent && JSON.stringify(other) === JSON.stringify(own);
   });
-  return isKept && (newId === undefined || isDoubtful || isOthers);
+  return isStored && (newId === undefined || isDoubtful || isOthers);
 }

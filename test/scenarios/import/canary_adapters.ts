@@ -19,7 +19,7 @@ import { fieldTexts } from "../../support/field_texts.js";
 import { importOf, rows } from "../../support/rows.js";
 
 /** One asset, as a user passes it. */
-export interface Given {
+export interface CanaryAsset {
   readonly asset: JsonObject;
   /** Kind of the asset, as forms name it. */
   readonly kind: string;
@@ -30,7 +30,7 @@ export interface Given {
 }
 
 /** Runs an import, a connection test, and whatever else the adapter offers. */
-export type CanaryDoor = (given: Given) => Promise<string>;
+export type CanaryAdapter = (given: CanaryAsset) => Promise<string>;
 
 const input = importOf(rows(2));
 
@@ -53,7 +53,7 @@ function written(folder: string): string {
   return names.map((name) => readFileSync(join(folder, name), "utf8")).join("\n");
 }
 
-const library: CanaryDoor = async ({ asset, folder }) => {
+const library: CanaryAdapter = async ({ asset, folder }) => {
   const connector = await createConnector({ env: {} });
   const events: RunEvent[] = [];
   const options = { asset, onEvent: (event: RunEvent) => void events.push(event) };
@@ -95,7 +95,7 @@ export async function program(
   return out();
 }
 
-const commandLine: CanaryDoor = async ({ asset, folder }) => {
+const commandLine: CanaryAdapter = async ({ asset, folder }) => {
   const file = join(folder, "asset.json");
   writeFileSync(file, JSON.stringify(asset), { mode: 0o600 });
   const run = ["run", "import_indicators"];
@@ -116,10 +116,10 @@ const commandLine: CanaryDoor = async ({ asset, folder }) => {
   return out.join("\n") + written(folder);
 };
 
-const turbine: CanaryDoor = ({ asset }) =>
+const turbine: CanaryAdapter = ({ asset }) =>
   program(["turbine", "import_indicators"], JSON.stringify({ ...asset, ...input }));
 
-const http: CanaryDoor = async ({ asset, folder }) => {
+const http: CanaryAdapter = async ({ asset, folder }) => {
   const connector = await createConnector({ env: {} });
   const file = join(folder, "asset.json");
   writeFileSync(file, JSON.stringify(asset), { mode: 0o644 });
@@ -135,7 +135,7 @@ const http: CanaryDoor = async ({ asset, folder }) => {
   );
   const import_ = `${service.url}/actions/import_indicators`;
   const lines = rows(2).map((row) => `${JSON.stringify(row)}\n`);
-  const answers = [
+  const responses = [
     await ask(import_, { method: "POST", body: input }),
     await ask(import_, {
       method: "POST",
@@ -147,9 +147,9 @@ const http: CanaryDoor = async ({ asset, folder }) => {
     await jobOf(import_, service.url),
   ];
   await service.stop();
-  const startTold = start instanceof Assets ? "" : textOf(start, rejectionOf(start));
+  const startText = start instanceof Assets ? "" : textOf(start, rejectionOf(start));
   return (
-    startTold + textOf(...answers.map(({ text, headers, trailers }) => ({ text, headers, trailers })), log)
+    startText + textOf(...responses.map(({ text, headers, trailers }) => ({ text, headers, trailers })), log)
   );
 };
 
@@ -161,7 +161,7 @@ async function jobOf(url: string, base: string): ReturnType<typeof ask> {
   return { ...begun, text: [begun, ...all].map(({ text }) => text).join("\n") };
 }
 
-const mcp: CanaryDoor = async ({ asset }) => {
+const mcp: CanaryAdapter = async ({ asset }) => {
   const { client, events: line } = await pairOn(asset);
   const calls = [
     await caught(client.callTool({ name: "import_indicators", arguments: { ...input } })),
@@ -171,7 +171,7 @@ const mcp: CanaryDoor = async ({ asset }) => {
   return textOf(...calls, await line);
 };
 
-const n8n: CanaryDoor = async ({ asset, kind }) => {
+const n8n: CanaryAdapter = async ({ asset, kind }) => {
   const credential = { authentication: kind, ...asset };
   const parameters = { operation: "import_indicators", mode: "json", input: JSON.stringify(input) };
   const connector = await createConnector({ env: {} });
@@ -184,7 +184,7 @@ const n8n: CanaryDoor = async ({ asset, kind }) => {
   return textOf(...out);
 };
 
-const nodeRed: CanaryDoor = async ({ asset, kind, secrets }) => {
+const nodeRed: CanaryAdapter = async ({ asset, kind, secrets }) => {
   const RED = new FakeRed();
   const texts = Object.entries(fieldTexts(asset));
   const secret = Object.fromEntries(texts.filter(([field]) => secrets.includes(field)));
@@ -203,7 +203,7 @@ const nodeRed: CanaryDoor = async ({ asset, kind, secrets }) => {
 };
 
 /** By name. */
-export const canaryDoors: Readonly<Record<string, CanaryDoor>> = {
+export const canaryAdapters: Readonly<Record<string, CanaryAdapter>> = {
   "the library": library,
   "the command line": commandLine,
   Turbine: turbine,

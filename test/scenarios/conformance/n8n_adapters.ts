@@ -12,18 +12,18 @@ import type { NodeItem } from "../../../platforms/n8n/n8n_types.js";
 import { parts, runNode } from "../../platforms/n8n/context.js";
 import {
   type Call,
-  type ServiceContext,
+  type Adapter,
   newConnector,
-  type Place,
+  type CallContext,
   rowsAlone,
-  type RunEventLog,
-  toldOf,
-} from "./door.js";
+  type Outcome,
+  outcomeOf,
+} from "./adapter.js";
 
 const descriptions = descriptionsOf(parts.declarations);
 
 /** Returns the whole output. */
-export const n8nInput: ServiceContext = {
+export const n8nInput: Adapter = {
   name: "the node in n8n, on an input,",
   async run({ action }, place) {
     const parameters = {
@@ -34,17 +34,20 @@ export const n8nInput: ServiceContext = {
     };
     const [item] = await itemsOf([{}], parameters, place);
     const { error, ...output } = item?.json ?? {};
-    return toldOf("status_code" in output ? (output as unknown as ActionOutput) : undefined, codeOf(error));
+    return outcomeOf(
+      "status_code" in output ? (output as unknown as ActionOutput) : undefined,
+      codeOf(error),
+    );
   },
 };
 
 /** Returns the rows, and omits the other fields of the output. */
-export const n8nItems: ServiceContext = {
+export const n8nItems: Adapter = {
   name: "the node in n8n, on items,",
   lacks: ["status"],
-  takes: (call) => givenAsItems(call, call.input([], { workspace: "" })) !== undefined,
-  async run(call, place): Promise<RunEventLog> {
-    const { items = [], envelope } = givenAsItems(call, place.input) ?? {};
+  supports: (call) => inputAsItems(call, call.input([], { workspace: "" })) !== undefined,
+  async run(call, place): Promise<Outcome> {
+    const { items = [], envelope } = inputAsItems(call, place.input) ?? {};
     const parameters = { operation: call.action, mode: "items", envelope: JSON.stringify(envelope) };
     const given = await itemsOf(items, parameters, place);
     const rows = given.map(({ json: { error: _error, ...row } }) => row);
@@ -58,7 +61,7 @@ export const n8nItems: ServiceContext = {
 };
 
 /** undefined if n8n cannot have the rows as items: items are objects, and a node does not run without items. */
-function givenAsItems(
+function inputAsItems(
   { action }: Call,
   input: unknown,
 ): { items: readonly JsonObject[]; envelope: unknown } | undefined {
@@ -74,7 +77,7 @@ function givenAsItems(
 async function itemsOf(
   items: readonly JsonObject[],
   parameters: JsonObject,
-  { asset, cancelled }: Place,
+  { asset, cancelled }: CallContext,
 ): Promise<NodeItem[]> {
   const cancel = new AbortController();
   void cancelled?.then(() => cancel.abort());
