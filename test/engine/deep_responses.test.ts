@@ -24,10 +24,10 @@ describe("engine: deeply nested responses", () => {
     for (const place of ["row", "body", "reason", "text of the reason"])
       it(`keeps the outcome of every row if a ${place} is nested ${levels} levels deep`, async () => {
         const server = open(
-          await startServer(({ path, body }, response) => {
-            response.writeHead(200, { "content-type": "application/json" });
+          await startServer(({ path, body }, output) => {
+            output.writeHead(200, { "content-type": "application/json" });
             if (path.includes("/token"))
-              return void response.end('{"token_type":"Bearer","expires_in":3599,"access_token":"t"}');
+              return void output.end('{"token_type":"Bearer","expires_in":3599,"access_token":"t"}');
             const { Indicators } = JSON.parse(body) as { Indicators: JsonObject[] };
             const value = Indicators.map(({ indicatorValue }, i) => {
               const isFailed = i === 1;
@@ -36,9 +36,7 @@ describe("engine: deeply nested responses", () => {
               const extra = place === "row" ? `,"extra":${nested(levels)}` : "";
               return `{"id":"1","indicator":"${String(indicatorValue)}","isFailed":${isFailed},"failureReason":${reason}${extra}}`;
             });
-            response.end(
-              `{"value":[${value.join()}]${place === "body" ? `,"extra":${nested(levels)}` : ""}}`,
-            );
+            output.end(`{"value":[${value.join()}]${place === "body" ? `,"extra":${nested(levels)}` : ""}}`);
           }),
         );
         const journal = new MemoryJournal();

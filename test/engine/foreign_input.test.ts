@@ -36,7 +36,7 @@ async function errorOf(action: string, input: unknown): Promise<ConnectorError> 
 }
 
 describe("engine: an input of another format", () => {
-  for (const [what, input, message] of [
+  for (const [what, input, expected] of [
     [
       "a STIX bundle",
       bundle,
@@ -101,7 +101,7 @@ describe("engine: an input of another format", () => {
     it(`names ${what}, says what to do, and sends nothing`, async () => {
       const { code, message, hint } = await errorOf("import_indicators", input);
       expect(code).to.equal("InvalidInput");
-      expect(message).to.include(message);
+      expect(message).to.include(expected);
       expect(message).to.match(/json_body\.Indicators\.$/);
       expect(hint)
         .to.include('{"json_body":{"Indicators":[…]}}')

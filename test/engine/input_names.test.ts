@@ -252,8 +252,8 @@ describe("engine: unknown names next to the inputs of a platform that adds its o
       .stream("import_indicators", [], { ...more, envelope: { flow_id: 1 } as JsonObject })
       .next();
     expect(seen.length).to.equal(4);
-    const rejected = connector.run("replace_indicator_action", { ...importOf([]), dry_run: 1 }, more);
-    expect((await rejection<ConnectorError>(rejected)).code).to.equal("InvalidInput");
+    const running = connector.run("replace_indicator_action", { ...importOf([]), dry_run: 1 }, more);
+    expect((await rejection<ConnectorError>(running)).code).to.equal("InvalidInput");
   });
 
   it("checks the option's own value", async () => {

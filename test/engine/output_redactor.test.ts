@@ -282,18 +282,18 @@ describe("engine: output redactor", () => {
     for (const [name, write] of Object.entries(writings)) {
       it(`${name}: masks the client secret and the token in the output and the journal`, async () => {
         const leak = `secret ${write(odd)} token ${write(token)}`;
-        const respond: RequestHandler = ({ path, body }, response) => {
-          response.writeHead(path.includes("refused") ? 400 : 200, { "content-type": "application/json" });
+        const respond: RequestHandler = ({ path, body }, output) => {
+          output.writeHead(path.includes("refused") ? 400 : 200, { "content-type": "application/json" });
           if (path.includes("/token"))
-            response.end(JSON.stringify({ token_type: "Bearer", expires_in: 3599, access_token: token }));
+            output.end(JSON.stringify({ token_type: "Bearer", expires_in: 3599, access_token: token }));
           else if (path.includes("import")) {
             const { Indicators } = JSON.parse(body) as { Indicators: JsonObject[] };
             const value = Indicators.map(
               ({ indicatorValue }) =>
                 `{"id":"${leak}","indicator":"${String(indicatorValue)}","isFailed":true,"failureReason":"${leak}"}`,
             );
-            response.end(`{"value":[${value.join()}]}`);
-          } else response.end(`{"value":[{"id":"${leak}","title":"${leak}"}],"note":"${leak}"}`);
+            output.end(`{"value":[${value.join()}]}`);
+          } else output.end(`{"value":[{"id":"${leak}","title":"${leak}"}],"note":"${leak}"}`);
         };
         const server = open(await startServer(respond));
         const journal = new MemoryJournal();

@@ -15,13 +15,13 @@ const maxResults = 500;
 class TurnCounter {
   #sinceTurn = 0;
   #isOver = false;
-  most = 0;
+  max = 0;
   total = 0;
 
   add(number = 1): void {
     this.#sinceTurn += number;
     this.total += number;
-    this.most = Math.max(this.most, this.#sinceTurn);
+    this.max = Math.max(this.max, this.#sinceTurn);
   }
 
   async during<T>(work: () => Promise<T>): Promise<T> {
@@ -131,7 +131,7 @@ describe("engine: pace", () => {
         const { connector } = await stub();
         const counter = new TurnCounter();
         await counter.during(() => run(connector, counted(given, counter), { asset }));
-        expect(counter.most).to.be.within(1, rowsPerTurn);
+        expect(counter.max).to.be.within(1, rowsPerTurn);
         expect(counter.total).to.be.at.least(count);
       });
     }
@@ -145,7 +145,7 @@ describe("engine: pace", () => {
       for await (const page of connector.streamPages("import_indicators", [given], { asset }))
         counter.add(page.length);
     });
-    expect(counter.most).to.be.within(1, maxResults);
+    expect(counter.max).to.be.within(1, maxResults);
     expect(counter.total).to.equal(given.length);
   });
 
@@ -159,7 +159,7 @@ describe("engine: pace", () => {
     const given = counted(rows(count), counter);
     await counter.during(() => connector.run("import_indicators", importOf(given), options));
     expect(calls.length).to.equal(before);
-    expect(counter.most).to.be.within(1, rowsPerTurn);
+    expect(counter.max).to.be.within(1, rowsPerTurn);
   });
 
   it("reads no more rows between two turns in a composite action", async () => {
@@ -177,7 +177,7 @@ describe("engine: pace", () => {
       }),
     );
     await counter.during(() => connector.run("replace_indicator_action", importOf(given), { asset }));
-    expect(counter.most).to.be.within(1, rowsPerTurn);
+    expect(counter.max).to.be.within(1, rowsPerTurn);
     expect(counter.total).to.be.at.least(count);
   });
 });

@@ -199,7 +199,7 @@ describe("engine: stream", () => {
     const made = await stub({ service: (call) => (call.n === 1 ? page("", 503) : acceptAll(call)) });
     let read = 0;
     let given = 0;
-    let most = 0;
+    let max = 0;
     function* feed() {
       for (; read < 100_000; read += 1) yield row(read);
     }
@@ -208,10 +208,10 @@ describe("engine: stream", () => {
       asset: { ...asset, rate_limits },
     })) {
       given += 1;
-      most = Math.max(most, read - given);
+      max = Math.max(max, read - given);
     }
     expect(given).to.equal(100_000);
-    expect(most).to.be.at.most(64 * 500 + 500);
+    expect(max).to.be.at.most(64 * 500 + 500);
   });
 
   it("uses the headers of the envelope", async () => {

@@ -17,8 +17,8 @@ const text = fc
   .tuple(fc.constantFrom("x", '"', "\\", "\u0001", "é", "€", "😀", "\ud800", "\n"), fc.nat({ max: 700 }))
   .map(([character, length]) => character.repeat(length));
 
-const limited = (maxBytes: number, changes: JsonObject = {}) =>
-  changed({ action: { "/batch/maxBytes": maxBytes, ...changes } });
+const limited = (bytes: number, changes: JsonObject = {}) =>
+  changed({ action: { "/batch/maxBytes": bytes, ...changes } });
 
 const bytesOf = (body: unknown): number => Buffer.byteLength(String(body));
 
@@ -39,20 +39,20 @@ describe("engine: bytes of a batch", () => {
       fc.asyncProperty(
         fc.array(text, { minLength: 1, maxLength: 60 }),
         fc.integer({ min: 1, max: 5000 }),
-        async (texts, maxBytes) => {
+        async (texts, limit) => {
           const given = texts.map((description, n) => row(n, { description }));
-          const options = { declarations: limited(maxBytes), validation: "off" } as const;
+          const options = { declarations: limited(limit), validation: "off" } as const;
           const { calls, results } = await ranRows(given, options);
           expect(results.map(({ indicator }) => indicator)).to.deep.equal(
             given.map(({ indicatorValue }) => indicatorValue),
           );
           for (const call of calls)
-            if (call.rows.length > 1) expect(bytesOf(call.request.body)).to.be.at.most(maxBytes);
+            if (call.rows.length > 1) expect(bytesOf(call.request.body)).to.be.at.most(limit);
           // A batch ends early only if the next one does not fit into it.
           for (const [n, call] of calls.slice(1).entries()) {
             const before = calls[n] as typeof call;
             const together = bytesOf(JSON.stringify({ Indicators: [...before.rows, call.rows[0]] }));
-            expect(together).to.be.above(maxBytes);
+            expect(together).to.be.above(limit);
           }
         },
       ),

@@ -101,19 +101,19 @@ describe("engine: bisection with bad rows that the error names", () => {
 });
 
 describe("engine: bisection with bad rows that no error names", () => {
-  for (const [bad, most] of [
+  for (const [bad, max] of [
     [[137], 12],
     [[0], 12],
     [[499], 12],
     [[0, 499], 36],
     [[0, 250, 499], 48],
   ] as const) {
-    it(`finds ${bad.join(", ")} of 500 with at most ${most} requests`, async () => {
+    it(`finds ${bad.join(", ")} of 500 with at most ${max} requests`, async () => {
       const { settled, rejected, calls } = await isolated(500, bad);
       expect(sorted(rejected.keys())).to.deep.equal(bad);
       for (const reason of rejected.values()) expect(reason).to.equal("Rejected: Request body is incorrect");
       expect(settled.size).to.equal(500 - bad.length);
-      expect(calls.length).to.be.at.most(most);
+      expect(calls.length).to.be.at.most(max);
     });
   }
 

@@ -51,7 +51,7 @@ async function figures(rows: number, bad: number, say: typeof named = unnamed) {
   for (let seed = 1; seed <= seeds; seed += 1)
     counts.push(await callsFor(rows, chosen(rows, bad, seed), say));
   const mean = counts.reduce((sum, count) => sum + count, 0) / seeds;
-  return { mean, most: Math.max(...counts) };
+  return { mean, max: Math.max(...counts) };
 }
 
 describe("engine: number of requests in a bisection", () => {
@@ -66,13 +66,13 @@ describe("engine: number of requests in a bisection", () => {
   ] as const) {
     it(`stays near the bound for ${bad} bad rows of ${rows} that no error names`, async () => {
       const bound = informationBound(rows, bad);
-      const { mean, most } = await figures(rows, bad);
+      const { mean, max } = await figures(rows, bad);
       expect(mean / bound).to.be.at.most(1.35);
-      expect(most / bound).to.be.at.most(1.5);
+      expect(max / bound).to.be.at.most(1.5);
     });
   }
 
-  for (const [bad, mean, most] of [
+  for (const [bad, mean, max] of [
     [1, 11.6, 13],
     [2, 24, 40],
     [5, 52, 75],
@@ -80,26 +80,26 @@ describe("engine: number of requests in a bisection", () => {
     it(`costs at most ${mean} requests on average for ${bad} bad rows of 500 that no error names`, async () => {
       const found = await figures(500, bad);
       expect(found.mean).to.be.at.most(mean);
-      expect(found.most).to.be.at.most(most);
+      expect(found.max).to.be.at.most(max);
     });
   }
 
-  for (const [what, from, count, most] of [
+  for (const [what, from, count, max] of [
     ["at the start", 0, 100, 230],
     ["in the middle", 200, 100, 260],
     ["at the end", 400, 100, 220],
     ["in the second half", 250, 250, 360],
   ] as const) {
-    it(`costs at most ${most} requests for a block of ${count} bad rows ${what}`, async () => {
+    it(`costs at most ${max} requests for a block of ${count} bad rows ${what}`, async () => {
       const block = Array.from({ length: count }, (_none, row) => from + row);
       const { calls, settled } = await isolated(500, block);
-      expect([settled.size, calls.length <= most]).to.deep.equal([500 - count, true]);
+      expect([settled.size, calls.length <= max]).to.deep.equal([500 - count, true]);
     });
   }
 
   it("costs one request per error, the first one and one to check a name, if each error names a row", async () => {
-    expect(await figures(500, 26, named)).to.deep.equal({ mean: 28, most: 28 });
-    expect((await figures(500, 1, named)).most).to.equal(2);
+    expect(await figures(500, 26, named)).to.deep.equal({ mean: 28, max: 28 });
+    expect((await figures(500, 1, named)).max).to.equal(2);
   });
 
   it("costs at most one request per row plus those that lead to the first bad rows, whatever rows are bad", async () => {

@@ -56,7 +56,7 @@ describe("engine: a service that is down", () => {
     expect(reasons.at(-1)).to.equal(`NotSent: the run ended before this row was sent. ${message}`);
     expect(reasons[0]).to.match(/^ServiceFailed: 503 /);
     const reported = events.flatMap((event) => (event.type === "warning" ? [event.message] : []));
-    expect(reported.filter((message) => message.startsWith(message))).to.deep.equal([
+    expect(reported.filter((one) => one.startsWith(message))).to.deep.equal([
       `${message} The run ends here. Run again later.`,
     ]);
   });

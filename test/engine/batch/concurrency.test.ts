@@ -71,19 +71,19 @@ describe("engine: other batches while one is split", () => {
 
   it("never has more open requests than declared, including those of bisections", async () => {
     let open = 0;
-    let most = 0;
+    let max = 0;
     const rejecting = rejectingRows([3, 15, 27, 99].map(nameOf), () => "Request body is incorrect");
     const service: Service = async (call) => {
       open += 1;
-      most = Math.max(most, open);
+      max = Math.max(max, open);
       for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
       open -= 1;
       return rejecting(call);
     };
     for (const concurrency of [1, 2, 4]) {
-      most = 0;
+      max = 0;
       await ranRows(rows(200), { service, declarations: batches(concurrency) });
-      expect(most).to.equal(concurrency);
+      expect(max).to.equal(concurrency);
     }
   });
 
@@ -120,10 +120,10 @@ describe("engine: other batches while one is split", () => {
     const name = "submit_ti_indicators";
     const sizes: number[] = [];
     let open = 0;
-    let most = 0;
+    let max = 0;
     const service: Service = async (call) => {
       open += 1;
-      most = Math.max(most, open);
+      max = Math.max(max, open);
       // Enough turns of the event loop to read the rows of more requests.
       for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
       sizes.push(open);
@@ -133,7 +133,7 @@ describe("engine: other batches while one is split", () => {
     const input = valueOf(Array.from({ length: 900 }, (_none, n) => tiRow(n)));
     const { results } = await ran(input, { name, service });
     expect(results.filter(({ isFailed }) => isFailed === true)).to.deep.equal([]);
-    expect([sizes[0], most]).to.deep.equal([1, 5]);
+    expect([sizes[0], max]).to.deep.equal([1, 5]);
   });
 
   it("counts batches that are being split until a request is accepted", () => {

@@ -5,7 +5,7 @@ import { type BatchSender, sendBatch } from "../../../connector/engine/batch/sen
 import { response, own, taken } from "../stub.js";
 import { row as rowOf, rows } from "../../support/rows.js";
 
-const { bisect: bisect, results } = own.actions.get("import_indicators") ?? {};
+const { bisect, results } = own.actions.get("import_indicators") ?? {};
 
 interface Sending {
   readonly send: (rows: JsonObject[], n: number) => CallResult;
@@ -245,9 +245,9 @@ describe("engine: send a batch", () => {
   });
 
   it("returns OutcomeUnknown if an attempt before the rejection may have been processed", async () => {
-    const rejected = failed("Forbidden", 403);
+    const forbidden = failed("Forbidden", 403);
     const { reasons, fatal } = await batchOf(1, {
-      send: () => ({ ...rejected, inDoubt: true }) as CallResult,
+      send: () => ({ ...forbidden, inDoubt: true }) as CallResult,
     });
     expect(reasons).to.deep.equal([
       "OutcomeUnknown: an earlier attempt may have been taken. Forbidden happened.",

@@ -45,14 +45,14 @@ describe("engine: requests that are too large", () => {
       maxLength: 80,
     });
     await fc.assert(
-      fc.asyncProperty(lengths, fc.integer({ min: 300, max: 8000 }), async (all, most) => {
+      fc.asyncProperty(lengths, fc.integer({ min: 300, max: 8000 }), async (all, max) => {
         const given = all.map((length, n) => long(n, length));
-        const { service, tooLarge } = upTo(most);
+        const { service, tooLarge } = upTo(max);
         const { results, reasons, calls } = await ranRows(given, { service, validation: "off" });
         expect(results.map(({ indicator }) => indicator)).to.deep.equal(
           given.map(({ indicatorValue }) => indicatorValue),
         );
-        const fits = given.map((one) => Buffer.byteLength(JSON.stringify(importOf([one]).json_body)) <= most);
+        const fits = given.map((one) => Buffer.byteLength(JSON.stringify(importOf([one]).json_body)) <= max);
         expect(reasons.map(code)).to.deep.equal(fits.map((fit) => (fit ? "in" : "Rejected")));
         const sent = calls.filter((call) => !tooLarge.includes(call)).flatMap((call) => call.rows);
         expect(sent).to.deep.equal(given.filter((_row, n) => fits[n]));

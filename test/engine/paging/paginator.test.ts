@@ -139,14 +139,14 @@ describe("engine: paginator", () => {
         fc.integer({ min: 1, max: 5 }),
         fc.integer({ min: 1, max: 14 }),
       );
-      const holds = async ([total, size, most]: [number, number, number]) => {
-        const { output, calls } = await list({ max_items: most }, listOf(total, size));
+      const holds = async ([total, size, max]: [number, number, number]) => {
+        const { output, calls } = await list({ max_items: max }, listOf(total, size));
         const body = output.json_body as JsonObject;
-        const wanted = Math.min(total, most);
+        const wanted = Math.min(total, max);
         expect(idsOf(body["value"])).to.deep.equal(idsOf(items(0, wanted)));
         expect(calls.length).to.equal(Math.max(1, Math.ceil(wanted / size)));
-        const endsWithPage = most < total && most % size === 0;
-        expect(body[next]).to.equal(endsWithPage ? `${listUrl}?from=${most}` : undefined);
+        const endsWithPage = max < total && max % size === 0;
+        expect(body[next]).to.equal(endsWithPage ? `${listUrl}?from=${max}` : undefined);
       };
       await fc.assert(fc.asyncProperty(sizes, holds), { numRuns: 60 });
     });

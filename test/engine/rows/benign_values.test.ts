@@ -19,7 +19,7 @@ const message =
 
 /** Returns positions and messages of the warnings about benign values. */
 const warned = ({ warnings }: Pick<Ran, "warnings">) =>
-  warnings.filter(({ code }) => code === "BenignValue").map(({ rows: about, message }) => [about, message]);
+  warnings.filter(({ code }) => code === "BenignValue").map((warning) => [warning.rows, warning.message]);
 const sentRows = ({ calls }: Pick<Ran, "calls">) => calls.flatMap((call) => call.rows).length;
 
 describe("engine: benign values", () => {
@@ -94,8 +94,8 @@ describe("engine: benign values", () => {
     ["Url", "https://bad.example:443/microsoft.com/"],
   ])
     it(`does not find ${indicatorType} ${indicatorValue}`, async () => {
-      const given = [row(1, { indicatorType, indicatorValue })];
-      const { reasons } = await ranRows(given, { validation: "off", benign_values: "reject" });
+      const one = row(1, { indicatorType, indicatorValue });
+      const { reasons } = await ranRows([one], { validation: "off", benign_values: "reject" });
       expect(reasons).to.deep.equal([null]);
     });
 
@@ -175,7 +175,7 @@ describe("engine: benign values", () => {
     const input = { json_body: given[1] };
     const options = { name: "submit_indicator", service: () => response({ id: "1" }) };
     const run = await ran(input, options);
-    expect(run.warnings.map(({ code, message }) => [code, message])).to.deep.equal([
+    expect(run.warnings.map((warning) => [warning.code, warning.message])).to.deep.equal([
       ["BenignValue", message],
     ]);
     const rejected = await ran(input, { ...options, benign_values: "reject" });
@@ -219,7 +219,7 @@ describe("engine: benign values", () => {
         fileHashValue: "d41d8cd98f00b204e9800998ecf8427e",
       };
       const run = await ran(valueOf([tiRow(0), tiRow(1, change)]), { name, validation: "off", ...graph });
-      const [[about, message] = [], ...more] = warned(run);
+      const [[about, text] = [], ...more] = warned(run);
       expect([about, more]).to.deep.equal([[1], []]);
       for (const field of [
         "domainName",
@@ -228,12 +228,12 @@ describe("engine: benign values", () => {
         "networkCidrBlock",
         "fileHashValue",
       ])
-        expect(message).to.match(new RegExp(`(?:^|\\. )${field} "`));
+        expect(text).to.match(new RegExp(`(?:^|\\. )${field} "`));
       const quiet = valueOf([tiRow(1, { ...change, action: "alert" })]);
       expect(warned(await ran(quiet, { name, validation: "off", ...graph }))).to.deep.equal([]);
     });
 
-  it("warns only of such a value in a STIX pattern", async () => {
+  it("warns of a STIX pattern that compares nothing but such a value", async () => {
     const objects = [
       "[ipv4-addr:value = '8.8.8.8']",
       "[domain-name:value = 'microsoft.com']",

@@ -148,10 +148,10 @@ describe("http: responses of a login service", () => {
     for (const [what, [make, code, hint]] of Object.entries(cases))
       it(`explains ${what} at the login and at the service`, async () => {
         const made = await make();
-        const server = open(await startServer((_request, response) => responseJson(response, 200, {}), made));
+        const server = open(await startServer((_request, output) => responseJson(output, 200, {}), made));
         const plain = open(
-          await startServer((_request, response) =>
-            responseJson(response, 200, {
+          await startServer((_request, output) =>
+            responseJson(output, 200, {
               token_type: "Bearer",
               expires_in: 3599,
               access_token: "t-o-k-e-n",
@@ -172,7 +172,7 @@ describe("http: responses of a login service", () => {
       });
 
     it("does not suggest a root certificate for a server that does not use TLS", async () => {
-      const plain = open(await startServer((_request, response) => void response.end("hello")));
+      const plain = open(await startServer((_request, output) => void output.end("hello")));
       const clock = new VirtualClock({ goes: "when idle" });
       const connector = await createConnector({ env: {}, clock, transport: clock.timeless(httpTransport) });
       const url = plain.url.replace("http:", "https:");

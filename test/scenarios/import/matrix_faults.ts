@@ -21,7 +21,7 @@ export interface Entry {
   /** Status of the response; undefined if there is none. */
   readonly status?: number;
   /** Milliseconds from the attempt to its retry. */
-  readonly waitMs?: readonly [least: number, most: number];
+  readonly waitMs?: readonly [min: number, max: number];
   /** Token requests for one call with this fault. */
   readonly tokens?: number;
 }

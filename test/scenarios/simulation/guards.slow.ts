@@ -18,10 +18,10 @@ const seeds = 2000;
 
 /**
  * Fails if the simulation does not find the violation in the first failing seeds.
- * @param most - number of failing seeds; more than one if the same guard prevents something else too
+ * @param max - number of failing seeds; more than one if the same guard prevents something else too
  */
-async function expectFound(invariant: string, change: Partial<Settings>, most = 1): Promise<void> {
-  const { failing } = await simulateSeeds(1, seeds, most, { ...asShipped, ...change });
+async function expectFound(invariant: string, change: Partial<Settings>, max = 1): Promise<void> {
+  const { failing } = await simulateSeeds(1, seeds, max, { ...asShipped, ...change });
   expect(failing.flatMap(({ violations }) => violations.map((found) => found.invariant))).to.include(
     invariant,
   );

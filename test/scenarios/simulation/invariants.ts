@@ -161,18 +161,18 @@ function withinRateLimit({ calls, scenario }: Happened): string[] {
 function overRateLimit(
   calls: readonly Call[],
   kind: Call["kind"],
-  { calls: most, perSeconds }: Happened["scenario"]["rateLimit"],
+  { calls: max, perSeconds }: Happened["scenario"]["rateLimit"],
 ): string[] {
   const windowMs = perSeconds * 1000;
   const arrivals = calls.filter((call) => call.kind === kind).map(({ arrivedAt }) => arrivedAt);
   const at = arrivals.filter((time) => time !== undefined).toSorted((a, b) => a - b);
   const first = at.findIndex((time, i) => {
-    const later = at[i + most];
+    const later = at[i + max];
     return later !== undefined && later - time < windowMs;
   });
   if (first < 0) return [];
-  const span = `from ${at[first]} to ${at[first + most]} ms`;
-  return [`${most + 1} calls (${kind}) ${span}; ${most} per ${windowMs} ms are allowed`];
+  const span = `from ${at[first]} to ${at[first + max]} ms`;
+  return [`${max + 1} calls (${kind}) ${span}; ${max} per ${windowMs} ms are allowed`];
 }
 
 function nothingTooLate(happened: Happened): string[] {
@@ -246,8 +246,7 @@ function isDuring({ life, startedAt, endedAt = Number.POSITIVE_INFINITY }: RunRe
 
 /** Results known by then are still written: calls, and pages of rows that equal others. */
 function endsInTime({ runs, scenario }: Happened): string[] {
-  const { concurrency: concurrency = 1 } =
-    scenario.declarations.actions.get("import_indicators")?.batch ?? {};
+  const { concurrency = 1 } = scenario.declarations.actions.get("import_indicators")?.batch ?? {};
   return runs.flatMap(({ index, plan, startedAt, endedAt }) => {
     if (plan.deadlineMs === undefined || endedAt === undefined) return [];
     const over = endedAt - startedAt - plan.deadlineMs;
@@ -345,7 +344,7 @@ function existingRowsAreAccepted({ runs, calls, service }: Happened): string[] {
 /** After a list that was requested during the run, only calls that started before it create new objects. */
 function noUselessCalls({ records, calls, service, scenario }: Happened): string[] {
   if (scenario.runs.length > 1 || scenario.runs[0]?.overflow !== undefined) return [];
-  const { concurrency: concurrency = 1, maxItems = 1 } =
+  const { concurrency = 1, maxItems = 1 } =
     scenario.declarations.actions.get("import_indicators")?.batch ?? {};
   return records.flatMap(({ life }) => {
     const own = calls.filter((call) => call.life === life);
@@ -358,8 +357,8 @@ function noUselessCalls({ records, calls, service, scenario }: Happened): string
       return since > closedAt && !before.has(text);
     };
     const count = [...late].filter(isNew).length;
-    const most = (concurrency - 1) * maxItems;
-    return count <= most ? [] : [`${count} new rows were sent in life ${life} after ${closedAt} ms`];
+    const max = (concurrency - 1) * maxItems;
+    return count <= max ? [] : [`${count} new rows were sent in life ${life} after ${closedAt} ms`];
   });
 }
 
@@ -385,8 +384,7 @@ function rowsOfOwn(rows: readonly unknown[]): string[] {
 /** A row is sent again in a later life only if its result was not on disk, or was not final. */
 function sentOnce({ records, calls, deaths, scenario, service }: Happened): string[] {
   if (!scenario.hasJournal) return [];
-  const { concurrency: concurrency = 1 } =
-    scenario.declarations.actions.get("import_indicators")?.batch ?? {};
+  const { concurrency = 1 } = scenario.declarations.actions.get("import_indicators")?.batch ?? {};
   const writingMs = concurrency * maxWriteMs;
   const completed = new Map<string, Call>();
   const single = new Set(records.flatMap(({ plan }) => rowsOfOwn(plan.rows)));

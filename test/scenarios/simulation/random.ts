@@ -25,8 +25,8 @@ export class Random {
   }
 
   /** Returns an integer, both ends included. */
-  int(least: number, most: number): number {
-    return least + Math.floor(this.next() * (most - least + 1));
+  int(min: number, max: number): number {
+    return min + Math.floor(this.next() * (max - min + 1));
   }
 
   /** Returns true with that probability. */

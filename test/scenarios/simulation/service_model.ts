@@ -123,8 +123,8 @@ export class ServiceModel {
   }
 
   #wireMs(): number {
-    const [least, most] = this.#scenario.wireMs;
-    return this.#random.int(least, most);
+    const [min, max] = this.#scenario.wireMs;
+    return this.#random.int(min, max);
   }
 
   #reply(call: Call, request: HttpRequest, headers: Readonly<Record<string, string>>, clock: Clock): Reply {

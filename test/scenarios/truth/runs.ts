@@ -115,10 +115,10 @@ async function runOfSeed(
 export async function failingSeeds(
   seeds: number,
   ofSeed: (seed: number) => Promise<string[]>,
-  most = 3,
+  max = 3,
 ): Promise<string[]> {
   const failing: string[] = [];
-  for (let seed = 1; seed <= seeds && failing.length < most; seed += 1) {
+  for (let seed = 1; seed <= seeds && failing.length < max; seed += 1) {
     const [first] = await ofSeed(seed);
     if (first !== undefined) failing.push(`seed ${seed}: ${first}`);
   }
