@@ -28,7 +28,7 @@ import {
   ran,
   ranRows,
   errorResponse,
-  refusing,
+  rejectingRows,
   type Service,
   type Stub,
   stub,
@@ -771,7 +771,7 @@ const actionProofs: Record<string, Proof> = {
       rows: rows(2),
       options: {
         service: (call) => {
-          const given = refusing(["host-0.example"])(call);
+          const given = rejectingRows(["host-0.example"])(call);
           return "status" in given && given.status === 400 ? { ...given, status: 422 } : given;
         },
       },
@@ -784,7 +784,7 @@ const actionProofs: Record<string, Proof> = {
   ),
   "/bisect/maxCallsPerRow": differs(
     action({ "/bisect/maxCallsPerRow": 0.1 }),
-    { rows: rows(40), options: { service: refusing(everySecond, (value) => value.replace(".", " ")) } },
+    { rows: rows(40), options: { service: rejectingRows(everySecond, (value) => value.replace(".", " ")) } },
     (run) => [callCount(run), (codes(run) as string[]).includes("BadRowNotIsolated")],
     [
       [52, false],

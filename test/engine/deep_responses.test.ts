@@ -17,17 +17,17 @@ function depthOf(value: unknown): number {
   return depth;
 }
 
-describe("run: responses that are nested too deep", () => {
+describe("engine: deeply nested responses", () => {
   const open = closingAfterEach();
 
   for (const levels of [101, 4000, 50_000])
     for (const place of ["row", "body", "reason", "text of the reason"])
       it(`keeps the outcome of every row if a ${place} is nested ${levels} levels deep`, async () => {
         const server = open(
-          await startServer(({ path, body }, answer) => {
-            answer.writeHead(200, { "content-type": "application/json" });
+          await startServer(({ path, body }, output) => {
+            output.writeHead(200, { "content-type": "application/json" });
             if (path.includes("/token"))
-              return void answer.end('{"token_type":"Bearer","expires_in":3599,"access_token":"t"}');
+              return void output.end('{"token_type":"Bearer","expires_in":3599,"access_token":"t"}');
             const { Indicators } = JSON.parse(body) as { Indicators: JsonObject[] };
             const value = Indicators.map(({ indicatorValue }, i) => {
               const isFailed = i === 1;
@@ -36,7 +36,7 @@ describe("run: responses that are nested too deep", () => {
               const extra = place === "row" ? `,"extra":${nested(levels)}` : "";
               return `{"id":"1","indicator":"${String(indicatorValue)}","isFailed":${isFailed},"failureReason":${reason}${extra}}`;
             });
-            answer.end(`{"value":[${value.join()}]${place === "body" ? `,"extra":${nested(levels)}` : ""}}`);
+            output.end(`{"value":[${value.join()}]${place === "body" ? `,"extra":${nested(levels)}` : ""}}`);
           }),
         );
         const journal = new MemoryJournal();
@@ -54,7 +54,7 @@ describe("run: responses that are nested too deep", () => {
           expect(JSON.stringify(results[0])).to.contain("nested more than 100 levels deep");
       });
 
-  it("leaves what is nested 90 levels deep as it is", async () => {
+  it("does not change a response that is nested 90 levels deep", async () => {
     const extra: unknown = JSON.parse(nested(90));
     const { results } = await ran(importOf([row(1)]), {
       service: ({ rows: [sent = {}] }) => response({ value: [{ ...taken(sent), extra }] }),
@@ -62,7 +62,7 @@ describe("run: responses that are nested too deep", () => {
     expect(results[0]?.["extra"]).to.deep.equal(extra);
   });
 
-  it("returns InternalError with the results so far if anything else fails on the way out", async () => {
+  it("returns InternalError with the results so far if anything else fails while the output is written", async () => {
     const out = new OutputRedactor(new Redactor(), own.manifest);
     const failing = out.output(Promise.reject(new RangeError("Maximum call stack size exceeded")));
     const error = await failing.catch((thrown: unknown) => thrown as ConnectorError);

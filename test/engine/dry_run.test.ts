@@ -19,8 +19,8 @@ const reasonOf = (finding: PlanFinding | undefined) =>
   finding?.kind === "refused" ? finding.result["failureReason"] : undefined;
 const bodyRows = ({ body }: PlannedCall) => (body as { Indicators: unknown[] }).Indicators;
 
-describe("run: dry run", () => {
-  it("tells what a run would send and refuse, and makes no call", async () => {
+describe("engine: dry run", () => {
+  it("reports what a run would send and reject, and makes no request", async () => {
     const bad = row(2, { indicatorValue: " blank " });
     const given = [row(0), row(1), row(0), bad, ...rows(600).slice(10)];
     const { plan, planned: calls, tokenCalls, calls: made } = await planned(given, { asset });
@@ -40,7 +40,7 @@ describe("run: dry run", () => {
     expect(calls.flatMap(bodyRows)).to.deep.equal(calls.flatMap((call) => call.rows.map((at) => given[at])));
   });
 
-  it("plans the very calls that a run makes", async () => {
+  it("plans exactly the requests that a run makes", async () => {
     const given = [
       ...rows(1100),
       row(3, { title: "later" }),
@@ -51,14 +51,14 @@ describe("run: dry run", () => {
     const { planned: calls } = await planned(given, { asset });
     const made = await stub();
     await made.connector.run("import_indicators", importOf(given), { asset });
-    // A call that waits for another one leaves after those behind it.
+    // A request that waits for another one is sent after later ones.
     expect(calls.map((call) => call.body)).to.have.deep.members(made.calls.map((call) => call.body));
     expect(calls.map(({ method, url }) => [method, url])).to.deep.equal(
       made.calls.map(({ request }) => [request.method, request.url]),
     );
   });
 
-  it("needs no asset, and takes host and budget from one that is given", async () => {
+  it("needs no asset, and reads host and rate limit from an asset if there is one", async () => {
     const given = rows(31 * 500);
     expect((await planned(given)).plan.seconds).to.equal(60);
     const rate_limits = { import: { calls: 10, per_seconds: 5 } };
@@ -69,7 +69,7 @@ describe("run: dry run", () => {
     expect(other.planned[0]?.url).to.contain("https://eu.api.security.microsoft.com/");
   });
 
-  it("shows what would be mended, and which rows are in conflict", async () => {
+  it("shows which values would be normalized, and which rows are in conflict", async () => {
     const given = [row(0, { indicatorValue: " host-0.example" }), row(1), row(1, { action: "Allowed" })];
     const { planned: calls, warnings, plan } = await planned(given, { normalize: true });
     expect(calls.flatMap(bodyRows)[0]).to.include({ indicatorValue: "host-0.example" });
@@ -82,27 +82,27 @@ describe("run: dry run", () => {
     );
   });
 
-  it("reckons with calls that are made before", async () => {
+  it("takes earlier requests into account", async () => {
     const { plan } = await planned(rows(500), { callsBefore: 30 });
     expect([plan.calls, plan.seconds]).to.deep.equal([1, 60]);
   });
 
-  it("hands findings out in the rows' order, and waits until each is taken", async () => {
+  it("yields findings in row order, and waits until each is read", async () => {
     const given = [row(0, { action: "x" }), row(1, { indicatorValue: "host-1.example " }), row(2), row(2)];
-    const taken: string[] = [];
+    const read: string[] = [];
     const { plan } = await planned(given, {
       normalize: true,
       onFinding: async ({ row: at, kind }) => {
         await new Promise((resolve) => setImmediate(resolve));
-        taken.push(`${at} ${kind}`);
+        read.push(`${at} ${kind}`);
       },
     });
-    expect(taken).to.deep.equal(["0 refused", "1 warning", "3 duplicate"]);
+    expect(read).to.deep.equal(["0 refused", "1 warning", "3 duplicate"]);
     const sum = { rows: 4, sent: 2, refused: 1, duplicates: 1, calls: 1, seconds: 0, findings: [] };
     expect(plan).to.deep.equal(sum);
   });
 
-  it("takes rows page by page", async () => {
+  it("accepts rows page by page", async () => {
     const { connector } = await stub();
     const plan = await connector.planPages("import_indicators", [rows(400), rows(900).slice(400)]);
     expect([plan.rows, plan.sent, plan.calls]).to.deep.equal([900, 900, 2]);

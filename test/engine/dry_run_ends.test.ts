@@ -20,9 +20,9 @@ const dryRuns: Record<
   planPages: (connector, given, options) => connector.planPages(name, [given], options),
 };
 
-describe("run: a dry run", () => {
+describe("engine: end of a dry run", () => {
   for (const [call, dryRun] of Object.entries(dryRuns)) {
-    it(`by ${call} ends when its signal is aborted`, async () => {
+    it(`${call} ends if its signal is aborted`, async () => {
       const { connector } = await stub();
       const stop = new AbortController();
       stop.abort();
@@ -30,11 +30,11 @@ describe("run: a dry run", () => {
       expect(error.code).to.equal("Cancelled");
     });
 
-    it(`by ${call} ends at its deadline, or at that of the asset`, async () => {
+    it(`${call} ends at its deadline, or at the deadline of the asset`, async () => {
       for (const options of [{ deadline_ms: 50 }, { asset: { ...asset, deadline_ms: 50 } }]) {
         let now = 0;
         const clock = new VirtualClock({ goes: "when idle, quick" });
-        // Every look at the clock is 100 ms later than the one before.
+        // Each read of the clock is 100 ms later than the one before.
         clock.monotonic = () => (now += 100);
         const { connector } = await stub({ clock });
         const error = await rejection<ConnectorError>(dryRun(connector, rows(3), options));
@@ -42,7 +42,7 @@ describe("run: a dry run", () => {
       }
     });
 
-    it(`by ${call} masks the secrets of its asset in findings, calls and warnings`, async () => {
+    it(`${call} masks the secrets of its asset in findings, calls and warnings`, async () => {
       const { connector } = await stub();
       const events: unknown[] = [];
       const calls: PlannedCall[] = [];
@@ -63,7 +63,7 @@ describe("run: a dry run", () => {
     });
   }
 
-  it("masks the secrets of the asset in errors before the first call", async () => {
+  it("masks the secrets of the asset in errors before the first request", async () => {
     const { connector, calls } = await stub();
     const input = { json_body: { Indicators: [] }, [secret]: 1 };
     for (const attempt of [

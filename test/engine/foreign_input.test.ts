@@ -1,4 +1,4 @@
-// What people give instead of an input is named, with what to do, and nothing is sent.
+// Files of other formats that people pass as input are named, with what to do, and nothing is sent.
 import { expect } from "chai";
 import { ConnectorError, type JsonObject } from "../../connector/index.js";
 import { row } from "../support/rows.js";
@@ -20,7 +20,7 @@ const misp = { Event: { info: "x", Attribute: [{ type: "domain", value: "bad.exa
 const body = (value: unknown): JsonObject => ({ json_body: value });
 const given = (value: unknown): JsonObject => body({ Indicators: value });
 
-/** The error of a run on that input; fails if anything was sent. */
+/** Returns the error of a run on that input; fails if anything was sent. */
 async function errorOf(action: string, input: unknown): Promise<ConnectorError> {
   const { connector, calls } = await stub();
   for (const dry of [{}, { dry_run: true as const }]) {
@@ -35,8 +35,8 @@ async function errorOf(action: string, input: unknown): Promise<ConnectorError> 
   throw new Error("The input was accepted.");
 }
 
-describe("run: an input of another format", () => {
-  for (const [what, input, message] of [
+describe("engine: an input of another format", () => {
+  for (const [what, input, expected] of [
     [
       "a STIX bundle",
       bundle,
@@ -85,7 +85,7 @@ describe("run: an input of another format", () => {
     ["an array of values", ["bad.example", "192.0.2.1"], "The input is an array of values, "],
     ["a table", "indicatorValue,indicatorType\nbad.example,DomainName\n", "The input is a table (CSV), "],
     [
-      "a table with other marks",
+      "a table with other separators",
       "# made by hand\nvalue;type\nbad.example;DomainName",
       "The input is a table (CSV), ",
     ],
@@ -101,7 +101,7 @@ describe("run: an input of another format", () => {
     it(`names ${what}, says what to do, and sends nothing`, async () => {
       const { code, message, hint } = await errorOf("import_indicators", input);
       expect(code).to.equal("InvalidInput");
-      expect(message).to.include(message);
+      expect(message).to.include(expected);
       expect(message).to.match(/json_body\.Indicators\.$/);
       expect(hint)
         .to.include('{"json_body":{"Indicators":[…]}}')
@@ -109,7 +109,7 @@ describe("run: an input of another format", () => {
     });
   }
 
-  it("says to use the objects of a bundle for an action that sends such objects", async () => {
+  it("suggests the objects of a bundle for an action that sends such objects", async () => {
     const path = { path_parameters: { workspaceId: "4f4e4a4b-0c1d-4e2f-9a3b-5c6d7e8f9a0b" } };
     for (const input of [bundle, { ...path, json_body: bundle }])
       expect((await errorOf("upload_stix_objects", input)).message).to.match(
@@ -129,7 +129,7 @@ describe("run: an input of another format", () => {
     );
   });
 
-  it("leaves other mistakes to their own messages", async () => {
+  it("reports other mistakes with their own messages", async () => {
     const { message } = await errorOf("import_indicators", { ...given([row(1)]), type: "bundle" });
     expect(message).to.match(/^"type" is not a known input/);
     expect((await errorOf("import_indicators", "x")).message).to.match(/^The input must be /);

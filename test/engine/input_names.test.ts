@@ -13,7 +13,7 @@ const options =
     " ",
   );
 
-/** An input of each sort of action, with the names that it accepts beside its rows. */
+/** An input for each kind of action, with the names that it accepts in addition to its rows. */
 const inputs: Record<string, JsonObject> = {
   import_indicators: importOf([row(1)]) as JsonObject,
   submit_indicator: { json_body: row(1) },
@@ -42,9 +42,9 @@ async function rejected(
   return error;
 }
 
-describe("run: unknown names in an input", () => {
+describe("engine: unknown names in an input", () => {
   for (const [name, input] of Object.entries(inputs))
-    it(`${name} rejects each option next to its inputs, before the first call`, async () => {
+    it(`${name} rejects each option next to its inputs, before the first request`, async () => {
       for (const option of options) {
         const error = await rejected(name, { ...input, [option]: true });
         expect(error.message).to.contain(
@@ -53,7 +53,7 @@ describe("run: unknown names in an input", () => {
       }
     });
 
-  it("rejects the same within json_body, parameters and path_parameters", async () => {
+  it("rejects options within json_body, parameters and path_parameters", async () => {
     const [body, parameters, path] = [
       await rejected("batch_delete_indicators", { json_body: { IndicatorIds: ["17"], dry_run: true } }),
       await rejected("get_indicators", { parameters: { $top: 1, validation: "off" } }),
@@ -73,7 +73,7 @@ describe("run: unknown names in an input", () => {
       '"paramters" is not a known input. Rename it to parameters, or remove it. This action accepts parameters, where, all_pages, max_items, headers.',
     ],
     [
-      "a near miss within",
+      "a near miss in a nested object",
       "get_indicators",
       { parameters: { $fitler: "x" } },
       '"$fitler" in parameters is not a known input. Rename it to $filter, or remove it. parameters accepts $filter, $select, $orderby, $top, $skip, $count, $expand.',
@@ -91,7 +91,7 @@ describe("run: unknown names in an input", () => {
       '"dryRun" is not a known input. If the option dry_run is meant, set it as an option of the run. This action accepts json_body, headers.',
     ],
     [
-      "rows under another name, which are looked at all the same",
+      "rows under another name, which are checked anyway",
       "import_indicators",
       { json_body: { indicators: 7 } },
       '"indicators" in json_body is not a known input. Rename it to Indicators, or remove it. json_body accepts Indicators. json_body.Indicators must be array, not number (7).',
@@ -103,29 +103,29 @@ describe("run: unknown names in an input", () => {
       '"indicators" in json_body is not a known input. Rename it to Indicators, or remove it. json_body accepts Indicators.',
     ],
     [
-      "the rows' place taken for another",
+      "rows at the place of another input",
       "import_indicators",
       { Indicators: [] },
       '"Indicators" is not a known input. Remove it. This action accepts json_body, headers. json_body is missing; add it.',
     ],
     [
-      "anything for an action that needs nothing",
+      "any input for an action that needs none",
       "test_connection",
       { extra: 1 },
       '"extra" is not a known input. Remove it. This action has no inputs.',
     ],
     [
-      "anything within the body of objects for another service",
+      "any name in the body of objects for another service",
       "upload_stix_objects",
       { ...uploadOf([]), json_body: { sourcesystem: "test", stixobjects: [], workspace: "x" } },
       '"workspace" in json_body is not a known input. Remove it. json_body accepts sourcesystem, stixobjects.',
     ],
   ] as const)
-    it(`names what is unknown, what may be meant and what is known: ${what}`, async () => {
+    it(`names the unknown name, the likely intended one and the known ones: ${what}`, async () => {
       expect((await rejected(name, input)).message).to.equal(message);
     });
 
-  it("is rejected by check, plan, stream and planPages alike", async () => {
+  it("rejects them in check, plan, stream and planPages alike", async () => {
     const { connector, calls } = await stub();
     const input = { ...importOf([row(1)]), dry_run: true };
     const envelope = { dry_run: true } as JsonObject;
@@ -147,7 +147,7 @@ describe("run: unknown names in an input", () => {
     expect(calls.length).to.equal(0);
   });
 
-  it("leaves headers to whoever sets them, and null and nothing to the schema", async () => {
+  it("does not check headers, and lets the schema check null and undefined", async () => {
     const headers = { "x-trace": "1", dry_run: "true" };
     const { error, calls } = await ran({ ...importOf([row(1)]), headers, parameters: undefined });
     expect([error, calls[0]?.headers["dry_run"]]).to.deep.equal([undefined, "true"]);
@@ -156,7 +156,7 @@ describe("run: unknown names in an input", () => {
     );
   });
 
-  it("takes an object for open whose schema says so", async () => {
+  it("accepts any name in an object if the schema allows it", async () => {
     const schema = "schemas/actions/import_indicators.input.json";
     const open = { "/properties/json_body/additionalProperties": true };
     const input = { json_body: { Indicators: [row(1)], more: 1 } };
@@ -164,7 +164,7 @@ describe("run: unknown names in an input", () => {
     expect([error, calls[0]?.body["more"]]).to.deep.equal([undefined, 1]);
   });
 
-  it("rejects unknown names in an object whose schema is a file of its own", async () => {
+  it("rejects unknown names in an object with a schema in a separate file", async () => {
     const schema = "schemas/actions/get_indicator_by_id.input.json";
     const parts = { "/properties/path_parameters": { $ref: "../objects/indicator_id.json" } };
     const declarations = changed({ schemas: { [schema]: parts } });
@@ -177,7 +177,7 @@ describe("run: unknown names in an input", () => {
     );
   });
 
-  it("names 20 of very many and is done at once", async () => {
+  it("names 20 of very many and finishes quickly", async () => {
     const many = Object.fromEntries(Array.from({ length: 200_000 }, (_none, n) => [`x_${n}`, n]));
     const { message } = await rejected("import_indicators", { ...importOf([]), ...many });
     expect(message).to.contain('"x_19" is not a known input.').and.not.contain('"x_20"');
@@ -190,17 +190,17 @@ describe("run: unknown names in an input", () => {
     expect(reported.message).to.contain("And 199980 more unknown names.");
   });
 
-  it("reads a name of an input as a name, whatever it means to JavaScript", async () => {
+  it("reads an input name as a name, whatever it means to JavaScript", async () => {
     const input = JSON.parse('{"__proto__":{"json_body":{}},"constructor":1,"json_body":{"Indicators":[]}}');
     const { message } = await rejected("import_indicators", input);
     expect(message).to.match(/^"__proto__" is not a known input\. Remove it\. "constructor" is not/);
   });
 });
 
-describe("run: unknown names next to the inputs of a platform that adds its own", () => {
+describe("engine: unknown names next to the inputs of a platform that adds its own", () => {
   const report = { asset, unknown_inputs: "report" } as const;
 
-  it("are reported in one warning and not sent", async () => {
+  it("reports them in one warning and does not send them", async () => {
     const { connector, calls } = await stub();
     const input = { ...importOf([row(1)]), flow_id: 1, "run.id": 2, colour: 3 };
     const { error, warnings } = await runOn(connector, input, report);
@@ -210,7 +210,7 @@ describe("run: unknown names next to the inputs of a platform that adds its own"
     ]);
   });
 
-  it("are cut after 20", async () => {
+  it("names only the first 20", async () => {
     const { connector } = await stub();
     const many = Object.fromEntries(Array.from({ length: 25 }, (_none, n) => [`x_${n}`, n]));
     const { warnings } = await runOn(connector, { ...importOf([row(1)]), ...many }, report);
@@ -218,7 +218,7 @@ describe("run: unknown names next to the inputs of a platform that adds its own"
     expect(warnings.length).to.equal(1);
   });
 
-  it("are rejected all the same if they are nearly an input or an option, or lie within one", async () => {
+  it("rejects them anyway if they resemble an input or an option, or are nested in an input", async () => {
     const names = [
       ...options,
       "dryRun",
@@ -236,7 +236,7 @@ describe("run: unknown names next to the inputs of a platform that adds its own"
     expect(message).to.contain('"flow_id" in json_body is not a known input.');
   });
 
-  it("hold for a plan, for an action that is made of others and for a stream", async () => {
+  it("applies to a plan, a composite action and a stream", async () => {
     const service: Service = (call) =>
       call.request.method === "GET" ? response({ value: [] }) : response({ value: [] });
     const { connector } = await stub({ service });
@@ -252,11 +252,11 @@ describe("run: unknown names next to the inputs of a platform that adds its own"
       .stream("import_indicators", [], { ...more, envelope: { flow_id: 1 } as JsonObject })
       .next();
     expect(seen.length).to.equal(4);
-    const refused = connector.run("replace_indicator_action", { ...importOf([]), dry_run: 1 }, more);
-    expect((await rejection<ConnectorError>(refused)).code).to.equal("InvalidInput");
+    const running = connector.run("replace_indicator_action", { ...importOf([]), dry_run: 1 }, more);
+    expect((await rejection<ConnectorError>(running)).code).to.equal("InvalidInput");
   });
 
-  it("is an option that is looked at", async () => {
+  it("checks the option's own value", async () => {
     const { connector } = await stub();
     const given = { asset, unknown_inputs: "ignore" } as unknown as RunOptions;
     const error = await rejection<ConnectorError>(connector.run("import_indicators", importOf([]), given));
@@ -267,14 +267,14 @@ describe("run: unknown names next to the inputs of a platform that adds its own"
   });
 });
 
-describe(`run: names that are nearly an input or an option (FC_SEED=${seed})`, () => {
+describe(`engine: names that resemble an input or an option (FC_SEED=${seed})`, () => {
   const near = (names: readonly string[], make: (name: string) => fc.Arbitrary<string>) =>
     fc
       .constantFrom(...names)
       .chain((name) => make(name).map((found) => [found, name] as const))
       .filter(([found]) => !names.includes(found));
 
-  /** In both modes, next to good inputs; nothing is sent. */
+  /** Checks both modes, next to valid inputs; nothing is sent. */
   async function allRejected(names: fc.Arbitrary<readonly [string, string]>): Promise<void> {
     const { connector, calls } = await stub();
     const mode = fc.constantFrom<("reject" | "report")[]>("reject", "report");
@@ -292,10 +292,10 @@ describe(`run: names that are nearly an input or an option (FC_SEED=${seed})`, (
 
   const known = ["parameters", "all_pages", "max_items", "headers"];
 
-  it("in another letter case are rejected", () => allRejected(near([...known, ...options], otherCase)));
+  it("rejects names in another letter case", () => allRejected(near([...known, ...options], otherCase)));
 
-  it("with separators, blanks or invisible characters are rejected", () =>
+  it("rejects names with separators, blanks or invisible characters", () =>
     allRejected(near([...known, ...options], separated)));
 
-  it("with one letter wrong are rejected", () => allRejected(near([...known, ...options], misspelt)));
+  it("rejects names with one wrong letter", () => allRejected(near([...known, ...options], misspelt)));
 });

@@ -1,4 +1,5 @@
-// The options of a run as the library takes them: unknown names, options of other actions, dry runs, and each declared word.
+// Options of a run as the library accepts them: unknown names, options of other actions, dry runs, and each declared
+// word.
 import { expect } from "chai";
 import fc from "fast-check";
 import {
@@ -16,15 +17,15 @@ import { asset, changed, own, type Stub, stub } from "./stub.js";
 const file = "schemas/options.json";
 const seed = Number(process.env["FC_SEED"] ?? Math.floor(Date.now() % 2 ** 31));
 
-describe("options: their names", () => {
-  it("are all reserved next to an input, with those that only a program gives", () => {
+describe("options: names", () => {
+  it("reserves every option next to an input, including those that only a program can pass", () => {
     const declared = Object.keys((own.schemas.get(file) as { properties: object }).properties);
     const ofPrograms = ["journal", "journalDir", "keepJournals", "unknown_inputs"];
     expect(optionNames).to.have.members([...declared, ...ofPrograms]);
   });
 });
 
-/** What a run of one row with these options is rejected with, before anything is sent. */
+/** Returns the error code for a run of one row with these options; fails if anything was sent. */
 async function rejected(
   options: object,
   name = "import_indicators",
@@ -38,7 +39,7 @@ async function rejected(
   return error;
 }
 
-describe("run: options", () => {
+describe("engine: options", () => {
   describe("names", () => {
     for (const [given, meant] of [
       ["dryRun", "dry_run"],
@@ -88,7 +89,7 @@ describe("run: options", () => {
       expect((await connector.run("get_indicators", {}, options)).status_code).to.equal(200);
     });
 
-    it("knows the names that belong to streams and plans there only", async () => {
+    it("accepts the names that belong to streams and plans only there", async () => {
       const { connector } = await stub();
       const envelope = importOf([]);
       const found: [string, Promise<unknown>][] = [
@@ -117,8 +118,8 @@ describe("run: options", () => {
     });
   });
 
-  describe("of another action", () => {
-    it("are rejected, and the hint lists those of this one", async () => {
+  describe("options of another action", () => {
+    it("rejects them, and the hint lists those of this action", async () => {
       for (const options of [
         { validation: "off" },
         { normalize: true },
@@ -132,7 +133,7 @@ describe("run: options", () => {
       }
     });
 
-    it("change nothing if they say what happens without them", async () => {
+    it("ignores them if their value is the default behavior", async () => {
       const { connector, calls } = await stub();
       const nothing: Omit<RunOptions, "asset"> = {
         dry_run: false,
@@ -147,7 +148,7 @@ describe("run: options", () => {
       expect(calls.map(({ request }) => request.method)).to.include("GET");
     });
 
-    it("are checked without an input too", async () => {
+    it("checks them without an input too", async () => {
       const { connector } = await stub();
       expect(() =>
         connector.checkOptions("import_indicators", { overflow: "expiry", deadline_ms: 1 }),
@@ -169,7 +170,7 @@ describe("run: options", () => {
   });
 
   describe("dry_run", () => {
-    it("makes the plan the output of the run, without an asset and without a call", async () => {
+    it("returns the plan as the output of the run, without an asset and without a request", async () => {
       const { connector, calls, tokenCalls } = await stub();
       const given = [
         row(1),
@@ -185,7 +186,7 @@ describe("run: options", () => {
       expect([calls.length, tokenCalls.length]).to.deep.equal([0, 0]);
     });
 
-    it("reads host, rate limits and checks of rows from the asset if there is one", async () => {
+    it("reads host, rate limits and row checks from the asset if there is one", async () => {
       const { connector } = await stub();
       const expired = importOf([row(1, { expirationTime: "2020-01-01T00:00:00Z" }), ...rows(501)]);
       const rate_limits = { import: { calls: 1, per_seconds: 7 } };
@@ -198,13 +199,13 @@ describe("run: options", () => {
       expect((await rejection<ConnectorError>(wrong)).code).to.equal("InvalidAsset");
     });
 
-    it("rejects a broken input as a run does", async () => {
+    it("rejects an invalid input as a run does", async () => {
       const { connector } = await stub();
       const broken = connector.run("import_indicators", { json_body: {} }, { dry_run: true });
       expect((await rejection<ConnectorError>(broken)).code).to.equal("InvalidInput");
     });
 
-    it("cannot be combined with what a dry run cannot do", async () => {
+    it("cannot be combined with options that a dry run does not support", async () => {
       for (const options of [{ preflight: true }, { overflow: "fail" }, { journal: "j" }]) {
         const error = await rejected({ dry_run: true, ...options });
         expect(error.message).to.equal(
@@ -213,7 +214,7 @@ describe("run: options", () => {
       }
     });
 
-    it("is rejected by a stream, which names planPages", async () => {
+    it("is rejected by a stream, and the hint names planPages", async () => {
       const { connector, tokenCalls } = await stub();
       const options = { asset, dry_run: true };
       for (const results of [
@@ -248,7 +249,7 @@ describe("run: options", () => {
       other = stub({ declarations: declared(changes) });
     });
 
-    it("a new option is one that runs accept and describe", async () => {
+    it("accepts and describes a new declared option", async () => {
       const { connector } = await other;
       expect(connector.describe("get_indicators").options["colour"]).to.deep.equal(colour());
       expect(Object.keys(connector.options())).to.include("colour");
@@ -258,7 +259,7 @@ describe("run: options", () => {
       expect(error.message).to.equal("colour is not one of red.");
     });
 
-    it("offeredWith: what an action needs to have the option", async () => {
+    it("offeredWith: lists what an action needs to have the option", async () => {
       const { connector } = await other;
       const having = (option: string) =>
         [
@@ -280,7 +281,7 @@ describe("run: options", () => {
       expect((await rejection<ConnectorError>(wrong)).code).to.equal("InvalidDeclaration");
     });
 
-    it("furtherValues: the names in the action are values too", async () => {
+    it("furtherValues: accepts the names in the action as values too", async () => {
       const { connector } = await stub();
       const values = ["first", "fail", "severity", "expiry"];
       expect(connector.describe("import_indicators").options["overflow"]?.enum).to.deep.equal(values);
@@ -288,7 +289,7 @@ describe("run: options", () => {
       expect(error.message).to.equal("overflow is not one of first, fail.");
     });
 
-    it("default: what a run does without the option, and what an action without the option accepts", async () => {
+    it("default: defines a run without the option, and the value that an action without the option accepts", async () => {
       const blank = importOf([row(1, { indicatorValue: "host-1.example " })]);
       for (const [made, byDefault, sent] of [
         [stub(), false, 0],
@@ -304,7 +305,7 @@ describe("run: options", () => {
       }
     });
 
-    it("type, enum and minimum: what a value must be", async () => {
+    it("type, enum and minimum: restrict the value", async () => {
       for (const [name, value, message] of [
         ["dry_run", "yes", "dry_run must be true or false."],
         ["normalize", null, "normalize must be true or false."],

@@ -1,4 +1,4 @@
-/** Secrets are masked in what leaves a run, and nowhere in what the program goes by. */
+/** Secrets are masked in the output of a run, and never in the data that the program uses. */
 import { inspect } from "node:util";
 import { expect } from "chai";
 import fc from "fast-check";
@@ -25,11 +25,11 @@ import {
 const secret = asset.client_secret;
 const withSecret = (client_secret: string) => ({ ...asset, client_secret });
 
-describe("run: the way out", () => {
+describe("engine: output redactor", () => {
   const open = closingAfterEach();
 
-  describe("what the program goes by stays as it came", () => {
-    it("a login that issues the same token after a 401: that token is sent again (was: [secret])", async () => {
+  describe("data that the program uses is not masked", () => {
+    it("a login that issues the same token after a 401: the run sends that token again", async () => {
       const service: Service = ({ n, rows: sent }) =>
         n === 1 ? errorResponse("expired", 401) : response({ value: sent.map((one) => taken(one)) });
       const run = await ran(importOf(rows(1)), {
@@ -43,13 +43,13 @@ describe("run: the way out", () => {
       expect([run.tokenCalls.length, run.results[0]?.["isFailed"]]).to.deep.equal([2, false]);
     });
 
-    it("a login that issues a token which holds the client's secret", async () => {
+    it("a login that issues a token containing the client secret", async () => {
       const token = `a-${secret}-b`;
       const { calls } = await ran(importOf(rows(1)), { login: () => tokenResponse(token) });
       expect(calls[0]?.headers["authorization"]).to.equal(`Bearer ${token}`);
     });
 
-    it("a link to the next page that holds what looks like a secret", async () => {
+    it("a link to the next page that contains text like a secret", async () => {
       const url = "https://api.security.microsoft.com/api/indicators";
       const next = `${url}?$skiptoken=${secret}`;
       const service: Service = ({ n }) =>
@@ -59,7 +59,7 @@ describe("run: the way out", () => {
       expect((output.json_body as JsonObject)["value"]).to.deep.equal([{ id: "1" }, { id: "2" }]);
     });
 
-    it("values of rows that hold the secret, the client's id or a part of either", async () => {
+    it("values of rows that contain the secret, the client id or a part of either", async () => {
       const values = ["secret-of.example", "client-1.example", `${secret}.example`, "host.example"];
       const given = values.map((indicatorValue, n) => row(n, { indicatorValue, title: secret }));
       const { calls, results } = await ran(importOf(given));
@@ -68,7 +68,7 @@ describe("run: the way out", () => {
       expect(results.some(({ isFailed }) => isFailed)).to.equal(false);
     });
 
-    it("a value that the service gives back in another letter case", async () => {
+    it("a value that the service returns in another letter case", async () => {
       const value = `${secret}.example`;
       const service: Service = () =>
         response({ value: [{ ...taken(row(1)), indicator: value.toUpperCase() }] });
@@ -76,8 +76,8 @@ describe("run: the way out", () => {
       expect(results[0]).to.include({ isFailed: false, indicator: value.toUpperCase() });
     });
 
-    it("the id of what a step has made, by which the next step does not delete it again", async () => {
-      // Masked, the new id would be another one than the row's, which then would be deleted.
+    it("the id of a created indicator, so that the next step does not delete the new one", async () => {
+      // If masked, the new id would differ from the row's id, and the indicator would be deleted.
       const id = "9912345678";
       const item = { id, indicatorType: "DomainName", indicatorValue: "host-1.example" };
       const service: Service = ({ request, rows: sent }) =>
@@ -119,7 +119,7 @@ describe("run: the way out", () => {
       "application",
     ];
     for (const word of words) {
-      it(`${word}: keys, codes, statuses and values stay`, async () => {
+      it(`${word}: does not change keys, codes, statuses and values`, async () => {
         const value = [
           { id: "1", indicator: "test.example", isFailed: false, failureReason: null },
           { id: null, indicator: "true.example", isFailed: true, failureReason: `No ${word}.` },
@@ -137,7 +137,7 @@ describe("run: the way out", () => {
         });
       });
 
-      it(`${word}: the code at the head of a reason stays`, async () => {
+      it(`${word}: does not change the code at the beginning of a reason`, async () => {
         const service = () => errorResponse("Bad row", 400);
         const { reasons, output } = await ran(importOf(rows(1)), { asset: withSecret(word), service });
         expect(reasons[0]).to.match(/^Rejected: 400 Bad Request/);
@@ -145,7 +145,7 @@ describe("run: the way out", () => {
       });
     }
 
-    it("the rows of a list keep their values and names", async () => {
+    it("does not change values and names of listed rows", async () => {
       const item = {
         id: "1",
         indicatorValue: "test.example",
@@ -161,8 +161,8 @@ describe("run: the way out", () => {
     });
   });
 
-  describe("everything that leaves is clean", () => {
-    it("results, the error beside them, headers, the reason phrase, texts and warnings", async () => {
+  describe("everything in the output is masked", () => {
+    it("masks results, errors, headers, the reason phrase, texts and warnings", async () => {
       const leaky = {
         ...errorResponse(`You sent ${secret}`, 400),
         reason: `Bad ${secret}`,
@@ -181,7 +181,7 @@ describe("run: the way out", () => {
       expect(html.output.response_text).to.equal("<p>[secret]</p>");
     });
 
-    it("pages of results that are streamed", async () => {
+    it("masks pages of streamed results", async () => {
       const service: Service = ({ rows: sent }) => response({ value: sent.map((one) => taken(one, secret)) });
       const { connector } = await stub({ service });
       const ids: unknown[] = [];
@@ -190,7 +190,7 @@ describe("run: the way out", () => {
       expect(ids).to.deep.equal(["[secret]", "[secret]", "[secret]"]);
     });
 
-    it("the error of a run whose rows cannot be read to their end, in the caller's own words", async () => {
+    it("masks the error of a run if reading the rows fails, in the caller's own words", async () => {
       const { connector } = await stub();
       function* broken() {
         yield row(1);
@@ -204,7 +204,7 @@ describe("run: the way out", () => {
       expect(inspect(error, { depth: 9, showHidden: true })).to.not.contain(secret);
     });
 
-    it("the journal, and what the next run reads from it", async () => {
+    it("masks the journal, and what the next run reads from it", async () => {
       const journal = new MemoryJournal();
       const service: Service = ({ rows: sent }) =>
         response({
@@ -219,18 +219,18 @@ describe("run: the way out", () => {
       const again = await runOn(connector, importOf(rows(2)), { asset, journal: "j" });
       expect(journal.text).to.contain("said [secret]").and.not.contain(secret);
       expect(again.output.json_body).to.deep.equal(first.output.json_body);
-      const refused = new MemoryJournal();
+      const rejected = new MemoryJournal();
       const leaky = () => ({
         ...errorResponse(`You sent ${secret}`),
         reason: `Bad ${secret}`,
         headers: { date: secret },
       });
-      const other = await stub({ service: leaky, journals: refused.open });
+      const other = await stub({ service: leaky, journals: rejected.open });
       await runOn(other.connector, importOf(rows(1)), { asset, journal: "j" });
-      expect(refused.text).to.contain("You sent [secret]").and.not.contain(secret);
+      expect(rejected.text).to.contain("You sent [secret]").and.not.contain(secret);
     });
 
-    it("the head of the journal, for a client id that may be a secret: it can only be compared", async () => {
+    it("stores only a hash of a client id that may be a secret in the journal's first line", async () => {
       const journal = new MemoryJournal();
       const { connector } = await stub({ journals: journal.open });
       const client_id = "Xb~8Q~cAnArY-0123456789.abcdefghij";
@@ -244,7 +244,7 @@ describe("run: the way out", () => {
       expect((await run({ client_id: `${client_id}x` })).error?.code).to.equal("JournalMismatch");
     });
 
-    it("the report of a connection test, and the errors of both ways to it", async () => {
+    it("masks the report of a connection test, and the errors of both ways to call it", async () => {
       const client_id = "Xb~8Q~cAnArY-0123456789.abcdefghij";
       const { connector } = await stub({ service: () => errorResponse("no") });
       const report = await connector.testConnection({ asset: { ...asset, client_id } });
@@ -253,7 +253,7 @@ describe("run: the way out", () => {
       expect(JSON.stringify(output)).to.not.contain(client_id);
     });
 
-    it("rows of an action that is made of others", async () => {
+    it("masks rows of a composite action", async () => {
       const service = () => errorResponse(`You sent ${secret}`, 403);
       const options = { name: "replace_indicator_action", service };
       const { output, reasons } = await ran(importOf([{ id: "1", ...row(1) }]), options);
@@ -263,7 +263,7 @@ describe("run: the way out", () => {
     });
   });
 
-  describe("a service that writes its JSON in another way than we do", () => {
+  describe("a service that writes its JSON in another way than the connector", () => {
     const escapeAll = (text: string) =>
       Array.from(text, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
     const writings: Record<string, (text: string) => string> = {
@@ -271,8 +271,8 @@ describe("run: the way out", () => {
       "slashes escaped": (text) => JSON.stringify(text).slice(1, -1).replaceAll("/", "\\/"),
       "plus by its number": (text) => JSON.stringify(text).slice(1, -1).replaceAll("+", "\\u002b"),
       "JSON in JSON": (text) => JSON.stringify(JSON.stringify(text).replaceAll("/", "\\/")).slice(1, -1),
-      "percent in small letters": (text) => encodeURIComponent(text).toLowerCase(),
-      "percent twice": (text) => encodeURIComponent(encodeURIComponent(text)),
+      "percent-encoding in lower case": (text) => encodeURIComponent(text).toLowerCase(),
+      "percent-encoded twice": (text) => encodeURIComponent(encodeURIComponent(text)),
       HTML: (text) => text.replace(/[^a-z0-9]/gi, (char) => `&#x${char.charCodeAt(0).toString(16)};`),
       base64: (text) => Buffer.from(`user:${text}`).toString("base64"),
     };
@@ -280,22 +280,22 @@ describe("run: the way out", () => {
     const token = "t0k/en+of=this-test/1";
 
     for (const [name, write] of Object.entries(writings)) {
-      it(`${name}: neither the client's secret nor the token comes out, nor into the journal`, async () => {
+      it(`${name}: masks the client secret and the token in the output and the journal`, async () => {
         const leak = `secret ${write(odd)} token ${write(token)}`;
-        const answering: RequestHandler = ({ path, body }, response) => {
-          response.writeHead(path.includes("refused") ? 400 : 200, { "content-type": "application/json" });
+        const respond: RequestHandler = ({ path, body }, output) => {
+          output.writeHead(path.includes("refused") ? 400 : 200, { "content-type": "application/json" });
           if (path.includes("/token"))
-            response.end(JSON.stringify({ token_type: "Bearer", expires_in: 3599, access_token: token }));
+            output.end(JSON.stringify({ token_type: "Bearer", expires_in: 3599, access_token: token }));
           else if (path.includes("import")) {
             const { Indicators } = JSON.parse(body) as { Indicators: JsonObject[] };
             const value = Indicators.map(
               ({ indicatorValue }) =>
                 `{"id":"${leak}","indicator":"${String(indicatorValue)}","isFailed":true,"failureReason":"${leak}"}`,
             );
-            response.end(`{"value":[${value.join()}]}`);
-          } else response.end(`{"value":[{"id":"${leak}","title":"${leak}"}],"note":"${leak}"}`);
+            output.end(`{"value":[${value.join()}]}`);
+          } else output.end(`{"value":[{"id":"${leak}","title":"${leak}"}],"note":"${leak}"}`);
         };
-        const server = open(await startServer(answering));
+        const server = open(await startServer(respond));
         const journal = new MemoryJournal();
         const connector = await createConnector({
           env: {},
@@ -322,7 +322,7 @@ describe("run: the way out", () => {
     }
   });
 
-  it("leaves results that hold no secret as they are, whatever they hold", async () => {
+  it("does not change results that contain no secret", async () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue({ maxDepth: 3 }), fc.string(), async (extra, reason) => {
         const result = { id: "1", indicator: "host-1.example", isFailed: true, failureReason: reason, extra };

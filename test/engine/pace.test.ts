@@ -1,4 +1,4 @@
-// The event loop turns while rows are worked on: counted in rows between two turns, never timed.
+// The event loop turns while rows are processed: counted in rows between two turns, never timed.
 import { expect } from "chai";
 import type { Connector, JsonObject, StreamOptions } from "../../connector/index.js";
 import { maxTurnMs, Pace, rowsPerTurn } from "../../connector/engine/pace.js";
@@ -8,20 +8,20 @@ import { response, asset, stub } from "./stub.js";
 
 const count = 2000;
 
-/** A page of results. */
+/** Number of results in a page. */
 const maxResults = 500;
 
-/** Counts something, and how much of it happened between two turns of the event loop at the most. */
+/** Counts events, and the maximum number of them between two turns of the event loop. */
 class TurnCounter {
   #sinceTurn = 0;
   #isOver = false;
-  most = 0;
+  max = 0;
   total = 0;
 
   add(number = 1): void {
     this.#sinceTurn += number;
     this.total += number;
-    this.most = Math.max(this.most, this.#sinceTurn);
+    this.max = Math.max(this.max, this.#sinceTurn);
   }
 
   async during<T>(work: () => Promise<T>): Promise<T> {
@@ -42,7 +42,7 @@ class TurnCounter {
   }
 }
 
-/** A list that counts each element that is taken from it. */
+/** A list that counts each element that is read from it. */
 function counted<T>(list: readonly T[], counter: TurnCounter): T[] {
   const copy = [...list];
   function* elements() {
@@ -65,7 +65,7 @@ const kinds: [what: string, given: readonly unknown[]][] = [
   ["rows of one value", Array.from({ length: count }, (_none, n) => row(1, { title: `Title ${n}` }))],
 ];
 
-/** The ways in which rows are given to a connector. */
+/** The ways to pass rows to a connector. */
 const ways: [
   way: string,
   run: (connector: Connector, given: unknown[], options: StreamOptions) => Promise<unknown>,
@@ -92,8 +92,8 @@ const ways: [
   ["planPages", (connector, given) => connector.planPages("import_indicators", [given])],
 ];
 
-describe("run: pace of one loop", () => {
-  it("is due for a turn after the most rows, or after the longest time, whatever comes first", async () => {
+describe("engine: pace of one loop", () => {
+  it("is due for a turn after the maximum rows or the maximum time, whichever comes first", async () => {
     let ms = 0;
     const pace = new Pace(() => ms);
     const dueAfter = (msPerRow: number): number => {
@@ -111,7 +111,7 @@ describe("run: pace of one loop", () => {
     expect(dueAfter(0)).to.equal(rowsPerTurn);
   });
 
-  it("does not count the time that others take during a turn", async () => {
+  it("does not count the time that others use during a turn", async () => {
     let ms = 0;
     const pace = new Pace(() => ms);
     ms += maxTurnMs;
@@ -124,20 +124,20 @@ describe("run: pace of one loop", () => {
   });
 });
 
-describe("run: pace", () => {
+describe("engine: pace", () => {
   for (const [way, run] of ways) {
     for (const [what, given] of kinds) {
-      it(`takes at most ${rowsPerTurn} rows between two turns of the event loop: ${way}, ${what}`, async () => {
+      it(`reads at most ${rowsPerTurn} rows between two turns of the event loop: ${way}, ${what}`, async () => {
         const { connector } = await stub();
         const counter = new TurnCounter();
         await counter.during(() => run(connector, counted(given, counter), { asset }));
-        expect(counter.most).to.be.within(1, rowsPerTurn);
+        expect(counter.max).to.be.within(1, rowsPerTurn);
         expect(counter.total).to.be.at.least(count);
       });
     }
   }
 
-  it("hands out at most a page of results between two turns", async () => {
+  it("returns at most one page of results between two turns", async () => {
     const { connector } = await stub();
     const counter = new TurnCounter();
     const given = Array.from({ length: 20_000 }, () => 0);
@@ -145,11 +145,11 @@ describe("run: pace", () => {
       for await (const page of connector.streamPages("import_indicators", [given], { asset }))
         counter.add(page.length);
     });
-    expect(counter.most).to.be.within(1, maxResults);
+    expect(counter.max).to.be.within(1, maxResults);
     expect(counter.total).to.equal(given.length);
   });
 
-  it("takes no more rows between two turns if an earlier run has their results", async () => {
+  it("reads no more rows between two turns if an earlier run has their results", async () => {
     const disk = new MemoryJournal();
     const { connector, calls } = await stub({ journals: disk.open });
     const options = { asset, journal: "journal" };
@@ -159,10 +159,10 @@ describe("run: pace", () => {
     const given = counted(rows(count), counter);
     await counter.during(() => connector.run("import_indicators", importOf(given), options));
     expect(calls.length).to.equal(before);
-    expect(counter.most).to.be.within(1, rowsPerTurn);
+    expect(counter.max).to.be.within(1, rowsPerTurn);
   });
 
-  it("takes no more rows between two turns in an action that is made of others", async () => {
+  it("reads no more rows between two turns in a composite action", async () => {
     const { connector } = await stub({ service: () => response({ value: [] }) });
     const counter = new TurnCounter();
     const seen = new Set<number>();
@@ -177,7 +177,7 @@ describe("run: pace", () => {
       }),
     );
     await counter.during(() => connector.run("replace_indicator_action", importOf(given), { asset }));
-    expect(counter.most).to.be.within(1, rowsPerTurn);
+    expect(counter.max).to.be.within(1, rowsPerTurn);
     expect(counter.total).to.be.at.least(count);
   });
 });

@@ -10,7 +10,7 @@ import type { Fault } from "../../simulator/index.js";
 import { type Bench, openBench } from "../scenarios/import/over_simulator.js";
 import { changed, own } from "./stub.js";
 
-/** Given by hand to repeat a run that failed; printed so that it can be. */
+/** Set it to repeat a failed run; the failed run prints it. */
 const seed = Number(process.env["FC_SEED"] ?? Math.floor(Date.now() % 2 ** 31));
 const parameters = (numRuns: number) => ({ seed, numRuns, endOnFailure: false });
 
@@ -20,7 +20,7 @@ const smallRow = fc.record({
   action: fc.constantFrom("Allowed", "Block"),
   v: fc.integer({ min: 0, max: 2 }),
 });
-/** Bursts of versions of one identity between fillers that come once: what a short memory would lose. */
+/** Bursts of versions of one identity between filler rows that come once: a short memory would lose them. */
 const bursts = fc
   .array(fc.tuple(fc.integer({ min: 1, max: 16 }), fc.integer({ min: 1, max: 9 }), fc.boolean()), {
     minLength: 2,
@@ -42,8 +42,8 @@ const bounds = fc.record({
   windowBytes: fc.integer({ min: 1, max: 2000 }),
 });
 
-describe(`run: properties (FC_SEED=${seed})`, () => {
-  it("no chunk is over the limit, and every place holds its row", () => {
+describe(`engine: properties (FC_SEED=${seed})`, () => {
+  it("keeps every batch within the limit, and every position refers to its row", () => {
     fc.assert(
       fc.property(someRows, bounds, (given, limits) => {
         const { maxItems, maxBytes } = limits;
@@ -69,7 +69,7 @@ describe(`run: properties (FC_SEED=${seed})`, () => {
     );
   });
 
-  it("sending in calls leaves what sending one by one would leave, in order and number", async () => {
+  it("leaves the same stored rows in batches as one by one, in order and number", async () => {
     await fc.assert(
       fc.asyncProperty(
         someRows,
@@ -105,7 +105,7 @@ describe(`run: properties (FC_SEED=${seed})`, () => {
     );
   });
 
-  it("every row finds its own result or none, however results are ordered, spelled, repeated and left out", () => {
+  it("assigns each row its own result or none, however results are ordered, spelled, repeated and omitted", () => {
     const values = fc.array(fc.constantFrom("a", "A", "b", "B", "c", "d", "e"), { maxLength: 8 });
     const numbers = () => fc.infiniteStream(fc.nat());
     fc.assert(
@@ -148,7 +148,7 @@ describe(`run: properties (FC_SEED=${seed})`, () => {
     );
   });
 
-  it("overflow: takes those that sorting by rank puts first, in the order in which they were given", () => {
+  it("overflow: selects the rows that sort first by rank, in input order", () => {
     const rank = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.constantFrom(-Infinity, Infinity));
     fc.assert(
       fc.property(fc.array(rank, { maxLength: 40 }), fc.nat(45), (ranks, count) => {
@@ -162,7 +162,7 @@ describe(`run: properties (FC_SEED=${seed})`, () => {
     );
   });
 
-  describe("over a simulator", () => {
+  describe("with a simulator", () => {
     let bench: Bench;
     before(async () => {
       const declarations = changed({ action: { "/batch/maxItems": 6, "/bisect/maxCallsPerRow": 0.5 } });
@@ -200,7 +200,7 @@ describe(`run: properties (FC_SEED=${seed})`, () => {
     const corrupt = fc
       .tuple(sound, fc.constantFrom("indicatorValue", "action", "title", "expirationTime"), anyText)
       .map(([one, field, text]): JsonObject => ({ ...one, [field]: text }));
-    /** Own properties as they are, `__proto__` among them; a spread over them would set the prototype. */
+    /** Own properties unchanged, including `__proto__`; spreading them would set the prototype. */
     const laidOver = fc.tuple(sound, poisoned).map(([one, over]): JsonObject => {
       const text = JSON.stringify(one).slice(0, -1);
       return JSON.parse(`${text},${JSON.stringify(over).slice(1)}`) as JsonObject;
@@ -223,14 +223,14 @@ describe(`run: properties (FC_SEED=${seed})`, () => {
         seconds: fc.nat({ max: 90 }),
       })
       .map(({ status, seconds }) => ({ kind: "status" as const, status, retryAfterSeconds: seconds }));
-    /** The answer says what was done. */
+    /** The response reports what was done. */
     const honest = fc.oneof(
       statusFault,
       fc
         .constantFrom("resetBefore", "html200", "shuffled", "otherCase", "extraRows", "wrongCount")
         .map((kind) => ({ kind: kind as "shuffled" })),
     );
-    /** The call was processed, and the answer does not say so. */
+    /** The request was processed, and the response does not report that. */
     const lossy = fc.oneof(
       fc
         .constantFrom("resetAfter", "truncated", "truncatedSocket", "nullValue", "missingRows")
@@ -249,7 +249,7 @@ describe(`run: properties (FC_SEED=${seed})`, () => {
       return bench.imported(rows, { validation });
     }
 
-    it("there is one result per row, for any JSON rows under any faults", async () => {
+    it("returns one result per row, for any JSON rows under any faults", async () => {
       await fc.assert(
         fc.asyncProperty(
           fc.array(anyRow, { maxLength: 40 }),
@@ -271,7 +271,7 @@ describe(`run: properties (FC_SEED=${seed})`, () => {
       );
     });
 
-    it("what is stored is what the rows say, under any faults that lose no answer", async () => {
+    it("stores what the rows say, under any faults that lose no response", async () => {
       const key = rowKeyOf(own.actions.get("import_indicators")?.identity);
       await fc.assert(
         fc.asyncProperty(fc.array(anyRow, { maxLength: 40 }), planOf(honest), async (rows, faults) => {

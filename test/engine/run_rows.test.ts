@@ -10,14 +10,14 @@ import {
   ran,
   ranRows,
   errorResponse,
-  refusing,
+  rejectingRows,
   type Service,
   stub,
   taken,
 } from "./stub.js";
 
-describe("run: runner", () => {
-  it("gives up after a few calls where every request is refused in the same words (was: 450 calls)", async () => {
+describe("engine: run of rows", () => {
+  it("gives up after a few requests if every request is rejected with the same message", async () => {
     const { calls, results, output, reasons, events } = await ranRows(rows(15_000), {
       service: () => errorResponse("Request body is incorrect"),
     });
@@ -34,7 +34,7 @@ describe("run: runner", () => {
     expect([summary?.rows, summary?.failed, summary?.calls]).to.deep.equal([15_000, 15_000, calls.length]);
   });
 
-  it("ends with Forbidden where every request is refused for want of a permission, also where 403 may be one row's fault (was: BadRowNotIsolated)", async () => {
+  it("ends with Forbidden if every request is rejected because of a missing permission, also if 403 may concern one row", async () => {
     const input = { json_body: { IndicatorIds: Array.from({ length: 1600 }, (_none, i) => String(i + 1)) } };
     const service = () => errorResponse("No permission", 403);
     const { calls, reasons, output, events } = await ran(input, { service, name: "batch_delete_indicators" });
@@ -47,7 +47,7 @@ describe("run: runner", () => {
     expect(summary?.errorCodes).to.deep.equal(["Forbidden"]);
   });
 
-  it("keeps 403 for the one row that it is about, and takes the others", async () => {
+  it("reports 403 only for the row that it concerns, and accepts the others", async () => {
     const input = { json_body: { IndicatorIds: ["1", "2", "3", "4"] } };
     const service: Service = ({ body }) =>
       (body["IndicatorIds"] as string[]).includes("3") ? errorResponse("Not yours", 403) : nothing();
@@ -62,7 +62,7 @@ describe("run: runner", () => {
     expect(summary?.errorCodes).to.deep.equal([]);
   });
 
-  it("gives rows of one value their own results, in whatever order the service returns them (was: each other's)", async () => {
+  it("assigns rows with the same value their own results, in any order of the response", async () => {
     const actions = ["Block", "Allowed", "Warn"];
     const given = [
       ...actions.map((action) => row(1, { action })),
@@ -83,23 +83,23 @@ describe("run: runner", () => {
     expect(results.map(({ id }) => id)).to.deep.equal([null, "Allowed all", "Warn all", null, null, null]);
     expect(stored.map(idOf)).to.have.members(["Allowed all", "Warn all"]);
     expect(calls.map(({ rows: sent }) => sent.length)).to.deep.equal([2, 1, 1, 1, 1]);
-    expect(new Set(calls.map(({ at }) => at)).size, "none waits for another").to.equal(1);
+    expect(new Set(calls.map(({ at }) => at)).size, "no call waits for another").to.equal(1);
   });
 
-  it("does not give up on the other calls where one was accepted", async () => {
+  it("does not give up on the other requests if one was accepted", async () => {
     const bad = rows(500).map((one) => String(one["indicatorValue"]));
-    const { results, output } = await ranRows(rows(5000), { service: refusing(bad, () => "bad") });
+    const { results, output } = await ranRows(rows(5000), { service: rejectingRows(bad, () => "bad") });
     expect(output.status_code).to.equal(207);
     expect(results.slice(500).filter(({ isFailed }) => isFailed === true)).to.deep.equal([]);
     expect(results.slice(0, 500).filter(({ isFailed }) => isFailed === false)).to.deep.equal([]);
   });
 
-  it("loses no row to a listener that throws (was: the run's end)", async () => {
+  it("loses no row if a listener throws", async () => {
     const { connector, calls } = await stub();
     const events: string[] = [];
     const onEvent: RunOptions["onEvent"] = ({ type }) => {
       events.push(type);
-      throw new Error("the listener broke");
+      throw new Error("the listener failed");
     };
     const given = [...rows(1100), { expired: true }, row(0, { action: "Allowed" })];
     const output = await connector.run("import_indicators", importOf(given), { asset, onEvent });
@@ -116,7 +116,7 @@ describe("run: runner", () => {
     ["a number for a signal", { asset, signal: 5 }],
     ["a number for a listener", { asset, onEvent: 5 }],
   ] as const) {
-    it(`refuses ${what} before anything is sent`, async () => {
+    it(`rejects ${what} before anything is sent`, async () => {
       const { connector, tokenCalls, calls } = await stub();
       const given = options as unknown as RunOptions;
       const runs = [
@@ -130,11 +130,11 @@ describe("run: runner", () => {
 
   for (const [what, change] of [
     ["without failureReason", { failureReason: undefined }],
-    ["with a number for an id", { id: 7 }],
-    ["with null for an id", { id: null }],
-    ["with more than is documented", { more: { than: ["this"] } }],
+    ["with a number as an id", { id: 7 }],
+    ["with null as an id", { id: null }],
+    ["with more fields than documented", { more: { than: ["this"] } }],
   ] as const) {
-    it(`passes a result ${what} on as it came (was: UnexpectedResponse)`, async () => {
+    it(`returns a result ${what} unchanged`, async () => {
       const resultOf = (sent: JsonObject) =>
         JSON.parse(JSON.stringify({ ...taken(sent), ...change })) as JsonObject;
       const { results, output } = await ranRows([row(1), row(2)], {
@@ -147,7 +147,7 @@ describe("run: runner", () => {
   }
 
   for (const error of ["no", null, [1], {}, { code: 7, message: "no" }, { code: "No" }]) {
-    it(`gives an error of the declared form in place of ${JSON.stringify(error)} (was: passed on)`, async () => {
+    it(`returns an error of the declared form instead of ${JSON.stringify(error)}`, async () => {
       const { output } = await ranRows([row(1)], { service: () => response({ error }, 403) });
       const { error: given } = output.json_body as { error: JsonObject };
       expect(given["code"]).to.equal("Forbidden");
@@ -155,7 +155,7 @@ describe("run: runner", () => {
     });
   }
 
-  it("finds the row of a value that holds the proxy's password by chance (was: MissingResult)", async () => {
+  it("finds the row if its value contains the proxy's password by chance", async () => {
     const indicatorValue = "https://h.example/passwd";
     const given = [row(1, { indicatorType: "Url", indicatorValue }), row(2)];
     const { results, reasons } = await ranRows(given, {
@@ -171,7 +171,7 @@ describe("run: runner", () => {
     });
   });
 
-  it("still masks the proxy's password where the service says it of its own", async () => {
+  it("still masks the proxy's password in a service's own message", async () => {
     const { results } = await ranRows([row(1)], {
       asset: { ...asset, http_proxy: "http://user:pass@proxy.example:8080" },
       service: (call) =>

@@ -21,7 +21,7 @@ import {
 const expired = row(1, { expirationTime: "2020-01-01T00:00:00Z" });
 const submitted = (body: unknown, options: Parameters<typeof ran>[1] = {}) =>
   ran({ json_body: body }, { name: "submit_indicator", service: () => response({ id: "7" }), ...options });
-/** The declarations with an input schema that says nothing of the id. */
+/** The declarations, with an input schema that does not restrict the id. */
 const anyId = (name: string) => {
   const id = "/properties/path_parameters/properties/id";
   return changed({
@@ -30,14 +30,14 @@ const anyId = (name: string) => {
 };
 const byId = { path_parameters: { id: "17" } };
 
-describe("run: an action without rows", () => {
-  it("sends its body as it was given", async () => {
+describe("engine: an action without rows", () => {
+  it("sends its body unchanged", async () => {
     const { calls, output } = await submitted(row(1, { more: { than: ["known"] } }));
     expect(calls[0]?.body).to.deep.equal(row(1, { more: { than: ["known"] } }));
     expect(output).to.deep.include({ status_code: 200, json_body: { id: "7" } });
   });
 
-  it("knows no journal (was: one that kept nothing, and sent it again)", async () => {
+  it("rejects a journal", async () => {
     const disk = new MemoryJournal();
     const { connector, calls } = await stub({ journals: disk.open });
     const given = { asset, journal: "j" };
@@ -47,24 +47,24 @@ describe("run: an action without rows", () => {
     expect([error.code, calls.length, disk.text]).to.deep.equal(["InvalidOption", 0, ""]);
   });
 
-  it("refuses a body that breaks a rule before anything is sent, as rows are refused", async () => {
+  it("rejects a body that breaks a rule before anything is sent, as rows are rejected", async () => {
     const { error, calls, tokenCalls } = await submitted(expired);
     expect([error?.code, calls.length, tokenCalls.length]).to.deep.equal(["InvalidInput", 0, 0]);
     expect(error?.message).to.match(/^ExpiredIndicator: expirationTime .* is in the past/);
   });
 
-  it("sends it all the same where validation only reports, and says so", async () => {
+  it("sends the body anyway if validation only reports, and reports the broken rule", async () => {
     const { calls, warnings } = await submitted(expired, { validation: "report" });
     expect([calls.length, warnings.map(({ code }) => code)]).to.deep.equal([1, ["ExpiredIndicator"]]);
     expect(warnings[0]).to.not.have.property("rows");
   });
 
-  it("sends it unseen where validation is off, whatever its form", async () => {
+  it("sends the body unchecked if validation is off, whatever its form", async () => {
     const { calls, warnings } = await submitted({ action: "New" }, { validation: "off" });
     expect([calls[0]?.body, warnings]).to.deep.equal([{ action: "New" }, []]);
   });
 
-  it("mends it where that is asked for, and says what it mended", async () => {
+  it("normalizes the body if the option is set, and reports the changes", async () => {
     const { calls, warnings } = await submitted(row(1, { indicatorValue: "BAD[.]example " }), {
       normalize: true,
     });
@@ -72,7 +72,7 @@ describe("run: an action without rows", () => {
     expect(warnings.map(({ code }) => code)).to.deep.equal(["Normalized"]);
   });
 
-  it("says that the outcome is unknown if an attempt was lost before the call was rejected", async () => {
+  it("reports an unknown outcome if an attempt was lost before the call was rejected", async () => {
     for (const [name, input, status] of [
       ["submit_indicator", { json_body: row(1) }, 400],
       ["submit_indicator", { json_body: row(1) }, 409],
@@ -81,7 +81,7 @@ describe("run: an action without rows", () => {
       const lostFirst: Service = ({ n }) =>
         n === 1 ? { failure: "lost", code: "ECONNRESET" } : errorResponse("no", status);
       const { output, warnings, events } = await ran(input, { name, service: lostFirst });
-      expect(output.status_code, "the service's answer is passed on").to.equal(status);
+      expect(output.status_code, "the service's response is returned unchanged").to.equal(status);
       expect(warnings.map(({ code }) => code)).to.deep.equal(["OutcomeUnknown"]);
       expect(warnings[0]?.message).to.match(/^An earlier attempt may have been taken\. \d{3} .*"no"\. /);
       expect(events.at(-1)).to.deep.include({ errorCodes: ["OutcomeUnknown"] });
@@ -97,17 +97,17 @@ describe("run: an action without rows", () => {
     expect(warnings.map(({ code }) => code)).to.deep.equal(["NotFound"]);
   });
 
-  it("is planned as it is run", async () => {
+  it("plans the same request that a run sends", async () => {
     const { connector } = await stub();
     const bodies: unknown[] = [];
     const onCall = ({ body }: { body?: unknown }) => void bodies.push(body);
     await connector.plan("submit_indicator", { json_body: row(1) }, { onCall });
     expect(bodies).to.deep.equal([row(1)]);
-    const refused = connector.plan("submit_indicator", { json_body: expired }, { onCall });
-    expect((await rejection<ConnectorError>(refused)).message).to.match(/^ExpiredIndicator: /);
+    const rejected = connector.plan("submit_indicator", { json_body: expired }, { onCall });
+    expect((await rejection<ConnectorError>(rejected)).message).to.match(/^ExpiredIndicator: /);
   });
 
-  it("keeps to both of its budgets, the one of a minute and the one of an hour", async () => {
+  it("observes both of its rate limits, per minute and per hour", async () => {
     const { connector, calls } = await stub({ service: () => response({ id: "7" }) });
     for (let n = 0; n < 1501; n += 1)
       await connector.run("submit_indicator", { json_body: row(n) }, { asset });
@@ -115,7 +115,7 @@ describe("run: an action without rows", () => {
     expect([at(99), at(100), at(1499), at(1500)]).to.deep.equal([0, 60_000, 840_000, 3_600_000]);
   });
 
-  it("gives nothing as an empty text, once", async () => {
+  it("returns nothing as one empty text", async () => {
     for (const status of [200, 204]) {
       const { output, calls } = await ran(byId, {
         name: "delete_indicator_by_id",
@@ -133,7 +133,7 @@ describe("run: an action without rows", () => {
     ["a gateway's page", page("<html>Sign in</html>"), '200 OK; the service said: "Sign in".'],
     ["an error", errorResponse("The index is down", 200), '200 OK; the service said: "The index is down".'],
   ] as const)
-    it(`takes ${what} for no answer of the service, whatever its status (was: passed on as 200)`, async () => {
+    it(`treats ${what} as no response of the service, whatever its status`, async () => {
       for (const name of ["delete_indicator_by_id", "get_indicator_by_id"]) {
         const { error, events, calls } = await ran(byId, { name, service: () => said });
         expect([error?.code, error?.message, calls.length]).to.deep.equal(["OutcomeUnknown", words, 8]);
@@ -141,7 +141,7 @@ describe("run: an action without rows", () => {
       }
     });
 
-  it("points at the values in the path where the address is not known", async () => {
+  it("points at the values in the path if the address is unknown", async () => {
     const input = {
       path_parameters: { workspaceId: "w" },
       json_body: { sourcesystem: "mine", stixobjects: [{ type: "identity" }] },
@@ -154,7 +154,7 @@ describe("run: an action without rows", () => {
   });
 
   for (const name of ["get_indicator_by_id", "delete_indicator_by_id"]) {
-    it(`${name} passes on that it is not there, and does not blame the address`, async () => {
+    it(`${name} reports that the item was not found, and does not blame the address`, async () => {
       const gone = errorResponse("Indicator 17 was not found.", 404);
       const { output, events, error, calls } = await ran(byId, { name, service: () => gone });
       expect([output.status_code, output.json_body]).to.deep.equal([404, gone.body]);
@@ -163,7 +163,7 @@ describe("run: an action without rows", () => {
     });
 
     for (const id of ["../../machines", "1/../2", "", ".."]) {
-      it(`${name} never leaves its path for ${JSON.stringify(id)}, even where its schema lets any text pass`, async () => {
+      it(`${name} never leaves its path for ${JSON.stringify(id)}, even if its schema accepts any text`, async () => {
         for (const declarations of [own, anyId(name)]) {
           const options = { name, declarations };
           const { error, calls, tokenCalls } = await ran({ path_parameters: { id } }, options);
@@ -184,14 +184,14 @@ describe("run: an action without rows", () => {
       -1,
       2 ** 53,
     ]) {
-      it(`${name} takes ${JSON.stringify(id)} for no id (was: sent)`, async () => {
+      it(`${name} rejects ${JSON.stringify(id)} as an id`, async () => {
         const { error, calls } = await ran({ path_parameters: { id } }, { name });
         expect([error?.code, calls.length]).to.deep.equal(["InvalidInput", 0]);
         expect(error?.message).to.match(/^path_parameters\.id /);
       });
     }
 
-    it(`${name} takes an id as text or as a number`, async () => {
+    it(`${name} accepts an id as text or as a number`, async () => {
       for (const id of ["17", 17]) {
         const { calls } = await ran({ path_parameters: { id } }, { name, service: () => response({}) });
         expect(calls[0]?.request.url).to.match(/\/api\/indicators\/17$/);
@@ -199,7 +199,7 @@ describe("run: an action without rows", () => {
     });
   }
 
-  it("says that a user's sign-in will not do where the service lets applications only", async () => {
+  it("reports that a user's sign-in is not supported if the service accepts applications only", async () => {
     const login = () => tokenResponse(jwt({ scp: "Ti.ReadWrite" }));
     const { error, calls } = await ran(byId, { name: "delete_indicator_by_id", login });
     expect([error?.code, calls.length]).to.deep.equal(["MissingPermission", 0]);

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { expect } from "chai";
 import { ConnectorError, type JsonObject, UnreadableRow } from "../../connector/index.js";
 import { rejection } from "../support/open.js";
@@ -5,7 +6,7 @@ import { row, rows } from "../support/rows.js";
 import { VirtualClock } from "../support/virtual_clock.js";
 import { acceptAll, asset, page, ranRows, errorResponse, type Service, stub, taken } from "./stub.js";
 
-/** What a stream gave, and its end. */
+/** Results of a stream, and how it ended. */
 async function streamed(given: Iterable<unknown> | AsyncIterable<unknown>, service: Service = acceptAll) {
   const made = await stub({ service });
   const stream = made.connector.stream("import_indicators", given, { asset });
@@ -29,8 +30,8 @@ async function* slowly(given: readonly unknown[], end?: Error) {
   if (end !== undefined) throw end;
 }
 
-describe("run: stream", () => {
-  it("gives each row's result in order, then the output without rows", async () => {
+describe("engine: stream", () => {
+  it("yields each row's result in order, then the output without rows", async () => {
     const { results, output, calls } = await streamed(slowly(rows(1200)));
     expect(results).to.deep.equal(rows(1200).map((one) => taken(one)));
     expect(output).to.deep.equal({
@@ -42,7 +43,7 @@ describe("run: stream", () => {
     expect(calls.map((call) => call.rows.length)).to.deep.equal([500, 500, 200]);
   });
 
-  it("gives what a run of the same rows gives", async () => {
+  it("yields the same as a run of the same rows", async () => {
     const given = [
       ...rows(700),
       row(1),
@@ -61,7 +62,7 @@ describe("run: stream", () => {
     expect(output).to.deep.equal({ ...run.output, json_body: { value: [] } });
   });
 
-  it("answers a row that could not be read, and goes on", async () => {
+  it("yields a result for a row that could not be read, and goes on", async () => {
     const { results } = await streamed([row(0), new UnreadableRow("line 2 is not JSON."), row(1)]);
     expect(results.map((one) => one["failureReason"])).to.deep.equal([
       null,
@@ -70,7 +71,7 @@ describe("run: stream", () => {
     ]);
   });
 
-  it("answers every row that was read before the source broke, then throws", async () => {
+  it("yields a result for every row that was read before the source broke, then throws", async () => {
     const { results, error, calls } = await streamed(slowly(rows(750), new Error("disk on fire")));
     expect(error?.code).to.equal("InvalidInput");
     expect(error?.message).to.equal("The rows cannot be read any further: disk on fire");
@@ -80,12 +81,12 @@ describe("run: stream", () => {
     expect(open.length).to.equal(750 - stored);
   });
 
-  it("passes on a ConnectorError of the source as it is", async () => {
+  it("rethrows a ConnectorError of the source unchanged", async () => {
     const thrown = new ConnectorError("InvalidInput", "feed.ndjson.gz ends too early after line 7.");
     expect((await streamed(slowly([], thrown))).error?.message).to.equal(thrown.message);
   });
 
-  it("answers every row and then throws where nothing answered", async () => {
+  it("yields a result for every row and then throws if nothing responded", async () => {
     const { results, error } = await streamed(slowly(rows(3)), () => ({
       failure: "unreachable",
       code: "ENOTFOUND",
@@ -96,22 +97,24 @@ describe("run: stream", () => {
     );
   });
 
-  it("gives the first refusal where every row was refused here", async () => {
+  it("returns the first rejection if every row was rejected by the connector", async () => {
     const { output } = await streamed([17, 18]);
     expect(output?.status_code).to.equal(400);
     expect(output?.json_body).to.have.nested.property("error.code", "InvalidRow");
   });
 
-  describe("of rows that stall", () => {
-    /** Gives the rows, then nothing more; counts how often it is told that nobody waits. */
-    const stalling = (given: readonly unknown[]) => {
+  describe("rows that stall", () => {
+    /** Yields the rows, then stalls; counts how often its consumer stops waiting. */
+    const stalling = (given: readonly unknown[], stalls = () => {}) => {
       const source = {
         returned: 0,
         [Symbol.asyncIterator]: () => {
           const left = given.map((value) => ({ done: false, value }));
           const next = () => {
             const one = left.shift();
-            return one === undefined ? new Promise<never>(() => {}) : Promise.resolve(one);
+            if (one !== undefined) return Promise.resolve(one);
+            stalls();
+            return new Promise<never>(() => {});
           };
           const end = () => {
             source.returned += 1;
@@ -134,7 +137,7 @@ describe("run: stream", () => {
       return { error, reasons, calls, clock };
     };
 
-    it("ends soon after the deadline, with all results (was: waited for ever)", async () => {
+    it("ends soon after the deadline, with all results", async () => {
       const source = stalling(rows(700));
       const { error, reasons, calls, clock } = await read("import_indicators", source, { deadline_ms: 1000 });
       expect([error.code, source.returned, calls.length]).to.deep.equal(["DeadlineExceeded", 1, 1]);
@@ -146,26 +149,25 @@ describe("run: stream", () => {
       expect(clock.monotonic()).to.equal(3000);
     });
 
-    it("ends with the deadline's error where every row was in, or none came", async () => {
+    it("ends with the deadline's error if every row was imported, or none came", async () => {
       for (const given of [[], rows(500)]) {
         const { error, reasons } = await read("import_indicators", stalling(given), { deadline_ms: 1000 });
         expect([error.code, reasons.length]).to.deep.equal(["DeadlineExceeded", given.length]);
       }
     });
 
-    it("ends when it is cancelled, without a deadline", async () => {
+    it("ends if it is cancelled, without a deadline", async () => {
       const stop = new AbortController();
-      const ending = read("import_indicators", stalling(rows(3)), { signal: stop.signal });
-      setTimeout(() => stop.abort(), 5);
-      const { error, reasons } = await ending;
+      const source = stalling(rows(3), () => stop.abort());
+      const { error, reasons } = await read("import_indicators", source, { signal: stop.signal });
       expect([error.code, reasons.length]).to.deep.equal(["Cancelled", 3]);
     });
 
-    it("reads the rest of rows that only come slowly, so that each gets its result", async () => {
+    it("reads the remaining rows if they come slowly, so that each gets its result", async () => {
       const stop = new AbortController();
       async function* slow() {
         for (const one of rows(40)) {
-          await new Promise((resolve) => setTimeout(resolve, 1));
+          await setImmediate();
           if (one["indicatorValue"] === "host-3.example") stop.abort();
           yield one;
         }
@@ -183,21 +185,21 @@ describe("run: stream", () => {
     });
   });
 
-  it("makes no further call once nobody reads any more", async () => {
+  it("makes no further request once nobody reads any more", async () => {
     const made = await stub();
     const stream = made.connector.stream("import_indicators", slowly(rows(20_000)), { asset });
     for await (const _result of stream) break;
     const before = made.calls.length;
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    for (let turn = 0; turn < 100; turn += 1) await setImmediate();
     expect(made.calls.length).to.equal(before);
     expect(before).to.be.lessThan(40);
   });
 
-  it("holds a bounded number of rows however many there are", async () => {
+  it("keeps a bounded number of rows, however many there are", async () => {
     const made = await stub({ service: (call) => (call.n === 1 ? page("", 503) : acceptAll(call)) });
     let read = 0;
     let given = 0;
-    let most = 0;
+    let max = 0;
     function* feed() {
       for (; read < 100_000; read += 1) yield row(read);
     }
@@ -206,13 +208,13 @@ describe("run: stream", () => {
       asset: { ...asset, rate_limits },
     })) {
       given += 1;
-      most = Math.max(most, read - given);
+      max = Math.max(max, read - given);
     }
     expect(given).to.equal(100_000);
-    expect(most).to.be.at.most(64 * 500 + 500);
+    expect(max).to.be.at.most(64 * 500 + 500);
   });
 
-  it("takes the headers of the envelope", async () => {
+  it("uses the headers of the envelope", async () => {
     const { connector, calls } = await stub();
     for await (const _ of connector.stream("import_indicators", [row(0)], {
       asset,
@@ -221,7 +223,7 @@ describe("run: stream", () => {
     expect(calls[0]?.headers["x-trace"]).to.equal("7");
   });
 
-  it("wants a digest of the input where a journal is kept", async () => {
+  it("requires a digest of the input for a journal", async () => {
     const { connector } = await stub();
     const error = await rejection<ConnectorError>(
       connector.stream("import_indicators", [], { asset, journal: "j" }).next(),

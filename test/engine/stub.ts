@@ -1,4 +1,4 @@
-/** A connector whose network is a function: what tests of the engine and of the declarations are made with. */
+/** A connector with a function as its network, for tests of the engine and of the declarations. */
 import {
   type ActionOutput,
   type Asset,
@@ -20,25 +20,25 @@ import type { Transport, TransportFailure, WireSettings } from "../../connector/
 import { importOf, row } from "../support/rows.js";
 import { VirtualClock } from "../support/virtual_clock.js";
 
-/** What an attempt may come to. */
+/** Outcome of an attempt. */
 export type Sent = HttpResponse | TransportFailure;
 
-/** One call that reached the stub. */
+/** One request that reached the stub. */
 export interface StubCall {
   readonly request: HttpRequest & { readonly body?: string };
-  /** All headers, the connector's own ones among them. */
+  /** All headers, including the connector's own ones. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: JsonObject;
   /** The first list in the body. */
   readonly rows: JsonObject[];
-  /** From 1; token requests are counted by themselves. */
+  /** From 1; token requests are counted separately. */
   readonly n: number;
   /** Milliseconds since the start of the clock. */
   readonly at: number;
   readonly signal: AbortSignal;
 }
 
-/** Answers a call of the service. */
+/** Responds to a request of the service. */
 export type Service = (call: StubCall) => Sent | Promise<Sent>;
 
 const reasons: Record<number, string> = {
@@ -50,37 +50,37 @@ const reasons: Record<number, string> = {
   404: "Not Found",
 };
 
-/** A JSON answer. */
+/** Returns a JSON response. */
 export function response(body: unknown, status = 200, headers: Record<string, string> = {}): HttpResponse {
   return { status, reason: reasons[status] ?? "", headers, text: JSON.stringify(body), body };
 }
 
-/** An answer that is not JSON. */
+/** Returns a response that is not JSON. */
 export function page(text: string, status = 200): HttpResponse {
   const headers = { "content-type": "text/html" };
   return { status, reason: reasons[status] ?? "", headers, text, body: undefined };
 }
 
-/** An answer without a body. */
+/** Returns a response without a body. */
 export function nothing(status = 204, headers: Record<string, string> = {}): HttpResponse {
   return { status, reason: reasons[status] ?? "", headers, text: "", body: undefined };
 }
 
-/** A refusal in the service's own shape. */
+/** Returns a rejection in the service's own format. */
 export function errorResponse(message: string, status = 400): HttpResponse {
   return response({ error: { code: "BadRequest", message } }, status);
 }
 
-/** The result of a row that is in. */
+/** Returns the result of an imported row. */
 export function taken(sent: JsonObject, id = "1"): JsonObject {
   return { id, indicator: sent["indicatorValue"], isFailed: false, failureReason: null };
 }
 
-/** Takes every row. */
+/** Accepts every row. */
 export const acceptAll: Service = ({ rows }) => response({ value: rows.map((sent) => taken(sent)) });
 
-/** Refuses a call whose rows hold one of these values, in the words that `say` makes of the first. */
-export function refusing(
+/** Rejects a request if its rows contain one of these values; `say` makes the message from the first one. */
+export function rejectingRows(
   bad: readonly string[],
   say: (value: string) => string = (value) => `Indicator ${value} is bad`,
 ): Service {
@@ -90,7 +90,7 @@ export function refusing(
   };
 }
 
-/** An asset that the stub's login service takes. */
+/** An asset that the stub's login service accepts. */
 export const asset = {
   tenant_id: "tenant-1",
   client_id: "client-1",
@@ -100,22 +100,22 @@ export const asset = {
 /** The package's own declarations. */
 export const own: Declarations = load(packageRoot());
 
-/** Values by JSON Pointer; undefined takes the property out. */
+/** Values by JSON Pointer; undefined removes the property. */
 export type Changes = Readonly<Record<string, unknown>>;
 
-/** What {@link changed} changes. */
+/** The changes that {@link changed} makes. */
 export interface Change {
-  /** Name of the action that `action` changes; import_indicators where none is given. */
+  /** Name of the action that `action` changes; import_indicators by default. */
   readonly of?: string;
   readonly action?: Changes;
   readonly manifest?: Changes;
   /** By path of the schema. */
   readonly schemas?: Readonly<Record<string, Changes>>;
-  /** Compiles the declarations anew, for a change that the validators must see. */
+  /** Compiles the declarations again, for a change that the validators must see. */
   readonly fresh?: boolean;
 }
 
-/** A changed copy of the package's declarations. */
+/** Returns a changed copy of the package's declarations. */
 export function changed({ action = {}, manifest = {}, schemas = {}, ...rest }: Change): Declarations {
   const copy = structuredClone(own);
   const { fresh = Object.keys(schemas).length > 0 } = rest;
@@ -139,10 +139,10 @@ export function put(document: unknown, changes: Changes): void {
   }
 }
 
-/** How a stub is made. */
+/** Options of a stub. */
 export interface StubOptions {
   readonly service?: Service;
-  /** Answers the login service's calls. */
+  /** Responds to requests to the login service. */
   readonly login?: Service;
   readonly clock?: VirtualClock;
   readonly declarations?: Declarations;
@@ -151,7 +151,7 @@ export interface StubOptions {
   readonly journals?: OpenJournal;
 }
 
-/** A connector over a stub. */
+/** A connector with a stub as its network. */
 export interface Stub {
   readonly connector: Connector;
   readonly calls: StubCall[];
@@ -160,23 +160,26 @@ export interface Stub {
   readonly wires: WireSettings[];
 }
 
-/** A token answer. @param token opaque unless it has three parts */
+/**
+ * Returns a token response.
+ * @param token - opaque unless it has three parts
+ */
 export function tokenResponse(token = "stub-token"): HttpResponse {
   return response({ token_type: "Bearer", expires_in: 3599, access_token: token });
 }
 
-/** A token that carries those claims; nobody checks its signature. */
+/** Returns a token with those claims; nobody checks its signature. */
 export function jwt(claims: JsonObject): string {
   const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
   return `${part({ alg: "none" })}.${part(claims)}.${part("signature")}`;
 }
 
-/** A clock that jumps over every wait. */
+/** A clock that skips every wait. */
 export function jumpingClock(start = "2026-01-01T00:00:00Z"): VirtualClock {
   return new VirtualClock({ goes: "when idle, quick", startMs: Date.parse(start) });
 }
 
-/** Makes one. */
+/** Creates a stub. */
 export async function stub(options: StubOptions = {}): Promise<Stub> {
   const { service = acceptAll, login = () => tokenResponse(), clock = jumpingClock(), ...others } = options;
   const calls: StubCall[] = [];
@@ -210,11 +213,11 @@ function bodyOf(text = "{}"): JsonObject {
   }
 }
 
-/** What a run over a stub came to. */
+/** Result of a run with a stub. */
 export interface Ran extends Stub {
-  /** What was thrown, where something was. */
+  /** The thrown error, if any. */
   readonly error: ConnectorError | undefined;
-  /** The output, or the one that the error carries. */
+  /** The output, or the one that the error contains. */
   readonly output: ActionOutput;
   readonly results: JsonObject[];
   readonly reasons: unknown[];
@@ -226,11 +229,11 @@ export interface Ran extends Stub {
 export type RanOptions = StubOptions &
   Partial<Omit<RunOptions, "onEvent" | "asset">> & {
     asset?: Asset;
-    /** Name of the action; import_indicators where none is given. */
+    /** Name of the action; import_indicators by default. */
     name?: string;
   };
 
-/** Runs the action over a stub. */
+/** Runs the action with a stub. */
 export async function ran(input: unknown, options: RanOptions = {}): Promise<Ran> {
   const { service, login, clock, declarations, env, random, journals, ...rest } = options;
   const made = await stub(defined({ service, login, clock, declarations, env, random, journals }));
@@ -238,14 +241,14 @@ export async function ran(input: unknown, options: RanOptions = {}): Promise<Ran
   return { ...made, ...(await runOn(made.connector, input, { asset: given, ...defined(run) }, name)) };
 }
 
-type Given<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> };
+type Defined<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> };
 
-function defined<T extends object>(options: T): Given<T> {
+function defined<T extends object>(options: T): Defined<T> {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as Given<T>;
+  return Object.fromEntries(given) as Defined<T>;
 }
 
-/** Runs the action on a connector; a thrown error is kept beside the output that it carries. */
+/** Runs the action on a connector; returns a thrown error together with the output that it contains. */
 export async function runOn(
   connector: Connector,
   input: unknown,
@@ -264,8 +267,8 @@ export async function runOn(
   const body = output?.json_body as { value?: JsonObject[] } | undefined;
   const results = body?.value ?? [];
   const warnings = events.filter((event) => event.type === "warning");
-  const reasonsGiven = results.map((result) => result["failureReason"]);
-  return { output, error, results, reasons: reasonsGiven, events, warnings };
+  const failureReasons = results.map((result) => result["failureReason"]);
+  return { output, error, results, reasons: failureReasons, events, warnings };
 }
 
 /** Runs rows. */
@@ -273,6 +276,6 @@ export function ranRows(given: readonly unknown[], options: RanOptions = {}): Pr
   return ran(importOf(given), options);
 }
 
-// The login library is read from disk with the first token; a clock that jumps must not wait for a disk.
+// The login library is read from disk with the first token; a clock that skips waits must not wait for a disk.
 const warm = await createConnector({ env: {}, transport: () => async () => tokenResponse() });
 await runOn(warm, importOf([row(0)]), { asset });

@@ -8,14 +8,14 @@ import { WarningLines } from "../../platforms/shared/warning_lines.js";
 import { importOf, row, rows } from "../support/rows.js";
 import { ranRows, stub } from "./stub.js";
 
-/** Rows of which each is changed, with a warning. */
+/** Rows that are all changed, with a warning each. */
 const blanks = (count: number) =>
   rows(count).map((one, n) => ({ ...one, indicatorValue: ` host-${n}.example` }));
 
 const isWarning = (event: RunEvent): event is WarningEvent => event.type === "warning";
 
-describe("run: warnings", () => {
-  it("are reported one by one up to a hundred of one code, then with their number, before the summary", async () => {
+describe("engine: warnings", () => {
+  it("reports up to a hundred of one code separately, then their number, before the summary", async () => {
     const { events } = await ranRows(blanks(5000), { normalize: true });
     const warnings = events.filter(isWarning);
     expect(warnings.slice(0, 100).map((warning) => warning.rows)).to.deep.equal(
@@ -32,7 +32,7 @@ describe("run: warnings", () => {
     expect(events.slice(-2).map(({ type }) => type)).to.deep.equal(["warning", "summary"]);
   });
 
-  it("are all reported if there are a hundred of each code", async () => {
+  it("reports all of them if there are a hundred of each code", async () => {
     const conflicts = [row(1), row(1, { action: "Allowed" })];
     const { warnings } = await ranRows([...blanks(100), ...conflicts], { normalize: true });
     const codes = warnings.map(({ code }) => code);
@@ -41,7 +41,7 @@ describe("run: warnings", () => {
     expect(warnings.every(({ count }) => count === undefined)).to.equal(true);
   });
 
-  it("are as few in a dry run, and its findings name every row", async () => {
+  it("reports as few in a dry run, and the findings name every row", async () => {
     const { connector } = await stub();
     const events: RunEvent[] = [];
     const onEvent = (event: RunEvent) => events.push(event);
@@ -55,7 +55,7 @@ describe("run: warnings", () => {
     expect(plan.findings.length).to.equal(300);
   });
 
-  it("are short, and name a hundred rows at the most", () => {
+  it("keeps them short, and names at most a hundred rows", () => {
     const passed: RunEvent[] = [];
     const listener = withFewWarnings((event) => passed.push(event));
     const long = "x".repeat(1_000_000);
@@ -65,7 +65,7 @@ describe("run: warnings", () => {
     expect(about).to.deep.equal(Array.from({ length: 100 }, (_none, n) => n));
   });
 
-  it("are counted in full by whoever keeps a few of them", () => {
+  it("counts all of them if only a few are kept", () => {
     const lines = new WarningLines();
     const notes = new RunNotes();
     const stderr = new PassThrough();

@@ -25,10 +25,10 @@ const wire: WireSettings = {
 };
 const cached = () => new AbortController().signal;
 
-describe("http: client", () => {
+describe("http: axios transport", () => {
   const closing = closingAfterEach();
-  const serve = async (answering: RequestHandler, tls?: Identity): Promise<TestServer> =>
-    closing(await startServer(answering, tls));
+  const serve = async (handler: RequestHandler, tls?: Identity): Promise<TestServer> =>
+    closing(await startServer(handler, tls));
   const get = (url: string): HttpRequest => ({ method: "GET", url, headers: {} });
   const call = async (
     request: HttpRequest,
@@ -36,7 +36,7 @@ describe("http: client", () => {
   ): Promise<HttpResponse | TransportFailure> =>
     httpTransport({ ...wire, ...settings })(request, {}, cached());
 
-  it("sends method, path, headers and body as they are, and the token beside them", async () => {
+  it("sends method, path, headers and body unchanged, with the token", async () => {
     const server = await serve((_received, response) => responseJson(response, 200, {}));
     const body = '{"b": 1,  "a":"ü"}';
     const request = { method: "POST", url: `${server.url}/x?y=%27z%27`, headers: { "x-own": "1" }, body };
@@ -46,7 +46,7 @@ describe("http: client", () => {
     expect(received?.headers).to.include({ "x-own": "1", authorization: "Bearer t" });
   });
 
-  it("gives status, reason, headers in small letters, text and parsed body", async () => {
+  it("returns status, reason, lower-case headers, text and parsed body", async () => {
     const server = await serve((_received, response) => {
       response.writeHead(418, "Short and stout", { "X-Two": "a", "Content-Type": "application/json" });
       response.end('{"tea":  true}');
@@ -71,7 +71,7 @@ describe("http: client", () => {
   }
 
   const bodies: [what: string, text: string, body: unknown][] = [
-    ["half of JSON", '{"value": [{"id"', undefined],
+    ["incomplete JSON", '{"value": [{"id"', undefined],
     ["a page", "<html></html>", undefined],
     ["nothing", "", undefined],
     ["null", "null", null],
@@ -86,14 +86,14 @@ describe("http: client", () => {
     });
   }
 
-  it("unpacks a packed answer", async () => {
+  it("unpacks a compressed response", async () => {
     const server = await serve((_received, response) => {
       response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync('{"a":1}'));
     });
     expect(await call(get(server.url))).to.deep.include({ body: { a: 1 } });
   });
 
-  it("does not follow a redirect, which could carry the token off", async () => {
+  it("does not follow a redirect, which could receive the token", async () => {
     const other = await serve((_received, response) => responseJson(response, 200, {}));
     const server = await serve((_received, response) => {
       response.writeHead(307, { location: other.url }).end();
@@ -102,7 +102,7 @@ describe("http: client", () => {
     expect(other.requests).to.have.length(0);
   });
 
-  it("returns JSON that is nested too deep to be written again: who sends the call limits its depth", async () => {
+  it("returns JSON that is nested too deep to be written again, because the sender of the call limits the depth", async () => {
     const nested = (levels: number) => "[".repeat(levels) + "]".repeat(levels);
     const server = await serve(({ path }, response) => {
       response.end(nested(Number(path.slice(1))));
@@ -112,7 +112,7 @@ describe("http: client", () => {
     for (const levels of [64, 65, 100_000]) expect(await bodyOf(levels)).to.be.an("array");
   });
 
-  it("reads no answer beyond the limit", async () => {
+  it("stops reading a response at the limit", async () => {
     const server = await serve((_received, response) => {
       response.end("x".repeat(10_001));
     });
@@ -121,7 +121,7 @@ describe("http: client", () => {
     expect(await call(get(server.url), { maxResponseBytes: 10_001 })).to.include({ status: 200 });
   });
 
-  it("reads no packed answer that is too long unpacked", async () => {
+  it("stops reading a compressed response that is too long when unpacked", async () => {
     const server = await serve((_received, response) => {
       response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync("x".repeat(1_000_000)));
     });
@@ -135,7 +135,7 @@ describe("http: client", () => {
     expect(server.requests[0]?.body.length).to.equal(body.length);
   });
 
-  it("uses one connection for calls that follow each other", async () => {
+  it("uses one connection for consecutive calls", async () => {
     const ports = new Set<number | undefined>();
     const server = await serve((_received, response) => {
       ports.add(response.socket?.remotePort);
@@ -146,7 +146,7 @@ describe("http: client", () => {
     expect(ports.size).to.equal(1);
   });
 
-  it("ignores the proxies of the environment, which are proxyFor's business", async () => {
+  it("ignores the proxies of the environment, which proxyFor handles", async () => {
     const server = await serve((_received, response) => responseJson(response, 200, {}));
     const before = process.env["http_proxy"];
     process.env["http_proxy"] = "http://127.0.0.1:9";
@@ -159,32 +159,32 @@ describe("http: client", () => {
   });
 
   describe("failures", () => {
-    it("a name that does not exist is unreachable", async () => {
+    it("reports a name that does not exist as unreachable", async () => {
       const result = (await call(get("http://nohost.invalid/"))) as TransportFailure;
       expect(result.failure).to.equal("unreachable");
       expect(result.code).to.match(/^(ENOTFOUND|EAI_AGAIN)$/);
     });
 
-    it("a refused connection is unreachable", async () => {
+    it("reports a refused connection as unreachable", async () => {
       const server = await startServer(() => {});
       await server.close();
       expect(await call(get(server.url))).to.deep.equal({ failure: "unreachable", code: "ECONNREFUSED" });
     });
 
-    it("an end that does not speak TLS is unreachable, not untrusted", async () => {
+    it("reports a server that does not use TLS as unreachable, not untrusted", async () => {
       const server = await serve((_received, response) => responseJson(response, 200, {}));
       const result = await call(get(server.url.replace("http:", "https:")));
       expect(result).to.include({ failure: "unreachable" });
     });
 
-    it("a socket that ends without an answer is lost", async () => {
+    it("reports a socket that ends without a response as lost", async () => {
       const server = await serve((_received, response) => {
         response.socket?.destroy();
       });
       expect(await call(get(server.url))).to.include({ failure: "lost" });
     });
 
-    it("a socket that ends within the answer is lost", async () => {
+    it("reports a socket that ends within the response as lost", async () => {
       const server = await serve((_received, response) => {
         response.writeHead(200, { "content-length": "100" });
         response.write("{", () => response.destroy());
@@ -192,7 +192,7 @@ describe("http: client", () => {
       expect(await call(get(server.url))).to.include({ failure: "lost" });
     });
 
-    it("words that are no HTTP are lost", async () => {
+    it("reports text that is not HTTP as lost", async () => {
       const server = createSocketServer((socket) => {
         socket.on("error", () => {});
         socket.end("SSH-2.0-OpenSSH\r\n");
@@ -204,14 +204,14 @@ describe("http: client", () => {
       expect(await call(get(`http://127.0.0.1:${port}/`))).to.include({ failure: "lost" });
     });
 
-    it("an attempt that is aborted is lost", async () => {
+    it("reports an aborted attempt as lost", async () => {
       const stop = new AbortController();
       const server = await serve(() => stop.abort());
       const result = await httpTransport(wire)(get(server.url), {}, stop.signal);
       expect(result).to.include({ failure: "lost" });
     });
 
-    it("are lost once there was a connection, whatever the code, and untrusted before it only", () => {
+    it("reports any failure after a connection as lost, and untrusted only before it", () => {
       const kinds = (code: string) =>
         [true, false].map((connected) => failureOf({ code }, connected).failure);
       for (const code of ["ECONNRESET", "ETIMEDOUT", "EHOSTUNREACH", "EPROTO", "ERR_CANCELED", ""])
@@ -219,7 +219,7 @@ describe("http: client", () => {
       expect(kinds("ERR_SSL_BAD_RECORD_MAC")).to.deep.equal(["lost", "untrusted"]);
     });
 
-    it("tell nothing of the token or the body", async () => {
+    it("contains no token and no body in the error", async () => {
       const server = await serve((_received, response) => {
         response.socket?.destroy();
       });
@@ -235,7 +235,7 @@ describe("http: client", () => {
       tls = await identity(["127.0.0.1"]);
     });
 
-    /** A listener that answers what comes with those words, one after the other, and then does as it is told. */
+    /** A listener that sends those lines, one per received message, and then follows the test's instruction. */
     const listener = async (words: readonly string[], andThen: (socket: Socket) => void): Promise<number> => {
       const sockets = new Set<Socket>();
       const server = createSocketServer((socket) => {
@@ -258,7 +258,7 @@ describe("http: client", () => {
       });
       return (server.address() as AddressInfo).port;
     };
-    /** The address of a listener that lets nobody in: its thread stands still, and its queue is full. */
+    /** Address of a listener that accepts nobody: its thread is blocked, and its queue is full. */
     const fullHouse = async (): Promise<string> => {
       const script = `
         const { createServer } = require("node:net");
@@ -280,9 +280,9 @@ describe("http: client", () => {
     const far = "https://service.example/";
 
     const connectionless: [what: string, isProxied: boolean, words: string[]][] = [
-      ["no TLS came about", false, []],
-      ["the proxy did not answer CONNECT", true, []],
-      ["no TLS came about behind the proxy", true, ["HTTP/1.1 200 OK\r\n\r\n"]],
+      ["TLS failed", false, []],
+      ["the proxy did not respond to CONNECT", true, []],
+      ["TLS failed behind the proxy", true, ["HTTP/1.1 200 OK\r\n\r\n"]],
     ];
     for (const [what, isProxied, words] of connectionless) {
       const attempt = (port: number, signal: AbortSignal) =>
@@ -290,27 +290,27 @@ describe("http: client", () => {
           ? httpTransport({ ...wire, ...through(port) })(get(far), {}, signal)
           : httpTransport(wire)(get(`https://127.0.0.1:${port}/`), {}, signal);
 
-      it(`is unreachable where ${what} (was: lost)`, async () => {
+      it(`is unreachable if ${what}`, async () => {
         const stop = new AbortController();
         const port = await listener(words, () => stop.abort());
         const result = await attempt(port, stop.signal);
         expect(result).to.deep.equal({ failure: "unreachable", code: "ERR_CANCELED" });
       });
 
-      it(`is unreachable where ${what} before a reset (was: lost)`, async () => {
+      it(`is unreachable if ${what} before a reset`, async () => {
         const port = await listener(words, (socket) => socket.resetAndDestroy());
         expect(await attempt(port, cached())).to.deep.equal({ failure: "unreachable", code: "ECONNRESET" });
       });
     }
 
-    it("is unreachable where the proxy's refusal was cut off (was: lost)", async () => {
+    it("is unreachable if the proxy's rejection was cut off", async () => {
       const port = await listener([], (socket) => {
         socket.end("HTTP/1.1 502 No\r\ncontent-length: 9\r\n\r\nx");
       });
       expect(await call(get(far), through(port))).to.include({ failure: "unreachable" });
     });
 
-    it("is unreachable where nobody lets it in (was: lost)", async () => {
+    it("is unreachable if no server accepts the connection", async () => {
       const stop = new AbortController();
       const url = await fullHouse();
       setTimeout(() => stop.abort(), 100);
@@ -320,7 +320,7 @@ describe("http: client", () => {
 
     for (const secure of [false, true]) {
       const words = secure ? "over TLS" : "over plain HTTP";
-      it(`is lost ${words} where the request was written`, async () => {
+      it(`is lost ${words} if the request was written`, async () => {
         const stop = new AbortController();
         const server = await serve(() => stop.abort(), secure ? tls : undefined);
         const transport = httpTransport({ ...wire, verifyTls: false });
@@ -328,7 +328,7 @@ describe("http: client", () => {
         expect(result).to.deep.equal({ failure: "lost", code: "ERR_CANCELED" });
       });
 
-      it(`is lost ${words} over a connection that is used again`, async () => {
+      it(`is lost ${words} over a reused connection`, async () => {
         const stop = new AbortController();
         const ports = new Set<number | undefined>();
         const server = await serve(
@@ -346,7 +346,7 @@ describe("http: client", () => {
       });
     }
 
-    it("is lost through a tunnel where the request was written", async () => {
+    it("is lost through a tunnel if the request was written", async () => {
       const stop = new AbortController();
       const server = await serve(() => stop.abort(), tls);
       const ports = { "service.example:443": server.port };
@@ -356,7 +356,7 @@ describe("http: client", () => {
       expect(result).to.deep.equal({ failure: "lost", code: "ERR_CANCELED" });
     });
 
-    it("is unreachable where it had not begun", async () => {
+    it("is unreachable if it had not started", async () => {
       const server = await serve((_received, response) => responseJson(response, 200, {}));
       const result = await httpTransport(wire)(get(server.url), {}, AbortSignal.abort());
       expect(result).to.deep.equal({ failure: "unreachable", code: "ERR_CANCELED" });
@@ -373,24 +373,24 @@ describe("http: client", () => {
     });
     const secure = (tls: Identity) => serve((_received, response) => responseJson(response, 200, {}), tls);
 
-    it("refuses a certificate of nobody known", async () => {
+    it("rejects a certificate of an unknown authority", async () => {
       const server = await secure(good);
       const result = (await call(get(server.url))) as TransportFailure;
       expect(result.failure).to.equal("untrusted");
       expect(server.requests).to.have.length(0);
     });
 
-    it("trusts the roots that it is given", async () => {
+    it("trusts the configured roots", async () => {
       const server = await secure(good);
       expect(await call(get(server.url), { ca: root.cert })).to.include({ status: 200 });
     });
 
-    it("trusts any certificate where it is told not to check", async () => {
+    it("trusts any certificate if verification is off", async () => {
       const server = await secure(await identity(["other.example"]));
       expect(await call(get(server.url), { verifyTls: false })).to.include({ status: 200 });
     });
 
-    it("refuses a certificate of another host", async () => {
+    it("rejects a certificate of another host", async () => {
       const server = await secure(await identity(["other.example"], root));
       expect(await call(get(server.url), { ca: root.cert })).to.deep.equal({
         failure: "untrusted",
@@ -398,18 +398,18 @@ describe("http: client", () => {
       });
     });
 
-    it("refuses a certificate of another authority of the same name", async () => {
+    it("rejects a certificate of another authority with the same name", async () => {
       const server = await secure(await identity(["127.0.0.1"], await authority()));
       expect(await call(get(server.url), { ca: root.cert })).to.include({ failure: "untrusted" });
     });
 
-    it("adds the given roots to those that everybody trusts", () => {
+    it("adds the configured roots to the public ones", () => {
       const trusted = trustedRoots(root.cert);
       expect(trusted).to.include(root.cert);
       expect(trusted).to.include(rootCertificates[0]);
     });
 
-    it("takes several roots from one text", async () => {
+    it("reads several roots from one text", async () => {
       const server = await secure(good);
       const ca = `# two of them\n${(await authority("Other")).cert}\n${root.cert}`;
       expect(await call(get(server.url), { ca })).to.include({ status: 200 });
@@ -426,7 +426,7 @@ describe("http: client", () => {
       ca: root.cert,
     });
 
-    it("tunnels TLS: the proxy sees neither token nor path", async () => {
+    it("tunnels TLS, so that the proxy sees neither token nor path", async () => {
       const server = await serve(
         (_received, response) => responseJson(response, 200, {}),
         await identity(["service.example"], root),
@@ -445,7 +445,7 @@ describe("http: client", () => {
       expect(server.requests[0]?.headers).to.not.have.property("proxy-authorization");
     });
 
-    it("checks the certificate of the far end", async () => {
+    it("checks the certificate of the target", async () => {
       const server = await serve(() => {}, await identity(["service.example"], await authority()));
       const ports = { "service.example:443": server.port };
       const proxy = closing(await startConnectProxy({ ports }));
@@ -453,20 +453,20 @@ describe("http: client", () => {
       expect(result).to.include({ failure: "untrusted" });
     });
 
-    it("gives the proxy's refusal as an answer", async () => {
+    it("returns the proxy's rejection as a response", async () => {
       const proxy = closing(await startConnectProxy({ ports: {}, credentials: "a:b" }));
       expect(await call(get("https://service.example/"), through(proxy))).to.include({ status: 407 });
       expect(await call(get("https://service.example/"), through(proxy, "a:b@"))).to.include({ status: 502 });
     });
 
-    it("hands plain requests over whole", async () => {
+    it("passes plain requests on completely", async () => {
       const server = await serve((_received, response) => responseJson(response, 200, {}));
       const proxy = closing(await startConnectProxy({ ports: { "plain.example": server.port } }));
       expect(await call(get("http://plain.example/x"), through(proxy))).to.include({ status: 200 });
       expect(proxy.asked).to.deep.equal(["GET http://plain.example/x"]);
     });
 
-    it("is unreachable where nobody listens at the proxy's address", async () => {
+    it("reports unreachable if nobody listens at the proxy's address", async () => {
       const gone = await startServer(() => {});
       await gone.close();
       for (const url of ["https://service.example/", "http://plain.example/"]) {

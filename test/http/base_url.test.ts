@@ -1,4 +1,4 @@
-/** The address that is checked is the one that is used. */
+/** The checked address is the one that is used. */
 import { expect } from "chai";
 import fc from "fast-check";
 import type { ConnectorError } from "../../connector/index.js";
@@ -8,17 +8,17 @@ import { importOf, rows } from "../support/rows.js";
 const host = "api.security.microsoft.com";
 const login = "login.microsoftonline.com";
 
-/** What is no address, although a URL parser may take it for one. */
+/** Invalid addresses, some of which a URL parser accepts. */
 const wrong: Record<string, (host: string) => string> = {
-  "a blank behind it": (name) => `https://${name} `,
-  "a blank before it": (name) => ` https://${name}`,
-  "a blank within it": (name) => `https://${name}/a b`,
+  "a trailing blank": (name) => `https://${name} `,
+  "a leading blank": (name) => ` https://${name}`,
+  "a blank inside": (name) => `https://${name}/a b`,
   "a tab": (name) => `https://${name}\t`,
   "a line break": (name) => `https://${name}\n`,
-  "a line break within the host": (name) => `https://${name.slice(0, 3)}\n${name.slice(3)}`,
+  "a line break in the host": (name) => `https://${name.slice(0, 3)}\n${name.slice(3)}`,
   "a NUL": (name) => `https://${name}\0`,
-  "a character without width": (name) => `https://${name}\u200b`,
-  "a blank of another width": (name) => `https://${name}\u00a0`,
+  "a zero-width character": (name) => `https://${name}\u200b`,
+  "a wide blank": (name) => `https://${name}\u00a0`,
   "an empty fragment": (name) => `https://${name}#`,
   "a fragment": (name) => `https://${name}#x`,
   "an empty query": (name) => `https://${name}?`,
@@ -36,8 +36,8 @@ const wrong: Record<string, (host: string) => string> = {
   "a full-width letter": (name) => `https://${name.replace("o", "\uff4f")}`,
   "a percent-encoded host": (name) => `https://${name.replace("m", "%6d")}`,
   "port 0": (name) => `https://${name}:0`,
-  "a port that is none": (name) => `https://${name}:99999`,
-  "nothing but a scheme": () => "https://",
+  "an invalid port": (name) => `https://${name}:99999`,
+  "only a scheme": () => "https://",
 };
 
 const fields: Record<string, string> = {
@@ -51,7 +51,7 @@ const fields: Record<string, string> = {
 describe("http: addresses of an asset", () => {
   for (const [field, name] of Object.entries(fields))
     for (const [what, write] of Object.entries(wrong))
-      it(`${field} with ${what} is InvalidAsset before the first call`, async () => {
+      it(`rejects ${field} with ${what} as InvalidAsset before the first call`, async () => {
         for (const more of [{}, { allow_custom_host: true }]) {
           const given = { ...asset, ...more, [field]: write(name) };
           const { error, calls, tokenCalls } = await ran(importOf(rows(1)), { asset: given });
@@ -62,7 +62,7 @@ describe("http: addresses of an asset", () => {
 
   const allowed = new Set(["no scheme", "a user name", "a user name and a password", "an empty user name"]);
   for (const [what, write] of Object.entries(wrong).filter(([name]) => !allowed.has(name)))
-    it(`http_proxy with ${what} is InvalidAsset before the first call`, async () => {
+    it(`rejects http_proxy with ${what} as InvalidAsset before the first call`, async () => {
       const http_proxy = write("proxy.example").replace("https:", "http:");
       const { error, tokenCalls } = await ran(importOf(rows(1)), { asset: { ...asset, http_proxy } });
       expect([error?.code, tokenCalls.length]).to.deep.equal(["InvalidAsset", 0]);
@@ -70,7 +70,7 @@ describe("http: addresses of an asset", () => {
     });
 
   for (const scope of ["", "a b", "https://x.example/.default ", "a\nb", "a\0", "a\u200b"])
-    it(`scope ${JSON.stringify(scope)} is InvalidAsset before the first call`, async () => {
+    it(`rejects scope ${JSON.stringify(scope)} as InvalidAsset before the first call`, async () => {
       const { error, tokenCalls } = await ran(importOf(rows(1)), {
         asset: { ...asset, scope: ["good", scope] },
       });
@@ -79,7 +79,7 @@ describe("http: addresses of an asset", () => {
     });
 
   for (const tenant_id of [".", "..", "a b", "contoso.example ", "a\tb", "a\0"])
-    it(`tenant_id ${JSON.stringify(tenant_id)}, which becomes a part of an address, is InvalidAsset`, async () => {
+    it(`rejects tenant_id ${JSON.stringify(tenant_id)}, which becomes a part of an address, as InvalidAsset`, async () => {
       const { error, tokenCalls } = await ran(importOf(rows(1)), { asset: { ...asset, tenant_id } });
       expect([error?.code, tokenCalls.length]).to.deep.equal(["InvalidAsset", 0]);
       expect(error?.message).to.match(/^tenant_id /);
@@ -98,14 +98,14 @@ describe("http: addresses of an asset", () => {
     ["http://[::1]:8080/x", "http://[::1]:8080/x/api/indicators/import"],
   ];
   for (const [url, called] of right)
-    it(`url ${url} is used as it is parsed: ${called}`, async () => {
+    it(`uses url ${url} as it is parsed: ${called}`, async () => {
       const { calls, error } = await ran(importOf(rows(1)), {
         asset: { ...asset, url, allow_custom_host: true },
       });
       expect([error, calls.map(({ request }) => request.url)]).to.deep.equal([undefined, [called]]);
     });
 
-  it("login_url and token_url are used as they are parsed", async () => {
+  it("uses login_url and token_url as they are parsed", async () => {
     const { tokenCalls } = await ran(importOf(rows(1)), {
       asset: { ...asset, login_url: `HTTPS://${login}:443//` },
     });
@@ -118,7 +118,7 @@ describe("http: addresses of an asset", () => {
     );
   });
 
-  it("a host that is not listed is named if it cannot be a secret, and else is not", async () => {
+  it("names a host that is not listed only if it cannot be a secret", async () => {
     for (const [url, shown] of [
       ["https://api.security.micosoft.com", "api.security.micosoft.com"],
       ["https://api.security.microsoft.com:8443", "api.security.microsoft.com:8443"],
@@ -132,7 +132,7 @@ describe("http: addresses of an asset", () => {
     }
   });
 
-  it("whatever is given, no call goes to another host than the one that was checked", async () => {
+  it("never calls another host than the checked one, whatever the asset contains", async () => {
     const { connector, calls, tokenCalls } = await stub();
     const piece = fc.constantFrom(
       "https:",

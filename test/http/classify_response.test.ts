@@ -15,7 +15,7 @@ type Short = `${Outcome["kind"]} ${string}` | "succeeded";
 const short = (outcome: Outcome): Short =>
   outcome.kind === "succeeded" ? "succeeded" : `${outcome.kind} ${outcome.code}`;
 
-describe("http: outcome", () => {
+describe("http: classify response", () => {
   const ofStatus: [status: number, idempotent: Short, notIdempotent: Short][] = [
     [200, "succeeded", "succeeded"],
     [201, "succeeded", "succeeded"],
@@ -46,7 +46,7 @@ describe("http: outcome", () => {
     [103, "failed Rejected", "failed Rejected"],
   ];
   for (const [status, idempotent, notIdempotent] of ofStatus) {
-    it(`${status}: ${idempotent}; not idempotent: ${notIdempotent}`, () => {
+    it(`classifies ${status} as ${idempotent}; not idempotent: ${notIdempotent}`, () => {
       expect(short(of(response(status)))).to.equal(idempotent);
       expect(short(of(response(status), once))).to.equal(notIdempotent);
     });
@@ -59,7 +59,7 @@ describe("http: outcome", () => {
     ["tooLarge", "failed OutcomeUnknown", "failed OutcomeUnknown"],
   ];
   for (const [kind, idempotent, notIdempotent] of ofFailure) {
-    it(`${kind}: ${idempotent}; not idempotent: ${notIdempotent}`, () => {
+    it(`classifies ${kind} as ${idempotent}; not idempotent: ${notIdempotent}`, () => {
       expect(short(of(failure(kind)))).to.equal(idempotent);
       expect(short(of(failure(kind), once))).to.equal(notIdempotent);
     });
@@ -80,7 +80,7 @@ describe("http: outcome", () => {
     expect(short(of(response(409), { ...policy, bisectStatuses: [409] }))).to.equal("isolate Rejected");
   });
 
-  it("takes a success that is not JSON for a lost answer, and nothing for an answer only where it may be empty", () => {
+  it("treats a success that is not JSON as a lost response, and accepts an empty response only if declared", () => {
     const page = response(200, "<html>Sign in to the network</html>");
     expect(short(of(page))).to.equal("retry OutcomeUnknown");
     expect(short(of(page, once))).to.equal("failed OutcomeUnknown");
@@ -96,7 +96,7 @@ describe("http: outcome", () => {
       expect(short(of(response(status, text), empty)), JSON.stringify(text)).to.equal("succeeded");
   });
 
-  it("takes an error for no success, whatever its status (was: for one)", () => {
+  it("does not treat an error as a success, whatever its status", () => {
     const error = response(200, { value: [], error: { code: "C", message: "The index is down." } });
     expect(short(of(error))).to.equal("retry OutcomeUnknown");
     expect(short(of(error, once))).to.equal("failed OutcomeUnknown");
@@ -104,7 +104,7 @@ describe("http: outcome", () => {
       expect(short(of(response(200, body))), JSON.stringify(body)).to.equal("succeeded");
   });
 
-  it("takes a declared status for: it is not there, whether rows can be told apart or not", () => {
+  it('treats a declared status as "not found", with and without separate rows', () => {
     const found = { ...policy, notFoundStatuses: [404] };
     expect(short(of(response(404), found))).to.equal("failed NotFound");
     expect(short(of(response(410), found))).to.equal("failed EndpointNotFound");
@@ -116,7 +116,7 @@ describe("http: outcome", () => {
     const said = (message: unknown) => ({ error: { code: "BadRequest", message } });
     const gone = said("Resource not found for the segment 'tiIndicators'.");
 
-    it("is known by its words, whatever other statuses mean for this action", () => {
+    it("is recognized by its message, whatever other statuses mean for this action", () => {
       for (const status of [400, 404, 409, 422]) {
         const rows = { ...events, bisectStatuses: [400, 404], notFoundStatuses: [404], retryStatuses: [409] };
         expect(short(of(response(status, gone), rows))).to.equal("failed EndpointNotFound");
@@ -126,7 +126,7 @@ describe("http: outcome", () => {
       }
     });
 
-    it("is not taken for one because of other words, a failure of the service, or a success", () => {
+    it("is not assumed because of other messages, a failure of the service, or a success", () => {
       const quoted = said("Row 7: Resource not found for the segment 'x'.");
       expect(short(of(response(400, quoted), events))).to.equal("isolate Rejected");
       expect(short(of(response(400, said(8)), events))).to.equal("isolate Rejected");
@@ -145,16 +145,16 @@ describe("http: outcome", () => {
       ["seconds with blanks and a fraction", " 1.5 ", {}, 1_500],
       ["zero seconds", "0", {}, 0],
       ["a date", "Tue, 01 Jan 2030 00:01:30 GMT", {}, 90_000],
-      ["a date gone by", "Mon, 31 Dec 2029 23:59:00 GMT", {}, 0],
+      ["a past date", "Mon, 31 Dec 2029 23:59:00 GMT", {}, 0],
       ["thirty days", "2592000", {}, 2_592_000_000],
-      ["a sentence", undefined, said("8"), 8_000],
-      ["one second in a sentence", undefined, { error: { message: "again in 1 second." } }, 1_000],
-      ["the header before the sentence", "3", said("8"), 3_000],
-      ["the sentence where the header is unreadable", "soon", said("8"), 8_000],
+      ["a message", undefined, said("8"), 8_000],
+      ["one second in a message", undefined, { error: { message: "again in 1 second." } }, 1_000],
+      ["the header before the message", "3", said("8"), 3_000],
+      ["the message if the header is unreadable", "soon", said("8"), 8_000],
       ["nothing", undefined, {}, undefined],
       ["an unreadable header", "soon", {}, undefined],
-      ["a sentence with a figure beyond reason", undefined, said("99999999999"), undefined],
-      ["a message that is no text", undefined, { error: { message: 8 } }, undefined],
+      ["a message with an excessive number", undefined, said("99999999999"), undefined],
+      ["a message that is not a string", undefined, { error: { message: 8 } }, undefined],
       ["a page", undefined, "<html>again in 8 seconds</html>", undefined],
     ];
     for (const [what, header, body, waitMs] of waits) {
@@ -178,24 +178,24 @@ describe("http: outcome", () => {
       ["is ahead of our clock", "Tue, 01 Jan 2030 01:10:00 GMT", "Tue, 01 Jan 2030 01:10:30 GMT", 30_000],
       ["is behind our clock", "Mon, 31 Dec 2029 22:50:00 GMT", "Mon, 31 Dec 2029 22:50:30 GMT", 30_000],
       ["has blanks around it", " Tue, 01 Jan 2030 00:01:00 GMT ", inNinety, 30_000],
-      ["lies behind the moment to wait for", "Fri, 31 Dec 9999 23:59:59 GMT", inNinety, 0],
+      ["is later than the end of the wait", "Fri, 31 Dec 9999 23:59:59 GMT", inNinety, 0],
       ["is empty", "", inNinety, 90_000],
-      ["is no date", "soon GMT", inNinety, 90_000],
-      ["is a figure, which passes for a date", "8", inNinety, 90_000],
+      ["is not a date", "soon GMT", inNinety, 90_000],
+      ["is a number that parses as a date", "8", inNinety, 90_000],
     ];
     for (const [what, date, until, waitMs] of dates) {
-      it(`is ${waitMs} ms until a date in an answer whose own date ${what}`, () => {
+      it(`is ${waitMs} ms until a date in a response if its own date ${what}`, () => {
         const outcome = of(response(429, {}, { "retry-after": until, date }));
         expect(outcome).to.deep.equal({ kind: "retry", code: "Throttled", waitMs });
       });
     }
 
-    it("is as long as its seconds say, whatever the answer's own date", () => {
+    it("equals its seconds, whatever the response's own date", () => {
       const outcome = of(response(429, {}, { "retry-after": "8", date: "Tue, 01 Jan 2030 01:10:00 GMT" }));
       expect(outcome).to.deep.equal({ kind: "retry", code: "Throttled", waitMs: 8_000 });
     });
 
-    it("is not looked for where the service has no sentence for it", () => {
+    it("is not searched for if the service has no declared pattern", () => {
       const outcome = of(response(429, said("8")), { ...policy, waitSeconds: undefined });
       expect(outcome).to.deep.equal({ kind: "retry", code: "Throttled" });
     });

@@ -6,9 +6,9 @@ const turns = async (count: number) => {
 };
 
 describe("http: clock", () => {
-  // Node's timers fire after 1 ms when given more than 2^31 - 1 ms.
+  // Node's timers fire after 1 ms for delays of more than 2^31 - 1 ms.
   for (const ms of [2 ** 31, 30 * 24 * 3_600_000, Number.MAX_SAFE_INTEGER, Number.POSITIVE_INFINITY]) {
-    it(`does not wake at once from a sleep of ${ms} ms`, async () => {
+    it(`does not wake immediately from a sleep of ${ms} ms`, async () => {
       const stop = new AbortController();
       let awake = false;
       const sleep = systemClock.sleep(ms, stop.signal).then(() => {
@@ -21,19 +21,19 @@ describe("http: clock", () => {
     });
   }
 
-  it("does not sleep at all for nothing, or when it is already told to stop", async () => {
+  it("does not sleep for zero, or if the signal is aborted already", async () => {
     await systemClock.sleep(0);
     await systemClock.sleep(-1);
     await systemClock.sleep(1e9, AbortSignal.abort());
   });
 
-  it("wakes by itself", async () => {
+  it("wakes at the end of a sleep", async () => {
     const before = systemClock.monotonic();
     await systemClock.sleep(2);
     expect(systemClock.monotonic()).to.be.greaterThan(before);
   });
 
-  it("never wakes before its time (was: up to 2 ms before it, every other time)", async () => {
+  it("never wakes before its time", async () => {
     const early = async (ms: number) => {
       const before = systemClock.monotonic();
       await systemClock.sleep(ms);

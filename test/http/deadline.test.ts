@@ -20,13 +20,13 @@ describe("http: deadline", () => {
     clock = new VirtualClock();
   });
 
-  it("has no end where none is given", async () => {
+  it("has no end if none is set", async () => {
     const deadline = new Deadline(clock);
     expect(deadline.leftMs()).to.equal(Number.POSITIVE_INFINITY);
     expect(codeOf(() => deadline.check(1e15))).to.equal(undefined);
   });
 
-  it("ends with the signal's reason where that is an error of the connector, without the output of another run", () => {
+  it("ends with the signal's reason if that is an error of the connector, without the output of another run", () => {
     const reason = new ConnectorError("Unreachable", "Nobody is there.", { output: "of another run" });
     const deadline = new Deadline(clock, undefined, AbortSignal.abort(reason));
     expect(() => deadline.check())
@@ -44,7 +44,7 @@ describe("http: deadline", () => {
     expect(codeOf(() => deadline.check())).to.equal("DeadlineExceeded");
   });
 
-  it("refuses a wait that is longer than what is left, and says so in seconds", () => {
+  it("rejects a wait that is longer than the remaining time, and reports it in seconds", () => {
     const deadline = new Deadline(clock, 9_500);
     expect(codeOf(() => deadline.check(9_500))).to.equal(undefined);
     expect(() => deadline.check(61_000, "The next attempt")).to.throw(
@@ -53,12 +53,12 @@ describe("http: deadline", () => {
     );
   });
 
-  it("does not begin a wait that it refuses", async () => {
+  it("does not start a wait that it rejects", async () => {
     const error = await rejection<ConnectorError>(new Deadline(clock, 10).wait(11, "It"));
     expect([error.code, clock.asked.length]).to.deep.equal(["DeadlineExceeded", 0]);
   });
 
-  it("waits as long as told", async () => {
+  it("waits for the requested time", async () => {
     let over = false;
     const waiting = new Deadline(clock, 1_000).wait(500, "It").then(() => {
       over = true;
@@ -70,7 +70,7 @@ describe("http: deadline", () => {
     expect(over).to.equal(true);
   });
 
-  it("ends a wait at once when the run is cancelled", async () => {
+  it("ends a wait immediately if the run is cancelled", async () => {
     const stop = new AbortController();
     const waiting = rejection<ConnectorError>(new Deadline(clock, undefined, stop.signal).wait(1e9, "It"));
     await clock.settle();
@@ -79,13 +79,13 @@ describe("http: deadline", () => {
     expect(clock.monotonic()).to.equal(0);
   });
 
-  it("is over before it began when the signal was aborted before", () => {
+  it("is over before it starts if the signal was aborted before", () => {
     const deadline = new Deadline(clock, undefined, AbortSignal.abort());
     expect(codeOf(() => deadline.check())).to.equal("Cancelled");
     expect(deadline.signal.aborted).to.equal(true);
   });
 
-  it("throws the first reason that stopped it, to waits that are on as well", async () => {
+  it("throws the first reason that stopped it, to active waits as well", async () => {
     const deadline = new Deadline(clock, 1_000);
     const waiting = rejection<ConnectorError>(deadline.wait(500, "It"));
     deadline.stop(new ConnectorError("Forbidden", "first"));
@@ -95,7 +95,7 @@ describe("http: deadline", () => {
   });
 
   describe("race", () => {
-    it("gives the promise's value or error", async () => {
+    it("returns the promise's value or error", async () => {
       const deadline = new Deadline(clock, 1_000);
       expect(await deadline.race(Promise.resolve(7))).to.equal(7);
       expect((await rejection(deadline.race(Promise.reject(new Error("own"))))).message).to.equal("own");
@@ -117,12 +117,12 @@ describe("http: deadline", () => {
       expect([(await late).code, (await cancelled).code]).to.deep.equal(["DeadlineExceeded", "Cancelled"]);
     });
 
-    it("does not begin after the end", async () => {
+    it("does not start after the end", async () => {
       const error = await rejection<ConnectorError>(new Deadline(clock, 0).race(Promise.resolve(1)));
       expect(error.code).to.equal("DeadlineExceeded");
     });
 
-    it("takes the failure of a promise that came too late (was: an unhandled rejection)", async () => {
+    it("handles the failure of a promise that came too late", async () => {
       const unheard: unknown[] = [];
       const listeners = process.listeners("unhandledRejection");
       process.removeAllListeners("unhandledRejection");
@@ -138,7 +138,7 @@ describe("http: deadline", () => {
     });
   });
 
-  it("tells nobody of its end who has taken that back, though it ends at once (was: told)", async () => {
+  it("does not call a listener that was removed, although the deadline ends immediately", async () => {
     const stop = new AbortController();
     let events = 0;
     const listen = () =>
@@ -153,7 +153,7 @@ describe("http: deadline", () => {
     expect(events).to.equal(1);
   });
 
-  it("tells of its end by the clock of the system too (was: never, three times in four)", async () => {
+  it("calls listeners at its end with the system clock too", async () => {
     const events = (lengthMs: number) =>
       new Promise<void>((resolve) => {
         new Deadline(systemClock, lengthMs).onEnd(resolve);

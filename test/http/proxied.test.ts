@@ -48,7 +48,7 @@ describe("http: the real hosts' names, behind a proxy, over TLS", () => {
     return connector.run("import_indicators", importOf([row(1)]), { asset: Object.fromEntries(given) });
   }
 
-  it("imports, with nothing but CONNECT and the credentials at the proxy", async () => {
+  it("imports with nothing but CONNECT and the credentials at the proxy", async () => {
     const output = await run({});
     expect(output.status_code).to.equal(200);
     expect(sim.indicators()).to.have.length(1);
@@ -60,7 +60,7 @@ describe("http: the real hosts' names, behind a proxy, over TLS", () => {
     expect(proxy.credentials).to.deep.equal([basic, basic]);
   });
 
-  it("without ca_file is UntrustedCertificate, with what to do, at the first attempt", async () => {
+  it("returns UntrustedCertificate at the first attempt without ca_file, and says what to do", async () => {
     const error = await rejection<ConnectorError>(run({ ca_file: undefined }));
     expect([error.code, error.kind, proxy.asked.length]).to.deep.equal([
       "UntrustedCertificate",
@@ -71,11 +71,11 @@ describe("http: the real hosts' names, behind a proxy, over TLS", () => {
     expect(sim.tokenRequests()).to.equal(0);
   });
 
-  it("imports without ca_file where verify_ssl is false", async () => {
+  it("imports without ca_file if verify_ssl is false", async () => {
     expect((await run({ ca_file: undefined, verify_ssl: false })).status_code).to.equal(200);
   });
 
-  it("takes the environment's proxy before the asset's", async () => {
+  it("uses the environment's proxy before the asset's", async () => {
     const gone = await startServer(() => {});
     await gone.close();
     const http_proxy = `http://127.0.0.1:${gone.port}`;
@@ -85,7 +85,7 @@ describe("http: the real hosts' names, behind a proxy, over TLS", () => {
     expect(error.code).to.equal("Unreachable");
   });
 
-  it("names the proxy as the cause where it refuses the credentials", async () => {
+  it("names the proxy as the cause if it rejects the credentials", async () => {
     const error = await rejection<ConnectorError>(
       run({ http_proxy: `http://proxy:wrong-secret@127.0.0.1:${proxy.port}` }),
     );
@@ -98,7 +98,7 @@ describe("http: the real hosts' names, behind a proxy, over TLS", () => {
     ["http_proxy", {}, {}],
     ["HTTPS_PROXY", { http_proxy: undefined }, { HTTPS_PROXY: true }],
   ] as const) {
-    it(`does not pass on the credentials of ${what} that somebody on the way quotes`, async () => {
+    it(`masks the credentials of ${what} if a server on the way quotes them`, async () => {
       const basic = Buffer.from("proxy user:pr@xy-secret").toString("base64");
       const body = { error: { message: `Proxy-Authorization: Basic ${basic} came here.` } };
       sim.addFault({ kind: "status", status: 403, on: "import", body });
@@ -110,7 +110,7 @@ describe("http: the real hosts' names, behind a proxy, over TLS", () => {
     });
   }
 
-  it("goes to loopback directly, whatever the proxy", async () => {
+  it("connects to loopback directly, whatever the proxy", async () => {
     const output = await run({ url: sim.url, verify_ssl: false });
     expect(output.status_code).to.equal(200);
     expect(proxy.asked).to.deep.equal(["CONNECT login.microsoftonline.com:443"]);

@@ -7,12 +7,12 @@ const proxy = (env: Record<string, string>, url = service, own: string | undefin
   proxyFor(url, own, env)?.href;
 
 describe("http: proxy", () => {
-  it("is the asset's where the environment names none", () => {
+  it("uses the asset's proxy if the environment names none", () => {
     expect(proxy({})).to.equal("http://asset.proxy:3128/");
     expect(proxyFor(service, undefined, {})).to.equal(undefined);
   });
 
-  it("is the environment's before the asset's", () => {
+  it("uses the environment's proxy before the asset's", () => {
     expect(proxy({ HTTPS_PROXY: "http://env.proxy:8080" })).to.equal("http://env.proxy:8080/");
     expect(proxy({ https_proxy: "http://small.proxy", HTTPS_PROXY: "http://env.proxy" })).to.equal(
       "http://small.proxy/",
@@ -23,18 +23,18 @@ describe("http: proxy", () => {
     );
   });
 
-  it("goes by the scheme of the address", () => {
+  it("selects the proxy by the scheme of the address", () => {
     const env = { HTTP_PROXY: "http://plain.proxy", HTTPS_PROXY: "http://tls.proxy" };
     expect(proxy(env, new URL("http://gateway.example/"))).to.equal("http://plain.proxy/");
     expect(proxy(env)).to.equal("http://tls.proxy/");
   });
 
-  it("takes an empty variable for none, and an address without a scheme for http", () => {
+  it("treats an empty variable as not set, and an address without a scheme as http", () => {
     expect(proxy({ HTTPS_PROXY: "" })).to.equal("http://asset.proxy:3128/");
     expect(proxy({ HTTPS_PROXY: "env.proxy:8080" })).to.equal("http://env.proxy:8080/");
   });
 
-  it("takes an empty variable in small letters for none", () => {
+  it("treats an empty lower-case variable as not set", () => {
     expect(proxy({ https_proxy: "", HTTPS_PROXY: "http://env.proxy" })).to.equal("http://env.proxy/");
   });
 
@@ -49,7 +49,7 @@ describe("http: proxy", () => {
     "one.example .security.microsoft.com",
   ];
   for (const value of exempt) {
-    it(`is none where NO_PROXY is ${value}`, () => {
+    it(`uses no proxy if NO_PROXY is ${value}`, () => {
       expect(proxy({ NO_PROXY: value, HTTPS_PROXY: "http://env.proxy" })).to.equal(undefined);
       expect(proxy({ no_proxy: value })).to.equal(undefined);
     });
@@ -62,12 +62,12 @@ describe("http: proxy", () => {
     "*.com:8443",
     ".example",
   ]) {
-    it(`stays where NO_PROXY is "${value}"`, () => {
+    it(`uses the proxy if NO_PROXY is "${value}"`, () => {
       expect(proxy({ NO_PROXY: value })).to.equal("http://asset.proxy:3128/");
     });
   }
 
-  it("knows the port that an address does not name", () => {
+  it("uses the default port of an address without a port", () => {
     const plain = new URL("http://gateway.example/");
     expect(proxy({ NO_PROXY: "gateway.example:80" }, plain)).to.equal(undefined);
     expect(proxy({ NO_PROXY: "gateway.example:443" }, plain)).to.equal("http://asset.proxy:3128/");
@@ -76,14 +76,14 @@ describe("http: proxy", () => {
     );
   });
 
-  it("is never used for this machine itself", () => {
+  it("never uses a proxy for this machine itself", () => {
     const env = { HTTP_PROXY: "http://env.proxy", HTTPS_PROXY: "http://env.proxy" };
     for (const host of ["localhost:8080", "127.0.0.1:8080", "127.9.9.9", "[::1]:8080", "LOCALHOST"]) {
       expect(proxy(env, new URL(`http://${host}/`)), host).to.equal(undefined);
     }
   });
 
-  it("is never used for the metadata service, whose token must not pass a proxy", () => {
+  it("never uses a proxy for the metadata service, which sends a token", () => {
     const env = { HTTP_PROXY: "http://env.proxy" };
     const imds = new URL("http://169.254.169.254/metadata/identity/oauth2/token");
     const appService = new URL("http://169.254.130.5:8081/msi/token");
@@ -91,7 +91,7 @@ describe("http: proxy", () => {
     expect(proxy(env, new URL("http://169.255.1.1/"))).to.equal("http://env.proxy/");
   });
 
-  it("does not take a name that only looks like loopback for it", () => {
+  it("does not take a name for loopback only because it resembles it", () => {
     for (const host of ["127.0.0.1.example", "localhost.example", "xlocalhost", "128.0.0.1", "::2"]) {
       expect(isLoopback(host), host).to.equal(false);
     }

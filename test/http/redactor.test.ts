@@ -3,15 +3,15 @@ import fc from "fast-check";
 import { Redactor } from "../../connector/http/redactor.js";
 import { identity } from "../support/certificate.js";
 
-describe("http: redact", () => {
-  it("masks a secret wherever it stands, as often as it stands there", () => {
+describe("http: redactor", () => {
+  it("masks a secret at every place in a text", () => {
     const redactor = new Redactor();
     redactor.add("s3cret");
     expect(redactor.clean("s3cret and s3cret, as3cretb")).to.equal("[secret] and [secret], a[secret]b");
     expect(redactor.clean("nothing to see")).to.equal("nothing to see");
   });
 
-  it("masks it percent-encoded, form-encoded and escaped as in JSON", () => {
+  it("masks a secret that is percent-encoded, form-encoded and escaped as in JSON", () => {
     const redactor = new Redactor();
     const secret = 'a"b\\c d&e!';
     redactor.add(secret);
@@ -28,7 +28,7 @@ describe("http: redact", () => {
     expect(redactor.clean(forms[2] as string)).to.equal("[secret]");
   });
 
-  it("cleans a text once only, where the secret is a part of the mask", () => {
+  it("masks a text only once if the secret is a part of the mask", () => {
     const redactor = new Redactor();
     redactor.add("secret");
     expect(redactor.clean(redactor.clean("my secret, secrets and [secret"))).to.equal(
@@ -57,13 +57,13 @@ describe("http: redact", () => {
     }
   });
 
-  it("takes a secret for what it is, not for a pattern", () => {
+  it("treats a secret as text, not as a pattern", () => {
     const redactor = new Redactor();
     redactor.add("a.*$&");
     expect(redactor.clean("abcd a.*$& $&")).to.equal("abcd [secret] $&");
   });
 
-  it("leaves alone what is too short to be a secret", () => {
+  it("does not mask what is too short to be a secret", () => {
     const redactor = new Redactor();
     redactor.add("");
     redactor.add("abc");
@@ -77,10 +77,10 @@ describe("http: redact", () => {
     expect(redactor.clean("it is password-of-the-proxy.")).to.equal("it is [secret].");
   });
 
-  describe("tokens that follow each other", () => {
+  describe("consecutive tokens", () => {
     const token = (n: number) => `token-${String(n).padStart(4, "0")}`;
 
-    it("are remembered for the youngest eight (was: all of them, for ever)", () => {
+    it("remembers the latest eight", () => {
       const redactor = new Redactor();
       redactor.add("fixed-secret");
       for (let n = 0; n < 2_000; n += 1) redactor.addLive(token(n));
@@ -90,14 +90,14 @@ describe("http: redact", () => {
       expect(redactor.clean("fixed-secret")).to.equal("[secret]");
     });
 
-    it("are not pushed out by one that is added again", () => {
+    it("does not evict a token because another one is added again", () => {
       const redactor = new Redactor();
       for (let n = 0; n < 8; n += 1) redactor.addLive(token(n));
       for (let n = 0; n < 50; n += 1) redactor.addLive(token(7));
       expect(redactor.clean(token(0))).to.equal("[secret]");
     });
 
-    it("leave fixed secrets alone, however many come after the tokens", () => {
+    it("keeps fixed secrets, however many tokens follow", () => {
       const redactor = new Redactor();
       for (let n = 0; n < 50; n += 1) {
         redactor.addLive(token(n));
@@ -111,12 +111,12 @@ describe("http: redact", () => {
     const hex = (char: string) => char.charCodeAt(0).toString(16);
     const percent = (char: string) =>
       [...Buffer.from(char)].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join("");
-    /** How one character may be written. Made without the product. */
+    /** Encodings of one character, written without the product. */
     const writings: Record<string, (char: string) => string> = {
       plain: (char) => char,
       percent,
-      "percent in capitals": (char) => percent(char).toUpperCase(),
-      "percent twice": (char) => percent(char).replaceAll("%", "%25"),
+      "percent-encoding in upper case": (char) => percent(char).toUpperCase(),
+      "percent-encoded twice": (char) => percent(char).replaceAll("%", "%25"),
       "JSON by number": (char) => `\\u${hex(char).padStart(4, "0")}`,
       "JSON by number in capitals": (char) => `\\u${hex(char).padStart(4, "0").toUpperCase()}`,
       "JSON in JSON": (char) => `\\\\u${hex(char).padStart(4, "0")}`,
@@ -127,7 +127,7 @@ describe("http: redact", () => {
     const secret = 'S3c/ret+of <m&ine>"\\=';
 
     for (const [name, write] of Object.entries(writings)) {
-      it(`masks a secret written in another way: ${name}`, () => {
+      it(`masks a secret in another encoding: ${name}`, () => {
         const redactor = new Redactor();
         redactor.add(secret);
         const text = Array.from(secret, write).join("");
@@ -136,8 +136,8 @@ describe("http: redact", () => {
       });
     }
 
-    it("masks a secret of which any characters are written in another way", () => {
-      // Of a text that looks encoded as it is, nobody can tell which characters were written in another way.
+    it("masks a secret with any of its characters encoded", () => {
+      // If a text already looks encoded, nobody can know which of its characters were encoded.
       const text = fc.stringMatching(/^[ -$'-[\]-~]{8,40}$/).filter((value) => value.trim().length >= 8);
       const write = fc.constantFrom(...Object.values(writings));
       const choice = fc.array(fc.boolean(), { minLength: 40, maxLength: 40 });
@@ -178,7 +178,7 @@ describe("http: redact", () => {
       "=": "equals",
     };
 
-    it("masks a secret in base64, wherever in the encoded text it begins", () => {
+    it("masks a secret in base64, wherever it begins in the encoded text", () => {
       const redactor = new Redactor();
       redactor.add(secret);
       for (const encoding of ["base64", "base64url"] as const)
@@ -193,7 +193,7 @@ describe("http: redact", () => {
         }
     });
 
-    it("masks a secret in a very long text, also where the text is cut for the search", () => {
+    it("masks a secret in a very long text, also across the parts in which the text is searched", () => {
       const redactor = new Redactor();
       redactor.add(secret);
       const encoded = Array.from(secret, percent).join("");
@@ -203,7 +203,7 @@ describe("http: redact", () => {
       }
     });
 
-    it("leaves texts alone that are encoded and hold no secret", () => {
+    it("does not change encoded texts that contain no secret", () => {
       const redactor = new Redactor();
       redactor.add(secret);
       for (const text of ["https://x.example/a%20b?c=%2F&d=1&amp;e", 'a "\\u00e9\\n" b', "&none; 100% \\"])
@@ -212,7 +212,7 @@ describe("http: redact", () => {
   });
 
   describe("keys and certificates", () => {
-    it("are masked as a whole, line by line, and without their line breaks", async () => {
+    it("masks them as a whole, line by line, and without their line breaks", async () => {
       const { key } = await identity(["app"]);
       for (const given of [key, key.replaceAll("\n", "\\n"), key.replace(/-----[^-]*-----|\s/g, "")]) {
         const redactor = new Redactor();
@@ -228,7 +228,7 @@ describe("http: redact", () => {
   describe("a text that was cut", () => {
     const token = `eyJhbGciOiJSUzI1NiJ9.${"cAnArY0123".repeat(20)}`;
 
-    it("does not end in the beginning of a secret", () => {
+    it("masks the beginning of a secret at the end", () => {
       const redactor = new Redactor();
       redactor.addLive(token);
       for (let length = 12; length < token.length; length += length === 20 ? 2 : 1)
@@ -249,7 +249,7 @@ describe("http: redact", () => {
   });
 
   describe("short secrets", () => {
-    it("are masked in sentences, and not in values and names, which hold them by chance", () => {
+    it("masks them in messages, and not in values and names, which contain them by chance", () => {
       const redactor = new Redactor();
       for (const secret of ["test", "Block", "true", "1234567"]) redactor.add(secret);
       expect(redactor.clean("a test of Block")).to.equal("a [secret] of [secret]");
@@ -257,7 +257,7 @@ describe("http: redact", () => {
         expect([redactor.cleanValue(value), redactor.cleanName(value)]).to.deep.equal([value, value]);
     });
 
-    it("of eight characters are masked in values, and in names from 24 on", () => {
+    it("masks those of eight characters in values, and in names from 24 characters on", () => {
       const redactor = new Redactor();
       const long = "a-token-of-24-characters";
       for (const secret of ["12345678", long]) redactor.add(secret);
@@ -267,7 +267,7 @@ describe("http: redact", () => {
     });
   });
 
-  it("masks what may be a secret in sentences only", () => {
+  it("masks a possible secret in messages only", () => {
     const redactor = new Redactor();
     redactor.suspect("analyst@contoso.example");
     expect(redactor.clean("user analyst@contoso.example is gone")).to.equal("user [secret] is gone");
@@ -276,7 +276,7 @@ describe("http: redact", () => {
     expect(redactor.cleanValue("analyst@contoso.example")).to.equal("[secret]");
   });
 
-  it("lets no secret through, whatever else stands around it", () => {
+  it("masks every secret, whatever surrounds it", () => {
     const secret = fc.string({ minLength: 4, maxLength: 30 }).filter((text) => !"[secret]".includes(text));
     fc.assert(
       fc.property(secret, fc.string(), fc.string(), (value, before, after) => {

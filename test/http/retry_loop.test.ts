@@ -2,8 +2,8 @@ import { expect } from "chai";
 import { retryLoop } from "../../connector/http/retry_loop.js";
 import { rejection } from "../support/open.js";
 
-describe("http: retry", () => {
-  /** An attempt that gives 1, 2, 3, … and asks for another until `enough`. */
+describe("http: retry loop", () => {
+  /** An attempt that returns 1, 2, 3, … and asks for another one until `enough`. */
   const counting = (enough: number) => {
     const state = { made: 0 };
     const attempt = async () => {
@@ -13,24 +13,24 @@ describe("http: retry", () => {
     return { state, attempt };
   };
 
-  it("makes one attempt where no other is asked for", async () => {
+  it("makes one attempt if no other is requested", async () => {
     const { attempt, state } = counting(1);
     expect([await retryLoop(attempt, 8), state.made]).to.deep.equal([1, 1]);
   });
 
-  it("goes on until an attempt asks for no other", async () => {
+  it("goes on until an attempt requests no other", async () => {
     const { attempt, state } = counting(4);
     expect([await retryLoop(attempt, 8), state.made]).to.deep.equal([4, 4]);
   });
 
-  it("gives the last value when no attempt is left", async () => {
+  it("returns the last value if no attempt is left", async () => {
     for (const attempts of [1, 2, 3, 8]) {
       const { attempt, state } = counting(99);
       expect([await retryLoop(attempt, attempts), state.made]).to.deep.equal([attempts, attempts]);
     }
   });
 
-  it("throws what the attempt throws, at once and as it is", async () => {
+  it("rethrows the attempt's error immediately and unchanged", async () => {
     const thrown = new Error("over");
     let made = 0;
     const error = await rejection(
@@ -44,14 +44,14 @@ describe("http: retry", () => {
     expect(made).to.equal(2);
   });
 
-  it("gives any value as it is", async () => {
+  it("returns any value unchanged", async () => {
     for (const value of [undefined, null, "text", { status: 500, config: {} }, [1]]) {
       expect(await retryLoop(async () => ({ value, again: false }), 2)).to.equal(value);
       expect(await retryLoop(async () => ({ value, again: true }), 2)).to.equal(value);
     }
   });
 
-  it("keeps calls that run at the same time apart", async () => {
+  it("keeps concurrent calls separate", async () => {
     const calls = [5, 1, 3].map((enough) => retryLoop(counting(enough).attempt, 4));
     expect(await Promise.all(calls)).to.deep.equal([4, 1, 3]);
   });

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { getAt, parsePointer, setAt } from "../../connector/contract/json_pointer.js";
 
-describe("contract: pointer", () => {
+describe("contract: JSON pointer", () => {
   const data = { "a/b": 1, "m~n": 2, "": 3, deep: { list: ["x", { y: null }] } };
 
   const found: [pointer: string, value: unknown][] = [
@@ -23,7 +23,7 @@ describe("contract: pointer", () => {
     });
   }
 
-  it("sees own properties only", () => {
+  it("reads own properties only", () => {
     expect(getAt({}, "/constructor")).to.equal(undefined);
     expect(getAt({}, "/__proto__/toString")).to.equal(undefined);
     expect(getAt("text", "/length")).to.equal(undefined);
@@ -33,14 +33,14 @@ describe("contract: pointer", () => {
     expect(parsePointer("/~01")).to.deep.equal(["~1"]);
   });
 
-  it("sets a value and leaves the data as it was", () => {
+  it("sets a value without changing the original data", () => {
     const before = { a: { b: 1, c: 2 }, d: 3 };
     expect(setAt(before, "/a/b", 9)).to.deep.equal({ a: { b: 9, c: 2 }, d: 3 });
     expect(before).to.deep.equal({ a: { b: 1, c: 2 }, d: 3 });
     expect(setAt(before, "", 9)).to.equal(9);
   });
 
-  it("makes the objects that are not there yet", () => {
+  it("creates missing objects", () => {
     expect(setAt({}, "/x/y~1z/w", 1)).to.deep.equal({ x: { "y/z": { w: 1 } } });
     expect(setAt({ x: 5 }, "/x/y", 1)).to.deep.equal({ x: { y: 1 } });
     expect(setAt(null, "/x", 1)).to.deep.equal({ x: 1 });

@@ -18,9 +18,9 @@ const request = {
 };
 const good = response(200, { value: [] });
 const throttledText = { error: { code: "429", message: "You can send requests again in 8 seconds." } };
-const refused401 = response(401, { error: { message: "expired" } });
+const rejected401 = response(401, { error: { message: "expired" } });
 
-describe("http: send", () => {
+describe("http: send request", () => {
   let clock: VirtualClock;
   let tokensAsked: number;
   beforeEach(() => {
@@ -61,7 +61,7 @@ describe("http: send", () => {
     };
   }
 
-  /** Sends through the steps; gives the result, the attempts, and how long it took. */
+  /** Sends through the steps; returns the result, the attempts and the duration. */
   async function play(steps: Step[], setting: Setting = {}) {
     const { transport, attempts } = scripted(...steps);
     const send = createSend(transport, clock, () => setting.random ?? 0);
@@ -72,21 +72,21 @@ describe("http: send", () => {
 
   const codeOf = (result: CallResult) => (result.kind === "succeeded" ? undefined : result.error.code);
 
-  it("sends the request with the token and gives the answer", async () => {
+  it("sends the request with the token and returns the response", async () => {
     const { result, attempts, tookMs } = await play([good], { token: tokenSource() });
     expect(result).to.deep.equal({ kind: "succeeded", response: good });
     expect(attempts).to.deep.equal([{ request, headers: { authorization: "Bearer token-1" } }]);
     expect(tookMs).to.equal(0);
   });
 
-  it("sends no authorization where there is no token source", async () => {
+  it("sends no authorization if there is no token source", async () => {
     const { attempts } = await play([good]);
     expect(attempts[0]?.headers).to.deep.equal({});
   });
 
   describe("401", () => {
-    it("renews the token once and repeats at once", async () => {
-      const { result, attempts, tookMs } = await play([refused401, good], { token: tokenSource() });
+    it("renews the token once and retries immediately", async () => {
+      const { result, attempts, tookMs } = await play([rejected401, good], { token: tokenSource() });
       expect(result.kind).to.equal("succeeded");
       expect(attempts.map(({ headers }) => headers["authorization"])).to.deep.equal([
         "Bearer token-1",
@@ -95,20 +95,20 @@ describe("http: send", () => {
       expect(tookMs).to.equal(0);
     });
 
-    it("is TokenRejected when a fresh token is refused as well", async () => {
-      const { result, attempts } = await play([refused401], { token: tokenSource() });
+    it("is TokenRejected if a fresh token is rejected as well", async () => {
+      const { result, attempts } = await play([rejected401], { token: tokenSource() });
       expect([codeOf(result), attempts.length, tokensAsked]).to.deep.equal(["TokenRejected", 2, 2]);
       expect(result).to.deep.include({ kind: "failed" });
     });
 
-    it("is final at once where there is no token source", async () => {
-      const { result, attempts } = await play([refused401]);
+    it("is final immediately if there is no token source", async () => {
+      const { result, attempts } = await play([rejected401]);
       expect([codeOf(result), attempts.length]).to.deep.equal(["TokenRejected", 1]);
     });
 
-    it("costs one renewal for five calls that are refused together", async () => {
+    it("costs one renewal for five calls that are rejected together", async () => {
       const token = tokenSource();
-      const { transport } = scripted(...Array.from({ length: 5 }, () => refused401), good);
+      const { transport } = scripted(...Array.from({ length: 5 }, () => rejected401), good);
       const send = createSend(transport, clock, () => 0);
       const calls = Array.from({ length: 5 }, () => send(request, contextOf({ token })));
       const results = await Promise.all(calls);
@@ -121,7 +121,7 @@ describe("http: send", () => {
     const waits: [what: string, step: Step, waitMs: number][] = [
       ["header in seconds", response(429, {}, { "retry-after": "12" }), 12_000],
       ["header as a date", response(429, {}, { "retry-after": "Tue, 01 Jan 2030 00:00:30 GMT" }), 30_000],
-      ["sentence of the body", response(429, throttledText), 8_000],
+      ["message of the body", response(429, throttledText), 8_000],
     ];
     for (const [what, step, waitMs] of waits) {
       it(`waits as the ${what} asks`, async () => {
@@ -130,20 +130,20 @@ describe("http: send", () => {
       });
     }
 
-    it("waits a whole window of the budget where nothing states a wait", async () => {
+    it("waits a whole window of the rate limit if the response states no wait", async () => {
       const rateLimits = [new RateLimiter("import", { calls: 30, perSeconds: 60 }, clock)];
       expect((await play([response(429), good], { rateLimits })).tookMs).to.equal(60_000);
     });
 
-    it("waits of its own choosing where there is no budget either", async () => {
+    it("waits for the backoff delay if there is no rate limit either", async () => {
       expect((await play([response(429), good])).tookMs).to.equal(500);
     });
 
     for (const [what, value] of [
       ["of zero", "0"],
-      ["until a moment gone by", "Mon, 31 Dec 2029 23:00:00 GMT"],
+      ["until a past date", "Mon, 31 Dec 2029 23:00:00 GMT"],
     ] as const) {
-      it(`does not hammer after a wait ${what}`, async () => {
+      it(`does not retry too fast after a wait ${what}`, async () => {
         const rateLimits = [new RateLimiter("import", { calls: 30, perSeconds: 60 }, clock)];
         const step = response(429, {}, { "retry-after": value });
         expect((await play([step, good], { rateLimits })).tookMs).to.equal(60_000);
@@ -152,7 +152,7 @@ describe("http: send", () => {
       });
     }
 
-    it("pauses everybody under the budget, and tells the wait once", async () => {
+    it("pauses everybody under the rate limit, and reports the wait once", async () => {
       const rateLimits = [new RateLimiter("import", { calls: 30, perSeconds: 60 }, clock)];
       const events: unknown[] = [];
       const onWait = (...words: unknown[]) => events.push(words);
@@ -169,13 +169,13 @@ describe("http: send", () => {
       expect(events).to.deep.equal([["as the service asks", 20_000]]);
     });
 
-    it("ends at once with Throttled when it asks for thirty days", async () => {
+    it("ends immediately with Throttled if the service asks for thirty days", async () => {
       const { result, attempts, tookMs } = await play([response(429, {}, { "retry-after": "2592000" })]);
       expect([codeOf(result), attempts.length, tookMs]).to.deep.equal(["Throttled", 1, 0]);
       expect((result as { error: ConnectorError }).error.retryable).to.equal(true);
     });
 
-    it("of thirty days keeps all who share the budget from calling (was: each of them called)", async () => {
+    it("of thirty days stops all who share the rate limit from calling", async () => {
       const store = memoryRateLimits(clock);
       const run = (calls: number) => [store.get("import", ["k"], { calls, perSeconds: 60 })];
       const first = await play([response(429, {}, { "retry-after": "2592000" })], { rateLimits: run(30) });
@@ -189,13 +189,13 @@ describe("http: send", () => {
       expect([attempts.length, clock.monotonic()]).to.deep.equal([0, 0]);
     });
 
-    it("of thirty days keeps them from calling for the declared longest wait only (was: for thirty days)", async () => {
+    it("of thirty days stops them only for the declared maximum wait", async () => {
       const store = memoryRateLimits(clock);
       const run = () => [store.get("import", ["k"], { calls: 30, perSeconds: 60 })];
       const steps = [response(429, {}, { "retry-after": "2592000" })];
       for (let round = 0; round < 2; round += 1) {
-        const refused = await play(steps, { rateLimits: run() });
-        expect([codeOf(refused.result), refused.attempts.length, refused.tookMs]).to.deep.equal([
+        const rejected = await play(steps, { rateLimits: run() });
+        expect([codeOf(rejected.result), rejected.attempts.length, rejected.tookMs]).to.deep.equal([
           "Throttled",
           1,
           0,
@@ -212,7 +212,7 @@ describe("http: send", () => {
       expect([after.result.kind, after.tookMs]).to.deep.equal(["succeeded", 0]);
     });
 
-    it("is waited for up to the declared longest wait, to the millisecond", async () => {
+    it("is waited for up to the declared maximum wait, to the millisecond", async () => {
       const retry = { maxRetryAfterMs: 5_000 };
       expect((await play([response(429, {}, { "retry-after": "5" }), good], { retry })).tookMs).to.equal(
         5_000,
@@ -221,7 +221,7 @@ describe("http: send", () => {
       expect([codeOf(tooLong.result), tooLong.tookMs]).to.deep.equal(["Throttled", 0]);
     });
 
-    it("is repeated even where the action is not idempotent: it did nothing", async () => {
+    it("is retried even if the action is not idempotent, because it had no effect", async () => {
       const { result } = await play([response(429, throttledText), good], { policy: { idempotent: false } });
       expect(result.kind).to.equal("succeeded");
     });
@@ -234,14 +234,14 @@ describe("http: send", () => {
       return clock.asked.filter((ms) => ms > 0 && ms !== 180_000);
     };
 
-    it("doubles up to the longest delay", async () => {
+    it("doubles up to the maximum delay", async () => {
       expect(await delays(0)).to.deep.equal([500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000]);
     });
 
     it("is spread over the upper half at most", async () => {
-      const most = await delays(0.999999);
+      const max = await delays(0.999999);
       const full = [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000];
-      for (const [n, ms] of most.entries()) {
+      for (const [n, ms] of max.entries()) {
         expect(ms)
           .to.be.greaterThan((full[n] as number) * 0.99)
           .and.at.most(full[n] as number);
@@ -259,7 +259,7 @@ describe("http: send", () => {
       );
     });
 
-    it("is said once where it also ended the run (was: twice), beside any other end", async () => {
+    it("is reported once if it also ended the run, and together with any other reason", async () => {
       const textOfMessage = "The service was not reached (ECONNREFUSED).";
       for (const [message, whole] of [
         [textOfMessage, textOfMessage],
@@ -281,7 +281,7 @@ describe("http: send", () => {
       expect([result.kind, attempts.length]).to.deep.equal(["succeeded", 5]);
     });
 
-    it("is tried again where the action is not idempotent: nothing was sent", async () => {
+    it("is retried if the action is not idempotent, because nothing was sent", async () => {
       const steps = [failure("unreachable"), good];
       expect((await play(steps, { policy: { idempotent: false } })).result.kind).to.equal("succeeded");
     });
@@ -292,12 +292,12 @@ describe("http: send", () => {
     });
   });
 
-  describe("a lost answer", () => {
-    it("is repeated where the action may be repeated", async () => {
+  describe("a lost response", () => {
+    it("is retried if the action is idempotent", async () => {
       expect((await play([failure("lost"), good])).attempts).to.have.length(2);
     });
 
-    it("is OutcomeUnknown, and sent, where it may not", async () => {
+    it("is OutcomeUnknown and counted as sent if the action is not idempotent", async () => {
       const { result, attempts } = await play([failure("lost", "ECONNRESET")], {
         policy: { idempotent: false },
       });
@@ -306,26 +306,26 @@ describe("http: send", () => {
       expect(result).to.deep.include({ kind: "failed" });
     });
 
-    it("is OutcomeUnknown, and sent, when the last attempt lost it too", async () => {
+    it("is OutcomeUnknown and counted as sent if the last attempt lost it too", async () => {
       const { result, attempts } = await play([failure("lost")], { retry: { attempts: 2 } });
       expect(attempts).to.have.length(2);
       expect(result).to.deep.include({ kind: "failed" });
     });
 
-    it("is what a page with status 200 is", async () => {
+    it("includes a page with status 200", async () => {
       const { result } = await play([response(200, "<html></html>")], { retry: { attempts: 2 } });
       expect(codeOf(result)).to.equal("OutcomeUnknown");
       expect(result).to.deep.include({ kind: "failed" });
     });
   });
 
-  describe("a refusal after an attempt", () => {
+  describe("a rejection after an attempt", () => {
     const inDoubt = async (...steps: Step[]) => {
       const { result } = await play(steps, { token: tokenSource() });
       return [codeOf(result), "inDoubt" in result && result.inDoubt];
     };
 
-    it("that may have been taken says so (was: hidden)", async () => {
+    it("reports that an earlier attempt may have been processed", async () => {
       const forbidden = response(403);
       expect(await inDoubt(failure("lost"), forbidden)).to.deep.equal(["Forbidden", true]);
       expect(await inDoubt(response(504), forbidden)).to.deep.equal(["Forbidden", true]);
@@ -333,20 +333,20 @@ describe("http: send", () => {
         "Forbidden",
         true,
       ]);
-      expect(await inDoubt(response(503), refused401)).to.deep.equal(["TokenRejected", true]);
+      expect(await inDoubt(response(503), rejected401)).to.deep.equal(["TokenRejected", true]);
     });
 
-    it("that was not taken for certain does not", async () => {
+    it("does not report an earlier attempt that certainly was not processed", async () => {
       const forbidden = response(403);
       expect(await inDoubt(forbidden)).to.deep.equal(["Forbidden", false]);
       expect(await inDoubt(response(429), forbidden)).to.deep.equal(["Forbidden", false]);
-      expect(await inDoubt(refused401, forbidden)).to.deep.equal(["Forbidden", false]);
+      expect(await inDoubt(rejected401, forbidden)).to.deep.equal(["Forbidden", false]);
       expect(await inDoubt(failure("unreachable"), forbidden)).to.deep.equal(["Forbidden", false]);
     });
   });
 
   describe("time", () => {
-    it("gives an attempt up after its time, and says so", async () => {
+    it("aborts an attempt after its timeout, and reports that", async () => {
       const { result, attempts, tookMs } = await play(["hang"], { timeoutMs: 5_000, retry: { attempts: 1 } });
       expect([codeOf(result), attempts.length, tookMs]).to.deep.equal(["OutcomeUnknown", 1, 5_000]);
       expect((result as { error: ConnectorError }).error.message).to.equal(
@@ -354,7 +354,7 @@ describe("http: send", () => {
       );
     });
 
-    it("is not lost where there was no connection within it, and repeated as declared for connections", async () => {
+    it("does not count an attempt without a connection as lost, and retries it as declared for connections", async () => {
       const step = async () => {
         await clock.sleep(5_000);
         return failure("unreachable", "ERR_CANCELED");
@@ -366,12 +366,12 @@ describe("http: send", () => {
       );
     });
 
-    it("repeats an attempt that was given up", async () => {
+    it("retries an attempt that timed out", async () => {
       const { result, tookMs } = await play(["hang", good], { timeoutMs: 5_000 });
       expect([result.kind, tookMs]).to.deep.equal(["succeeded", 5_500]);
     });
 
-    it("ends with the deadline, whatever the timeout", async () => {
+    it("ends at the deadline, whatever the timeout", async () => {
       const deadline = new Deadline(clock, 3_000);
       const { result, tookMs } = await play(["hang"], { deadline });
       expect(tookMs).to.equal(3_000);
@@ -390,7 +390,7 @@ describe("http: send", () => {
       expect(error.message).to.include("503").and.include("would have to wait 4.0 s");
     });
 
-    it("throws what ended the run where no attempt was made", async () => {
+    it("throws what ended the run if no attempt was made", async () => {
       const { transport, attempts } = scripted(good);
       const send = createSend(transport, clock, () => 0);
       const late = await rejection<ConnectorError>(
@@ -401,7 +401,7 @@ describe("http: send", () => {
       expect([late.code, stopped.code, attempts.length]).to.deep.equal(["DeadlineExceeded", "Cancelled", 0]);
     });
 
-    it("lets a call in flight end when the run is cancelled", async () => {
+    it("lets a call in flight end if the run is cancelled", async () => {
       const stop = new AbortController();
       const deadline = new Deadline(clock, undefined, stop.signal);
       const step = async () => {
@@ -412,7 +412,7 @@ describe("http: send", () => {
       expect((await play([step], { deadline })).result.kind).to.equal("succeeded");
     });
 
-    it("ends a wait for another attempt when the run is cancelled", async () => {
+    it("ends a wait for another attempt if the run is cancelled", async () => {
       const stop = new AbortController();
       const deadline = new Deadline(clock, undefined, stop.signal);
       void clock.sleep(100).then(() => stop.abort());
@@ -421,7 +421,7 @@ describe("http: send", () => {
       expect((result as { stopped?: ConnectorError }).stopped?.code).to.equal("Cancelled");
     });
 
-    it("leaves nobody asleep after an answer", async () => {
+    it("leaves no sleeper behind after a response", async () => {
       await play([good]);
       expect(clock.sleeping).to.equal(0);
     });
@@ -430,20 +430,20 @@ describe("http: send", () => {
   describe("slots", () => {
     const rateLimit = (calls: number) => new RateLimiter("import", { calls, perSeconds: 60 }, clock);
 
-    it("every attempt spends one", async () => {
+    it("uses one for every attempt", async () => {
       const { attempts, tookMs } = await play([failure("lost"), failure("lost"), good], {
         rateLimits: [rateLimit(1)],
       });
       expect([attempts.length, tookMs]).to.deep.equal([3, 120_000]);
     });
 
-    it("of the shortest window are waited for where a refusal does not say which limit it is about", async () => {
+    it("waits for the shortest window if a rejection does not name the exceeded limit", async () => {
       const hourly = new RateLimiter("hourly", { calls: 1500, perSeconds: 3600 }, clock);
       const { tookMs } = await play([response(429), good], { rateLimits: [rateLimit(100), hourly] });
       expect(tookMs).to.equal(60_000);
     });
 
-    it("are given back unspent when no token comes", async () => {
+    it("releases them unused if no token comes", async () => {
       const rateLimits = [rateLimit(1)];
       const token = new TokenCache(() => Promise.reject(new Error("no token")), clock);
       const { transport } = scripted(good);
@@ -452,7 +452,7 @@ describe("http: send", () => {
       expect((await play([good], { rateLimits })).tookMs).to.equal(0);
     });
 
-    it("of one budget are given back when another budget refuses", async () => {
+    it("releases those of one rate limit if another one rejects", async () => {
       const [wide, narrow] = [rateLimit(1), rateLimit(1)];
       (await narrow.take(new Deadline(clock), () => {})).release(true);
       const { transport } = scripted(good);
@@ -462,20 +462,20 @@ describe("http: send", () => {
       expect((await play([good], { rateLimits: [wide] })).tookMs).to.equal(0);
     });
 
-    it("are kept for the window where the transport throws", async () => {
+    it("keeps them for the window if the transport throws", async () => {
       const rateLimits = [rateLimit(1)];
       const broken = () => {
-        throw new Error("a fault of ours");
+        throw new Error("an internal error");
       };
-      expect((await rejection(play([broken], { rateLimits }))).message).to.equal("a fault of ours");
+      expect((await rejection(play([broken], { rateLimits }))).message).to.equal("an internal error");
       expect(clock.sleeping).to.equal(0);
       expect((await play([good], { rateLimits })).tookMs).to.equal(60_000);
     });
   });
 
-  it("tells of each attempt that leaves", async () => {
+  it("reports each attempt that is sent", async () => {
     let left = 0;
-    await play([response(503), refused401, good], {
+    await play([response(503), rejected401, good], {
       token: tokenSource(),
       onAttempt: () => {
         left += 1;
@@ -484,7 +484,7 @@ describe("http: send", () => {
     expect(left).to.equal(3);
   });
 
-  it("tells why and how long it waits", async () => {
+  it("reports why and how long it waits", async () => {
     const events: unknown[] = [];
     await play([response(503), response(503, {}, { "retry-after": "7" }), good], {
       onWait: (...words) => events.push(words),
@@ -495,7 +495,7 @@ describe("http: send", () => {
     ]);
   });
 
-  it("hands over a 400 that one row explains, with the service's sentence", async () => {
+  it("returns a 400 that one row explains, with the service's message", async () => {
     const { result, attempts } = await play([
       response(400, { error: { message: "Indicator x is inactive." } }),
     ]);
@@ -506,7 +506,7 @@ describe("http: send", () => {
     });
   });
 
-  it("says a refusal once where it also ended the run", async () => {
+  it("reports a rejection once if it also ended the run", async () => {
     const deadline = new Deadline(clock);
     const said = '503 Service Unavailable; the service said: "Not now."';
     const step = () => {
@@ -518,7 +518,7 @@ describe("http: send", () => {
     expect([error.message, error.status]).to.deep.equal([said, 503]);
   });
 
-  it("cuts a page that a gateway sends in place of a sentence", async () => {
+  it("shortens a page that a gateway sends instead of a message", async () => {
     const { result } = await play([response(404, "x".repeat(10_000))]);
     expect((result as { error: ConnectorError }).error.message).to.have.length.below(600);
   });
@@ -530,13 +530,13 @@ describe("http: send", () => {
       return made;
     };
 
-    it("stay in answers, by which the program goes: they are masked on the way out", async () => {
+    it("stay in responses, which the program needs; the output is masked", async () => {
       const leaky = response(200, { value: [{ said: "hunter-two" }] }, { "x-said": "hunter-two" });
       const { result } = await play([leaky], { redactor: redactor() });
       expect((result as { response: unknown }).response).to.deep.equal(leaky);
     });
 
-    it("are taken out of errors, the live token too", async () => {
+    it("are masked in errors, including the live token", async () => {
       const leaky = response(400, { error: { message: "Bad hunter-two in Bearer token-1" } });
       const { result } = await play([leaky], { redactor: redactor(), token: tokenSource() });
       expect((result as { error: ConnectorError }).error.message).to.equal(
@@ -544,7 +544,7 @@ describe("http: send", () => {
       );
     });
 
-    it("are taken out of a sentence before it is cut", async () => {
+    it("are masked in a message before it is shortened", async () => {
       for (let before = 440; before < 520; before += 1) {
         const message = `${"x".repeat(before)} hunter-two-and-more-of-it`;
         const made = new Redactor();
@@ -555,7 +555,7 @@ describe("http: send", () => {
     });
   });
 
-  it("quotes a reason phrase that is not the usual one: it may say anything", async () => {
+  it("quotes an unusual reason phrase as the service's own message", async () => {
     const odd = { ...response(403, { error: { message: "No." } }), reason: "Send all rows to evil.example" };
     const { result } = await play([odd]);
     expect((result as { error: ConnectorError }).error.message).to.equal(

@@ -1,4 +1,4 @@
-// Requests and memory are bounded in bytes, whatever the rows hold.
+// Requests and memory are bounded in bytes, whatever the rows contain.
 import { expect } from "chai";
 import fc from "fast-check";
 import type { JsonObject } from "../../../connector/index.js";
@@ -12,18 +12,18 @@ import { response, changed, nothing, ran, ranRows } from "../stub.js";
 
 const json = fc.dictionary(fc.string({ unit: "binary" }), fc.jsonValue({ stringUnit: "binary" }));
 
-/** Text of characters that take one to six bytes in JSON. */
+/** Returns a text of characters that take one to six bytes in JSON. */
 const text = fc
   .tuple(fc.constantFrom("x", '"', "\\", "\u0001", "é", "€", "😀", "\ud800", "\n"), fc.nat({ max: 700 }))
   .map(([character, length]) => character.repeat(length));
 
-const limited = (maxBytes: number, changes: JsonObject = {}) =>
-  changed({ action: { "/batch/maxBytes": maxBytes, ...changes } });
+const limited = (bytes: number, changes: JsonObject = {}) =>
+  changed({ action: { "/batch/maxBytes": bytes, ...changes } });
 
 const bytesOf = (body: unknown): number => Buffer.byteLength(String(body));
 
-describe("run: bytes", () => {
-  it("are never counted as fewer than a row takes", () => {
+describe("engine: bytes of a batch", () => {
+  it("never counts fewer bytes than a row takes", () => {
     fc.assert(
       fc.property(json, (value) => {
         const written = Buffer.byteLength(JSON.stringify(value));
@@ -34,25 +34,25 @@ describe("run: bytes", () => {
     );
   });
 
-  it("of a request are at most as declared, unless it holds one row", async () => {
+  it("keeps each request within the declared bytes, unless it contains one row", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(text, { minLength: 1, maxLength: 60 }),
         fc.integer({ min: 1, max: 5000 }),
-        async (texts, maxBytes) => {
+        async (texts, limit) => {
           const given = texts.map((description, n) => row(n, { description }));
-          const options = { declarations: limited(maxBytes), validation: "off" } as const;
+          const options = { declarations: limited(limit), validation: "off" } as const;
           const { calls, results } = await ranRows(given, options);
           expect(results.map(({ indicator }) => indicator)).to.deep.equal(
             given.map(({ indicatorValue }) => indicatorValue),
           );
           for (const call of calls)
-            if (call.rows.length > 1) expect(bytesOf(call.request.body)).to.be.at.most(maxBytes);
-          // No call is cut without need: two that follow each other do not fit into one.
+            if (call.rows.length > 1) expect(bytesOf(call.request.body)).to.be.at.most(limit);
+          // A batch ends early only if the next one does not fit into it.
           for (const [n, call] of calls.slice(1).entries()) {
             const before = calls[n] as typeof call;
             const together = bytesOf(JSON.stringify({ Indicators: [...before.rows, call.rows[0]] }));
-            expect(together).to.be.above(maxBytes);
+            expect(together).to.be.above(limit);
           }
         },
       ),
@@ -60,7 +60,7 @@ describe("run: bytes", () => {
     );
   });
 
-  it("of all that a request holds are counted, not of its rows alone", async () => {
+  it("counts everything that a request contains, not only its rows", async () => {
     const name = "upload_stix_objects";
     const declarations = changed({ of: name, action: { "/batch/maxBytes": 5000 } });
     const objects = Array.from({ length: 40 }, (_none, n) => stixObject(n));
@@ -73,7 +73,7 @@ describe("run: bytes", () => {
     for (const call of run.calls) expect(bytesOf(call.request.body)).to.be.within(3000, 5000);
   });
 
-  it("of rows that are texts are counted too", async () => {
+  it("counts the bytes of rows that are texts", async () => {
     const ids = Array.from({ length: 1000 }, (_none, n) => String(10_000_000 + n));
     const name = "batch_delete_indicators";
     const declarations = changed({ of: name, action: { "/batch/maxBytes": 1000 } });
@@ -86,7 +86,7 @@ describe("run: bytes", () => {
     for (const call of run.calls) expect(bytesOf(call.request.body)).to.be.at.most(1000);
   });
 
-  it("are the same in a dry run", async () => {
+  it("plans the same requests in a dry run", async () => {
     const given = rows(100, { description: "x".repeat(500) });
     const declarations = limited(10_000);
     const { connector, calls } = await ranRows(given, { declarations });
@@ -95,7 +95,7 @@ describe("run: bytes", () => {
     expect(plan.calls).to.be.above(5);
   });
 
-  describe("of a pipeline", () => {
+  describe("memory of the pipeline", () => {
     const identity = rowKeyOf({ fields: [{ field: "id" }] });
     const bounds: PipelineBounds = {
       maxItems: 500,
@@ -106,7 +106,7 @@ describe("run: bytes", () => {
     };
     const long = "x".repeat(10_000);
 
-    /** Rows that are read of a feed without end until nothing goes on, while the call of its first row is on its way. */
+    /** Reads rows of an endless feed until nothing moves while the request of the first row is in flight. */
     async function readBehind(make: (id: number) => unknown): Promise<number> {
       let read = 0;
       async function* feed() {
@@ -145,17 +145,17 @@ describe("run: bytes", () => {
       return read;
     }
 
-    it("are bounded while results wait for those before them", async () => {
+    it("bounds the bytes while results wait for earlier ones", async () => {
       const read = await readBehind((id) => ({ id, long }));
       expect(read * long.length).to.be.within(200_000, 500_000);
     });
 
-    it("are bounded while results of rejected rows wait for those before them", async () => {
+    it("bounds the bytes while results of rejected rows wait for earlier ones", async () => {
       const read = await readBehind(() => long);
       expect(read).to.be.within(3, 50);
     });
 
-    it("hold one row at least, however long it is", async () => {
+    it("accepts at least one row, however long the row is", async () => {
       expect(await readBehind((id) => ({ id, long: "x".repeat(1_000_000) }))).to.equal(1);
     });
   });

@@ -6,7 +6,7 @@ import { type Batch, Batcher } from "../../../connector/engine/batch/batcher.js"
 import type { BatchPosition } from "../../../connector/engine/batch/dedup_window.js";
 
 const byName = rowKeyOf({ fields: [{ field: "name" }], conflict: "action" });
-/** As indicators are told apart: by value, device groups and action. */
+/** Identifies indicators by value, device groups and action. */
 const byGroup = rowKeyOf({ fields: [{ field: "name" }, { field: "group" }], conflict: "action" });
 const row = (name: string, change: JsonObject = {}): JsonObject => ({ name, action: "Block", ...change });
 
@@ -15,9 +15,9 @@ interface Options {
   readonly maxBytes?: number;
   readonly dedupWindow?: number;
   readonly windowBytes?: number;
-  /** Every chunk is answered as it is taken out; else none is. */
-  readonly answered?: boolean;
-  /** null: none. */
+  /** True: each batch is completed as it is taken. False: none is. */
+  readonly completed?: boolean;
+  /** null: not limited. */
   readonly identity?: RowKey | null | undefined;
   readonly matchField?: string;
 }
@@ -25,17 +25,24 @@ interface Options {
 interface Plan {
   readonly batches: Batch[];
   readonly places: BatchPosition[];
-  /** Variants told of, by the row that they were told for. */
+  /** Reported variants, by the row that they were reported for. */
   readonly conflicts: [row: JsonObject, variants: readonly string[]][];
 }
 
 const other = (count: number) => Array.from({ length: count }, (_none, i) => row(`other-${i}`));
 const nobody = (): void => {};
 
-/** Plans all rows and takes every chunk out, as the pipeline does; its rows stay in it, to be looked at. */
+/** Plans all rows and takes every batch, as the pipeline does. The batches keep their rows for inspection. */
 function plan(
   given: readonly JsonObject[],
-  { maxItems = 3, dedupWindow = 64, identity = byName, answered = false, matchField, ...bytes }: Options = {},
+  {
+    maxItems = 3,
+    dedupWindow = 64,
+    identity = byName,
+    completed = false,
+    matchField,
+    ...bytes
+  }: Options = {},
 ): Plan {
   const conflicts: Plan["conflicts"] = [];
   const onConflict = (one: JsonObject, variants: readonly string[]) => conflicts.push([one, variants]);
@@ -47,7 +54,7 @@ function plan(
   );
   const batches: Batch[] = [];
   const take = (batch: Batch) => {
-    if (answered) batch.results = batch.rows.map(() => ({}));
+    if (completed) batch.results = batch.rows.map(() => ({}));
     batches.push(batch);
   };
   const places = given.map((one) => {
@@ -63,8 +70,8 @@ const namesOf = ({ batches }: Plan) => batches.map(({ rows }) => rows.map((one) 
 const afterOf = ({ batches }: Plan) =>
   batches.map(({ dependsOn }) => [...dependsOn].map(({ index }) => index));
 
-describe("run: plan", () => {
-  it("does not take rows for one another whose marks are the same by chance", () => {
+describe("engine: batcher", () => {
+  it("does not take two rows for equal only because their hashes collide", () => {
     const twins = ["liquid", "costarring", "declinate", "macallums"].map((name) => row(name));
     const marks = twins.map((one) => byName?.key(one));
     expect([marks[0] === marks[1], marks[2] === marks[3]]).to.deep.equal([true, true]);
@@ -73,14 +80,14 @@ describe("run: plan", () => {
     expect(places.slice(4).map(({ position }) => position)).to.deep.equal([0, 1, 2, 3]);
   });
 
-  it("cuts rows into full chunks in their order, the last one with what is left", () => {
+  it("fills batches in row order and puts the rest into the last one", () => {
     const made = plan(["a", "b", "c", "d", "e", "f", "g"].map((name) => row(name)));
     expect(namesOf(made)).to.deep.equal([["a", "b", "c"], ["d", "e", "f"], ["g"]]);
     expect(made.batches.map(({ index }) => index)).to.deep.equal([0, 1, 2]);
     expect(afterOf(made)).to.deep.equal([[], [], []]);
   });
 
-  it("gives each row the place where it stands in its chunk", () => {
+  it("assigns each row its position in its batch", () => {
     const { places } = plan(["a", "b", "c", "d"].map((name) => row(name)));
     expect(places.map(({ batch, position }) => [batch.index, position])).to.deep.equal([
       [0, 0],
@@ -90,14 +97,14 @@ describe("run: plan", () => {
     ]);
   });
 
-  it("sends equal rows once and gives them one place", () => {
+  it("sends equal rows once and assigns them one position", () => {
     const made = plan([row("a"), row("b"), row("a"), row("a")]);
     expect(namesOf(made)).to.deep.equal([["a", "b"]]);
     expect(made.places[2]).to.equal(made.places[0]);
     expect(made.places[3]).to.equal(made.places[0]);
   });
 
-  it("takes rows for equal whatever the order of their properties", () => {
+  it("treats rows as equal whatever the order of their properties", () => {
     const made = plan([
       { name: "a", action: "Block" },
       { action: "Block", name: "a" },
@@ -105,26 +112,26 @@ describe("run: plan", () => {
     expect(namesOf(made)).to.deep.equal([["a"]]);
   });
 
-  it("puts a changed row into a later chunk that waits for the first one", () => {
+  it("puts a changed row into a later batch that waits for the first one", () => {
     const made = plan([row("a", { title: 1 }), row("b"), row("a", { title: 2 }), row("c")]);
     expect(namesOf(made)).to.deep.equal([["a", "b", "c"], ["a"]]);
     expect(afterOf(made)).to.deep.equal([[], [0]]);
     expect(made.batches[1]?.rows[0]).to.deep.equal(row("a", { title: 2 }));
   });
 
-  it("sends [A, B, A] in that order, so that A stands in the end", () => {
+  it("sends [A, B, A] in that order, so that A is stored last", () => {
     const versions = [row("x", { title: "A" }), row("x", { title: "B" }), row("x", { title: "A" })];
     const made = plan(versions);
     expect(made.batches.map(({ rows }) => rows)).to.deep.equal(versions.map((version) => [version]));
     expect(afterOf(made)).to.deep.equal([[], [0], [1]]);
   });
 
-  it("goes on filling the first chunk beside a chain of changed rows", () => {
+  it("goes on filling the first batch next to a chain of changed rows", () => {
     const made = plan([row("x", { v: 1 }), row("x", { v: 2 }), row("x", { v: 3 }), row("a"), row("b")]);
     expect(namesOf(made)).to.deep.equal([["x", "a", "b"], ["x"], ["x"]]);
   });
 
-  it("hands chunks over in the order of their index although a later one is full first", () => {
+  it("returns batches in the order of their index although a later one is full first", () => {
     const given = [row("a", { v: 1 }), row("a", { v: 2 }), row("b", { v: 1 }), row("b", { v: 2 })];
     const made = plan(given, { maxItems: 2 });
     expect(made.batches.map(({ index }) => index)).to.deep.equal([0, 1]);
@@ -134,7 +141,7 @@ describe("run: plan", () => {
     ]);
   });
 
-  it("does not wait for a chunk that is answered already", () => {
+  it("does not wait for a batch that is complete already", () => {
     const batcher = new Batcher({ maxItems: 1, dedupWindow: 64 }, byName, nobody);
     batcher.add(row("a", { v: 1 }), 0);
     const first = batcher.takeFull() as Batch;
@@ -144,14 +151,14 @@ describe("run: plan", () => {
     expect([...second.dependsOn]).to.deep.equal([]);
   });
 
-  it("forgets answered identities by their bytes: half of windowBytes are remembered, and all of them at the most", () => {
+  it("forgets completed identities by their bytes: it remembers between half of windowBytes and all of them", () => {
     const long = "x".repeat(10_000);
     const bounds = {
       maxItems: 1,
       dedupWindow: 1000,
       windowBytes: 1_000_000,
       maxBytes: 20_000,
-      answered: true,
+      completed: true,
     };
     const isForgotten = (between: number): boolean => {
       const before = Array.from({ length: between }, (_none, n) => row(`other-${n}`, { long }));
@@ -160,7 +167,7 @@ describe("run: plan", () => {
     expect([0, 20, 45, 101, 150].map(isForgotten)).to.deep.equal([false, false, false, true, true]);
   });
 
-  it("keeps no more chunks open than the dedupWindow", () => {
+  it("keeps at most dedupWindow rows in open batches", () => {
     const batcher = new Batcher({ maxItems: 100, dedupWindow: 4 }, byName, nobody);
     const handed: number[] = [];
     for (let v = 0; v < 10; v += 1) {
@@ -171,8 +178,8 @@ describe("run: plan", () => {
     expect(handed).to.deep.equal([0, 1, 2, 3, 4, 5]);
   });
 
-  it("remembers an answered identity for half the dedupWindow at least, and for the whole of it at the most", () => {
-    const bounds = { maxItems: 1, dedupWindow: 6, answered: true };
+  it("remembers a completed identity for at least half the dedupWindow, and at most the whole of it", () => {
+    const bounds = { maxItems: 1, dedupWindow: 6, completed: true };
     for (let first = 0; first < 6; first += 1) {
       const before = Array.from({ length: first }, (_none, i) => row(`before-${i}`));
       const sent = (gap: number) =>
@@ -184,7 +191,7 @@ describe("run: plan", () => {
     }
   });
 
-  it("never forgets an identity that is not answered yet (was: gone with the dedupWindow)", () => {
+  it("never forgets an identity that is still in flight", () => {
     const bounds = { maxItems: 1, dedupWindow: 6 };
     for (const gap of [6, 7, 12, 13, 40]) {
       const made = plan([row("a", { v: 1 }), ...other(gap), row("a", { v: 1 }), row("a", { v: 2 })], bounds);
@@ -198,7 +205,7 @@ describe("run: plan", () => {
     }
   });
 
-  it("keeps the younger of two versions where the older one is not answered yet either", () => {
+  it("keeps the newer of two versions if the older one is still in flight too", () => {
     const between = other(40);
     const given = [row("a", { v: 1 }), ...between.slice(0, 4), row("a", { v: 2 }), ...between.slice(4)];
     const made = plan([...given, row("a", { v: 2 }), row("a", { v: 3 })], { maxItems: 1, dedupWindow: 6 });
@@ -211,7 +218,7 @@ describe("run: plan", () => {
     expect(afterOf(made).at(-1)).to.deep.equal([5]);
   });
 
-  it("keeps every variant of an identity that is not answered yet", () => {
+  it("keeps every variant of an identity that is still in flight", () => {
     const given = [row("a", { action: "Allowed" }), ...other(5), row("a"), ...other(40)];
     const made = plan([...given, row("a", { action: "Warn" })], { maxItems: 1, dedupWindow: 6 });
     expect(made.conflicts.at(-1)?.[1]).to.have.members(["Allowed", "Block"]);
@@ -223,13 +230,13 @@ describe("run: plan", () => {
     expect(namesOf(made).flat()).to.deep.equal(["a", "b", "a", "c", "d"]);
   });
 
-  it("sends both of two rows that differ in the conflict field alone, and tells the other's variant", () => {
+  it("sends both of two rows that differ only in the conflict field, and reports the other variant", () => {
     const made = plan([row("a", { action: "Allowed" }), row("a", { action: "Block" }), row("a")]);
     expect(namesOf(made)).to.deep.equal([["a", "a"]]);
     expect(made.conflicts).to.deep.equal([[row("a"), ["Allowed"]]]);
   });
 
-  it("tells every variant seen before, and none of another target", () => {
+  it("reports every variant seen before, and none of another target", () => {
     const made = plan([
       row("a", { action: "Allowed" }),
       row("b", { action: "Audit" }),
@@ -242,24 +249,24 @@ describe("run: plan", () => {
     ]);
   });
 
-  it("tells the first five of many variants (was: all of them for each row, in quadratic time)", () => {
+  it("reports the first five of many variants", () => {
     const made = plan(Array.from({ length: 3000 }, (_none, n) => row("a", { action: `Action ${n}` })));
     expect(made.conflicts.length).to.equal(2999);
     expect(made.conflicts[9]?.[1]).to.deep.equal([0, 1, 2, 3, 4].map((n) => `Action ${n}`));
     expect(made.conflicts.at(-1)?.[1]).to.have.length(5);
   });
 
-  it("without an identity sends every row, equal ones too", () => {
+  it("sends every row if there is no identity, equal ones too", () => {
     const made = plan([row("a"), row("a")], { identity: null });
     expect(namesOf(made)).to.deep.equal([["a", "a"]]);
   });
 
-  it("names no more than five other variants", () => {
+  it("names at most five other variants", () => {
     const given = Array.from({ length: 14 }, (_none, i) => row("a", { action: `action-${i}` }));
     expect(plan(given).conflicts.at(-1)?.[1]).to.deep.equal(given.slice(0, 5).map(({ action }) => action));
   });
 
-  it("forgets an answered identity although others of its value are not answered yet (was: kept for ever)", () => {
+  it("forgets a completed identity although others of its value are still in flight", () => {
     const batcher = new Batcher({ maxItems: 1, dedupWindow: 6 }, byGroup, nobody, "name");
     const sent: unknown[] = [];
     for (let i = 0; i < 40; i += 1) {
@@ -271,18 +278,18 @@ describe("run: plan", () => {
     expect(sent).to.deep.equal([...Array.from({ length: 39 }, (_none, i) => i), 0]);
   });
 
-  describe("of rows with one match value", () => {
+  describe("rows with the same match value", () => {
     const values = { matchField: "name", identity: byGroup };
     const inGroups = (name: string, count: number) =>
       Array.from({ length: count }, (_none, i) => row(name, { group: i }));
 
-    it("puts them into different chunks that wait for nothing (was: into one)", () => {
+    it("puts them into different batches that do not wait for each other", () => {
       const made = plan([...inGroups("a", 3), row("b")], values);
       expect(namesOf(made)).to.deep.equal([["a", "b"], ["a"], ["a"]]);
       expect(afterOf(made)).to.deep.equal([[], [], []]);
     });
 
-    it("lets a row wait only if it is of the same identity as one before it", () => {
+    it("makes a row wait only if an earlier row has the same identity", () => {
       const given = [
         row("a", { group: 1 }),
         row("a", { group: 2 }),
@@ -308,7 +315,7 @@ describe("run: plan", () => {
       expect(apart.batches.map(({ rows }) => rows.length)).to.deep.equal([2, 2]);
     });
 
-    it("does so for an identity of other fields, and without any", () => {
+    it("does so for an identity of other fields, and without an identity", () => {
       const byTitle = rowKeyOf({ fields: [{ field: "title" }] });
       const given = [row("a", { title: 1 }), row("A", { title: 2 }), row("b", { title: 1 }), row("c")];
       const made = plan(given, { matchField: "name", identity: byTitle });
@@ -321,13 +328,13 @@ describe("run: plan", () => {
       expect(namesOf(without)).to.deep.equal([["a"], ["a"], ["A"]]);
     });
 
-    it("does not keep rows apart that have no value at all", () => {
+    it("does not separate rows that have no value", () => {
       const given = [1, 2, 3].map((group) => row("", { group, name: group === 1 ? null : undefined }));
       for (const identity of [byGroup, null])
         expect(plan(given, { matchField: "name", identity }).batches.length).to.equal(1);
     });
 
-    it("costs one call more at the most if few rows share a value", () => {
+    it("costs at most one more request if few rows share a value", () => {
       for (const count of [2, 10, 500, 501, 1499]) {
         const given = [...other(count), row("other-0", { group: 7 }), row("other-1", { group: 7 })];
         const { batches } = plan(given, { ...values, maxItems: 500 });
@@ -335,7 +342,7 @@ describe("run: plan", () => {
       }
     });
 
-    it("sends very many one by one, holding no more chunks than the dedupWindow", () => {
+    it("sends very many of them one at a time, with at most dedupWindow rows in open batches", () => {
       const batcher = new Batcher({ maxItems: 500, dedupWindow: 64 }, byGroup, nobody, "name");
       let handed = 0;
       for (const [i, one] of inGroups("a", 15_000).entries()) {
@@ -349,7 +356,7 @@ describe("run: plan", () => {
       }
     });
 
-    it("never puts two of them into one chunk, whichever chunks are answered meanwhile", () => {
+    it("never puts two of them into one batch, whichever batches complete meanwhile", () => {
       const names = fc.constantFrom("a", "A", "b", "B", "c");
       const someRow = fc.record({
         name: names,
@@ -365,11 +372,11 @@ describe("run: plan", () => {
           fc.integer({ min: 1, max: 6 }),
           fc.constantFrom(byGroup, byOther, undefined),
           fc.boolean(),
-          (given, maxItems, dedupWindow, identity, answered) => {
+          (given, maxItems, dedupWindow, identity, completed) => {
             const options = {
               maxItems,
               dedupWindow,
-              answered,
+              completed,
               matchField: "name",
               identity: identity ?? null,
             };

@@ -4,21 +4,21 @@ import { bounds, isolated, named, unavailable } from "./bisect_model.js";
 const all = (count: number) => Array.from({ length: count }, (_none, row) => row);
 const sorted = (rows: Iterable<number>) => [...rows].toSorted((a, b) => a - b);
 
-describe("run: isolation of bad rows that are named", () => {
-  it("leaves out a named row and needs one more call for the others", async () => {
+describe("engine: bisection with bad rows that the error names", () => {
+  it("removes a named row and needs one more request for the others", async () => {
     const { settled, rejected, calls } = await isolated(500, [137], { say: named });
     expect([...rejected]).to.deep.equal([[137, "Rejected: Row #137 is bad"]]);
     expect([settled.size, calls.length]).to.deep.equal([499, 1]);
   });
 
-  it("tries one named row alone, and trusts the other names", async () => {
+  it("sends one named row alone, and trusts the other names", async () => {
     const { rejected, calls } = await isolated(500, [3, 200, 499], { say: named });
     expect(sorted(rejected.keys())).to.deep.equal([3, 200, 499]);
     expect(rejected.get(200)).to.equal("Rejected: Row #200 is bad");
     expect(calls.map(({ length }) => length)).to.deep.equal([499, 1, 498, 497]);
   });
 
-  it("makes 28 calls for 26 named rows of 500, wherever they are", async () => {
+  it("makes 28 requests for 26 named rows of 500, at any positions", async () => {
     for (const first of [0, 100, 474]) {
       const bad = all(26).map((row) => row + first);
       for (const say of [named, (found: readonly number[]) => named(found.toReversed())]) {
@@ -29,25 +29,25 @@ describe("run: isolation of bad rows that are named", () => {
     }
   });
 
-  it("tries a further named row alone after 32 names, and puts all back if that one is good", async () => {
+  it("sends another named row alone after 32 names, and returns all of them to the batch if that one is accepted", async () => {
     const bad = all(100).map((row) => row * 5);
     const { rejected, calls } = await isolated(500, bad, { say: named });
     expect(sorted(rejected.keys())).to.deep.equal(bad);
     expect(calls.filter(({ length }) => length === 1).length).to.equal(4);
-    // Right at first, by chance: the service only quotes the first row of the call.
+    // The first name is right by chance: the service only quotes the first row of the request.
     const quoted = await isolated(500, [0, 300], { say: (_bad, rows) => `Batch from #${rows[0]} failed` });
     expect(sorted(quoted.rejected.keys())).to.deep.equal([0, 300]);
     expect(quoted.calls.length).to.be.at.most(70);
   });
 
-  it("does not believe a service that quotes the first row of each call", async () => {
+  it("does not trust a service that quotes the first row of each request", async () => {
     const say = (_bad: readonly number[], rows: readonly number[]) => `Batch from #${rows[0]} failed`;
     const { settled, rejected, calls } = await isolated(500, [300], { say });
     expect([...rejected]).to.deep.equal([[300, "Rejected: Batch from #300 failed"]]);
     expect([settled.size, calls.length <= 22]).to.deep.equal([499, true]);
   });
 
-  it("believes no name if the named row is rejected alone without being named", async () => {
+  it("trusts no name if the named row is rejected alone without being named", async () => {
     const say = (_bad: readonly number[], rows: readonly number[]) =>
       rows.length === 1 ? "A row is bad" : `Batch from #${rows[0]} failed`;
     const { rejected, calls } = await isolated(500, [0, 300], { say });
@@ -55,7 +55,7 @@ describe("run: isolation of bad rows that are named", () => {
     expect(calls.length).to.be.at.most(24);
   });
 
-  it("puts a row back that is named after it is gone, in whatever words, and believes no name after that", async () => {
+  it("returns a row to the batch if it is named after its removal, in any wording, and trusts no name after that", async () => {
     let n = 0;
     for (const say of [() => "Row #9 is bad", () => `Row #9 is bad , request ${(n += 1)}`]) {
       const { settled, rejected, calls } = await isolated(16, [5], { say });
@@ -64,14 +64,14 @@ describe("run: isolation of bad rows that are named", () => {
     }
   });
 
-  it("believes no name of a row that is not in the call, even next to one that is", async () => {
+  it("trusts no name of a row that is not in the request, even next to one that is", async () => {
     const say = (bad: readonly number[]) => `Rows #${bad[0]} #0 are bad`;
     const { settled, rejected } = await isolated(64, [10, 20, 30], { say });
     expect(sorted(rejected.keys())).to.deep.equal([10, 20, 30]);
     expect(settled.has(0)).to.equal(true);
   });
 
-  it("tries each row alone if several are named at once", async () => {
+  it("sends each row alone if an error names several", async () => {
     const say = (_bad: readonly number[], rows: readonly number[]) =>
       `Look at ${[7, 8, 9]
         .filter((row) => rows.includes(row))
@@ -82,14 +82,14 @@ describe("run: isolation of bad rows that are named", () => {
     expect([settled.size, calls.map(({ length }) => length)]).to.deep.equal([98, [97, 1, 1, 1]]);
   });
 
-  it("tries a named row alone if the call without it failed", async () => {
+  it("sends a named row alone if the request without it failed", async () => {
     const fails = (n: number) => (n === 1 ? unavailable : undefined);
     const { settled, rejected, calls } = await isolated(10, [4], { say: named, fails });
     expect([...rejected]).to.deep.equal([[4, "Rejected: Row #4 is bad"]]);
     expect([settled.size, calls.length]).to.deep.equal([9, 2]);
   });
 
-  it("tries the only named row alone if the calls after it name none", async () => {
+  it("sends the only named row alone if later errors name none", async () => {
     const say = ([first]: readonly number[]) => (first === 3 ? "Row #3 is bad" : "bad");
     const { rejected, calls } = await isolated(16, [3, 8], { say });
     expect([...rejected]).to.deep.equal([
@@ -100,24 +100,24 @@ describe("run: isolation of bad rows that are named", () => {
   });
 });
 
-describe("run: isolation of bad rows that are not named", () => {
-  for (const [bad, most] of [
+describe("engine: bisection with bad rows that no error names", () => {
+  for (const [bad, max] of [
     [[137], 12],
     [[0], 12],
     [[499], 12],
     [[0, 499], 36],
     [[0, 250, 499], 48],
   ] as const) {
-    it(`finds ${bad.join(", ")} of 500 with at most ${most} calls`, async () => {
+    it(`finds ${bad.join(", ")} of 500 with at most ${max} requests`, async () => {
       const { settled, rejected, calls } = await isolated(500, bad);
       expect(sorted(rejected.keys())).to.deep.equal(bad);
       for (const reason of rejected.values()) expect(reason).to.equal("Rejected: Request body is incorrect");
       expect(settled.size).to.equal(500 - bad.length);
-      expect(calls.length).to.be.at.most(most);
+      expect(calls.length).to.be.at.most(max);
     });
   }
 
-  it("rejects no row for what was wrong with its batch: each is sent alone before", async () => {
+  it("fails a row only after the row was rejected alone", async () => {
     const { settled, rejected } = await isolated(500, [], { maxRows: 100 });
     expect([settled.size, rejected.size]).to.deep.equal([500, 0]);
   });
@@ -134,15 +134,15 @@ describe("run: isolation of bad rows that are not named", () => {
     }
   });
 
-  it("rejects a single row with the service's words and without a further call", async () => {
+  it("fails a single row with the service's message and without another request", async () => {
     const { rejected, calls } = await isolated(1, [0]);
     expect([...rejected]).to.deep.equal([[0, "Rejected: Request body is incorrect"]]);
     expect(calls).to.deep.equal([]);
   });
 });
 
-describe("run: isolation that ends early", () => {
-  it("makes 14 further calls if the whole request is rejected in the same words, and calls no row bad", async () => {
+describe("engine: bisection that ends early", () => {
+  it("makes 14 more requests if the whole request is rejected with one message, and blames no row", async () => {
     const { rejected, calls, wholeRequest } = await isolated(500, all(500));
     expect(calls.length).to.equal(bounds.maxIdenticalErrors - 1);
     expect(new Set(rejected.values()).size).to.equal(1);
@@ -160,7 +160,7 @@ describe("run: isolation that ends early", () => {
     ["8 rows spread evenly", all(8).map((row) => Math.floor((row + 0.5) * 62.5))],
     ["every second row", all(250).map((row) => row * 2)],
   ] as const) {
-    it(`does not take a batch for a wrong request because ${what} are bad`, async () => {
+    it(`does not blame the request if ${what} are bad`, async () => {
       const { settled, rejected, calls, wholeRequest } = await isolated(500, bad);
       expect(wholeRequest).to.equal(undefined);
       expect(sorted(rejected.keys())).to.deep.equal(bad);
@@ -169,7 +169,7 @@ describe("run: isolation that ends early", () => {
     });
   }
 
-  it("takes rejections in changing words for the rows' own fault, and ends within the calls per row", async () => {
+  it("blames the rows if the messages change, and ends within the requests per row", async () => {
     let n = 0;
     const { rejected, calls, wholeRequest } = await isolated(500, all(500), {
       say: () => `Reason ${(n += 1)}`,
@@ -179,13 +179,13 @@ describe("run: isolation that ends early", () => {
     expect([...rejected.values()].filter((reason) => !reason.startsWith("Rejected"))).to.deep.equal([]);
   });
 
-  it("does not end early while calls are accepted between", async () => {
+  it("does not end early while some requests are accepted", async () => {
     const limits = { maxCallsPerRow: 1, maxIdenticalErrors: 2 };
     const { rejected } = await isolated(8, [1], { limits });
     expect([...rejected]).to.deep.equal([[1, "Rejected: Request body is incorrect"]]);
   });
 
-  it("makes no more calls than declared per row, and says so of the rows that are left", async () => {
+  it("makes at most the declared requests per row, and reports the remaining rows as not isolated", async () => {
     const bad = all(100).map((row) => row * 5);
     const limits = { maxCallsPerRow: 0.1, maxIdenticalErrors: 15 };
     const { settled, rejected, calls } = await isolated(500, bad, { limits });
@@ -196,7 +196,7 @@ describe("run: isolation that ends early", () => {
     for (const row of settled) expect(bad).to.not.include(row);
   });
 
-  it("ends after as many failed calls in a row as a run does", async () => {
+  it("ends after as many consecutive failed requests as a run does", async () => {
     const bad = all(100).map((row) => row * 5);
     const ended = await isolated(500, bad, { fails: (n) => (n > 60 ? unavailable : undefined) });
     expect(ended.calls.length).to.equal(60 + 10);
@@ -206,7 +206,7 @@ describe("run: isolation that ends early", () => {
     expect([...goes.rejected.values()].filter((reason) => !reason.startsWith("Rejected"))).to.deep.equal([]);
   });
 
-  it("does not take a failure for an acceptance: the same rejection again and again still ends it", async () => {
+  it("does not treat a failure as an acceptance: repeated equal rejections still end the bisection", async () => {
     const limits = { maxCallsPerRow: 1, maxIdenticalErrors: 8 };
     const fails = (n: number) => (n === 2 ? unavailable : undefined);
     const { wholeRequest, calls } = await isolated(64, all(64), { limits, fails });

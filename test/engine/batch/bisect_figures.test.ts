@@ -1,4 +1,4 @@
-/** How many calls the isolation of bad rows costs, over seeded sets of bad rows, against the bound of information. */
+/** Measures how many requests the bisection of bad rows costs, over seeded sets, against the information bound. */
 import { expect } from "chai";
 import fc from "fast-check";
 import { ConnectorError } from "../../../connector/index.js";
@@ -6,7 +6,7 @@ import { bounds, isolated, named, unavailable, unnamed } from "./bisect_model.js
 
 const seeds = 500;
 
-/** Some rows of a batch; the same for the same seed. */
+/** Picks some rows of a batch; the same ones for the same seed. */
 function chosen(rows: number, count: number, seed: number): Set<number> {
   let state = seed * 2_654_435_761;
   const next = () => {
@@ -20,14 +20,14 @@ function chosen(rows: number, count: number, seed: number): Set<number> {
   return found;
 }
 
-/** The least number of answers that tell one set of bad rows from all others, on average. */
+/** Returns the average minimum number of responses that identify one set of bad rows among all sets. */
 function informationBound(rows: number, bad: number): number {
   let bits = 0;
   for (let i = 0; i < bad; i += 1) bits += Math.log2((rows - i) / (i + 1));
   return bits;
 }
 
-/** Calls for the rows, cut into batches of 500, with the first call of each. */
+/** Counts the requests for the rows in batches of 500, including the first request of each batch. */
 async function callsFor(rows: number, bad: ReadonlySet<number>, say: typeof named): Promise<number> {
   let calls = 0;
   for (let from = 0; from < rows; from += 500) {
@@ -36,7 +36,7 @@ async function callsFor(rows: number, bad: ReadonlySet<number>, say: typeof name
     else {
       const { settled, rejected, ...rest } = await isolated(500, mine, { say });
       calls += 1 + rest.calls.length;
-      expect(settled.size, "all good rows are in").to.equal(500 - mine.length);
+      expect(settled.size, "all good rows are imported").to.equal(500 - mine.length);
       for (const [row, reason] of rejected) {
         expect(mine).to.include(row);
         expect(reason).to.match(/^Rejected: /);
@@ -51,11 +51,11 @@ async function figures(rows: number, bad: number, say: typeof named = unnamed) {
   for (let seed = 1; seed <= seeds; seed += 1)
     counts.push(await callsFor(rows, chosen(rows, bad, seed), say));
   const mean = counts.reduce((sum, count) => sum + count, 0) / seeds;
-  return { mean, most: Math.max(...counts) };
+  return { mean, max: Math.max(...counts) };
 }
 
-describe("run: calls of an isolation", () => {
-  it("knows the bounds", () => {
+describe("engine: number of requests in a bisection", () => {
+  it("computes the known bounds", () => {
     expect(informationBound(500, 26)).to.be.closeTo(143.8, 0.05);
     expect(informationBound(3000, 96)).to.be.closeTo(608.4, 0.05);
   });
@@ -66,43 +66,43 @@ describe("run: calls of an isolation", () => {
   ] as const) {
     it(`stays near the bound for ${bad} bad rows of ${rows} that no error names`, async () => {
       const bound = informationBound(rows, bad);
-      const { mean, most } = await figures(rows, bad);
+      const { mean, max } = await figures(rows, bad);
       expect(mean / bound).to.be.at.most(1.35);
-      expect(most / bound).to.be.at.most(1.5);
+      expect(max / bound).to.be.at.most(1.5);
     });
   }
 
-  for (const [bad, mean, most] of [
+  for (const [bad, mean, max] of [
     [1, 11.6, 13],
     [2, 24, 40],
     [5, 52, 75],
   ] as const) {
-    it(`costs at most ${mean} calls on average for ${bad} bad rows of 500 that no error names`, async () => {
+    it(`costs at most ${mean} requests on average for ${bad} bad rows of 500 that no error names`, async () => {
       const found = await figures(500, bad);
       expect(found.mean).to.be.at.most(mean);
-      expect(found.most).to.be.at.most(most);
+      expect(found.max).to.be.at.most(max);
     });
   }
 
-  for (const [what, from, count, most] of [
+  for (const [what, from, count, max] of [
     ["at the start", 0, 100, 230],
     ["in the middle", 200, 100, 260],
     ["at the end", 400, 100, 220],
     ["in the second half", 250, 250, 360],
   ] as const) {
-    it(`costs at most ${most} calls for a block of ${count} bad rows ${what}`, async () => {
+    it(`costs at most ${max} requests for a block of ${count} bad rows ${what}`, async () => {
       const block = Array.from({ length: count }, (_none, row) => from + row);
       const { calls, settled } = await isolated(500, block);
-      expect([settled.size, calls.length <= most]).to.deep.equal([500 - count, true]);
+      expect([settled.size, calls.length <= max]).to.deep.equal([500 - count, true]);
     });
   }
 
-  it("costs a call for each error, one to begin with and one to try a name, if each error names a row", async () => {
-    expect(await figures(500, 26, named)).to.deep.equal({ mean: 28, most: 28 });
-    expect((await figures(500, 1, named)).most).to.equal(2);
+  it("costs one request per error, the first one and one to check a name, if each error names a row", async () => {
+    expect(await figures(500, 26, named)).to.deep.equal({ mean: 28, max: 28 });
+    expect((await figures(500, 1, named)).max).to.equal(2);
   });
 
-  it("costs no more than a call for each row and those that lead to the first bad rows, whatever rows are bad", async () => {
+  it("costs at most one request per row plus those that lead to the first bad rows, whatever rows are bad", async () => {
     for (const bad of [60, 125, 175, 250, 400]) {
       let n = 0;
       for (let seed = 1; seed <= 20; seed += 1) {
@@ -119,7 +119,7 @@ describe("run: calls of an isolation", () => {
 type Naming = "right" | "wrong" | "none" | "first" | "gone" | "several";
 const namings: readonly Naming[] = ["right", "wrong", "none", "first", "gone", "several"];
 
-/** Words for a call, which name what the habit says. */
+/** Returns an error message that names rows according to the habit. */
 function wordsOf(habit: Naming, bad: readonly number[], rows: readonly number[], pick: number): string {
   const any = (of: readonly number[]) => `#${of[pick % of.length] ?? 0}`;
   const words: Record<Naming, string> = {
@@ -138,8 +138,8 @@ const lost = {
   error: new ConnectorError("OutcomeUnknown", "lost"),
 } as const;
 
-describe("run: isolation at any service", () => {
-  it("gives each row one result, stores each good row once and no bad one, within the calls per row", async () => {
+describe("engine: bisection with any service", () => {
+  it("returns one result per row and stores each good row once and no bad one, within the requests per row", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 60 }).chain((count) =>
@@ -169,12 +169,12 @@ describe("run: isolation at any service", () => {
               return call % 2 === 0 ? lost : unavailable;
             },
           });
-          // Each row has one result: the model sees to it.
+          // The model checks that each row has one result.
           expect(new Set(ran.stored).size).to.equal(ran.stored.length);
           for (const row of ran.stored) expect(bad).to.not.include(row);
           for (const row of ran.settled) expect(ran.stored.includes(row) || failed.has(row)).to.equal(true);
           for (const [row, reason] of ran.rejected) {
-            // A good row is rejected at most in words of the service that name it.
+            // A good row fails only with a message of the service that names the row.
             if (reason.startsWith("Rejected") && !bad.includes(row)) expect(reason).to.contain(`#${row}`);
           }
           expect(ran.calls.length).to.be.at.most(count * perRow + 3 * Math.ceil(Math.log2(count)));
@@ -184,7 +184,7 @@ describe("run: isolation at any service", () => {
     );
   });
 
-  it("calls no good row rejected if the service names rows at random", async () => {
+  it("fails no good row if the service names rows at random", async () => {
     const someRows = fc.uniqueArray(fc.nat({ max: 39 }), { minLength: 1, maxLength: 6 });
     const anyNames = fc.infiniteStream(fc.array(fc.nat({ max: 39 }), { maxLength: 3 }));
     await fc.assert(

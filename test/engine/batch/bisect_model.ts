@@ -1,4 +1,4 @@
-/** A service that rejects a batch for its bad rows, and the isolation of those rows at it. */
+/** A service that rejects a batch because of its bad rows, and the bisection of such a batch. */
 import { expect } from "chai";
 import { ConnectorError } from "../../../connector/index.js";
 import type { CallResult } from "../../../connector/http/call_context.js";
@@ -6,44 +6,44 @@ import { bisectBatch } from "../../../connector/engine/batch/bisect.js";
 import type { BisectBounds } from "../../../connector/engine/batch/bisect_limits.js";
 import { response } from "../stub.js";
 
-/** As the shipped actions declare them. */
+/** The limits that the shipped actions declare. */
 export const bounds: BisectBounds = { maxCallsPerRow: 1, maxIdenticalErrors: 15, maxFailedCalls: 10 };
 
-/** What an isolation came to. */
+/** Result of a bisection. */
 export interface Bisection {
-  /** Rows that were accepted, or that failed with the call that held them. */
+  /** Positions of the rows that were accepted, or that failed with their whole request. */
   readonly settled: ReadonlySet<number>;
-  /** Rows that were stored, once for each time. */
+  /** Positions of stored rows, once per time that the row was stored. */
   readonly stored: readonly number[];
   /** Code and message of the other rows. */
   readonly rejected: ReadonlyMap<number, string>;
-  /** The rows of each call after the first one. */
+  /** Rows of each request after the first one. */
   readonly calls: readonly (readonly number[])[];
   readonly wholeRequest: ConnectorError | undefined;
 }
 
-/** How the service behaves. */
+/** Behavior of the service. */
 export interface Behavior {
-  /** Words for a call: its bad rows, then all its rows. A row is named as #3. */
+  /** Makes an error message from the bad rows and all rows of a request. A row is named as #3. */
   readonly say?: (bad: readonly number[], rows: readonly number[]) => string;
   readonly limits?: BisectBounds;
-  /** Most rows that the service accepts in a call. */
+  /** Maximum number of rows that the service accepts in a request. */
   readonly maxRows?: number;
-  /** What the n-th call after the first one comes to, whatever its rows. */
+  /** Returns the outcome of the n-th request after the first one, whatever its rows. */
   readonly fails?: (n: number, rows: readonly number[]) => CallResult | undefined;
 }
 
 export const unnamed = () => "Request body is incorrect";
 export const named = ([first]: readonly number[]) => `Row #${first} is bad`;
 
-/** A call that failed after all its attempts. */
+/** A request that failed after all attempts. */
 export const unavailable: CallResult = {
   kind: "failed",
   error: new ConnectorError("ServiceFailed", "503", { status: 503 }),
   response: response({}, 503),
 };
 
-/** Isolates bad rows of a batch. */
+/** Bisects a batch with these bad rows. */
 export async function isolated(
   count: number,
   badRows: Iterable<number>,

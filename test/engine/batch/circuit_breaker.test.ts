@@ -8,7 +8,7 @@ import {
   ran,
   ranRows,
   errorResponse,
-  refusing,
+  rejectingRows,
   type Sent,
   type Service,
   type StubCall,
@@ -17,15 +17,18 @@ import {
 const down = () => errorResponse("down", 503);
 const lost = (): Sent => ({ failure: "lost", code: "ECONNRESET" });
 
-/** A call for each row, one after the other, each with one attempt. */
+/** Sends one request per row, one at a time, each with one attempt. */
 const oneByOne = { "/batch/maxItems": 1, "/batch/concurrency": 1, "/retry/attempts": 1 };
 
-/** Of each row the first letter of its code; I where it is in. */
+/** Returns the first letter of each row's code, or I for an imported row. */
 function initials(reasons: readonly unknown[]): string {
   return reasons.map((reason) => (typeof reason === "string" ? reason[0] : "I")).join("");
 }
 
-/** Of each row, what became of it. @param say what each call comes to, by a letter: down, lost, refused, in */
+/**
+ * Returns one letter per row for its outcome.
+ * @param say - outcome of each request, by a letter: down, lost, rejected, in
+ */
 async function fates(say: string, action: Change["action"] = {}): Promise<string> {
   const responses: Record<string, (call: StubCall) => Sent | Promise<Sent>> = {
     D: down,
@@ -42,10 +45,10 @@ async function fates(say: string, action: Change["action"] = {}): Promise<string
   return initials(reasons);
 }
 
-describe("run: a service that is down", () => {
-  it("ends the run after so many calls in a row, and tells of it", async () => {
+describe("engine: a service that is down", () => {
+  it("ends the run after the declared number of consecutive failed requests, and reports it", async () => {
     const { calls, output, results, reasons, events } = await ranRows(rows(15_000), { service: down });
-    // 10 calls of 8 attempts each, and what the 4 beside the last one have tried by then; it was 240.
+    // 10 requests of 8 attempts each, plus what the 4 concurrent ones have tried by then. Without the limit: 240.
     expect(calls.length).to.be.at.least(80).and.at.most(112);
     expect(output.status_code).to.equal(503);
     expect(results).to.have.length(15_000);
@@ -58,27 +61,27 @@ describe("run: a service that is down", () => {
     ]);
   });
 
-  it("counts calls without an answer too", async () => {
+  it("counts requests without a response too", async () => {
     expect(await fates("DLDII")).to.equal("SOSNN");
   });
 
-  it("counts calls that were taken apart in vain, also after one that was accepted (was: 436 calls for 15,000 rows)", async () => {
+  it("counts requests that were split without success, also after an accepted one", async () => {
     const service: Service = (call) =>
       call.n === 1 ? acceptAll(call) : errorResponse("Request body is incorrect");
     const { calls, results, output, reasons } = await ranRows(rows(15_000), { service });
     expect([results.length, output.status_code]).to.deep.equal([15_000, 207]);
-    // For each of the ten 15 calls, and the first calls of those that were under way with them.
+    // 15 requests for each of the ten, and the first requests of those that were in flight with them.
     expect(calls.length).to.be.at.most(10 * 15 + 11);
     expect(reasons.at(-1)).to.match(/^NotSent: .* 10 calls in a row failed; no answer accepted any/);
   });
 
-  it("does not count calls of which some rows were found to be bad: good ones may stand behind them", async () => {
+  it("does not count requests in which some rows were found bad, because good rows may follow", async () => {
     const bad = rows(8000).map((one) => String(one["indicatorValue"]));
-    const { reasons } = await ranRows(rows(9000), { service: refusing(bad) });
+    const { reasons } = await ranRows(rows(9000), { service: rejectingRows(bad) });
     expect(reasons.slice(8000).filter((reason) => reason !== null)).to.deep.equal([]);
   });
 
-  it("does not count calls whose rows were each refused for itself", async () => {
+  it("does not count requests if each row was rejected individually", async () => {
     const ids = Array.from({ length: 6000 }, (_none, i) => String(i + 1));
     const gone: Service = ({ request }) =>
       request.method === "GET" ? response({ value: [] }) : errorResponse("Resource not found", 404);
@@ -90,11 +93,11 @@ describe("run: a service that is down", () => {
     expect(reasons.filter((reason) => !String(reason).startsWith("NotFound:"))).to.deep.equal([]);
   });
 
-  it("begins to count anew after any other answer, a refusal as well", async () => {
+  it("restarts the count after any other response, including a rejection", async () => {
     expect(await fates("DDIDDRDDIDDDI")).to.equal("SSISSRSSISSSN");
   });
 
-  it("counts on from round to round of an action that is made of others", async () => {
+  it("continues the count from round to round of a composite action", async () => {
     const name = "replace_indicator_action";
     const declarations = changed({
       of: name,
@@ -106,7 +109,7 @@ describe("run: a service that is down", () => {
     expect(initials(reasons)).to.equal("SSSSSSSSSSNN");
   });
 
-  it("tries every row where no most is declared", async () => {
+  it("tries every row if no maximum is declared", async () => {
     expect(await fates("DDDDDI", { "/circuitBreaker/maxConsecutiveFailures": undefined })).to.equal("SSSSSI");
   });
 });

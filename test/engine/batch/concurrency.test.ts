@@ -1,4 +1,4 @@
-/** What happens to the other batches of a run while one batch is split. */
+/** The effect on the other batches of a run while one batch is split. */
 import { expect } from "chai";
 import type { JsonObject } from "../../../connector/index.js";
 import { maxConcurrency } from "../../../connector/engine/batch/concurrency.js";
@@ -11,7 +11,7 @@ import {
   ran,
   ranRows,
   errorResponse,
-  refusing,
+  rejectingRows,
   type Service,
   stub,
   type StubCall,
@@ -23,9 +23,9 @@ const batches = (concurrency: number, more: Readonly<Record<string, unknown>> = 
   changed({ action: { "/batch/maxItems": perBatch, "/batch/concurrency": concurrency, ...more } });
 const isFirstCall = ({ rows: sent }: StubCall) => sent.length === perBatch;
 
-/** Rejects these rows, which no error names, and holds the calls of isolations until `count` first calls came. */
+/** Rejects these rows without naming them, and holds bisection requests until `count` first requests arrived. */
 function holding(bad: readonly number[], count: number): { readonly service: Service; seen(): number } {
-  const rejecting = refusing(bad.map(nameOf), () => "Request body is incorrect");
+  const rejecting = rejectingRows(bad.map(nameOf), () => "Request body is incorrect");
   let seen = 0;
   let goOn = () => {};
   const all = new Promise<void>((resolve) => {
@@ -40,14 +40,19 @@ function holding(bad: readonly number[], count: number): { readonly service: Ser
   return { service, seen: () => seen };
 }
 
-describe("run: other batches while one is split", () => {
+/** Waits enough turns of the event loop to read the rows of more requests. */
+async function rowsToBeRead(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+describe("engine: other batches while one is split", () => {
   for (const [concurrency, bad] of [
     [5, [3]],
     [2, [3]],
     [5, [3, 15, 27]],
     [5, [99, 155]],
   ] as const) {
-    it(`sends the first calls of all 20 batches before an isolation goes on: ${bad.join(", ")}, ${concurrency} at once`, async () => {
+    it(`sends the first requests of all 20 batches before a bisection goes on: ${bad.join(", ")}, ${concurrency} at once`, async () => {
       const held = holding(bad, 20);
       const { reasons } = await ranRows(rows(200), {
         service: held.service,
@@ -58,39 +63,44 @@ describe("run: other batches while one is split", () => {
     });
   }
 
-  it("takes turns if calls do not overlap", async () => {
-    const service = refusing([nameOf(3)], () => "Request body is incorrect");
+  it("takes turns if requests do not overlap", async () => {
+    const rejecting = rejectingRows([nameOf(3)], () => "Request body is incorrect");
+    const service: Service = async (call) => {
+      await rowsToBeRead();
+      return rejecting(call);
+    };
     const { calls, reasons } = await ranRows(rows(100), { service, declarations: batches(1) });
     const isFirst = calls.map(isFirstCall);
-    expect(isFirst.slice(2).lastIndexOf(true), "a clean batch before the isolation ends").to.be.lessThan(
+    expect(isFirst.slice(2).lastIndexOf(true), "a clean batch before the bisection ends").to.be.lessThan(
       isFirst.slice(2).lastIndexOf(false) + perBatch,
     );
     expect(isFirst.indexOf(true, 1)).to.be.lessThan(isFirst.lastIndexOf(false));
     expect(reasons.filter((reason) => reason !== null).length).to.equal(1);
   });
 
-  it("never has more calls open than declared, those of isolations among them", async () => {
+  it("never has more open requests than declared, including those of bisections", async () => {
     let open = 0;
-    let most = 0;
-    const rejecting = refusing([3, 15, 27, 99].map(nameOf), () => "Request body is incorrect");
+    let max = 0;
+    const rejecting = rejectingRows([3, 15, 27, 99].map(nameOf), () => "Request body is incorrect");
     const service: Service = async (call) => {
       open += 1;
-      most = Math.max(most, open);
+      max = Math.max(max, open);
       for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
       open -= 1;
       return rejecting(call);
     };
     for (const concurrency of [1, 2, 4]) {
-      most = 0;
+      max = 0;
       await ranRows(rows(200), { service, declarations: batches(concurrency) });
-      expect(most).to.equal(concurrency);
+      expect(max).to.equal(concurrency);
     }
   });
 
-  it("sends a changed row only after the isolation of its batch, and does not let others wait for it", async () => {
+  it("sends a changed row only after the bisection of its batch, without blocking other rows", async () => {
     const given = [...rows(10), row(0, { title: "Changed" }), ...rows(200).slice(10)];
+    const firstBatch = new Set<unknown>(rows(10).map((one) => one["indicatorValue"]));
     const order: string[] = [];
-    const rejecting = refusing([nameOf(3)], () => "Request body is incorrect");
+    const rejecting = rejectingRows([nameOf(3)], () => "Request body is incorrect");
     let firsts = 0;
     let goOn = () => {};
     const all = new Promise<void>((resolve) => {
@@ -100,7 +110,8 @@ describe("run: other batches while one is split", () => {
       const holdsChanged = call.rows.some((one) => one["title"] === "Changed");
       if (isFirstCall(call) && (firsts += 1) === 19) goOn();
       if (!isFirstCall(call) && !holdsChanged) await all;
-      order.push(holdsChanged ? "changed" : isFirstCall(call) ? "first" : "split");
+      const isOfFirstBatch = call.rows.some((one) => firstBatch.has(one["indicatorValue"]));
+      order.push(holdsChanged ? "changed" : isFirstCall(call) || !isOfFirstBatch ? "first" : "split");
       return rejecting(call);
     };
     const { reasons } = await ranRows(given, { service, declarations: batches(2) });
@@ -108,7 +119,7 @@ describe("run: other batches while one is split", () => {
     expect(order.lastIndexOf("split")).to.be.lessThan(order.indexOf("changed"));
   });
 
-  it("makes 19 calls if every call is rejected in the same words, however many rows there are", async () => {
+  it("makes 19 requests if every request is rejected with one message, however many rows there are", async () => {
     const service: Service = () => errorResponse("Request body is incorrect");
     const { calls, reasons, error } = await ranRows(rows(5000), { service });
     expect([calls.length, error]).to.deep.equal([5 + 14, undefined]);
@@ -116,16 +127,15 @@ describe("run: other batches while one is split", () => {
     expect([...codes]).to.have.members(["BadRowNotIsolated", "NotSent"]);
   });
 
-  it("sends the first batch of a deprecated action alone, and the others once it is answered", async () => {
+  it("sends the first batch of a deprecated action alone, and the others after its response", async () => {
     const name = "submit_ti_indicators";
     const sizes: number[] = [];
     let open = 0;
-    let most = 0;
+    let max = 0;
     const service: Service = async (call) => {
       open += 1;
-      most = Math.max(most, open);
-      // Long enough for the rows of further calls to be read.
-      for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      max = Math.max(max, open);
+      await rowsToBeRead();
       sizes.push(open);
       open -= 1;
       return response({ value: call.rows.map((one) => ({ ...one, id: "x" })) });
@@ -133,10 +143,10 @@ describe("run: other batches while one is split", () => {
     const input = valueOf(Array.from({ length: 900 }, (_none, n) => tiRow(n)));
     const { results } = await ran(input, { name, service });
     expect(results.filter(({ isFailed }) => isFailed === true)).to.deep.equal([]);
-    expect([sizes[0], most]).to.deep.equal([1, 5]);
+    expect([sizes[0], max]).to.deep.equal([1, 5]);
   });
 
-  it("lets batches that are split count until a call was accepted", () => {
+  it("counts batches that are being split until a request is accepted", () => {
     const action = { batch: { items: "/x", maxItems: 1, concurrency: 4, dedupWindow: 8 } };
     const state = { accepted: false, batches: 0, capacity: undefined, fitting: undefined, failedInARow: 0 };
     const deprecated = { notice: "It goes.", successors: ["x"] as [string] };
@@ -147,11 +157,11 @@ describe("run: other batches while one is split", () => {
   });
 });
 
-describe("run: many bad rows", () => {
+describe("engine: many bad rows", () => {
   const bad = Array.from({ length: 96 }, (_none, i) => (i * 31 + (i % 7) * 3) % 3000);
 
-  it("takes in all good rows of 3,000 with 96 bad ones that no error names", async () => {
-    const service = refusing(bad.map(nameOf), () => "Request body is incorrect");
+  it("imports all good rows of 3,000 with 96 bad ones that no error names", async () => {
+    const service = rejectingRows(bad.map(nameOf), () => "Request body is incorrect");
     const { calls, reasons, output } = await ranRows(rows(3000), { service });
     expect(output.status_code).to.equal(200);
     const failed = [...reasons.keys()].filter((i) => reasons[i] !== null);
@@ -163,8 +173,8 @@ describe("run: many bad rows", () => {
     expect(calls.length).to.be.at.most(1.35 * 608.4);
   });
 
-  it("makes 28 calls for 500 rows with 26 bad ones that errors name", async () => {
-    const service = refusing(Array.from({ length: 26 }, (_none, i) => nameOf(i * 19)));
+  it("makes 28 requests for 500 rows with 26 bad ones that errors name", async () => {
+    const service = rejectingRows(Array.from({ length: 26 }, (_none, i) => nameOf(i * 19)));
     const { calls, reasons } = await ranRows(rows(500), { service });
     expect([calls.length, reasons.filter((reason) => reason !== null).length]).to.deep.equal([28, 26]);
     expect(reasons[19]).to.equal(
@@ -173,13 +183,13 @@ describe("run: many bad rows", () => {
   });
 });
 
-describe("run: an isolation that is cut short", () => {
+describe("engine: a bisection that is interrupted", () => {
   const bad = Array.from({ length: 200 }, (_none, n) => nameOf(5 * n));
-  const rejecting = refusing(bad, () => "Request body is incorrect");
+  const rejecting = rejectingRows(bad, () => "Request body is incorrect");
   const codesOf = (reasons: readonly unknown[]) =>
     new Set(reasons.map((reason) => (typeof reason === "string" ? reason.split(":")[0] : "in")));
 
-  it("ends with the deadline: rows are in, bad, not isolated or not sent, and nothing leaves after it", async () => {
+  it("ends at the deadline: each row is imported, bad, not isolated or not sent, and nothing is sent afterwards", async () => {
     const { calls, reasons, clock } = await ranRows(rows(1000), { service: rejecting, deadline_ms: 180_000 });
     expect(Math.max(...calls.map(({ at }) => at))).to.be.at.most(180_000);
     expect(reasons.length).to.equal(1000);
@@ -188,7 +198,7 @@ describe("run: an isolation that is cut short", () => {
   });
 
   for (const concurrency of [1, 2, 5]) {
-    it(`ends when it is cancelled, ${concurrency} at once`, async () => {
+    it(`ends if the run is cancelled, ${concurrency} at once`, async () => {
       const cancel = new AbortController();
       const service: Service = (call) => {
         if (call.n === 12) cancel.abort();
@@ -202,7 +212,7 @@ describe("run: an isolation that is cut short", () => {
       expect([reasons.length, calls.length < 12 + concurrency]).to.deep.equal([200, true]);
     });
 
-    it(`ends when nobody reads the results any more, ${concurrency} at once`, async () => {
+    it(`ends if nobody reads the results any more, ${concurrency} at once`, async () => {
       const made = await stub({ declarations: batches(concurrency), service: rejecting });
       const results: JsonObject[] = [];
       for await (const result of made.connector.stream("import_indicators", rows(200), { asset })) {
@@ -216,7 +226,7 @@ describe("run: an isolation that is cut short", () => {
     });
   }
 
-  it("ends at a failure that every other call would meet as well", async () => {
+  it("ends at a failure that affects every other request too", async () => {
     const service: Service = (call) => (call.n > 8 ? errorResponse("No access", 403) : rejecting(call));
     const { calls, reasons, output } = await ranRows(rows(500), { service });
     expect(calls.length).to.equal(9);
@@ -226,7 +236,7 @@ describe("run: an isolation that is cut short", () => {
     expect(output.status_code).to.be.oneOf([207, 400, 403]);
   });
 
-  it("goes on after a failure of a few calls", async () => {
+  it("goes on after a few failed requests", async () => {
     const service: Service = (call) => ([60, 70, 71].includes(call.n) ? response({}, 422) : rejecting(call));
     const { reasons } = await ranRows(rows(500), { service });
     expect([...codesOf(reasons)]).to.have.members(["in", "Rejected"]);

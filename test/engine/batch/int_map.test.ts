@@ -1,17 +1,17 @@
-/** The map from numbers gives what a Map gives, whatever is put in. */
+/** The integer map behaves like a Map, whatever is stored in it. */
 import { expect } from "chai";
 import fc from "fast-check";
 import { IntMap } from "../../../connector/engine/batch/int_map.js";
 
-/** Any 32 bits, and numbers that begin to be looked for at the same place. */
+/** Any 32-bit numbers, and numbers that hash to the same slot. */
 const numbers = fc.oneof(
   fc.integer(),
   fc.integer({ min: -3, max: 3 }),
   fc.integer({ min: 0, max: 9 }).map((n) => n << 22),
 );
 
-describe("run: map from numbers", () => {
-  it("holds, replaces and lists its entries as a Map does", () => {
+describe("engine: integer map", () => {
+  it("stores, replaces and lists its entries as a Map does", () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(numbers, fc.nat())), fc.array(numbers), (given, asked) => {
         const ours = new IntMap<number>();
@@ -27,7 +27,7 @@ describe("run: map from numbers", () => {
     );
   });
 
-  it("finds everything again when it has grown", () => {
+  it("finds every entry again after it has grown", () => {
     const many = Array.from({ length: 5000 }, (_none, i) => Math.imul(i, 0x9e3779b1));
     const ours = new IntMap<number>();
     for (const [i, number] of many.entries()) ours.set(number, i);

@@ -5,7 +5,7 @@ import { type BatchSender, sendBatch } from "../../../connector/engine/batch/sen
 import { response, own, taken } from "../stub.js";
 import { row as rowOf, rows } from "../../support/rows.js";
 
-const { bisect: bisect, results } = own.actions.get("import_indicators") ?? {};
+const { bisect, results } = own.actions.get("import_indicators") ?? {};
 
 interface Sending {
   readonly send: (rows: JsonObject[], n: number) => CallResult;
@@ -56,8 +56,8 @@ const codesOf = ({ reasons }: { reasons: readonly unknown[] }) =>
 const holds = (given: readonly JsonObject[], n: number) =>
   given.some((row) => row["indicatorValue"] === `host-${n}.example`);
 
-describe("run: chunk", () => {
-  it("gives every row the service's result", async () => {
+describe("engine: send a batch", () => {
+  it("assigns the service's result to every row", async () => {
     const { results: given, outcome, fatal } = await batchOf(3, { send: accepted });
     expect(given).to.deep.equal(rows(3).map((row) => taken(row)));
     expect(outcome.failure).to.equal(undefined);
@@ -75,7 +75,7 @@ describe("run: chunk", () => {
     ]);
   });
 
-  it("says of results that repeat or contradict another one that they do (was: of no row)", async () => {
+  it("reports results that repeat or contradict another one", async () => {
     const first = taken(rows(1)[0] as JsonObject);
     const second = taken(rows(2)[1] as JsonObject);
     const send = (): CallResult => ({
@@ -96,7 +96,7 @@ describe("run: chunk", () => {
     ]);
   });
 
-  it("takes out the row whose value the refusal names, and no other one", async () => {
+  it("removes only the row that the rejection names by its value", async () => {
     const send = (given: JsonObject[]) =>
       holds(given, 2) ? rejected("Indicator host-2.example is inactive.") : accepted(given);
     const { reasons, calls, outcome } = await batchOf(30, { send });
@@ -106,7 +106,7 @@ describe("run: chunk", () => {
     expect(outcome.failure, "the call was not the failure").to.equal(undefined);
   });
 
-  it("does not take part of a word for a name: bad.example is named by neither neighbour", async () => {
+  it("does not take part of a word for a name: bad.example names neither of two similar rows", async () => {
     const values = ["bad.example", "bad.examples", "abad.example", "good.example"];
     const given = values.map((indicatorValue, n) => rowOf(n, { indicatorValue }));
     for (const bad of ["bad.examples", "abad.example"]) {
@@ -121,7 +121,7 @@ describe("run: chunk", () => {
     }
   });
 
-  it("fails in part where one part of a refused call failed for good", async () => {
+  it("returns a partial failure if one part of a rejected request finally failed", async () => {
     const send = (sent: JsonObject[], n: number) => {
       if (n === 1) return rejected("Request body is incorrect");
       return n === 2 ? accepted(sent) : failed("ServiceFailed", 503);
@@ -131,13 +131,13 @@ describe("run: chunk", () => {
     expect([outcome.succeeded?.status, outcome.failure?.response?.status]).to.deep.equal([200, 503]);
   });
 
-  it("passes a refusal on to all rows where no isolation is declared", async () => {
+  it("returns the rejection for all rows if no bisection is declared", async () => {
     const { reasons, calls, outcome } = await batchOf(2, { send: () => rejected("no"), bisectBounds: null });
     expect([reasons, calls]).to.deep.equal([["Rejected: no", "Rejected: no"], 1]);
     expect(outcome.failure?.response?.status).to.equal(400);
   });
 
-  it("fails the call where none of its rows was accepted", async () => {
+  it("fails the request if none of its rows was accepted", async () => {
     const { reasons, outcome, fatal } = await batchOf(1, { send: () => rejected("bad row") });
     expect(reasons).to.deep.equal(["Rejected: bad row"]);
     expect(outcome.failure?.error.message).to.equal("bad row");
@@ -154,7 +154,7 @@ describe("run: chunk", () => {
     ["ServiceFailed", 503, false],
     ["Rejected", 404, false],
   ] as const) {
-    it(`${code} ${isFatal ? "ends the run" : "fails the rows of its call only"}`, async () => {
+    it(`${code} ${isFatal ? "ends the run" : "fails only the rows of its request"}`, async () => {
       const { reasons, fatal, outcome } = await batchOf(2, { send: () => failed(code, status) });
       expect(reasons).to.deep.equal([`${code}: ${code} happened.`, `${code}: ${code} happened.`]);
       expect(fatal?.code).to.equal(isFatal ? code : undefined);
@@ -162,7 +162,7 @@ describe("run: chunk", () => {
     });
   }
 
-  it("ends the run with what stopped a further attempt, and says of the rows what the last attempt said", async () => {
+  it("ends the run with the reason that stopped the next attempt, and reports the last attempt's failure for the rows", async () => {
     const stopped = new ConnectorError("DeadlineExceeded", "No time.");
     const send = (): CallResult => ({ ...failed("ServiceFailed", 503), stopped }) as CallResult;
     const { reasons, fatal } = await batchOf(1, { send });
@@ -170,7 +170,7 @@ describe("run: chunk", () => {
     expect(fatal).to.equal(stopped);
   });
 
-  it("says NotSent where the first call could not leave", async () => {
+  it("returns NotSent if the first request could not be sent", async () => {
     const send = () => {
       throw new ConnectorError("Cancelled", "The run was cancelled.");
     };
@@ -180,7 +180,7 @@ describe("run: chunk", () => {
     expect(outcome).to.have.keys(["index", "failure"]);
   });
 
-  it("says BadRowNotIsolated where the run ends amid an isolation, and keeps what is known", async () => {
+  it("returns BadRowNotIsolated if the run ends during a bisection, and keeps the known results", async () => {
     const send = (given: JsonObject[], n: number) => {
       if (n === 3) throw new ConnectorError("DeadlineExceeded", "No time.");
       return holds(given, 3) ? rejected("Request body is incorrect") : accepted(given);
@@ -193,7 +193,7 @@ describe("run: chunk", () => {
     expect(outcome.failure?.error.message).to.equal("Request body is incorrect");
   });
 
-  it("turns a fault of its own into InternalError without its words, and says that the row was sent (was: NotSent)", async () => {
+  it("turns an internal error into InternalError without its message, and reports that the row was sent", async () => {
     const send = () => {
       throw new TypeError("secret detail");
     };
@@ -204,7 +204,7 @@ describe("run: chunk", () => {
     ]);
   });
 
-  it("says of rows whose answer it could not read that they were sent, and of others what is known (was: NotSent)", async () => {
+  it("reports rows with an unreadable response as sent, and keeps the known results of others", async () => {
     const check = () => {
       throw new TypeError("secret detail");
     };
@@ -225,7 +225,7 @@ describe("run: chunk", () => {
     ]);
   });
 
-  it("says NotSent where a fault of its own kept the request from being made", async () => {
+  it("returns NotSent if an internal error prevented the request", async () => {
     const makeRequest = () => {
       throw new TypeError("secret detail");
     };
@@ -234,7 +234,7 @@ describe("run: chunk", () => {
     expect(codesOf(given)).to.deep.equal(["NotSent", "NotSent"]);
   });
 
-  it("says BadRowNotIsolated of refused rows where a fault of its own ended the isolation", async () => {
+  it("returns BadRowNotIsolated for rejected rows if an internal error ended the bisection", async () => {
     const makeRequest: BatchSender["makeRequest"] = (some) => {
       if (some.length < 4) throw new TypeError("secret detail");
       return { method: "POST", url: "", headers: {}, body: JSON.stringify(some) };
@@ -244,32 +244,32 @@ describe("run: chunk", () => {
     expect(codesOf(given)).to.deep.equal(Array(4).fill("BadRowNotIsolated"));
   });
 
-  it("says OutcomeUnknown where an attempt before the refusal may have been taken (was: the refusal)", async () => {
-    const refused = failed("Forbidden", 403);
+  it("returns OutcomeUnknown if an attempt before the rejection may have been processed", async () => {
+    const forbidden = failed("Forbidden", 403);
     const { reasons, fatal } = await batchOf(1, {
-      send: () => ({ ...refused, inDoubt: true }) as CallResult,
+      send: () => ({ ...forbidden, inDoubt: true }) as CallResult,
     });
     expect(reasons).to.deep.equal([
       "OutcomeUnknown: an earlier attempt may have been taken. Forbidden happened.",
     ]);
-    expect(fatal?.code, "the next call would be refused too").to.equal("Forbidden");
+    expect(fatal?.code, "the next call would be rejected too").to.equal("Forbidden");
     const failing = failed("ServiceFailed", 503);
     const again = await batchOf(1, { send: () => ({ ...failing, inDoubt: true }) as CallResult });
     expect(again.reasons).to.deep.equal(["ServiceFailed: ServiceFailed happened."]);
   });
 
-  describe("an attempt that may have been taken before the call was rejected", () => {
+  describe("an attempt that may have been processed before the request was rejected", () => {
     const doubted = (result: CallResult): CallResult => ({ ...result, inDoubt: true }) as CallResult;
     const unknown = "OutcomeUnknown: an earlier attempt may have been taken.";
 
-    it("makes the outcome of the only row unknown, isolated or not", async () => {
+    it("makes the outcome of a single row unknown, with and without bisection", async () => {
       for (const bisectBounds of [bisect, null]) {
         const given = await batchOf(1, { send: () => doubted(rejected("bad row")), bisectBounds });
         expect(given.reasons).to.deep.equal([`${unknown} bad row`]);
       }
     });
 
-    it("makes the outcome unknown of each rejected row that it held, and of no row that is in", async () => {
+    it("makes the outcome unknown for each rejected row in that attempt, and for no imported row", async () => {
       const send = (sent: JsonObject[], n: number) => {
         const result = holds(sent, 3) || holds(sent, 5) ? rejected("bad row") : accepted(sent);
         return n === 1 ? doubted(result) : result;
@@ -279,7 +279,7 @@ describe("run: chunk", () => {
       expect(reasons.filter((reason) => reason === null).length).to.equal(6);
     });
 
-    it("says nothing of rows that were not in that attempt", async () => {
+    it("does not affect rows that were not in that attempt", async () => {
       const send = (sent: JsonObject[]) => {
         if (!holds(sent, 1) && !holds(sent, 6)) return accepted(sent);
         return holds(sent, 1) && sent.length === 2 ? doubted(rejected("bad row")) : rejected("bad row");
@@ -288,7 +288,7 @@ describe("run: chunk", () => {
       expect([reasons[1], reasons[6]]).to.deep.equal([`${unknown} bad row`, "Rejected: bad row"]);
     });
 
-    it("makes the outcome unknown of a row that a later rejection names", async () => {
+    it("makes the outcome unknown for a row that a later rejection names", async () => {
       const send = (sent: JsonObject[], n: number) => {
         if (n === 1) return doubted(rejected("bad row"));
         return holds(sent, 6) ? rejected("host-6.example is bad") : accepted(sent);
@@ -297,7 +297,7 @@ describe("run: chunk", () => {
       expect(reasons[6]).to.equal(`${unknown} host-6.example is bad`);
     });
 
-    it("makes the outcome unknown of rows that were not isolated, or when the run ends", async () => {
+    it("makes the outcome unknown for rows that were not isolated, also if the run ends", async () => {
       const whole = await batchOf(40, {
         send: (_sent, n) => (n === 1 ? doubted(rejected("no")) : rejected("no")),
       });
@@ -311,7 +311,7 @@ describe("run: chunk", () => {
       expect(codesOf(ended)).to.deep.equal(Array(4).fill("OutcomeUnknown"));
     });
 
-    it("does not hide that a later call failed in its own way", async () => {
+    it("does not hide the different failure of a later request", async () => {
       const after = (later: CallResult) => (_sent: JsonObject[], n: number) =>
         n === 1 ? doubted(rejected("no")) : later;
       const failing = await batchOf(4, { send: after(failed("ServiceFailed", 503)) });
@@ -321,7 +321,7 @@ describe("run: chunk", () => {
     });
   });
 
-  it("makes no further call after a failure that every other call would meet, and says of each row what is known", async () => {
+  it("makes no further request after a failure that affects every request, and reports what is known of each row", async () => {
     for (const [code, status] of [
       ["Forbidden", 403],
       ["TokenRejected", 401],
@@ -341,7 +341,7 @@ describe("run: chunk", () => {
     }
   });
 
-  it("takes a row for named only if its value is not a part of another named value", async () => {
+  it("takes a row for named only if its value is not part of another named value", async () => {
     const values = ["bad.example", "https://bad.example/x", "https://bad.example/x/y", "good.example"];
     const given = values.map((indicatorValue, n) => rowOf(n, { indicatorValue }));
     for (const [words, named] of [
@@ -359,7 +359,7 @@ describe("run: chunk", () => {
     }
   });
 
-  it("tries both rows if a rejection names both values, each for itself", async () => {
+  it("sends each of two rows alone if a rejection names both values", async () => {
     const values = ["bad.example", "https://bad.example/x", "good.example", "better.example"];
     const given = values.map((indicatorValue, n) => rowOf(n, { indicatorValue }));
     const send = (sent: JsonObject[]) =>

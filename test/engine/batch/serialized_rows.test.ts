@@ -4,11 +4,11 @@ import type { JsonObject } from "../../../connector/index.js";
 import { importOf, row, rows } from "../../support/rows.js";
 import { asset, runOn, type Stub, stub } from "../stub.js";
 
-/** More than may be in flight at once: the first of them are answered when the last are planned. */
+/** More than the maximum in flight: the first batches are complete when the last ones are planned. */
 const many = 4000;
 
-describe("run: held rows", () => {
-  it("gives back the row at its position", () => {
+describe("engine: serialized rows", () => {
+  it("returns the row at its position", () => {
     const held = new SerializedRows(Buffer.from('{"a":[{"n":0},{"n":1}]}'), (body) => (body as { a: [] }).a);
     expect([held.at(1), held.at(0)]).to.deep.equal([{ n: 1 }, { n: 0 }]);
   });
@@ -22,13 +22,13 @@ describe("run: held rows", () => {
     for await (const result of connector.stream("import_indicators", given, { asset })) results.push(result);
     return results;
   };
-  /** Runs the rows and gives the results. */
+  /** Runs the rows and returns the results. */
   const ways: [way: string, run: (made: Stub) => Promise<JsonObject[]>][] = [
     ["at once", async ({ connector }) => (await runOn(connector, importOf(given), { asset })).results],
     ["as a stream", streamed],
   ];
   for (const [way, run] of ways) {
-    it(`are compared with rows that come long after: equal ones are not sent again (${way})`, async () => {
+    it(`compares rows with much earlier ones and does not send equal rows again (${way})`, async () => {
       const made = await stub();
       const results = await run(made);
       const sent = made.calls.flatMap((call) => call.rows);

@@ -19,30 +19,30 @@ const name = "replace_indicator_action";
 const old = (n: number, change: JsonObject = {}) => ({ id: String(n), ...row(n, change) });
 const olds = (count: number) => Array.from({ length: count }, (_none, n) => old(n));
 const isImport = (url: string) => url.endsWith("/import");
-/** Ids of what is imported begin at a million. */
+/** Ids of imported indicators begin at a million. */
 const newId = (sent: JsonObject) =>
   String(1_000_000 + Number(/\d+/.exec(String(sent["indicatorValue"]))?.[0]));
 const importing =
   (change: (sent: JsonObject) => JsonObject = () => ({})): Service =>
   ({ rows }) =>
     response({ value: rows.map((sent) => ({ ...taken(sent, newId(sent)), ...change(sent) })) });
-/** Whether it asks for what is there, to compare the rows with it. */
+/** True: lists the existing indicators to compare the rows with them. */
 const isLook = ({ request }: StubCall) => decodeURIComponent(request.url).includes("indicatorValue");
 const itemOf = (n: number) => ({
   id: String(n),
   indicatorType: "DomainName",
   indicatorValue: `host-${n}.example`,
 });
-/** So many that the list is asked on behind them, where the same comes again: two calls. */
+/** A list so long that the next page is requested too, which repeats the same items: two requests. */
 const everything = Array.from({ length: 2000 }, (_none, n) => itemOf(n));
-/** Lists all that the rows may name, whatever else it does. */
+/** Lists everything that the rows may name, in addition to its other behavior. */
 const listing =
   (rest: Service, items: readonly unknown[] = everything): Service =>
   (call) =>
     isLook(call) ? response({ value: items }) : rest(call);
 const service = (imports: Service = importing(), deletes: Service = () => nothing()): Service =>
   listing((call) => (isImport(call.request.url) ? imports : deletes)(call));
-/** The run, with the calls behind the look at what is there. */
+/** Returns the run, and its requests after the list of existing indicators. */
 const replaced = async (rows: readonly unknown[], options: RanOptions = {}) => {
   const run = await ran(importOf(rows), { name, service: service(), ...options });
   return { ...run, calls: run.calls.filter((call) => !isLook(call)) };
@@ -57,7 +57,7 @@ const done = (n: number) => ({
 });
 const idsIn = (body: JsonObject) => body["IndicatorIds"];
 
-describe("run: an action that is made of others", () => {
+describe("engine: composite action", () => {
   it("imports the new ones without the old id, and then deletes the old ones", async () => {
     const { calls, results, output } = await replaced([old(1), old(2)]);
     expect(calls.map(({ body }) => body)).to.deep.equal([
@@ -69,20 +69,20 @@ describe("run: an action that is made of others", () => {
   });
 
   for (const id of [null, "", 1] as const) {
-    it(`never deletes by an id that the import gave back as ${id}`, async () => {
+    it(`never deletes an id that the import returned as ${id}`, async () => {
       const { calls, results } = await replaced([old(1)], { service: service(importing(() => ({ id }))) });
       expect(calls.length).to.equal(1);
       expect(results[0]?.["isFailed"]).to.equal(id !== 1);
     });
   }
 
-  describe("with several rows of one value", () => {
+  describe("several rows with the same value", () => {
     const grouped = (n: number, group: string, change: JsonObject = {}) => ({
       ...old(1, { rbacGroupNames: [group], ...change }),
       id: String(n),
     });
     const items = ["a", "b"].map((group, n) => ({ ...itemOf(1), id: String(n), rbacGroupNames: [group] }));
-    /** Accepts what is for group a, and answers in the reversed order. */
+    /** Accepts the rows for group a, and returns results in reversed order. */
     const reversed: Service = ({ rows }) =>
       response({
         value: rows.toReversed().map((sent) => {
@@ -92,7 +92,7 @@ describe("run: an action that is made of others", () => {
         }),
       });
 
-    it("deletes the old one of the row that is in, whatever the order of the results (was: the other's)", async () => {
+    it("deletes the old one of the row that was imported, whatever the order of the results", async () => {
       const rest = listing(service(reversed), items);
       const { calls, results } = await replaced([grouped(0, "a"), grouped(1, "b")], { service: rest });
       expect(calls.map(({ rows }) => rows.length)).to.deep.equal([1, 1, 1]);
@@ -103,7 +103,7 @@ describe("run: an action that is made of others", () => {
       ]);
     });
 
-    it("deletes nothing if the response contradicts itself about a row (was: its first result counted)", async () => {
+    it("deletes nothing if the response contradicts itself about a row", async () => {
       const twice: Service = ({ rows }) =>
         response({
           value: rows.flatMap((sent) => [taken(sent, "100"), { ...taken(sent), id: null, isFailed: true }]),
@@ -115,7 +115,7 @@ describe("run: an action that is made of others", () => {
     });
   });
 
-  it("never deletes the old one of a row whose new one is not in", async () => {
+  it("never deletes the old one of a row if the new one was not imported", async () => {
     const full = (sent: JsonObject) =>
       sent["indicatorValue"] === "host-2.example" ? { id: null, isFailed: true, failureReason: "Full." } : {};
     const { calls, results, events } = await replaced(olds(4), { service: service(importing(full)) });
@@ -131,24 +131,24 @@ describe("run: an action that is made of others", () => {
   });
 
   for (const [what, status] of [
-    ["no verdict", { isFailed: undefined }],
-    ["a verdict that is none", { isFailed: "false" }],
+    ["no status", { isFailed: undefined }],
+    ["an invalid status", { isFailed: "false" }],
   ] as const) {
-    it(`deletes nothing where the import gives ${what}`, async () => {
+    it(`deletes nothing if the import returns ${what}`, async () => {
       const { calls, results } = await replaced([old(1)], { service: service(importing(() => status)) });
       expect(calls.length).to.equal(1);
       expect(results[0]).to.include({ isFailed: true, failedStep: "import_indicators" });
     });
   }
 
-  it("deletes nothing that the import has only updated: the id is the same", async () => {
+  it("deletes nothing that the import only updated, because the id is the same", async () => {
     const same = (sent: JsonObject) => ({ id: /\d+/.exec(String(sent["indicatorValue"]))?.[0] });
     const { calls, results } = await replaced([old(1)], { service: service(importing(same)) });
     expect(calls.length).to.equal(1);
     expect(results).to.deep.equal([{ ...done(1), id: "1" }]);
   });
 
-  it("says of a row whose old one could not be deleted that the new one is in", async () => {
+  it("reports that the new one was imported if the old one could not be deleted", async () => {
     const gone: Service = ({ request, body }) => {
       if (request.method === "GET") return response({ value: [{ id: "0" }] });
       return (idsIn(body) as string[]).includes("1")
@@ -162,7 +162,7 @@ describe("run: an action that is made of others", () => {
     expect(output.status_code).to.equal(200);
   });
 
-  it("lets no row begin that a later step would not take", async () => {
+  it("starts no row that a later step would reject", async () => {
     const given = [
       row(1),
       { ...old(2), id: "bad.example" },
@@ -190,7 +190,7 @@ describe("run: an action that is made of others", () => {
     expect(results[1]?.["replacedId"]).to.equal("bad.example");
   });
 
-  it("refuses a row that throws where it is read, and lets the others through (was: the run's end)", async () => {
+  it("rejects a row that throws when it is read, and sends the others", async () => {
     const trap = (field: string) =>
       Object.defineProperty(old(1), field, {
         enumerable: true,
@@ -208,11 +208,11 @@ describe("run: an action that is made of others", () => {
     }
   });
 
-  describe("compares each row with what is there, before anything is sent", () => {
+  describe("compares each row with the existing indicators before anything is sent", () => {
     const over = (items: readonly unknown[], rows: readonly unknown[] = [old(1)], more: RanOptions = {}) =>
       replaced(rows, { service: listing(service(), items), ...more });
 
-    it("leaves an old one that is another indicator than the row says (was: deleted)", async () => {
+    it("keeps an old one that is a different indicator than the row says", async () => {
       const items = [
         { ...itemOf(1), indicatorValue: "good.example" },
         { ...itemOf(2), indicatorType: "Url" },
@@ -231,7 +231,7 @@ describe("run: an action that is made of others", () => {
       ]);
     });
 
-    it("sends no row whose old one is not in the list, and all others", async () => {
+    it("sends no row with an old one that is not in the list, and sends all others", async () => {
       const { calls, results } = await over([itemOf(0), itemOf(2)], [old(0), old(1), old(2)]);
       expect(calls.map(({ rows }) => rows.length)).to.deep.equal([2, 2]);
       expect(results[1]).to.include({
@@ -243,12 +243,12 @@ describe("run: an action that is made of others", () => {
       expect([results[0], results[2]]).to.deep.equal([done(0), done(2)]);
     });
 
-    it("does not take another letter case for another indicator", async () => {
+    it("treats a value in another letter case as the same indicator", async () => {
       const { results } = await over([{ ...itemOf(1), indicatorValue: "HOST-1.EXAMPLE" }]);
       expect(results).to.deep.equal([done(1)]);
     });
 
-    it("takes another letter case of a URL for another URL (was: replaced by it)", async () => {
+    it("treats a URL in another letter case as a different URL", async () => {
       const url = { indicatorType: "Url", indicatorValue: "https://bad.example/a" };
       const item = { ...itemOf(1), ...url };
       const { calls, results } = await over(
@@ -269,7 +269,7 @@ describe("run: an action that is made of others", () => {
       [null, ["a"], "none, and the row says a"],
       [undefined, ["a"], "none, and the row says a"],
     ] as const)
-      it(`leaves an old one with other device groups: ${says} (was: deleted)`, async () => {
+      it(`keeps an old one with other device groups: ${says}`, async () => {
         const items = [{ ...itemOf(1), rbacGroupNames: there }];
         const { calls, results } = await over(items, [old(1, { rbacGroupNames: given })]);
         expect([calls.length, results[0]?.["failureReason"]]).to.deep.equal([
@@ -278,7 +278,7 @@ describe("run: an action that is made of others", () => {
         ]);
       });
 
-    it("takes device groups in another order for the same, and none, an empty list and null", async () => {
+    it("ignores the order of device groups, and treats none, an empty list and null as the same", async () => {
       for (const [there, given] of [
         [
           ["a", "b"],
@@ -294,19 +294,19 @@ describe("run: an action that is made of others", () => {
       }
     });
 
-    it("compares what is sent, where values are mended first", async () => {
+    it("compares the normalized values that are sent", async () => {
       const padded = { ...old(1), id: " 1 ", indicatorValue: "host-1[.]example" };
       const { results } = await over([itemOf(1)], [padded], { normalize: true });
       expect(results).to.deep.equal([{ ...done(1), replacedId: " 1 " }]);
     });
 
-    it("asks for the list once in a run (and behind it, as it is long), and not at all where no row can begin", async () => {
+    it("requests the list once per run (plus its next page), and never if no row can start", async () => {
       const looks = async (rows: readonly unknown[]) =>
         (await ran(importOf(rows), { name, service: service() })).calls.filter(isLook).length;
       expect([await looks(olds(1200)), await looks([row(1)])]).to.deep.equal([2, 0]);
     });
 
-    it("goes through all pages of the list", async () => {
+    it("reads all pages of the list", async () => {
       const paged: Service = (call) => {
         if (!isLook(call)) return service()(call);
         const isSecond = call.request.url.includes("page=2");
@@ -318,14 +318,14 @@ describe("run: an action that is made of others", () => {
     });
 
     for (const [what, list, status, code] of [
-      ["is refused", () => errorResponse("no", 403), 403, "Forbidden"],
+      ["is rejected", () => errorResponse("no", 403), 403, "Forbidden"],
       [
         "names nothing",
         () => response({ value: [{ indicatorValue: "host-1.example" }] }),
         0,
         "UnexpectedResponse",
       ],
-      ["is no list", () => response({ value: null }), 0, "UnexpectedResponse"],
+      ["is not a list", () => response({ value: null }), 0, "UnexpectedResponse"],
       [
         "breaks off",
         () => response({ value: [itemOf(1)], "@odata.nextLink": "https://evil.example/" }),
@@ -333,7 +333,7 @@ describe("run: an action that is made of others", () => {
         "UnexpectedResponse",
       ],
     ] as [string, Service, number, string][]) {
-      it(`sends nothing where the list ${what}, and says so of every row`, async () => {
+      it(`sends nothing if the list ${what}, and reports that for every row`, async () => {
         const only: Service = (call) => (isLook(call) ? list(call) : service()(call));
         const { calls, results, output, error, events } = await replaced(olds(700), { service: only });
         expect([calls.length, output.status_code, error?.code]).to.deep.equal([
@@ -348,7 +348,7 @@ describe("run: an action that is made of others", () => {
     }
   });
 
-  it("does not delete what the import has only updated, where the id is mended first (was: deleted)", async () => {
+  it("does not delete what the import only updated if the id is normalized first", async () => {
     const same = (sent: JsonObject) => ({ id: /\d+/.exec(String(sent["indicatorValue"]))?.[0] });
     const padded = { ...old(1), id: " 1 " };
     const options = { service: service(importing(same)), normalize: true };
@@ -356,7 +356,7 @@ describe("run: an action that is made of others", () => {
     expect([calls.length, results[0]?.["isFailed"]]).to.deep.equal([1, false]);
   });
 
-  it("brings one round to its end before the next one begins, so that little is there twice", async () => {
+  it("completes one round before the next one starts, so that few indicators exist twice", async () => {
     const { calls, results } = await replaced(olds(1200));
     expect(calls.map(({ request, rows }) => [isImport(request.url), rows.length])).to.deep.equal([
       [true, 500],
@@ -369,7 +369,7 @@ describe("run: an action that is made of others", () => {
     expect(results).to.deep.equal(olds(1200).map((_row, n) => done(n)));
   });
 
-  it("goes on where a later round is refused whole, as an import does (was: the rest was not sent)", async () => {
+  it("goes on if a later round is rejected as a whole, as an import does", async () => {
     const isBad = (sent: JsonObject) => {
       const n = Number(newId(sent)) - 1_000_000;
       return n >= 500 && n < 1000;
@@ -392,26 +392,26 @@ describe("run: an action that is made of others", () => {
       isFailed: true,
       failureReason: "Max capacity exceeded. Current Total: 15000, Limit: 15000",
     });
-    /** A service with room for so many; what is deleted makes room again. */
-    const withRoom = (given: number): Service => {
-      let room = given;
+    /** A service with capacity for `count` indicators; each deletion frees capacity. */
+    const withCapacity = (given: number): Service => {
+      let capacity = given;
       return listing((call) => {
         if (call.request.method === "GET") return response({ value: [] });
         if (!isImport(call.request.url)) {
-          room += (idsIn(call.body) as string[]).length;
+          capacity += (idsIn(call.body) as string[]).length;
           return nothing();
         }
         const value = call.rows.map((sent) => {
-          room -= 1;
-          return room < 0 ? full(sent) : taken(sent, newId(sent));
+          capacity -= 1;
+          return capacity < 0 ? full(sent) : taken(sent, newId(sent));
         });
-        room = Math.max(room, 0);
+        capacity = Math.max(capacity, 0);
         return response({ value });
       });
     };
 
-    it("keeps the rows of later rounds back (was: each round was sent), and says so once", async () => {
-      const { calls, results, warnings, output } = await replaced(olds(1700), { service: withRoom(0) });
+    it("holds back the rows of later rounds, and reports that once", async () => {
+      const { calls, results, warnings, output } = await replaced(olds(1700), { service: withCapacity(0) });
       expect(calls.map(({ request, rows }) => [request.method, rows.length])).to.deep.equal([
         ["POST", 500],
         ["GET", 0],
@@ -424,15 +424,15 @@ describe("run: an action that is made of others", () => {
       expect(output).to.deep.include({ status_code: 200, reason: "OK" });
     });
 
-    it("sends the next round where what was deleted made room", async () => {
-      const { calls, results } = await replaced(olds(1700), { service: withRoom(100) });
+    it("sends the next round if deletions freed capacity", async () => {
+      const { calls, results } = await replaced(olds(1700), { service: withCapacity(100) });
       const isIn = results.filter(({ isFailed }) => isFailed === false);
       expect(isIn.length).to.equal(400);
       expect(calls.filter(({ request }) => request.method === "GET")).to.deep.equal([]);
     });
   });
 
-  it("tells warnings by the rows' place in the whole input, progress once a round, and one sum", async () => {
+  it("reports warnings by the position in the whole input, progress once per round, and one summary", async () => {
     const rows = olds(1100).map((one, n) => (n === 1050 ? { ...one, id: "x", title: 7 } : one));
     const given = rows.map((one, n) =>
       n === 700 ? { ...one, expirationTime: "2020-01-01T00:00:00Z" } : one,
@@ -453,14 +453,14 @@ describe("run: an action that is made of others", () => {
     expect(events.filter(({ type }) => type === "summary").length).to.equal(1);
   });
 
-  it("tells warnings by the rows' place where some of them did not begin", async () => {
+  it("reports warnings by the position in the input if some rows did not start", async () => {
     const { warnings } = await replaced([row(0), old(1), old(2, { indicatorValue: "HOST-2.example" })], {
       normalize: true,
     });
     expect(warnings.map(({ code, rows }) => [code, rows])).to.deep.equal([["Normalized", [2]]]);
   });
 
-  it("says 207 where a later step was done in part", async () => {
+  it("returns 207 if a later step was partly done", async () => {
     const inPart: Service = ({ request, body }) => {
       if (request.method === "GET") return errorResponse("no list", 403);
       const ids = idsIn(body) as string[];
@@ -472,7 +472,7 @@ describe("run: an action that is made of others", () => {
     expect(results.map(({ isFailed }) => isFailed)).to.deep.equal([false, false, true, true]);
   });
 
-  it("ends where the service denies a step, and sends nothing more", async () => {
+  it("ends if the service denies a step, and sends nothing more", async () => {
     const denied: Service = () => errorResponse("no", 401);
     const { output, results, calls, events } = await replaced(olds(700), {
       service: service(importing(), denied),
@@ -485,7 +485,7 @@ describe("run: an action that is made of others", () => {
     expect(events.at(-1)).to.deep.include({ errorCodes: ["TokenRejected"], failed: 700 });
   });
 
-  it("throws where nothing answered, with every row in hand", async () => {
+  it("throws if nothing responded, and includes every row", async () => {
     const { error, results } = await replaced(olds(3), {
       service: () => ({ failure: "unreachable", code: "ECONNREFUSED" }),
     });
@@ -497,7 +497,7 @@ describe("run: an action that is made of others", () => {
     ]);
   });
 
-  it("keeps what is known where the answers stop midway", async () => {
+  it("keeps the known results if responses stop midway", async () => {
     const { error, output, results } = await replaced(olds(2), {
       service: service(importing(), () => ({ failure: "unreachable", code: "ECONNREFUSED" })),
     });
@@ -505,7 +505,7 @@ describe("run: an action that is made of others", () => {
     for (const result of results) expect(result).to.include({ failedStep: "batch_delete_indicators" });
   });
 
-  it("answers 400 with an error in the service's shape where no row can begin", async () => {
+  it("returns 400 with an error in the service's format if no row can start", async () => {
     const { output, calls } = await replaced([row(1), row(2)]);
     expect([output.status_code, calls.length]).to.deep.equal([400, 0]);
     const { error } = output.json_body as { error: JsonObject };
@@ -515,14 +515,14 @@ describe("run: an action that is made of others", () => {
     );
   });
 
-  it("passes on the service's error where nothing was accepted", async () => {
-    const refusing = listing(() => errorResponse("the body is wrong", 400));
-    const { output } = await replaced([old(1)], { service: refusing });
+  it("returns the service's error if nothing was accepted", async () => {
+    const rejecting = listing(() => errorResponse("the body is wrong", 400));
+    const { output } = await replaced([old(1)], { service: rejecting });
     expect(output.status_code).to.equal(400);
     expect(output.json_body).to.have.nested.property("error.message", "the body is wrong");
   });
 
-  it("says that there was nothing to do, and does nothing", async () => {
+  it("reports that there was nothing to do, and sends nothing", async () => {
     const { output, warnings, calls } = await replaced([]);
     expect([output.status_code, calls.length, warnings.map(({ code }) => code)]).to.deep.equal([
       200,
@@ -532,7 +532,7 @@ describe("run: an action that is made of others", () => {
     expect(output.json_body).to.deep.equal({ value: [] });
   });
 
-  it("sends headers with every step, and refuses its own", async () => {
+  it("sends headers with every step, and rejects its reserved ones", async () => {
     const input = { ...importOf([old(1)]), headers: { "X-Trace": "7" } };
     const { calls } = await ran(input, { name, service: service() });
     expect(calls.map(({ headers }) => headers["x-trace"])).to.deep.equal(["7", "7", "7", "7"]);
@@ -540,13 +540,13 @@ describe("run: an action that is made of others", () => {
     const bad = await ran({ ...input, headers }, { name, service: service() });
     expect([bad.error?.code, bad.calls.length, bad.output]).to.deep.equal(["InvalidInput", 0, undefined]);
     const words = "headers.Cookie is set by the connector; take it out.";
-    // Was: let pass by the check, and by the run as rows that were not sent for want of a list.
+    // The check used to accept them, and the run reported such rows as not sent because there was no list.
     expect(() => bad.connector.check(name, { ...input, headers })).to.throw(words);
     const streamed = bad.connector.stream(name, [old(1)], { asset, headers }).next();
     expect((await rejection<ConnectorError>(streamed)).output).to.equal(undefined);
   });
 
-  it("takes rows bit by bit, and answers those that came before the source broke", async () => {
+  it("reads rows one at a time, and returns results for those that came before the source broke", async () => {
     const { connector, calls } = await stub({ service: service() });
     async function* broken() {
       yield* olds(3);
@@ -568,7 +568,7 @@ describe("run: an action that is made of others", () => {
     expect(error.output).to.deep.include({ status_code: 200 });
   });
 
-  it("does not wait for rows that stall beyond its deadline (was: for ever)", async () => {
+  it("does not wait beyond its deadline for rows that stall", async () => {
     const { connector } = await stub({ service: service() });
     async function* stalling() {
       yield* olds(3);
@@ -584,7 +584,7 @@ describe("run: an action that is made of others", () => {
     expect([error.code, results.length]).to.deep.equal(["DeadlineExceeded", 3]);
   });
 
-  it("ends with its deadline, whichever step that falls into", async () => {
+  it("ends at its deadline, during any step", async () => {
     const slow: Service = () => errorResponse("later", 503);
     const { results, error, output } = await replaced(olds(2), {
       service: service(importing(), slow),
@@ -595,7 +595,7 @@ describe("run: an action that is made of others", () => {
       expect(result).to.include({ isFailed: true, failedStep: "batch_delete_indicators" });
   });
 
-  it("keeps no journal, counts nothing beforehand and has no plan, and says so before anything is sent", async () => {
+  it("rejects a journal, a preflight and a plan before anything is sent", async () => {
     const { connector, calls, tokenCalls } = await stub();
     const input = importOf([old(1)]);
     for (const [attempt, code] of [
@@ -616,7 +616,7 @@ describe("run: an action that is made of others", () => {
     expect([calls.length, tokenCalls.length]).to.deep.equal([0, 0]);
   });
 
-  it("is listed and described with the others", async () => {
+  it("appears in the list of actions and can be described", async () => {
     const { connector } = await stub();
     expect(connector.actions().map((one) => one.name)).to.include.members([name, "test_connection"]);
     const described = connector.describe(name);

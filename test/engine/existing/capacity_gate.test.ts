@@ -25,13 +25,13 @@ import {
 const nameOf = ({ indicatorValue, action }: JsonObject) => `${String(indicatorValue)} ${String(action)}`;
 const isList = ({ request }: StubCall) => request.method === "GET";
 
-/** A service that holds so many rows, and says in the captured words that it is full. */
+/** A service with capacity for that many rows, which reports a full tenant in the recorded words. */
 class Tenant {
   readonly stored = new Map<string, JsonObject>();
   limit: number;
-  /** What it says when it is full; the figures where it is left out. */
+  /** Message of a full tenant; without the figures if they are omitted. */
   words: string | undefined;
-  /** Answers the list in its place, where it gives an answer. */
+  /** Replaces the response to the list, if it returns one. */
   onList: (call: StubCall) => ReturnType<Service> | undefined = () => undefined;
 
   constructor(limit: number, given: readonly JsonObject[] = []) {
@@ -39,7 +39,17 @@ class Tenant {
     for (const one of given) this.stored.set(nameOf(one), one);
   }
 
-  readonly service: Service = (call) =>
+  /** True: each response comes after the connector could read all rows, however busy the machine is. */
+  isSlow = false;
+
+  readonly service: Service = (call) => (this.isSlow ? this.#later(call) : this.#respond(call));
+
+  async #later(call: StubCall) {
+    for (let n = 0; n < 20; n += 1) await turn();
+    return this.#respond(call);
+  }
+
+  readonly #respond: Service = (call) =>
     isList(call) ? (this.onList(call) ?? this.list(call)) : response({ value: call.rows.map(this.#take) });
 
   list({ request }: StubCall) {
@@ -60,21 +70,25 @@ class Tenant {
   };
 }
 
-interface Given extends Partial<RunOptions> {
-  /** Changes of the action, beside calls of two rows, one at a time. */
+interface TenantOptions extends Partial<RunOptions> {
+  /** Changes of the action, in addition to one request of two rows at a time. */
   changes?: Changes;
   token?: string;
   disk?: MemoryJournal;
 }
 
-/** What a run against a tenant came to. */
+/** Result of a run against a tenant. */
 interface RunEventLog extends Ran {
   readonly codes: string[];
   readonly imports: StubCall[];
   readonly lists: StubCall[];
 }
 
-async function ran(tenant: Tenant, given: readonly unknown[], options: Given = {}): Promise<RunEventLog> {
+async function ran(
+  tenant: Tenant,
+  given: readonly unknown[],
+  options: TenantOptions = {},
+): Promise<RunEventLog> {
   const { changes, token = "opaque", disk, ...run } = options;
   const small = { "/batch/maxItems": 2, "/batch/concurrency": 1, "/capacity/limit": tenant.limit };
   const made = await stub({
@@ -93,11 +107,11 @@ async function ran(tenant: Tenant, given: readonly unknown[], options: Given = {
 const times = (count: number, word: string) => Array.from({ length: count }, () => word);
 const valuesSent = ({ imports }: RunEventLog) =>
   imports.map((call) => call.rows.map((sent) => Number(/\d+/.exec(String(sent["indicatorValue"])))));
-const codesTold = ({ warnings }: RunEventLog) => warnings.map(({ code }) => code);
+const warningCodes = ({ warnings }: RunEventLog) => warnings.map(({ code }) => code);
 
-describe("run: quota", () => {
+describe("engine: capacity", () => {
   describe("a service that is full", () => {
-    it("holds no result of a row that is kept back for longer than its reader (was: to the end)", async () => {
+    it("releases the result of a held back row as soon as it is read", async () => {
       setFlagsFromString("--expose-gc");
       const collectGarbage = runInNewContext("gc") as () => void;
       const { connector } = await stub({ service: new Tenant(0).service });
@@ -117,12 +131,17 @@ describe("run: quota", () => {
       expect(alive).to.be.lessThan(2000);
     });
 
-    it("sends only rows that exist already, and answers the rest with total and limit", async () => {
+    it("sends only rows that exist already, and reports total and limit for the rest", async () => {
       const tenant = new Tenant(6, [row(10), row(11), row(12), row(13), row(14)]);
+      tenant.isSlow = true;
       const given = [0, 1, 2, 3, 10, 4, 5, 11, 6, 12, 7, 8, 13].map((n) => row(n, { title: "New" }));
       const run = await ran(tenant, given);
       expect(run.output.status_code).to.equal(200);
-      expect(valuesSent(run)).to.deep.equal([[0, 1], [10], [11, 12], [13]]);
+      expect(valuesSent(run)).to.deep.equal([
+        [0, 1],
+        [10, 11],
+        [12, 13],
+      ]);
       const late = (code: string) => (code === "CapacityExceeded" ? "no" : code);
       expect(run.codes.map(late)).to.deep.equal([
         "in",
@@ -149,12 +168,12 @@ describe("run: quota", () => {
           "The service is full: 6 of 6 are taken. From here on only rows that exist already are sent.",
         ],
       ]);
-      expect(run.lists.length, "6 of them, 4 on a page").to.equal(2);
+      expect(run.lists.length, "6 of them, 4 per page").to.equal(2);
       expect(run.events.at(-1)).to.include({ rows: 13, succeeded: 5, failed: 8, notSent: 7, calls: 6 });
       expect(tenant.stored.get("host-13.example Block")?.["title"]).to.equal("New");
     });
 
-    it("keeps the service's own words of rows that it refused itself, whatever they are", async () => {
+    it("keeps the service's own message for rows that the service rejected, whatever it says", async () => {
       const tenant = new Tenant(1);
       tenant.words = "Sorry: Max capacity exceeded";
       const run = await ran(tenant, rows(4));
@@ -162,14 +181,14 @@ describe("run: quota", () => {
       expect(run.reasons[2]).to.contain("the service is full: 1 of 1 are taken", "counted and declared");
     });
 
-    it("takes other failures of rows for what they are", async () => {
+    it("reports other failures of rows unchanged", async () => {
       const tenant = new Tenant(0);
       tenant.words = "No capacity today";
       const run = await ran(tenant, rows(4));
       expect([run.lists.length, run.imports.length]).to.deep.equal([0, 2]);
     });
 
-    it("takes no row that is in for a failure, whatever it says", async () => {
+    it("does not treat an imported row as failed, whatever its message says", async () => {
       const tenant = new Tenant(9);
       const service: Service = (call) => {
         const value = call.rows.map((sent) => ({ ...taken(sent), failureReason: "Max capacity exceeded" }));
@@ -180,16 +199,16 @@ describe("run: quota", () => {
       expect(calls.filter(isList)).to.deep.equal([]);
     });
 
-    it("asks for no list where no row is left", async () => {
+    it("requests no list if no row is left", async () => {
       const run = await ran(new Tenant(1), rows(2));
       expect([run.codes, run.lists.length]).to.deep.equal([["in", "Max capacity"], 0]);
       expect(run.warnings).to.deep.equal([]);
     });
 
-    it("asks for one list, whatever the number of calls that find it full", async () => {
+    it("requests one list, however many requests find the service full", async () => {
       const run = await ran(new Tenant(3), rows(40), { changes: { "/batch/concurrency": 5 } });
       expect(run.lists.length).to.equal(1);
-      expect(run.imports.length, "those on their way").to.equal(5);
+      expect(run.imports.length, "those in flight").to.equal(5);
       expect(run.codes).to.deep.equal([
         ...times(3, "in"),
         ...times(7, "Max capacity"),
@@ -197,7 +216,7 @@ describe("run: quota", () => {
       ]);
     });
 
-    it("knows rows in the spelling of the list: letter case, groups, null, and more fields", async () => {
+    it("matches rows with the list despite letter case, groups, null and additional fields", async () => {
       const hash = "ab".repeat(20);
       const wide = { indicatorType: "FileSha1", rbacGroupNames: ["b", "a"] };
       const sha = (change: JsonObject) => row(1, { ...wide, indicatorValue: hash, ...change });
@@ -226,7 +245,7 @@ describe("run: quota", () => {
       expect(run.imports.length).to.equal(2);
     });
 
-    it("lets a later version of a row through that came in while the list was read", async () => {
+    it("sends a later version of a row that was imported while the list was read", async () => {
       const tenant = new Tenant(3, [row(1)]);
       let open = () => {};
       const listed = new Promise<void>((resolve) => {
@@ -240,7 +259,7 @@ describe("run: quota", () => {
       const service: Service = async (call) => {
         const isSecond = call.rows.some((sent) => sent["title"] === "Row 7");
         if (isSecond) {
-          // There is room for it by now, and the list that is being read does not know it yet.
+          // The service has capacity by now, and the list that is being read does not contain the row yet.
           while (!calls.some(isList)) await new Promise((resolve) => setImmediate(resolve));
           setImmediate(open);
           tenant.limit = 3;
@@ -260,23 +279,27 @@ describe("run: quota", () => {
       expect([reasons[6], String(reasons[7]).split(":")[0]]).to.deep.equal([null, "CapacityExceeded"]);
     });
 
-    for (const [what, room, reasonOf] of [
+    for (const [what, capacity, reasonOf] of [
       [
-        "sends a later version of a row that got the last room, though its answer came late (was: kept back)",
+        "sends a later version of a row that took the last free place, although its response came late",
         1,
         /^null$/,
       ],
-      ["keeps a later version of a row back whose late answer is that it is full", 0, /^CapacityExceeded: /],
+      [
+        "holds back a later version of a row if the late response reports a full service",
+        0,
+        /^CapacityExceeded: /,
+      ],
     ] as const) {
       it(what, async () => {
-        const tenant = new Tenant(room);
+        const tenant = new Tenant(capacity);
         const clock = jumpingClock();
         const service: Service = async (call) => {
           const isFirst = call.rows.some((sent) => sent["indicatorValue"] === "host-3.example");
           const isLate = call.rows.some((sent) => sent["title"] === "Row 7");
           if (isFirst) tenant.limit = 0;
           const events = isLate || isList(call) ? undefined : tenant.service(call);
-          tenant.limit = room;
+          tenant.limit = capacity;
           if (isLate) await clock.sleep(20_000);
           return events ?? tenant.service(call);
         };
@@ -287,8 +310,8 @@ describe("run: quota", () => {
         const { reasons } = await runOn(connector, importOf(given), { asset });
         const versions = calls.flatMap(({ rows: sent }) => sent).map(({ title }) => title);
         expect(String(reasons[8])).to.match(reasonOf);
-        expect(versions.filter((title) => title === "Later").length).to.equal(room);
-        expect(tenant.stored.get(nameOf(later))?.["title"]).to.equal(room === 1 ? "Later" : undefined);
+        expect(versions.filter((title) => title === "Later").length).to.equal(capacity);
+        expect(tenant.stored.get(nameOf(later))?.["title"]).to.equal(capacity === 1 ? "Later" : undefined);
         expect(reasons.slice(4, 8).map((reason) => String(reason).split(":")[0])).to.deep.equal(
           times(4, "CapacityExceeded"),
         );
@@ -313,7 +336,7 @@ describe("run: quota", () => {
         '400 Bad Request; the service said: "no such query"',
       ],
       [
-        "another page than a list",
+        "a page instead of a list",
         () => response({ other: [] }),
         "UnexpectedResponse",
         "holds no list at /value",
@@ -324,15 +347,15 @@ describe("run: quota", () => {
         "UnexpectedResponse",
         "leads out of",
       ],
-      ["nobody there", () => ({ failure: "unreachable", code: "ENOTFOUND" }), "Unreachable", "ENOTFOUND"],
+      ["nobody listens", () => ({ failure: "unreachable", code: "ENOTFOUND" }), "Unreachable", "ENOTFOUND"],
     ] as [string, Service, string, string][]) {
-      it(`${what}: a warning, no further call, and every row says NotSent`, async () => {
+      it(`${what}: warns, makes no further request and returns NotSent for every row`, async () => {
         const tenant = new Tenant(1);
         tenant.onList = onList;
         const run = await ran(tenant, rows(8));
         expect(run.codes).to.deep.equal(afterList("NotSent"));
         expect([run.imports.length, run.output.status_code, run.error]).to.deep.equal([1, 207, undefined]);
-        expect(codesTold(run)).to.deep.equal([code]);
+        expect(warningCodes(run)).to.deep.equal([code]);
         expect(run.warnings[0]?.message).to.match(
           /^The service is full \(it said: "Max .*could not be listed: .* No further row/,
         );
@@ -342,7 +365,7 @@ describe("run: quota", () => {
       });
     }
 
-    it("the deadline: what is left says NotSent", async () => {
+    it("returns NotSent for the remaining rows at the deadline", async () => {
       const tenant = new Tenant(1);
       tenant.onList = () => response({ error: { message: "slow down" } }, 429, { "retry-after": "600" });
       const run = await ran(tenant, rows(8), { deadline_ms: 60_000 });
@@ -352,7 +375,7 @@ describe("run: quota", () => {
       expect(run.events.at(-1)).to.deep.include({ errorCodes: ["DeadlineExceeded"] });
     });
 
-    it("a cancel while it is read: what is left says NotSent", async () => {
+    it("returns NotSent for the remaining rows if the run is cancelled during the list", async () => {
       const tenant = new Tenant(1);
       const cancel = new AbortController();
       tenant.onList = () => {
@@ -364,7 +387,7 @@ describe("run: quota", () => {
       expect([run.lists.length, run.imports.length]).to.deep.equal([1, 1]);
     });
 
-    it("before the first row: nothing is sent and the run throws", async () => {
+    it("sends nothing and throws if the list fails before the first row", async () => {
       const tenant = new Tenant(5);
       tenant.onList = () => errorResponse("not for you", 403);
       const run = await ran(tenant, rows(3), { preflight: true });
@@ -373,7 +396,7 @@ describe("run: quota", () => {
       expect(run.codes).to.deep.equal(times(3, "NotSent"));
     });
 
-    it("keeps its own budgets", async () => {
+    it("observes its own rate limits", async () => {
       const given = rows(12);
       const run = await ran(new Tenant(12, given), [row(20), row(21), row(22)], {
         asset: { ...asset, rate_limits: { indicators_per_minute: { calls: 2, per_seconds: 60 } } },
@@ -382,37 +405,37 @@ describe("run: quota", () => {
     });
   });
 
-  describe("an application that sees only what it made itself", () => {
+  describe("an application that can list only its own indicators", () => {
     const full = () => new Tenant(1);
     const token = (claims: JsonObject) => ({ token: jwt(claims) });
 
-    it("is told so, once, where its permission says so", async () => {
+    it("gets one warning if its permission shows that", async () => {
       const run = await ran(full(), rows(6), { ...token({ roles: ["Ti.ReadWrite"] }), preflight: true });
       const message =
         "With Ti.ReadWrite and without Ti.ReadWrite.All the application sees only what it made itself (0): more may be taken, and what others made counts as new.";
       const events = run.warnings.filter(({ code }) => code === "PartialView");
       expect(events.map((warning) => warning.message)).to.deep.equal([message]);
       const late = await ran(full(), rows(6), token({ roles: ["Ti.ReadWrite"] }));
-      expect(codesTold(late)).to.deep.equal(["PartialView", "CapacityExceeded"]);
+      expect(warningCodes(late)).to.deep.equal(["PartialView", "CapacityExceeded"]);
     });
 
     for (const [what, given] of [
-      ["all of the tenant", jwt({ roles: ["Ti.ReadWrite", "Ti.ReadWrite.All"] })],
+      ["permission for the whole tenant", jwt({ roles: ["Ti.ReadWrite", "Ti.ReadWrite.All"] })],
       ["a user's token", jwt({ scp: "Ti.ReadWrite" })],
       ["an opaque token", "opaque"],
     ] as const) {
-      it(`hears nothing of it with ${what}`, async () => {
+      it(`gets no warning with ${what}`, async () => {
         const run = await ran(full(), rows(6), { token: given });
-        expect(codesTold(run)).to.deep.equal(["CapacityExceeded"]);
+        expect(warningCodes(run)).to.deep.equal(["CapacityExceeded"]);
       });
     }
 
-    it("meets the service's own refusal where others have taken more than it sees", async () => {
+    it("returns the service's own rejection if others have taken more than it can list", async () => {
       const tenant = new Tenant(4, rows(4));
       tenant.onList = () => response({ value: [row(0)] });
       const given = [row(0), row(20), row(21), row(22), row(23), row(0, { title: "New" })];
       const run = await ran(tenant, given, { preflight: true, ...token({ roles: ["Ti.ReadWrite"] }) });
-      expect(codesTold(run), "of what it does not see, once").to.deep.equal([
+      expect(warningCodes(run), "for indicators that it cannot list, once").to.deep.equal([
         "PartialView",
         "CapacityExceeded",
         "CapacityExceeded",
@@ -429,7 +452,7 @@ describe("run: quota", () => {
   });
 
   describe("preflight", () => {
-    it("counts what is new before the first row is sent: not what is bad, twice there, or in already", async () => {
+    it("counts new rows before the first row is sent, without bad, repeated and existing ones", async () => {
       const tenant = new Tenant(6, [row(0), row(1), row(2)]);
       const bad = row(9, { title: "" });
       const given = [
@@ -467,31 +490,32 @@ describe("run: quota", () => {
       expect(tenant.stored.size).to.equal(6);
     });
 
-    it("says nothing where all of it fits", async () => {
+    it("reports nothing if all rows fit", async () => {
       const run = await ran(new Tenant(4, [row(0)]), rows(4), { preflight: true });
       expect([run.warnings, run.lists.length, run.imports.length]).to.deep.equal([[], 1, 2]);
     });
 
-    it("asks for no list where no row could be sent", async () => {
+    it("requests no list if no row could be sent", async () => {
       const run = await ran(new Tenant(1), [row(0, { title: "" })], { preflight: true });
       expect([run.calls.length, run.output.status_code]).to.deep.equal([0, 400]);
     });
 
-    it("warns of a row once, though it reads it twice", async () => {
+    it("warns of a row once, although it reads the row twice", async () => {
       const blank = row(0, { indicatorValue: "host-0.example " });
       const run = await ran(new Tenant(5), [blank], { preflight: true, normalize: true });
-      expect(codesTold(run)).to.deep.equal(["Normalized"]);
+      expect(warningCodes(run)).to.deep.equal(["Normalized"]);
     });
 
-    it("makes no import call where nothing fits, and says 400", async () => {
+    it("makes no import request if nothing fits, and returns 400", async () => {
       const run = await ran(new Tenant(2, rows(2)), [row(7), row(8)], { preflight: true });
       expect([run.imports.length, run.output.status_code]).to.deep.equal([0, 400]);
       const { error } = run.output.json_body as { error: { code: string } };
       expect(error.code).to.equal("CapacityExceeded");
     });
 
-    it("goes by what is there then where another writer was quicker", async () => {
+    it("uses the capacity at the time of sending if another application was faster", async () => {
       const tenant = new Tenant(6, [row(0)]);
+      tenant.isSlow = true;
       tenant.onList = (call) => {
         const page = tenant.list(call);
         for (const n of [30, 31, 32, 33]) tenant.stored.set(nameOf(row(n)), row(n));
@@ -513,22 +537,22 @@ describe("run: quota", () => {
   });
 
   describe("overflow", () => {
-    const inAs = async (field: string, values: readonly unknown[], overflow: string, room = 3) => {
+    const inAs = async (field: string, values: readonly unknown[], overflow: string, capacity = 3) => {
       const given = values.map((value, n) => row(n, value === undefined ? {} : { [field]: value }));
-      const run = await ran(new Tenant(room), given, { overflow, validation: "off" });
+      const run = await ran(new Tenant(capacity), given, { overflow, validation: "off" });
       expect(run.results.length).to.equal(values.length);
       expect(new Set(run.codes)).to.deep.equal(new Set(["in", "CapacityExceeded"]));
       return [...run.codes.keys()].filter((n) => run.codes[n] === "in");
     };
 
-    it("severity: the highest first; of equals those that were given first", async () => {
+    it("severity: sends the highest first, and equal ones in input order", async () => {
       const values = ["Low", undefined, "High", "Medium", "Informational", "odd", "High", "Medium"];
       expect(await inAs("severity", values, "severity")).to.deep.equal([2, 3, 6]);
       expect(await inAs("severity", values, "severity", 6)).to.deep.equal([0, 2, 3, 4, 6, 7].slice(0, 6));
       expect(await inAs("severity", values, "severity", 7)).to.deep.equal([0, 1, 2, 3, 4, 6, 7]);
     });
 
-    it("expiry: those that stay the longest first, whatever the form of the moment", async () => {
+    it("expiry: sends those that expire last first, whatever the format of the timestamp", async () => {
       const values = [
         "2031-01-01T00:00:00Z",
         "2030-06-01",
@@ -544,7 +568,7 @@ describe("run: quota", () => {
       expect(await inAs("expirationTime", values, "expiry", 6)).to.deep.equal([0, 1, 2, 3, 6, 7]);
     });
 
-    it("packs the rows that go in into as few calls as they need", async () => {
+    it("packs the selected rows into as few requests as they need", async () => {
       const given = rows(20).map((one, n) => ({ ...one, severity: n % 2 === 0 ? "Low" : "High" }));
       const run = await ran(new Tenant(10), given, { overflow: "severity" });
       expect(valuesSent(run)).to.deep.equal([
@@ -556,7 +580,7 @@ describe("run: quota", () => {
       ]);
     });
 
-    it("goes by the last version of a row, and all its versions go in", async () => {
+    it("ranks by the last version of a row, and sends all its versions", async () => {
       const given = [
         row(0, { severity: "Low" }),
         row(1, { severity: "Medium" }),
@@ -566,7 +590,7 @@ describe("run: quota", () => {
       expect(run.codes).to.deep.equal(["in", "CapacityExceeded", "in"]);
     });
 
-    it("always sends what exists already", async () => {
+    it("always sends rows that exist already", async () => {
       const given = [row(0, { severity: "Low" }), row(5, { severity: "High" })];
       const run = await ran(new Tenant(1, [row(0)]), given, { overflow: "severity" });
       expect(run.codes).to.deep.equal(["in", "CapacityExceeded"]);
@@ -589,34 +613,34 @@ describe("run: quota", () => {
       expect(run.output.status_code).to.equal(400);
     });
 
-    it("fail: sends everything where it fits", async () => {
+    it("fail: sends everything if it fits", async () => {
       const run = await ran(new Tenant(4, [row(0)]), rows(4), { overflow: "fail" });
       expect([run.error, run.codes]).to.deep.equal([undefined, times(4, "in")]);
     });
 
     for (const [what, options, name, says] of [
       [
-        "a way that is none",
+        "an unknown order",
         { overflow: "last" },
         "import_indicators",
         "overflow is not one of first, fail, severity, expiry",
       ],
-      ["a property of every object", { overflow: "constructor" }, "import_indicators", "is not one of"],
-      ["no text", { overflow: 7 }, "import_indicators", "overflow is not one of"],
+      ["an inherited property", { overflow: "constructor" }, "import_indicators", "is not one of"],
+      ["a value that is not a string", { overflow: 7 }, "import_indicators", "overflow is not one of"],
       [
-        "another preflight than true or false",
+        "a preflight that is not a boolean",
         { preflight: 1 },
         "import_indicators",
         "preflight must be true or false",
       ],
       [
-        "a preflight of what puts nothing in",
+        "a preflight of an action that adds nothing",
         { preflight: true },
         "get_indicators",
         "Get Indicators does not have the option preflight",
       ],
     ] as [string, Partial<RunOptions>, string, string][]) {
-      it(`refuses ${what} before anything is sent`, async () => {
+      it(`rejects ${what} before anything is sent`, async () => {
         const { connector, calls, tokenCalls } = await stub();
         const input = name === "get_indicators" ? {} : importOf([row(1)]);
         const { error } = await runOn(connector, input, { asset, ...options }, name);
@@ -626,7 +650,7 @@ describe("run: quota", () => {
     }
   });
 
-  describe("rows that come bit by bit", () => {
+  describe("rows that are streamed", () => {
     async function streamed(tenant: Tenant, given: Iterable<unknown> | AsyncIterable<unknown>, options = {}) {
       const declarations = changed({ action: { "/capacity/limit": tenant.limit, "/batch/maxItems": 2 } });
       const made = await stub({ service: tenant.service, declarations });
@@ -641,21 +665,21 @@ describe("run: quota", () => {
     }
     const failedOf = (results: readonly JsonObject[]) => results.map((result) => result["isFailed"]);
 
-    it("are read twice where they start anew each time", async () => {
+    it("reads them twice if each iteration starts from the beginning", async () => {
       let started = 0;
-      const anew = {
+      const source = {
         async *[Symbol.asyncIterator]() {
           started += 1;
           yield* rows(4);
         },
       };
-      const { results } = await streamed(new Tenant(3), anew, { preflight: true });
+      const { results } = await streamed(new Tenant(3), source, { preflight: true });
       expect([started, failedOf(results)]).to.deep.equal([2, [false, false, false, true]]);
     });
 
-    it("are not counted to their end where the run is over", async () => {
+    it("does not count them to their end if the run is over", async () => {
       let read = 0;
-      const anew = {
+      const source = {
         *[Symbol.iterator]() {
           for (const one of rows(4)) {
             read += 1;
@@ -663,11 +687,14 @@ describe("run: quota", () => {
           }
         },
       };
-      const { calls } = await streamed(new Tenant(3), anew, { preflight: true, signal: AbortSignal.abort() });
-      expect([read, calls.length], "one, and then all of them").to.deep.equal([5, 0]);
+      const { calls } = await streamed(new Tenant(3), source, {
+        preflight: true,
+        signal: AbortSignal.abort(),
+      });
+      expect([read, calls.length], "one row, and then all of them").to.deep.equal([5, 0]);
     });
 
-    it("are refused before anything is asked where they can be read once only", async () => {
+    it("rejects them before any request if they can be read only once", async () => {
       const once = function* () {
         yield* rows(4);
       };
@@ -679,7 +706,7 @@ describe("run: quota", () => {
       expect((await streamed(new Tenant(4), once(), { overflow: "first" })).results.length).to.equal(4);
     });
 
-    it("are missed where there are fewer of them the second time (was: no row, and no word)", async () => {
+    it("reports missing rows if there are fewer of them the second time", async () => {
       const all = rows(4);
       const given = { [Symbol.iterator]: () => all.splice(0)[Symbol.iterator]() };
       const { error, results } = await streamed(new Tenant(9), given, { preflight: true });
@@ -687,7 +714,7 @@ describe("run: quota", () => {
       expect(error?.message).to.contain("found 4 the first time and 0 the second time");
     });
 
-    it("that break off are counted as far as they go, and answered as ever", async () => {
+    it("counts them as far as they go if they break off, and returns results as usual", async () => {
       const broken = {
         *[Symbol.iterator]() {
           yield* rows(4);
@@ -699,7 +726,7 @@ describe("run: quota", () => {
       expect(failedOf(results).slice(3)).to.deep.equal([true]);
     });
 
-    it("fail: gives every row, then throws", async () => {
+    it("fail: returns every row, then throws", async () => {
       const { error, results, calls } = await streamed(new Tenant(3), rows(4), { overflow: "fail" });
       expect([error?.code, failedOf(results), calls.length]).to.deep.equal([
         "CapacityExceeded",
@@ -710,7 +737,7 @@ describe("run: quota", () => {
   });
 
   describe("with a journal", () => {
-    it("sends only the rows that did not fit when the run is repeated, and finds the room made since then", async () => {
+    it("sends only the rows that did not fit when the run is repeated, and finds the capacity freed since then", async () => {
       for (const options of [{}, { preflight: true }, { overflow: "severity" }]) {
         const disk = new MemoryJournal();
         const tenant = new Tenant(3, [row(7)]);
@@ -733,7 +760,7 @@ describe("run: quota", () => {
       }
     });
 
-    it("goes on in a full service after a crash at each write: each row is answered, none is sent twice", async () => {
+    it("resumes in a full service after a crash at each write: each row has a result, none is sent twice", async () => {
       for (const options of [{}, { preflight: true }]) {
         for (let crash = 2; crash <= 8; crash += 1) {
           const disk = new MemoryJournal();
@@ -756,7 +783,7 @@ describe("run: quota", () => {
       }
     });
 
-    it("asks again for rows that a list which could not be read has left out", async () => {
+    it("lists again for rows that an unreadable list excluded", async () => {
       const disk = new MemoryJournal();
       const tenant = new Tenant(2, [row(5)]);
       tenant.onList = () => errorResponse("not for you", 403);
@@ -774,7 +801,7 @@ describe("run: quota", () => {
       ]);
     });
 
-    it("keeps nothing of a run that overflow fail has ended, so that it begins anew", async () => {
+    it("keeps nothing of a run that ended with overflow fail, so that the next run starts from the beginning", async () => {
       const disk = new MemoryJournal();
       const tenant = new Tenant(3);
       expect((await ran(tenant, rows(4), { disk, overflow: "fail" })).error?.code).to.equal(
@@ -788,7 +815,7 @@ describe("run: quota", () => {
       const disk = new MemoryJournal();
       const run = await ran(new Tenant(0), rows(4), { disk, preflight: true });
       expect(run.codes).to.deep.equal(times(4, "CapacityExceeded"));
-      expect(disk.appends, "the head of the journal alone").to.equal(1);
+      expect(disk.appends, "only the first line of the journal").to.equal(1);
     });
   });
 });

@@ -4,7 +4,7 @@ import { idsOf } from "../../support/ti_rows.js";
 import { response, nothing, ran, type RanOptions, errorResponse, type Service } from "../stub.js";
 
 const name = "batch_delete_indicators";
-/** Which ids are there, and which of them the service refuses whatever comes with them. */
+/** The existing ids, and the ids that the service always rejects. */
 interface There {
   readonly ids: readonly string[];
   readonly refused?: readonly string[];
@@ -32,8 +32,8 @@ const codes = (results: readonly JsonObject[]) =>
 const asked = (calls: readonly { body: JsonObject }[]) =>
   calls.map(({ body }) => (body["IndicatorIds"] as string[] | undefined)?.join("") ?? "list");
 
-describe("run: what is there, where something is not", () => {
-  it("sends those that are there once more, and takes these apart where one of them is refused too", async () => {
+describe("engine: existing ids after a rejection", () => {
+  it("resends the existing ids, and splits them if one of them is rejected too", async () => {
     const { results, calls } = await deleted(["1", "2", "3", "4", "5"], {
       ids: ["2", "3", "4", "5"],
       refused: ["4"],
@@ -42,7 +42,7 @@ describe("run: what is there, where something is not", () => {
     expect(asked(calls)).to.deep.equal(["12345", "list", "2345", "23", "4", "5"]);
   });
 
-  it("takes an id that cannot be made text for one of nobody (was: the run's end)", async () => {
+  it("treats an id that cannot become text as unknown", async () => {
     const list: Service = () => response({ value: [{ id: { toString: null, valueOf: null } }, { id: 2 }] });
     const { results } = await deleted(["1", "2"], { ids: ["2"], list });
     expect(codes(results)).to.deep.equal(["NotFound", "null"]);
@@ -59,10 +59,10 @@ describe("run: what is there, where something is not", () => {
   });
 
   const broken: [what: string, list: Service][] = [
-    ["is refused", () => errorResponse("no", 403)],
+    ["is rejected", () => errorResponse("no", 403)],
     ["cannot be reached", () => ({ failure: "unreachable", code: "ECONNREFUSED" })],
-    ["is no list", () => response({ value: "none" })],
-    ["names nothing that it holds", () => response({ value: [{ Id: "2" }, { Id: "3" }] })],
+    ["is not a list", () => response({ value: "none" })],
+    ["contains unknown names only", () => response({ value: [{ Id: "2" }, { Id: "3" }] })],
     [
       "ends midway",
       ({ request }) =>
@@ -71,12 +71,12 @@ describe("run: what is there, where something is not", () => {
           : response({ value: [{ id: "2" }], "@odata.nextLink": `${request.url}&page=2` }),
     ],
     [
-      "leads elsewhere",
+      "leads to another host",
       () => response({ value: [{ id: "2" }], "@odata.nextLink": "https://evil.example/api/indicators" }),
     ],
   ];
   for (const [what, list] of broken) {
-    it(`finds the row by halves where the list ${what}, and says nothing of the list`, async () => {
+    it(`finds the row by halves if the list ${what}, without a warning about the list`, async () => {
       const { results, warnings, events, calls } = await deleted(["1", "2", "3", "4"], {
         ids: ["2", "3", "4"],
         list,
@@ -90,7 +90,7 @@ describe("run: what is there, where something is not", () => {
     });
   }
 
-  it("gives the list up where waiting for it would take the run's time, and finds the row by halves", async () => {
+  it("gives up on the list if waiting for it would use up the run's time, and finds the row by halves", async () => {
     const list: Service = () => errorResponse("later", 503);
     const { results, events } = await deleted(["1", "2"], { ids: ["2"], list }, { deadline_ms: 3000 });
     expect(codes(results)).to.deep.equal(["NotFound", "null"]);
@@ -98,8 +98,8 @@ describe("run: what is there, where something is not", () => {
   });
 });
 
-describe("run: rows that are texts", () => {
-  it("are not sent again long after they were answered", async () => {
+describe("engine: rows that are texts", () => {
+  it("does not send them again long after their response", async () => {
     const ids = Array.from({ length: 4000 }, (_none, n) => String(n));
     const { calls, results } = await deleted([...ids, ...ids.slice(0, 3)], { ids });
     expect(calls.length).to.equal(8);

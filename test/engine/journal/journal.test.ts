@@ -60,8 +60,8 @@ async function written(): Promise<MemoryJournal> {
 const reopened = async (disk: MemoryJournal, change: Partial<JournalHead> = {}) =>
   Journal.open(await disk.open(""), { ...head, ...change });
 
-describe("run: journal", () => {
-  it("gives back every result by the position of its row, and how calls ended", async () => {
+describe("engine: journal", () => {
+  it("returns every result by the position of its row, and how requests ended", async () => {
     const journal = await reopened(await written());
     for (const n of [0, 1, 2, 3, 4, 5, 7]) expect(journal.result(n)).to.deep.equal(result(n));
     for (const n of [6, 8, 1000]) expect(journal.result(n)).to.equal(undefined);
@@ -72,7 +72,7 @@ describe("run: journal", () => {
     ]);
   });
 
-  it("reads each entry once where rows of several stand between each other (was: once for each row)", async () => {
+  it("reads each entry once if rows of several entries alternate", async () => {
     const disk = new MemoryJournal();
     const journal = await Journal.open(await disk.open(""), head);
     for (let entry = 0; entry < 8; entry += 1) {
@@ -91,13 +91,13 @@ describe("run: journal", () => {
     expect(reads).to.equal(8);
   });
 
-  it("goes on after every possible end of the file: what is torn is dropped, what is whole is kept", async () => {
+  it("resumes after every possible end of the file: drops a torn line and keeps whole ones", async () => {
     const { text } = await written();
     const bytes = Buffer.from(text);
     const wholeUntil = (length: number) => bytes.subarray(0, length).lastIndexOf(10) + 1;
     for (let length = 0; length <= bytes.length; length += 1) {
       const disk = new MemoryJournal();
-      // Bytes may tear a character; the file holds bytes, so the text is compared by what is whole.
+      // A cut may split a character. The file contains bytes, so the text is compared by its whole lines.
       const torn = bytes.subarray(0, length);
       const file = await disk.open("");
       let size = torn.length;
@@ -124,7 +124,7 @@ describe("run: journal", () => {
     }
   });
 
-  it("finds a change of any byte, in the last line too, and sends nothing", async () => {
+  it("detects a change of any byte, in the last line too, and sends nothing", async () => {
     const { text } = await written();
     const found = new Set<string>();
     for (let at = 0; at < text.length; at += 1) {
@@ -138,7 +138,7 @@ describe("run: journal", () => {
     expect([...found].toSorted()).to.deep.equal(["JournalDamaged", "JournalMismatch"]);
   });
 
-  it("finds a line that is gone, or that stands at another place", async () => {
+  it("detects a line that is missing or in another position", async () => {
     const lines = (await written()).text.split("\n");
     for (const order of [
       [0, 2, 3],
@@ -158,22 +158,22 @@ describe("run: journal", () => {
     ["client", { target: { ...head.target, client: "x" } }, "another client"],
     ["input", { input: "other" }, "another input"],
   ] as const) {
-    it(`is of no use for another ${what}`, async () => {
+    it(`rejects a journal of another ${what}`, async () => {
       const error = await rejection<ConnectorError>(reopened(await written(), change));
       expect([error.code, error.message.includes(says)]).to.deep.equal(["JournalMismatch", true]);
     });
   }
 
-  it("goes on after an update of the connector", async () => {
+  it("resumes after an update of the connector", async () => {
     expect((await reopened(await written(), { version: "2.0.0" })).result(0)).to.deep.equal(result(0));
   });
 
   for (const [what, text] of [
     ["a file of rows", '{"indicatorValue":"a"}\n{"indicatorValue":"b"}\n'],
-    ["a text without a line's end", "my notes"],
+    ["a text without a line end", "my notes"],
     ["an input", '{"json_body":{}}'],
   ] as const) {
-    it(`leaves ${what} as it is`, async () => {
+    it(`does not change ${what}`, async () => {
       const disk = new MemoryJournal();
       disk.text = text;
       expect((await rejection<ConnectorError>(reopened(disk))).code).to.equal("JournalMismatch");
@@ -185,7 +185,7 @@ describe("run: journal", () => {
     const folder = mkdtempSync(join(tmpdir(), "journal-"));
     after(() => rmSync(folder, { recursive: true }));
 
-    it("belongs to its owner only, also where the file was there before", async () => {
+    it("makes the file readable by its owner only, also if the file existed before", async () => {
       for (const name of ["new", "old"]) {
         const path = join(folder, name);
         if (name === "old") {
@@ -203,7 +203,7 @@ describe("run: journal", () => {
 
     const modeOf = (path: string) => statSync(path).mode & 0o777;
 
-    it("leaves a file of others as it is, its mode too (was: only its owner could read it then)", async () => {
+    it("does not change a file of others, including its mode", async () => {
       const path = join(folder, "notes");
       writeFileSync(path, "my notes\n");
       chmodSync(path, 0o644);
@@ -214,7 +214,7 @@ describe("run: journal", () => {
       expect(readFileSync(path, "utf8")).to.equal("my notes\n");
     });
 
-    it("is a regular file", async function () {
+    it("accepts regular files only", async function () {
       if (process.platform === "win32") return this.skip();
       const path = join(folder, "pipe");
       execFileSync("/bin/sh", ["-c", `mkfifo -m 644 "$0"`, path]);
@@ -223,7 +223,7 @@ describe("run: journal", () => {
       expect(existsSync(`${path}.lock`)).to.equal(false);
     });
 
-    describe("is used by one process at a time", () => {
+    describe("use by one process at a time", () => {
       const killed = spawnSync(process.execPath, ["--version"]).pid;
       const lockOf = (name: string, holder: unknown): string => {
         const path = join(folder, name);
@@ -232,7 +232,7 @@ describe("run: journal", () => {
       };
       const here = { host: hostname(), id: "dead" };
 
-      it("and is free when that has closed it (was: both sent every row)", async () => {
+      it("allows the next process after the first one has closed it", async () => {
         const path = join(folder, "used");
         const first = await openJournalFile(path);
         symlinkSync(path, `${path}-too`);
@@ -246,7 +246,7 @@ describe("run: journal", () => {
         await (await openJournalFile(path)).close();
       });
 
-      it("and is opened again if another process replaces or deletes it before it is locked", async () => {
+      it("reopens it if another process replaces or deletes it before it is locked", async () => {
         for (const isReplaced of [true, false]) {
           const path = lockOf(`replaced-${String(isReplaced)}`, "");
           const opening = openJournalFile(path);
@@ -261,7 +261,7 @@ describe("run: journal", () => {
         }
       });
 
-      it("and is closed and unlocked if it cannot be deleted", async () => {
+      it("closes and unlocks it if it cannot be deleted", async () => {
         const path = join(folder, "undeletable");
         const file = await openJournalFile(path);
         rmSync(path);
@@ -274,10 +274,10 @@ describe("run: journal", () => {
 
       for (const [what, holder] of [
         ["a process that was killed", { ...here, pid: killed }],
-        ["a process before this one that had its number", { ...here, pid: process.pid }],
-        ["a process that was killed while it took the lock", ""],
+        ["an earlier process with the same number", { ...here, pid: process.pid }],
+        ["a process that was killed while it acquired the lock", ""],
       ] as const) {
-        it(`which is not ${what}`, async () => {
+        it(`takes over the lock of ${what}`, async () => {
           const path = lockOf("killed", holder);
           const file = await openJournalFile(path);
           expect((await rejection<ConnectorError>(openJournalFile(path))).code).to.equal("JournalInUse");
@@ -286,7 +286,7 @@ describe("run: journal", () => {
         });
       }
 
-      it("which is not one that was killed and whose parent does not ask for it", async function () {
+      it("takes over the lock of a killed process with an idle parent", async function () {
         if (process.platform !== "linux") return this.skip();
         const parent = spawn("/bin/sh", ["-c", "sleep 0.2 & echo $!; exec sleep 60"]);
         try {
@@ -300,7 +300,7 @@ describe("run: journal", () => {
         }
       });
 
-      it("which is not one that has got the number of a process that was killed", async function () {
+      it("takes over the lock of a killed process if another process has its number", async function () {
         if (process.platform !== "linux") return this.skip();
         const other = spawn("sleep", ["60"]);
         try {
@@ -314,7 +314,7 @@ describe("run: journal", () => {
         }
       });
 
-      it("which is in another container with the same host name, as long as it renews its lock", async () => {
+      it("respects a process in another container with the same host name while that one renews its lock", async () => {
         const path = lockOf("contained", { ...here, pid: process.pid, processTable: "another boot pid:[1]" });
         const error = await rejection<ConnectorError>(openJournalFile(path));
         expect(error.code).to.equal("JournalInUse");
@@ -327,7 +327,7 @@ describe("run: journal", () => {
         ]);
       });
 
-      it("and renews its lock while it is held", async () => {
+      it("renews its lock while it is held", async () => {
         const path = join(folder, "renewed.lock");
         const lock = await lockJournal(path, 1);
         const old = new Date(Date.now() - 61_000);
@@ -343,7 +343,7 @@ describe("run: journal", () => {
         ["a pipe", (path: string) => execFileSync("/bin/sh", ["-c", `mkfifo "$0"`, path])],
         ["a folder", (path: string) => mkdirSync(path)],
       ] as const) {
-        it(`and rejects a lock that is ${what} (was: an endless loop, or a wait for a writer)`, async () => {
+        it(`rejects a lock that is ${what}`, async () => {
           const path = join(folder, `odd-${what.replaceAll(" ", "-")}`);
           make(`${path}.lock`);
           const error = await rejection<ConnectorError>(openJournalFile(path));
@@ -352,14 +352,14 @@ describe("run: journal", () => {
         });
       }
 
-      it("which may be on another machine", async () => {
+      it("respects a process that may run on another machine", async () => {
         const path = lockOf("shared", { ...here, pid: killed, host: "elsewhere" });
         const error = await rejection<ConnectorError>(openJournalFile(path));
         expect(error.code).to.equal("JournalInUse");
         expect(error.message).to.contain("on elsewhere").and.to.contain("shared.lock");
       });
 
-      it("also where many want the lock of a dead one, and where one has died over that", async () => {
+      it("locks once if many want the lock of a dead process, and if one has died during the takeover", async () => {
         for (let n = 0; n < 20; n += 1) {
           const name = `wanted${n}`;
           const path = lockOf(name, { ...here, pid: killed });
@@ -380,14 +380,14 @@ describe("run: journal", () => {
       });
     });
 
-    it("says where it cannot be written", async () => {
+    it("reports a file that cannot be written", async () => {
       const error = await rejection<ConnectorError>(openJournalFile(join(folder, "none", "x")));
       expect([error.code, error.message.includes("ENOENT")]).to.deep.equal(["JournalUnwritable", true]);
     });
   });
 });
 
-describe("run: with a journal", () => {
+describe("engine: run with a journal", () => {
   const input = importOf(rows(1800));
 
   async function runWith(
@@ -404,7 +404,7 @@ describe("run: with a journal", () => {
     return { ...made, output, events };
   }
 
-  it("sends nothing again after a run that is finished, and prints the same", async () => {
+  it("sends nothing again after a completed run, and prints the same", async () => {
     const bad = row(3)["indicatorValue"];
     const service: Service = (call) => {
       if (call.rows.some((sent) => sent["indicatorValue"] === bad)) return errorResponse(`no ${String(bad)}`);
@@ -424,7 +424,7 @@ describe("run: with a journal", () => {
     expect(second.output).to.deep.equal(first.output);
   });
 
-  it("sends only what has no answer yet after a crash at each write", async () => {
+  it("sends only rows without a result after a crash at each write", async () => {
     for (let crash = 2; crash <= 5; crash += 1) {
       const disk = new MemoryJournal();
       let dead = false;
@@ -443,7 +443,7 @@ describe("run: with a journal", () => {
     }
   });
 
-  it("ends the run where it can write no more, and says so", async () => {
+  it("ends the run if it can no longer write, and reports that", async () => {
     const disk = new MemoryJournal();
     disk.onAppend = (nth) => {
       if (nth > 2) throw new ConnectorError("JournalUnwritable", "The disk is full.");
@@ -467,7 +467,7 @@ describe("run: with a journal", () => {
     expect(value.at(-1)?.["failureReason"]).to.match(/^NotSent: .*The disk is full/);
   });
 
-  it("tries again what found no service, was not sent or got no answer", async () => {
+  it("retries rows if the service was unreachable, the row was not sent or no response came", async () => {
     const disk = new MemoryJournal();
     const down: Service = (call) => (call.n === 1 ? acceptAll(call) : errorResponse("down", 503));
     const first = await runWith(disk, down);
@@ -483,7 +483,7 @@ describe("run: with a journal", () => {
   describe("rows of one identity", () => {
     const titles = ({ calls }: Awaited<ReturnType<typeof runWith>>) =>
       calls.map((call) => call.rows.map((one) => one["title"]));
-    /** Fails the calls that hold a row of that title. */
+    /** Fails the requests that contain a row with that title. */
     const failing =
       (title: string): Service =>
       (call) =>
@@ -500,9 +500,9 @@ describe("run: with a journal", () => {
 
     for (const [what, between] of [
       ["at once", []],
-      ["and far behind", rows(9).slice(1)],
+      ["far apart", rows(9).slice(1)],
     ] as const) {
-      it(`are sent again after one that had no answer, ${what} (was: the first one stood)`, async () => {
+      it(`resends them after one without a response, ${what}`, async () => {
         const disk = new MemoryJournal();
         const given = importOf([one("first"), ...between, one("second")]);
         const options = { declarations: smallWindow };
@@ -513,7 +513,7 @@ describe("run: with a journal", () => {
       });
     }
 
-    it("are sent again also where only the run before sent the first one", async () => {
+    it("resends them also if only an earlier run sent the first one", async () => {
       const disk = new MemoryJournal();
       const options = { declarations: smallWindow };
       const given = importOf([one("first"), one("second"), ...rows(3).slice(1)]);
@@ -525,7 +525,7 @@ describe("run: with a journal", () => {
       expect((await runWith(disk, acceptAll, options, given)).calls.length).to.equal(0);
     });
 
-    it("that are equal have their results in the journal too, each for itself", async () => {
+    it("stores a separate result for each of several equal rows", async () => {
       const disk = new MemoryJournal();
       const same = one("a");
       const given = [same, row(1), same, one("b"), row(1)];
@@ -539,17 +539,17 @@ describe("run: with a journal", () => {
       ]);
     });
 
-    it("that are equal to one without an answer have none either", async () => {
+    it("stores no result for rows that equal one without a response", async () => {
       const disk = new MemoryJournal();
       const given = importOf([one("a"), one("a")]);
       await runWith(disk, failing("a"), {}, given);
-      expect(disk.text.trim().split("\n").length, "the head alone").to.equal(1);
+      expect(disk.text.trim().split("\n").length, "the first line alone").to.equal(1);
       const second = await runWith(disk, acceptAll, {}, given);
       expect(titles(second)).to.deep.equal([["a"]]);
       expect(JSON.stringify(second.output)).to.not.contain('"isFailed":true');
     });
 
-    it("that are equal to one answered before count as answered with it (was: rows behind were sent again)", async () => {
+    it("counts rows that equal an earlier one as complete with it", async () => {
       const disk = new MemoryJournal();
       disk.onAppend = (nth) => {
         if (nth === 5) throw new ConnectorError("JournalUnwritable", "The disk is full.");
@@ -572,7 +572,7 @@ describe("run: with a journal", () => {
     });
   });
 
-  describe("of an action that is not idempotent", () => {
+  describe("an action that is not idempotent", () => {
     const declarations = changed({
       action: { "/idempotent": false, "/batch/maxItems": 2, "/batch/concurrency": 1, "/retry/attempts": 1 },
     });
@@ -585,7 +585,7 @@ describe("run: with a journal", () => {
         (one) => one["failureReason"],
       );
     };
-    const firstTold =
+    const firstReport =
       (first: Service): Service =>
       (call) =>
         call.n === 1 ? first(call) : acceptAll(call);
@@ -599,9 +599,9 @@ describe("run: with a journal", () => {
         ({ rows: sent }) => response({ value: sent.map((one) => ({ ...taken(one), id: {} })) }),
       ],
     ] as const satisfies readonly (readonly [string, Service])[]) {
-      it(`sends no row again that may be in: ${code} (was: it was in twice)`, async () => {
+      it(`does not resend a row that may have been stored: ${code}`, async () => {
         const disk = new MemoryJournal();
-        const one = await runWith(disk, firstTold(first), { declarations }, given);
+        const one = await runWith(disk, firstReport(first), { declarations }, given);
         const again = await runWith(disk, acceptAll, { declarations }, given);
         expect(reasonsIn(one)[0]).to.match(new RegExp(`^${code}: `));
         expect([...sentIn(one), ...sentIn(again)].flat().length).to.equal(6);
@@ -609,7 +609,7 @@ describe("run: with a journal", () => {
       });
     }
 
-    it("sends no row again whose call was on its way when the run was killed", async () => {
+    it("does not resend a row with a request in flight when the run was killed", async () => {
       const disk = new MemoryJournal();
       const killed = new MemoryJournal();
       const watch: Service = (call) => {
@@ -628,7 +628,7 @@ describe("run: with a journal", () => {
       }
     });
 
-    it("ends as it did where nothing else is known of any row", async () => {
+    it("ends the same way if nothing else is known of any row", async () => {
       const disk = new MemoryJournal();
       const killed = new MemoryJournal();
       const two = importOf(rows(2));
@@ -644,7 +644,7 @@ describe("run: with a journal", () => {
       ]);
     });
 
-    it("sends what surely is not in: refused for its rate, or not sent at all", async () => {
+    it("sends rows that certainly are not stored: throttled ones and unsent ones", async () => {
       const disk = new MemoryJournal();
       const one = await runWith(disk, () => errorResponse("slower", 429), { declarations }, given);
       expect(one.calls.length).to.equal(1);
@@ -655,13 +655,13 @@ describe("run: with a journal", () => {
     });
   });
 
-  it("writes no more than answers where a call may be repeated", async () => {
+  it("writes only results if a request may be repeated", async () => {
     const disk = new MemoryJournal();
     await runWith(disk);
     expect(disk.text).to.not.contain('"begun"');
   });
 
-  it("keeps the refusal of a run in which every row was refused", async () => {
+  it("keeps the rejection of a run in which every row was rejected", async () => {
     const disk = new MemoryJournal();
     const rejectAll: Service = ({ rows: sent }) => errorResponse(`no ${String(sent[0]?.["indicatorValue"])}`);
     const given = importOf(rows(3));
@@ -672,7 +672,7 @@ describe("run: with a journal", () => {
     expect(second.calls.length).to.equal(0);
   });
 
-  it("refuses another input before anything is sent", async () => {
+  it("rejects another input before anything is sent", async () => {
     const disk = new MemoryJournal();
     await runWith(disk);
     const { output, calls, tokenCalls } = await runWith(disk, acceptAll, {}, importOf(rows(1799)));
@@ -680,7 +680,7 @@ describe("run: with a journal", () => {
     expect(calls.length + tokenCalls.length).to.equal(0);
   });
 
-  it("holds no secret and no header of a request", async () => {
+  it("contains no secret and no header of a request", async () => {
     const disk = new MemoryJournal();
     await runWith(disk);
     expect(disk.text).to.not.contain(asset.client_secret);

@@ -18,7 +18,7 @@ import {
   taken,
 } from "../stub.js";
 
-describe("run: journals that name themselves", () => {
+describe("engine: journals with automatic names", () => {
   const folder = mkdtempSync(join(tmpdir(), "journals-"));
   after(() => rmSync(folder, { recursive: true }));
   let nth = 0;
@@ -35,7 +35,7 @@ describe("run: journals that name themselves", () => {
     return { ...made, ...events };
   }
 
-  it("are named by action, target and input, in a folder that is created", async () => {
+  it("names them by action, target and input, in a folder that is created", async () => {
     const dir = journalDir();
     const run = (given: unknown[], own = asset) =>
       ran(acceptAll, { journalDir: dir, keepJournals: true }, given, own);
@@ -49,7 +49,7 @@ describe("run: journals that name themselves", () => {
     expect(readdirSync(dir)).to.have.lengthOf(3);
   });
 
-  it("are deleted when every row has its final result, so that the next run sends the unchanged feed", async () => {
+  it("deletes them if every row has its final result, so that the next run sends the unchanged feed", async () => {
     const dir = journalDir();
     for (let run = 0; run < 2; run += 1) {
       const { calls, output } = await ran(acceptAll, { journalDir: dir });
@@ -57,7 +57,7 @@ describe("run: journals that name themselves", () => {
     }
   });
 
-  it("are deleted when rows were rejected here or by the service", async () => {
+  it("deletes them if rows were rejected by the connector or by the service", async () => {
     const dir = journalDir();
     const given = [...rows(2), row(3, { indicatorType: "IpAddress", indicatorValue: "192.0.2.0/24" })];
     const rejectFirst: Service = ({ rows: sent }) =>
@@ -71,7 +71,7 @@ describe("run: journals that name themselves", () => {
     expect(readdirSync(dir)).to.deep.equal([]);
   });
 
-  it("are kept when keepJournals is set, and the next run sends nothing", async () => {
+  it("keeps them if keepJournals is set, and the next run sends nothing", async () => {
     const dir = journalDir();
     await ran(acceptAll, { journalDir: dir, keepJournals: true });
     const { calls, output } = await ran(acceptAll, { journalDir: dir, keepJournals: true });
@@ -81,10 +81,10 @@ describe("run: journals that name themselves", () => {
   for (const [what, service] of [
     ["has an unknown outcome", () => page("<html>")],
     ["has no result", ({ rows: sent }) => response({ value: sent.slice(1).map((one) => taken(one)) })],
-    ["met a service that is down", () => errorResponse("down", 503)],
-    ["met a missing permission", () => errorResponse("no", 403)],
+    ["had a service that is down", () => errorResponse("down", 503)],
+    ["had a missing permission", () => errorResponse("no", 403)],
   ] as [string, Service][]) {
-    it(`are kept when a row ${what}`, async () => {
+    it(`keeps them if a row ${what}`, async () => {
       const dir = journalDir();
       const { reasons, error } = await ran(service, { journalDir: dir, deadline_ms: 600_000 });
       expect(reasons.filter((reason) => reason === null).length).to.be.lessThan(3);
@@ -93,7 +93,7 @@ describe("run: journals that name themselves", () => {
     });
   }
 
-  it("are kept when a row was held back for lack of capacity, which the next run sends", async () => {
+  it("keeps them if a row was held back because of capacity, and the next run sends that row", async () => {
     const dir = journalDir();
     const service: Service = ({ request, rows: sent }) =>
       response({ value: request.method === "GET" ? [] : sent.map((one) => taken(one)) });
@@ -116,7 +116,7 @@ describe("run: journals that name themselves", () => {
   });
 
   for (const failing of ["remove", "close"] as const)
-    it(`keep output and summary, and warn, if ${failing} fails at the end`, async () => {
+    it(`keeps output and summary, and warns, if ${failing} fails at the end`, async () => {
       const journals: typeof openJournalFile = async (path) => {
         const file = await openJournalFile(path);
         const fail = async () => {
@@ -146,14 +146,14 @@ describe("run: journals that name themselves", () => {
     [{ journalDir: "" }, "path of a folder"],
     [{ journalDir: "a", keepJournals: "yes" as unknown as boolean }, "true or false"],
   ] as [Partial<RunOptions>, string][]) {
-    it(`reject ${JSON.stringify(options)} before anything is sent`, async () => {
+    it(`rejects ${JSON.stringify(options)} before anything is sent`, async () => {
       const { error, calls, tokenCalls } = await ran(acceptAll, options);
       expect([error?.code, calls.length, tokenCalls.length]).to.deep.equal(["InvalidOption", 0, 0]);
       expect(error?.message).to.contain(says);
     });
   }
 
-  it("warn of a journal that other users can write", async function () {
+  it("warns of a journal that other users can write", async function () {
     if (process.platform === "win32") return this.skip();
     const journal = join(folder, "open.journal");
     const first = await ran(acceptAll, { journal });

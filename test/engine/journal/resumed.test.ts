@@ -6,14 +6,14 @@ import {
   asset,
   type Ran,
   errorResponse,
-  refusing,
+  rejectingRows,
   runOn,
   type Service,
   stub,
   type StubCall,
 } from "../stub.js";
 
-/** A run of that many rows over a journal. */
+/** Runs that many rows with a journal. */
 async function runOver(
   disk: MemoryJournal,
   count: number,
@@ -36,12 +36,12 @@ function troublesOf({ events }: Pick<Ran, "events">): unknown {
   return summary?.type === "summary" ? summary.errorCodes : undefined;
 }
 
-/** Rejects the n-th call by a status that no row explains, and takes the others. */
+/** Rejects the n-th request with a status that no row explains, and accepts the others. */
 const partly = (call: StubCall, n = 3) =>
   call.n === n ? errorResponse("Not like this", 415) : acceptAll(call);
 
-describe("run: resumed", () => {
-  it("sends rows again that could not be told apart, and no others (was: BadRowNotIsolated for good)", async () => {
+describe("engine: resumed run", () => {
+  it("resends only the rows that could not be isolated", async () => {
     const disk = new MemoryJournal();
     const first = await runOver(disk, 600, (call) =>
       call.n === 1 ? acceptAll(call) : errorResponse("Not now"),
@@ -57,7 +57,7 @@ describe("run: resumed", () => {
     );
   });
 
-  it("says in its sum how many results an earlier run got", async () => {
+  it("reports in its summary how many results an earlier run got", async () => {
     const disk = new MemoryJournal();
     const first = await runOver(disk, 1200, (call) =>
       call.n === 2 ? errorResponse("down", 403) : acceptAll(call),
@@ -74,17 +74,17 @@ describe("run: resumed", () => {
   const final = () => errorResponse("Not like this", 415);
   for (const [what, count, service, status] of [
     ["every call", 3, final, 415],
-    ["every call for its size", 3, tooLarge, 413],
+    ["every call because of its size", 3, tooLarge, 413],
     ["one call of two", 600, (call) => (call.n === 2 ? final() : acceptAll(call)), 207],
-    ["a part of a refused call", 4, (call) => (call.n === 1 ? errorResponse("no") : partly(call)), 207],
+    ["a part of a rejected call", 4, (call) => (call.n === 1 ? errorResponse("no") : partly(call)), 207],
     [
-      "the first part of a refused call",
+      "the first part of a rejected call",
       4,
       (call) => (call.n === 1 ? errorResponse("no") : partly(call, 2)),
       207,
     ],
   ] as const satisfies readonly (readonly [string, number, Service, number])[]) {
-    it(`prints the same again where ${what} was refused by a status that ends it (was: another status, no trouble)`, async () => {
+    it(`prints the same again if ${what} was rejected by a status that ends the run`, async () => {
       const disk = new MemoryJournal();
       const first = await runOver(disk, count, service);
       const second = await runOver(disk, count, service);
@@ -96,15 +96,15 @@ describe("run: resumed", () => {
     });
   }
 
-  it("forgets a refusal of rows that are sent again", async () => {
+  it("forgets a rejection of rows that are sent again", async () => {
     const disk = new MemoryJournal();
     await runOver(disk, 600, (call) => (call.n === 2 ? errorResponse("down", 403) : acceptAll(call)));
     const second = await runOver(disk, 600, acceptAll);
     expect([second.output.status_code, troublesOf(second)]).to.deep.equal([200, []]);
   });
 
-  it("ends as a run without a break does, wherever a run ended amid a refused call (was: 207 after the last part)", async () => {
-    const service = refusing(["host-7.example"], () => "One of them is bad");
+  it("ends like an uninterrupted run, wherever a run ended during a rejected request", async () => {
+    const service = rejectingRows(["host-7.example"], () => "One of them is bad");
     const straight = await runOver(new MemoryJournal(), 8, service);
     expect(straight.output.status_code).to.equal(200);
     for (let last = 1; last < straight.calls.length; last += 1) {
@@ -121,13 +121,13 @@ describe("run: resumed", () => {
     }
   });
 
-  it("ends as a call of its own is refused, also beside one that was accepted in part before", async () => {
+  it("ends as its own request is rejected, also after a partly accepted one", async () => {
     const disk = new MemoryJournal();
     const stop = new AbortController();
     const bad = rows(1000)
       .slice(499)
       .map((one) => String(one["indicatorValue"]));
-    const service = refusing(bad);
+    const service = rejectingRows(bad);
     await runOver(
       disk,
       1000,

@@ -21,7 +21,7 @@ const items = (from: number, to: number) =>
   Array.from({ length: to - from }, (_none, i) => ({ id: String(from + i) }));
 const idsOf = (list: unknown) => (list as JsonObject[]).map(({ id }) => Number(id));
 
-/** A list of that many items in pages of that size; the link leads to `?from=n`. */
+/** A list of `count` items in pages of `size`; the link points to `?from=n`. */
 function listOf(total: number, size: number): Service {
   return ({ request }) => {
     const from = Number(new URL(request.url).searchParams.get("from") ?? 0);
@@ -31,7 +31,7 @@ function listOf(total: number, size: number): Service {
   };
 }
 
-/** Those answers one after the other; the last one again and again. */
+/** Returns the responses one after the other, and repeats the last one. */
 const inTurn =
   (...responses: ReturnType<Service>[]): Service =>
   ({ n }) =>
@@ -42,8 +42,8 @@ const list = (input: JsonObject, service: Service, options: RanOptions = {}) =>
 
 const linkTo = (link: unknown, ...value: unknown[]) => response({ value, [next]: link });
 
-describe("run: paging", () => {
-  it("passes one page on as it came where nothing else is asked, its link and strange parts among it", async () => {
+describe("engine: paginator", () => {
+  it("returns one page unchanged, including its link and unknown fields, if no paging option is set", async () => {
     const body = { more: { than: ["known"] }, value: items(0, 2), [next]: `${listUrl}?$skip=2` };
     for (const input of [{}, { all_pages: false }, { all_pages: null, max_items: null }]) {
       const { output, calls, warnings } = await list(input, () => response(body));
@@ -52,7 +52,7 @@ describe("run: paging", () => {
     }
   });
 
-  it("gives all pages as one list without a link, the other parts those of the first page", async () => {
+  it("returns all pages as one list without a link, with the other fields of the first page", async () => {
     const { output, calls, error } = await list({ all_pages: true }, listOf(7, 3));
     expect(error).to.equal(undefined);
     expect(output.json_body).to.deep.equal({ "@odata.context": "c", value: items(0, 7) });
@@ -63,16 +63,16 @@ describe("run: paging", () => {
     ]);
   });
 
-  describe("asks for what stands behind a page without a link", () => {
+  describe("requests the items after a page without a link", () => {
     const skipped = ({ request }: StubCall) => Number(new URL(request.url).searchParams.get("$skip") ?? 0);
 
-    it("but not behind the last one of linked pages, however long (was: the first page came once more)", async () => {
+    it("does not do so after the last of linked pages, however long it is", async () => {
       const { output, calls, warnings } = await list({ all_pages: true }, listOf(2000, 1000));
       expect([output.status_code, calls.length, warnings]).to.deep.equal([200, 2, []]);
       expect(output.json_body).to.deep.include({ value: items(0, 2000) });
     });
 
-    it("and takes pages that begin alike for two (was: the list ended with the first of them)", async () => {
+    it("takes pages that begin alike for two pages", async () => {
       const all = Array.from({ length: 2500 }, (_none, n) => ({ severity: n === 1500 ? "High" : "Low" }));
       const service: Service = (call) => response({ value: all.slice(skipped(call), skipped(call) + 1000) });
       const { output } = await list({ all_pages: true, parameters: { $select: "severity" } }, service);
@@ -80,7 +80,7 @@ describe("run: paging", () => {
     });
   });
 
-  it("takes null for no link", async () => {
+  it("treats a null link as no link", async () => {
     const { output } = await list({ all_pages: true }, () => response({ value: items(0, 1), [next]: null }));
     expect(output.json_body).to.deep.equal({ value: items(0, 1) });
   });
@@ -95,13 +95,13 @@ describe("run: paging", () => {
     expect(calls.map(({ headers }) => headers["x-trace"])).to.deep.equal(["7", "7"]);
   });
 
-  it("spends both budgets with every page: 100 in a minute, 1,500 in an hour", async () => {
+  it("counts every page against both rate limits: 100 per minute, 1,500 per hour", async () => {
     const { calls } = await list({ all_pages: true }, listOf(1502, 1));
     const at = calls.map((call) => call.at);
     expect([at[99], at[100], at[1499], at[1500]]).to.deep.equal([0, 60_000, 14 * 60_000, 3_600_000]);
   });
 
-  it("tells how far it is after each page", async () => {
+  it("reports progress after each page", async () => {
     const { events } = await list({ all_pages: true }, listOf(5, 2));
     expect(events.filter(({ type }) => type === "progress")).to.deep.equal(
       [2, 4, 5].map((done) => ({ type: "progress", done })),
@@ -109,7 +109,7 @@ describe("run: paging", () => {
   });
 
   describe("max_items", () => {
-    it("cuts within a page, gives no link that would pass over items, and says so", async () => {
+    it("cuts within a page, returns no link that would skip items, and reports that", async () => {
       const { output, calls, warnings } = await list({ max_items: 4, all_pages: true }, listOf(9, 3));
       expect(output.json_body).to.deep.equal({ "@odata.context": "c", value: items(0, 4) });
       expect(calls.length).to.equal(2);
@@ -118,14 +118,14 @@ describe("run: paging", () => {
       ]);
     });
 
-    it("gives the link on where it ends with a page, and says that there is more", async () => {
+    it("returns the next link if max_items ends with a page, and reports that there is more", async () => {
       const { output, calls, warnings } = await list({ max_items: 3 }, listOf(9, 3));
       const link = `${listUrl}?from=3`;
       expect(output.json_body).to.deep.equal({ "@odata.context": "c", value: items(0, 3), [next]: link });
       expect([calls.length, warnings.map(({ code }) => code)]).to.deep.equal([1, ["MoreItems"]]);
     });
 
-    it("says nothing where the list is just as long, or shorter", async () => {
+    it("reports nothing if the list is exactly as long, or shorter", async () => {
       for (const max_items of [3, 100]) {
         const { output, warnings } = await list({ max_items }, listOf(3, 2));
         expect(output.json_body).to.deep.equal({ "@odata.context": "c", value: items(0, 3) });
@@ -133,27 +133,27 @@ describe("run: paging", () => {
       }
     });
 
-    it("gives the first n of any list in any pages, in as few calls as they need", async () => {
+    it("returns the first n items of any list in any pages, in as few requests as they need", async () => {
       const sizes = fc.tuple(
         fc.integer({ min: 0, max: 12 }),
         fc.integer({ min: 1, max: 5 }),
         fc.integer({ min: 1, max: 14 }),
       );
-      const holds = async ([total, size, most]: [number, number, number]) => {
-        const { output, calls } = await list({ max_items: most }, listOf(total, size));
+      const holds = async ([total, size, max]: [number, number, number]) => {
+        const { output, calls } = await list({ max_items: max }, listOf(total, size));
         const body = output.json_body as JsonObject;
-        const wanted = Math.min(total, most);
+        const wanted = Math.min(total, max);
         expect(idsOf(body["value"])).to.deep.equal(idsOf(items(0, wanted)));
         expect(calls.length).to.equal(Math.max(1, Math.ceil(wanted / size)));
-        const endsWithPage = most < total && most % size === 0;
-        expect(body[next]).to.equal(endsWithPage ? `${listUrl}?from=${most}` : undefined);
+        const endsWithPage = max < total && max % size === 0;
+        expect(body[next]).to.equal(endsWithPage ? `${listUrl}?from=${max}` : undefined);
       };
       await fc.assert(fc.asyncProperty(sizes, holds), { numRuns: 60 });
     });
   });
 
-  describe("a failure", () => {
-    it("of the first page is that of a single call", async () => {
+  describe("a failed page", () => {
+    it("returns the failure of the first page as that of a single call", async () => {
       for (const input of [{}, { all_pages: true }]) {
         const { output, warnings, events } = await list(input, () =>
           errorResponse("unterminated string literal"),
@@ -171,7 +171,7 @@ describe("run: paging", () => {
       }
     });
 
-    it("of the first page without an answer is thrown", async () => {
+    it("throws if the first page has no response", async () => {
       const { error } = await list({ all_pages: true }, () => ({
         failure: "unreachable",
         code: "ENOTFOUND",
@@ -179,7 +179,7 @@ describe("run: paging", () => {
       expect(error?.code).to.equal("Unreachable");
     });
 
-    it("of a later page keeps what came: 207, the items, the link of that page, and the service's error", async () => {
+    it("keeps the items before a failed later page: 207, the link of that page, and the service's error", async () => {
       const link = `${listUrl}?from=2`;
       const service = inTurn(linkTo(link, ...items(0, 2)), errorResponse("gone", 404));
       const { output, error, warnings, events } = await list({ all_pages: true }, service);
@@ -192,7 +192,7 @@ describe("run: paging", () => {
       expect(events.at(-1)).to.deep.include({ errorCodes: ["EndpointNotFound"], calls: 2 });
     });
 
-    it("of a later page that no answer explains is told in the service's shape", async () => {
+    it("reports a later page without a usable error in the service's format", async () => {
       const service = inTurn(linkTo(`${listUrl}?from=2`, 1), { failure: "untrusted", code: "CERT_X" });
       const { output } = await list({ all_pages: true }, service);
       const { error } = output.json_body as { error: JsonObject };
@@ -200,7 +200,7 @@ describe("run: paging", () => {
       expect(error["message"]).to.contain("CERT_X");
     });
 
-    it("that passes is tried again and costs nothing but a call", async () => {
+    it("retries a temporary failure without losing items", async () => {
       const service = inTurn(
         linkTo(`${listUrl}?from=1`, 1),
         response({}, 503),
@@ -211,14 +211,14 @@ describe("run: paging", () => {
       expect([output.status_code, output.json_body, calls.length]).to.deep.equal([200, { value: [1, 2] }, 4]);
     });
 
-    it("by the end of the run's time keeps the items too", async () => {
+    it("keeps the items at the deadline of the run", async () => {
       const { output, calls } = await list({ all_pages: true }, listOf(150, 1), { deadline_ms: 30_000 });
       const { value, error } = output.json_body as { value: unknown[]; error: JsonObject };
       expect([output.status_code, value.length, calls.length]).to.deep.equal([207, 100, 100]);
       expect(error["code"]).to.equal("DeadlineExceeded");
     });
 
-    it("by a cancel keeps the items too", async () => {
+    it("keeps the items if the run is cancelled", async () => {
       const stop = new AbortController();
       const service: Service = (call) => {
         if (call.n === 2) stop.abort();
@@ -231,10 +231,10 @@ describe("run: paging", () => {
 
     for (const [what, body] of [
       ["no list", { items: [] }],
-      ["something else in its place", { value: { id: 1 } }],
+      ["something else instead of a list", { value: { id: 1 } }],
       ["a list", [1]],
     ] as const) {
-      it(`by an answer that holds ${what} is UnexpectedResponse`, async () => {
+      it(`returns UnexpectedResponse for a response that contains ${what}`, async () => {
         const first = await list({ all_pages: true }, () => response(body));
         expect(first.error?.code).to.equal("UnexpectedResponse");
         expect(first.error?.message).to.equal("The answer holds no list at /value.");
@@ -245,7 +245,7 @@ describe("run: paging", () => {
     }
   });
 
-  describe("a link", () => {
+  describe("a link to the next page", () => {
     for (const link of [
       "https://evil.example/api/indicators?from=1",
       "http://api.security.microsoft.com/api/indicators?from=1",
@@ -259,7 +259,7 @@ describe("run: paging", () => {
       "file:///etc/passwd",
       "https://",
     ]) {
-      it(`${link} leads out of the service: not followed, and what came is kept`, async () => {
+      it(`does not follow ${link}, which leads out of the service, and keeps the items`, async () => {
         const { output, calls } = await list({ all_pages: true }, () => linkTo(link, 1));
         const { error, value } = output.json_body as { value: unknown; error: JsonObject };
         expect([output.status_code, value, error["code"]]).to.deep.equal([207, [1], "UnexpectedResponse"]);
@@ -287,7 +287,7 @@ describe("run: paging", () => {
       "/api/indicators?from=1",
       "../../../x",
     ]) {
-      it(`${link} leaves the path of the service: not followed`, async () => {
+      it(`does not follow ${link}, which leaves the path of the service`, async () => {
         const { output, calls } = await list({ all_pages: true }, () => linkTo(link, 1), { asset });
         expect([output.status_code, calls.length]).to.deep.equal([207, 1]);
       });
@@ -299,7 +299,7 @@ describe("run: paging", () => {
       ["?$skiptoken=x%20y", "mde/api/indicators?$skiptoken=x%20y"],
       ["indicators?from=1", "mde/api/indicators?from=1"],
     ] as const) {
-      it(`${link} is followed as it stands`, async () => {
+      it(`follows ${link} unchanged`, async () => {
         const { calls } = await list({ all_pages: true }, inTurn(linkTo(link), response({ value: [] })), {
           asset,
         });
@@ -307,7 +307,7 @@ describe("run: paging", () => {
       });
     }
 
-    it("without a host is read from the page that it stands on", async () => {
+    it("resolves a link without a host against its page", async () => {
       const service = inTurn(linkTo("v2/indicators?p=1"), linkTo("indicators?p=2"), response({ value: [] }));
       const { calls } = await list({ all_pages: true }, service, { asset });
       expect(calls.slice(1).map(({ request }) => request.url)).to.deep.equal([
@@ -316,7 +316,7 @@ describe("run: paging", () => {
       ]);
     });
 
-    it("that was there before ends the list, whatever lies between", async () => {
+    it("ends the list at a link that was there before, whatever lies between", async () => {
       const link = (n: number) => linkTo(`${listUrl}?from=${n}`, n);
       for (const [service, count] of [
         [() => linkTo(listUrl, 0), 1],
@@ -332,7 +332,7 @@ describe("run: paging", () => {
       }
     });
 
-    it("after link to pages without items ends after 100 of them in a row, and not before", async () => {
+    it("ends after 100 consecutive linked pages without items, and not before", async () => {
       const service: Service = ({ n }) => linkTo(`${listUrl}?n=${n}`, ...(n === 50 ? [n] : []));
       const { output, calls } = await list({ all_pages: true }, service);
       expect([output.status_code, calls.length]).to.deep.equal([207, 150]);
@@ -340,12 +340,12 @@ describe("run: paging", () => {
       expect((await list({ all_pages: true }, patient)).output.json_body).to.deep.equal({ value: [100] });
     });
 
-    it("that is no text is UnexpectedResponse", async () => {
+    it("returns UnexpectedResponse for a link that is not a string", async () => {
       const { error } = await list({ all_pages: true }, () => linkTo(7, 1));
       expect(error?.message).to.equal("The answer holds no address of a page at /@odata.nextLink.");
     });
 
-    it("is quoted in part where it is long", async () => {
+    it("quotes only a part of a long link", async () => {
       const link = `https://evil.example/${"x".repeat(5000)}`;
       const { warnings } = await list({ all_pages: true }, () => linkTo(link, 1));
       expect(warnings[0]?.message.length).to.be.lessThan(700);
@@ -367,7 +367,7 @@ describe("run: paging", () => {
       };
     };
 
-    it("fetches a page when it is asked for one, and none ahead", async () => {
+    it("fetches a page when it is requested, and none ahead", async () => {
       const from = source((url) => ({ value: [url.length], next: `${url}x` }));
       const pages = pagesOf(request, from);
       expect(from.urls.length).to.equal(0);
@@ -377,7 +377,7 @@ describe("run: paging", () => {
       expect(from.urls).to.deep.equal([listUrl]);
     });
 
-    it("gives a page before it says what is wrong with its link", async () => {
+    it("returns a page before it reports what is wrong with the page's link", async () => {
       const pages = pagesOf(
         request,
         source(() => ({ value: [1], next: "https://evil.example" })),

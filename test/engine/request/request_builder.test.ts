@@ -10,8 +10,8 @@ const action = own.actions.get("import_indicators") as Parameters<typeof makerOf
 const makerOf = (declared: ConstructorParameters<typeof RequestMaker>[0], input = {}) =>
   new RequestMaker(declared, "https://service.example", input);
 
-describe("run: request", () => {
-  it("puts the rows of one call where the input has all of them", () => {
+describe("engine: request builder", () => {
+  it("puts the rows of one request at the place of all rows in the input", () => {
     const input = { json_body: { Indicators: [1, 2, 3], extra: true }, headers: { "X-Trace": "7" } };
     const request = makerOf(action, input).make([{ n: 2 }]);
     expect(request).to.deep.include({ method: "POST", url: "https://service.example/api/indicators/import" });
@@ -24,7 +24,7 @@ describe("run: request", () => {
     expect(input.json_body.Indicators).to.deep.equal([1, 2, 3]);
   });
 
-  it("sends no body and no content-type where none is declared", () => {
+  it("sends no body and no content-type if none is declared", () => {
     const { body: _body, ...without } = action.request;
     const request = makerOf({ ...action, request: { ...without, method: "GET" } }).make();
     expect(request).to.not.have.property("body");
@@ -33,7 +33,7 @@ describe("run: request", () => {
 
   const own_ = ["Authorization", "PROXY-AUTHORIZATION", "cookie", "Host", "Content-Length", "content-type"];
   for (const name of [...own_, "Transfer-Encoding", "Connection", "Expect", "Upgrade", "Accept-Encoding"]) {
-    it(`refuses the header ${name}, which is its own`, () => {
+    it(`rejects the reserved header ${name}`, () => {
       const make = () => makerOf(action, { headers: { [name]: "x" } });
       expect(make).to.throw(ConnectorError, `headers.${name} is set by the connector`);
     });
@@ -49,23 +49,23 @@ describe("run: request", () => {
     ["x:a", "1"],
     ["", "1"],
   ] as const) {
-    it(`refuses the header ${JSON.stringify([name, value])}, which would break the request apart`, () => {
+    it(`rejects the header ${JSON.stringify([name, value])}, which would split the request`, () => {
       const make = () => makerOf(action, { headers: { [name]: value } });
       expect(make).to.throw(ConnectorError, "is not a valid HTTP header");
     });
   }
 
-  it("does not quote a long name of a header whole (was: a sentence of 5 MB)", () => {
+  it("quotes only a part of a long header name", () => {
     const make = () => makerOf(action, { headers: { [`${"x".repeat(100_000)} `]: "1" } });
     expect(make).to.throw(ConnectorError, /^headers\."x{80}" is not a valid HTTP header/);
   });
 
-  it("makes a refused header the call's failure, before anything is sent", async () => {
+  it("fails the request if a header is rejected, before anything is sent", async () => {
     const { error, calls, tokenCalls } = await ran({ ...importOf([row(1)]), headers: { Cookie: "a=b" } });
     expect([error?.code, calls.length, tokenCalls.length]).to.deep.equal(["InvalidInput", 0, 0]);
   });
 
-  it("sends a further header with every call", async () => {
+  it("sends a custom header with every request", async () => {
     const { calls } = await ran({ ...importOf([row(1)]), headers: { "X-Trace": "7" } });
     expect(calls[0]?.headers["x-trace"]).to.equal("7");
   });
@@ -82,11 +82,11 @@ describe("run: request", () => {
     const urlOf = (id: unknown, part: unknown = "a") =>
       makerOf(getter, { path_parameters: { id, part } }).make().url.slice("https://service.example".length);
 
-    it("holds each value in its place", () => {
+    it("puts each value in its place", () => {
       expect(urlOf("17", 3)).to.equal("/api/things/17/parts:3");
     });
 
-    it("holds values encoded whole", () => {
+    it("encodes each value completely", () => {
       expect(urlOf("a b?c#d&e%2Fé;'", "..;x")).to.equal(
         "/api/things/a%20b%3Fc%23d%26e%252F%C3%A9%3B%27/parts:..%3Bx",
       );
@@ -110,18 +110,18 @@ describe("run: request", () => {
       ["1"],
       { a: 1 },
     ]) {
-      it(`refuses ${JSON.stringify(id) ?? "a value that is missing"}, which could lead elsewhere`, () => {
+      it(`rejects ${JSON.stringify(id) ?? "a value that is missing"}, which could lead to another path`, () => {
         expect(() => urlOf(id)).to.throw(ConnectorError, "path_parameters.id cannot stand in an address");
       });
     }
 
-    it("never leads out of its segment, whatever it is given", () => {
+    it("never leaves its segment, whatever the value", () => {
       const part = fc.oneof(
         fc.string({ unit: "grapheme" }),
         fc.constantFrom("..", ".", "%2e%2e", "%2f", "%5c", "/", "\\", "?", "#", ";", "//evil.example", "@"),
       );
       const value = fc.array(part, { maxLength: 4 }).map((parts) => parts.join(""));
-      let taken = 0;
+      let accepted = 0;
       fc.assert(
         fc.property(value, (id) => {
           let address: URL;
@@ -131,7 +131,7 @@ describe("run: request", () => {
             expect(error).to.be.instanceOf(ConnectorError);
             return;
           }
-          taken += 1;
+          accepted += 1;
           const [, api, things, segment = "", parts, ...more] = address.pathname.split("/");
           expect([
             api,
@@ -145,10 +145,10 @@ describe("run: request", () => {
         }),
         { numRuns: 1000 },
       );
-      expect(taken).to.be.greaterThan(100);
+      expect(accepted).to.be.greaterThan(100);
     });
 
-    it("does not take a value from the prototype", () => {
+    it("does not read a value from the prototype", () => {
       const named = { ...getter, request: { ...getter.request, path: "/{toString}" } };
       expect(() => makerOf(named, { path_parameters: {} })).to.throw(ConnectorError);
     });
@@ -159,12 +159,12 @@ describe("run: request", () => {
     const urlOf = (parameters: unknown) =>
       makerOf(lister, { parameters }).make().url.slice("https://service.example".length);
 
-    it("is not there where nothing is asked", () => {
+    it("is omitted if the input has no parameters", () => {
       for (const parameters of [undefined, null, {}, { $top: null, $filter: undefined }])
         expect(urlOf(parameters)).to.equal("/api/indicators");
     });
 
-    it("keeps names as given and encodes values whole, in the order given", () => {
+    it("keeps names unchanged and encodes values completely, in input order", () => {
       const parameters = { $filter: "title eq 'a&b=c?d#e+f'", $top: 10, $count: true, api: "x/y" };
       expect(urlOf(parameters)).to.equal(
         "/api/indicators?$filter=title%20eq%20%27a%26b%3Dc%3Fd%23e%2Bf%27&$top=10&$count=true&api=x%2Fy",
@@ -181,20 +181,20 @@ describe("run: request", () => {
       ["an object", { a: 1 }],
       ["a list of numbers", [1, 2]],
       ["a list with null", ["a", null]],
-      ["a number that is none", Number.NaN],
-      ["an endless number", Number.POSITIVE_INFINITY],
-      ["half a character", "\ud800"],
+      ["a number that is NaN", Number.NaN],
+      ["an infinite number", Number.POSITIVE_INFINITY],
+      ["half a surrogate pair", "\ud800"],
     ] as const) {
-      it(`refuses ${what}`, () => {
+      it(`rejects ${what}`, () => {
         expect(() => urlOf({ $filter: value })).to.throw(ConnectorError, "parameters.$filter is no value");
       });
     }
 
-    it("refuses half a character in a name", () => {
+    it("rejects half a surrogate pair in a name", () => {
       expect(() => urlOf({ "\udc00": "x" })).to.throw(ConnectorError, "is no value for a query");
     });
 
-    it("gives every name and value back to whoever reads the address, and holds nothing else", () => {
+    it("decodes to every name and value, and contains nothing else", () => {
       const text = fc.string({ unit: "grapheme" });
       const hostile = fc.oneof(
         text,
@@ -223,7 +223,7 @@ describe("run: request", () => {
       );
     });
 
-    it("holds no character that a proxy or a server could take for a mark", () => {
+    it("contains no character that a proxy or a server could interpret", () => {
       const all = Array.from({ length: 128 }, (_none, code) => String.fromCharCode(code)).join("");
       expect(urlOf({ [all]: all }).replace("/api/indicators?", "")).to.match(/^[\w.~%$-]+=[\w.~%-]+$/);
     });
@@ -231,7 +231,7 @@ describe("run: request", () => {
     const filterIn = (input: object) =>
       new URL(makerOf(lister, input).make().url).searchParams.get("$filter");
 
-    it("compares with literals, each in its own quotes whatever it holds", () => {
+    it("compares with quoted literals, whatever they contain", () => {
       const where = { indicatorValue: "it's 100% 'a' or 1 eq 1", generateAlert: true, action: null };
       expect(filterIn({ where })).to.equal(
         "indicatorValue eq 'it''s 100% ''a'' or 1 eq 1' and generateAlert eq true",
@@ -240,14 +240,14 @@ describe("run: request", () => {
       expect(filterIn({})).to.equal(null);
     });
 
-    it("asks for its own filter and for the comparisons", () => {
+    it("combines its own filter with the comparisons", () => {
       const both = { parameters: { $filter: "title eq 'a' or title eq 'b'" }, where: { action: "Block" } };
       expect(filterIn(both)).to.equal("(title eq 'a' or title eq 'b') and action eq 'Block'");
       expect(filterIn({ ...both, where: null })).to.equal("title eq 'a' or title eq 'b'");
       expect(filterIn({ ...both, parameters: { $filter: " " } })).to.equal("action eq 'Block'");
     });
 
-    it("holds whole literals only, whatever is compared with", () => {
+    it("contains whole literals only, whatever it compares with", () => {
       const hostile = fc.oneof(
         fc.string({ unit: "grapheme" }),
         fc
@@ -264,7 +264,7 @@ describe("run: request", () => {
       );
     });
 
-    it("refuses to compare with what has no literal", () => {
+    it("rejects a comparison with a value that has no literal", () => {
       for (const value of [{}, [], Number.NaN])
         expect(() => filterIn({ where: { title: value } })).to.throw(
           ConnectorError,
@@ -272,13 +272,13 @@ describe("run: request", () => {
         );
     });
 
-    it("holds what the declaration says of every call, which no input changes", () => {
+    it("contains the declared static query, which no input changes", () => {
       const fixed = { ...lister, request: { ...lister.request, staticQuery: { "api-version": "2024 a" } } };
       const { url } = makerOf(fixed, { parameters: { $top: 1, "api-version": "1" } }).make();
       expect(url).to.equal("https://service.example/api/indicators?$top=1&api-version=2024%20a");
     });
 
-    it("is refused by check() and by run(), before anything is sent", async () => {
+    it("is rejected by check() and by run(), before anything is sent", async () => {
       const { connector, calls, tokenCalls } = await stub();
       const input = { parameters: { $filter: "\ud800" } };
       expect(() => connector.check("get_indicators", input)).to.throw(ConnectorError, "parameters.$filter");
@@ -287,7 +287,7 @@ describe("run: request", () => {
       expect([calls.length, tokenCalls.length]).to.deep.equal([0, 0]);
     });
 
-    it("goes with no body, and an input with a body is rejected", async () => {
+    it("is sent without a body, and an input with a body is rejected", async () => {
       const { calls: read } = await ran({ parameters: { $top: 1 } }, { name: "get_indicators" });
       expect([read[0]?.request.method, read[0]?.request.body]).to.deep.equal(["GET", undefined]);
       const input = { json_body: { Indicators: [] }, parameters: { $top: 1 } };

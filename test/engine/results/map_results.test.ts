@@ -32,10 +32,10 @@ const rows = ["a", "b", "c"].map((id) => ({ id }));
 const inRow = (id: string, more: JsonObject = {}) => ({ ...common.template, id, isFailed: false, ...more });
 const failed = (id: string, why: string) => ({ ...common.template, id, why });
 
-describe("run: results by call", () => {
+describe("engine: results by request", () => {
   const spec = specOf({ matchBy: "call" }, { isKnownResponse: (body) => body === null });
 
-  it("takes every row for in where the answer is empty, or one that is known", () => {
+  it("accepts every row if the response is empty or a known one", () => {
     for (const body of [undefined, null])
       expect(mapResults(rows, { status: 200, body }, spec)).to.deep.equal({
         results: [inRow("a"), inRow("b"), inRow("c")],
@@ -43,7 +43,7 @@ describe("run: results by call", () => {
       });
   });
 
-  it("takes no row for in where the answer is none that is known", () => {
+  it("accepts no row if the response is not a known one", () => {
     for (const [body, words] of [
       [{ error: { code: "Busy", message: "Not now." } }, "Not now. (Busy)"],
       [{}, "{}"],
@@ -58,19 +58,19 @@ describe("run: results by call", () => {
   });
 });
 
-describe("run: results by errors", () => {
+describe("engine: results by errors", () => {
   const spec = specOf({
     matchBy: "errors",
     errors: { items: "/errors", indexField: "recordIndex", reasonFields: ["messages", "other"] },
   });
   const of = (body: unknown) => mapResults(rows, { status: 200, body }, spec);
 
-  it("takes every row for in where there is no error", () => {
+  it("accepts every row if there is no error", () => {
     for (const body of [undefined, {}, { errors: [] }, { errors: null }])
       expect(of(body).results).to.deep.equal([inRow("a"), inRow("b"), inRow("c")]);
   });
 
-  it("gives each error to the row at its position, and the others nothing", () => {
+  it("assigns each error to the row at its position, and none to the others", () => {
     const { results, left } = of({ errors: [{ recordIndex: 2, messages: ["One.", "Two."] }] });
     expect(results).to.deep.equal([
       inRow("a"),
@@ -80,7 +80,7 @@ describe("run: results by errors", () => {
     expect(left).to.equal(0);
   });
 
-  it("gives a row all of its errors, under whichever name they come", () => {
+  it("assigns a row all of its errors, whatever names the fields have", () => {
     const { results } = of({
       errors: [
         { recordIndex: 0, messages: null, other: ["One."] },
@@ -90,7 +90,7 @@ describe("run: results by errors", () => {
     expect(results[0]).to.deep.equal(failed("a", 'Rejected: the service said: "One. Two."'));
   });
 
-  it("calls no row good where an error names none: which one it is about, nobody knows", () => {
+  it("accepts no row if an error names no row, because it may belong to any of them", () => {
     for (const stray of [
       { recordIndex: 3, messages: ["Bad."] },
       { recordIndex: -1, messages: ["Bad."] },
@@ -111,14 +111,14 @@ describe("run: results by errors", () => {
     }
   });
 
-  it("says so where an error gives no reason", () => {
+  it("reports an error without a reason", () => {
     expect(of({ errors: [{ recordIndex: 0, messages: [] }] }).results[0]).to.deep.equal(
       failed("a", "Rejected: the service gave no reason."),
     );
   });
 });
 
-describe("run: results by position", () => {
+describe("engine: results by position", () => {
   const isAccepted = (result: unknown) =>
     [undefined, 0, 200].includes((result as JsonObject | null)?.["code"] as number | undefined);
   const outcomes = { successSchema: {}, reasonFields: ["Error", "message"], partialStatuses: [206] };
@@ -128,7 +128,7 @@ describe("run: results by position", () => {
     mapResults(given, { status: 200, body: { value } }, spec);
   const good = { code: 0, message: "" };
 
-  it("passes each result on with the row's name and the verdict laid over it", () => {
+  it("returns each result with the row's name and the status added to it", () => {
     const { results } = of([good, { code: 404, message: "Gone." }, { extra: [1] }]);
     expect(results).to.deep.equal([
       { ...inRow("a"), ...good },
@@ -137,12 +137,12 @@ describe("run: results by position", () => {
     ]);
   });
 
-  it("does not let a result pass its own verdict", () => {
+  it("does not let a result overwrite its own status", () => {
     const { results } = of([{ ...good, id: "a", isFailed: true, why: "x" }, good, good]);
     expect(results[0]).to.deep.equal({ ...inRow("a"), ...good });
   });
 
-  it("lets a result name a row that has no name of its own", () => {
+  it("lets a result name a row that has no name", () => {
     const { results } = ofRows([{ id: null }], [{ ...good, id: "z" }]);
     expect(results[0]?.["id"]).to.equal("z");
   });
@@ -151,7 +151,7 @@ describe("run: results by position", () => {
   const inAnotherOrder =
     "UnexpectedResponse: the service gave the results in another order, and none that is surely this row's; look the row up.";
 
-  it("goes by the names where they say another order than the rows have (was: the wrong row failed)", () => {
+  it("matches by name if the names show another order than the rows have", () => {
     const { results, left } = of([named("c"), named("a"), named("b", 404)]);
     expect(results).to.deep.equal([
       { ...inRow("a"), ...named("a") },
@@ -161,7 +161,7 @@ describe("run: results by position", () => {
     expect(left).to.equal(0);
   });
 
-  it("trusts no place of an answer that is out of order: a result without a name is nobody's", () => {
+  it("trusts no position of a response that is out of order: a result without a name belongs to no row", () => {
     const { results, left } = of([named("b"), good, named("c")]);
     expect(results).to.deep.equal([
       failed("a", inAnotherOrder),
@@ -171,7 +171,7 @@ describe("run: results by position", () => {
     expect(left).to.equal(1);
   });
 
-  it("gives nobody a result whose name is none of theirs, or that of several", () => {
+  it("assigns a result to no row if its name matches none of them, or several", () => {
     expect(of([named("z"), named("b"), named("c")]).results[0]).to.deep.equal(failed("a", inAnotherOrder));
     const twins = [{ id: "a" }, { id: "a" }, { id: "b" }];
     const { results, left } = ofRows(twins, [named("b"), named("a"), named("a", 404)]);
@@ -192,12 +192,12 @@ describe("run: results by position", () => {
     expect(twice.slice(0, 2)).to.deep.equal([failed("a", inAnotherOrder), failed("b", inAnotherOrder)]);
   });
 
-  it("tells rows of one name by their places, where no name speaks against it", () => {
+  it("matches rows of one name by position, if no name contradicts it", () => {
     const { results } = ofRows([{ id: "a" }, { id: "a" }], [named("a"), named("a", 404)]);
     expect(results.map(({ isFailed }) => isFailed)).to.deep.equal([false, true]);
   });
 
-  it("never calls a row good that is not, nor bad, whatever the order, where each result bears its name", () => {
+  it("never reports a wrong status in any order if each result contains its name", () => {
     const statuses = fc.uniqueArray(
       fc.record({ id: fc.string({ minLength: 1 }), code: fc.constantFrom(0, 404) }),
       {
@@ -221,7 +221,7 @@ describe("run: results by position", () => {
     );
   });
 
-  it("takes a name in another letter case for the row's, unless it is another row's", () => {
+  it("matches a name in another letter case, unless it is another row's name", () => {
     expect(of([named("A"), good, good]).results[0]).to.deep.equal({
       ...inRow("a"),
       ...named("a"),
@@ -232,7 +232,7 @@ describe("run: results by position", () => {
     expect(both.results.map(({ isFailed }) => isFailed)).to.deep.equal([false, true]);
   });
 
-  it("sees another order in a name that is spelled in a new way, of a failure too (was: the wrong row failed)", () => {
+  it("detects another order from a name in a new spelling, also for a failure", () => {
     const twisted = ofRows([{ id: "A" }, { id: "B" }], [named("b", 404), { ...good, id: null }]);
     expect(twisted.results.map(({ isFailed, why }) => [isFailed, String(why).split(":")[0]])).to.deep.equal([
       [true, "UnexpectedResponse"],
@@ -242,7 +242,7 @@ describe("run: results by position", () => {
     expect(swapped.results.map(({ isFailed }) => isFailed)).to.deep.equal([false, true]);
   });
 
-  it("gives rows whose names differ in letter case alone no result of a new spelling (was: the other's)", () => {
+  it("assigns no result in a new spelling to rows that differ only in letter case", () => {
     const { results } = ofRows([{ id: "a" }, { id: "A" }, { id: "b" }], [named("a"), named("b")]);
     expect(results.map(({ isFailed, why }) => [isFailed, String(why).split(":")[0]])).to.deep.equal([
       [true, "UnexpectedResponse"],
@@ -251,7 +251,7 @@ describe("run: results by position", () => {
     ]);
   });
 
-  it("takes a result that is repeated for one, and results that contradict each other for none", () => {
+  it("treats a repeated result as one, and ignores results that contradict each other", () => {
     const repeated = of([named("b"), named("a"), named("a"), named("c", 404)]);
     expect(repeated.results.map(({ isFailed }) => isFailed)).to.deep.equal([false, false, true]);
     expect(repeated.left).to.equal(1);
@@ -261,7 +261,7 @@ describe("run: results by position", () => {
     expect(left).to.equal(2);
   });
 
-  it("takes words in the name's place for no name where the result is a failure", () => {
+  it("ignores text in place of a name if the result is a failure", () => {
     const words = { id: "Not updated, see Error", code: 400, message: "Bad." };
     expect(of([good, words, good]).results[1]).to.deep.equal({
       ...failed("b", 'Rejected: the service said: "Bad."'),
@@ -270,7 +270,7 @@ describe("run: results by position", () => {
     });
   });
 
-  it("does not give a row without a name the result that bears another row's", () => {
+  it("does not assign a result with another row's name to a row without a name", () => {
     const { results } = ofRows([{ id: null }, { id: "b" }], [named("b", 404), good]);
     expect(results.map(({ why }) => why)).to.deep.equal([
       inAnotherOrder,
@@ -278,7 +278,7 @@ describe("run: results by position", () => {
     ]);
   });
 
-  it("calls no row good where the service says that some failed, and not which", () => {
+  it("accepts no row if the service reports that some failed, and not which", () => {
     const why =
       "UnexpectedResponse: the service says that some rows failed (206), and not which; look the row up.";
     expect(of([good, good, good], 206).results).to.deep.equal(["a", "b", "c"].map((id) => failed(id, why)));
@@ -286,7 +286,7 @@ describe("run: results by position", () => {
     expect(results.map(({ isFailed }) => isFailed)).to.deep.equal([false, true, false]);
   });
 
-  it("reads an error in the service's shape, as an object or as text", () => {
+  it("reads an error in the service's format, as an object or as text", () => {
     const error = { error: { code: "InvalidInput", message: "Recieved an empty value.", target: "t" } };
     for (const Error of [error, JSON.stringify(error)]) {
       const { results } = of([good, { code: 1, Error }, good]);
@@ -305,12 +305,12 @@ describe("run: results by position", () => {
     [undefined, "the service gave no reason."],
     [7, 'the service said: "7"'],
   ] as const) {
-    it(`says ${JSON.stringify(says)} of ${JSON.stringify(Error)}`, () => {
+    it(`returns ${JSON.stringify(says)} for ${JSON.stringify(Error)}`, () => {
       expect(of([good, { code: 1, Error }, good]).results[1]?.["why"]).to.equal(`Rejected: ${says}`);
     });
   }
 
-  it("passes no endless words on", () => {
+  it("shortens a very long message", () => {
     const [, result] = of([good, { code: 1, Error: "x".repeat(100_000) }, good]).results;
     expect(String(result?.["why"]).length).to.equal(2000 + 'Rejected: the service said: "…"'.length);
   });
@@ -318,7 +318,7 @@ describe("run: results by position", () => {
   const ofCount = (count: number) =>
     `UnexpectedResponse: the service gave ${count} results for 3 rows, and none that is surely this row's; look the row up.`;
 
-  it("gives no row a nameless result where there are more or fewer of them than rows", () => {
+  it("assigns a result without a name to no row if their number differs from the number of rows", () => {
     for (const value of [[good, good], [good, good, good, good], [], null, "text"]) {
       const count = Array.isArray(value) ? value.length : 0;
       expect(of(value)).to.deep.equal({
@@ -332,7 +332,7 @@ describe("run: results by position", () => {
     }
   });
 
-  it("gives those their results by name, and the others none", () => {
+  it("assigns named results, and none to the other rows", () => {
     const { results, left } = of([named("c"), named("a", 404)]);
     expect(results).to.deep.equal([
       { ...failed("a", 'Rejected: the service said: "about a"'), ...named("a", 404) },
@@ -342,7 +342,7 @@ describe("run: results by position", () => {
     expect(left).to.equal(0);
   });
 
-  it("takes no result that is no object for one", () => {
+  it("ignores a result that is not an object", () => {
     const { results } = of([good, "text", null]);
     expect(results.map(({ why }) => String(why).split(":")[0])).to.deep.equal([
       "null",

@@ -39,8 +39,8 @@ const shared =
 const contradicting =
   "UnexpectedResponse: the service returned several results for this row, and they contradict each other; look the row up in the service.";
 
-describe("run: match of results to rows", () => {
-  it("passes results on as they came where they stand in the rows' order", () => {
+describe("engine: match of results to rows", () => {
+  it("returns results unchanged if they are in row order", () => {
     const responses = [result("a", "1"), { ...result("b", "2"), more: true }];
     const { results, left } = matchResults(sent("a", "b"), { value: responses }, spec);
     expect(results).to.deep.equal(responses);
@@ -56,7 +56,7 @@ describe("run: match of results to rows", () => {
     ]);
   });
 
-  it("gives rows of one value no result, even in the order of the rows: nothing shows which is whose", () => {
+  it("assigns no result to rows with the same value, even in row order, because nothing identifies the row", () => {
     const responses = [result("a", "1"), result("b", "2"), result("a", "3")];
     expect(idsOf(sent("a", "b", "a"), responses)).to.deep.equal([shared, "2", shared]);
     expect(idsOf(sent("a", "b", "a"), responses.toReversed())).to.deep.equal([shared, "2", shared]);
@@ -67,12 +67,12 @@ describe("run: match of results to rows", () => {
     expect(idsOf(sent("Ab", "cD"), [result("CD", "2"), result("aB", "1")])).to.deep.equal(["1", "2"]);
   });
 
-  it("finds values that differ in letter case alone by their spelling, if the response keeps it", () => {
+  it("finds values that differ only in letter case by their spelling, if the response keeps it", () => {
     const responses = [result("ab", "2"), result("c", "3"), result("AB", "1")];
     expect(idsOf(sent("AB", "ab", "c"), responses)).to.deep.equal(["1", "2", "3"]);
   });
 
-  it("gives them no result if the response changes their spelling, or holds fewer or more (was: by position)", () => {
+  it("assigns them no result if the response changes their spelling, or contains fewer or more", () => {
     for (const names of [["ab", "ab"], ["AB", "aB"], ["ab"], ["AB", "ab", "ab"], ["AB", "ab", "aB"]]) {
       const responses = names.map((name, i) => result(name, String(i)));
       expect(idsOf(sent("AB", "ab"), responses), names.join()).to.deep.equal([shared, shared]);
@@ -80,7 +80,7 @@ describe("run: match of results to rows", () => {
     expect(idsOf(sent("ab", "ab"), [result("ab", "1"), result("AB", "2")])).to.deep.equal([shared, shared]);
   });
 
-  it("gives a row no result if the response contradicts itself about the row (was: the first one)", () => {
+  it("assigns a row no result if the response contradicts itself about the row", () => {
     for (const change of [{ id: "2" }, { isFailed: true }, { failureReason: "No." }, { more: 1 }]) {
       const responses = [result("a", "1"), result("b", "3"), { ...result("a", "1"), ...change }];
       expect(idsOf(sent("a", "b"), responses)).to.deep.equal([contradicting, "3"]);
@@ -89,19 +89,19 @@ describe("run: match of results to rows", () => {
     }
   });
 
-  it("gives a row its result if the response repeats it, in whatever letter case", () => {
+  it("assigns a row its result if the response repeats it, in any letter case", () => {
     const responses = [result("a", "1"), result("A", "1"), result("b", "2")];
     expect(idsOf(sent("a", "b"), responses)).to.deep.equal(["1", "2"]);
     expect(matchResults(sent("a", "b"), { value: responses }, spec).left).to.equal(1);
   });
 
-  it("gives no row the result of another that the service has spelled in a new way", () => {
+  it("assigns no row the result of another row that the service spelled differently", () => {
     const responses = [result("a.example", "1"), result("a.example", "2")];
     expect(idsOf(sent("a.example.", "a.example"), responses)).to.deep.equal([noResponse, contradicting]);
     expect(idsOf(sent("2001:db8::1"), [result("2001:db8:0:0:0:0:0:1")])).to.deep.equal([noResponse]);
   });
 
-  it("gives no row a result without a name", () => {
+  it("assigns no row a result without a name", () => {
     for (const name of [null, undefined, "", 7])
       expect(idsOf(sent("a"), [result(name)]), String(name)).to.deep.equal([noResponse]);
     expect(idsOf([{}], [{ isFailed: false, id: "1" }])).to.deep.equal([noResponse]);
@@ -115,17 +115,17 @@ describe("run: match of results to rows", () => {
     for (const by of ["errors", "call"] as const) expect(fieldOf(by)).to.equal(undefined);
   });
 
-  it("says MissingResult for a row without a result", () => {
+  it("returns MissingResult for a row without a result", () => {
     expect(idsOf(sent("a", "b"), [result("b", "2")])).to.deep.equal([noResponse, "2"]);
   });
 
-  it("says MissingResult for all rows where the list is null, absent, or no list", () => {
+  it("returns MissingResult for all rows if the list is null, absent, or not a list", () => {
     for (const value of [null, undefined, "a", { a: 1 }, []])
       expect(idsOf(sent("a", "b"), value)).to.deep.equal([noResponse, noResponse]);
     expect(matchResults(sent("a"), undefined, spec).results[0]?.["failureReason"]).to.equal(noResponse);
   });
 
-  it("takes nothing for the result of a row without a value (was: broke on it)", () => {
+  it("assigns no result to a row without a value", () => {
     for (const nothing of [null, 7, "a", {}]) {
       const { results } = matchResults([{}], { value: [nothing] }, spec);
       expect(String(results[0]?.["failureReason"])).to.match(/^(UnexpectedResponse|MissingResult): /);
@@ -137,7 +137,7 @@ describe("run: match of results to rows", () => {
     expect(matchResults(sent("a"), { value: responses }, spec).left).to.equal(4);
   });
 
-  it("takes no result of a wrong form for an answer, and says what is wrong with it", () => {
+  it("ignores a result in an unexpected format, and reports what is wrong with it", () => {
     const wrong = { id: "1", indicator: "a" };
     const { results } = matchResults(sent("a"), { value: [wrong] }, spec);
     expect(results).to.deep.equal([
@@ -156,12 +156,12 @@ describe("run: match of results to rows", () => {
     expect(idsOf(sent(odd, "a"), [result("a", "1")])).to.deep.equal([noResponse, "1"]);
   });
 
-  it("does not find results on the prototype of the answer", () => {
+  it("does not find results on the prototype of the response", () => {
     const body = Object.create({ value: [result("a")] }) as object;
     expect(matchResults(sent("a"), body, spec).results[0]?.["failureReason"]).to.equal(noResponse);
   });
 
-  it("makes a result of its own with the row's value, code and sentence", () => {
+  it("builds a result with the row's value, code and message", () => {
     expect(ownResult({ indicatorValue: "a" }, "NotSent", "the run ended.", spec)).to.deep.equal({
       id: null,
       indicator: "a",
@@ -172,7 +172,7 @@ describe("run: match of results to rows", () => {
       expect(ownResult(none, "InvalidRow", "x", spec)["indicator"]).to.equal(null);
   });
 
-  it("takes a row for failed only where its result says true", () => {
+  it("fails a row only if its result says true", () => {
     expect([{ isFailed: true }, { isFailed: false }, {}].map((one) => isFailed(one, spec))).to.deep.equal([
       true,
       false,
@@ -190,7 +190,7 @@ describe("run: match of results to rows", () => {
     ["NotFound", false],
     ["TheServicesOwn", false],
   ] as const) {
-    it(`${open ? "leaves a row open" : "has a row's last word"} with ${code}`, () => {
+    it(`${open ? "keeps a row open" : "completes a row"} with ${code}`, () => {
       expect(isOpen(ownResult({ indicatorValue: "a" }, code, "why", spec), spec)).to.equal(open);
     });
   }

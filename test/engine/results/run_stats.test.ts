@@ -3,8 +3,8 @@ import { ConnectorError } from "../../../connector/index.js";
 import { RunStats } from "../../../connector/engine/results/run_stats.js";
 import { VirtualClock } from "../../support/virtual_clock.js";
 
-describe("run: tally", () => {
-  it("sums up rows, calls, time and troubles", async () => {
+describe("engine: run stats", () => {
+  it("counts rows, requests, time and error codes", async () => {
     const clock = new VirtualClock();
     const stats = new RunStats(clock);
     stats.row(false, null);
@@ -28,7 +28,7 @@ describe("run: tally", () => {
     });
   });
 
-  it("counts rows that there was no room for as not sent (was: as failed), and no words of the service", () => {
+  it("counts rows without capacity as not sent, also if a service message looks like a code", () => {
     const stats = new RunStats(new VirtualClock());
     stats.row(true, "CapacityExceeded: the service is full");
     stats.row(true, "Max capacity exceeded. Current Total: 15000, Limit: 15000");
@@ -36,7 +36,7 @@ describe("run: tally", () => {
     expect(stats.summary()).to.include({ failed: 3, notSent: 1 });
   });
 
-  it("tells how many results an earlier run got, where there are any", () => {
+  it("reports how many results an earlier run got, if there are any", () => {
     const stats = new RunStats(new VirtualClock());
     expect(stats.summary()).to.not.have.property("recalled");
     stats.resumed += 2;

@@ -17,8 +17,8 @@ const reversed: Service = ({ rows }) =>
       .toReversed(),
   });
 
-describe("run: rows that share the name by which results are checked", () => {
-  it("go into different calls, so that no row gets the result of another one", async () => {
+describe("engine: rows that share the name by which results are checked", () => {
+  it("puts them into different requests, so that no row gets the result of another one", async () => {
     const given = [
       tiRow(1, { externalId: "same", domainName: "bad.example" }),
       tiRow(2, { externalId: "same", domainName: "good.example" }),
@@ -33,7 +33,7 @@ describe("run: rows that share the name by which results are checked", () => {
     }
   });
 
-  it("share a call if they have no name", async () => {
+  it("puts them into one request if they have no name", async () => {
     for (const externalId of [undefined, null, ""]) {
       const given = [1, 2, 3].map((n) => {
         const { externalId: _name, ...rest } = tiRow(n);
@@ -51,7 +51,7 @@ describe("run: rows that share the name by which results are checked", () => {
   });
 });
 
-describe("run: a result that contradicts itself", () => {
+describe("engine: a result that contradicts itself", () => {
   for (const reason of ["The indicator was not imported.", { error: { message: "No." } }])
     for (const id of [null, undefined])
       it(`is an UnexpectedResponse: success, ${JSON.stringify(reason)}, id ${String(id)}`, async () => {
@@ -69,7 +69,7 @@ describe("run: a result that contradicts itself", () => {
         );
       });
 
-  it("is not one whose reason is empty", async () => {
+  it("is accepted if its reason is empty", async () => {
     for (const failureReason of ["", null, undefined]) {
       const service: Service = ({ rows: [sent = {}] }) =>
         response({ value: [{ ...taken(sent), failureReason }] });
@@ -78,7 +78,7 @@ describe("run: a result that contradicts itself", () => {
     }
   });
 
-  it("is not one whose id is a number beyond 2^53: the id is rounded, and the row was accepted", async () => {
+  it("is accepted if its id is a number beyond 2^53, because the row was accepted and the id is only rounded", async () => {
     const text =
       '{"value":[{"id":9007199254740993,"indicator":"host-1.example","isFailed":false,"failureReason":null}]}';
     const service: Service = () => response(JSON.parse(text));

@@ -1,4 +1,4 @@
-// Names that hold a field's name and something more: a unit, a zone, an index, brackets, a path, letters of other scripts.
+// Names that contain a field's name and more: a unit, a zone, an index, brackets, a path, letters of other scripts.
 import { expect } from "chai";
 import type { JsonObject, ValidationMode, WarningEvent } from "../../../connector/index.js";
 import { row } from "../../support/rows.js";
@@ -48,7 +48,7 @@ const limiting: [field: string, names: readonly string[]][] = [
   ],
 ];
 
-/** Names of other things that hold a word of a field. */
+/** Unrelated names that contain a word of a field. */
 const others = [
   ..."domainExpirationDate certificateNotAfter threat.group.name dns.ttl event.action file.expires".split(
     " ",
@@ -60,7 +60,7 @@ const others = [
 const namesOf = (warnings: readonly WarningEvent[]) =>
   warnings.filter(({ code }) => code === "UnknownField").length;
 
-describe("run: names that hold a field's name and more", () => {
+describe("engine: names that contain a field's name and more", () => {
   for (const [field, names] of limiting)
     for (const name of names)
       it(`rejects ${JSON.stringify(name)} in every mode, and names ${field}`, async () => {
@@ -75,13 +75,13 @@ describe("run: names that hold a field's name and more", () => {
       });
 
   for (const name of others)
-    it(`sends ${name} as given and reports it`, async () => {
+    it(`sends ${name} unchanged and reports it`, async () => {
       const given = row(1, { [name]: "x" });
       const { reasons, calls, warnings } = await ranRows([given]);
       expect([reasons, calls[0]?.rows, namesOf(warnings)]).to.deep.equal([[null], [given], 1]);
     });
 
-  it("names a field that limits nothing in a declared wrapping, with an index or in brackets", async () => {
+  it("names a field without limiting effect in a declared wrapper, with an index or in brackets", async () => {
     for (const name of ["properties.severity", "severity.value", "severity[0]", "Severity (optional)"]) {
       const { reasons } = await ranRows([row(1, { [name]: "High" })]);
       expect(reasons[0], name).to.contain("Rename it to severity, or remove it.");
@@ -103,7 +103,7 @@ describe("run: names that hold a field's name and more", () => {
     "rbacGroupIds",
     "Device groups (scope)",
   ])
-    it(`rejects ${name} in a row that the service cannot limit to groups, and says so`, async () => {
+    it(`rejects ${name} in a row that the service cannot limit to groups, and explains why`, async () => {
       for (const validation of modes) {
         const given: JsonObject = tiRow(1, { [name]: ["GroupOne"] });
         const { results, calls } = await ran(valueOf([given]), { name: "submit_ti_indicators", validation });
@@ -115,7 +115,7 @@ describe("run: names that hold a field's name and more", () => {
     });
 });
 
-describe("run: names in an object that is a field", () => {
+describe("engine: names in an object that is a field", () => {
   it("reports an unknown one by its path", async () => {
     const given = row(1, { certificateInfo: { issuer: "CA", foo: 1 } });
     const { reasons, calls, warnings } = await ranRows([given]);
@@ -125,7 +125,7 @@ describe("run: names in an object that is a field", () => {
     ]);
   });
 
-  it("rejects one that is nearly a known one, in every mode", async () => {
+  it("rejects one that resembles a known one, in every mode", async () => {
     for (const validation of modes) {
       const { reasons, calls } = await ranRows([row(1, { certificateInfo: { Isuer: "CA" } })], {
         validation,
@@ -137,7 +137,7 @@ describe("run: names in an object that is a field", () => {
     }
   });
 
-  it("accepts the known ones, and no object at all", async () => {
+  it("accepts the known ones, and a missing object", async () => {
     for (const certificateInfo of [{ issuer: "CA", serial: "1", subject: "S", sha256: "0" }, null, {}]) {
       const { warnings } = await ranRows([row(1, { certificateInfo })]);
       expect(warnings).to.deep.equal([]);
@@ -145,8 +145,8 @@ describe("run: names in an object that is a field", () => {
   });
 });
 
-describe("run: many wrong names in one row", () => {
-  it("writes out the first ones and counts the others", async () => {
+describe("engine: many wrong names in one row", () => {
+  it("lists the first ones and counts the others", async () => {
     const names = Array.from({ length: 200 }, (_none, i) => [`expirationTime${i}`, "x"]);
     const { reasons } = await ranRows([row(1, Object.fromEntries(names))]);
     expect(String(reasons[0]).match(/Rename it to expirationTime/g)?.length).to.equal(20);

@@ -17,12 +17,12 @@ const given = [row(0), row(1, { indicatorType: "IpAddress", indicatorValue: "8.8
 const message =
   'indicatorValue "8.8.8.8" is a public DNS resolver (Google Public DNS); blocking it can cut devices off from what they need. Take the row out, or set benign_values to allow if this is meant.';
 
-/** Positions and messages of the warnings of benign values. */
+/** Returns positions and messages of the warnings about benign values. */
 const warned = ({ warnings }: Pick<Ran, "warnings">) =>
-  warnings.filter(({ code }) => code === "BenignValue").map(({ rows: about, message }) => [about, message]);
+  warnings.filter(({ code }) => code === "BenignValue").map((warning) => [warning.rows, warning.message]);
 const sentRows = ({ calls }: Pick<Ran, "calls">) => calls.flatMap((call) => call.rows).length;
 
-describe("run: benign values", () => {
+describe("engine: benign values", () => {
   for (const validation of modes) {
     it(`sends such a row with a warning that names it, if validation is ${validation}`, async () => {
       const run = await ranRows(given, { validation });
@@ -31,14 +31,14 @@ describe("run: benign values", () => {
       expect(sentRows(run)).to.equal(3);
     });
 
-    it(`rejects such a row alone if asked to, if validation is ${validation}`, async () => {
+    it(`rejects only such a row if the option says so, if validation is ${validation}`, async () => {
       const run = await ranRows(given, { validation, benign_values: "reject" });
       expect(run.reasons).to.deep.equal([null, `BenignValue: ${message}`, null]);
       expect(warned(run)).to.deep.equal([]);
       expect(sentRows(run)).to.equal(2);
     });
 
-    it(`says nothing of such a row if it is allowed, if validation is ${validation}`, async () => {
+    it(`does not warn of such a row if it is allowed, if validation is ${validation}`, async () => {
       const run = await ranRows(given, { validation, benign_values: "allow" });
       expect([run.reasons, run.warnings, sentRows(run)]).to.deep.equal([[null, null, null], [], 3]);
     });
@@ -94,8 +94,8 @@ describe("run: benign values", () => {
     ["Url", "https://bad.example:443/microsoft.com/"],
   ])
     it(`does not find ${indicatorType} ${indicatorValue}`, async () => {
-      const given = [row(1, { indicatorType, indicatorValue })];
-      const { reasons } = await ranRows(given, { validation: "off", benign_values: "reject" });
+      const one = row(1, { indicatorType, indicatorValue });
+      const { reasons } = await ranRows([one], { validation: "off", benign_values: "reject" });
       expect(reasons).to.deep.equal([null]);
     });
 
@@ -109,20 +109,20 @@ describe("run: benign values", () => {
     expect(String(other.results[0]?.["failureReason"])).to.match(/^BenignValue: pattern /);
   });
 
-  it("looks at the row as it is sent, after normalize", async () => {
+  it("checks the row as it is sent, after normalization", async () => {
     const rows = [row(0, { indicatorType: "IpAddress", indicatorValue: " 8.8.8[.]8 " })];
     const { reasons } = await ranRows(rows, { normalize: true, benign_values: "reject" });
     expect(reasons).to.deep.equal([`BenignValue: ${message}`]);
   });
 
-  it("rejects a row that breaks a rule for that, and not for its value", async () => {
+  it("rejects a row because of a broken rule first, not because of its value", async () => {
     const broken = { ...given[1], title: 7 };
     const { reasons, warnings } = await ranRows([broken]);
     expect(String(reasons[0])).to.match(/^InvalidIndicator: title must be string/);
     expect(warnings).to.deep.equal([]);
   });
 
-  it("warns of what is allowed or only audited in no mode", async () => {
+  it("does not warn of allowed or audited values in any mode", async () => {
     const harmless = ["Allowed", "Audit", "Alert"].map((action, n) =>
       row(n, { action, indicatorValue: "microsoft.com", generateAlert: true, title: `Row ${n}` }),
     );
@@ -136,7 +136,7 @@ describe("run: benign values", () => {
       expect(warned(run).length).to.equal(1);
     });
 
-  it("says it of rows that come page by page, with their positions", async () => {
+  it("warns of rows that come page by page, with their positions", async () => {
     const { connector } = await stub();
     const about: unknown[] = [];
     const options: RunOptions = {
@@ -154,7 +154,7 @@ describe("run: benign values", () => {
     expect(results.map(({ isFailed }) => isFailed)).to.deep.equal([false, true, false]);
   });
 
-  it("says it in a dry run, which counts rejected rows", async () => {
+  it("warns in a dry run, which counts rejected rows", async () => {
     const { connector } = await stub();
     const planned = async (benign_values: BenignValues) => {
       const { sent, refused, findings } = await connector.plan("import_indicators", importOf(given), {
@@ -171,11 +171,11 @@ describe("run: benign values", () => {
     return finding.kind === "warning" ? finding.code : finding.kind;
   }
 
-  it("says it of the one object that an action without rows sends", async () => {
+  it("warns of the single object that an action without rows sends", async () => {
     const input = { json_body: given[1] };
     const options = { name: "submit_indicator", service: () => response({ id: "1" }) };
     const run = await ran(input, options);
-    expect(run.warnings.map(({ code, message }) => [code, message])).to.deep.equal([
+    expect(run.warnings.map((warning) => [warning.code, warning.message])).to.deep.equal([
       ["BenignValue", message],
     ]);
     const rejected = await ran(input, { ...options, benign_values: "reject" });
@@ -186,7 +186,7 @@ describe("run: benign values", () => {
     expect(rejected.calls).to.deep.equal([]);
   });
 
-  it("rejects a row of an action of several steps before the first of them", async () => {
+  it("rejects a row of a composite action before the first step", async () => {
     const id = "17";
     const rows = [{ ...given[1], id }];
     const service: Parameters<typeof ran>[1] = {
@@ -207,7 +207,7 @@ describe("run: benign values", () => {
   const graph = { service: ({ rows }: { rows: JsonObject[] }) => response({ value: rows }) };
 
   for (const name of ["submit_ti_indicators", "update_ti_indicators"])
-    it(`says it of each field of a row of ${name} that blocks`, async () => {
+    it(`warns of each field of a row of ${name} that blocks`, async () => {
       const change = {
         id: "1",
         action: "block",
@@ -219,7 +219,7 @@ describe("run: benign values", () => {
         fileHashValue: "d41d8cd98f00b204e9800998ecf8427e",
       };
       const run = await ran(valueOf([tiRow(0), tiRow(1, change)]), { name, validation: "off", ...graph });
-      const [[about, message] = [], ...more] = warned(run);
+      const [[about, text] = [], ...more] = warned(run);
       expect([about, more]).to.deep.equal([[1], []]);
       for (const field of [
         "domainName",
@@ -228,12 +228,12 @@ describe("run: benign values", () => {
         "networkCidrBlock",
         "fileHashValue",
       ])
-        expect(message).to.match(new RegExp(`(?:^|\\. )${field} "`));
+        expect(text).to.match(new RegExp(`(?:^|\\. )${field} "`));
       const quiet = valueOf([tiRow(1, { ...change, action: "alert" })]);
       expect(warned(await ran(quiet, { name, validation: "off", ...graph }))).to.deep.equal([]);
     });
 
-  it("says it of a STIX pattern that compares such a value alone", async () => {
+  it("warns of a STIX pattern that compares nothing but such a value", async () => {
     const objects = [
       "[ipv4-addr:value = '8.8.8.8']",
       "[domain-name:value = 'microsoft.com']",
@@ -250,7 +250,7 @@ describe("run: benign values", () => {
     expect(isFailed).to.deep.equal([true, true, true, true, false, false]);
   });
 
-  it("rejects an option that is none of the three, before anything is sent", async () => {
+  it("rejects any other value of the option, before anything is sent", async () => {
     const { error, calls } = await ranRows(given, { benign_values: "ignore" as BenignValues });
     expect([error?.code, error?.message, calls.length]).to.deep.equal([
       "InvalidOption",

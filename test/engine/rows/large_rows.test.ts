@@ -1,4 +1,4 @@
-// Rows that are much work for their size: bounds in counted work, not in time.
+// Rows that need much work for their size: limits in counted work, not in time.
 import { expect } from "chai";
 import { NearNames } from "../../../connector/declarations/near_names.js";
 import { editsBetween } from "../../../connector/declarations/suggest.js";
@@ -10,8 +10,8 @@ const repeat = (count: number, text: string): string[] => Array.from({ length: c
 const badValues = (count: number): string =>
   Array.from({ length: count }, (_none, n) => `domain-name:value = 'bad${n}[.]example'`).join(" OR ");
 
-describe("run: rows that are much work", () => {
-  it("writes out the first wrong values of a row and counts the others", async () => {
+describe("engine: rows that need much work", () => {
+  it("lists the first wrong values of a row and counts the others", async () => {
     const { reasons } = await ranRows([row(1, { rbacGroupNames: repeat(9000, " g") })]);
     const text = String(reasons[0]);
     expect(text.match(/begins or ends with/g)?.length).to.equal(10);
@@ -52,7 +52,7 @@ describe("run: rows that are much work", () => {
     expect(reads).to.be.at.most(2 * names.length);
   });
 
-  it("changes every value of a pattern in one pass, whatever else is in it", async () => {
+  it("changes every value of a pattern in one pass, whatever else the pattern contains", async () => {
     const given = stixObject(1, {
       pattern: `[${badValues(700)} OR url:value = 'hxxp://bad[.]example/\\'x']`,
     });
@@ -68,7 +68,7 @@ describe("run: rows that are much work", () => {
     expect(results.length).to.be.at.most(1);
   });
 
-  it("writes out the first wrong values of a pattern and counts the others", async () => {
+  it("lists the first wrong values of a pattern and counts the others", async () => {
     const given = stixObject(1, { pattern: `[${badValues(1500)}]` });
     const { results, calls } = await ran(uploadOf([given]), { name: "upload_stix_objects" });
     const text = String(results[0]?.["failureReason"]);
@@ -92,13 +92,13 @@ describe("run: rows that are much work", () => {
       expect(text.length).to.be.lessThan(3000);
     });
 
-  it("quotes a part of a text that nobody sees", async () => {
+  it("quotes a part of an invisible text", async () => {
     const { reasons } = await ranRows([row(1, { title: "\u200b".repeat(50_000) })]);
     expect(reasons[0]).to.contain("holds nothing but blanks; write a text");
     expect(String(reasons[0]).length).to.be.lessThan(300);
   });
 
-  it("compares a name that differs in many letters with none to its end", () => {
+  it("stops comparing a name early if many letters differ", () => {
     expect(editsBetween("expiration", "expiraiton", 1)).to.equal(1);
     expect(editsBetween("aaaaaaaaaa", "bbbbbbbbbb", 2)).to.equal(Number.POSITIVE_INFINITY);
     let compared = 0;
@@ -113,7 +113,7 @@ describe("run: rows that are much work", () => {
     expect(compared).to.be.lessThan(20_000);
   });
 
-  it("keeps a name that was looked up, and forgets names when there are too many", () => {
+  it("caches a looked-up name, and evicts names if there are too many", () => {
     const near = new NearNames(["expirationTime"]);
     const first = near.meant("expirationTmie");
     expect(near.meant("expirationTmie")).to.equal(first);

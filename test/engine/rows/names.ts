@@ -1,15 +1,15 @@
-/** Makes names that are nearly a known one, out of nothing but the letters. */
+/** Generates names that resemble a known one, using only the letters of the name. */
 import fc from "fast-check";
 
 const separators = ["_", "-", " ", ".", "\u200b", "\u00a0", "\ufeff"];
 const letters = "abcdefghijklmnopqrstuvwxyz".split("");
 
-/** Words of a name in camel case. */
+/** Splits a name in camel case into words. */
 function wordsOf(name: string): string[] {
   return name.split(/(?=[A-Z])/);
 }
 
-/** The name in another letter case. */
+/** Generates the name in another letter case. */
 export function otherCase(name: string): fc.Arbitrary<string> {
   const flips = fc.array(fc.boolean(), { minLength: name.length, maxLength: name.length });
   return flips
@@ -26,7 +26,7 @@ function swapped(c: string): string {
   return c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase();
 }
 
-/** Its words with separators between them, or blanks and invisible characters at its ends. */
+/** Generates the name's words with separators between them, or blanks and invisible characters at the ends. */
 export function separated(name: string): fc.Arbitrary<string> {
   const between = fc.constantFrom("", ...separators);
   const words = wordsOf(name);
@@ -39,7 +39,7 @@ export function separated(name: string): fc.Arbitrary<string> {
     .filter((made) => made !== name);
 }
 
-/** One letter inserted, removed, changed, or swapped with the next one. */
+/** Generates the name with one letter inserted, removed, changed, or swapped with the next one. */
 export function misspelt(name: string): fc.Arbitrary<string> {
   const at = fc.nat(name.length - 1);
   const letter = fc.constantFrom(...letters);

@@ -6,11 +6,11 @@ import { importOf, row } from "../../support/rows.js";
 import { stixObject, tiRow, uploadOf, valueOf } from "../../support/ti_rows.js";
 import type { RunOptions } from "../../../connector/index.js";
 
-/** Options of a run that are not declared, since no adapter can pass them. */
+/** Options of a run that are not declared, because no adapter can pass them. */
 const ofTheLibrary = ["journal", "journalDir", "keepJournals", "unknown_inputs"];
 
-describe("run: names of options", () => {
-  it("are those that are declared and those of the library", () => {
+describe("engine: names of options", () => {
+  it("includes the declared options and those of the library", () => {
     expect(optionNames.toSorted()).to.deep.equal(
       [...Object.keys(allOptions(own)), ...ofTheLibrary].toSorted(),
     );
@@ -18,7 +18,7 @@ describe("run: names of options", () => {
 
   for (const option of [...optionNames, "options", "dryRun", "Dry-Run", "NORMALIZE"]) {
     for (const validation of ["strict", "off"] as RunOptions["validation"][]) {
-      it(`${option} in the body of submit_indicator is rejected with validation ${String(validation)}`, async () => {
+      it(`rejects ${option} in the body of submit_indicator with validation ${String(validation)}`, async () => {
         const input = { json_body: row(1, { [option]: true }) };
         const { error, calls, tokenCalls } = await ran(input, {
           name: "submit_indicator",
@@ -29,14 +29,14 @@ describe("run: names of options", () => {
       });
     }
 
-    it(`${option} in a row rejects this row only`, async () => {
+    it(`rejects only the row that contains ${option}`, async () => {
       const { results, calls } = await ran(importOf([row(1), row(2, { [option]: true }), row(3)]));
       expect(results.map(({ isFailed }) => isFailed)).to.deep.equal([false, true, false]);
       expect(results[1]?.["failureReason"]).to.match(/^InvalidIndicator: .*set it as an option instead/);
       expect(calls[0]?.rows).to.deep.equal([row(1), row(3)]);
     });
 
-    it(`${option} in a row of any action is not sent`, async () => {
+    it(`does not send ${option} in a row of any action`, async () => {
       for (const [name, input] of [
         ["submit_ti_indicators", valueOf([tiRow(1, { [option]: true })])],
         ["update_ti_indicators", valueOf([{ id: "17", ...tiRow(1), [option]: true }])],

@@ -9,7 +9,7 @@ const seed = Number(process.env["FC_SEED"] ?? Math.floor(Date.now() % 2 ** 31));
 const modes: readonly ValidationMode[] = ["strict", "report", "off"];
 const later = new Date("2999-01-01T00:00:00Z");
 
-/** As an ORM makes them: fields behind getters of a class, and a form of its own for JSON. */
+/** Rows as an ORM makes them: fields behind getters of a class, with a custom toJSON. */
 class Model {
   readonly #fields: JsonObject;
   constructor(fields: JsonObject) {
@@ -27,7 +27,7 @@ class Model {
 const inherited = (fields: JsonObject, own: JsonObject) =>
   Object.assign(Object.create(fields), own) as JsonObject;
 
-describe("run: a row in the form that is sent", () => {
+describe("engine: a row in its sent form", () => {
   it("accepts a Date as its ISO form, in every mode, and sends that", async () => {
     for (const validation of modes) {
       const { reasons, calls } = await ranRows([row(1, { expirationTime: later })], { validation });
@@ -36,7 +36,7 @@ describe("run: a row in the form that is sent", () => {
     }
   });
 
-  it("checks a Date as it checks its ISO form", async () => {
+  it("checks a Date by its ISO form", async () => {
     const { reasons } = await ranRows([row(1, { expirationTime: new Date("2020-01-01T00:00:00Z") })]);
     expect(reasons[0]).to.match(
       /^ExpiredIndicator: expirationTime "2020-01-01T00:00:00.000Z" is in the past/,
@@ -62,7 +62,7 @@ describe("run: a row in the form that is sent", () => {
     expect((await ranRows([good])).calls[0]?.rows).to.deep.equal([good]);
   });
 
-  it("rejects a Date that is none, which JSON would write as null: the indicator would never expire", async () => {
+  it("rejects an invalid Date, which JSON would write as null so that the indicator would never expire", async () => {
     for (const validation of modes) {
       const bad = row(1, { expirationTime: new Date("never") });
       const { reasons, calls } = await ranRows([bad, row(2)], { validation });
@@ -83,10 +83,7 @@ describe("run: a row in the form that is sent", () => {
       "an object with an inherited toJSON",
       (fields) => inherited({ toJSON: () => fields }, { title: "Other" }),
     ],
-    [
-      "an object with a toJSON of its own",
-      (fields) => ({ indicatorValue: "other.example", toJSON: () => fields }),
-    ],
+    ["an object with an own toJSON", (fields) => ({ indicatorValue: "other.example", toJSON: () => fields })],
     [
       "an object with a toJSON that is not enumerable",
       (fields) => Object.defineProperty({ title: "Other" }, "toJSON", { value: () => fields }),
@@ -106,7 +103,7 @@ describe("run: a row in the form that is sent", () => {
       );
     });
 
-    it(`does the same with ${what} within a row, for the single action and over several steps`, async () => {
+    it(`does the same with ${what} within a row, for the single action and a composite action`, async () => {
       const certificateInfo = { issuer: "CN=x" };
       const given = row(1, { certificateInfo: make(certificateInfo) });
       const { calls } = await ranRows([given]);
@@ -130,20 +127,20 @@ describe("run: a row in the form that is sent", () => {
     });
   }
 
-  it("rejects a row if only the prototype has one of its fields, since JSON does not write it", async () => {
+  it("rejects a row if only the prototype has one of its fields, because JSON does not write it", async () => {
     const { title, ...own } = row(1);
     const { reasons, calls } = await ranRows([inherited({ title }, own)]);
     expect(reasons[0]).to.match(/^InvalidRow: title would not be sent: /);
     expect(calls.length).to.equal(0);
   });
 
-  it("says that a field without a value is missing", async () => {
+  it("reports a field without a value as missing", async () => {
     const { reasons } = await ranRows([row(1, { title: undefined })]);
     expect(reasons[0]).to.equal("InvalidIndicator: title is missing; add it.");
   });
 
   for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])
-    it(`names the field that is ${value}, in every mode, which JSON would write as null`, async () => {
+    it(`names the field with the value ${value}, in every mode, which JSON would write as null`, async () => {
       for (const validation of modes) {
         const given = [row(1, { bypassDurationHours: value }), row(2), row(3, { title: [{ a: value }] })];
         const { reasons, calls } = await ranRows(given, { validation });
@@ -155,7 +152,7 @@ describe("run: a row in the form that is sent", () => {
     });
 
   for (const value of [Number.NaN, Number.POSITIVE_INFINITY])
-    it(`names an input that is ${value}`, async () => {
+    it(`names an input with the value ${value}`, async () => {
       const { error } = await ran({ max_items: value }, { name: "get_indicators" });
       expect(error?.message).to.equal(`max_items must be integer or null, not ${value}.`);
     });
@@ -163,11 +160,11 @@ describe("run: a row in the form that is sent", () => {
   for (const [what, value, says] of [
     ["a Set", new Set(["GroupOne"]), "rbacGroupNames is a Set"],
     ["a Map", new Map([["a", 1]]), "rbacGroupNames is a Map"],
-    ["typed numbers", new Uint8Array(2), "rbacGroupNames is a Uint8Array"],
+    ["typed arrays", new Uint8Array(2), "rbacGroupNames is a Uint8Array"],
     ["a BigInt", 1n, "rbacGroupNames is a bigint"],
     ["a function", () => [], "rbacGroupNames is a function"],
   ] as [string, unknown, string][])
-    it(`rejects ${what} in every mode, of which JSON would write nothing`, async () => {
+    it(`rejects ${what} in every mode, because JSON would not write it`, async () => {
       for (const validation of modes) {
         const { reasons } = await ranRows([row(1, { rbacGroupNames: value })], { validation });
         expect(reasons[0]).to.equal(`InvalidRow: ${says}, which JSON cannot hold; write it as plain JSON.`);
@@ -183,7 +180,7 @@ describe("run: a row in the form that is sent", () => {
     expect(calls[0]?.rows).to.deep.equal([row(1, { title: "Boxed", generateAlert: true })]);
   });
 
-  it("rejects a row whose JSON is not an object", async () => {
+  it("rejects a row if its JSON is not an object", async () => {
     for (const odd of [new Date(), { toJSON: () => [row(1)] }, { toJSON: () => "x" }]) {
       const { reasons } = await ranRows([odd, row(2)]);
       expect(reasons[0]).to.match(/^InvalidRow: .*write it as plain JSON\.$/);
@@ -216,7 +213,7 @@ describe("run: a row in the form that is sent", () => {
     expect(reasons[1]).to.equal(null);
   });
 
-  it("is planned as it is sent, and equal rows are one whatever their form", async () => {
+  it("plans a row as it is sent, and treats equal rows as one whatever their form", async () => {
     const { connector } = await stub();
     const given = [row(1, { expirationTime: later }), row(1, { expirationTime: later.toISOString() })];
     const bodies: unknown[] = [];
@@ -228,7 +225,7 @@ describe("run: a row in the form that is sent", () => {
     expect(bodies).to.deep.equal([importOf([row(1, { expirationTime: later.toISOString() })])["json_body"]]);
   });
 
-  it(`is the row itself for any JSON, and what JSON makes of it for a copy with other prototypes (FC_SEED=${seed})`, () => {
+  it(`returns the row itself for any JSON, and its JSON form for a copy with other prototypes (FC_SEED=${seed})`, () => {
     const values = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 4 }));
     const alien = (value: unknown): unknown => {
       if (typeof value !== "object" || value === null) return value;

@@ -13,61 +13,61 @@ const hash = (change: JsonObject = {}): JsonObject => ({
 });
 const sameTarget = (a: JsonObject, b: JsonObject) => indicators.target(a) === indicators.target(b);
 
-describe("run: identity of an indicator", () => {
-  it("takes a hash for the same in any letter case", () => {
+describe("engine: identity of an indicator", () => {
+  it("ignores the letter case of a hash", () => {
     for (const indicatorType of ["FileSha1", "FileSha256", "FileMd5", "CertificateThumbprint"]) {
       const upper = hash({ indicatorType, indicatorValue: sha1.toUpperCase() });
       expect(sameTarget(hash({ indicatorType }), upper), indicatorType).to.equal(true);
     }
   });
 
-  it("takes letter case as a difference in every other type", () => {
+  it("respects letter case in every other type", () => {
     const url = { indicatorType: "Url", indicatorValue: "https://bad.example/Path" };
     expect(sameTarget(url, { ...url, indicatorValue: "https://bad.example/path" })).to.equal(false);
   });
 
-  it("takes the same value of another type for another indicator", () => {
+  it("treats the same value of another type as another indicator", () => {
     expect(sameTarget(hash(), hash({ indicatorType: "CertificateThumbprint" }))).to.equal(false);
   });
 
-  it("does not look at the order of device groups, nor at repeated ones", () => {
+  it("ignores the order of device groups, and repeated ones", () => {
     const one = hash({ rbacGroupNames: ["north", "south"] });
     expect(sameTarget(one, hash({ rbacGroupNames: ["south", "north"] }))).to.equal(true);
     expect(sameTarget(one, hash({ rbacGroupNames: ["south", "north", "south"] }))).to.equal(true);
     expect(sameTarget(one, hash({ rbacGroupNames: ["north"] }))).to.equal(false);
   });
 
-  it("takes no groups, an empty list and null for the same", () => {
+  it("treats no groups, an empty list and null as the same", () => {
     expect(sameTarget(hash(), hash({ rbacGroupNames: [] }))).to.equal(true);
     expect(sameTarget(hash(), hash({ rbacGroupNames: null }))).to.equal(true);
   });
 
-  it("cannot be deceived by a group whose name looks like two", () => {
+  it("cannot be confused by a group with a name that looks like two groups", () => {
     const one = hash({ rbacGroupNames: ['a","b'] });
     expect(sameTarget(one, hash({ rbacGroupNames: ["a", "b"] }))).to.equal(false);
   });
 
-  it("tells rows with another action apart by the variant alone", () => {
+  it("distinguishes rows with another action only by the variant", () => {
     const allowed = hash({ action: "Allowed" });
     expect(sameTarget(hash(), allowed)).to.equal(true);
     expect(indicators.variant(allowed)).to.equal("Allowed");
   });
 
-  it("has one variant only where no conflict is declared", () => {
+  it("has only one variant if no conflict is declared", () => {
     const plain = rowKeyOf({ fields: [{ field: "id" }] }) as RowKey;
     expect(plain.variant({ id: 1, action: "Allowed" })).to.equal(plain.variant({ id: 1, action: "Block" }));
   });
 
-  it("ignores letter case everywhere where the declaration says so", () => {
+  it("ignores letter case everywhere if the declaration says so", () => {
     const plain = rowKeyOf({ fields: [{ field: "id", ignoreCase: true }] }) as RowKey;
     expect(plain.target({ id: "Ab" })).to.equal(plain.target({ id: "aB" }));
   });
 
-  it("is not there where none is declared", () => {
+  it("is absent if none is declared", () => {
     expect(rowKeyOf(undefined)).to.equal(undefined);
   });
 
-  it("makes text of any value without asking the value itself", () => {
+  it("converts any value to text without calling methods of the value", () => {
     expect(keyText({ toString: 1, valueOf: 1 })).to.equal('{"toString":1,"valueOf":1}');
     expect(keyText(undefined)).to.equal("null");
     expect(keyText("text")).to.equal("text");

@@ -58,7 +58,7 @@ const portalColumns: [column: string, value: unknown, field: string][] = [
   ["GenerateAlert", "true", "generateAlert"],
 ];
 
-/** Everything that a real list item holds, and what a single one holds besides. */
+/** All fields of a real list item, and the additional fields of a single one. */
 const listed: JsonObject = {
   "@odata.context": "https://api.example/api/$metadata#Indicators/$entity",
   id: "17",
@@ -96,7 +96,7 @@ const listed: JsonObject = {
   sourceType: "User",
 };
 
-/** Names of other things, some of them like a field in a part. */
+/** Unrelated names, some of which partly resemble a field. */
 const unrelated =
   "x_internal_ticket source_ref internalId ticketId owner analyst feedName firstSeen last_seen confidence score tlp campaign malware reference referenceUrl comment country asn resourceType applicationId alertId security categoryId riskScore reason createdDate updatedAt expectation operation fraction".split(
     " ",
@@ -107,9 +107,9 @@ const says = (found: string, meant: string) =>
 const messagesOf = (warnings: readonly WarningEvent[], code = "UnknownField") =>
   warnings.filter((one) => one.code === code).map(({ message }) => message);
 
-describe("run: names of fields that are nearly known", () => {
+describe("engine: names of fields that resemble known ones", () => {
   for (const [found, value, meant] of nearMisses) {
-    it(`${JSON.stringify(found)} is rejected in every mode, and ${meant} is named`, async () => {
+    it(`rejects ${JSON.stringify(found)} in every mode, and names ${meant}`, async () => {
       for (const validation of modes) {
         const given = [row(0), row(1, { [found]: value }), row(2)];
         const { reasons, calls } = await ranRows(given, { validation });
@@ -121,7 +121,7 @@ describe("run: names of fields that are nearly known", () => {
     });
   }
 
-  it("writes a character that cannot be seen by its code point", async () => {
+  it("writes an invisible character as its code point", async () => {
     const { reasons } = await ranRows([row(1, { "\u200erbacGroupNames": ["a"] })]);
     expect(reasons[0]).to.contain('"<U+200E>rbacGroupNames" is not a known field.');
   });
@@ -133,7 +133,7 @@ describe("run: names of fields that are nearly known", () => {
     expect(calls.length).to.equal(0);
   });
 
-  it("names every wrong name, and in strict mode what else is wrong under the right names", async () => {
+  it("names every wrong name, and in strict mode also the invalid values under the right names", async () => {
     const given = row(1, { Expires: "2020-01-01T00:00:00Z", severty: "High" });
     const strict = String((await ranRows([given])).reasons[0]);
     expect(strict).to.match(says("Expires", "expirationTime"));
@@ -143,14 +143,14 @@ describe("run: names of fields that are nearly known", () => {
     expect(off).to.match(says("severty", "severity")).and.not.contain("is in the past");
   });
 
-  it("takes the first of two names for one field for that field when it looks at the rest", async () => {
+  it("uses the first of two names for one field when it checks the values", async () => {
     const given = row(1, { expiry: "2020-01-01T00:00:00Z", expires: "2999-01-01T00:00:00Z" });
     const { reasons } = await ranRows([given]);
     expect(reasons[0]).to.match(says("expiry", "expirationTime")).and.contain('"expires" is not a known');
     expect(reasons[0]).to.contain('expirationTime "2020-01-01T00:00:00Z" is in the past');
   });
 
-  it("does not say of values what normalize corrects", async () => {
+  it("does not report values that normalize corrects", async () => {
     const given = row(1, { indicatorValue: "host-1.example ", severty: "High" });
     const { reasons } = await ranRows([given], { normalize: true });
     expect(reasons[0]).to.equal(
@@ -158,7 +158,7 @@ describe("run: names of fields that are nearly known", () => {
     );
   });
 
-  it("names the row's value in the result, under whatever name it was given", async () => {
+  it("shows the row's value in the result, under whatever name it was passed", async () => {
     const { indicatorValue, ...rest } = row(1);
     const { results } = await ranRows([{ ...rest, IndicatorValue: indicatorValue }]);
     expect(results[0]?.["indicator"]).to.equal("host-1.example");
@@ -198,7 +198,7 @@ describe("run: names of fields that are nearly known", () => {
     expect(calls.length).to.equal(1);
   });
 
-  it("rejects the one object of submit_indicator", async () => {
+  it("rejects the single object of submit_indicator", async () => {
     const service: Service = () => response({ id: "7" });
     for (const validation of modes) {
       const input = { json_body: row(1, { deviceGroups: ["GroupOne"] }) };
@@ -278,7 +278,7 @@ describe("run: names of fields that are nearly known", () => {
       }
     });
 
-  it("confuses no two fields that differ by a letter", async () => {
+  it("does not confuse two fields that differ by one letter", async () => {
     const given = tiRow(1, { networkIPv4: "192.0.2.1", networkIPv6: "2001:db8::1" });
     const { calls, warnings } = await ran(valueOf([given]), { name: "submit_ti_indicators" });
     expect(calls[0]?.rows).to.deep.equal([given]);
@@ -286,8 +286,8 @@ describe("run: names of fields that are nearly known", () => {
   });
 });
 
-describe("run: a spelling that Microsoft documents", () => {
-  it("externalID is accepted and sent as externalId, which the run reports once", async () => {
+describe("engine: a spelling that Microsoft documents", () => {
+  it("accepts externalID and sends it as externalId, and reports that once", async () => {
     for (const validation of modes) {
       const given = [row(1, { externalID: "case-1" }), row(2, { externalID: "case-2" })];
       const { reasons, calls, warnings } = await ranRows(given, { validation });
@@ -302,7 +302,7 @@ describe("run: a spelling that Microsoft documents", () => {
     }
   });
 
-  it("externalId is sent without a word, and a third spelling is rejected", async () => {
+  it("sends externalId without a warning, and rejects a third spelling", async () => {
     const { reasons, calls, warnings } = await ranRows([
       row(1, { externalId: "case-1" }),
       row(2, { ExternalID: "case-2" }),
@@ -312,14 +312,14 @@ describe("run: a spelling that Microsoft documents", () => {
     expect(warnings).to.deep.equal([]);
   });
 
-  it("both in one row are rejected", async () => {
+  it("rejects both in one row", async () => {
     const given = row(1, { externalID: "case-1", externalId: "case-2" });
     const { reasons, calls } = await ranRows([given], { validation: "off" });
     expect(reasons[0]).to.match(/^InvalidIndicator: "externalID" and externalId are one field, and both/);
     expect(calls.length).to.equal(0);
   });
 
-  it("serves the actions for Graph and the single one as well", async () => {
+  it("works for the Graph actions and the single one as well", async () => {
     const { externalId: _own, ...other } = tiRow(1);
     for (const given of [
       { externalId: undefined, ...other, externalID: "a" },
@@ -335,8 +335,8 @@ describe("run: a spelling that Microsoft documents", () => {
   });
 });
 
-describe("run: names of other things", () => {
-  it("a listed indicator is imported again without a word", async () => {
+describe("engine: unrelated names", () => {
+  it("imports a listed indicator again without a warning", async () => {
     for (const validation of modes) {
       const { reasons, calls, warnings } = await ranRows([listed], { validation });
       expect(reasons).to.deep.equal([null]);
@@ -345,7 +345,7 @@ describe("run: names of other things", () => {
     }
   });
 
-  it("every field that a row declares is one, whatever the action", async () => {
+  it("accepts every field that a row declares, whatever the action", async () => {
     for (const [name, action] of own.actions) {
       if (action.rules === undefined || action.batch?.scalarField !== undefined) continue;
       const { shape } = own.schemas.get(action.rules) as { shape: string };
@@ -360,7 +360,7 @@ describe("run: names of other things", () => {
   });
 
   for (const name of unrelated)
-    it(`${name} is sent as given and reported`, async () => {
+    it(`sends ${name} unchanged and reports it`, async () => {
       const given = row(1, { [name]: "x" });
       const { reasons, calls, warnings } = await ranRows([given]);
       expect([reasons, calls[0]?.rows]).to.deep.equal([[null], [given]]);
@@ -369,7 +369,7 @@ describe("run: names of other things", () => {
       ]);
     });
 
-  it("a property that STIX knows and the action does not is no unknown field", async () => {
+  it("accepts a property that STIX defines and the action does not", async () => {
     const known = { aliases: ["a"], first_seen: "2026-01-01T00:00:00Z", roles: ["agent"], extensions: {} };
     const given = stixObject(1, { ...known, ip: "x", x_mitre_platforms: ["Windows"] });
     const { calls, warnings } = await ran(uploadOf([given]), {
@@ -383,12 +383,12 @@ describe("run: names of other things", () => {
     ]);
   });
 
-  it("a field without a value is no field", async () => {
+  it("ignores a field without a value", async () => {
     const { reasons, warnings } = await ranRows([row(1, { rbacGroups: undefined, colour: undefined })]);
     expect([reasons, warnings]).to.deep.equal([[null], []]);
   });
 
-  it("names that mean something to JavaScript are only names", async () => {
+  it("treats names that mean something to JavaScript only as names", async () => {
     const given = JSON.parse(
       `{"__proto__":{"a":1},"constructor":"x","toString":1,${JSON.stringify(row(1)).slice(1)}`,
     ) as JsonObject;
@@ -399,15 +399,15 @@ describe("run: names of other things", () => {
   });
 });
 
-/** An input with that row at that place, and what else the action needs. */
+/** Returns an input with that row at that position, and the other inputs that the action needs. */
 function inputFor(items: string, only: JsonObject, name: string): JsonObject {
   const list = items.split("/").at(-1) ?? "";
   if (name === "upload_stix_objects") return uploadOf([only]) as JsonObject;
   return { json_body: { [list]: [only] } };
 }
 
-describe("run: unknown fields", () => {
-  it("are reported once per name with the number of rows, at the end and before the sum", async () => {
+describe("engine: unknown fields", () => {
+  it("reports them once per name with the number of rows, at the end and before the summary", async () => {
     const given = rows(1200).map((one, n) => ({ ...one, colour: "red", ...(n < 3 ? { owner: "me" } : {}) }));
     const { events, warnings, reasons } = await ranRows(given);
     expect(new Set(reasons)).to.deep.equal(new Set([null]));
@@ -419,12 +419,12 @@ describe("run: unknown fields", () => {
     expect(warnings[0]).to.not.have.property("rows");
   });
 
-  it("of a rejected row are counted too", async () => {
+  it("counts those of a rejected row too", async () => {
     const { warnings } = await ranRows([row(1, { colour: "red", severty: "High" }), row(2, { colour: 1 })]);
     expect(messagesOf(warnings)[0]).to.contain('"colour" is not a known field (2 rows).');
   });
 
-  it("are reported in a stream, in a dry run and of a single object, once each", async () => {
+  it("reports them once in a stream, in a dry run and for a single object", async () => {
     const given = [row(0, { colour: 1 }), row(1, { colour: 1 })];
     const { connector } = await stub({
       service: (call) => (call.rows.length > 0 ? acceptAll(call) : response({})),
@@ -474,7 +474,7 @@ describe("run: unknown fields", () => {
     expect(handed).to.deep.equal([{ ...finding(of("2 rows")[0]), row: 1 }, ...findings]);
   });
 
-  it("are counted once although a preflight reads the rows twice", async () => {
+  it("counts them once although a preflight reads the rows twice", async () => {
     const service: Service = (call) =>
       call.request.method === "GET" ? response({ value: [] }) : acceptAll(call);
     const { warnings } = await ranRows([row(1, { colour: 1 })], { preflight: true, service });
@@ -482,7 +482,7 @@ describe("run: unknown fields", () => {
     expect(messagesOf(warnings)[0]).to.contain("(1 row)");
   });
 
-  it("are counted over all rounds of an action that is made of others", async () => {
+  it("counts them over all rounds of a composite action", async () => {
     const items = Array.from({ length: 1100 }, (_none, n) => ({
       id: String(n),
       indicatorType: "DomainName",
@@ -499,14 +499,14 @@ describe("run: unknown fields", () => {
     ]);
   });
 
-  it("are reported although nothing answered", async () => {
+  it("reports them although nothing responded", async () => {
     const service: Service = () => ({ failure: "unreachable", code: "ECONNREFUSED" });
     const { error, warnings } = await ranRows([row(1, { colour: 1 })], { service });
     expect(error).to.not.equal(undefined);
     expect(messagesOf(warnings).length).to.equal(1);
   });
 
-  it("are named for the first 20 names, and the others are counted", async () => {
+  it("names the first 20 names, and counts the others", async () => {
     const given = Array.from({ length: 60 }, (_none, n) => row(n, { [`x_column_${n}`]: n, x_column_0: n }));
     const { warnings } = await ranRows(given);
     const messages = messagesOf(warnings);
@@ -517,7 +517,7 @@ describe("run: unknown fields", () => {
     );
   });
 
-  it("of which each row has its own do not fill the memory, nor the report", async () => {
+  it("bounds memory and the report if each row has its own unknown field", async () => {
     const given = rows(5000).map((one, n) => ({ ...one, [`x_${n}_of_a_feed`]: 1 }));
     const { warnings, reasons } = await ranRows(given);
     expect(new Set(reasons)).to.deep.equal(new Set([null]));
@@ -525,7 +525,7 @@ describe("run: unknown fields", () => {
     expect(messagesOf(warnings).at(-1)).to.contain("And at least 1000 more names");
   });
 
-  it("are at most 250 in a row", async () => {
+  it("counts at most 250 per row", async () => {
     const wide = (count: number) =>
       Object.fromEntries(Array.from({ length: count }, (_none, n) => [`x_column_${n}`, n]));
     const { reasons, calls } = await ranRows([row(1, wide(250)), row(2, wide(251))], { validation: "off" });
@@ -534,7 +534,7 @@ describe("run: unknown fields", () => {
     expect(calls[0]?.rows.length).to.equal(1);
   });
 
-  it("with a name of any length or of no letters are only reported", async () => {
+  it("only reports a name of any length or without letters", async () => {
     const names = ["", " ", "_", "\u200b", "名前", "x".repeat(100_000), `severity${"\u200b".repeat(2000)}`];
     const given = row(1, Object.fromEntries(names.map((name) => [name, 1])));
     const { reasons, warnings } = await ranRows([given]);
@@ -544,7 +544,7 @@ describe("run: unknown fields", () => {
   });
 });
 
-describe(`run: names that are nearly a known one (FC_SEED=${seed})`, () => {
+describe(`engine: names that resemble a known one (FC_SEED=${seed})`, () => {
   const fields =
     "indicatorValue indicatorType application expirationTime sourceType severity description recommendedActions rbacGroupNames rbacGroupIds generateAlert educateUrl externalId category mitreTechniques bypassDurationHours lookBackPeriod historicalDetection notificationId notificationBody additionalInfo certificateInfo action title".split(
       " ",
@@ -573,7 +573,7 @@ describe(`run: names that are nearly a known one (FC_SEED=${seed})`, () => {
       .filter(([found]) => !known.has(found));
   const themselves = fields.map((field) => [field, field] as const);
 
-  /** Each generated name in a row of its own, in a dry run of them all; the modes take turns. */
+  /** Puts each generated name into a separate row of one dry run; the modes alternate. */
   async function allRejected(names: fc.Arbitrary<readonly [string, string]>): Promise<void> {
     const { connector } = await stub();
     const sets = fc.tuple(fc.array(names, { minLength: 25, maxLength: 25 }), fc.constantFrom(...modes));
@@ -593,21 +593,21 @@ describe(`run: names that are nearly a known one (FC_SEED=${seed})`, () => {
     );
   }
 
-  it("in another letter case are rejected", () => allRejected(of(themselves, otherCase)));
+  it("rejects names in another letter case", () => allRejected(of(themselves, otherCase)));
 
-  it("with separators, blanks or invisible characters are rejected", () =>
+  it("rejects names with separators, blanks or invisible characters", () =>
     allRejected(of(themselves, separated)));
 
-  it("with one letter wrong are rejected", () => allRejected(of(themselves, misspelt)));
+  it("rejects names with one wrong letter", () => allRejected(of(themselves, misspelt)));
 
-  it("with two letters wrong in a long name are rejected", () => {
+  it("rejects long names with two wrong letters", () => {
     const long = themselves.filter(([name]) => name.length > 12);
     const twice = (name: string) => {
       const half = Math.ceil(name.length / 2);
       const parts = fc.tuple(misspelt(name.slice(0, half)), misspelt(name.slice(half)));
       return parts.map(([first, second]) => first + second);
     };
-    // Two letters at an end are a word of their own.
+    // Two letters at an end form a separate word.
     const isAdded = ([found, field]: readonly [string, string]) =>
       found.length > field.length + 1 &&
       (found.toLowerCase().startsWith(field.toLowerCase()) ||
@@ -615,12 +615,12 @@ describe(`run: names that are nearly a known one (FC_SEED=${seed})`, () => {
     return allRejected(of(long, twice).filter((made) => !isAdded(made)));
   });
 
-  it("of other products, in any case and with any separators, are rejected", async () => {
+  it("rejects names of other products, in any case and with any separators", async () => {
     await allRejected(of(others, otherCase));
     await allRejected(of(others, separated));
   });
 
-  it("in the singular or the plural are rejected", () =>
+  it("rejects names in the singular or the plural", () =>
     allRejected(
       fc.constantFrom(
         ["titles", "title"],
@@ -636,7 +636,7 @@ describe(`run: names that are nearly a known one (FC_SEED=${seed})`, () => {
       ) as fc.Arbitrary<readonly [string, string]>,
     ));
 
-  it("are told apart from names of random letters, which are sent", async () => {
+  it("sends names of random letters", async () => {
     const { connector } = await stub();
     const letter = fc.constantFrom(..."qxzjwkvy0123456789".split(""));
     const names = fc.string({ unit: letter, minLength: 6, maxLength: 20 });

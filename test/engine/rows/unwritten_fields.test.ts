@@ -31,7 +31,7 @@ const hidden: Record<string, () => object> = {
     Object.defineProperty({ ...row(1) }, "rbacGroupNames", { get: () => groups }),
 };
 
-describe("run: rows with fields that JSON does not write", () => {
+describe("engine: rows with fields that JSON does not write", () => {
   for (const [what, made] of Object.entries(hidden))
     for (const validation of ["strict", "off"] as const)
       it(`rejects a row with ${what} with validation ${validation}`, async () => {
@@ -41,12 +41,12 @@ describe("run: rows with fields that JSON does not write", () => {
         expect(calls.flatMap(({ rows }) => rows)).to.deep.equal([row(2)]);
       });
 
-  it("accepts a row whose class has methods and getters of other names", async () => {
+  it("accepts a row if its class has methods and getters of other names", async () => {
     const { reasons, calls } = await ran(importOf([Object.assign(new WithMethod(), row(1))]));
     expect([reasons, calls[0]?.rows]).to.deep.equal([[null], [row(1)]]);
   });
 
-  it("reads an own getter once, so that what is checked is what is sent", async () => {
+  it("reads an own getter once, so that the checked value is the sent value", async () => {
     let reads = 0;
     const given = Object.defineProperty({ ...row(1) }, "indicatorValue", {
       enumerable: true,

@@ -20,7 +20,7 @@ const spec = {
   isAccepted: () => true,
 };
 
-/** Refuses names that hold "bad", with two findings; mends blanks at the ends. */
+/** Rejects names that contain "bad", with two findings; normalizes blanks at the ends. */
 const check: RowValidator = {
   isValid: (given) => !String((given as JsonObject)["name"]).includes("bad"),
   explain: () => [
@@ -60,33 +60,33 @@ function validRow(
   return { made, warnings };
 }
 
-describe("run: admission of rows", () => {
-  it("lets a good row through as the same object", () => {
+describe("engine: row validation", () => {
+  it("returns a valid row as the same object", () => {
     const given = { name: "good" };
     expect(validRow(given).made).to.equal(given);
   });
 
-  it("strict: refuses a bad row with the first code and every sentence", () => {
+  it("strict: rejects an invalid row with the first code and every message", () => {
     const { made, warnings } = validRow({ name: "bad" });
     const reason = "BadName: name is bad. So is all else.";
     expect(made).to.deep.equal(new RejectedRow({ name: "bad", failed: true, reason }));
     expect(warnings).to.deep.equal([]);
   });
 
-  it("report: lets a bad row through with a warning that names it", () => {
+  it("report: accepts an invalid row with a warning that names it", () => {
     const { made, warnings } = validRow({ name: "bad" }, { validation: "report" });
     expect(made).to.deep.equal({ name: "bad" });
     expect(warnings).to.deep.equal([["BadName", "name is bad. So is all else.", 7]]);
   });
 
-  it("off: lets a bad row through without a word", () => {
+  it("off: accepts an invalid row without a warning", () => {
     expect(validRow({ name: "bad" }, { validation: "off" })).to.deep.equal({
       made: { name: "bad" },
       warnings: [],
     });
   });
 
-  it("lets a row through that a rule only warns of, with the warning, unless validation is off", () => {
+  it("accepts a row that a rule only warns of, with the warning, unless validation is off", () => {
     const warning = { code: "Odd", message: "name is odd.", isWarning: true as const };
     const error = { code: "BadName", message: "name is bad." };
     const odd: RowValidator = { ...check, isValid: () => false, explain: () => [warning] };
@@ -105,18 +105,18 @@ describe("run: admission of rows", () => {
     ]);
   });
 
-  it("lets rows of an action without rules through", () => {
+  it("accepts rows of an action without rules", () => {
     expect(validRow({ name: "bad" }, { rows: null, normalize: true }).made).to.deep.equal({ name: "bad" });
   });
 
-  it("mends values only where asked to, and reports each change", () => {
+  it("normalizes values only if the option is set, and reports each change", () => {
     expect(validRow({ name: " a " }).made).to.deep.equal({ name: " a " });
     const { made, warnings } = validRow({ name: " a " }, { normalize: true });
     expect(made).to.deep.equal({ name: "a" });
     expect(warnings).to.deep.equal([["Normalized", "name was trimmed.", 7]]);
   });
 
-  it("refuses what is no object, in every mode", () => {
+  it("rejects a row that is not an object, in every mode", () => {
     for (const validation of ["strict", "report", "off"] as const) {
       for (const none of [null, undefined, "text", 7, true, [], [{ name: "a" }]]) {
         const { made } = validRow(none, { validation });
@@ -126,7 +126,7 @@ describe("run: admission of rows", () => {
     }
   });
 
-  it("refuses a row too deep to be written, in every mode, without sinking the others (was: RangeError)", async () => {
+  it("rejects a row that is nested too deep to be written, in every mode, without failing the others", async () => {
     const deep: unknown = JSON.parse("[".repeat(50_000) + "]".repeat(50_000));
     for (const validation of ["strict", "report", "off"] as const) {
       const { error, reasons } = await ranRows([row(1, { title: deep }), row(2)], { validation });
@@ -146,7 +146,7 @@ describe("run: admission of rows", () => {
     ["a BigInt", () => ({ title: 1n })],
     ["a BigInt in a list", () => ({ title: [[1n]] })],
     ["a function", () => ({ title: () => "x" })],
-    ["a toJSON of its own", () => ({ toJSON: () => "x" })],
+    ["an own toJSON", () => ({ toJSON: () => "x" })],
     ["a symbol", () => ({ title: Symbol("x") })],
     ["a graph of 26 levels that share their parts", () => ({ title: shared(26) })],
     ["65 levels", () => ({ title: nested(63) })],
@@ -176,12 +176,10 @@ describe("run: admission of rows", () => {
     ],
   ];
   for (const [what, make] of unreadable) {
-    it(`refuses a row with ${what}, and quickly, without sinking the others (was: the run's end)`, async () => {
+    it(`rejects a row with ${what} without failing the others`, async () => {
       for (const validation of ["strict", "report", "off"] as const) {
         const odd = Object.defineProperties(row(1), Object.getOwnPropertyDescriptors(make()));
-        const begun = performance.now();
         const { error, reasons, calls } = await ranRows([row(0), odd, odd, row(2)], { validation });
-        expect(performance.now() - begun).to.be.lessThan(1000);
         expect(error).to.equal(undefined);
         expect(reasons.filter((reason) => reason === null).length).to.equal(2);
         for (const n of [1, 2]) expect(reasons[n]).to.match(/^InvalidRow: .*write it as plain JSON\.$/);
@@ -191,7 +189,24 @@ describe("run: admission of rows", () => {
     });
   }
 
-  it("refuses a row whose every reading throws, and lets the others through", async () => {
+  it("stops reading a row that shares its parts on 26 levels, which is 2^26 parts as JSON", async () => {
+    let reads = 0;
+    const part = (value: unknown) => ({
+      enumerable: true,
+      get() {
+        reads += 1;
+        return value;
+      },
+    });
+    let odd: object = {};
+    for (let level = 0; level < 26; level += 1)
+      odd = Object.defineProperties({}, { a: part(odd), b: part(odd) });
+    const { reasons } = await ranRows([row(0), row(1, { title: odd })], { validation: "off" });
+    expect(reasons[1]).to.match(/^InvalidRow: /);
+    expect(reads).to.be.lessThan(100_000);
+  });
+
+  it("rejects a row that throws on every access, and accepts the others", async () => {
     const trap = new Proxy(row(1), {
       get() {
         throw new Error("secret detail");
@@ -205,11 +220,11 @@ describe("run: admission of rows", () => {
     expect(reasons).to.deep.equal(["InvalidRow: the row cannot be read; write it as plain JSON.", null]);
   });
 
-  it("says of a row that our own check cannot deal with that the fault is ours (was: that the row cannot be read)", () => {
+  it("reports an internal error for a row that the connector's own check cannot handle", () => {
     const broken: RowValidator = {
       ...check,
       isValid: () => {
-        throw new Error("a fault of ours");
+        throw new Error("an internal error");
       },
     };
     const { made } = validRow({ name: "good" }, { rows: broken });
@@ -217,17 +232,17 @@ describe("run: admission of rows", () => {
     expect(result["reason"]).to.equal("InternalError: Something in the connector failed that should not.");
   });
 
-  it("lets a row through that has data called toJSON (was: refused as what JSON cannot hold)", () => {
+  it("accepts a row that has data called toJSON", () => {
     const given = { name: "good", toJSON: 1 };
     expect(validRow(given).made).to.equal(given);
   });
 
-  it("lets a row of 64 levels through", () => {
+  it("accepts a row of 64 levels", () => {
     const given = { name: "good", more: nested(62) };
     expect(validRow(given).made).to.equal(given);
   });
 
-  it("sends a good row whose shape is closed by unevaluatedProperties, which the quick check cannot judge", async () => {
+  it("sends a valid row with a schema closed by unevaluatedProperties, which the quick check cannot decide", async () => {
     const declarations = changed({
       schemas: { "schemas/objects/indicator.json": { "/unevaluatedProperties": false } },
     });

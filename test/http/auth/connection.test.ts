@@ -21,7 +21,7 @@ function errorResponse(work: () => unknown): ConnectorError {
   } catch (error) {
     return error as ConnectorError;
   }
-  throw new Error("was not refused");
+  throw new Error("the asset was accepted");
 }
 const rejectedTarget = (change: Asset, service = "defender") =>
   errorResponse(() => open(change).target(service));
@@ -40,7 +40,7 @@ describe("http: connection", () => {
       ["managed_identity", { managed_identity: "system" }],
     ];
     for (const [kind, asset] of kinds) {
-      it(`${kind} is recognised by ${Object.keys(asset).join(", ")}`, () => {
+      it(`recognizes ${kind} by ${Object.keys(asset).join(", ")}`, () => {
         expect(assetKind(asset, manifest)).to.equal(kind);
       });
     }
@@ -49,7 +49,7 @@ describe("http: connection", () => {
       expect(new Set(kinds.map(([kind]) => kind))).to.deep.equal(new Set(Object.keys(manifest.assets)));
     });
 
-    it("is refused where no credential is given, with all the ways to give one", () => {
+    it("rejects an asset without credentials, and lists all ways to provide some", () => {
       const error = errorResponse(() =>
         assetKind({ tenant_id: "t", client_id: "c", oauth_un: "u" }, manifest),
       );
@@ -57,7 +57,7 @@ describe("http: connection", () => {
       for (const kind of Object.keys(manifest.assets)) expect(error.message).to.include(kind);
     });
 
-    it("is not taken from what every object has", () => {
+    it("ignores properties that every object inherits", () => {
       expect(errorResponse(() => assetKind(Object.create({ client_secret: "x" }), manifest)).code).to.equal(
         "InvalidAsset",
       );
@@ -98,7 +98,7 @@ describe("http: connection", () => {
       ],
     ];
     for (const [cloud, api, login, scope] of clouds) {
-      it(`cloud ${cloud}: ${api}, ${login}`, () => {
+      it(`cloud ${cloud} uses ${api} and ${login}`, () => {
         const connection = open(cloud === undefined ? {} : { cloud });
         expect(connection.target("defender")).to.deep.equal({ url: `https://${api}`, scopes: [scope] });
         expect(connection.tokenUrl).to.equal(`https://${login}/tenant/oauth2/v2.0/token`);
@@ -114,41 +114,41 @@ describe("http: connection", () => {
       });
     }
 
-    it("a region in a cloud without regions is refused, not ignored", () => {
+    it("rejects a region in a cloud without regions instead of ignoring it", () => {
       const error = rejectedTarget({ cloud: "gcc_high", region: "us" });
       expect(error.code).to.equal("InvalidAsset");
       expect(error.message).to.include("region us").and.include("gcc_high");
     });
 
-    it("a region leaves services alone that have none in any cloud", () => {
+    it("does not apply a region to services that have none in any cloud", () => {
       expect(host({ region: "eu" }, "graph")).to.equal("graph.microsoft.com");
     });
 
-    it("a region beside url is refused (was: url won, and the region was ignored)", () => {
+    it("rejects a region together with url", () => {
       const error = rejectedTarget({ region: "eu", url: "https://api.security.microsoft.com" });
       expect(error.code).to.equal("InvalidAsset");
       expect(error.message).to.include("region has no effect beside url");
       expect(host({ region: "eu" })).to.equal("eu.api.security.microsoft.com");
     });
 
-    it("a region beside another service's address is followed", () => {
+    it("accepts a region together with another service's address", () => {
       const asset = { region: "eu", graph_url: "https://graph.microsoft.com" };
       expect(host(asset)).to.equal("eu.api.security.microsoft.com");
       expect(host(asset, "graph")).to.equal("graph.microsoft.com");
     });
 
-    it("graph and sentinel follow the cloud", () => {
+    it("uses the graph and sentinel hosts of the cloud", () => {
       expect(host({ cloud: "dod" }, "graph")).to.equal("dod-graph.microsoft.us");
       expect(host({ cloud: "gcc_high" }, "sentinel")).to.equal("api.ti.sentinel.azure.us");
     });
 
-    it("an unknown cloud is refused", () => {
+    it("rejects an unknown cloud", () => {
       expect(errorResponse(() => open({ cloud: "mars" })).message)
         .to.include("mars")
         .and.include("gcc_high");
     });
 
-    it("the cloud follows from the address where none is named", () => {
+    it("derives the cloud from the address if none is named", () => {
       const gov = open({ url: "https://api-gov.securitycenter.microsoft.us" });
       expect(gov.tokenUrl).to.include("https://login.microsoftonline.us/");
       expect(gov.target("defender").scopes).to.deep.equal([
@@ -175,12 +175,12 @@ describe("http: connection", () => {
       "https://[::1]:8443",
     ];
     for (const url of listed) {
-      it(`takes ${url}`, () => {
+      it(`accepts ${url}`, () => {
         expect(open({ url }).target("defender").url).to.equal(new URL(url).origin);
       });
     }
 
-    const refused: [url: string, code: string][] = [
+    const rejected: [url: string, code: string][] = [
       ["http://api.security.microsoft.com", "HostNotAllowed"],
       ["https://evil.example", "HostNotAllowed"],
       ["https://api.security.microsoft.com.evil.example", "HostNotAllowed"],
@@ -195,15 +195,15 @@ describe("http: connection", () => {
       ["api.security.microsoft.com", "InvalidAsset"],
       ["not an address", "InvalidAsset"],
     ];
-    for (const [url, code] of refused) {
-      it(`refuses ${url} as ${code}`, () => {
+    for (const [url, code] of rejected) {
+      it(`rejects ${url} as ${code}`, () => {
         const error = rejectedTarget({ url });
         expect(error.code).to.equal(code);
         expect(error.message).to.match(/^url /);
       });
     }
 
-    it("takes any host over https where the asset says so, and plain http never", () => {
+    it("accepts any host over https if the asset allows it, and never plain http", () => {
       const custom = { allow_custom_host: true };
       expect(host({ ...custom, url: "https://gateway.example:8443/mde" })).to.equal("gateway.example:8443");
       expect(rejectedTarget({ ...custom, url: "http://gateway.example" }).code).to.equal("HostNotAllowed");
@@ -213,7 +213,7 @@ describe("http: connection", () => {
       );
     });
 
-    it("takes graph_url and sentinel_url for their services only", () => {
+    it("uses graph_url and sentinel_url for their services only", () => {
       const asset = { graph_url: "http://localhost:1", sentinel_url: "http://localhost:2/" };
       expect(open(asset).target("graph").url).to.equal("http://localhost:1");
       expect(open(asset).target("sentinel").url).to.equal("http://localhost:2");
@@ -221,13 +221,13 @@ describe("http: connection", () => {
       expect(rejectedTarget({ graph_url: "https://evil.example" }, "graph").message).to.match(/^graph_url /);
     });
 
-    it("refuses a host of another cloud than the one named", () => {
+    it("rejects a host of another cloud than the named one", () => {
       const error = rejectedTarget({ cloud: "gcc", url: "https://api.security.microsoft.com" });
       expect(error.code).to.equal("HostNotAllowed");
       expect(error.hint).to.match(/^Leave url out, or name the cloud that it belongs to \(\w+, .*\bgcc\b/);
     });
 
-    it("asks for the scopes of the asset, for the service that they are meant for", () => {
+    it("requests the scopes of the asset for the service that they are meant for", () => {
       const scope = ["https://api.securitycenter.windows.com/.default"];
       expect(open({ scope }).target("defender").scopes).to.deep.equal(scope);
       expect(open({ scope }).target("graph").scopes).to.deep.equal(["https://graph.microsoft.com/.default"]);
@@ -237,18 +237,18 @@ describe("http: connection", () => {
   describe("login", () => {
     const byUrl = { client_id: "client", client_secret: "hunter-two" };
 
-    it("takes login_url in place of the cloud's authority", () => {
+    it("uses login_url instead of the cloud's authority", () => {
       const { tokenUrl } = open({ login_url: "https://login.windows.net/" });
       expect(tokenUrl).to.equal("https://login.windows.net/tenant/oauth2/v2.0/token");
     });
 
-    it("takes token_url as it is, and the tenant from it", () => {
+    it("uses token_url unchanged, and the tenant from it", () => {
       const token_url = "https://login.microsoftonline.com/some-tenant/oauth2/token";
       const connection = open({ token_url }, {}, byUrl);
       expect([connection.tokenUrl, connection.tenant]).to.deep.equal([token_url, "some-tenant"]);
     });
 
-    it("takes token_url before login_url: it says more", () => {
+    it("prefers token_url to login_url because it is more specific", () => {
       const token_url = "https://login.microsoftonline.com/some-tenant/oauth2/token";
       const connection = open({ token_url, login_url: "https://login.windows.net" }, {}, byUrl);
       expect(connection.tokenUrl).to.equal(token_url);
@@ -279,7 +279,7 @@ describe("http: connection", () => {
   describe("settings", () => {
     const files = temporaryFiles();
 
-    it("reads the roots of ca_file, and says which file cannot be read", async () => {
+    it("reads the roots of ca_file, and names a file that cannot be read", async () => {
       const { cert } = await authority();
       expect(open({ ca_file: files.write("ca.pem", cert) }).ca).to.equal(cert);
       const error = errorResponse(() => open({ ca_file: files.path("none.pem") }));
@@ -289,13 +289,13 @@ describe("http: connection", () => {
         .and.include("ENOENT");
     });
 
-    it("refuses a ca_file that is not PEM, which Node would pass over in silence", () => {
+    it("rejects a ca_file that is not PEM, which Node would ignore silently", () => {
       const error = errorResponse(() => open({ ca_file: files.write("ca.der", "\u0030\u0082") }));
       expect(error.code).to.equal("InvalidAsset");
       expect(error.message).to.match(/^ca_file: .*PEM/);
     });
 
-    it("takes the asset's proxy, the environment before it", () => {
+    it("uses the environment's proxy before the asset's", () => {
       const asset = { http_proxy: "http://asset.proxy:3128" };
       const url = new URL("https://api.security.microsoft.com");
       expect(open(asset).proxyFor(url)?.host).to.equal("asset.proxy:3128");
@@ -303,7 +303,7 @@ describe("http: connection", () => {
     });
 
     for (const http_proxy of ["http://", "http://pro xy", "socks5://user:hunter-two@proxy.example"]) {
-      it(`refuses the proxy ${http_proxy}, not showing its password`, () => {
+      it(`rejects the proxy ${http_proxy} without showing its password`, () => {
         const error = errorResponse(() => open({ http_proxy }));
         expect(error.code).to.equal("InvalidAsset");
         expect(error.message)
@@ -312,12 +312,12 @@ describe("http: connection", () => {
       });
     }
 
-    it("takes a proxy without a scheme", () => {
+    it("accepts a proxy without a scheme", () => {
       const { proxyFor } = open({ http_proxy: "proxy.example:3128" });
       expect(proxyFor(new URL("https://x.example"))?.href).to.equal("http://proxy.example:3128/");
     });
 
-    it("knows the secrets of each kind, and the proxy's password", () => {
+    it("lists the secrets of each kind, and the proxy's password", () => {
       const { redactor } = open({ http_proxy: "http://user:p%40ss-word@proxy.example" });
       expect(redactor.clean("hunter-two p@ss-word p%40ss-word")).to.equal("[secret] [secret] [secret]");
       const delegated = open(
@@ -334,12 +334,12 @@ describe("http: connection", () => {
       expect(delegated.redactor.clean("pass-one pass-two")).to.equal("[secret] [secret]");
     });
 
-    it("takes a proxy's password that is not percent-encoded as it stands", () => {
+    it("accepts a proxy's password that is not percent-encoded", () => {
       const { redactor } = open({ http_proxy: "http://user:100%sure@proxy.example" });
       expect(redactor.clean("100%sure")).to.equal("[secret]");
     });
 
-    it("minds a broken proxy of the environment only where it would be used", () => {
+    it("rejects a broken proxy of the environment only if it would be used", () => {
       const { proxyFor } = open({}, { ALL_PROXY: "socks5://proxy.example" });
       expect(proxyFor(new URL("http://127.0.0.1"))).to.equal(undefined);
       expect(errorResponse(() => proxyFor(new URL("https://x.example")))).to.include({
@@ -353,7 +353,7 @@ describe("http: connection", () => {
       ["HTTPS_PROXY", {}, { HTTPS_PROXY: "http://us%20er:p%40ss-word@proxy.example" }],
       ["all_proxy", {}, { all_proxy: "us%20er:p%40ss-word@proxy.example" }],
     ] as [string, Asset, Record<string, string>][]) {
-      it(`knows the credentials of ${what} as they are sent (was: the plain password only)`, () => {
+      it(`lists the credentials of ${what} in the form in which they are sent`, () => {
         const basic = Buffer.from("us er:p@ss-word").toString("base64");
         expect(open(change, env).redactor.clean(`Proxy-Authorization: Basic ${basic}`)).to.equal(
           "Proxy-Authorization: Basic [secret]",
@@ -361,7 +361,7 @@ describe("http: connection", () => {
       });
     }
 
-    it("knows the password of the environment's proxy", () => {
+    it("lists the password of the environment's proxy", () => {
       const { redactor } = open({}, { HTTPS_PROXY: "http://user:env-secret@proxy.example" });
       expect(redactor.clean("env-secret")).to.equal("[secret]");
     });

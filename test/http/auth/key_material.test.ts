@@ -27,7 +27,7 @@ function errorResponse(work: () => unknown): ConnectorError {
   } catch (error) {
     return error as ConnectorError;
   }
-  throw new Error("was taken");
+  throw new Error("the key was accepted");
 }
 
 describe("http: key material", () => {
@@ -37,35 +37,35 @@ describe("http: key material", () => {
     return files.path(name);
   };
 
-  /** The same key or certificate, as people have it. */
+  /** The same key or certificate in the formats that people have. */
   const forms: Record<string, (pem: string) => string> = {
     PEM: (pem) => pem,
     "PEM with text around it": (pem) => `Bag Attributes\n    friendlyName: app\n${pem}\n`,
     "PEM with Windows line ends": (pem) => pem.replaceAll("\n", "\r\n"),
-    "PEM whose line breaks are blanks": (pem) => pem.trim().replaceAll("\n", " "),
-    "PEM whose line breaks are written as \\n": (pem) => pem.replaceAll("\n", "\\n"),
+    "PEM with blanks as line breaks": (pem) => pem.trim().replaceAll("\n", " "),
+    "PEM with line breaks written as \\n": (pem) => pem.replaceAll("\n", "\\n"),
     "DER in base64": bare,
     "DER in base64 with line breaks": (pem) => wrapped(bare(pem), "\r\n"),
     "DER in base64 with blanks, also at its ends": (pem) => `  ${wrapped(bare(pem), " ")}\t\n`,
-    "DER in base64 for addresses": (pem) => Buffer.from(bare(pem), "base64").toString("base64url"),
+    "DER in base64url": (pem) => Buffer.from(bare(pem), "base64").toString("base64url"),
     "the path of a PEM file": (pem) => files.write("x.pem", pem),
     "the path of a DER file": (pem) => der("x.der", pem),
     "the path of a file with DER in base64": (pem) => files.write("x.b64", `${wrapped(bare(pem), "\n")}\n`),
   };
 
   for (const [form, write] of Object.entries(forms)) {
-    it(`reads a private key given as ${form}`, () => {
+    it(`reads a private key in the format ${form}`, () => {
       expect(readPrivateKey(write(key), "field").export({ type: "pkcs8", format: "pem" })).to.equal(
         exported("pkcs8"),
       );
     });
 
-    it(`reads a PKCS #1 key given as ${form}`, () => {
+    it(`reads a PKCS #1 key in the format ${form}`, () => {
       const read = readPrivateKey(write(exported("pkcs1")), "field");
       expect(read.export({ type: "pkcs8", format: "pem" })).to.equal(exported("pkcs8"));
     });
 
-    it(`reads a certificate given as ${form}`, () => {
+    it(`reads a certificate in the format ${form}`, () => {
       expect(bare(readCertificate(write(cert), "field").toString())).to.equal(bare(cert));
     });
   }
@@ -82,10 +82,10 @@ describe("http: key material", () => {
       () => bare(key).slice(0, -20),
       /^private_key is neither a private key .* \(E\w+\)\.$/,
     ],
-    "a path of nothing": [() => files.path("none.pem"), /\(ENOENT\)\.$/],
+    "a path without a file": [() => files.path("none.pem"), /\(ENOENT\)\.$/],
     "the path of a folder": [() => files.path("."), /\(EISDIR\)\.$/],
     "a path with a NUL": [() => "key\0.pem", /\(ERR_INVALID_ARG_VALUE\)\.$/],
-    "a file that holds something else": [
+    "a file with other content": [
       () => files.write("x", "hello"),
       /^private_key: the file that it names holds no private key/,
     ],
@@ -108,7 +108,7 @@ describe("http: key material", () => {
       expect(leakFinder(text)(error.message)).to.equal(undefined);
     });
 
-  it("rejects a key that the login service does not take", async () => {
+  it("rejects a key that the login service does not accept", async () => {
     const { generateKeyPairSync } = await import("node:crypto");
     const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
     const pem = privateKey.export({ type: "sec1", format: "pem" }) as string;
@@ -136,7 +136,7 @@ describe("http: key material", () => {
       expect(errorResponse(() => connector.checkAsset(token)).message).to.not.contain("eyJ");
     });
 
-    it("is rejected for a key that belongs to another certificate", async () => {
+    it("is rejected if the key belongs to another certificate", async () => {
       const { error, tokenCalls } = await ran(importOf(rows(1)), {
         asset: { ...given, private_key: other.key },
       });
@@ -147,7 +147,7 @@ describe("http: key material", () => {
       ]);
     });
 
-    it("signs with a key given in base64, as with one given in PEM", async () => {
+    it("signs with a base64 key as with a PEM key", async () => {
       for (const private_key of [key, bare(key), bare(exported("pkcs1")), der("key.der", key)]) {
         const calls: StubCall[] = [];
         const login = (call: StubCall) => {
@@ -160,7 +160,7 @@ describe("http: key material", () => {
       }
     });
 
-    it("is read again for the next token: the file may have been renewed", async () => {
+    it("is read again for the next token, because the file may have been renewed", async () => {
       const path = files.write("key.pem", key);
       const made = { ...given, private_key: path };
       const { connector } = await import("../../engine/stub.js").then(({ stub }) => stub());

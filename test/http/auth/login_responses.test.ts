@@ -1,4 +1,4 @@
-/** What a login service, or whatever answers in its place, may send back for a token. */
+/** Token responses of a login service, or of any server that responds instead of it. */
 import { expect } from "chai";
 import { httpTransport } from "../../../connector/http/axios_transport.js";
 import { type ConnectorError, createConnector } from "../../../connector/index.js";
@@ -20,11 +20,11 @@ import {
   tokenResponse,
 } from "../../engine/stub.js";
 
-describe("http: what a login answers", () => {
+describe("http: responses of a login service", () => {
   const open = closingAfterEach();
   const files = temporaryFiles();
 
-  describe("without a token that can be sent: the rows were not sent", () => {
+  describe("responses without a usable token: no row is sent", () => {
     const tokens: Record<string, [body: unknown, fault: RegExp]> = {
       "a number": [{ access_token: 12345678 }, /an access_token that is a number, not a text/],
       "an object": [{ access_token: { value: "x" } }, /an access_token that is an object/],
@@ -32,13 +32,13 @@ describe("http: what a login answers", () => {
       null: [{ access_token: null }, /an access_token that is null/],
       "an empty text": [{ access_token: "" }, /an access_token that is empty, or holds blanks/],
       "a text with a line break": [{ access_token: "abc\r\nX-Evil: 1" }, /line breaks/],
-      "a text with a line break behind it": [{ access_token: "abc\n" }, /line breaks/],
+      "a text with a line break at its end": [{ access_token: "abc\n" }, /line breaks/],
       "a text outside ASCII": [{ access_token: "abc\u202e" }, /access_token/],
       nothing: [{ token_type: "Bearer" }, /holds no access_token/],
-      "a list in place of the response": [[], /holds no access_token/],
+      "a list instead of the response": [[], /holds no access_token/],
     };
     for (const [what, [body, fault]] of Object.entries(tokens))
-      it(`${what} as access_token: a clear error, and the next run asks again`, async () => {
+      it(`rejects ${what} as access_token with a clear error, and the next run requests a token again`, async () => {
         const made = await stub({ login: ({ n }) => (n === 1 ? response(body) : tokenResponse()) });
         const { error, reasons } = await runOn(made.connector, importOf(rows(2)), { asset });
         expect([error?.code, error?.kind, made.calls.length]).to.deep.equal(["Unreachable", "network", 0]);
@@ -59,7 +59,7 @@ describe("http: what a login answers", () => {
       "a body that is too long": { failure: "tooLarge", code: "answer too long" },
     };
     for (const [what, sent] of Object.entries(pages))
-      it(`${what} is Unreachable, and no row "may be in" (was: OutcomeUnknown for some)`, async () => {
+      it(`reports ${what} as Unreachable, and every row as not sent`, async () => {
         const { error, reasons, calls, events } = await ran(importOf(rows(2)), { login: () => sent });
         expect([error?.code, calls.length]).to.deep.equal(["Unreachable", 0]);
         expect(error?.hint).to.equal("Check the address, the proxy and the network.");
@@ -67,7 +67,7 @@ describe("http: what a login answers", () => {
         expect(events.at(-1)).to.deep.include({ notSent: 2, failed: 2, calls: 0 });
       });
 
-    it("an error in the form of OAuth is still InvalidCredentials, in quoted words", async () => {
+    it("reports an OAuth error as InvalidCredentials, with a quoted message", async () => {
       const login = () => response({ error: "invalid_client", error_description: 'No.\u202e "Yes".' }, 401);
       const { error } = await ran(importOf(rows(1)), { login });
       expect([error?.code, error?.message]).to.deep.equal([
@@ -78,7 +78,7 @@ describe("http: what a login answers", () => {
   });
 
   describe("the lifetime of a token", () => {
-    /** Seconds between the two token requests of runs that are made every so many seconds. */
+    /** Returns the seconds between the two token requests of runs at that interval in seconds. */
     async function lifetimeOf(expires_in: unknown, stepSeconds: number): Promise<number> {
       const clock = jumpingClock();
       const body = { token_type: "Bearer", access_token: "a-token" };
@@ -92,66 +92,66 @@ describe("http: what a login answers", () => {
     }
 
     const none: Record<string, unknown> = {
-      "that is not stated": undefined,
-      "of 0": 0,
-      "of 0 as text": "0",
-      "below 0": -3600,
-      "of null": null,
-      "that is no number": "soon",
-      "of true": true,
-      "as an object": {},
+      "a lifetime that is not stated": undefined,
+      "a lifetime of 0": 0,
+      "a lifetime of 0 as text": "0",
+      "a lifetime below 0": -3600,
+      "a lifetime of null": null,
+      "a lifetime that is not a number": "soon",
+      "a lifetime of true": true,
+      "a lifetime that is an object": {},
     };
     for (const [what, expires_in] of Object.entries(none))
-      it(`${what} is the declared shortest one: one request for all calls within it (was: two for each)`, async () => {
-        // Renewed in the background from four fifths of it on.
+      it(`uses the declared minimum for ${what}, with one request for all calls within it`, async () => {
+        // Renewed in the background after four fifths of the lifetime.
         expect(await lifetimeOf(expires_in, 20)).to.be.within(240, 300);
       });
 
-    it("is taken as it is stated, as a number or as text", async () => {
+    it("accepts a lifetime as a number or as text", async () => {
       expect(await lifetimeOf(3600, 60)).to.be.within(2880, 3600);
       expect(await lifetimeOf(" 3600 ", 60)).to.be.within(2880, 3600);
       expect(await lifetimeOf(100, 1)).to.be.within(80, 100);
     });
 
     for (const huge of [1e12, 1e300, "99999999999999"])
-      it(`of ${huge} seconds ends at the declared longest one`, async () => {
+      it(`limits ${huge} seconds to the declared maximum`, async () => {
         expect(await lifetimeOf(huge, 3600)).to.be.within(0.8 * 86_400, 86_400);
       });
   });
 
-  describe("a certificate that is not trusted says why, with a hint of its own", () => {
+  describe("explains why a certificate is not trusted, with a specific hint", () => {
     const cases: Record<
       string,
       [made: () => Promise<{ key: string; cert: string; ca?: string }>, code: string, hint: RegExp]
     > = {
-      "has expired": [
+      "a certificate that has expired": [
         async () => expired(["127.0.0.1"]),
         "CERT_HAS_EXPIRED",
         /has expired: check the clock of this machine/,
       ],
-      "is not valid yet": [
+      "a certificate that is not valid yet": [
         async () => notYetValid(["127.0.0.1"]),
         "CERT_NOT_YET_VALID",
         /not valid yet: check the clock/,
       ],
-      "is for another host": [
+      "a certificate for another host": [
         async () => identity(["elsewhere.example"]),
         "ERR_TLS_CERT_ALTNAME_INVALID",
         /for another host: check the host name/,
       ],
-      "is of an issuer that nobody knows": [
+      "a certificate of an unknown issuer": [
         async () => ({ ...(await identity(["127.0.0.1"], await authority())), ca: "" }),
         "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
         /^Name the root certificate of your proxy in ca_file\.$/,
       ],
     };
     for (const [what, [make, code, hint]] of Object.entries(cases))
-      it(`${what}: at the login, and at the service`, async () => {
+      it(`explains ${what} at the login and at the service`, async () => {
         const made = await make();
-        const server = open(await startServer((_request, response) => responseJson(response, 200, {}), made));
+        const server = open(await startServer((_request, output) => responseJson(output, 200, {}), made));
         const plain = open(
-          await startServer((_request, response) =>
-            responseJson(response, 200, {
+          await startServer((_request, output) =>
+            responseJson(output, 200, {
               token_type: "Bearer",
               expires_in: 3599,
               access_token: "t-o-k-e-n",
@@ -171,8 +171,8 @@ describe("http: what a login answers", () => {
         }
       });
 
-    it("a server that speaks no TLS is not blamed on a root certificate", async () => {
-      const plain = open(await startServer((_request, response) => void response.end("hello")));
+    it("does not suggest a root certificate for a server that does not use TLS", async () => {
+      const plain = open(await startServer((_request, output) => void output.end("hello")));
       const clock = new VirtualClock({ goes: "when idle" });
       const connector = await createConnector({ env: {}, clock, transport: clock.timeless(httpTransport) });
       const url = plain.url.replace("http:", "https:");

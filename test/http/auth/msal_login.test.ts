@@ -26,12 +26,12 @@ const formOf = (body: HttpRequest["body"] = "") => Object.fromEntries(new URLSea
 const rowsOf = (output: unknown) =>
   (output as { json_body: { value: { isFailed: boolean; failureReason: unknown }[] } }).json_body.value;
 
-describe("http: login, against the simulator", () => {
+describe("http: login with the simulator", () => {
   const closing = closingAfterEach();
   const files = temporaryFiles();
   let clock: VirtualClock;
   beforeEach(() => {
-    // MSAL reads the real time, so the virtual one begins there.
+    // MSAL reads the real time, so the virtual time starts there.
     clock = new VirtualClock({ startMs: Date.now(), goes: "when idle" });
   });
 
@@ -69,7 +69,7 @@ describe("http: login, against the simulator", () => {
     return `${part({ alg: "RS256" })}.${part(body)}.c2ln`;
   };
 
-  /** Runs one row and gives the form of the one and only login request. */
+  /** Runs one row and returns the form of the only login request. */
   async function formOfOneLogin({ run, sim, sent, logins }: Started, asset: Asset) {
     const output = await run(asset);
     expect([output.status_code, rowsOf(output)[0]?.isFailed]).to.deep.equal([200, false]);
@@ -80,8 +80,8 @@ describe("http: login, against the simulator", () => {
     return { url: origin + pathname, form: formOf(logins()[0]?.body) };
   }
 
-  describe("every kind of asset makes one token request and no discovery", () => {
-    it("client secret, by tenant_id", async () => {
+  describe("makes one token request and no discovery for every kind of asset", () => {
+    it("logs in with a client secret and tenant_id", async () => {
       const started = await start();
       const { url, form } = await formOfOneLogin(started, started.bySecret);
       expect(url).to.equal(`${started.sim.url}/${app.tenant_id}/oauth2/v2.0/token`);
@@ -97,7 +97,7 @@ describe("http: login, against the simulator", () => {
       ["2", "oauth2/v2.0/token"],
       ["1", "oauth2/token"],
     ] as const) {
-      it(`client secret, by a token_url of version ${version}`, async () => {
+      it(`logs in with a client secret and a token_url of version ${version}`, async () => {
         const started = await start();
         const token_url = `${started.sim.url}/${app.tenant_id}/${path}`;
         const { client_id, client_secret } = app;
@@ -119,7 +119,7 @@ describe("http: login, against the simulator", () => {
       oauth_pwd: "user-secret &=+%",
     });
 
-    it("user name and password, of a public client", async () => {
+    it("logs in with user name and password as a public client", async () => {
       const started = await start();
       const { form } = await formOfOneLogin(started, delegated(started));
       expect(form).to.include({
@@ -131,14 +131,14 @@ describe("http: login, against the simulator", () => {
       expect(form["scope"]?.split(" ")).to.include(scope);
     });
 
-    it("user name and password, of a confidential client", async () => {
+    it("logs in with user name and password as a confidential client", async () => {
       const started = await start();
       const asset = { ...delegated(started), oauth_cl_secret: app.client_secret };
       const { form } = await formOfOneLogin(started, asset);
       expect(form).to.include({ grant_type: "password", client_secret: app.client_secret });
     });
 
-    it("client certificate, signed by PS256 and named by its SHA-256", async () => {
+    it("logs in with a client certificate, signed by PS256 and identified by its SHA-256", async () => {
       const own = await identity(["app"]);
       const started = await start({ apps: [{ ...app, certificate: own.cert }] });
       const asset = { ...started.bare, client_certificate: own.cert, private_key: own.key };
@@ -148,7 +148,7 @@ describe("http: login, against the simulator", () => {
       expect(JSON.parse(head)).to.not.have.property("x5t");
     });
 
-    it("client certificate, from files", async () => {
+    it("logs in with a client certificate from files", async () => {
       const own = await identity(["app"]);
       const started = await start({ apps: [{ ...app, certificate: own.cert }] });
       const client_certificate = files.write("cert.pem", own.cert);
@@ -156,7 +156,7 @@ describe("http: login, against the simulator", () => {
       await formOfOneLogin(started, { ...started.bare, client_certificate, private_key });
     });
 
-    it("workload identity", async () => {
+    it("logs in with a workload identity", async () => {
       const started = await start();
       const assertion_file = files.write("token", `${assertion("workload")}\n`);
       const { form } = await formOfOneLogin(started, { ...started.bare, assertion_file });
@@ -164,7 +164,7 @@ describe("http: login, against the simulator", () => {
     });
   });
 
-  it("reads the file of a workload identity anew for every token", async () => {
+  it("reads the file of a workload identity again for every token", async () => {
     const { sim, bare, run, logins } = await start();
     const assertion_file = files.write("token", assertion("first"));
     await run({ ...bare, assertion_file });
@@ -175,7 +175,7 @@ describe("http: login, against the simulator", () => {
     expect(sent).to.deep.equal([assertion("first"), assertion("second")]);
   });
 
-  it("does not pass on a federated token that the login service quotes", async () => {
+  it("masks a federated token that the login service quotes", async () => {
     const { sim, bare, run } = await start();
     const quoted = assertion("workload");
     const body = { error: "invalid_client", error_description: `AADSTS50013: Refused: ${quoted}` };
@@ -186,7 +186,7 @@ describe("http: login, against the simulator", () => {
     expect(inspect(error, { depth: 9 })).to.not.include(quoted);
   });
 
-  it("says which file of a workload identity cannot be read", async () => {
+  it("names the file of a workload identity if it cannot be read", async () => {
     const { bare, run, sent } = await start();
     const error = await rejection<ConnectorError>(run({ ...bare, assertion_file: files.path("none") }));
     expect([error.code, sent.length]).to.deep.equal(["InvalidAsset", 0]);
@@ -194,25 +194,25 @@ describe("http: login, against the simulator", () => {
   });
 
   describe("one token for all", () => {
-    it("ten runs at the same time make one token request", async () => {
+    it("makes one token request for ten runs at the same time", async () => {
       const { sim, bySecret, run } = await start();
       const outputs = await Promise.all(Array.from({ length: 10 }, (_none, n) => run(bySecret, [row(n)])));
       expect(outputs.map(({ status_code }) => status_code)).to.deep.equal(Array(10).fill(200));
       expect([sim.tokenRequests(), sim.requests().length]).to.deep.equal([1, 10]);
     });
 
-    it("a token revoked under five calls is renewed once, and no row fails", async () => {
+    it("renews a token once if it is revoked during five calls, and fails no row", async () => {
       const { sim, bySecret, run } = await start();
       await run(bySecret);
       sim.revokeTokens();
       const output = await run(bySecret, rows(2_500));
       expect(rowsOf(output).filter(({ isFailed }) => isFailed)).to.deep.equal([]);
       expect(output.status_code).to.equal(200);
-      const refused = sim.requests().filter(({ status }) => status === 401);
-      expect([sim.tokenRequests(), refused.length]).to.deep.equal([2, 5]);
+      const rejected = sim.requests().filter(({ status }) => status === 401);
+      expect([sim.tokenRequests(), rejected.length]).to.deep.equal([2, 5]);
     });
 
-    it("a token near its end is renewed in the background, and used meanwhile", async () => {
+    it("renews a token near its end in the background, and uses the old one meanwhile", async () => {
       const { sim, bySecret, run, sent } = await start();
       await run(bySecret);
       await clock.advance(50 * 60_000);
@@ -223,7 +223,7 @@ describe("http: login, against the simulator", () => {
       await until(() => sim.tokenRequests() === 2);
     });
 
-    it("a token that has expired is renewed before the call", async () => {
+    it("renews an expired token before the call", async () => {
       const { sim, bySecret, run } = await start();
       await run(bySecret);
       await clock.advance(2 * 3_600_000);
@@ -231,7 +231,7 @@ describe("http: login, against the simulator", () => {
       expect(sim.requests().map(({ status }) => status)).to.deep.equal([200, 200]);
     });
 
-    it("a service that refuses fresh tokens ends the run after one renewal", async () => {
+    it("ends the run after one renewal if the service rejects fresh tokens", async () => {
       const { sim, bySecret, run } = await start();
       sim.addFault({ kind: "status", status: 401, on: "import" });
       const output = await run(bySecret);
@@ -241,7 +241,7 @@ describe("http: login, against the simulator", () => {
     });
   });
 
-  describe("credentials that are refused", () => {
+  describe("rejected credentials", () => {
     interface Wrong {
       what: string;
       change: Asset;
@@ -267,7 +267,7 @@ describe("http: login, against the simulator", () => {
       },
     ];
     for (const { what, change, code, hint } of wrongs) {
-      it(`wrong ${what}: InvalidCredentials with AADSTS${code} and what to do`, async () => {
+      it(`reports a wrong ${what} as InvalidCredentials with AADSTS${code} and what to do`, async () => {
         const { sim, bySecret, run } = await start();
         const error = await rejection<ConnectorError>(run({ ...bySecret, ...change }));
         expect(error).to.include({ code: "InvalidCredentials", kind: "auth", retryable: false });
@@ -281,7 +281,7 @@ describe("http: login, against the simulator", () => {
       });
     }
 
-    it("wrong password of a user", async () => {
+    it("reports a wrong password of a user", async () => {
       const { sim, run } = await start();
       const error = await rejection<ConnectorError>(
         run({
@@ -299,7 +299,7 @@ describe("http: login, against the simulator", () => {
       ]);
     });
 
-    it("certificate that is not registered", async () => {
+    it("reports a certificate that is not registered", async () => {
       const [own, other] = [await identity(["app"]), await identity(["app"])];
       const { bare, run } = await start({ apps: [{ ...app, certificate: own.cert }] });
       const asset = { ...bare, client_certificate: other.cert, private_key: other.key };
@@ -308,7 +308,7 @@ describe("http: login, against the simulator", () => {
       expect(error.hint).to.include("not registered");
     });
 
-    it("certificate or key that is none", async () => {
+    it("reports an invalid certificate or key", async () => {
       const own = await authority();
       const { bare, run, sent } = await start();
       const noCertificate = { ...bare, client_certificate: "-----BEGIN nothing", private_key: own.key };
@@ -320,7 +320,7 @@ describe("http: login, against the simulator", () => {
       expect(inspect(second)).to.not.include("hunter-two");
     });
 
-    it("a refused request is forgotten: the next run asks anew", async () => {
+    it("does not cache a rejected request: the next run requests again", async () => {
       const { sim, bySecret, run } = await start();
       sim.addFault({ kind: "status", status: 400, on: "token", times: 1 });
       expect((await rejection<ConnectorError>(run(bySecret))).code).to.equal("InvalidCredentials");
@@ -328,8 +328,8 @@ describe("http: login, against the simulator", () => {
     });
   });
 
-  describe("a login service in trouble", () => {
-    it("that nobody hears is Unreachable, and named", async () => {
+  describe("a login service with problems", () => {
+    it("reports a login service that cannot be reached as Unreachable, and names it", async () => {
       const { bySecret, run, logins } = await start();
       const gone = await startServer(() => {});
       await gone.close();
@@ -339,7 +339,7 @@ describe("http: login, against the simulator", () => {
     });
 
     for (const status of [400, 403, 404]) {
-      it(`that a proxy hides behind a page with ${status} is Unreachable (was: InvalidCredentials)`, async () => {
+      it(`reports a login service as Unreachable if a proxy returns a page with ${status}`, async () => {
         const { sim, bySecret, run } = await start();
         const page = "<html>Blocked by the proxy: app-secret &=+%</html>";
         const proxy = closing(
@@ -355,7 +355,7 @@ describe("http: login, against the simulator", () => {
       });
     }
 
-    it("that never answers is left at the deadline, nothing left open (was: until its own timeout)", async () => {
+    it("ends at the deadline if the login service never responds, without an open request", async () => {
       const calls = new EventEmitter();
       const heard = once(calls, "heard");
       const silent = closing(await startServer((_received, { socket }) => void calls.emit("heard", socket)));
@@ -377,7 +377,7 @@ describe("http: login, against the simulator", () => {
       expect([silent.requests.length, byHand.sleeping]).to.deep.equal([1, 0]);
     });
 
-    it("that stays down is ServiceFailed after the declared attempts", async () => {
+    it("returns ServiceFailed after the declared attempts if the login service stays down", async () => {
       const { sim, bySecret, run } = await start();
       sim.addFault({ kind: "status", status: 503, on: "token" });
       const error = await rejection<ConnectorError>(run(bySecret));
@@ -391,7 +391,7 @@ describe("http: login, against the simulator", () => {
       { kind: "html200" },
       { kind: "truncated" },
     ] as const) {
-      it(`that fails once (${Object.values(fault).join(" ")}) is asked again`, async () => {
+      it(`retries a login service that fails once (${Object.values(fault).join(" ")})`, async () => {
         const { sim, bySecret, run } = await start();
         sim.addFault({ ...fault, on: "token", times: 1 });
         expect((await run(bySecret)).status_code).to.equal(200);
@@ -401,14 +401,14 @@ describe("http: login, against the simulator", () => {
   });
 
   describe("permissions", () => {
-    it("a token without the role is MissingPermission before the first call", async () => {
+    it("returns MissingPermission before the first call if the token lacks the role", async () => {
       const { sim, bySecret, run } = await start({ apps: [{ ...app, roles: [] }] });
       const error = await rejection<ConnectorError>(run(bySecret));
       expect(error).to.include({ code: "MissingPermission", kind: "permission" });
       expect(sim.requests()).to.deep.equal([]);
     });
 
-    it("an opaque token passes: the service decides", async () => {
+    it("accepts an opaque token and lets the service decide", async () => {
       const { bySecret, run } = await start({ settings: { opaqueTokens: true } });
       expect((await run(bySecret)).status_code).to.equal(200);
       const poor = await start({ settings: { opaqueTokens: true }, apps: [{ ...app, roles: [] }] });
@@ -417,8 +417,8 @@ describe("http: login, against the simulator", () => {
       expect(rowsOf(output)[0]?.failureReason).to.match(/^Forbidden: .*Ti\.ReadWrite/);
     });
 
-    it("a token for another service is Forbidden, once", async () => {
-      // Opaque, since a token that can be read shows by itself that it carries no permission for this service.
+    it("returns Forbidden once for a token of another service", async () => {
+      // Opaque, because a readable token shows that it contains no permission for this service.
       const { sim, bySecret, run } = await start({ settings: { opaqueTokens: true } });
       const output = await run({ ...bySecret, scope: ["https://graph.microsoft.com/.default"] });
       expect([output.status_code, sim.requests().length]).to.deep.equal([403, 1]);
@@ -453,7 +453,7 @@ describe("http: login, against the simulator", () => {
       return { done, sent };
     };
 
-    it("asks the host's endpoint once, by resource", async () => {
+    it("calls the host's endpoint once, with the resource", async () => {
       const { done, sent } = await runWith(asset());
       expect((await done).status_code).to.equal(200);
       const [login] = sent;
@@ -473,14 +473,14 @@ describe("http: login, against the simulator", () => {
       expect(new URL(sent[0]?.url ?? "").searchParams.get("client_id")).to.equal(app.client_id);
     });
 
-    it("that is not there is InvalidCredentials, in the words of the endpoint", async () => {
+    it("returns InvalidCredentials with the endpoint's message if the identity does not exist", async () => {
       const { done } = await runWith(asset("33333333-3333-4333-8333-333333333333"));
       const error = await rejection<ConnectorError>(done);
       expect(error.code).to.equal("InvalidCredentials");
       expect(error.message).to.include("Identity not found");
     });
 
-    it("that quotes the secret of its host does not pass it on (was: in the error)", async () => {
+    it("masks the host's secret if the endpoint quotes it", async () => {
       const body = { error: "invalid_request", error_description: "Bad header header-secret." };
       sim.addFault({ kind: "status", status: 400, on: "managedIdentity", body });
       const error = await rejection<ConnectorError>((await runWith(asset())).done);
@@ -489,7 +489,7 @@ describe("http: login, against the simulator", () => {
       expect(inspect(error, { depth: 9 })).to.not.include("header-secret");
     });
 
-    it("of a second asset uses that asset's own way to the network", async () => {
+    it("uses the network settings of the second asset for that asset's identity", async () => {
       const first = await runWith(asset());
       await first.done;
       const second = await runWith({ ...asset(), timeout_ms: 1_000 });
@@ -498,7 +498,7 @@ describe("http: login, against the simulator", () => {
     });
 
     for (const end of [" ", "\n", "#", "?x=1", "\\"])
-      it(`whose endpoint ends in ${JSON.stringify(end)} is InvalidAsset before the first call`, async () => {
+      it(`returns InvalidAsset before the first call if the endpoint ends in ${JSON.stringify(end)}`, async () => {
         process.env["IDENTITY_ENDPOINT"] = `${sim.url}/msi/token${end}`;
         const { done, sent } = await runWith(asset());
         const error = await rejection<ConnectorError>(done);
@@ -506,7 +506,7 @@ describe("http: login, against the simulator", () => {
         expect(error.message).to.match(/^IDENTITY_ENDPOINT /);
       });
 
-    it("in trouble is named as the cause", async () => {
+    it("names a failing endpoint as the cause", async () => {
       sim.addFault({ kind: "status", status: 500, on: "managedIdentity" });
       const { done } = await runWith(asset());
       const error = await rejection<ConnectorError>(done);

@@ -34,20 +34,20 @@ describe("http: sessions", () => {
     const [rateLimit] = sessions.of({ ...base, ...change }).rateLimits(["import"], url);
     return rateLimit as RateLimiter;
   };
-  /** Whether a call through the one counts for the other: both have one call in the window. */
+  /** Returns whether a call through one counts for the other; both allow one call in the window. */
   const shared = async (one: [change: Asset, url?: string], other: [change: Asset, url?: string]) => {
     const single = { rate_limits: { import: { calls: 1, per_seconds: 60 } } };
     const [first, second] = [one, other].map(([change, url]) => rateLimitOf({ ...change, ...single }, url));
     const deadline = new Deadline(clock);
     (await first?.take(deadline, () => {}))?.release(true);
-    let taken = false;
+    let granted = false;
     void second
       ?.take(deadline, () => {})
       .then(() => {
-        taken = true;
+        granted = true;
       });
     await clock.settle();
-    return !taken;
+    return !granted;
   };
   const errorResponse = (asset: unknown): ConnectorError => {
     try {
@@ -55,21 +55,21 @@ describe("http: sessions", () => {
     } catch (error) {
       return error as ConnectorError;
     }
-    throw new Error("was not refused");
+    throw new Error("the asset was accepted");
   };
 
-  it("is one for equal assets, another for any other", () => {
+  it("shares a session between equal assets only", () => {
     expect(sessions.of({ ...base })).to.equal(sessions.of({ ...base }));
     expect(sessions.of({ ...base })).to.not.equal(sessions.of({ ...base, client_secret: "other" }));
   });
 
-  it("holds one token source for each set of scopes", () => {
+  it("keeps one token source for each set of scopes", () => {
     const session = sessions.of(base);
     expect(session.token(["a"])).to.equal(session.token(["a"]));
     expect(session.token(["a"])).to.not.equal(session.token(["b"]));
   });
 
-  it("forgets the asset that was unused for longest, and no other", () => {
+  it("evicts the asset that was unused for longest, and no other", () => {
     const [first, second] = [
       sessions.of({ ...base, timeout_ms: 1 }),
       sessions.of({ ...base, timeout_ms: 2 }),
@@ -81,7 +81,7 @@ describe("http: sessions", () => {
     expect(sessions.of({ ...base, timeout_ms: 2 })).to.not.equal(second);
   });
 
-  describe("budget", () => {
+  describe("rate limit", () => {
     it("is shared by assets of one application, whatever else differs", async () => {
       expect(await shared([{ timeout_ms: 5, client_secret: "other" }], [{}])).to.equal(true);
     });
@@ -91,29 +91,29 @@ describe("http: sessions", () => {
     });
 
     for (const change of [{ tenant_id: "other" }, { client_id: "other" }]) {
-      it(`is another one for another ${Object.keys(change)[0]}`, async () => {
+      it(`is separate for another ${Object.keys(change)[0]}`, async () => {
         expect(await shared([change], [{}])).to.equal(false);
       });
     }
 
-    it("is another one for another host", async () => {
+    it("is separate for another host", async () => {
       expect(await shared([{}, "https://eu.api.security.microsoft.com"], [{}])).to.equal(false);
     });
 
-    it("has the manifest's figures, or the asset's", () => {
+    it("uses the manifest's figures, or the asset's", () => {
       expect(rateLimitOf({}).windowMs).to.equal(60_000);
       const rate_limits = { import: { calls: 3, per_seconds: 90 } };
       expect(rateLimitOf({ client_id: "other", rate_limits }).windowMs).to.equal(90_000);
     });
 
-    it("that the manifest does not know is refused", () => {
+    it("rejects a name that the manifest does not declare", () => {
       const error = errorResponse({ ...base, rate_limits: { imports: { calls: 1, per_seconds: 1 } } });
       expect(error.code).to.equal("InvalidAsset");
       expect(error.message).to.include("imports").and.include("there are: import");
     });
 
     for (const name of ["constructor", "toString", "hasOwnProperty"]) {
-      it(`named as what every object has is refused: ${name} (was: taken for a known one)`, () => {
+      it(`rejects the inherited property name ${name}`, () => {
         const error = errorResponse({ ...base, rate_limits: { [name]: { calls: 1, per_seconds: 1 } } });
         expect(error.code).to.equal("InvalidAsset");
         expect(error.message).to.include(`rate_limits.${name} is not a rate limit`);
@@ -129,7 +129,7 @@ describe("http: sessions", () => {
     ["an object without a credential", {}],
     ["one that breaks its schema", { ...base, broken: true }],
   ] as const) {
-    it(`refuses ${what} as an asset`, () => {
+    it(`rejects ${what} as an asset`, () => {
       const error = errorResponse(asset);
       expect([error.code, error.kind]).to.deep.equal(["InvalidAsset", "config"]);
     });

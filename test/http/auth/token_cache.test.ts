@@ -11,7 +11,7 @@ import { VirtualClock } from "../../support/virtual_clock.js";
 
 const hourMs = 3_600_000;
 
-describe("http: token source", () => {
+describe("http: token cache", () => {
   let clock: VirtualClock;
   let asked: number;
   let endless: Deadline;
@@ -21,7 +21,7 @@ describe("http: token source", () => {
     asked = 0;
   });
 
-  /** A login service that gives token-1, token-2, … of that lifetime, each after that wait. */
+  /** A login service that issues token-1, token-2, … with that lifetime, each after that wait. */
   const login =
     (lifetimeMs = hourMs, waitMs = 0) =>
     async (): Promise<Token> => {
@@ -37,7 +37,7 @@ describe("http: token source", () => {
     return token;
   };
 
-  it("asks once for a hundred who want a token at the same time", async () => {
+  it("requests once for a hundred callers at the same time", async () => {
     const source = new TokenCache(login(hourMs, 500), clock);
     const all = Promise.all(Array.from({ length: 100 }, () => source.get(endless)));
     await clock.advance(500);
@@ -45,7 +45,7 @@ describe("http: token source", () => {
     expect(asked).to.equal(1);
   });
 
-  it("keeps a token while it is young", async () => {
+  it("caches a token while it is young", async () => {
     const source = new TokenCache(login(), clock);
     await source.get(endless);
     await clock.advance(0.8 * hourMs - 1);
@@ -53,7 +53,7 @@ describe("http: token source", () => {
     expect(asked).to.equal(1);
   });
 
-  it("renews an ageing token in the background, once, and gives the old one meanwhile", async () => {
+  it("renews an ageing token in the background, once, and returns the old one meanwhile", async () => {
     const source = new TokenCache(login(hourMs, 500), clock);
     const first = source.get(endless);
     await clock.advance(500);
@@ -69,7 +69,7 @@ describe("http: token source", () => {
     expect(asked).to.equal(2);
   });
 
-  it("goes on with the old token when the renewal in the background fails, and tries again", async () => {
+  it("goes on with the old token if the renewal in the background fails, and tries again", async () => {
     let fails = false;
     const source = new TokenCache(
       loginThatFails(() => fails),
@@ -86,21 +86,21 @@ describe("http: token source", () => {
     expect(await source.get(endless)).to.equal("token-3");
   });
 
-  it("does not give a token in the last two minutes of its life", async () => {
+  it("does not return a token in the last two minutes of its life", async () => {
     const source = new TokenCache(login(), clock);
     await source.get(endless);
     await clock.advance(hourMs - 120_000);
     expect(await source.get(endless)).to.equal("token-2");
   });
 
-  it("gives a token until two minutes before its end", async () => {
+  it("returns a token until two minutes before its end", async () => {
     const source = new TokenCache(login(), clock);
     await source.get(endless);
     await clock.advance(hourMs - 120_000 - 1);
     expect(await source.get(endless)).to.equal("token-1");
   });
 
-  it("uses a token of a short life for most of it", async () => {
+  it("uses a token with a short life for most of its life", async () => {
     const source = new TokenCache(login(60_000), clock);
     await source.get(endless);
     await clock.advance(40_000);
@@ -109,7 +109,7 @@ describe("http: token source", () => {
     expect(await source.get(endless)).to.equal("token-2");
   });
 
-  it("throws what the request threw, to all who wait, and asks anew the next time", async () => {
+  it("throws the request's error to all who wait, and requests again the next time", async () => {
     let fails = true;
     const source = new TokenCache(
       loginThatFails(() => fails),
@@ -121,13 +121,13 @@ describe("http: token source", () => {
     expect([await source.get(endless), asked]).to.deep.equal(["token-2", 2]);
   });
 
-  it("asks once for all who were refused with the same token", async () => {
+  it("requests once for all callers with the same rejected token", async () => {
     const source = new TokenCache(login(hourMs, 500), clock);
     const first = source.get(endless);
     await clock.advance(500);
-    const refused = await first;
+    const rejected = await first;
     const again = Array.from({ length: 5 }, () => {
-      source.invalidate(refused);
+      source.invalidate(rejected);
       return source.get(endless);
     });
     await clock.advance(500);
@@ -135,7 +135,7 @@ describe("http: token source", () => {
     expect(asked).to.equal(2);
   });
 
-  it("keeps the new token when somebody late forgets the old one", async () => {
+  it("keeps the new token if a late caller invalidates the old one", async () => {
     const source = new TokenCache(login(), clock);
     source.invalidate(await source.get(endless));
     await source.get(endless);
@@ -144,7 +144,7 @@ describe("http: token source", () => {
   });
 
   describe("renewal in the background", () => {
-    /** A login service that gives one token, then fails; its requests are kept. */
+    /** A login service that issues one token, then fails; it records its requests. */
     const loginThatEnds = (waitMs: number) => {
       const requests: { attempts: TokenAttempts; signal: AbortSignal; at: number }[] = [];
       const request: TokenRequest = async (signal, attempts) => {
@@ -157,7 +157,7 @@ describe("http: token source", () => {
       return { requests, source: new TokenCache(request, clock) };
     };
 
-    it("makes one attempt; a request that somebody waits for makes as many as declared (was: went on after the run)", async () => {
+    it("makes one attempt, but the declared number if a caller waits for the request", async () => {
       const { requests, source } = loginThatEnds(0);
       await source.get(endless);
       await clock.advance(0.9 * hourMs);
@@ -168,7 +168,7 @@ describe("http: token source", () => {
       expect(requests.map(({ attempts }) => attempts)).to.deep.equal(["as declared", "one", "as declared"]);
     });
 
-    it("is no failure of those who wait for it: they ask for themselves, once", async () => {
+    it("does not fail callers who wait for it: they request once more", async () => {
       const { requests, source } = loginThatEnds(500_000);
       await source.get(endless);
       await clock.advance(0.9 * hourMs);
@@ -180,7 +180,7 @@ describe("http: token source", () => {
       expect(requests.length).to.equal(3);
     });
 
-    it("ends with the run that began it", async () => {
+    it("ends with the run that started it", async () => {
       const { requests, source } = loginThatEnds(500_000);
       await source.get(endless);
       await clock.advance(0.9 * hourMs);
@@ -191,7 +191,7 @@ describe("http: token source", () => {
       expect(requests.map(({ signal }) => signal.aborted)).to.deep.equal([true, true]);
     });
 
-    it("does not begin after the run's end", async () => {
+    it("does not start after the end of the run", async () => {
       const { requests, source } = loginThatEnds(0);
       await source.get(endless);
       const over = new Deadline(clock, 0.9 * hourMs);
@@ -202,7 +202,7 @@ describe("http: token source", () => {
     });
   });
 
-  it("ends a request that nobody waits for any more (was: a hanging login held the process)", async () => {
+  it("ends a request that nobody waits for any more", async () => {
     const signals: AbortSignal[] = [];
     const hanging = (signal: AbortSignal) => {
       signals.push(signal);
@@ -220,7 +220,7 @@ describe("http: token source", () => {
     expect(signals.map(({ aborted }) => aborted)).to.deep.equal([true]);
   });
 
-  it("does not take the failure of a request that was ended for its own", async () => {
+  it("does not treat the failure of an aborted request as a failed login", async () => {
     let requests = 0;
     const source = new TokenCache(async (signal) => {
       requests += 1;
@@ -237,7 +237,7 @@ describe("http: token source", () => {
     expect([await second, requests]).to.deep.equal(["token-2", 2]);
   });
 
-  it("asks anew after a request that was ended", async () => {
+  it("requests again after an aborted request", async () => {
     const source = new TokenCache(login(hourMs, 500), clock);
     const first = rejection(source.get(new Deadline(clock, 100)));
     await clock.advance(100);

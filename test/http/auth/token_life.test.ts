@@ -1,4 +1,4 @@
-/** A token's life in a whole run, on a clock that is not the system's. */
+/** Tests a token's life in a whole run, with a clock that differs from the system clock. */
 import { expect } from "chai";
 import {
   response,
@@ -14,13 +14,13 @@ import type { VirtualClock } from "../../support/virtual_clock.js";
 
 const oneByOne = changed({ action: { "/batch/maxItems": 1, "/batch/concurrency": 1 } });
 
-/** Tokens of that lifetime, numbered. */
+/** Returns numbered tokens with that lifetime. */
 const loginFor =
   (seconds: number): Service =>
   ({ n }) =>
     response({ token_type: "Bearer", expires_in: seconds, access_token: `token-${n}` });
 
-/** Takes every row, each call lasting that long. */
+/** Accepts every row; each call takes that long. */
 const slowly =
   (clock: VirtualClock, ms: number): Service =>
   async (call) => {
@@ -30,7 +30,7 @@ const slowly =
 
 describe("http: life of a token", () => {
   for (const year of [2000, 2200]) {
-    it(`ends by the connector's own clock in ${year} too (was: by the system's)`, async () => {
+    it(`ends by the connector's own clock in ${year} too`, async () => {
       const clock = jumpingClock(`${year}-01-01T00:00:00Z`);
       const { calls, results } = await ranRows(rows(4), {
         clock,
@@ -44,7 +44,7 @@ describe("http: life of a token", () => {
     });
   }
 
-  it("that cannot be renewed in the background is asked for once by each call, and fails no row (was: again and again)", async () => {
+  it("requests a token once per call if it cannot be renewed in the background, and fails no row", async () => {
     const clock = jumpingClock();
     const login: Service = ({ n }) => (n === 1 ? tokenResponse("token-1") : response({}, 500));
     const { tokenCalls, results } = await ranRows(rows(5), {

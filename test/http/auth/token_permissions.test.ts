@@ -16,7 +16,7 @@ function errorResponse(token: string): ConnectorError | undefined {
   }
 }
 
-describe("http: permission", () => {
+describe("http: token permissions", () => {
   const enough: [what: string, token: string][] = [
     ["one of the roles", jwt({ roles: ["Other", "Ti.ReadWrite.All"] })],
     ["the weaker role", jwt({ roles: ["Ti.ReadWrite"] })],
@@ -25,11 +25,11 @@ describe("http: permission", () => {
     ["a token of two parts", `${part({})}.${part({})}`],
     ["a token of five parts, as an encrypted one has", `${part({})}.${part({})}.c.d.e`],
     ["three parts that are not JSON", "a.b.c"],
-    ["three parts that hold no object", jwt(5)],
-    ["three parts that hold null", jwt(null)],
+    ["three parts that are not an object", jwt(5)],
+    ["three parts that are null", jwt(null)],
   ];
   for (const [what, token] of enough) {
-    it(`lets ${what} pass`, () => {
+    it(`accepts ${what}`, () => {
       expect(errorResponse(token)).to.equal(undefined);
     });
   }
@@ -42,13 +42,13 @@ describe("http: permission", () => {
     ],
     ["another role", { roles: ["Machine.Read.All"] }, "carries Machine.Read.All; one of Ti.ReadWrite"],
     ["a role in another letter case", { roles: ["ti.readwrite"] }, "one of Ti.ReadWrite"],
-    ["a user's other scope", { scp: "User.Read" }, "carries User.Read; one of Ti.ReadWrite (delegated)"],
-    ["an application's permission as a user's", { scp: "Ti.ReadWrite.All" }, "(delegated) is needed"],
-    ["roles that are no list", { roles: "Ti.ReadWrite" }, "no permission"],
-    ["a scope that only begins right", { scp: "Ti.ReadWriteX" }, "(delegated)"],
+    ["a user's unrelated scope", { scp: "User.Read" }, "carries User.Read; one of Ti.ReadWrite (delegated)"],
+    ["an application permission as a user's scope", { scp: "Ti.ReadWrite.All" }, "(delegated) is needed"],
+    ["roles that are not a list", { roles: "Ti.ReadWrite" }, "no permission"],
+    ["a scope with a valid beginning only", { scp: "Ti.ReadWriteX" }, "(delegated)"],
   ];
   for (const [what, body, message] of tooLittle) {
-    it(`refuses ${what}`, () => {
+    it(`rejects ${what}`, () => {
       const error = errorResponse(jwt(body));
       expect(error?.code).to.equal("MissingPermission");
       expect(error?.kind).to.equal("permission");
@@ -56,13 +56,13 @@ describe("http: permission", () => {
     });
   }
 
-  it("says where the permission is found, by its name where the catalogue does not know it", () => {
+  it("names the service that the permission belongs to", () => {
     expect(errorResponse(jwt({}))?.hint).to.equal(
       'Grant Ti.ReadWrite ("Read and write" of TheService) or Ti.ReadWrite.All with admin consent, and run again.',
     );
   });
 
-  it("tells what a token carries", () => {
+  it("returns the permissions in a token", () => {
     expect(granted({ roles: ["A", 5, ""], scp: "B  C" })).to.deep.equal(["A", "B", "C"]);
     expect(claims(jwt({ tid: "t" }))).to.deep.equal({ tid: "t" });
   });

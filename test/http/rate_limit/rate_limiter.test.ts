@@ -10,16 +10,16 @@ import { VirtualClock } from "../../support/virtual_clock.js";
 const silent = () => {};
 const onePerMinute = { calls: 1, perSeconds: 60 };
 
-describe("http: budget", () => {
+describe("http: rate limiter", () => {
   let clock: VirtualClock;
   let free: Deadline;
-  /** Takes a slot and notes when it came. */
+  /** Acquires a slot and records the time. */
   const taking = (rateLimit: RateLimiter, deadline = free) => {
     const state: { at?: number; error?: ConnectorError } = {};
     const slot = rateLimit.take(deadline, silent).then(
-      (taken) => {
+      (granted) => {
         state.at = clock.monotonic();
-        return taken;
+        return granted;
       },
       (error: ConnectorError) => {
         state.error = error;
@@ -34,7 +34,7 @@ describe("http: budget", () => {
     free = new Deadline(clock);
   });
 
-  it("gives as many slots at once as calls are allowed, and no more", async () => {
+  it("grants as many slots at once as calls are allowed, and no more", async () => {
     const rateLimit = new RateLimiter("import", { calls: 2, perSeconds: 60 }, clock);
     const tries = [taking(rateLimit), taking(rateLimit), taking(rateLimit)];
     await clock.settle();
@@ -42,7 +42,7 @@ describe("http: budget", () => {
     expect(rateLimit.windowMs).to.equal(60_000);
   });
 
-  it("keeps a slot for the whole window after the answer, not after the grant", async () => {
+  it("keeps a slot for the whole window after the response, not after the grant", async () => {
     const rateLimit = new RateLimiter("import", onePerMinute, clock);
     const slot = await rateLimit.take(free, silent);
     const next = taking(rateLimit);
@@ -54,20 +54,20 @@ describe("http: budget", () => {
     expect(next.state.at).to.equal(67_000);
   });
 
-  it("keeps a slot where rounding makes a window end before it is over (was: given at the last moment in it)", async () => {
-    const answeredAt = 4_140_999.999910752;
-    const roundedEnd = answeredAt + 60_000;
-    expect(roundedEnd - 60_000).to.be.lessThan(answeredAt);
+  it("keeps a slot if rounding makes a window end before it is over", async () => {
+    const respondedAt = 4_140_999.999910752;
+    const roundedEnd = respondedAt + 60_000;
+    expect(roundedEnd - 60_000).to.be.lessThan(respondedAt);
     const rateLimit = new RateLimiter("import", onePerMinute, clock);
     const slot = await rateLimit.take(free, silent);
-    await clock.advance(answeredAt);
+    await clock.advance(respondedAt);
     slot.release(true);
     const next = taking(rateLimit);
     await clock.advance(60_001);
-    expect(Number(next.state.at) - 60_000).to.be.within(answeredAt, answeredAt + 0.01);
+    expect(Number(next.state.at) - 60_000).to.be.within(respondedAt, respondedAt + 0.01);
   });
 
-  it("gives an unspent slot back at once", async () => {
+  it("releases an unused slot immediately", async () => {
     const rateLimit = new RateLimiter("import", onePerMinute, clock);
     const slot = await rateLimit.take(free, silent);
     const next = taking(rateLimit);
@@ -77,7 +77,7 @@ describe("http: budget", () => {
     expect(next.state.at).to.equal(10);
   });
 
-  it("gives a slot back once, however often it is released", async () => {
+  it("releases a slot once, however often release is called", async () => {
     const rateLimit = new RateLimiter("import", { calls: 2, perSeconds: 60 }, clock);
     const slot = await rateLimit.take(free, silent);
     slot.release(false);
@@ -87,7 +87,7 @@ describe("http: budget", () => {
     expect(tries.map(({ state }) => state.at)).to.deep.equal([0, 0, undefined]);
   });
 
-  it("serves those who wait in the order of their coming", async () => {
+  it("serves waiting callers in order of arrival", async () => {
     const rateLimit = new RateLimiter("import", onePerMinute, clock);
     const served: number[] = [];
     for (let n = 0; n < 4; n += 1) {
@@ -100,7 +100,7 @@ describe("http: budget", () => {
     expect(served).to.deep.equal([0, 1, 2, 3]);
   });
 
-  it("pauses everybody, those who already wait too", async () => {
+  it("pauses every caller, including those that already wait", async () => {
     const rateLimit = new RateLimiter("import", { calls: 2, perSeconds: 1 }, clock);
     const slot = await rateLimit.take(free, silent);
     rateLimit.pause(30_000);
@@ -124,7 +124,7 @@ describe("http: budget", () => {
     expect(next.state.at).to.equal(30_000);
   });
 
-  it("refuses a wait that cannot end before the deadline, without waiting", async () => {
+  it("rejects a wait that cannot end before the deadline, without waiting", async () => {
     const rateLimit = new RateLimiter("import", onePerMinute, clock);
     (await rateLimit.take(free, silent)).release(true);
     const error = await rejection<ConnectorError>(rateLimit.take(new Deadline(clock, 59_999), silent));
@@ -136,7 +136,7 @@ describe("http: budget", () => {
     expect(inTime.state.at).to.equal(60_000);
   });
 
-  it("gives up at the deadline when only the end of a call in flight could free a slot", async () => {
+  it("gives up at the deadline if only the end of a call in flight could free a slot", async () => {
     const rateLimit = new RateLimiter("import", onePerMinute, clock);
     await rateLimit.take(free, silent);
     const next = taking(rateLimit, new Deadline(clock, 5_000));
@@ -144,7 +144,7 @@ describe("http: budget", () => {
     expect(next.state.error?.code).to.equal("DeadlineExceeded");
   });
 
-  it("lets the next in line go on when the one before is cancelled", async () => {
+  it("continues with the next in line if the one before is cancelled", async () => {
     const rateLimit = new RateLimiter("import", onePerMinute, clock);
     (await rateLimit.take(free, silent)).release(true);
     const stop = new AbortController();
@@ -159,7 +159,7 @@ describe("http: budget", () => {
     expect(next.state.at).to.equal(60_000);
   });
 
-  it("does not let one overtake who stands behind a cancelled one", async () => {
+  it("lets nobody overtake a caller behind a cancelled one", async () => {
     const rateLimit = new RateLimiter("import", onePerMinute, clock);
     (await rateLimit.take(free, silent)).release(true);
     const stop = new AbortController();
@@ -175,25 +175,25 @@ describe("http: budget", () => {
     expect([first.state.at, last.state.at]).to.deep.equal([60_000, 120_000]);
   });
 
-  describe("lets nobody overtake who comes at the very moment when a slot is free", () => {
+  describe("a caller that arrives exactly when a slot becomes free", () => {
     let rateLimit: RateLimiter;
     let newcomer: ReturnType<typeof taking> | undefined;
     beforeEach(async () => {
       rateLimit = new RateLimiter("import", onePerMinute, clock);
       (await rateLimit.take(free, silent)).release(true);
-      // Asleep before anybody waits for the slot, so awake before them.
+      // Asleep before anybody waits for the slot, so it wakes up first.
       void clock.sleep(60_000).then(() => {
         newcomer = taking(rateLimit);
       });
     });
 
-    it("one who waits", async () => {
+    it("does not overtake a waiting caller", async () => {
       const waiting = taking(rateLimit);
       await clock.advance(60_000);
       expect([waiting.state.at, newcomer?.state.at]).to.deep.equal([60_000, undefined]);
     });
 
-    it("one who waits before one who was cancelled", async () => {
+    it("does not overtake a caller that waits before a cancelled one", async () => {
       const waiting = taking(rateLimit);
       const stop = new AbortController();
       const cancelled = taking(rateLimit, new Deadline(clock, undefined, stop.signal));
@@ -204,7 +204,7 @@ describe("http: budget", () => {
     });
   });
 
-  it("refuses at once where the pause is too long, though a slot is free before its end", async () => {
+  it("rejects immediately if the pause is too long, although a slot is free before its end", async () => {
     const rateLimit = new RateLimiter("import", onePerMinute, clock);
     (await rateLimit.take(free, silent)).release(true);
     rateLimit.pause(90_000);
@@ -212,11 +212,11 @@ describe("http: budget", () => {
     expect([error.code, clock.monotonic()]).to.deep.equal(["DeadlineExceeded", 0]);
   });
 
-  describe("a pause longer than the taker accepts", () => {
-    const throttled = async (rateLimit: RateLimiter, longestMs: number) =>
-      rejection<ConnectorError>(rateLimit.take(free, silent, longestMs));
+  describe("a pause longer than the caller accepts", () => {
+    const throttled = async (rateLimit: RateLimiter, maxMs: number) =>
+      rejection<ConnectorError>(rateLimit.take(free, silent, maxMs));
 
-    it("is Throttled at once, without a wait (was: waited for, or tried at the service)", async () => {
+    it("returns Throttled immediately, without a wait", async () => {
       const rateLimit = new RateLimiter("import", { calls: 9, perSeconds: 60 }, clock);
       rateLimit.pause(90_001);
       const error = await throttled(rateLimit, 90_000);
@@ -225,7 +225,7 @@ describe("http: budget", () => {
       expect([clock.sleeping, clock.asked.length]).to.deep.equal([0, 0]);
     });
 
-    it("is over before the service asked, and what was asked then no longer counts", async () => {
+    it("ends before the service asked, and the earlier request for a pause no longer counts", async () => {
       const rateLimit = new RateLimiter("import", { calls: 9, perSeconds: 60 }, clock);
       rateLimit.pause(60_000, 90_001);
       rateLimit.pause(10_000);
@@ -247,7 +247,7 @@ describe("http: budget", () => {
       expect(at).to.equal(61_000);
     });
 
-    it("is waited for where it is no longer, to the millisecond", async () => {
+    it("is waited for if it is not longer, to the millisecond", async () => {
       const rateLimit = new RateLimiter("import", onePerMinute, clock);
       rateLimit.pause(90_000);
       let at: number | undefined;
@@ -258,7 +258,7 @@ describe("http: budget", () => {
       expect(at).to.equal(90_000);
     });
 
-    it("throws those out who already wait, and leaves the line in order", async () => {
+    it("rejects waiting callers, and keeps the line in order", async () => {
       const rateLimit = new RateLimiter("import", onePerMinute, clock);
       (await rateLimit.take(free, silent)).release(true);
       const impatient = [throttled(rateLimit, 90_000), throttled(rateLimit, 90_000)];
@@ -274,7 +274,7 @@ describe("http: budget", () => {
       expect(patient.state.at).to.equal(101_000);
     });
 
-    it("says nothing about a wait for the budget itself, however long", async () => {
+    it("does not apply to a wait for the rate limit itself, however long", async () => {
       const rateLimit = new RateLimiter("import", onePerMinute, clock);
       (await rateLimit.take(free, silent)).release(true);
       rateLimit.pause(1_000, 90_000);
@@ -288,7 +288,7 @@ describe("http: budget", () => {
     });
   });
 
-  it("tells once why and how long a call waits", async () => {
+  it("reports once why and how long a call waits", async () => {
     const rateLimit = new RateLimiter("import", onePerMinute, clock);
     (await rateLimit.take(free, silent)).release(true);
     const events: unknown[] = [];
@@ -325,7 +325,7 @@ describe("http: budget", () => {
       expect(same.state.at).to.equal(60_000);
     });
 
-    it("counts calls on their way for all who share them", async () => {
+    it("counts calls in flight for all who share them", async () => {
       const store = memoryRateLimits(clock);
       const slot = await store.get("import", ["k"], onePerMinute).take(free, silent);
       const other = taking(store.get("import", ["k"], onePerMinute));
@@ -350,7 +350,7 @@ describe("http: budget", () => {
       expect(more.map(({ state }) => state.at)).to.deep.equal([60_000, 60_000, 60_000, undefined]);
     });
 
-    describe("of which one waits by narrow figures", () => {
+    describe("two callers, one of which waits because of lower figures", () => {
       const events: unknown[] = [];
       let narrow: RateLimiter;
       let wide: RateLimiter;
@@ -361,7 +361,7 @@ describe("http: budget", () => {
         wide = store.get("import", ["k"], { calls: 30, perSeconds: 60 });
       });
 
-      it("holds up nobody whose own figures leave room (was: all, without a word)", async () => {
+      it("does not block a caller if its own figures allow the call", async () => {
         const held = [taking(narrow), taking(narrow), taking(narrow)];
         const slots = Array.from({ length: 29 }, () =>
           wide.take(new Deadline(clock, 1_000), (...words) => events.push(words)),
@@ -371,7 +371,7 @@ describe("http: budget", () => {
         expect(held.map(({ state }) => state.at)).to.deep.equal([0, undefined, undefined]);
       });
 
-      it("lets that one go as soon as its own figures do, the calls of all counted", async () => {
+      it("lets the waiting caller continue as soon as its own figures allow it, counting all calls", async () => {
         (await narrow.take(free, silent)).release(true);
         const first = taking(narrow);
         const second = taking(narrow);
@@ -385,7 +385,7 @@ describe("http: budget", () => {
         expect([first.state.at, second.state.at]).to.deep.equal([25_000, 40_000]);
       });
 
-      it("grants one slot once, where two lines see it free at the same moment", async () => {
+      it("grants one slot once if two lines see it free at the same time", async () => {
         const store = memoryRateLimits(clock);
         const rateLimits = [1, 2].map((perSeconds) => store.get("import", ["two"], { calls: 1, perSeconds }));
         const slot = await (rateLimits[0] as RateLimiter).take(free, silent);
@@ -396,7 +396,7 @@ describe("http: budget", () => {
         expect(waiting.filter(({ state }) => state.at !== undefined)).to.have.length(1);
       });
 
-      it("lets nobody of the same figures overtake, whichever asset asks", async () => {
+      it("lets nobody with the same figures overtake, whichever asset asks", async () => {
         const store = memoryRateLimits(clock);
         const [one, other] = [
           store.get("import", ["k"], onePerMinute),
@@ -413,7 +413,7 @@ describe("http: budget", () => {
       });
     });
 
-    it("does not forget calls that only the longer of two windows still holds", async () => {
+    it("remembers calls that only the longer of two windows still contains", async () => {
       const store = memoryRateLimits(clock);
       const long = store.get("import", ["k"], { calls: 2, perSeconds: 60 });
       const short = store.get("import", ["k"], { calls: 2, perSeconds: 1 });
@@ -425,7 +425,7 @@ describe("http: budget", () => {
       expect(next.state.at).to.equal(60_000);
     });
 
-    it("does not hold a corrected asset to its old figures (was: to the strictest ever seen)", async () => {
+    it("does not hold a corrected asset to its old figures", async () => {
       const store = memoryRateLimits(clock);
       const mistyped = store.get("import", ["k"], { calls: 1, perSeconds: 86_400 });
       (await mistyped.take(free, silent)).release(true);
@@ -446,7 +446,7 @@ describe("http: budget", () => {
       expect(other.state.at).to.equal(10_000);
     });
 
-    it("does not touch one key's calls when another key is paused", async () => {
+    it("does not affect one key's calls if another key is paused", async () => {
       const store = memoryRateLimits(clock);
       store.get("import", ["a"], onePerMinute).pause(10_000);
       const other = taking(store.get("import", ["b"], onePerMinute));
@@ -455,7 +455,7 @@ describe("http: budget", () => {
     });
   });
 
-  describe("whatever calls come, and however long they take", () => {
+  describe("any sequence of calls of any duration", () => {
     interface Call {
       startMs: number;
       outMs: number;
@@ -476,7 +476,7 @@ describe("http: budget", () => {
       perSeconds: fc.integer({ min: 1, max: 10 }),
     });
 
-    /** Makes the calls; gives their arrivals at the server and the time when all were answered. */
+    /** Makes the calls; returns their arrivals at the server and the time of the last response. */
     async function play(rateLimit: RateLimiter, time: VirtualClock, made: readonly Call[]) {
       const arrivals: RequestRecord[] = [];
       const deadline = new Deadline(time);
@@ -495,7 +495,7 @@ describe("http: budget", () => {
       return { arrivals, endMs: time.monotonic() };
     }
 
-    it("the server sees never more than the allowed calls in any window, and no call starves", async () => {
+    it("never sends more than the allowed calls in any window, and no call starves", async () => {
       await fc.assert(
         fc.asyncProperty(calls, figures, async (made, allowed) => {
           const time = new VirtualClock({ goes: "when idle, quick" });
@@ -521,26 +521,26 @@ describe("http: budget", () => {
       { minLength: 1, maxLength: 40 },
     );
 
-    it("of two runs with different figures each keeps to its own, counting the calls of both", async () => {
+    it("holds each of two runs with different figures to its own, counting the calls of both", async () => {
       await fc.assert(
         fc.asyncProperty(mixed, fc.tuple(figures, figures), async (made, both) => {
           const time = new VirtualClock({ goes: "when idle, quick" });
           const store = memoryRateLimits(time);
           const deadline = new Deadline(time);
           const takers = both.map((own) => ({ own, rateLimit: store.get("any", ["k"], own) }));
-          const begun: { answeredMs: number }[] = [];
+          const begun: { respondedMs: number }[] = [];
           await Promise.all(
             made.map(async ({ startMs, lengthMs, spent, taker }) => {
               const { own, rateLimit } = takers[taker] as (typeof takers)[number];
               await time.sleep(startMs);
               const slot = await rateLimit.take(deadline, silent);
               const from = time.monotonic() - own.perSeconds * 1000;
-              const counted = begun.filter(({ answeredMs }) => answeredMs > from);
-              expect(counted.length, "calls of anyone, on their way or answered").to.be.below(own.calls);
-              const call = { answeredMs: Number.POSITIVE_INFINITY };
+              const counted = begun.filter(({ respondedMs }) => respondedMs > from);
+              expect(counted.length, "calls of all runs, in flight or complete").to.be.below(own.calls);
+              const call = { respondedMs: Number.POSITIVE_INFINITY };
               begun.push(call);
               await time.sleep(lengthMs);
-              call.answeredMs = spent ? time.monotonic() : Number.NEGATIVE_INFINITY;
+              call.respondedMs = spent ? time.monotonic() : Number.NEGATIVE_INFINITY;
               slot.release(spent);
             }),
           );
@@ -550,7 +550,7 @@ describe("http: budget", () => {
       );
     });
 
-    it("no window of the stricter run holds more than its calls where only that run calls", async () => {
+    it("keeps every window of the stricter run within its figures if only that run calls", async () => {
       await fc.assert(
         fc.asyncProperty(calls, figures, async (made, strict) => {
           const time = new VirtualClock({ goes: "when idle, quick" });
@@ -563,7 +563,7 @@ describe("http: budget", () => {
       );
     });
 
-    it("a burst takes no longer than the budget allows", async () => {
+    it("sends a burst as fast as the rate limit allows", async () => {
       const time = new VirtualClock({ goes: "when idle, quick" });
       const burst = Array.from({ length: 90 }, () => ({ startMs: 0, outMs: 50, backMs: 50, spent: true }));
       const { endMs } = await play(

@@ -1,29 +1,29 @@
-/** The calls that every door must answer alike. */
+/** The calls with the same result through every adapter. */
 import type { JsonObject } from "../../../connector/index.js";
 import { canary, stranger } from "../../platforms/shared/process.js";
 import { importOf, row, rows } from "../../support/rows.js";
 import { idsOf, stixObject, uploadOf } from "../../support/ti_rows.js";
-import type { Call } from "./door.js";
+import type { Call } from "./adapter.js";
 
 const hash = "a1b2c3d4e5f60718293a4b5c6d7e8f9001122334";
 const seeded = [row(1), row(2), row(3)];
 
-/** A call of import_indicators. */
+/** Returns a call of import_indicators. */
 function importing(
   name: string,
   indicators: readonly unknown[],
-  gives: Call["gives"],
+  expected: Call["expected"],
   more: Partial<Call> = {},
 ): Call {
-  return { name, action: "import_indicators", input: () => importOf(indicators), gives, ...more };
+  return { name, action: "import_indicators", input: () => importOf(indicators), expected, ...more };
 }
 
-/** A row with field names that mean something to JavaScript; of JSON, so that they are its own. */
+/** A row with field names that mean something to JavaScript; parsed from JSON, so that they are own properties. */
 const prototypeKeys = JSON.parse(
   `{"__proto__":{"isAdmin":true},"constructor":"x","toString":1,${JSON.stringify(row(1)).slice(1)}`,
 ) as JsonObject;
 
-/** All of them. */
+/** All calls. */
 export const calls: readonly Call[] = [
   importing("good rows", rows(3), { status: 200, rows: { in: 3 } }),
   importing(
@@ -41,9 +41,9 @@ export const calls: readonly Call[] = [
     { status: 200, rows: { in: 2, InvalidIndicator: 3, ExpiredIndicator: 1, InvalidRow: 2 } },
     { isBrief: true },
   ),
-  importing("more rows than go into a call", rows(1234), { status: 200, rows: { in: 1234 } }),
+  importing("more rows than fit into a call", rows(1234), { status: 200, rows: { in: 1234 } }),
   importing(
-    "rows that are given twice",
+    "repeated rows",
     [
       row(1),
       row(2),
@@ -59,7 +59,7 @@ export const calls: readonly Call[] = [
     { status: 200, rows: { in: 3 } },
   ),
   importing(
-    "fields that are not known, and one in another letter case",
+    "unknown fields, and one in another letter case",
     [row(1, { colour: "red" }), row(2, { Severity: "High" })],
     { status: 200, rows: { in: 1, InvalidIndicator: 1 } },
   ),
@@ -81,14 +81,14 @@ export const calls: readonly Call[] = [
     { input: () => ({ json_body: {} }), isBrief: true },
   ),
   importing(
-    "a list that is none",
+    "a value that is not a list",
     [],
     { error: "InvalidInput", rows: {} },
     { input: () => ({ json_body: { Indicators: "host-1.example" } }) },
   ),
   importing("an input without a body", [], { error: "InvalidInput", rows: {} }, { input: () => ({}) }),
   importing(
-    "values that are mended",
+    "values that are normalized",
     [row(1, { indicatorValue: " Host-1[.]example " })],
     { status: 200, rows: { in: 1 } },
     { asset: { normalize: true } },
@@ -109,13 +109,13 @@ export const calls: readonly Call[] = [
     { arrange: (simulator) => simulator.addFault({ kind: "status", status: 503, times: 1 }) },
   ),
   importing(
-    "an answer that is lost once",
+    "a response that is lost once",
     rows(2),
     { status: 200, rows: { in: 2 } },
     { arrange: (simulator) => simulator.addFault({ kind: "resetAfter", times: 1 }) },
   ),
   importing(
-    "one row for which the service refuses all",
+    "one row that makes the service reject all",
     [...rows(6), row(7, { indicatorType: "FileMd5", indicatorValue: "d41d8cd98f00b204e9800998ecf8427e" })],
     { status: 200, rows: { in: 6, Rejected: 1 } },
     {
@@ -124,7 +124,7 @@ export const calls: readonly Call[] = [
     },
   ),
   importing(
-    "a second call that fails for good",
+    "a second call that fails permanently",
     [row(1), row(1, { title: "Again" })],
     { status: 207, rows: { in: 1, ServiceFailed: 1 } },
     {
@@ -133,7 +133,7 @@ export const calls: readonly Call[] = [
     },
   ),
   importing(
-    "a service that forbids it",
+    "a service that denies access",
     rows(2),
     { status: 403, rows: { Forbidden: 2 } },
     { arrange: (simulator) => simulator.addFault({ kind: "status", status: 403 }) },
@@ -151,13 +151,13 @@ export const calls: readonly Call[] = [
     { asset: { client_secret: `${canary}x` }, isBrief: true },
   ),
   importing(
-    "an application that may not",
+    "an application without permission",
     rows(2),
     { status: 0, error: "MissingPermission", rows: { NotSent: 2 } },
     { asset: { client_id: stranger.client_id } },
   ),
   importing(
-    "an asset that lacks a field",
+    "an incomplete asset",
     rows(2),
     { error: "InvalidAsset", rows: {} },
     { asset: { client_secret: undefined } },
@@ -178,11 +178,11 @@ export const calls: readonly Call[] = [
     { asset: { rate_limits: { import: { calls: 2, per_seconds: 3600 } } }, isCancelled: true, isBrief: true },
   ),
   {
-    name: "ids that are deleted, one of which is not there and one is given twice",
+    name: "ids that are deleted, one of them missing and one repeated",
     action: "batch_delete_indicators",
     seed: seeded,
     input: ([first = "", second = ""]) => idsOf([first, "999999", first, second, 7]),
-    gives: { status: 204, rows: { in: 3, NotFound: 1, InvalidRow: 1 } },
+    expected: { status: 204, rows: { in: 3, NotFound: 1, InvalidRow: 1 } },
     isBrief: true,
   },
   {
@@ -191,23 +191,23 @@ export const calls: readonly Call[] = [
     seed: seeded,
     arrange: (simulator) => simulator.configure({ pageSize: 2 }),
     input: () => ({ parameters: { $select: ["indicatorValue", "title"] }, all_pages: true }),
-    gives: { status: 200, rows: { in: 3 } },
+    expected: { status: 200, rows: { in: 3 } },
   },
   {
-    name: "an id that is not there",
+    name: "a missing id",
     action: "get_indicator_by_id",
     input: () => ({ path_parameters: { id: "999999" } }),
-    gives: { status: 404, rows: { in: 1 } },
+    expected: { status: 404, rows: { in: 1 } },
   },
   {
-    name: "an answer without a body",
+    name: "a response without a body",
     action: "delete_indicator_by_id",
     seed: seeded,
     input: ([first]) => ({ path_parameters: { id: first } }),
-    gives: { status: 204, rows: { in: 1 } },
+    expected: { status: 204, rows: { in: 1 } },
   },
   {
-    name: "an action that is made of others",
+    name: "a composite action",
     action: "replace_indicator_action",
     seed: seeded,
     input: ([first, second]) =>
@@ -216,18 +216,18 @@ export const calls: readonly Call[] = [
         { ...row(2, { action: "Smile" }), id: second },
         { ...row(8), id: "999999" },
       ]),
-    gives: { status: 200, rows: { in: 1, InvalidIndicator: 1, NotFound: 1 } },
+    expected: { status: 200, rows: { in: 1, InvalidIndicator: 1, NotFound: 1 } },
   },
   {
-    name: "objects for another service, in the path of which something stands",
+    name: "objects for another service, with a value in the path",
     action: "upload_stix_objects",
     input: (_ids, { workspace }) => uploadOf([stixObject(1), stixObject(2, { id: "x" }), {}], workspace),
-    gives: { status: 200, rows: { in: 1, InvalidStixObject: 2 } },
+    expected: { status: 200, rows: { in: 1, InvalidStixObject: 2 } },
   },
   {
     name: "the connection test",
     action: "test_connection",
     input: () => ({}),
-    gives: { status: 200, rows: { in: 1 } },
+    expected: { status: 200, rows: { in: 1 } },
   },
 ];

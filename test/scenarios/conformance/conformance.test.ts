@@ -1,8 +1,9 @@
-// Every door gives the same rows: all calls through the doors in this process, the brief ones through the others too.
+// Every adapter returns the same rows: all calls through the adapters in this process, the default ones through the
+// others too.
 import { calls } from "./calls.js";
-import { doors } from "./doors.js";
+import { adapters } from "./adapters.js";
 import { conform } from "./suite.js";
 
 describe("conformance", () => {
-  conform(calls, ({ isBrief = false }) => doors.filter(({ isSlow = false }) => isBrief || !isSlow));
+  conform(calls, ({ isBrief = false }) => adapters.filter(({ isSlow = false }) => isBrief || !isSlow));
 });

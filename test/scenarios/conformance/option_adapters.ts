@@ -1,4 +1,4 @@
-/** Passes options to a run through each adapter, in this process and on the real simulator. */
+/** Passes options to a run through each adapter, in this process and with the real simulator. */
 import { PassThrough } from "node:stream";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import type { Asset, JsonObject } from "../../../connector/index.js";
@@ -12,7 +12,7 @@ import { ask, key, linesOf, until } from "../../platforms/http/service.js";
 import { pairOn, textsOf } from "../../platforms/mcp/client.js";
 import { parts, runNode } from "../../platforms/n8n/context.js";
 import { FakeRed } from "../../platforms/node-red/node_red.js";
-import { newConnector } from "./door.js";
+import { newConnector } from "./adapter.js";
 
 /** One run. */
 export interface Asked {
@@ -23,11 +23,11 @@ export interface Asked {
   readonly options: JsonObject;
 }
 
-/** What came of it. */
+/** Outcome of a run. */
 export interface Outcome {
   /** The error's code; undefined if there is none. */
   readonly error?: string | undefined;
-  /** All that the adapter said of the error. */
+  /** The adapter's whole text about the error. */
   readonly said?: string;
   /** Exit code or HTTP status; undefined for an adapter that has none. */
   readonly status?: number | null | undefined;
@@ -35,16 +35,16 @@ export interface Outcome {
   readonly body?: unknown;
 }
 
-/** An adapter, as far as options go. */
+/** An adapter, as far as options are concerned. */
 export interface OptionAdapter {
   readonly name: string;
-  /** Accepts rows one by one, and nothing but rows. */
+  /** True: accepts rows one by one, and nothing but rows. */
   readonly isOfRows?: true;
-  /** Its rows can be read once only, so they cannot be counted first. */
+  /** True: its rows can be read only once, so they cannot be counted first. */
   readonly isReadOnce?: true;
-  /** Options are given next to the names of the input, where any other name is one of the input. */
+  /** True: options are next to the names of the input, so that any other name is an input. */
   readonly isMixed?: true;
-  /** Has a field for each option, and no place for any other. */
+  /** True: has a field for each option, and does not accept any other name. */
   readonly isFixed?: true;
   run(asked: Asked): Promise<Outcome>;
 }
@@ -101,7 +101,10 @@ const mcp: OptionAdapter = {
   },
 };
 
-/** @param work - asks the service, whose address it is given */
+/**
+ * Runs work with a simulator.
+ * @param work - asks the service at the address that it receives
+ */
 async function served<T>(asset: Asset, work: (url: string) => Promise<T>): Promise<T> {
   const service = await startService(
     {
@@ -220,7 +223,7 @@ const n8nItems: OptionAdapter = {
   },
 };
 
-/** @param place - where the options are: fields of the node, which are texts, or the message */
+/** @param place - location of the options: fields of the node, which are texts, or the message */
 function nodeRed(name: string, place: "node" | "message"): OptionAdapter {
   return {
     name,

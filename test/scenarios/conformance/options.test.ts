@@ -1,4 +1,5 @@
-// Each declared option through each adapter: it reaches the engine and changes the run; any other name is rejected.
+// Passes each declared option through each adapter: it reaches the engine and changes the run; any other name is
+// rejected.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -28,7 +29,7 @@ import { type Outcome, type OptionAdapter, optionAdapters } from "./option_adapt
 const root = packageRoot();
 const declarations = load(root);
 
-/** Read here by itself: what every adapter is measured by. */
+/** Read here independently: the reference for every adapter. */
 const declared = (
   JSON.parse(readFileSync(join(root, "schemas/options.json"), "utf8")) as {
     properties: Record<string, JsonObject>;
@@ -36,13 +37,13 @@ const declared = (
 ).properties;
 const names = Object.keys(declared);
 
-/** One option, and what is different if it is given. */
+/** One option, and its visible effect. */
 interface Case {
   readonly option: string;
   readonly value: unknown;
   readonly rows: readonly JsonObject[];
   readonly asset?: JsonObject;
-  /** What is looked at; the first is without the option, which is left out for a run that would wait for hours. */
+  /** Returns the value to compare. The first run has no option, and is omitted if it would wait for hours. */
   readonly shows: (outcome: Outcome, simulator: Simulator) => unknown;
   readonly without?: unknown;
   readonly with: unknown;
@@ -111,13 +112,13 @@ const cases: readonly Case[] = [
   },
 ];
 
-/** What the library does with a name that is no input, and with a harmless value: rejects it, once the engine can. */
+/** The library's behavior for an unknown input name with a harmless value: rejects it, if the engine can. */
 let library: { rejectsUnknownInputs: boolean; rejectsBenignValues: boolean };
 
 describe("options through every adapter", () => {
   let running: Simulator | undefined;
   const simulator = () => running as Simulator;
-  // Some adapters count calls for the whole process, so each has an application of its own.
+  // Some adapters count calls for the whole process, so each one has a separate application.
   const apps = optionAdapters.map((_door, n) => ({
     ...writer,
     client_id: `44444444-4444-4444-8444-${String(n).padStart(12, "0")}`,
@@ -154,25 +155,25 @@ describe("options through every adapter", () => {
     simulator().reset();
   });
 
-  it("are all in this table", () => {
+  it("covers all declared options", () => {
     expect([...cases.map(({ option }) => option), "benign_values"]).to.have.members(names);
   });
 
   for (const adapter of optionAdapters) {
     describe(adapter.name, () => {
-      // The first, since the others make calls under the same limit.
+      // The first one, because the others make calls under the same rate limit.
       const ordered = cases.toSorted(
         (one, other) => Number(other.asset !== undefined) - Number(one.asset !== undefined),
       );
       for (const one of ordered) {
         if (adapter.isReadOnce === true && ["preflight", "overflow"].includes(one.option)) {
-          it(`${one.option} is rejected, since the rows can be read once only`, async () => {
+          it(`rejects ${one.option}, because the rows can be read only once`, async () => {
             const { error, said } = await ask(adapter, input(one.rows), { [one.option]: one.value });
             expect([error, simulator().requests()], said).to.deep.equal(["InvalidOption", []]);
           });
           continue;
         }
-        it(`${one.option} changes the run`, async () => {
+        it(`changes the run if ${one.option} is set`, async () => {
           const run = async (options: JsonObject) => {
             simulator().reset();
             const outcome = await ask(adapter, input(one.rows), options, "import_indicators", one.asset);
@@ -183,7 +184,7 @@ describe("options through every adapter", () => {
         });
       }
 
-      it("benign_values changes the run, if the engine checks such values", async () => {
+      it("changes the run if benign_values is set, if the engine checks such values", async () => {
         const given = input([row(1, { indicatorType: "IpAddress", indicatorValue: "8.8.8.8" })]);
         await ask(adapter, given, { benign_values: "reject" });
         expect(simulator().indicators()).to.have.length(library.rejectsBenignValues ? 0 : 1);
@@ -276,7 +277,7 @@ describe("options that each adapter offers", () => {
   });
   const actions = () => connector.actions().map(({ name }) => connector.describe(name));
 
-  it("are those of the declaration, as far as the action has them", () => {
+  it("offers the declared options that the action has", () => {
     const having = (option: string) =>
       actions()
         .filter(({ options }) => option in options)
@@ -296,13 +297,13 @@ describe("options that each adapter offers", () => {
     expect(Object.keys(connector.options())).to.deep.equal(names);
   });
 
-  it("on the command line are all declared ones", () => {
+  it("offers all declared options on the command line", () => {
     expect(optionFlags().map(({ long }) => long)).to.deep.equal(
       names.map((name) => `--${name.replaceAll("_", "-")}`),
     );
   });
 
-  it("in the OpenAPI document are those of the action, for runs and for jobs", () => {
+  it("offers the action's options in the OpenAPI document, for runs and for jobs", () => {
     const { paths, components } = openApiDocument(connector, declarations.schemas) as {
       paths: Record<string, { parameters: { $ref: string }[] }>;
       components: { parameters: Record<string, JsonObject> };
@@ -315,7 +316,7 @@ describe("options that each adapter offers", () => {
       }
   });
 
-  it("as arguments of an MCP tool or a Sekoia action and as keys of a Turbine step are those of the action", () => {
+  it("offers the action's options as arguments of MCP tools and Sekoia actions and as keys of a Turbine step", () => {
     const tools = toolsOf(connector, declarations.schemas, true);
     const files = turbineSchemas({ connector, declarations });
     const modules = sekoiaModule({ connector, declarations });
@@ -329,7 +330,7 @@ describe("options that each adapter offers", () => {
     }
   });
 
-  it("in the n8n node are those of the operation", () => {
+  it("offers the operation's options in the n8n node", () => {
     const fields = (optionsProperty(connector.options(), operationsOf(declarations)).options ??
       []) as Property[];
     const ofRun = fields.filter(({ name }) => name !== "whenRowsFail");
@@ -340,7 +341,7 @@ describe("options that each adapter offers", () => {
     }
   });
 
-  it("in the Node-RED node are those of the action", async () => {
+  it("offers the action's options in the Node-RED node", async () => {
     const page = (await packageFiles())["index.html"] ?? "";
     const offered = [...page.matchAll(/data-actions="([\w ]+)">\s*<label for="node-input-(\w+)"/g)];
     expect(offered.map(([, , name]) => name)).to.deep.equal(names);

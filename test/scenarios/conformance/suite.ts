@@ -1,69 +1,69 @@
-/** Makes each call through each door, and compares what it tells with what the library tells. */
+/** Makes each call through each adapter, and compares the outcome with that of the library. */
 import { expect } from "chai";
 import { createConnector, type JsonObject } from "../../../connector/index.js";
 import type { Simulator } from "../../../simulator/index.js";
 import { useSimulator } from "../../platforms/shared/process.js";
 import { importOf } from "../../support/rows.js";
 import { quickClock } from "../../support/quick_clock.js";
-import type { Call, ServiceContext, Place, RunEventLog } from "./door.js";
-import { library } from "./doors.js";
+import type { Call, Adapter, CallContext, Outcome } from "./adapter.js";
+import { library } from "./adapters.js";
 
-/** What a call came to, and what the tenant holds then. */
-interface Ending extends Partial<RunEventLog> {
+/** Outcome of a call, and the tenant's indicators afterwards. */
+interface Ending extends Partial<Outcome> {
   readonly stored: readonly string[];
 }
 
-/** A test for each call through each of the doors. */
-export function conform(calls: readonly Call[], doorsFor: (call: Call) => readonly ServiceContext[]): void {
+/** Defines a test for each call through each of the adapters. */
+export function conform(calls: readonly Call[], adaptersFor: (call: Call) => readonly Adapter[]): void {
   const simulator = useSimulator();
   for (const call of calls)
     describe(call.name, () => {
       let wanted: Ending;
 
-      it("the library tells what it should", async () => {
+      it("returns the expected outcome through the library", async () => {
         wanted = await endingOf(library, call, simulator());
         const { status, error, rows = [] } = wanted;
         expect({ status, error, rows: countsOf(rows) }).to.deep.equal({
-          status: call.gives.status,
-          error: call.gives.error,
-          rows: call.gives.rows,
+          status: call.expected.status,
+          error: call.expected.error,
+          rows: call.expected.rows,
         });
       });
 
-      for (const context of doorsFor(call).filter(({ takes = () => true }) => takes(call)))
-        it(`${context.name} tells the same`, async () => {
-          const events = await endingOf(context, call, simulator());
-          expect(without(events, context.lacks)).to.deep.equal(without(wanted, context.lacks));
+      for (const adapter of adaptersFor(call).filter(({ supports = () => true }) => supports(call)))
+        it(`returns the same through ${adapter.name}`, async () => {
+          const outcome = await endingOf(adapter, call, simulator());
+          expect(without(outcome, adapter.lacks)).to.deep.equal(without(wanted, adapter.lacks));
         });
     });
 }
 
-async function endingOf(context: ServiceContext, call: Call, simulator: Simulator): Promise<Ending> {
+async function endingOf(adapter: Adapter, call: Call, simulator: Simulator): Promise<Ending> {
   simulator.reset();
-  const events = await context.run(call, await placeOf(call, simulator));
+  const outcome = await adapter.run(call, await contextOf(call, simulator));
   const stored = simulator.indicators();
   const names = new Map(stored.map(({ id, indicatorValue }) => [id, `the id of ${indicatorValue}`]));
   return {
-    ...events,
-    rows: events.rows.map((row) => steady(row, names)),
+    ...outcome,
+    rows: outcome.rows.map((row) => steady(row, names)),
     stored: stored
       .map(({ indicatorValue, action, title }) => `${indicatorValue} ${action} ${title}`)
       .toSorted(),
   };
 }
 
-async function placeOf(call: Call, simulator: Simulator): Promise<Place> {
+async function contextOf(call: Call, simulator: Simulator): Promise<CallContext> {
   const ids = await seed(call.seed ?? [], simulator);
   call.arrange?.(simulator);
   return {
     simulator,
     asset: plain({ ...simulator.asset(), ...call.asset }),
     input: plain(call.input(ids, simulator)),
-    cancelled: call.isCancelled === undefined ? undefined : answered(2, simulator),
+    cancelled: call.isCancelled === undefined ? undefined : responses(2, simulator),
   };
 }
 
-/** As it looks once it went through JSON, which every door but the library sends it through. */
+/** Converts a value through JSON, as every adapter except the library does. */
 function plain<Data>(data: Data): Data {
   return JSON.parse(JSON.stringify(data)) as Data;
 }
@@ -75,14 +75,14 @@ async function seed(rows: readonly JsonObject[], simulator: Simulator): Promise<
   return simulator.indicators().map(({ id }) => id);
 }
 
-async function answered(calls: number, simulator: Simulator): Promise<void> {
+async function responses(calls: number, simulator: Simulator): Promise<void> {
   while (simulator.requests().filter(({ status }) => status !== null).length < calls)
     await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
 /**
- * Without what differs from run to run: calls that overlap are given their ids in the order in which they happen to
- * arrive, the service names each of its errors, and a deadline is so many seconds away.
+ * Removes what differs from run to run: ids of overlapping calls depend on the order of arrival, the service creates
+ * an id for each error, and a deadline is relative.
  */
 function steady(row: unknown, names: ReadonlyMap<string, string>): unknown {
   if (typeof row !== "object" || row === null) return row;
@@ -95,7 +95,7 @@ function steady(row: unknown, names: ReadonlyMap<string, string>): unknown {
   return JSON.parse(steadyText);
 }
 
-/** How many rows there are of each code; those without a failure are in. */
+/** Counts the rows of each code; rows without a failure are imported. */
 function countsOf(rows: readonly unknown[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const row of rows) {
@@ -106,8 +106,8 @@ function countsOf(rows: readonly unknown[]): Record<string, number> {
   return counts;
 }
 
-function without(ending: Ending, parts: readonly (keyof RunEventLog)[] = []): Ending {
+function without(ending: Ending, parts: readonly (keyof Outcome)[] = []): Ending {
   return Object.fromEntries(
-    Object.entries(ending).filter(([part]) => !parts.includes(part as keyof RunEventLog)),
+    Object.entries(ending).filter(([part]) => !parts.includes(part as keyof Outcome)),
   ) as unknown as Ending;
 }

@@ -1,4 +1,4 @@
-/** Puts a secret in every place and looks for it in everything that comes out. */
+/** Puts a secret into every place and searches for it in all output. */
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import type { ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
@@ -14,9 +14,9 @@ import { importOf, rows } from "../../support/rows.js";
 import { responseJson, type Received, startServer } from "../../support/server.js";
 import { VirtualClock } from "../../support/virtual_clock.js";
 
-/** Holds characters that are written otherwise in forms, in JSON and in addresses. */
+/** Contains characters with different encodings in forms, in JSON and in addresses. */
 const canary = 'cAnArY+7/"q\\ü=';
-/** Every spelling in which it could leave. */
+/** Every encoding in which it could leak. */
 const spellings = [
   canary,
   encodeURIComponent(canary),
@@ -29,15 +29,15 @@ const { cert, key: keyPem } = await identity(["app"]);
 const keyBody = keyPem.split("\n")[3] ?? "";
 const federated = jwt({ sub: "cAnArY", iss: "issuer" });
 
-/** Text of all that a server was sent: what a careless service or proxy quotes. */
+/** Returns everything that a server received as text: what a careless service or proxy quotes. */
 const echo = ({ method, path, headers, body }: Received) =>
   `${method} ${path} ${Object.entries(headers).flat().join(" ")} ${decodeURIComponent(body.replaceAll("%", "%25"))} ${body}`;
 
-type Answering = (request: Received, response: ServerResponse) => void;
+type Handler = (request: Received, response: ServerResponse) => void;
 
-const issue: Answering = (_request, response) =>
+const issue: Handler = (_request, response) =>
   responseJson(response, 200, { token_type: "Bearer", expires_in: 3599, access_token: token });
-const accept: Answering = (request, response) => {
+const accept: Handler = (request, response) => {
   const { Indicators } = JSON.parse(request.body) as { Indicators: JsonObject[] };
   const value = Indicators.map(({ indicatorValue }, id) => ({
     id: String(id),
@@ -49,7 +49,7 @@ const accept: Answering = (request, response) => {
   responseJson(response, 200, { value }, { "request-id": String(request.headers.authorization) });
 };
 const reject =
-  (status: number): Answering =>
+  (status: number): Handler =>
   (request, response) => {
     const { authorization = "" } = request.headers;
     response.statusMessage = `Refused ${authorization}`;
@@ -61,19 +61,19 @@ const reject =
     );
   };
 const quotePage =
-  (status: number): Answering =>
+  (status: number): Handler =>
   (request, response) => {
     response.writeHead(status, { "content-type": "text/html" });
     response.end(`<pre>${echo(request)}</pre>`);
   };
-const drop: Answering = (_request, response) => void response.destroy();
-const rejectLogin: Answering = (request, response) =>
+const drop: Handler = (_request, response) => void response.destroy();
+const rejectLogin: Handler = (request, response) =>
   responseJson(response, 401, {
     error: "invalid_client",
     error_description: `AADSTS7000215: You sent ${echo(request)}`,
   });
 
-const services: Record<string, Answering> = {
+const services: Record<string, Handler> = {
   "rows that quote the call": accept,
   "400 that quotes the call": reject(400),
   "401 that quotes the call": reject(401),
@@ -84,7 +84,7 @@ const services: Record<string, Answering> = {
   "200 page that quotes the call": quotePage(200),
   "a lost connection": drop,
 };
-const logins: Record<string, Answering> = {
+const logins: Record<string, Handler> = {
   "401 that quotes the request": rejectLogin,
   "500 page that quotes the request": quotePage(500),
   "200 page that quotes the request": quotePage(200),
@@ -124,11 +124,11 @@ describe("import: canary", () => {
     workload_identity: () => ({ tenant_id: "t", client_id: "c", assertion_file: join(folder, "assertion") }),
   };
 
-  /** Everything that came out, as text. */
+  /** Returns the whole output as text. */
   async function everything(
     asset: JsonObject,
-    login: Answering,
-    service: Answering,
+    login: Handler,
+    service: Handler,
     more: (signed: string) => string[] = () => [],
   ): Promise<string> {
     let signed = "";
@@ -179,17 +179,17 @@ describe("import: canary", () => {
 
   for (const [kind, asset] of Object.entries(assets)) {
     for (const [what, service] of Object.entries(services))
-      it(`${kind}: service gives ${what}`, async () => {
+      it(`masks the secret for ${kind} if the service returns ${what}`, async () => {
         const text = await everything(asset(), issue, service);
         if (what.includes("quotes") && !what.startsWith("200")) expect(text).to.contain("[secret]");
       });
     for (const [what, login] of Object.entries(logins))
-      it(`${kind}: login gives ${what}`, async () => {
+      it(`masks the secret for ${kind} if the login returns ${what}`, async () => {
         await everything(asset(), login, accept);
       });
   }
 
-  it("the assertion that it signed, which the login service quotes", async () => {
+  it("masks a signed assertion that the login service quotes", async () => {
     const { client_certificate } = assets as Record<"client_certificate", () => JsonObject>;
     let seen = "";
     await everything(client_certificate(), rejectLogin, accept, (signed) => {
@@ -199,7 +199,7 @@ describe("import: canary", () => {
     expect(seen).to.match(/^eyJ/);
   });
 
-  it("a private key that is none", async () => {
+  it("masks an invalid private key", async () => {
     const connector = await createConnector({ env: {} });
     const private_key = `-----BEGIN PRIVATE KEY-----\n${keyBody}\n-----END PRIVATE KEY-----`;
     const asset = { tenant_id: "t", client_id: "c", client_certificate: cert, private_key };
@@ -209,7 +209,7 @@ describe("import: canary", () => {
   });
 
   for (const field of ["client_secret", "client_id", "tenant_id"])
-    it(`a secret of a wrong type beside a wrong ${field} (was: quoted in the sentence)`, async () => {
+    it(`masks a secret of a wrong type next to a wrong ${field}`, async () => {
       const connector = await createConnector({ env: {} });
       const asset = { tenant_id: "t", client_id: "c", client_secret: [canary], [field]: [canary] };
       if (field !== "client_secret") asset[field as "client_id"] = 7 as never;
@@ -219,7 +219,7 @@ describe("import: canary", () => {
       for (const secret of spellings) expect(inspect(error, { depth: 10 }).includes(secret)).to.equal(false);
     });
 
-  it("a proxy's password, with and without a scheme before it (was: known with a scheme only)", async () => {
+  it("masks a proxy's password, with and without a scheme", async () => {
     for (const scheme of ["http://", ""]) {
       const transport = () => async () => ({
         status: 407,

@@ -1,4 +1,7 @@
-/** A key, certificate, token or password in every field of every kind of asset, in every form, through every way in. */
+/**
+ * Puts a key, certificate, token or password into every field of every kind of asset, in every format, through every
+ * adapter.
+ */
 import { createPrivateKey } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,7 +11,7 @@ import { type JsonObject, load, packageRoot } from "../../../connector/index.js"
 import { identity } from "../../support/certificate.js";
 import { leakFinder } from "../../support/leaks.js";
 import { responseJson, type Received, startServer, type TestServer } from "../../support/server.js";
-import { type CanaryDoor, canaryDoors, program } from "./canary_doors.js";
+import { type CanaryAdapter, canaryAdapters, program } from "./canary_adapters.js";
 
 const { cert, key } = await identity(["app"]);
 const pkcs1 = createPrivateKey(key).export({ type: "pkcs1", format: "der" });
@@ -18,7 +21,7 @@ const broken = (text: string, width: number, by: string) =>
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
 const jwt = `${part({ alg: "RS256", kid: "canary-kid-of-this-token" })}.${part({ sub: "canary", jti: "0f3a9c1b7d" })}.${"c2lnbmF0dXJl".repeat(9)}`;
 
-/** A secret, and the text in which it is given. */
+/** A secret, and the text that contains it. */
 interface Form {
   readonly secret: string;
   readonly text: (folder: string) => string;
@@ -52,13 +55,13 @@ const keys: Record<string, Form> = {
   "a certificate in base64": { secret: cert, text: () => bodyOf(cert) },
   "the path of a DER certificate": inFile(cert, "cert.der", Buffer.from(bodyOf(cert), "base64")),
 };
-/** These go through every way in, the others through the library and the HTTP service. */
+/** These are tested through every adapter, the others through the library and the HTTP service. */
 const everywhere: Record<string, Form> = {
   "a password": passwords["a password"] as Form,
   "a key in base64": keys["a key in base64"] as Form,
 };
 
-/** Text of all that a server was sent: what a careless service quotes. */
+/** Returns everything that a server received as text: what a careless service quotes. */
 const echo = ({ method, path, headers, body }: Received) =>
   `${method} ${path} ${decodeURIComponent(path.replaceAll(/%(?![\da-f]{2})/gi, "%25"))} ${Object.entries(headers).flat().join(" ")} ${body} ${new URLSearchParams(body).toString()} ${[...new URLSearchParams(body).values()].join(" ")}`;
 
@@ -113,7 +116,7 @@ describe("import: canary in every field", () => {
     kind: string,
     change: (text: string) => JsonObject,
     form: Form,
-    doors: readonly string[] = Object.keys(canaryDoors),
+    adapters: readonly string[] = Object.keys(canaryAdapters),
   ): Promise<void> {
     const own = join(folder, String((count += 1)));
     mkdirSync(own);
@@ -121,21 +124,21 @@ describe("import: canary in every field", () => {
     const asset = JSON.parse(JSON.stringify(given)) as JsonObject;
     const secrets = manifest.assets[kind]?.secrets ?? [];
     const leakIn = leakFinder(form.secret);
-    for (const name of doors) {
-      const text = await (canaryDoors[name] as CanaryDoor)({ asset, kind, secrets, folder: own });
+    for (const name of adapters) {
+      const text = await (canaryAdapters[name] as CanaryAdapter)({ asset, kind, secrets, folder: own });
       expect(text.length, `${name} says something`).to.be.greaterThan(100);
       expect(leakIn(text), `through ${name}`).to.equal(undefined);
     }
   }
 
-  /** The text in place of a value of the field's type. */
+  /** Puts the text into a value of the field's type. */
   function valueOf(schema: JsonObject, text: string): unknown {
     if (schema["type"] === "array") return [text];
     if (schema["type"] === "object") return { [text]: { calls: 1, per_seconds: 1 } };
     return text;
   }
 
-  /** Fields that hold a credential, or name the file of one. */
+  /** Fields that contain a credential, or the name of a file with one. */
   const credentials = new Set([
     "client_secret",
     "oauth_pwd",
@@ -150,8 +153,9 @@ describe("import: canary in every field", () => {
       const others = isCredential ? { ...passwords, ...keys } : passwords;
       const change = (text: string) => ({ [field]: valueOf(schema, text) });
       for (const [what, form] of Object.entries(everywhere))
-        it(`${kind}: ${field} holds ${what}`, () => expectNoLeak(kind, change, form));
-      it(`${kind}: ${field} holds ${Object.keys(others).join(", ")}`, async () => {
+        it(`masks the secret for ${kind} if ${field} contains ${what}`, () =>
+          expectNoLeak(kind, change, form));
+      it(`masks the secret for ${kind} if ${field} contains ${Object.keys(others).join(", ")}`, async () => {
         for (const form of Object.values(others))
           await expectNoLeak(kind, change, form, ["the library", "the HTTP service"]);
       });
@@ -159,12 +163,12 @@ describe("import: canary in every field", () => {
 
   for (const [field, schema] of shared)
     for (const [what, form] of Object.entries(everywhere))
-      it(`every kind: ${field} holds ${what}`, async () => {
+      it(`masks the secret for every kind if ${field} contains ${what}`, async () => {
         await expectNoLeak("oauth2_client_credentials", (text) => ({ [field]: valueOf(schema, text) }), form);
       });
 
   for (const field of ["clientsecret", "client_secret ", "ClientSecret", "password", "0-secret"])
-    it(`a field that nobody knows holds a password: ${JSON.stringify(field)}`, async () => {
+    it(`masks a password in an unknown field: ${JSON.stringify(field)}`, async () => {
       const form = everywhere["a password"] as Form;
       await expectNoLeak("oauth2_client_credentials", (text) => ({ [field]: text }), form);
       const renamed = (text: string) => ({ client_secret: undefined, [field]: text });
@@ -172,7 +176,7 @@ describe("import: canary in every field", () => {
     });
 
   for (const field of ["url", "login_url", "token_url", "graph_url"])
-    it(`${field} holds a password as a part of an address`, async () => {
+    it(`masks a password that is part of the address in ${field}`, async () => {
       const secret = "cAnArY-0f3a9c1b7d-hunter";
       const host = server.url.replace("http://", "");
       for (const text of [
@@ -190,7 +194,7 @@ describe("import: canary in every field", () => {
         ]);
     });
 
-  it("an asset file that is not JSON holds a key", async () => {
+  it("masks a key in an asset file that is not JSON", async () => {
     const leakIn = leakFinder(key);
     for (const text of [
       `{"private_key": ${bodyOf(key)}}`,
@@ -206,14 +210,14 @@ describe("import: canary in every field", () => {
     }
   });
 
-  it("a token that the service quotes", async () => {
+  it("masks a token that the service quotes", async () => {
     isLoginOpen = true;
     await expectNoLeak("oauth2_client_credentials", () => ({}), plain(jwt)).finally(() => {
       isLoginOpen = false;
     });
   });
 
-  it("finds what it looks for, or it would prove nothing", () => {
+  it("finds a secret that is not masked, which proves that the search works", () => {
     const { secret } = passwords["a password"] as Form;
     const find = leakFinder(secret);
     const form = new URLSearchParams({ x: secret }).toString();
@@ -226,7 +230,7 @@ describe("import: canary in every field", () => {
     ])
       expect(find(`before ${text} after`), text).to.not.equal(undefined);
     expect(find(Buffer.from(`user:${secret}:more`).toString("base64"))).to.not.equal(undefined);
-    expect(find("nothing of it")).to.equal(undefined);
+    expect(find("no part of it")).to.equal(undefined);
     expect(leakFinder(key)(key.slice(200, 330))).to.not.equal(undefined);
   });
 });

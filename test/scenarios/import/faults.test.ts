@@ -8,23 +8,23 @@ const codesOf = ({ reasons }: Imported) => [
   ...new Set(reasons.map((reason) => String(reason).split(":")[0])),
 ];
 
-/** Everything is in although this went wrong on the way. */
+/** Asserts that everything is imported although this fault occurred. */
 const harmless: [what: string, fault: Fault][] = [
   ["429 with seconds in the header", { kind: "status", status: 429, retryAfterSeconds: 7, times: 2 }],
   ["429 with a date in the header", { kind: "status", status: 429, retryAfterDate: 7, times: 2 }],
-  ["429 with seconds in its words", { kind: "status", status: 429, waitText: 7, times: 2 }],
+  ["429 with seconds in its message", { kind: "status", status: 429, waitText: 7, times: 2 }],
   ["429 without a hint", { kind: "status", status: 429, body: {}, times: 2 }],
   ["408", { kind: "status", status: 408, times: 3 }],
   ["500", { kind: "status", status: 500, times: 3 }],
   ["502 as a page", { kind: "status", status: 502, times: 3 }],
   ["503 as a page", { kind: "status", status: 503, times: 3 }],
   ["504 as a page", { kind: "status", status: 504, times: 3 }],
-  ["a token refused once", { kind: "status", status: 401, times: 1 }],
-  ["a connection reset before the call was done", { kind: "resetBefore", times: 3 }],
-  ["a connection reset after the call was done", { kind: "resetAfter", times: 3 }],
-  ["an answer cut off in a complete message", { kind: "truncated", times: 3 }],
-  ["an answer cut off in chunks", { kind: "truncated", chunked: true, times: 3 }],
-  ["an answer cut off with its socket", { kind: "truncatedSocket", times: 3 }],
+  ["a token rejected once", { kind: "status", status: 401, times: 1 }],
+  ["a connection reset before the call was processed", { kind: "resetBefore", times: 3 }],
+  ["a connection reset after the call was processed", { kind: "resetAfter", times: 3 }],
+  ["a response cut off in a complete message", { kind: "truncated", times: 3 }],
+  ["a response cut off in transfer chunks", { kind: "truncated", chunked: true, times: 3 }],
+  ["a response cut off with its socket", { kind: "truncatedSocket", times: 3 }],
   ["a web page with status 200", { kind: "html200", times: 3 }],
   ["rows in another order", { kind: "shuffled" }],
   ["values in another letter case", { kind: "otherCase" }],
@@ -52,7 +52,7 @@ describe("import: faults that lose nothing", () => {
   }
 
   it(
-    "more results than rows: the strange ones are reported",
+    "reports unknown results if there are more results than rows",
     withBench(async ({ imported, simulator }) => {
       simulator.addFault({ kind: "extraRows", n: 3, on: "import" });
       const run = await imported(rows(10));
@@ -62,7 +62,7 @@ describe("import: faults that lose nothing", () => {
   );
 
   it(
-    "tokens that end in the middle of a run",
+    "renews tokens that expire in the middle of a run",
     withBench(async ({ imported, simulator }) => {
       simulator.addFault({ kind: "slow", ms: 1, on: "import" });
       let pages = 0;
@@ -77,14 +77,19 @@ describe("import: faults that lose nothing", () => {
   );
 });
 
-describe("import: faults that the rows tell", () => {
-  /** What the rows of both calls say, and the status over all, where the first call goes wrong for good. */
+describe("import: faults that the results show", () => {
+  /** Codes of the rows of both calls, and the overall status, if the first call finally fails. */
   const events: [what: string, fault: Fault, codes: string[], status: number][] = [
-    ["null in place of the results", { kind: "nullValue", calls: [1] }, ["MissingResult", "null"], 200],
-    ["503 for ever", { kind: "status", status: 503 }, ["ServiceFailed"], 503],
+    ["null instead of the results", { kind: "nullValue", calls: [1] }, ["MissingResult", "null"], 200],
+    ["503 permanently", { kind: "status", status: 503 }, ["ServiceFailed"], 503],
     ["404", { kind: "status", status: 404, calls: [1] }, ["EndpointNotFound", "null"], 207],
-    ["a token refused for ever", { kind: "status", status: 401 }, ["TokenRejected", "NotSent"], 401],
-    ["every answer refused as a whole", { kind: "status", status: 400 }, ["BadRowNotIsolated"], 400],
+    ["a token rejected permanently", { kind: "status", status: 401 }, ["TokenRejected", "NotSent"], 401],
+    [
+      "every response is a rejection of the whole call",
+      { kind: "status", status: 400 },
+      ["BadRowNotIsolated"],
+      400,
+    ],
   ];
   for (const [what, fault, codes, status] of events) {
     it(
@@ -104,7 +109,7 @@ describe("import: faults that the rows tell", () => {
   }
 
   it(
-    "rows missing from the answer say MissingResult, the others keep their own result",
+    "returns MissingResult for rows missing from the response, and keeps the other results",
     withBench(async ({ imported, simulator }) => {
       simulator.addFault({ kind: "missingRows", n: 3, on: "import" });
       const run = await imported(rows(10));
@@ -119,7 +124,7 @@ describe("import: faults that the rows tell", () => {
   );
 
   it(
-    "a failure without a reason stays the service's failure",
+    "reports a failure without a reason as the service's failure",
     withBench(async ({ imported, simulator }) => {
       simulator.addFault({ kind: "failedWithoutReason", n: 1, on: "import" });
       const run = await imported(rows(2));
@@ -131,32 +136,32 @@ describe("import: faults that the rows tell", () => {
   );
 
   it(
-    "an answer that is lost each time says OutcomeUnknown, and keeps the rows in the error",
+    "returns OutcomeUnknown for a response that is lost each time, and keeps the rows in the error",
     withBench(async ({ imported, simulator }) => {
       simulator.addFault({ kind: "resetAfter", on: "import" });
       const run = await imported(rows(3));
       expect([run.error?.code, run.error?.retryable]).to.deep.equal(["OutcomeUnknown", true]);
       expect(codesOf(run)).to.deep.equal(["OutcomeUnknown"]);
-      expect(simulator.indicators().length, "which is why it says so").to.equal(3);
+      expect(simulator.indicators().length, "which the message explains").to.equal(3);
       expect(simulator.requests().length).to.equal(8);
     }),
   );
 
   for (const status of [400, 403, 404, 409, 413, 422]) {
     it(
-      `a row that was stored before its answer was lost says OutcomeUnknown after ${status}, not rejected for good`,
+      `returns OutcomeUnknown if a row was stored before its response was lost and then fails with ${status}`,
       withBench(async ({ imported, simulator }) => {
         simulator.addFault({ kind: "resetAfter", on: "import", calls: [1] });
         simulator.addFault({ kind: "status", status, on: "import", calls: [2] });
         const run = await imported(rows(1));
         expect(run.reasons[0]).to.match(/^OutcomeUnknown: an earlier attempt may have been taken\. 4\d\d /);
-        expect(simulator.indicators().length, "which is why it says so").to.equal(1);
+        expect(simulator.indicators().length, "which the message explains").to.equal(1);
       }),
     );
   }
 
   it(
-    "rows of a batch that was stored before its answer was lost are in if they are accepted later",
+    "reports rows as imported if they were stored before a lost response and accepted later",
     withBench(async ({ imported, simulator }) => {
       simulator.addFault({ kind: "resetAfter", on: "import", calls: [1] });
       simulator.addFault({ kind: "status", status: 400, on: "import", calls: [2, 3, 4] });
@@ -167,7 +172,7 @@ describe("import: faults that the rows tell", () => {
   );
 
   it(
-    "values that differ in letter case only get their own results although the service changes the case",
+    "assigns values that differ only in letter case their own results although the service changes the case",
     withBench(
       async ({ imported }) => {
         const values = ["https://bad.example/A", "https://bad.example/a", "https://bad.example/B"];

@@ -1,4 +1,7 @@
-/** Real public indicators, read from beside the project where they are there. Inert text: no value is ever contacted. */
+/**
+ * Real public indicators, read from a folder next to the project if it exists. Inert text: no value is ever
+ * contacted.
+ */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { join, resolve } from "node:path";
@@ -8,7 +11,7 @@ import { type Bench, openBench } from "./over_simulator.js";
 
 const data = process.env["SHARED_DATA"] ?? resolve(packageRoot(), "../shared/data");
 
-/** Rows of one type, each with its value as it stands in the file. */
+/** Makes rows of one type, each with its value as written in the file. */
 const rowsOf = (indicatorType: string, values: readonly string[], action = "Block"): JsonObject[] =>
   values.map((indicatorValue) => ({
     indicatorValue,
@@ -29,11 +32,11 @@ const filesBelow = (folder: string, end: string) =>
     .map((name) => `${folder}/${name}`)
     .toSorted();
 
-/** Addresses that never name a host on the internet; written by hand, not with the connector's own library. */
+/** Addresses that never name a host on the internet; written by hand, without the connector's own library. */
 const internal =
   /^(?:10\.|127\.|0\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|22[4-9]\.|23\d\.|fe80|f[cd]|::1$|::$)/i;
 
-/** The type that the form of a value tells; Url for what has a scheme, else DomainName. */
+/** Returns the type by the form of a value; Url for a value with a scheme, else DomainName. */
 function typeOf(value: string): string {
   if (/^[0-9a-f]{32}$/i.test(value)) return "FileMd5";
   if (/^[0-9a-f]{40}$/i.test(value)) return "FileSha1";
@@ -55,7 +58,7 @@ describeData(`import: real feeds${existsSync(data) ? "" : ` (${why})`}`, () => {
   after(() => bench?.close());
   beforeEach(() => bench.simulator.reset());
 
-  /** Imports them and checks what holds for every feed. */
+  /** Imports them and checks what applies to every feed. */
   async function imported(given: readonly JsonObject[]) {
     const run = await bench.imported(given);
     expect(run.error).to.equal(undefined);
@@ -77,7 +80,7 @@ describeData(`import: real feeds${existsSync(data) ? "" : ` (${why})`}`, () => {
     return { ...run, failed, accepted, stored };
   }
 
-  it("ipsum: a list of addresses, more than one tenant takes", async () => {
+  it("imports the ipsum list of addresses, which exceeds the capacity of one tenant", async () => {
     const values = linesOf("ipsum/levels/2.txt");
     expect(values.length).to.be.greaterThan(15_000);
     const { failed, stored } = await imported(rowsOf("IpAddress", values));
@@ -85,7 +88,7 @@ describeData(`import: real feeds${existsSync(data) ? "" : ` (${why})`}`, () => {
     expect(stored.length + failed.length).to.equal(new Set(values).size);
   });
 
-  it("ipsum: what does not fit into the tenant is those rows' failure, and few calls are made for them", async () => {
+  it("fails only the ipsum rows over the tenant's capacity, with few calls for them", async () => {
     bench.simulator.configure({ capacity: 15_000 });
     const { failed, stored, reasons } = await imported(rowsOf("IpAddress", linesOf("ipsum/levels/2.txt")));
     expect(stored.length).to.equal(15_000);
@@ -101,7 +104,7 @@ describeData(`import: real feeds${existsSync(data) ? "" : ` (${why})`}`, () => {
     [".sha256", "FileSha256"],
     [".md5", "FileMd5"],
   ] as const) {
-    it(`eset: all lists of ${type}, the same sample in several of them`, async () => {
+    it(`imports all eset lists of ${type}, with the same sample in several of them`, async () => {
       const files = filesBelow("eset", end);
       const values = files.flatMap(linesOf).map((line) => line.trim());
       expect(values.length).to.be.greaterThan(1000);
@@ -112,7 +115,7 @@ describeData(`import: real feeds${existsSync(data) ? "" : ` (${why})`}`, () => {
     });
   }
 
-  it("volexity: every value of every CSV, as it stands, several hashes in one cell among them", async () => {
+  it("imports every value of every volexity CSV as written, including several hashes in one cell", async () => {
     const cells = filesBelow("volexity", ".csv").flatMap((path) =>
       read(path)
         .split(/\r?\n/)
@@ -134,7 +137,7 @@ describeData(`import: real feeds${existsSync(data) ? "" : ` (${why})`}`, () => {
       expect(failureReason).to.match(/^(?:InvalidIndicator|Domain name|URL|Invalid input)/);
   });
 
-  it("volexity: sends more of it where it may mend values, and reports each change", async () => {
+  it("sends more volexity values with normalize, and reports each change", async () => {
     const text = filesBelow("volexity", ".csv").map(read).join("\n");
     const values = [...new Set(text.match(/\b(?:[\w-]+\[\.\])+[a-z]{2,}\b/g) ?? [])];
     expect(values.length).to.be.greaterThan(0);
@@ -144,7 +147,7 @@ describeData(`import: real feeds${existsSync(data) ? "" : ` (${why})`}`, () => {
     expect(bench.stored().some((value) => value.includes("["))).to.equal(false);
   });
 
-  it("microsoft-mstic: networks are refused here, each with its own sentence", async () => {
+  it("rejects the networks of microsoft-mstic, each with a specific message", async () => {
     const text = filesBelow("microsoft-mstic", ".csv").map(read).join("\n");
     const networks = [
       ...new Set(text.match(/\b\d{1,3}(?:\.\d{1,3}){3}\/\d{1,2}\b|\b[0-9a-f:]+::?\/\d{1,3}/gi) ?? []),
@@ -156,7 +159,7 @@ describeData(`import: real feeds${existsSync(data) ? "" : ` (${why})`}`, () => {
     expect(bench.simulator.requests().length).to.equal(0);
   });
 
-  it("misp-warninglists: what stands in lists of harmless things goes in or is refused, row by row", async () => {
+  it("imports or rejects each row of misp-warninglists, the lists of harmless values", async () => {
     const values = filesBelow("misp-warninglists", ".json").flatMap((path) => {
       const { list = [] } = JSON.parse(read(path)) as { list?: unknown[] };
       return list.filter((value): value is string => typeof value === "string");

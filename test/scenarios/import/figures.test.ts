@@ -1,4 +1,4 @@
-/** What a few bad rows, and a token that ends in mid-run, may cost at the most. */
+/** Maximum cost of a few bad rows, and of a token that expires during a run. */
 import { expect } from "chai";
 import { httpTransport, type Transport } from "../../../connector/http/axios_transport.js";
 import type { JsonObject } from "../../../connector/index.js";
@@ -9,14 +9,14 @@ import { type Bench, type Imported, withBench } from "./over_simulator.js";
 
 const failedRows = ({ results }: Imported) => [...results.keys()].filter((i) => results[i]?.["isFailed"]);
 
-/** Sound to the connector; the service refuses the whole call because of it, and does not say so. */
+/** Valid for the connector; the service rejects the whole call because of this row, without naming it. */
 const poison = (n: number): JsonObject =>
   row(n, { indicatorType: "FileMd5", indicatorValue: n.toString(16).padStart(32, "a") });
 const unnamed = {
   settings: { acceptMd5: false, semanticFaults: "whole", unnamedErrors: true, enforceRateLimit: false },
 } as const;
 
-/** Imports rows of which those are poisoned; all others must be in, and no row twice. */
+/** Imports rows of which those are poisoned; all others must be imported, and no row twice. */
 async function importPoisoned({ imported, simulator, stored }: Bench, count: number, bad: readonly number[]) {
   simulator.reset();
   const given = rows(count).map((one, n) => (bad.includes(n) ? poison(n) : one));
@@ -31,7 +31,7 @@ async function importPoisoned({ imported, simulator, stored }: Bench, count: num
 
 describe("import: figures", () => {
   it(
-    "1,500 rows, one poisoned and not named: 1,499 are in, one row failed, at most 25 calls",
+    "imports 1,499 of 1,500 rows with one unnamed poisoned row, with at most 25 calls",
     withBench(async (bench) => {
       for (const place of [0, 255, 499, 777, 1499])
         expect(await importPoisoned(bench, 1500, [place]), `row ${place}`).to.be.at.most(25);
@@ -39,7 +39,7 @@ describe("import: figures", () => {
   );
 
   it(
-    "15,000 rows, three poisoned and not named: 14,997 are in, wherever the three are",
+    "imports 14,997 of 15,000 rows with three unnamed poisoned rows at any positions",
     withBench(async (bench) => {
       const oneHalving = 25 - 3;
       const apart = await importPoisoned(bench, 15_000, [17, 7503, 14_999]);
@@ -49,7 +49,7 @@ describe("import: figures", () => {
     }, unnamed),
   );
 
-  it("a token revoked with 5 calls in flight costs one token request, and no row", async () => {
+  it("makes one token request for a token revoked with 5 calls in flight, and loses no row", async () => {
     const clock = new VirtualClock({ goes: "when idle", startMs: Date.now() });
     const meet = meeting(5);
     const transport = clock.timeless((settings) => meet.around(httpTransport(settings)));
@@ -59,15 +59,17 @@ describe("import: figures", () => {
       expect(run.output.status_code).to.equal(200);
       expect(failedRows(run)).to.deep.equal([]);
       expect(stored().length).to.equal(10_000);
-      const refused = simulator.requests().filter(({ status }) => status === 401);
-      expect([refused.length, simulator.requests().length]).to.deep.equal([5, 20 + 5]);
+      const rejected = simulator.requests().filter(({ status }) => status === 401);
+      expect([rejected.length, simulator.requests().length]).to.deep.equal([5, 20 + 5]);
       expect(simulator.tokenRequests()).to.equal(2);
     };
     await withBench(body, {}, { clock, transport })();
   });
 });
 
-/** Lets that many calls wait for each other, once, from the sixth call on; then `met` is called, and all go on. */
+/**
+ * Makes that many calls wait for each other once, from the sixth call on; then calls `met` and releases all of them.
+ */
 function meeting(size: number): { met: () => void; around: (send: Transport) => Transport } {
   let made = 0;
   let waiting = 0;

@@ -1,10 +1,10 @@
-/** Any JSON as input and as answer, many times and with another seed each time; FC_SEED repeats a run. */
+/** Any JSON as input and as response, many times with a new seed each time; FC_SEED repeats a run. */
 import { fuzzResponses, fuzzInput, fuzzLogin } from "./fuzz.js";
 
 const seed = Number(process.env["FC_SEED"] ?? Math.floor(Date.now() % 2 ** 31));
 
 describe(`slow: fuzz (FC_SEED=${seed})`, () => {
-  it("any JSON as input", () => fuzzInput({ seed, numRuns: 30_000 }));
-  it("any JSON as answers", () => fuzzResponses({ seed, numRuns: 10_000 }));
-  it("any JSON as answers of the login service", () => fuzzLogin({ seed, numRuns: 5000 }));
+  it("handles any JSON as input", () => fuzzInput({ seed, numRuns: 30_000 }));
+  it("handles any JSON as responses", () => fuzzResponses({ seed, numRuns: 10_000 }));
+  it("handles any JSON as responses of the login service", () => fuzzLogin({ seed, numRuns: 5000 }));
 });

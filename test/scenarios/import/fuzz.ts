@@ -1,4 +1,4 @@
-/** Any JSON as input and as answer: what must hold all the same, for a short and for a long test. */
+/** Properties that must hold for any JSON as input and as response, for a short and for a long test. */
 import { expect } from "chai";
 import fc from "fast-check";
 import { ids } from "../../../connector/declarations/schema_set.js";
@@ -17,7 +17,7 @@ import {
 } from "../../engine/stub.js";
 import { importOf, row, rows } from "../../support/rows.js";
 
-/** What a run of a property is given. */
+/** Parameters for a run of a property. */
 export interface FuzzOptions {
   readonly seed: number;
   readonly numRuns: number;
@@ -25,7 +25,7 @@ export interface FuzzOptions {
 
 const quote = (text: string) => JSON.stringify(text);
 
-/** Keys that mean something to JavaScript, to the action or to nobody. */
+/** Keys that mean something to JavaScript or to the action, and unknown ones. */
 const keys = fc.oneof(
   fc.constantFrom("__proto__", "constructor", "prototype", "toString", "hasOwnProperty", "toJSON", "then"),
   fc.constantFrom("json_body", "Indicators", "indicators", "headers", "value", "error", "message", "length"),
@@ -40,7 +40,7 @@ const keys = fc.oneof(
   ),
   fc.string({ maxLength: 4 }),
 );
-/** Any UTF-16, lone surrogates among it. */
+/** Any UTF-16, including lone surrogates. */
 const texts = fc.string({
   unit: fc.nat({ max: 0xffff }).map((code) => String.fromCharCode(code)),
   maxLength: 8,
@@ -56,7 +56,7 @@ const scalars = fc.oneof(
 const objectText = (members: readonly (readonly [string, string])[]) =>
   `{${members.map(([key, value]) => `${quote(key)}:${value}`).join(",")}}`;
 
-/** Any JSON, as text: parsed, `__proto__` is a key like any other, and keys may come twice. */
+/** Any JSON, as text: in parsed JSON `__proto__` is a key like any other, and keys may be repeated. */
 export const anyJson: fc.Arbitrary<string> = fc.letrec<{ json: string }>((tie) => ({
   json: fc.oneof(
     { maxDepth: 5, withCrossShrink: true },
@@ -66,7 +66,7 @@ export const anyJson: fc.Arbitrary<string> = fc.letrec<{ json: string }>((tie) =
   ),
 })).json;
 
-/** A sound object over which others are laid. */
+/** A valid object that other objects overwrite. */
 const corrupt = (sound: string) =>
   fc
     .array(fc.tuple(keys, anyJson), { maxLength: 2 })
@@ -88,7 +88,7 @@ const inputTexts = fc.oneof(
     ),
 );
 
-/** What the prototypes hold, and must go on to hold. */
+/** Contents of the prototypes, which must not change. */
 const prototypes = [Object.prototype, Array.prototype, Function.prototype].map(
   (prototype) => [prototype, Reflect.ownKeys(prototype)] as const,
 );
@@ -97,24 +97,24 @@ function expectPrototypesClean(): void {
   for (const [prototype, known] of prototypes) expect(Reflect.ownKeys(prototype)).to.deep.equal(known);
 }
 
-/** The longest sentence that a person is asked to read, in characters. */
-const longestMessage = 5000;
+/** The maximum length of a message for a person, in characters. */
+const maxMessageLength = 5000;
 
 function expectClear(error: unknown): void {
   if (!(error instanceof ConnectorError)) throw error;
   expect(errorTable).to.have.property(error.code);
   expect(error.code).to.not.equal("InternalError");
   expect(error.hint).to.match(/\w/);
-  expect(error.message.length).to.be.within(1, longestMessage);
+  expect(error.message.length).to.be.within(1, maxMessageLength);
   const json = JSON.stringify(error);
   expect(json).to.not.match(/"stack"|node:internal|file:\/\//);
 }
 
-/** The output as its schema has it, one result per row; it can be written as JSON. */
+/** Checks that the output matches its schema, has one result per row, and can be written as JSON. */
 function expectWhole(output: ActionOutput, given: readonly unknown[]): void {
   expect(() => JSON.stringify(output)).to.not.throw();
   const isValid = validators.get(ids.output("import_indicators"));
-  expect(isValid?.(output), JSON.stringify(isValid?.errors)?.slice(0, longestMessage)).to.equal(true);
+  expect(isValid?.(output), JSON.stringify(isValid?.errors)?.slice(0, maxMessageLength)).to.equal(true);
   const { value } = output.json_body as { value: JsonObject[] };
   expect(value.length).to.equal(given.length);
   for (const [i, result] of value.entries()) {
@@ -124,7 +124,7 @@ function expectWhole(output: ActionOutput, given: readonly unknown[]): void {
       expect(said.toLowerCase() === named.toLowerCase(), "the row's own result").to.equal(true);
     const { failureReason } = result;
     if (result["id"] === null && typeof failureReason === "string")
-      expect(failureReason.length).to.be.at.most(longestMessage);
+      expect(failureReason.length).to.be.at.most(maxMessageLength);
   }
 }
 
@@ -134,13 +134,13 @@ function ownText(of: unknown, key: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** The rows of an input, where it has any. */
+/** Returns the rows of an input, if it has any. */
 function rowsIn(input: unknown): readonly unknown[] | undefined {
   const body = (input as { json_body?: { Indicators?: unknown } } | null)?.json_body;
   return Array.isArray(body?.Indicators) ? body.Indicators : undefined;
 }
 
-/** Runs the input, its rows checked and unchecked; it has one result per row, or one clear error. */
+/** Runs the input with and without validation; it has one result per row, or one clear error. */
 export async function expectSaneInput({ connector }: Pick<Stub, "connector">, input: unknown): Promise<void> {
   for (const validation of ["strict", "off"] as const) {
     const { output, error } = await runOn(connector, input, { asset, validation });
@@ -151,11 +151,11 @@ export async function expectSaneInput({ connector }: Pick<Stub, "connector">, in
   }
 }
 
-/** Takes every row, whatever other lists the body holds. */
+/** Accepts every row, whatever other lists the body contains. */
 export const takeAll: Service = ({ body }) =>
   response({ value: (body["Indicators"] as JsonObject[]).map((sent) => taken(sent)) });
 
-/** Any JSON as the input of a run. */
+/** Tests any JSON as the input of a run. */
 export async function fuzzInput({ seed, numRuns }: FuzzOptions): Promise<void> {
   const made = await stub({ service: takeAll });
   await fc.assert(
@@ -164,7 +164,7 @@ export async function fuzzInput({ seed, numRuns }: FuzzOptions): Promise<void> {
   );
 }
 
-/** One answer of the service. */
+/** One response of the service. */
 export interface Reply {
   readonly status: number;
   readonly text: string;
@@ -196,7 +196,7 @@ const replies = fc.array(fc.record({ status: statuses, text: responseTexts }), {
   maxLength: 5,
 });
 
-/** Gives the replies in turn, the last one for ever. */
+/** Returns the replies in turn, and repeats the last one. */
 function replying(given: readonly Reply[]): Service {
   return ({ n }) => {
     const { status, text } = given[Math.min(n, given.length) - 1] as Reply;
@@ -204,8 +204,8 @@ function replying(given: readonly Reply[]): Service {
   };
 }
 
-/** Values that the service said to be in, in small letters. */
-function saidToBeIn(given: readonly Reply[]): Set<string> {
+/** Values that the service reported as imported, in lower case. */
+function reportedAsImported(given: readonly Reply[]): Set<string> {
   const accepted = given.filter(({ status }) => status >= 200 && status < 300);
   const results = accepted.flatMap(({ text }) => {
     const value = (parsedBody(text) as { value?: unknown } | null | undefined)?.value;
@@ -217,21 +217,24 @@ function saidToBeIn(given: readonly Reply[]): Set<string> {
   return new Set(good.map((result) => String(ownText(result, "indicator")).toLowerCase()));
 }
 
-/** Runs rows against these answers: each row has a result, and none is said to be in that the service did not name. */
+/**
+ * Runs rows with these responses: each row has a result, and none is reported as imported that the service did not
+ * name.
+ */
 export async function expectSaneResponses(given: readonly Reply[], login?: Service): Promise<void> {
   const made = await stub({ service: replying(given), ...(login === undefined ? {} : { login }) });
   const sent = rows(count);
   const { output, error, results } = await runOn(made.connector, importOf(sent), { asset });
   if (error !== undefined) expectClear(error);
   expectWhole(output, sent);
-  const isIn = saidToBeIn(given);
+  const isIn = reportedAsImported(given);
   for (const { isFailed, indicator } of results) {
     if (isFailed === false) expect([...isIn]).to.include(String(indicator).toLowerCase());
   }
   expectPrototypesClean();
 }
 
-/** Any JSON as the service's answers. */
+/** Tests any JSON as the service's responses. */
 export function fuzzResponses({ seed, numRuns }: FuzzOptions): Promise<void> {
   return fc.assert(
     fc.asyncProperty(replies, (given) => expectSaneResponses(given)),
@@ -239,7 +242,7 @@ export function fuzzResponses({ seed, numRuns }: FuzzOptions): Promise<void> {
   );
 }
 
-/** Any JSON as the login service's answers. */
+/** Tests any JSON as the login service's responses. */
 export async function fuzzLogin({ seed, numRuns }: FuzzOptions): Promise<void> {
   const tokenTexts = fc.oneof(anyJson, corrupt(tokenResponse().text), texts);
   const tokenReplies = fc.array(fc.record({ status: statuses, text: tokenTexts }), {

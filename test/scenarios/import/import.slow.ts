@@ -1,4 +1,4 @@
-/** Imports that take their time on purpose: the budget is measured at the server, in real time. */
+/** Imports that take time on purpose: the rate limit is measured at the server, in real time. */
 import { expect } from "chai";
 import { httpTransport } from "../../../connector/http/axios_transport.js";
 import { systemClock } from "../../../connector/http/clock.js";
@@ -8,13 +8,13 @@ import { withBench } from "./over_simulator.js";
 
 const real = { clock: systemClock, transport: httpTransport, random: Math.random };
 
-describe("slow: import under a budget, measured at the server", () => {
+describe("slow: import under a rate limit, measured at the server", () => {
   for (const [what, settings] of [
     ["at once", {}],
-    ["with answers that take 150 ms", { latencyMs: 150 }],
+    ["with responses that take 150 ms", { latencyMs: 150 }],
   ] as const) {
     it(
-      `24 calls ${what} never bring more than 8 into any 2 s`,
+      `never sends more than 8 of 24 calls ${what} in any 2 s`,
       withBench(
         async ({ imported, simulator }) => {
           const rate_limits = { import: { calls: 8, per_seconds: 2 } };
@@ -31,7 +31,7 @@ describe("slow: import under a budget, measured at the server", () => {
   }
 
   it(
-    "24 calls of which some fail spend the budget with each attempt",
+    "counts each attempt of 24 calls against the rate limit, including failed ones",
     withBench(
       async ({ imported, simulator }) => {
         simulator.addFault({ kind: "status", status: 503, calls: [2, 5, 9], on: "import" });
@@ -49,7 +49,7 @@ describe("slow: import under a budget, measured at the server", () => {
   );
 
   it(
-    "two runs of one application share the budget",
+    "shares the rate limit between two runs of one application",
     withBench(
       async ({ imported, simulator }) => {
         const rate_limits = { import: { calls: 8, per_seconds: 2 } };

@@ -6,7 +6,7 @@ import { rejection } from "../../support/open.js";
 import { row, rows } from "../../support/rows.js";
 import { type Imported, valuesOf, withBench } from "./over_simulator.js";
 
-/** The connector in real time, with its own ways. */
+/** The connector in real time, with real connections. */
 const real = { clock: systemClock, transport: httpTransport };
 
 const failedOf = ({ results }: Imported) => results.filter((result) => result["isFailed"] === true);
@@ -14,7 +14,7 @@ const codesOf = ({ reasons }: Imported) => reasons.map((reason) => String(reason
 
 describe("import: whole", () => {
   it(
-    "puts 15,000 indicators in with exactly 30 calls and one token, in order, without being throttled",
+    "imports 15,000 indicators with exactly 30 calls and one token, in order, without being throttled",
     withBench(
       async ({ imported, simulator }) => {
         const given = rows(15_000);
@@ -50,7 +50,7 @@ describe("import: whole", () => {
   );
 
   it(
-    "takes out an expired row that the service names, where validation is off",
+    "removes an expired row that the service names, if validation is off",
     withBench(async ({ imported, simulator }) => {
       const given = rows(600).with(123, row(123, { expirationTime: "2020-01-01T00:00:00Z" }));
       const run = await imported(given, { validation: "off" });
@@ -77,7 +77,7 @@ describe("import: whole", () => {
   );
 
   it(
-    "passes on what the service says of rows over the tenant's capacity",
+    "returns the service's message for rows over the tenant's capacity",
     withBench(
       async ({ imported }) => {
         const run = await imported(rows(12));
@@ -105,7 +105,7 @@ describe("import: whole", () => {
   );
 
   it(
-    "sends equal rows once and leaves the last of changed ones standing",
+    "sends equal rows once and stores the last of changed ones",
     withBench(async ({ imported, simulator }) => {
       const versions = ["A", "B", "A"].map((title) => row(1, { title }));
       const run = await imported([...versions, row(2), row(2)]);
@@ -118,7 +118,7 @@ describe("import: whole", () => {
   );
 
   it(
-    "does not share budget or token between two tenants at once",
+    "does not share rate limit or token between two concurrent tenants",
     withBench(
       async ({ connector, simulator }) => {
         const run = (client: string, tenant: string, secret: string) =>
@@ -146,7 +146,7 @@ describe("import: whole", () => {
   );
 
   it(
-    "keeps to the budget of the asset in place of the declared one",
+    "uses the rate limit of the asset instead of the declared one",
     withBench(async ({ imported, clock, simulator }) => {
       const rate_limits = { import: { calls: 2, per_seconds: 100 } };
       const run = await imported(rows(3000), { asset: simulator.asset({ rate_limits }) });
@@ -159,7 +159,7 @@ describe("import: whole", () => {
   );
 
   it(
-    "makes no call for no rows, and says so",
+    "makes no call for no rows, and reports that",
     withBench(async ({ imported, simulator }) => {
       const run = await imported([]);
       expect(run.output).to.deep.equal({
@@ -174,7 +174,7 @@ describe("import: whole", () => {
   );
 
   it(
-    "rejects an input that it has no use for before its first call",
+    "rejects an unusable input before its first call",
     withBench(async ({ connector, simulator }) => {
       const input = { json_body: { Indicators: [row(1)] }, parameters: { $top: 1 } };
       const run = connector.run("import_indicators", input, { asset: simulator.asset() });
@@ -184,24 +184,24 @@ describe("import: whole", () => {
   );
 });
 
-describe("import: an end before the end", () => {
+describe("import: an early end", () => {
   it(
-    "stops at 403 and says NotSent of all rows that did not leave",
+    "stops at 403 and returns NotSent for all rows that were not sent",
     withBench(async ({ imported, simulator }) => {
       simulator.addFault({ kind: "status", status: 403, on: "import" });
       const run = await imported(rows(5000));
       expect(run.error).to.equal(undefined);
       expect(run.output.status_code).to.equal(403);
       expect(new Set(codesOf(run))).to.deep.equal(new Set(["Forbidden", "NotSent"]));
-      expect(simulator.requests().length, "no call after the first refusals").to.be.at.most(5);
-      const refused = codesOf(run).filter((code) => code === "Forbidden").length;
-      expect(refused).to.equal(simulator.requests().length * 500);
+      expect(simulator.requests().length, "no call after the first rejections").to.be.at.most(5);
+      const rejected = codesOf(run).filter((code) => code === "Forbidden").length;
+      expect(rejected).to.equal(simulator.requests().length * 500);
       expect((run.output.json_body as JsonObject)["error"]).to.deep.include({ code: "Forbidden" });
     }),
   );
 
   it(
-    "gives 207 where some calls were accepted before a 403",
+    "returns 207 if some calls were accepted before a 403",
     withBench(async ({ imported, simulator }) => {
       simulator.addFault({ kind: "status", status: 403, on: "import", calls: [7] });
       const run = await imported(rows(6000));
@@ -213,7 +213,7 @@ describe("import: an end before the end", () => {
   );
 
   it(
-    "throws MissingPermission with the rows where the token lacks it, without a call",
+    "throws MissingPermission with the rows if the token lacks the permission, without a call",
     withBench(
       async ({ imported, simulator }) => {
         const run = await imported(rows(3));
@@ -226,7 +226,7 @@ describe("import: an end before the end", () => {
   );
 
   it(
-    "ends at the deadline in the middle of a run; what was answered stays answered",
+    "ends at the deadline in the middle of a run, and keeps the results so far",
     withBench(async ({ imported, simulator, clock }) => {
       const rate_limits = { import: { calls: 2, per_seconds: 100 } };
       const run = await imported(rows(3000), {
@@ -243,7 +243,7 @@ describe("import: an end before the end", () => {
   );
 
   it(
-    "ends when the signal is aborted: calls in flight are finished, the rest say NotSent",
+    "ends if the signal is aborted: calls in flight complete, and the other rows return NotSent",
     withBench(async ({ imported, simulator }) => {
       const stop = new AbortController();
       const rate_limits = { import: { calls: 2, per_seconds: 100 } };
@@ -259,7 +259,7 @@ describe("import: an end before the end", () => {
   );
 
   it(
-    "throws Cancelled with the rows where the signal was aborted before",
+    "throws Cancelled with the rows if the signal was aborted before",
     withBench(async ({ imported, simulator }) => {
       const run = await imported(rows(3), { signal: AbortSignal.abort() });
       expect([run.error?.code, run.error?.kind]).to.deep.equal(["Cancelled", "cancelled"]);
@@ -269,7 +269,7 @@ describe("import: an end before the end", () => {
   );
 
   it(
-    "does not wait 30 days because the service says so, and does not hammer it either",
+    "does not wait 30 days because the service says so, and does not retry too fast either",
     withBench(async ({ imported, simulator, clock }) => {
       simulator.addFault({ kind: "status", status: 429, retryAfterSeconds: 30 * 86_400, on: "import" });
       const run = await imported(rows(5000));
@@ -284,7 +284,7 @@ describe("import: an end before the end", () => {
   );
 
   it(
-    "does not begin a wait that the deadline would cut off",
+    "does not start a wait that the deadline would cut off",
     withBench(async ({ imported, simulator, clock }) => {
       simulator.addFault({ kind: "status", status: 429, retryAfterSeconds: 120, on: "import" });
       const run = await imported(rows(2), { deadline_ms: 60_000 });
@@ -295,7 +295,7 @@ describe("import: an end before the end", () => {
   );
 
   it(
-    "throws with the rows where nothing answers at all",
+    "throws with the rows if nothing responds at all",
     withBench(async ({ imported, simulator, close }) => {
       const asset = simulator.asset();
       await close();
@@ -313,7 +313,7 @@ describe("import: an end before the end", () => {
   );
 
   it(
-    "throws what the login service says, with the rows, without a call",
+    "throws the login service's error with the rows, without a call",
     withBench(async ({ imported, simulator }) => {
       const run = await imported(rows(3), { asset: simulator.asset({ client_secret: "wrong-secret" }) });
       expect([run.error?.code, run.error?.status]).to.deep.equal(["InvalidCredentials", 401]);

@@ -1,7 +1,7 @@
 /**
- * Every fault × {first, middle, last call} × {once, that call each time, everything from then on}, against the
- * simulator's own count. Calls go one by one, so that each figure is exact; then several at once, where the figures
- * depend on who comes first, and what must always hold is asserted.
+ * Every fault × {first, middle, last call} × {once, that call each time, everything from then on}, compared with the
+ * simulator's own count. Calls are sequential, so that each figure is exact; then concurrent, if the figures depend
+ * on the order of arrival, and the test asserts what must always hold.
  */
 import { expect } from "chai";
 import { type Aim, batchRows, batches, importWith, type Outcome } from "./matrix_bench.js";
@@ -17,11 +17,11 @@ function aimOf(entry: Entry, occurrence: Occurrence, first: number): Aim {
   return { first, times: occurrence === "once" ? 1 : entry.attempts };
 }
 
-/** What becomes of one call by the contract. */
+/** Outcome of one call according to the contract. */
 interface Fate {
   readonly attempts: number;
   readonly stored: boolean;
-  /** What its rows say, one after the other; null for success. */
+  /** Codes of its rows in order; null for success. */
   readonly codes: readonly (string | null)[];
   readonly fails: boolean;
 }
@@ -39,7 +39,7 @@ function hitFate(entry: Entry, occurrence: Occurrence): Fate {
   return { attempts, stored: processed, codes, fails: !hasResult };
 }
 
-/** The fates of all calls, in their order. */
+/** Returns the outcomes of all calls, in order. */
 function fatesOf(entry: Entry, occurrence: Occurrence, first: number): Fate[] {
   const hit = hitFate(entry, occurrence);
   return Array.from({ length: batches }, (_none, i) => {
@@ -52,7 +52,7 @@ function fatesOf(entry: Entry, occurrence: Occurrence, first: number): Fate[] {
 
 const sum = (figures: readonly number[]) => figures.reduce((total, figure) => total + figure, 0);
 
-/** The status over all calls, or the code of what is thrown because nothing answered. */
+/** The status over all calls, or the thrown code if nothing responded. */
 function endOf(entry: Entry, fates: readonly Fate[]): { status: number; thrown: string | undefined } {
   const failed = fates.some(({ fails }) => fails);
   const accepted = fates.some(({ fails, attempts }) => attempts > 0 && !fails);
@@ -94,7 +94,7 @@ function wanted(entry: Entry, occurrence: Occurrence, first: number) {
 const valuesOfBatch = (index: number) =>
   Array.from({ length: batchRows }, (_none, i) => `host-${index * batchRows + i}.example`);
 
-/** The code that a row says; null for a success. */
+/** Returns the code of a row; null for a success. */
 function codesOf({ results }: Outcome): (string | null)[] {
   return results.map(({ isFailed, failureReason }) =>
     isFailed === true ? (String(failureReason).split(":")[0] ?? "") : null,
@@ -123,7 +123,7 @@ function seen(entry: Entry, outcome: Outcome, first: number) {
   };
 }
 
-/** Calls of which the rows do not say that they never left. */
+/** Calls with rows that do not say that they were never sent. */
 function callsBegun(outcome: Outcome): number {
   return codesOf(outcome).filter((code, i) => i % batchRows === 0 && code !== "NotSent").length;
 }
@@ -135,7 +135,10 @@ function summaryOf({ events }: Outcome) {
   return { rows, succeeded, failed, notSent, calls };
 }
 
-/** Whether the repetition came when it may; true where there is none, or where the simulator did not see the attempt. */
+/**
+ * Returns whether the retry came at an allowed time; true if there is none, or if the simulator did not receive the
+ * attempt.
+ */
 function hasWaited({ fault, waitMs }: Entry, { requests }: Outcome, first: number): boolean {
   const [hit, next] = [requests[first - 1], requests[first]];
   if (waitMs === undefined || typeof fault === "string" || hit === undefined || next === undefined)
@@ -144,7 +147,7 @@ function hasWaited({ fault, waitMs }: Entry, { requests }: Outcome, first: numbe
   return waited >= waitMs[0] && waited <= waitMs[1];
 }
 
-/** Rows out are rows in, in order; who is said to be in is in, under the id that is given. */
+/** Checks that the results are in row order, and that rows reported as imported are stored with the reported id. */
 function expectHonest({ given, results, stored }: Outcome): void {
   expect(results.length).to.equal(given.length);
   const ids = new Map(stored.map(({ indicatorValue, id }) => [indicatorValue, id]));
@@ -155,10 +158,10 @@ function expectHonest({ given, results, stored }: Outcome): void {
   }
 }
 
-/** Codes of rows that may be in although they did not succeed. */
+/** Codes of rows that may be stored although they did not succeed. */
 const doubtful = new Set(["OutcomeUnknown", "MissingResult"]);
 
-/** A row that is in did succeed, or says that nobody knows. */
+/** Checks that a stored row succeeded, or has an unknown outcome. */
 function expectNoSecretStore(outcome: Outcome): void {
   const isIn = new Set(outcome.stored.map(({ indicatorValue }) => indicatorValue));
   for (const [i, code] of codesOf(outcome).entries()) {
@@ -173,7 +176,7 @@ interface Cell {
   readonly outcome: Outcome;
 }
 
-/** The imports of one fault; each has a time of its own, so they need not wait for each other. */
+/** The imports of one fault; each has a separate clock, so they need not wait for each other. */
 function cellsOf(entry: Entry, tried: readonly Occurrence[], concurrency: number): Promise<Cell[]> {
   const imports = tried.flatMap((occurrence) =>
     positions.map(async (first) => {
@@ -186,7 +189,7 @@ function cellsOf(entry: Entry, tried: readonly Occurrence[], concurrency: number
 
 describe("import: matrix of faults, one call after the other", () => {
   for (const entry of entries) {
-    it(`${entry.name}: once, each time, from then on`, async () => {
+    it(`handles ${entry.name}: once, each time, from then on`, async () => {
       for (const { occurrence, first, outcome } of await cellsOf(entry, ["once", "call", "all"], 1)) {
         expectHonest(outcome);
         const cell = { occurrence, first };
@@ -201,7 +204,7 @@ describe("import: matrix of faults, one call after the other", () => {
 
 describe("import: matrix of faults, three calls at once", () => {
   for (const entry of entries) {
-    it(`${entry.name}: once, from then on`, async () => {
+    it(`handles ${entry.name}: once, from then on`, async () => {
       for (const { occurrence, first, outcome } of await cellsOf(entry, ["once", "all"], 3)) {
         const { requests, detoured, strayed, stored } = outcome;
         const attempts = requests.length + detoured;

@@ -14,34 +14,37 @@ import { VirtualClock } from "../../support/virtual_clock.js";
 import { type Detour, type Entry, timeoutMs } from "./matrix_faults.js";
 import type { Imported } from "./over_simulator.js";
 
-/** Calls of one import, where none is repeated. */
+/** Calls of one import if none is retried. */
 export const batches = 5;
 /** Rows in each call. */
 export const batchRows = 10;
 /** More attempts than any import makes. */
 const manyAttempts = 200;
 
-/** Which attempts the fault hits. */
+/** The attempts that the fault affects. */
 export interface Aim {
   /** Number of the first one, from 1. */
   readonly first: number;
-  /** How many in all; every later one where it is left out. */
+  /** Total number; every later one if omitted. */
   readonly times?: number;
 }
 
-/** What an import came to, and what the simulator has seen of it. */
+/** Outcome of an import, and what the simulator received. */
 export interface Outcome extends Imported {
   readonly given: readonly JsonObject[];
   readonly stored: readonly Indicator[];
   readonly requests: readonly RequestRecord[];
-  /** Attempts that never came to the simulator. */
+  /** Attempts that never reached the simulator. */
   readonly detoured: number;
-  /** Requests that came to somebody else, who must see none. */
+  /** Requests that reached another server, which must not receive any. */
   readonly strayed: number;
   readonly tokenRequests: number;
 }
 
-/** Runs one import. @param inFlight calls at once */
+/**
+ * Runs one import.
+ * @param inFlight - number of concurrent calls
+ */
 export async function importWith(entry: Entry, aim: Aim, concurrency: number): Promise<Outcome> {
   const clock = new VirtualClock({ goes: "when idle", startMs: Date.now() });
   const simulator = await startSimulator({ clock: () => clock.monotonic(), now: () => clock.now() });
@@ -67,7 +70,7 @@ export async function importWith(entry: Entry, aim: Aim, concurrency: number): P
     const requests = simulator.requests();
     const stored = simulator.indicators();
     const tokenRequests = simulator.tokenRequests();
-    const { taken: detoured, strayed } = detours.counts();
+    const { redirected: detoured, strayed } = detours.counts();
     return { ...imported, given, requests, stored, tokenRequests, detoured, strayed };
   } finally {
     await simulator.close();
@@ -77,38 +80,38 @@ export async function importWith(entry: Entry, aim: Aim, concurrency: number): P
 
 interface Detours {
   around(send: Transport, simulator: Simulator): Transport;
-  counts(): { taken: number; strayed: number };
+  counts(): { redirected: number; strayed: number };
   close(): Promise<void>;
 }
 
 const noDetours: Detours = {
   around: (send) => send,
-  counts: () => ({ taken: 0, strayed: 0 }),
+  counts: () => ({ redirected: 0, strayed: 0 }),
   close: async () => {},
 };
 
 let known: Promise<Identity> | undefined;
 
-/** Leads the attempts of those numbers to where no simulator of ours is. */
+/** Redirects the attempts with those numbers to a place without a simulator. */
 async function openDetours(detour: Detour, attempts: ReadonlySet<number>): Promise<Detours> {
   known ??= identity(["127.0.0.1"]);
   const stranger = await startSimulator({ tls: await known });
   if (detour === "nobody listens") await stranger.close();
   let made = 0;
-  let taken = 0;
+  let redirected = 0;
   return {
     around: (send, simulator) => async (request, headers, signal) => {
       if (!isImport(request)) return send(request, headers, signal);
       made += 1;
       if (!attempts.has(made)) return send(request, headers, signal);
-      taken += 1;
-      // No resolver is asked: this is the error that it gives.
+      redirected += 1;
+      // The error of a resolver; no real resolver is asked.
       if (detour === "no such name")
         return failureOf(Object.assign(new Error("getaddrinfo"), { code: "ENOTFOUND" }), false);
       const other = detour === "no TLS there" ? simulator.url.replace("http:", "https:") : stranger.url;
       return send({ ...request, url: other + new URL(request.url).pathname }, headers, signal);
     },
-    counts: () => ({ taken, strayed: stranger.requests().length }),
+    counts: () => ({ redirected, strayed: stranger.requests().length }),
     close: () => stranger.close(),
   };
 }
@@ -117,7 +120,7 @@ function isImport({ url }: HttpRequest): boolean {
   return url.endsWith("/import");
 }
 
-/** Whether the attempts that it hits have no answer before their timeout. */
+/** True: the affected attempts have no response before their timeout. */
 function isSilent({ fault }: Entry): boolean {
   if (typeof fault === "string") return false;
   return fault.kind === "hang" || (fault.kind === "slow" && fault.ms > timeoutMs);
@@ -128,7 +131,7 @@ function timeless(clock: VirtualClock, send: Transport): Transport {
   return (...call) => clock.during(() => send(...call));
 }
 
-/** Likewise, but for the calls that the fault hits: where no others are under way, the clock goes on. */
+/** As above, except for the calls that the fault affects: if no others are in flight, the clock continues. */
 function outlastingSilence(clock: VirtualClock, send: Transport, simulator: Simulator): Transport {
   const silent = () => simulator.requests().filter(({ fault }) => fault !== null).length;
   let underWay = 0;

@@ -6,20 +6,20 @@ const expired = row(1, { expirationTime: "2020-01-01T00:00:00Z" });
 const blank = row(1, { indicatorValue: "host-1.example " });
 
 describe("import: options of the run and of the asset", () => {
-  it("takes validation from the asset, and from the run before it", async () => {
+  it("uses validation from the asset, unless the run sets it", async () => {
     const inAsset = { asset: { ...asset, validation: "off" } };
     expect((await ranRows([expired])).calls.length).to.equal(0);
     expect((await ranRows([expired], inAsset)).calls.length).to.equal(1);
     expect((await ranRows([expired], { ...inAsset, validation: "strict" })).calls.length).to.equal(0);
   });
 
-  it("report sends the row and warns of it", async () => {
+  it("report: sends the row and warns of it", async () => {
     const { calls, warnings } = await ranRows([row(0), expired], { validation: "report" });
     expect(calls[0]?.rows.length).to.equal(2);
     expect(warnings.map(({ code, rows: about }) => [code, about])).to.deep.equal([["ExpiredIndicator", [1]]]);
   });
 
-  it("takes normalize from the asset, and from the run before it", async () => {
+  it("uses normalize from the asset, unless the run sets it", async () => {
     const inAsset = { asset: { ...asset, normalize: true } };
     expect((await ranRows([blank])).calls.length).to.equal(0);
     expect((await ranRows([blank], inAsset)).calls[0]?.rows[0]?.["indicatorValue"]).to.equal(
@@ -28,7 +28,7 @@ describe("import: options of the run and of the asset", () => {
     expect((await ranRows([blank], { ...inAsset, normalize: false })).calls.length).to.equal(0);
   });
 
-  it("takes the deadline from the asset, and from the run before it", async () => {
+  it("uses the deadline from the asset, unless the run sets it", async () => {
     const rate_limits = { import: { calls: 1, per_seconds: 100 } };
     const sent = async (seconds: number | undefined, ofRun?: number) => {
       const deadline = seconds === undefined ? {} : { deadline_ms: seconds * 1000 };
@@ -41,7 +41,7 @@ describe("import: options of the run and of the asset", () => {
     ]);
   });
 
-  it("takes the time for one attempt from the asset", async () => {
+  it("uses the timeout of one attempt from the asset", async () => {
     const hang: Service = async (call) => {
       if (call.n > 1) return acceptAll(call);
       await new Promise((resolve) => call.signal.addEventListener("abort", resolve));
@@ -57,14 +57,14 @@ describe("import: options of the run and of the asset", () => {
     ["deadline_ms", Number.NaN],
     ["normalize", "yes"],
   ] as const) {
-    it(`refuses ${name} ${String(value)} before anything is sent`, async () => {
+    it(`rejects ${name} ${String(value)} before anything is sent`, async () => {
       const { error, tokenCalls } = await ranRows([row(1)], { [name]: value });
       expect([error?.code, tokenCalls.length]).to.deep.equal(["InvalidOption", 0]);
       expect(error?.message).to.contain(name);
     });
   }
 
-  it("holds every call back for the wait that the service asked of one", async () => {
+  it("delays every call by the wait that the service requested for one", async () => {
     const throttled = response({ error: { code: "429", message: "slow down" } }, 429, {
       "retry-after": "100",
     });

@@ -1,4 +1,4 @@
-/** A connector over a real simulator, for tests of whole imports. */
+/** A connector with a real simulator, for tests of whole imports. */
 import {
   type Connector,
   type ConnectorOptions,
@@ -12,7 +12,7 @@ import { type Ran, runOn, type Stub } from "../../engine/stub.js";
 import { importOf } from "../../support/rows.js";
 import { VirtualClock } from "../../support/virtual_clock.js";
 
-/** What a whole import came to. */
+/** Result of a whole import. */
 export type Imported = Omit<Ran, keyof Stub>;
 
 /** A connector and the simulator that it calls. */
@@ -22,12 +22,12 @@ export interface Bench {
   readonly clock: VirtualClock;
   /** Imports rows with the simulator's own asset, or another one. */
   readonly imported: (rows: readonly unknown[], options?: Partial<RunOptions>) => Promise<Imported>;
-  /** Values of the tenant's indicators, sorted. */
+  /** Returns the values of the tenant's indicators, sorted. */
   readonly stored: () => string[];
   readonly close: () => Promise<void>;
 }
 
-/** Waits pass at once; calls over sockets take no time. Other options make a connector in real time. */
+/** Waits are skipped; calls over sockets take no time. Other options make a connector in real time. */
 export async function openBench(
   simulatorOptions: SimulatorOptions = {},
   connectorOptions: ConnectorOptions = {},
@@ -53,7 +53,7 @@ export async function openBench(
   };
 }
 
-/** Runs `body` with a bench and closes it whatever happens. */
+/** Runs `body` with a bench and always closes it. */
 export function withBench(
   body: (bench: Bench) => Promise<void>,
   simulatorOptions: SimulatorOptions = {},
@@ -69,7 +69,7 @@ export function withBench(
   };
 }
 
-/** Values of rows, in their order. */
+/** Returns the values of rows, in order. */
 export function valuesOf(rows: readonly JsonObject[], field = "indicatorValue"): unknown[] {
   return rows.map((one) => one[field]);
 }

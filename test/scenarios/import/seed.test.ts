@@ -34,7 +34,7 @@ const request = {
   ],
 };
 
-/** Its answer. */
+/** The documented response. */
 const documented = {
   value: [
     {
@@ -55,7 +55,7 @@ const documented = {
 const then = Date.parse("2021-01-01T00:00:00Z");
 
 describe("import: the documented example", () => {
-  it("is sent byte for byte, and its answer passed on as it came", async () => {
+  it("is sent byte for byte, and its response is returned unchanged", async () => {
     const clock = jumpingClock("2021-01-01T00:00:00Z");
     const { output, calls } = await ran(
       { json_body: request },
@@ -98,7 +98,7 @@ describe("import: the documented example", () => {
   );
 
   it(
-    "is refused today, row by row, since it has expired",
+    "is rejected today, row by row, because it has expired",
     withBench(async ({ connector, simulator }) => {
       const output = await connector.run(
         "import_indicators",

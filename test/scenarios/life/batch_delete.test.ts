@@ -1,4 +1,4 @@
-/** Batch Delete Indicators over a real simulator: one id that is gone keeps no other. */
+/** Batch Delete Indicators with a real simulator: a missing id does not prevent the deletion of others. */
 import { expect } from "chai";
 import { type Bench, withBench } from "../import/over_simulator.js";
 import { MemoryJournal } from "../../support/memory_journal.js";
@@ -6,7 +6,7 @@ import { rows } from "../../support/rows.js";
 import { idsOf } from "../../support/ti_rows.js";
 import { act, failedAt, rowsPerCall } from "./life.js";
 
-/** Ids of so many indicators that are in. */
+/** Returns the ids of that many imported indicators. */
 async function imported(bench: Bench, count: number): Promise<string[]> {
   const { results } = await bench.imported(rows(count));
   return results.map(({ id }) => String(id));
@@ -14,7 +14,7 @@ async function imported(bench: Bench, count: number): Promise<string[]> {
 
 const gone = [3, 4, 250, 600, 601, 1100, 1199];
 
-/** Deletes 1,200 ids of which seven were deleted before. */
+/** Deletes 1,200 ids, seven of which were deleted before. */
 async function deletedWithGaps(bench: Bench) {
   const ids = await imported(bench, 1200);
   for (const i of gone) await act(bench, "delete_indicator_by_id", { path_parameters: { id: ids[i] } });
@@ -23,7 +23,7 @@ async function deletedWithGaps(bench: Bench) {
 
 describe("life: batch_delete_indicators", () => {
   it(
-    "deletes any number of ids in as few calls as they need, and answers each",
+    "deletes any number of ids in as few calls as they need, and returns a result for each",
     withBench(async (bench) => {
       const ids = await imported(bench, 1200);
       const { output, results } = await act(bench, "batch_delete_indicators", idsOf(ids));
@@ -37,7 +37,7 @@ describe("life: batch_delete_indicators", () => {
   for (const unnamedErrors of [false, true]) {
     const how = unnamedErrors ? "no id is named" : "the first one is named";
     it(
-      `deletes 1,193 of 1,200 ids, 7 of which are gone, and says which (${how})`,
+      `deletes 1,193 of 1,200 ids, 7 of which are missing, and reports which (${how})`,
       withBench(
         async (bench) => {
           const { ids, output, results, events } = await deletedWithGaps(bench);
@@ -49,7 +49,7 @@ describe("life: batch_delete_indicators", () => {
               /^NotFound: it is not there\. The call that held it was answered: 404 Not Found; the service said: "Resource .*was not found"\.$/,
             );
           expect(bench.stored()).to.deep.equal([]);
-          // Three calls, each of them once more, and a list before that; the first list is long enough to be asked behind.
+          // Three calls, one retry of each, and a list; the first list is so long that its next page is requested.
           expect(rowsPerCall(bench, "batchDelete").length).to.equal(6);
           expect(rowsPerCall(bench, "list").length).to.equal(4);
           expect(events.at(-1)).to.deep.include({ failed: 7, calls: 10, errorCodes: [] });
@@ -59,7 +59,7 @@ describe("life: batch_delete_indicators", () => {
     );
 
     it(
-      `tells rows apart by halves where they cannot be listed (${how})`,
+      `separates rows by halves if they cannot be listed (${how})`,
       withBench(
         async (bench) => {
           bench.simulator.addFault({ kind: "status", status: 403, on: "list" });
@@ -67,7 +67,9 @@ describe("life: batch_delete_indicators", () => {
           expect(output.status_code).to.equal(204);
           expect(failedAt(results)).to.deep.equal(gone);
           expect(bench.stored()).to.deep.equal([]);
-          expect(events.at(-1), "the list is our own affair").to.deep.include({ errorCodes: [] });
+          expect(events.at(-1), "the connector handles the list internally").to.deep.include({
+            errorCodes: [],
+          });
         },
         { settings: { unnamedErrors, enforceRateLimit: false } },
       ),
@@ -75,7 +77,7 @@ describe("life: batch_delete_indicators", () => {
   }
 
   it(
-    "says of all ids of a call that they are not there any more where the service deletes the others all the same",
+    "reports all ids of a call as missing if the service deletes the others anyway",
     withBench(
       async (bench) => {
         const { results } = await deletedWithGaps(bench);
@@ -89,7 +91,7 @@ describe("life: batch_delete_indicators", () => {
   );
 
   it(
-    "deletes nothing twice, and refuses what is no id before any call",
+    "deletes nothing twice, and rejects an invalid id before any call",
     withBench(async (bench) => {
       const [id = "", other = ""] = await imported(bench, 2);
       const { results } = await act(bench, "batch_delete_indicators", idsOf([id, "bad.example", id, other]));
@@ -100,7 +102,7 @@ describe("life: batch_delete_indicators", () => {
   );
 
   it(
-    "takes out the id that may not be deleted, and deletes the others",
+    "removes the id that may not be deleted, and deletes the others",
     withBench(
       async (bench) => {
         const ids = await imported(bench, 5);
@@ -114,7 +116,7 @@ describe("life: batch_delete_indicators", () => {
   );
 
   it(
-    "says so where every id is gone, without trying each of them",
+    "reports that every id is missing, without trying each of them",
     withBench(async (bench) => {
       const ids = await imported(bench, 700);
       await act(bench, "batch_delete_indicators", idsOf(ids));
@@ -126,7 +128,7 @@ describe("life: batch_delete_indicators", () => {
   );
 
   it(
-    "says that an earlier attempt may have been taken where its answer was lost",
+    "reports that an earlier attempt may have been processed if its response was lost",
     withBench(async (bench) => {
       const ids = await imported(bench, 3);
       bench.simulator.addFault({ kind: "resetAfter", on: "batchDelete", calls: [1] });
@@ -139,11 +141,11 @@ describe("life: batch_delete_indicators", () => {
     }),
   );
 
-  it("keeps what was deleted in the journal, and goes on where a run ended", async () => {
+  it("keeps deletions in the journal, and resumes an ended run", async () => {
     const disk = new MemoryJournal();
     const body = async (bench: Bench) => {
       const ids = await imported(bench, 1200);
-      // What 401 says of two tokens one after the other is that this application may not.
+      // 401 for two consecutive tokens means that this application is not allowed.
       bench.simulator.addFault({ kind: "status", status: 401, on: "batchDelete", calls: [2, 3, 4, 5] });
       const first = await act(bench, "batch_delete_indicators", idsOf(ids), { journal: "j" });
       const left = failedAt(first.results);

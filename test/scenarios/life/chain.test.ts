@@ -1,4 +1,4 @@
-/** A playbook's chain over a real simulator: look, check, change, delete, hand on. */
+/** A playbook's chain with a real simulator: look up, check, change, delete, pass on. */
 import { expect } from "chai";
 import type { JsonObject } from "../../../connector/index.js";
 import { type Bench, withBench } from "../import/over_simulator.js";
@@ -9,7 +9,7 @@ import { act, failedAt, rowsPerCall } from "./life.js";
 
 describe("life: a chain of actions", () => {
   it(
-    "submits one, finds it by its value and by its id, deletes it, and finds it gone",
+    "submits one, finds it by its value and by its id, deletes it, and no longer finds it",
     withBench(async (bench) => {
       const indicatorValue = "https://bad.example/?q='it''s'&b=c%20#d";
       const given = row(1, { indicatorType: "Url", indicatorValue });
@@ -68,22 +68,22 @@ describe("life: a chain of actions", () => {
   };
 
   it(
-    "never leaves the path of the indicators, whatever the id: what is no id is not sent",
+    "never leaves the path of the indicators, and sends no invalid id",
     withBench((bench) => never(bench, 0)),
   );
 
   it(
-    "nor where the schema lets any text pass: what can stand in an address is sent as one segment",
+    "sends any id as one path segment if the schema accepts any text",
     withBench((bench) => never(bench, 5), {}, { declarations: anyId }),
   );
 
   const swaps: [what: string, actions: [string, string]][] = [
-    ["two that take each other's action", ["Block", "Audit"]],
-    ["one that takes the action of the next, which takes a third", ["Block", "Warn"]],
+    ["two that exchange their actions", ["Block", "Audit"]],
+    ["one that gets the action of the next, which gets a third", ["Block", "Warn"]],
   ];
   for (const [what, [first, second]] of swaps) {
     it(
-      `deletes nothing that the same run has made: ${what} (was: gone, and called replaced)`,
+      `deletes nothing that the same run has created: ${what}`,
       withBench(async (bench) => {
         const audit = row(1, { action: "Audit", generateAlert: true });
         const before = await bench.imported([audit, row(1)]);
@@ -95,7 +95,7 @@ describe("life: a chain of actions", () => {
         const { results } = await act(bench, "replace_indicator_action", importOf(given));
         const ids = new Set(bench.simulator.indicators().map(({ id }) => id));
         for (const result of results.filter(({ isFailed }) => isFailed === false))
-          expect(ids.has(String(result["id"])), "what was called replaced is there").to.equal(true);
+          expect(ids.has(String(result["id"])), "the indicator reported as replaced exists").to.equal(true);
         const kept = results.filter(({ isFailed }) => isFailed === true);
         expect(kept.length).to.be.above(0);
         for (const { failureReason } of kept)
@@ -106,12 +106,12 @@ describe("life: a chain of actions", () => {
   }
 
   it(
-    "replaces Audit by Block, and deletes what it replaced only where it did",
+    "replaces Audit with Block, and deletes the old indicator only if the new one was imported",
     withBench(
       async (bench) => {
         const audit = rows(9, { action: "Audit", generateAlert: true });
         const before = await bench.imported(audit);
-        // The tenant has room for three more.
+        // The tenant has capacity for three more.
         const given = rows(9).map((one, n) => ({ ...one, id: before.results[n]?.["id"] }));
         const { results, output } = await act(bench, "replace_indicator_action", importOf(given));
         expect(output.status_code).to.equal(200);
@@ -132,7 +132,7 @@ describe("life: a chain of actions", () => {
   );
 
   it(
-    "goes through a whole playbook: get, filter, batch delete, import, upload to Sentinel",
+    "completes a whole playbook: get, filter, batch delete, import, upload to Sentinel",
     withBench(async (bench) => {
       await bench.imported(rows(30, { title: "old" }));
       await bench.imported(rows(40).slice(30));

@@ -1,16 +1,16 @@
-/** The tiIndicators of Graph over a real simulator: rows in order, and exactly the failed ones marked. */
+/** The tiIndicators of Graph with a real simulator: rows in order, and exactly the failed ones marked. */
 import { expect } from "chai";
 import { withBench } from "../import/over_simulator.js";
 import { tiRow, valueOf } from "../../support/ti_rows.js";
 import { act, failedAt, rowsPerCall } from "./life.js";
 
 const tiRows = (count: number) => Array.from({ length: count }, (_none, n) => tiRow(n));
-/** Passes the connector's rules, and not the service's, which wants one of the two products. */
-const refused = { emailSubject: "", domainName: null };
+/** Passes the connector's rules, and not the service's, which requires one of the two products. */
+const rejected = { emailSubject: "", domainName: null };
 
 describe("life: tiIndicators of Graph", () => {
   it(
-    "submits 250 in three calls, and gives 250 rows in their order",
+    "submits 250 in three calls, and returns 250 rows in order",
     withBench(async (bench) => {
       const { output, results, warnings } = await act(bench, "submit_ti_indicators", valueOf(tiRows(250)));
       expect(output.status_code).to.equal(200);
@@ -28,10 +28,10 @@ describe("life: tiIndicators of Graph", () => {
   );
 
   it(
-    "marks exactly the rows that a 206 says have failed, in the service's words",
+    "marks exactly the rows that a 206 reports as failed, with the service's message",
     withBench(async (bench) => {
       const bad = [0, 99, 100, 249];
-      const given = tiRows(250).map((row, n) => (bad.includes(n) ? { ...row, ...refused } : row));
+      const given = tiRows(250).map((row, n) => (bad.includes(n) ? { ...row, ...rejected } : row));
       const { output, results } = await act(bench, "submit_ti_indicators", valueOf(given));
       expect(output.status_code).to.equal(206);
       expect(failedAt(results)).to.deep.equal(bad);
@@ -45,7 +45,7 @@ describe("life: tiIndicators of Graph", () => {
   );
 
   it(
-    "isolates a row that the service cannot read at all, where rows are not checked first",
+    "isolates a row that the service cannot read at all, if rows are not checked first",
     withBench(async (bench) => {
       const given = tiRows(120).map((row, n) => (n === 70 ? { ...row, severity: "high" } : row));
       const { results } = await act(bench, "submit_ti_indicators", valueOf(given), { validation: "off" });
@@ -55,7 +55,7 @@ describe("life: tiIndicators of Graph", () => {
   );
 
   it(
-    "sends nothing twice, since a row sent twice counts twice: a lost answer is told",
+    "sends nothing twice, because repeated rows count twice, and reports a lost response",
     withBench(async (bench) => {
       bench.simulator.addFault({ kind: "resetAfter", on: "submitTiIndicators", calls: [2] });
       const { output, results } = await act(bench, "submit_ti_indicators", valueOf(tiRows(250)));
@@ -67,7 +67,7 @@ describe("life: tiIndicators of Graph", () => {
   );
 
   it(
-    "changes and deletes by the ids that came back, and says of the others that they are not there",
+    "changes and deletes by the returned ids, and reports the others as not found",
     withBench(async (bench) => {
       const submitted = await act(bench, "submit_ti_indicators", valueOf(tiRows(3)));
       const ids = submitted.results.map(({ id }) => String(id));
@@ -103,7 +103,7 @@ describe("life: tiIndicators of Graph", () => {
     "delete_ti_indicators_by_external_id",
   ]) {
     it(
-      `makes one call if the API is gone as any unknown path is, and each row says so: ${name}`,
+      `makes one call if the API is gone as any unknown path is, and reports that for each row: ${name}`,
       withBench(
         async (bench) => {
           const given = name.startsWith("delete")
@@ -133,7 +133,7 @@ describe("life: tiIndicators of Graph", () => {
   }
 
   it(
-    "ends at the first call where the API is gone, and has named what to use instead",
+    "ends at the first call if the API is gone, after naming the replacement",
     withBench(
       async (bench) => {
         const { output, results, warnings } = await act(bench, "submit_ti_indicators", valueOf(tiRows(600)));

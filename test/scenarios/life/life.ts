@@ -1,4 +1,4 @@
-/** Runs any action against a simulator, for tests of an indicator's life. */
+/** Runs any action with a simulator, for tests of an indicator's life. */
 import type { JsonObject, RunOptions } from "../../../connector/index.js";
 import type { Endpoint } from "../../../simulator/index.js";
 import type { Bench, Imported } from "../import/over_simulator.js";
@@ -14,7 +14,7 @@ export function act(
   return runOn(connector, input, { asset: simulator.asset(), ...options }, name);
 }
 
-/** Rows of each call to an operation, in the order of arrival. */
+/** Returns the rows of each call to an operation, in the order of arrival. */
 export function rowsPerCall({ simulator }: Bench, endpoint: Endpoint): (number | null)[] {
   return simulator
     .requests()
@@ -22,7 +22,7 @@ export function rowsPerCall({ simulator }: Bench, endpoint: Endpoint): (number |
     .map(({ rows }) => rows);
 }
 
-/** Positions of the rows that failed. */
+/** Returns the positions of the rows that failed. */
 export function failedAt(results: readonly JsonObject[]): number[] {
   return [...results.keys()].filter((i) => results[i]?.["isFailed"] === true);
 }

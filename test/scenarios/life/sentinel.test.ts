@@ -1,4 +1,4 @@
-/** Upload STIX Objects over a real simulator: the service names the bad ones by their position, we by their rows. */
+/** Upload STIX Objects with a real simulator: the service names bad objects by position, the connector by row. */
 import { expect } from "chai";
 import type { JsonObject } from "../../../connector/index.js";
 import { type Bench, withBench } from "../import/over_simulator.js";
@@ -7,9 +7,9 @@ import { stixId, stixObject, uploadOf } from "../../support/ti_rows.js";
 import { act, failedAt, rowsPerCall } from "./life.js";
 
 const objects = (count: number) => Array.from({ length: count }, (_none, n) => stixObject(n));
-/** The id is of another type. */
+/** The id has another type. */
 const otherType = (n: number) => ({ id: stixId(n).replace("indicator", "identity") });
-/** Our rules would reject these before the service sees them. */
+/** The connector's rules would reject these before the service receives them. */
 const unchecked = { validation: "off" } as const;
 const upload = (bench: Bench, given: readonly unknown[], options: Parameters<typeof act>[3] = {}) =>
   act(bench, "upload_stix_objects", uploadOf(given, bench.simulator.workspace), options);
@@ -21,7 +21,7 @@ const storedIds = ({ simulator }: Bench) =>
 
 describe("life: upload_stix_objects", () => {
   it(
-    "uploads 350 in four calls, and answers each",
+    "uploads 350 in four calls, and returns a result for each",
     withBench(async (bench) => {
       const { output, results } = await upload(bench, objects(350));
       expect(output.status_code).to.equal(200);
@@ -35,7 +35,7 @@ describe("life: upload_stix_objects", () => {
 
   for (const stixErrorKey of ["errorMessages", "validationErrorMessages"] as const) {
     it(
-      `gives the errors of the second of four calls to the right rows of the input (${stixErrorKey})`,
+      `assigns the errors of the second of four calls to the right rows of the input (${stixErrorKey})`,
       withBench(
         async (bench) => {
           const bad = [100, 133, 199];
@@ -56,7 +56,7 @@ describe("life: upload_stix_objects", () => {
   }
 
   it(
-    "lets the last of several objects of one id stand",
+    "stores the last of several objects with one id",
     withBench(async (bench) => {
       const given = [stixObject(1), stixObject(2), stixObject(1, { name: "later" }), stixObject(2)];
       const { results } = await upload(bench, given);
@@ -68,7 +68,7 @@ describe("life: upload_stix_objects", () => {
   );
 
   it(
-    "waits as long as the service says in the text of its 429",
+    "waits as long as the text of a 429 says",
     withBench(async (bench) => {
       bench.simulator.addFault({
         kind: "status",
@@ -85,7 +85,7 @@ describe("life: upload_stix_objects", () => {
   );
 
   it(
-    "refuses the workspace that is not there, once, and says so in the service's shape",
+    "rejects an unknown workspace once, with an error in the service's format",
     withBench(async (bench) => {
       const { output, results } = await act(bench, "upload_stix_objects", uploadOf(objects(250), "other"));
       expect(output.status_code).to.equal(404);
@@ -99,7 +99,7 @@ describe("life: upload_stix_objects", () => {
   );
 
   it(
-    "takes rows bit by bit, with the rest of the input beside them",
+    "accepts rows one at a time, with the other inputs next to them",
     withBench(async (bench) => {
       const { simulator, connector } = bench;
       const { json_body, path_parameters = {} } = uploadOf([], simulator.workspace);
@@ -119,7 +119,7 @@ describe("life: upload_stix_objects", () => {
     }),
   );
 
-  it("knows another workspace's journal for another one", async () => {
+  it("rejects the journal of another workspace", async () => {
     const disk = new MemoryJournal();
     const body = async (bench: Bench) => {
       const inputDigest = "0".repeat(64);

@@ -1,4 +1,4 @@
-/** Several services behind one asset: each has its own address and its own token. */
+/** Several services in one asset: each has a separate address and a separate token. */
 import { expect } from "chai";
 import { type Bench, withBench } from "../import/over_simulator.js";
 import { nothing, ran, type Service, stub, tokenResponse } from "../../engine/stub.js";
@@ -14,7 +14,7 @@ const scopeOf = ({ tokenCalls }: { tokenCalls: readonly { request: { body?: stri
 
 describe("life: several services", () => {
   it(
-    "asks for one token per service, and keeps each",
+    "requests one token per service, and caches each",
     withBench(async (bench: Bench) => {
       for (let time = 0; time < 2; time += 1) {
         await bench.imported([row(time)]);
@@ -36,7 +36,7 @@ describe("life: several services", () => {
     ["gcc_high", "api.ti.sentinel.azure.us", "https://management.usgovcloudapi.net/.default"],
     ["dod", "api.ti.sentinel.azure.us", "https://management.usgovcloudapi.net/.default"],
   ] as const) {
-    it(`calls Sentinel in ${cloud} where it is, with a token for that cloud`, async () => {
+    it(`calls Sentinel in ${cloud} at its address, with a token for that cloud`, async () => {
       const run = await ran(input, { ...uploaded, asset: { ...asset, cloud } });
       expect(run.calls[0]?.request.url).to.equal(
         `https://${host}/workspaces/workspace-1/threat-intelligence-stix-objects:upload?api-version=2024-02-01-preview`,
@@ -50,7 +50,7 @@ describe("life: several services", () => {
     ["gcc_high", "graph.microsoft.us"],
     ["dod", "dod-graph.microsoft.us"],
   ] as const) {
-    it(`calls Graph in ${cloud} where it is, with a token for that cloud`, async () => {
+    it(`calls Graph in ${cloud} at its address, with a token for that cloud`, async () => {
       const run = await ran(valueOf(["a"]), {
         name: "delete_ti_indicators",
         asset: { ...asset, cloud },
@@ -81,7 +81,7 @@ describe("life: several services", () => {
     expect(scopeOf(batch)).to.equal("mine");
   });
 
-  it("sends no token to an address that is none of the service's", async () => {
+  it("sends no token to an address outside the service", async () => {
     for (const field of ["sentinel_url", "graph_url"]) {
       const { connector, calls, tokenCalls } = await stub({ login: () => tokenResponse() });
       const [name, given] =

@@ -1,4 +1,4 @@
-/** Get Indicators over a real simulator: what is stored comes back, page by page, within the limits. */
+/** Get Indicators with a real simulator: stored indicators are returned page by page, within the limits. */
 import { expect } from "chai";
 import type { GetIndicatorsOutput } from "../../../connector/contract/generated/actions/get_indicators_output.js";
 import type { JsonObject, RunOptions } from "../../../connector/index.js";
@@ -24,7 +24,7 @@ const paged = (pageSize: number, more = {}): SimulatorOptions => ({ settings: { 
 
 describe("list: get_indicators", () => {
   it(
-    "gives back what was imported, all pages as one list, with one token and one call a page",
+    "returns the imported indicators, all pages as one list, with one token and one call per page",
     withBench(async (bench) => {
       const given = rows(1050);
       await bench.imported(given);
@@ -38,7 +38,7 @@ describe("list: get_indicators", () => {
   );
 
   it(
-    "gives 25,000 indicators, more than one tenant's documented most, over 3 pages",
+    "returns 25,000 indicators, more than one tenant's documented maximum, over 3 pages",
     withBench(
       async (bench) => {
         const given = rows(25_000);
@@ -57,7 +57,7 @@ describe("list: get_indicators", () => {
     [900, 1],
   ] as const) {
     it(
-      `gives all ${given} of a list that is cut after 1,000 without a link, in ${calls} calls (was: the first 1,000)`,
+      `returns all ${given} of a list that is cut after 1,000 without a link, in ${calls} calls`,
       withBench(
         async (bench) => {
           await bench.imported(rows(given));
@@ -71,7 +71,7 @@ describe("list: get_indicators", () => {
   }
 
   it(
-    "asks for nothing behind the part of a list that the input itself cuts out",
+    "requests nothing after a part of a list that the input selects",
     withBench(
       async (bench) => {
         await bench.imported(rows(2100));
@@ -100,7 +100,7 @@ describe("list: get_indicators", () => {
   });
 
   it(
-    "gives the first page and its link where nothing else is asked, so that a playbook can go on by itself",
+    "returns the first page and its link if no paging option is set, so that a playbook can continue",
     withBench(async (bench) => {
       await bench.imported(rows(5));
       const first = await list(bench, {});
@@ -113,7 +113,7 @@ describe("list: get_indicators", () => {
   );
 
   it(
-    "filters by a value that holds every mark of an address (was in other clients: 400, or everything)",
+    "filters by a value that contains every special character of an address",
     withBench(async (bench) => {
       const indicatorValue = "https://bad.example/a?b=c&d='e'+%20#f";
       await bench.imported([row(1), row(2, { indicatorType: "Url", indicatorValue }), row(3)]);
@@ -146,7 +146,7 @@ describe("list: get_indicators", () => {
   );
 
   it(
-    "passes on types and sources that nobody imports",
+    "returns types and sources that nobody imports",
     withBench(
       async (bench) => {
         await bench.imported(rows(1));
@@ -160,7 +160,7 @@ describe("list: get_indicators", () => {
   );
 
   it(
-    "gives no more than max_items, in no more calls than they need",
+    "returns at most max_items, in as few calls as they need",
     withBench(async (bench) => {
       await bench.imported(rows(30));
       const { values, warnings } = await list(bench, { max_items: 25 });
@@ -170,7 +170,7 @@ describe("list: get_indicators", () => {
   );
 
   it(
-    "keeps to 100 calls a minute over a long list",
+    "observes 100 calls per minute over a long list",
     withBench(
       async (bench) => {
         await bench.imported(rows(250));
@@ -184,7 +184,7 @@ describe("list: get_indicators", () => {
   );
 
   it(
-    "keeps what came where the token is taken away between two pages for good",
+    "keeps the items if the token is permanently revoked between two pages",
     withBench(async (bench) => {
       await bench.imported(rows(4));
       bench.simulator.addFault({ kind: "status", status: 403, on: "list", calls: [2] });
@@ -197,7 +197,7 @@ describe("list: get_indicators", () => {
   );
 
   it(
-    "passes the service's refusal of a query on as it came",
+    "returns the service's rejection of a query unchanged",
     withBench(async (bench) => {
       const { output, body } = await list(bench, { parameters: { $filter: "title eq" }, all_pages: true });
       expect([output.status_code, body.error?.code]).to.deep.equal([400, "ODataError"]);
@@ -219,7 +219,7 @@ describe("list: get_indicators", () => {
   );
 
   it(
-    "tells in the connection test what the token permits, per action",
+    "reports in the connection test what the token permits, per action",
     withBench(async (bench) => {
       const report = await bench.connector.testConnection({ asset: bench.simulator.asset() });
       const permitted = report.actions.map(({ action, permitted: may }) => [action, may]);

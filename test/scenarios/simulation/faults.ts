@@ -1,6 +1,6 @@
-/** What may go wrong on the way to the model of the service, and with its answers. */
+/** Possible faults on the way to the model of the service, and in its responses. */
 
-/** At the service. "after": the call is processed all the same. */
+/** At the service. "after": the request is processed anyway. */
 export type Fault =
   | "429 seconds"
   | "429 date"
@@ -33,7 +33,7 @@ export type Fault =
   | "contradicting"
   | "other case";
 
-/** Another attempt, or care in reading, mends these. */
+/** Another attempt, or careful reading, recovers from these. */
 export const harmlessFaults: readonly Fault[] = [
   "429 seconds",
   "429 date",
@@ -54,7 +54,7 @@ export const harmlessFaults: readonly Fault[] = [
   "other case",
 ];
 
-/** What the call did is not known at first, or never. */
+/** The effect of the request is unknown at first, or permanently. */
 export const roughFaults: readonly Fault[] = [
   "500 after",
   "504 after",
@@ -83,10 +83,10 @@ export type LoginFault =
   | "unreachable"
   | "hang"
   | "slow"
-  | "refused"
+  | "rejected"
   | "no role";
 
-/** Another attempt mends these. */
+/** Another attempt recovers from these. */
 export const loginFaults: readonly LoginFault[] = [
   "429",
   "500",
@@ -99,4 +99,4 @@ export const loginFaults: readonly LoginFault[] = [
 ];
 
 /** They end the run. */
-export const endingLoginFaults: readonly LoginFault[] = ["refused", "no role"];
+export const endingLoginFaults: readonly LoginFault[] = ["rejected", "no role"];

@@ -1,4 +1,4 @@
-/** The simulation is worth something only where it finds what it is there for: guards are switched off one by one. */
+/** The simulation is useful only if it finds the errors that it exists for: guards are switched off one by one. */
 import { mutations } from "./mutations.js";
 import { expect } from "chai";
 import type { Declarations, JournalFile } from "../../../connector/index.js";
@@ -17,17 +17,17 @@ import { asShipped, type Settings } from "./simulate.js";
 const seeds = 2000;
 
 /**
- * Fails if the simulation does not find it in the first seeds that fail.
- * @param most - how many of those; more than one if the same guard prevents something else too
+ * Fails if the simulation does not find the violation in the first failing seeds.
+ * @param max - number of failing seeds; more than one if the same guard prevents something else too
  */
-async function expectFound(invariant: string, change: Partial<Settings>, most = 1): Promise<void> {
-  const { failing } = await simulateSeeds(1, seeds, most, { ...asShipped, ...change });
+async function expectFound(invariant: string, change: Partial<Settings>, max = 1): Promise<void> {
+  const { failing } = await simulateSeeds(1, seeds, max, { ...asShipped, ...change });
   expect(failing.flatMap(({ violations }) => violations.map((found) => found.invariant))).to.include(
     invariant,
   );
 }
 
-/** Gives a slot back when the call is answered, not a window later. */
+/** Releases a slot at the response, not a window later. */
 class HastyRateLimit extends RateLimiter {
   override async take(deadline: Deadline, onWait: OnWait, maxPauseMs?: number): Promise<Slot> {
     const slot = await super.take(deadline, onWait, maxPauseMs);
@@ -46,7 +46,7 @@ function hastyRateLimits(clock: VirtualClock): RateLimitStore {
   };
 }
 
-/** Says that a line is on disk, and writes it with the next one. */
+/** Reports that a line is on disk, and writes it with the next one. */
 function lateJournal(file: JournalFile): JournalFile {
   let waiting = "";
   const append = async (text: string) => {
@@ -70,21 +70,21 @@ function withoutBisection(given: Declarations): Declarations {
 }
 
 describe("simulation, with one guard switched off", () => {
-  it("finds a budget that does not hold its slots for the window", () =>
-    expectFound("never over the budget in any window", { rateLimits: hastyRateLimits }));
+  it("finds a rate limit that does not hold its slots for the window", () =>
+    expectFound("never over the rate limit in any window", { rateLimits: hastyRateLimits }));
 
   it("finds a journal that is not synced", () =>
-    expectFound("what was told for good stands", { journal: lateJournal }, 5));
+    expectFound("a final result does not change", { journal: lateJournal }, 5));
 
   it("finds that bad rows are not isolated", () =>
-    expectFound("a good row is not refused for a bad one", { declarations: withoutBisection }));
+    expectFound("a good row is not rejected because of a bad one", { declarations: withoutBisection }));
 
   for (const [guard, { breaks, ...mutation }] of Object.entries(mutations)) {
     it(`finds the lack of ${guard}`, () =>
       withMutant(mutation, (createConnector) => expectFound(breaks, { createConnector })));
   }
 
-  it("would say where a guard is not where it was", async () => {
+  it("reports a guard that is no longer in the code", async () => {
     const mutation = { file: "http/auth/token_cache.js", from: "no such text", to: "" };
     const error = await withMutant(mutation, async () => {}).catch((thrown: Error) => thrown);
     expect((error as Error).message).to.equal('http/auth/token_cache.js holds "no such text" 0 times.');

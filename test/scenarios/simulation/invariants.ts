@@ -1,47 +1,47 @@
-/** What must hold after every simulation, whatever went wrong in it. */
+/** Properties that must hold after every simulation, whatever went wrong in it. */
 import { inspect, isDeepStrictEqual } from "node:util";
 import { type ErrorCode, errorTable, type JsonObject } from "../../../connector/index.js";
 import { roughFaults } from "./faults.js";
-import { mostWriteMs } from "./journal_model.js";
+import { maxWriteMs } from "./journal_model.js";
 import { poisonOf, rejectionOf } from "./marks.js";
 import type { Happened, RunRecord } from "./records.js";
 import type { Call } from "./service_model.js";
 import { fullWords, identityOf } from "./store.js";
 
-/** Something that should not have happened. */
+/** A violation. */
 export interface Violation {
   /** Name of the invariant. */
   readonly invariant: string;
   readonly what: string;
 }
 
-/** Gives a sentence for each breach; at most a few are shown. */
+/** Returns a sentence for each violation; shows at most a few. */
 type Invariant = (happened: Happened) => string[];
 
-/** All of them, by what they say. */
+/** All invariants, by their statement. */
 export const invariants: Readonly<Record<string, Invariant>> = {
-  "the simulation comes to an end": ({ stuck }) => (stuck === undefined ? [] : [stuck]),
+  "the simulation ends": ({ stuck }) => (stuck === undefined ? [] : [stuck]),
   "errors are the connector's own": errorsAreOurs,
   "one row per input row": oneRowEach,
-  "stored is what the rows say": storedAsSaid,
+  "the service stores what the rows say": storedAsReported,
   "each result is its own row's": resultsAreOwn,
-  "no call holds a value twice": valuesAreApart,
-  "a good row is not refused for a bad one": goodRowsAreTaken,
-  "never over the budget in any window": withinRateLimit,
+  "no call contains a value twice": valuesAreApart,
+  "a good row is not rejected because of a bad one": goodRowsAreAccepted,
+  "never over the rate limit in any window": withinRateLimit,
   "no call after the deadline": nothingTooLate,
   "no call after a cancel": nothingAfterCancel,
   "no call after the end": nothingAfterwards,
   "the run ends by its deadline": endsInTime,
   "one token request at a time": singleFlight,
-  "the sum is that of the rows": sumIsRight,
-  "no secret leaves": noSecret,
-  "what exists is not refused for want of room": knownGoIn,
-  "a full service is not asked in vain": nothingInVain,
-  "what was told for good stands": toldStands,
-  "an answer on disk is not asked for again": sentOnce,
+  "the summary matches the rows": summaryIsRight,
+  "the output contains no secret": noSecret,
+  "existing rows are not rejected because of capacity": existingRowsAreAccepted,
+  "a full service gets no useless calls": noUselessCalls,
+  "a final result does not change": finalResultsStay,
+  "a row with its result on disk is not sent again": sentOnce,
 };
 
-/** Breaches of all invariants. */
+/** Returns the violations of all invariants. */
 export function violationsOf(happened: Happened): Violation[] {
   return Object.entries(invariants).flatMap(([invariant, check]) =>
     check(happened).map((what) => ({ invariant, what })),
@@ -69,16 +69,16 @@ function oneRowEach({ runs }: Happened): string[] {
       const value = (rows[i] as JsonObject | null)?.["indicatorValue"];
       const wanted = typeof value === "string" ? value.toLowerCase() : "null";
       const given = String(result["indicator"]).toLowerCase();
-      return given === wanted ? [] : [`${rowName(run, i)} has a result for ${given} in place of ${wanted}`];
+      return given === wanted ? [] : [`${rowName(run, i)} has a result for ${given} instead of ${wanted}`];
     });
   });
 }
 
-/** Codes after which the row may be in or not. */
+/** Codes of rows that may be stored or not. */
 const mayBeIn = new Set<string>(["OutcomeUnknown", "MissingResult", "ServiceFailed", "UnexpectedResponse"]);
 
-/** Row by row: what each identity may hold in the end, by what the rows say. */
-function storedAsSaid({ runs, service, calls, scenario }: Happened): string[] {
+/** Checks row by row the possible final content of each identity, according to the results. */
+function storedAsReported({ runs, service, calls, scenario }: Happened): string[] {
   const allowed = new Map<string, { states: (JsonObject | undefined)[]; said: string[] }>();
   for (const row of scenario.stock) allowed.set(identityOf(row), { states: [row], said: ["was in before"] });
   for (const run of runs) {
@@ -125,19 +125,19 @@ function resultsAreOwn({ runs, service }: Happened): string[] {
   );
 }
 
-/** Nothing but its value says whose a result is. */
+/** Only the value identifies the row of a result. */
 function valuesAreApart({ calls }: Happened): string[] {
   return calls.flatMap(({ kind, n, rows }) => {
     const values = rows
       .map(({ indicatorValue }) => indicatorValue)
       .filter((value) => typeof value === "string");
     const apart = new Set(values.map((value) => value.toLowerCase()));
-    return apart.size === values.length ? [] : [`${kind} ${n} holds a value twice`];
+    return apart.size === values.length ? [] : [`${kind} ${n} contains a value twice`];
   });
 }
 
-/** The service names good rows too; only a row that was shown to be bad keeps its words. */
-function goodRowsAreTaken({ runs }: Happened): string[] {
+/** The service names good rows too; only a row that was proved to be bad keeps the service's message. */
+function goodRowsAreAccepted({ runs }: Happened): string[] {
   return runs.flatMap((run) =>
     run.results.flatMap((result, i) => {
       if (codeOf(result) !== "Rejected" || poisonOf(run.plan.rows[i]) !== undefined) return [];
@@ -146,7 +146,7 @@ function goodRowsAreTaken({ runs }: Happened): string[] {
   );
 }
 
-/** Counted where the calls arrive, for each life by itself: a budget in memory ends with its process. */
+/** Counted at the arrival of calls, separately for each life: a rate limit in memory ends with its process. */
 function withinRateLimit({ calls, scenario }: Happened): string[] {
   const lives = [...new Set(calls.map(({ life }) => life))];
   return lives.flatMap((life) => {
@@ -161,18 +161,18 @@ function withinRateLimit({ calls, scenario }: Happened): string[] {
 function overRateLimit(
   calls: readonly Call[],
   kind: Call["kind"],
-  { calls: most, perSeconds }: Happened["scenario"]["rateLimit"],
+  { calls: max, perSeconds }: Happened["scenario"]["rateLimit"],
 ): string[] {
   const windowMs = perSeconds * 1000;
   const arrivals = calls.filter((call) => call.kind === kind).map(({ arrivedAt }) => arrivedAt);
   const at = arrivals.filter((time) => time !== undefined).toSorted((a, b) => a - b);
   const first = at.findIndex((time, i) => {
-    const later = at[i + most];
+    const later = at[i + max];
     return later !== undefined && later - time < windowMs;
   });
   if (first < 0) return [];
-  const span = `from ${at[first]} to ${at[first + most]} ms`;
-  return [`${most + 1} calls (${kind}) ${span}; ${most} per ${windowMs} ms are allowed`];
+  const span = `from ${at[first]} to ${at[first + max]} ms`;
+  return [`${max + 1} calls (${kind}) ${span}; ${max} per ${windowMs} ms are allowed`];
 }
 
 function nothingTooLate(happened: Happened): string[] {
@@ -183,17 +183,17 @@ function deadlineOf({ startedAt, plan }: RunRecord): number | undefined {
   return plan.deadlineMs === undefined ? undefined : startedAt + plan.deadlineMs;
 }
 
-/** Tokens and lists are nobody's by their look: there must be a run that may still want them when they arrive. */
+/** Tokens and lists do not identify their run: there must be a run that may still need them when they arrive. */
 function othersAfter(
   { records, calls }: Happened,
-  momentOf: (run: RunRecord) => number | undefined,
+  timeOf: (run: RunRecord) => number | undefined,
   when: "leftAt" | "arrivedAt" = "arrivedAt",
 ): string[] {
   const others = calls.filter(({ kind }) => kind !== "import");
   return others.flatMap((call) => {
     const { kind, n, leftAt, arrivedAt = leftAt } = call;
     const at = when === "leftAt" ? leftAt : arrivedAt;
-    const wants = (run: RunRecord) => isDuring(run, call) && at <= (momentOf(run) ?? at);
+    const wants = (run: RunRecord) => isDuring(run, call) && at <= (timeOf(run) ?? at);
     if (records.some(wants)) return [];
     return [`${kind} ${n} left at ${leftAt}, arrived at ${arrivedAt} ms, too late`];
   });
@@ -204,14 +204,14 @@ function nothingAfterCancel(happened: Happened): string[] {
   return [...importsAfter(happened, cancelOf, "leftAt"), ...othersAfter(happened, cancelOf, "leftAt")];
 }
 
-/** Calls of a run after its moment: they hold its rows only. */
+/** Calls of a run after its end: they contain its rows only. */
 function importsAfter(
   { records, calls }: Happened,
-  momentOf: (run: RunRecord) => number | undefined,
+  timeOf: (run: RunRecord) => number | undefined,
   when: "leftAt" | "arrivedAt" = "arrivedAt",
 ): string[] {
   return records.flatMap((run) => {
-    const timestamp = momentOf(run);
+    const timestamp = timeOf(run);
     if (timestamp === undefined) return [];
     const own = new Set(run.plan.rows);
     const late = calls.filter((call) => {
@@ -225,7 +225,7 @@ function importsAfter(
   });
 }
 
-/** Values of two runs differ, so the first row tells. */
+/** Values of two runs differ, so the first row identifies the run. */
 function isOf(rows: ReadonlySet<unknown>, row: JsonObject | undefined): boolean {
   const value = row?.["indicatorValue"];
   for (const own of rows) if ((own as JsonObject | null)?.["indicatorValue"] === value) return true;
@@ -235,24 +235,23 @@ function isOf(rows: ReadonlySet<unknown>, row: JsonObject | undefined): boolean 
 function nothingAfterwards({ records, calls }: Happened): string[] {
   return calls
     .filter((call) => !records.some((run) => isDuring(run, { ...call, arrivedAt: call.leftAt })))
-    .map(({ kind, n, leftAt }) => `${kind} ${n} left at ${leftAt} ms, when no run was going on`);
+    .map(({ kind, n, leftAt }) => `${kind} ${n} was sent at ${leftAt} ms, when no run was active`);
 }
 
-/** Whether the call left while the run went on, or was on its way when the run began: a token may serve both. */
+/** True if the call was sent during the run, or was in flight when the run began: a token may serve both. */
 function isDuring({ life, startedAt, endedAt = Number.POSITIVE_INFINITY }: RunRecord, call: Call): boolean {
   const { leftAt, arrivedAt = leftAt } = call;
   return life === call.life && startedAt <= arrivedAt && leftAt <= endedAt;
 }
 
-/** What has been learnt by then is still written down: calls, and pages of rows that equal others. */
+/** Results known by then are still written: calls, and pages of rows that equal others. */
 function endsInTime({ runs, scenario }: Happened): string[] {
-  const { concurrency: concurrency = 1 } =
-    scenario.declarations.actions.get("import_indicators")?.batch ?? {};
+  const { concurrency = 1 } = scenario.declarations.actions.get("import_indicators")?.batch ?? {};
   return runs.flatMap(({ index, plan, startedAt, endedAt }) => {
     if (plan.deadlineMs === undefined || endedAt === undefined) return [];
     const over = endedAt - startedAt - plan.deadlineMs;
     const writes = scenario.hasJournal ? concurrency + 1 + Math.ceil(plan.rows.length / 500) : 0;
-    const writingMs = writes * mostWriteMs;
+    const writingMs = writes * maxWriteMs;
     return over > writingMs ? [`run ${index} ended ${over} ms after its deadline`] : [];
   });
 }
@@ -263,14 +262,14 @@ function singleFlight({ calls }: Happened): string[] {
     const other = requests
       .slice(0, i)
       .find(({ life, endedAt }) => life === call.life && (endedAt === undefined || endedAt > call.leftAt));
-    return other === undefined ? [] : [`token ${call.n} left while token ${other.n} was on its way`];
+    return other === undefined ? [] : [`token ${call.n} was sent while token ${other.n} was in flight`];
   });
 }
 
-function sumIsRight({ runs, calls, scenario }: Happened): string[] {
+function summaryIsRight({ runs, calls, scenario }: Happened): string[] {
   return runs.flatMap((run) => {
     const sum = run.events.findLast((event) => event.type === "summary");
-    if (sum === undefined) return run.endedAt === undefined ? [] : [`run ${run.index} told no sum`];
+    if (sum === undefined) return run.endedAt === undefined ? [] : [`run ${run.index} has no summary`];
     const results = run.results;
     const failed = results.filter((result) => result["isFailed"] === true).length;
     const events = [sum.rows, sum.failed, sum.succeeded];
@@ -278,12 +277,12 @@ function sumIsRight({ runs, calls, scenario }: Happened): string[] {
     const breaches =
       String(events) === String(wanted)
         ? []
-        : [`run ${run.index} told ${events.join()}, which is ${wanted.join()}`];
+        : [`run ${run.index} reports ${events.join()} instead of ${wanted.join()}`];
     if (scenario.runs.length > 1 || run.life > 0) return breaches;
     const left = calls.filter(({ kind }) => kind !== "token").length;
     return sum.calls === left
       ? breaches
-      : [...breaches, `${left} calls left, and the sum tells ${sum.calls}`];
+      : [...breaches, `${left} calls were sent, and the summary says ${sum.calls}`];
   });
 }
 
@@ -300,14 +299,14 @@ function noSecret({ records, secrets, journal }: Happened): string[] {
     JSON.stringify(secret).slice(1, -1),
   ]);
   const all = [...texts, journal].join("\n");
-  return forms.filter((form) => all.includes(form)).map((form) => `${form} is in what came out`);
+  return forms.filter((form) => all.includes(form)).map((form) => `${form} is in the output`);
 }
 
 /**
- * What a run has told of a row for good, the next one tells too, without sending it. Rows behind one of the same
- * identity that has no answer yet are sent again after it.
+ * A final result of a row is repeated by the next run, without sending the row. Rows after one of the same identity
+ * without a response are sent again after it.
  */
-function toldStands({ records, calls, scenario }: Happened): string[] {
+function finalResultsStay({ records, calls, scenario }: Happened): string[] {
   if (!scenario.hasJournal) return [];
   return records.flatMap((run, n) => {
     const next = records.slice(n + 1).find(({ index }) => index === run.index);
@@ -317,10 +316,10 @@ function toldStands({ records, calls, scenario }: Happened): string[] {
     const open = new Set<string>();
     return run.results.flatMap((result, i) => {
       const identity = identityIn(run.plan.rows[i]);
-      if (!isForGood(result)) open.add(identity);
+      if (!isFinal(result)) open.add(identity);
       if (open.has(identity)) return [];
       const later = next.results[i];
-      const said = `${rowName(run, i)} was told ${JSON.stringify(result)}`;
+      const said = `${rowName(run, i)} has the result ${JSON.stringify(result)}`;
       if (later !== undefined && !isDeepStrictEqual(later, result))
         return [`${said}, and then ${JSON.stringify(later)}`];
       const text = texts[i] as string;
@@ -330,8 +329,8 @@ function toldStands({ records, calls, scenario }: Happened): string[] {
   });
 }
 
-/** Objects that were there before a list was asked for are updates, which need no room. */
-function knownGoIn({ runs, calls, service }: Happened): string[] {
+/** Objects that existed before a list was requested are updates, which need no capacity. */
+function existingRowsAreAccepted({ runs, calls, service }: Happened): string[] {
   const listedAt = calls.find(({ kind }) => kind === "list")?.leftAt ?? Number.POSITIVE_INFINITY;
   return runs.flatMap((run) =>
     run.results.flatMap((result, i) => {
@@ -342,10 +341,10 @@ function knownGoIn({ runs, calls, service }: Happened): string[] {
   );
 }
 
-/** Once a list that was asked for in mid-run is there, only calls that had begun before bring new objects. */
-function nothingInVain({ records, calls, service, scenario }: Happened): string[] {
+/** After a list that was requested during the run, only calls that started before it create new objects. */
+function noUselessCalls({ records, calls, service, scenario }: Happened): string[] {
   if (scenario.runs.length > 1 || scenario.runs[0]?.overflow !== undefined) return [];
-  const { concurrency: concurrency = 1, maxItems = 1 } =
+  const { concurrency = 1, maxItems = 1 } =
     scenario.declarations.actions.get("import_indicators")?.batch ?? {};
   return records.flatMap(({ life }) => {
     const own = calls.filter((call) => call.life === life);
@@ -358,19 +357,19 @@ function nothingInVain({ records, calls, service, scenario }: Happened): string[
       return since > closedAt && !before.has(text);
     };
     const count = [...late].filter(isNew).length;
-    const most = (concurrency - 1) * maxItems;
-    return count <= most ? [] : [`${count} new rows were sent in life ${life} after ${closedAt} ms`];
+    const max = (concurrency - 1) * maxItems;
+    return count <= max ? [] : [`${count} new rows were sent in life ${life} after ${closedAt} ms`];
   });
 }
 
-/** The identity of a row; of one that is none, its text. */
+/** Returns the identity of a row; the text of a value that is not a row. */
 function identityIn(row: unknown): string {
   const isRow = typeof row === "object" && row !== null && !Array.isArray(row);
   return isRow ? identityOf(row as JsonObject) : JSON.stringify(row);
 }
 
-/** Taken or rejected: no other call will change that. A row that did not fit may fit later. */
-function isForGood(result: JsonObject): boolean {
+/** Accepted or rejected: no other call will change that. A row that did not fit may fit later. */
+function isFinal(result: JsonObject): boolean {
   const code = codeOf(result);
   return (code === undefined && !reasonOf(result).startsWith(fullWords)) || code === "Rejected";
 }
@@ -382,33 +381,32 @@ function rowsOfOwn(rows: readonly unknown[]): string[] {
   return rows.filter((row) => known.get(identityIn(row)) === 1).map((row) => JSON.stringify(row));
 }
 
-/** A row goes out again in a later life only where its answer was not on disk, or was none. */
+/** A row is sent again in a later life only if its result was not on disk, or was not final. */
 function sentOnce({ records, calls, deaths, scenario, service }: Happened): string[] {
   if (!scenario.hasJournal) return [];
-  const { concurrency: concurrency = 1 } =
-    scenario.declarations.actions.get("import_indicators")?.batch ?? {};
-  const writingMs = concurrency * mostWriteMs;
-  const answered = new Map<string, Call>();
+  const { concurrency = 1 } = scenario.declarations.actions.get("import_indicators")?.batch ?? {};
+  const writingMs = concurrency * maxWriteMs;
+  const completed = new Map<string, Call>();
   const single = new Set(records.flatMap(({ plan }) => rowsOfOwn(plan.rows)));
   const breaches: string[] = [];
   for (const call of calls) {
     for (const row of call.rows) {
       const text = JSON.stringify(row);
-      const before = answered.get(text);
+      const before = completed.get(text);
       if (before !== undefined && before.life < call.life && single.has(text))
-        breaches.push(`import ${call.n} sends ${text}, answered by import ${before.n}`);
+        breaches.push(`import ${call.n} sends ${text}, completed by import ${before.n}`);
       const death = deaths.get(call.life) ?? Number.POSITIVE_INFINITY;
       const { status, endedAt = death, fault } = call;
       const isResponse = status === 200 && !roughFaults.some((rough) => rough === fault);
       const since = service.store.get(identityIn(row))?.since ?? Number.POSITIVE_INFINITY;
       const didFit = rejectionOf(row) !== undefined || since <= endedAt;
-      if (isResponse && didFit && death - endedAt > writingMs) answered.set(text, call);
+      if (isResponse && didFit && death - endedAt > writingMs) completed.set(text, call);
     }
   }
   return breaches;
 }
 
-/** The connector's code at the head of a reason; undefined for the service's own words. */
+/** Returns the connector's code at the beginning of a reason; undefined for the service's own message. */
 function codeOf(result: JsonObject): string | undefined {
   const [code = ""] = reasonOf(result).split(":");
   return Object.hasOwn(errorTable, code) ? code : undefined;

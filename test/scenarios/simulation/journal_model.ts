@@ -1,16 +1,16 @@
-/** A disk in memory that keeps after a crash what was synced, and a part of what was not. */
+/** A disk in memory that keeps after a crash what was synced, and a part of the rest. */
 import type { Clock, JournalFile } from "../../../connector/index.js";
 import type { Random } from "./random.js";
 import type { Life } from "./service_model.js";
 
 interface File {
   bytes: Buffer;
-  /** Length that a crash leaves for certain. */
+  /** Length that certainly survives a crash. */
   synced: number;
 }
 
-/** Longest time that a write takes, in milliseconds. */
-export const mostWriteMs = 20;
+/** Maximum duration of a write, in milliseconds. */
+export const maxWriteMs = 20;
 
 export class Disk {
   readonly #files = new Map<string, File>();
@@ -21,7 +21,7 @@ export class Disk {
     this.#random = random;
   }
 
-  /** Opens files as one life sees them; after its end none of its calls ever comes back. */
+  /** Opens files for one life; after the end of that life, none of its calls returns. */
   opener(life: Life): (path: string) => Promise<JournalFile> {
     return async (path) => {
       const file = this.#files.get(path) ?? { bytes: Buffer.alloc(0), synced: 0 };
@@ -36,7 +36,7 @@ export class Disk {
     return this.#written;
   }
 
-  /** The process dies, and the machine with it. */
+  /** Crashes the process and the machine. */
   crash(): void {
     for (const file of this.#files.values()) {
       const kept = file.synced + this.#random.int(0, file.bytes.length - file.synced);
@@ -79,6 +79,6 @@ export class Disk {
   }
 
   #writeMs(): number {
-    return this.#random.int(0, mostWriteMs);
+    return this.#random.int(0, maxWriteMs);
   }
 }

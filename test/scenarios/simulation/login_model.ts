@@ -1,4 +1,4 @@
-/** The login service in memory: tokens that end, are revoked, or carry no role. */
+/** The login service in memory: tokens that expire, are revoked, or contain no role. */
 import type { HttpResponse } from "../../../connector/index.js";
 import { jwt } from "../../engine/stub.js";
 import { response } from "../../support/responses.js";
@@ -6,10 +6,10 @@ import type { LoginFault } from "./faults.js";
 import type { Random } from "./random.js";
 import type { Scenario } from "./scenario.js";
 
-/** The credential that every simulation uses; its signs are such as forms and JSON escape. */
+/** The credential that every simulation uses; it contains characters that forms and JSON escape. */
 export const clientSecret = 'very/secret+of"client=1';
 
-/** Tokens and who may use them. */
+/** Tokens and their users. */
 export class LoginModel {
   readonly #plan: Scenario["login"];
   readonly #random: Random;
@@ -20,12 +20,12 @@ export class LoginModel {
     this.#random = random;
   }
 
-  /** Every token that was ever given out. */
+  /** Every token that was ever issued. */
   get issued(): string[] {
     return [...this.#endOf.keys()];
   }
 
-  /** @param at milliseconds, as for {@link isLive} */
+  /** @param at - milliseconds, as for {@link isLive} */
   response(body: string, fault: LoginFault | undefined, at: number): HttpResponse {
     const form = new URLSearchParams(body);
     const secretIsWrong = form.get("client_secret") !== clientSecret;
@@ -40,11 +40,11 @@ export class LoginModel {
       case "page":
         return response(502, "<html><body>Bad gateway</body></html>");
       default:
-        return fault === "refused" || secretIsWrong ? refused(body) : this.#issue(at, fault !== "no role");
+        return fault === "rejected" || secretIsWrong ? rejected(body) : this.#issue(at, fault !== "no role");
     }
   }
 
-  /** Whether the token may still be used. */
+  /** Returns whether the token may still be used. */
   isLive(token: string, at: number): boolean {
     return at < (this.#endOf.get(token) ?? 0);
   }
@@ -63,7 +63,7 @@ export class LoginModel {
   }
 }
 
-function refused(body: string): HttpResponse {
+function rejected(body: string): HttpResponse {
   const description = `AADSTS7000215: Invalid client secret provided in ${body}.`;
   return response(401, { error: "invalid_client", error_description: description });
 }

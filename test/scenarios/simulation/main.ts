@@ -1,10 +1,12 @@
-/** `npm run simulate:seeds -- <count> [--from <seed>]`: simulates many seeds. `-- --seed <seed>`: prints one in full. */
+/**
+ * `npm run simulate:seeds -- <count> [--from <seed>]`: simulates many seeds. `-- --seed <seed>`: prints one in full.
+ */
 import { parseArgs } from "node:util";
 import { report, simulateSeeds } from "./seeds.js";
 import { simulate } from "./simulate.js";
 
-/** Failing seeds after which the search ends. */
-const mostFailing = 20;
+/** Number of failing seeds after which the search ends. */
+const maxFailing = 20;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -15,7 +17,7 @@ else await one(Number(values.seed));
 
 async function many(count: number, from: number): Promise<void> {
   const begun = performance.now();
-  const { failing, simulated } = await simulateSeeds(from, count, mostFailing);
+  const { failing, simulated } = await simulateSeeds(from, count, maxFailing);
   for (const simulation of failing) console.log(report(simulation));
   const seconds = (performance.now() - begun) / 1000;
   console.log(

@@ -1,10 +1,10 @@
-/** Answers to a call that was processed, as faults leave them. */
+/** Responses to a call that was processed, as faults change them. */
 import type { HttpResponse, JsonObject } from "../../../connector/index.js";
 import { response } from "../../support/responses.js";
 import type { Fault } from "./faults.js";
 import type { Random } from "./random.js";
 
-/** The answer that holds these results, spoiled by the fault where it is one that spoils. */
+/** Returns the response with these results, corrupted if the fault corrupts responses. */
 export function mangled(
   results: readonly JsonObject[],
   fault: Fault | undefined,
@@ -37,7 +37,7 @@ export function mangled(
   }
 }
 
-/** A page of a list, spoiled by the fault where it is one that spoils. */
+/** Returns a page of a list, corrupted if the fault corrupts pages. */
 export function spoiledList(page: JsonObject, fault: Fault | undefined): HttpResponse {
   if (fault === "truncated") return response(200, JSON.stringify(page).slice(0, -1));
   return response(200, fault === "null value" ? { ...page, value: null } : page);
@@ -53,7 +53,7 @@ function withoutOne(results: readonly JsonObject[], random: Random): JsonObject[
   return results.filter((_, i) => i !== gone);
 }
 
-/** The opposite of the result. */
+/** Returns the opposite of the result. */
 function contradicted(result: JsonObject): JsonObject {
   const isFailed = result["isFailed"] !== true;
   return { ...result, id: isFailed ? null : "7", isFailed, failureReason: isFailed ? "Invalid value" : null };

@@ -1,16 +1,16 @@
-/** What the model of the service does with a row, which the row's title tells; any other title is taken. */
+/** The title of a row decides how the model of the service treats the row; any other title is accepted. */
 import type { JsonObject } from "../../../connector/index.js";
 
-/** Titles, or how they begin. */
+/** Titles, or their beginnings. */
 export const mark = {
-  /** The call is refused, naming the row. */
+  /** The call is rejected with an error that names the row. */
   poisonNamed: "poison, named",
   poisonSilent: "poison, silent",
-  /** The call is refused, naming the value that follows. */
+  /** The call is rejected with an error that names the value that follows. */
   poisonWrong: "poison, wrong:",
-  /** The call is taken, the row is not. */
-  refused: "refused",
-  rejectedSilently: "refused, silent",
+  /** The call is accepted, the row is not. */
+  rejected: "rejected",
+  rejectedSilently: "rejected, silent",
 } as const;
 
 const types = new Set([
@@ -24,7 +24,7 @@ const types = new Set([
 ]);
 const actions = new Set(["Allowed", "Audit", "Warn", "Block", "BlockAndRemediate", "Alert", "AlertAndBlock"]);
 
-/** The service's sentence for a call that this row sinks; undefined for a row that sinks none. */
+/** Returns the service's message for a call that this row fails; undefined for a row that fails none. */
 export function poisonOf(row: unknown): string | undefined {
   if (typeof row !== "object" || row === null) return "Request body is incorrect";
   const { title, indicatorValue, indicatorType, action, expirationTime } = row as JsonObject;
@@ -39,9 +39,9 @@ export function poisonOf(row: unknown): string | undefined {
   return undefined;
 }
 
-/** Why the service does not take this row of a call that it takes; undefined for a row that it takes. */
+/** Returns why the service rejects this row of an accepted call; undefined for an accepted row. */
 export function rejectionOf({ title, indicatorValue }: JsonObject): { reason: string | null } | undefined {
-  if (title === mark.refused) return { reason: "Indicator is not allowed" };
+  if (title === mark.rejected) return { reason: "Indicator is not allowed" };
   if (title === mark.rejectedSilently) return { reason: null };
   return String(indicatorValue).endsWith(" ") ? { reason: "Invalid value" } : undefined;
 }

@@ -1,19 +1,22 @@
-/** Copies of the compiled connector with one guard taken out: what the simulation must notice. */
+/** Copies of the compiled connector without one guard: what the simulation must notice. */
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type createConnector, packageRoot } from "../../../connector/index.js";
 
-/** What is changed in the compiled code. */
+/** A change of the compiled code. */
 export interface Mutation {
   /** Path below the compiled connector. */
   readonly file: string;
-  /** Text that stands there once. */
+  /** Text that the file contains once. */
   readonly from: string;
   readonly to: string;
 }
 
-/** Does the work with a connector that is changed so. Throws where the text is not there, or not once. */
+/**
+ * Runs the work with a changed connector.
+ * @throws if the file does not contain the text exactly once
+ */
 export async function withMutant<T>(
   { file, from, to }: Mutation,
   work: (create: typeof createConnector) => Promise<T>,

@@ -1,15 +1,15 @@
 /** Changes of the compiled connector, each of which switches one guard off. */
 import type { Mutation } from "./mutant.js";
 
-/** By what is missing then. */
+/** By the missing guard. */
 export const mutations: Readonly<Record<string, Mutation & { readonly breaks: string }>> = {
-  "single flight of token requests": {
+  "one token request at a time": {
     file: "http/auth/token_cache.js",
     from: "(this.#pending ??= this.#begin(attempts))",
     to: "(this.#pending = this.#begin(attempts))",
     breaks: "one token request at a time",
   },
-  "an end to attempts at the deadline": {
+  "an end of attempts at the deadline": {
     file: "http/send_request.js",
     from: "Math.min(timeoutMs, deadline.leftMs())",
     to: "timeoutMs",
@@ -19,7 +19,7 @@ export const mutations: Readonly<Record<string, Mutation & { readonly breaks: st
     file: "http/redactor.js",
     from: "for (let at = text.indexOf(secret); at >= 0;",
     to: "for (let at = -1; at >= 0;",
-    breaks: "no secret leaves",
+    breaks: "the output contains no secret",
   },
   "matching by value": {
     file: "engine/results/row_results.js",
@@ -31,9 +31,9 @@ export const mutations: Readonly<Record<string, Mutation & { readonly breaks: st
     file: "engine/run_rows.js",
     from: "matchField: matchFieldOf(spec),",
     to: "",
-    breaks: "no call holds a value twice",
+    breaks: "no call contains a value twice",
   },
-  "doubt about results that contradict each other": {
+  "doubt about contradicting results": {
     file: "engine/results/match_by_value.js",
     from: 'return isRepeated ? first : "contradicting";',
     to: "return theirs.at(-1);",
@@ -43,24 +43,24 @@ export const mutations: Readonly<Record<string, Mutation & { readonly breaks: st
     file: "engine/journal/resume_gate.js",
     from: "this.#isOvertaken(row, run) ||",
     to: "",
-    breaks: "stored is what the rows say",
+    breaks: "the service stores what the rows say",
   },
-  "a journal of what was answered": {
+  "a journal of completed rows": {
     file: "engine/run_rows.js",
     from: "...(keeper === undefined ? {} : { keep: (settled) => keeper.settled(settled, batch.positions) }),",
     to: "",
-    breaks: "an answer on disk is not asked for again",
+    breaks: "a row with its result on disk is not sent again",
   },
-  "what exists in a full service": {
+  "the list of a full service": {
     file: "engine/existing/capacity_gate.js",
     from: "this.#allowedKeys.has(this.#nameOf(row))",
     to: "false",
-    breaks: "what exists is not refused for want of room",
+    breaks: "existing rows are not rejected because of capacity",
   },
-  "an end to calls to a full service": {
+  "an end of calls to a full service": {
     file: "engine/existing/capacity_gate.js",
     from: "this.#allowedKeys = existing.names;",
     to: "",
-    breaks: "a full service is not asked in vain",
+    breaks: "a full service gets no useless calls",
   },
 };

@@ -14,7 +14,7 @@ export class Random {
     for (let i = 0; i < 12; i += 1) this.next();
   }
 
-  /** A number in [0, 1) (the generator sfc32). */
+  /** Returns a number in [0, 1) (the generator sfc32). */
   next(): number {
     const sum = (this.#a + this.#b + this.#counter) | 0;
     this.#counter = (this.#counter + 1) | 0;
@@ -24,12 +24,12 @@ export class Random {
     return (sum >>> 0) / 2 ** 32;
   }
 
-  /** A whole number, both ends included. */
-  int(least: number, most: number): number {
-    return least + Math.floor(this.next() * (most - least + 1));
+  /** Returns an integer, both ends included. */
+  int(min: number, max: number): number {
+    return min + Math.floor(this.next() * (max - min + 1));
   }
 
-  /** True with that probability. */
+  /** Returns true with that probability. */
   chance(probability: number): boolean {
     return this.next() < probability;
   }
@@ -38,12 +38,12 @@ export class Random {
     return list[this.int(0, list.length - 1)] as T;
   }
 
-  /** The members of a list that the coin chooses. */
+  /** Returns the members of a list that the coin selects. */
   some<T>(list: readonly T[], probability: number): T[] {
     return list.filter(() => this.chance(probability));
   }
 
-  /** A stream of its own, so that what one part draws does not shift what another draws. */
+  /** Returns a separate stream, so that draws of one part do not shift those of another. */
   fork(): Random {
     return new Random(Math.floor(this.next() * 2 ** 32));
   }
@@ -56,7 +56,7 @@ export class Random {
   }
 }
 
-/** Spreads near seeds far apart (the finalizer of MurmurHash3). */
+/** Spreads adjacent seeds far apart (the finalizer of MurmurHash3). */
 function mixed(seed: number): number {
   let h = seed | 0;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);

@@ -1,4 +1,4 @@
-/** What a simulation leaves behind for the invariants to look at. */
+/** Records of a simulation for the invariants. */
 import type { ActionOutput, JsonObject, RunEvent } from "../../../connector/index.js";
 import type { RunPlan, Scenario } from "./scenario.js";
 import type { Call, ServiceModel } from "./service_model.js";
@@ -13,13 +13,13 @@ export interface RunRecord {
   readonly events: RunEvent[];
   cancelledAt?: number;
   endedAt?: number;
-  /** Of the rows, as far as they are told. */
+  /** Results of the rows, as far as they were reported. */
   results: readonly JsonObject[];
   output?: ActionOutput;
   error?: unknown;
 }
 
-/** Everything that invariants look at. */
+/** Everything that the invariants check. */
 export interface Happened {
   readonly scenario: Scenario;
   /** Of every life. */
@@ -28,11 +28,11 @@ export interface Happened {
   readonly runs: readonly RunRecord[];
   readonly calls: readonly Call[];
   readonly service: ServiceModel;
-  /** Why the simulation came to no end; undefined where it did. */
+  /** Why the simulation did not end; undefined if it did. */
   readonly stuck: string | undefined;
-  /** When the lives that did not end by themselves ended, by their number. */
+  /** End times of the lives that crashed, by their number. */
   readonly deaths: ReadonlyMap<number, number>;
-  /** All that was written to journals. */
+  /** Everything that was written to journals. */
   readonly journal: string;
   readonly secrets: readonly string[];
 }

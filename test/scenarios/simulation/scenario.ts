@@ -1,4 +1,4 @@
-/** From a seed to everything that will happen in one simulation: rows, options, faults, crashes. */
+/** Derives everything that happens in one simulation from a seed: rows, options, faults, crashes. */
 import type { Declarations, JsonObject, Overflow, ValidationMode } from "../../../connector/index.js";
 import { changed } from "../../engine/stub.js";
 import {
@@ -21,29 +21,32 @@ export interface RunPlan {
   readonly deadlineMs?: number;
   /** After its start. */
   readonly cancelAfterMs?: number;
-  /** Whether its rows come bit by bit. */
+  /** True: its rows are streamed. */
   readonly isStream: boolean;
-  /** Which rows go in where not all fit; undefined where that is not asked before the first call. */
+  /** Which rows are selected if not all fit; undefined if this is not decided before the first call. */
   readonly overflow?: Overflow;
 }
 
-/** What the service allows. */
+/** Limits of the service. */
 interface Figures {
   readonly calls: number;
   readonly perSeconds: number;
 }
 
-/** How often what goes wrong, at one of the two services. */
+/** Frequency of faults at one of the two services. */
 export interface FaultPlan<Kind> {
   readonly kinds: readonly Kind[];
   readonly rate: number;
-  /** Span in which every call meets the first kind. */
+  /** Time span in which every call has the first kind of fault. */
   readonly outage?: { readonly fromMs: number; readonly toMs: number };
 }
 
-/** When the process dies: at the n-th of these, from 1, counted anew in each life. A write is not yet on disk. */
+/**
+ * When the process crashes: at the n-th of these, from 1, counted separately in each life. A write is not yet on
+ * disk.
+ */
 export interface CrashPlan {
-  readonly on: "call" | "answer" | "write" | "append";
+  readonly on: "call" | "response" | "write" | "append";
   readonly n: number;
 }
 
@@ -56,27 +59,27 @@ export interface Scenario {
   readonly listRateLimit: Figures;
   readonly timeoutMs: number;
   readonly runs: readonly RunPlan[];
-  /** Milliseconds that a message takes, least and most. */
+  /** Minimum and maximum milliseconds that a message takes. */
   readonly wireMs: readonly [number, number];
   readonly faults: FaultPlan<Fault>;
   readonly login: FaultPlan<LoginFault> & {
     readonly lifetimeSeconds: number;
     readonly kind: "opaque" | "jwt";
   };
-  /** Chance that a call finds its token revoked. */
+  /** Probability that a call finds its token revoked. */
   readonly revokes: number;
-  /** What the service holds before. */
+  /** Initial contents of the service. */
   readonly stock: readonly JsonObject[];
   readonly capacity: number;
   readonly pageSize: number;
   readonly hasJournal: boolean;
   readonly crashes: readonly CrashPlan[];
-  /** How often everything is run once more, with all the time it needs, after it has ended. */
+  /** Number of times that everything is run again without a time limit, after it has ended. */
   readonly reruns: number;
   readonly worldSeed: number;
 }
 
-/** The scenario of a seed. */
+/** Returns the scenario of a seed. */
 export function scenarioOf(seed: number): Scenario {
   const random = new Random(seed);
   const size = sizeOf(random.fork());
@@ -155,7 +158,10 @@ function overflowOf(random: Random): Pick<RunPlan, "overflow"> {
   return random.chance(0.2) ? { overflow: random.pick<Overflow>(["first", "severity", "fail"]) } : {};
 }
 
-/** maxItems, inFlight, window; bounds of the isolation; attempts, all and those without a connection; failed calls in a row. */
+/**
+ * maxItems, inFlight, window; bounds of the bisection; attempts, all and those without a connection; consecutive
+ * failed calls.
+ */
 const shapes = [
   [1, 1, 2, 1, 15, 8, 3, 10],
   [2, 5, 4, 1, 15, 8, 3, 3],
@@ -169,7 +175,7 @@ const shapes = [
   [500, 5, 64, 1, 15, 8, 3, 10],
 ] as const;
 
-/** More rows go into larger calls, or a simulation takes for ever. */
+/** More rows need larger calls, or a simulation takes too long. */
 const factorOf: Record<Size, number> = { small: 1, middle: 6, large: 40 };
 const made = new Map<string, Declarations>();
 
@@ -197,7 +203,7 @@ function declarationsAs(shape: (typeof shapes)[number], factor: number): Declara
   });
 }
 
-/** Those declarations, for a service that holds so many. */
+/** Returns those declarations for a service with that capacity. */
 function withLimit(declarations: Declarations, limit: number): Declarations {
   const action = declarations.actions.get("import_indicators");
   if (action?.capacity === undefined || limit === Number.POSITIVE_INFINITY) return declarations;
@@ -209,7 +215,7 @@ function kindOf(random: Random): "opaque" | "jwt" {
   return random.pick(["opaque", "jwt"]);
 }
 
-/** Each seed has a choice of faults of its own: all of them at once would hide what two of them do together. */
+/** Each seed has a separate selection of faults: all of them at once would hide combinations of two. */
 function faultPlan(random: Random): FaultPlan<Fault> {
   const rare = random.chance(0.06) ? [random.pick(rareFaults)] : [];
   const kinds = [
@@ -236,7 +242,7 @@ function outageOf(random: Random, possible: boolean): Pick<FaultPlan<never>, "ou
 
 function crashPlans(random: Random): CrashPlan[] {
   return Array.from({ length: random.int(1, 3) }, () => ({
-    on: random.pick(["call", "answer", "write", "append"] as const),
+    on: random.pick(["call", "response", "write", "append"] as const),
     n: random.int(1, 12),
   }));
 }

@@ -4,24 +4,24 @@ import { mark, poisonOf } from "./marks.js";
 import type { Random } from "./random.js";
 import { identityOf } from "./store.js";
 
-/** How many of the rows are of which sort; drawn once for a run. */
+/** Shares of the kinds of rows; drawn once for a run. */
 interface Mixture {
   /** Number of different values. */
   readonly values: number;
   readonly poisoned: number;
-  readonly refused: number;
+  readonly rejected: number;
   readonly broken: number;
   readonly manyGroups: boolean;
-  /** Chance that a row says the same as all others of its identity. */
+  /** Probability that a row equals all others of its identity. */
   readonly equal: number;
 }
 
-/** @param run number of the run; rows of two runs never mean the same indicator */
+/** @param run - number of the run; rows of two runs never mean the same indicator */
 export function makeRows(random: Random, run: number, count: number): unknown[] {
   const mixture: Mixture = {
     values: Math.max(1, Math.ceil(count * random.pick([0.2, 0.6, 1, 3, 10]))),
     poisoned: random.pick([0, 0, 0, 1 / Math.max(1, count), 0.02, 0.15]),
-    refused: random.pick([0, 0, 0.05, 0.3]),
+    rejected: random.pick([0, 0, 0.05, 0.3]),
     broken: random.pick([0, 0, 0, 0.05, 0.3]),
     manyGroups: random.chance(0.3),
     equal: random.pick([0, 0.5, 1]),
@@ -29,7 +29,7 @@ export function makeRows(random: Random, run: number, count: number): unknown[] 
   return Array.from({ length: count }, () => makeRow(random, run, mixture));
 }
 
-/** What the service holds before: some of the rows in an older version, and strangers. */
+/** Initial contents of the service: some of the rows in an older version, and unrelated indicators. */
 export function makeStock(random: Random, rows: readonly unknown[]): JsonObject[] {
   const sound = rows.filter((row) => poisonOf(row) === undefined) as JsonObject[];
   const known = random.some(sound, random.pick([0, 0, 0.1, 0.5, 1]));
@@ -43,17 +43,17 @@ export function makeStock(random: Random, rows: readonly unknown[]): JsonObject[
 }
 
 function makeRow(random: Random, run: number, mixture: Mixture): unknown {
-  const row = soundRow(random, run, mixture);
+  const row = validRow(random, run, mixture);
   const draw = random.next();
   if (draw < mixture.broken) return brokenRow(random, run, row);
   if (draw < mixture.broken + mixture.poisoned) return { ...row, title: poison(random, run, mixture) };
-  if (draw < mixture.broken + mixture.poisoned + mixture.refused) {
-    return { ...row, title: random.pick([mark.refused, mark.rejectedSilently]) };
+  if (draw < mixture.broken + mixture.poisoned + mixture.rejected) {
+    return { ...row, title: random.pick([mark.rejected, mark.rejectedSilently]) };
   }
   return row;
 }
 
-function soundRow(random: Random, run: number, { values, manyGroups, equal }: Mixture): JsonObject {
+function validRow(random: Random, run: number, { values, manyGroups, equal }: Mixture): JsonObject {
   const value = valueOf(random.int(0, values - 1), run, random);
   const groups = manyGroups ? random.pick([[], ["north"], ["north", "south"], ["south", "north"]]) : [];
   return {
@@ -66,7 +66,7 @@ function soundRow(random: Random, run: number, { values, manyGroups, equal }: Mi
   };
 }
 
-/** The n-th value of a run; of what type it is, n tells. */
+/** Returns the n-th value of a run; n determines its type. */
 function valueOf(n: number, run: number, random: Random): JsonObject {
   const kind = n % 5;
   if (kind === 0) return { indicatorValue: `host-${run}-${n}.example`, indicatorType: "DomainName" };

@@ -1,4 +1,4 @@
-/** The service in memory, with the network before it: arrivals in virtual time, faults by seed. */
+/** The service in memory, with the network in front of it: arrivals in virtual time, faults by seed. */
 import type { Clock, HttpResponse, HttpRequest, JsonObject } from "../../../connector/index.js";
 import type { Transport, TransportFailure } from "../../../connector/http/axios_transport.js";
 import { response } from "../../support/responses.js";
@@ -10,7 +10,7 @@ import { Random } from "./random.js";
 import type { CrashPlan, FaultPlan, Scenario } from "./scenario.js";
 import { identityOf, Store } from "./store.js";
 
-/** One call, as the network and the service saw it. Times in milliseconds of the simulation. */
+/** One call in the network and the service. Times in milliseconds of the simulation. */
 export interface Call {
   readonly kind: "token" | "import" | "list";
   /** From 1, among its kind. */
@@ -19,27 +19,27 @@ export interface Call {
   readonly rows: readonly JsonObject[];
   readonly leftAt: number;
   readonly fault: Fault | LoginFault | undefined;
-  /** Absent where it never came to the service. */
+  /** Absent if it never reached the service. */
   arrivedAt?: number;
   endedAt?: number;
-  /** Absent where no answer came. */
+  /** Absent if no response came. */
   status?: number;
-  /** Whether the answer is a list that does not go on. */
+  /** True: the response is the last page of a list. */
   isLastPage?: boolean;
 }
 
-/** A process of the simulation, until it dies. */
+/** A process of the simulation, until it crashes. */
 export interface Life {
   readonly number: number;
   readonly alive: boolean;
   /** Nobody sleeps on it after the end of this life. */
   readonly clock: Clock;
-  /** Told of what it does: the moment to die may have come. */
+  /** Receives each of its steps, because it may be time to crash. */
   happened(what: CrashPlan["on"]): void;
 }
 
 type Sent = HttpResponse | TransportFailure;
-/** What an arrival comes to; "silence" is no answer at all. */
+/** Outcome of an arrival; "silence" means no response. */
 type Reply = Sent | "silence";
 
 const lost: TransportFailure = { failure: "lost", code: "ECONNRESET" };
@@ -55,7 +55,7 @@ export class ServiceModel {
   readonly #arrivals: Record<"import" | "list", number[]> = { import: [], list: [] };
   readonly #numbers = new Map<Call["kind"], number>();
 
-  /** @param log takes one line of what happened */
+  /** @param log - receives one line per event */
   constructor(scenario: Scenario, log: (line: string) => void) {
     this.#scenario = scenario;
     this.#log = log;
@@ -71,8 +71,8 @@ export class ServiceModel {
       if (!life.alive) return life.clock.sleep(0) as Promise<never>;
       const call = this.#leave(request, life);
       const sent = await this.#exchange(call, request, headers, life.clock, signal);
-      life.happened("answer");
-      // A life that has just ended gets nothing more.
+      life.happened("response");
+      // A life that has just ended receives nothing more.
       await life.clock.sleep(0);
       call.endedAt = life.clock.monotonic();
       if ("status" in sent) call.status = sent.status;
@@ -123,8 +123,8 @@ export class ServiceModel {
   }
 
   #wireMs(): number {
-    const [least, most] = this.#scenario.wireMs;
-    return this.#random.int(least, most);
+    const [min, max] = this.#scenario.wireMs;
+    return this.#random.int(min, max);
   }
 
   #reply(call: Call, request: HttpRequest, headers: Readonly<Record<string, string>>, clock: Clock): Reply {
@@ -137,12 +137,12 @@ export class ServiceModel {
     if (this.#random.chance(this.#scenario.revokes)) this.login.revoke(token);
     if (!this.login.isLive(token, at)) return response(401, { error: { code: "Unauthorized" } });
     const fault = call.fault as Fault | undefined;
-    const early = this.#overRate(call.kind, at) ?? this.#refused(fault, token, clock);
+    const early = this.#overRate(call.kind, at) ?? this.#rejected(fault, token, clock);
     if (early !== undefined) return early;
     return call.kind === "list" ? this.#list(request, fault) : this.#import(call, fault, at);
   }
 
-  /** The service keeps its limits too. */
+  /** The service enforces its limits too. */
   #overRate(kind: "import" | "list", at: number): HttpResponse | undefined {
     const { calls, perSeconds } = kind === "import" ? this.#scenario.rateLimit : this.#scenario.listRateLimit;
     const arrivals = this.#arrivals[kind];
@@ -154,8 +154,8 @@ export class ServiceModel {
     });
   }
 
-  /** Answers without the call being processed. */
-  #refused(fault: Fault | undefined, token: string, clock: Clock): Reply | undefined {
+  /** Responds without processing the call. */
+  #rejected(fault: Fault | undefined, token: string, clock: Clock): Reply | undefined {
     const seconds = this.#random.int(0, 20);
     const header = { "retry-after": String(seconds) };
     const kind: string = fault ?? "none";
@@ -194,11 +194,11 @@ export class ServiceModel {
       const poison = poisonOf(row);
       if (poison !== undefined) return response(400, { error: { code: "BadRequest", message: poison } });
     }
-    const results = rows.map((row) => this.#taken(row, at));
-    return unanswered(fault) ?? mangled(results, fault, this.#random);
+    const results = rows.map((row) => this.#accepted(row, at));
+    return withoutResponse(fault) ?? mangled(results, fault, this.#random);
   }
 
-  #taken(row: JsonObject, at: number): JsonObject {
+  #accepted(row: JsonObject, at: number): JsonObject {
     const indicator = row["indicatorValue"];
     const failed = (reason: string | null) => ({
       id: null,
@@ -221,7 +221,7 @@ export class ServiceModel {
     const value = this.store.page(skip, top);
     asked.searchParams.set("$skip", String(skip + top));
     const next = skip + top < this.store.size ? { "@odata.nextLink": asked.href } : {};
-    return unanswered(fault) ?? spoiledList({ "@odata.context": "#Indicators", value, ...next }, fault);
+    return withoutResponse(fault) ?? spoiledList({ "@odata.context": "#Indicators", value, ...next }, fault);
   }
 
   #emit({ kind, n, life }: Call, what: string): void {
@@ -229,8 +229,8 @@ export class ServiceModel {
   }
 }
 
-/** The call is processed, and its answer does not come. */
-function unanswered(fault: Fault | undefined): Reply | undefined {
+/** The call is processed, and its response is lost. */
+function withoutResponse(fault: Fault | undefined): Reply | undefined {
   if (fault === "lost after") return lost;
   if (fault === "hang after") return "silence";
   if (fault === "500 after") return response(500, { error: { message: "A fault." } });
@@ -256,11 +256,11 @@ function rowsOf({ body = "" }: HttpRequest): JsonObject[] {
 }
 
 /** More rows in a line would hide the others. */
-const mostListed = 24;
+const maxListed = 24;
 
 function listed(rows: readonly JsonObject[]): string {
   if (rows.length === 0) return "";
-  if (rows.length > mostListed) return ` (${rows.length} rows)`;
+  if (rows.length > maxListed) return ` (${rows.length} rows)`;
   return rows.map((row) => `\n      ${identityOf(row)} ${String(row["title"])}`).join("");
 }
 

@@ -1,4 +1,4 @@
-/** Runs the scenario of one seed in virtual time, and says what happened and what should not have. */
+/** Runs the scenario of one seed in virtual time, and reports what happened and all violations. */
 import { createHash } from "node:crypto";
 import {
   type ActionOutput,
@@ -23,7 +23,7 @@ import type { Happened, RunRecord } from "./records.js";
 import { type CrashPlan, type RunPlan, type Scenario, scenarioOf } from "./scenario.js";
 import { type Life, ServiceModel } from "./service_model.js";
 
-/** What a simulation is made with; guards are switched off by other values. */
+/** Parameters of a simulation; other values switch guards off. */
 export interface Settings {
   readonly createConnector: typeof createConnector;
   readonly rateLimits?: (clock: VirtualClock) => RateLimitStore;
@@ -31,10 +31,10 @@ export interface Settings {
   readonly journal?: (file: JournalFile) => JournalFile;
 }
 
-/** The connector as it is. */
+/** The unchanged connector. */
 export const asShipped: Settings = { createConnector };
 
-/** What a simulation came to. */
+/** Outcome of a simulation. */
 export interface Simulation {
   readonly seed: number;
   readonly violations: readonly Violation[];
@@ -50,7 +50,7 @@ export async function simulate(seed: number, settings: Settings = asShipped): Pr
 
 /** More than any scenario needs. */
 const maxJumps = 100_000;
-/** How long after the end of all runs calls are still looked for, in milliseconds. */
+/** How long after the end of all runs calls are still recorded, in milliseconds. */
 const afterwardsMs = 3_600_000;
 const startMs = Date.parse("2026-01-01T00:00:00Z");
 
@@ -64,7 +64,7 @@ class Simulator {
   readonly #random: Random;
   readonly #records: RunRecord[] = [];
   readonly #deaths = new Map<number, number>();
-  /** Runs that have not come to their end, by their index. */
+  /** Runs that have not ended, by their index. */
   #open: Set<number>;
   #reruns = 0;
   #jumps = 0;
@@ -151,7 +151,7 @@ class Simulator {
     this.#emit(endOf(record));
   }
 
-  /** What is run again has all the time that it needs. */
+  /** A repeated run has no time limit. */
   #planOf(index: number): RunPlan {
     const plan = this.#scenario.runs[index] as RunPlan;
     if (this.#reruns === 0) return plan;
@@ -167,7 +167,7 @@ class Simulator {
     const stream = connector.stream("import_indicators", rows, { ...options, inputDigest });
     for (;;) {
       const { done, value } = await stream.next();
-      // A process that has died takes nothing more.
+      // A process that has crashed reads nothing more.
       await life.clock.sleep(0);
       if (done === true) return value;
       record.results = [...record.results, value];
@@ -224,7 +224,7 @@ class Simulator {
   }
 }
 
-/** A process, and the plan of its death. */
+/** A process, and the time of its crash. */
 class OneLife implements Life {
   readonly number: number;
   readonly clock: Life["clock"];
@@ -265,7 +265,7 @@ function allOf({ runs }: Scenario): Set<number> {
   return new Set(runs.keys());
 }
 
-/** The rows of an output. */
+/** Returns the rows of an output. */
 function rowsOf(output: ActionOutput | undefined): JsonObject[] {
   const { value } = (output?.json_body ?? {}) as { value?: JsonObject[] };
   return value ?? [];

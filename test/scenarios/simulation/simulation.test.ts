@@ -22,7 +22,7 @@ describe("simulation", () => {
   });
 
   for (const [guard, { file, from }] of Object.entries(mutations)) {
-    it(`can switch off ${guard}: its code is there once`, () => {
+    it(`can switch off ${guard}, because its code exists once`, () => {
       const text = readFileSync(join(packageRoot(), "dist/connector", file), "utf8");
       expect(text.split(from).length - 1).to.equal(1);
     });

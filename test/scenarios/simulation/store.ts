@@ -1,4 +1,4 @@
-/** The indicators that the model of the service holds, by what it takes for the same. */
+/** The indicators of the modeled service, by the service's notion of identity. */
 import type { JsonObject } from "../../../connector/index.js";
 
 /** An indicator. */
@@ -10,10 +10,10 @@ export interface Stored {
   readonly since: number;
 }
 
-/** How the service says that there is no room. */
+/** How the service reports that it is full. */
 export const fullWords = "Max capacity exceeded";
 
-/** What the service tells indicators apart by: value, type, action and groups. */
+/** Fields that identify an indicator at the service: value, type, action and groups. */
 export function identityOf(row: JsonObject): string {
   const { indicatorValue, indicatorType, action, rbacGroupNames } = row;
   const isHash = String(indicatorType).startsWith("File") || indicatorType === "CertificateThumbprint";
@@ -32,7 +32,10 @@ export class Store {
     this.#capacity = capacity;
   }
 
-  /** Adds or updates it; undefined where there is no room for another one. @param at moment of the simulation */
+  /**
+   * Adds or updates it; returns undefined if there is no capacity for another one.
+   * @param at - time of the simulation
+   */
   put(row: JsonObject, at: number): Stored | undefined {
     const identity = identityOf(row);
     const known = this.#known.get(identity);
@@ -50,12 +53,12 @@ export class Store {
     return [...this.#known];
   }
 
-  /** As the service lists them. */
+  /** Returns them as the service lists them. */
   page(skip: number, top: number): JsonObject[] {
     return [...this.#known.values()].slice(skip, skip + top).map(({ id, row }) => ({ id, ...row }));
   }
 
-  /** Why there is no room, in the service's words. */
+  /** Returns the service's message for a full tenant. */
   get fullReason(): string {
     return `${fullWords}. Current Total: ${this.size}, Limit: ${this.#capacity}`;
   }

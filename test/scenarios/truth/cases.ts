@@ -1,4 +1,4 @@
-/** What one seed stands for: rows of few values with many actions, device groups and titles, and what goes wrong. */
+/** The case of one seed: rows of few values with many actions, device groups and titles, and faults. */
 import type { Random } from "../simulation/random.js";
 import {
   type Fields,
@@ -13,7 +13,7 @@ import {
 const often = [0, 0, 0.1, 0.3] as const;
 const rarely = [0, 0, 0, 0.05, 0.15] as const;
 
-/** What goes wrong in the responses of one seed. */
+/** Faults in the responses of one seed. */
 export function troublesOf(random: Random): Troubles {
   return {
     shuffled: random.chance(0.85),
@@ -60,13 +60,13 @@ export function importRows(random: Random): Fields[] {
   return Array.from({ length: random.int(1, 30) }, () => rowOf(random, titles));
 }
 
-/** What the service holds before. */
+/** Initial contents of the service. */
 export function stockOf(random: Random): Fields[] {
   const rows = Array.from({ length: random.int(1, 24) }, () => rowOf(random, ["before"]));
   return [...new Map(rows.map((row) => [keyOf(row), row])).values()];
 }
 
-/** Rows that change the action of what is stored; some name another value, other groups, or an id twice. */
+/** Rows that change the action of stored indicators; some name another value, other groups, or an id twice. */
 export function replacements(random: Random, stored: readonly Stored[]): Fields[] {
   const titles = random.pick([["new"], ["new", "newer"], ["new", rejectedTitle], ["new", poisonTitle]]);
   const wrong = random.pick([0, 0, 0.2]);

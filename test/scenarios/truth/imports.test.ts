@@ -1,4 +1,4 @@
-/** What is reported of each imported row is compared with what an independent service holds. */
+/** Compares the reported result of each imported row with the contents of an independent service. */
 import { expect } from "chai";
 import { overHttp } from "./over_http.js";
 import { direct, failingSeeds, importOfSeed } from "./runs.js";
@@ -7,7 +7,7 @@ const seeds = 2000;
 const seedsOverHttp = 60;
 
 describe("truth: rows of one value, imported with responses in any order", () => {
-  it(`reports of each row what the service holds (${seeds} seeds)`, async () => {
+  it(`reports for each row what the service contains (${seeds} seeds)`, async () => {
     const line = direct();
     expect(await failingSeeds(seeds, (seed) => importOfSeed(seed, line))).to.deep.equal([]);
   });

@@ -10,7 +10,7 @@ describe("truth, over a real network", () => {
     ["imports", importOfSeed],
     ["replacements", replacementOfSeed],
   ] as const)
-    it(`reports of each row what the service holds: ${what} (${seeds} seeds)`, () =>
+    it(`reports for each row what the service contains: ${what} (${seeds} seeds)`, () =>
       overHttp(async (line) => {
         expect(await failingSeeds(seeds, (seed) => ofSeed(seed, line))).to.deep.equal([]);
       }));

@@ -1,11 +1,11 @@
-/** The raw service behind a server of Node's own, on the loopback address. */
+/** The raw service behind a Node server, on the loopback address. */
 import { httpTransport } from "../../../connector/http/axios_transport.js";
 import { startServer } from "../../support/server.js";
 import { VirtualClock } from "../../support/virtual_clock.js";
 import type { RawService } from "./raw_service.js";
 import { connectors, type Line } from "./runs.js";
 
-/** Does the work with connectors that reach the service over sockets; every other wait is skipped. */
+/** Runs the work with connectors that reach the service over sockets; every other wait is skipped. */
 export async function overHttp<T>(work: (line: Line) => Promise<T>): Promise<T> {
   let service: RawService;
   const server = await startServer(({ method, path, body }, response) => {

@@ -1,6 +1,6 @@
 /**
- * An indicator service that shares no code with the product: a store, and responses in any order. It takes requests
- * as text, so that it can stand behind a function or behind a server.
+ * An indicator service that shares no code with the product: a store, and responses in any order. It accepts requests
+ * as text, so that a function or a server can call it.
  */
 import type { Random } from "../simulation/random.js";
 
@@ -10,10 +10,10 @@ export type Fields = Readonly<Record<string, unknown>>;
 /** A response; undefined if the connection is lost. */
 export type Reply = { readonly status: number; readonly body: unknown } | undefined;
 
-/** How often something goes wrong, from 0 to 1. */
+/** Frequency of faults, from 0 to 1. */
 export interface Troubles {
   readonly shuffled: boolean;
-  /** How values are spelled in a response. */
+  /** Spelling of values in a response. */
   readonly spelling: "as sent" | "lower" | "upper" | "mixed";
   readonly lostBefore: number;
   readonly lostAfter: number;
@@ -31,13 +31,13 @@ export interface Stored {
   readonly row: Fields;
 }
 
-/** Titles of rows that the service does not accept: the row alone, or the whole request. */
+/** Titles of rows that the service rejects: the row alone, or the whole request. */
 export const rejectedTitle = "rejected";
 export const poisonTitle = "poison";
 
 const hashTypes = new Set(["FileSha1", "FileSha256", "FileMd5", "CertificateThumbprint"]);
 
-/** What indicators are told apart by: value, type, action and device groups. */
+/** Fields that identify an indicator: value, type, action and device groups. */
 export function keyOf(row: Fields): string {
   return JSON.stringify([...targetOf(row), row["action"]]);
 }
@@ -56,9 +56,9 @@ export function groupsOf({ rbacGroupNames }: Fields): string[] {
 
 export class RawService {
   readonly stored = new Map<string, Stored>();
-  /** Every row that was ever stored, as text, with the id that it was stored under. */
+  /** Every row that was ever stored, as text, with its id. */
   readonly history = new Map<string, string>();
-  /** Rows, as text, and ids of which a response was lost or is not clear. */
+  /** Rows, as text, and ids with a response that was lost or is not clear. */
   readonly unclear = new Set<string>();
   /** Requests that should not have been made. */
   readonly breaches: string[] = [];
@@ -71,7 +71,7 @@ export class RawService {
     this.#errorCodes = errorCodes;
   }
 
-  /** @param target path and query */
+  /** @param target - path and query */
   reply(method: string, target: string, text: string): Reply {
     if (target.includes("/token"))
       return { status: 200, body: { token_type: "Bearer", expires_in: 3599, access_token: "raw-token" } };
@@ -108,7 +108,7 @@ export class RawService {
     return { status: 200, body: { value: this.#random.shuffled(value) } };
   }
 
-  /** All or none. An indicator must not leave its devices without one of the same value and type. */
+  /** Deletes all or none. An indicator must not leave its devices without one of the same value and type. */
   #delete(ids: readonly string[]): Reply {
     const found = ids.map((id) => [...this.stored].find(([, stored]) => stored.id === id)?.[0]);
     if (found.includes(undefined)) return problem(404, "Resource was not found.");
@@ -120,7 +120,7 @@ export class RawService {
     return { status: 204, body: undefined };
   }
 
-  /** Whether each device group of the row has an indicator of its value and type. */
+  /** Returns whether each device group of the row has an indicator of its value and type. */
   isCovered(row: Fields): boolean {
     const [value, type] = targetOf(row);
     const groups = [...this.stored.values()]
@@ -144,7 +144,7 @@ export class RawService {
     };
   }
 
-  /** A result of what is not in the request, but may be in another one. */
+  /** Returns a result of an indicator that is not in the request, but may be in another one. */
   #strange(values: readonly string[]): Fields {
     const nobody = { id: "9999999", row: { indicatorValue: "stranger.example" } };
     const isOther = ({ row }: Stored) => !values.includes(String(row["indicatorValue"]).toLowerCase());

@@ -1,4 +1,4 @@
-/** What is reported of each replaced action is compared with what an independent service holds. */
+/** Compares the reported result of each replaced action with the contents of an independent service. */
 import { expect } from "chai";
 import { overHttp } from "./over_http.js";
 import { direct, failingSeeds, replacementOfSeed } from "./runs.js";

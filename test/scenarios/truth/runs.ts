@@ -1,4 +1,4 @@
-/** Runs the cases of seeds against the raw service, over whatever network. */
+/** Runs the cases of seeds with the raw service, over any network. */
 import { STATUS_CODES } from "node:http";
 import {
   type Connector,
@@ -13,18 +13,21 @@ import { Random } from "../simulation/random.js";
 import { importOf } from "../../support/rows.js";
 import { importRows, replacements, stockOf, troublesOf } from "./cases.js";
 import { type Fields, RawService, type Reply } from "./raw_service.js";
-import { wrongImports, wrongReplacements } from "./verdicts.js";
+import { wrongImports, wrongReplacements } from "./wrong_results.js";
 
-/** A connector whose requests reach the service of the seed in hand. */
+/** A connector with requests that reach the service of the current seed. */
 export interface Line {
   readonly options: RunOptions;
-  /** @param shape one of {@link shapes} */
+  /** @param shape - one of {@link shapes} */
   connector(shape: number): Promise<Connector>;
-  /** From now on requests go to this one. */
+  /** Routes further requests to this service. */
   serve(service: RawService): void;
 }
 
-/** Rows per request, requests at once, how many requests are filled at once, and rows per round of a replacement. */
+/**
+ * Rows per request, concurrent requests, number of requests that are filled at once, and rows per round of a
+ * replacement.
+ */
 const shapes = [
   [500, 5, 64, 500],
   [8, 5, 64, 500],
@@ -76,7 +79,7 @@ function responseOf({ status, body }: NonNullable<Reply>): HttpResponse {
   return { status, reason: STATUS_CODES[status] ?? "", headers: {}, text, body: parsed };
 }
 
-/** Imports the rows of a seed; returns a sentence for each wrong verdict. */
+/** Imports the rows of a seed; returns a sentence for each wrong result. */
 export async function importOfSeed(seed: number, line: Line): Promise<string[]> {
   const random = new Random(seed);
   const service = new RawService(random.fork(), troublesOf(random.fork()));
@@ -85,7 +88,7 @@ export async function importOfSeed(seed: number, line: Line): Promise<string[]> 
   return wrongImports(rows, results, service);
 }
 
-/** Replaces actions of what is stored; returns a sentence for each wrong verdict and each loss. */
+/** Replaces actions of stored indicators; returns a sentence for each wrong result and each loss. */
 export async function replacementOfSeed(seed: number, line: Line): Promise<string[]> {
   const random = new Random(seed);
   const service = new RawService(random.fork(), troublesOf(random.fork()));
@@ -108,14 +111,14 @@ async function runOfSeed(
   return runOn(connector, importOf(rows), line.options, name);
 }
 
-/** The seeds that have a wrong verdict, with the first of it; at most a few. */
+/** Returns the seeds with a wrong result, each with the first of them; at most a few. */
 export async function failingSeeds(
   seeds: number,
   ofSeed: (seed: number) => Promise<string[]>,
-  most = 3,
+  max = 3,
 ): Promise<string[]> {
   const failing: string[] = [];
-  for (let seed = 1; seed <= seeds && failing.length < most; seed += 1) {
+  for (let seed = 1; seed <= seeds && failing.length < max; seed += 1) {
     const [first] = await ofSeed(seed);
     if (first !== undefined) failing.push(`seed ${seed}: ${first}`);
   }

@@ -1,4 +1,4 @@
-/** A tenant that is full: what fits is stored, what does not is said, and no call is made for nothing. */
+/** A full tenant: rows that fit are stored, the others are reported, and no call is wasted. */
 import { expect } from "chai";
 import { httpTransport } from "../../../connector/http/axios_transport.js";
 import { createConnector, type JsonObject } from "../../../connector/index.js";
@@ -18,7 +18,7 @@ const callsTo = ({ simulator }: Bench, endpoint: string) =>
 const throttled = ({ simulator }: Bench) =>
   simulator.requests().filter((request) => request.throttled).length;
 
-/** A tenant of that size, and a connector that knows its size and sends ten rows in a call. */
+/** A tenant with that capacity, and a connector that knows the capacity and sends ten rows per call. */
 const small = (capacity: number, body: (bench: Bench) => Promise<void>, more = {}) =>
   withBench(
     body,
@@ -28,7 +28,7 @@ const small = (capacity: number, body: (bench: Bench) => Promise<void>, more = {
 
 describe("import: a tenant that is full", () => {
   it(
-    "stores 15,000 of 20,000 rows and says capacity of 5,000, with at most 36 calls and within the budget",
+    "stores 15,000 of 20,000 rows and reports the capacity for 5,000, with at most 36 calls and within the rate limit",
     withBench(async (bench) => {
       const { imported, simulator, clock } = bench;
       const given = rows(20_000);
@@ -49,7 +49,7 @@ describe("import: a tenant that is full", () => {
   );
 
   it(
-    "with preflight makes the 30 calls that are needed and no other, whichever rows go in",
+    "makes the 30 required calls and no other with preflight, whichever rows are selected",
     withBench(async (bench) => {
       const { imported, simulator, clock } = bench;
       const given = rows(20_000).map((one, n) => ({ ...one, severity: n % 4 === 0 ? "Low" : "High" }));
@@ -64,7 +64,7 @@ describe("import: a tenant that is full", () => {
   );
 
   it(
-    "still takes every update of what is there, and sends it in few calls",
+    "still sends every update of existing rows, in few calls",
     small(40, async (bench) => {
       const { imported, simulator } = bench;
       await imported(rows(40));
@@ -84,7 +84,7 @@ describe("import: a tenant that is full", () => {
   );
 
   it(
-    "takes its own rows for the same as the service does: hashes in any case, groups in any order",
+    "matches its own rows as the service does: hashes in any case, groups in any order",
     small(3, async ({ imported, simulator }) => {
       const hash = (value: string, change: JsonObject = {}) =>
         row(1, { indicatorType: "FileSha256", indicatorValue: value, rbacGroupNames: ["b", "a"], ...change });
@@ -115,7 +115,7 @@ describe("import: a tenant that is full", () => {
   );
 
   it(
-    "goes on by the list where another application has filled the tenant in the meantime",
+    "follows the list if another application has filled the tenant in the meantime",
     small(
       30,
       async ({ imported, simulator }) => {
@@ -159,7 +159,7 @@ describe("import: a tenant that is full", () => {
   );
 
   it(
-    "names the limitation of an application that sees only its own rows",
+    "reports the limitation of an application that can list only its own rows",
     small(
       10,
       async ({ imported, simulator }) => {
@@ -189,13 +189,13 @@ describe("import: a tenant that is full", () => {
 
   for (const status of [500, 403]) {
     it(
-      `sends no further row where the list answers ${status}, and says so of each`,
+      `sends no further row if the list returns ${status}, and reports that for each`,
       small(10, async (bench) => {
         bench.simulator.addFault({ kind: "status", status, on: "list" });
         const run = await bench.imported(rows(100));
         const { NotSent: notSent, in: inNow, "Max capacity": full } = counts(run);
         expect([inNow, (full ?? 0) + (notSent ?? 0)]).to.deep.equal([10, 90]);
-        expect(callsTo(bench, "import").length, "the first one, and those on their way").to.be.at.most(6);
+        expect(callsTo(bench, "import").length, "the first one, and those in flight").to.be.at.most(6);
         expect(run.warnings.length).to.equal(1);
         expect([run.output.status_code, run.results.length]).to.deep.equal([207, 100]);
       }),

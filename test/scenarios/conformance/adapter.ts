@@ -1,4 +1,4 @@
-/** What a door is to this suite: a way to make one call, and to tell what came of it. */
+/** What this suite needs of an adapter: making one call and returning its outcome. */
 import {
   type ActionOutput,
   getAt,
@@ -10,64 +10,67 @@ import {
 import type { Simulator } from "../../../simulator/index.js";
 import { quickClock } from "../../support/quick_clock.js";
 
-/** One call that every door makes. */
+/** One call that every adapter makes. */
 export interface Call {
-  /** What it is about. */
+  /** Subject of the call. */
   readonly name: string;
   readonly action: string;
-  /** @param ids of the seeded indicators */
+  /**
+   * Returns the input.
+   * @param ids - of the seeded indicators
+   */
   readonly input: (ids: readonly string[], simulator: Pick<Simulator, "workspace">) => unknown;
-  /** Rows that the tenant holds already. */
+  /** Rows that the tenant contains already. */
   readonly seed?: readonly JsonObject[];
-  /** Sets the scene, behind the seed. */
+  /** Prepares the simulator after seeding. */
   readonly arrange?: (simulator: Simulator) => void;
-  /** Changes of the simulator's own asset; options of a run stand there too. */
+  /** Changes of the simulator's own asset, including options of a run. */
   readonly asset?: JsonObject;
-  /** True: it is cancelled as soon as two calls to the service have been answered. */
+  /** True: it is cancelled as soon as two calls to the service have a response. */
   readonly isCancelled?: true;
-  /** True: doors that start a process for each call make it with the default tests too, not with the slow ones only. */
+  /** True: adapters that start a process per call make it with the default tests too, not only with the slow ones. */
   readonly isBrief?: true;
-  /** What the library must tell of it: status, error, and rows by their code. */
-  readonly gives: {
+  /** Expected outcome in the library: status, error, and the number of rows by code. */
+  readonly expected: {
     readonly status?: number;
     readonly error?: string;
     readonly rows: Readonly<Record<string, number>>;
   };
 }
 
-/** Where a call is made. */
-export interface Place {
+/** Environment of a call. */
+export interface CallContext {
   readonly simulator: Simulator;
   readonly asset: JsonObject;
   readonly input: unknown;
-  /** Resolves when the call is to be cancelled; undefined where it is not. */
+  /** Resolves when the call is to be cancelled; undefined if it is not. */
   readonly cancelled: Promise<void> | undefined;
 }
 
-/** What a call came to. */
-export interface RunEventLog {
-  /** Status of the output; undefined where there is none. */
+/** Outcome of a call. */
+export interface Outcome {
+  /** Status of the output; undefined if there is none. */
   readonly status: number | undefined;
-  /** Results in their order; the body or the text, where the output has no list. */
+  /** Results in order; the body or the text if the output has no list. */
   readonly rows: readonly unknown[];
-  /** Code of the error; undefined where there is none. */
+  /** Code of the error; undefined if there is none. */
   readonly error: string | undefined;
 }
 
-/** A way into the connector. */
-export interface ServiceContext {
+/** A way to call the connector. */
+export interface Adapter {
   readonly name: string;
-  /** Parts of {@link Told} that its platform has no place for; absent: none. */
-  readonly lacks?: readonly (keyof RunEventLog)[];
-  /** Starts a process for each call. */
+  /** Parts of {@link Outcome} that the platform cannot return; absent: none. */
+  readonly lacks?: readonly (keyof Outcome)[];
+  /** True: starts a process for each call. */
   readonly isSlow?: true;
-  /** Whether its platform has a way to make that call; absent: every call. */
-  readonly takes?: (call: Call) => boolean;
-  run(call: Call, place: Place): Promise<RunEventLog>;
+  /** Returns whether the platform can make that call; absent: every call. */
+  readonly supports?: (call: Call) => boolean;
+  run(call: Call, place: CallContext): Promise<Outcome>;
 }
 
-/** What an output and an error tell. */
-export function toldOf(output: ActionOutput | undefined, error?: string): RunEventLog {
+/** Reads the outcome from an output and an error. */
+export function outcomeOf(output: ActionOutput | undefined, error?: string): Outcome {
   return { status: output?.status_code, rows: rowsOf(output), error };
 }
 
@@ -78,12 +81,15 @@ function rowsOf(output: ActionOutput | undefined): readonly unknown[] {
   return Array.isArray(value) ? value : [body];
 }
 
-/** One for each call, so that none waits for the budget of another. */
+/** One application per call, so that none waits for the rate limit of another. */
 export function newConnector(): Promise<Connector> {
   return createConnector({ env: {}, clock: quickClock() });
 }
 
-/** The rows of an input that holds nothing else; undefined for any other input. @param pointer where rows stand */
+/**
+ * Returns the rows of an input that contains nothing else; undefined for any other input.
+ * @param pointer - place of the rows
+ */
 export function rowsAlone(input: unknown, pointer: string | undefined): readonly unknown[] | undefined {
   const list = pointer === undefined ? undefined : getAt(input, pointer);
   if (pointer === undefined || !Array.isArray(list)) return undefined;

@@ -1,4 +1,4 @@
-/** What the declared actions make of answers that a service may give, and of some that it should not. */
+/** How the declared actions treat responses that a service may return, and some that it should not. */
 import { expect } from "chai";
 import type { JsonObject } from "../../../connector/index.js";
 import { response, nothing, type Ran, ran, type Service } from "../../engine/stub.js";
@@ -9,12 +9,12 @@ const codesOf = ({ reasons }: Ran) =>
   reasons.map((reason) => (typeof reason === "string" ? reason.split(":")[0] : reason));
 const named = (name: string, input: unknown, service: Service) => ran(input, { name, service });
 
-describe("life: what Graph may answer", () => {
+describe("life: responses of Graph", () => {
   const submitted = (count: number, service: Service) =>
     named("submit_ti_indicators", valueOf(Array.from({ length: count }, (_none, n) => tiRow(n))), service);
   const noId = "Failed to create, check Error element for reason";
 
-  it("gives each row its own result where they come in another order (was: the wrong row failed)", async () => {
+  it("assigns each row its own result if they come in another order", async () => {
     const run = await submitted(5, ({ rows }) => {
       const results: JsonObject[] = rows.map((sent, n) => ({ ...sent, id: `id-${n}` }));
       results[1] = { ...results[1], id: noId, Error: '{"error":{"code":"InvalidInput","message":"No."}}' };
@@ -27,7 +27,7 @@ describe("life: what Graph may answer", () => {
     expect(run.results[4]?.["id"]).to.equal("id-4");
   });
 
-  it("goes by position where the service keeps no externalId, as for Defender", async () => {
+  it("matches by position if the service keeps no externalId, as for Defender", async () => {
     const run = await submitted(2, ({ rows }) =>
       response({ value: rows.map((sent, n) => ({ ...sent, id: String(n), externalId: null })) }),
     );
@@ -39,14 +39,14 @@ describe("life: what Graph may answer", () => {
 
   for (const [what, mark, reason] of [
     [
-      "error in small letters",
+      "an error in lower case",
       { error: { error: { code: "C", message: "No." } } },
       'Rejected: the service said: "No. (C)"',
     ],
-    ["words in the place of the id", { id: noId }, `Rejected: the service said: "${noId}"`],
+    ["text instead of the id", { id: noId }, `Rejected: the service said: "${noId}"`],
     ["both", { id: noId, error: "No." }, 'Rejected: the service said: "No."'],
   ] as const) {
-    it(`takes a result for failed that shows it by ${what} (was: in)`, async () => {
+    it(`treats a result as failed if it shows ${what}`, async () => {
       const run = await submitted(2, ({ rows: [first, second] }) =>
         response(
           {
@@ -64,23 +64,23 @@ describe("life: what Graph may answer", () => {
 
   for (const [what, result, reason] of [
     ["nothing", {}, "Rejected: the service gave no reason."],
-    ["null for an id", { id: null }, "Rejected: the service gave no reason."],
+    ["null as the id", { id: null }, "Rejected: the service gave no reason."],
     ["an empty id", { id: "" }, "Rejected: the service gave no reason."],
     ["a code and a message", { code: 400, message: "Bad." }, 'Rejected: the service said: "Bad."'],
   ] as const) {
-    it(`takes no indicator for in of which the service says ${what} (was: in)`, async () => {
+    it(`does not report an indicator as imported if the service returns ${what}`, async () => {
       expect((await submitted(1, () => response({ value: [result] }))).reasons).to.deep.equal([reason]);
     });
   }
 
-  it("calls no row good after a 206 that marks none (was: all in)", async () => {
+  it("reports no row as imported after a 206 that marks none", async () => {
     const run = await submitted(2, ({ rows }) =>
       response({ value: rows.map((sent) => ({ ...sent, id: "1", problem: "one" })) }, 206),
     );
     expect(codesOf(run)).to.deep.equal(["UnexpectedResponse", "UnexpectedResponse"]);
   });
 
-  it("knows updates by their ids too, and words in the place of one for none", async () => {
+  it("matches updates by their ids too, and does not take text in their place for an id", async () => {
     const change = { expirationDateTime: "2998-01-01T00:00:00Z", targetProduct: "Azure Sentinel" };
     const updates = ["a", "b", "c"].map((id) => ({ id, ...change }));
     const shuffled = await named("update_ti_indicators", valueOf(updates), ({ rows: [a, b, c] }) =>
@@ -101,7 +101,7 @@ describe("life: what Graph may answer", () => {
     const deleted = (results: readonly unknown[], status = 200) =>
       named(name, valueOf(results.map((_one, n) => `id-${n}`)), () => response({ value: results }, status));
 
-    it(`${name} takes nothing for done that bears an error, or words without a code`, async () => {
+    it(`${name} does not report success for a result with an error, or with text without a code`, async () => {
       const run = await deleted(
         [
           { code: 204 },
@@ -125,7 +125,7 @@ describe("life: what Graph may answer", () => {
       ]);
     });
 
-    it(`${name} goes by the id where a result bears one`, async () => {
+    it(`${name} matches by the id if a result contains one`, async () => {
       const key = name === "delete_ti_indicators" ? "id" : "externalId";
       const run = await deleted([
         { [key]: "id-1", code: 404, message: "Gone." },
@@ -134,17 +134,17 @@ describe("life: what Graph may answer", () => {
       expect(run.reasons).to.deep.equal([null, 'Rejected: the service said: "Gone."']);
     });
 
-    it(`${name} calls nothing done after a 206 that names no failure`, async () => {
+    it(`${name} reports no success after a 206 that names no failure`, async () => {
       expect(codesOf(await deleted([{ code: 200 }], 206))).to.deep.equal(["UnexpectedResponse"]);
     });
   }
 });
 
-describe("life: what Sentinel may answer", () => {
+describe("life: responses of Sentinel", () => {
   const uploaded = (service: Service) =>
     named("upload_stix_objects", uploadOf([0, 1, 2].map((n) => stixObject(n))), service);
 
-  it("takes all objects for in where the answer is empty, or lists no error", async () => {
+  it("reports all objects as imported if the response is empty, or lists no error", async () => {
     for (const body of [{}, { errors: [] }, { errors: null }, { errors: [], "@odata.context": "x" }])
       expect((await uploaded(() => response(body))).reasons, JSON.stringify(body)).to.deep.equal([
         null,
@@ -163,7 +163,7 @@ describe("life: what Sentinel may answer", () => {
     [[], ""],
     ["OK", "OK"],
   ] as const) {
-    it(`takes no object for in by ${JSON.stringify(body)} (was: all in)`, async () => {
+    it(`reports no object as imported for ${JSON.stringify(body)}`, async () => {
       const { reasons, output } = await uploaded(() => response(body));
       expect(output.status_code).to.equal(200);
       const said =
@@ -173,13 +173,13 @@ describe("life: what Sentinel may answer", () => {
     });
   }
 
-  it("takes no object for in by the error of a call that was accepted (was: all in)", async () => {
+  it("reports no object as imported if an accepted call returns an error", async () => {
     const run = await uploaded(() => response({ statusCode: 500, message: "Internal server error" }));
     expect(codesOf(run)).to.deep.equal(["OutcomeUnknown", "OutcomeUnknown", "OutcomeUnknown"]);
     expect(run.reasons[0]).to.contain('200 OK; the service said: "Internal server error".');
   });
 
-  it("gives the reason that says something, where an error has an empty one too", async () => {
+  it("returns the reason that is not empty, if an error has an empty one too", async () => {
     const errors = [{ recordIndex: 0, errorMessages: [], validationErrorMessages: ["Bad."] }];
     expect((await uploaded(() => response({ errors }))).reasons[0]).to.equal(
       'Rejected: the service said: "Bad."',
@@ -187,7 +187,7 @@ describe("life: what Sentinel may answer", () => {
   });
 
   for (const recordIndex of [3, -1, 1.5, "1", null, undefined]) {
-    it(`takes no other object for in where an error names ${String(recordIndex)} as its row`, async () => {
+    it(`reports no other object as imported if an error names ${String(recordIndex)} as its row`, async () => {
       const errors = [
         { recordIndex, errorMessages: ["No."] },
         { recordIndex: 1, errorMessages: ["Bad."] },
@@ -198,11 +198,11 @@ describe("life: what Sentinel may answer", () => {
   }
 });
 
-describe("life: what Defender may answer to a list", () => {
+describe("life: responses of Defender to a list", () => {
   const page = (items: readonly unknown[], more: JsonObject = {}) => response({ value: items, ...more });
   const broken = { error: { code: "InternalServerError", message: "The stream broke." } };
 
-  it("calls no list whole whose last page ends in an error (was: whole)", async () => {
+  it("does not treat a list as complete if its last page ends in an error", async () => {
     const { output } = await named("get_indicators", { all_pages: true }, ({ request }) =>
       request.url.includes("page=2")
         ? page([{ id: "2" }], broken)
@@ -213,14 +213,14 @@ describe("life: what Defender may answer to a list", () => {
     expect(output.json_body).to.have.nested.property("error.message").that.contains("The stream broke.");
   });
 
-  it("gives no page that ends in an error for one", async () => {
+  it("does not return a page that ends in an error as a page", async () => {
     for (const input of [{}, { all_pages: true }]) {
       const { error } = await named("get_indicators", input, () => page([{ id: "1" }], broken));
       expect(error?.message).to.equal('200 OK; the service said: "The stream broke."');
     }
   });
 
-  it("refuses no id on the ground of such a list", async () => {
+  it("rejects no id because of such a list", async () => {
     const run = await named("batch_delete_indicators", idsOf(["1", "2"]), ({ request, body }) => {
       if (request.method === "GET") return page([{ id: "9" }], broken);
       return (body["IndicatorIds"] as string[]).length > 1 ? response({ error: {} }, 404) : nothing();
@@ -229,15 +229,15 @@ describe("life: what Defender may answer to a list", () => {
   });
 });
 
-describe("life: what Defender may answer to a delete", () => {
+describe("life: responses of Defender to a delete", () => {
   const deleted = (service: Service) => named("batch_delete_indicators", idsOf(["1", "2"]), service);
 
-  it("takes all ids for deleted where the answer is empty", async () => {
+  it("reports all ids as deleted if the response is empty", async () => {
     for (const service of [() => nothing(204), () => nothing(200), () => response({}), () => response(null)])
       expect((await deleted(service)).reasons).to.deep.equal([null, null]);
   });
 
-  it("takes none for deleted by an answer that says something else (was: all deleted)", async () => {
+  it("reports none as deleted if the response says something else", async () => {
     const inItsShape = await deleted(() => response({ error: { code: "C", message: "No." } }));
     expect(codesOf(inItsShape)).to.deep.equal(["OutcomeUnknown", "OutcomeUnknown"]);
     for (const body of [{ error: "No." }, { value: [] }, "no", []])

@@ -1,4 +1,4 @@
-/** Compares what the product says of each row with what the service holds. */
+/** Compares the product's result of each row with the contents of the service. */
 import { type Fields, keyOf, type RawService } from "./raw_service.js";
 
 /** Codes of rows that may be stored or not. */
@@ -11,7 +11,7 @@ function codeOf({ failureReason }: Fields): string {
 const said = (row: Fields, { id, isFailed, failureReason }: Fields) =>
   `${JSON.stringify(row)} ${isFailed === true ? `failed: ${String(failureReason)}` : `stored as ${String(id)}`}`;
 
-/** Each wrong result of an import, as a sentence. */
+/** Returns each wrong result of an import, as a sentence. */
 export function wrongImports(
   rows: readonly Fields[],
   results: readonly Fields[],
@@ -33,7 +33,7 @@ function isRight(row: Fields, result: Fields, { stored, history, unclear }: RawS
   return doubtful.has(codeOf(result)) ? unclear.has(text) : !history.has(text);
 }
 
-/** Of each key, the last row that is called stored is what is stored, unless a later one is in doubt. */
+/** Checks that the last row of each key that is reported as stored is stored, unless a later one is in doubt. */
 function wrongStored(rows: readonly Fields[], results: readonly Fields[], { stored }: RawService): string[] {
   const allowed = new Map<string, Set<string>>();
   for (const [i, row] of rows.entries()) {
@@ -47,7 +47,7 @@ function wrongStored(rows: readonly Fields[], results: readonly Fields[], { stor
   });
 }
 
-/** Each wrong result of a replacement, and each thing that went missing, as a sentence. */
+/** Returns each wrong result of a replacement, and each missing indicator, as a sentence. */
 export function wrongReplacements(
   rows: readonly Fields[],
   results: readonly Fields[],
@@ -78,14 +78,14 @@ function isRightlyReplaced(i: number, { ids, rows, results, service }: Ended): b
   if (result["isFailed"] === false)
     return newId === result["id"] && ids.has(newId) && (newId === id || !ids.has(id));
   const isDone = (_row: Fields, n: number) => results[n]?.["isFailed"] === false;
-  const isKept =
+  const isStored =
     ids.has(id) || service.unclear.has(String(id)) || rows.filter(isDone).some((row) => row["id"] === id);
-  if (result["failedStep"] === "batch_delete_indicators") return newId === result["id"] && isKept;
+  if (result["failedStep"] === "batch_delete_indicators") return newId === result["id"] && isStored;
   const isDoubtful = doubtful.has(codeOf(result)) && service.unclear.has(JSON.stringify(own));
-  // Another row says the same of an id that is right.
+  // Another row with the same id has the right content.
   const isOthers = rows.some(({ id: _id, ...other }, n) => {
     const isSent = n !== i && results[n]?.["failedStep"] !== "get_indicators";
     return isSent && JSON.stringify(other) === JSON.stringify(own);
   });
-  return isKept && (newId === undefined || isDoubtful || isOthers);
+  return isStored && (newId === undefined || isDoubtful || isOthers);
 }

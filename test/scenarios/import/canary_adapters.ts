@@ -1,4 +1,4 @@
-/** Every way into the connector, in this process: each gives all that came out of it, as text. */
+/** Every way to call the connector, in this process: each one returns all its output as text. */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
@@ -18,23 +18,23 @@ import { FakeRed } from "../../platforms/node-red/node_red.js";
 import { fieldTexts } from "../../support/field_texts.js";
 import { importOf, rows } from "../../support/rows.js";
 
-/** One asset, as it is given. */
-export interface Given {
+/** One asset, as a user passes it. */
+export interface CanaryAsset {
   readonly asset: JsonObject;
-  /** Its kind, as forms name it. */
+  /** Kind of the asset, as forms name it. */
   readonly kind: string;
-  /** Names of the fields that forms keep as secrets. */
+  /** Names of the fields that forms store as secrets. */
   readonly secrets: readonly string[];
-  /** Folder of this asset's own. */
+  /** Folder for this asset only. */
   readonly folder: string;
 }
 
-/** Runs an import, a test of the connection, and whatever else the way offers. */
-export type CanaryDoor = (given: Given) => Promise<string>;
+/** Runs an import, a connection test, and whatever else the adapter offers. */
+export type CanaryAdapter = (given: CanaryAsset) => Promise<string>;
 
 const input = importOf(rows(2));
 
-/** A thing as it may come into a log. */
+/** Formats a value as it may appear in a log. */
 export function textOf(...things: unknown[]): string {
   return things
     .flatMap((thing) => [
@@ -47,13 +47,13 @@ export function textOf(...things: unknown[]): string {
 
 const caught = (work: Promise<unknown>): Promise<unknown> => work.catch((error: unknown) => error);
 
-/** What files are in the folder but the ones that the test has put there. */
+/** Reads the files in the folder, except those that the test has put there. */
 function written(folder: string): string {
   const names = readdirSync(folder).filter((name) => name.endsWith(".journal") || name.endsWith(".out"));
   return names.map((name) => readFileSync(join(folder, name), "utf8")).join("\n");
 }
 
-const library: CanaryDoor = async ({ asset, folder }) => {
+const library: CanaryAdapter = async ({ asset, folder }) => {
   const connector = await createConnector({ env: {} });
   const events: RunEvent[] = [];
   const options = { asset, onEvent: (event: RunEvent) => void events.push(event) };
@@ -70,7 +70,7 @@ const library: CanaryDoor = async ({ asset, folder }) => {
   return textOf(...out, events, connector) + written(folder);
 };
 
-/** Streams of a process that remember. */
+/** Streams of a process that record their text. */
 function memoryIo(stdin: string, env: Record<string, string>): { io: Io; out: () => string } {
   const pieces: string[] = [];
   const stream = (): Writable =>
@@ -84,7 +84,7 @@ function memoryIo(stdin: string, env: Record<string, string>): { io: Io; out: ()
   return { io, out: () => pieces.join("") };
 }
 
-/** What the command line writes for these arguments. */
+/** Returns what the command line writes for these arguments. */
 export async function program(
   args: readonly string[],
   stdin = "",
@@ -95,7 +95,7 @@ export async function program(
   return out();
 }
 
-const commandLine: CanaryDoor = async ({ asset, folder }) => {
+const commandLine: CanaryAdapter = async ({ asset, folder }) => {
   const file = join(folder, "asset.json");
   writeFileSync(file, JSON.stringify(asset), { mode: 0o600 });
   const run = ["run", "import_indicators"];
@@ -116,10 +116,10 @@ const commandLine: CanaryDoor = async ({ asset, folder }) => {
   return out.join("\n") + written(folder);
 };
 
-const turbine: CanaryDoor = ({ asset }) =>
+const turbine: CanaryAdapter = ({ asset }) =>
   program(["turbine", "import_indicators"], JSON.stringify({ ...asset, ...input }));
 
-const http: CanaryDoor = async ({ asset, folder }) => {
+const http: CanaryAdapter = async ({ asset, folder }) => {
   const connector = await createConnector({ env: {} });
   const file = join(folder, "asset.json");
   writeFileSync(file, JSON.stringify(asset), { mode: 0o644 });
@@ -135,7 +135,7 @@ const http: CanaryDoor = async ({ asset, folder }) => {
   );
   const import_ = `${service.url}/actions/import_indicators`;
   const lines = rows(2).map((row) => `${JSON.stringify(row)}\n`);
-  const answers = [
+  const responses = [
     await ask(import_, { method: "POST", body: input }),
     await ask(import_, {
       method: "POST",
@@ -147,9 +147,9 @@ const http: CanaryDoor = async ({ asset, folder }) => {
     await jobOf(import_, service.url),
   ];
   await service.stop();
-  const startTold = start instanceof Assets ? "" : textOf(start, rejectionOf(start));
+  const startText = start instanceof Assets ? "" : textOf(start, rejectionOf(start));
   return (
-    startTold + textOf(...answers.map(({ text, headers, trailers }) => ({ text, headers, trailers })), log)
+    startText + textOf(...responses.map(({ text, headers, trailers }) => ({ text, headers, trailers })), log)
   );
 };
 
@@ -161,7 +161,7 @@ async function jobOf(url: string, base: string): ReturnType<typeof ask> {
   return { ...begun, text: [begun, ...all].map(({ text }) => text).join("\n") };
 }
 
-const mcp: CanaryDoor = async ({ asset }) => {
+const mcp: CanaryAdapter = async ({ asset }) => {
   const { client, events: line } = await pairOn(asset);
   const calls = [
     await caught(client.callTool({ name: "import_indicators", arguments: { ...input } })),
@@ -171,7 +171,7 @@ const mcp: CanaryDoor = async ({ asset }) => {
   return textOf(...calls, await line);
 };
 
-const n8n: CanaryDoor = async ({ asset, kind }) => {
+const n8n: CanaryAdapter = async ({ asset, kind }) => {
   const credential = { authentication: kind, ...asset };
   const parameters = { operation: "import_indicators", mode: "json", input: JSON.stringify(input) };
   const connector = await createConnector({ env: {} });
@@ -180,11 +180,11 @@ const n8n: CanaryDoor = async ({ asset, kind }) => {
   for (const onError of ["stopWorkflow", "continueRegularOutput"] as const)
     out.push(await caught(runNode({ items: [{}], parameters, credential, onError }, nodeParts)));
   out.push(await caught(testCredential(credential, connector, parts.declarations)));
-  // A credential that n8n hands on to the error is n8n's business, as far as the node's own words hold none.
+  // A credential that n8n copies to the error is n8n's concern, if the node's own text contains none.
   return textOf(...out);
 };
 
-const nodeRed: CanaryDoor = async ({ asset, kind, secrets }) => {
+const nodeRed: CanaryAdapter = async ({ asset, kind, secrets }) => {
   const RED = new FakeRed();
   const texts = Object.entries(fieldTexts(asset));
   const secret = Object.fromEntries(texts.filter(([field]) => secrets.includes(field)));
@@ -203,7 +203,7 @@ const nodeRed: CanaryDoor = async ({ asset, kind, secrets }) => {
 };
 
 /** By name. */
-export const canaryDoors: Readonly<Record<string, CanaryDoor>> = {
+export const canaryAdapters: Readonly<Record<string, CanaryAdapter>> = {
   "the library": library,
   "the command line": commandLine,
   Turbine: turbine,

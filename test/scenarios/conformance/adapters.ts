@@ -1,4 +1,4 @@
-/** The doors, as the suite knows them. */
+/** The adapters of this suite. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,25 +10,25 @@ import { startService } from "../../../platforms/http/service.js";
 import { type Response, ask, key, until } from "../../platforms/http/service.js";
 import { pairOn, textsOf } from "../../platforms/mcp/client.js";
 import { type Given, type Launched, launch } from "../../platforms/shared/process.js";
-import { type ServiceContext, newConnector, type Place, toldOf } from "./door.js";
-import { n8nInput, n8nItems } from "./n8n_doors.js";
-import { nodeRed } from "./node_red_door.js";
+import { type Adapter, newConnector, type CallContext, outcomeOf } from "./adapter.js";
+import { n8nInput, n8nItems } from "./n8n_adapters.js";
+import { nodeRed } from "./node_red_adapter.js";
 
-/** What all others are measured by. */
-export const library: ServiceContext = {
+/** The reference for all others. */
+export const library: Adapter = {
   name: "the library",
   async run({ action }, { asset, input, cancelled }) {
     const connector = await newConnector();
     const cancel = new AbortController();
     void cancelled?.then(() => cancel.abort());
     return connector.run(action, input, { asset, signal: cancel.signal }).then(
-      (output) => toldOf(output),
-      ({ code, output }: ConnectorError) => toldOf(output as ActionOutput | undefined, code),
+      (output) => outcomeOf(output),
+      ({ code, output }: ConnectorError) => outcomeOf(output as ActionOutput | undefined, code),
     );
   },
 };
 
-const commandLine: ServiceContext = {
+const commandLine: Adapter = {
   name: "the command line",
   isSlow: true,
   async run({ action }, place) {
@@ -39,24 +39,24 @@ const commandLine: ServiceContext = {
     const { stdout, stderr } = await ended(args, { stdin: JSON.stringify(place.input) }, place);
     rmSync(folder, { recursive: true });
     const [output] = stdout === "" ? [] : (JSON.parse(stdout) as ActionOutput[]);
-    return toldOf(output, /^error (\w+):/m.exec(stderr)?.[1]);
+    return outcomeOf(output, /^error (\w+):/m.exec(stderr)?.[1]);
   },
 };
 
-const turbine: ServiceContext = {
+const turbine: Adapter = {
   name: "the Turbine process",
   isSlow: true,
   async run({ action }, place) {
     const stdin = JSON.stringify({ ...place.asset, ...(place.input as object) });
     const { stdout, stderr } = await ended(["turbine", action], { stdin }, place);
-    if (stdout !== "") return toldOf(JSON.parse(stdout.replace("::set-output ", "")) as ActionOutput);
+    if (stdout !== "") return outcomeOf(JSON.parse(stdout.replace("::set-output ", "")) as ActionOutput);
     const { code, output } = JSON.parse(stderr.split("\n").at(-2) ?? "") as ConnectorError;
-    return toldOf(output as ActionOutput | undefined, code);
+    return outcomeOf(output as ActionOutput | undefined, code);
   },
 };
 
-/** The process, interrupted where the call is cancelled. */
-async function ended(args: string[], given: Given, { cancelled }: Place): ReturnType<typeof wait> {
+/** The process, interrupted if the call is cancelled. */
+async function ended(args: string[], given: Given, { cancelled }: CallContext): ReturnType<typeof wait> {
   const process = launch(args, given);
   void cancelled?.then(() => process.child.kill("SIGINT"));
   return wait(process);
@@ -66,12 +66,12 @@ function wait(process: Launched): Launched["ended"] {
   return process.ended;
 }
 
-const mcp: ServiceContext = {
+const mcp: Adapter = {
   name: "an MCP client",
   async run({ action }, { asset, input, cancelled }) {
     const connector = await newConnector();
     const { client, calls } = await pairOn(asset, { over: () => connector, allowDestructive: true });
-    // A client that cancels a call gets no answer; one that leaves ends it likewise.
+    // A client that cancels a call gets no response; disconnecting ends the call in the same way.
     void cancelled?.then(() => calls.end());
     const result = (await client.callTool({
       name: action,
@@ -80,11 +80,11 @@ const mcp: ServiceContext = {
     await client.close();
     const [text = ""] = textsOf(result);
     const output = result.structuredContent as ActionOutput | undefined;
-    return toldOf(output, result.isError === true ? /^(\w+): /.exec(text)?.[1] : undefined);
+    return outcomeOf(output, result.isError === true ? /^(\w+): /.exec(text)?.[1] : undefined);
   },
 };
 
-const http: ServiceContext = {
+const http: Adapter = {
   name: "the HTTP service",
   async run({ action }, { asset, input, cancelled }) {
     const service = await startService(
@@ -105,11 +105,11 @@ const http: ServiceContext = {
       : endedJob(url, input, cancelled));
     await service.stop();
     const body = response.json as { code?: string; output?: ActionOutput };
-    return response.status === 200 ? toldOf(body as ActionOutput) : toldOf(body.output, body.code);
+    return response.status === 200 ? outcomeOf(body as ActionOutput) : outcomeOf(body.output, body.code);
   },
 };
 
-/** A caller who leaves gets no answer; a job that is ended has one. */
+/** A client that disconnects gets no response; a job that is cancelled has one. */
 async function endedJob(url: string, input: unknown, cancelled: Promise<void>): Promise<Response> {
   const begun = await ask(`${url}/jobs`, { method: "POST", body: input });
   const job = new URL(String(begun.headers.location), url).href;
@@ -119,13 +119,5 @@ async function endedJob(url: string, input: unknown, cancelled: Promise<void>): 
   return ask(`${job}/result`);
 }
 
-/** All but the library. */
-export const doors: readonly ServiceContext[] = [
-  commandLine,
-  turbine,
-  mcp,
-  http,
-  nodeRed,
-  n8nInput,
-  n8nItems,
-];
+/** All adapters except the library. */
+export const adapters: readonly Adapter[] = [commandLine, turbine, mcp, http, nodeRed, n8nInput, n8nItems];

@@ -1,4 +1,4 @@
-/** The node of n8n in a stand-in for its context: on an input as JSON, and on items that are rows. */
+/** The n8n node in a substitute for its context: with an input as JSON, and with items that are rows. */
 import { isObject } from "../../../connector/contract/json_pointer.js";
 import {
   type ActionOutput,
@@ -12,18 +12,18 @@ import type { NodeItem } from "../../../platforms/n8n/n8n_types.js";
 import { parts, runNode } from "../../platforms/n8n/context.js";
 import {
   type Call,
-  type ServiceContext,
+  type Adapter,
   newConnector,
-  type Place,
+  type CallContext,
   rowsAlone,
-  type RunEventLog,
-  toldOf,
-} from "./door.js";
+  type Outcome,
+  outcomeOf,
+} from "./adapter.js";
 
 const descriptions = descriptionsOf(parts.declarations);
 
-/** Gives the whole output. */
-export const n8nInput: ServiceContext = {
+/** Returns the whole output. */
+export const n8nInput: Adapter = {
   name: "the node in n8n, on an input,",
   async run({ action }, place) {
     const parameters = {
@@ -34,17 +34,20 @@ export const n8nInput: ServiceContext = {
     };
     const [item] = await itemsOf([{}], parameters, place);
     const { error, ...output } = item?.json ?? {};
-    return toldOf("status_code" in output ? (output as unknown as ActionOutput) : undefined, codeOf(error));
+    return outcomeOf(
+      "status_code" in output ? (output as unknown as ActionOutput) : undefined,
+      codeOf(error),
+    );
   },
 };
 
-/** Gives the rows, and has no place for what the output says beside them. */
-export const n8nItems: ServiceContext = {
+/** Returns the rows, and omits the other fields of the output. */
+export const n8nItems: Adapter = {
   name: "the node in n8n, on items,",
   lacks: ["status"],
-  takes: (call) => givenAsItems(call, call.input([], { workspace: "" })) !== undefined,
-  async run(call, place): Promise<RunEventLog> {
-    const { items = [], envelope } = givenAsItems(call, place.input) ?? {};
+  supports: (call) => inputAsItems(call, call.input([], { workspace: "" })) !== undefined,
+  async run(call, place): Promise<Outcome> {
+    const { items = [], envelope } = inputAsItems(call, place.input) ?? {};
     const parameters = { operation: call.action, mode: "items", envelope: JSON.stringify(envelope) };
     const given = await itemsOf(items, parameters, place);
     const rows = given.map(({ json: { error: _error, ...row } }) => row);
@@ -57,8 +60,8 @@ export const n8nItems: ServiceContext = {
   },
 };
 
-/** undefined where n8n cannot have the rows as items: they are objects, and no node runs on none. */
-function givenAsItems(
+/** undefined if n8n cannot have the rows as items: items are objects, and a node does not run without items. */
+function inputAsItems(
   { action }: Call,
   input: unknown,
 ): { items: readonly JsonObject[]; envelope: unknown } | undefined {
@@ -70,11 +73,11 @@ function givenAsItems(
   return items.every(isObject) ? { items, envelope: removeAt(input, pointer) } : undefined;
 }
 
-/** What leaves the node, which goes on behind every error. */
+/** Returns the node's output, with "continue on fail" set. */
 async function itemsOf(
   items: readonly JsonObject[],
   parameters: JsonObject,
-  { asset, cancelled }: Place,
+  { asset, cancelled }: CallContext,
 ): Promise<NodeItem[]> {
   const cancel = new AbortController();
   void cancelled?.then(() => cancel.abort());
@@ -89,7 +92,7 @@ async function itemsOf(
   return left;
 }
 
-/** As a filled-in form gives it. */
+/** Returns the values of a completed form. */
 function credentialOf(asset: Asset): JsonObject {
   const fields = Object.entries(asset).map(([field, value]) => [
     field,
