@@ -9,7 +9,7 @@ import { NearNames } from "./near_names.js";
 
 type Schemas = Declarations["schemas"];
 
-/** An object of the input that accepts the declared names only. */
+/** An object of the input that accepts only declared names. */
 interface Principal {
   readonly names: ReadonlyMap<string, Principal | undefined>;
   readonly near: NearNames;
@@ -17,13 +17,13 @@ interface Principal {
 
 const options = new NearNames(optionNames);
 
-/** Words with which a schema declares names elsewhere: such an object is left open. */
+/** Keywords that declare names elsewhere. Objects with one of them accept any name. */
 const elsewhere = ["allOf", "anyOf", "oneOf", "patternProperties"];
 
 /**
- * Returns what finds unknown names in an input, those directly in it first.
+ * Returns a function that finds unknown names in an input, top-level names first.
  * @param file - path of the input's schema from the root
- * @param rowAt - place of an object that is looked at as a row; absent if there is none
+ * @param rowAt - pointer to an object that is checked as a row; absent if there is none
  */
 export function inputNames(
   file: string,
@@ -40,7 +40,7 @@ interface Where {
   readonly rowAt: string | undefined;
 }
 
-/** undefined for what is not an object, or accepts any name. */
+/** Returns undefined for a value that is not an object or that accepts any name. */
 function holderOf(schema: JsonObject, where: Where, place: string): Principal | undefined {
   const { $ref, properties, additionalProperties = false } = schema;
   if (place !== "" && place === where.rowAt) return undefined;

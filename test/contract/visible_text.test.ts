@@ -98,7 +98,7 @@ describe("run: words of others", () => {
       });
       const message = `400 Bad Request; the service said: ${shown}`;
       expect(reasons).to.deep.equal([`Rejected: ${message}`]);
-      expect(warnings[0]?.message).to.equal(`${message} Correct the row or the request as the service says.`);
+      expect(warnings[0]?.message).to.equal(`${message} Correct the row or the request as described in the message of the service.`);
       expect(output.status_code).to.equal(400);
     });
 

@@ -66,7 +66,7 @@ describe("declare: the check runs examples", () => {
     const lines = await found({
       action: { "/retry/attempts": 1e9, "/retry/maxRetryAfterMs": 1e15, "/examples/0/status": 503 },
     });
-    expect(lines).to.contain(`${file}#/examples/0: the example makes more than 1000 calls, and does not end`);
+    expect(lines).to.contain(`${file}#/examples/0: the example makes more than 1000 calls and does not end`);
   });
 
   it("reports an example's output that the declared schema does not know", async () => {

@@ -53,7 +53,7 @@ describe("declare: load", () => {
     const { actions, unread } = load(folder);
     expect([...actions.keys()]).to.deep.equal(["a"]);
     expect(unread.map(lineOf)).to.deep.equal([
-      "actions/bad.json#2:9: is not JSON: line 2, column 9: the comma before } has nothing behind it; remove the comma.",
+      "actions/bad.json#2:9: is not JSON: line 2, column 9: the comma before } is not followed by a value; remove the comma.",
     ]);
   });
 

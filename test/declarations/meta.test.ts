@@ -24,7 +24,7 @@ describe("declare: schemas", () => {
       const bare: string[] = [];
       walk(schema, "", ({ properties = {} }, at) => {
         for (const [name, part] of Object.entries(properties as Record<string, JsonObject>)) {
-          const isShared = typeof part["$ref"] === "string" && part["$ref"].startsWith("../objects/");
+          const isShared = /^(?:\.\.\/objects\/|action\.schema\.json#\/)/.test(String(part["$ref"]));
           if (typeof part["description"] !== "string" && !isShared) bare.push(`${at}/properties/${name}`);
         }
       });

@@ -57,12 +57,17 @@ function listOf(document: JsonObject, pointer: string): JsonObject[] {
 const mistakes: readonly Mistake[] = [
   // A query parameter that is not declared.
   {
-    ...changedAt(input("list_device_groups"), `${parameters}/$top`, undefined, /"\$top" is no parameter/),
+    ...changedAt(input("list_device_groups"), `${parameters}/$top`, undefined, /"\$top" is not a parameter/),
     at: { file: action("list_device_groups"), pointer: "/paging/offsetFallback/unless/0" },
   },
-  changedAt(action("get_indicators"), "/request/filter/parameter", "$flter", /no parameter.*mean \$filter/),
+  changedAt(
+    action("get_indicators"),
+    "/request/filter/parameter",
+    "$flter",
+    /not a parameter.*mean \$filter/,
+  ),
   {
-    ...changedAt(action("get_indicators"), "/request/staticQuery", { top: "{top}" }, /sent as it is written/),
+    ...changedAt(action("get_indicators"), "/request/staticQuery", { top: "{top}" }, /sent as written/),
     at: { pointer: "/request/staticQuery/top" },
   },
   // A write that is declared as a read.
@@ -70,8 +75,8 @@ const mistakes: readonly Mistake[] = [
   changedAt(action("delete_indicator_by_id"), "/effect", "read", /is read, but the method is DELETE/),
   changedAt(action("replace_indicator_action"), "/effect", "read", /one of its steps is destructive/),
   // A value of the path that nothing declares.
-  changedAt(action("get_indicator_by_id"), "/request/path", "/api/indicators/{x}", /takes \{x\}/),
-  changedAt(action("delete_ti_indicators"), "/request/path", "/beta/{x}", /takes \{x\}/),
+  changedAt(action("get_indicator_by_id"), "/request/path", "/api/indicators/{x}", /contains \{x\}/),
+  changedAt(action("delete_ti_indicators"), "/request/path", "/beta/{x}", /contains \{x\}/),
   // Misspelled words.
   misspelled(action("import_indicators"), "", "retry", "retrys"),
   misspelled(action("import_indicators"), "/batch", "maxItems", "maxitems"),
@@ -134,7 +139,7 @@ const mistakes: readonly Mistake[] = [
   ),
   // Rows of rules.
   changedAt(rules, "/rules/1/rejects/0", {}, /the rule must reject this row, and nothing is found/),
-  changedAt(rules, "/benign/0/warns/0", {}, /the entry must warn of this row, and nothing is found/),
+  changedAt(rules, "/benign/0/warns/0", {}, /the entry must warn about this row, and nothing is found/),
   {
     what: "a row that is accepted although it must not be",
     file: rules,

@@ -56,7 +56,7 @@ const cases: readonly Case[] = [
   ["Url", "https://bad.]example/x", "https://bad.example/x", /is defanged/],
   ["Url", "https://bad\\.example/x", "https://bad.example/x", /is defanged/],
   ["Url", "https://bad.example[/]x", "https://bad.example/x", /is defanged/],
-  ["Url", "https://bad.example[/]x[/]y", undefined, /no certain reading/],
+  ["Url", "https://bad.example[/]x[/]y", undefined, /ambiguous way/],
   ["Url", "http:\\\\bad.example/x", "http://bad.example/x", /is defanged/],
   ["Url", "http[:]\\\\bad.example/x", "http://bad.example/x", /is defanged/],
   ["Url", "http:\\\\bad.example\\x", undefined, /backslash after its host/],
@@ -147,7 +147,7 @@ const cases: readonly Case[] = [
     ["fe80::1", "fd00::1", "ff02::1", "::1", "::", "5f00::1", "4000::1", "2620:4f:8000::1"],
   ]
     .flat()
-    .map((value): Case => ["IpAddress", value, undefined, /not one of a host on the internet/]),
+    .map((value): Case => ["IpAddress", value, undefined, /not an address of a host on the internet/]),
 ];
 
 describe("values: field cases", () => {
@@ -247,17 +247,17 @@ describe("values: field cases of other fields", () => {
 
   for (const [time, corrected, says] of [
     ["2027-12-01T24:00:00Z", undefined, /such as 2027-01-31T00:00:00Z/],
-    ["2027-02-30T00:00:00Z", undefined, /not a moment that exists/],
-    ["2027-12-01T00:00:00+14:01", undefined, /not a moment/],
-    ["2027-12-01T00:00:00-15:00", undefined, /not a moment/],
-    ["9999-12-31T23:59:59-01:00", undefined, /not a moment/],
-    ["0000-12-01T00:00:00Z", undefined, /not a moment/],
-    ["10000-12-01T00:00:00Z", undefined, /not a moment/],
-    ["2027-12-01T23:59:60Z", undefined, /not a moment/],
+    ["2027-02-30T00:00:00Z", undefined, /not a valid, unambiguous timestamp/],
+    ["2027-12-01T00:00:00+14:01", undefined, /not a valid, unambiguous timestamp/],
+    ["2027-12-01T00:00:00-15:00", undefined, /not a valid, unambiguous timestamp/],
+    ["9999-12-31T23:59:59-01:00", undefined, /not a valid, unambiguous timestamp/],
+    ["0000-12-01T00:00:00Z", undefined, /not a valid, unambiguous timestamp/],
+    ["10000-12-01T00:00:00Z", undefined, /not a valid, unambiguous timestamp/],
+    ["2027-12-01T23:59:60Z", undefined, /not a valid, unambiguous timestamp/],
     ["2027-12-01", undefined, /no time and no zone/],
     ["2027-12-01T00:00:00", undefined, /no zone/],
-    ["12/7/2027", undefined, /not a moment/],
-    ["", undefined, /not a moment/],
+    ["12/7/2027", undefined, /not a valid, unambiguous timestamp/],
+    ["", undefined, /not a valid, unambiguous timestamp/],
     ["2027-12-01 00:00:00+0200", "2027-12-01T00:00:00+02:00", /ISO 8601/],
     ["2027-12-01t00:00:00z", "2027-12-01T00:00:00Z", /ISO 8601/],
     [" 2027-12-01T00:00:00Z", "2027-12-01T00:00:00Z", /U\+0020/],

@@ -214,7 +214,7 @@ describe("run: admission of rows", () => {
     };
     const { made } = validRow({ name: "good" }, { rows: broken });
     const { result } = made as RejectedRow;
-    expect(result["reason"]).to.equal("InternalError: Something in the connector failed that should not.");
+    expect(result["reason"]).to.equal("InternalError: An unexpected error occurred in the connector.");
   });
 
   it("lets a row through that has data called toJSON (was: refused as what JSON cannot hold)", () => {

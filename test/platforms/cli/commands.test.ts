@@ -65,7 +65,7 @@ describe("the other commands", () => {
       [["get_indicator"], "Did you mean run get_indicators?"],
       [["run", "import_indicator"], "Did you mean import_indicators?"],
       [["run", "submit"], "Did you mean submit_indicator or submit_ti_indicators?"],
-      [["run", "x"], "List the actions and take one of their names."],
+      [["run", "x"], "List the actions and use one of their names."],
     ];
     for (const [args, hint] of events) {
       const { code, stderr } = await command(args);
