@@ -95,7 +95,7 @@ describe("the other commands", () => {
       expect(stdout).to.match(/^ {6}indicatorValue +string, required\. What to look for/m);
       expect(stdout).to.match(/^ {6}rbacGroupNames +array of string\. /m);
       expect(stdout).to.match(/^ {6}failureReason +string or object\. /m);
-      expect(stdout).to.include("  A bad row is that row's failure\n");
+      expect(stdout).to.include("  A bad row fails alone\n");
       expect(code).to.equal(0);
     });
 
