@@ -15,14 +15,14 @@ const listerInput = "schemas/actions/get_indicators.input.json";
 const rules = "schemas/rules/indicator.json";
 const names = "schemas/names/indicator.json";
 
-/** A break that one rule finds: by the rule's file, what is broken, and where that is reported. */
+/** Faults that one rule finds, by the rule's file: the fault, the change, and the location of the report. */
 const breaks: Record<string, [what: string, change: Change, file: string, pointer: string, says: string][]> =
   {
     action_is_named_like_its_file: [
       ["another name", { action: { "/name": "other" } }, action, "/name", 'must be "import_indicators"'],
     ],
     action_names_are_declared: [
-      ["a strange service", { action: { "/service": "none" } }, action, "/service", "known names: defender"],
+      ["an unknown service", { action: { "/service": "none" } }, action, "/service", "known names: defender"],
       [
         "an unknown rate limit",
         { action: { "/rateLimits": ["none"] } },
@@ -31,28 +31,28 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         "known names: import",
       ],
       [
-        "a strange application permission",
+        "an unknown application permission",
         { action: { "/permissions/application/1": "None" } },
         action,
         "/permissions/application/1",
         "is not a permission",
       ],
       [
-        "a strange delegated permission",
+        "an unknown delegated permission",
         { action: { "/permissions/delegated/0": "None" } },
         action,
         "/permissions/delegated/0",
         "is not a permission",
       ],
       [
-        "strange rules",
+        "an unknown rules file",
         { action: { "/rules": "schemas/rules/none.json" } },
         action,
         "/rules",
         "is not a rules file",
       ],
       [
-        "a successor that is none",
+        "an unknown successor",
         { of: "submit_ti_indicators", action: { "/deprecated/successors/0": "none" } },
         "actions/submit_ti_indicators.json",
         "/deprecated/successors/0",
@@ -61,14 +61,14 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
     ],
     nothing_is_left_to_fill_in: [
       [
-        "a text of the action",
+        "a placeholder in the action",
         { action: { "/examples/0/title": "FILL IN: what it shows" } },
         action,
         "/examples/0/title",
         'still contains "FILL IN: what it shows"',
       ],
       [
-        "a text of a schema, behind a name that a pointer escapes",
+        "a placeholder in a schema, after a name that a pointer escapes",
         { schemas: { [input]: { "/properties/a~b": { description: "/FILL IN: what it is" } } } },
         input,
         "/properties/a~0b/description",
@@ -77,28 +77,28 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
     ],
     inputs_are_sent: [
       [
-        "parameters, which no request has",
+        "parameters that the request does not use",
         { schemas: { [input]: { "/properties/parameters": { type: "object" } } } },
         action,
         "/request",
         "does not send parameters",
       ],
       [
-        "a query that is not asked for",
+        "a query that the request does not use",
         { of: "get_indicators", action: { "/request/query": undefined } },
         lister,
         "/request",
         "does not send parameters",
       ],
       [
-        "comparisons that are not asked for",
+        "comparisons that the request does not use",
         { of: "get_indicators", action: { "/request/filter": undefined } },
         lister,
         "/request",
         "does not send where",
       ],
       [
-        "keys of pages that are not followed",
+        "paging keys without paging",
         { of: "get_indicators", action: { "/paging": undefined } },
         lister,
         "/request",
@@ -121,21 +121,21 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         "cannot be combined with batch",
       ],
       [
-        "items that are none",
+        "items that are not an array",
         { of: "get_indicators", action: { "/paging/items": "/error" } },
         lister,
         "/paging/items",
         "must lead to an array",
       ],
       [
-        "a switch that is none",
+        "a switch that is not a boolean",
         { of: "get_indicators", action: { "/paging/fetchAllInput": "parameters" } },
         lister,
         "/paging/fetchAllInput",
         "must name a boolean",
       ],
       [
-        "a number that is nowhere",
+        "an undeclared number",
         { of: "get_indicators", action: { "/paging/maxItemsInput": "none" } },
         lister,
         "/paging/maxItemsInput",
@@ -168,21 +168,21 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
     ],
     path_parameters_fit_the_schema: [
       [
-        "a value from nowhere",
+        "an undeclared value",
         { action: { "/request/path": "/api/{id}" } },
         action,
         "/request/path",
         "contains {id}",
       ],
       [
-        "a value that the path does not take",
+        "a value that the path does not contain",
         { of: "get_indicators", action: { "/request/pathParameters": "/where" } },
         lister,
         "/request/pathParameters",
         "leads to severity",
       ],
       [
-        "a value that may be left out",
+        "an optional value",
         { of: "get_indicators", action: { "/request/pathParameters": "/where" } },
         lister,
         "/request/pathParameters",
@@ -251,14 +251,14 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
     ],
     filter_names_are_declared: [
       [
-        "an object that takes any name",
+        "an object that accepts any name",
         { schemas: { [listerInput]: { "/properties/where/additionalProperties": undefined } } },
         lister,
         "/request/filter/equals",
         "rejects unknown properties",
       ],
       [
-        "nothing at all",
+        "a missing object",
         { of: "get_indicators", action: { "/request/filter/equals": "/none" } },
         lister,
         "/request/filter/equals",
@@ -267,9 +267,9 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
     ],
     rows_need_results: [
       ["rows without results", { action: { "/results": undefined } }, action, "/batch", "needs results"],
-      ["isolation without rows", { action: { "/batch": undefined } }, action, "/bisect", "needs a batch"],
+      ["bisecting without rows", { action: { "/batch": undefined } }, action, "/bisect", "needs a batch"],
       [
-        "rules that look at nothing",
+        "rules without rows or a body",
         { of: "submit_indicator", action: { "/request/body": undefined } },
         "actions/submit_indicator.json",
         "/rules",
@@ -278,7 +278,7 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
     ],
     batch_items_are_rows_of_the_body: [
       [
-        "no array",
+        "rows that are not an array",
         { action: { "/batch/items": "/json_body/None" } },
         action,
         "/batch/items",
@@ -294,21 +294,21 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
     ],
     results_fit_the_output: [
       [
-        "no place in the output",
+        "results that the output does not contain",
         { action: { "/results/items": "/none" } },
         action,
         "/results/items",
         "array",
       ],
       [
-        "by position, without saying what is accepted",
+        "results by position without a schema of accepted results",
         { action: { "/results/matchBy": "position" } },
         action,
         "/results/outcomes",
         "these are by position; add it",
       ],
       [
-        "errors where results have values of their own",
+        "errors although results are matched by value",
         { of: "upload_stix_objects", action: { "/results/matchBy": "value" } },
         "actions/upload_stix_objects.json",
         "/results/errors",
@@ -324,14 +324,14 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         ],
       ),
       [
-        "a blank with a field that no result has",
+        "a template with a field that no result has",
         { action: { "/results/template/more": null } },
         action,
         "/results/template/more",
         '"more" is not a field of a result',
       ],
       [
-        "a blank too small",
+        "a template without a required field",
         { action: { "/results/template": {} } },
         action,
         "/results/template",
@@ -340,7 +340,7 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
     ],
     existing_check_lists: [
       [
-        "an action that lists nothing",
+        "an action that does not list",
         { of: "batch_delete_indicators", action: { "/bisect/existingCheck/action": "get_indicator_by_id" } },
         "actions/batch_delete_indicators.json",
         "/bisect/existingCheck/action",
@@ -354,14 +354,14 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         "is not a list of this service",
       ],
       [
-        "a list that is cut",
+        "a limited list",
         { of: "batch_delete_indicators", action: { "/bisect/existingCheck/input/max_items": 7 } },
         "actions/batch_delete_indicators.json",
         "/bisect/existingCheck/input",
         "limits the list with max_items",
       ],
       [
-        "a status that nothing is isolated for",
+        "a status that is not bisected",
         { of: "batch_delete_indicators", action: { "/bisect/existingCheck/statuses": [410] } },
         "actions/batch_delete_indicators.json",
         "/bisect/existingCheck/statuses",
@@ -370,20 +370,26 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
     ],
     row_fields_are_declared: [
       [
-        "a text's name",
+        "a scalar field",
         { of: "batch_delete_indicators", action: { "/batch/scalarField": "none" } },
         "actions/batch_delete_indicators.json",
         "/batch/scalarField",
         "is not a field",
       ],
       [
-        "match of rows without rules",
+        "a match of rows without rules",
         { action: { "/results/match/row": "none", "/rules": undefined } },
         action,
         "/results/match/row",
         "is not a field",
       ],
-      ["match", { action: { "/results/match/row": "none" } }, action, "/results/match/row", "is not a field"],
+      [
+        "a match",
+        { action: { "/results/match/row": "none" } },
+        action,
+        "/results/match/row",
+        "is not a field",
+      ],
       [
         "conflict",
         { action: { "/identity/conflict": "none" } },
@@ -399,7 +405,7 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         "is not a field",
       ],
       [
-        "an order of a quota",
+        "an order of a capacity",
         { action: { "/capacity/overflow/severity/field": "none" } },
         action,
         "/capacity/overflow/severity/field",
@@ -428,28 +434,28 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         "is not a field",
       ],
       [
-        "what a value is chosen by",
+        "a field that determines the kind",
         { schemas: { [rules]: { "/values/0/by": "none" } } },
         action,
         "/rules",
         "is not a field",
       ],
       [
-        "other words",
+        "value synonyms",
         { schemas: { [rules]: { "/valueSynonyms/none": {} } } },
         action,
         "/rules",
         "is not a field",
       ],
       [
-        "another word for nothing",
+        "a synonym of an unknown value",
         { schemas: { [rules]: { "/valueSynonyms/action/Shun": "None" } } },
         action,
         "/rules",
         '"None" is not a value of action',
       ],
       [
-        "a rules file that is not there",
+        "a missing rules file",
         { schemas: { [rules]: { "/use": "schemas/rules/none.json" } } },
         action,
         "/rules",
@@ -465,28 +471,28 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         "known names: schemas/names/indicator.json",
       ],
       [
-        "other names of no field",
+        "synonyms of an unknown field",
         { schemas: { [names]: { "/synonyms/none": ["nothing"] } } },
         names,
         "/synonyms/none",
         '"none" is not a field of the row',
       ],
       [
-        "a spelling of no field",
+        "a spelling of an unknown field",
         { schemas: { [names]: { "/spellings/externalID": "none" } } },
         names,
         "/spellings/externalID",
         '"none" is not a field of the row',
       ],
       [
-        "a synonym that is another field, but for its letter case",
+        "a synonym that equals another field except for letter case",
         { schemas: { [names]: { "/synonyms/title": ["heading", "Severity"] } } },
         names,
         "/synonyms/title/1",
         '"Severity" is also a name of severity',
       ],
       [
-        "a synonym that a response has",
+        "a synonym that is a response field",
         { schemas: { [names]: { "/synonyms/title": ["createdBy"] } } },
         names,
         "/synonyms/title/0",
@@ -502,7 +508,7 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
     ],
     capacity_has_a_list: [
       [
-        "rows that cannot be told apart",
+        "rows without an identity",
         { action: { "/identity": undefined } },
         action,
         "/capacity",
@@ -516,14 +522,14 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         "needs identity and results",
       ],
       [
-        "a list that is not there",
+        "an unknown list",
         { action: { "/capacity/listAction": "none" } },
         action,
         "/capacity/listAction",
         "known names: get_indicators",
       ],
       [
-        "an action that lists nothing",
+        "an action that does not list",
         { action: { "/capacity/listAction": "import_indicators" } },
         action,
         "/capacity/listAction",
@@ -544,14 +550,14 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         "reads a list page by page",
       ],
       [
-        "a strange permission",
+        "an unknown permission",
         { action: { "/capacity/fullViewPermissions": ["None"] } },
         action,
         "/capacity/fullViewPermissions/0",
         "known names: Ti.ReadWrite, Ti.ReadWrite.All",
       ],
       [
-        "a way of that name",
+        "an order with a reserved name",
         { action: { "/capacity/overflow/fail": { field: "severity" } } },
         action,
         "/capacity/overflow/fail",
@@ -560,21 +566,21 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
     ],
     service_clouds_are_declared: [
       [
-        "a strange cloud",
+        "an unknown cloud",
         { manifest: { "/services/graph/clouds/moon": { host: "a.example", scope: "b", otherHosts: [] } } },
         "manifest.json",
         "/services/graph/clouds/moon",
         "is not a cloud",
       ],
       [
-        "a strange asset field",
+        "an unknown asset field",
         { manifest: { "/services/graph/override": "none" } },
         "manifest.json",
         "/services/graph/override",
         "is not a field",
       ],
       [
-        "a strange scope field",
+        "an unknown scope field",
         { manifest: { "/services/graph/scopeOverride": "none" } },
         "manifest.json",
         "/services/graph/scopeOverride",
@@ -613,7 +619,7 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
     ],
     connection_test_writes_nothing: [
       [
-        "a strange action",
+        "an unknown action",
         { manifest: { "/connectionTest/action": "none" } },
         "manifest.json",
         "/connectionTest/action",
@@ -641,7 +647,7 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         "has no rows",
       ],
       [
-        "an action that removes",
+        "an action that deletes",
         {
           manifest: {
             "/connectionTest/action": "batch_delete_indicators",
@@ -662,16 +668,11 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
           "/id",
           "is also the id of import_indicators",
         ],
-        [
-          "a step that is nothing",
-          { "/steps/0": { gives: [] } },
-          "/steps/0",
-          "is neither a check nor an action",
-        ],
+        ["an empty step", { "/steps/0": { gives: [] } }, "/steps/0", "is neither a check nor an action"],
         ["a step that is both", { "/steps/0/check": "write" }, "/steps/0", "is a check and an action"],
-        ["a strange action", { "/steps/0/action": "none" }, "/steps/0/action", '"none" is not an action'],
+        ["an unknown action", { "/steps/0/action": "none" }, "/steps/0/action", '"none" is not an action'],
         [
-          "what is there, by an action that lists nothing",
+          "a precondition with an action that does not list",
           { "/steps/1/precondition/action": "get_indicator_by_id" },
           "/steps/1/precondition/action",
           '"get_indicator_by_id" is not a list',
@@ -694,22 +695,27 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
           "/steps/1/pluck",
           "with texts as rows",
         ],
-        ["both sorts of steps", { "/steps/2": { check: "write" } }, "/steps", "are checks and actions"],
+        [
+          "checks and actions together",
+          { "/steps/2": { check: "write" } },
+          "/steps",
+          "are checks and actions",
+        ],
         ["no rows", { "/rows": undefined }, "/rows", "steps that are actions need it"],
         ["no results", { "/results": undefined }, "/results", "steps that are actions need it"],
         [
-          "rows that are nowhere",
+          "rows that the input does not contain",
           { "/rows/items": "/json_body/None" },
           "/rows/items",
           "must lead to an array",
         ],
         [
-          "results that are nowhere",
+          "results that the output does not contain",
           { "/results/items": "/none" },
           "/results/items",
           "must lead to an array",
         ],
-        ["an effect that is less", { "/effect": "write" }, "/effect", "one of its steps is destructive"],
+        ["an effect that is too weak", { "/effect": "write" }, "/effect", "one of its steps is destructive"],
       ] as const
     ).map(([what, change, pointer, says]) => [
       what,
@@ -729,7 +735,7 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
     ],
   };
 
-/** Breaks that are made by hand, since they add or remove whole files. */
+/** Faults that need code, because they add or remove whole files. */
 const byHand: Record<string, () => DeclarationProblem[]> = {
   action_ids_are_unique() {
     const copy = structuredClone(own);
@@ -752,22 +758,22 @@ const said = (problems: readonly DeclarationProblem[]) =>
   problems.map(({ file, pointer, message }) => `${file}${pointer}: ${message}`).join("\n");
 
 describe("declare: rules between declarations", () => {
-  it("find nothing wrong with the package's own", () => {
+  it("find no fault in the package's own declarations", () => {
     expect(said(checkDeclarations(own))).to.equal("");
   });
 
-  it("are all tried here: each file of the folder has a break of its own", () => {
+  it("have a tested fault for each file of the folder", () => {
     const helpers = new Set(["index.ts", "rule.ts", "schema_at.ts"]);
     const files = readdirSync(join(packageRoot(), "connector/declarations/rules"))
       .filter((name) => !helpers.has(name))
       .map((name) => name.replace(".ts", ""));
     expect([...Object.keys(breaks), ...Object.keys(byHand)]).to.have.members(files);
-    expect(crossRules.length, "a rule that is not in the list is never asked").to.equal(files.length);
+    expect(crossRules.length, "a rule that is not in the list never runs").to.equal(files.length);
   });
 
   for (const [name, cases] of Object.entries(breaks)) {
     for (const [what, change, file, pointer, says] of cases) {
-      it(`${name}: ${what}`, () => {
+      it(`${name} reports ${what}`, () => {
         const problems = crossRules.flatMap((rule) => rule(changed(change)));
         const mine = problems.filter((problem) => problem.file === file && problem.pointer === pointer);
         expect(said(mine), said(problems)).to.contain(says);
@@ -775,22 +781,22 @@ describe("declare: rules between declarations", () => {
     }
   }
 
-  it("action_ids_are_unique: an action and its twin", () => {
+  it("action_ids_are_unique reports an action and its twin", () => {
     expect(byHand["action_ids_are_unique"]?.().map(({ file }) => file)).to.deep.equal([
       action,
       "actions/twin.json",
     ]);
   });
 
-  it("action_schemas_exist: no output schema", () => {
+  it("action_schemas_exist reports a missing output schema", () => {
     expect(said(byHand["action_schemas_exist"]?.() ?? [])).to.equal(
       `${action}: needs ${output}; add the file.`,
     );
   });
 });
 
-describe("declare: rules for actions that are made of others", () => {
-  it("composed_steps_fit: no output schema", () => {
+describe("declare: rules for composed actions", () => {
+  it("composed_steps_fit reports a missing output schema", () => {
     const path = "schemas/actions/replace_indicator_action.output.json";
     const schemas = new Map([...own.schemas].filter(([name]) => name !== path));
     const problems = crossRules.flatMap((rule) => rule({ ...own, schemas }));
@@ -800,8 +806,8 @@ describe("declare: rules for actions that are made of others", () => {
 
 describe("declare: check of the files themselves", () => {
   for (const [what, change, file, pointer, says] of [
-    ["a field missing", { action: { "/title": undefined } }, action, "", "title is missing"],
-    ["a field unknown", { action: { "/titel": "x" } }, action, "", '"titel" is not a known field'],
+    ["a missing field", { action: { "/title": undefined } }, action, "", "title is missing"],
+    ["an unknown field", { action: { "/titel": "x" } }, action, "", '"titel" is not a known field'],
     [
       "a blank value",
       { manifest: { "/services/graph/clouds/gcc/scope": "" } },
@@ -810,14 +816,14 @@ describe("declare: check of the files themselves", () => {
       "is empty; enter a value",
     ],
     [
-      "a word of a schema misspelled",
+      "a misspelled schema keyword",
       { schemas: { [input]: { "/propertis": {} } } },
       input,
       "",
       "did you mean properties?",
     ],
     [
-      "a declaration word misspelled",
+      "a misspelled property",
       { action: { "/retrys": {}, "/retry": undefined } },
       action,
       "",
@@ -833,28 +839,28 @@ describe("declare: check of the files themselves", () => {
     ],
     ["a rule's field", { schemas: { [rules]: { "/rules/0/code": "x" } } }, rules, "/rules/0/code", "pattern"],
     [
-      "a schema that is none",
+      "an invalid schema",
       { schemas: { [input]: { "/type": "objekt" } } },
       input,
       "/type",
       "is not a valid JSON Schema",
     ],
     [
-      "a reference to nothing",
+      "a broken reference",
       { schemas: { [input]: { "/properties/json_body/properties/Indicators/items/$ref": "none.json" } } },
       input,
       "/properties/json_body/properties/Indicators/items/$ref",
       '"none.json" names schemas/actions/none.json, which does not exist',
     ],
     [
-      "a pattern that is none",
+      "an invalid pattern",
       { manifest: { "/services/defender/errors/waitSeconds": "(" } },
       "manifest.json",
       "/services/defender/errors/waitSeconds",
       "format",
     ],
     [
-      "a pattern of a missing endpoint that is none",
+      "an invalid pattern of a missing endpoint",
       { manifest: { "/services/graph/errors/endpointNotFound": "(" } },
       "manifest.json",
       "/services/graph/errors/endpointNotFound",
@@ -870,7 +876,7 @@ describe("declare: check of the files themselves", () => {
 });
 
 describe("declare: one pass", () => {
-  it("finds faults of every sort together, each in its place, and blames nothing else", () => {
+  it("finds faults of every kind together at their locations, and reports nothing else", () => {
     const { actions, schemas, manifest } = changed({
       action: {
         "/description": undefined,
