@@ -1,6 +1,6 @@
 /** The table of all error codes with kind and hint. */
 
-/** What kind of trouble it is; decides the exit code and what a platform does next. */
+/** Kind of error. Determines the exit code and the reaction of a platform. */
 export type ErrorKind =
   | "input"
   | "config"
@@ -13,15 +13,15 @@ export type ErrorKind =
 
 interface CodeEntry {
   readonly kind: ErrorKind;
-  /** Whether the same call may succeed later without a change. */
+  /** True if the same call may succeed later without a change. */
   readonly retryable: boolean;
-  /** What to do, in one sentence. */
+  /** Remedy, in one or two sentences. */
   readonly hint: string;
 }
 
 /**
- * Every code that the engine gives, on a thrown {@link ConnectorError} or at the head of a row's reason.
- * Row rules add their own codes (`schemas/rules/*.json`). Codes are stable: a change of one is breaking.
+ * Every code of the engine, in a thrown ConnectorError or at the start of a row's reason.
+ * Row rules add their own codes (`schemas/rules/*.json`). Codes are stable: changing one is a breaking change.
  */
 export const errorTable = {
   UnknownAction: { kind: "input", retryable: false, hint: "List the actions and use one of their names." },

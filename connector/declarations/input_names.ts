@@ -34,25 +34,25 @@ export function inputNames(
   return (input) => (holder === undefined ? [] : unknownIn(input, holder, ""));
 }
 
-interface Where {
+interface Location {
   readonly file: string;
   readonly schemas: Schemas;
   readonly rowAt: string | undefined;
 }
 
 /** Returns undefined for a value that is not an object or that accepts any name. */
-function holderOf(schema: JsonObject, where: Where, place: string): Principal | undefined {
+function holderOf(schema: JsonObject, location: Location, place: string): Principal | undefined {
   const { $ref, properties, additionalProperties = false } = schema;
-  if (place !== "" && place === where.rowAt) return undefined;
+  if (place !== "" && place === location.rowAt) return undefined;
   if (typeof $ref === "string") {
-    const file = posix.join(posix.dirname(where.file), $ref);
-    return holderOf(where.schemas.get(file) ?? {}, { ...where, file }, place);
+    const file = posix.join(posix.dirname(location.file), $ref);
+    return holderOf(location.schemas.get(file) ?? {}, { ...location, file }, place);
   }
   const isOpen = additionalProperties !== false || elsewhere.some((word) => schema[word] !== undefined);
   if (!isObject(properties) || isOpen) return undefined;
   const entries = Object.entries(properties as Record<string, JsonObject>);
   return {
-    names: new Map(entries.map(([name, part]) => [name, holderOf(part, where, `${place}/${name}`)])),
+    names: new Map(entries.map(([name, part]) => [name, holderOf(part, location, `${place}/${name}`)])),
     near: new NearNames(Object.keys(properties)),
   };
 }

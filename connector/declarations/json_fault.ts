@@ -96,12 +96,12 @@ function stringFrom(text: string, at: number): number {
   throw new Fault(end, `${JSON.stringify(text[end])} is not allowed here within a string; escape it with \\`);
 }
 
-function unexpected(text: string, at: number, where: string): Fault {
-  if (at >= text.length) return new Fault(at, `the file ends ${where}; complete it`);
+function unexpected(text: string, at: number, position: string): Fault {
+  if (at >= text.length) return new Fault(at, `the file ends ${position}; complete it`);
   const found = text[at] as string;
   if (found === "\uFEFF") return new Fault(at, "the file begins with a byte order mark; save it without");
   if (found === "/" || found === "#") return new Fault(at, "a comment is not JSON; remove it");
   if (found === "'") return new Fault(at, 'a single quotation mark is not JSON; write "');
   const word = /^[\w.+-]+/.exec(text.slice(at, at + 40))?.[0] ?? found;
-  return new Fault(at, `${JSON.stringify(word)} ${where}; correct it`);
+  return new Fault(at, `${JSON.stringify(word)} ${position}; correct it`);
 }

@@ -140,7 +140,7 @@ function ownFilesOf(root: string): DeclarationFile[] {
   } catch {
     throw new ConnectorError(
       "InvalidDeclaration",
-      `${root} holds no manifest.json with actions and schemas beside it.`,
+      `${root} does not contain manifest.json, actions and schemas.`,
     );
   }
 }

@@ -64,7 +64,7 @@ function differs(
 }
 
 /** Proves the same for a view of a connector without a run. */
-function tells(
+function connectorDiffers(
   change: Change,
   view: (connector: Stub["connector"]) => unknown,
   [asDeclared, asChanged]: readonly [unknown, unknown],
@@ -172,7 +172,7 @@ async function connectionTest(change: Change, status: number) {
 
 /** Proves that describe() returns a field of an example. The sweep runs the examples. */
 function exampleField(field: string, value: unknown): Proof {
-  return tells(
+  return connectorDiffers(
     action({ [`/examples/0/${field}`]: value }),
     (connector) => (connector.describe("import_indicators").examples[0] as unknown as JsonObject)[field],
     [example[field], value],
@@ -339,18 +339,29 @@ const oneFits = (changes: Changes, values: readonly [unknown, unknown]): Proof =
   );
 
 const actionProofs: Record<string, Proof> = {
-  "/name": tells(action({ "/name": "other" }), (c) => c.actions()[importAt]?.name, [
+  "/name": connectorDiffers(action({ "/name": "other" }), (c) => c.actions()[importAt]?.name, [
     "import_indicators",
     "other",
   ]),
-  "/id": tells(action({ "/id": "7" }), (c) => c.describe("import_indicators").id === "7", [false, true]),
-  "/title": tells(action({ "/title": "T" }), (c) => c.actions()[importAt]?.title === "T", [false, true]),
-  "/description": tells(action({ "/description": "D" }), (c) => c.actions()[importAt]?.description === "D", [
+  "/id": connectorDiffers(action({ "/id": "7" }), (c) => c.describe("import_indicators").id === "7", [
     false,
     true,
   ]),
-  "/docs": tells(action({ "/docs": [] }), (c) => c.describe("import_indicators").docs.length, [2, 0]),
-  "/effect": tells(action({ "/effect": "destructive" }), (c) => c.actions()[importAt]?.effect, [
+  "/title": connectorDiffers(action({ "/title": "T" }), (c) => c.actions()[importAt]?.title === "T", [
+    false,
+    true,
+  ]),
+  "/description": connectorDiffers(
+    action({ "/description": "D" }),
+    (c) => c.actions()[importAt]?.description === "D",
+    [false, true],
+  ),
+  "/docs": connectorDiffers(
+    action({ "/docs": [] }),
+    (c) => c.describe("import_indicators").docs.length,
+    [2, 0],
+  ),
+  "/effect": connectorDiffers(action({ "/effect": "destructive" }), (c) => c.actions()[importAt]?.effect, [
     "write",
     "destructive",
   ]),
@@ -648,10 +659,11 @@ const actionProofs: Record<string, Proof> = {
   "/deprecated/successors": async () => {
     const successors = ["get_indicators", "submit_indicator"];
     const deprecated = { notice: "It goes.", successors };
-    await tells(action({ "/deprecated": deprecated }), (c) => c.describe("import_indicators").deprecated, [
-      undefined,
-      deprecated,
-    ])();
+    await connectorDiffers(
+      action({ "/deprecated": deprecated }),
+      (c) => c.describe("import_indicators").deprecated,
+      [undefined, deprecated],
+    )();
     const declarations = changed(action({ "/deprecated": deprecated }));
     const { warnings } = await ranRows([row(1)], { declarations });
     expect(warnings[0]?.message).to.contain("Use get_indicators or submit_indicator instead.");
@@ -850,7 +862,7 @@ const actionProofs: Record<string, Proof> = {
   "/examples/*/title": exampleField("title", "T"),
   "/examples/*/now": async () => {
     const shownDate = (now: string): Change => action({ "/examples/0/now": now });
-    await tells(
+    await connectorDiffers(
       shownDate("2022-01-01T00:00:00Z"),
       (connector) => JSON.stringify(connector.describe("import_indicators").examples[0]?.input),
       [inFuture(example["input"]), JSON.stringify(example["input"])],
@@ -858,7 +870,7 @@ const actionProofs: Record<string, Proof> = {
     const late = { ...example, now: "2022-01-01T00:00:00Z" } as unknown as Parameters<typeof outputOf>[1];
     expect(await outputOf("import_indicators", late)).to.not.deep.equal(example["output"]);
   },
-  "/examples/*/input": tells(
+  "/examples/*/input": connectorDiffers(
     action({ "/examples/0/input": {} }),
     (connector) => JSON.stringify(connector.describe("import_indicators").examples[0]?.input),
     [inFuture(example["input"]), "{}"],
@@ -931,12 +943,12 @@ const manifestProofs: Record<string, Proof> = {
   "/defaults/bisect/statuses": fillsIn("/bisect/statuses", [422], [409]),
   "/defaults/bisect/maxCallsPerRow": fillsIn("/bisect/maxCallsPerRow", 2, 3),
   "/defaults/bisect/maxIdenticalErrors": fillsIn("/bisect/maxIdenticalErrors", 2, 3),
-  "/permissions/*/title": tells(
+  "/permissions/*/title": connectorDiffers(
     manifest({ "/permissions/Ti.ReadWrite/title": "T" }),
     (c) => c.describe("import_indicators").permissionNames["Ti.ReadWrite"]?.title,
     ["Read and write Indicators", "T"],
   ),
-  "/permissions/*/resource": tells(
+  "/permissions/*/resource": connectorDiffers(
     manifest({ "/permissions/Ti.ReadWrite/resource": "R" }),
     (c) => c.describe("import_indicators").permissionNames["Ti.ReadWrite"]?.resource,
     ["WindowsDefenderATP", "R"],
@@ -951,17 +963,20 @@ const manifestProofs: Record<string, Proof> = {
     );
     expect(error.message).to.include("no address in the D.");
   },
-  "/name": tells(manifest({ "/name": "other" }), (c) => c.manifest.name, ["defender-indicators", "other"]),
-  "/version": tells(manifest({ "/version": "9.9.9" }), (c) => c.manifest.version, [
+  "/name": connectorDiffers(manifest({ "/name": "other" }), (c) => c.manifest.name, [
+    "defender-indicators",
+    "other",
+  ]),
+  "/version": connectorDiffers(manifest({ "/version": "9.9.9" }), (c) => c.manifest.version, [
     own.manifest.version,
     "9.9.9",
   ]),
-  "/title": tells(manifest({ "/title": "T" }), (c) => c.manifest.title === "T", [false, true]),
-  "/description": tells(manifest({ "/description": "D" }), (c) => c.manifest.description === "D", [
+  "/title": connectorDiffers(manifest({ "/title": "T" }), (c) => c.manifest.title === "T", [false, true]),
+  "/description": connectorDiffers(manifest({ "/description": "D" }), (c) => c.manifest.description === "D", [
     false,
     true,
   ]),
-  "/environmentPrefix": tells(
+  "/environmentPrefix": connectorDiffers(
     manifest({ "/environmentPrefix": "X_" }),
     (c) => c.assetFromEnvironment({ DEFENDER_CLIENT_ID: "a", X_CLIENT_ID: "b" })["client_id"],
     ["a", "b"],
@@ -981,7 +996,7 @@ const manifestProofs: Record<string, Proof> = {
     errorCode,
     ["HostNotAllowed", undefined],
   ),
-  "/services/*/title": tells(
+  "/services/*/title": connectorDiffers(
     manifest({ "/services/defender/title": "S" }),
     (c) => c.describe("import_indicators").service,
     ["Microsoft Defender for Endpoint", "S"],
@@ -1179,7 +1194,7 @@ const manifestProofs: Record<string, Proof> = {
     expect(await startsOfTwoClients({})).to.deep.equal([0, 0]);
     expect(await startsOfTwoClients({ "/rateLimits/import/key": ["host"] })).to.deep.equal([0, 60_000]);
   },
-  "/rateLimits/*/source": tells(
+  "/rateLimits/*/source": connectorDiffers(
     manifest({ "/rateLimits/import/source": "S" }),
     (c) => c.describe("import_indicators").rateLimits["import"]?.source === "S",
     [false, true],
@@ -1348,7 +1363,7 @@ const stixSent = (changes: Changes, change: JsonObject, view: View, values: read
   );
 
 const ruleProofs: Record<string, Proof> = {
-  "/rules/*/source": tells(
+  "/rules/*/source": connectorDiffers(
     rules({ [`${expiry}/source`]: "S" }),
     (c) => c.describe("import_indicators").rules.some(({ source }) => source === "S"),
     [false, true],
@@ -1516,12 +1531,12 @@ const ruleProofs: Record<string, Proof> = {
     callCount,
     [0, 1],
   ),
-  "/values/*/description": tells(
+  "/values/*/description": connectorDiffers(
     rules({ "/values/0/description": "Another one." }),
     (c) => c.describe("import_indicators").rules[0]?.message === "Another one.",
     [false, true],
   ),
-  "/values/*/source": tells(
+  "/values/*/source": connectorDiffers(
     rules({ "/values/0/source": "S" }),
     (c) => c.describe("import_indicators").rules[0]?.source === "S",
     [false, true],
@@ -1677,7 +1692,7 @@ const columnOf =
   (run) =>
     (firstRow(run) as JsonObject)[name];
 const swapTells = (field: string, value: unknown): Proof =>
-  tells(
+  connectorDiffers(
     { of: swap, action: { [`/${field}`]: value } },
     (c) => (c.describe(swap) as unknown as JsonObject)[field],
     [(own.composed.get(swap) as unknown as JsonObject)[field], value],
@@ -1818,7 +1833,7 @@ const composedProofs: Record<string, Proof> = {
     options: { service: notTaken },
   }),
   "/results/template": swapped({ "/results/template/more": 7 }, columnOf("more"), [undefined, 7]),
-  "/examples/*/title": tells(
+  "/examples/*/title": connectorDiffers(
     { of: swap, action: { "/examples/0/title": "T" } },
     (c) => c.describe(swap).examples[0]?.title === "T",
     [false, true],
@@ -1844,7 +1859,7 @@ const composedProofs: Record<string, Proof> = {
     const responses = [{ body: { value: [] } }];
     expect(await outputOfSteps(swap, { ...swapExample, responses })).to.not.deep.equal(swapExample.output);
   },
-  "/examples/*/output": tells(
+  "/examples/*/output": connectorDiffers(
     { of: swap, action: { "/examples/0/output": {} } },
     (c) => c.describe(swap).examples[0]?.output,
     [swapExample.output, {}],

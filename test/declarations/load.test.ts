@@ -72,7 +72,7 @@ describe("declare: load", () => {
   });
 
   it("names the folder without declarations", () => {
-    expect(() => load(join(folder, "none"))).to.throw("holds no manifest.json");
+    expect(() => load(join(folder, "none"))).to.throw("does not contain manifest.json");
   });
 
   it("loads the package's own declarations from its folder", () => {

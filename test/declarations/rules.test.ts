@@ -464,7 +464,7 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
     ],
     names_fit_the_row: [
       [
-        "a file that is not there",
+        "a file that does not exist",
         { schemas: { [rules]: { "/names": "schemas/names/none.json" } } },
         rules,
         "/names",
@@ -668,7 +668,7 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
           "/id",
           "is also the id of import_indicators",
         ],
-        ["an empty step", { "/steps/0": { gives: [] } }, "/steps/0", "is neither a check nor an action"],
+        ["an empty step", { "/steps/0": { emit: [] } }, "/steps/0", "is neither a check nor an action"],
         ["a step that is both", { "/steps/0/check": "write" }, "/steps/0", "is a check and an action"],
         ["an unknown action", { "/steps/0/action": "none" }, "/steps/0/action", '"none" is not an action'],
         [

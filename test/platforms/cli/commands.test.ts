@@ -173,7 +173,7 @@ describe("the other commands", () => {
 
     it("says so where there is nothing to check", async () => {
       const { code, stderr } = await command(["check", "--root", join(root, "none")]);
-      expect(stderr).to.match(/^error InvalidDeclaration: .*none holds no manifest\.json/);
+      expect(stderr).to.match(/^error InvalidDeclaration: .*none does not contain manifest\.json/);
       expect(code).to.equal(2);
     });
   });
