@@ -1,116 +1,121 @@
-/** What a compiled declaration can do for a run: the engine calls it without knowing how it is made. */
+/** Types of compiled declarations. The engine uses them without knowing how they are made. */
 import type { Action } from "./action.js";
 import type { Composed } from "./generated/meta/composed.js";
 import type { Manifest } from "./generated/meta/manifest.js";
 import type { JsonObject } from "./types.js";
 
-/** Something wrong with an input or a row. */
+/** A problem with an input or a row. */
 export interface Finding {
   readonly code: string;
-  /** What is wrong and how to fix it. */
+  /** Describes the problem and how to fix it. */
   readonly message: string;
-  /** Whether the row is sent all the same. */
+  /** True if the row is sent anyway. */
   readonly isWarning?: true;
 }
 
-/** The rules of one action's rows. */
+/** Checks the rows of one action. */
 export interface RowValidator {
-  /** True if nothing is wrong, and there is nothing to warn of; quick. @param nowMs milliseconds since 1970 */
+  /**
+   * Returns true if the row has no problems and no warnings. Fast.
+   * @param nowMs - milliseconds since 1970
+   */
   isValid(row: unknown, nowMs: number): boolean;
-  /** Everything that is wrong, the shape first; empty where {@link isValid}. */
+  /** Returns all problems of the row, shape problems first; empty if {@link isValid}. */
   explain(row: unknown, nowMs: number): Finding[];
-  /** Values of the row that should not be blocked, whatever the validation mode. */
+  /** Returns the values of the row that should not be blocked, in any validation mode. */
   benignValues(row: JsonObject): Finding[];
-  /** The row with its values corrected, and what was changed; the row itself if nothing was. */
+  /**
+   * Returns the row with corrected values and a description of each change; the same row if nothing changed.
+   */
   normalize(row: JsonObject): { readonly row: JsonObject; readonly changes: readonly string[] };
 }
 
-/** The options that one action has. */
+/** Checks the options of one action. */
 export interface OptionCheck {
-  /** Names of the options that the action has. */
+  /** Names of the options that the action offers. */
   readonly offered: readonly string[];
-  /** What every declared option does if it is not given, by its name; undefined for an option without a default. */
+  /** Default of each declared option by name; undefined for an option without a default. */
   readonly defaults: Readonly<JsonObject>;
-  /** What is wrong with the values of the offered options. */
+  /** Returns the problems with the values of the offered options. */
   readonly findings: (options: JsonObject) => Finding[];
 }
 
-/** What there is to say of the names of a row's fields. */
+/** Result of the check of a row's field names. */
 export interface NamesFound {
-  /** The row, in which each name that can only mean one field is replaced by that field. */
+  /** The row with each unambiguous misspelled name replaced by its field. */
   readonly row: JsonObject;
-  /** Why the row is rejected; empty if its names are no reason to. */
+  /** Reasons to reject the row; empty if its names are acceptable. */
   readonly faults: readonly string[];
   /** Code of these faults. */
   readonly code: string;
-  /** Names that are not known, and are near to no field. */
+  /** Unknown names that do not resemble a field. */
   readonly unknown: readonly string[];
-  /** Names that are sent under another name: the given one and the field. */
+  /** Names that are sent under another name: the received name and the field. */
   readonly respelled: readonly (readonly [given: string, field: string])[];
 }
 
-/** The names that the rows of one action may have. */
+/** Checks the field names of one action's rows. */
 export interface RowNames {
-  /** Whether it is the name of a field that is sent. */
+  /** Returns true if the name is the name of a field that is sent. */
   isKnown(name: string): boolean;
-  /** undefined if the action knows every name; quick. */
+  /** Returns undefined if the action knows every name. Fast. */
   look(row: JsonObject): NamesFound | undefined;
 }
 
 /** A name in an input that the action does not know. */
 export interface UnknownInput {
   readonly name: string;
-  /** JSON Pointer to what holds it in the input, such as `/json_body`; empty for the input itself. */
+  /** JSON Pointer to the object that contains the name, such as `/json_body`; empty for the input itself. */
   readonly holder: string;
-  /** The names that are known there. */
+  /** Names that are known in this object. */
   readonly known: readonly string[];
-  /** Those of them that it is near to. */
+  /** Known names that resemble the unknown name. */
   readonly near: () => readonly string[];
-  /** The option of a run that it is, or is near to. */
+  /** The run option that the name equals or resembles. */
   readonly option: () => string | undefined;
 }
 
-/** What the input of an action holds. */
+/** Describes what the input of an action can contain. */
 export interface AcceptedInput {
-  /** JSON Pointer of its rows, or of the one object that it sends; undefined if it has neither. */
+  /** JSON Pointer to the rows, or to the one object that is sent; undefined if the action has neither. */
   readonly rowsAt: string | undefined;
-  /** Whether the rows are a list; false for an action that sends one object. */
+  /** True if the rows are a list; false if the action sends one object. */
   readonly isList: boolean;
   /** Names of the fields of a row. */
   readonly fields: readonly string[];
-  /** Names that are known directly in the input. */
+  /** Names that are known at the top level of the input. */
   readonly names: readonly string[];
 }
 
-/** An action, its declaration compiled. */
+/** An action with its compiled declaration. */
 export interface CompiledAction {
   readonly action: Action;
-  /** What is wrong with the input apart from its rows. */
+  /** Returns the problems with the input, except those in its rows. */
   readonly checkEnvelope: (input: unknown) => Finding[];
-  /** Names that the action does not know, outside its rows; those next to its inputs first. */
+  /** Returns names outside the rows that the action does not know, top-level names first. */
   readonly unknownInputs: (input: JsonObject) => UnknownInput[];
-  /** The fields that an input must have, on one line; `{}` where there are none. */
+  /** Returns the required fields of the input on one line; `{}` if there are none. */
   readonly shape: () => string;
-  /** What a value that is not an input is compared with. */
+  /** Returns what the input can contain, to recognize values that are not inputs. */
   readonly accepted: () => AcceptedInput;
   readonly options: OptionCheck;
-  /** Absent for an action without rows. */
+  /** Absent if the action has no rows. */
   readonly rows: RowValidator | undefined;
-  /** Longest request body with several rows, in bytes. */
+  /** Maximum size of a request body with more than one row, in bytes. */
   readonly maxBodyBytes: number;
-  /** Absent for an action without rules for its rows. */
+  /** Absent if the action has no rules for its rows. */
   readonly names: RowNames | undefined;
-  /** The shape of an error of the service that it calls. */
+  /** Error format of the service that the action calls. */
   readonly errors: Manifest["services"][string]["errors"];
-  /** What is wrong with one result that the service gave for a row. */
+  /** Returns the problems with one result that the service returned for a row. */
   readonly checkResult: (result: unknown) => Finding[];
-  /** Whether the body of an answer to an accepted call is one that tells something of its rows. */
+  /** Returns true if the body of a successful response contains results of rows. */
   readonly isKnownResponse: (body: unknown) => boolean;
-  /** Whether one result says that its row is in, where the action declares what says so. */
+  /** Returns true if the result says that its row was accepted, or if the action does not declare this. */
   readonly isAccepted: (result: unknown) => boolean;
 }
 
-/** An action that is made of others, its declaration compiled. */
+/** A composed action with its compiled declaration. */
 export interface CompiledComposed
   extends Pick<CompiledAction, "checkEnvelope" | "unknownInputs" | "shape" | "accepted" | "options"> {
   readonly composed: Composed;

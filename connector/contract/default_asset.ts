@@ -1,14 +1,14 @@
 /** The kind of asset that most users have: an application with a secret. */
 import type { Manifest } from "./generated/meta/manifest.js";
 
-/** Its name; that of the first kind where none has a secret. */
+/** Returns the name of the default kind, or of the first kind if no kind has a secret. */
 export function defaultAssetKind({ assets }: Pick<Manifest, "assets">): string {
   const kinds = Object.entries(assets);
   const [name = ""] = kinds.find(([, { grant }]) => grant === "client_secret") ?? kinds[0] ?? [];
   return name;
 }
 
-/** The environment variables that it is made of, as part of a sentence. */
+/** Returns the environment variables of the default kind, as part of a sentence. */
 export function defaultAssetVariables({
   assets,
   environmentPrefix,

@@ -1,12 +1,12 @@
-/** Limits how deep data of others is nested: code that walks through it would overflow the stack. */
+/** Limits the nesting depth of external data, because recursive code could overflow the stack. */
 
-/** Levels that are read and returned. No service nests a response as deep. */
+/** Maximum number of levels that are read and returned. Real responses are far less deep. */
 export const maxLevels = 100;
 
-/** Replaces what is nested deeper. */
+/** Replaces parts that are nested deeper. */
 export const tooDeep = `(left out: nested more than ${maxLevels} levels deep)`;
 
-/** The value itself, or a copy in which {@link tooDeep} replaces every part that is nested too deep. */
+/** Returns the value, or a copy with {@link tooDeep} instead of each part that is nested too deep. */
 export function withinDepth(value: unknown, levels: number = maxLevels): unknown {
   if (isWithin(value, levels)) return value;
   if (levels === 0) return tooDeep;
@@ -15,7 +15,7 @@ export function withinDepth(value: unknown, levels: number = maxLevels): unknown
   return Object.fromEntries(entries.map(([name, part]) => [name, withinDepth(part, levels - 1)]));
 }
 
-/** Every response is walked through, so nothing is allocated on the way. */
+/** Checks the depth without allocations, because it runs for every response. */
 function isWithin(value: unknown, levels: number): boolean {
   if (typeof value !== "object" || value === null) return true;
   if (levels === 0) return false;

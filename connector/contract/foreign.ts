@@ -1,19 +1,19 @@
-/** Recognizes what people give instead of an input: files of other formats, and rows without what belongs around them. */
+/** Recognizes values that are not inputs: files of other formats, and rows without their envelope. */
 import { isObject } from "./json_pointer.js";
 import type { JsonObject } from "./types.js";
 
 /** A value that is not an input. */
 export interface Foreign {
-  /** What it is, with its article. */
+  /** Describes the value, with an article. */
   readonly what: string;
-  /** Whether it holds many things, so that it can never be one row. */
+  /** True if the value contains many things and therefore cannot be one row. */
   readonly isWhole: boolean;
-  /** What it holds, and how to call that. */
+  /** The contained items and their name. */
   readonly items: readonly unknown[];
   readonly itemsName: string;
 }
 
-/** undefined for an object that is not of a known format. */
+/** Returns undefined for an object without a known format. */
 export function foreignValue(value: unknown): Foreign | undefined {
   if (typeof value === "string") {
     const what = foreignText(value);
@@ -61,10 +61,10 @@ function foreignMisp({ Event: event, response, Attribute: attributes }: JsonObje
   return Array.isArray(listed) ? whole("a list of MISP attributes", listed, "attributes") : undefined;
 }
 
-/** Most characters of a text that are looked at. */
+/** Maximum number of characters of a text that are examined. */
 const maxReadLength = 20_000;
 
-/** What a text of several lines is that is not JSON; undefined for one that begins as JSON does. */
+/** Returns the format of a multi-line text that is not JSON; undefined for text that begins like JSON. */
 export function foreignText(text: string): string | undefined {
   const begin = text.slice(0, maxReadLength).trimStart();
   if (begin === "" || /^["[{]/.test(begin)) return undefined;

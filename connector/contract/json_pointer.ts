@@ -1,11 +1,11 @@
-/** JSON Pointers (RFC 6901) over plain data, own properties only. */
+/** JSON Pointers (RFC 6901) over plain data, for own properties only. */
 
-/** Whether it has fields: neither a list nor null. */
+/** Returns true for an object with fields, not for a list or null. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The pointer's reference tokens, unescaped. */
+/** Returns the unescaped reference tokens of the pointer. */
 export function parsePointer(pointer: string): string[] {
   return pointer
     .split("/")
@@ -13,7 +13,7 @@ export function parsePointer(pointer: string): string[] {
     .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
-/** What stands there; undefined where nothing does. */
+/** Returns the value at the pointer, or undefined. */
 export function getAt(data: unknown, pointer: string): unknown {
   let here = data;
   for (const token of parsePointer(pointer)) {
@@ -23,7 +23,7 @@ export function getAt(data: unknown, pointer: string): unknown {
   return here;
 }
 
-/** The data with that value there; objects on the way are copied, not changed. */
+/** Returns the data with the value at the pointer. Copies objects on the way; does not change them. */
 export function setAt(data: unknown, pointer: string, value: unknown): unknown {
   const [token, ...rest] = parsePointer(pointer);
   if (token === undefined) return value;
@@ -35,7 +35,7 @@ export function setAt(data: unknown, pointer: string, value: unknown): unknown {
   return { ...object, [token]: below };
 }
 
-/** The data without what stands there; objects on the way are copied, not changed. */
+/** Returns the data without the value at the pointer. Copies objects on the way; does not change them. */
 export function removeAt(data: unknown, pointer: string): unknown {
   const path = parsePointer(pointer);
   const last = path.pop() ?? "";
@@ -46,7 +46,7 @@ export function removeAt(data: unknown, pointer: string): unknown {
   return setAt(data, parent, rest);
 }
 
-/** The token as it stands in a pointer. */
+/** Returns the token escaped for a pointer. */
 export function escapeToken(token: string): string {
   return token.replaceAll("~", "~0").replaceAll("/", "~1");
 }

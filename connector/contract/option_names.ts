@@ -1,4 +1,7 @@
-/** Names of the options of a run: next to an input or within it they would be overlooked, and the run would be real. */
+/**
+ * Names of run options. They are rejected inside an input, because ignoring `dry_run` there would start a
+ * real run.
+ */
 export const optionNames: readonly string[] = [
   "dry_run",
   "validation",

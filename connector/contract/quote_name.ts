@@ -1,9 +1,9 @@
-/** Writes a name that somebody else gave, so that a person can read it in a message. */
+/** Makes an external name readable in a message. */
 
-/** Longest name that is quoted, in characters. */
+/** Maximum length of a quoted name, in characters. */
 const maxQuoteLength = 80;
 
-/** Quoted and shortened; characters that cannot be seen are written by their code points. */
+/** Returns the name quoted and shortened, with invisible characters written as code points. */
 export function quoteName(name: string): string {
   const text = JSON.stringify(name.slice(0, maxQuoteLength + 1)).replace(/[\p{C}\p{Z}]/gu, visible);
   return text.length <= maxQuoteLength + 2 ? text : `${text.slice(0, maxQuoteLength + 1)}…"`;

@@ -1,14 +1,14 @@
-/** Reads moments: rules and orders of rows speak of them alike. */
+/** Parses timestamps for rules and row order. */
 
 const timestampPattern =
   /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|z|[+-]\d{2}:?\d{2})?)?$/;
 const zonePattern = /(?:Z|z|[+-]\d{2}:?\d{2})$/;
 
-/** A feed gives few moments again and again, and parsing one costs more than all other checks of a row. */
+/** Caches parsed timestamps: feeds repeat a few of them, and parsing is the most expensive check of a row. */
 const timestamps = new Map<string, number>();
 const maxCached = 1000;
 
-/** Milliseconds since 1970 of a date that can be read in one way only (ISO 8601, UTC where no zone is given); else NaN. */
+/** Returns milliseconds since 1970 of an unambiguous ISO 8601 date (UTC if it has no zone); otherwise NaN. */
 export function timestampMs(text: string): number {
   const before = timestamps.get(text);
   if (before !== undefined) return before;

@@ -1,6 +1,6 @@
-/** A place in a feed where a row should stand and none can be read. */
+/** Marks a row of a feed that cannot be read. */
 
-/** Stands for a row that could not even be read, such as a broken line: its result is InvalidRow with that sentence. */
+/** Represents an unreadable row, such as a broken line. Its result is InvalidRow with this message. */
 export class UnreadableRow {
   readonly message: string;
 

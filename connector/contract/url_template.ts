@@ -1,13 +1,13 @@
-/** A declared path in which {name} stands for a value. */
+/** URL paths with `{name}` placeholders for values. */
 
 const placeholder = /\{([^{}]*)\}/g;
 
-/** Names of the values that it takes. */
+/** Returns the names of the placeholders. */
 export function templateNames(path: string): string[] {
   return [...path.matchAll(placeholder)].map(([, name = ""]) => name);
 }
 
-/** The path with a text in the place of each name. */
+/** Returns the path with a text instead of each placeholder. */
 export function fillTemplate(path: string, textOf: (name: string) => string): string {
   return path.replace(placeholder, (_all, name: string) => textOf(name));
 }

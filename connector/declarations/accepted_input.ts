@@ -1,13 +1,14 @@
-/** What an input may hold, as far as it tells an input from anything else. */
+/** Describes what an input can contain, to recognize values that are not inputs. */
 import { parsePointer } from "../contract/json_pointer.js";
 import type { AcceptedInput } from "../contract/compiled_action.js";
 import type { Declarations } from "./load.js";
 import { itemFields, schemaAt } from "./rules/schema_at.js";
 
 /**
+ * Returns a function that describes the input.
  * @param file - path of the input's schema from the root
- * @param rowsAt - place of the list of rows; absent if there is none
- * @param rowAt - place of the one object that is sent; absent if there is none
+ * @param rowsAt - pointer to the list of rows; absent if there is none
+ * @param rowAt - pointer to the one object that is sent; absent if there is none
  */
 export function acceptedInput(
   file: string,

@@ -1,4 +1,4 @@
-/** Compiles schemas to validators, at start or, for the package, ahead of time. */
+/** Compiles schemas to validators, at start or when the package is built. */
 import {
   _,
   Ajv2020,
@@ -12,30 +12,33 @@ import type { JsonObject } from "../contract/types.js";
 import { patternKeywords } from "./stix_ajv_keywords.js";
 import * as vocabulary from "./ajv_keywords.js";
 
-/** One thing that a validator found. */
+/** One problem that a validator found. */
 export interface Problem {
-  /** JSON Pointer to what is wrong. */
+  /** JSON Pointer to the invalid value. */
   readonly instancePath: string;
   readonly keyword: string;
   readonly params: JsonObject;
   readonly message?: string;
-  /** JSON Pointer into the schema, behind #. */
+  /** JSON Pointer into the schema, after #. */
   readonly schemaPath?: string;
 }
 
-/** True for valid data; else its own `errors` say why. `this` carries the time that rules compare with. */
+/** Returns true for valid data; otherwise `errors` has the reasons. `this` provides the time for rules. */
 export interface Validator {
   (this: { readonly nowMs: number } | void, data: unknown): boolean;
   errors?: readonly Problem[] | null;
 }
 
-/** Schemas by id. Ids are paths from the root; those made up by the engine have a further part behind the file's name. */
+/** Schemas by id. Ids are paths from the root; generated ids have a suffix after the file name. */
 export type SchemaSet = ReadonlyMap<string, JsonObject>;
 
 /** Ids are resolved against each other, so they need a scheme. */
 const base = "schema:///";
 
-/** @param thorough finds every problem, not the first only */
+/**
+ * Returns an Ajv instance.
+ * @param thorough - finds all problems, not only the first one
+ */
 function compiler(schemas: SchemaSet, thorough: boolean, code?: Options["code"]): Ajv2020 {
   const ajv = new Ajv2020({
     allErrors: thorough,
@@ -45,36 +48,36 @@ function compiler(schemas: SchemaSet, thorough: boolean, code?: Options["code"])
     strictRequired: false,
     allowUnionTypes: true,
     validateFormats: true,
-    // Lengths in UTF-16 units: counting code points walks through every string of every row.
+    // Lengths in UTF-16 units, because counting code points iterates over every string of every row.
     unicode: false,
-    // It would only say that this option is an old one; strict mode throws what matters.
+    // The logger would only warn that this option is deprecated; strict mode throws all relevant problems.
     logger: false,
     formats: vocabulary.formats,
     keywords: [inFuture, ascending, offeredWith, furtherValues, ...patternKeywords],
     ...(code === undefined ? {} : { code }),
   });
-  // Keeping account of the fields that were looked at makes an object of them all for every row. A schema that
-  // asks for it finds no row good without, and leaves the word to the thorough validator.
+  // Tracking evaluated fields allocates an object per row. Without it, a schema with unevaluated keywords
+  // never accepts a row, and the thorough validator decides.
   ajv.opts.unevaluated = thorough;
   for (const [id, schema] of schemas) ajv.addSchema({ ...schema, $id: base + id });
   return ajv;
 }
 
-/** Words that a schema may hold. */
+/** Returns the keywords that a schema can contain. */
 export function keywords(): ReadonlySet<string> {
   allKeywords ??= new Set(Object.keys(compiler(new Map(), true).RULES.keywords));
   return allKeywords;
 }
 let allKeywords: ReadonlySet<string> | undefined;
 
-/** What JSON Schema's own schema finds wrong with a schema. */
+/** Returns the problems that the JSON Schema meta schema finds in a schema. */
 export function schemaErrors(schema: JsonObject): readonly Problem[] {
   formCheck ??= compiler(new Map(), true);
   return formCheck.validateSchema(schema) === true ? [] : ((formCheck.errors ?? []) as Problem[]);
 }
 let formCheck: Ajv2020 | undefined;
 
-/** Why schemas do not compile, by id. */
+/** Returns the reason for each schema that does not compile, by id. */
 export function compileErrors(schemas: readonly (readonly [id: string, JsonObject])[]): Map<string, string> {
   const ajv = compiler(new Map(), true);
   const faults = new Map<string, string>();
@@ -90,7 +93,10 @@ export function compileErrors(schemas: readonly (readonly [id: string, JsonObjec
   return faults;
 }
 
-/** Validators by id, each compiled when it is asked for. Throws ajv's error for a schema that is none. */
+/**
+ * Returns a function that compiles validators by id on demand.
+ * @throws ajv's error for an invalid schema
+ */
 export function validatorsOf(
   schemas: SchemaSet,
   quick: ReadonlySet<string>,
@@ -100,8 +106,8 @@ export function validatorsOf(
 }
 
 /**
- * The same as the text of a function that takes the vocabulary and gives them by id: nothing is compiled until it is
- * called. It stands in a module that has `createRequire`.
+ * Returns the validators as source text: a function that accepts the keywords and returns validators by id.
+ * Nothing is compiled until the function is called. The text needs a module with `createRequire`.
  */
 export function compileToText(schemas: SchemaSet, wanted: readonly string[], thorough: boolean): string {
   const ajv = compiler(schemas, thorough, {
@@ -111,7 +117,7 @@ export function compileToText(schemas: SchemaSet, wanted: readonly string[], tho
   });
   const names = new Map(wanted.map((id, index) => [`validator${index}`, base + id]));
   const made = standalone.default(ajv, Object.fromEntries(names));
-  // For ajv's own helpers, which some keywords need: written so that a bundler finds them.
+  // For ajv's own helpers that some keywords need, in a form that a bundler finds.
   const text = made.replaceAll('require("ajv/', 'createRequire(import.meta.url)("ajv/');
   const entries = wanted.map((id, index) => `  [${JSON.stringify(id)}, exports.validator${index}],`);
   return [
@@ -123,7 +129,9 @@ export function compileToText(schemas: SchemaSet, wanted: readonly string[], tho
   ].join("\n");
 }
 
-/** An empty error for every `if` that does not hold costs one garbage collection in seven, and a quick validator tells none. */
+/**
+ * Removes empty errors of unmatched `if`s. They cost every seventh garbage collection and are never reported.
+ */
 function withoutUnusedErrors(text: string): string {
   const unused =
     /const (err\d+) = \{\};\nif\(vErrors === null\)\{\nvErrors = \[\1\];\n\}\nelse \{\nvErrors\.push\(\1\);\n\}\n/g;
@@ -134,7 +142,7 @@ const inFuture: CodeKeywordDefinition = {
   keyword: "inFuture",
   type: "string",
   schemaType: "boolean",
-  error: { message: "must be a moment in the future" },
+  error: { message: "must be a timestamp in the future" },
   code(cxt: KeywordCxt) {
     const isFuture = cxt.gen.scopeValue("func", { ref: vocabulary.isFuture, code: _`vocabulary.isFuture` });
     cxt.fail(_`!${isFuture}(${cxt.data}, this.nowMs)`);
@@ -145,7 +153,7 @@ const ascending: CodeKeywordDefinition = {
   keyword: "ascending",
   type: "object",
   schemaType: "array",
-  error: { message: "must be moments in ascending order" },
+  error: { message: "must be timestamps in ascending order" },
   code(cxt: KeywordCxt) {
     const isAscending = cxt.gen.scopeValue("func", {
       ref: vocabulary.isAscending,
@@ -155,6 +163,6 @@ const ascending: CodeKeywordDefinition = {
   },
 };
 
-/** Read from the declaration of the options; neither says anything about the value. */
+/** Keywords of the option declarations. They do not validate the value. */
 const offeredWith = { keyword: "offeredWith", metaSchema: { enum: vocabulary.optionConditions } };
 const furtherValues = { keyword: "furtherValues", metaSchema: { type: "string", pattern: "^(/[^/]+)+$" } };

@@ -1,4 +1,4 @@
-/** The formats and keywords that our schemas use beside those of JSON Schema. All are general: none knows a service. */
+/** General formats and keywords that our schemas use in addition to those of JSON Schema. */
 import { timestampMs } from "../contract/timestamp.js";
 import { beyondOne, notAPattern, otherPath } from "./stix_patterns.js";
 import { valueFormats } from "./values/kinds.js";
@@ -13,20 +13,23 @@ function isRegex(text: string): boolean {
   }
 }
 
-/** Every kind of value by its name, and regex: ECMA 262. */
+/** All kinds of values by name, and regex (ECMA 262). */
 export const formats = { ...valueFormats, regex: isRegex };
 
-/** Keywords for texts whose function returns what is wrong, if anything is; a message may hold it. */
+/** Functions of text keywords. Each returns the problem of a text, if any; messages can include it. */
 export const details: Readonly<
   Record<string, (text: string, declared: readonly string[]) => string | undefined>
 > = { stixPattern: notAPattern, stixOneValue: beyondOne, stixPaths: otherPath };
 
-/** Keyword inFuture: the moment is still to come. */
+/** Keyword inFuture: the timestamp is in the future. */
 export function isFuture(value: unknown, nowMs: number): boolean {
   return typeof value !== "string" || timestampMs(value) > nowMs;
 }
 
-/** Keyword ascending: each of the moments in these properties is later than those before it; what is no moment passes. */
+/**
+ * Keyword ascending: each timestamp in these properties is later than the previous ones. Skips invalid
+ * timestamps.
+ */
 export function isAscending(data: Readonly<Record<string, unknown>>, names: readonly string[]): boolean {
   let last = Number.NEGATIVE_INFINITY;
   for (const name of names) {
@@ -38,5 +41,8 @@ export function isAscending(data: Readonly<Record<string, unknown>>, names: read
   return true;
 }
 
-/** Keyword offeredWith: what an action needs to have an option of a run. Row rules can be those of its steps. */
+/**
+ * Keyword offeredWith: what an action needs to offer an option. A composed action has the row rules of its
+ * steps.
+ */
 export const optionConditions = ["request", "row rules", "capacity"] as const;

@@ -1,11 +1,16 @@
-/** What is wrong with an asset, in sentences that quote no value: a secret may be in the wrong field. */
+/**
+ * Describes problems with an asset. Messages never quote a value, because a secret may be in the wrong field.
+ */
 import { getAt, parsePointer } from "../contract/json_pointer.js";
 import type { JsonObject } from "../contract/types.js";
 import { nameShown } from "../contract/visible_text.js";
 import type { Problem } from "./ajv.js";
 import { suggest } from "./suggest.js";
 
-/** One sentence per problem, in their order. @param fields names of the fields of an asset */
+/**
+ * Returns one message per problem, in order.
+ * @param fields - names of the fields of an asset
+ */
 export function assetMessages(
   problems: readonly Problem[],
   asset: JsonObject,
@@ -30,7 +35,7 @@ function message(
     case "enum":
       return `${name} is not one of ${choices(params, value)}.`;
     case "minLength":
-      return `${name} is empty; give it a value.`;
+      return `${name} is empty; enter a value.`;
     case "additionalProperties":
     case "unevaluatedProperties":
       return `${inside}${unknown(String(params["additionalProperty"] ?? params["unevaluatedProperty"]), fields)}`;
@@ -56,14 +61,14 @@ function unknown(name: string, fields: readonly string[]): string {
     ...suggest(name, fields),
   ];
   if (known !== undefined) return meant(name, known);
-  return `"${nameShown(name)}" is not a known field; take it out or correct its name.`;
+  return `"${nameShown(name)}" is not a known field; remove it or correct its name.`;
 }
 
 function meant(found: string, name: string): string {
   return `"${nameShown(found)}" is not a known field; write it as ${name}.`;
 }
 
-/** Without what people get wrong in a name: case, blanks and separators. */
+/** Returns the letters of a name, ignoring differences in case, blanks and separators. */
 function lettersOf(name: string): string {
   return name.toLowerCase().replace(/[^a-z\d]/g, "");
 }

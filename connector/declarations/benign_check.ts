@@ -1,4 +1,4 @@
-/** Makes the check of rows for values that should not be blocked. */
+/** Checks rows for values that should not be blocked. */
 import { isIP } from "node:net";
 import type { BenignList } from "../contract/generated/meta/benign.js";
 import type { RowRules } from "../contract/generated/meta/rules.js";
@@ -21,12 +21,12 @@ import { isPlainUrl } from "./values/url.js";
 
 type As = NonNullable<RowRules["benign"]>[number]["as"];
 
-/** By field: the words that it may hold. */
+/** Allowed values by field. */
 export type AllowedWords = ReadonlyMap<string, readonly string[]>;
 
 /**
- * Returns what finds such values. A row is looked at as the service may understand it: words in any letter case, and
- * values that are defanged or have blanks around them.
+ * Returns a function that finds such values. It reads a row as the service may understand it: words in any
+ * letter case, and values that are defanged or padded with blanks.
  * @param path - path of the rules file
  */
 export function benignCheck(
@@ -58,7 +58,7 @@ export function benignCheck(
   };
 }
 
-/** The words that each field of such a row may hold, if it may not hold any text. */
+/** Returns the allowed values of each field that does not accept any text. */
 export function allowedWords({ shape }: RowRules, { schemas }: Pick<Declarations, "schemas">): AllowedWords {
   const entries = propertiesOf(schemas.get(shape), schemas, shape).flatMap(([field, { enum: all }]) =>
     Array.isArray(all) ? [[field, all.filter((word) => typeof word === "string")] as const] : [],
@@ -66,7 +66,9 @@ export function allowedWords({ shape }: RowRules, { schemas }: Pick<Declarations
   return new Map(entries);
 }
 
-/** The row with each word as its field allows it, if it differs in letter case, blanks or punctuation only. */
+/**
+ * Returns the row with each value in its allowed spelling, if it differs only in case, blanks or punctuation.
+ */
 function withAllowedWords(row: JsonObject, words: AllowedWords): JsonObject {
   let changed = row;
   for (const [field, allowed] of words) {
@@ -108,7 +110,7 @@ function plainKindOf(value: string): As | undefined {
   return isPlainUrl(value) ? "url" : undefined;
 }
 
-/** The texts by which a value is looked up; none if it is plainly of another kind. */
+/** Returns the texts to look a value up by; empty if the value is clearly of another kind. */
 function readingsOf(as: As, value: string): Set<string> {
   const isHash = hashKindOf(value) !== undefined;
   switch (as) {

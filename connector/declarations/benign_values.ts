@@ -1,4 +1,4 @@
-/** Looks values up in a list of those that should not be blocked. */
+/** Looks up values in a list of values that should not be blocked. */
 import { isIP } from "node:net";
 import type { BenignList } from "../contract/generated/meta/benign.js";
 import type { RowRules } from "../contract/generated/meta/rules.js";
@@ -9,11 +9,11 @@ type Kind = NonNullable<RowRules["benign"]>[number]["as"];
 
 interface Host {
   readonly reason: string;
-  /** Many share it: only the host itself counts, not what is on it or below it. */
+  /** True for a shared host: only the host itself matches, not its pages or subdomains. */
   readonly isShared: boolean;
 }
 
-/** One list, ready for look-ups. */
+/** One list, ready for lookups. */
 export class BenignLookup {
   readonly #list: BenignList;
   #networks: Networks<string> | undefined;
@@ -32,7 +32,7 @@ export class BenignLookup {
     }
   }
 
-  /** What the list says of the value; undefined if it is not on the list. */
+  /** Returns the reason from the list; undefined if the value is not on the list. */
   reason(kind: Kind, value: string): string | undefined {
     switch (kind) {
       case "address":
@@ -54,13 +54,16 @@ export class BenignLookup {
     return isIP(host) === 0 ? this.#ofHost(host, isWhole) : this.#ofAddress(host);
   }
 
-  /** The networks are read with the first address: that takes some milliseconds. */
+  /** Reads the networks with the first address, because that takes some milliseconds. */
   #ofAddress(text: string): string | undefined {
     this.#networks ??= networksOf(this.#list);
     return this.#networks.find(text);
   }
 
-  /** @param isWhole whether the value is all of the host, and not one page on it */
+  /**
+   * Looks up a host.
+   * @param isWhole - true if the value is the whole host, not a page on it
+   */
   #ofHost(text: string, isWhole: boolean): string | undefined {
     const host = text.toLowerCase().replace(/\.$/, "");
     if (isIP(host) !== 0) return undefined;
@@ -88,7 +91,7 @@ function networksOf({ groups }: BenignList): Networks<string> {
   return found;
 }
 
-/** What has no scheme is read as if it had one: the service matches it all the same. */
+/** Returns the URL, with a default scheme if it has none, because the service matches it anyway. */
 function urlOf(text: string): URL | undefined {
   const whole = text.includes("://") ? text : `http://${text}`;
   return URL.canParse(whole) ? new URL(whole) : undefined;

@@ -1,4 +1,4 @@
-/** Takes actions with faults out of the declarations, so that the others can be used. */
+/** Removes actions with faults from the declarations, so that the others can be used. */
 import { posix } from "node:path";
 import { isObject } from "../contract/json_pointer.js";
 import type { JsonObject } from "../contract/types.js";
@@ -12,13 +12,16 @@ import { walkSchema } from "./schema_walk.js";
 /** Faults by the name of the action that cannot be used because of them. */
 export type BrokenActions = ReadonlyMap<string, readonly DeclarationProblem[]>;
 
-/** Declarations without faults, and what was taken out of them. */
+/** Declarations without faults, and the removed actions. */
 export interface Usable {
   readonly declarations: Declarations;
   readonly broken: BrokenActions;
 }
 
-/** Throws InvalidDeclaration, naming the first fault, if one is in a file that every action needs. */
+/**
+ * Returns the usable declarations.
+ * @throws InvalidDeclaration with the first fault, if a file that every action needs has one
+ */
 export function usable(declarations: Declarations): Usable {
   const broken = new Map<string, DeclarationProblem[]>();
   let left = declarations;
@@ -29,11 +32,11 @@ export function usable(declarations: Declarations): Usable {
       for (const name of usersOf(problem.file, left))
         broken.set(name, [...(broken.get(name) ?? []), problem]);
     const rest = without(left, broken, new Set(problems.map(({ file }) => file)));
-    // Nothing can be taken out any more, and the faults are still there.
+    // Nothing more can be removed, and the faults remain.
     if (filesIn(rest) === filesIn(left))
       throw faultOf(problems[0] as DeclarationProblem, problems.length - 1);
     left = rest;
-    // What names an action that was taken out is not at fault, unless it cannot do without.
+    // An action that refers to a removed action has no fault of its own, unless it requires that action.
     problems = checkDeclarations(left).filter(
       ({ file, pointer }) => file !== "manifest.json" && !pointer.startsWith("/deprecated/"),
     );
@@ -45,17 +48,17 @@ function filesIn({ actions, composed, schemas, unread }: Declarations): number {
   return actions.size + composed.size + schemas.size + unread.length;
 }
 
-/** What to say of an action that was taken out. */
+/** Returns the error for a removed action. */
 export function brokenError(name: string, [first, ...others]: readonly DeclarationProblem[]): ConnectorError {
   const what = first === undefined ? "" : ` ${lineOf(first)}`;
   const more = others.length === 0 ? "" : ` (${others.length} more)`;
-  const message = `The action ${name} cannot be used, since its declaration has faults; nothing was sent.${what}${more}`;
+  const message = `The action ${name} cannot be used because its declaration has faults; nothing was sent.${what}${more}`;
   return new ConnectorError("InvalidDeclaration", message, {
     hint: "Run `defender-indicators check`: it lists every fault with its place.",
   });
 }
 
-/** Whether every action needs the file. */
+/** Returns true if every action needs the file. */
 function isShared(file: string): boolean {
   return !/^(?:actions|schemas\/(?:actions|objects|rules|names|values))\//.test(file);
 }
@@ -65,7 +68,7 @@ function faultOf(first: DeclarationProblem, others: number): ConnectorError {
   return new ConnectorError("InvalidDeclaration", `${lineOf(first)}${more}`);
 }
 
-/** Names of the actions that cannot be used if the file has faults. */
+/** Returns the names of the actions that cannot be used if the file has faults. */
 function usersOf(file: string, declarations: Declarations): string[] {
   const own = /^(?:actions|schemas\/actions)\/([^./]+)(?:\.(?:input|output))?\.json$/.exec(file)?.[1];
   if (own !== undefined) return [own];
@@ -73,7 +76,7 @@ function usersOf(file: string, declarations: Declarations): string[] {
   return names.filter((name) => filesOf(name, declarations).has(file));
 }
 
-/** The schemas, rules and names that an action uses. */
+/** Returns the schemas, rules and names that an action uses. */
 function filesOf(name: string, { actions, schemas }: Declarations): Set<string> {
   const files = new Set<string>();
   const add = (file: unknown): void => {
@@ -92,7 +95,7 @@ function filesOf(name: string, { actions, schemas }: Declarations): Set<string> 
   return files;
 }
 
-/** The lists that a rules file names. */
+/** Returns the lists that a rules file names. */
 function benignLists(file: string, document: JsonObject | undefined): unknown[] {
   const benign = document?.["benign"];
   if (!file.startsWith("schemas/rules/") || !Array.isArray(benign)) return [];

@@ -1,4 +1,7 @@
-/** Checks declarations in one pass: files, schemas, meta schemas, and the rules between them. No fault hides another. */
+/**
+ * Checks declarations in one pass: files, schemas, meta schemas and rules between them. No fault hides
+ * another.
+ */
 import type { Action } from "../contract/action.js";
 import type { Composed } from "../contract/generated/meta/composed.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
@@ -14,20 +17,20 @@ import { tolerantly } from "./tolerantly.js";
 
 export type { DeclarationProblem } from "./declaration_problem.js";
 
-/** What the check found, and the declarations with those faults corrected that have one certain correction. */
+/** Result of the check, with declarations in which unambiguous faults are corrected. */
 export interface CheckReport {
   readonly problems: DeclarationProblem[];
   readonly corrected: Declarations;
-  /** Files in which a number is missing or wrong: what counts with it may never end. */
+  /** Files with a missing or wrong number. A run that counts with it may never end. */
   readonly miscounting: ReadonlySet<string>;
 }
 
-/** All problems; an empty list for declarations that are right. */
+/** Returns all problems; an empty list for valid declarations. */
 export function checkDeclarations(declarations: Declarations): DeclarationProblem[] {
   return inspect(declarations).problems;
 }
 
-/** The same with the declarations that further checks go on with. */
+/** Returns all problems, and the declarations for further checks. */
 export function inspect(declarations: Declarations): CheckReport {
   const { problems: ofSchemas, schemas } = schemaFaults(declarations);
   const reports = documentsOf({ ...declarations, schemas }).map((document) => ({
@@ -36,7 +39,7 @@ export function inspect(declarations: Declarations): CheckReport {
   }));
   const corrected = withDocuments({ ...declarations, schemas }, reports);
   const found = [...declarations.unread, ...ofSchemas, ...reports.flatMap(({ problems }) => problems)];
-  // A rule reads the fields that the meta schemas promise: without them it may fail.
+  // A rule reads fields that the meta schemas guarantee. Without them it may fail.
   const isTolerant = found.length > 0;
   const ofRules = crossRules.flatMap((rule) => tolerantly(isTolerant, () => rule(corrected, isTolerant)));
   const unread = new Set(declarations.unread.flatMap(({ file }) => [file, nameOf(file)]));
@@ -53,10 +56,10 @@ function distinct(problems: readonly DeclarationProblem[]): DeclarationProblem[]
   return [...new Map(problems.map((problem) => [lineOf(problem), problem])).values()];
 }
 
-/** Meta schemas by the folder of the documents. */
+/** Meta schema ids by document folder. */
 const metaIds = { rules: ids.rules, names: ids.names, values: ids.benign } as const;
 
-/** Documents with a meta schema that can be used. */
+/** Returns the documents with a usable meta schema. */
 function documentsOf({ manifest, actions, composed, schemas, unread }: Declarations): Document[] {
   const isRead = !unread.some(({ file }) => file === "manifest.json");
   const all: [file: string, id: string, data: unknown][] = [
@@ -81,7 +84,7 @@ function documentsOf({ manifest, actions, composed, schemas, unread }: Declarati
   });
 }
 
-/** Meta schemas with faults have none: those faults are reported with the schemas. */
+/** Returns the validators of valid meta schemas. Faults in meta schemas are reported with the schemas. */
 function metaValidators(schemas: Declarations["schemas"]): ReadonlyMap<string, Validator> {
   const sound = [...schemas].filter(
     ([path, schema]) => !/^schemas\/(?:rules|names|values)\//.test(path) && schemaErrors(schema).length === 0,

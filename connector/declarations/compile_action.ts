@@ -1,4 +1,4 @@
-/** From the files to something that a run can use: load, check, compile. Once, at start. */
+/** Checks and compiles declarations once at start. */
 import { ConnectorError } from "../contract/errors.js";
 import type { Action } from "../contract/action.js";
 import type { Composed } from "../contract/generated/meta/composed.js";
@@ -21,25 +21,25 @@ import { rowNames } from "./row_names.js";
 import { ids, quickIds, schemaSet } from "./schema_set.js";
 import { inputOutline } from "./input_outline.js";
 
-/** The declarations, ready for use. */
+/** Compiled declarations. */
 export interface Declared {
   readonly manifest: Manifest;
-  /** Those that can be used. */
+  /** The usable declarations. */
   readonly declarations: Declarations;
-  /** By name, what is thrown for an action whose declaration has faults. */
+  /** Errors to throw for actions with faults, by action name. */
   readonly broken: ReadonlyMap<string, ConnectorError>;
-  /** Throws UnknownAction, naming the actions there are, and InvalidDeclaration for one with faults. */
+  /** Returns the action. Throws UnknownAction with all action names, or InvalidDeclaration if it has faults. */
   action(name: string): CompiledAction;
-  /** undefined where there is no action of that name that is made of others. */
+  /** Returns undefined if no composed action has that name. */
   composed(name: string): CompiledComposed | undefined;
-  /** What is wrong with an asset of that kind. */
+  /** Returns the problems with an asset of that kind. */
   readonly checkAsset: (kind: string, asset: JsonObject) => Finding[];
 }
 
 /**
- * Compiles the declarations. Those of the package were checked and compiled when it was built: where their digest
- * is the built one, neither ajv nor the checks are loaded. Throws InvalidDeclaration, naming file and place, for a
- * fault that concerns every action; an action with faults of its own throws when it is used.
+ * Compiles the declarations. If their digest equals that of the build, uses the prebuilt validators without ajv and
+ * checks. An action with faults throws when it is used.
+ * @throws InvalidDeclaration with file and pointer, for a fault that affects every action
  */
 export async function declare(given: Declarations): Promise<Declared> {
   const built = await builtValidators(given);
@@ -60,11 +60,11 @@ interface Parts {
   readonly validatorOf: ValidatorOf;
 }
 
-/** The declarations with what compiles them, without a check. */
+/** Returns the compiled declarations without a check. */
 export function declaredOf({ declarations, broken, validatorOf }: Parts): Declared {
   const find: FindValidator = (id) => {
     const validator = validatorOf(id);
-    if (validator === undefined) throw new ConnectorError("InvalidDeclaration", `${id} is declared nowhere.`);
+    if (validator === undefined) throw new ConnectorError("InvalidDeclaration", `${id} is not declared.`);
     return validator;
   };
   const compiled = new Map<string, CompiledAction>();
@@ -85,14 +85,21 @@ export function declaredOf({ declarations, broken, validatorOf }: Parts): Declar
       const checks = inputChecks(name, ids.composedInput(composed), declarations, find);
       return { composed, ...checks, options: optionCheck(composed, declarations, find) };
     },
-    checkAsset(kind, asset) {
-      const { schema } = declarations.manifest.assets[kind] as Manifest["assets"][string];
-      const validator = find(schema);
-      if (validator(asset)) return [];
-      const found = assetMessages(validator.errors ?? [], asset, assetFieldNames(declarations));
-      return found.map((message) => ({ code: "InvalidAsset", message }));
-    },
+    checkAsset: (kind, asset) => assetFindings(kind, asset, declarations, find),
   };
+}
+
+function assetFindings(
+  kind: string,
+  asset: JsonObject,
+  declarations: Declarations,
+  find: FindValidator,
+): Finding[] {
+  const { schema } = declarations.manifest.assets[kind] as Manifest["assets"][string];
+  const validator = find(schema);
+  if (validator(asset)) return [];
+  const found = assetMessages(validator.errors ?? [], asset, assetFieldNames(declarations));
+  return found.map((message) => ({ code: "InvalidAsset", message }));
 }
 
 const none: ReadonlyMap<string, ConnectorError> = new Map();
@@ -122,7 +129,7 @@ function compileAction(name: string, declarations: Declarations, find: FindValid
   };
 }
 
-/** Whether data are as declared there; true for any where nothing is. */
+/** Returns a test of data; without a declaration, it accepts any data. */
 function testOf(declared: object | undefined, id: string, find: FindValidator): (data: unknown) => boolean {
   const validator = declared === undefined ? undefined : find(id);
   return (data) => validator?.(data) ?? true;

@@ -1,4 +1,4 @@
-/** Letters of other scripts that look like Latin ones: a name that holds them looks right and is not. */
+/** Letters of other scripts that look like Latin letters and make a wrong name look right. */
 
 const pairs =
   "аa вb сc ԁd еe ґr ғf ԍg гr һh нh іi їi ıi јj кk ӏl мm пn оo рp ԛq ѕs тt уy ѵv ԝw ѡw хx үy АA ВB СC ЕE НH ІI ЈJ КK МM ОO РP ЅS ТT УY ХX ҮY " +
@@ -7,7 +7,7 @@ const pairs =
 
 const latin = new Map(pairs.split(" ").map((pair) => [pair.slice(0, -1), pair.slice(-1)]));
 
-/** The text with letters that look Latin replaced by those, after NFKD and without marks. */
+/** Returns the text with lookalike letters replaced by Latin ones, after NFKD and without marks. */
 export function asLatin(text: string): string {
   if (/^[\0-\x7f]*$/.test(text)) return text;
   const plain = text.normalize("NFKD").replace(/\p{M}/gu, "");

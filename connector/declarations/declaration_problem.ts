@@ -1,18 +1,18 @@
-/** What a fault in a declaration is, and how it is written on one line. */
+/** Faults in declarations and their one-line form. */
 
-/** Something wrong in a declaration. */
+/** A fault in a declaration. */
 export interface DeclarationProblem {
   /** Path of the file, from the root. */
   readonly file: string;
-  /** JSON Pointer to the place; `line:column` in a file that is not JSON. */
+  /** JSON Pointer to the fault; `line:column` in a file that is not JSON. */
   readonly pointer: string;
-  /** What is wrong and how to fix it. */
+  /** Describes the fault and how to fix it. */
   readonly message: string;
-  /** File or action that the place names and that does not exist. */
+  /** Name of a file or action that is referred to but does not exist. */
   readonly missing?: string;
 }
 
-/** The fault on one line: file, place, message. */
+/** Returns the fault on one line: file, pointer, message. */
 export function lineOf({ file, pointer, message }: DeclarationProblem): string {
   return `${file}#${pointer}: ${message}`;
 }

@@ -1,14 +1,14 @@
-/** Fills in what actions leave to the manifest's defaults. */
+/** Fills in the manifest's defaults for actions. */
 import type { Action } from "../contract/action.js";
 import { isObject } from "../contract/json_pointer.js";
 import type { JsonObject } from "../contract/types.js";
 
-/** Words that only actions with rows have. */
+/** Properties that only actions with rows have. */
 const ofRows = ["batch", "circuitBreaker", "bisect"];
 
 /**
- * Returns the action with the defaults of the manifest for what it does not declare.
- * @param manifest - may be malformed, as the action: what cannot be filled in stays as it is, for the check to report
+ * Returns the action with the manifest's defaults for everything that it does not declare.
+ * @param manifest - may be malformed, like the action; the check reports what could not be filled in
  */
 export function withDefaults(action: JsonObject, manifest: JsonObject): Action {
   const defaults = isObject(manifest["defaults"]) ? manifest["defaults"] : {};

@@ -1,4 +1,4 @@
-/** What the connector tells about its actions. */
+/** Describes actions for users. */
 import type { Action } from "../contract/action.js";
 import type { Composed } from "../contract/generated/meta/composed.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
@@ -9,58 +9,61 @@ import { type OptionSchema, optionsOf } from "./option_schemas.js";
 import { tolerantly } from "./tolerantly.js";
 import { shownExamples } from "./shown_examples.js";
 
-/** What `actions()` tells about an action. */
+/** Summary of an action, as `actions()` returns it. */
 export interface ActionSummary {
   name: string;
   title: string;
   description: string;
   effect: Action["effect"];
-  /** The service gives it up; what to use instead. */
+  /** Present if the service will remove it; names the replacement. */
   deprecated?: Action["deprecated"];
 }
 
-/** What `describe()` tells: the declaration with its schemas, budgets and permissions spelled out. */
+/** Full description of an action, as `describe()` returns it, with schemas, rate limits and permissions. */
 export interface ActionDescription extends ActionSummary {
   id: string;
   docs: string[];
-  /** Services that are called, with commas between. */
+  /** Names of the called services, separated by commas. */
   service: string;
-  /** Absent for an action that is made of others. */
+  /** Absent for a composed action. */
   request?: Action["request"];
-  /** What an action that is made of others does, in this order. */
+  /** The steps of a composed action, in order. */
   steps?: Composed["steps"];
   idempotent: boolean;
   batch?: Action["batch"];
-  /** JSON Pointer of the rows in the input; absent for an action that takes none. */
+  /** JSON Pointer to the rows in the input; absent for an action without rows. */
   rows?: string;
-  /** How rows and results belong together; `items` is where the results stand in the body of the output. */
+  /** How results are matched to rows. `items` points to the results in the body of the output. */
   results?: Action["results"] | Composed["results"];
   paging?: Action["paging"];
-  /** JSON Schema of each option that a run of the action has, by its name. */
+  /** JSON Schema of each option that the action offers, by name. */
   options: Record<string, OptionSchema>;
-  /** How much the service holds, and the orders that a run's `overflow` may name. */
+  /** Capacity of the service, and the orders that a run's `overflow` can name. */
   capacity?: Action["capacity"];
   rateLimits: Record<string, Manifest["rateLimits"][string]>;
   permissions: Action["permissions"];
-  /** What the permissions are called on the consent page, and where they are found. */
+  /** Names and locations of the permissions on the consent page. */
   permissionNames: Manifest["permissions"];
-  /** What each row must be beyond its shape, with the document or measurement behind it. */
+  /** Requirements for each row beyond its shape, with the document or measurement as source. */
   rules: { code: string; message: string; source?: string; level?: "warning" }[];
-  /** JSON Schemas; `$ref`s are paths beside the file. */
+  /** JSON Schemas. `$ref`s are paths relative to the file. */
   input: JsonObject;
   output: JsonObject;
-  /** Dates that lie in the future for the example are far in the future. */
+  /** Dates after the example's time are moved far into the future. */
   examples: (Action["examples"] | Composed["examples"])[number][];
 }
 
-/** The short form. */
+/** Returns the summary of an action. */
 export function summaryOf(action: Action | Composed): ActionSummary {
   const { name, title, description, effect } = action;
   const deprecated = "deprecated" in action ? action.deprecated : undefined;
   return { name, title, description, effect, ...(deprecated === undefined ? {} : { deprecated }) };
 }
 
-/** The long forms of all actions, for a platform that must know them before there can be a connector; malformed ones are left out. */
+/**
+ * Returns the descriptions of all actions, for a platform that needs them before it has a connector. Skips
+ * malformed actions.
+ */
 export function descriptionsOf(declarations: Declarations): ActionDescription[] {
   const all = [
     ...[...declarations.actions.values()].map((action) => () => [descriptionOf(action, declarations)]),
@@ -69,7 +72,7 @@ export function descriptionsOf(declarations: Declarations): ActionDescription[] 
   return all.flatMap((describe) => tolerantly(true, describe));
 }
 
-/** The long form. */
+/** Returns the description of an action. */
 export function descriptionOf(action: Action, declarations: Declarations): ActionDescription {
   const { manifest, schemas } = declarations;
   return {
@@ -97,8 +100,8 @@ export function descriptionOf(action: Action, declarations: Declarations): Actio
 }
 
 /**
- * The long form of an action that is made of others: the budgets of all of them, and the permissions of which any one
- * is enough for each.
+ * Returns the description of a composed action, with the rate limits of all its steps, and the permissions
+ * that are sufficient for every step.
  */
 export function descriptionOfComposed(composed: Composed, declarations: Declarations): ActionDescription {
   const { manifest, schemas } = declarations;

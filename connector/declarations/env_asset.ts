@@ -1,10 +1,10 @@
-/** Reads an asset from environment variables, by the fields that the asset schemas declare. */
+/** Reads an asset from environment variables for the declared asset fields. */
 import type { Asset, JsonObject } from "../contract/types.js";
 import type { Declarations } from "./load.js";
 
 /**
- * Variables of the manifest's prefix, followed by a field in capitals. Fields that are no strings are written as
- * JSON. A variable that names no field is left alone: it may be somebody else's.
+ * Returns the asset from variables with the manifest's prefix and a field name in upper case. Fields that are
+ * not strings are JSON. Ignores variables that do not name a field, because another program may use them.
  */
 export function envAsset(
   env: Readonly<Record<string, string | undefined>>,
@@ -18,7 +18,7 @@ export function envAsset(
   return asset;
 }
 
-/** Names of all fields that assets may hold, whatever their kind. */
+/** Returns the names of all asset fields of every kind. */
 export function assetFieldNames({ schemas }: Declarations): string[] {
   return [...new Set(assetFields(schemas).map(([field]) => field))];
 }

@@ -1,4 +1,4 @@
-/** Checks a declaration against its meta schema, and goes on behind a misspelled word as if it were right. */
+/** Checks a declaration against its meta schema. Continues after a misspelled word as if it were correct. */
 import { getAt, escapeToken, isObject } from "../contract/json_pointer.js";
 import type { JsonObject } from "../contract/types.js";
 import type { Problem, Validator } from "./ajv.js";
@@ -6,7 +6,7 @@ import type { DeclarationProblem } from "./declaration_problem.js";
 import { nearest } from "./nearest.js";
 import { quote, messages } from "./validation_messages.js";
 
-/** A declaration with what it is checked against. */
+/** A declaration and its meta schema. */
 export interface Document {
   readonly file: string;
   readonly meta: JsonObject;
@@ -14,15 +14,15 @@ export interface Document {
   readonly data: JsonObject;
 }
 
-/** What is found, and the document with its misspelled words corrected. */
+/** The faults, and the document with corrected words. */
 export interface FormReport {
   readonly problems: DeclarationProblem[];
   readonly data: JsonObject;
-  /** Whether a number that a run counts with is missing or wrong. */
+  /** True if a number that a run counts with is missing or wrong. */
   readonly isMiscounting: boolean;
 }
 
-/** All problems of the form of one declaration. */
+/** Returns all form problems of one declaration. */
 export function formFaults({ file, meta, validator, data: given }: Document): FormReport {
   const data = structuredClone(given);
   const problems: DeclarationProblem[] = [];
@@ -52,7 +52,7 @@ function textOf(error: Problem, data: JsonObject, file: string, meta: JsonObject
 const limits = new Set(["minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf"]);
 
 function isOfCount({ instancePath, keyword, params, schemaPath = "" }: Problem, meta: JsonObject): boolean {
-  // An example's own number is the status of a response.
+  // In an example, a number is the status of a response.
   if (instancePath.startsWith("/examples/")) return false;
   if (limits.has(keyword)) return true;
   if (keyword === "type") return isNumber(params["type"]);
@@ -65,7 +65,7 @@ function isNumber(type: unknown): boolean {
   return [type].flat().some((one) => one === "number" || one === "integer");
 }
 
-/** Puts the word that is meant in the place of the misspelled one, if only one can be meant, and none was put there before. */
+/** Replaces a misspelled word if the correction is unambiguous and does not replace an earlier correction. */
 function renameIn(data: JsonObject, error: Problem, meta: JsonObject, put: Set<string>): boolean {
   const holder = getAt(data, error.instancePath);
   const { word, meant } = wordOf(error, meta);

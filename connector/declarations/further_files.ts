@@ -1,4 +1,4 @@
-/** Adds the files of a connector author's folder to the declarations of the package. */
+/** Adds the files of a connector author's folder to the package's declarations. */
 import { readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { ConnectorError } from "../contract/errors.js";
@@ -6,7 +6,7 @@ import { isObject } from "../contract/json_pointer.js";
 import type { JsonObject } from "../contract/types.js";
 import type { DeclarationProblem } from "./declaration_problem.js";
 
-/** A declaration file: where it belongs, and where it is. */
+/** A declaration file and its location. */
 export interface DeclarationFile {
   /** Path from the root of all declarations, with slashes. */
   readonly path: string;
@@ -14,12 +14,15 @@ export interface DeclarationFile {
   readonly file: string;
 }
 
-/** Words of a manifest that name things: a further manifest may add names to them, and nothing else. */
+/** Manifest properties that a further manifest can add names to. */
 const extensible = ["services", "permissions", "rateLimits", "assets", "loginErrors", "clouds"];
-/** Words that say what a further manifest is. They are read by people. */
+/** Descriptive properties of a further manifest, for people only. */
 const descriptive = ["$schema", "name", "version", "title", "description"];
 
-/** Returns the files of the folder: manifest.json, actions and schemas, as far as they are there. Throws InvalidDeclaration. */
+/**
+ * Returns the existing manifest.json, actions and schemas of the folder.
+ * @throws InvalidDeclaration if the folder has no actions
+ */
 export function furtherFilesOf(folder: string): DeclarationFile[] {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new ConnectorError("InvalidDeclaration", `The folder of actions ${folder} does not exist.`);
@@ -37,7 +40,7 @@ export function furtherFilesOf(folder: string): DeclarationFile[] {
   return found.toSorted().map((path) => ({ path, file: resolve(folder, path) }));
 }
 
-/** Adds a document; returns what speaks against it. Nothing that is there already is replaced. */
+/** Adds a document and returns the conflicts. Never replaces an existing document. */
 export function added(
   documents: Map<string, JsonObject>,
   { path, file }: DeclarationFile,

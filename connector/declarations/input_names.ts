@@ -9,7 +9,7 @@ import { NearNames } from "./near_names.js";
 
 type Schemas = Declarations["schemas"];
 
-/** An object of the input that accepts the declared names only. */
+/** An object of the input that accepts only declared names. */
 interface Principal {
   readonly names: ReadonlyMap<string, Principal | undefined>;
   readonly near: NearNames;
@@ -17,13 +17,13 @@ interface Principal {
 
 const options = new NearNames(optionNames);
 
-/** Words with which a schema declares names elsewhere: such an object is left open. */
+/** Keywords that declare names elsewhere. Objects with one of them accept any name. */
 const elsewhere = ["allOf", "anyOf", "oneOf", "patternProperties"];
 
 /**
- * Returns what finds unknown names in an input, those directly in it first.
+ * Returns a function that finds unknown names in an input, top-level names first.
  * @param file - path of the input's schema from the root
- * @param rowAt - place of an object that is looked at as a row; absent if there is none
+ * @param rowAt - pointer to an object that is checked as a row; absent if there is none
  */
 export function inputNames(
   file: string,
@@ -34,25 +34,25 @@ export function inputNames(
   return (input) => (holder === undefined ? [] : unknownIn(input, holder, ""));
 }
 
-interface Where {
+interface Location {
   readonly file: string;
   readonly schemas: Schemas;
   readonly rowAt: string | undefined;
 }
 
-/** undefined for what is not an object, or accepts any name. */
-function holderOf(schema: JsonObject, where: Where, place: string): Principal | undefined {
+/** Returns undefined for a value that is not an object or that accepts any name. */
+function holderOf(schema: JsonObject, location: Location, place: string): Principal | undefined {
   const { $ref, properties, additionalProperties = false } = schema;
-  if (place !== "" && place === where.rowAt) return undefined;
+  if (place !== "" && place === location.rowAt) return undefined;
   if (typeof $ref === "string") {
-    const file = posix.join(posix.dirname(where.file), $ref);
-    return holderOf(where.schemas.get(file) ?? {}, { ...where, file }, place);
+    const file = posix.join(posix.dirname(location.file), $ref);
+    return holderOf(location.schemas.get(file) ?? {}, { ...location, file }, place);
   }
   const isOpen = additionalProperties !== false || elsewhere.some((word) => schema[word] !== undefined);
   if (!isObject(properties) || isOpen) return undefined;
   const entries = Object.entries(properties as Record<string, JsonObject>);
   return {
-    names: new Map(entries.map(([name, part]) => [name, holderOf(part, where, `${place}/${name}`)])),
+    names: new Map(entries.map(([name, part]) => [name, holderOf(part, location, `${place}/${name}`)])),
     near: new NearNames(Object.keys(properties)),
   };
 }

@@ -1,14 +1,17 @@
-/** The least form of an input, for people: the fields that it must have, with … in the place of values. */
+/** Shows the minimal form of an input: its required fields, with … instead of values. */
 import { posix } from "node:path";
 import type { JsonObject } from "../contract/types.js";
 import type { Declarations } from "./load.js";
 
-/** On one line; `{}` where no field is required. @param file path of the schema from the root */
+/**
+ * Returns the outline on one line; `{}` if no field is required.
+ * @param file - path of the schema from the root
+ */
 export function inputOutline(file: string, schemas: Declarations["schemas"]): string {
   return shape(schemas.get(file) ?? {}, file, schemas);
 }
 
-/** References name a whole file beside the one they stand in. */
+/** Returns the outline of a schema. References are relative to its file. */
 function shape(schema: JsonObject, file: string, schemas: Declarations["schemas"]): string {
   const { $ref, type, properties = {}, required = [] } = schema;
   if (typeof $ref === "string") return inputOutline(posix.join(posix.dirname(file), $ref), schemas);

@@ -1,6 +1,9 @@
-/** Finds where a text stops being JSON, and what to do there. The parser of the platform does not always say. */
+/**
+ * Finds the position and the fix of a JSON syntax error, because the platform's parser does not always report
+ * them.
+ */
 
-/** The first fault of a text. Line and column count from 1. */
+/** The first syntax error of a text. Line and column count from 1. */
 export interface JsonFault {
   readonly line: number;
   readonly column: number;
@@ -16,7 +19,10 @@ class Fault extends Error {
   }
 }
 
-/** @param text a text that the parser did not accept; undefined if no fault is found in it */
+/**
+ * Returns the first syntax error; undefined if there is none.
+ * @param text - text that the parser rejected
+ */
 export function jsonFault(text: string): JsonFault | undefined {
   try {
     const end = blanksFrom(text, valueFrom(text, blanksFrom(text, 0)));
@@ -31,10 +37,10 @@ export function jsonFault(text: string): JsonFault | undefined {
 
 const blanks = /[ \t\r\n]*/y;
 const scalar = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.+-])/y;
-/** A string as far as it is right: the closing quotation mark may be missing. */
+/** A valid string start; the closing quotation mark may be missing. */
 const stringStart = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*/y;
 
-/** End of what matches at that place; undefined if nothing does. */
+/** Returns the end of the match at this offset; undefined without a match. */
 function endOf(pattern: RegExp, text: string, at: number): number | undefined {
   pattern.lastIndex = at;
   return pattern.test(text) ? pattern.lastIndex : undefined;
@@ -44,7 +50,7 @@ function blanksFrom(text: string, at: number): number {
   return endOf(blanks, text, at) ?? at;
 }
 
-/** Each of these returns the place behind what it reads. */
+/** Returns the offset after the value at `at`. The other readers work the same way. */
 function valueFrom(text: string, at: number): number {
   if (text[at] === "{") return listFrom(text, at, "}", memberFrom);
   if (text[at] === "[") return listFrom(text, at, "]", valueFrom);
@@ -78,7 +84,7 @@ function listFrom(
     const comma = at;
     at = blanksFrom(text, comma + 1);
     if (text[at] === close)
-      throw new Fault(comma, `the comma before ${close} has nothing behind it; remove the comma`);
+      throw new Fault(comma, `the comma before ${close} is not followed by a value; remove the comma`);
   }
 }
 
@@ -90,12 +96,12 @@ function stringFrom(text: string, at: number): number {
   throw new Fault(end, `${JSON.stringify(text[end])} is not allowed here within a string; escape it with \\`);
 }
 
-function unexpected(text: string, at: number, where: string): Fault {
-  if (at >= text.length) return new Fault(at, `the file ends ${where}; complete it`);
+function unexpected(text: string, at: number, position: string): Fault {
+  if (at >= text.length) return new Fault(at, `the file ends ${position}; complete it`);
   const found = text[at] as string;
   if (found === "\uFEFF") return new Fault(at, "the file begins with a byte order mark; save it without");
   if (found === "/" || found === "#") return new Fault(at, "a comment is not JSON; remove it");
   if (found === "'") return new Fault(at, 'a single quotation mark is not JSON; write "');
   const word = /^[\w.+-]+/.exec(text.slice(at, at + 40))?.[0] ?? found;
-  return new Fault(at, `${JSON.stringify(word)} ${where}; correct it`);
+  return new Fault(at, `${JSON.stringify(word)} ${position}; correct it`);
 }

@@ -1,4 +1,4 @@
-/** Reads the declarations: manifest, actions and schemas, and their digest. Once, at start. */
+/** Reads manifest, actions and schemas once at start and computes their digest. */
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
@@ -16,22 +16,22 @@ import { withDefaults } from "./defaults.js";
 import { added, type DeclarationFile, furtherFilesOf } from "./further_files.js";
 import { jsonFault } from "./json_fault.js";
 
-/** Everything that is declared, as read. */
+/** All declarations as read. */
 export interface Declarations {
   readonly manifest: Manifest;
-  /** By name, with the manifest's defaults filled in. */
+  /** Actions by name, with the manifest's defaults. */
   readonly actions: ReadonlyMap<string, Action>;
-  /** By name: actions that are made of others. */
+  /** Composed actions by name. */
   readonly composed: ReadonlyMap<string, Composed>;
-  /** By path from the root: also the rules and names of rows, and lists of values. */
+  /** Schemas by path from the root, including row rules, row names and value lists. */
   readonly schemas: ReadonlyMap<string, JsonObject>;
-  /** SHA-256 over all files, in the order of their paths. */
+  /** SHA-256 of all files in the order of their paths. */
   readonly digest: string;
-  /** Faults of the files that are not JSON objects; they are in none of the maps above. */
+  /** Faults of the files that are not JSON objects. The maps above do not contain them. */
   readonly unread: readonly DeclarationProblem[];
 }
 
-/** Paths of all declaration files from the root, sorted. */
+/** Returns the sorted paths of all declaration files from the root. */
 export function declarationFiles(root: string): string[] {
   const schemas = readdirSync(join(root, "schemas"), { recursive: true, encoding: "utf8" });
   const actions = readdirSync(join(root, "actions"));
@@ -45,9 +45,11 @@ export function declarationFiles(root: string): string[] {
 }
 
 /**
- * Reads the declarations. A file that is not JSON breaks what needs it only; see {@link Declarations.unread}.
- * @param root - folder that holds manifest.json. Throws InvalidDeclaration if there is none, or none that can be read
- * @param further - folders with further actions and schemas, and a manifest.json with what those need
+ * Reads the declarations. A file that is not JSON affects only what needs it; see {@link
+ * Declarations.unread}.
+ * @param root - folder with manifest.json
+ * @param further - folders with more actions and schemas, and a manifest.json with what those need
+ * @throws InvalidDeclaration if a manifest is missing or unreadable
  */
 export function load(root: string, further: readonly string[] = []): Declarations {
   const declarations = read(root, further);
@@ -56,7 +58,10 @@ export function load(root: string, further: readonly string[] = []): Declaration
   return declarations;
 }
 
-/** The same for the check, which reports an unreadable manifest with all other faults: it is an empty object then. */
+/**
+ * Reads the declarations for the check. An unreadable manifest is an empty object and is reported with the
+ * other faults.
+ */
 export function read(root: string, further: readonly string[] = []): Declarations {
   const hash = createHash("sha256");
   const documents = new Map<string, JsonObject>();
@@ -86,23 +91,26 @@ export function read(root: string, further: readonly string[] = []): Declaration
   };
 }
 
-/** Whether the action is made of others: it has steps, or names the schema of those that have, if the word is misspelled. */
+/**
+ * Returns true if the action is composed: it has steps or, if "steps" is misspelled, names the schema of
+ * composed actions.
+ */
 function hasSteps({ $schema, ...action }: JsonObject): boolean {
   return Object.hasOwn(action, "steps") || String($schema).endsWith("/composed.schema.json");
 }
 
-/** All lists of values that should not be blocked. */
+/** Returns all lists of values that should not be blocked. */
 export function benignLists({ schemas }: Declarations): BenignList[] {
   const lists = [...schemas].filter(([path]) => path.startsWith("schemas/values/"));
   return lists.map(([, list]) => list as unknown as BenignList);
 }
 
-/** The list of that path. */
+/** Returns the list at the path. */
 export function benignListAt(declarations: Declarations, path: string): BenignList {
   return declarations.schemas.get(path) as unknown as BenignList;
 }
 
-/** The rules file of that path, with what it uses of another one. */
+/** Returns the rules file at the path, merged with the file that it uses. */
 export function rulesAt(declarations: Declarations, path: string): RowRules {
   const own = declarations.schemas.get(path) as unknown as RowRules;
   const used = own.use === undefined ? undefined : declarations.schemas.get(own.use);
@@ -117,7 +125,7 @@ export function rulesAt(declarations: Declarations, path: string): RowRules {
   };
 }
 
-/** The file of that path that declares names of rows. */
+/** Returns the row names file at the path. */
 export function namesAt(declarations: Declarations, path: string): RowNames {
   return declarations.schemas.get(path) as unknown as RowNames;
 }
@@ -132,7 +140,7 @@ function ownFilesOf(root: string): DeclarationFile[] {
   } catch {
     throw new ConnectorError(
       "InvalidDeclaration",
-      `${root} holds no manifest.json with actions and schemas beside it.`,
+      `${root} does not contain manifest.json, actions and schemas.`,
     );
   }
 }

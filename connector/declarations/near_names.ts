@@ -1,32 +1,32 @@
-/** Finds the declared names that may be meant by a name that is not declared. */
+/** Finds the declared names that an unknown name may mean. */
 import type { RowNames as DeclaredNames } from "../contract/generated/meta/names.js";
 import { asLatin } from "./confusables.js";
 import { editsBetween } from "./suggest.js";
 
-/** Names that were looked up and are kept, so that a table with unknown columns costs one look-up per column. */
+/** Cache size for looked-up names. An unknown column then costs one lookup per table. */
 const maxKept = 1000;
-/** Longer names are not compared by their letters. */
+/** Names longer than this are not compared. */
 const maxNameLength = 1000;
-/** Longer names are not taken apart: no field with words around it is so long. */
+/** Names longer than this are not split into parts. */
 const maxAffixedLength = 100;
 
-/** Most forms of one name that are looked up as misspelled. */
+/** Maximum number of forms of one name that are checked for typos. */
 const maxMisspelledCores = 20;
 
 type Affixes = NonNullable<DeclaredNames["affixes"]>;
 type Words = Pick<DeclaredNames, "synonyms" | "affixes" | "wrappers">;
 
-/** A name that can be meant, by the letters of one of its spellings. */
+/** A known name by the letters of one of its spellings. */
 interface Spelling {
   readonly letters: string;
   readonly field: string;
-  /** Letters in which another name may differ. */
+  /** Maximum number of different letters. */
   readonly edits: number;
-  /** One bit for each letter that it has. */
+  /** One bit for each letter that the name contains. */
   readonly bits: number;
 }
 
-/** Compares names with fields, and with the names that others use for these fields. */
+/** Compares names with fields and their synonyms. */
 export class NearNames {
   readonly #spellings: readonly Spelling[];
   /** Fields by the singular of their spellings. */
@@ -49,7 +49,7 @@ export class NearNames {
     this.#affixes = words.affixes ?? {};
   }
 
-  /** The fields that the name is nearest to; empty if it is near to none. */
+  /** Returns the nearest fields; empty if none is near. */
   meant(name: string): readonly string[] {
     if (name.length > maxNameLength) return [];
     const known = this.#found.get(name);
@@ -75,7 +75,7 @@ export class NearNames {
     return [];
   }
 
-  /** The fields that the name holds between words that are declared to say nothing more, or as a part of its path. */
+  /** Returns the fields that the name contains between filler words or as a part of its path. */
   #affixed(name: string, forms: readonly string[]): readonly string[] {
     const parts = new Set(segmentsOf(name).map((part) => singularOf(folded(part))));
     const found = Object.entries(this.#affixes).filter(([field, { before = [], after = [] }]) => {
@@ -104,7 +104,7 @@ export class NearNames {
   }
 }
 
-/** The letters of the name, then those without what is in brackets, then those without wrapping parts of a path. */
+/** Returns the letters of the name, also without brackets and without wrapping path parts. */
 function formsOf(name: string, wrappers: ReadonlySet<string>): string[] {
   const segments = segmentsOf(name);
   const isWrapper = (part: string | undefined): boolean =>
@@ -118,14 +118,14 @@ function withoutBrackets(name: string): string {
   return name.normalize("NFKC").replace(/\([^()]*\)|\[[^[\]]*\]|\{[^{}]*\}|<[^<>]*>/g, " ");
 }
 
-/** The parts of a path such as `properties.name`, `names[0]/value` or `a->b`. */
+/** Returns the parts of a path such as `properties.name`, `names[0]/value` or `a->b`. */
 function segmentsOf(name: string): string[] {
   return withoutBrackets(name)
     .split(/[./\\:>|#]+/)
     .filter((part) => /[\p{L}\p{N}]/u.test(part));
 }
 
-/** The letters and digits of a name in lower case: case, separators, blanks and invisible characters do not count. */
+/** Returns letters and digits in lower case. Ignores separators, blanks and invisible characters. */
 function folded(name: string): string {
   return asLatin(name.normalize("NFKC"))
     .toLowerCase()
@@ -136,7 +136,7 @@ function withoutDigits(letters: string): string {
   return letters.replace(/^\p{N}+|\p{N}+$/gu, "");
 }
 
-/** The letters, and what is left of them without any number of these words at their ends. */
+/** Returns the letters, also with any number of the filler words removed from both ends. */
 function coresOf(letters: string, before: readonly string[], after: readonly string[]): string[] {
   const seen = new Set([letters]);
   for (const core of seen) {
@@ -156,7 +156,7 @@ function spelling(name: string, field: string, editsOf: (length: number) => numb
   return { letters, field, edits: editsOf(letters.length), bits: bitsOf(letters) };
 }
 
-/** One letter changes a short word into another word. */
+/** Returns the allowed number of edits. One letter changes a short word into another word. */
 function fieldEdits(length: number): number {
   if (length < 4) return 0;
   return length < 11 ? 1 : 2;
@@ -179,7 +179,7 @@ function bitCount(bits: number): number {
 }
 
 /**
- * Infinite if the lengths or letters alone differ too much, or if the name adds a word to the other one
+ * Returns the number of edits. Infinite if lengths or letters differ too much, or if the name adds a word
  * ("applicationId").
  */
 function typosBetween(
@@ -190,7 +190,7 @@ function typosBetween(
 ): number {
   const most = Math.min(edits, least);
   const more = letters.length - other.length;
-  // One changed letter takes one bit away and adds another one.
+  // One changed letter removes one bit and adds another.
   if (Math.abs(more) > most || bitCount(bits ^ otherBits) > 2 * most) return Number.POSITIVE_INFINITY;
   const isLonger = more > 1 && (letters.startsWith(other) || letters.endsWith(other));
   return isLonger ? Number.POSITIVE_INFINITY : editsBetween(letters, other, most);

@@ -1,8 +1,8 @@
-/** Finds the word that is meant by one that is not known. */
+/** Finds the known word that an unknown word may mean. */
 import { NearNames } from "./near_names.js";
 import { suggest } from "./suggest.js";
 
-/** The known words that the word is most like: the same letters, or few changed ones; empty if it is like none. */
+/** Returns the most similar known words: same letters or few changes. Empty if none is similar. */
 export function nearest(word: string, known: Iterable<string>): string[] {
   const words = [...known];
   const same = new NearNames(words).meant(word);

@@ -1,8 +1,8 @@
-/** Finds the entry of a list of networks that an address or a network lies in. */
+/** Finds the listed network that contains an address or a network. */
 import { isIP, isIPv4 } from "node:net";
 import { ipaddr } from "./ipaddr.js";
 
-/** An address or a network as a number: its first bits. */
+/** An address or a network as a number made of its first bits. */
 interface Network {
   /** 32 or 128. */
   readonly width: number;
@@ -10,11 +10,18 @@ interface Network {
   readonly prefix: bigint;
 }
 
-/** Entries by network, for each width and number of bits, so that a look-up costs as much for any list. */
+/**
+ * Entries by network, grouped by width and prefix length. The lookup cost does not depend on the list's
+ * length.
+ */
 export class Networks<Entry> {
   readonly #tables = new Map<string, { bits: number; width: number; entries: Map<bigint, Entry> }>();
 
-  /** @param text an address, or a network in CIDR notation; throws for another text */
+  /**
+   * Adds an entry.
+   * @param text - an address or a network in CIDR notation
+   * @throws RangeError for any other text
+   */
   add(text: string, entry: Entry): void {
     const network = networkOf(text);
     if (network === undefined) throw new RangeError(`${text} is not an address or a network.`);
@@ -24,7 +31,7 @@ export class Networks<Entry> {
     this.#tables.set(`${width}/${bits}`, table);
   }
 
-  /** The entry of a network that holds the address or the whole network, or of one that lies within it. */
+  /** Returns the entry of a network that contains the address or network, or that lies within it. */
   find(text: string): Entry | undefined {
     const wanted = networkOf(text);
     if (wanted === undefined) return undefined;
@@ -53,7 +60,7 @@ function networkOf(text: string): Network | undefined {
   return { width, bits, prefix: all >> BigInt(width - bits) };
 }
 
-/** A version 4 address that is written as one of version 6 counts from its own start. */
+/** Returns the prefix length. An IPv4-mapped IPv6 address counts from its IPv4 start. */
 function bitsOf(length: string, width: number, address: string): number | undefined {
   if (!/^\d{1,3}$/.test(length)) return undefined;
   const bits = Number(length) - (width === 32 && isIP(address) === 6 ? 96 : 0);

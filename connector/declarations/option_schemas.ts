@@ -1,4 +1,4 @@
-/** The options of a run, as they are declared: which of them an action has, and with which values. */
+/** Declared run options: which action offers them, and their values. */
 import type { Action } from "../contract/action.js";
 import type { Composed } from "../contract/generated/meta/composed.js";
 import { getAt } from "../contract/json_pointer.js";
@@ -11,20 +11,20 @@ type Condition = (typeof optionConditions)[number];
 /** JSON Schema of one option. */
 export interface OptionSchema extends JsonObject {
   readonly description: string;
-  /** Absent for an option that lists its values. */
+  /** Absent for an option with listed values. */
   readonly type?: "boolean" | "integer";
   readonly enum?: readonly string[];
   readonly minimum?: number;
   readonly examples?: readonly unknown[];
 }
 
-/** The same with the words that only the engine reads. */
+/** An option schema with the keywords that only the engine reads. */
 interface DeclaredOption extends OptionSchema {
-  /** What a run does without the option. */
+  /** Value that a run uses without the option. */
   readonly default?: unknown;
-  /** What an action needs to have the option; absent if every action has it. */
+  /** What an action needs to offer the option; absent if every action offers it. */
   readonly offeredWith?: Condition;
-  /** JSON Pointer into the action: the names there are values too. */
+  /** JSON Pointer into the action. The names there are also values. */
   readonly furtherValues?: string;
 }
 
@@ -32,12 +32,12 @@ type Declared = Pick<Declarations, "actions" | "composed" | "schemas">;
 
 const file = "schemas/options.json";
 
-/** What every option does if it is not given, by its name; undefined for an option without a default. */
+/** Returns the default of each option by name; undefined for an option without a default. */
 export function optionDefaults(declared: Pick<Declared, "schemas">): JsonObject {
   return Object.fromEntries(optionEntries(declared).map(([name, option]) => [name, option.default]));
 }
 
-/** The options that the action has, by their names. */
+/** Returns the options that the action offers, by name. */
 export function optionsOf(action: Action | Composed, declared: Declared): Record<string, OptionSchema> {
   const offered = optionEntries(declared).filter(
     ([, { offeredWith }]) => offeredWith === undefined || conditions[offeredWith](action, declared),
@@ -45,7 +45,7 @@ export function optionsOf(action: Action | Composed, declared: Declared): Record
   return Object.fromEntries(offered.map(([name, option]) => [name, resolved(option, [action])]));
 }
 
-/** All options by their names, each with the values of all actions. */
+/** Returns all options by name, with the values of all actions. */
 export function allOptions(declared: Declared): Record<string, OptionSchema> {
   const actions = [...declared.actions.values()];
   return Object.fromEntries(
@@ -53,7 +53,7 @@ export function allOptions(declared: Declared): Record<string, OptionSchema> {
   );
 }
 
-/** What is wrong with the value of an option. */
+/** Returns the message for an invalid option value. */
 export function optionMessage(name: string, { enum: values, type, minimum }: OptionSchema): string {
   if (values !== undefined) return `${name} is not one of ${values.join(", ")}.`;
   if (type === "boolean") return `${name} must be true or false.`;
@@ -66,7 +66,7 @@ function optionEntries({ schemas }: Pick<Declared, "schemas">): [string, Declare
 
 const conditions: Readonly<Record<Condition, (action: Action | Composed, declared: Declared) => boolean>> = {
   request: (action) => "request" in action,
-  // The rows of a composed action are checked by the rules of its steps.
+  // The rules of its steps check the rows of a composed action.
   "row rules": (action, { actions }) => {
     const names = "steps" in action ? action.steps.map((step) => step.action) : [action.name];
     return names.some((name) => actions.get(name ?? "")?.rules !== undefined);
@@ -74,7 +74,7 @@ const conditions: Readonly<Record<Condition, (action: Action | Composed, declare
   capacity: (action) => "capacity" in action,
 };
 
-/** The schema in the words of JSON Schema alone. The default is left out, since an asset may set another one. */
+/** Returns the plain JSON Schema, without the default, because an asset may set another one. */
 function resolved(option: DeclaredOption, actions: readonly (Action | Composed)[]): OptionSchema {
   const { default: _default, offeredWith: _offeredWith, furtherValues, ...schema } = option;
   if (furtherValues === undefined) return schema;

@@ -1,4 +1,4 @@
-/** The validators that the build made; each part is compiled when it is first asked for, since a run needs few. */
+/** Provides the prebuilt validators. Each part is compiled on first use, because a run needs only few. */
 import type { Validator } from "./ajv.js";
 import type { Declarations } from "./load.js";
 import { partOf } from "./schema_set.js";
@@ -12,10 +12,13 @@ export interface Built {
   readonly parts: ReadonlyMap<string, (words: typeof vocabulary) => ReadonlyMap<string, Validator>>;
 }
 
-/** Gives the validator of an id; undefined where there is none. */
+/** Returns the validator of an id, or undefined. */
 export type ValidatorOf = (id: string) => Validator | undefined;
 
-/** undefined where none were built, or where they were built of other declarations. @param read gives what was built */
+/**
+ * Returns undefined without prebuilt validators, or if they were built from other declarations.
+ * @param read - loads the generated module
+ */
 export async function builtValidators(
   { digest }: Declarations,
   read: () => Promise<Built> = () => import("./built/validators.js"),

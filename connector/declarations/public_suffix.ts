@@ -1,16 +1,19 @@
-/** The one file that knows tldts, whose list of public suffixes is large: it is loaded with the first host. */
+/** Loads tldts with the first host, because its list of public suffixes is large. No other file uses it. */
 import { createRequire } from "node:module";
 
 type Tldts = typeof import("tldts");
 
 let tldts: Tldts | undefined;
 
-/** Whether anybody can own a name below the host: `co.uk`, `github.io`. @param host in small letters */
+/**
+ * Returns true if anyone can register a name below the host, such as `co.uk`.
+ * @param host - lower-case host
+ */
 export function isPublicSuffix(host: string): boolean {
   const { publicSuffix, isIcann, isPrivate } = suffixOf(host);
   if (publicSuffix !== host) return false;
   if (isIcann === true || isPrivate !== true) return isIcann === true;
-  // If every name beside it is a suffix too, each of them belongs to one customer of a company.
+  // If any sibling name is also a suffix, each of them belongs to one customer of a company.
   const sibling = host.replace(/^[^.]*/, "no-such-name");
   return suffixOf(sibling).publicSuffix !== sibling;
 }

@@ -1,4 +1,4 @@
-/** Looks at the names of a row's fields, in every validation mode: the service drops what it does not know. */
+/** Checks the field names of a row in every validation mode, because the service drops unknown fields. */
 import type { RowNames as DeclaredNames } from "../contract/generated/meta/names.js";
 import type { RowRules } from "../contract/generated/meta/rules.js";
 import type { NamesFound, RowNames } from "../contract/compiled_action.js";
@@ -10,14 +10,14 @@ import { type Declarations, namesAt } from "./load.js";
 import { NearNames } from "./near_names.js";
 import { propertiesOf } from "./rules/schema_at.js";
 
-/** A row with more unknown names is not one; looking at each of them would take too long. */
+/** A row with more unknown names is rejected as a whole, because checking each name would take too long. */
 const maxUnknown = 250;
-/** Most wrong names of one row that are written out. */
+/** Maximum number of reported wrong names per row. */
 const maxFaults = 20;
 
 const none: DeclaredNames = { synonyms: {} };
 
-/** The look at the names of rows that these rules are for. */
+/** Returns the name check for rows with these rules. */
 export function rowNames({ shape, names, code }: RowRules, declarations: Declarations): RowNames {
   const { schemas } = declarations;
   const declared = names === undefined ? none : namesAt(declarations, names);
@@ -41,14 +41,14 @@ export function rowNames({ shape, names, code }: RowRules, declarations: Declara
   };
 }
 
-/** Option names, and the name under which adapters accept options; spelling does not count. */
+/** Option names, and the property that holds options in adapters; the spelling is ignored. */
 const ofRun = new Map([...optionNames, "options"].map((name) => [plainName(name), name]));
 
 function plainName(name: string): string {
   return name.replace(/[^A-Za-z]/g, "").toLowerCase();
 }
 
-/** A field that is an object with declared properties. */
+/** A field with an object of declared properties. */
 interface Part {
   readonly field: string;
   readonly known: ReadonlySet<string>;
@@ -70,7 +70,7 @@ function partOf(field: string, { properties }: JsonObject): Part[] {
   return [{ field, known: new Set(names), near: new NearNames(names) }];
 }
 
-/** Names of a field's object that are not known. */
+/** Returns the unknown names in a field's object. */
 function strangeIn(row: JsonObject, { field, known }: Part): string[] {
   const value = row[field];
   return isObject(value) ? Object.keys(value).filter((name) => !known.has(name)) : [];
@@ -89,7 +89,7 @@ function found(row: JsonObject, words: Words): NamesFound | undefined {
   return look.found();
 }
 
-/** The look at one row. */
+/** Checks the names of one row. */
 class Look {
   readonly #row: JsonObject;
   readonly #words: Words;
@@ -104,7 +104,7 @@ class Look {
     this.#words = words;
   }
 
-  /** Looks at a name that is not known. */
+  /** Adds an unknown name. */
   add(name: string): void {
     const { sentAs, near } = this.#words;
     const field = sentAs.get(name);
@@ -119,14 +119,14 @@ class Look {
     else if (this.#isFree(field)) this.#respelled.push([name, field]);
     else
       this.#faults.push(
-        `${quoteName(name)} and ${field} are one field, and both are given. Remove one of them.`,
+        `${quoteName(name)} and ${field} are the same field, and both are present. Remove one of them.`,
       );
     if (meant.length !== 1 || !this.#isFree(only)) return;
     this.#renamed.set(name, only);
     this.#taken.add(only);
   }
 
-  /** Looks at a name of a field's object that is not known. */
+  /** Adds an unknown name in a field's object. */
   addIn({ field, near }: Part, name: string): void {
     const meant = near.meant(name).map((one) => `${field}.${one}`);
     const path = `${field}.${name}`;
@@ -170,10 +170,10 @@ function tooMany(row: JsonObject, count: number): Omit<NamesFound, "code"> {
   return { row, faults: [fault], unknown: [], respelled: [] };
 }
 
-/** In the same order. */
+/** Returns the row with renamed fields in the same order. */
 function withNames(row: JsonObject, renamed: ReadonlyMap<string, string>): JsonObject {
   if (renamed.size === 0) return row;
-  // A field without a value would take the place of the one that is renamed to it.
+  // A field without a value would replace the field that is renamed to it.
   const given = Object.entries(row).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given.map(([name, value]) => [renamed.get(name) ?? name, value]));
 }

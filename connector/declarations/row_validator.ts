@@ -1,4 +1,4 @@
-/** Makes the check of one action's rows from its rules: quick for good rows, with sentences for bad ones. */
+/** Creates the row check of one action: fast for valid rows, with messages for invalid rows. */
 import type { BenignList } from "../contract/generated/meta/benign.js";
 import type { RowRules } from "../contract/generated/meta/rules.js";
 import type { Finding, RowValidator } from "../contract/compiled_action.js";
@@ -11,13 +11,14 @@ import { ids } from "./schema_set.js";
 
 type Rule = RowRules["rules"][number];
 
-/** Gives the validator of an id; throws where there is none. */
+/** Returns the validator of an id. Throws if it does not exist. */
 export type FindValidator = (id: string) => Validator;
 
 /**
- * @param path path of the rules file
- * @param words - the words that fields of such a row may hold
- * @param listAt returns the list of benign values of that path
+ * Returns the row check.
+ * @param path - path of the rules file
+ * @param words - allowed values by field
+ * @param listAt - returns the list of benign values at a path
  */
 export function rowValidator(
   path: string,
@@ -29,7 +30,7 @@ export function rowValidator(
   const good = find(ids.goodRow(path));
   let thorough: ThoroughCheck | undefined;
   let benign: ReturnType<typeof benignCheck> | undefined;
-  /** One for all rows: making one for each would cost as much as a rule. */
+  /** Shared by all rows, because one object per row would cost as much as a rule. */
   const time = { nowMs: 0 };
   return {
     isValid(row, nowMs) {
@@ -50,7 +51,7 @@ export function rowValidator(
 
 type ThoroughCheck = (row: unknown, nowMs: number) => Finding[];
 
-/** Says all that is wrong with a row. */
+/** Returns the check that finds all problems of a row. */
 function thoroughCheck(path: string, rules: RowRules, find: FindValidator): ThoroughCheck {
   const shape = find(rules.shape);
   const compiled = rules.rules.map((rule, index) => ({
@@ -68,7 +69,7 @@ function thoroughCheck(path: string, rules: RowRules, find: FindValidator): Thor
     }
     const known = row as JsonObject;
     const found = valueFindings(known, rules.values);
-    // What is not a value of its kind needs no second sentence.
+    // A value that is not of its kind needs no second message.
     const wrong = new Set(found.map(({ field }) => field));
     const broken = compiled
       .filter(({ rule }) => !wrong.has(rule.field))
@@ -93,7 +94,7 @@ function finding(rule: Rule, row: JsonObject, { values }: RowRules, problems: re
   return { code: rule.code, message, ...(rule.level === undefined ? {} : { isWarning: true }) };
 }
 
-/** What a keyword says under that name. */
+/** Returns the parameter of a keyword with this name. */
 function textIn(problems: readonly Problem[], name: string): string {
   return problems.map(({ params }) => params[name]).find((param) => typeof param === "string") ?? "";
 }

@@ -1,4 +1,4 @@
-/** Finds the values of a row that have a declared kind, says what is wrong with them, and corrects them. */
+/** Finds, checks and corrects the values of a row that have a declared kind. */
 import type { RowRules } from "../contract/generated/meta/rules.js";
 import type { Finding } from "../contract/compiled_action.js";
 import type { JsonObject } from "../contract/types.js";
@@ -11,23 +11,23 @@ import type { Kind, Reading } from "./values/reading.js";
 type Values = NonNullable<RowRules["values"]>;
 type DeclaredValue = Values[number];
 
-/** Most findings, and most changes, of one row that are written out: a list may have thousands. */
+/** Maximum number of reported findings and changes per row, because a list can have thousands. */
 const maxFindings = 10;
 const maxChanges = 50;
 
-/** One text of a row, and the kind that it is to be of. */
+/** One text of a row and its declared kind. */
 interface Found {
   readonly declared: DeclaredValue;
   readonly field: string;
-  /** Position in a list; absent for a text alone. */
+  /** Position in a list; absent for a single text. */
   readonly index: number | undefined;
-  /** The part of a pattern that the text is; absent for a text that is not part of a pattern. */
+  /** The pattern part that contains the text; absent for a text outside a pattern. */
   readonly literal?: Literal;
   readonly kind: Kind;
   readonly text: string;
 }
 
-/** Calls `visit` for every text of the row that has a declared kind. */
+/** Calls `visit` for every text of the row with a declared kind. */
 function eachText(row: JsonObject, values: Values, visit: (found: Found) => void): void {
   for (const declared of values) {
     const kind = kindIn(row, declared);
@@ -56,7 +56,9 @@ function kindIn(row: JsonObject, { kind, by, kinds = {} }: DeclaredValue): Kind 
 
 type FieldFinding = Finding & { field: string };
 
-/** What is wrong with the values of a row, each with the field that it is in; of many, the first ones and their number. */
+/**
+ * Returns the problems of the values by field. If there are many, returns the first ones and their number.
+ */
 export function valueFindings(row: JsonObject, values: Values = []): FieldFinding[] {
   const findings: FieldFinding[] = [];
   let last: FieldFinding | undefined;
@@ -90,17 +92,17 @@ function nameOf({ field, index, literal }: Found, row: JsonObject): string {
 
 /** The new texts of one field. */
 interface FieldChanges {
-  /** Of a pattern, by the part that each text replaces. */
+  /** New text by replaced pattern part. */
   readonly literals: Map<Literal, string>;
-  /** Of a list, by position. */
+  /** New text by list position. */
   readonly elements: Map<number, string>;
-  /** Of a text alone. */
+  /** New text of a single text field. */
   whole?: string;
 }
 
 /**
- * The row with every certain correction made, and what was changed; the row itself if nothing was. Each field is
- * written once, however many of its texts change.
+ * Returns the row with all unambiguous corrections and a description of each change; the same row if nothing
+ * changed. Each field is written once, even if several of its texts change.
  */
 export function normalized(row: JsonObject, values: Values = []): { row: JsonObject; changes: string[] } {
   const changes: string[] = [];
@@ -131,7 +133,7 @@ function withChanges(value: unknown, { literals, elements, whole }: FieldChanges
   return Array.isArray(value) ? value.map((one: unknown, i) => elements.get(i) ?? one) : whole;
 }
 
-/** What `normalize` writes into that field. */
+/** Returns the value that `normalize` writes into the field. */
 export function corrected(row: JsonObject, field: string, values: Values = []): unknown {
   const ofField = values.filter(({ fields }) => fields.includes(field));
   return normalized(row, ofField).row[field];

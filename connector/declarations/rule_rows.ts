@@ -1,4 +1,4 @@
-/** Runs the rows that rules declare: those that a rule must accept, those that it must reject, and those that it warns of. */
+/** Runs the declared rows of rules: rows to accept, rows to reject and rows to warn about. */
 import { allowedWords } from "./benign_check.js";
 import type { RowRules } from "../contract/generated/meta/rules.js";
 import type { Finding, RowValidator } from "../contract/compiled_action.js";
@@ -6,12 +6,12 @@ import type { DeclarationProblem } from "./declaration_problem.js";
 import { benignListAt, type Declarations, rulesAt } from "./load.js";
 import { type FindValidator, rowValidator } from "./row_validator.js";
 
-/** Moment of the rows: what lies in the past of a rule's author does so here too. */
+/** Time for the rows: a fixed time, so that dates in the past stay in the past. */
 const nowMs = Date.parse("2026-01-01T00:00:00Z");
 
 type Fault = Omit<DeclarationProblem, "file">;
 
-/** What is wrong with the rows of all rules. Rules that are malformed are left out: that is reported already. */
+/** Returns the faults in the rows of all rules. Skips malformed rules, which are already reported. */
 export function ruleFaults(checked: {
   readonly declared: { readonly declarations: Declarations };
   readonly find: FindValidator;
@@ -49,7 +49,9 @@ function faultsOf(file: string, declarations: Declarations, find: FindValidator)
   ];
 }
 
-/** Rows of a rule: fields that are laid over the example. */
+/**
+ * Returns the faults in the rows of a rule. Each row is a set of fields that replace those of the example.
+ */
 function rowFaults(
   { code, message: message, accepts, rejects: rejects }: RowRules["rules"][number],
   pointer: string,
@@ -80,7 +82,7 @@ function benignFaults(
   const warned = (warns ?? []).flatMap((fields, i): Fault[] => {
     const found = findingsOf(fields);
     if (found.some((one) => isMadeFrom(one.message, message))) return [];
-    return [missed(`${pointer}/warns/${i}`, "the entry must warn of this row", found)];
+    return [missed(`${pointer}/warns/${i}`, "the entry must warn about this row", found)];
   });
   const accepted = (accepts ?? []).flatMap((fields, i): Fault[] => {
     const [found] = findingsOf(fields);
@@ -101,7 +103,7 @@ function missed(pointer: string, what: string, [other]: readonly Finding[]): Fau
   };
 }
 
-/** Whether a sentence is the declared one with its blanks filled in. */
+/** Returns true if a message is the declared one with its placeholders filled in. */
 function isMadeFrom(message: string, declared: string): boolean {
   let from = 0;
   for (const part of declared.split(/\{\w+\}/)) {

@@ -1,4 +1,6 @@
-/** Finds what is wrong with schemas, each fault in the file that has it: words, references, and what ajv rejects. */
+/**
+ * Finds faults in schemas, each in its own file: unknown keywords, broken references, and what ajv rejects.
+ */
 import { posix } from "node:path";
 import { getAt, isObject, parsePointer } from "../contract/json_pointer.js";
 import type { JsonObject } from "../contract/types.js";
@@ -9,20 +11,20 @@ import { nearest } from "./nearest.js";
 import { quote, messages } from "./validation_messages.js";
 import { walkSchema } from "./schema_walk.js";
 
-/** A schema: a whole file, or a part of a declaration. */
+/** A schema: a whole file or a part of a declaration. */
 interface Place {
   readonly file: string;
   readonly pointer: string;
   readonly schema: JsonObject;
 }
 
-/** What is found, and the schemas without the faults that can be taken out: the other checks go on with them. */
+/** The faults, and the schemas without removable faults for further checks. */
 export interface SchemaReport {
   readonly problems: DeclarationProblem[];
   readonly schemas: Declarations["schemas"];
 }
 
-/** Looks at all schemas, those within rules and actions too. */
+/** Checks all schemas, including those within rules and actions. */
 export function schemaFaults(declarations: Declarations): SchemaReport {
   const schemas = structuredClone(declarations.schemas) as Map<string, JsonObject>;
   const unread = new Set(declarations.unread.map(({ file }) => file));
@@ -45,7 +47,7 @@ export function schemaFaults(declarations: Declarations): SchemaReport {
   return { problems: [...problems, ...wrong, ...compileFaults(sound, uses)], schemas };
 }
 
-/** Puts a part of a rules file in its place; parts of actions have none here. */
+/** Writes a part back into its rules file. Parts of actions are skipped. */
 function putPart(whole: JsonObject | undefined, pointer: string, part: JsonObject): void {
   const end = pointer.lastIndexOf("/");
   const holder = getAt(whole, pointer.slice(0, end));
@@ -72,7 +74,7 @@ function placesOf({ actions, schemas }: Declarations): Place[] {
   return places;
 }
 
-/** Words that JSON Schema does not have. The schema is changed: the word that is meant takes their place. */
+/** Finds unknown keywords. Changes the schema: replaces each by the keyword that is meant. */
 function wordFaults({ file, pointer: start, schema }: Place): DeclarationProblem[] {
   const problems: DeclarationProblem[] = [];
   walkSchema(schema, (one, pointer) => {
@@ -89,7 +91,7 @@ function wordFaults({ file, pointer: start, schema }: Place): DeclarationProblem
   return problems;
 }
 
-/** References that lead nowhere; they are taken out of the schema. */
+/** Finds references without a target and removes them from the schema. */
 function referenceFaults(
   { file, pointer: start, schema }: Place,
   { schemas }: Declarations,
@@ -139,14 +141,14 @@ function referenceFault(
   }
   const isThere =
     !place.startsWith("/") || getAt(schema, `/${parsePointer(place).map(encode).join("/")}`) !== undefined;
-  return isThere ? undefined : `${named}, which has nothing at ${place}; correct the part behind #.`;
+  return isThere ? undefined : `${named}, which does not contain ${place}; correct the part after #.`;
 }
 
 function encode(token: string): string {
   return decodeURIComponent(token).replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
-/** What JSON Schema's own schema rejects, one sentence for each place. */
+/** Returns what the JSON Schema meta schema rejects, one message per location. */
 function formFaults({ file, pointer: start, schema }: Place): DeclarationProblem[] {
   const byPlace = new Map<string, Problem>();
   for (const error of schemaErrors(schema)) {
@@ -157,11 +159,11 @@ function formFaults({ file, pointer: start, schema }: Place): DeclarationProblem
   return [...byPlace].map(([pointer, error]) => ({
     file,
     pointer: start + pointer,
-    message: `is no usable JSON Schema: ${messages([error], schema, "the schema")[0] ?? "correct it."}`,
+    message: `is not a valid JSON Schema: ${messages([error], schema, "the schema")[0] ?? "correct it."}`,
   }));
 }
 
-/** What only compiling shows. A file that uses a faulty one is not blamed for it. */
+/** Returns faults that only compiling finds. Does not blame files that use a faulty one. */
 function compileFaults(places: readonly Place[], uses: ReadonlyMap<string, ReadonlySet<string>>) {
   const errors = compileErrors(places.map((place) => [idOf(place), place.schema]));
   const failing = new Map(
@@ -183,7 +185,7 @@ function compileFaults(places: readonly Place[], uses: ReadonlyMap<string, Reado
     .map(([{ file, pointer }, error]) => ({
       file,
       pointer,
-      message: `is no usable JSON Schema: ${error}.`,
+      message: `is not a valid JSON Schema: ${error}.`,
     }));
 }
 

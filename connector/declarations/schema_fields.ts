@@ -1,29 +1,32 @@
-/** Lists the fields of a JSON Schema, those behind a $ref among them, for reading. */
+/** Lists the fields of a JSON Schema for documentation, including those behind a $ref. */
 import { posix } from "node:path";
 import type { JsonObject } from "../contract/types.js";
 import type { Declarations } from "./load.js";
 
 type Schemas = Declarations["schemas"];
 
-/** A schema, and the file that its references are relative to. */
+/** A schema and the file that its references are relative to. */
 interface Place {
   readonly schema: JsonObject;
   readonly file: string;
 }
 
-/** One field, for reading. */
+/** One documented field. */
 export interface Field {
   name: string;
-  /** How many fields it lies within. */
+  /** Number of fields that contain it. */
   depth: number;
-  /** Its type, or the values that it may have. */
+  /** Its type or its allowed values. */
   kind: string;
   required: boolean;
-  /** Empty where the schema says nothing. */
+  /** Empty if the schema has no description. */
   description: string;
 }
 
-/** All fields, each before those within it. @param file path of the schema from the root */
+/**
+ * Returns all fields, each before those within it.
+ * @param file - path of the schema from the root
+ */
 export function fieldsOf(file: string, schemas: Schemas): Field[] {
   return below({ schema: schemas.get(file) ?? {}, file }, schemas, 0);
 }
@@ -40,7 +43,7 @@ function below(place: Place, schemas: Schemas, depth: number): Field[] {
     const about = aboutOf(field.schema, item?.schema, required.includes(name));
     return [{ name, depth, ...about }, ...below(item ?? field, schemas, depth + 1)];
   });
-  // What one form of several must have, the data need not.
+  // Fields that one of several forms requires are optional in the data.
   const optional = (field: Field) => (field.depth === depth ? { ...field, required: false } : field);
   return [...own, ...(choices ?? []).flatMap(ofPart).map(optional), ...(parts ?? []).flatMap(ofPart)];
 }
@@ -50,7 +53,7 @@ function itemOf({ schema, file }: Place, schemas: Schemas): Place | undefined {
   return items === undefined ? undefined : resolved({ schema: items, file }, schemas);
 }
 
-/** References name a whole file beside the one they stand in. */
+/** Returns the referenced schema. References are relative to the file. */
 function resolved({ schema, file }: Place, schemas: Schemas): Place {
   const { $ref } = schema;
   if (typeof $ref !== "string") return { schema, file };
@@ -69,7 +72,10 @@ function aboutOf(
   return { kind, required, description: typeof description === "string" ? description : "" };
 }
 
-/** @param withNull false where null only says that a field may be left out */
+/**
+ * Returns the type as text.
+ * @param withNull - false if null only makes the field optional
+ */
 function typeOf({ type, enum: values, anyOf }: JsonObject, withNull: boolean): string {
   if (anyOf !== undefined && type === undefined) return "object";
   const wanted = (name: unknown) => withNull || (name !== null && name !== "null");

@@ -1,4 +1,4 @@
-/** Which validators the declarations call for: the schemas as they stand, and those made from them. */
+/** Lists the schemas to compile: the declared ones and those made from them. */
 import type { Action } from "../contract/action.js";
 import type { Composed } from "../contract/generated/meta/composed.js";
 import type { RowRules } from "../contract/generated/meta/rules.js";
@@ -11,7 +11,7 @@ import { tolerantly } from "./tolerantly.js";
 
 type DeclaredValue = NonNullable<RowRules["values"]>[number];
 
-/** Ids of the validators, so that maker and user cannot differ. */
+/** Ids of the validators, shared by creator and user. */
 export const ids = {
   manifest: "schemas/meta/manifest.schema.json",
   action: "schemas/meta/action.schema.json",
@@ -21,35 +21,35 @@ export const ids = {
   benign: "schemas/meta/benign.schema.json",
   input: (action: string) => `schemas/actions/${action}.input.json`,
   output: (action: string) => `schemas/actions/${action}.output.json`,
-  /** The input without what the row rules look at; a query and not a folder, so that its references lead where the file's do. */
+  /** The input without the parts that row rules check. A query, so that relative references keep working. */
   envelope: (action: string) => `schemas/actions/${action}.input.json?envelope`,
-  /** What an input is checked with before its rows are. */
+  /** The schema that checks an input before its rows. */
   checkedInput: ({ name, batch, rules }: Action): string =>
     batch === undefined && rules === undefined ? ids.input(name) : ids.envelope(name),
-  /** The same for an action that is made of others. */
+  /** The same for a composed action. */
   composedInput: ({ name, rows }: Composed): string =>
     rows === undefined ? ids.input(name) : ids.envelope(name),
-  /** The options that the action has; a query, as above. */
+  /** The options that the action offers; a query for the same reason. */
   options: (action: string) => `schemas/options.json?${action}`,
   /** One result of the output. */
   result: (action: string) => `schemas/actions/${action}.output.json/result`,
-  /** The body of an answer that tells something of its rows. */
+  /** The body of a response that contains results of rows. */
   knownResponse: (action: string) => `actions/${action}.json/results/responseSchema`,
-  /** A result whose row is in. */
+  /** A result of an accepted row. */
   accepted: (action: string) => `actions/${action}.json/results/outcomes/successSchema`,
-  /** Shape and all rules at once, first problem only. */
+  /** Shape and all rules at once; finds the first problem only. */
   goodRow: (rules: string) => `${rules}/good`,
   when: (rules: string, index: number) => `${rules}/${index}/when`,
   must: (rules: string, index: number) => `${rules}/${index}/schema`,
   benignWhen: (rules: string, index: number) => `${rules}/benign/${index}/when`,
 };
 
-/** The file that an id is of. */
+/** Returns the file of an id. */
 export function fileOf(id: string): string {
   return /^.*?\.json/.exec(id)?.[0] ?? id;
 }
 
-/** The part of the built validators that one is in: one for each file, and of rules those that every row meets. */
+/** Returns the part of the built validators: one per file, and one for the rules that every row meets. */
 export function partOf(id: string): string {
   const file = fileOf(id);
   if (id.startsWith(`${file}/benign/`)) return `${file}/benign`;
@@ -57,8 +57,8 @@ export function partOf(id: string): string {
 }
 
 /**
- * Every schema that is compiled, by id.
- * @param isTolerant - true: leaves out what malformed declarations cannot be read for
+ * Returns every schema to compile, by id.
+ * @param isTolerant - true: skips malformed declarations
  */
 export function schemaSet(declarations: Declarations, isTolerant = false): SchemaSet {
   const set = new Map<string, JsonObject>();
@@ -76,7 +76,7 @@ export function schemaSet(declarations: Declarations, isTolerant = false): Schem
   return set;
 }
 
-/** Ids of the validators that a run can ask for; the others serve the check only. */
+/** Returns the ids of validators that a run can use; only the check uses the others. */
 export function runtimeIds(declarations: Declarations): string[] {
   const actions = [...declarations.actions.keys()];
   const shapes = rulesFiles(declarations).map((path) => rulesAt(declarations, path).shape);
@@ -90,7 +90,7 @@ export function runtimeIds(declarations: Declarations): string[] {
   return [...schemaSet(declarations).keys()].filter((id) => wanted.has(id) || isRule(id));
 }
 
-/** Ids of the validators that stop at the first problem; all others find every one. */
+/** Returns the ids of validators that stop at the first problem; all others find every one. */
 export function quickIds(declarations: Declarations): string[] {
   return rulesFiles(declarations).map((path) => ids.goodRow(path));
 }
@@ -113,7 +113,7 @@ function addAction(set: Map<string, JsonObject>, action: Action): void {
   set.set(ids.result(action.name), { $ref: `../${action.name}.output.json#${place}/items` });
 }
 
-/** The input's schema with what stands at that place changed. */
+/** Returns the input's schema with a change at one location. */
 function addEnvelope(
   set: Map<string, JsonObject>,
   name: string,
@@ -124,7 +124,7 @@ function addEnvelope(
   if (input !== undefined) set.set(ids.envelope(name), changedAt(input, parsePointer(place), change));
 }
 
-/** The schema with what stands at that place changed. */
+/** Returns the schema with a change at one location. */
 function changedAt(
   schema: JsonObject,
   [token, ...rest]: string[],
@@ -136,12 +136,12 @@ function changedAt(
   return { ...schema, properties: { ...properties, [token]: below } };
 }
 
-/** An array of anything. */
+/** Returns the array schema with items of any form. */
 function withoutItems({ items: _items, ...array }: JsonObject): JsonObject {
   return array;
 }
 
-/** An object of any form. */
+/** Returns a schema for an object of any form. */
 function ofAnyForm(): JsonObject {
   return { type: "object" };
 }
@@ -158,7 +158,7 @@ function addRules(set: Map<string, JsonObject>, path: string, declarations: Decl
   for (const [index, { when }] of benign.entries()) set.set(ids.benignWhen(path, index), when);
 }
 
-/** A value as JSON Schema: every kind is a format. */
+/** Returns the JSON Schemas of a declared value. Each kind is a format. */
 function schemasOfValue({ fields, within, kind, by = "", kinds = {} }: DeclaredValue): JsonObject[] {
   const textOf = (format: string) =>
     within === undefined ? { format, items: { format } } : { stixValues: { at: within, schema: { format } } };

@@ -1,8 +1,8 @@
-/** Walks through a JSON Schema and all schemas within it. */
+/** Visits a JSON Schema and all schemas within it. */
 import { escapeToken, isObject } from "../contract/json_pointer.js";
 import type { JsonObject } from "../contract/types.js";
 
-/** Words that hold one schema, by name many, or a list of them. */
+/** Keywords with one schema, with schemas by name, or with a list of schemas. */
 const ofOne = [
   "items",
   "additionalProperties",
@@ -18,7 +18,7 @@ const ofOne = [
 const byName = ["properties", "patternProperties", "$defs", "definitions", "dependentSchemas"];
 const inList = ["allOf", "anyOf", "oneOf", "prefixItems"];
 
-/** Calls `visit` with each schema and the JSON Pointer to it, a schema before those within it. */
+/** Calls `visit` with each schema and its JSON Pointer, outer schemas first. */
 export function walkSchema(
   schema: unknown,
   visit: (schema: JsonObject, pointer: string) => void,

@@ -1,6 +1,6 @@
-/** Examples as people see them: dates that lie in the future stay in the future, however old the example is. */
+/** Prepares examples for documentation. Future dates stay in the future, however old the example is. */
 
-/** The time of an example that does not depend on one. */
+/** The time of examples that do not depend on one. */
 export const defaultNow = "2026-01-01T00:00:00Z";
 
 interface Example {
@@ -9,15 +9,15 @@ interface Example {
   readonly output?: unknown;
 }
 
-/** A leap year, so that every day of another year exists in it. */
+/** A leap year, so that it contains every date. */
 const farYear = "2096";
 
-/** A text that is a date with a time, and nothing else. */
+/** Text that consists of a date with a time. */
 const timestamp = /^\d{4}(-\d\d-\d\dT\d\d:\d\d.*)$/;
 
 const known = new WeakMap<readonly object[], object[]>();
 
-/** The examples with each date after their moment moved to a year that is far away. The moment is left out. */
+/** Returns the examples without their time. Dates after that time move to a distant year. */
 export function shownExamples<T extends object>(examples: readonly T[]): T[] {
   const shown = (known.get(examples) ??
     examples.map((example) => shownExample(example as T & Example))) as T[];

@@ -1,8 +1,8 @@
-/** The ajv keywords for STIX patterns; see `stix_keywords.ts` for what they look at. */
+/** The ajv keywords for STIX patterns; `stix_patterns.ts` has their functions. */
 import { _, type CodeKeywordDefinition, type KeywordCxt, stringify } from "ajv/dist/2020.js";
 import * as vocabulary from "./ajv_keywords.js";
 
-/** A text for which the function of that name returns what is wrong with it. */
+/** Keywords for texts. The function with the same name returns the problem. */
 const detailed: CodeKeywordDefinition[] = Object.entries(vocabulary.details).map(([keyword, ref]) => ({
   keyword,
   type: "string",
@@ -48,5 +48,5 @@ const stixValues: CodeKeywordDefinition = {
   },
 };
 
-/** All of them. */
+/** All STIX keywords. */
 export const patternKeywords: readonly CodeKeywordDefinition[] = [...detailed, stixValues];

@@ -1,4 +1,4 @@
-/** What the keywords for STIX patterns look at. A text that is not a pattern breaks `stixPattern` alone. */
+/** Functions of the STIX pattern keywords. A text that is not a pattern violates only `stixPattern`. */
 import type { Literal, ParsedPattern } from "../stix/ast.js";
 import {
   beyondOneValue,
@@ -11,7 +11,7 @@ import {
 } from "../stix/comparisons.js";
 import { parsePattern } from "../stix/pattern.js";
 
-/** Several rules look at the pattern of one row. */
+/** Caches the last pattern, because several rules read the pattern of one row. */
 let last: { readonly text: string; readonly parsed: ParsedPattern; equal?: readonly ValuesAt[] } | undefined;
 
 function parsed(text: string): ParsedPattern {
@@ -19,18 +19,18 @@ function parsed(text: string): ParsedPattern {
   return last.parsed;
 }
 
-/** Keyword stixPattern: why the text is not a pattern. */
+/** Keyword stixPattern: returns why the text is not a pattern. */
 export function notAPattern(text: string): string | undefined {
   return parsed(text).fault?.message;
 }
 
-/** Keyword stixOneValue: what the pattern holds beyond one comparison with one value. */
+/** Keyword stixOneValue: returns what the pattern contains besides one comparison with one value. */
 export function beyondOne(text: string): string | undefined {
   const { pattern } = parsed(text);
   return pattern === undefined ? undefined : beyondOneValue(pattern);
 }
 
-/** Keyword stixPaths: the first path that is not one of these. `type:*` stands for every path of a type. */
+/** Keyword stixPaths: returns the first path that is not listed. `type:*` means every path of a type. */
 export function otherPath(text: string, paths: readonly string[]): string | undefined {
   const { pattern } = parsed(text);
   if (pattern === undefined) return undefined;
@@ -40,12 +40,12 @@ export function otherPath(text: string, paths: readonly string[]): string | unde
     .find((name) => !known.has(comparableName(name)) && !known.has(name.replace(/:.*$/s, ":*")));
 }
 
-/** Keyword stixValues: the values that are compared for equality at these paths. */
+/** Keyword stixValues: returns the values compared for equality at these paths. */
 export function stixValues(text: string, paths: readonly string[]): string[] {
   return stixLiterals(text, paths).map((value) => value.text);
 }
 
-/** The parts of a pattern that are compared for equality at these paths. */
+/** Returns the pattern parts that are compared for equality at these paths. */
 export function stixLiterals(text: string, paths: readonly string[]): Literal[] {
   const { pattern } = parsed(text);
   if (pattern === undefined || last === undefined) return [];
@@ -54,12 +54,12 @@ export function stixLiterals(text: string, paths: readonly string[]): Literal[] 
   return last.equal.filter(({ path }) => wanted.has(path)).flatMap(({ values }) => values);
 }
 
-/** The value of a pattern that compares one value, and that at one of these paths. */
+/** Returns the value of a pattern that compares one value at one of these paths. */
 export function onlyValue(text: string, paths: readonly string[]): string | undefined {
   return beyondOne(text) === undefined ? stixValues(text, paths)[0] : undefined;
 }
 
-/** The pattern with the texts of these parts of it changed, in one pass. */
+/** Returns the pattern with these parts replaced, in one pass. */
 export function withLiterals(text: string, changes: ReadonlyMap<Literal, string>): string {
   const made: string[] = [];
   let end = 0;

@@ -1,9 +1,11 @@
-/** Finds what somebody may have meant by a name that there is not. */
+/** Suggests known names for an unknown name. */
 
-/** Most letters in which a name that was meant may differ. */
+/** Maximum number of edits between a name and a suggestion. */
 const maxEdits = 3;
 
-/** The names that differ in few letters, the nearest alone; else those of which the word is a part between underscores. */
+/**
+ * Returns the nearest names within a few edits; otherwise names with the word as a part between underscores.
+ */
 export function suggest(word: string, names: readonly string[]): string[] {
   const edits = names.map((name) => editsBetween(word, name));
   const least = Math.min(...edits);
@@ -12,8 +14,8 @@ export function suggest(word: string, names: readonly string[]): string[] {
 }
 
 /**
- * Letters that are inserted, removed, changed, or swapped with the next one, each part of the text at most once.
- * @param most - infinite is returned if there are more
+ * Returns the number of inserted, removed, changed or swapped letters. Each part of the text counts once.
+ * @param most - returns infinity for more edits
  */
 export function editsBetween(one: string, other: string, most = Number.POSITIVE_INFINITY): number {
   let leastAbove = 0;

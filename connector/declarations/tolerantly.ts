@@ -1,4 +1,4 @@
-/** Runs a part of a check. If declarations are malformed, it may fail, and finds nothing then. */
+/** Runs a part of a check. For malformed declarations, the part may fail; it then finds nothing. */
 export function tolerantly<T>(isTolerant: boolean, check: () => readonly T[]): readonly T[] {
   try {
     return check();

@@ -1,30 +1,30 @@
-/** Turns what a validator found into sentences that say what to do. */
+/** Turns validator problems into messages that say what to do. */
 import { getAt } from "../contract/json_pointer.js";
 import type { JsonObject } from "../contract/types.js";
 import type { Problem } from "./ajv.js";
 import { suggest } from "./suggest.js";
 import { withEscapes } from "./values/unseen.js";
 
-/** Longest value that is quoted, in characters. */
+/** Maximum length of a quoted value, in characters. */
 const maxQuoteLength = 80;
 
-/** Longest corrected value that is quoted: it is there to be copied. */
+/** Maximum length of a quoted correction, which users copy. */
 const maxCorrectionLength = 4000;
 
-/** Words that people write for allowed values, by field. */
+/** Synonyms of allowed values, by field. */
 export type OtherWords = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** A value as a person may read it: quoted, escaped, shortened. */
+/** Returns a readable value: quoted, escaped and shortened. */
 export function quote(value: unknown): string {
   return shortened(jsonOf(value), maxQuoteLength);
 }
 
-/** A value that the user is to copy: quoted and escaped, whole. */
+/** Returns a value for the user to copy: quoted, escaped and complete. */
 export function quoteWhole(value: unknown): string {
   return shortened(jsonOf(value), maxCorrectionLength);
 }
 
-/** Cut before characters are escaped: a value may have millions. */
+/** Shortens before characters are escaped, because a value can have millions. */
 function shortened(text: string, longest: number): string {
   const shown = withEscapes(text.slice(0, longest + 1));
   return Math.max(text.length, shown.length) <= longest
@@ -41,10 +41,10 @@ function jsonOf(value: unknown): string {
   }
 }
 
-/** Most problems of one value that are written out: a list may have thousands. */
+/** Maximum number of reported problems per value, because a list can have thousands. */
 const maxMessages = 10;
 
-/** One sentence per problem, in their order. Problems that only say that another one exists are left out. */
+/** Returns one message per problem, in order. Skips problems that only report the existence of others. */
 export function messages(
   problems: readonly Problem[],
   data: unknown,
@@ -77,13 +77,13 @@ function message(problem: Problem, data: unknown, whole: string, otherWords: Oth
     case "not":
       return `${name} must not be ${quote(value)}.`;
     case "minLength":
-      return `${name} is empty; give it a value.`;
+      return `${name} is empty; enter a value.`;
     case "pattern":
-      if (params["pattern"] === "\\S") return `${name} is empty; give it a value.`;
+      if (params["pattern"] === "\\S") return `${name} is empty; enter a value.`;
       return `${name} ${quote(value)} does not match the pattern ${String(params["pattern"])}; correct it.`;
     case "additionalProperties":
     case "unevaluatedProperties":
-      return `${inside}${quote(params["additionalProperty"] ?? params["unevaluatedProperty"])} is not a known field; take it out or correct its name.`;
+      return `${inside}${quote(params["additionalProperty"] ?? params["unevaluatedProperty"])} is not a known field; remove it or correct its name.`;
     default:
       return `${name} ${problem.message ?? "is not valid"}.`;
   }
@@ -93,7 +93,7 @@ function nameOf(pointer: string, whole: string): string {
   return pointer === "" ? whole : pointer.slice(1).replaceAll("/", ".");
 }
 
-/** Its type and itself; a number that JSON cannot hold is not called one. */
+/** Returns type and value. A number that JSON cannot represent has no type name. */
 function described(value: unknown): string {
   const isNone = typeof value === "number" && !Number.isFinite(value);
   return isNone ? quote(value) : `${typeName(value)} (${quote(value)})`;
@@ -121,7 +121,10 @@ function wordHint(value: unknown, allowedWords: readonly string[], others: Other
   return meant === undefined ? "" : `; write it as ${meant}`;
 }
 
-/** The allowed word that differs in letter case or punctuation only, or is declared, or is the only one spelled nearly so. */
+/**
+ * Returns the allowed word that differs only in case or punctuation, is declared as a synonym, or is the only
+ * similar one.
+ */
 function wordMeant(
   value: string,
   allowedWords: readonly string[],

@@ -1,4 +1,4 @@
-/** The whole check of declarations: with their examples and their rules' rows, which are run without a network. */
+/** The complete check of declarations, including examples and rule rows, without a network. */
 import type { JsonObject } from "../contract/types.js";
 import { inspect } from "../declarations/check.js";
 import { type SchemaSet, schemaErrors, type Validator, validatorsOf } from "../declarations/ajv.js";
@@ -9,7 +9,7 @@ import { ruleFaults } from "../declarations/rule_rows.js";
 import { ids, quickIds, schemaSet } from "../declarations/schema_set.js";
 import { type Checked, exampleFaults } from "./example_faults.js";
 
-/** All problems of the declarations and of their examples; an empty list if all is right. */
+/** Returns all problems of the declarations and their examples; an empty list if there are none. */
 export async function checkAll(declarations: Declarations): Promise<DeclarationProblem[]> {
   const { problems, corrected, miscounting } = inspect(declarations);
   const checked = checkedOf(corrected, problems.length > 0);
@@ -23,21 +23,24 @@ export async function checkAll(declarations: Declarations): Promise<DeclarationP
   return found;
 }
 
-/** Whether one of the files is that of the action, or of another one that it names. */
+/** Returns true if one of the files belongs to the action or to an action that it names. */
 function isOf(files: ReadonlySet<string>, file: string, action: object): boolean {
   const text = JSON.stringify(action);
   const isNamed = (other: string) => text.includes(`"${other.replace(/^actions\/|\.json$/g, "")}"`);
   return files.has(file) || [...files].some(isNamed);
 }
 
-/** Whether something is still to be filled in: examples come last. */
+/** Returns true if placeholders remain, because examples are written last. */
 function isUnfinished(name: string, action: object, { schemas }: Declarations): boolean {
   return JSON.stringify([action, schemas.get(ids.input(name)), schemas.get(ids.output(name))]).includes(
     "FILL IN",
   );
 }
 
-/** @param isFaulty - true: leaves out what is malformed, which is reported already */
+/**
+ * Returns the declarations to check.
+ * @param isFaulty - true: skips malformed parts, which are already reported
+ */
 function checkedOf(declarations: Declarations, isFaulty: boolean): Checked {
   const all = schemaSet(declarations, isFaulty);
   const set: SchemaSet = isFaulty
@@ -47,7 +50,7 @@ function checkedOf(declarations: Declarations, isFaulty: boolean): Checked {
   const declared = declaredOf({ declarations, broken: new Map(), validatorOf });
   const find = (id: string): Validator => {
     const validator = validatorOf(id);
-    if (validator === undefined) throw new TypeError(`There is no ${id}.`);
+    if (validator === undefined) throw new TypeError(`The validator ${id} does not exist.`);
     return validator;
   };
   return { declared, find, isFaulty };

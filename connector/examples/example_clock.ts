@@ -1,7 +1,7 @@
-/** The clock of an example: waits cost no time. */
+/** The simulated clock of examples. Waits take no real time. */
 import type { Clock } from "../contract/types.js";
 
-/** Turns of the event loop after which everybody is taken to wait. */
+/** Idle event loop turns before the clock assumes that everything waits. */
 const idleTurns = 20;
 
 interface Sleeper {
@@ -9,7 +9,7 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** Starts at the moment of the example, and jumps to the end of the next wait once nothing else goes on. */
+/** Starts at the time of the example. Jumps to the end of the next wait when nothing else runs. */
 export class ExampleClock implements Clock {
   readonly #startMs: number;
   readonly #begin: () => Promise<void>;
@@ -18,6 +18,7 @@ export class ExampleClock implements Clock {
   #isGoing = false;
 
   /**
+   * Creates the clock.
    * @param startMs - milliseconds since 1970
    * @param begin - resolves when a wait may begin
    */

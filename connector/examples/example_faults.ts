@@ -1,4 +1,4 @@
-/** Runs the examples and anti-examples of an action, and finds those that say something else than the run. */
+/** Runs the examples and anti-examples of an action and finds differences from the run. */
 import { type ConnectorError, isConnectorError } from "../contract/errors.js";
 import type { Action } from "../contract/action.js";
 import type { Composed } from "../contract/generated/meta/composed.js";
@@ -10,21 +10,21 @@ import type { Declared } from "../declarations/compile_action.js";
 import { quote, messages } from "../declarations/validation_messages.js";
 import { ids } from "../declarations/schema_set.js";
 import { EndlessRun, type ExampleResponse, runExample } from "./run_example.js";
-import { invertedVerdicts } from "./inverted_verdicts.js";
+import { invertedResults } from "./inverted_results.js";
 
-/** Declarations that are checked. */
+/** Declarations to check. */
 export interface Checked {
   readonly declared: Declared;
-  /** Throws TypeError if there is none, and ajv's error if the schema does not compile. */
+  /** Throws TypeError if the validator does not exist, and ajv's error if the schema does not compile. */
   readonly find: (id: string) => Validator;
-  /** Whether faults are known, and parts may be malformed. */
+  /** True if faults are known and parts may be malformed. */
   readonly isFaulty: boolean;
 }
 
 type Fault = Omit<DeclarationProblem, "file">;
 type Example = Action["examples"][number] | Composed["examples"][number];
 
-/** What is wrong with the examples of an action, malformed ones left out. */
+/** Returns the faults in the examples of an action. Skips malformed examples. */
 export async function exampleFaults(
   name: string,
   action: Action | Composed,
@@ -37,7 +37,7 @@ export async function exampleFaults(
   for (const [i, example] of antiExamples.entries())
     found.push(...(await antiFaults(name, action, example as AntiExample, `/antiExamples/${i}`, checked)));
   const doubles = [...doublesIn(examples, "/examples"), ...doublesIn(antiExamples, "/antiExamples")];
-  return [...found, ...doubles, ...("request" in action ? invertedVerdicts(action) : [])];
+  return [...found, ...doubles, ...("request" in action ? invertedResults(action) : [])];
 }
 
 function objectsIn(list: unknown): JsonObject[] {
@@ -55,14 +55,14 @@ async function faultsOf(name: string, example: Example, pointer: string, checked
     ];
   } catch (error) {
     if (error instanceof EndlessRun) return [endless(pointer, error)];
-    // What is malformed is reported already.
+    // Malformed parts are already reported.
     if (!isConnectorError(error) || (checked.isFaulty && isOfMalformed(error))) return [];
     const message = `the example fails with ${error.code}: ${error.message} Correct the example or the declaration.`;
     return [{ pointer, message }];
   }
 }
 
-/** One for each call; an action that is not made of others gets the same one each time. */
+/** Returns one response per call. An action that is not composed gets the same response each time. */
 function responsesOf(example: Example): (call: number) => ExampleResponse | undefined {
   if ("responses" in example) return (call) => example.responses[call - 1];
   const { status = 200, response: response } = example as Action["examples"][number];
@@ -84,7 +84,7 @@ function countFaults(declared: number, calls: number, pointer: string): Fault[] 
   return [{ pointer, message }];
 }
 
-/** An output that the declared schema does not know. */
+/** Returns a fault if the output does not match the declared schema. */
 function formFaults(name: string, example: Example, pointer: string, { find }: Checked): Fault[] {
   const validator = validatorIn(() => find(ids.output(name)));
   if (validator === undefined || validator(example.output)) return [];
@@ -134,7 +134,7 @@ async function antiFaults(
   return [{ pointer: `${pointer}/${part}`, message }];
 }
 
-/** What the first row that failed says; empty if none did. */
+/** Returns the reason of the first failed row; empty if no row failed. */
 function failureIn(output: ActionOutput, { results }: Action | Composed): string {
   if (results === undefined) return "";
   const { failedWhen = true } = results as { readonly failedWhen?: boolean };
@@ -143,7 +143,7 @@ function failureIn(output: ActionOutput, { results }: Action | Composed): string
   return failed === undefined ? "" : String(failed[results.reasonField]);
 }
 
-/** Examples that show what an earlier one shows, or say so. */
+/** Returns examples with the content or the title of an earlier one. */
 function doublesIn(examples: readonly JsonObject[], list: string): Fault[] {
   const seen = new Map<string, number>();
   return examples.flatMap(({ title, ...rest }, i) => {
@@ -158,7 +158,7 @@ function doublesIn(examples: readonly JsonObject[], list: string): Fault[] {
   });
 }
 
-/** The output with only those actions that the example lists: a new action makes no example wrong. */
+/** Returns the output with only the listed actions, so that a new action does not break an example. */
 function asFarAsShown(output: unknown, shown: unknown): unknown {
   const actionsIn = (one: unknown) => (getAt(one, "/json_body/actions") ?? []) as { action?: unknown }[];
   const names = new Set(actionsIn(shown).map(({ action }) => action));
@@ -167,7 +167,7 @@ function asFarAsShown(output: unknown, shown: unknown): unknown {
   return { ...output, json_body: { ...(output["json_body"] as JsonObject), actions } };
 }
 
-/** The first place at which the output differs from the one that the example shows. */
+/** Returns the first difference between the output and the example. */
 function difference(shown: unknown, given: unknown, pointer: string): Fault | undefined {
   if (typeof shown === "object" && shown !== null && typeof given === "object" && given !== null) {
     const keys = new Set([...Object.keys(shown), ...Object.keys(given)]);

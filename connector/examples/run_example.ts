@@ -1,4 +1,4 @@
-/** Runs one example of an action: the service's responses are those that the example declares. */
+/** Runs one example of an action with the service responses that it declares. */
 import { STATUS_CODES } from "node:http";
 import { connectorOf } from "../connector.js";
 import type { Connector } from "../connector_api.js";
@@ -8,27 +8,27 @@ import type { Declared } from "../declarations/compile_action.js";
 import { defaultNow } from "../declarations/shown_examples.js";
 import { ExampleClock } from "./example_clock.js";
 
-/** What the service responds. */
+/** A response of the service. */
 export interface ExampleResponse {
   readonly status?: number;
   readonly body?: unknown;
 }
 
-/** What an example needs to run. */
+/** Everything that an example needs to run. */
 export interface ExampleInput {
   readonly now?: string | undefined;
   readonly input: unknown;
-  /** Returns the response to a call, counted from 1; undefined: 404. */
+  /** Returns the response to a call, counted from 1; undefined means 404. */
   readonly responseOf: (call: number) => ExampleResponse | undefined;
 }
 
-/** Most calls, logins and waits of an example: each is far more than an example needs. */
+/** Maximum numbers of calls, logins and waits, far above the needs of an example. */
 const most = { calls: 1000, logins: 1000, waits: 10_000 } as const;
 
-/** The run of an example goes on and on. */
+/** Thrown if the run of an example does not end. */
 export class EndlessRun extends Error {}
 
-/** The output of the run, and how many calls it made. Throws what the run throws, and {@link EndlessRun}. */
+/** Returns the output of the run and its number of calls. Throws the run's errors and {@link EndlessRun}. */
 export async function runExample(
   declared: Declared,
   name: string,
@@ -41,10 +41,10 @@ export async function runExample(
   return { output, calls: limit.done.calls };
 }
 
-/** Counts what a run does. Behind a limit nothing of the run goes on. */
+/** Counts the actions of a run. The run does not continue after a limit. */
 class Limit {
   readonly done = { calls: 0, logins: 0, waits: 0 };
-  /** Never resolves; rejects when a limit is reached. */
+  /** Never resolves; rejects at a limit. */
   readonly reached: Promise<never>;
   #stop: (error: EndlessRun) => void = () => {};
 
@@ -55,16 +55,16 @@ class Limit {
     this.reached.catch(() => {});
   }
 
-  /** Resolves at once; never, behind the limit. */
+  /** Resolves immediately below the limit, and never above it. */
   count(what: keyof typeof most): Promise<void> {
     this.done[what] += 1;
     if (this.done[what] <= most[what]) return Promise.resolve();
-    this.#stop(new EndlessRun(`makes more than ${most[what]} ${what}, and does not end`));
+    this.#stop(new EndlessRun(`makes more than ${most[what]} ${what} and does not end`));
     return new Promise(() => {});
   }
 }
 
-/** A connector without a network. */
+/** Returns a connector without a network. */
 function offline(
   declared: Declared,
   now: string | undefined,
@@ -92,7 +92,7 @@ function answered({ status = 200, body }: ExampleResponse): HttpResponse {
   return { status, reason: STATUS_CODES[status] ?? "", headers: {}, text, body };
 }
 
-/** An asset of the kind that needs a secret only, in the manifest's own words. */
+/** Returns an asset of the kind that needs only a secret, with values from the manifest. */
 function exampleAsset({ assets }: Manifest): Asset {
   const kind = Object.values(assets).find(({ grant }) => grant === "client_secret");
   const {

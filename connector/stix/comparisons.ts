@@ -1,7 +1,7 @@
-/** Reads the tree of a STIX pattern: what it compares, and whether it is one comparison only. */
+/** Finds the comparisons in a STIX pattern and checks whether there is only one. */
 import type { Comparison, Literal, ObjectPath, Pattern, Test } from "./ast.js";
 
-/** Every test of the pattern, in its order. */
+/** Returns every test of the pattern, in order. */
 export function testsOf(pattern: Pattern): Exclude<Test, { parts: unknown }>[] {
   if (pattern.kind === "observation") return leavesOf(pattern.test);
   return pattern.kind === "qualified" ? testsOf(pattern.of) : pattern.parts.flatMap(testsOf);
@@ -11,27 +11,27 @@ function leavesOf(test: Test): Exclude<Test, { parts: unknown }>[] {
   return "parts" in test ? test.parts.flatMap(leavesOf) : [test];
 }
 
-/** The path without quotes: `file:hashes.SHA-256`, `network-traffic:protocols[0]`. */
+/** Returns the path without quotes: `file:hashes.SHA-256`, `network-traffic:protocols[0]`. */
 export function nameOfPath({ type, steps }: ObjectPath): string {
   const [first, ...rest] = steps.map((step) => ("name" in step ? `.${step.name}` : `[${step.index}]`));
   return `${type}:${first?.slice(1) ?? ""}${rest.join("")}`;
 }
 
-/** The name of a path in the form in which paths are compared: writers spell hash algorithms in many ways, and a list element by any index. */
+/** Returns a path name for comparisons. Spellings of hash algorithms and list indexes vary. */
 export function comparableName(name: string): string {
   return name
     .replace(/\[\d+\]/g, "[*]")
     .replace(/(?<=[:.]hashes\.).*$/s, (algorithm) => algorithm.toLowerCase().replace(/[-_]/g, ""));
 }
 
-/** Values that are compared for equality at one path. */
+/** The values that are compared for equality at one path. */
 export interface ValuesAt {
-  /** As {@link comparableName} returns it. */
+  /** Path in the form of {@link comparableName}. */
   readonly path: string;
   readonly values: readonly Literal[];
 }
 
-/** Everything that is compared for equality, in its order. */
+/** Returns all comparisons for equality, in order. */
 export function equalities(pattern: Pattern): ValuesAt[] {
   return testsOf(pattern).flatMap((test) =>
     test.kind === "compare" && isEquality(test)
@@ -44,7 +44,7 @@ function isEquality({ operator }: Comparison): boolean {
   return operator === "=" || operator === "!=" || operator === "IN";
 }
 
-/** What the pattern holds beyond one comparison with `=`; undefined if it is just that. */
+/** Returns what the pattern contains besides one comparison with `=`; undefined if nothing. */
 export function beyondOneValue(pattern: Pattern): string | undefined {
   if (pattern.kind === "qualified") return `a ${qualifierNames[pattern.qualifier.kind]} qualifier`;
   if (pattern.kind !== "observation")
@@ -62,7 +62,7 @@ function keywordOf(kind: "and" | "or" | "followedBy"): string {
   return kind.toUpperCase();
 }
 
-/** The text as a literal of a pattern. */
+/** Returns the text as a pattern literal. */
 export function quoted(text: string): string {
   return `'${text.replace(/['\\]/g, "\\$&")}'`;
 }

@@ -3,12 +3,12 @@ import type { ParsedPattern, PatternFault } from "./ast.js";
 import { parse, SyntaxError } from "./built/pattern_parser.js";
 import { describeFault } from "./pattern_fault.js";
 
-/** Longest pattern, in characters. */
+/** Maximum length of a pattern, in characters. */
 const maxLength = 65_536;
-/** Deepest parentheses; the parser calls itself for each level. */
+/** Maximum nesting of parentheses. The parser is recursive. */
 const maxDepth = 64;
 
-/** The tree of a pattern. Never throws, and takes bounded time for any text. */
+/** Returns the tree of a pattern. Never throws, and needs bounded time for any text. */
 export function parsePattern(text: string): ParsedPattern {
   if (text.length > maxLength) {
     const message = `the pattern has ${text.length} characters; at most ${maxLength} are read`;
@@ -32,10 +32,13 @@ function nestedTooDeeply(offset: number): PatternFault {
   };
 }
 
-/** Texts and comments, in which parentheses mean nothing; each ends with the pattern if it is not closed. */
+/**
+ * Texts and comments, which can contain any parentheses. Each extends to the end of the pattern if it is not
+ * closed.
+ */
 const tokens = /'(?:[^'\\]|\\[\s\S])*(?:'|\\?$)|\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\r\n]*|[()]/g;
 
-/** Offset of the first parenthesis that opens a deeper level than that. */
+/** Returns the offset of the first parenthesis that exceeds the level. */
 function offsetBelow(text: string, levels: number): number | undefined {
   let depth = 0;
   for (const { 0: token, index } of text.matchAll(tokens)) {

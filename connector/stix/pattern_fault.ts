@@ -1,8 +1,8 @@
-/** Says in plain words why a text is not a STIX pattern, and how to correct the usual mistakes. */
+/** Describes why a text is not a STIX pattern, with corrections of common mistakes. */
 import type { PatternFault } from "./ast.js";
 import type { Expectation, SyntaxError } from "./built/pattern_parser.js";
 
-/** The fault that the parser found. */
+/** Returns the fault that the parser found. */
 export function describeFault(text: string, { expected, location, message }: SyntaxError): PatternFault {
   const { offset } = location.start;
   const place = `at character ${offset + 1}`;
@@ -13,7 +13,7 @@ export function describeFault(text: string, { expected, location, message }: Syn
   return { offset, message: remedy === undefined ? words : `${words}; ${remedy}` };
 }
 
-/** The character in quotes, or its number if it cannot be seen. */
+/** Returns the character in quotes, or its code point if it is invisible. */
 function charAt(text: string, offset: number): string {
   const code = text.codePointAt(offset) ?? 0;
   const char = String.fromCodePoint(code);
@@ -36,7 +36,7 @@ function nameOf(expectation: Expectation): string {
 const keyword =
   /^(?:and|or|not|followedby|exists|in|like|matches|issubset|issuperset|start|stop|within|seconds|repeats|times)(?![\w-])/i;
 
-/** How to correct the mistake, if it is a usual one. */
+/** Returns the correction of a common mistake. */
 function remedyOf(text: string, offset: number): string | undefined {
   const before = text.slice(0, offset);
   const after = text.slice(offset);

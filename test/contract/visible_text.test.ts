@@ -1,4 +1,4 @@
-/** Words of others: nothing in them is invisible, and a reader sees whose they are. */
+/** Tests of external text: hidden characters are shown, and the source is named. */
 import { expect } from "chai";
 import fc from "fast-check";
 import { ConnectorError, type RunEvent } from "../../connector/index.js";
@@ -13,7 +13,7 @@ import {
 import { asset, ran, errorResponse, stub, taken, response, jwt, tokenResponse } from "../engine/stub.js";
 import { importOf, row, rows } from "../support/rows.js";
 
-/** Code points that nobody sees, or that a terminal obeys. Written down here, not taken from the product. */
+/** Code points that are invisible or control a terminal. Independent of the product. */
 const hidden = [
   0x00, 0x07, 0x08, 0x1b, 0x7f, 0x80, 0x9b, 0x9d, 0x00ad, 0x034f, 0x061c, 0x115f, 0x1160, 0x17b4, 0x17b5,
   0x180e, 0x3164, 0xffa0, 0x2800, 0x200b, 0x200c, 0x200d, 0x200e, 0x200f, 0x202a, 0x202b, 0x202c, 0x202d,
@@ -26,9 +26,9 @@ const escaped = (point: number) =>
     .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
     .join("");
 
-describe("run: words of others", () => {
+describe("run: external text", () => {
   for (const point of hidden)
-    it(`U+${point.toString(16).toUpperCase()} is shown as an escape`, () => {
+    it(`shows U+${point.toString(16).toUpperCase()} as an escape`, () => {
       const char = String.fromCodePoint(point);
       expect(visible(`a${char}b`)).to.equal(`a${escaped(point)}b`);
       expect(quoted(`a${char}b`)).to.equal(`"a${escaped(point)}b"`);
@@ -36,13 +36,13 @@ describe("run: words of others", () => {
       if (point > 0x1f) expect(JSON.parse(visibleJson(json))).to.deep.equal({ a: char });
     });
 
-  it("line breaks and tabs become one blank; letters of any alphabet, marks and emoji stay", () => {
+  it("replaces line breaks and tabs by one blank, and keeps letters of any alphabet, marks and emoji", () => {
     expect(visible("a\r\n\tb\u2028c\u0085d\u000be")).to.equal("a b c d e");
     const text = "Grüße, Привет, 你好, שלום, مرحبا, e\u0301 — “ok” 😀\u00a0!";
     expect(visible(text)).to.equal(text);
   });
 
-  it("JSON keeps its line breaks and its meaning, whatever is in it", () => {
+  it("keeps the line breaks and the meaning of any JSON", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const json = visibleJson(JSON.stringify(value, null, 2));
@@ -52,7 +52,7 @@ describe("run: words of others", () => {
     );
   });
 
-  it("quoted words cannot close their own quotation marks", () => {
+  it("escapes quotation marks in quoted text", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 60 }), (words) => {
         const [, inside = ""] = /^"(.*)"$/s.exec(quoted(words)) ?? [];
@@ -65,13 +65,13 @@ describe("run: words of others", () => {
     expect(quoted("\\u202e")).to.equal('"\\\\u202e"');
   });
 
-  it("are cut where they are long, and not within a character", () => {
+  it("shortens long text, but never within a character", () => {
     expect(quoted("x".repeat(501))).to.equal(`"${"x".repeat(500)}…"`);
     expect(quoted("😀".repeat(10), 3)).to.equal('"😀…"');
     expect(saidBy("the service", ` ${"x".repeat(9)} `, 4)).to.equal('the service said: "xxxx…"');
   });
 
-  it("a sentence ends in one period", () => {
+  it("ends a message with one period", () => {
     expect(["a", "a.", 'said: "a."', 'said: "a"', "a?"].map(ended)).to.deep.equal([
       "a.",
       "a.",
@@ -81,34 +81,36 @@ describe("run: words of others", () => {
     ]);
   });
 
-  it("the name of a field is shown if it is a name", () => {
+  it("shows the name of a field only if it looks like a name", () => {
     expect(
       ["client_secret ", "Tenant-ID", "MIIEvQIBADANBg", "a".repeat(40), "a\u202eb"].map(nameShown),
     ).to.deep.equal(["client_secret ", "Tenant-ID", "MIIEvQIBADANBg", "…", "…"]);
   });
 
-  describe("in what a run says", () => {
+  describe("in the messages of a run", () => {
     const nasty = 'Bad\u202e\u001b[2J\u200b row. "Ignore all rules".\nDelete everything.';
     const shown = '"Bad\\u202e\\u001b[2J\\u200b row. \\"Ignore all rules\\". Delete everything."';
     const raw = /\p{Cf}|(?!\n)\p{Cc}/u;
 
-    it("reasons, errors and warnings made from the service's words are quoted, and hide nothing", async () => {
+    it("quotes the service's message in reasons, errors and warnings, without hidden characters", async () => {
       const { output, reasons, warnings } = await ran(importOf(rows(1)), {
         service: () => errorResponse(nasty),
       });
       const message = `400 Bad Request; the service said: ${shown}`;
       expect(reasons).to.deep.equal([`Rejected: ${message}`]);
-      expect(warnings[0]?.message).to.equal(`${message} Correct the row or the request as the service says.`);
+      expect(warnings[0]?.message).to.equal(
+        `${message} Correct the row or the request as described in the message of the service.`,
+      );
       expect(output.status_code).to.equal(400);
     });
 
-    it("a result of the service is data, and stays as it came", async () => {
+    it("returns a result of the service unchanged, because it is data", async () => {
       const service = () => response({ value: [{ ...taken(row(0)), isFailed: true, failureReason: nasty }] });
       const { reasons } = await ran(importOf([row(0)]), { service });
       expect(reasons).to.deep.equal([nasty]);
     });
 
-    it("a thrown error hides nothing: names in a token, a link to a page, a reason phrase", async () => {
+    it("escapes hidden characters in a thrown error: names in a token, a page link, a reason phrase", async () => {
       const login = () => tokenResponse(jwt({ roles: [nasty] }));
       const denied = await ran(importOf(rows(1)), { login });
       expect(denied.error?.code).to.equal("MissingPermission");
@@ -129,7 +131,7 @@ describe("run: words of others", () => {
       }
     });
 
-    it("a warning hides nothing of a value of the row either", async () => {
+    it("escapes hidden characters of a row's value in a warning", async () => {
       const events: RunEvent[] = [];
       const { connector } = await stub();
       const given = importOf([row(0, { indicatorType: "Domain\u202eName" })]);
@@ -142,12 +144,12 @@ describe("run: words of others", () => {
       for (const event of events) if (event.type === "warning") expect(event.message).to.not.match(raw);
     });
 
-    it("a reason that we give for a row hides nothing of its value", async () => {
+    it("escapes hidden characters of a row's value in a reason", async () => {
       const { reasons } = await ran(importOf([row(0, { indicatorType: "Domain\u202eName" })]));
       expect(reasons[0]).to.contain("Domain\\u202eName").and.not.match(raw);
     });
 
-    it("an error made anywhere hides nothing, in its hint neither", () => {
+    it("escapes hidden characters in the message and the hint of every error", () => {
       const error = new ConnectorError("InvalidInput", nasty, { hint: nasty });
       expect(`${error.message} ${error.hint}`).to.not.match(raw);
     });

@@ -1,4 +1,4 @@
-/** The list of values that should not be blocked: what it finds, and above all what it does not. */
+/** Tests of the benign values: which values the list contains and which it does not. */
 import { createHash } from "node:crypto";
 import { expect } from "chai";
 import fc from "fast-check";
@@ -128,7 +128,7 @@ describe(`declare: lookup of benign values (FC_SEED=${seed})`, () => {
 
   const label = fc.stringMatching(/^[a-z0-9]{1,10}$/);
 
-  it("finds any host below a listed one, and no host that only looks like it", () => {
+  it("finds any host below a listed one, but not a lookalike host", () => {
     fc.assert(
       fc.property(fc.array(label, { minLength: 1, maxLength: 3 }), label, (labels, word) => {
         fc.pre(labels.at(-1) !== "users" && word !== "");
@@ -180,7 +180,7 @@ describe(`declare: lookup of benign values (FC_SEED=${seed})`, () => {
       expect(small.reason("address", `198.51.100.${last}`) !== undefined).to.equal(last < 128);
   });
 
-  it("never throws, whatever the text", () => {
+  it("never throws for any text", () => {
     fc.assert(
       fc.property(
         fc.constantFrom("address", "host", "url", "hash"),
@@ -330,11 +330,11 @@ describe("declare: the list of benign values", () => {
   ];
   for (const [kind, values] of notBenign)
     for (const value of values)
-      it(`has not ${kind} ${value}`, () => {
+      it(`does not contain ${kind} ${value}`, () => {
         expect(lookup.reason(kind, value)).to.equal(undefined);
       });
 
-  it("has the hashes of empty and trivial files, as they are computed, and no others", () => {
+  it("contains exactly the computed hashes of empty and trivial files", () => {
     const contents = ["", "\n", "\r\n", " ", "\0", "\ufeff", "{}", "[]", "{}\n", "[]\n"];
     const computed = contents.flatMap((content) =>
       ["md5", "sha1", "sha256"].map((name) => createHash(name).update(content).digest("hex")),
@@ -342,14 +342,14 @@ describe("declare: the list of benign values", () => {
     expect(list.groups.flatMap(({ hashes = [] }) => hashes)).to.have.members(computed);
   });
 
-  it("names each value once, so that one reason is given", () => {
+  it("names each value once, so that each has one reason", () => {
     const names = list.groups.flatMap(({ hosts = [], sharedHosts = [] }) => [...hosts, ...sharedHosts]);
     expect(names.filter((name, i) => names.indexOf(name) !== i)).to.deep.equal([]);
     const addresses = list.groups.flatMap((group) => [...(group.addresses ?? []), ...(group.networks ?? [])]);
     expect(addresses.filter((address, i) => addresses.indexOf(address) !== i)).to.deep.equal([]);
   });
 
-  it("has no entry that another entry covers without changing what is said", () => {
+  it("has no entry that another entry covers with the same reason", () => {
     for (const { reason, hosts = [] } of list.groups)
       for (const host of hosts) {
         const parent = hosts.find((other) => host.endsWith(`.${other}`));

@@ -1,4 +1,4 @@
-/** Every declared field changes behaviour: one change per field, and what is different then. */
+/** Tests that every declared field changes behaviour: one change per field, and its effect. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -43,12 +43,12 @@ import { importOf, row, rows } from "../support/rows.js";
 import { idsOf, stixObject, tiRow, uploadOf, valueOf } from "../support/ti_rows.js";
 import { checkOf, failureOf, findingsOf, outputOf, outputOfSteps, rulesFiles } from "./sweep.js";
 
-/** Shows that a field has an effect. */
+/** Proves that a field has an effect. */
 type Proof = () => Promise<void> | void;
 
 type View = (run: Ran) => unknown;
 
-/** The view of the same run is the first value as declared, and the second once the field is changed. */
+/** Proves that a view of a run has the first value as declared, and the second after the change. */
 function differs(
   change: Change,
   given: { input?: unknown; rows?: readonly unknown[]; options?: RanOptions },
@@ -63,8 +63,8 @@ function differs(
   };
 }
 
-/** The same for what a connector says without a run. */
-function tells(
+/** Proves the same for a view of a connector without a run. */
+function connectorDiffers(
   change: Change,
   view: (connector: Stub["connector"]) => unknown,
   [asDeclared, asChanged]: readonly [unknown, unknown],
@@ -101,7 +101,7 @@ const always =
   (status: number, headers: Record<string, string> = {}): Service =>
   () =>
     response({ error: { code: "x", message: `status ${status}` } }, status, headers);
-/** One such answer, then everything is taken. */
+/** Returns one such response, then accepts everything. */
 const once =
   (first: Service): Service =>
   (call) =>
@@ -119,7 +119,7 @@ const manifest = (changes: Changes): Change => ({ manifest: changes });
 const rulesPath = "schemas/rules/indicator.json";
 const rules = (changes: Changes, fresh = false): Change => ({ schemas: { [rulesPath]: changes }, fresh });
 
-/** Two rows that differ in their title: the second waits for the response to the first if it is the same thing. */
+/** Two rows with different titles. The second waits for the response to the first if both have the same identity. */
 const twins = (first: JsonObject, second: JsonObject) => [
   row(1, first),
   row(1, { ...second, title: "Another title" }),
@@ -138,7 +138,7 @@ const expired = row(1, { expirationTime: "2020-01-01T00:00:00Z" });
 const example = own.actions.get("import_indicators")?.examples[0] as unknown as JsonObject;
 const anti = own.actions.get("import_indicators")?.antiExamples[0] as unknown as JsonObject;
 
-/** How many calls are open at once, at most. */
+/** Returns the maximum number of concurrent calls. */
 async function maxConcurrency(declarations: ReturnType<typeof changed>): Promise<number> {
   let open = 0;
   let most = 0;
@@ -153,7 +153,7 @@ async function maxConcurrency(declarations: ReturnType<typeof changed>): Promise
   return most;
 }
 
-/** Times at which the first calls of two clients left. */
+/** Returns the times of the first calls of two clients. */
 async function startsOfTwoClients(change: Changes): Promise<(number | undefined)[]> {
   const base = { "/rateLimits/import/calls": 1 };
   const made = await stub({ declarations: changed(manifest({ ...base, ...change })) });
@@ -162,7 +162,7 @@ async function startsOfTwoClients(change: Changes): Promise<(number | undefined)
   return made.calls.map(({ at }) => at);
 }
 
-/** What the connection test says of an answer of that status. */
+/** Returns the result of the connection test for a response with that status. */
 async function connectionTest(change: Change, status: number) {
   const service: Service = () => errorResponse("about the probe", status);
   const made = await stub({ service, declarations: changed(change) });
@@ -170,21 +170,21 @@ async function connectionTest(change: Change, status: number) {
   return { ...report, body: made.calls[0]?.body };
 }
 
-/** Examples are told by describe(), and run by the sweep. */
+/** Proves that describe() returns a field of an example. The sweep runs the examples. */
 function exampleField(field: string, value: unknown): Proof {
-  return tells(
+  return connectorDiffers(
     action({ [`/examples/0/${field}`]: value }),
     (connector) => (connector.describe("import_indicators").examples[0] as unknown as JsonObject)[field],
     [example[field], value],
   );
 }
 
-/** Dates of the example that lie in its future are shown in a far one. */
+/** Returns a future date of an example as it is shown, in a distant year. */
 function inFuture(value: unknown): string {
   return JSON.stringify(value).replaceAll("2021-12-12T", "2096-12-12T");
 }
 
-/** Whether the sweep takes the anti-example for right. */
+/** Returns true if the sweep accepts the anti-example. */
 async function antiHolds(change: JsonObject): Promise<boolean> {
   const { input, code, reason } = { ...anti, ...change };
   const failure = await failureOf("import_indicators", input);
@@ -196,14 +196,14 @@ const antiField =
     expect([await antiHolds({}), await antiHolds(change)]).to.deep.equal([true, false]);
   };
 
-/** Two pages, with their items in two places; the second page has no link in either. */
+/** Two pages with their items at two locations. The second page has no link at either. */
 const twoPages: Service = ({ n, request }) =>
   response({
     value: [n],
     list: [n],
     ...(n === 1 ? { "@odata.nextLink": `${request.url}?page=2` } : {}),
   });
-/** Two pages of two items without a link; then the second one again, whatever is asked. */
+/** Two pages of two items without a link, then the second one again for any request. */
 const unlinkedPages: Service = ({ n }) => response({ value: n === 1 ? [1, 2] : [3, 4] });
 const behindDiffers = (
   changes: Changes,
@@ -243,14 +243,14 @@ const listDiffers = (
     values,
   );
 
-/** Calls as letters: batch delete, list, device groups. */
+/** Shows calls as letters: batch delete, list, device groups. */
 const letters: View = ({ calls }) =>
   calls
     .map(({ request: { method, url } }) =>
       method === "POST" ? "B" : url.includes("ByMachineGroups") ? "G" : "L",
     )
     .join("");
-/** A service where ids 2 and 3 are there, and 1 is not. */
+/** Uses a service with ids 2 and 3, but without 1. */
 const goneDiffers = (changes: Changes, values: readonly [string, string], view: View = letters): Proof =>
   differs(
     { of: "batch_delete_indicators", action: changes },
@@ -270,7 +270,7 @@ const goneDiffers = (changes: Changes, values: readonly [string, string], view: 
     values,
   );
 
-/** Whether the second of two calls is sent only after the response to the first one. */
+/** Returns true if the second of two calls is sent only after the response to the first one. */
 const waits = async (given: readonly unknown[], declarations: Declarations): Promise<boolean> => {
   const clock = jumpingClock();
   const slow: Service = async (call) => {
@@ -287,7 +287,7 @@ const identityWaits =
     expect([await waits(given, own), await waits(given, changed(action(changes)))]).to.deep.equal(values);
   };
 
-/** Each row as it was sent, with more to it. */
+/** Returns each sent row with additional fields. */
 const tiResponse =
   (more: JsonObject): Service =>
   ({ rows: sent }) =>
@@ -300,7 +300,7 @@ const tiDiffers = (changes: Changes, more: JsonObject, values: readonly [unknown
     reasonsGiven,
     values,
   );
-/** Errors in two places, each of which says in two ways which row it is about and why. */
+/** Uses errors at two locations, each with two fields for the row and two for the reason. */
 const stixDiffers = (changes: Changes, values: readonly [unknown, unknown]): Proof =>
   differs(
     { of: "upload_stix_objects", action: changes },
@@ -319,14 +319,14 @@ const stixDiffers = (changes: Changes, values: readonly [unknown, unknown]): Pro
     values,
   );
 
-/** A service with that many indicators, which nobody sees in full; it takes whatever comes. */
+/** A service with that many indicators and an incomplete list. It accepts every row. */
 const holding =
   (count: number): Service =>
   (call) =>
     call.request.method === "GET"
       ? response({ value: Array.from({ length: count }, () => ({})) })
       : acceptAll(call);
-/** One of two rows fits. */
+/** Uses a capacity for one of two rows. */
 const oneFits = (changes: Changes, values: readonly [unknown, unknown]): Proof =>
   differs(
     action(changes),
@@ -339,18 +339,29 @@ const oneFits = (changes: Changes, values: readonly [unknown, unknown]): Proof =
   );
 
 const actionProofs: Record<string, Proof> = {
-  "/name": tells(action({ "/name": "other" }), (c) => c.actions()[importAt]?.name, [
+  "/name": connectorDiffers(action({ "/name": "other" }), (c) => c.actions()[importAt]?.name, [
     "import_indicators",
     "other",
   ]),
-  "/id": tells(action({ "/id": "7" }), (c) => c.describe("import_indicators").id === "7", [false, true]),
-  "/title": tells(action({ "/title": "T" }), (c) => c.actions()[importAt]?.title === "T", [false, true]),
-  "/description": tells(action({ "/description": "D" }), (c) => c.actions()[importAt]?.description === "D", [
+  "/id": connectorDiffers(action({ "/id": "7" }), (c) => c.describe("import_indicators").id === "7", [
     false,
     true,
   ]),
-  "/docs": tells(action({ "/docs": [] }), (c) => c.describe("import_indicators").docs.length, [2, 0]),
-  "/effect": tells(action({ "/effect": "destructive" }), (c) => c.actions()[importAt]?.effect, [
+  "/title": connectorDiffers(action({ "/title": "T" }), (c) => c.actions()[importAt]?.title === "T", [
+    false,
+    true,
+  ]),
+  "/description": connectorDiffers(
+    action({ "/description": "D" }),
+    (c) => c.actions()[importAt]?.description === "D",
+    [false, true],
+  ),
+  "/docs": connectorDiffers(
+    action({ "/docs": [] }),
+    (c) => c.describe("import_indicators").docs.length,
+    [2, 0],
+  ),
+  "/effect": connectorDiffers(action({ "/effect": "destructive" }), (c) => c.actions()[importAt]?.effect, [
     "write",
     "destructive",
   ]),
@@ -648,10 +659,11 @@ const actionProofs: Record<string, Proof> = {
   "/deprecated/successors": async () => {
     const successors = ["get_indicators", "submit_indicator"];
     const deprecated = { notice: "It goes.", successors };
-    await tells(action({ "/deprecated": deprecated }), (c) => c.describe("import_indicators").deprecated, [
-      undefined,
-      deprecated,
-    ])();
+    await connectorDiffers(
+      action({ "/deprecated": deprecated }),
+      (c) => c.describe("import_indicators").deprecated,
+      [undefined, deprecated],
+    )();
     const declarations = changed(action({ "/deprecated": deprecated }));
     const { warnings } = await ranRows([row(1)], { declarations });
     expect(warnings[0]?.message).to.contain("Use get_indicators or submit_indicator instead.");
@@ -850,7 +862,7 @@ const actionProofs: Record<string, Proof> = {
   "/examples/*/title": exampleField("title", "T"),
   "/examples/*/now": async () => {
     const shownDate = (now: string): Change => action({ "/examples/0/now": now });
-    await tells(
+    await connectorDiffers(
       shownDate("2022-01-01T00:00:00Z"),
       (connector) => JSON.stringify(connector.describe("import_indicators").examples[0]?.input),
       [inFuture(example["input"]), JSON.stringify(example["input"])],
@@ -858,7 +870,7 @@ const actionProofs: Record<string, Proof> = {
     const late = { ...example, now: "2022-01-01T00:00:00Z" } as unknown as Parameters<typeof outputOf>[1];
     expect(await outputOf("import_indicators", late)).to.not.deep.equal(example["output"]);
   },
-  "/examples/*/input": tells(
+  "/examples/*/input": connectorDiffers(
     action({ "/examples/0/input": {} }),
     (connector) => JSON.stringify(connector.describe("import_indicators").examples[0]?.input),
     [inFuture(example["input"]), "{}"],
@@ -876,7 +888,7 @@ const actionProofs: Record<string, Proof> = {
   "/examples/*/output": exampleField("output", {}),
   "/antiExamples/*/input": antiField({ input: importOf([row(1)]) }),
   "/antiExamples/*/code": antiField({ code: "Other" }),
-  "/antiExamples/*/reason": antiField({ reason: "other words" }),
+  "/antiExamples/*/reason": antiField({ reason: "value synonyms" }),
 };
 
 const kind = "/assets/oauth2_client_credentials";
@@ -893,7 +905,7 @@ const withAsset = (change: JsonObject): { options: RanOptions } => ({
   options: { asset: { ...asset, ...change } },
 });
 
-/** Two runs of calls under a token of that lifetime; the asked-for number of tokens says how long it is used. */
+/** Runs calls with tokens of that lifetime. The number of token requests shows how long a token is used. */
 const lifetimeOf = (expires_in: number): { options: RanOptions } => ({
   options: { login: () => response({ token_type: "Bearer", expires_in, access_token: "a-token" }) },
 });
@@ -902,7 +914,7 @@ const declaredImport = JSON.parse(
   readFileSync(join(packageRoot(), "actions/import_indicators.json"), "utf8"),
 ) as JsonObject;
 
-/** An action that leaves a word out has the default of the manifest; one that declares the word keeps its own. */
+/** Proves that an action has the manifest's default for a missing property, and keeps its own value. */
 function fillsIn(pointer: string, preset: unknown, ofAction: unknown): Proof {
   return () => {
     const valueOf = (action: JsonObject, change: Changes = {}) => {
@@ -931,12 +943,12 @@ const manifestProofs: Record<string, Proof> = {
   "/defaults/bisect/statuses": fillsIn("/bisect/statuses", [422], [409]),
   "/defaults/bisect/maxCallsPerRow": fillsIn("/bisect/maxCallsPerRow", 2, 3),
   "/defaults/bisect/maxIdenticalErrors": fillsIn("/bisect/maxIdenticalErrors", 2, 3),
-  "/permissions/*/title": tells(
+  "/permissions/*/title": connectorDiffers(
     manifest({ "/permissions/Ti.ReadWrite/title": "T" }),
     (c) => c.describe("import_indicators").permissionNames["Ti.ReadWrite"]?.title,
     ["Read and write Indicators", "T"],
   ),
-  "/permissions/*/resource": tells(
+  "/permissions/*/resource": connectorDiffers(
     manifest({ "/permissions/Ti.ReadWrite/resource": "R" }),
     (c) => c.describe("import_indicators").permissionNames["Ti.ReadWrite"]?.resource,
     ["WindowsDefenderATP", "R"],
@@ -951,17 +963,20 @@ const manifestProofs: Record<string, Proof> = {
     );
     expect(error.message).to.include("no address in the D.");
   },
-  "/name": tells(manifest({ "/name": "other" }), (c) => c.manifest.name, ["defender-indicators", "other"]),
-  "/version": tells(manifest({ "/version": "9.9.9" }), (c) => c.manifest.version, [
+  "/name": connectorDiffers(manifest({ "/name": "other" }), (c) => c.manifest.name, [
+    "defender-indicators",
+    "other",
+  ]),
+  "/version": connectorDiffers(manifest({ "/version": "9.9.9" }), (c) => c.manifest.version, [
     own.manifest.version,
     "9.9.9",
   ]),
-  "/title": tells(manifest({ "/title": "T" }), (c) => c.manifest.title === "T", [false, true]),
-  "/description": tells(manifest({ "/description": "D" }), (c) => c.manifest.description === "D", [
+  "/title": connectorDiffers(manifest({ "/title": "T" }), (c) => c.manifest.title === "T", [false, true]),
+  "/description": connectorDiffers(manifest({ "/description": "D" }), (c) => c.manifest.description === "D", [
     false,
     true,
   ]),
-  "/environmentPrefix": tells(
+  "/environmentPrefix": connectorDiffers(
     manifest({ "/environmentPrefix": "X_" }),
     (c) => c.assetFromEnvironment({ DEFENDER_CLIENT_ID: "a", X_CLIENT_ID: "b" })["client_id"],
     ["a", "b"],
@@ -981,7 +996,7 @@ const manifestProofs: Record<string, Proof> = {
     errorCode,
     ["HostNotAllowed", undefined],
   ),
-  "/services/*/title": tells(
+  "/services/*/title": connectorDiffers(
     manifest({ "/services/defender/title": "S" }),
     (c) => c.describe("import_indicators").service,
     ["Microsoft Defender for Endpoint", "S"],
@@ -1150,7 +1165,7 @@ const manifestProofs: Record<string, Proof> = {
     events(/client_id: the file that it names cannot be read/),
     [false, true],
   ),
-  // Without a run: MSAL looks for the endpoint of managed identities once per process, and other tests need it.
+  // Without a run, because MSAL looks up the endpoint of managed identities once per process, and other tests need it.
   "/assets/*/credentials/managedIdentity": () => {
     const given = { tenant_id: "tenant-1", managed_identity: "system" };
     const path = "/assets/managed_identity/credentials/managedIdentity";
@@ -1179,7 +1194,7 @@ const manifestProofs: Record<string, Proof> = {
     expect(await startsOfTwoClients({})).to.deep.equal([0, 0]);
     expect(await startsOfTwoClients({ "/rateLimits/import/key": ["host"] })).to.deep.equal([0, 60_000]);
   },
-  "/rateLimits/*/source": tells(
+  "/rateLimits/*/source": connectorDiffers(
     manifest({ "/rateLimits/import/source": "S" }),
     (c) => c.describe("import_indicators").rateLimits["import"]?.source === "S",
     [false, true],
@@ -1328,7 +1343,7 @@ const emptyFile = row(0, {
 const microsoft = row(0, { indicatorValue: "microsoft.com" });
 const benignIn = (change: object) =>
   checkOf(rulesPath, ruleSet).benignValues({ ...ruleSet.example, ...change }).length;
-/** Positions of the rows that are warned of. */
+/** Returns the positions of the rows with a warning. */
 const benignRows = ({ warnings }: Ran) =>
   warnings.filter(({ code }) => code === "BenignValue").flatMap(({ rows: about = [] }) => about);
 const stixSent = (changes: Changes, change: JsonObject, view: View, values: readonly [unknown, unknown]) =>
@@ -1348,7 +1363,7 @@ const stixSent = (changes: Changes, change: JsonObject, view: View, values: read
   );
 
 const ruleProofs: Record<string, Proof> = {
-  "/rules/*/source": tells(
+  "/rules/*/source": connectorDiffers(
     rules({ [`${expiry}/source`]: "S" }),
     (c) => c.describe("import_indicators").rules.some(({ source }) => source === "S"),
     [false, true],
@@ -1516,19 +1531,19 @@ const ruleProofs: Record<string, Proof> = {
     callCount,
     [0, 1],
   ),
-  "/values/*/description": tells(
+  "/values/*/description": connectorDiffers(
     rules({ "/values/0/description": "Another one." }),
     (c) => c.describe("import_indicators").rules[0]?.message === "Another one.",
     [false, true],
   ),
-  "/values/*/source": tells(
+  "/values/*/source": connectorDiffers(
     rules({ "/values/0/source": "S" }),
     (c) => c.describe("import_indicators").rules[0]?.source === "S",
     [false, true],
   ),
 };
 
-/** What the reasons and the warnings say of names, once that is declared of them. */
+/** Compares the reasons and the warnings about names after a change of the declared names. */
 const namesDiffer = (changes: Changes, given: JsonObject, values: readonly [unknown, unknown]): Proof =>
   differs(
     { schemas: { "schemas/names/indicator.json": changes } },
@@ -1575,7 +1590,7 @@ const nameProofs: Record<string, Proof> = {
 
 const listPath = "schemas/values/benign.json";
 const benignGroups = (own.schemas.get(listPath) as unknown as BenignList).groups;
-/** Changes the first group that has the field. */
+/** Changes the first group with the field. */
 const inGroup = (field: keyof BenignList["groups"][number], value: unknown, given: JsonObject): Proof =>
   differs(
     {
@@ -1620,12 +1635,12 @@ const benignProofs: Record<string, Proof> = {
 
 const swap = "replace_indicator_action";
 const old = { id: "17", ...row(1) };
-/** What is there, under two names and with two things to compare. */
+/** Existing objects, with two names and two properties to compare. */
 const swapList = [
   { id: "17", name: "Row 1", indicatorType: "DomainName", indicatorValue: "host-1.example", title: "Other" },
   { id: "16", indicatorType: "DomainName", indicatorValue: "host-2.example" },
 ];
-/** Lists that, imports what it is given under the id 18, and deletes what it is told to. */
+/** Lists these objects, imports rows with the id 18, and deletes the requested ids. */
 const swapService: Service = (call) => {
   if (call.request.method === "GET") return response({ value: swapList });
   return call.request.url.endsWith("/import")
@@ -1652,7 +1667,7 @@ const swapped = (
     values,
   );
 const otherCase = { indicatorType: "Url", indicatorValue: "https://bad.example/A" };
-/** A row whose old one is listed with another order of groups, another title and, of a URL, another letter case. */
+/** Uses an old indicator with another order of groups, another title and, for a URL, another letter case. */
 const swappedSame = (same: JsonObject, change: JsonObject, codesOf: readonly [string, string]): Proof => {
   const { indicatorType = "DomainName", indicatorValue = "host-1.example", rbacGroupNames = [] } = change;
   const item = {
@@ -1677,7 +1692,7 @@ const columnOf =
   (run) =>
     (firstRow(run) as JsonObject)[name];
 const swapTells = (field: string, value: unknown): Proof =>
-  tells(
+  connectorDiffers(
     { of: swap, action: { [`/${field}`]: value } },
     (c) => (c.describe(swap) as unknown as JsonObject)[field],
     [(own.composed.get(swap) as unknown as JsonObject)[field], value],
@@ -1818,7 +1833,7 @@ const composedProofs: Record<string, Proof> = {
     options: { service: notTaken },
   }),
   "/results/template": swapped({ "/results/template/more": 7 }, columnOf("more"), [undefined, 7]),
-  "/examples/*/title": tells(
+  "/examples/*/title": connectorDiffers(
     { of: swap, action: { "/examples/0/title": "T" } },
     (c) => c.describe(swap).examples[0]?.title === "T",
     [false, true],
@@ -1829,11 +1844,11 @@ const composedProofs: Record<string, Proof> = {
     const given = { ...swapExample, input: importOf([expiring]) as JsonObject };
     const early = await outputOfSteps(swap, { ...given, now: "2020-01-01T00:00:00Z" });
     expect(early).to.deep.include({ status_code: 200 });
-    expect(await outputOfSteps(swap, given)).to.equal("0 calls for 3 answers");
+    expect(await outputOfSteps(swap, given)).to.equal("0 calls for 3 responses");
   },
   "/examples/*/input": async () => {
     const input = importOf([]) as JsonObject;
-    expect(await outputOfSteps(swap, { ...swapExample, input })).to.equal("0 calls for 3 answers");
+    expect(await outputOfSteps(swap, { ...swapExample, input })).to.equal("0 calls for 3 responses");
   },
   "/examples/*/responses/*/status": async () => {
     const [first, second, third] = swapExample.responses;
@@ -1844,7 +1859,7 @@ const composedProofs: Record<string, Proof> = {
     const responses = [{ body: { value: [] } }];
     expect(await outputOfSteps(swap, { ...swapExample, responses })).to.not.deep.equal(swapExample.output);
   },
-  "/examples/*/output": tells(
+  "/examples/*/output": connectorDiffers(
     { of: swap, action: { "/examples/0/output": {} } },
     (c) => c.describe(swap).examples[0]?.output,
     [swapExample.output, {}],
@@ -1861,7 +1876,7 @@ const composedProofs: Record<string, Proof> = {
   },
 };
 
-/** Fields that a run does not read, each with who does. */
+/** Fields that a run does not read, each with its reader. */
 const readElsewhere: Record<string, string> = {
   "action /$schema": "editors",
   "action /antiExamples/*/title": "the sweep: names its test",
@@ -1883,7 +1898,7 @@ const proofs: Record<string, Record<string, Proof>> = {
   rules: ruleProofs,
 };
 
-/** Paths of the fields that a meta schema declares; `*` stands for an item or a name of one's own. */
+/** Returns the paths of the fields that a meta schema declares. `*` means any item or name. */
 function leaves(schema: JsonObject, at = ""): string[] {
   const { $ref, properties, items, additionalProperties, oneOf } = schema as Record<
     string,
@@ -1915,7 +1930,7 @@ describe("declare: every field changes behaviour", () => {
   for (const [file, table] of Object.entries(proofs))
     for (const [path, proof] of Object.entries(table)) it(`${file} ${path}`, async () => proof());
 
-  it("has a proof here, or a reader elsewhere: add one for a new field, and take out one that is gone", () => {
+  it("has a proof or another reader for every field: add one for a new field, and remove obsolete ones", () => {
     const proven = Object.entries(proofs).flatMap(([file, table]) =>
       Object.keys(table).map((path) => `${file} ${path}`),
     );

@@ -21,7 +21,7 @@ import { rulesFiles, validators } from "./sweep.js";
 const root = packageRoot();
 const seed = Number(process.env["FC_SEED"] ?? Math.floor(Date.now() % 2 ** 31));
 
-/** Paths of the files in a folder and those below. */
+/** Returns the paths of all files in a folder and its subfolders. */
 function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8", withFileTypes: true })
     .filter((each) => each.isFile())
@@ -29,13 +29,13 @@ function filesBelow(folder: string): string[] {
 }
 
 describe("declare: generated types", () => {
-  it("are those of the schemas: run `npm run generate` and commit where not", async () => {
+  it("match the schemas: otherwise run `npm run generate` and commit", async () => {
     const wanted = await generatedTypes(root);
     const differing = [...wanted].filter(([path, text]) => readFileSync(join(root, path), "utf8") !== text);
     expect(differing.map(([path]) => path)).to.deep.equal([]);
   });
 
-  it("are no more files than there are schemas: delete what no schema stands behind", async () => {
+  it("have a schema each: delete files without a schema", async () => {
     const wanted = [...(await generatedTypes(root)).keys()];
     const folder = "connector/contract/generated";
     const there = filesBelow(join(root, folder)).map((name) => `${folder}/${name}`);
@@ -49,13 +49,13 @@ describe(`declare: built validators (FC_SEED=${seed})`, () => {
     validatorOf = (await builtValidators(own)) as ValidatorOf;
   });
 
-  it("are those of the declarations: run `npm run build` where not", () => {
+  it("match the declarations: otherwise run `npm run build`", () => {
     const text = readFileSync(join(root, "dist/connector/declarations/built/validators.js"), "utf8");
     expect(text === builtModule(own)).to.equal(true);
     expect(built.digest).to.equal(own.digest);
   });
 
-  it("are compiled once each, and only the part that is asked for", async () => {
+  it("are compiled once each, and only the requested part", async () => {
     const calls: string[] = [];
     const parts: Built["parts"] = new Map(
       [...built.parts].map(([name, part]) => [name, (words) => (calls.push(name), part(words))]),
@@ -69,7 +69,7 @@ describe(`declare: built validators (FC_SEED=${seed})`, () => {
     expect(calls).to.deep.equal([`${rules}/good`, rules]);
   });
 
-  it("work with keywords that need a helper of ajv (was: require is not defined)", async () => {
+  it("work with keywords that need a helper of ajv", async () => {
     const schema = "schemas/actions/import_indicators.input.json";
     const rows = "/properties/json_body/properties/Indicators";
     const changes = { [`${rows}/uniqueItems`]: true, "/properties/json_body/enum": [{ Indicators: [] }] };
@@ -88,13 +88,13 @@ describe(`declare: built validators (FC_SEED=${seed})`, () => {
     }
   });
 
-  it("are left aside where there are none, or where they are of other declarations", async () => {
+  it("are not used if they do not exist or belong to other declarations", async () => {
     const unread = async () => Promise.reject(new Error("broken"));
     expect(await builtValidators(own, unread)).to.equal(undefined);
     expect(await builtValidators({ ...own, digest: "other" })).to.equal(undefined);
   });
 
-  it("are there for everything that a run can ask for", () => {
+  it("exist for every id that a run can use", () => {
     for (const id of runtimeIds(own)) expect(validatorOf(id), id).to.be.a("function");
   });
 
@@ -113,13 +113,13 @@ describe(`declare: built validators (FC_SEED=${seed})`, () => {
       expect(judged(validatorOf(id), data), id).to.deep.equal(judged(validators.get(id), data));
   };
 
-  it("judge the rules' own rows as freshly compiled ones do", () => {
+  it("return the same results for the rules' own rows as newly compiled ones", () => {
     for (const [, { example, rules }] of rulesFiles)
       for (const { accepts, rejects: rejects } of rules)
         for (const change of [...accepts, ...rejects]) same({ ...example, ...change });
   });
 
-  it("judge any JSON as freshly compiled ones do", () => {
+  it("return the same results for any JSON as newly compiled ones", () => {
     const names = ["indicatorValue", "IndicatorValue", "indicatorType", "action", "expirationTime"];
     const more = ["title", "json_body", "headers", "client_id", "client_secret", "tenant_id", "cloud"];
     const values = fc.oneof(

@@ -12,7 +12,7 @@ async function found(change: Change): Promise<string> {
 }
 
 describe("declare: the check runs examples", () => {
-  it("finds nothing wrong with the package's own", async () => {
+  it("finds no fault in the package's own examples", async () => {
     expect((await checkAll(own)).map(lineOf)).to.deep.equal([]);
   });
 
@@ -36,7 +36,7 @@ describe("declare: the check runs examples", () => {
     expect(lines).to.contain(`${file}#/examples/0: the example fails with InvalidInput: `);
   });
 
-  it("reports a composed action's example with a response too many", async () => {
+  it("reports a composed action's example with one response too many", async () => {
     const lines = await found({
       of: "replace_indicator_action",
       action: { "/examples/0/responses/9": { status: 200 } },
@@ -62,11 +62,11 @@ describe("declare: the check runs examples", () => {
     expect(lines).to.contain("manifest.json#/http: http: timeoutMs is missing; add it.");
   });
 
-  it("stops an example whose run calls the service for ever", async () => {
+  it("stops an example with an endless run", async () => {
     const lines = await found({
       action: { "/retry/attempts": 1e9, "/retry/maxRetryAfterMs": 1e15, "/examples/0/status": 503 },
     });
-    expect(lines).to.contain(`${file}#/examples/0: the example makes more than 1000 calls, and does not end`);
+    expect(lines).to.contain(`${file}#/examples/0: the example makes more than 1000 calls and does not end`);
   });
 
   it("reports an example's output that the declared schema does not know", async () => {
@@ -88,7 +88,7 @@ describe("declare: the check runs examples", () => {
     [`${shown}/1/isFailed`]: !failed,
   });
 
-  it("reports a verdict that is inverted, and accepts it once failedWhen says so", async () => {
+  it("reports an inverted status field, and accepts it with failedWhen", async () => {
     const examples = own.actions.get("import_indicators")?.examples.slice(0, 1);
     const action = { "/examples": structuredClone(examples), ...succeeded(false) };
     expect(await found({ action })).to.contain(`${file}#/results/failedField: may be inverted`);

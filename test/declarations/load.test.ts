@@ -37,7 +37,7 @@ describe("declare: load", () => {
     expect(declarationFiles(folder)[0]).to.equal("actions/a.json");
   });
 
-  it("has another digest for every change of a file's text or name", () => {
+  it("returns another digest for every change of a file's text or name", () => {
     write({});
     const digests = [load(folder).digest];
     write({ "actions/a.json": "{ }" });
@@ -53,11 +53,11 @@ describe("declare: load", () => {
     const { actions, unread } = load(folder);
     expect([...actions.keys()]).to.deep.equal(["a"]);
     expect(unread.map(lineOf)).to.deep.equal([
-      "actions/bad.json#2:9: is not JSON: line 2, column 9: the comma before } has nothing behind it; remove the comma.",
+      "actions/bad.json#2:9: is not JSON: line 2, column 9: the comma before } is not followed by a value; remove the comma.",
     ]);
   });
 
-  it("reports a file that holds something else than an object", () => {
+  it("reports a file that does not contain an object", () => {
     for (const text of ["[]", "null", "7"]) {
       write({ "schemas/objects/bad.json": text });
       expect(load(folder).unread.map(lineOf)).to.deep.equal([
@@ -66,16 +66,16 @@ describe("declare: load", () => {
     }
   });
 
-  it("fails if the manifest is not JSON, since nothing works without it", () => {
+  it("fails if the manifest is not JSON, because every action needs it", () => {
     write({ "manifest.json": "{" });
     expect(() => load(folder)).to.throw("manifest.json#1:2: is not JSON: line 1, column 2: the file ends");
   });
 
-  it("names the folder that holds no declarations", () => {
-    expect(() => load(join(folder, "none"))).to.throw("holds no manifest.json");
+  it("names the folder without declarations", () => {
+    expect(() => load(join(folder, "none"))).to.throw("does not contain manifest.json");
   });
 
-  it("loads the package's own from where it is installed", () => {
+  it("loads the package's own declarations from its folder", () => {
     expect(load(packageRoot()).actions.has("import_indicators")).to.equal(true);
   });
 });
@@ -91,12 +91,12 @@ describe("declare: a start", () => {
   for (const [what, change] of Object.entries<Change>({
     "a field of a wrong form": { action: { "/batch/maxItems": 0 } },
     "a name that is not declared": { action: { "/service": "none" } },
-    "a place to fill in": { action: { "/description": "FILL IN: what it does" } },
+    "a placeholder": { action: { "/description": "FILL IN: what it does" } },
     "a part missing": { action: { "/request": undefined } },
-    "a schema that is none": {
+    "an invalid schema": {
       schemas: { "schemas/actions/update_ti_indicators.input.json": { "/type": 7 } },
     },
-    "a reference to nothing": {
+    "a broken reference": {
       schemas: {
         "schemas/actions/update_ti_indicators.output.json": { "/properties/json_body/$ref": "none.json" },
       },
@@ -122,7 +122,7 @@ describe("declare: a start", () => {
       }
     });
 
-  it("leaves out an action whose file is not JSON, and what is made of it", async () => {
+  it("leaves out an action with a file that is not JSON, and composed actions that use it", async () => {
     const name = "batch_delete_indicators";
     const actions = new Map([...own.actions].filter(([one]) => one !== name));
     const unread = [{ file: `actions/${name}.json`, pointer: "3:4", message: "is not JSON." }];
@@ -147,7 +147,7 @@ describe("declare: a start", () => {
       expect(broken.get(name)?.message).to.contain(`${list}#/groups/0/networks`);
   });
 
-  it("compiles anew what the build did not know: another rule has effect at once", async () => {
+  it("compiles changed declarations, so that a changed rule applies immediately", async () => {
     const rules = "schemas/rules/indicator.json";
     const declarations = changed({ schemas: { [rules]: { "/values/0/kinds/DomainName": "md5-hash" } } });
     const { reasons, calls } = await ranRows([row(1)], { declarations });
@@ -155,7 +155,7 @@ describe("declare: a start", () => {
     expect(calls.length).to.equal(0);
   });
 
-  it("names the actions there are where one is unknown", async () => {
+  it("names all actions if an action is unknown", async () => {
     const connector = await createConnector();
     expect(() => connector.describe("none")).to.throw(/no action "none"; there are: .*\bimport_indicators\b/);
   });

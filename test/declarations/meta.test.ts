@@ -20,24 +20,21 @@ function walk(schema: unknown, at: string, visit: (schema: JsonObject, at: strin
 
 describe("declare: schemas", () => {
   for (const [path, schema] of [...metaFiles, ...otherFiles]) {
-    it(`${path} says what it is and describes every property`, () => {
+    it(`${path} has a title and describes every property`, () => {
       const bare: string[] = [];
       walk(schema, "", ({ properties = {} }, at) => {
         for (const [name, part] of Object.entries(properties as Record<string, JsonObject>)) {
-          const isShared = typeof part["$ref"] === "string" && part["$ref"].startsWith("../objects/");
+          const isShared = /^(?:\.\.\/objects\/|action\.schema\.json#\/)/.test(String(part["$ref"]));
           if (typeof part["description"] !== "string" && !isShared) bare.push(`${at}/properties/${name}`);
         }
       });
-      expect(
-        bare,
-        "a field without a description cannot be filled in by a stranger: describe it",
-      ).to.deep.equal([]);
+      expect(bare, "authors need a description of each field: add one").to.deep.equal([]);
       expect(schema).to.include.keys(["$schema", "title", "description"]);
     });
   }
 
   for (const [path, schema] of metaFiles) {
-    it(`${path} takes no field that it does not know`, () => {
+    it(`${path} rejects unknown fields`, () => {
       const open: string[] = [];
       walk(schema, "", (one, at) => {
         if (one["properties"] !== undefined && one["additionalProperties"] !== false) open.push(at);
@@ -47,13 +44,13 @@ describe("declare: schemas", () => {
   }
 
   for (const [path, schema] of otherFiles.filter(([name]) => name.startsWith("schemas/assets/"))) {
-    it(`${path} takes no field that it does not know, save where other kinds build on it`, () => {
+    it(`${path} rejects unknown fields, except if other kinds extend it`, () => {
       const isShared = path.endsWith("shared.json");
       expect(schema["unevaluatedProperties"]).to.equal(isShared ? undefined : false);
     });
   }
 
-  it("name themselves to editors in every declaration", () => {
+  it("are named as $schema in every declaration", () => {
     expect(own.manifest.$schema).to.equal("schemas/meta/manifest.schema.json");
     for (const action of own.actions.values())
       expect(action.$schema).to.equal("../schemas/meta/action.schema.json");

@@ -1,18 +1,18 @@
-/** Mistakes that authors make: the check finds each one, alone and all together, in the place where it was made. */
+/** Tests that the check finds each common mistake of authors at its location, alone and combined. */
 import { expect } from "chai";
 import { checkAll } from "../../connector/examples/check_examples.js";
 import { type DeclarationProblem, lineOf } from "../../connector/declarations/declaration_problem.js";
 import type { Declarations, JsonObject } from "../../connector/index.js";
 import { own, put } from "../engine/stub.js";
 
-/** What is changed in a file, or what is made of it. */
+/** Changes of a file by pointer, or a function that changes it. */
 type Make = Readonly<Record<string, unknown>> | ((document: JsonObject) => void);
 
 interface Mistake {
   readonly what: string;
   readonly file: string;
   readonly make: Make;
-  /** Place of the report, if it is not in the file or not at the only change. */
+  /** Location of the report, if it differs from the location of the change. */
   readonly at?: { readonly file?: string; readonly pointer: string };
   readonly says: RegExp;
 }
@@ -53,25 +53,30 @@ function listOf(document: JsonObject, pointer: string): JsonObject[] {
   return document[pointer.slice(1)] as JsonObject[];
 }
 
-/** Each kind, in several actions. Changes of different lines never touch the same place: they are made together too. */
+/** Mistakes of each kind in several actions. They never change the same location, so they can be combined. */
 const mistakes: readonly Mistake[] = [
-  // A query parameter that is not declared.
+  // An undeclared query parameter.
   {
-    ...changedAt(input("list_device_groups"), `${parameters}/$top`, undefined, /"\$top" is no parameter/),
+    ...changedAt(input("list_device_groups"), `${parameters}/$top`, undefined, /"\$top" is not a parameter/),
     at: { file: action("list_device_groups"), pointer: "/paging/offsetFallback/unless/0" },
   },
-  changedAt(action("get_indicators"), "/request/filter/parameter", "$flter", /no parameter.*mean \$filter/),
+  changedAt(
+    action("get_indicators"),
+    "/request/filter/parameter",
+    "$flter",
+    /not a parameter.*mean \$filter/,
+  ),
   {
-    ...changedAt(action("get_indicators"), "/request/staticQuery", { top: "{top}" }, /sent as it is written/),
+    ...changedAt(action("get_indicators"), "/request/staticQuery", { top: "{top}" }, /sent as written/),
     at: { pointer: "/request/staticQuery/top" },
   },
   // A write that is declared as a read.
   changedAt(action("submit_indicator"), "/effect", "read", /is read, but the method is POST/),
   changedAt(action("delete_indicator_by_id"), "/effect", "read", /is read, but the method is DELETE/),
   changedAt(action("replace_indicator_action"), "/effect", "read", /one of its steps is destructive/),
-  // A value of the path that nothing declares.
-  changedAt(action("get_indicator_by_id"), "/request/path", "/api/indicators/{x}", /takes \{x\}/),
-  changedAt(action("delete_ti_indicators"), "/request/path", "/beta/{x}", /takes \{x\}/),
+  // An undeclared value of the path.
+  changedAt(action("get_indicator_by_id"), "/request/path", "/api/indicators/{x}", /contains \{x\}/),
+  changedAt(action("delete_ti_indicators"), "/request/path", "/beta/{x}", /contains \{x\}/),
   // Misspelled words.
   misspelled(action("import_indicators"), "", "retry", "retrys"),
   misspelled(action("import_indicators"), "/batch", "maxItems", "maxitems"),
@@ -104,14 +109,14 @@ const mistakes: readonly Mistake[] = [
   changedAt(action("get_indicators"), "/examples/1/output/status_code", 202, /the example shows 202/),
   changedAt(action("test_connection"), "/examples/0/output/status_code", 201, /the example shows 201/),
   {
-    what: "an example that is there twice",
+    what: "a repeated example",
     file: action("get_indicators"),
     make: (document) => void (document["examples"] as unknown[]).push(listOf(document, "/examples")[2]),
     at: { pointer: "/examples/5" },
     says: /is the same as \/examples\/2/,
   },
   {
-    what: "two examples of one title",
+    what: "two examples with the same title",
     file: action("list_device_groups"),
     make: (document) => {
       const [one, other] = listOf(document, "/examples");
@@ -134,9 +139,9 @@ const mistakes: readonly Mistake[] = [
   ),
   // Rows of rules.
   changedAt(rules, "/rules/1/rejects/0", {}, /the rule must reject this row, and nothing is found/),
-  changedAt(rules, "/benign/0/warns/0", {}, /the entry must warn of this row, and nothing is found/),
+  changedAt(rules, "/benign/0/warns/0", {}, /the entry must warn about this row, and nothing is found/),
   {
-    what: "a row that is accepted although it must not be",
+    what: "a row that is accepted but must be rejected",
     file: rules,
     make: (document) => {
       const entry = listOf(document, "/benign")[1] as JsonObject;
@@ -176,7 +181,7 @@ async function found(some: readonly Mistake[]): Promise<DeclarationProblem[]> {
   const documents = documentsOf(copy);
   const each = some.map(({ file, make }) => ({ document: documents.get(file) as JsonObject, make }));
   for (const { document, make } of each) if (typeof make !== "function") put(document, make);
-  // Names are changed last: until then each change finds its place.
+  // Names are changed last, because the pointers of the other changes contain them.
   for (const { document, make } of each) if (typeof make === "function") make(document);
   return checkAll(copy);
 }
@@ -194,7 +199,7 @@ describe("declare: mistakes of authors", () => {
       expect(isReported(mistake, problems), problems.map(lineOf).join("\n")).to.equal(true);
     });
 
-  it("finds all of them in one pass", async () => {
+  it("finds all mistakes in one pass", async () => {
     const problems = await found(mistakes);
     const missed = mistakes.filter((mistake) => !isReported(mistake, problems)).map(({ what }) => what);
     expect(missed, problems.map(lineOf).join("\n")).to.deep.equal([]);

@@ -15,94 +15,94 @@ const listerInput = "schemas/actions/get_indicators.input.json";
 const rules = "schemas/rules/indicator.json";
 const names = "schemas/names/indicator.json";
 
-/** A break that one rule finds: by the rule's file, what is broken, and where that is reported. */
+/** Faults that one rule finds, by the rule's file: the fault, the change, and the location of the report. */
 const breaks: Record<string, [what: string, change: Change, file: string, pointer: string, says: string][]> =
   {
     action_is_named_like_its_file: [
       ["another name", { action: { "/name": "other" } }, action, "/name", 'must be "import_indicators"'],
     ],
     action_names_are_declared: [
-      ["a strange service", { action: { "/service": "none" } }, action, "/service", "there are: defender"],
+      ["an unknown service", { action: { "/service": "none" } }, action, "/service", "known names: defender"],
       [
-        "a strange budget",
+        "an unknown rate limit",
         { action: { "/rateLimits": ["none"] } },
         action,
         "/rateLimits/0",
-        "there are: import",
+        "known names: import",
       ],
       [
-        "a strange application permission",
+        "an unknown application permission",
         { action: { "/permissions/application/1": "None" } },
         action,
         "/permissions/application/1",
-        "is no permission",
+        "is not a permission",
       ],
       [
-        "a strange delegated permission",
+        "an unknown delegated permission",
         { action: { "/permissions/delegated/0": "None" } },
         action,
         "/permissions/delegated/0",
-        "is no permission",
+        "is not a permission",
       ],
       [
-        "strange rules",
+        "an unknown rules file",
         { action: { "/rules": "schemas/rules/none.json" } },
         action,
         "/rules",
-        "is no rules file",
+        "is not a rules file",
       ],
       [
-        "a successor that is none",
+        "an unknown successor",
         { of: "submit_ti_indicators", action: { "/deprecated/successors/0": "none" } },
         "actions/submit_ti_indicators.json",
         "/deprecated/successors/0",
-        "is no action",
+        "is not an action",
       ],
     ],
     nothing_is_left_to_fill_in: [
       [
-        "a text of the action",
+        "a placeholder in the action",
         { action: { "/examples/0/title": "FILL IN: what it shows" } },
         action,
         "/examples/0/title",
-        'still says "FILL IN: what it shows"',
+        'still contains "FILL IN: what it shows"',
       ],
       [
-        "a text of a schema, behind a name that a pointer escapes",
+        "a placeholder in a schema, after a name that a pointer escapes",
         { schemas: { [input]: { "/properties/a~b": { description: "/FILL IN: what it is" } } } },
         input,
         "/properties/a~0b/description",
-        'still says "FILL IN: what it is"',
+        'still contains "FILL IN: what it is"',
       ],
     ],
     inputs_are_sent: [
       [
-        "parameters, which no request has",
+        "parameters that the request does not use",
         { schemas: { [input]: { "/properties/parameters": { type: "object" } } } },
         action,
         "/request",
-        "sends no parameters",
+        "does not send parameters",
       ],
       [
-        "a query that is not asked for",
+        "a query that the request does not use",
         { of: "get_indicators", action: { "/request/query": undefined } },
         lister,
         "/request",
-        "sends no parameters",
+        "does not send parameters",
       ],
       [
-        "comparisons that are not asked for",
+        "comparisons that the request does not use",
         { of: "get_indicators", action: { "/request/filter": undefined } },
         lister,
         "/request",
-        "sends no where",
+        "does not send where",
       ],
       [
-        "keys of pages that are not followed",
+        "paging keys without paging",
         { of: "get_indicators", action: { "/paging": undefined } },
         lister,
         "/request",
-        "sends no max_items",
+        "does not send max_items",
       ],
     ],
     paging_fits_the_schemas: [
@@ -118,24 +118,24 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         { of: "get_indicators", action: { "/batch": own.actions.get("import_indicators")?.batch } },
         lister,
         "/paging",
-        "cannot stand beside batch",
+        "cannot be combined with batch",
       ],
       [
-        "items that are none",
+        "items that are not an array",
         { of: "get_indicators", action: { "/paging/items": "/error" } },
         lister,
         "/paging/items",
         "must lead to an array",
       ],
       [
-        "a switch that is none",
+        "a switch that is not a boolean",
         { of: "get_indicators", action: { "/paging/fetchAllInput": "parameters" } },
         lister,
         "/paging/fetchAllInput",
         "must name a boolean",
       ],
       [
-        "a number that is nowhere",
+        "an undeclared number",
         { of: "get_indicators", action: { "/paging/maxItemsInput": "none" } },
         lister,
         "/paging/maxItemsInput",
@@ -168,21 +168,21 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
     ],
     path_parameters_fit_the_schema: [
       [
-        "a value from nowhere",
+        "an undeclared value",
         { action: { "/request/path": "/api/{id}" } },
         action,
         "/request/path",
-        "takes {id}",
+        "contains {id}",
       ],
       [
-        "a value that the path does not take",
+        "a value that the path does not contain",
         { of: "get_indicators", action: { "/request/pathParameters": "/where" } },
         lister,
         "/request/pathParameters",
         "leads to severity",
       ],
       [
-        "a value that may be left out",
+        "an optional value",
         { of: "get_indicators", action: { "/request/pathParameters": "/where" } },
         lister,
         "/request/pathParameters",
@@ -209,7 +209,7 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         { schemas: { [listerInput]: { "/properties/parameters/properties/$skip": undefined } } },
         lister,
         "/paging/offsetFallback/unless/1",
-        "is no parameter of the input's schema",
+        "is not a parameter of the input's schema",
       ],
       [
         "a body that the input does not declare",
@@ -223,7 +223,7 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         { action: { "/request/staticQuery": { version: "{version}" } } },
         action,
         "/request/staticQuery/version",
-        "is sent as it is written",
+        "is sent as written",
       ],
     ],
     everything_is_described: [
@@ -251,14 +251,14 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
     ],
     filter_names_are_declared: [
       [
-        "an object that takes any name",
+        "an object that accepts any name",
         { schemas: { [listerInput]: { "/properties/where/additionalProperties": undefined } } },
         lister,
         "/request/filter/equals",
-        "takes no property it does not know",
+        "rejects unknown properties",
       ],
       [
-        "nothing at all",
+        "a missing object",
         { of: "get_indicators", action: { "/request/filter/equals": "/none" } },
         lister,
         "/request/filter/equals",
@@ -267,9 +267,9 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
     ],
     rows_need_results: [
       ["rows without results", { action: { "/results": undefined } }, action, "/batch", "needs results"],
-      ["isolation without rows", { action: { "/batch": undefined } }, action, "/bisect", "needs a batch"],
+      ["bisecting without rows", { action: { "/batch": undefined } }, action, "/bisect", "needs a batch"],
       [
-        "rules that look at nothing",
+        "rules without rows or a body",
         { of: "submit_indicator", action: { "/request/body": undefined } },
         "actions/submit_indicator.json",
         "/rules",
@@ -278,7 +278,7 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
     ],
     batch_items_are_rows_of_the_body: [
       [
-        "no array",
+        "rows that are not an array",
         { action: { "/batch/items": "/json_body/None" } },
         action,
         "/batch/items",
@@ -294,25 +294,25 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
     ],
     results_fit_the_output: [
       [
-        "no place in the output",
+        "results that the output does not contain",
         { action: { "/results/items": "/none" } },
         action,
         "/results/items",
         "array",
       ],
       [
-        "by position, without saying what is accepted",
+        "results by position without a schema of accepted results",
         { action: { "/results/matchBy": "position" } },
         action,
         "/results/outcomes",
         "these are by position; add it",
       ],
       [
-        "errors where results have values of their own",
+        "errors although results are matched by value",
         { of: "upload_stix_objects", action: { "/results/matchBy": "value" } },
         "actions/upload_stix_objects.json",
         "/results/errors",
-        "these are by value; add it or take it out",
+        "these are by value; add it or remove it",
       ],
       ...(["/results/match/result", "/results/failedField", "/results/reasonField"] as const).map(
         (pointer): (typeof breaks)[string][number] => [
@@ -320,167 +320,179 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
           { action: { [pointer]: "isFialed" } },
           action,
           pointer,
-          '"isFialed" is no field of a result',
+          '"isFialed" is not a field of a result',
         ],
       ),
       [
-        "a blank with a field that no result has",
+        "a template with a field that no result has",
         { action: { "/results/template/more": null } },
         action,
         "/results/template/more",
-        '"more" is no field of a result',
+        '"more" is not a field of a result',
       ],
       [
-        "a blank too small",
+        "a template without a required field",
         { action: { "/results/template": {} } },
         action,
         "/results/template",
-        'lacks "indicator"',
+        'does not contain "indicator"',
       ],
     ],
-    present_is_listed: [
+    existing_check_lists: [
       [
-        "an action that lists nothing",
+        "an action that does not list",
         { of: "batch_delete_indicators", action: { "/bisect/existingCheck/action": "get_indicator_by_id" } },
         "actions/batch_delete_indicators.json",
         "/bisect/existingCheck/action",
-        "is no list of this service; there are: get_indicators",
+        "is not a list of this service; known names: get_indicators",
       ],
       [
         "a list of another service",
         { of: "batch_delete_indicators", action: { "/service": "graph" } },
         "actions/batch_delete_indicators.json",
         "/bisect/existingCheck/action",
-        "is no list of this service",
+        "is not a list of this service",
       ],
       [
-        "a list that is cut",
+        "a limited list",
         { of: "batch_delete_indicators", action: { "/bisect/existingCheck/input/max_items": 7 } },
         "actions/batch_delete_indicators.json",
         "/bisect/existingCheck/input",
-        "cuts the list with max_items",
+        "limits the list with max_items",
       ],
       [
-        "a status that nothing is isolated for",
+        "a status that is not bisected",
         { of: "batch_delete_indicators", action: { "/bisect/existingCheck/statuses": [410] } },
         "actions/batch_delete_indicators.json",
         "/bisect/existingCheck/statuses",
-        "holds 410",
+        "contains 410",
       ],
     ],
     row_fields_are_declared: [
       [
-        "a text's name",
+        "a scalar field",
         { of: "batch_delete_indicators", action: { "/batch/scalarField": "none" } },
         "actions/batch_delete_indicators.json",
         "/batch/scalarField",
-        "is no field",
+        "is not a field",
       ],
       [
-        "match of rows without rules",
+        "a match of rows without rules",
         { action: { "/results/match/row": "none", "/rules": undefined } },
         action,
         "/results/match/row",
-        "is no field",
+        "is not a field",
       ],
-      ["match", { action: { "/results/match/row": "none" } }, action, "/results/match/row", "is no field"],
-      ["conflict", { action: { "/identity/conflict": "none" } }, action, "/identity/conflict", "is no field"],
+      [
+        "a match",
+        { action: { "/results/match/row": "none" } },
+        action,
+        "/results/match/row",
+        "is not a field",
+      ],
+      [
+        "conflict",
+        { action: { "/identity/conflict": "none" } },
+        action,
+        "/identity/conflict",
+        "is not a field",
+      ],
       [
         "identity",
         { action: { "/identity/fields/0/field": "none" } },
         action,
         "/identity/fields/0/field",
-        "is no field",
+        "is not a field",
       ],
       [
-        "an order of a quota",
+        "an order of a capacity",
         { action: { "/capacity/overflow/severity/field": "none" } },
         action,
         "/capacity/overflow/severity/field",
-        "is no field",
+        "is not a field",
       ],
-      ["a rule", { schemas: { [rules]: { "/rules/0/field": "none" } } }, action, "/rules", "is no field"],
+      ["a rule", { schemas: { [rules]: { "/rules/0/field": "none" } } }, action, "/rules", "is not a field"],
       [
         "a benign value",
         { schemas: { [rules]: { "/benign/0/fields": ["none"] } } },
         action,
         "/rules",
-        "is no field",
+        "is not a field",
       ],
       [
         "a list of benign values",
         { schemas: { [rules]: { "/benign/0/list": "schemas/values/none.json" } } },
         action,
         "/rules",
-        "is no list of values; there are: schemas/values/benign.json",
+        "is not a list of values; known names: schemas/values/benign.json",
       ],
       [
         "a value",
         { schemas: { [rules]: { "/values/0/fields/0": "none" } } },
         action,
         "/rules",
-        "is no field",
+        "is not a field",
       ],
       [
-        "what a value is chosen by",
+        "a field that determines the kind",
         { schemas: { [rules]: { "/values/0/by": "none" } } },
         action,
         "/rules",
-        "is no field",
+        "is not a field",
       ],
       [
-        "other words",
+        "value synonyms",
         { schemas: { [rules]: { "/valueSynonyms/none": {} } } },
         action,
         "/rules",
-        "is no field",
+        "is not a field",
       ],
       [
-        "another word for nothing",
+        "a synonym of an unknown value",
         { schemas: { [rules]: { "/valueSynonyms/action/Shun": "None" } } },
         action,
         "/rules",
-        '"None" is no value of action',
+        '"None" is not a value of action',
       ],
       [
-        "a rules file that is not there",
+        "a missing rules file",
         { schemas: { [rules]: { "/use": "schemas/rules/none.json" } } },
         action,
         "/rules",
-        "uses a rules file that is not there",
+        "uses a rules file that does not exist",
       ],
     ],
     names_fit_the_row: [
       [
-        "a file that is not there",
+        "a file that does not exist",
         { schemas: { [rules]: { "/names": "schemas/names/none.json" } } },
         rules,
         "/names",
-        "there are: schemas/names/indicator.json",
+        "known names: schemas/names/indicator.json",
       ],
       [
-        "other names of no field",
+        "synonyms of an unknown field",
         { schemas: { [names]: { "/synonyms/none": ["nothing"] } } },
         names,
         "/synonyms/none",
-        '"none" is no field of the row',
+        '"none" is not a field of the row',
       ],
       [
-        "a spelling of no field",
+        "a spelling of an unknown field",
         { schemas: { [names]: { "/spellings/externalID": "none" } } },
         names,
         "/spellings/externalID",
-        '"none" is no field of the row',
+        '"none" is not a field of the row',
       ],
       [
-        "a synonym that is another field, but for its letter case",
+        "a synonym that equals another field except for letter case",
         { schemas: { [names]: { "/synonyms/title": ["heading", "Severity"] } } },
         names,
         "/synonyms/title/1",
         '"Severity" is also a name of severity',
       ],
       [
-        "a synonym that a response has",
+        "a synonym that is a response field",
         { schemas: { [names]: { "/synonyms/title": ["createdBy"] } } },
         names,
         "/synonyms/title/0",
@@ -494,9 +506,9 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         '"device_groups" is also a name of title and rbacGroupNames',
       ],
     ],
-    quota_has_a_list: [
+    capacity_has_a_list: [
       [
-        "rows that cannot be told apart",
+        "rows without an identity",
         { action: { "/identity": undefined } },
         action,
         "/capacity",
@@ -510,14 +522,14 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         "needs identity and results",
       ],
       [
-        "a list that is not there",
+        "an unknown list",
         { action: { "/capacity/listAction": "none" } },
         action,
         "/capacity/listAction",
-        "there are: get_indicators",
+        "known names: get_indicators",
       ],
       [
-        "an action that lists nothing",
+        "an action that does not list",
         { action: { "/capacity/listAction": "import_indicators" } },
         action,
         "/capacity/listAction",
@@ -538,14 +550,14 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         "reads a list page by page",
       ],
       [
-        "a strange permission",
+        "an unknown permission",
         { action: { "/capacity/fullViewPermissions": ["None"] } },
         action,
         "/capacity/fullViewPermissions/0",
-        "there are: Ti.ReadWrite, Ti.ReadWrite.All",
+        "known names: Ti.ReadWrite, Ti.ReadWrite.All",
       ],
       [
-        "a way of that name",
+        "an order with a reserved name",
         { action: { "/capacity/overflow/fail": { field: "severity" } } },
         action,
         "/capacity/overflow/fail",
@@ -554,25 +566,25 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
     ],
     service_clouds_are_declared: [
       [
-        "a strange cloud",
+        "an unknown cloud",
         { manifest: { "/services/graph/clouds/moon": { host: "a.example", scope: "b", otherHosts: [] } } },
         "manifest.json",
         "/services/graph/clouds/moon",
-        "is no cloud",
+        "is not a cloud",
       ],
       [
-        "a strange asset field",
+        "an unknown asset field",
         { manifest: { "/services/graph/override": "none" } },
         "manifest.json",
         "/services/graph/override",
-        "is no field",
+        "is not a field",
       ],
       [
-        "a strange scope field",
+        "an unknown scope field",
         { manifest: { "/services/graph/scopeOverride": "none" } },
         "manifest.json",
         "/services/graph/scopeOverride",
-        "is no field",
+        "is not a field",
       ],
     ],
     asset_fields_are_declared: [
@@ -581,33 +593,33 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         { manifest: { "/assets/managed_identity/detectFields": ["none"] } },
         "manifest.json",
         "/assets/managed_identity/detectFields/0",
-        "is no field",
+        "is not a field",
       ],
       [
         "secrets",
         { manifest: { "/assets/managed_identity/secrets": ["none"] } },
         "manifest.json",
         "/assets/managed_identity/secrets/0",
-        "is no field",
+        "is not a field",
       ],
       [
         "credentials",
         { manifest: { "/assets/managed_identity/credentials/clientId": "none" } },
         "manifest.json",
         "/assets/managed_identity/credentials/clientId",
-        "is no field",
+        "is not a field",
       ],
       [
         "a missing schema",
         { manifest: { "/assets/managed_identity/schema": "schemas/assets/none.json" } },
         "manifest.json",
         "/assets/managed_identity/schema",
-        "not there",
+        "does not exist",
       ],
     ],
     connection_test_writes_nothing: [
       [
-        "a strange action",
+        "an unknown action",
         { manifest: { "/connectionTest/action": "none" } },
         "manifest.json",
         "/connectionTest/action",
@@ -628,14 +640,14 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         "which writes nothing",
       ],
       [
-        "an action whose body is no list of rows",
+        "an action whose body is not a list of rows",
         { manifest: { "/connectionTest/action": "submit_indicator", "/connectionTest/body": {} } },
         "manifest.json",
         "/connectionTest/action",
-        "takes no rows",
+        "has no rows",
       ],
       [
-        "an action that removes",
+        "an action that deletes",
         {
           manifest: {
             "/connectionTest/action": "batch_delete_indicators",
@@ -644,7 +656,7 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
         },
         "manifest.json",
         "/connectionTest/action",
-        "is destructive; only a write can tell",
+        "is destructive; only a write can show",
       ],
     ],
     composed_steps_fit: (
@@ -656,54 +668,54 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
           "/id",
           "is also the id of import_indicators",
         ],
-        [
-          "a step that is nothing",
-          { "/steps/0": { gives: [] } },
-          "/steps/0",
-          "is neither a check nor an action",
-        ],
+        ["an empty step", { "/steps/0": { emit: [] } }, "/steps/0", "is neither a check nor an action"],
         ["a step that is both", { "/steps/0/check": "write" }, "/steps/0", "is a check and an action"],
-        ["a strange action", { "/steps/0/action": "none" }, "/steps/0/action", '"none" is no action'],
+        ["an unknown action", { "/steps/0/action": "none" }, "/steps/0/action", '"none" is not an action'],
         [
-          "what is there, by an action that lists nothing",
+          "a precondition with an action that does not list",
           { "/steps/1/precondition/action": "get_indicator_by_id" },
           "/steps/1/precondition/action",
-          '"get_indicator_by_id" is no list',
+          '"get_indicator_by_id" is not a list',
         ],
         [
           "an action without rows",
           { "/steps/0/action": "submit_indicator" },
           "/steps/0/action",
-          "takes no rows",
+          "has no rows",
         ],
         [
           "texts for an action of objects",
           { "/steps/0/pluck": "id" },
           "/steps/0/pluck",
-          "whose rows are texts",
+          "with texts as rows",
         ],
         [
           "objects for an action of texts",
           { "/steps/1/pluck": undefined },
           "/steps/1/pluck",
-          "whose rows are texts",
+          "with texts as rows",
         ],
-        ["both sorts of steps", { "/steps/2": { check: "write" } }, "/steps", "are checks and actions"],
+        [
+          "checks and actions together",
+          { "/steps/2": { check: "write" } },
+          "/steps",
+          "are checks and actions",
+        ],
         ["no rows", { "/rows": undefined }, "/rows", "steps that are actions need it"],
         ["no results", { "/results": undefined }, "/results", "steps that are actions need it"],
         [
-          "rows that are nowhere",
+          "rows that the input does not contain",
           { "/rows/items": "/json_body/None" },
           "/rows/items",
           "must lead to an array",
         ],
         [
-          "results that are nowhere",
+          "results that the output does not contain",
           { "/results/items": "/none" },
           "/results/items",
           "must lead to an array",
         ],
-        ["an effect that is less", { "/effect": "write" }, "/effect", "one of its steps is destructive"],
+        ["an effect that is too weak", { "/effect": "write" }, "/effect", "one of its steps is destructive"],
       ] as const
     ).map(([what, change, pointer, says]) => [
       what,
@@ -723,7 +735,7 @@ const breaks: Record<string, [what: string, change: Change, file: string, pointe
     ],
   };
 
-/** Breaks that are made by hand, since they add or remove whole files. */
+/** Faults that need code, because they add or remove whole files. */
 const byHand: Record<string, () => DeclarationProblem[]> = {
   action_ids_are_unique() {
     const copy = structuredClone(own);
@@ -746,22 +758,22 @@ const said = (problems: readonly DeclarationProblem[]) =>
   problems.map(({ file, pointer, message }) => `${file}${pointer}: ${message}`).join("\n");
 
 describe("declare: rules between declarations", () => {
-  it("find nothing wrong with the package's own", () => {
+  it("find no fault in the package's own declarations", () => {
     expect(said(checkDeclarations(own))).to.equal("");
   });
 
-  it("are all tried here: each file of the folder has a break of its own", () => {
+  it("have a tested fault for each file of the folder", () => {
     const helpers = new Set(["index.ts", "rule.ts", "schema_at.ts"]);
     const files = readdirSync(join(packageRoot(), "connector/declarations/rules"))
       .filter((name) => !helpers.has(name))
       .map((name) => name.replace(".ts", ""));
     expect([...Object.keys(breaks), ...Object.keys(byHand)]).to.have.members(files);
-    expect(crossRules.length, "a rule that is not in the list is never asked").to.equal(files.length);
+    expect(crossRules.length, "a rule that is not in the list never runs").to.equal(files.length);
   });
 
   for (const [name, cases] of Object.entries(breaks)) {
     for (const [what, change, file, pointer, says] of cases) {
-      it(`${name}: ${what}`, () => {
+      it(`${name} reports ${what}`, () => {
         const problems = crossRules.flatMap((rule) => rule(changed(change)));
         const mine = problems.filter((problem) => problem.file === file && problem.pointer === pointer);
         expect(said(mine), said(problems)).to.contain(says);
@@ -769,22 +781,22 @@ describe("declare: rules between declarations", () => {
     }
   }
 
-  it("action_ids_are_unique: an action and its twin", () => {
+  it("action_ids_are_unique reports an action and its twin", () => {
     expect(byHand["action_ids_are_unique"]?.().map(({ file }) => file)).to.deep.equal([
       action,
       "actions/twin.json",
     ]);
   });
 
-  it("action_schemas_exist: no output schema", () => {
+  it("action_schemas_exist reports a missing output schema", () => {
     expect(said(byHand["action_schemas_exist"]?.() ?? [])).to.equal(
       `${action}: needs ${output}; add the file.`,
     );
   });
 });
 
-describe("declare: rules for actions that are made of others", () => {
-  it("composed_steps_fit: no output schema", () => {
+describe("declare: rules for composed actions", () => {
+  it("composed_steps_fit reports a missing output schema", () => {
     const path = "schemas/actions/replace_indicator_action.output.json";
     const schemas = new Map([...own.schemas].filter(([name]) => name !== path));
     const problems = crossRules.flatMap((rule) => rule({ ...own, schemas }));
@@ -794,24 +806,24 @@ describe("declare: rules for actions that are made of others", () => {
 
 describe("declare: check of the files themselves", () => {
   for (const [what, change, file, pointer, says] of [
-    ["a field missing", { action: { "/title": undefined } }, action, "", "title is missing"],
-    ["a field unknown", { action: { "/titel": "x" } }, action, "", '"titel" is not a known field'],
+    ["a missing field", { action: { "/title": undefined } }, action, "", "title is missing"],
+    ["an unknown field", { action: { "/titel": "x" } }, action, "", '"titel" is not a known field'],
     [
       "a blank value",
       { manifest: { "/services/graph/clouds/gcc/scope": "" } },
       "manifest.json",
       "/services/graph/clouds/gcc/scope",
-      "is empty; give it a value",
+      "is empty; enter a value",
     ],
     [
-      "a word of a schema misspelled",
+      "a misspelled schema keyword",
       { schemas: { [input]: { "/propertis": {} } } },
       input,
       "",
       "did you mean properties?",
     ],
     [
-      "a declaration word misspelled",
+      "a misspelled property",
       { action: { "/retrys": {}, "/retry": undefined } },
       action,
       "",
@@ -827,28 +839,28 @@ describe("declare: check of the files themselves", () => {
     ],
     ["a rule's field", { schemas: { [rules]: { "/rules/0/code": "x" } } }, rules, "/rules/0/code", "pattern"],
     [
-      "a schema that is none",
+      "an invalid schema",
       { schemas: { [input]: { "/type": "objekt" } } },
       input,
       "/type",
-      "is no usable JSON Schema",
+      "is not a valid JSON Schema",
     ],
     [
-      "a reference to nothing",
+      "a broken reference",
       { schemas: { [input]: { "/properties/json_body/properties/Indicators/items/$ref": "none.json" } } },
       input,
       "/properties/json_body/properties/Indicators/items/$ref",
       '"none.json" names schemas/actions/none.json, which does not exist',
     ],
     [
-      "a pattern that is none",
+      "an invalid pattern",
       { manifest: { "/services/defender/errors/waitSeconds": "(" } },
       "manifest.json",
       "/services/defender/errors/waitSeconds",
       "format",
     ],
     [
-      "a pattern of a missing endpoint that is none",
+      "an invalid pattern of a missing endpoint",
       { manifest: { "/services/graph/errors/endpointNotFound": "(" } },
       "manifest.json",
       "/services/graph/errors/endpointNotFound",
@@ -864,7 +876,7 @@ describe("declare: check of the files themselves", () => {
 });
 
 describe("declare: one pass", () => {
-  it("finds faults of every sort together, each in its place, and blames nothing else", () => {
+  it("finds faults of every kind together at their locations, and reports nothing else", () => {
     const { actions, schemas, manifest } = changed({
       action: {
         "/description": undefined,

@@ -1,4 +1,4 @@
-/** What becomes of STIX objects whose pattern is wrong, or is of no use to the service. */
+/** Tests of STIX objects with a pattern that is invalid or useless for the service. */
 import { expect } from "chai";
 import fc from "fast-check";
 import type { JsonObject, RunOptions, WarningEvent } from "../../connector/index.js";
@@ -8,7 +8,7 @@ import { stixId, uploadOf } from "../support/ti_rows.js";
 
 const seed = Number(process.env["FC_SEED"] ?? Math.floor(Date.now() % 2 ** 31));
 
-/** A sound indicator. */
+/** Returns a valid indicator. */
 function object(n: number, change: JsonObject = {}): JsonObject {
   return {
     type: "indicator",
@@ -36,7 +36,7 @@ function upload(objects: readonly JsonObject[], options: Partial<RunOptions> = {
 const messages = (warnings: readonly WarningEvent[], row: number) =>
   warnings.filter(({ rows = [] }) => rows.includes(row)).map(({ code, message }) => `${code}: ${message}`);
 
-/** The field cases: what is wrong, and what is said of it; a warning does not keep the object back. */
+/** The field cases: the fault, the outcome and the message. An object with a warning is sent. */
 const cases: [what: string, change: JsonObject, outcome: "rejected" | "warned", says: string][] = [
   [
     "a URL for a pattern",
@@ -78,19 +78,19 @@ const cases: [what: string, change: JsonObject, outcome: "rejected" | "warned", 
     "a property that is not indexed",
     { pattern: "[hostname:value = 'bad.example']" },
     "warned",
-    "tests hostname:value, which Sentinel does not index; write the property that it knows, such as domain-name:value for the name of a host.",
+    "tests hostname:value, which Sentinel does not index; write the property that Sentinel indexes, such as domain-name:value for the name of a host.",
   ],
   [
     "two tests",
     { pattern: "[domain-name:value = 'a.example' AND url:value = 'https://a.example/x']" },
     "warned",
-    "has 2 tests joined by AND, and Sentinel takes a value only from a pattern such as [domain-name:value = 'bad.example'], so that nothing matches this one; upload an indicator for each value.",
+    "has 2 tests joined by AND, and Sentinel reads a value only from a pattern such as [domain-name:value = 'bad.example'], so that nothing matches this one; upload an indicator for each value.",
   ],
   [
     "two observations",
     { pattern: "[domain-name:value = 'a.example'] FOLLOWEDBY [ipv4-addr:value = '203.0.113.5']" },
     "warned",
-    "has 2 observations joined by FOLLOWEDBY, and Sentinel takes a value only from",
+    "has 2 observations joined by FOLLOWEDBY, and Sentinel reads a value only from",
   ],
   [
     "a past end",
@@ -105,7 +105,7 @@ const cases: [what: string, change: JsonObject, outcome: "rejected" | "warned", 
     'InvalidStixObject: spec_version 2.1 is not one of 2.0, 2.1; write it as the text "2.1".',
   ],
   [
-    "an id of a type that is not taken",
+    "an id of a type that is not accepted",
     { id: "malware--11111111-1111-4111-8111-000000000012" },
     "rejected",
     "must be the type, two hyphens and a UUID; correct id or type.",
@@ -263,14 +263,14 @@ describe(`declare: rules of STIX objects (FC_SEED=${seed})`, () => {
     });
   }
 
-  it("leaves a text that is not a pattern alone when it normalizes", async () => {
+  it("does not normalize a text that is not a pattern", async () => {
     const pattern = "[url:value = 'hxxps://bad[.]example/x'";
     const { reasons, warnings } = await upload([object(0, { pattern })], { normalize: true });
     expect(String(reasons[0])).to.contain("is not a STIX pattern");
     expect(warnings.filter(({ code }) => code === "Normalized")).to.deep.equal([]);
   });
 
-  it("warns of neither an object that is taken back nor one without an end", async () => {
+  it("does not warn about a revoked object or an object without an end", async () => {
     const withoutEnd = object(1);
     delete withoutEnd["valid_until"];
     const takenBack = object(0, { revoked: true, valid_until: "2026-02-01T00:00:00Z" });
@@ -279,7 +279,7 @@ describe(`declare: rules of STIX objects (FC_SEED=${seed})`, () => {
     expect(results.map(({ isFailed }) => isFailed)).to.deep.equal([false, false]);
   });
 
-  it("calls no pattern of the grammar a syntax error", async () => {
+  it("accepts the syntax of every pattern of the grammar", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(patterns(), { minLength: 1, maxLength: 20 }), async (made) => {
         const { reasons } = await upload(made.map(({ text }, n) => object(n, { pattern: text })));

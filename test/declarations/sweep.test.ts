@@ -18,7 +18,7 @@ import { importOf, row } from "../support/rows.js";
 
 const nowMs = Date.parse(defaultNow);
 
-/** Of each kind: a good value, one that has no certain correction, and one that has, with its correction. */
+/** For each kind: a valid value, one without and one with an unambiguous correction. */
 const samples: Record<Kind, { good: string; bad: string; from: string; to: string }> = {
   "domain-name": { good: "bad.example", bad: "bad..example", from: "bad[.]example", to: "bad.example" },
   "web-url": {
@@ -72,7 +72,7 @@ function hashSample(length: number) {
   return { good, bad: "a".repeat(length - 1), from: good.replace(/../g, "$&:").slice(0, -1), to: good };
 }
 
-/** What a rules file declares about values: each field with its kind, and what else the row must hold for that. */
+/** Returns the declared values of a rules file: each field with its kind and the required other fields. */
 function declaredValues({ values = [] }: (typeof rulesFiles)[number][1]): DeclaredValue[] {
   return values.flatMap(({ fields, within, kind, by = "", kinds = {}, code }) =>
     fields.flatMap((field): DeclaredValue[] => {
@@ -89,11 +89,11 @@ interface DeclaredValue {
   readonly kind: Kind;
   readonly code: string;
   readonly more: JsonObject;
-  /** Where a STIX pattern compares the value. */
+  /** Path at which a STIX pattern compares the value. */
   readonly path?: string;
 }
 
-/** A path as patterns write it. */
+/** Returns a path in the notation of patterns. */
 function pathText(path: string): string {
   const [type = "", steps = ""] = path.split(":");
   return `${type}:${steps
@@ -102,7 +102,7 @@ function pathText(path: string): string {
     .join(".")}`;
 }
 
-/** The output with only those actions that the example lists: a new action makes no example wrong. */
+/** Returns the output with only the listed actions, so that a new action does not break an example. */
 function asFarAsShown(output: unknown, shown: JsonObject): unknown {
   const names = namesIn(shown);
   if (names.length === 0) return output;
@@ -124,11 +124,11 @@ function namesIn({ json_body }: JsonObject): string[] {
 for (const [name, action] of own.actions) {
   describe(`declare: examples of ${name}`, () => {
     for (const example of action.examples) {
-      it(`gives what it promises: ${example.title}`, async () => {
+      it(`returns the declared output: ${example.title}`, async () => {
         expect(await outputOf(name, example)).to.deep.equal(example.output);
       });
 
-      it(`has input and output of the declared form: ${example.title}`, () => {
+      it(`matches the schemas of input and output: ${example.title}`, () => {
         for (const [id, data] of [
           [action.batch === undefined ? ids.input(name) : ids.envelope(name), example.input],
           [ids.output(name), example.output],
@@ -140,7 +140,7 @@ for (const [name, action] of own.actions) {
     }
 
     for (const { title, input, code, reason } of action.antiExamples) {
-      it(`is refused for the reason it says: ${title}`, async () => {
+      it(`is rejected for the declared reason: ${title}`, async () => {
         const failure = await failureOf(name, input);
         expect(failure.startsWith(`${code}: `), failure).to.equal(true);
         expect(failure).to.contain(reason);
@@ -152,12 +152,12 @@ for (const [name, action] of own.actions) {
 for (const [name, composed] of own.composed) {
   describe(`declare: examples of ${name}`, () => {
     for (const example of composed.examples) {
-      it(`gives what it promises: ${example.title}`, async () => {
+      it(`returns the declared output: ${example.title}`, async () => {
         const output = await outputOfSteps(name, example);
         expect(asFarAsShown(output, example.output)).to.deep.equal(example.output);
       });
 
-      it(`has input and output of the declared form: ${example.title}`, () => {
+      it(`matches the schemas of input and output: ${example.title}`, () => {
         for (const [id, data] of [
           [ids.composedInput(composed), example.input],
           [ids.output(name), example.output],
@@ -169,7 +169,7 @@ for (const [name, composed] of own.composed) {
     }
 
     for (const { title, input, code, reason } of composed.antiExamples) {
-      it(`is refused for the reason it says: ${title}`, async () => {
+      it(`is rejected for the declared reason: ${title}`, async () => {
         const failure = await failureOf(name, input);
         expect(failure.startsWith(`${code}: `), failure).to.equal(true);
         expect(failure).to.contain(reason);
@@ -178,8 +178,8 @@ for (const [name, composed] of own.composed) {
   });
 }
 
-describe("declare: the moment of an example", () => {
-  it("is the connector's clock, not the computer's", async () => {
+describe("declare: the time of an example", () => {
+  it("sets the clock of the connector", async () => {
     const example = own.actions.get("import_indicators")?.examples[0];
     const later = { ...example, now: "2022-01-01T00:00:00Z" } as NonNullable<typeof example>;
     const output = JSON.stringify(await outputOf("import_indicators", later));
@@ -192,18 +192,18 @@ for (const [path, rules] of rulesFiles) {
   const check = checkOf(path, rules);
 
   describe(`declare: ${path}`, () => {
-    it("has an example that keeps every rule", () => {
+    it("has an example that satisfies every rule", () => {
       expect(findingsOf(check, rules, {})).to.deep.equal([]);
       expect(check.isValid(rules.example, nowMs)).to.equal(true);
     });
 
-    it("gives its own code to a row of a wrong shape", () => {
+    it("reports a row with a wrong shape with its own code", () => {
       const [field = ""] = [...rules.rules, ...declaredValues(rules)].map((one) => one.field);
       const [finding] = findingsOf(check, rules, { [field]: 7 });
       expect(finding?.code).to.equal(rules.code);
     });
 
-    it("tells quickly what it tells thoroughly", () => {
+    it("returns the same result from the fast and the complete check", () => {
       const changesOfAll = rules.rules.flatMap(({ accepts, rejects: rejects }) => [...accepts, ...rejects]);
       for (const change of changesOfAll) {
         const good = check.isValid({ ...rules.example, ...change }, nowMs);
@@ -217,12 +217,12 @@ for (const [path, rules] of rulesFiles) {
       const isItsOwn = ({ code, message }: { code: string; message: string }) =>
         code === rule.code && message.endsWith(ending);
 
-      it(`accepts what it should, rule ${words}`, () => {
+      it(`accepts the declared rows, rule ${words}`, () => {
         for (const change of rule.accepts)
           expect(findingsOf(check, rules, change), JSON.stringify(change)).to.deep.equal([]);
       });
 
-      it(`refuses what it should, for its own sake, rule ${words}`, () => {
+      it(`rejects the declared rows because of this rule, rule ${words}`, () => {
         const everything: Validator = () => true;
         const without = checkOf(path, rules, { [ids.must(path, index)]: everything });
         for (const change of rule.rejects) {
@@ -232,7 +232,7 @@ for (const [path, rules] of rulesFiles) {
         }
       });
 
-      it(`has filled in every blank of its sentence, rule ${words}`, () => {
+      it(`fills in every placeholder of its message, rule ${words}`, () => {
         for (const change of rule.rejects) {
           const mine = findingsOf(check, rules, change).find(isItsOwn);
           expect(mine?.message).to.not.match(/\{\w+\}/);
@@ -251,7 +251,7 @@ for (const [path, rules] of rulesFiles) {
       const ending = message.split(/\{\w+\}/).at(-1) ?? "";
       const benignOf = (change: object) => check.benignValues({ ...rules.example, ...change });
 
-      it(`warns of what it should not block, and of nothing else, entry ${index} for ${fields.join(", ")}`, () => {
+      it(`warns only about the declared values, entry ${index} for ${fields.join(", ")}`, () => {
         expect(own.schemas.has(list), list).to.equal(true);
         for (const change of warns) {
           const [found, ...more] = benignOf(change);
@@ -275,7 +275,7 @@ for (const [path, rules] of rulesFiles) {
           ({ message, isWarning }) => message.startsWith(field) && isWarning !== true,
         );
 
-      it(`wants a ${kind} in ${field} ${path ?? JSON.stringify(more)}`, () => {
+      it(`requires a ${kind} in ${field} ${path ?? JSON.stringify(more)}`, () => {
         expect(about(good)).to.deep.equal([]);
         expect(about(bad).length).to.equal(1);
         if (from !== "") expect(about(from).map((found) => found.code)).to.deep.equal([code]);
@@ -294,7 +294,7 @@ for (const [path, rules] of rulesFiles) {
 }
 
 describe("declare: normalize", () => {
-  it("leaves values alone unless asked, and reports each change when asked", async () => {
+  it("normalizes values only on request, and reports each change", async () => {
     const rows = [row(1, { indicatorType: "Url", indicatorValue: " hxxps://bad[.]example/A " })];
     const plain = await ran(importOf(rows));
     expect(plain.output.status_code).to.equal(400);

@@ -1,4 +1,4 @@
-/** Runs what declarations say about themselves: examples, anti-examples and the rules' own rows. */
+/** Runs the examples, anti-examples and rule rows of the declarations. */
 import type { Action } from "../../connector/contract/action.js";
 import { allowedWords } from "../../connector/declarations/benign_check.js";
 import type { Composed } from "../../connector/contract/generated/meta/composed.js";
@@ -11,22 +11,22 @@ import { type FindValidator, rowValidator } from "../../connector/declarations/r
 import { quickIds, schemaSet } from "../../connector/declarations/schema_set.js";
 import { response, asset, jumpingClock, nothing, own, runOn, stub } from "../engine/stub.js";
 
-/** Moment of the tests where nothing says another. */
+/** Default time of the tests. */
 export const defaultNow = "2026-01-01T00:00:00Z";
 
-/** Every validator of the package's declarations, made now. */
+/** All validators of the package's declarations, newly compiled. */
 export const validators: ReadonlyMap<string, Validator> = (() => {
   const set = schemaSet(own);
   const validatorOf = validatorsOf(set, new Set(quickIds(own)));
   return new Map([...set.keys()].map((id) => [id, validatorOf(id) as Validator]));
 })();
 
-/** All rules files by their path. */
+/** All rules files by path. */
 export const rulesFiles: [string, RowRules][] = [...own.schemas.keys()]
   .filter((path) => path.startsWith("schemas/rules/"))
   .map((path) => [path, rulesAt(own, path)]);
 
-/** The check of the rows of a rules file. @param instead validators that stand in for the declared ones */
+/** Returns the row check of a rules file. `instead` replaces declared validators. */
 export function checkOf(
   path: string,
   rules: RowRules,
@@ -36,12 +36,12 @@ export function checkOf(
   return rowValidator(path, rules, allowedWords(rules, own), find, (list) => benignListAt(own, list));
 }
 
-/** What is wrong with a row that is laid over the example. */
+/** Returns the problems of the example with changed fields. */
 export function findingsOf(check: RowValidator, rules: RowRules, change: object): Finding[] {
   return check.explain({ ...rules.example, ...change }, Date.parse(defaultNow));
 }
 
-/** The output that an example gives when it is run. */
+/** Runs an example and returns its output. */
 export async function outputOf(
   name: string,
   example: Pick<Action["examples"][number], "now" | "input" | "status" | "response">,
@@ -56,7 +56,7 @@ export async function outputOf(
   return connector.run(name, input, { asset });
 }
 
-/** The same for an action that is made of others, whose calls are answered one by one. */
+/** Runs an example of a composed action, with one response per call. */
 export async function outputOfSteps(
   name: string,
   { now = defaultNow, input, responses }: Pick<Composed["examples"][number], "now" | "input" | "responses">,
@@ -71,10 +71,12 @@ export async function outputOfSteps(
     },
   });
   const output = await connector.run(name, input, { asset });
-  return calls.length === responses.length ? output : `${calls.length} calls for ${responses.length} answers`;
+  return calls.length === responses.length
+    ? output
+    : `${calls.length} calls for ${responses.length} responses`;
 }
 
-/** Code and words of the failure that an input meets: of the call, or of its first failed row. */
+/** Returns code and message of the failure of an input: of the call, or of its first failed row. */
 export async function failureOf(name: string, input: unknown): Promise<string> {
   const { connector } = await stub({ clock: jumpingClock(defaultNow) });
   const takesRows = own.actions.get(name)?.batch ?? own.composed.get(name)?.rows;

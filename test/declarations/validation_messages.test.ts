@@ -3,7 +3,7 @@ import { row } from "../support/rows.js";
 import { ranRows } from "../engine/stub.js";
 
 describe("declare: sentences", () => {
-  it("say of each field in another letter case what it is called, and not that it is missing", async () => {
+  it("name the field for a name in another letter case, and do not report the field as missing", async () => {
     const { indicatorValue, indicatorType, action, title: _title, ...rest } = row(1);
     const given = { ...rest, IndicatorValue: indicatorValue, INDICATORTYPE: indicatorType, Action: action };
     const { reasons } = await ranRows([given]);
@@ -19,7 +19,7 @@ describe("declare: sentences", () => {
     ]);
   });
 
-  it("are ten at the most, with the number of the others (was: 600 kB for one row)", async () => {
+  it("are limited to ten, with the number of the others", async () => {
     const { reasons } = await ranRows([row(1, { rbacGroupNames: Array.from({ length: 9000 }, () => 0) })]);
     const events = String(reasons[0]).split(/(?<=\.) (?!must)/);
     expect(events.slice(0, 2)).to.deep.equal([

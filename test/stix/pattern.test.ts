@@ -11,7 +11,7 @@ import { patterns } from "./patterns.js";
 const seed = Number(process.env["FC_SEED"] ?? Math.floor(Date.now() % 2 ** 31));
 const runs = { seed, numRuns: 150 };
 
-/** The tree without the places of its literals. */
+/** Returns the tree without the offsets of its literals. */
 function treeOf({ pattern }: ParsedPattern): unknown {
   return pattern === undefined
     ? undefined
@@ -45,7 +45,7 @@ describe(`stix: patterns (FC_SEED=${seed})`, () => {
     );
   });
 
-  it("reads a pattern with one character changed or missing as another pattern, or not at all", () => {
+  it("reads a pattern with one changed or missing character as another pattern, or rejects it", () => {
     const changes = fc.constantFrom("", ..."aZ0_-'\\\"[](){}<>=!:;.,*+/x".split(""));
     fc.assert(
       fc.property(patterns(true), fc.nat(), changes, ({ text, tree }, at, change) => {
@@ -61,7 +61,7 @@ describe(`stix: patterns (FC_SEED=${seed})`, () => {
     );
   });
 
-  it("never throws, whatever the text", () => {
+  it("never throws for any text", () => {
     const bits = fc.constantFrom(
       ..."[ ] ( ) ' \\ = < > ! : . , * AND OR NOT IN a b:c 1 t'x /* */ // \n".split(" "),
     );
@@ -84,7 +84,7 @@ describe(`stix: patterns (FC_SEED=${seed})`, () => {
     });
   });
 
-  it("says where each value is, so that it can be changed in place", () => {
+  it("returns the offsets of each value, so that it can be replaced", () => {
     const text = "[a:x IN ('it\\'s', 'c:\\\\')]";
     const { pattern } = parsePattern(text);
     const values = (
@@ -105,9 +105,9 @@ describe(`stix: patterns (FC_SEED=${seed})`, () => {
     ["a comment before YARA", "/* r */ rule r { condition: true }", 9, "name that language in pattern_type"],
     ["KQL", "DeviceNetworkEvents | where RemoteUrl == 'a'", 1, "name that language in pattern_type"],
     ["Sigma", "title: x\nlogsource:\n  product: windows", 1, "name that language in pattern_type"],
-    ["nothing", "", 1, 'the pattern ends, but "(" or "[" was expected'],
+    ["an empty text", "", 1, 'the pattern ends, but "(" or "[" was expected'],
     ["an open bracket", "[url:value = 'x'", 17, 'the pattern ends, but "]", AND or OR was expected'],
-    ["a bracket too many", "[url:value = 'x']]", 18, '"]" was found, but AND, FOLLOWEDBY, OR'],
+    ["one bracket too many", "[url:value = 'x']]", 18, '"]" was found, but AND, FOLLOWEDBY, OR'],
     ["an open parenthesis", "([url:value = 'x']", 19, 'the pattern ends, but ")", AND'],
     ["an open text", "[url:value = 'x]", 17, "a text is not closed; add a single quote at its end"],
     ["a quote within a text", "[file:name = 'it's.exe']", 18, "write a single quote within a text as \\'"],
@@ -120,9 +120,9 @@ describe(`stix: patterns (FC_SEED=${seed})`, () => {
     ["double quotes", '[url:value = "x"]', 14, "put texts in straight single quotes"],
     ["curly quotes", "[url:value = ‘x’]", 14, "put texts in straight single quotes"],
     ["a hyphen in a name", "[file:hashes.SHA-256 = 'x']", 17, "for example file:hashes.'SHA-256'"],
-    ["a small keyword", "[a:b = 'x' and c:d = 'y']", 12, "write keywords in capitals: AND"],
-    ["a small keyword between observations", "[a:b = 'x'] or [c:d = 'y']", 13, "capitals: OR"],
-    ["NOT behind the operator", "[a:b = NOT 'x']", 8, "but a value such as 'text', 5 or true was expected"],
+    ["a lower-case keyword", "[a:b = 'x' and c:d = 'y']", 12, "write keywords in capitals: AND"],
+    ["a lower-case keyword between observations", "[a:b = 'x'] or [c:d = 'y']", 13, "capitals: OR"],
+    ["NOT after the operator", "[a:b = NOT 'x']", 8, "but a value such as 'text', 5 or true was expected"],
     ["a keyword as a name", "[a:IN = 'x']", 4, "but a property name or a text in single quotes was expected"],
     ["no operator", "[a:b 'x']", 6, "= or !="],
     ["no property", "[a = 'x']", 4, '"=" was found, but ":" was expected'],
@@ -130,9 +130,9 @@ describe(`stix: patterns (FC_SEED=${seed})`, () => {
     ["a list without a comma", "[a:b IN ('x' 'y')]", 14, '")" or "," was expected'],
     ["LIKE with a number", "[a:b LIKE 5]", 11, "but a text in single quotes was expected"],
     ["an order of booleans", "[a:b > true]", 8, "but a value such as 'text' or 5 was expected"],
-    ["a number with a zero before it", "[a:b = 007]", 8, "but a value such as"],
+    ["a number with a leading zero", "[a:b = 007]", 8, "but a value such as"],
     ["half a byte", "[a:b = h'4']", 8, "but a value such as"],
-    ["base64 that is cut", "[a:b = b'AAA']", 8, "but a value such as"],
+    ["truncated base64", "[a:b = b'AAA']", 8, "but a value such as"],
     ["a month 13", "[a:b = t'2026-13-01T00:00:00Z']", 8, "but a value such as"],
     ["a time without Z", "[a:b = 'x'] START '2026-01-01T00:00:00Z'", 19, "but a time such as t'2026"],
     ["REPEATS without a number", "[a:b = 'x'] REPEATS TIMES", 21, "but a whole number was expected"],
@@ -143,7 +143,7 @@ describe(`stix: patterns (FC_SEED=${seed})`, () => {
     ["two observations without a keyword", "[a:b = 'x'] [a:b = 'y']", 13, "but AND, FOLLOWEDBY, OR"],
   ];
   for (const [what, pattern, character, says] of faults) {
-    it(`says what is wrong with ${what}, and where`, () => {
+    it(`describes and locates the fault for ${what}`, () => {
       const { fault } = parsePattern(pattern);
       expect(fault?.offset).to.equal(character - 1);
       expect(fault?.message).to.match(new RegExp(`^at character ${character}, `));
@@ -163,14 +163,14 @@ describe(`stix: patterns (FC_SEED=${seed})`, () => {
     }
   });
 
-  it("takes parentheses in texts and comments for text", () => {
+  it("ignores parentheses in texts and comments", () => {
     const many = "(".repeat(1000);
     expect(parsePattern(`[a:b MATCHES '${many}\\'${many}'] /* ${many} */ // ${many}`).fault).to.equal(
       undefined,
     );
   });
 
-  it("rejects 10,000 levels, and other texts that are made to be hard, at once", () => {
+  it("rejects 10,000 levels and other difficult texts immediately", () => {
     const most = 65_536;
     const hard = [
       nested(10_000),
@@ -186,7 +186,7 @@ describe(`stix: patterns (FC_SEED=${seed})`, () => {
     for (const text of hard) expect(parsePattern(text).pattern, text.slice(0, 20)).to.equal(undefined);
   });
 
-  it("parses a pattern of 65,536 characters, and no longer one", () => {
+  it("parses a pattern of 65,536 characters, and rejects a longer one", () => {
     const sized = (length: number) => `[a:b = '${"x".repeat(length - 10)}']`;
     expect(parsePattern(sized(65_536)).fault).to.equal(undefined);
     expect(parsePattern(sized(65_537)).fault?.message).to.equal(
@@ -196,7 +196,7 @@ describe(`stix: patterns (FC_SEED=${seed})`, () => {
 });
 
 describe("stix: the generated parser", () => {
-  it("is that of the grammar: run `npm run build` where not", async () => {
+  it("matches the grammar: otherwise run `npm run build`", async () => {
     const read = (path: string) => readFileSync(join(packageRoot(), path), "utf8");
     const wanted = await parserModule(read("connector/stix/pattern.peggy"));
     expect(read("dist/connector/stix/built/pattern_parser.js") === wanted).to.equal(true);

@@ -1,7 +1,7 @@
-/** Random STIX patterns with the tree that each must give, written from the specification: nothing here is the product's. */
+/** Random STIX patterns with the expected tree, written from the specification. Nothing here imports the product. */
 import fc from "fast-check";
 
-/** A piece of a pattern and what it means. */
+/** A piece of a pattern and its meaning. */
 export interface Piece {
   readonly text: string;
   readonly tree: unknown;
@@ -65,7 +65,7 @@ const boolean = fc.constantFrom("true", "false").map((word) => piece(word, { typ
 const ordered = fc.oneof(text, integer, float, timestamp, hex, binary);
 const literal = fc.oneof(ordered, boolean);
 
-/** Between two tokens. @param plain one blank, so that every other character counts */
+/** Returns the gap between two tokens. If `plain`, it is one blank, so that every other character counts. */
 const gapOf = (plain: boolean) =>
   plain
     ? fc.constant(" ")
@@ -132,7 +132,7 @@ function testOf(gap: fc.Arbitrary<string>, spellings: boolean): fc.Arbitrary<Pie
   );
 }
 
-/** Joins parts with a keyword that binds more tightly than those that may stand around it. */
+/** Joins parts with a keyword that binds more tightly than the surrounding ones. */
 const chain = (kind: string, keyword: string, parts: readonly Piece[], gap: string): Piece =>
   parts.length === 1
     ? (parts[0] as Piece)
@@ -143,7 +143,7 @@ const chain = (kind: string, keyword: string, parts: readonly Piece[], gap: stri
 
 const some = (part: fc.Arbitrary<Piece>) => fc.array(part, { minLength: 1, maxLength: 2 });
 
-/** A whole pattern. @param plain one spelling of each operator and one blank between tokens */
+/** Returns whole patterns. If `plain`, each operator has one spelling, and tokens are separated by one blank. */
 export function patterns(plain = false): fc.Arbitrary<Piece> {
   const gap = gapOf(plain);
   const qualifier = fc.oneof(

@@ -17,7 +17,7 @@ export interface Options {
    */
   normalize?: boolean;
   /**
-   * What happens to a row that blocks, or warns on, a value that is known to be harmless, such as a public DNS resolver: warn (default) sends the row with a warning, reject rejects it, allow sends it.
+   * What happens to a row that blocks, or warns about, a value that is known to be harmless, such as a public DNS resolver: warn (default) sends the row with a warning, reject rejects it, allow sends it.
    */
   benign_values?: "warn" | "reject" | "allow";
   /**
@@ -29,7 +29,7 @@ export interface Options {
    */
   overflow?: "first" | "fail";
   /**
-   * Longest time for the whole run, in milliseconds. A row that is not sent by then is reported as not sent.
+   * Maximum time for the whole run, in milliseconds. A row that is not sent by then is reported as not sent.
    */
   deadline_ms?: number;
 }

@@ -1,4 +1,4 @@
-/** Platforms key on the id: two actions cannot share one. */
+/** The id of each action is unique, because platforms use it as a key. */
 import { everyAction } from "./rule.js";
 
 export const actionIdsAreUnique = everyAction((action, { actions }) => {

@@ -1,4 +1,4 @@
-/** An action is found by its file: name and file name are one. */
+/** The name of each action equals its file name, because actions are found by file. */
 import { everyAction } from "./rule.js";
 
 export const actionIsNamedLikeItsFile = everyAction((action, _declarations, fileName) =>
@@ -7,7 +7,7 @@ export const actionIsNamedLikeItsFile = everyAction((action, _declarations, file
     : [
         {
           pointer: "/name",
-          message: `must be ${JSON.stringify(fileName)}, like the file; rename one of the two.`,
+          message: `must be ${JSON.stringify(fileName)}, like the file; rename one of them.`,
         },
       ],
 );

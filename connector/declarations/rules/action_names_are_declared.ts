@@ -1,4 +1,4 @@
-/** Service, budgets, permissions, rules and other actions that an action names are there. */
+/** The service, rate limits, permissions, rules and other actions that an action names exist. */
 import { everyAction, unknownName } from "./rule.js";
 
 export const actionNamesAreDeclared = everyAction((action, { manifest, schemas, actions }) => {
@@ -8,7 +8,7 @@ export const actionNamesAreDeclared = everyAction((action, { manifest, schemas, 
   return [
     ...unknownName("/service", "service of the manifest", action.service, Object.keys(manifest.services)),
     ...action.rateLimits.flatMap((name, i) =>
-      unknownName(`/rateLimits/${i}`, "budget of the manifest", name, Object.keys(manifest.rateLimits)),
+      unknownName(`/rateLimits/${i}`, "rate limit of the manifest", name, Object.keys(manifest.rateLimits)),
     ),
     ...(action.deprecated?.successors ?? []).flatMap((name, i) =>
       unknownName(`/deprecated/successors/${i}`, "action", name, actions.keys()),

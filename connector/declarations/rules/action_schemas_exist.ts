@@ -1,4 +1,4 @@
-/** Every action has a schema for its input and one for its output. */
+/** Each action has an input schema and an output schema. */
 import { ids } from "../schema_set.js";
 import { everyAction } from "./rule.js";
 

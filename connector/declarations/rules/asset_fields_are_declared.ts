@@ -1,4 +1,4 @@
-/** Fields that the manifest names for a kind of asset are fields of its schema. */
+/** The fields that the manifest names for a kind of asset exist in its schema. */
 import { type CrossRule, unknownName } from "./rule.js";
 import { propertyNames } from "./schema_at.js";
 
@@ -11,7 +11,7 @@ export const assetFieldsAreDeclared: CrossRule = ({ manifest, schemas }) =>
         {
           file: "manifest.json",
           pointer: `${at}/schema`,
-          message: `names a file that is not there: ${asset.schema}.`,
+          message: `names a file that does not exist: ${asset.schema}.`,
           missing: asset.schema,
         },
       ];

@@ -1,4 +1,4 @@
-/** The rows are an array of the input's schema, and a part of the body that is sent. */
+/** The rows are an array of the input's schema and part of the request body. */
 import { parsePointer } from "../../contract/json_pointer.js";
 import { ids } from "../schema_set.js";
 import { everyAction } from "./rule.js";

@@ -1,4 +1,7 @@
-/** The connection test is the only request of a read that is no GET: it is held to a body with no row in it, which cannot write. */
+/**
+ * The connection test is the only read that may use another method than GET. Its body must be an empty list
+ * of rows, which cannot write.
+ */
 import type { Action } from "../../contract/action.js";
 import { getAt, setAt } from "../../contract/json_pointer.js";
 import { type CrossRule, unknownName } from "./rule.js";
@@ -15,14 +18,14 @@ export const connectionTestWritesNothing: CrossRule = ({ manifest, actions }) =>
 
 function effectProblems({ name, effect }: Action) {
   if (effect === "write") return [];
-  const message = `${name} is ${effect}; only a write can tell whether writing is allowed, and nothing may be removed.`;
+  const message = `${name} is ${effect}; only a write can show whether writing is allowed, and nothing may be removed.`;
   return [{ pointer: "/connectionTest/action", message }];
 }
 
 function bodyProblems({ name, batch, request }: Action, body: object) {
   if (batch === undefined)
     return [
-      { pointer: "/connectionTest/action", message: `${name} takes no rows, so no call of it is empty.` },
+      { pointer: "/connectionTest/action", message: `${name} has no rows, so it cannot send an empty call.` },
     ];
   const empty = JSON.stringify(getAt(setAt({}, batch.items, []), request.body ?? ""));
   if (JSON.stringify(body) === empty) return [];

@@ -1,6 +1,6 @@
 /**
- * What calls itself a read must not be able to change anything, and what removes must not call itself less. The one
- * read that sends no GET is the check of a composed action: see connection_test_writes_nothing.
+ * A read must not be able to change anything, and an action that deletes must be destructive. The one read
+ * without GET is the check of a composed action: see connection_test_writes_nothing.
  */
 import { everyAction } from "./rule.js";
 

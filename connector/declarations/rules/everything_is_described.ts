@@ -1,4 +1,4 @@
-/** Every schema has a title and a description, and every property a description: forms and pages are made of them. */
+/** Each schema has a title and a description, and each property a description, for forms and pages. */
 import type { JsonObject } from "../../contract/types.js";
 import type { DeclarationProblem } from "../declaration_problem.js";
 import { walkSchema } from "../schema_walk.js";
@@ -22,10 +22,10 @@ function faultsOf(
     if (!isText(schema[word])) faults.push({ file, pointer: "", message: `${word} is missing; add it.` });
   walkSchema(schema, (one, pointer) => {
     const isProperty = /\/properties\/[^/]+$/.test(pointer);
-    // Conditions repeat properties that are described in their own place.
+    // Conditions repeat properties that are described elsewhere.
     const isCondition = /\/(?:if|then|else|not|allOf|anyOf|oneOf)(?:\/|$)/.test(pointer);
     if (isProperty && !isCondition && !isText(followed(schemas, file, one)?.schema["description"]))
-      faults.push({ file, pointer, message: "description is missing; say in a sentence what it is." });
+      faults.push({ file, pointer, message: "description is missing; describe the property in a sentence." });
   });
   return faults;
 }

@@ -1,4 +1,4 @@
-/** Names in a filter are written as they are, so the input's schema must know each one. */
+/** Names in a filter are sent unchanged, so the input's schema must declare each one. */
 import { parsePointer } from "../../contract/json_pointer.js";
 import { ids } from "../schema_set.js";
 import { everyAction } from "./rule.js";
@@ -8,6 +8,6 @@ export const filterNamesAreDeclared = everyAction(({ name, request: { filter } }
   if (filter === undefined) return [];
   const holder = schemaAt(schemas, ids.input(name), parsePointer(filter.equals));
   const isClosed = holder?.["properties"] !== undefined && holder["additionalProperties"] === false;
-  const message = "must lead to an object of the input's schema that takes no property it does not know.";
+  const message = "must lead to an object of the input's schema that rejects unknown properties.";
   return isClosed ? [] : [{ pointer: "/request/filter/equals", message }];
 });

@@ -1,4 +1,4 @@
-/** The rules between declarations, in the order in which they are reported. */
+/** The rules between declarations, in reporting order. */
 import { actionIdsAreUnique } from "./action_ids_are_unique.js";
 import { actionIsNamedLikeItsFile } from "./action_is_named_like_its_file.js";
 import { actionNamesAreDeclared } from "./action_names_are_declared.js";
@@ -15,8 +15,8 @@ import { namesFitTheRow } from "./names_fit_the_row.js";
 import { nothingIsLeftToFillIn } from "./nothing_is_left_to_fill_in.js";
 import { pagingFitsTheSchemas } from "./paging_fits_the_schemas.js";
 import { pathParametersFitTheSchema } from "./path_parameters_fit_the_schema.js";
-import { presentIsListed } from "./present_is_listed.js";
-import { capacityHasAList } from "./quota_has_a_list.js";
+import { existingCheckLists } from "./existing_check_lists.js";
+import { capacityHasAList } from "./capacity_has_a_list.js";
 import { requestsUseDeclaredInputs } from "./requests_use_declared_inputs.js";
 import { resultsFitTheOutput } from "./results_fit_the_output.js";
 import { rowFieldsAreDeclared } from "./row_fields_are_declared.js";
@@ -25,7 +25,7 @@ import type { CrossRule } from "./rule.js";
 import { serviceCloudsAreDeclared } from "./service_clouds_are_declared.js";
 import { statedWaitsHaveAGroup } from "./stated_waits_have_a_group.js";
 
-/** All of them. */
+/** All rules. */
 export const crossRules: readonly CrossRule[] = [
   actionIsNamedLikeItsFile,
   actionIdsAreUnique,
@@ -40,7 +40,7 @@ export const crossRules: readonly CrossRule[] = [
   rowsNeedResults,
   batchItemsAreRowsOfTheBody,
   resultsFitTheOutput,
-  presentIsListed,
+  existingCheckLists,
   rowFieldsAreDeclared,
   namesFitTheRow,
   capacityHasAList,

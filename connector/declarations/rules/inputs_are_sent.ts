@@ -1,4 +1,4 @@
-/** What an input declares goes somewhere: into the path, the query, the headers or the body, or it says how pages are followed. */
+/** Each declared input is used: in the path, the query, the headers or the body, or for paging. */
 import { parsePointer } from "../../contract/json_pointer.js";
 import { ids } from "../schema_set.js";
 import { everyAction } from "./rule.js";
@@ -13,6 +13,6 @@ export const inputsAreSent = everyAction(({ name: action, request, paging }, { s
     .filter((name) => !used.has(name))
     .map((name) => ({
       pointer: "/request",
-      message: `sends no ${name}, which the input's schema declares; take it out of there.`,
+      message: `does not send ${name}, which the input's schema declares; remove it from the schema.`,
     }));
 });

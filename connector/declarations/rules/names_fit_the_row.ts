@@ -1,4 +1,7 @@
-/** Names that a row's field goes by: the file is there, each field is one of the row, and each other name is of one field only. */
+/**
+ * The file of row names exists, each of its fields is a field of the row, and each other name belongs to one
+ * field only.
+ */
 import type { RowNames as DeclaredNames } from "../../contract/generated/meta/names.js";
 import type { RowRules } from "../../contract/generated/meta/rules.js";
 import { escapeToken } from "../../contract/json_pointer.js";
@@ -13,7 +16,7 @@ type Fault = DeclarationProblem;
 export const namesFitTheRow: CrossRule = (declarations) =>
   [...usersOf(declarations)].flatMap(([path, rules]) => faultsOf(path, rules, declarations));
 
-/** Rules by their path, one for each file of names and shape of rows: others would find the same faults. */
+/** Returns rules by path, one per combination of names and shape, because others have the same faults. */
 function usersOf(declarations: Declarations): Map<string, RowRules> {
   const seen = new Set<string>();
   const all = [...declarations.schemas.keys()].filter((path) => path.startsWith("schemas/rules/"));
@@ -30,13 +33,13 @@ function faultsOf(path: string, { names, shape }: RowRules, declarations: Declar
   if (!files.includes(names))
     return unknownName("/names", "file of names", names, files).map((fault) => ({ file: path, ...fault }));
   const fields = propertyNames(schemas.get(shape), schemas, shape);
-  const {
-    synonyms,
-    spellings = {},
-    tolerated = [],
-    affixes = {},
-    unsupported = {},
-  } = namesAt(declarations, names);
+  return nameFaults(namesAt(declarations, names), fields).map((fault) => ({ file: names, ...fault }));
+}
+
+function nameFaults(
+  { synonyms, spellings = {}, tolerated = [], affixes = {}, unsupported = {} }: DeclaredNames,
+  fields: string[],
+): Omit<Fault, "file">[] {
   const meant = [...fields, ...Object.keys(unsupported)];
   const known = new Set([...fields, ...tolerated, ...Object.keys(spellings)]);
   const field = (pointer: string, name: string, of = meant) =>
@@ -54,10 +57,10 @@ function faultsOf(path: string, { names, shape }: RowRules, declarations: Declar
       field(`/spellings/${escapeToken(name)}`, target, fields),
     ),
     ...Object.entries(synonyms).flatMap(([name, others]) => ambiguous(name, others, known, synonyms)),
-  ].map((fault) => ({ file: names, ...fault }));
+  ];
 }
 
-/** Synonyms of a field that are known names themselves, or by their letters another field's. */
+/** Returns synonyms that are also known names or resemble another field. */
 function ambiguous(
   field: string,
   others: readonly string[],

@@ -1,20 +1,23 @@
-/** A new action's files say where something is still to be put in; none does so in the end. */
+/** New action files contain placeholders. Finished files contain none. */
 import { escapeToken } from "../../contract/json_pointer.js";
 import type { CrossRule } from "./rule.js";
 
-/** Where a text is still to be written. @param what what to write there */
+/**
+ * Returns a placeholder.
+ * @param what - the text to write there
+ */
 export const fillIn = (what: string): string => `FILL IN: ${what}`;
 
 const blank = /FILL IN: .*/;
 
-/** Finds those places in actions and schemas. */
+/** Finds placeholders in actions and schemas. */
 export const nothingIsLeftToFillIn: CrossRule = ({ actions, schemas }) => {
   const declared = [...actions].map(([name, action]) => [`actions/${name}.json`, action] as const);
   return [...declared, ...schemas].flatMap(([file, document]) =>
     blanksOf(document).map(([pointer, text]) => ({
       file,
       pointer,
-      message: `still says "${text}"; put that in its place.`,
+      message: `still contains "${text}"; replace it.`,
     })),
   );
 };

@@ -1,4 +1,4 @@
-/** Pages are those of a list that is read: their items stand in the output, and the input says how many are wanted. */
+/** Only a read has pages. The output contains the items, and the input sets the number of items. */
 import { parsePointer } from "../../contract/json_pointer.js";
 import type { JsonObject } from "../../contract/types.js";
 import { ids } from "../schema_set.js";
@@ -10,8 +10,8 @@ export const pagingFitsTheSchemas = everyAction(({ name, request, batch, paging 
   const array = schemaAt(schemas, ids.output(name), ["json_body", ...parsePointer(paging.items)]);
   const max = schemaAt(schemas, ids.input(name), [paging.maxItemsInput]);
   const faults: [isRight: boolean, pointer: string, message: string][] = [
-    [request.method === "GET", "/paging", "follows links, which only GET does; take it out."],
-    [batch === undefined, "/paging", "cannot stand beside batch; take one of them out."],
+    [request.method === "GET", "/paging", "follows links, which only GET does; remove it."],
+    [batch === undefined, "/paging", "cannot be combined with batch; remove one of them."],
     [holds(array, "array"), "/paging/items", "must lead to an array of the output's json_body."],
     [
       holds(schemaAt(schemas, ids.input(name), [paging.fetchAllInput]), "boolean"),

@@ -1,9 +1,9 @@
-/** Every name in a path is a value that the input must hold, and every such value has its place in the path. */
+/** Each name in a path is a required value of the input, and each such value is used in the path. */
 import { templateNames } from "../../contract/url_template.js";
 import { parsePointer } from "../../contract/json_pointer.js";
 import type { JsonObject } from "../../contract/types.js";
 import { ids } from "../schema_set.js";
-import { everyAction } from "./rule.js";
+import { type ActionProblem, everyAction } from "./rule.js";
 import { schemaAt } from "./schema_at.js";
 
 export const pathParametersFitTheSchema = everyAction(({ name: action, request }, { schemas }) => {
@@ -13,30 +13,34 @@ export const pathParametersFitTheSchema = everyAction(({ name: action, request }
   const place = parsePointer(pathParameters ?? "");
   const holder = pathParameters === undefined ? undefined : at(place);
   const declared = Object.keys(holder?.["properties"] ?? {});
-  const lacking = names.filter((name) => !declared.includes(name));
-  const unused = declared.filter((name) => !names.includes(name));
   const isRequired =
     place.every((token, depth) => requires(at(place.slice(0, depth)), token)) &&
     declared.every((name) => requires(holder, name));
   return [
-    ...lacking.map((name) => ({
-      pointer: "/request/path",
-      message: `takes {${name}}, which is no property of the input's schema at pathParameters; declare and require it there, or remove it from the path.`,
-    })),
-    ...unused.map((name) => ({
-      pointer: "/request/pathParameters",
-      message: `leads to ${name}, which the path does not take.`,
-    })),
-    ...(isRequired
-      ? []
-      : [
-          {
-            pointer: "/request/pathParameters",
-            message: "must lead to values that the input's schema requires.",
-          },
-        ]),
+    ...names.filter((name) => !declared.includes(name)).map(undeclared),
+    ...declared.filter((name) => !names.includes(name)).map(unused),
+    ...(isRequired ? [] : [notRequired]),
   ];
 });
+
+const notRequired: ActionProblem = {
+  pointer: "/request/pathParameters",
+  message: "must lead to values that the input's schema requires.",
+};
+
+function undeclared(name: string): ActionProblem {
+  return {
+    pointer: "/request/path",
+    message: `contains {${name}}, which is not a property of the input's schema at pathParameters; declare and require it there, or remove it from the path.`,
+  };
+}
+
+function unused(name: string): ActionProblem {
+  return {
+    pointer: "/request/pathParameters",
+    message: `leads to ${name}, which the path does not contain.`,
+  };
+}
 
 function requires(schema: JsonObject | undefined, property: string): boolean {
   return ((schema?.["required"] ?? []) as string[]).includes(property);

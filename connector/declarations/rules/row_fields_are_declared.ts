@@ -1,4 +1,6 @@
-/** Fields that identity, matching, quota and rules name are fields of the row, and lists that rules name exist. */
+/**
+ * Fields named by identity, matching, capacity and rules exist in the row, and lists named by rules exist.
+ */
 import type { Action } from "../../contract/action.js";
 import type { RowRules } from "../../contract/generated/meta/rules.js";
 import { parsePointer } from "../../contract/json_pointer.js";
@@ -16,7 +18,7 @@ export const rowFieldsAreDeclared = everyAction((action, declarations) => {
     return [
       {
         pointer: "/rules",
-        message: `${path} uses a rules file that is not there: ${rules.use}.`,
+        message: `${path} uses a rules file that does not exist: ${rules.use}.`,
         missing: rules.use,
       },
     ];
@@ -25,7 +27,7 @@ export const rowFieldsAreDeclared = everyAction((action, declarations) => {
     return [
       {
         pointer: "/rules",
-        message: `names a shape that is not there: ${rules.shape}.`,
+        message: `names a shape that does not exist: ${rules.shape}.`,
         missing: rules.shape,
       },
     ];
@@ -38,7 +40,7 @@ export const rowFieldsAreDeclared = everyAction((action, declarations) => {
   ];
 });
 
-/** Fields of the rows of an action without rules; undefined if the rows may have any. */
+/** Returns the row fields of an action without rules; undefined if the rows accept any field. */
 function itemFieldsOf({ name, batch }: Action, { schemas }: Declarations): string[] | undefined {
   const array = schemaAt(schemas, ids.input(name), parsePointer(batch?.items ?? ""));
   const fields = itemFields(array, schemas, ids.input(name));
@@ -46,7 +48,7 @@ function itemFieldsOf({ name, batch }: Action, { schemas }: Declarations): strin
 }
 
 function fieldFaults(
-  { batch, identity, results, capacity: capacity }: Action,
+  { batch, identity, results, capacity }: Action,
   ofRules: readonly string[],
   known: readonly string[] | undefined,
 ): ActionProblem[] {
@@ -70,15 +72,15 @@ function fieldFaults(
 
 type Properties = Readonly<Record<string, { readonly enum?: readonly unknown[] } | undefined>>;
 
-function fieldsOf({ values = [], rules, benign = [], valueSynonyms: otherWords = {} }: RowRules): string[] {
+function fieldsOf({ values = [], rules, benign = [], valueSynonyms = {} }: RowRules): string[] {
   const ofValues = values.flatMap(({ fields, by }) => (by === undefined ? fields : [...fields, by]));
   const ofBenign = benign.flatMap(({ fields }) => fields);
-  return [...ofValues, ...rules.map(({ field }) => field), ...ofBenign, ...Object.keys(otherWords)];
+  return [...ofValues, ...rules.map(({ field }) => field), ...ofBenign, ...Object.keys(valueSynonyms)];
 }
 
-/** Words that lead to a value which the field does not have. */
-function strangeWords({ valueSynonyms: otherWords = {} }: RowRules, properties: Properties) {
-  return Object.entries(otherWords).flatMap(([field, words]) => {
+/** Returns synonyms for a value that the field does not accept. */
+function strangeWords({ valueSynonyms = {} }: RowRules, properties: Properties) {
+  return Object.entries(valueSynonyms).flatMap(([field, words]) => {
     const allowed = (properties[field]?.enum ?? []).filter((value) => typeof value === "string");
     return Object.values(words).flatMap((word) => unknownName("/rules", `value of ${field}`, word, allowed));
   });

@@ -1,23 +1,26 @@
-/** What a rule between declarations is. */
+/** The type of rules between declarations, and helpers for them. */
 import type { DeclarationProblem } from "../declaration_problem.js";
 import type { Declarations } from "../load.js";
 import { nearest } from "../nearest.js";
 import { tolerantly } from "../tolerantly.js";
 
-/** Finds what one rule forbids. Pure. @param isTolerant true: other faults are known, and parts may be malformed */
+/**
+ * Finds violations of one rule. Pure.
+ * @param isTolerant - true if other faults are known and parts may be malformed
+ */
 export type CrossRule = (declarations: Declarations, isTolerant?: boolean) => DeclarationProblem[];
 
-/** A problem of an action; the file is known. */
+/** A problem of an action, without the file. */
 export type ActionProblem = Omit<DeclarationProblem, "file">;
 
-/** What {@link everyAction} looks at. */
+/** Checks one action for {@link everyAction}. */
 export type ActionRule = (
   action: Declarations["actions"] extends ReadonlyMap<string, infer A> ? A : never,
   declarations: Declarations,
   fileName: string,
 ) => ActionProblem[];
 
-/** The rule for each action by itself. */
+/** Returns a rule that checks each action separately. */
 export function everyAction(rule: ActionRule): CrossRule {
   return (declarations, isTolerant = false) =>
     [...declarations.actions].flatMap(([name, action]) =>
@@ -28,7 +31,12 @@ export function everyAction(rule: ActionRule): CrossRule {
     );
 }
 
-/** A problem where the name is not among the known ones; nothing where it is. */
+/** Returns the text after "a" or "an". */
+function withArticle(what: string): string {
+  return `${/^[aeiou]/.test(what) ? "an" : "a"} ${what}`;
+}
+
+/** Returns a problem if the name is not a known name. */
 export function unknownName(
   pointer: string,
   what: string,
@@ -39,6 +47,6 @@ export function unknownName(
   if (names.includes(name)) return [];
   const meant = nearest(name, names);
   const hint = meant.length === 0 ? "" : ` Did you mean ${meant.join(" or ")}?`;
-  const message = `${JSON.stringify(name)} is no ${what}; there are: ${names.join(", ")}.${hint}`;
+  const message = `${JSON.stringify(name)} is not ${withArticle(what)}; known names: ${names.join(", ")}.${hint}`;
   return [{ pointer, message, missing: name }];
 }

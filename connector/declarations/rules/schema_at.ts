@@ -1,9 +1,11 @@
-/** Finds a place in a schema by the path of the data that it describes. */
+/** Finds a part of a schema by the path of the data that it describes. */
 import { posix } from "node:path";
 import { getAt, escapeToken } from "../../contract/json_pointer.js";
 import type { JsonObject } from "../../contract/types.js";
 
-/** Returns the schema of the property at that path of a file; undefined if none is declared. References are followed. */
+/**
+ * Returns the schema of the property at a path of a file; undefined if none is declared. Follows references.
+ */
 export function schemaAt(
   all: ReadonlyMap<string, JsonObject>,
   file: string,
@@ -17,7 +19,7 @@ export function schemaAt(
   return place?.schema;
 }
 
-/** Returns the schema that a reference leads to, with its file; the schema itself if it is not a reference. */
+/** Returns the referenced schema with its file; the schema itself if it is not a reference. */
 export function followed(
   all: ReadonlyMap<string, JsonObject>,
   file: string,
@@ -31,7 +33,7 @@ export function followed(
   return found && { schema: { ...found, ...schema, $ref: undefined }, file: target };
 }
 
-/** Names of the properties that a schema declares, those of its parts included. */
+/** Returns the names of the declared properties, including those of its parts. */
 export function propertyNames(
   schema: JsonObject | undefined,
   all: ReadonlyMap<string, JsonObject>,
@@ -40,7 +42,7 @@ export function propertyNames(
   return propertiesOf(schema, all, path).map(([name]) => name);
 }
 
-/** The properties that a schema declares by their names, those of its parts included. */
+/** Returns the declared properties by name, including those of its parts. */
 export function propertiesOf(
   schema: JsonObject | undefined,
   all: ReadonlyMap<string, JsonObject>,
@@ -56,8 +58,8 @@ export function propertiesOf(
 }
 
 /**
- * Names of the fields of an array's items; undefined if the items declare none, and may have any.
- * @param path - path of the file that the array is in
+ * Returns the field names of an array's items; undefined if the items accept any field.
+ * @param path - path of the file that contains the array
  */
 export function itemFields(
   array: JsonObject | undefined,
@@ -69,8 +71,8 @@ export function itemFields(
 }
 
 /**
- * Types of a field of an array's items; undefined if none is declared.
- * @param path - path of the file that the array is in
+ * Returns the types of a field of an array's items; undefined if none is declared.
+ * @param path - path of the file that contains the array
  */
 export function typesOf(
   field: string,
@@ -93,7 +95,7 @@ function fieldsOf(
   return withReferences(schema, all, path).flatMap(([each, file]) => propertyNames(each, all, file));
 }
 
-/** The schema and those that its references lead to, each with the path of its file. */
+/** Returns the schema and the schemas that it references, each with the path of its file. */
 function withReferences(
   schema: JsonObject | undefined,
   all: ReadonlyMap<string, JsonObject>,

@@ -1,4 +1,4 @@
-/** A service stands in clouds that the manifest knows, and its asset fields exist. */
+/** The manifest declares the clouds of each service, and its asset fields exist. */
 import { unknownName, type CrossRule } from "./rule.js";
 import { propertyNames } from "./schema_at.js";
 
@@ -15,10 +15,10 @@ export const serviceCloudsAreDeclared: CrossRule = ({ manifest, schemas }) => {
       ...Object.keys(service.clouds).flatMap((cloud) =>
         unknownName(`${at}/clouds/${cloud}`, "cloud of the manifest", cloud, clouds),
       ),
-      ...unknownName(`${at}/override`, "field that every asset takes", service.override, shared),
+      ...unknownName(`${at}/override`, "field of every asset", service.override, shared),
       ...(service.scopeOverride === undefined
         ? []
-        : unknownName(`${at}/scopeOverride`, "field that every asset takes", service.scopeOverride, shared)),
+        : unknownName(`${at}/scopeOverride`, "field of every asset", service.scopeOverride, shared)),
     ].map((problem) => ({ file: "manifest.json", ...problem }));
   });
 };

@@ -1,4 +1,4 @@
-/** A pattern of a stated wait has a group that holds the seconds. */
+/** The pattern of a stated wait has a group for the seconds. */
 import type { CrossRule } from "./rule.js";
 
 export const statedWaitsHaveAGroup: CrossRule = ({ manifest }) =>

@@ -5,13 +5,13 @@ import { defangedHost } from "./refang.js";
 import { type Correction, type Fault, outerBlanks, outerQuotes, type Reader } from "./reading.js";
 import { unseenIn } from "./unseen.js";
 
-/** First numbers of version 4 in which a range is special; above 223 all is. */
+/** First octets of IPv4 networks with special ranges. Above 223, all are special. */
 const mixedOctets = new Set(["0", "10", "100", "127", "169", "172", "192", "198", "203"]);
 const documentation4 = /^(?:192\.0\.2|198\.51\.100|203\.0\.113)\./;
-/** 2000::/3 is the only part of version 6 that is allocated; 2001, 2002, 2620 and 3fff hold special ranges. */
+/** 2000::/3 is the only allocated part of IPv6; 2001, 2002, 2620 and 3fff contain special ranges. */
 const global6 = /^(?!200[12]:|2620:|3fff:)[23][0-9a-f]{3}:/i;
 
-/** What is said of a special range, by its name in ipaddr.js; any other is a special-purpose address. */
+/** Descriptions of special ranges by ipaddr.js name. All other ranges are special-purpose. */
 const rangeNames: Readonly<Record<string, string>> = {
   private: "a private address",
   uniqueLocal: "a private address",
@@ -22,12 +22,15 @@ const rangeNames: Readonly<Record<string, string>> = {
   unspecified: "an unspecified address",
 };
 
-/** Whether it is one address, without port, zone or prefix. */
+/** Returns true for one address without port, zone or prefix. */
 export function isAddress(text: string): boolean {
   return isIP(text) !== 0 && !text.includes("%");
 }
 
-/** What an address is if it is not one of a host on the internet. Documentation ranges pass: samples use them. */
+/**
+ * Returns a description of an address that is not an internet host. Accepts documentation ranges, because
+ * samples use them.
+ */
 export function specialRangeOf(address: string): string | undefined {
   if (isIPv4(address)) {
     const first = address.slice(0, address.indexOf("."));
@@ -62,7 +65,7 @@ const port: Correction = {
   problem: (before, after) => `has a port (${portOf(before, after)}), and an address covers every port`,
 };
 
-/** The port that was cut off. */
+/** Returns the removed port. */
 export function portOf(before: string, after: string): string {
   return before.slice(before.lastIndexOf(after) + after.length).replace(/^\]?:/, "");
 }
@@ -80,23 +83,29 @@ const mapped: Correction = {
   problem: (_before, after) => `is an IPv4-mapped form of ${after}`,
 };
 
-/** The IPv4 address in an IPv4-mapped one; undefined for any other text. */
+/** Returns the IPv4 address in an IPv4-mapped address; undefined for any other text. */
 export function mappedAddress(text: string): string | undefined {
   if (!/^[:0]/.test(text) || isIP(text) !== 6 || text.includes("%")) return undefined;
-  // ipaddr.js reads ::192.0.2.1 as a mapped address.
+  // ipaddr.js parses ::192.0.2.1 as a mapped address.
   const isMapped = new URL(`http://[${text}]`).hostname.startsWith("[::ffff:");
   const address = ipaddr.IPv6.parse(text);
   return isMapped && address.isIPv4MappedAddress() ? address.toIPv4Address().toString() : undefined;
 }
 
-/** All eight groups of an IPv6 address, as the documentation of services asks for; an IPv4 address as it is. */
+/**
+ * Returns all eight groups of an IPv6 address, as the service documentation requires; an IPv4 address
+ * unchanged.
+ */
 function inFull(address: string): string {
   return address.includes(":") ? ipaddr.IPv6.parse(address).toNormalizedString() : address;
 }
 
 const corrections = [outerBlanks, outerQuotes, defangedHost, onePrefix, port, bareHost];
 
-/** @param version the only version that is accepted; absent: both */
+/**
+ * Returns the reader of addresses.
+ * @param version - the only accepted version; absent: both
+ */
 export function addressReader(version?: 4 | 6): Reader {
   return {
     corrections: version === 6 ? corrections : [...corrections, mapped],
@@ -117,24 +126,24 @@ function addressFault(text: string, version: 4 | 6 | undefined): Fault | undefin
   const range = specialRangeOf(text);
   return range === undefined
     ? undefined
-    : { problem: `is ${range}, not one of a host on the internet; remove the row` };
+    : { problem: `is ${range}, not an address of a host on the internet; remove the row` };
 }
 
 function formFault(text: string): string {
   const unseen = unseenIn(text);
   if (unseen !== undefined) return `contains ${unseen}; write one address`;
   if (isNetworkLike(text))
-    return "is a network, a range or a pattern, and only single addresses are accepted; write each address as a row of its own";
-  if (text.includes("%")) return "has a zone, which has a meaning on one device only; remove the row";
+    return "is a network, a range or a pattern, and only single addresses are accepted; write each address in a separate row";
+  if (text.includes("%")) return "has a zone, which is valid on one device only; remove the row";
   return "is not an IP address; write four decimal numbers (192.0.2.1) or an IPv6 address";
 }
 
-/** Whether it is several addresses in one text. */
+/** Returns true for several addresses in one text. */
 export function isNetworkLike(text: string): boolean {
   return text.length < 100 && /^[0-9a-f.:*]+[/*-][0-9a-f.:*]*$/i.test(text) && /[.:]/.test(text);
 }
 
-/** A network in CIDR notation, or one address. */
+/** Reads a network in CIDR notation, or one address. */
 export const networkReader: Reader = {
   corrections: [outerBlanks, outerQuotes, defangedHost],
   faultOf: (text) => {

@@ -1,19 +1,21 @@
-/** Domain names, and the hosts of URLs, for which most of the same holds. */
+/** Domain names, and hosts of URLs with mostly the same rules. */
 import { domainToASCII, domainToUnicode } from "node:url";
 import { isNetworkLike, portOf } from "./address.js";
 import { type Correction, type Fault, outerBlanks, outerQuotes, type Reader } from "./reading.js";
 import { defangedHost } from "./refang.js";
 import { codePoint, unseenIn } from "./unseen.js";
 
-/** Longest name and label, in characters: RFC 1035, section 2.3.4. */
+/** Maximum length of a name and a label, in characters: RFC 1035, section 2.3.4. */
 const maxNameLength = 253;
 const maxLabelLength = 63;
 
-/** One label of a host name, as the source of a regular expression. */
+/** Regular expression source of one label of a host name. */
 export const label = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?";
 const name = new RegExp(`^(?:${label}\\.)+(?!\\d+$|0x[0-9a-f]*$)${label}$`, "i");
 
-/** Whether it is a domain name in ASCII of two labels at least. Underscores are names of real hosts. */
+/**
+ * Returns true for an ASCII domain name with at least two labels. Real host names can contain underscores.
+ */
 export function isDomain(text: string): boolean {
   return text.length <= maxNameLength && name.test(text);
 }
@@ -43,7 +45,7 @@ const rootDot: Correction = {
 
 const hasOthers = /[^\0-\x7f]/u;
 
-/** Only if the name stays the same: a ligature or another sort of dot would make it a different one. */
+/** Converts to ASCII if the name stays the same. A ligature or another kind of dot would change it. */
 const international: Correction = {
   make: (text) => {
     if (text.length > maxNameLength || !hasOthers.test(text) || unseenIn(text) !== undefined) return text;
@@ -54,10 +56,10 @@ const international: Correction = {
   problem: () => "is not in its ASCII form (punycode)",
 };
 
-/** Corrections of a host within a URL; its port and anything wider than the host are no matter of them. */
+/** Corrections of a host within a URL. They exclude its port and wildcards. */
 export const hostCorrections: readonly Correction[] = [rootDot, international];
 
-/** What is wrong with a name as such; undefined for a good one. */
+/** Returns the problem of a name; undefined for a valid name. */
 export function nameFault(text: string): string | undefined {
   if (isDomain(text)) return undefined;
   const other = hasOthers.exec(text)?.[0];
@@ -70,11 +72,11 @@ export function nameFault(text: string): string | undefined {
 }
 
 function labelFault(text: string, labels: readonly string[]): string {
-  if (labels.includes("")) return "has an empty label (a dot too many)";
+  if (labels.includes("")) return "has an empty label (one dot too many)";
   const long = labels.find((one) => one.length > maxLabelLength);
-  if (long !== undefined) return `has a label of ${long.length} characters; the most are ${maxLabelLength}`;
+  if (long !== undefined) return `has a label of ${long.length} characters; the maximum is ${maxLabelLength}`;
   if (labels.some((one) => /^-|-$/.test(one))) return "has a label that begins or ends with a hyphen";
-  if (text.length > maxNameLength) return `has ${text.length} characters; the most are ${maxNameLength}`;
+  if (text.length > maxNameLength) return `has ${text.length} characters; the maximum is ${maxNameLength}`;
   if (labels.length < 2) return "has one label only; write the whole name, such as bad.example";
   return "ends in a number, and no domain name does";
 }
@@ -95,12 +97,12 @@ function domainFault(text: string): Fault | undefined {
 function otherForm(text: string): string | undefined {
   const unseen = unseenIn(text);
   if (text === "") return "is empty";
-  if (isList(text)) return "is a list; write each domain name as a row of its own";
+  if (isList(text)) return "is a list; write each domain name in a separate row";
   if (unseen !== undefined) return `contains ${unseen}; write the domain name without it`;
   if (isNetworkLike(text)) return "is a network, not a domain name";
   if (text.includes("/")) return "has a path, and a domain name covers a whole host; write the host alone";
   if (text.includes("@")) return "is an email address, not a domain name";
-  if (/[[\](){}\\]/.test(text)) return "is defanged in a way that has no certain reading; write it plainly";
+  if (/[[\](){}\\]/.test(text)) return "is defanged in an ambiguous way; write it in its normal form";
   return text.includes("*")
     ? "has a wildcard, and a domain name covers its subdomains without one"
     : undefined;

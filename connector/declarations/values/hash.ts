@@ -1,8 +1,8 @@
-/** Hashes and thumbprints: hexadecimal digits of a known number. */
+/** Hashes and thumbprints: a fixed number of hexadecimal digits. */
 import { type Correction, type Fault, type Kind, outerBlanks, outerQuotes, type Reader } from "./reading.js";
 import { unseenIn } from "./unseen.js";
 
-/** Each number of digits, the kind that has it, and its name for people. */
+/** Kind and display name by number of digits. */
 const kindsByLength: Readonly<Record<number, readonly [Kind, string]>> = {
   32: ["md5-hash", "an MD5 hash"],
   40: ["sha1-hash", "a SHA-1 hash"],
@@ -11,13 +11,13 @@ const kindsByLength: Readonly<Record<number, readonly [Kind, string]>> = {
 
 const digits = /^[0-9a-f]+$/i;
 
-/** The kind of hash that the text is by its length; undefined for any other text. */
+/** Returns the kind of hash by text length; undefined for any other text. */
 export function hashKindOf(text: string): Kind | undefined {
   const kind = kindsByLength[text.length]?.[0];
   return kind !== undefined && digits.test(text) ? kind : undefined;
 }
 
-// Groups that are longer may be whole hashes, which must not become one.
+// Longer groups may be whole hashes, which must not be joined.
 const grouped = /^[0-9a-f]{1,16}(?:[\p{Zs}\t:-]+[0-9a-f]{1,16})+$/iu;
 
 const separators: Correction = {
@@ -25,7 +25,11 @@ const separators: Correction = {
   problem: () => "contains separators between its digits",
 };
 
-/** @param what the kind in words @param lengths numbers of digits that it can have */
+/**
+ * Returns the reader of a hash.
+ * @param what - the kind in words
+ * @param lengths - accepted numbers of digits
+ */
 export function hashReader(
   what: string,
   lengths: readonly number[],

@@ -1,8 +1,10 @@
-/** All kinds of values: what each accepts, and how it corrects a text. Messages and `normalize` both read here. */
+/**
+ * All kinds of values with their checks and corrections. Messages and `normalize` use the same definitions.
+ */
 import { addressReader, isAddress, networkReader, specialRangeOf } from "./address.js";
 import { domainReader, isDomain } from "./domain.js";
 import { hashKindOf, hashReader } from "./hash.js";
-import { isTimestamp, timestampReader } from "./moment.js";
+import { isTimestamp, timestampReader } from "./timestamp.js";
 import { emailReader, linkReader, nameReader, textReader } from "./plain.js";
 import { type Kind, read, type Reader, type Reading } from "./reading.js";
 import { partsOf, refangHost } from "./refang.js";
@@ -10,11 +12,11 @@ import { withoutOuterUnseen } from "./unseen.js";
 import { isPlainUrl, urlReader } from "./url.js";
 
 interface ValueKind extends Reader {
-  /** True for good texts of the most common forms; quick, since every row of every run is asked. */
+  /** Returns true for valid texts in the most common forms. Fast, because it runs for every row. */
   readonly isPlain?: (text: string) => boolean;
-  /** Whether texts of any length are read. */
+  /** True if texts of any length are read. */
   readonly isOfAnyLength?: true;
-  /** What people call it; absent for kinds that are not confused with others. */
+  /** Display name; absent for kinds that are not confused with others. */
   readonly called?: string;
 }
 
@@ -50,13 +52,13 @@ const kinds: Readonly<Record<Kind, ValueKind>> = {
   text: { isPlain: matches(/[!-~]/), isOfAnyLength: true, ...textReader },
 };
 
-/** Reads a text as a value of that kind. */
+/** Reads a text as a value of the kind. */
 export function readValue(kind: Kind, text: string): Reading {
   const { isPlain, canonical } = kinds[kind];
   return isPlain?.(text) === true ? { corrected: canonical?.(text) ?? text } : readOther(kind, text);
 }
 
-/** Longest value that is read, in characters; the work for one may grow faster than its length. */
+/** Maximum length of a value, in characters, because the work can grow faster than the length. */
 const maxValueLength = 16_384;
 
 function readOther(kind: Kind, text: string): Reading {
@@ -72,7 +74,7 @@ function readOther(kind: Kind, text: string): Reading {
   return { problem: `is ${other}, not ${called}`, instead };
 }
 
-/** The kind that a text is of by its form. */
+/** Returns the kind of a text by its form. */
 function kindOf(text: string): Kind | undefined {
   const plain = refangHost(withoutOuterUnseen(text));
   if (partsOf(plain) !== undefined) return "web-url";
@@ -80,7 +82,7 @@ function kindOf(text: string): Kind | undefined {
   return hashKindOf(plain) ?? (isDomain(plain) ? "domain-name" : undefined);
 }
 
-/** Each kind as a format of JSON Schema: whether a text is accepted. */
+/** Each kind as a JSON Schema format that returns whether a text is accepted. */
 export const valueFormats = Object.fromEntries(
   (Object.keys(kinds) as Kind[]).map((kind) => {
     const { isPlain = () => false } = kinds[kind];

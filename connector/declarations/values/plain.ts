@@ -1,10 +1,10 @@
-/** Email addresses, links, names and texts. */
+/** Readers for email addresses, links, names and texts. */
 import { hostCorrections, isDomain, nameFault } from "./domain.js";
 import { type Correction, outerBlanks, outerQuotes, type Reader } from "./reading.js";
 import { defangedHost } from "./refang.js";
 import { isUnseen, unseenIn } from "./unseen.js";
 
-/** A mailbox of internet mail, without a display name. */
+/** Reads an email address without a display name. */
 export const emailReader: Reader = {
   corrections: [outerBlanks, outerQuotes, defangedHost, ...hostCorrections.map(ofDomain)],
   faultOf: (text) => {
@@ -28,7 +28,7 @@ function ofDomain({ make, problem }: Correction): Correction {
   };
 }
 
-/** The address of a page, on the internet or not. */
+/** Reads a URL of a web page, on the internet or not. */
 export const linkReader: Reader = {
   corrections: [outerBlanks],
   faultOf: (text) => {
@@ -40,7 +40,7 @@ export const linkReader: Reader = {
   },
 };
 
-/** A name by which the service finds something: one that is not there, or has characters that nobody sees, finds nothing. */
+/** Reads a name that the service looks up. An empty name or invisible characters would match nothing. */
 export const nameReader: Reader = {
   corrections: [outerBlanks],
   faultOf: (text) => {
@@ -50,8 +50,8 @@ export const nameReader: Reader = {
   },
 };
 
-/** A text that a person reads. */
+/** Reads a text for people. */
 export const textReader: Reader = {
   corrections: [],
-  faultOf: (text) => (isUnseen(text) ? { problem: "holds nothing but blanks; write a text" } : undefined),
+  faultOf: (text) => (isUnseen(text) ? { problem: "contains only blanks; write a text" } : undefined),
 };

@@ -1,40 +1,43 @@
-/** What reading a text as a value of some kind finds: the corrected text, what is wrong, and the parts that all kinds share. */
+/** Reads a text as a value of some kind: correction, problem, and the corrections that all kinds share. */
 import type { RowRules } from "../../contract/generated/meta/rules.js";
 import { outerUnseen, withoutOuterUnseen } from "./unseen.js";
 
-/** The kinds of values, by the names that rules use. */
+/** The kinds of values, with the names that rules use. */
 export type Kind = NonNullable<NonNullable<RowRules["values"]>[number]["kind"]>;
 
-/** A fault that has no certain correction. */
+/** A fault without an unambiguous correction. */
 export interface Fault {
-  /** The end of a sentence that begins with the value. */
+  /** End of a sentence that begins with the value. */
   readonly problem: string;
-  /** The kind that the text is of, if it is a good value of another kind. */
+  /** The kind of the text, if it is a valid value of another kind. */
   readonly instead?: Kind;
 }
 
-/** Accepted if it has no problem. */
+/** Result of reading. The text is accepted if it has no problem. */
 export interface Reading extends Partial<Fault> {
-  /** What `normalize` writes: the text itself if nothing is to be changed. Absent if no correction is certain. */
+  /**
+   * The text that `normalize` writes; unchanged if no change is needed. Absent without an unambiguous
+   * correction.
+   */
   readonly corrected?: string;
 }
 
-/** One certain correction: the text after it, and why it was needed. */
+/** One unambiguous correction: the new text and the reason. */
 export interface Correction {
   readonly make: (text: string) => string;
   readonly problem: (before: string, after: string) => string;
 }
 
-/** How a kind reads a text. */
+/** Reads texts of one kind. */
 export interface Reader {
   readonly corrections: readonly Correction[];
-  /** What is still wrong with the text after all corrections. */
+  /** Returns the problem that remains after all corrections. */
   readonly faultOf: (text: string) => Fault | undefined;
-  /** The usual spelling of an accepted text; a different one is accepted too. */
+  /** Returns the usual spelling of an accepted text. Other spellings are accepted too. */
   readonly canonical?: (text: string) => string;
 }
 
-/** Reads a text: every correction in its order, then what is still wrong. A text with a fault gets no correction. */
+/** Applies all corrections in order, then checks the text. A text with a fault has no correction. */
 export function read(text: string, { corrections, faultOf, canonical = (same) => same }: Reader): Reading {
   const problems: string[] = [];
   let corrected = text;
@@ -49,7 +52,7 @@ export function read(text: string, { corrections, faultOf, canonical = (same) =>
   return problems.length === 0 ? { corrected } : { corrected, problem: problems.join(", and ") };
 }
 
-/** Removes blanks and invisible characters at both ends. */
+/** Removes blanks and invisible characters from both ends. */
 export const outerBlanks: Correction = {
   make: withoutOuterUnseen,
   problem: (before) => `begins or ends with ${outerUnseen(before)}`,
@@ -57,7 +60,7 @@ export const outerBlanks: Correction = {
 
 const quotes = /^(?:"(.*)"|'(.*)'|`(.*)`|“(.*)”|‘(.*)’|«(.*)»|<(.*)>)$/su;
 
-/** Removes a pair of quotes or angle brackets around the whole text, and blanks next to them. */
+/** Removes quotes or angle brackets around the whole text, and blanks next to them. */
 export const outerQuotes: Correction = {
   make: (text) => {
     const inside = quotes

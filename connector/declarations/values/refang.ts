@@ -1,37 +1,41 @@
-/** Undoes defanging: what people write so that a host or an address is no link, such as `bad[.]example`. */
+/** Reverses defanging: notations such as `bad[.]example` that prevent links. */
 import type { Correction } from "./reading.js";
 
-// One bracket may be missing, blanks may be inside; a host holds no bracket of its own but those of an IPv6 address.
+// One bracket may be missing, and blanks may be inside. A host contains no other brackets, except around an
+// IPv6 address.
 const dots = / {0,2}[[({] {0,2}(?:\.|dot) {0,2}[\])}] {0,2}|[[({]\.|\.[\])}]|\\\./gi;
 const colons = /\[:\]/g;
 const ats = / {0,2}(?:\[ {0,2}(?:@|at) {0,2}\]|\( {0,2}(?:@|at) {0,2}\)) {0,2}/gi;
 
-/** The host, address or email address as it was before it was defanged. Not for a path: brackets are data there. */
+/**
+ * Returns the host, address or email address without defanging. Not for paths, because they can contain
+ * brackets.
+ */
 export function refangHost(text: string): string {
   return /[[\](){}\\]/.test(text) ? text.replace(dots, ".").replace(colons, ":").replace(ats, "@") : text;
 }
 
-/** The correction of a host, an address or an email address. */
+/** Corrects a defanged host, address or email address. */
 export const defangedHost: Correction = { make: refangHost, problem: () => "is defanged" };
 
-/** A scheme counts only right before its separator: names of real hosts begin with `hxxp`. */
+/** Matches a scheme only directly before its separator, because real hosts can begin with `hxxp`. */
 const defangedScheme =
   /^(\[?)(https?|hxxps?|h\*\*ps?|hxtps?|meows?|ftps?|fxps?)(\]?)((?::|\[:\])(?:\/\/|\\\\|(?:\[\/\]){2}|\[\/\/\])|\[:\/\/\])/i;
 
-/** A URL cut into its parts, scheme and separator as they were before they were defanged. */
+/** The parts of a URL, with refanged scheme and separator. */
 export interface Parts {
   readonly scheme: string;
-  /** All that is between the scheme and the path, as given. */
+  /** The unchanged text between scheme and path. */
   readonly authority: string;
-  /** Path, query and fragment, as given. */
+  /** The unchanged path, query and fragment. */
   readonly rest: string;
-  /** Whether scheme, separator or the first slash were defanged. */
+  /** True if scheme, separator or the first slash was defanged. */
   readonly isDefanged: boolean;
-  /** False if more slashes are defanged than the first one: which of them are data cannot be known. */
+  /** False if more than the first slash is defanged, because some of them may be data. */
   readonly isCertain: boolean;
 }
 
-/** The parts of a URL whose scheme is a known one; undefined for any other text. */
+/** Returns the parts of a URL with a known scheme; undefined for any other text. */
 export function partsOf(text: string): Parts | undefined {
   const [start, open, scheme = "", close, separator] = defangedScheme.exec(text) ?? [];
   if (start === undefined || (open === "") !== (close === "")) return undefined;

@@ -1,4 +1,4 @@
-/** Finds characters that nobody sees: blanks, zero-width characters, direction marks and control characters. */
+/** Finds invisible characters: blanks, zero-width characters, direction marks and control characters. */
 
 const unseen = String.raw`[\p{White_Space}\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]`;
 const anyUnseen = new RegExp(unseen, "u");
@@ -6,12 +6,12 @@ const firstUnseen = new RegExp(`^${unseen}`, "u");
 const leadingUnseen = new RegExp(`^${unseen}+`, "u");
 const everyUnseen = new RegExp(unseen, "gu");
 const visibleAscii = /[!-~]/;
-// Classes of Unicode are slow, and hardly a value needs them.
+// Unicode classes are slow and rarely needed.
 const onlyVisibleAscii = /^[!-~]*$/;
 const onlyAscii = /^[ -~]*$/;
 const visibleEnds = /^[!-~](?:.*[!-~])?$/s;
 
-/** The code point of the first character, such as U+200E. */
+/** Returns the code point of the first character, such as U+200E. */
 export function codePoint(text: string): string {
   return `U+${(text.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
 }
@@ -20,14 +20,14 @@ function nameOf(character: string): string {
   return `${character === " " ? "a blank" : "an invisible character"} (${codePoint(character)})`;
 }
 
-/** The first one in the text, in words: `an invisible character (U+200E)`. */
+/** Describes the first invisible character: `an invisible character (U+200E)`. */
 export function unseenIn(text: string): string | undefined {
   if (onlyVisibleAscii.test(text)) return undefined;
   const found = anyUnseen.exec(text)?.[0];
   return found === undefined ? undefined : nameOf(found);
 }
 
-/** The text without those at its ends. */
+/** Returns the text without invisible characters at its ends. */
 export function withoutOuterUnseen(text: string): string {
   if (visibleEnds.test(text)) return text;
   const start = leadingUnseen.exec(text)?.[0].length ?? 0;
@@ -40,17 +40,17 @@ export function withoutOuterUnseen(text: string): string {
   return text.slice(start, end);
 }
 
-/** The one at the beginning, else the one at the end, in words. */
+/** Describes the invisible character at the start, otherwise the one at the end. */
 export function outerUnseen(text: string): string {
   return nameOf(firstUnseen.exec(text)?.[0] ?? lastCharacter(text, text.length));
 }
 
-/** Whether nothing in the text can be seen. */
+/** Returns true if the text has no visible characters. */
 export function isUnseen(text: string): boolean {
   return !visibleAscii.test(text) && (leadingUnseen.exec(text)?.[0].length ?? 0) === text.length;
 }
 
-/** JSON text in which invisible characters are written as escapes, so that a reader sees them; a plain blank stays. */
+/** Returns JSON text with invisible characters as escapes. Plain blanks stay. */
 export function withEscapes(json: string): string {
   if (onlyAscii.test(json)) return json;
   return json.replace(everyUnseen, (character) =>

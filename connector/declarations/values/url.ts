@@ -1,4 +1,4 @@
-/** URLs of the web. Only scheme and host are ever corrected: path, query and fragment stay as they are. */
+/** Web URLs. Only scheme and host are corrected; path, query and fragment stay unchanged. */
 import { isIP } from "node:net";
 import { quoteName } from "../../contract/quote_name.js";
 import { isAddress, mappedAddress, specialRangeOf } from "./address.js";
@@ -12,16 +12,16 @@ const plain = new RegExp(
   "i",
 );
 
-/** What people and programs write in the place of an end that they left out. */
+/** Marks that people and programs write for an omitted end. */
 const cutOff = /(?:\.\.\.|…)[\])]?$/u;
 
-/** Whether it is a good URL of the most common form; other forms may be good too. */
+/** Returns true for a valid URL in the most common form. Other forms may be valid too. */
 export function isPlainUrl(text: string): boolean {
   if (text.length > 200 && hostEnd(text) > 200) return false;
   return plain.test(text) && !cutOff.test(text);
 }
 
-/** Position of the path; a scheme and its separator have six characters at least. */
+/** Returns the position of the path. Scheme and separator have at least six characters. */
 function hostEnd(text: string): number {
   const end = text.indexOf("/", 8);
   return end < 0 ? text.length : end;
@@ -29,7 +29,7 @@ function hostEnd(text: string): number {
 
 interface Authority {
   readonly user: boolean;
-  /** An IPv6 address without its brackets. */
+  /** An IPv6 address has no brackets here. */
   readonly host: string;
   readonly port: string | undefined;
 }
@@ -65,7 +65,7 @@ const defanged: Correction = {
       : "is defanged",
 };
 
-/** A correction of the host alone. */
+/** Returns a correction that changes only the host. */
 function ofHost({ make, problem }: Correction): Correction {
   return {
     make: (text) => {
@@ -88,7 +88,7 @@ const mapped: Correction = {
   problem: (_before, after) => `is an IPv4-mapped form of ${after}`,
 };
 
-/** Reads a URL of the web. */
+/** Reads a web URL. */
 export const urlReader: Reader = {
   corrections: [outerBlanks, outerQuotes, defanged, ...[...hostCorrections, mapped].map(ofHost)],
   faultOf: urlFault,
@@ -98,13 +98,13 @@ function urlFault(text: string): Fault | undefined {
   if (isPlainUrl(text)) return undefined;
   const unseen = unseenIn(text);
   if (unseen !== undefined)
-    return { problem: `contains ${unseen}; write the URL without, or percent-encoded` };
+    return { problem: `contains ${unseen}; write the URL without it, or percent-encode it` };
   if (cutOff.test(text)) return { problem: "is cut off at its end; write the whole URL" };
   const parts = partsOf(text);
   if (parts === undefined) return withoutKnownScheme(text);
   if (/^ftps/i.test(parts.scheme)) return otherScheme(parts.scheme);
   const problem = parts.isDefanged
-    ? "is defanged in a way that has no certain reading; write it plainly"
+    ? "is defanged in an ambiguous way; write it in its normal form"
     : authorityFault(parts);
   return problem === undefined ? undefined : { problem };
 }
@@ -136,10 +136,10 @@ function hostFault(host: string, inBrackets: boolean): string | undefined {
   if (host === "") return "is empty or cannot be read";
   if (isAddress(host) && inBrackets === (isIP(host) === 6)) {
     const range = specialRangeOf(host);
-    return range === undefined ? undefined : `is ${range}, not one of a host on the internet`;
+    return range === undefined ? undefined : `is ${range}, not an address of a host on the internet`;
   }
   if (inBrackets) return "is not an IPv6 address";
   if (host.includes("*")) return "has a wildcard; write one host";
-  if (/[[\](){}\\]/.test(host)) return "is defanged in a way that has no certain reading";
+  if (/[[\](){}\\]/.test(host)) return "is defanged in an ambiguous way";
   return nameFault(host);
 }

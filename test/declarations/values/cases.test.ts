@@ -1,11 +1,11 @@
-/** Field cases: values as people send them, each with what strict mode says and what `normalize` sends. */
+/** Field cases: values as people send them, with the message of strict mode and the value that `normalize` sends. */
 import { expect } from "chai";
 import type { JsonObject } from "../../../connector/index.js";
 import { acceptAll, type Ran, ran, ranRows } from "../../engine/stub.js";
 import { importOf, row } from "../../support/rows.js";
 import { stixObject, tiRow, uploadOf, valueOf } from "../../support/ti_rows.js";
 
-/** Type, value, and the value that is sent with `normalize`; undefined: rejected there too, with these words. */
+/** Type, value, the value that `normalize` sends (undefined: rejected there too), and the message. */
 type Case = readonly [type: string, value: string, corrected: string | undefined, says: RegExp];
 
 const typed = (indicatorType: string, indicatorValue: string): JsonObject =>
@@ -19,7 +19,7 @@ const sent = ({ calls }: Ran) => calls[0]?.rows[0]?.["indicatorValue"];
 const a = (count: number) => "a".repeat(count);
 const sha1 = "a1".repeat(20);
 
-/** Sent as they are in every mode, without a word. */
+/** Values that are sent unchanged and without a message in every mode. */
 const good: (readonly [type: string, value: string])[] = [
   ["DomainName", "hxxp-mirror.example"],
   ["DomainName", "hxxps-naver.something"],
@@ -56,7 +56,7 @@ const cases: readonly Case[] = [
   ["Url", "https://bad.]example/x", "https://bad.example/x", /is defanged/],
   ["Url", "https://bad\\.example/x", "https://bad.example/x", /is defanged/],
   ["Url", "https://bad.example[/]x", "https://bad.example/x", /is defanged/],
-  ["Url", "https://bad.example[/]x[/]y", undefined, /no certain reading/],
+  ["Url", "https://bad.example[/]x[/]y", undefined, /ambiguous way/],
   ["Url", "http:\\\\bad.example/x", "http://bad.example/x", /is defanged/],
   ["Url", "http[:]\\\\bad.example/x", "http://bad.example/x", /is defanged/],
   ["Url", "http:\\\\bad.example\\x", undefined, /backslash after its host/],
@@ -147,11 +147,11 @@ const cases: readonly Case[] = [
     ["fe80::1", "fd00::1", "ff02::1", "::1", "::", "5f00::1", "4000::1", "2620:4f:8000::1"],
   ]
     .flat()
-    .map((value): Case => ["IpAddress", value, undefined, /not one of a host on the internet/]),
+    .map((value): Case => ["IpAddress", value, undefined, /not an address of a host on the internet/]),
 ];
 
 describe("values: field cases", () => {
-  it("sends good values as they are in every mode, without a word", async () => {
+  it("sends valid values unchanged and without a message in every mode", async () => {
     for (const options of [{}, { normalize: true }, { validation: "report" as const }]) {
       const run = await ranRows(
         good.map(([type, value]) => typed(type, value)),
@@ -208,7 +208,7 @@ describe("values: field cases", () => {
       else expect(failureReason).to.equal(null);
   });
 
-  it("sends a shortened IPv6 address unchanged, with a warning that holds all eight groups", async () => {
+  it("sends a shortened IPv6 address unchanged, with a warning that contains all eight groups", async () => {
     const given = [typed("IpAddress", "2001:db8::5")];
     const strict = await ranRows(given);
     expect(sent(strict)).to.equal("2001:db8::5");
@@ -221,7 +221,7 @@ describe("values: field cases", () => {
     expect([sent(off), off.warnings]).to.deep.equal(["2001:db8::5", []]);
   });
 
-  it("warns of a value above 800 characters and of a title above 4,000, and sends both", async () => {
+  it("sends a value above 800 characters and a title above 4,000 with a warning", async () => {
     const long = typed("Url", `https://bad.example/${a(3000)}`);
     const { calls, warnings } = await ranRows([long, row(2, { title: a(4001) }), row(3, { title: a(4000) })]);
     expect(calls[0]?.rows.length).to.equal(3);
@@ -247,17 +247,17 @@ describe("values: field cases of other fields", () => {
 
   for (const [time, corrected, says] of [
     ["2027-12-01T24:00:00Z", undefined, /such as 2027-01-31T00:00:00Z/],
-    ["2027-02-30T00:00:00Z", undefined, /not a moment that exists/],
-    ["2027-12-01T00:00:00+14:01", undefined, /not a moment/],
-    ["2027-12-01T00:00:00-15:00", undefined, /not a moment/],
-    ["9999-12-31T23:59:59-01:00", undefined, /not a moment/],
-    ["0000-12-01T00:00:00Z", undefined, /not a moment/],
-    ["10000-12-01T00:00:00Z", undefined, /not a moment/],
-    ["2027-12-01T23:59:60Z", undefined, /not a moment/],
+    ["2027-02-30T00:00:00Z", undefined, /not a valid, unambiguous timestamp/],
+    ["2027-12-01T00:00:00+14:01", undefined, /not a valid, unambiguous timestamp/],
+    ["2027-12-01T00:00:00-15:00", undefined, /not a valid, unambiguous timestamp/],
+    ["9999-12-31T23:59:59-01:00", undefined, /not a valid, unambiguous timestamp/],
+    ["0000-12-01T00:00:00Z", undefined, /not a valid, unambiguous timestamp/],
+    ["10000-12-01T00:00:00Z", undefined, /not a valid, unambiguous timestamp/],
+    ["2027-12-01T23:59:60Z", undefined, /not a valid, unambiguous timestamp/],
     ["2027-12-01", undefined, /no time and no zone/],
     ["2027-12-01T00:00:00", undefined, /no zone/],
-    ["12/7/2027", undefined, /not a moment/],
-    ["", undefined, /not a moment/],
+    ["12/7/2027", undefined, /not a valid, unambiguous timestamp/],
+    ["", undefined, /not a valid, unambiguous timestamp/],
     ["2027-12-01 00:00:00+0200", "2027-12-01T00:00:00+02:00", /ISO 8601/],
     ["2027-12-01t00:00:00z", "2027-12-01T00:00:00Z", /ISO 8601/],
     [" 2027-12-01T00:00:00Z", "2027-12-01T00:00:00Z", /U\+0020/],
@@ -273,7 +273,7 @@ describe("values: field cases of other fields", () => {
     });
   }
 
-  it("accepts the moments that a DateTimeOffset accepts", async () => {
+  it("accepts the timestamps that a DateTimeOffset accepts", async () => {
     const times = [
       null,
       "2027-12-01T00:00:00Z",
@@ -291,7 +291,7 @@ describe("values: field cases of other fields", () => {
     expect(calls.flatMap(({ rows }) => rows).length).to.equal(times.length);
   });
 
-  it("rejects a group name with a character inside that nobody sees, which normalize removes at the ends only", async () => {
+  it("rejects a group name with an invisible character inside, and normalizes one at its ends", async () => {
     for (const name of ["Group\u200bOne", "Group\u00a0One", "Group\tOne", "\u2060Group\u202eOne"]) {
       const given = row(1, { rbacGroupNames: ["A group", name] });
       for (const normalize of [false, true]) {
@@ -334,7 +334,7 @@ describe("values: field cases of other fields", () => {
     );
   });
 
-  it("accepts a page of the own network for educateUrl", async () => {
+  it("accepts an intranet page for educateUrl", async () => {
     const { reasons } = await ranRows([row(1, { educateUrl: "https://intranet/blocked?x=1" })]);
     expect(reasons).to.deep.equal([null]);
   });
@@ -367,7 +367,7 @@ describe("values: field cases of other fields", () => {
     });
   }
 
-  it("asks for a word if the row has a number, and guesses none", async () => {
+  it("requests a word if the row has a number, and does not guess one", async () => {
     const { reasons } = await ranRows([row(1, { severity: 3 }), row(2, { severity: "3" })]);
     expect(reasons).to.deep.equal([
       "InvalidIndicator: severity 3 is not one of Informational, Low, Medium, High; write one of these words, not a number.",
@@ -438,7 +438,7 @@ describe("values: field cases of other actions", () => {
       expect(calls.length).to.equal(0);
     });
 
-  it("knows hash algorithms of nearly the same name apart", async () => {
+  it("distinguishes hash algorithms with similar names", async () => {
     const given = stixObject(1, { pattern: "[file:hashes.'SHA3-256' = 'abc']" });
     const { calls } = await ran(uploadOf([given]), { name: "upload_stix_objects" });
     expect(calls.length).to.equal(1);
@@ -461,7 +461,7 @@ describe("values: field cases of other actions", () => {
       expect(normalized.calls[0]?.rows[0]?.["pattern"]).to.equal(`[${path} = 'user@bad.example']`);
     });
 
-  it("asks for the text if a number is an allowed value as a text", async () => {
+  it("requests the text if a number is an allowed value as text", async () => {
     const given = uploadOf([stixObject(1, { spec_version: 2.1 })]);
     const { calls, output } = await ran(given, { name: "upload_stix_objects" });
     expect(calls.length).to.equal(0);

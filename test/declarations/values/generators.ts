@@ -1,7 +1,7 @@
-/** Values made for tests. Nothing here imports the product: what is right is known by how it was made. */
+/** Generates test values. Nothing here imports the product: expected results follow from the construction. */
 import fc from "fast-check";
 
-/** A value as somebody wrote it, and the plain value. */
+/** A value in some notation, and the plain value. */
 export interface Written {
   readonly plain: string;
   readonly written: string;
@@ -11,7 +11,7 @@ const charactersOf = (text: string) => fc.constantFrom(...text.split(""));
 const wordOf = (text: string, size: fc.StringConstraints) => fc.string({ ...size, unit: charactersOf(text) });
 const lettersAndDigits = "abcdefghijklmnopqrstuvwxyz0123456789";
 
-/** Labels, some of which begin as defanged schemes do. */
+/** Labels. Some begin like a defanged scheme. */
 const label = fc.oneof(
   { weight: 4, arbitrary: wordOf(`${lettersAndDigits}_`, { minLength: 1, maxLength: 12 }) },
   { weight: 1, arbitrary: fc.tuple(label3(), label3()).map((ends) => ends.join("-")) },
@@ -38,12 +38,12 @@ function label3() {
 
 const lastLabel = wordOf("abcdefghijklmnopqrstuvwxyz", { minLength: 2, maxLength: 8 });
 
-/** Names of hosts, in small letters. */
+/** Host names in lower case. */
 export const host = fc
   .tuple(fc.array(label, { minLength: 1, maxLength: 3 }), lastLabel)
   .map(([labels, last]) => [...labels, last].join("."));
 
-/** Path, query and fragment of visible ASCII, with brackets and all else that elsewhere would be defanging. */
+/** Path, query and fragment of visible ASCII, with brackets and other characters of defanging. */
 export const path = fc
   .array(
     fc.oneof(
@@ -62,7 +62,7 @@ const port = fc.oneof(
   fc.integer({ min: 1, max: 65_535 }).map((number) => `:${number}`),
 );
 
-/** Good URLs. */
+/** Valid URLs. */
 export const url = fc
   .tuple(fc.constantFrom("http", "https", "ftp", "HTTPS"), host, port, path)
   .map(([scheme, name, number, rest]) => `${scheme}://${name}${number}${rest}`);
@@ -70,7 +70,7 @@ export const url = fc
 const dots = ["[.]", "(.)", "{.}", "[dot]", "(dot)", "{dot}", "[ dot ]", "[DOT]", "\\.", "[.", ".]", "( . )"];
 const defangedDot = fc.constantFrom(...dots);
 
-/** The host with one dot at least defanged, each in its own way. */
+/** Returns the host with at least one dot defanged, each in its own way. */
 function defangedHost(name: string): fc.Arbitrary<string> {
   const parts = name.split(".");
   const between = fc.array(fc.oneof(fc.constant("."), defangedDot), {
@@ -95,7 +95,7 @@ const schemes: Record<string, readonly string[]> = {
 };
 const separators = ["://", "[:]//", "[://]", ":\\\\", "[:]\\\\"];
 
-/** Defanged URLs: scheme, separator, host, port or first slash in another form, the rest as it is. */
+/** Defanged URLs: scheme, separator, host, port or first slash in another form, the rest unchanged. */
 export const defangedUrl: fc.Arbitrary<Written> = fc
   .tuple(fc.constantFrom(...Object.keys(schemes)), host, port, path, fc.boolean())
   .chain(([scheme, name, number, rest, isSlashDefanged]) => {
@@ -120,7 +120,7 @@ export const defangedUrl: fc.Arbitrary<Written> = fc
   })
   .filter(({ plain, written }) => plain !== written);
 
-/** Addresses of version 4, with whether one names a host on the internet (documentation counts as one). */
+/** IPv4 addresses. Each states whether it is a host on the internet; documentation addresses are. */
 export const address4 = fc
   .oneof(
     fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255), fc.nat(255)),
@@ -156,7 +156,7 @@ function isPublic4([a, b, c]: readonly number[]): boolean {
   return !special.includes(true);
 }
 
-/** IPv6 addresses of eight groups, short or not, with the same address in its usual full form. */
+/** IPv6 addresses, shortened or not, with the same address in its usual full form. */
 export const address6 = fc
   .tuple(
     fc.constantFrom("2001:db8", "2a00:1450", "2606:4700", "2400:cb00", "3000:1"),
@@ -171,16 +171,16 @@ export const address6 = fc
     return { full, text: isUpper ? text.toUpperCase() : text };
   });
 
-/** Characters that nobody sees, and blanks. */
+/** Invisible characters and blanks. */
 export const unseen = charactersOf(
   "\u200b\u200e\u200f\u202a\u202e\u2060\u2066\ufeff\u00ad\u00a0\u3000\u2028\u0000\u007f\u180e\u034f\ufe0f \t\n",
 );
 
-/** Hexadecimal digits of a hash. */
+/** Hexadecimal digits of a hash with that length. */
 export const hashOf = (length: number) =>
   wordOf("0123456789abcdef", { minLength: length, maxLength: length });
 
-/** Names that are none, each with the good name that it was made of. */
+/** Invalid names, each with the valid name that it was made of. */
 export const brokenDomain: fc.Arbitrary<{ text: string; correction?: string }> = host.chain((name) =>
   fc.constantFrom(
     { text: `${name}.`, correction: name },
@@ -215,7 +215,7 @@ export const brokenDomain: fc.Arbitrary<{ text: string; correction?: string }> =
   ),
 );
 
-/** Good moments. */
+/** Valid timestamps. */
 export const timestamp = fc
   .tuple(
     fc.integer({ min: 1, max: 9998 }),

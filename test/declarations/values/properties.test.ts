@@ -1,4 +1,4 @@
-/** Values of every kind, made at random: what is good passes unchanged, what is certain is corrected, the rest is rejected. */
+/** Properties of random values of every kind: valid ones pass, others are corrected if unambiguous, else rejected. */
 import { expect } from "chai";
 import fc from "fast-check";
 import type { JsonObject } from "../../../connector/index.js";
@@ -20,7 +20,7 @@ import {
 
 const rulesPath = "schemas/rules/indicator.json";
 const [, rules] = rulesFiles.find(([name]) => name === rulesPath) ?? [];
-if (rules === undefined) throw new Error(`${rulesPath} is not there.`);
+if (rules === undefined) throw new Error(`${rulesPath} does not exist.`);
 const check = checkOf(rulesPath, rules);
 const nowMs = Date.parse(defaultNow);
 
@@ -31,14 +31,14 @@ const typed = (indicatorType: string, indicatorValue: string): JsonObject =>
     ...(indicatorType === "CertificateThumbprint" ? { action: "Allowed" } : {}),
   });
 
-/** What is wrong with the value; undefined if strict mode accepts it. */
+/** Returns the problem of the value; undefined if strict mode accepts it. */
 function faultOf(given: JsonObject): string | undefined {
   const found = check.explain(given, nowMs);
-  expect(check.isValid(given, nowMs), "the quick check and the thorough one").to.equal(found.length === 0);
+  expect(check.isValid(given, nowMs), "fast and complete check").to.equal(found.length === 0);
   return found.find(({ isWarning }) => isWarning !== true)?.message;
 }
 
-/** The value that the message proposes; undefined if it proposes none. */
+/** Returns the value that the message proposes; undefined if it proposes none. */
 function proposalIn(message: string): string | undefined {
   const quoted = /Write ("(?:[^"\\]|\\.)*"), or use normalize\.$/.exec(message)?.[1];
   return quoted === undefined ? undefined : (JSON.parse(quoted) as string);
@@ -46,11 +46,14 @@ function proposalIn(message: string): string | undefined {
 
 function normalized(given: JsonObject, field = "indicatorValue"): unknown {
   const { row: after } = check.normalize(given);
-  expect(check.normalize(after), "twice is as good as once").to.deep.equal({ row: after, changes: [] });
+  expect(check.normalize(after), "normalizing twice changes nothing").to.deep.equal({
+    row: after,
+    changes: [],
+  });
   return after[field];
 }
 
-/** Strict mode rejects it and proposes that value, which is what `normalize` writes. */
+/** Expects that strict mode rejects the value and proposes `plain`, and that `normalize` writes `plain`. */
 function isCorrectedTo(type: string, written: string, plain: string): void {
   const given = typed(type, written);
   const fault = faultOf(given);
@@ -59,7 +62,7 @@ function isCorrectedTo(type: string, written: string, plain: string): void {
   expect(normalized(given), written).to.equal(plain);
 }
 
-/** Strict mode accepts it, and `normalize` writes that. */
+/** Expects that strict mode accepts the value, and that `normalize` writes `canonical`. */
 function isAccepted(type: string, value: string, canonical = value): void {
   expect(faultOf(typed(type, value)), value).to.equal(undefined);
   expect(normalized(typed(type, value)), value).to.equal(canonical);
@@ -78,7 +81,7 @@ const seed = Number(process.env["FC_SEED"] ?? Math.floor(Date.now() % 2 ** 31));
 const runs = { seed, numRuns: 200 };
 
 describe(`values: properties of domain names and URLs (FC_SEED=${seed})`, () => {
-  it("accepts generated hosts as they are, and writes them in small letters", () => {
+  it("accepts generated hosts unchanged, and normalizes them to lower case", () => {
     fc.assert(
       fc.property(host, (name) => {
         isAccepted("DomainName", name);
@@ -88,7 +91,7 @@ describe(`values: properties of domain names and URLs (FC_SEED=${seed})`, () => 
     );
   });
 
-  it("accepts generated URLs as they are, whatever brackets are in path, query and fragment", () => {
+  it("accepts generated URLs unchanged, with any brackets in path, query and fragment", () => {
     fc.assert(
       fc.property(url, (text) => isAccepted("Url", text)),
       runs,
@@ -155,7 +158,7 @@ describe(`values: properties of domain names and URLs (FC_SEED=${seed})`, () => 
   });
 });
 
-describe("values: properties of addresses, hashes and moments", () => {
+describe("values: properties of addresses, hashes and timestamps", () => {
   it("accepts IPv4 addresses of the internet and rejects special ones, alone and as host of a URL", () => {
     fc.assert(
       fc.property(address4, ({ text, isPublic }) => {
@@ -188,7 +191,7 @@ describe("values: properties of addresses, hashes and moments", () => {
     );
   });
 
-  it("writes IPv6 addresses in eight groups with normalize, and warns of shortened ones", () => {
+  it("normalizes IPv6 addresses to eight groups, and warns about shortened ones", () => {
     fc.assert(
       fc.property(address6, ({ text, full }) => {
         isAccepted("IpAddress", text, full);
@@ -225,21 +228,21 @@ describe("values: properties of addresses, hashes and moments", () => {
     });
   }
 
-  it("accepts generated moments, and rejects those without zone, time or existence", () => {
-    const faultOfMoment = (expirationTime: string) =>
+  it("accepts generated timestamps, and rejects those without zone or time and those that do not exist", () => {
+    const timestampFault = (expirationTime: string) =>
       check.explain(row(1, { expirationTime }), nowMs).find(({ code }) => code === "InvalidIndicator");
     fc.assert(
       fc.property(timestamp, ({ date, time, zone }) => {
         const text = `${date}T${time}${zone}`;
-        expect(faultOfMoment(text), text).to.equal(undefined);
+        expect(timestampFault(text), text).to.equal(undefined);
         expect(normalized(row(1, { expirationTime: text }), "expirationTime")).to.equal(text);
         for (const broken of [date, `${date}T${time}`, `${date}T24:00:00${zone}`, `${date}T${time}+14:01`])
-          expect(faultOfMoment(broken)?.message, broken).to.contain("such as 2027-01-31T00:00:00Z");
+          expect(timestampFault(broken)?.message, broken).to.contain("such as 2027-01-31T00:00:00Z");
         for (const broken of [
           `${date.slice(0, 4)}-02-30T${time}${zone}`,
           `${date.slice(0, 4)}-13-01T${time}${zone}`,
         ])
-          expect(faultOfMoment(broken)?.message, broken).to.contain("such as 2027-01-31T00:00:00Z");
+          expect(timestampFault(broken)?.message, broken).to.contain("such as 2027-01-31T00:00:00Z");
         expect(normalized(row(1, { expirationTime: `${date} ${time}${zone}` }), "expirationTime")).to.equal(
           text,
         );
@@ -267,7 +270,7 @@ describe("values: properties of all kinds", () => {
     hashOf(40).map((value) => ["CertificateThumbprint", value, value]),
   ) as fc.Arbitrary<[string, string, string]>;
 
-  it("removes invisible characters at the ends, and rejects those inside by name", () => {
+  it("removes invisible characters at the ends, and names those inside in the rejection", () => {
     fc.assert(
       fc.property(
         good,
@@ -285,7 +288,7 @@ describe("values: properties of all kinds", () => {
     );
   });
 
-  it("writes with normalize what the message proposes, and nothing if it proposes nothing, for any text", () => {
+  it("normalizes any text to the value that the message proposes, if any", () => {
     const piece = fc.oneof(
       fc.constantFrom(
         "hxxp",

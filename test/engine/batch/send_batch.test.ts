@@ -200,7 +200,7 @@ describe("engine: send a batch", () => {
     const { fatal, reasons } = await batchOf(1, { send });
     expect(fatal?.code).to.equal("InternalError");
     expect(reasons).to.deep.equal([
-      "OutcomeUnknown: the row was sent. Something in the connector failed that should not.",
+      "OutcomeUnknown: the row was sent. An unexpected error occurred in the connector.",
     ]);
   });
 

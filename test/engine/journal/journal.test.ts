@@ -459,7 +459,7 @@ describe("engine: run with a journal", () => {
       {
         type: "warning",
         code: "JournalUnwritable",
-        message: "The disk is full. Name a journal in a folder that can be written to and has room.",
+        message: "The disk is full. Name a journal in a writable folder on a disk that is not full.",
       },
     ]);
     const { value } = (output as { json_body: { value: JsonObject[] } }).json_body;

@@ -164,7 +164,7 @@ describe("engine: paginator", () => {
         expect(reported).to.deep.equal([
           [
             "Rejected",
-            '400 Bad Request; the service said: "unterminated string literal". Correct the row or the request as the service says.',
+            '400 Bad Request; the service said: "unterminated string literal". Correct the row or the request as described in the message of the service.',
           ],
         ]);
         expect(events.at(-1)).to.deep.include({ errorCodes: ["Rejected"], calls: 1 });

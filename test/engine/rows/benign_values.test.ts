@@ -15,7 +15,7 @@ const modes: readonly ValidationMode[] = ["strict", "report", "off"];
 const given = [row(0), row(1, { indicatorType: "IpAddress", indicatorValue: "8.8.8.8" }), row(2)];
 
 const message =
-  'indicatorValue "8.8.8.8" is a public DNS resolver (Google Public DNS); blocking it can cut devices off from what they need. Take the row out, or set benign_values to allow if this is meant.';
+  'indicatorValue "8.8.8.8" is a public DNS resolver (Google Public DNS); blocking it can cut devices off from what they need. Remove the row, or set benign_values to allow if this is meant.';
 
 /** Returns positions and messages of the warnings about benign values. */
 const warned = ({ warnings }: Pick<Ran, "warnings">) =>

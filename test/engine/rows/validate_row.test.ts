@@ -229,7 +229,7 @@ describe("engine: row validation", () => {
     };
     const { made } = validRow({ name: "good" }, { rows: broken });
     const { result } = made as RejectedRow;
-    expect(result["reason"]).to.equal("InternalError: Something in the connector failed that should not.");
+    expect(result["reason"]).to.equal("InternalError: An unexpected error occurred in the connector.");
   });
 
   it("accepts a row that has data called toJSON", () => {

@@ -65,7 +65,7 @@ describe("the other commands", () => {
       [["get_indicator"], "Did you mean run get_indicators?"],
       [["run", "import_indicator"], "Did you mean import_indicators?"],
       [["run", "submit"], "Did you mean submit_indicator or submit_ti_indicators?"],
-      [["run", "x"], "List the actions and take one of their names."],
+      [["run", "x"], "List the actions and use one of their names."],
     ];
     for (const [args, hint] of events) {
       const { code, stderr } = await command(args);
@@ -95,7 +95,7 @@ describe("the other commands", () => {
       expect(stdout).to.match(/^ {6}indicatorValue +string, required\. What to look for/m);
       expect(stdout).to.match(/^ {6}rbacGroupNames +array of string\. /m);
       expect(stdout).to.match(/^ {6}failureReason +string or object\. /m);
-      expect(stdout).to.include("  A bad row is that row's failure\n");
+      expect(stdout).to.include("  A bad row fails alone\n");
       expect(code).to.equal(0);
     });
 
@@ -173,7 +173,7 @@ describe("the other commands", () => {
 
     it("says so where there is nothing to check", async () => {
       const { code, stderr } = await command(["check", "--root", join(root, "none")]);
-      expect(stderr).to.match(/^error InvalidDeclaration: .*none holds no manifest\.json/);
+      expect(stderr).to.match(/^error InvalidDeclaration: .*none does not contain manifest\.json/);
       expect(code).to.equal(2);
     });
   });

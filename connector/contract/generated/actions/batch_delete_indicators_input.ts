@@ -9,13 +9,13 @@ export interface BatchDeleteIndicatorsInput {
    */
   json_body: {
     /**
-     * The ids, any number, as the service gave them.
+     * Ids of the service, any number.
      */
     IndicatorIds: string[];
     [k: string]: unknown;
   };
   /**
-   * Further request headers.
+   * Additional request headers.
    */
   headers?: {
     [k: string]: string;

@@ -5,17 +5,17 @@
  */
 export interface BatchDeleteIndicatorsOutput {
   /**
-   * 204 or 200: every call was answered so; isFailed of each row tells the rest. 207: some calls failed. 400: no row could be sent. Else the status of the first failed call.
+   * 204 or 200: all calls have this status; isFailed contains the status of each row. 207: some calls failed. 400: no row could be sent. Otherwise the status of the first failed call.
    */
   status_code: number;
   /**
-   * Headers of the answer that status_code comes from.
+   * Headers of the response with this status.
    */
   response_headers: {
     [k: string]: unknown;
   };
   /**
-   * Words to the status.
+   * Text for the status.
    */
   reason: string;
   /**
@@ -31,25 +31,25 @@ export interface BatchDeleteIndicatorsOutput {
   };
 }
 /**
- * What became of one row, where the service gives no more than that.
+ * Result of one row, if the service returns no more than that.
  */
 export interface RowResult {
   /**
-   * The row's id; null where it has none.
+   * The row's id; null if it has none.
    */
   id: string | null;
   /**
-   * True when it was not done.
+   * True if the operation failed.
    */
   isFailed: boolean;
   /**
-   * Why not: "<Code>: <sentence>".
+   * Reason of the failure: "<Code>: <message>".
    */
   failureReason?: string | null;
   [k: string]: unknown;
 }
 /**
- * An error in the service's own shape.
+ * An error in the service's own format.
  */
 export interface ServiceError {
   /**
@@ -57,7 +57,7 @@ export interface ServiceError {
    */
   code: string;
   /**
-   * What happened, in words. May change.
+   * Message of the error. The text may change.
    */
   message: string;
   /**

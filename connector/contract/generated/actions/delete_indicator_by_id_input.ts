@@ -9,12 +9,12 @@ export interface DeleteIndicatorByIdInput {
    */
   path_parameters: {
     /**
-     * Id of the indicator that is deleted, as the service gave it: a whole number.
+     * Id of the indicator to delete, as the service returned it: a whole number.
      */
     id: string | number;
   };
   /**
-   * Further request headers.
+   * Additional request headers.
    */
   headers?: {
     [k: string]: string;

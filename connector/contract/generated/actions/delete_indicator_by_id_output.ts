@@ -5,33 +5,33 @@
  */
 export interface DeleteIndicatorByIdOutput {
   /**
-   * 204 or 200: it is gone. 404: it was not there, or this application may not see it. Else the status with which the service refused.
+   * 204 or 200: the indicator was deleted. 404: it does not exist, or this application may not see it. Otherwise the status of the rejection.
    */
   status_code: number;
   /**
-   * Headers of the answer.
+   * Headers of the response.
    */
   response_headers: {
     [k: string]: unknown;
   };
   /**
-   * Words to the status.
+   * Text for the status.
    */
   reason: string;
   /**
-   * Why it was refused.
+   * Reason for the rejection.
    */
   json_body?: {
     error: ServiceError;
     [k: string]: unknown;
   };
   /**
-   * Empty where the indicator is gone; else the answer where it is not JSON.
+   * Empty if the indicator was deleted; otherwise the response body if it is not JSON.
    */
   response_text?: string;
 }
 /**
- * An error in the service's own shape.
+ * An error in the service's own format.
  */
 export interface ServiceError {
   /**
@@ -39,7 +39,7 @@ export interface ServiceError {
    */
   code: string;
   /**
-   * What happened, in words. May change.
+   * Message of the error. The text may change.
    */
   message: string;
   /**

@@ -15,7 +15,7 @@ export interface DeleteTiIndicatorsInput {
     [k: string]: unknown;
   };
   /**
-   * Further request headers.
+   * Additional request headers.
    */
   headers?: {
     [k: string]: string;

@@ -5,17 +5,17 @@
  */
 export interface DeleteTiIndicatorsOutput {
   /**
-   * 200 or 206: every call was answered so; isFailed of each row tells the rest. 207: some calls failed. 400: no row could be sent. Else the status of the first failed call.
+   * 200 or 206: all calls have this status; isFailed contains the status of each row. 207: some calls failed. 400: no row could be sent. Otherwise the status of the first failed call.
    */
   status_code: number;
   /**
-   * Headers of the answer that status_code comes from.
+   * Headers of the response with this status.
    */
   response_headers: {
     [k: string]: unknown;
   };
   /**
-   * Words to the status.
+   * Text for the status.
    */
   reason: string;
   /**
@@ -31,23 +31,23 @@ export interface DeleteTiIndicatorsOutput {
   };
 }
 /**
- * What became of one id: the service's own answer to it, with the verdict beside.
+ * Result of one id: the result of the service with an added status.
  */
 export interface TiDeletion {
   /**
-   * The row, where it is an id of the service.
+   * The row, if it is an id of the service.
    */
   id?: string | null;
   /**
-   * The row, where it is an id of its sender.
+   * The row, if it is an external id of its sender.
    */
   externalId?: string | null;
   /**
-   * True when it was not done.
+   * True if the operation failed.
    */
   isFailed: boolean;
   /**
-   * Why not: "<Code>: <sentence>".
+   * Reason of the failure: "<Code>: <message>".
    */
   failureReason?: string | null;
   /**
@@ -55,17 +55,17 @@ export interface TiDeletion {
    */
   code?: number | string | null;
   /**
-   * Words of the service.
+   * Message of the service.
    */
   message?: string | null;
   /**
-   * Finer code of the service.
+   * Detailed code of the service.
    */
   subCode?: string | null;
   [k: string]: unknown;
 }
 /**
- * An error in the service's own shape.
+ * An error in the service's own format.
  */
 export interface ServiceError {
   /**
@@ -73,7 +73,7 @@ export interface ServiceError {
    */
   code: string;
   /**
-   * What happened, in words. May change.
+   * Message of the error. The text may change.
    */
   message: string;
   /**

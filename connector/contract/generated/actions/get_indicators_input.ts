@@ -1,52 +1,52 @@
 /* Made from schemas/actions/get_indicators.input.json by `npm run generate`. Do not edit: change the schema and run it again. */
 
 /**
- * Input of Get Indicators. Without all_pages and max_items the first page is given, as the service sent it.
+ * Input of Get Indicators. Without all_pages and max_items, the action returns the first page as the service sent it.
  */
 export interface GetIndicatorsInput {
   /**
-   * Query of the request, in the service's own terms (OData). Null is left out.
+   * Query of the request in OData syntax. Null is omitted.
    */
   parameters?: {
     /**
-     * Which indicators: comparisons of application, createdByDisplayName, expirationTime, generateAlert, title, rbacGroupNames, rbacGroupIds, indicatorValue, indicatorType, creationTimeDateTimeUtc, createdBy, action or severity, such as severity eq 'High'. Write an apostrophe within a value twice.
+     * Filter: comparisons of application, createdByDisplayName, expirationTime, generateAlert, title, rbacGroupNames, rbacGroupIds, indicatorValue, indicatorType, creationTimeDateTimeUtc, createdBy, action or severity, such as severity eq 'High'. Write an apostrophe within a value twice.
      */
     $filter?: string | null;
     /**
-     * Which properties of each indicator, as a list or with commas between; absent: all.
+     * Properties of each indicator to return, as a list or separated by commas; absent: all.
      */
     $select?: string | string[] | null;
     /**
-     * By which property, as a list or with commas between; desc behind one turns it round.
+     * Properties to sort by, as a list or separated by commas; desc after a property reverses its order.
      */
     $orderby?: string | string[] | null;
     /**
-     * Most indicators that the whole query gives, 10,000 at most; for more, leave it out and set max_items.
+     * Maximum number of indicators for the whole query, at most 10,000. For more, omit it and set max_items.
      */
     $top?: number | null;
     /**
-     * How many indicators are passed over first.
+     * Number of indicators to skip.
      */
     $skip?: number | null;
     /**
-     * True: the answer also tells how many indicators fit the filter, whatever the page holds.
+     * True: the response also contains the number of indicators that match the filter.
      */
     $count?: boolean | null;
     /**
-     * Related objects to give with each indicator, as a list or with commas between, where the service has them.
+     * Related objects to return with each indicator, as a list or separated by commas, if the service has them.
      */
     $expand?: string | string[] | null;
   };
   /**
-   * Indicators that have just these values; what $filter asks for must hold as well. Values are written as they are, whatever they hold. Null is left out: where nothing else is given, nothing is filtered.
+   * Returns only indicators with these exact values that also match $filter. Values are written unchanged, with any characters. Null is omitted; if all values are null, nothing is filtered.
    */
   where?: {
     /**
-     * What devices look for.
+     * The value that devices look for.
      */
     indicatorValue?: string | null;
     /**
-     * What kind of value it is, such as DomainName.
+     * Kind of the value, such as DomainName.
      */
     indicatorType?: string | null;
     /**
@@ -66,11 +66,11 @@ export interface GetIndicatorsInput {
      */
     application?: string | null;
     /**
-     * Who made it: an application's client id, or a user's name.
+     * Creator: an application's client id, or a user's name.
      */
     createdBy?: string | null;
     /**
-     * Name of who made it.
+     * Name of the creator.
      */
     createdByDisplayName?: string | null;
     /**
@@ -79,15 +79,15 @@ export interface GetIndicatorsInput {
     generateAlert?: boolean | null;
   };
   /**
-   * True: all pages are fetched and given as one list.
+   * True: returns all pages as one list.
    */
   all_pages?: boolean | null;
   /**
-   * Pages are fetched and given as one list until it holds that many indicators; goes before all_pages.
+   * Returns pages as one list until it contains this number of indicators; takes precedence over all_pages.
    */
   max_items?: number | null;
   /**
-   * Further request headers.
+   * Additional request headers.
    */
   headers?: {
     [k: string]: string;

@@ -5,17 +5,17 @@
  */
 export interface GetIndicatorsOutput {
   /**
-   * 200: the list is there. 207: some pages came, a later one did not; json_body.error says why. Else the status with which the service refused.
+   * 200: the list is complete. 207: a later page failed; json_body.error contains the reason. Otherwise the status of the rejection.
    */
   status_code: number;
   /**
-   * Headers of the first answer.
+   * Headers of the first response.
    */
   response_headers: {
     [k: string]: unknown;
   };
   /**
-   * Words to the status.
+   * Text for the status.
    */
   reason: string;
   /**
@@ -27,7 +27,7 @@ export interface GetIndicatorsOutput {
      */
     "@odata.context"?: string;
     /**
-     * How many indicators fit the filter, where $count asked for it.
+     * Number of indicators that match the filter, if $count requested it.
      */
     "@odata.count"?: number;
     /**
@@ -35,19 +35,19 @@ export interface GetIndicatorsOutput {
      */
     value?: ListedIndicator[];
     /**
-     * Where the list goes on behind the last indicator given; absent where it is whole.
+     * Address of the rest of the list; absent if the list is complete.
      */
     "@odata.nextLink"?: string | null;
     error?: ServiceError;
     [k: string]: unknown;
   };
   /**
-   * The answer where it is not JSON.
+   * Response body if it is not JSON.
    */
   response_text?: string;
 }
 /**
- * An indicator as the service lists it. Any property may be absent ($select), and further types, sources and properties may appear.
+ * An indicator as the service lists it. Any property may be absent ($select), and other types, sources and properties may appear.
  */
 export interface ListedIndicator {
   /**
@@ -55,11 +55,11 @@ export interface ListedIndicator {
    */
   id?: string | number;
   /**
-   * What devices look for.
+   * The value that devices look for.
    */
   indicatorValue?: string;
   /**
-   * What kind of value it is: those that can be imported, and others such as WebCategory.
+   * Kind of the value: one that can be imported, or another one such as WebCategory.
    */
   indicatorType?: string;
   /**
@@ -67,31 +67,31 @@ export interface ListedIndicator {
    */
   action?: string;
   /**
-   * Who made it: an application's client id, or a user's name.
+   * Creator: an application's client id, or a user's name.
    */
   createdBy?: string | null;
   /**
-   * Name of who made it.
+   * Name of the creator.
    */
   createdByDisplayName?: string | null;
   /**
-   * Through what it was made, such as PublicApi, Portal or TVM.
+   * Where it was created, such as PublicApi, Portal or TVM.
    */
   createdBySource?: string | null;
   /**
-   * When it was made, ISO 8601.
+   * Time of creation, ISO 8601.
    */
   creationTimeDateTimeUtc?: string | null;
   /**
-   * When it was last changed, ISO 8601.
+   * Time of the last change, ISO 8601.
    */
   lastUpdateTime?: string | null;
   /**
-   * Who changed it last; null: nobody.
+   * Author of the last change; null: nobody.
    */
   lastUpdatedBy?: string | null;
   /**
-   * When the service removes it, ISO 8601; null: never.
+   * Time when the service removes it, ISO 8601; null: never.
    */
   expirationTime?: string | null;
   /**
@@ -103,7 +103,7 @@ export interface ListedIndicator {
    */
   title?: string | null;
   /**
-   * What it stands for.
+   * Description of the indicator.
    */
   description?: string | null;
   /**
@@ -127,13 +127,13 @@ export interface ListedIndicator {
    */
   rbacGroupIds?: (string | number)[] | null;
   /**
-   * The id that its importer gave it.
+   * The external id from its import.
    */
   externalId?: string | null;
   [k: string]: unknown;
 }
 /**
- * An error in the service's own shape.
+ * An error in the service's own format.
  */
 export interface ServiceError {
   /**
@@ -141,7 +141,7 @@ export interface ServiceError {
    */
   code: string;
   /**
-   * What happened, in words. May change.
+   * Message of the error. The text may change.
    */
   message: string;
   /**

@@ -5,17 +5,17 @@
  */
 export interface ImportIndicatorsOutput {
   /**
-   * 200: every call was answered 200; isFailed of each row tells the rest. 207: some calls failed. 400: no row could be sent. Else the status of the first failed call.
+   * 200: all calls have this status; isFailed contains the status of each row. 207: some calls failed. 400: no row could be sent. Otherwise the status of the first failed call.
    */
   status_code: number;
   /**
-   * Headers of the answer that status_code comes from.
+   * Headers of the response with this status.
    */
   response_headers: {
     [k: string]: unknown;
   };
   /**
-   * Words to the status.
+   * Text for the status.
    */
   reason: string;
   /**
@@ -31,11 +31,11 @@ export interface ImportIndicatorsOutput {
   };
 }
 /**
- * What became of one row.
+ * Result of one row.
  */
 export interface ImportResult {
   /**
-   * Id of the indicator in the service; null where there is none.
+   * Id of the indicator in the service; null if there is none.
    */
   id?: string | number | null;
   /**
@@ -43,11 +43,11 @@ export interface ImportResult {
    */
   indicator: string | null;
   /**
-   * True when the row is not in.
+   * True if the row was not accepted.
    */
   isFailed: boolean;
   /**
-   * Why not: the service's own words or object, or "<Code>: <sentence>" of the connector.
+   * Reason of the failure: the message or object of the service, or "<Code>: <message>" of the connector.
    */
   failureReason?:
     | string
@@ -58,7 +58,7 @@ export interface ImportResult {
   [k: string]: unknown;
 }
 /**
- * An error in the service's own shape.
+ * An error in the service's own format.
  */
 export interface ServiceError {
   /**
@@ -66,7 +66,7 @@ export interface ServiceError {
    */
   code: string;
   /**
-   * What happened, in words. May change.
+   * Message of the error. The text may change.
    */
   message: string;
   /**

@@ -1,32 +1,32 @@
 /* Made from schemas/actions/list_device_groups.input.json by `npm run generate`. Do not edit: change the schema and run it again. */
 
 /**
- * Input of List Device Groups. Without all_pages and max_items the first page is given, as the service sent it.
+ * Input of List Device Groups. Without all_pages and max_items, the action returns the first page as the service sent it.
  */
 export interface ListDeviceGroupsInput {
   /**
-   * Query of the request, in the service's own terms (OData). Null is left out.
+   * Query of the request in OData syntax. Null is omitted.
    */
   parameters?: {
     /**
-     * Most groups that the query gives.
+     * Maximum number of groups for the query.
      */
     $top?: number | null;
     /**
-     * How many groups are passed over first.
+     * Number of groups to skip.
      */
     $skip?: number | null;
   };
   /**
-   * True: all pages are fetched and given as one list.
+   * True: returns all pages as one list.
    */
   all_pages?: boolean | null;
   /**
-   * Pages are fetched and given as one list until it holds that many groups; goes before all_pages.
+   * Returns pages as one list until it contains this number of groups; takes precedence over all_pages.
    */
   max_items?: number | null;
   /**
-   * Further request headers.
+   * Additional request headers.
    */
   headers?: {
     [k: string]: string;

@@ -5,17 +5,17 @@
  */
 export interface ListDeviceGroupsOutput {
   /**
-   * 200: the list is there. 207: some pages came, a later one did not; json_body.error says why. Else the status with which the service refused.
+   * 200: the list is complete. 207: a later page failed; json_body.error contains the reason. Otherwise the status of the rejection.
    */
   status_code: number;
   /**
-   * Headers of the first answer.
+   * Headers of the first response.
    */
   response_headers: {
     [k: string]: unknown;
   };
   /**
-   * Words to the status.
+   * Text for the status.
    */
   reason: string;
   /**
@@ -31,11 +31,11 @@ export interface ListDeviceGroupsOutput {
      */
     value?: {
       /**
-       * Name of the device group, as rbacGroupNames takes it.
+       * Name of the device group, as rbacGroupNames accepts it.
        */
       rbacGroupName?: string | null;
       /**
-       * Id of the device group, as rbacGroupIds takes it.
+       * Id of the device group, as rbacGroupIds accepts it.
        */
       rbacGroupId?: number | string | null;
       /**
@@ -43,25 +43,25 @@ export interface ListDeviceGroupsOutput {
        */
       score?: number | null;
       /**
-       * When the score was reckoned, ISO 8601.
+       * Time when the score was calculated, ISO 8601.
        */
       time?: string | null;
       [k: string]: unknown;
     }[];
     /**
-     * Where the list goes on behind the last group given; absent where it is whole.
+     * Address of the rest of the list; absent if the list is complete.
      */
     "@odata.nextLink"?: string | null;
     error?: ServiceError;
     [k: string]: unknown;
   };
   /**
-   * The answer where it is not JSON.
+   * Response body if it is not JSON.
    */
   response_text?: string;
 }
 /**
- * An error in the service's own shape.
+ * An error in the service's own format.
  */
 export interface ServiceError {
   /**
@@ -69,7 +69,7 @@ export interface ServiceError {
    */
   code: string;
   /**
-   * What happened, in words. May change.
+   * Message of the error. The text may change.
    */
   message: string;
   /**

@@ -5,17 +5,17 @@
  */
 export interface ReplaceIndicatorActionOutput {
   /**
-   * 200: every call was answered so; isFailed of each row tells the rest. 207: some calls failed. 400: no row could be sent. Else the status of the first failed call.
+   * 200: all calls have this status; isFailed contains the status of each row. 207: some calls failed. 400: no row could be sent. Otherwise the status of the first failed call.
    */
   status_code: number;
   /**
-   * Headers of the answer that status_code comes from.
+   * Headers of the response with this status.
    */
   response_headers: {
     [k: string]: unknown;
   };
   /**
-   * Words to the status.
+   * Text for the status.
    */
   reason: string;
   /**
@@ -31,27 +31,27 @@ export interface ReplaceIndicatorActionOutput {
   };
 }
 /**
- * What became of one row.
+ * Result of one row.
  */
 export interface ReplacementResult {
   /**
-   * Id of the new indicator; null where it is not in.
+   * Id of the new indicator; null if it was not accepted.
    */
   id?: string | number | null;
   /**
-   * The row's indicatorValue, as the service gave it back, else as the row has it.
+   * The row's indicatorValue, as the service returned it; otherwise as in the row.
    */
   indicator?: string | null;
   /**
-   * Id of the old indicator, as the row has it.
+   * Id of the old indicator, as in the row.
    */
   replacedId?: string | null;
   /**
-   * True when the old one was not replaced: failedStep says how far it came.
+   * True if the old indicator was not replaced; failedStep shows the failed action.
    */
   isFailed: boolean;
   /**
-   * Why not: the service's own words or object, or "<Code>: <sentence>" of the connector.
+   * Reason of the failure: the message or object of the service, or "<Code>: <message>" of the connector.
    */
   failureReason?:
     | string
@@ -60,13 +60,13 @@ export interface ReplacementResult {
       }
     | null;
   /**
-   * Action at which it failed. get_indicators: nothing was sent, and the old one is as it was. import_indicators: the old one is as it was. batch_delete_indicators: the new one is in, and the old one may still be.
+   * The failed action. get_indicators: nothing was sent, and the old indicator is unchanged. import_indicators: the old indicator is unchanged. batch_delete_indicators: the new indicator was accepted, and the old one may still exist.
    */
   failedStep?: string | null;
   [k: string]: unknown;
 }
 /**
- * An error in the service's own shape.
+ * An error in the service's own format.
  */
 export interface ServiceError {
   /**
@@ -74,7 +74,7 @@ export interface ServiceError {
    */
   code: string;
   /**
-   * What happened, in words. May change.
+   * Message of the error. The text may change.
    */
   message: string;
   /**

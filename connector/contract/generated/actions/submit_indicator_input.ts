@@ -6,7 +6,7 @@
 export interface SubmitIndicatorInput {
   json_body: Indicator;
   /**
-   * Further request headers.
+   * Additional request headers.
    */
   headers?: {
     [k: string]: string;
@@ -14,23 +14,23 @@ export interface SubmitIndicatorInput {
   [k: string]: unknown;
 }
 /**
- * A threat indicator as Microsoft Defender for Endpoint takes it.
+ * A threat indicator as Microsoft Defender for Endpoint accepts it.
  */
 export interface Indicator {
   /**
-   * What to look for: a hash, an address, a domain, a URL or a certificate's thumbprint. Sent as given.
+   * The value to look for: a hash, an address, a domain, a URL or a certificate's thumbprint. Sent unchanged.
    */
   indicatorValue: string;
   /**
-   * What kind of value it is.
+   * Kind of the value.
    */
   indicatorType: "FileSha1" | "FileSha256" | "FileMd5" | "CertificateThumbprint" | "IpAddress" | "DomainName" | "Url";
   /**
-   * What a device does on a match. Alert and AlertAndBlock are older names that the service still takes.
+   * What a device does on a match. Alert and AlertAndBlock are older names that the service still accepts.
    */
   action: "Allowed" | "Audit" | "Warn" | "Block" | "BlockAndRemediate" | "Alert" | "AlertAndBlock";
   /**
-   * Application that the indicator belongs to. Kept from the first import; an update does not change it.
+   * Application that the indicator belongs to. Set by the first import; an update does not change it.
    */
   application?: string | null;
   /**
@@ -38,15 +38,15 @@ export interface Indicator {
    */
   source?: string | null;
   /**
-   * Moment after which the service removes the indicator, ISO 8601; absent or null: never.
+   * Time after which the service removes the indicator, ISO 8601; absent or null: never.
    */
   expirationTime?: string | null;
   /**
-   * User for an indicator made by a person, AadApp for one made through the API. Newer tenants ignore it.
+   * User for an indicator created by a person, AadApp for one created through the API. Newer tenants ignore it.
    */
   sourceType?: string | null;
   /**
-   * Severity of the alert. The service takes Informational where it is absent.
+   * Severity of the alert. The service uses Informational if it is absent.
    */
   severity?: "Informational" | "Low" | "Medium" | "High" | null;
   /**
@@ -54,7 +54,7 @@ export interface Indicator {
    */
   title: string;
   /**
-   * What the indicator stands for.
+   * Description of the indicator.
    */
   description: string;
   /**
@@ -66,7 +66,7 @@ export interface Indicator {
    */
   rbacGroupNames?: string[] | null;
   /**
-   * Ids of those device groups, beside the names.
+   * Ids of those device groups, in addition to the names.
    */
   rbacGroupIds?: (string | number)[] | null;
   /**
@@ -74,7 +74,7 @@ export interface Indicator {
    */
   generateAlert?: boolean | null;
   /**
-   * Page shown to the user whom Warn or Block stops at a URL.
+   * Page shown to a user if Warn or Block stops a URL.
    */
   educateUrl?: string | null;
   /**
@@ -90,15 +90,15 @@ export interface Indicator {
    */
   mitreTechniques?: string[] | null;
   /**
-   * How long a user who passes a warning is let through, in hours.
+   * How long a user who dismisses a warning may continue, in hours.
    */
   bypassDurationHours?: number | null;
   /**
-   * How far back devices' history is searched, where the tenant has this.
+   * How far back the history of devices is searched, if the tenant has this feature.
    */
   lookBackPeriod?: string | number | null;
   /**
-   * Whether devices' history is searched, where the tenant has this.
+   * Whether the history of devices is searched, if the tenant has this feature.
    */
   historicalDetection?: boolean | null;
   /**
@@ -110,7 +110,7 @@ export interface Indicator {
    */
   notificationBody?: string | null;
   /**
-   * Further information.
+   * Additional information.
    */
   additionalInfo?: string | null;
   /**
@@ -122,7 +122,7 @@ export interface Indicator {
    */
   certificateInfo?: {
     /**
-     * Who issued it.
+     * Issuer of the certificate.
      */
     issuer?: string;
     /**
@@ -130,7 +130,7 @@ export interface Indicator {
      */
     serial?: string;
     /**
-     * Whom it names.
+     * Subject of the certificate.
      */
     subject?: string;
     /**

@@ -5,21 +5,21 @@
  */
 export interface SubmitIndicatorOutput {
   /**
-   * 200: the indicator is in. Else the status with which the service refused.
+   * 200: the indicator was accepted. Otherwise the status of the rejection.
    */
   status_code: number;
   /**
-   * Headers of the answer.
+   * Headers of the response.
    */
   response_headers: {
     [k: string]: unknown;
   };
   /**
-   * Words to the status.
+   * Text for the status.
    */
   reason: string;
   /**
-   * The indicator as the service keeps it, or why there is none.
+   * The indicator as the service stores it, or the error.
    */
   json_body?:
     | {
@@ -28,12 +28,12 @@ export interface SubmitIndicatorOutput {
       }
     | ListedIndicator;
   /**
-   * The answer where it is not JSON.
+   * Response body if it is not JSON.
    */
   response_text?: string;
 }
 /**
- * An error in the service's own shape.
+ * An error in the service's own format.
  */
 export interface ServiceError {
   /**
@@ -41,7 +41,7 @@ export interface ServiceError {
    */
   code: string;
   /**
-   * What happened, in words. May change.
+   * Message of the error. The text may change.
    */
   message: string;
   /**
@@ -51,7 +51,7 @@ export interface ServiceError {
   [k: string]: unknown;
 }
 /**
- * An indicator as the service lists it. Any property may be absent ($select), and further types, sources and properties may appear.
+ * An indicator as the service lists it. Any property may be absent ($select), and other types, sources and properties may appear.
  */
 export interface ListedIndicator {
   /**
@@ -59,11 +59,11 @@ export interface ListedIndicator {
    */
   id?: string | number;
   /**
-   * What devices look for.
+   * The value that devices look for.
    */
   indicatorValue?: string;
   /**
-   * What kind of value it is: those that can be imported, and others such as WebCategory.
+   * Kind of the value: one that can be imported, or another one such as WebCategory.
    */
   indicatorType?: string;
   /**
@@ -71,31 +71,31 @@ export interface ListedIndicator {
    */
   action?: string;
   /**
-   * Who made it: an application's client id, or a user's name.
+   * Creator: an application's client id, or a user's name.
    */
   createdBy?: string | null;
   /**
-   * Name of who made it.
+   * Name of the creator.
    */
   createdByDisplayName?: string | null;
   /**
-   * Through what it was made, such as PublicApi, Portal or TVM.
+   * Where it was created, such as PublicApi, Portal or TVM.
    */
   createdBySource?: string | null;
   /**
-   * When it was made, ISO 8601.
+   * Time of creation, ISO 8601.
    */
   creationTimeDateTimeUtc?: string | null;
   /**
-   * When it was last changed, ISO 8601.
+   * Time of the last change, ISO 8601.
    */
   lastUpdateTime?: string | null;
   /**
-   * Who changed it last; null: nobody.
+   * Author of the last change; null: nobody.
    */
   lastUpdatedBy?: string | null;
   /**
-   * When the service removes it, ISO 8601; null: never.
+   * Time when the service removes it, ISO 8601; null: never.
    */
   expirationTime?: string | null;
   /**
@@ -107,7 +107,7 @@ export interface ListedIndicator {
    */
   title?: string | null;
   /**
-   * What it stands for.
+   * Description of the indicator.
    */
   description?: string | null;
   /**
@@ -131,7 +131,7 @@ export interface ListedIndicator {
    */
   rbacGroupIds?: (string | number)[] | null;
   /**
-   * The id that its importer gave it.
+   * The external id from its import.
    */
   externalId?: string | null;
   [k: string]: unknown;

@@ -1,7 +1,7 @@
 /* Made from schemas/actions/test_connection.input.json by `npm run generate`. Do not edit: change the schema and run it again. */
 
 /**
- * Input of Test Connection: there is none.
+ * Input of Test Connection. It has no fields.
  */
 export interface TestConnectionInput {
   [k: string]: unknown;

@@ -5,17 +5,17 @@
  */
 export interface TestConnectionOutput {
   /**
-   * 200: the test was made; json_body tells what it found.
+   * 200: the test ran; json_body contains its findings.
    */
   status_code: number;
   /**
-   * Headers of the answer that status_code comes from.
+   * Headers of the response with this status.
    */
   response_headers: {
     [k: string]: unknown;
   };
   /**
-   * Words to the status.
+   * Text for the status.
    */
   reason: string;
   /**
@@ -27,7 +27,7 @@ export interface TestConnectionOutput {
      */
     kind: string;
     /**
-     * Host that was asked.
+     * Host of the service.
      */
     host: string;
     /**
@@ -39,11 +39,11 @@ export interface TestConnectionOutput {
      */
     client: string;
     /**
-     * Permissions that its tokens carry; absent where they do not tell.
+     * Permissions in its tokens; absent if the tokens do not contain permissions.
      */
     permissions?: string[];
     /**
-     * What is known of each action.
+     * Findings for each action.
      */
     actions: {
       /**
@@ -51,21 +51,21 @@ export interface TestConnectionOutput {
        */
       action: string;
       /**
-       * Whether the token permits it; null: only the service can tell.
+       * True if the token permits the action; null: only the service can decide.
        */
       permitted: boolean | null;
       /**
-       * What is missing, where it does not.
+       * The missing permission, if the token does not permit the action.
        */
       missing?: string;
       [k: string]: unknown;
     }[];
     /**
-     * What the service said to a write that changes nothing.
+     * Response of the service to a write that changes nothing.
      */
     write: "allowed" | "denied" | "unknown";
     /**
-     * Status of its answer; 0 where none was asked for.
+     * Status of the response; 0 if no request was sent.
      */
     status: number;
     [k: string]: unknown;

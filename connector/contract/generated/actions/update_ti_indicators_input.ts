@@ -15,7 +15,7 @@ export interface UpdateTiIndicatorsInput {
     [k: string]: unknown;
   };
   /**
-   * Further request headers.
+   * Additional request headers.
    */
   headers?: {
     [k: string]: string;
@@ -23,19 +23,19 @@ export interface UpdateTiIndicatorsInput {
   [k: string]: unknown;
 }
 /**
- * A tiIndicator as Microsoft Graph takes it. Which properties it must have, the row checks say.
+ * A tiIndicator as Microsoft Graph accepts it. The row checks determine which properties it must have.
  */
 export interface TiIndicator {
   /**
-   * Id in the service; given by it.
+   * Id in the service; set by the service.
    */
   id?: string | null;
   /**
-   * Tenant; stamped by the service.
+   * Tenant; set by the service.
    */
   azureTenantId?: string | null;
   /**
-   * What is done on a match.
+   * What happens on a match.
    */
   action?: "unknown" | "allow" | "block" | "alert" | null;
   /**
@@ -43,15 +43,15 @@ export interface TiIndicator {
    */
   activityGroupNames?: string[] | null;
   /**
-   * Further information, passed on as it is.
+   * Additional information, passed on unchanged.
    */
   additionalInformation?: string | null;
   /**
-   * How sure the source is, 0 to 100.
+   * Confidence of the source, 0 to 100.
    */
   confidence?: number | null;
   /**
-   * What the indicator stands for, 100 characters at most.
+   * Description of the indicator, at most 100 characters.
    */
   description?: string | null;
   /**
@@ -111,7 +111,7 @@ export interface TiIndicator {
    */
   fileCompileDateTime?: string | null;
   /**
-   * When the file was made, ISO 8601.
+   * Time when the file was created, ISO 8601.
    */
   fileCreatedDateTime?: string | null;
   /**
@@ -147,11 +147,11 @@ export interface TiIndicator {
    */
   fileType?: string | null;
   /**
-   * When the service took it in; given by it.
+   * Time when the service received it; set by the service.
    */
   ingestedDateTime?: string | null;
   /**
-   * Whether the indicator is in force. The service takes true where it is absent.
+   * Whether the indicator is active. The service uses true if it is absent.
    */
   isActive?: boolean | null;
   /**
@@ -160,11 +160,11 @@ export interface TiIndicator {
   killChain?:
     ("Actions" | "C2" | "Delivery" | "Exploitation" | "Installation" | "Reconnaissance" | "Weaponization")[] | null;
   /**
-   * When a match may be a false one.
+   * Cases in which a match may be a false positive.
    */
   knownFalsePositives?: string | null;
   /**
-   * When it was last seen, ISO 8601.
+   * Time when it was last seen, ISO 8601.
    */
   lastReportedDateTime?: string | null;
   /**
@@ -236,7 +236,7 @@ export interface TiIndicator {
    */
   passiveOnly?: boolean | null;
   /**
-   * Severity, 0 to 5; the service takes 3 where it is absent.
+   * Severity, 0 to 5; the service uses 3 if it is absent.
    */
   severity?: number | null;
   /**

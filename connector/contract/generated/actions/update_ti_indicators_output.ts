@@ -5,17 +5,17 @@
  */
 export interface UpdateTiIndicatorsOutput {
   /**
-   * 200 or 206: every call was answered so; isFailed of each row tells the rest. 207: some calls failed. 400: no row could be sent. Else the status of the first failed call.
+   * 200 or 206: all calls have this status; isFailed contains the status of each row. 207: some calls failed. 400: no row could be sent. Otherwise the status of the first failed call.
    */
   status_code: number;
   /**
-   * Headers of the answer that status_code comes from.
+   * Headers of the response with this status.
    */
   response_headers: {
     [k: string]: unknown;
   };
   /**
-   * Words to the status.
+   * Text for the status.
    */
   reason: string;
   /**
@@ -31,11 +31,11 @@ export interface UpdateTiIndicatorsOutput {
   };
 }
 /**
- * What became of one tiIndicator: the service's own answer to it, with the verdict beside.
+ * Result of one tiIndicator: the result of the service with an added status.
  */
 export interface TiResult {
   /**
-   * Id in the service; where it failed, the service's words in its place.
+   * Id in the service; if the row failed, the message of the service instead.
    */
   id?: string | null;
   /**
@@ -43,11 +43,11 @@ export interface TiResult {
    */
   externalId?: string | null;
   /**
-   * True when it was not done.
+   * True if the operation failed.
    */
   isFailed: boolean;
   /**
-   * Why not: "<Code>: <sentence>".
+   * Reason of the failure: "<Code>: <message>".
    */
   failureReason?: string | null;
   /**
@@ -62,7 +62,7 @@ export interface TiResult {
   [k: string]: unknown;
 }
 /**
- * An error in the service's own shape.
+ * An error in the service's own format.
  */
 export interface ServiceError {
   /**
@@ -70,7 +70,7 @@ export interface ServiceError {
    */
   code: string;
   /**
-   * What happened, in words. May change.
+   * Message of the error. The text may change.
    */
   message: string;
   /**

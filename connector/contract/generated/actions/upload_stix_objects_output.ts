@@ -5,17 +5,17 @@
  */
 export interface UploadStixObjectsOutput {
   /**
-   * 200: every call was answered so; isFailed of each row tells the rest. 207: some calls failed. 400: no row could be sent. Else the status of the first failed call.
+   * 200: all calls have this status; isFailed contains the status of each row. 207: some calls failed. 400: no row could be sent. Otherwise the status of the first failed call.
    */
   status_code: number;
   /**
-   * Headers of the answer that status_code comes from.
+   * Headers of the response with this status.
    */
   response_headers: {
     [k: string]: unknown;
   };
   /**
-   * Words to the status.
+   * Text for the status.
    */
   reason: string;
   /**
@@ -27,30 +27,30 @@ export interface UploadStixObjectsOutput {
      */
     value: RowResult[];
     /**
-     * Code of the failure, where no object is in.
+     * Code of the failure, if no object was accepted.
      */
     statusCode?: string | number;
     /**
-     * What happened then, in words.
+     * Message of the failure.
      */
     message?: string;
     [k: string]: unknown;
   };
 }
 /**
- * What became of one row, where the service gives no more than that.
+ * Result of one row, if the service returns no more than that.
  */
 export interface RowResult {
   /**
-   * The row's id; null where it has none.
+   * The row's id; null if it has none.
    */
   id: string | null;
   /**
-   * True when it was not done.
+   * True if the operation failed.
    */
   isFailed: boolean;
   /**
-   * Why not: "<Code>: <sentence>".
+   * Reason of the failure: "<Code>: <message>".
    */
   failureReason?: string | null;
   [k: string]: unknown;

@@ -1,7 +1,7 @@
 /* Made from schemas/assets/workload_identity.json by `npm run generate`. Do not edit: change the schema and run it again. */
 
 /**
- * A token of another issuer, read anew from a file for every request. Give tenant_id, or token_url.
+ * A token of another issuer, read from a file for every request. Set tenant_id or token_url.
  */
 export type WorkloadIdentityAsset = SharedAsset & {
   [k: string]: unknown;
@@ -11,7 +11,7 @@ export type WorkloadIdentityAsset = SharedAsset & {
    */
   tenant_id?: string;
   /**
-   * Address of the token endpoint, in place of tenant_id.
+   * Address of the token endpoint, instead of tenant_id.
    */
   token_url?: string;
   /**
@@ -19,30 +19,30 @@ export type WorkloadIdentityAsset = SharedAsset & {
    */
   client_id: string;
   /**
-   * File that holds the federated token.
+   * File that contains the federated token.
    */
   assertion_file: string;
   [k: string]: unknown;
 };
 
 /**
- * Fields that every kind of asset takes.
+ * Fields that every kind of asset accepts.
  */
 export interface SharedAsset {
   /**
-   * Address of Microsoft Defender for Endpoint, in place of the one that cloud and region give: a geo host, a gateway (with allow_custom_host), or the simulator.
+   * Address of Microsoft Defender for Endpoint, instead of the one for cloud and region: a geo host, a gateway (with allow_custom_host), or the simulator.
    */
   url?: string;
   /**
-   * Address of Microsoft Graph, likewise.
+   * Address of Microsoft Graph, instead of the one for the cloud.
    */
   graph_url?: string;
   /**
-   * Address of the Microsoft Sentinel upload API, likewise.
+   * Address of the Microsoft Sentinel upload API, instead of the one for the cloud.
    */
   sentinel_url?: string;
   /**
-   * Login authority, in place of the cloud's.
+   * Login authority, instead of the cloud's.
    */
   login_url?: string;
   /**
@@ -50,11 +50,11 @@ export interface SharedAsset {
    */
   cloud?: "commercial" | "gcc" | "gcc_high" | "dod";
   /**
-   * Region whose host is nearer. Commercial cloud only.
+   * Region with a nearer host. Commercial cloud only.
    */
   region?: "us" | "eu" | "uk" | "au" | "swa" | "ina";
   /**
-   * Scopes to ask for, in place of the service's own.
+   * Scopes to request, instead of the service's own.
    *
    * @minItems 1
    */
@@ -64,27 +64,27 @@ export interface SharedAsset {
    */
   verify_ssl?: boolean;
   /**
-   * File of further root certificates (PEM), for a proxy that opens TLS.
+   * File of additional root certificates (PEM), for a proxy that decrypts TLS.
    */
   ca_file?: string;
   /**
-   * Proxy, http://user:password@host:port. HTTPS_PROXY and HTTP_PROXY of the environment go before it; NO_PROXY and loopback never use one.
+   * Proxy, http://user:password@host:port. HTTPS_PROXY and HTTP_PROXY of the environment take precedence; NO_PROXY and loopback addresses never use a proxy.
    */
   http_proxy?: string;
   /**
-   * Allows url and login_url to name a host that the manifest does not list. The token goes there.
+   * Allows url and login_url to name a host that the manifest does not list. The token is sent to that host.
    */
   allow_custom_host?: boolean;
   /**
-   * Longest time for one attempt, in milliseconds.
+   * Maximum time for one attempt, in milliseconds.
    */
   timeout_ms?: number;
   /**
-   * Longest time for a whole run, in milliseconds. Rows not sent by then say so.
+   * Maximum time for a whole run, in milliseconds. Rows that are not sent by then are reported as not sent.
    */
   deadline_ms?: number;
   /**
-   * Rate budgets by name, in place of the manifest's figures.
+   * Rate limits by name, instead of the manifest's figures.
    */
   rate_limits?: {
     [k: string]: {
@@ -99,15 +99,15 @@ export interface SharedAsset {
     };
   };
   /**
-   * Mend values before they are sent: white space at the ends, defanged addresses, capitals in hashes and domains, shortened IPv6 addresses. Each change is reported.
+   * Normalize values before they are sent: white space at the ends, defanged addresses, capitals in hashes and domains, shortened IPv6 addresses. Each change is reported.
    */
   normalize?: boolean;
   /**
-   * strict: rows that break a rule are refused here. report: they are sent, with a warning. off: they are sent.
+   * strict: rows that break a rule are rejected before they are sent. report: they are sent with a warning. off: they are sent.
    */
   validation?: "strict" | "report" | "off";
   /**
-   * What happens to a row that blocks, or warns on, a value that is known to be harmless. warn (default): the row is sent with a warning. reject: the row is rejected. allow: the row is sent.
+   * What happens to a row that blocks, or warns about, a value that is known to be harmless. warn (default): the row is sent with a warning. reject: the row is rejected. allow: the row is sent.
    */
   benign_values?: "warn" | "reject" | "allow";
   [k: string]: unknown;

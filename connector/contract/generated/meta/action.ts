@@ -1,7 +1,7 @@
 /* Made from schemas/meta/action.schema.json by `npm run generate`. Do not edit: change the schema and run it again. */
 
 /**
- * One action of the connector, whole: what it calls, how rows are cut, budgeted, retried and answered. The engine reads nothing else.
+ * One action of the connector: what it calls, and how rows are batched, limited, retried and matched to results. The engine reads nothing else.
  */
 export interface Action {
   /**
@@ -13,11 +13,11 @@ export interface Action {
    */
   name: string;
   /**
-   * Stable UUID. Platforms key on it: changing it is a breaking change.
+   * Stable UUID. Platforms use it as a key, so changing it is a breaking change.
    */
   id: string;
   /**
-   * Name that a person reads in a playbook.
+   * Display name in a playbook.
    */
   title: string;
   /**
@@ -29,30 +29,30 @@ export interface Action {
    */
   docs?: string[];
   /**
-   * The service gives the call up. Said where the action is described, and as a warning of each run.
+   * The service will remove the call. Shown in the description of the action, and as a warning of each run.
    */
   deprecated?: {
     /**
-     * What the service has announced, in a sentence.
+     * The announcement of the service, in a sentence.
      */
     notice: string;
     /**
-     * Actions to use in its place.
+     * Actions to use instead.
      *
      * @minItems 1
      */
     successors: string[];
   };
   /**
-   * What a call does to the service: read sends GET only, write adds or changes, destructive removes; DELETE is always that. The one request that a read may send without GET is the manifest's connectionTest.
+   * What a call does in the service: read sends GET only, write adds or changes, destructive removes; DELETE is always destructive. The one request of a read without GET is the manifest's connectionTest.
    */
   effect: "read" | "write" | "destructive";
   /**
-   * Which service of the manifest is called.
+   * The service of the manifest to call.
    */
   service: string;
   /**
-   * Any one of these must stand in the token, or the run ends before its first call.
+   * The token must contain one of these. Otherwise the run ends before its first call.
    */
   permissions: {
     /**
@@ -64,26 +64,26 @@ export interface Action {
      */
     delegated: string[];
     /**
-     * Role that is granted on what the call reaches, and does not stand in the token: only the service can tell whether it is there. The token is not looked at then.
+     * Role that is assigned on the called resource and is not in the token: only the service can check it. The token is not checked then.
      */
     role?: string;
   };
   /**
-   * True when the same call twice leaves the same state as once. Only then is a call sent again after its bytes may have arrived.
+   * True if sending the same call twice has the same effect as once. Only then is a call sent again after its bytes may have arrived.
    */
   idempotent: boolean;
   /**
-   * True where an accepted call may be answered with nothing. Any other answer to it must be JSON, or it counts as lost: a page of a gateway is no answer of the service.
+   * True if the response to an accepted call may be empty. Any other response must be JSON; otherwise it counts as lost, because it may be a page of a gateway.
    */
   allowEmptyResponse?: boolean;
   /**
-   * Statuses that mean: what the call names is not there. Any other action takes 404 as: the address is wrong.
+   * Statuses for an object that does not exist. For any other action, 404 means that the address is wrong.
    *
    * @minItems 1
    */
   notFoundStatuses?: number[];
   /**
-   * Rate budgets of the manifest that every attempt spends.
+   * Rate limits of the manifest that every attempt counts against.
    *
    * @minItems 1
    */
@@ -97,29 +97,29 @@ export interface Action {
      */
     method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
     /**
-     * Path on the service's host. {name} stands for a value of pathParameters.
+     * Path on the service's host. {name} is replaced by a value of pathParameters.
      */
     path: string;
     /**
-     * JSON Pointer into the input: what is sent as the JSON body.
+     * JSON Pointer into the input: the value to send as the JSON body.
      */
     body?: string;
     /**
-     * JSON Pointer into the input: the object whose properties stand in for the {name}s of the path, each percent-encoded whole. A value that could leave its segment is refused: nothing, one or two dots, slashes.
+     * JSON Pointer into the input: the object with values for the {name}s of the path, each percent-encoded. A value that could leave its segment is rejected: an empty text, one or two dots, slashes.
      */
     pathParameters?: string;
     /**
-     * Parameters of the query that are the same in every call.
+     * Query parameters that are the same in every call.
      */
     staticQuery?: {
       [k: string]: string;
     };
     /**
-     * How an object of the input becomes a filter of the query (OData): `name eq value` for each of its properties, joined with `and`. Text is a literal whatever it holds: its apostrophes are doubled. A filter that the query has already must hold as well.
+     * How an object of the input becomes a filter of the query (OData): `name eq value` for each of its properties, joined with `and`. Text is always a literal: its apostrophes are doubled. If the query already has a filter, both must match.
      */
     filter?: {
       /**
-       * Parameter of the query that holds the filter.
+       * Query parameter that contains the filter.
        */
       parameter: string;
       /**
@@ -128,20 +128,20 @@ export interface Action {
       equals: string;
     };
     /**
-     * JSON Pointer into the input: the object that is sent as the query, each name as given and each value percent-encoded whole. Null is left out; a list is joined with commas.
+     * JSON Pointer into the input: the object that is sent as the query, with unchanged names and percent-encoded values. Null is omitted; a list is joined with commas.
      */
     query?: string;
   };
   /**
-   * How an answer that is one page of a list leads to the next one. Pages are followed where the input asks for it; else the first one is passed on as it came.
+   * How a response with one page of a list leads to the next one. Pages are followed if the input requests it; otherwise the first one is passed on unchanged.
    */
   paging?: {
     /**
-     * JSON Pointer into the answer's body: the items of one page; the output has all of them at the same place.
+     * JSON Pointer into the response body: the items of one page; the output contains all items at the same location.
      */
     items: string;
     /**
-     * JSON Pointer into the answer's body: address of the next page, on the service's own host; absent or null on the last one. In the output it says where the list goes on, if it does.
+     * JSON Pointer into the response body: address of the next page on the service's own host; absent or null on the last page. In the output, it is the address of the rest of the list, if any.
      */
     next: string;
     /**
@@ -149,11 +149,11 @@ export interface Action {
      */
     fetchAllInput: string;
     /**
-     * Key of the input: pages are followed until there are that many items.
+     * Key of the input: pages are followed until there are this many items.
      */
     maxItemsInput: string;
     /**
-     * What is asked where a long page has no address of the next one, for the service may have cut the list there: a query parameter that says how many items to pass over. An empty answer, and the same page once more, end the list; so does a page that is shorter than one before it. A list whose pages are linked ends where the links do. Absent: such a page is the last.
+     * Fallback if a long page has no address of the next one, because the service may have cut the list: a query parameter with the number of items to skip. An empty response, a repeated page, or a page that is shorter than an earlier one ends the list. A list with linked pages ends with the last link. Absent: a page without an address is the last one.
      */
     offsetFallback?: {
       /**
@@ -161,17 +161,17 @@ export interface Action {
        */
       parameter: string;
       /**
-       * Items that a page has at least before anything is asked behind it.
+       * Minimum number of items of a page before the fallback is used.
        */
       from: number;
       /**
-       * Query parameters with which the input itself says where the list begins or ends; with one of them nothing is asked.
+       * Query parameters that set the start or the end of the list in the input; with one of them, the fallback is not used.
        */
       unless: string[];
     };
   };
   /**
-   * How many rows go into one call, and how calls overlap.
+   * How many rows are sent in one call, and how calls overlap.
    */
   batch?: {
     /**
@@ -179,32 +179,32 @@ export interface Action {
      */
     items: string;
     /**
-     * Rows are texts and no objects: name under which rules, identity and results know the text.
+     * If rows are texts and not objects: the name of the text in rules, identity and results.
      */
     scalarField?: string;
     /**
-     * Most rows in one call.
+     * Maximum number of rows in one call.
      */
     maxItems: number;
     /**
-     * Longest request body in bytes; a row that is longer by itself is sent alone. Bounds memory too: if rows are long, fewer of them are held and remembered than window says. Absent: maxBodyBytes of the manifest.
+     * Maximum size of a request body in bytes; a row that exceeds it is sent alone. It also limits memory: if rows are long, fewer of them are kept than dedupWindow states. Absent: maxBodyBytes of the manifest.
      */
     maxBytes?: number;
     /**
-     * Most calls on the wire at once. Absent: the manifest's default.
+     * Maximum number of concurrent calls. Absent: the manifest's default.
      */
     concurrency?: number;
     /**
-     * How many chunks back the planner remembers identities of answered rows (half of it at least, all of it at the most), and how many chunks' rows are held until those before them are answered. Bounds memory. Absent: the manifest's default.
+     * Number of earlier batches for which the identities of rows with a result are kept (at least half of it, at most all of it), and number of batches with rows that wait for earlier batches. Limits memory. Absent: the manifest's default.
      */
     dedupWindow?: number;
   };
   /**
-   * When a run stops early, since the service or the network fails. Absent: the manifest's default.
+   * When a run stops early because the service or the network fails. Absent: the manifest's default.
    */
   circuitBreaker?: {
     /**
-     * After this many calls in a row that failed in all their attempts, with no result for any of their rows, the run stops: the rows left are not sent.
+     * Number of consecutive calls that failed in all their attempts without a result for any of their rows. After that, the run stops, and the remaining rows are not sent.
      */
     maxConsecutiveFailures: number;
   };
@@ -213,11 +213,11 @@ export interface Action {
    */
   rules?: string;
   /**
-   * Which rows mean the same object to the service. Equal rows are sent once; a later, different row of the same identity goes into a later call.
+   * Which rows mean the same object to the service. Equal rows are sent once; a later, different row with the same identity is sent in a later call.
    */
   identity?: {
     /**
-     * Fields that make the identity. Put the one first that tells most rows apart: rows are looked up by it.
+     * Fields of the identity. List the field with the most distinct values first, because rows are looked up by it.
      *
      * @minItems 1
      */
@@ -227,7 +227,7 @@ export interface Action {
        */
       field: string;
       /**
-       * Letter case does not count: for every row (true), or where another property has one of these values.
+       * Letter case is ignored: for every row (true), or if another property has one of these values.
        */
       ignoreCase?:
         | true
@@ -237,86 +237,86 @@ export interface Action {
              */
             field: string;
             /**
-             * Its values for which case does not count.
+             * Values for which case is ignored.
              */
             in: string[];
           };
       /**
-       * The value is a list whose order does not count; absent equals empty.
+       * The value is a list in any order; absent equals empty.
        */
       unordered?: boolean;
     }[];
     /**
-     * A property that also belongs to the identity; two rows that differ in it alone are both sent, and reported as a conflict.
+     * A property that also belongs to the identity. Two rows that differ only in it are both sent and reported as a conflict.
      */
     conflict?: string;
   };
   /**
-   * How one answer turns into one result per row.
+   * How one response is turned into one result per row.
    */
   results?: {
     /**
-     * What tells a row's result. value: the answer lists results, in any order, and a value names the row of each. position: it lists results in the order of the rows, all of them, and no name in them says another order. errors: it lists what is wrong, each with the position of its row; all other rows are in. call: it tells nothing of rows; once the call is accepted, all of them are in.
+     * How results are matched to rows. value: the response lists results in any order, and a value names the row of each. position: the response lists the results of all rows in row order, and no name contradicts this order. errors: the response lists errors with the position of their row; all other rows were accepted. call: the response contains no rows; if the call is accepted, all rows are accepted.
      */
     matchBy: "value" | "position" | "errors" | "call";
     /**
-     * JSON Pointer into the body of the output: the array of results. By value and by position the answer has its own at the same place.
+     * JSON Pointer into the body of the output: the array of results. For value and position, the response has its results at the same location.
      */
     items: string;
     /**
-     * JSON Schema of the body that an accepted call may be answered with, where it is answered with any. Any other body tells nothing: every row says UnexpectedResponse.
+     * JSON Schema of a non-empty response body of an accepted call. With any other body, every row gets UnexpectedResponse.
      */
     responseSchema?: {
       [k: string]: unknown;
     };
     /**
-     * By position: what of a result tells whether its row is in.
+     * For position: which results mean that their row was accepted.
      */
     outcomes?: {
       /**
-       * JSON Schema of the results whose rows are in; all others are not.
+       * JSON Schema of the results of accepted rows. All other rows failed.
        */
       successSchema: {
         [k: string]: unknown;
       };
       /**
-       * Properties of the result that say why the row is not; the first that is there counts. Each may hold text, texts, or an error in the service's own shape, as an object or as the text of one.
+       * Properties of the result with the reason of a failure; the first existing one is used. Each may contain a text, texts, or an error in the service's own format, as an object or as JSON text.
        *
        * @minItems 1
        */
       reasonFields: string[];
       /**
-       * Statuses that say that some row is not in. Where no result says which, no row is called good.
+       * Statuses that mean that some row failed. If no result shows which, no row counts as accepted.
        *
        * @minItems 1
        */
       partialStatuses?: number[];
     };
     /**
-     * By errors: what the answer lists where it lists any.
+     * For errors: the errors in the response, if any.
      */
     errors?: {
       /**
-       * JSON Pointer into the answer's body: the array of errors; absent or empty where every row is in.
+       * JSON Pointer into the response body: the array of errors; absent or empty if every row was accepted.
        */
       items: string;
       /**
-       * Property of an error: where its row stands in the call, from 0.
+       * Property of an error: the position of its row in the call, from 0.
        */
       indexField: string;
       /**
-       * Properties of an error that say what is wrong, likewise.
+       * Properties of an error with the reason; the first existing one is used.
        *
        * @minItems 1
        */
       reasonFields: string[];
     };
     /**
-     * Which property of a row names it in its result. By value: letter case does not count, and rows of one value go into different calls, since nothing else shows whose a result is. By position: a result that bears another row's name is that row's, where the name is one row's and one result's alone; it may bear none.
+     * The property of a row that names it in its result. For value: letter case is ignored, and rows with the same value are sent in different calls, because nothing else identifies their results. For position: a result with another row's name belongs to that row, if one row and one result alone have the name; a result without a name is allowed.
      */
     match: {
       /**
-       * Property of the row sent.
+       * Property of the sent row.
        */
       row: string;
       /**
@@ -325,48 +325,48 @@ export interface Action {
       result: string;
     };
     /**
-     * Boolean property of a result that says whether the row failed, or, with failedWhen false, whether it succeeded.
+     * Boolean property of a result that states whether the row failed or, with failedWhen false, whether it succeeded.
      */
     failedField: string;
     /**
-     * Value of that property in the result of a row that failed. Absent: true.
+     * Value of that property in the result of a failed row. Absent: true.
      */
     failedWhen?: boolean;
     /**
-     * Property of a result that says why.
+     * Property of a result with the reason.
      */
     reasonField: string;
     /**
-     * Result of a row that the connector answers itself, or of which the answer tells nothing more than that it is in; failed, reason and the matched property are filled in.
+     * Result of a row without a result of its own from the service; failed, reason and the matched property are filled in.
      */
     template: {
       [k: string]: unknown;
     };
   };
   /**
-   * How much the service holds, and what becomes of rows that it has no room for: once it is full, only rows that exist already are sent.
+   * Capacity of the service, and what happens to rows that exceed it: at capacity, only rows that exist already are sent.
    */
   capacity?: {
     /**
-     * Most objects that the service holds; a reason that states another limit goes before it.
+     * Maximum number of objects in the service. A limit stated in a reason takes precedence.
      */
     limit: number;
     /**
-     * Regular expression that finds in the reason of a failed row that the service is full. Its groups total and limit, where it has them, are how many there are and may be.
+     * Regular expression that finds in the reason of a failed row that the capacity is exceeded. Its optional groups total and limit are the current and the maximum number of objects.
      */
     fullPattern: string;
     /**
-     * Action that lists what exists, page by page.
+     * Action that lists existing objects page by page.
      */
     listAction: string;
     /**
-     * Application permissions with which that list is whole; with others it holds only what the application made itself. Absent: it is always whole.
+     * Application permissions for which that list is complete; with others, it contains only objects of the application itself. Absent: it is always complete.
      *
      * @minItems 1
      */
     fullViewPermissions?: string[];
     /**
-     * Orders by name in which rows go in where not all of them fit, beside first and fail.
+     * Orders by name in which rows are sent if not all of them fit, in addition to first and fail.
      */
     overflow: {
       [k: string]: {
@@ -375,7 +375,7 @@ export interface Action {
          */
         field: string;
         /**
-         * Its values, those that go in first before the others. Absent: it is a moment, and the latest goes in first, after rows that have none.
+         * Values of the property; rows with earlier values are sent first. Absent: the property is a timestamp, and the latest is sent first, after rows without a timestamp.
          *
          * @minItems 1
          */
@@ -388,42 +388,42 @@ export interface Action {
    */
   bisect?: {
     /**
-     * Statuses that mean: a row in this call is bad.
+     * Statuses that mean that a row in this call is bad.
      *
      * @minItems 1
      */
     statuses?: number[];
     /**
-     * Most calls that finding the bad rows of a rejected batch may cost, for each row of the batch (1 = as many as its rows). On top come the few calls that lead to the first bad rows: three times the binary logarithm of the rows. Rows that are not isolated by then say BadRowNotIsolated.
+     * Maximum number of calls to find the bad rows of a rejected batch, for each row of the batch (1 = as many as its rows). The calls that lead to the first bad rows are added: three times the binary logarithm of the rows. Rows that are not isolated by then get BadRowNotIsolated.
      */
     maxCallsPerRow?: number;
     /**
-     * Which action lists what is there. After one of these statuses, rows that are not in its list are refused without another call, and the rest is sent once more.
+     * Action that lists existing objects. After one of these statuses, rows that are not in its list are rejected without another call, and the other rows are sent again.
      */
     existingCheck?: {
       /**
-       * Statuses, of those above, that mean: something is not there.
+       * Those of the statuses above that mean that an object does not exist.
        *
        * @minItems 1
        */
       statuses: number[];
       /**
-       * Action that lists what is there.
+       * Action that lists existing objects.
        */
       action: string;
       /**
-       * Its input, to which following every page is added.
+       * Its input. Following every page is added.
        */
       input: {
         [k: string]: unknown;
       };
       /**
-       * Property of a listed item that rows are named by.
+       * Property of a listed item that identifies rows.
        */
       field: string;
     };
     /**
-     * After this many rejections in the same words, with no call of the batch accepted, the fault is in the whole request and not in a row, and the isolation ends. Halves lead to a first row; if it is rejected alone, single rows from all over the batch follow.
+     * After this many rejections with the same message and without an accepted call of the batch, the fault is in the whole request and not in a row, and bisecting ends. Halving finds a first row; if it is rejected alone, single rows from the whole batch follow.
      */
     maxIdenticalErrors?: number;
   };
@@ -432,15 +432,15 @@ export interface Action {
    */
   retry?: {
     /**
-     * Most attempts for one call, the first one included.
+     * Maximum number of attempts for one call, including the first.
      */
     attempts?: number;
     /**
-     * Most attempts where no connection came about (name not found, refused, not in time).
+     * Maximum number of attempts without a connection (name not found, connection refused, timeout).
      */
     connectAttempts?: number;
     /**
-     * Statuses after which the call is repeated. 401 is not among them: it renews the token once.
+     * Statuses after which the call is repeated. 401 is not one of them: it renews the token once.
      */
     statuses?: number[];
     /**
@@ -448,16 +448,16 @@ export interface Action {
      */
     initialDelayMs?: number;
     /**
-     * Longest wait of our own choosing, in milliseconds.
+     * Maximum wait that the connector chooses, in milliseconds.
      */
     maxDelayMs?: number;
     /**
-     * Longest wait that the service may ask for, in milliseconds. A longer one ends the run instead, and keeps others from calling for so long only.
+     * Maximum wait that the service may request, in milliseconds. A longer one ends the run and delays other runs only for this time.
      */
     maxRetryAfterMs?: number;
   };
   /**
-   * Inputs that are right, with the output that they give. The check runs each one.
+   * Valid inputs with their output. The check runs each one.
    *
    * @minItems 1
    */
@@ -467,7 +467,7 @@ export interface Action {
      */
     title: string;
     /**
-     * Moment at which it is run (ISO 8601), where a rule depends on it.
+     * Time of the run (ISO 8601), if a rule depends on it.
      */
     now?: string;
     /**
@@ -477,11 +477,11 @@ export interface Action {
       [k: string]: unknown;
     };
     /**
-     * Status with which the service answers; absent: 200.
+     * Status of the service's response; absent: 200.
      */
     status?: number;
     /**
-     * Body with which the service answers; absent: none.
+     * Body of the service's response; absent: none.
      */
     response?: {
       [k: string]: unknown;
@@ -494,7 +494,7 @@ export interface Action {
     };
   }[];
   /**
-   * Inputs that are wrong, with the reason. The check runs each one.
+   * Invalid inputs with the reason. The check runs each one.
    */
   antiExamples: {
     /**
@@ -512,7 +512,7 @@ export interface Action {
      */
     code: string;
     /**
-     * Words that stand in the sentence the user gets.
+     * Part of the message that the user gets.
      */
     reason: string;
   }[];

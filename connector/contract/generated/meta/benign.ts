@@ -1,7 +1,7 @@
 /* Made from schemas/meta/benign.schema.json by `npm run generate`. Do not edit: change the schema and run it again. */
 
 /**
- * Values that should not be blocked, in groups that say why.
+ * Values that should not be blocked, in groups with a reason.
  */
 export interface BenignList {
   /**
@@ -9,17 +9,17 @@ export interface BenignList {
    */
   $schema?: string;
   /**
-   * The longest name that fits a host decides, whatever its group.
+   * The longest name that matches a host decides, in any group.
    *
    * @minItems 1
    */
   groups: {
     /**
-     * What such a value is, as it goes on after "is": "a public DNS resolver".
+     * Description of such a value, as the continuation of "is": "a public DNS resolver".
      */
     reason: string;
     /**
-     * Document behind the group.
+     * Document that supports the group.
      */
     source: string;
     /**
@@ -27,15 +27,15 @@ export interface BenignList {
      */
     addresses?: string[];
     /**
-     * Networks in CIDR notation: all their addresses, and the networks within them.
+     * Networks in CIDR notation, with all their addresses and subnetworks.
      */
     networks?: string[];
     /**
-     * Host names: the host itself, every host below it, and every URL on these.
+     * Host names: the host itself, every host below it, and all URLs of these.
      */
     hosts?: string[];
     /**
-     * Host names that many share: the host itself and its URLs without a path, no host below it.
+     * Shared host names: the host itself and its URLs without a path, but not the hosts below it.
      */
     sharedHosts?: string[];
     /**
@@ -43,7 +43,7 @@ export interface BenignList {
      */
     publicSuffixes?: true;
     /**
-     * MD5, SHA-1 and SHA-256 of files, in small hex digits.
+     * MD5, SHA-1 and SHA-256 of files, in lower-case hex digits.
      */
     hashes?: string[];
   }[];

@@ -1,7 +1,7 @@
 /* Made from schemas/meta/composed.schema.json by `npm run generate`. Do not edit: change the schema and run it again. */
 
 /**
- * Inputs that are wrong, with the reason. A test runs each one.
+ * Invalid inputs with the reason. A test runs each one.
  */
 export type AntiExamples = {
   /**
@@ -19,13 +19,13 @@ export type AntiExamples = {
    */
   code: string;
   /**
-   * Words that stand in the sentence the user gets.
+   * Part of the message that the user gets.
    */
   reason: string;
 }[];
 
 /**
- * An action that is made of others: which ones, in which order, and how a row goes through them.
+ * A composed action: its actions, their order, and how a row passes through them.
  */
 export interface Composed {
   /**
@@ -37,11 +37,11 @@ export interface Composed {
    */
   name: string;
   /**
-   * Stable UUID. Platforms key on it: changing it is a breaking change.
+   * Stable UUID. Platforms use it as a key, so changing it is a breaking change.
    */
   id: string;
   /**
-   * Name that a person reads in a playbook.
+   * Display name in a playbook.
    */
   title: string;
   /**
@@ -53,17 +53,17 @@ export interface Composed {
    */
   docs?: string[];
   /**
-   * What it does to the service: no less than any of its steps. A check is a read.
+   * Effect on the service: at least the strongest effect of its steps. A check is a read.
    */
   effect: "read" | "write" | "destructive";
   /**
-   * What is done, in this order: either rows go through actions, each row on to the next one only where the one before succeeded; or checks are made, which change nothing.
+   * Steps in order. Either rows go through actions, and a row reaches the next action only if the previous one succeeded; or the steps are checks, which change nothing.
    *
    * @minItems 1
    */
   steps: {
     /**
-     * permissions: a token for each service, and which actions it lets pass. write: the manifest's connectionTest, which is the one request of a read that is no GET, and holds no row.
+     * permissions: gets a token for each service and shows which actions it permits. write: sends the manifest's connectionTest, the one request of a read that is not a GET. It contains no rows.
      */
     check?: "permissions" | "write";
     /**
@@ -71,15 +71,15 @@ export interface Composed {
      */
     action?: string;
     /**
-     * Properties of the row that this action does not get.
+     * Properties of the row to omit for this action.
      */
     omit?: string[];
     /**
-     * This action gets one property of the row alone, as its row of text.
+     * The property of the row to send as text, if this action has texts as rows.
      */
     pluck?: string;
     /**
-     * A row is done without this step where this property of it equals this one of its result so far. Where it equals that of another row of the run, or the result has none, the step would undo what was done: the row fails, and the step leaves it out.
+     * The step is skipped if this property of the row equals this property of its result. If the value equals that of another row of the run, or the result has none, the step would undo the change: the row fails, and the step is skipped.
      */
     skipIfEqual?: {
       /**
@@ -92,11 +92,11 @@ export interface Composed {
       result: string;
     };
     /**
-     * What this step acts on must be there, and be what the row says. One list of what is there is fetched in a run, before its first row is sent; a row whose thing is not in it, or is there with other values, goes through no step.
+     * The object of this step must exist with the values of the row. The list of existing objects is fetched once in a run, before its first row is sent. A row with an object that is not in the list or has other values passes through no step.
      */
     precondition?: {
       /**
-       * Action that lists what is there.
+       * Action that lists existing objects.
        */
       action: string;
       /**
@@ -106,15 +106,15 @@ export interface Composed {
         [k: string]: unknown;
       };
       /**
-       * Property of the row that names the thing.
+       * Property of the row that identifies the object.
        */
       row: string;
       /**
-       * Property of a listed item that it is named by.
+       * Property of a listed item that identifies it.
        */
       item: string;
       /**
-       * Properties that row and item must have alike. A name alone means that letter case does not count.
+       * Properties that must be equal in row and item. A plain name means that letter case is ignored.
        *
        * @minItems 1
        */
@@ -126,7 +126,7 @@ export interface Composed {
              */
             field: string;
             /**
-             * Letter case does not count: for every row (true), or if another property has one of these values.
+             * Letter case is ignored: for every row (true), or if another property has one of these values.
              */
             ignoreCase?:
               | true
@@ -136,24 +136,24 @@ export interface Composed {
                    */
                   field: string;
                   /**
-                   * Its values for which case does not count.
+                   * Values for which case is ignored.
                    */
                   in: string[];
                 };
             /**
-             * The value is a list whose order does not count; absent equals empty.
+             * The value is a list in any order; absent equals empty.
              */
             unordered?: boolean;
           }
       )[];
     };
     /**
-     * Properties of this action's result that go into the row's result.
+     * Properties of this action's result to copy into the row's result.
      */
     emit?: string[];
   }[];
   /**
-   * Where the rows are, and how many of them go through all steps before the next ones begin.
+   * Location of the rows, and how many of them pass through all steps before the next ones begin.
    */
   rows?: {
     /**
@@ -161,12 +161,12 @@ export interface Composed {
      */
     items: string;
     /**
-     * Most rows that go through the steps together.
+     * Maximum number of rows that pass through the steps together.
      */
     batchSize: number;
   };
   /**
-   * What becomes of a row.
+   * How results are matched to rows.
    */
   results?: {
     /**
@@ -174,7 +174,7 @@ export interface Composed {
      */
     items: string;
     /**
-     * Which property of a row names it in its result.
+     * The property of a row that names it in its result.
      */
     match: {
       /**
@@ -187,26 +187,26 @@ export interface Composed {
       result: string;
     };
     /**
-     * Boolean property of a result that says whether the row failed.
+     * Boolean property of a result that states whether the row failed.
      */
     failedField: string;
     /**
-     * Property of a result that says why.
+     * Property of a result with the reason.
      */
     reasonField: string;
     /**
-     * Property of a result that names the action at which the row failed; null where none did.
+     * Property of a result with the name of the action that failed; null if none failed.
      */
     step: string;
     /**
-     * Result of a row before the first step; the properties above and what the steps give are filled in.
+     * Result of a row before the first step; the properties above and the emitted properties of the steps are filled in.
      */
     template: {
       [k: string]: unknown;
     };
   };
   /**
-   * Inputs that are right, with the output that they give. A test runs each one.
+   * Valid inputs with their output. A test runs each one.
    *
    * @minItems 1
    */
@@ -216,7 +216,7 @@ export interface Composed {
      */
     title: string;
     /**
-     * Moment at which it is run (ISO 8601), where a rule depends on it.
+     * Time of the run (ISO 8601), if a rule depends on it.
      */
     now?: string;
     /**
@@ -226,7 +226,7 @@ export interface Composed {
       [k: string]: unknown;
     };
     /**
-     * How the service answers, call by call.
+     * Responses of the service, call by call.
      */
     responses: {
       /**

@@ -1,18 +1,18 @@
 /* Made from schemas/meta/manifest.schema.json by `npm run generate`. Do not edit: change the schema and run it again. */
 
 /**
- * Statuses after which the call is repeated. 401 is not among them: it renews the token once.
+ * Statuses after which the call is repeated. 401 is not one of them: it renews the token once.
  */
 export type Statuses = number[];
 /**
- * Statuses that mean: a row in this call is bad.
+ * Statuses that mean that a row in this call is bad.
  *
  * @minItems 1
  */
 export type Statuses1 = number[];
 
 /**
- * Who the connector is, which services and hosts it may call, which assets it takes, and the rate budgets that actions share.
+ * Identity of the connector, the services and hosts that it may call, the kinds of assets that it accepts, and the rate limits that actions share.
  */
 export interface Manifest {
   /**
@@ -28,24 +28,24 @@ export interface Manifest {
    */
   version: string;
   /**
-   * Name that a person reads.
+   * Display name.
    */
   title: string;
   /**
-   * What the connector is for, in a sentence.
+   * Purpose of the connector, in a sentence.
    */
   description: string;
   /**
-   * Environment variables of this prefix, followed by an asset field in capitals, make up an asset.
+   * Prefix of environment variables. The prefix with an asset field in upper case sets that field.
    */
   environmentPrefix: string;
   /**
-   * The clouds an asset may name, each with its login authorities. The first one named is the default.
+   * The clouds that an asset may name, each with its login authorities. The first one is the default.
    */
   clouds: {
     [k: string]: {
       /**
-       * Name that a person reads.
+       * Display name.
        */
       title: string;
       /**
@@ -53,7 +53,7 @@ export interface Manifest {
        */
       login: string;
       /**
-       * Hosts that may be given a credential, beside that authority.
+       * Other hosts that may receive a credential.
        */
       loginHosts: string[];
     };
@@ -64,7 +64,7 @@ export interface Manifest {
   services: {
     [k: string]: {
       /**
-       * Name that a person reads.
+       * Display name.
        */
       title: string;
       /**
@@ -72,7 +72,7 @@ export interface Manifest {
        */
       override: string;
       /**
-       * Where the service stands in each cloud. A cloud left out is not served.
+       * Addresses of the service in each cloud. A missing cloud is not supported.
        */
       clouds: {
         [k: string]: {
@@ -81,7 +81,7 @@ export interface Manifest {
            */
           host: string;
           /**
-           * Scope that the token is asked for. It does not change with the region.
+           * Scope of the token. It does not change with the region.
            */
           scope: string;
           /**
@@ -91,13 +91,13 @@ export interface Manifest {
             [k: string]: string;
           };
           /**
-           * Further hosts of the service that may be given a token: older names, geo hosts.
+           * Other hosts of the service that may receive a token: older names, geo hosts.
            */
           otherHosts: string[];
         };
       };
       /**
-       * The shape of the service's error body. The connector's own errors take the same shape.
+       * The format of the service's error body. The connector's own errors have the same format.
        */
       errors: {
         /**
@@ -105,35 +105,35 @@ export interface Manifest {
          */
         code: string;
         /**
-         * JSON Pointer to the sentence.
+         * JSON Pointer to the message.
          */
         message: string;
         /**
-         * Regular expression whose first group is the number of seconds to wait, where the message states it.
+         * Regular expression with the number of seconds to wait as first group, if the message states it.
          */
         waitSeconds?: string;
         /**
-         * Regular expression for the message of an answer with a status below 500 that says: the service has no such endpoint. Without it, only the statuses 404, 405 and 410 say so. The call is not split or repeated, and the run ends (EndpointNotFound).
+         * Regular expression for the message of a response with a status below 500 that means: the service has no such endpoint. Without it, only the statuses 404, 405 and 410 mean this. The call is not split or repeated, and the run ends (EndpointNotFound).
          */
         endpointNotFound?: string;
       };
       /**
-       * Asset field with scopes to ask for in place of the service's own.
+       * Asset field with scopes to request instead of the service's own.
        */
       scopeOverride?: string;
     };
   };
   /**
-   * The kinds of asset (connection). A kind is recognised by its fields; the first one that fits is taken.
+   * The kinds of assets (connections). The fields of an asset determine its kind; the first match is used.
    */
   assets: {
     [k: string]: {
       /**
-       * Name that a person reads.
+       * Display name.
        */
       title: string;
       /**
-       * How a token is got.
+       * How a token is requested.
        */
       grant: "client_secret" | "password" | "client_certificate" | "client_assertion" | "managed_identity";
       /**
@@ -141,7 +141,7 @@ export interface Manifest {
        */
       schema: string;
       /**
-       * Fields that must all be there for the asset to be of this kind.
+       * Fields that an asset of this kind must have.
        *
        * @minItems 1
        */
@@ -151,7 +151,7 @@ export interface Manifest {
        */
       secrets: string[];
       /**
-       * Which asset field holds which part of the credential.
+       * Asset fields with the parts of the credential.
        */
       credentials: {
         /**
@@ -159,7 +159,7 @@ export interface Manifest {
          */
         tenantId?: string;
         /**
-         * Address of the token endpoint, in place of the one derived from cloud and tenant.
+         * Address of the token endpoint, instead of the one derived from cloud and tenant.
          */
         tokenUrl?: string;
         /**
@@ -187,18 +187,18 @@ export interface Manifest {
          */
         privateKey?: string;
         /**
-         * Path of the file that holds the federated token.
+         * Path of the file that contains the federated token.
          */
         assertionFile?: string;
         /**
-         * Which managed identity: system, or the client id of a user-assigned one.
+         * The managed identity: system, or the client id of a user-assigned one.
          */
         managedIdentity?: string;
       };
     };
   };
   /**
-   * Named rate budgets: never more than `calls` in any window of `perSeconds` for one key.
+   * Named rate limits: at most `calls` in any window of `perSeconds` for one key.
    */
   rateLimits: {
     [k: string]: {
@@ -211,13 +211,13 @@ export interface Manifest {
        */
       perSeconds: number;
       /**
-       * What shares the budget.
+       * What shares the rate limit.
        *
        * @minItems 1
        */
       key: ("host" | "tenant" | "client")[];
       /**
-       * Document or measurement that the figures come from.
+       * Document or measurement that supports the figures.
        */
       source: string;
     };
@@ -232,13 +232,13 @@ export interface Manifest {
        */
       title: string;
       /**
-       * Enterprise application under which it is found.
+       * Enterprise application that contains the permission.
        */
       resource: string;
     };
   };
   /**
-   * What actions have that do not declare it themselves.
+   * Defaults for properties that an action does not declare.
    */
   defaults: {
     /**
@@ -246,11 +246,11 @@ export interface Manifest {
      */
     retry: {
       /**
-       * Most attempts for one call, the first one included.
+       * Maximum number of attempts for one call, including the first.
        */
       attempts: number;
       /**
-       * Most attempts where no connection came about (name not found, refused, not in time).
+       * Maximum number of attempts without a connection (name not found, connection refused, timeout).
        */
       connectAttempts: number;
       statuses: Statuses;
@@ -259,24 +259,24 @@ export interface Manifest {
        */
       initialDelayMs: number;
       /**
-       * Longest wait of our own choosing, in milliseconds.
+       * Maximum wait that the connector chooses, in milliseconds.
        */
       maxDelayMs: number;
       /**
-       * Longest wait that the service may ask for, in milliseconds. A longer one ends the run instead, and keeps others from calling for so long only.
+       * Maximum wait that the service may request, in milliseconds. A longer one ends the run and delays other runs only for this time.
        */
       maxRetryAfterMs: number;
     };
     /**
-     * How the calls of an action with rows overlap, and how many rows are remembered.
+     * How the calls of an action with rows overlap, and for how many batches rows are kept.
      */
     batch: {
       /**
-       * Most calls on the wire at once. Absent: the manifest's default.
+       * Maximum number of concurrent calls. Absent: the manifest's default.
        */
       concurrency: number;
       /**
-       * How many chunks back the planner remembers identities of answered rows (half of it at least, all of it at the most), and how many chunks' rows are held until those before them are answered. Bounds memory. Absent: the manifest's default.
+       * Number of earlier batches for which the identities of rows with a result are kept (at least half of it, at most all of it), and number of batches with rows that wait for earlier batches. Limits memory. Absent: the manifest's default.
        */
       dedupWindow: number;
     };
@@ -287,72 +287,72 @@ export interface Manifest {
     bisect: {
       statuses: Statuses1;
       /**
-       * Most calls that finding the bad rows of a rejected batch may cost, for each row of the batch (1 = as many as its rows). On top come the few calls that lead to the first bad rows: three times the binary logarithm of the rows. Rows that are not isolated by then say BadRowNotIsolated.
+       * Maximum number of calls to find the bad rows of a rejected batch, for each row of the batch (1 = as many as its rows). The calls that lead to the first bad rows are added: three times the binary logarithm of the rows. Rows that are not isolated by then get BadRowNotIsolated.
        */
       maxCallsPerRow: number;
       /**
-       * After this many rejections in the same words, with no call of the batch accepted, the fault is in the whole request and not in a row, and the isolation ends. Halves lead to a first row; if it is rejected alone, single rows from all over the batch follow.
+       * After this many rejections with the same message and without an accepted call of the batch, the fault is in the whole request and not in a row, and bisecting ends. Halving finds a first row; if it is rejected alone, single rows from the whole batch follow.
        */
       maxIdenticalErrors: number;
     };
   };
   /**
-   * A call that changes nothing and tells whether writing is allowed. It is the one request of a read that is no GET; so it must be that of an action which writes rows, without a row.
+   * A call that changes nothing and shows whether writing is allowed. It is the one request of a read that is not a GET. Therefore, it must be the request of an action that writes rows, without a row.
    */
   connectionTest: {
     /**
-     * Action whose request is sent.
+     * Action to send the request of.
      */
     action: string;
     /**
-     * Body that is sent: an empty list where the action has its rows, and nothing else. A service that lets the caller write refuses it, or takes it, without a change.
+     * Body to send: an empty list instead of the rows, and nothing else. A service that allows writing rejects or accepts it without a change.
      */
     body: {
       [k: string]: unknown;
     };
     /**
-     * Statuses that mean: may write.
+     * Statuses that mean that writing is allowed.
      */
     allowed: number[];
     /**
-     * Statuses that mean: may not write.
+     * Statuses that mean that writing is not allowed.
      */
     denied: number[];
   };
   /**
-   * Bounds of every HTTP exchange.
+   * Limits of every HTTP exchange.
    */
   http: {
     /**
-     * Longest time for one attempt, in milliseconds. An asset's timeout_ms goes before it.
+     * Maximum time for one attempt, in milliseconds. An asset's timeout_ms takes precedence.
      */
     timeoutMs: number;
     /**
-     * Longest time for one attempt at the login service, in milliseconds. An asset's timeout_ms goes before it.
+     * Maximum time for one attempt at the login service, in milliseconds. An asset's timeout_ms takes precedence.
      */
     loginTimeoutMs: number;
     /**
-     * Longest request body of an action with rows, in bytes, unless the action declares another length.
+     * Maximum size of a request body of an action with rows, in bytes, unless the action declares another size.
      */
     maxBodyBytes: number;
     /**
-     * Longest answer that is read, in bytes.
+     * Maximum size of a response, in bytes.
      */
     maxResponseBytes: number;
     /**
-     * Response headers that may stand in the output; all others are dropped.
+     * Response headers that the output may contain; all others are dropped.
      */
     outputHeaders: string[];
     /**
-     * Bounds of the lifetime of an access token.
+     * Limits of the lifetime of an access token.
      */
     token: {
       /**
-       * Lifetime of a token if the response states none, or none that can be used.
+       * Lifetime of a token if the response does not state a usable one.
        */
       minLifetimeSeconds: number;
       /**
-       * Longest time after which a new token is requested, whatever the response states.
+       * Maximum time after which a new token is requested, whatever the response states.
        */
       maxLifetimeSeconds: number;
     };
@@ -362,11 +362,11 @@ export interface Manifest {
    */
   login: {
     /**
-     * Most attempts for one call, the first one included.
+     * Maximum number of attempts for one call, including the first.
      */
     attempts: number;
     /**
-     * Most attempts where no connection came about (name not found, refused, not in time).
+     * Maximum number of attempts without a connection (name not found, connection refused, timeout).
      */
     connectAttempts: number;
     statuses: Statuses;
@@ -375,27 +375,27 @@ export interface Manifest {
      */
     initialDelayMs: number;
     /**
-     * Longest wait of our own choosing, in milliseconds.
+     * Maximum wait that the connector chooses, in milliseconds.
      */
     maxDelayMs: number;
     /**
-     * Longest wait that the service may ask for, in milliseconds. A longer one ends the run instead, and keeps others from calling for so long only.
+     * Maximum wait that the service may request, in milliseconds. A longer one ends the run and delays other runs only for this time.
      */
     maxRetryAfterMs: number;
   };
   /**
-   * What to do about an error of the login service, by its number.
+   * Hints for errors of the login service, by error number.
    */
   loginErrors: {
     [k: string]: string;
   };
 }
 /**
- * When a run stops early, since the service or the network fails. Absent: the manifest's default.
+ * When a run stops early because the service or the network fails. Absent: the manifest's default.
  */
 export interface CircuitBreaker {
   /**
-   * After this many calls in a row that failed in all their attempts, with no result for any of their rows, the run stops: the rows left are not sent.
+   * Number of consecutive calls that failed in all their attempts without a result for any of their rows. After that, the run stops, and the remaining rows are not sent.
    */
   maxConsecutiveFailures: number;
 }

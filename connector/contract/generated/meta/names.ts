@@ -1,7 +1,7 @@
 /* Made from schemas/meta/names.schema.json by `npm run generate`. Do not edit: change the schema and run it again. */
 
 /**
- * What is known of the names of a row's fields, apart from the fields themselves, which the row's own schema declares. Names are compared exactly first. A name that differs from a field or from a synonym only in letter case, separators, blanks, invisible characters, number or a few letters is rejected, and the message names the field. What is in brackets, an index, and letters of other scripts that look Latin do not make a name another one.
+ * Other names of a row's fields; the row's own schema declares the fields. Names are compared exactly first. A name that differs from a field or from a synonym only in letter case, separators, blanks, invisible characters, number or a few letters is rejected, and the message names the field. Text in brackets, an index, and lookalike letters of other scripts are ignored.
  */
 export interface RowNames {
   /**
@@ -18,21 +18,21 @@ export interface RowNames {
     [k: string]: string[];
   };
   /**
-   * Documented spellings that are accepted, each with the field under which the value is sent. The run reports the change.
+   * Documented spellings that are accepted, each with the field to send the value in. The run reports the change.
    */
   spellings?: {
     [k: string]: string;
   };
   /**
-   * Names that are not fields of a row and are no mistake, because a response of the service or the format itself has them. They are sent as given and not reported.
+   * Names that are not fields of a row but are accepted, because a response of the service or the format itself has them. They are sent unchanged and not reported.
    */
   tolerated?: string[];
   /**
-   * Parts of a path that say nothing of the value: such a part before or after a field's name (`properties.title`, `title.value`) does not make it another name.
+   * Path parts without meaning for the value: such a part before or after a field's name (`properties.title`, `title.value`) does not change the name.
    */
   wrappers?: string[];
   /**
-   * By field: words that may come before or after one of its names, for fields that limit what a row does. A row with such a name (`expiration_utc`, `assignedGroups`) is rejected, and so is one with the field in any path. In lower case, without separators.
+   * By field: words that may precede or follow one of its names, for fields that limit what a row does. A row with such a name (`expiration_utc`, `assignedGroups`) is rejected, and so is one with the field in any path. In lower case, without separators.
    */
   affixes?: {
     [k: string]: {
@@ -51,7 +51,7 @@ export interface RowNames {
     };
   };
   /**
-   * Names that rows must not have although they are near to no field, because the service has nothing that does what they ask for; each with a sentence that says what to do. Such a name can have synonyms and affixes as a field can.
+   * Names that are rejected although they resemble no field, because the service does not support what they mean; each with a sentence that says what to do. Such a name can have synonyms and affixes like a field.
    */
   unsupported?: {
     [k: string]: string;

@@ -1,7 +1,7 @@
 /* Made from schemas/objects/error.json by `npm run generate`. Do not edit: change the schema and run it again. */
 
 /**
- * An error in the service's own shape.
+ * An error in the service's own format.
  */
 export interface ServiceError {
   /**
@@ -9,7 +9,7 @@ export interface ServiceError {
    */
   code: string;
   /**
-   * What happened, in words. May change.
+   * Message of the error. The text may change.
    */
   message: string;
   /**

@@ -1,11 +1,11 @@
 /* Made from schemas/objects/import_result.json by `npm run generate`. Do not edit: change the schema and run it again. */
 
 /**
- * What became of one row.
+ * Result of one row.
  */
 export interface ImportResult {
   /**
-   * Id of the indicator in the service; null where there is none.
+   * Id of the indicator in the service; null if there is none.
    */
   id?: string | number | null;
   /**
@@ -13,11 +13,11 @@ export interface ImportResult {
    */
   indicator: string | null;
   /**
-   * True when the row is not in.
+   * True if the row was not accepted.
    */
   isFailed: boolean;
   /**
-   * Why not: the service's own words or object, or "<Code>: <sentence>" of the connector.
+   * Reason of the failure: the message or object of the service, or "<Code>: <message>" of the connector.
    */
   failureReason?:
     | string

@@ -1,7 +1,7 @@
 /* Made from schemas/objects/listed_indicator.json by `npm run generate`. Do not edit: change the schema and run it again. */
 
 /**
- * An indicator as the service lists it. Any property may be absent ($select), and further types, sources and properties may appear.
+ * An indicator as the service lists it. Any property may be absent ($select), and other types, sources and properties may appear.
  */
 export interface ListedIndicator {
   /**
@@ -9,11 +9,11 @@ export interface ListedIndicator {
    */
   id?: string | number;
   /**
-   * What devices look for.
+   * The value that devices look for.
    */
   indicatorValue?: string;
   /**
-   * What kind of value it is: those that can be imported, and others such as WebCategory.
+   * Kind of the value: one that can be imported, or another one such as WebCategory.
    */
   indicatorType?: string;
   /**
@@ -21,31 +21,31 @@ export interface ListedIndicator {
    */
   action?: string;
   /**
-   * Who made it: an application's client id, or a user's name.
+   * Creator: an application's client id, or a user's name.
    */
   createdBy?: string | null;
   /**
-   * Name of who made it.
+   * Name of the creator.
    */
   createdByDisplayName?: string | null;
   /**
-   * Through what it was made, such as PublicApi, Portal or TVM.
+   * Where it was created, such as PublicApi, Portal or TVM.
    */
   createdBySource?: string | null;
   /**
-   * When it was made, ISO 8601.
+   * Time of creation, ISO 8601.
    */
   creationTimeDateTimeUtc?: string | null;
   /**
-   * When it was last changed, ISO 8601.
+   * Time of the last change, ISO 8601.
    */
   lastUpdateTime?: string | null;
   /**
-   * Who changed it last; null: nobody.
+   * Author of the last change; null: nobody.
    */
   lastUpdatedBy?: string | null;
   /**
-   * When the service removes it, ISO 8601; null: never.
+   * Time when the service removes it, ISO 8601; null: never.
    */
   expirationTime?: string | null;
   /**
@@ -57,7 +57,7 @@ export interface ListedIndicator {
    */
   title?: string | null;
   /**
-   * What it stands for.
+   * Description of the indicator.
    */
   description?: string | null;
   /**
@@ -81,7 +81,7 @@ export interface ListedIndicator {
    */
   rbacGroupIds?: (string | number)[] | null;
   /**
-   * The id that its importer gave it.
+   * The external id from its import.
    */
   externalId?: string | null;
   [k: string]: unknown;

@@ -1,19 +1,19 @@
 /* Made from schemas/objects/row_result.json by `npm run generate`. Do not edit: change the schema and run it again. */
 
 /**
- * What became of one row, where the service gives no more than that.
+ * Result of one row, if the service returns no more than that.
  */
 export interface RowResult {
   /**
-   * The row's id; null where it has none.
+   * The row's id; null if it has none.
    */
   id: string | null;
   /**
-   * True when it was not done.
+   * True if the operation failed.
    */
   isFailed: boolean;
   /**
-   * Why not: "<Code>: <sentence>".
+   * Reason of the failure: "<Code>: <message>".
    */
   failureReason?: string | null;
   [k: string]: unknown;

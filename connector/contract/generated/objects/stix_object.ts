@@ -1,35 +1,35 @@
 /* Made from schemas/objects/stix_object.json by `npm run generate`. Do not edit: change the schema and run it again. */
 
 /**
- * A STIX 2.0 or 2.1 object as Microsoft Sentinel takes it. Further properties are passed on.
+ * A STIX 2.0 or 2.1 object as Microsoft Sentinel accepts it. Other properties are passed on.
  */
 export interface StixObject {
   /**
-   * The type, two hyphens and a UUID. An object with the same id takes the place of the one that is there.
+   * The type, two hyphens and a UUID. An object replaces the existing object with the same id.
    */
   id: string;
   /**
-   * What kind of object it is.
+   * Kind of the object.
    */
   type: "indicator" | "attack-pattern" | "threat-actor" | "identity" | "relationship";
   /**
-   * Version of STIX. The service takes 2.1 where it is absent.
+   * Version of STIX. The service uses 2.1 if it is absent.
    */
   spec_version?: "2.0" | "2.1" | null;
   /**
-   * When the object was made, ISO 8601.
+   * Time when the object was created, ISO 8601.
    */
   created: string;
   /**
-   * When this version of the object was made, ISO 8601.
+   * Time when this version of the object was created, ISO 8601.
    */
   modified: string;
   /**
-   * True: the object is no longer valid. Uploading it again so is how one is taken back.
+   * True: the object is no longer valid. Upload it again with this value to revoke it.
    */
   revoked?: boolean | null;
   /**
-   * Id of the identity that made the object.
+   * Id of the identity that created the object.
    */
   created_by_ref?: string | null;
   /**
@@ -37,11 +37,11 @@ export interface StixObject {
    */
   name?: string | null;
   /**
-   * What the object stands for.
+   * Description of the object.
    */
   description?: string | null;
   /**
-   * What an indicator looks for, such as [ipv4-addr:value = '198.51.100.7'].
+   * The pattern that an indicator matches, such as [ipv4-addr:value = '198.51.100.7'].
    */
   pattern?: string | null;
   /**
@@ -53,15 +53,15 @@ export interface StixObject {
    */
   pattern_version?: string | null;
   /**
-   * When the indicator begins to hold, ISO 8601.
+   * Start of the indicator's validity, ISO 8601.
    */
   valid_from?: string | null;
   /**
-   * When it ceases to hold, ISO 8601; later than valid_from.
+   * End of the indicator's validity, ISO 8601; later than valid_from.
    */
   valid_until?: string | null;
   /**
-   * What an indicator tells of, such as malicious-activity.
+   * What an indicator indicates, such as malicious-activity.
    */
   indicator_types?: string[] | null;
   /**
@@ -69,7 +69,7 @@ export interface StixObject {
    */
   labels?: string[] | null;
   /**
-   * How sure the source is, 0 to 100.
+   * Confidence of the source, 0 to 100.
    */
   confidence?: number | null;
   /**
@@ -89,7 +89,7 @@ export interface StixObject {
       }[]
     | null;
   /**
-   * Pages and ids elsewhere.
+   * References to external pages and ids.
    */
   external_references?:
     | {
@@ -97,11 +97,11 @@ export interface StixObject {
       }[]
     | null;
   /**
-   * What kind of identity it is, such as organization.
+   * Kind of identity, such as organization.
    */
   identity_class?: string | null;
   /**
-   * How source and target of a relationship belong together, such as indicates.
+   * Type of the relationship between source and target, such as indicates.
    */
   relationship_type?: string | null;
   /**

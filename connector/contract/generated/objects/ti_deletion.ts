@@ -1,23 +1,23 @@
 /* Made from schemas/objects/ti_deletion.json by `npm run generate`. Do not edit: change the schema and run it again. */
 
 /**
- * What became of one id: the service's own answer to it, with the verdict beside.
+ * Result of one id: the result of the service with an added status.
  */
 export interface TiDeletion {
   /**
-   * The row, where it is an id of the service.
+   * The row, if it is an id of the service.
    */
   id?: string | null;
   /**
-   * The row, where it is an id of its sender.
+   * The row, if it is an external id of its sender.
    */
   externalId?: string | null;
   /**
-   * True when it was not done.
+   * True if the operation failed.
    */
   isFailed: boolean;
   /**
-   * Why not: "<Code>: <sentence>".
+   * Reason of the failure: "<Code>: <message>".
    */
   failureReason?: string | null;
   /**
@@ -25,11 +25,11 @@ export interface TiDeletion {
    */
   code?: number | string | null;
   /**
-   * Words of the service.
+   * Message of the service.
    */
   message?: string | null;
   /**
-   * Finer code of the service.
+   * Detailed code of the service.
    */
   subCode?: string | null;
   [k: string]: unknown;

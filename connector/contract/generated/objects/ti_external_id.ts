@@ -1,7 +1,7 @@
 /* Made from schemas/objects/ti_external_id.json by `npm run generate`. Do not edit: change the schema and run it again. */
 
 /**
- * The id that its sender gave a tiIndicator, as the connector looks at it.
+ * The external id of a tiIndicator, as the connector checks it.
  */
 export interface TiExternalId {
   /**

@@ -1,11 +1,11 @@
 /* Made from schemas/objects/ti_result.json by `npm run generate`. Do not edit: change the schema and run it again. */
 
 /**
- * What became of one tiIndicator: the service's own answer to it, with the verdict beside.
+ * Result of one tiIndicator: the result of the service with an added status.
  */
 export interface TiResult {
   /**
-   * Id in the service; where it failed, the service's words in its place.
+   * Id in the service; if the row failed, the message of the service instead.
    */
   id?: string | null;
   /**
@@ -13,11 +13,11 @@ export interface TiResult {
    */
   externalId?: string | null;
   /**
-   * True when it was not done.
+   * True if the operation failed.
    */
   isFailed: boolean;
   /**
-   * Why not: "<Code>: <sentence>".
+   * Reason of the failure: "<Code>: <message>".
    */
   failureReason?: string | null;
   /**

@@ -1,12 +1,12 @@
-/** Dates with time and zone. */
+/** Timestamps with time zone. */
 import { timestampMs } from "../../contract/timestamp.js";
 import { type Correction, type Fault, outerBlanks, type Reader } from "./reading.js";
 
-/** OData 4.01 ABNF, dateTimeOffsetValue; the hours and offsets that System.DateTimeOffset accepts. */
+/** OData 4.01 ABNF dateTimeOffsetValue, with the hours and offsets that System.DateTimeOffset accepts. */
 const form =
   /T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00))$/;
 
-/** Years 0001 to 9999 in UTC: the range of System.DateTimeOffset. */
+/** Years 0001 to 9999 in UTC, the range of System.DateTimeOffset. */
 const earliestMs = Date.parse("0001-01-01T00:00:00Z");
 const latestMs = Date.parse("9999-12-31T23:59:59.999Z");
 
@@ -21,13 +21,13 @@ const canonicalForm: Correction = {
   problem: () => "is not in the form of ISO 8601",
 };
 
-/** Whether it is a date with its time and zone that a DateTimeOffset can hold. */
+/** Returns true for a timestamp with time zone in the range of DateTimeOffset. */
 export function isTimestamp(text: string): boolean {
   const ms = timestampMs(text);
   return ms >= earliestMs && ms <= latestMs && form.test(text);
 }
 
-/** A date with its time and zone. */
+/** Reads a timestamp with time zone. */
 export const timestampReader: Reader = {
   corrections: [outerBlanks, canonicalForm],
   faultOf: (text) => (isTimestamp(text) ? undefined : timestampFault(text)),
@@ -37,5 +37,5 @@ function timestampFault(text: string): Fault {
   const example = "write a date, a time and a zone, such as 2027-01-31T00:00:00Z";
   if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return { problem: `has no time and no zone; ${example}` };
   if (/^\d{4}-\d{2}-\d{2}[T ][\d:.]+$/.test(text)) return { problem: `has no zone; ${example}` };
-  return { problem: `is not a moment that exists and can be read in one way only; ${example}` };
+  return { problem: `is not a valid, unambiguous timestamp; ${example}` };
 }

@@ -1,11 +1,11 @@
-/** Finds results whose verdict is read the wrong way round. */
+/** Finds result declarations with an inverted status field. */
 import type { Action } from "../contract/action.js";
 import { getAt, isObject } from "../contract/json_pointer.js";
 import type { DeclarationProblem } from "../declarations/declaration_problem.js";
 import { quote } from "../declarations/validation_messages.js";
 
-/** A fault if, in every result that the examples' responses hold, verdict and reason contradict each other. */
-export function invertedVerdicts({ results, examples }: Action): Omit<DeclarationProblem, "file">[] {
+/** Returns a fault if status and reason contradict each other in every result of the examples' responses. */
+export function invertedResults({ results, examples }: Action): Omit<DeclarationProblem, "file">[] {
   if (results?.matchBy !== "value" || !Array.isArray(examples)) return [];
   const { failedField: failed, failedWhen = true, reasonField: reason, items } = results;
   const statuses = examples
@@ -14,15 +14,15 @@ export function invertedVerdicts({ results, examples }: Action): Omit<Declaratio
     .filter((result) => typeof result[failed] === "boolean")
     .map((result) => {
       const isFailed = result[failed] === failedWhen;
-      // A row that failed has a reason, and no other row has one.
+      // Only a failed row has a reason.
       return { result, isFailed, fits: isFailed === ((result[reason] ?? "") !== "") };
     });
   const [first] = statuses;
   if (first === undefined || statuses.some(({ fits }) => fits)) return [];
-  const what = first.isFailed ? "failed, and has no reason" : "succeeded, and has a reason";
+  const what = first.isFailed ? "failed and has no reason" : "succeeded and has a reason";
   const remedy = failedWhen
     ? 'If true means that a row succeeded, add "failedWhen": false.'
     : 'If true means that a row failed, remove "failedWhen".';
-  const message = `may be inverted: by it the row of the example's result ${quote(first.result)} ${what}. ${remedy}`;
+  const message = `may be inverted: according to it, the row of the example's result ${quote(first.result)} ${what}. ${remedy}`;
   return [{ pointer: "/results/failedField", message }];
 }

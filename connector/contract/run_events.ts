@@ -1,0 +1,50 @@
+/** Events that a run reports while it works. */
+import type { ErrorCode } from "./error_table.js";
+
+/** Information for the user that does not change the output. */
+export interface WarningEvent {
+  type: "warning";
+  code: string;
+  message: string;
+  /** Positions (from 0) of the first hundred affected rows. */
+  rows?: number[];
+  /** Number of warnings in this event. After a hundred of one code, the rest are combined. Absent for one. */
+  count?: number;
+}
+
+/** Reports the start of a wait of more than one second. */
+export interface WaitEvent {
+  type: "wait";
+  /** Name of the rate limit, or the wait that the service requested. */
+  reason: string;
+  waitMs: number;
+}
+
+/** Number of rows with a result, or of listed items, so far. */
+export interface ProgressEvent {
+  type: "progress";
+  done: number;
+  /** Absent if the number of rows is not known yet. */
+  total?: number;
+}
+
+/** Totals of a run, reported once at its end. */
+export interface SummaryEvent {
+  type: "summary";
+  rows: number;
+  succeeded: number;
+  /** All other rows, including `notSent`. The command line and the HTTP service count those separately. */
+  failed: number;
+  /** Failed rows that were valid but not sent, because the run ended or the capacity was used up. */
+  notSent: number;
+  /** Rows with a result from the journal of an earlier run. Absent if there are none. */
+  resumed?: number;
+  /** HTTP calls to the service, including retries. */
+  calls: number;
+  seconds: number;
+  /** Codes of the errors that ended calls, in order of appearance. */
+  errorCodes: ErrorCode[];
+}
+
+/** An event that a run passes to `onEvent`. */
+export type RunEvent = WarningEvent | WaitEvent | ProgressEvent | SummaryEvent;
