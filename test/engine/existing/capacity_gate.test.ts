@@ -137,11 +137,7 @@ describe("engine: capacity", () => {
       const given = [0, 1, 2, 3, 10, 4, 5, 11, 6, 12, 7, 8, 13].map((n) => row(n, { title: "New" }));
       const run = await ran(tenant, given);
       expect(run.output.status_code).to.equal(200);
-      expect(valuesSent(run)).to.deep.equal([
-        [0, 1],
-        [10, 11],
-        [12, 13],
-      ]);
+      expect(valuesSent(run)).to.deep.equal([[0, 1], [10], [11, 12], [13]]);
       const late = (code: string) => (code === "CapacityExceeded" ? "no" : code);
       expect(run.codes.map(late)).to.deep.equal([
         "in",
