@@ -12,7 +12,7 @@ import type { Socket } from "node:net";
 import tls from "node:tls";
 import type { AxiosInstance, AxiosRequestConfig, AxiosResponse, AxiosStatic } from "axios";
 import type { HttpResponse, HttpRequest } from "../contract/types.js";
-import { connectionLost, responseTooLong } from "./messages.js";
+import { failureReasons } from "./messages.js";
 import { decoded } from "./proxy.js";
 
 /** The bundle of the library. The form for import has 60 files and adds 15 ms to the start. */
@@ -171,8 +171,9 @@ export function parsedBody(text: string): unknown {
  */
 export function failureOf(error: unknown, connected: boolean): TransportFailure {
   const { code = "", message = "" } = error as { code?: string; message?: string };
-  if (message.includes("maxContentLength")) return { failure: "tooLarge", code: responseTooLong };
-  const known = code === "" ? connectionLost : code;
+  if (message.includes("maxContentLength"))
+    return { failure: "tooLarge", code: failureReasons.responseTooLong };
+  const known = code === "" ? failureReasons.connectionLost : code;
   if (connected) return { failure: "lost", code: known };
   return { failure: untrustedCodes.test(code) ? "untrusted" : "unreachable", code: known };
 }

@@ -2,7 +2,7 @@
 import type { SharedAsset } from "../contract/generated/assets/shared.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
 import { shown } from "./auth/harmless_fields.js";
-import { type addressFaults, hostNotAllowed, insecureAddress, invalidAddress } from "./messages.js";
+import { addressErrors, type addressFaults } from "./messages.js";
 import { isLoopback } from "./proxy.js";
 
 const printable = /^[\x21-\x7e]*$/;
@@ -13,7 +13,7 @@ const form = /^[a-z][a-z0-9+.-]*:\/\/([^/\\%]+)(?:\/[^\\]*)?$/i;
 export function addressIn(text: string, field: string): URL {
   const fault = faultOf(text);
   if (fault === undefined) return new URL(text);
-  throw invalidAddress(field, fault);
+  throw addressErrors.invalidAddress(field, fault);
 }
 
 /** Hosts that an address may name. */
@@ -31,10 +31,10 @@ export interface Allowed {
 export function allowedAddress(text: string, field: string, { hosts, settings, manifest }: Allowed): URL {
   const url = addressIn(text, field);
   if (isLoopback(url.hostname) && /^https?:$/.test(url.protocol)) return url;
-  if (url.protocol !== "https:") throw insecureAddress(field);
+  if (url.protocol !== "https:") throw addressErrors.insecure(field);
   if (settings.allow_custom_host === true || (hosts.includes(url.hostname) && url.port === "")) return url;
   const host = shown(url.hostname) + (url.port === "" ? "" : `:${url.port}`);
-  throw hostNotAllowed(field, host, hosts, Object.keys(manifest.clouds));
+  throw addressErrors.hostNotAllowed(field, host, hosts, Object.keys(manifest.clouds));
 }
 
 /** Returns the address as text, without a trailing slash. */

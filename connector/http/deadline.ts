@@ -1,7 +1,7 @@
 /** The deadline and the cancel signal of a run, checked before every wait. */
 import { ConnectorError, isConnectorError } from "../contract/errors.js";
 import type { Clock } from "../contract/types.js";
-import { cancelled, nextCall, timeIsOver, waitTooLong } from "./messages.js";
+import { timeErrors, waiters } from "./messages.js";
 
 /** Reason for signals without a reader of their reason. The default reason, an error with a stack, is expensive. */
 export const noReason = null;
@@ -45,17 +45,17 @@ export class Deadline {
    * @throws the reason if the run was stopped; the reason of the signal if it is a ConnectorError, otherwise Cancelled;
    *   DeadlineExceeded if too little time is left
    */
-  check(waitMs = 0, what = nextCall): void {
+  check(waitMs = 0, what: string = waiters.nextCall): void {
     if (this.#stopped !== undefined) throw this.#stopped;
     if (this.signal.aborted) throw this.#cancelled();
     const left = this.leftMs();
-    if (left <= 0) throw timeIsOver();
-    if (waitMs > left) throw waitTooLong(what, waitMs, left);
+    if (left <= 0) throw timeErrors.isOver();
+    if (waitMs > left) throw timeErrors.waitTooLong(what, waitMs, left);
   }
 
   #cancelled(): ConnectorError {
     const { reason } = this.signal;
-    if (!isConnectorError(reason)) return cancelled();
+    if (!isConnectorError(reason)) return timeErrors.cancelled();
     const { code, message, hint, status } = reason;
     // The output in the reason belongs to another run.
     return new ConnectorError(code, message, { hint, status });

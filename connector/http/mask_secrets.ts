@@ -14,7 +14,7 @@ type Range = readonly [from: number, to: number];
 export interface SearchTerms {
   /** Sorted by length, so that the search ends at the first secret that is longer than the text. */
   readonly secrets: readonly string[];
-  /** Secrets of which a beginning is masked if the text was cut there, with the minimum beginning. */
+  /** Secrets with their minimum beginning, which is masked if the text was cut. */
   readonly beginnings: readonly { readonly head: string; readonly secret: string }[];
 }
 

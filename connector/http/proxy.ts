@@ -1,5 +1,5 @@
 /** Chooses the proxy of a request: environment first, then asset; no proxy for this machine or NO_PROXY. */
-import { invalidProxy } from "./messages.js";
+import { addressErrors } from "./messages.js";
 
 /** Environment variables, as an argument. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -38,7 +38,7 @@ const proxyForm = /^(?:[A-Za-z][A-Za-z0-9+.-]*:\/\/)?(?:[^\s\p{Cc}\p{Cf}\\/?#]*@
 export function proxyAddress(text: string, field: string): URL {
   const url = proxyForm.test(text) ? parsed(text) : undefined;
   if (url !== undefined && /^https?:$/.test(url.protocol) && url.port !== "0") return url;
-  throw invalidProxy(field);
+  throw addressErrors.invalidProxy(field);
 }
 
 /** Returns the passwords of all possible proxies, plain and in the form in which they are sent. */

@@ -7,7 +7,7 @@ import type { CallContext, CallResult, Send } from "./call_context.js";
 import { classifyResponse, isFailure, type Outcome } from "./classify_response.js";
 import { noReason } from "./deadline.js";
 import { failureError } from "./failure_error.js";
-import { askedWait, backoffWait, nextAttempt, timedOut } from "./messages.js";
+import { failureReasons, waitReasons, waiters } from "./messages.js";
 import type { Slot } from "./rate_limit/rate_limiter.js";
 import { retryLoop, type Tried } from "./retry_loop.js";
 
@@ -102,7 +102,7 @@ class Call {
     const missing = result.failure === "unreachable" ? "connection" : "response";
     return {
       ...result,
-      code: timedOut(missing, limitMs),
+      code: failureReasons.timedOut(missing, limitMs),
       ...(limitMs < timeoutMs ? { isOutOfTime: true } : {}),
     };
   }
@@ -112,10 +112,10 @@ class Call {
     const { deadline, onWait } = this.#context;
     const waitMs = this.#waitMs;
     if (waitMs > 0) {
-      deadline.check(waitMs, nextAttempt);
+      deadline.check(waitMs, waiters.nextAttempt);
       onWait(this.#waitReason, waitMs);
     }
-    await deadline.wait(waitMs, nextAttempt);
+    await deadline.wait(waitMs, waiters.nextAttempt);
     this.#waitMs = 0;
   }
 
@@ -129,7 +129,7 @@ class Call {
     // A wait of 0 ms is ignored, also one until a date in the past (clocks differ).
     const asked = outcome.waitMs || (outcome.code === "Throttled" ? windowMs(this.#context) : undefined);
     this.#waitMs = asked ?? this.#backoffMs();
-    this.#waitReason = asked === undefined ? backoffWait : askedWait;
+    this.#waitReason = asked === undefined ? waitReasons.backoff : waitReasons.asked;
     if (asked === undefined) return true;
     for (const rateLimit of rateLimits) rateLimit.pause(Math.min(asked, retry.maxRetryAfterMs), asked);
     return asked <= retry.maxRetryAfterMs;

@@ -7,7 +7,7 @@ import { defaultAssetVariables } from "../../contract/default_asset.js";
 import { allowedAddress, baseOf } from "../base_url.js";
 import { assertionOf, certificateOf, type Credentials, rootsOf } from "./credentials.js";
 import { isHarmless, shown } from "./harmless_fields.js";
-import { invalidScope, invalidTenant, noCredential, unknownCloud } from "./messages.js";
+import { assetErrors } from "./messages.js";
 import { type Environment, proxyAddress, proxyFor, proxyPasswords } from "../proxy.js";
 import { Redactor } from "../redactor.js";
 import { assertAddresses, cloudOfHosts, type ServiceTarget, targetOf } from "./target.js";
@@ -46,7 +46,7 @@ export function assetKind(asset: Asset, manifest: Manifest): string {
   const kinds = Object.entries(manifest.assets).map(
     ([kind, entry]) => `${entry.detectFields.join(" and ")} (${kind})`,
   );
-  throw noCredential(kinds, defaultAssetVariables(manifest));
+  throw assetErrors.noCredential(kinds, defaultAssetVariables(manifest));
 }
 
 /**
@@ -89,14 +89,14 @@ function pick(asset: Asset, fields: AssetKind["credentials"]): Credentials {
 }
 
 function cloudError(name: string, { clouds }: Manifest): ConnectorError {
-  return unknownCloud(shown(name), Object.keys(clouds));
+  return assetErrors.unknownCloud(shown(name), Object.keys(clouds));
 }
 
 /** @throws InvalidAsset for a scope that the login service would read as several scopes */
 function assertScopes(asset: Asset, { services }: Manifest): void {
   for (const { scopeOverride = "" } of Object.values(services)) {
     const scopes = (asset[scopeOverride] ?? []) as string[];
-    if (!scopes.every((scope) => /^[\x21-\x7e]+$/.test(scope))) throw invalidScope(scopeOverride);
+    if (!scopes.every((scope) => /^[\x21-\x7e]+$/.test(scope))) throw assetErrors.invalidScope(scopeOverride);
   }
 }
 
@@ -115,7 +115,7 @@ function tokenEndpoint({ settings, credentials, fields, cloud, manifest }: Endpo
   const { tokenUrl, tenantId = "organizations" } = credentials;
   const login = allowedAddress(settings.login_url ?? cloud.login, "login_url", allowed);
   if (tokenUrl !== undefined) return allowedAddress(tokenUrl, fields.tokenUrl ?? "", allowed);
-  if (/\s|\p{Cc}|^\.\.?$/u.test(tenantId)) throw invalidTenant(fields.tenantId ?? "");
+  if (/\s|\p{Cc}|^\.\.?$/u.test(tenantId)) throw assetErrors.invalidTenant(fields.tenantId ?? "");
   return new URL(`${baseOf(login)}/${encodeURIComponent(tenantId)}/oauth2/v2.0/token`);
 }
 

@@ -3,7 +3,7 @@ import { type KeyObject, type X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Manifest } from "../../contract/generated/meta/manifest.js";
 import { readCertificate, readPrivateKey } from "./key_material.js";
-import { fileWithout, unreadableFile, wrongKey } from "./messages.js";
+import { keyErrors } from "./messages.js";
 
 /** The parts of a credential that an asset may hold, read from the fields that its kind names. */
 export type Credentials = { readonly [Part in keyof Manifest["assets"][string]["credentials"]]: string };
@@ -23,7 +23,7 @@ export function certificateOf({ credentials, fields }: Held): {
   const certificate = readCertificate(credentials.certificate ?? "", certificateField);
   const key = readPrivateKey(credentials.privateKey ?? "", keyField);
   if (certificate.checkPrivateKey(key)) return { certificate, key };
-  throw wrongKey(keyField, certificateField);
+  throw keyErrors.wrongKey(keyField, certificateField);
 }
 
 /** Reads the federated token of a connection from its file. @throws InvalidAsset */
@@ -31,7 +31,7 @@ export function assertionOf({ credentials, fields }: Held): string {
   const { assertionFile: field = "assertionFile" } = fields;
   const text = readText(credentials.assertionFile ?? "", field).trim();
   if (/^[\x21-\x7e]+$/.test(text)) return text;
-  throw fileWithout(field, "token");
+  throw keyErrors.fileWithout(field, "token");
 }
 
 /**
@@ -42,7 +42,7 @@ export function assertionOf({ credentials, fields }: Held): string {
 export function rootsOf(path: string, field: string): string {
   const text = readText(path, field);
   if (text.includes("-----BEGIN CERTIFICATE-----")) return text;
-  throw fileWithout(field, "certificate in PEM form");
+  throw keyErrors.fileWithout(field, "certificate in PEM form");
 }
 
 function readText(path: string, field: string): string {
@@ -50,6 +50,6 @@ function readText(path: string, field: string): string {
     return readFileSync(path, "utf8");
   } catch (error) {
     const { code = "unreadable" } = error as { code?: string };
-    throw unreadableFile(field, code);
+    throw keyErrors.unreadableFile(field, code);
   }
 }

@@ -1,7 +1,7 @@
 /** Reads certificates and keys: PEM, DER in base64, or the path of a file with PEM or DER. */
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { encryptedKey, fileWithout, neitherKeyNorFile, notRsa, unreadablePem } from "./messages.js";
+import { keyErrors } from "./messages.js";
 
 /** A type of key material. */
 interface MaterialType<Material> {
@@ -46,7 +46,7 @@ export function readCertificate(value: string, field: string): X509Certificate {
 export function readPrivateKey(value: string, field: string): KeyObject {
   const key = materialIn(value, field, privateKeys);
   if (key.asymmetricKeyType === "rsa") return key;
-  throw notRsa(field);
+  throw keyErrors.notRsa(field);
 }
 
 function materialIn<Material>(value: string, field: string, type: MaterialType<Material>): Material {
@@ -55,7 +55,7 @@ function materialIn<Material>(value: string, field: string, type: MaterialType<M
   const bytes = fileAt(value, field, type);
   const found = tryRead(bytes, type) ?? inText(bytes.toString("utf8"), field, type);
   if (found !== undefined) return found;
-  throw fileWithout(field, `${type.title} in PEM or DER form`);
+  throw keyErrors.fileWithout(field, `${type.title} in PEM or DER form`);
 }
 
 /** Returns undefined if the text is neither PEM nor base64 of that type. */
@@ -64,10 +64,10 @@ function inText<Material>(text: string, field: string, type: MaterialType<Materi
   // Line breaks may be missing, or written as \n, in values from forms and environment variables.
   const blocks = [...text.matchAll(/-----BEGIN ([A-Z\d ]+)-----(.*?)-----END/gs)];
   const [, label = "", body = ""] = blocks.find(([, name = ""]) => type.label.test(name)) ?? [];
-  if (/ENCRYPTED/.test(label + body)) throw encryptedKey(field);
+  if (/ENCRYPTED/.test(label + body)) throw keyErrors.encrypted(field);
   const found = tryRead(bytesOf(body), type);
   if (found !== undefined) return found;
-  throw unreadablePem(field, type.title);
+  throw keyErrors.unreadablePem(field, type.title);
 }
 
 /** Returns an empty buffer if the text is not base64. */
@@ -89,6 +89,6 @@ function fileAt(path: string, field: string, { title }: MaterialType<unknown>): 
     return readFileSync(path);
   } catch (error) {
     const { code = "unreadable" } = error as { code?: string };
-    throw neitherKeyNorFile(field, title, code);
+    throw keyErrors.neitherKeyNorFile(field, title, code);
   }
 }

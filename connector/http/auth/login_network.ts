@@ -8,7 +8,7 @@ import type { Connection } from "./connection.js";
 import { Deadline } from "../deadline.js";
 import type { CallContext, CallResult, Send } from "../call_context.js";
 import type { TokenAttempts } from "./token_cache.js";
-import { badTokenResponse, noTokenMade, rejectedCredentials } from "./messages.js";
+import { loginMessages } from "./messages.js";
 import { expiryIn, tokenFault } from "./token_response.js";
 
 /** What a token request needs in addition to the connection. */
@@ -81,7 +81,7 @@ export class LoginNetwork {
     const { redactor } = this.#connection;
     if (this.#last === undefined || this.#last.kind === "succeeded") {
       const { errorCode = "unknown" } = error as { errorCode?: string };
-      return new ConnectorError("InvalidCredentials", redactor.clean(noTokenMade(errorCode)));
+      return new ConnectorError("InvalidCredentials", redactor.clean(loginMessages.noToken(errorCode)));
     }
     const { response, error: failure } = this.#last;
     // A failure that a retry may fix says nothing about the credentials; a 401 here does.
@@ -97,7 +97,7 @@ export class LoginNetwork {
     const [, number = ""] = /AADSTS(\d+)/.exec(message) ?? [];
     const hint = this.#ports.manifest.loginErrors[number];
     const words = saidBy("the login service", this.#connection.redactor.clean(message || String(error)));
-    const whole = ended(rejectedCredentials(words));
+    const whole = ended(loginMessages.rejected(words));
     return new ConnectorError("InvalidCredentials", whole, { status, hint });
   }
 
@@ -151,7 +151,9 @@ export class LoginNetwork {
   /** Returns an error if the token cannot be sent: the response then comes from a proxy or a wrong address. */
   #faultOf(body: unknown): ConnectorError | undefined {
     const fault = tokenFault(body);
-    return fault === undefined ? undefined : badTokenResponse(this.#place, fault);
+    return fault === undefined
+      ? undefined
+      : new ConnectorError("Unreachable", loginMessages.badToken(this.#place, fault));
   }
 
   #context(): CallContext {

@@ -8,7 +8,7 @@ import { nameShown } from "../../contract/visible_text.js";
 import type { RateLimiter, RateLimit, RateLimitStore } from "../rate_limit/rate_limiter.js";
 import type { Transport, WireSettings } from "../axios_transport.js";
 import { assetKind, type Connection, connect } from "./connection.js";
-import { invalidFields, notAnObject, unknownRateLimit } from "./messages.js";
+import { assetErrors } from "./messages.js";
 import { requestToken } from "./msal_login.js";
 import type { Environment } from "../proxy.js";
 import type { Send } from "../call_context.js";
@@ -65,7 +65,7 @@ function jsonOf(asset: Asset): string {
   try {
     return JSON.stringify(asset) ?? "";
   } catch {
-    throw notAnObject();
+    throw assetErrors.notAnObject();
   }
 }
 
@@ -97,11 +97,11 @@ function openSession(asset: Asset, ports: SessionPorts): Session {
 }
 
 function checkedConnection(asset: Asset, { manifest, env, checkAsset }: SessionPorts): Connection {
-  if (typeof asset !== "object" || asset === null || Array.isArray(asset)) throw notAnObject();
+  if (typeof asset !== "object" || asset === null || Array.isArray(asset)) throw assetErrors.notAnObject();
   const kind = assetKind(asset, manifest);
   const found = checkAsset(kind, asset);
   if (found.length > 0)
-    throw invalidFields(
+    throw assetErrors.invalidFields(
       kind,
       found.map(({ message }) => message),
     );
@@ -110,7 +110,7 @@ function checkedConnection(asset: Asset, { manifest, env, checkAsset }: SessionP
     (name) => !Object.hasOwn(manifest.rateLimits, name),
   );
   if (unknown === undefined) return connection;
-  throw unknownRateLimit(nameShown(unknown), Object.keys(manifest.rateLimits));
+  throw assetErrors.unknownRateLimit(nameShown(unknown), Object.keys(manifest.rateLimits));
 }
 
 function rateLimit(

@@ -4,7 +4,7 @@ import type { Manifest } from "../../contract/generated/meta/manifest.js";
 import type { Asset } from "../../contract/types.js";
 import { addressIn, allowedAddress, baseOf } from "../base_url.js";
 import { shown } from "./harmless_fields.js";
-import { noAddressInCloud, unknownRegion, uselessRegion } from "./messages.js";
+import { assetErrors } from "./messages.js";
 
 type Service = Manifest["services"][string];
 
@@ -40,10 +40,11 @@ function hostsOf(at: Service["clouds"][string]): string[] {
 export function targetOf(name: string, asset: Asset, cloudName: string, manifest: Manifest): ServiceTarget {
   const service = manifest.services[name] as Service;
   const at = service.clouds[cloudName];
-  if (at === undefined) throw noAddressInCloud(service.title, manifest.clouds[cloudName]?.title ?? cloudName);
+  if (at === undefined)
+    throw assetErrors.noAddressInCloud(service.title, manifest.clouds[cloudName]?.title ?? cloudName);
   const settings = asset as SharedAsset;
   if (asset[service.override] !== undefined && settings.region !== undefined && at.regions !== undefined)
-    throw uselessRegion(service.override);
+    throw assetErrors.uselessRegion(service.override);
   const given = overriding(service, asset, cloudName, manifest);
   const url = given === undefined ? `https://${regionHost(at, settings, service, cloudName)}` : baseOf(given);
   const scopes =
@@ -80,5 +81,5 @@ function regionHost(
   if (region === undefined || !hasRegions) return at.host;
   const host = at.regions?.[region];
   if (host !== undefined) return host;
-  throw unknownRegion(shown(region), service.title, cloud, Object.keys(at.regions ?? {}));
+  throw assetErrors.unknownRegion(shown(region), service.title, cloud, Object.keys(at.regions ?? {}));
 }

@@ -1,7 +1,7 @@
 /** Compares the permissions of a token with those that an action needs, before the first call. */
 import type { Manifest } from "../../contract/generated/meta/manifest.js";
 import type { JsonObject } from "../../contract/types.js";
-import { missingPermission, wrongPrincipal } from "./messages.js";
+import { permissionErrors } from "./messages.js";
 
 /** Permissions of an action. One of them is enough. */
 export interface NeededPermissions {
@@ -57,9 +57,11 @@ export function checkPermissions(token: string, needed: NeededPermissions, catal
   const enough = delegated ? needed.delegated : needed.application;
   if (enough.some((name) => held.includes(name))) return;
   if (enough.length === 0)
-    throw delegated ? wrongPrincipal("a user", "an application") : wrongPrincipal("an application", "a user");
+    throw delegated
+      ? permissionErrors.wrongPrincipal("a user", "an application")
+      : permissionErrors.wrongPrincipal("an application", "a user");
   const titles = enough.map((name) => inFull(name, catalogue));
-  throw missingPermission(held, enough, delegated, titles);
+  throw permissionErrors.missing(held, enough, delegated, titles);
 }
 
 function inFull(name: string, catalogue: Catalogue): string {

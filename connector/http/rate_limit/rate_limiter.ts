@@ -1,7 +1,7 @@
 /** Keeps calls within a rate limit: each call holds a slot until one window after its response. */
 import type { Clock } from "../../contract/types.js";
 import type { Deadline } from "../deadline.js";
-import { longPause, rateLimitedCall, rateLimitWait } from "../messages.js";
+import { timeErrors, waitReasons, waiters } from "../messages.js";
 import { CallHistory, type RateLimit, type WaitQueue } from "./call_history.js";
 
 export type { RateLimit } from "./call_history.js";
@@ -90,8 +90,8 @@ export class RateLimiter {
       if (waitMs <= 0) return this.#slot();
       this.#rejectLongPause(maxPauseMs);
       if (waitMs !== Number.POSITIVE_INFINITY) {
-        deadline.check(waitMs, rateLimitedCall(this.#name));
-        if (!isReported) onWait(rateLimitWait(this.#name), waitMs);
+        deadline.check(waitMs, waiters.rateLimitedCall(this.#name));
+        if (!isReported) onWait(waitReasons.rateLimit(this.#name), waitMs);
         isReported = true;
       }
       await this.#sleepOrChange(Math.min(waitMs, deadline.leftMs()), deadline.signal);
@@ -100,7 +100,7 @@ export class RateLimiter {
 
   #rejectLongPause(maxPauseMs: number): void {
     const askedMs = this.#history.askedMs();
-    if (askedMs > maxPauseMs) throw longPause(askedMs);
+    if (askedMs > maxPauseMs) throw timeErrors.longPause(askedMs);
   }
 
   #slot(): Slot {
