@@ -1,7 +1,7 @@
 /** The connector: finds the executor of an action and runs it. */
 import { ActionExecutor } from "./action_executor.js";
 import { CompositeExecutor, hasRows } from "./composite_executor.js";
-import type { Connector, ConnectorOptions } from "./connector_api.js";
+import type { Connector, ConnectorOptions, TypedConnector } from "./connector_api.js";
 import type { CompiledComposed } from "./contract/compiled_action.js";
 import { ConnectorError } from "./contract/errors.js";
 import type { Clock, OpenJournal } from "./contract/types.js";
@@ -27,9 +27,11 @@ import { RunContexts } from "./run_contexts.js";
 const processRateLimits = memoryRateLimits(systemClock);
 
 /** Loads the declarations and returns the connector. @throws InvalidDeclaration */
-export async function createConnector(options: ConnectorOptions = {}): Promise<Connector> {
+export async function createConnector(options: ConnectorOptions = {}): Promise<TypedConnector> {
   const further = options.actionsDir === undefined ? [] : [options.actionsDir];
-  return connectorOf(await declare(options.declarations ?? load(packageRoot(), further)), options);
+  const declared = await declare(options.declarations ?? load(packageRoot(), further));
+  // The types come from the schemas of inputs and outputs, with which tests compare real outputs.
+  return connectorOf(declared, options) as TypedConnector;
 }
 
 /** Returns a connector for compiled declarations. */

@@ -1,6 +1,7 @@
 /** The API of the library: the connector and its options. */
 import type { ConnectionReport } from "./connection_test.js";
 import type { ConnectorError } from "./contract/errors.js";
+import type { ActionTypes } from "./contract/generated/actions/index.js";
 import type { Manifest } from "./contract/generated/meta/manifest.js";
 import type {
   ActionOutput,
@@ -22,6 +23,21 @@ import type { OptionSchema } from "./declarations/option_schemas.js";
 import type { Transport, WireSettings } from "./http/axios_transport.js";
 import type { Environment } from "./http/proxy.js";
 import type { RateLimitStore } from "./http/rate_limit/rate_limiter.js";
+
+/** Names of the actions in this package. */
+export type ActionName = keyof ActionTypes;
+
+/** The input type of an action; unknown for an action from another folder. */
+export type InputOf<Name extends string> = Name extends ActionName ? ActionTypes[Name]["input"] : unknown;
+
+/** The output type of an action; {@link ActionOutput} for an action from another folder. */
+export type OutputOf<Name extends string> = Name extends ActionName
+  ? ActionOutput & ActionTypes[Name]["output"]
+  : ActionOutput;
+
+/** The type of one result of an action with rows. */
+export type ResultOf<Name extends string> =
+  OutputOf<Name> extends { json_body: { value: (infer Result)[] } } ? JsonObject & Result : JsonObject;
 
 /** Options of a connector. All have defaults; tests pass their own clock and transport. */
 export interface ConnectorOptions {
@@ -86,4 +102,26 @@ export interface Connector {
   checkAsset(asset: Asset): void;
   /** Gets a token and calls the service without changing anything. @throws if the login or the network fails */
   testConnection(options: Pick<RunOptions, "asset" | "deadline_ms" | "signal">): Promise<ConnectionReport>;
+}
+
+/**
+ * The connector with the types of its actions. Inputs of other types than {@link InputOf} are accepted too, since data
+ * from a feed has no type: each row that is not valid gets its own result.
+ */
+export interface TypedConnector extends Connector {
+  run(name: string, input: unknown, options: DryRunOptions): Promise<ActionOutput>;
+  run<Name extends ActionName>(
+    name: Name,
+    input: InputOf<Name>,
+    options: RunOptions,
+  ): Promise<OutputOf<Name>>;
+  run<Name extends string>(name: Name, input: unknown, options: RunOptions): Promise<OutputOf<Name>>;
+  run(name: string, input: unknown, options: RunOptions | DryRunOptions): Promise<ActionOutput>;
+  stream<Name extends string>(
+    name: Name,
+    rows: Iterable<unknown> | AsyncIterable<unknown>,
+    options: StreamOptions,
+  ): AsyncGenerator<ResultOf<Name>, ActionOutput>;
+  plan<Name extends ActionName>(name: Name, input: InputOf<Name>, options?: PlanOptions): Promise<Plan>;
+  plan(name: string, input: unknown, options?: PlanOptions): Promise<Plan>;
 }
