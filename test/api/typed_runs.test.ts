@@ -12,8 +12,8 @@ import type {
   TypedConnector,
 } from "../../connector/index.js";
 
-/** True only if the two types are the same. */
-type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+/** True only if each type is assignable to the other. */
+type Same<A, B> = [A, B] extends [B, A] ? true : false;
 
 const options: RunOptions = { asset: {} };
 const row: InputOf<"import_indicators">["json_body"]["Indicators"][number] = {
