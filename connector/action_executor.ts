@@ -27,15 +27,15 @@ import { digestOfInput, digestOfStream } from "./input_digest.js";
 import { assertJournal, assertRepeatable, checkedOptions, listenerOf, type OptionOwner } from "./options.js";
 import type { RunContexts } from "./run_contexts.js";
 
-/** What actions are run with. */
+/** What running an action needs. */
 export interface ActionPorts {
   readonly contexts: RunContexts;
   readonly openFile: OpenJournal;
-  /** Version of the declarations: a journal of another one is not resumed. */
+  /** Version of the declarations. A journal of another version is not resumed. */
   readonly version: string;
 }
 
-/** The executor of an action that is one request to a service, or one for each batch. */
+/** Executes an action that sends one request, or one request for each batch. */
 export class ActionExecutor implements Executor {
   readonly #compiled: CompiledAction;
   readonly #ports: ActionPorts;
@@ -113,7 +113,7 @@ export class ActionExecutor implements Executor {
     return dryRun(envelope, context).finally(() => emit.end());
   }
 
-  /** Returns the context of a run, with its journal if one is kept. */
+  /** Returns the context of a run, with the journal if the options ask for one. */
   async #open(
     options: RunOptions,
     emit: Listener,
@@ -141,7 +141,7 @@ function isDryRun(options: RunOptions | DryRunOptions): options is DryRunOptions
   return options.dry_run === true;
 }
 
-/** The plan as the output of a run that sent nothing. */
+/** Returns the plan as the output of a run that sent nothing. */
 function outputOf(plan: Plan): ActionOutput {
   return { status_code: 200, response_headers: {}, reason: "OK", json_body: plan };
 }

@@ -1,4 +1,4 @@
-/** Runs an action that is made of others: rows that go through its steps, or checks that change nothing. */
+/** Runs a composed action: rows that pass through its steps, or checks that change nothing. */
 import { testConnection, type ConnectionReport } from "./connection_test.js";
 import type { CompiledComposed } from "./contract/compiled_action.js";
 import { ConnectorError } from "./contract/errors.js";
@@ -25,14 +25,14 @@ import type { Executor } from "./executor.js";
 import { checkedOptions, listenerOf } from "./options.js";
 import type { RunContexts, SharedRun } from "./run_contexts.js";
 
-/** What composed actions are run with. */
+/** What running a composed action needs. */
 export interface CompositePorts {
   readonly declared: Declared;
   readonly clock: Clock;
   readonly contexts: RunContexts;
 }
 
-/** The executor of an action that is made of others. */
+/** Executes a composed action. */
 export class CompositeExecutor implements Executor {
   readonly #compiled: CompiledComposed;
   readonly #ports: CompositePorts;
@@ -104,7 +104,7 @@ export class CompositeExecutor implements Executor {
     return this.#ports.contexts.out(options.asset).report(this.#report(options, shared));
   }
 
-  /** What a step sends depends on the results of the step before. */
+  /** There is no plan, since the requests of a step depend on the results of the step before. */
   #noPlan(): ConnectorError {
     const { composed } = this.#compiled;
     const names = composed.steps.flatMap(({ action = [] }) => action).join(", ");
@@ -125,7 +125,7 @@ export class CompositeExecutor implements Executor {
     return this.#sendable(checkInput(input, { compiled, emit, unknown: unknown_inputs }));
   }
 
-  /** Throws InvalidInput if a step could not send the headers of the input. */
+  /** Checks the headers of the input. @throws InvalidInput if a step cannot send them */
   #sendable(envelope: ActionInput): ActionInput {
     const { headers } = envelope;
     for (const { action } of this.#compiled.composed.steps)
@@ -159,7 +159,7 @@ export class CompositeExecutor implements Executor {
   }
 }
 
-/** Whether rows go through the steps; otherwise the steps are checks. */
+/** Returns whether rows pass through the steps. Otherwise the steps are checks. */
 export function hasRows(composed: Composed): composed is RowSteps {
   return composed.rows !== undefined && composed.results !== undefined;
 }

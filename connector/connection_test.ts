@@ -1,4 +1,4 @@
-/** Finds out what an asset can do: a token for each service, what each action needs of it, and a write that changes nothing. */
+/** Tests an asset: gets a token for each service, compares permissions, and sends a write that changes nothing. */
 import { isConnectorError } from "./contract/errors.js";
 import type { Action } from "./contract/action.js";
 import type { Composed } from "./contract/generated/meta/composed.js";
@@ -13,19 +13,19 @@ import type { Session } from "./http/auth/session.js";
 import { RequestMaker } from "./engine/request/request_builder.js";
 import type { RunContext } from "./engine/run_context.js";
 
-/** What `testConnection()` found. */
+/** The report of `testConnection()`. */
 export interface ConnectionReport {
   kind: string;
   host: string;
   tenant: string;
   client: string;
-  /** Permissions in the tokens; absent where the one for `host` is opaque. */
+  /** Permissions in the tokens. Absent if the token for `host` is opaque. */
   permissions?: string[];
-  /** Per action, whether its token permits it; with what is missing where not. null: only the service can tell. */
+  /** Whether the token permits each action, with what is missing if it does not. null: only the service knows. */
   actions: { action: string; permitted: boolean | null; missing?: string }[];
-  /** What the service said to a write that changes nothing. */
+  /** Result of a write that changes nothing. */
   write: "allowed" | "denied" | "unknown";
-  /** Status of that call; 0 where none was made. */
+  /** HTTP status of the write; 0 if it was not sent. */
   status: number;
 }
 
@@ -38,7 +38,7 @@ export interface ConnectionTestJob {
   readonly other: (name: string) => RunContext;
 }
 
-/** Throws what the login or the network throws where the service of the probe is concerned. */
+/** Tests a connection. @throws what the login or the network throws for the service of the test write */
 export async function testConnection(job: ConnectionTestJob): Promise<ConnectionReport> {
   const { checks, declared, session, deadline, other } = job;
   const { connectionTest } = declared.manifest;
@@ -48,21 +48,23 @@ export async function testConnection(job: ConnectionTestJob): Promise<Connection
   const token = await session.token(target.scopes).get(deadline);
   const tokens = new Map([[action.service, token]]);
   const actions = checks.has("permissions") ? await permissionsOf(tokens, job) : [];
-  const read = claims(token);
+  const known = claims(token);
   const held = [...tokens.values()].flatMap((one) => granted(claims(one) ?? {}));
-  const probe = checks.has("write") ? await probed(connectionTest, other(connectionTest.action)) : notProbed;
+  const write = checks.has("write")
+    ? await testWrite(connectionTest, other(connectionTest.action))
+    : notTested;
   return {
     kind: connection.kind,
     host: new URL(target.url).host,
     tenant: shown(connection.tenant),
     client: shown(connection.client),
-    ...(read === undefined ? {} : { permissions: [...new Set(held)] }),
+    ...(known === undefined ? {} : { permissions: [...new Set(held)] }),
     actions,
-    ...probe,
+    ...write,
   };
 }
 
-/** What is said of each action; a service for which there is no token fails its own actions only. */
+/** Returns the permissions of each action. If a token cannot be obtained, only the actions of its service fail. */
 async function permissionsOf(
   tokens: Map<string, string>,
   { declared, session, deadline }: ConnectionTestJob,
@@ -84,7 +86,7 @@ async function permissionsOf(
 
 type Permitted = ConnectionReport["actions"][number];
 
-/** An action that is made of others is permitted as far as all of them are. */
+/** A composed action is permitted if all of its actions are. */
 function ofComposed(composed: Iterable<Composed>, known: readonly Permitted[]): Permitted[] {
   return [...composed].flatMap(({ name, steps }): Permitted[] => {
     const parts = known.filter(({ action }) => steps.some((step) => step.action === action));
@@ -107,23 +109,23 @@ function permissionOf(
   if (needed.role === undefined && claims(token) !== undefined) return { action: name, permitted: true };
   const missing =
     needed.role === undefined
-      ? "The token does not tell."
-      : `The role ${needed.role} is needed, which no token tells.`;
+      ? "The token does not show its permissions."
+      : `The role ${needed.role} is required. Tokens do not show roles of this kind.`;
   return { action: name, permitted: null, missing };
 }
 
-type Probe = Pick<ConnectionReport, "write" | "status">;
+type WriteTest = Pick<ConnectionReport, "write" | "status">;
 
-const notProbed: Probe = { write: "unknown", status: 0 };
+const notTested: WriteTest = { write: "unknown", status: 0 };
 
-/** What the service says to a body that it refuses without a change. Throws where it says nothing. */
-async function probed(test: Manifest["connectionTest"], job: RunContext): Promise<Probe> {
+/** Sends a body that the service rejects without a change. @throws if there is no response */
+async function testWrite(test: Manifest["connectionTest"], job: RunContext): Promise<WriteTest> {
   const { action } = job.compiled;
   const input = setAt({}, action.request.body ?? "", test.body) as ActionInput;
   const result = await job.send(new RequestMaker(action, job.serviceUrl, input).make());
   if (result.kind === "failed" && result.response === undefined) throw result.error;
   const status = result.response?.status ?? 0;
-  // A page of a gateway says nothing about the service, whatever its status.
+  // The status of a page from a gateway says nothing about the service.
   const isLost = result.kind === "failed" && result.error.code === "OutcomeUnknown";
   const isResponse = result.response?.body !== undefined && !isLost;
   return { write: isResponse ? writeOf(status, test) : "unknown", status };

@@ -1,7 +1,7 @@
-/** The connector: looks up what runs an action, and runs it. */
+/** The connector: finds the executor of an action and runs it. */
 import { ActionExecutor } from "./action_executor.js";
 import { CompositeExecutor, hasRows } from "./composite_executor.js";
-import type { Connector, ConnectorOptions } from "./connector_api.js";
+import type { Connector, ConnectorOptions, TypedConnector } from "./connector_api.js";
 import type { CompiledComposed } from "./contract/compiled_action.js";
 import { ConnectorError } from "./contract/errors.js";
 import type { Clock, OpenJournal } from "./contract/types.js";
@@ -26,13 +26,15 @@ import { RunContexts } from "./run_contexts.js";
 /** Rate limits belong to an application, not to a connector: all connectors of a process share them. */
 const processRateLimits = memoryRateLimits(systemClock);
 
-/** Loads the declarations and returns the connector. Throws InvalidDeclaration. */
-export async function createConnector(options: ConnectorOptions = {}): Promise<Connector> {
+/** Loads the declarations and returns the connector. @throws InvalidDeclaration */
+export async function createConnector(options: ConnectorOptions = {}): Promise<TypedConnector> {
   const further = options.actionsDir === undefined ? [] : [options.actionsDir];
-  return connectorOf(await declare(options.declarations ?? load(packageRoot(), further)), options);
+  const declared = await declare(options.declarations ?? load(packageRoot(), further));
+  // The types come from the schemas of inputs and outputs, with which tests compare real outputs.
+  return connectorOf(declared, options) as TypedConnector;
 }
 
-/** Returns the connector over declarations that are compiled. */
+/** Returns a connector for compiled declarations. */
 export function connectorOf(declared: Declared, options: Omit<ConnectorOptions, "declarations">): Connector {
   const executors = new Executors(declared, options);
   const executorOf = (name: string): Executor => executors.of(name);
@@ -60,7 +62,7 @@ export function connectorOf(declared: Declared, options: Omit<ConnectorOptions, 
   );
 }
 
-/** What a connector says about its declarations. */
+/** Returns the methods that describe the declarations. */
 function described(declared: Declared) {
   const { manifest, broken, declarations } = declared;
   const { actions, composed } = declarations;
@@ -79,7 +81,7 @@ function described(declared: Declared) {
   };
 }
 
-/** What runs each action. */
+/** Finds the executor of each action. */
 class Executors {
   readonly contexts: RunContexts;
   readonly #declared: Declared;
@@ -103,7 +105,7 @@ class Executors {
     this.#openFile = journals;
   }
 
-  /** Throws UnknownAction, and InvalidDeclaration for an action whose declaration has faults. */
+  /** Returns the executor of an action. @throws UnknownAction; InvalidDeclaration if the declaration has faults */
   of(name: string): Executor {
     const { contexts } = this;
     const composed = this.#declared.composed(name);
@@ -112,12 +114,12 @@ class Executors {
     return new ActionExecutor(this.#declared.action(name), { contexts, openFile: this.#openFile, version });
   }
 
-  /** The action of the declarations that checks the connection. */
+  /** Returns the executor of the declared action that tests the connection. */
   connectionTest(): CompositeExecutor {
     const all = [...this.#declared.declarations.composed.values()];
     const composed = this.#declared.composed(all.find((one) => !hasRows(one))?.name ?? "");
     if (composed !== undefined) return this.#composite(composed);
-    throw new ConnectorError("UnknownAction", "The declarations have no connection test.");
+    throw new ConnectorError("UnknownAction", "The declarations do not contain a connection test.");
   }
 
   #composite(composed: CompiledComposed): CompositeExecutor {

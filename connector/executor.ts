@@ -1,4 +1,4 @@
-/** What can be done with one action, whatever its kind. */
+/** The interface of all kinds of actions. */
 import type {
   ActionInput,
   ActionOutput,

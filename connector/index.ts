@@ -1,7 +1,15 @@
-/** The public API for users of the package: make a connector, run its actions, and handle its errors. */
+/** The public API of the package: create a connector, run its actions, and handle its errors. */
 export type { ConnectionReport } from "./connection_test.js";
 export { createConnector } from "./connector.js";
-export type { Connector, ConnectorOptions } from "./connector_api.js";
+export type {
+  ActionName,
+  Connector,
+  ConnectorOptions,
+  InputOf,
+  OutputOf,
+  ResultOf,
+  TypedConnector,
+} from "./connector_api.js";
 export type { ActionDescription, ActionSummary } from "./declarations/describe.js";
 export {
   ConnectorError,

@@ -1,4 +1,4 @@
-/** Digests of inputs: a journal belongs to one input, and recognizes it by its digest. */
+/** Digests of inputs, by which a journal recognizes its input. */
 import { createHash } from "node:crypto";
 import type { CompiledAction } from "./contract/compiled_action.js";
 import { ConnectorError } from "./contract/errors.js";
@@ -6,7 +6,7 @@ import { getAt, setAt } from "./contract/json_pointer.js";
 import type { ActionInput, StreamOptions } from "./contract/types.js";
 import { Pace } from "./engine/pace.js";
 
-/** Returns the SHA-256 of an input. Reads row by row, since the text of all rows may exceed the longest string. */
+/** Returns the SHA-256 of an input. Reads row by row, since all rows together may exceed the maximum string length. */
 export async function digestOfInput(input: ActionInput, { action }: CompiledAction): Promise<string> {
   const hash = createHash("sha256");
   const rows = action.batch === undefined ? undefined : getAt(input, action.batch.items);
@@ -28,7 +28,7 @@ export async function digestOfInput(input: ActionInput, { action }: CompiledActi
   return hash.digest("hex");
 }
 
-/** Returns the digest of streamed rows and of the envelope that every call holds. Throws InvalidOption without `inputDigest`. */
+/** Returns the digest of streamed rows and of their envelope. @throws InvalidOption if `inputDigest` is missing */
 export function digestOfStream({ inputDigest, envelope }: StreamOptions): string {
   if (inputDigest === undefined)
     throw new ConnectorError(

@@ -1,4 +1,4 @@
-/** Checks the options of a run before anything is done with them. */
+/** Checks the options of a run before it starts. */
 import { ConnectorError } from "./contract/errors.js";
 import type { SharedAsset } from "./contract/generated/assets/shared.js";
 import type { Action } from "./contract/action.js";
@@ -11,13 +11,13 @@ import { wantsJournal } from "./engine/journal/open_journal.js";
 import type { RowContext } from "./engine/rows/row_context.js";
 import { type Listener, withFewWarnings } from "./engine/warning_limits.js";
 
-/** Emits the events, whose messages may quote others. A listener that throws is its owner's trouble; the rows go on. */
+/** Returns a listener that passes events on, with hidden characters in messages escaped. Errors of the caller are ignored. */
 export function listenerOf({ onEvent }: Pick<RunOptions, "onEvent">): Listener {
   return withFewWarnings((event: RunEvent) => {
     try {
       onEvent?.(event.type === "warning" ? { ...event, message: visible(event.message) } : event);
     } catch {
-      // Nobody to tell.
+      // An error of the listener must not end the run.
     }
   });
 }
@@ -42,7 +42,7 @@ const planNames = [
   "unknown_inputs",
 ] as const;
 
-/** What is called with options, and the names that it accepts besides the declared options. */
+/** Names of options that each method accepts in addition to the declared options. */
 const ownNames = {
   run: runNames,
   stream: [...runNames, "headers", "envelope", "inputDigest"],
@@ -50,13 +50,13 @@ const ownNames = {
   planPages: [...planNames, "headers", "envelope"],
 } as const;
 
-/** An action, as far as its options go. */
+/** The title and the options of an action. */
 export interface OptionOwner {
   readonly title: string;
   readonly options: OptionCheck;
 }
 
-/** The options themselves; throws InvalidOption. */
+/** Returns the options unchanged. @throws InvalidOption */
 export function checkedOptions<Options extends object>(
   options: Options,
   owner: OptionOwner,
@@ -75,7 +75,7 @@ export function checkedOptions<Options extends object>(
   return options;
 }
 
-/** The declared options and the others, without those that are undefined. */
+/** Returns the declared options and the others, without those that are undefined. */
 function split(
   options: object,
   { options: { defaults } }: OptionOwner,
@@ -93,7 +93,7 @@ function split(
   };
 }
 
-/** @param known the names that there are */
+/** @param known - names of all options */
 export function unknownOption(name: string, known: readonly string[]): ConnectorError {
   const meant = suggest(name.toLowerCase(), known).join(" or ");
   const hint = meant === "" ? `The options are: ${known.join(", ")}.` : `Did you mean ${meant}?`;
@@ -102,7 +102,7 @@ export function unknownOption(name: string, known: readonly string[]): Connector
   });
 }
 
-/** An option that the action does not have may still be given with the value that changes nothing. */
+/** Rejects options that the action does not have, unless they have their default value. */
 function assertOffered(given: JsonObject, { title, options: { offered, defaults } }: OptionOwner): void {
   const foreign = Object.keys(given).find(
     (name) => !offered.includes(name) && given[name] !== defaults[name],
@@ -127,10 +127,12 @@ function assertOwn({ signal, onEvent, journal, journalDir, keepJournals, unknown
     throw invalid("keepJournals must be true or false.");
 }
 
-/** A dry run makes no call: it can neither count what exists nor keep a journal. */
+/** Rejects options that a dry run cannot support: it makes no calls, so it has no journal and no preflight. */
 function assertDryRun(given: JsonObject, call: keyof typeof ownNames): void {
   if (call === "stream")
-    throw invalid("A stream returns results of rows, and a dry run has none; call planPages for dry_run.");
+    throw invalid(
+      "A stream returns results of rows, and a dry run has no results. Call planPages for a dry run.",
+    );
   const { preflight = false, overflow = "first" } = given;
   const other =
     preflight === true
@@ -139,7 +141,7 @@ function assertDryRun(given: JsonObject, call: keyof typeof ownNames): void {
         ? ["journal", "journalDir", "keepJournals"].find((name) => given[name] !== undefined)
         : "overflow";
   if (other === undefined) return;
-  throw invalid(`A dry run makes no call, and cannot be combined with ${other}; leave one of them out.`);
+  throw invalid(`A dry run makes no call, so it cannot be combined with ${other}. Remove one of them.`);
 }
 
 function invalid(message: string): ConnectorError {
@@ -156,7 +158,7 @@ export function capacityOptions({
 
 type RowOptions = Pick<PlanOptions, "validation" | "normalize" | "benign_values">;
 
-/** How rows are checked: as the run says, else as the asset says, else as declared. */
+/** Returns how rows are checked: by the options of the run, otherwise by the asset, otherwise as declared. */
 export function rowSettings(
   options: RowOptions,
   asset: SharedAsset,
@@ -167,7 +169,7 @@ export function rowSettings(
   return { validation: of("validation"), normalize: of("normalize"), benignValues: of("benign_values") };
 }
 
-/** Throws InvalidOption for a journal of an action that has no rows to keep account of. */
+/** @throws InvalidOption for a journal of an action without rows */
 export function assertJournal(
   { title, batch }: Pick<Action, "title" | "batch">,
   options: Partial<RunOptions>,
@@ -179,7 +181,7 @@ export function assertJournal(
   );
 }
 
-/** Throws InvalidOption for rows that a preflight would use up. */
+/** @throws InvalidOption for rows that can be read only once, if a preflight would read them */
 export function assertRepeatable(
   rows: object,
   { preflight = false, overflow = "first" }: Partial<RunOptions>,
@@ -188,6 +190,6 @@ export function assertRepeatable(
   if (!isUsedUp || (!preflight && overflow === "first")) return;
   throw new ConnectorError(
     "InvalidOption",
-    "A preflight reads the rows twice, and these can be read once only: give a list, or rows that start anew each time they are read.",
+    "A preflight reads the rows twice, but these rows can be read only once. Pass a list, or an iterable that can be read again.",
   );
 }

@@ -1,4 +1,4 @@
-/** What our own adapters may use: the public API, and helpers that users of the package do not get. */
+/** What our own adapters may use: the public API, plus helpers that are not public. */
 export * from "./index.js";
 export { defaultAssetKind, defaultAssetVariables } from "./contract/default_asset.js";
 export { foreignText, foreignValue } from "./contract/foreign.js";

@@ -1,7 +1,7 @@
-/** Rows that come one by one, as pages of one row. */
+/** Converts between rows and pages of rows. */
 import type { Pages } from "./contract/types.js";
 
-/** Returns the rows as pages. Not a generator: one that waits for a row cannot be stopped while it waits. */
+/** Returns the rows as pages of one row. Not a generator, which could not be stopped while it waits for a row. */
 export function pagesOf(rows: Iterable<unknown> | AsyncIterable<unknown>): Pages {
   if (Symbol.asyncIterator in rows)
     return { [Symbol.asyncIterator]: () => singlePages(rows[Symbol.asyncIterator]()) };

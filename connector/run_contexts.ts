@@ -1,4 +1,4 @@
-/** Makes the contexts that actions run in: connection, rate limits, token, deadline, and what is reported. */
+/** Makes the contexts in which actions run: connection, rate limits, token, deadline and reports. */
 import type { Action } from "./contract/action.js";
 import type { CompiledAction } from "./contract/compiled_action.js";
 import type { Manifest } from "./contract/generated/meta/manifest.js";
@@ -14,6 +14,7 @@ import { UnknownFields } from "./engine/rows/unknown_fields.js";
 import type { RunContext } from "./engine/run_context.js";
 import { rateLimitOf, type Session, type Sessions } from "./http/auth/session.js";
 import { defaultTarget } from "./http/auth/target.js";
+import type { TokenCache } from "./http/auth/token_cache.js";
 import { checkPermissions, ofApplication } from "./http/auth/token_permissions.js";
 import type { CallContext } from "./http/call_context.js";
 import { Deadline } from "./http/deadline.js";
@@ -23,7 +24,7 @@ import { capacityOptions, rowSettings } from "./options.js";
 /** What several actions of one run share. */
 export type SharedRun = Pick<RunContext, "deadline" | "stats" | "emit">;
 
-/** What contexts are made of. */
+/** What contexts need. */
 export interface ContextPorts {
   readonly declared: Declared;
   readonly clock: Clock;
@@ -33,7 +34,7 @@ export interface ContextPorts {
 /** Shorter waits are not reported, in milliseconds. */
 const minReportedWaitMs = 1000;
 
-/** Contexts of the runs of one connector. */
+/** Makes the contexts for the runs of one connector. */
 export class RunContexts {
   readonly #ports: ContextPorts;
 
@@ -45,7 +46,7 @@ export class RunContexts {
     return this.#ports.sessions.of(asset);
   }
 
-  /** Returns what the actions of one run share. `emit` gets events without secrets. */
+  /** Returns what the actions of one run share. @param emit - gets events without secrets */
   shared({ asset, deadline_ms, signal }: RunOptions, emit: SharedRun["emit"]): SharedRun {
     const { clock } = this.#ports;
     const { settings } = this.session(asset).connection;
@@ -62,7 +63,7 @@ export class RunContexts {
     }
   }
 
-  /** Returns the redactor for the outputs of an action. Throws InvalidAsset. */
+  /** Returns the redactor for the outputs of an action. @throws InvalidAsset */
   out(asset: Asset, results?: ConstructorParameters<typeof OutputRedactor>[2]): OutputRedactor {
     const { redactor } = this.session(asset).connection;
     return new OutputRedactor(redactor, this.#ports.declared.manifest, results);
@@ -74,31 +75,21 @@ export class RunContexts {
     const { manifest } = declared;
     const { action } = compiled;
     const session = this.session(options.asset);
-    const { settings } = session.connection;
-    const target = session.connection.target(action.service);
-    const token = session.token(target.scopes);
+    const { connection } = session;
+    const target = connection.target(action.service);
     const out = this.out(options.asset, action.results);
     const shared = { deadline, stats, emit: out.listener(emit) };
     const context = this.#callContext(compiled, session, shared);
-    let authorised: Promise<void> | undefined;
     return {
       compiled,
       manifest,
       serviceUrl: target.url,
-      ...rowSettings(options, settings, compiled),
+      ...rowSettings(options, connection.settings, compiled),
       ...shared,
       clock,
       out,
       unknownFields: new UnknownFields(),
-      authorised() {
-        // A run that is over requests no token either.
-        deadline.check();
-        authorised ??= token
-          .get(deadline)
-          .then((value) => checkPermissions(value, action.permissions, manifest.permissions));
-        return authorised;
-      },
-      permissions: async () => ofApplication(await token.get(deadline)),
+      ...authorization(session.token(target.scopes), deadline, action, manifest),
       send: (request) => session.send(request, context),
       contextFor: (name) =>
         this.of(declared.action(name), withoutRowOptions(options), { deadline, stats, emit }),
@@ -106,7 +97,7 @@ export class RunContexts {
     };
   }
 
-  /** Returns the context of a dry run; without an asset, hosts and rate limits are those of the manifest. */
+  /** Returns the context of a dry run. Without an asset, hosts and rate limits come from the manifest. */
   dryRun(compiled: CompiledAction, options: PlanOptions, emit: (event: RunEvent) => void): DryRunContext {
     const { declared, clock } = this.#ports;
     const { manifest } = declared;
@@ -154,7 +145,28 @@ export class RunContexts {
   }
 }
 
-/** The options without those that are about the action's own rows. */
+/** Returns the functions of a context that need the token. */
+function authorization(
+  token: TokenCache,
+  deadline: Deadline,
+  action: Action,
+  { permissions }: Manifest,
+): Pick<RunContext, "authorised" | "permissions"> {
+  let authorised: Promise<void> | undefined;
+  return {
+    authorised() {
+      // A run that is over must not request a token.
+      deadline.check();
+      authorised ??= token
+        .get(deadline)
+        .then((value) => checkPermissions(value, action.permissions, permissions));
+      return authorised;
+    },
+    permissions: async () => ofApplication(await token.get(deadline)),
+  };
+}
+
+/** Returns the options without those for the rows of the action. */
 function withoutRowOptions({
   preflight: _preflight,
   overflow: _overflow,
@@ -180,7 +192,7 @@ function policyOf(action: Action, manifest: Manifest): CallContext["policy"] {
   };
 }
 
-/** Returns undefined for a path without parameters of the input. */
+/** Returns undefined if the path has no parameters from the input. */
 function notServedHint({ path, pathParameters }: Action["request"]): string | undefined {
   if (pathParameters === undefined) return undefined;
   const names = templateNames(path).map((name) => `${wordsOf(pathParameters)}.${name}`);

@@ -88,18 +88,18 @@ describe("run: connection test", () => {
     expect(opaque.of.get("replace_indicator_action")?.permitted).to.equal(null);
   });
 
-  it("does not claim what no token tells", async () => {
+  it("reports roles that tokens do not show as unknown", async () => {
     const { of } = await tested({ login: login(all) });
     expect(of.get("upload_stix_objects")).to.deep.equal({
       action: "upload_stix_objects",
       permitted: null,
-      missing: "The role Microsoft Sentinel Contributor is needed, which no token tells.",
+      missing: "The role Microsoft Sentinel Contributor is required. Tokens do not show roles of this kind.",
     });
     const opaque = await tested({ login: () => tokenResponse("opaque") });
     expect(opaque.of.get("import_indicators")).to.deep.equal({
       action: "import_indicators",
       permitted: null,
-      missing: "The token does not tell.",
+      missing: "The token does not show its permissions.",
     });
     expect(opaque.report).to.not.have.property("permissions");
   });

@@ -4,7 +4,8 @@ import { basename, dirname, join } from "node:path";
 import { compile, type JSONSchema } from "json-schema-to-typescript";
 
 const head = `/* Made from FILE by \`npm run generate\`. Do not edit: change the schema and run it again. */\n`;
-const folders = ["schemas/meta", "schemas/objects", "schemas/assets", "schemas/actions"];
+const actionsFolder = "schemas/actions";
+const folders = ["schemas/meta", "schemas/objects", "schemas/assets", actionsFolder];
 const optionsFile = "schemas/options.json";
 
 /** Returns the contents of the generated files by path, relative to the root. */
@@ -16,7 +17,43 @@ export async function generatedTypes(root: string): Promise<Map<string, string>>
       files.set(typesPath(path), await typesOf(root, path));
     }
   }
+  files.set("connector/contract/generated/actions/index.ts", actionTypes(root));
   return files;
+}
+
+/** Returns the module that maps the names of actions to their input and output types. */
+function actionTypes(root: string): string {
+  const suffix = ".input.json";
+  const names = readdirSync(join(root, actionsFolder))
+    .filter((file) => file.endsWith(suffix))
+    .map((file) => file.slice(0, -suffix.length))
+    .toSorted();
+  const imports = names.flatMap((name) =>
+    ["input", "output"].map(
+      (part) => `import type { ${typeName(root, name, part)} } from "./${name}_${part}.js";`,
+    ),
+  );
+  const entries = names.map(
+    (name) =>
+      `  ${name}: { input: ${typeName(root, name, "input")}; output: ${typeName(root, name, "output")} };`,
+  );
+  return [
+    head.replace("FILE", `${actionsFolder}/*.json`).trimEnd(),
+    ...imports,
+    "",
+    "/** Input and output types of the actions in this package, by name. */",
+    "export interface ActionTypes {",
+    ...entries,
+    "}",
+    "",
+  ].join("\n");
+}
+
+/** Returns the title of a schema, which is the name of its generated type. */
+function typeName(root: string, action: string, part: string): string {
+  const text = readFileSync(join(root, actionsFolder, `${action}.${part}.json`), "utf8");
+  const { title = "" } = JSON.parse(text) as { title?: string };
+  return title;
 }
 
 export async function writeTypes(root: string): Promise<void> {

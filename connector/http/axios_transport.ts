@@ -1,4 +1,4 @@
-/** The one file that knows axios: one attempt over the wire, its answer or failure in our own words. */
+/** Sends one attempt over the network. Only this file uses axios. */
 import {
   type ClientRequest,
   Agent as HttpAgent,
@@ -10,38 +10,42 @@ import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { createRequire } from "node:module";
 import type { Socket } from "node:net";
 import tls from "node:tls";
-import type { AxiosInstance, AxiosResponse, AxiosStatic } from "axios";
+import type { AxiosInstance, AxiosRequestConfig, AxiosResponse, AxiosStatic } from "axios";
 import type { HttpResponse, HttpRequest } from "../contract/types.js";
+import { failureReasons } from "./messages.js";
 import { decoded } from "./proxy.js";
 
-/** The library's form in one file; with import it is 60 files, or one that is read twice, and a start takes 15 ms more. */
+/** The bundle of the library. The form for import has 60 files and adds 15 ms to the start. */
 const axios = createRequire(import.meta.url)("axios") as AxiosStatic;
 
-/** How one connection reaches the network. */
+/** Network settings of one connection. */
 export interface WireSettings {
   /** Whether server certificates are checked. */
   readonly verifyTls: boolean;
   /** Further root certificates, PEM. */
   readonly ca: string | undefined;
-  /** Longest answer that is read, in bytes. */
+  /** Maximum length of a response, in bytes. */
   readonly maxResponseBytes: number;
-  /** The proxy for an address; undefined for a direct call. */
+  /** Returns the proxy for an address, or undefined for a direct call. */
   readonly proxyFor: (url: URL) => URL | undefined;
 }
 
-/** Why an attempt brought no answer. unreachable and untrusted: no byte of it arrived. lost: it may have. */
+/** Why an attempt got no response. unreachable and untrusted: no byte of the request arrived. lost: it may have arrived. */
 export type FailureKind = "unreachable" | "untrusted" | "lost" | "tooLarge";
 
-/** An attempt that brought no answer. */
+/** An attempt without a usable response. */
 export interface TransportFailure {
   readonly failure: FailureKind;
-  /** The system's code (`ENOTFOUND`), or what else is known. */
+  /** The code of the system (`ENOTFOUND`), or a description. */
   readonly code: string;
-  /** The end of the run cut the attempt off. */
+  /** Set if the deadline of the run ended the attempt. */
   readonly isOutOfTime?: true;
 }
 
-/** Sends one attempt: gives the answer whatever its status, or what kept it away. Throws InvalidAsset for a bad proxy. */
+/**
+ * Sends one attempt. Returns the response, whatever its status, or the failure.
+ * @throws InvalidAsset if the address of the proxy is not valid
+ */
 export type Transport = (
   request: HttpRequest,
   headers: Readonly<Record<string, string>>,
@@ -50,25 +54,9 @@ export type Transport = (
 
 const untrustedCodes = /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH)/;
 
-/** Sends over real sockets, kept alive between calls; never follows a redirect, which could carry the token off. */
+/** Returns a transport over sockets that stay open between calls. It follows no redirects, which could leak the token. */
 export function httpTransport(settings: WireSettings): Transport {
-  // Reading all the roots takes tens of milliseconds: once, not for each connection.
-  const roots =
-    settings.ca === undefined
-      ? {}
-      : { secureContext: tls.createSecureContext({ ca: trustedRoots(settings.ca) }) };
-  const client = axios.create({
-    adapter: "http",
-    maxRedirects: 0,
-    maxContentLength: settings.maxResponseBytes,
-    maxBodyLength: Number.POSITIVE_INFINITY,
-    responseType: "text",
-    transformRequest: [(data: unknown) => data],
-    transformResponse: [(data: unknown) => data],
-    validateStatus: () => true,
-    httpAgent: new HttpAgent({ keepAlive: true }),
-    httpsAgent: new HttpsAgent({ keepAlive: true, rejectUnauthorized: settings.verifyTls, ...roots }),
-  });
+  const client = axios.create(clientConfig(settings));
   return async (request, headers, signal) => {
     const proxy = proxyOption(settings.proxyFor(new URL(request.url)));
     let connected = false;
@@ -92,7 +80,24 @@ export function httpTransport(settings: WireSettings): Transport {
   };
 }
 
-/** Node's own requests, told of once they have their connection: no byte of a request leaves before. */
+function clientConfig({ ca, maxResponseBytes, verifyTls }: WireSettings): AxiosRequestConfig {
+  // Reading all roots takes tens of milliseconds, so it is done once and not for each connection.
+  const roots = ca === undefined ? {} : { secureContext: tls.createSecureContext({ ca: trustedRoots(ca) }) };
+  return {
+    adapter: "http",
+    maxRedirects: 0,
+    maxContentLength: maxResponseBytes,
+    maxBodyLength: Number.POSITIVE_INFINITY,
+    responseType: "text",
+    transformRequest: [(data: unknown) => data],
+    transformResponse: [(data: unknown) => data],
+    validateStatus: () => true,
+    httpAgent: new HttpAgent({ keepAlive: true }),
+    httpsAgent: new HttpsAgent({ keepAlive: true, rejectUnauthorized: verifyTls, ...roots }),
+  };
+}
+
+/** Makes requests of Node, and reports when they are connected: no byte of a request leaves before that. */
 function watchedRequests(onConnected: () => void) {
   return {
     request(options: RequestOptions, onResponse: (response: IncomingMessage) => void): ClientRequest {
@@ -109,21 +114,21 @@ function onceConnected(socket: Socket, isTls: boolean, onConnected: () => void):
     else onConnected();
     return;
   }
-  // Where a proxy refuses the tunnel, its answer comes over a socket that leads nowhere.
+  // If a proxy rejects the tunnel, its response comes over a socket that is not connected to the service.
   if (!(socket instanceof tls.TLSSocket)) return;
-  // A socket that is used again has the other end's last word of the handshake.
+  // A socket that is used again has completed its handshake, so there is no further event.
   if (socket.getPeerFinished() === undefined) socket.once("secureConnect", onConnected);
   else onConnected();
 }
 
-/** Those that Node trusts, and the given ones. TLS takes a list of roots in place of its own, not on top of them. */
+/** Returns the roots that Node trusts, plus those in `pem`. TLS replaces its own roots by a list that is passed. */
 export function trustedRoots(pem: string): string[] {
-  // Younger versions of Node also know the roots of NODE_EXTRA_CA_CERTS and of the system.
+  // Newer versions of Node also know the roots of NODE_EXTRA_CA_CERTS and of the system.
   const { getCACertificates } = tls as { getCACertificates?: () => string[] };
   return [...(getCACertificates?.() ?? tls.rootCertificates), pem];
 }
 
-/** A bare axios instance for the retry library to hang on to; each request brings its own adapter. */
+/** Returns an axios instance for the retry library. Each request brings its own adapter. */
 export function bareClient(): AxiosInstance {
   return axios.create({ validateStatus: () => true });
 }
@@ -151,7 +156,7 @@ function toResponse(response: AxiosResponse<string>): HttpResponse {
   };
 }
 
-/** The text as JSON; undefined if it is not JSON. */
+/** Parses JSON. Returns undefined if the text is not JSON. */
 export function parsedBody(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
@@ -160,11 +165,15 @@ export function parsedBody(text: string): unknown {
   }
 }
 
-/** What an error of the HTTP library means. @param connected whether bytes of the request may have left */
+/**
+ * Converts an error of the HTTP library.
+ * @param connected - whether bytes of the request may have left
+ */
 export function failureOf(error: unknown, connected: boolean): TransportFailure {
   const { code = "", message = "" } = error as { code?: string; message?: string };
-  if (message.includes("maxContentLength")) return { failure: "tooLarge", code: "answer too long" };
-  const known = code === "" ? "connection lost" : code;
+  if (message.includes("maxContentLength"))
+    return { failure: "tooLarge", code: failureReasons.responseTooLong };
+  const known = code === "" ? failureReasons.connectionLost : code;
   if (connected) return { failure: "lost", code: known };
   return { failure: untrustedCodes.test(code) ? "untrusted" : "unreachable", code: known };
 }

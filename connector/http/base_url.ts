@@ -1,22 +1,22 @@
-/** Reads the addresses that an asset gives. What is checked is what is used: the parsed address, never its text. */
-import { ConnectorError } from "../contract/errors.js";
+/** Reads the addresses in an asset. Checks the parsed address, which is also the one that is used. */
 import type { SharedAsset } from "../contract/generated/assets/shared.js";
 import type { Manifest } from "../contract/generated/meta/manifest.js";
 import { shown } from "./auth/harmless_fields.js";
+import { addressErrors, type addressFaults } from "./messages.js";
 import { isLoopback } from "./proxy.js";
 
 const printable = /^[\x21-\x7e]*$/;
-/** Other forms that a URL parser accepts mean something else than they seem to. */
+/** A URL parser accepts more forms, but the meaning of those is not the apparent one. */
 const form = /^[a-z][a-z0-9+.-]*:\/\/([^/\\%]+)(?:\/[^\\]*)?$/i;
 
-/** The address. Throws InvalidAsset, without quoting it: a secret may be in the wrong field. */
+/** Parses an address. @throws InvalidAsset, without quoting the text: a secret may be in the wrong field */
 export function addressIn(text: string, field: string): URL {
   const fault = faultOf(text);
   if (fault === undefined) return new URL(text);
-  throw new ConnectorError("InvalidAsset", `${field} ${fault}; write it as https://host.`);
+  throw addressErrors.invalidAddress(field, fault);
 }
 
-/** Which hosts an address may name, and what else the asset could say. */
+/** Hosts that an address may name. */
 export interface Allowed {
   readonly hosts: readonly string[];
   readonly settings: SharedAsset;
@@ -24,40 +24,29 @@ export interface Allowed {
 }
 
 /**
- * The address, if a credential or token may be sent there: a listed host over https, loopback, or what the asset
- * allows. Throws InvalidAsset, HostNotAllowed.
+ * Parses an address to which credentials and tokens may be sent: a listed host over https, loopback, or any host if
+ * the asset allows it.
+ * @throws InvalidAsset or HostNotAllowed
  */
 export function allowedAddress(text: string, field: string, { hosts, settings, manifest }: Allowed): URL {
   const url = addressIn(text, field);
   if (isLoopback(url.hostname) && /^https?:$/.test(url.protocol)) return url;
-  if (url.protocol !== "https:") {
-    throw new ConnectorError(
-      "HostNotAllowed",
-      `${field} must begin with https://; plain http is for loopback only.`,
-    );
-  }
+  if (url.protocol !== "https:") throw addressErrors.insecure(field);
   if (settings.allow_custom_host === true || (hosts.includes(url.hostname) && url.port === "")) return url;
   const host = shown(url.hostname) + (url.port === "" ? "" : `:${url.port}`);
-  throw new ConnectorError(
-    "HostNotAllowed",
-    `${field} names ${host}, which is not one of ${hosts.join(", ")}.`,
-    {
-      hint: `Leave ${field} out, or name the cloud that it belongs to (${Object.keys(manifest.clouds).join(", ")}); set allow_custom_host if you trust the host with your token.`,
-    },
-  );
+  throw addressErrors.hostNotAllowed(field, host, hosts, Object.keys(manifest.clouds));
 }
 
-/** The address as text, without a slash at its end. */
+/** Returns the address as text, without a trailing slash. */
 export function baseOf({ origin, pathname }: URL): string {
   return origin + pathname.replace(/\/+$/, "");
 }
 
-function faultOf(text: string): string | undefined {
-  if (!printable.test(text))
-    return "holds a blank, a control character, or a letter outside ASCII (such a host is written as xn--…)";
+function faultOf(text: string): keyof typeof addressFaults | undefined {
+  if (!printable.test(text)) return "characters";
   const [, authority] = form.exec(text.replace(/[?#].*/, "")) ?? [];
-  if (authority?.includes("@") === true) return "must not hold a user name or a password";
-  if (/[?#]/.test(text)) return "must not have a query or a fragment";
-  if (authority === undefined || !URL.canParse(text)) return "is not an address";
-  return new URL(text).port === "0" ? "names port 0, which nobody listens on" : undefined;
+  if (authority?.includes("@") === true) return "credentials";
+  if (/[?#]/.test(text)) return "query";
+  if (authority === undefined || !URL.canParse(text)) return "form";
+  return new URL(text).port === "0" ? "port" : undefined;
 }

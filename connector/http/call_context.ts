@@ -1,4 +1,4 @@
-/** What one call to a service is made with, and how it may end. */
+/** Types for one call to a service: what it needs and how it can end. */
 import type { ConnectorError } from "../contract/errors.js";
 import type { HttpRequest, HttpResponse } from "../contract/types.js";
 import type { TokenCache } from "./auth/token_cache.js";
@@ -7,7 +7,7 @@ import type { Deadline } from "./deadline.js";
 import type { OnWait, RateLimiter } from "./rate_limit/rate_limiter.js";
 import type { Redactor } from "./redactor.js";
 
-/** How often a call is repeated, and how long is waited in between; as declared. */
+/** The declared limits for repeating a call. Delays are in milliseconds. */
 export interface RetryPolicy {
   readonly attempts: number;
   readonly connectAttempts: number;
@@ -16,16 +16,16 @@ export interface RetryPolicy {
   readonly maxRetryAfterMs: number;
 }
 
-/** Everything that stays the same for the calls of one run. */
+/** What all calls of one run share. */
 export interface CallContext {
   readonly rateLimits: readonly RateLimiter[];
-  /** Absent for a call that needs no token. */
+  /** Absent if the call needs no token. */
   readonly token?: TokenCache;
   readonly policy: OutcomePolicy;
   readonly retry: RetryPolicy;
   readonly timeoutMs: number;
   readonly deadline: Deadline;
-  /** Ends an attempt even while its response is awaited. */
+  /** Ends an attempt, even while the response is awaited. */
   readonly abort?: AbortSignal;
   readonly redactor: Redactor;
   readonly onWait: OnWait;
@@ -35,8 +35,8 @@ export interface CallContext {
 
 /**
  * How a call ended. succeeded: a usable response. rejected: a rejection that one bad row may explain. failed: any other
- * rejection, or no usable response. Responses are as they came, since the program goes by them; secrets in them are
- * masked when they leave the connector. Errors hold no secrets.
+ * rejection, or no usable response. Responses are unchanged; secrets in them are masked when they leave the connector.
+ * Errors contain no secrets.
  */
 export type CallResult =
   | { readonly kind: "succeeded"; readonly response: HttpResponse }
@@ -44,7 +44,7 @@ export type CallResult =
       readonly kind: "rejected";
       readonly response: HttpResponse;
       readonly error: ConnectorError;
-      /** As below. */
+      /** See below. */
       readonly inDoubt?: true;
     }
   | {
@@ -53,12 +53,13 @@ export type CallResult =
       readonly error: ConnectorError;
       /** What prevented a further attempt, if one was due. */
       readonly stopped?: ConnectorError;
-      /** The service may have accepted an earlier attempt, whatever the last response says. */
+      /** Set if the service may have accepted an earlier attempt. */
       readonly inDoubt?: true;
     };
 
 /**
- * Sends one call. Throws only what the deadline, the cancel signal or the login service throws before a first
- * attempt, and InvalidAsset if the environment names a proxy that is not valid.
+ * Sends one call.
+ * @throws only before the first attempt: what the deadline, the cancel signal or the login throws, and InvalidAsset if
+ *   the environment names a proxy that is not valid
  */
 export type Send = (request: HttpRequest, context: CallContext) => Promise<CallResult>;

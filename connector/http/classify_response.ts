@@ -1,36 +1,37 @@
-/** What an attempt means: a pure function from its answer or failure, and the declaration, to a closed set. */
+/** Classifies the result of an attempt: a pure function of the response or failure and the declaration. */
 import { STATUS_CODES } from "node:http";
 import type { ErrorCode } from "../contract/errors.js";
 import { getAt } from "../contract/json_pointer.js";
 import type { HttpResponse } from "../contract/types.js";
 import type { TransportFailure } from "./axios_transport.js";
 
-/** What the declaration says about answers. */
+/** What the declaration says about responses. */
 export interface OutcomePolicy {
-  /** Whether the call may be sent again after its bytes may have arrived. */
+  /** Whether the call may be repeated if the service may have received it. */
   readonly idempotent: boolean;
-  /** Statuses after which it is repeated. */
+  /** Statuses after which the call is repeated. */
   readonly retryStatuses: readonly number[];
-  /** Statuses that mean: one row in the call is bad. */
+  /** Statuses that mean that one row of the call may be bad. */
   readonly bisectStatuses: readonly number[];
-  /** Statuses that mean: what the call names is not there. */
+  /** Statuses that mean that the requested object does not exist. */
   readonly notFoundStatuses: readonly number[];
-  /** Whether a success may have no body. One that is not JSON is garbled. */
+  /** Whether a success may have an empty body. */
   readonly mayBeEmpty: boolean;
-  /** Where an error body has its sentence, which a success has not, and the pattern of a wait stated there. */
+  /** JSON pointer to the message in an error body. A success has no value there. */
   readonly message: string;
+  /** Pattern of a wait in the message; its first group is the number of seconds. */
   readonly waitSeconds: RegExp | undefined;
-  /** The pattern of a message that says that the service has no such endpoint, whatever its status. */
+  /** Pattern of a message that says that the service does not have the endpoint, for any status. */
   readonly endpointNotFound?: RegExp | undefined;
-  /** What to do, in place of the code's own hint, where the address is not known and the input gave a part of it. */
+  /** Hint to use if the endpoint is unknown and a part of its address came from the input. */
   readonly notServedHint?: string | undefined;
-  /** What to add to the message if the service has no such endpoint. */
+  /** Text to add to the message if the service does not have the endpoint. */
   readonly notServedNotice?: string | undefined;
 }
 
 /**
- * What to do next. `waitMs` is what the service asked for; without it the caller chooses. `code` is the name of
- * the trouble, should no attempt be left.
+ * What to do next. `waitMs` is the wait that the service asked for; without it the caller chooses the wait. `code` is
+ * the error code if no attempt is left.
  */
 export type Outcome =
   | { readonly kind: "succeeded" }
@@ -39,29 +40,30 @@ export type Outcome =
   | { readonly kind: "isolate"; readonly code: ErrorCode }
   | { readonly kind: "failed"; readonly code: ErrorCode };
 
-/** True for a status that says success, whatever the body makes of it. */
+/** Returns whether the status reports success, whatever the body says. */
 export function isSuccess({ status }: Pick<HttpResponse, "status">): boolean {
   return status >= 200 && status < 300;
 }
 
-/** True for a reason phrase that says no more than the status does. Any other one is words of whoever answered. */
+/** Returns whether the reason phrase is the standard one of the status. Others come from the service or a proxy. */
 export function isUsualReason({ status, reason }: Pick<HttpResponse, "status" | "reason">): boolean {
   return reason === "" || reason.toLowerCase() === STATUS_CODES[status]?.toLowerCase();
 }
 
-/** True for a request that was rejected because of its size, whatever its rows; the service did nothing. */
+/** Returns whether the request was rejected because of its size. The service has then done nothing. */
 export function isTooLarge({ status }: Pick<HttpResponse, "status">): boolean {
   return status === 413;
 }
 
-/** True for an attempt without an answer. */
+/** Returns whether the attempt got no usable response. */
 export function isFailure(result: HttpResponse | TransportFailure): result is TransportFailure {
   return "failure" in result;
 }
 
 /**
- * Decides. What it does not know has failed.
- * @param nowMs milliseconds since 1970, for a wait given as a date by an answer that does not say when it was given
+ * Classifies the result of an attempt. Unknown results count as failed.
+ * @param nowMs - current time in milliseconds since 1970, for a wait that is stated as a date in a response without its
+ *   own date
  */
 export function classifyResponse(
   result: HttpResponse | TransportFailure,
@@ -88,19 +90,19 @@ function ofResponse(response: HttpResponse, policy: OutcomePolicy, nowMs: number
   if (isNotFound) return { kind: "failed", code: "NotFound" };
   if (status === 401) return { kind: "refresh", code: "TokenRejected" };
   if (status === 403) return { kind: "failed", code: "Forbidden" };
-  // The proxy wants other credentials: the service has not seen the call.
+  // The proxy requires other credentials: the service has not received the call.
   if (status === 407) return { kind: "failed", code: "Unreachable" };
-  // These speak about the address, whatever was sent there.
+  // These statuses are about the address, not about the content.
   if (addressStatuses.has(status)) return { kind: "failed", code: "EndpointNotFound" };
   const code = failureCode(status, policy.idempotent);
-  // Refused for its rate, the call did nothing; after any other failure it may have.
+  // A call that was rejected by a rate limit did nothing; after other failures it may have done something.
   const mayRepeat = policy.idempotent || status === 429;
   if (!mayRepeat || !policy.retryStatuses.includes(status)) return { kind: "failed", code };
   const waitMs = askedWaitMs(response, policy, nowMs);
   return { kind: "retry", code, ...(waitMs === undefined ? {} : { waitMs }) };
 }
 
-/** Some services answer a wrong address with the status of a wrong request. */
+/** Some services report a wrong address with the status of a bad request. */
 function isEndpointUnknown({ status, body }: HttpResponse, policy: OutcomePolicy): boolean {
   const message = getAt(body, policy.message);
   return status < 500 && typeof message === "string" && policy.endpointNotFound?.test(message) === true;
@@ -108,7 +110,7 @@ function isEndpointUnknown({ status, body }: HttpResponse, policy: OutcomePolicy
 
 const addressStatuses = new Set([404, 405, 410]);
 
-/** A page that is not JSON is no answer of the service, and an error is none that says that the call was carried out. */
+/** A page that is not JSON does not come from the service, and an error does not prove that the call succeeded. */
 function ofSuccess(response: HttpResponse, policy: OutcomePolicy): Outcome {
   const isEmpty = policy.mayBeEmpty && response.text.trim() === "";
   const isError = typeof getAt(response.body, policy.message) === "string";
@@ -122,21 +124,21 @@ function failureCode(status: number, idempotent: boolean): ErrorCode {
   return "Rejected";
 }
 
-/** The wait that the service asks for, in milliseconds: header in seconds, header as a date, or in its sentence. */
+/** Returns the wait that the service asks for, in milliseconds: a header in seconds, a header with a date, or the message. */
 function askedWaitMs(response: HttpResponse, policy: OutcomePolicy, nowMs: number): number | undefined {
   const header = response.headers["retry-after"]?.trim();
   if (header !== undefined && /^\d+(\.\d+)?$/.test(header)) return Number(header) * 1000;
   const date = header === undefined ? Number.NaN : Date.parse(header);
-  if (!Number.isNaN(date)) return Math.max(0, date - (saidAtMs(response) ?? nowMs));
+  if (!Number.isNaN(date)) return Math.max(0, date - (responseDateMs(response) ?? nowMs));
   const message = getAt(response.body, policy.message);
   const stated = typeof message === "string" ? policy.waitSeconds?.exec(message)?.[1] : undefined;
   return stated === undefined ? undefined : Number(stated) * 1000;
 }
 
-/** When the answer was given, by the clock that its other dates go by; ours may go wrong. */
-function saidAtMs({ headers }: HttpResponse): number | undefined {
+/** Returns the time of the response by the clock of the service, since ours may be wrong. */
+function responseDateMs({ headers }: HttpResponse): number | undefined {
   const date = headers["date"]?.trim() ?? "";
-  // The parser finds a date in nearly anything; in HTTP it ends in GMT.
+  // The parser accepts almost any text as a date; dates in HTTP end in GMT.
   const ms = date.endsWith(" GMT") ? Date.parse(date) : Number.NaN;
   return Number.isNaN(ms) ? undefined : ms;
 }

@@ -1,16 +1,16 @@
-/** The real clock. Everything else takes a {@link Clock} as an argument. */
+/** The system clock. All other code gets a {@link Clock} as an argument. */
 import type { Clock } from "../contract/types.js";
 
-/** Node's timers fire at once when given more than this (2^31 − 1 ms, about 24.8 days). */
+/** Node runs longer timers immediately (2^31 − 1 ms, about 24.8 days). */
 const maxTimerMs = 2_147_483_647;
 
-/** System time, Node's monotonic time, and timers that hold the process open while they run. */
+/** System time, monotonic time, and timers that keep the process alive. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   async sleep(ms, signal) {
     const end = performance.now() + ms;
-    // Measured: every other timer fires up to 2 ms before its time, and who waits for the end would miss it.
+    // Measured: every second timer fires up to 2 ms early, so the rest is waited for in a loop.
     for (let left = ms; left > 0 && !signal?.aborted; left = end - performance.now()) {
       await timer(Math.min(left, maxTimerMs), signal);
     }

@@ -1,23 +1,24 @@
-/** Which proxy a request goes through: the environment before the asset, none for this machine or NO_PROXY. */
-import { ConnectorError } from "../contract/errors.js";
+/** Chooses the proxy of a request: environment first, then asset; no proxy for this machine or NO_PROXY. */
+import { addressErrors } from "./messages.js";
 
 /** Environment variables, as an argument. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** True for an address of this machine itself. */
+/** Returns whether the host name is a loopback address. */
 export function isLoopback(hostname: string): boolean {
   const host = hostname.replace(/^\[|\]$/g, "");
   return host === "localhost" || host === "::1" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
 }
 
-/** True for an address of the host's own network link: where a cloud has its metadata service. */
+/** Returns whether the host name is a link-local address. Clouds have their metadata service there. */
 function isLinkLocal(hostname: string): boolean {
   return /^169\.254\.\d{1,3}\.\d{1,3}$/.test(hostname);
 }
 
 /**
- * The proxy for that address; undefined for a direct call. Throws InvalidAsset where the one to use is no proxy.
- * @param assetProxy the asset's `http_proxy`
+ * Returns the proxy for an address, or undefined for a direct call.
+ * @param assetProxy - `http_proxy` of the asset
+ * @throws InvalidAsset if the address of the proxy is not valid
  */
 export function proxyFor(url: URL, assetProxy: string | undefined, env: Environment): URL | undefined {
   if (isLoopback(url.hostname) || isLinkLocal(url.hostname)) return undefined;
@@ -30,20 +31,17 @@ export function proxyFor(url: URL, assetProxy: string | undefined, env: Environm
   return assetProxy === undefined ? undefined : proxyAddress(assetProxy, "http_proxy");
 }
 
-/** Scheme, credentials, host in ASCII and port, nothing else: a URL parser accepts other forms, and changes them. */
+/** Scheme, credentials, host in ASCII and port only. A URL parser accepts other forms and changes them. */
 const proxyForm = /^(?:[A-Za-z][A-Za-z0-9+.-]*:\/\/)?(?:[^\s\p{Cc}\p{Cf}\\/?#]*@)?[A-Za-z0-9._:[\]-]+\/?$/u;
 
-/** The address of a proxy, its scheme left out or not; throws InvalidAsset, without quoting it. */
+/** Parses the address of a proxy, with or without a scheme. @throws InvalidAsset, without quoting the text */
 export function proxyAddress(text: string, field: string): URL {
   const url = proxyForm.test(text) ? parsed(text) : undefined;
   if (url !== undefined && /^https?:$/.test(url.protocol) && url.port !== "0") return url;
-  throw new ConnectorError(
-    "InvalidAsset",
-    `${field} is not the address of an HTTP proxy; write it as http://host:port.`,
-  );
+  throw addressErrors.invalidProxy(field);
 }
 
-/** Passwords of all proxies that could be used, plain and as they are sent. */
+/** Returns the passwords of all possible proxies, plain and in the form in which they are sent. */
 export function proxyPasswords(assetProxy: string | undefined, env: Environment): string[] {
   const names = ["https_proxy", "http_proxy", "all_proxy"];
   const proxies = [assetProxy, ...names.map((name) => variable(env, name))];
@@ -55,7 +53,7 @@ export function proxyPasswords(assetProxy: string | undefined, env: Environment)
   });
 }
 
-/** Percent-decoded; as it stands where it is not encoded, as people paste passwords. */
+/** Decodes percent-encoding. Returns the text unchanged if it is not validly encoded, such as a pasted password. */
 export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

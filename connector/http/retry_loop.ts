@@ -1,17 +1,17 @@
-/** The one file that knows axios-retry: repeats an attempt until it needs no other, or none is left. */
+/** Repeats an attempt until it succeeds or no attempt is left. Only this file uses axios-retry. */
 import axiosRetry from "axios-retry";
 import { bareClient } from "./axios_transport.js";
 
-/** What one attempt came to, and whether another should follow. */
+/** The value of one attempt, and whether another attempt should follow. */
 export interface Tried<T> {
   readonly value: T;
   readonly again: boolean;
 }
 
-/** Carries a result that asks for another attempt through the library, which repeats on errors only. */
+/** Carries a result through the library, which repeats only after errors. */
 class Again<T> extends Error {
   readonly value: T;
-  /** The library repeats an error that carries the request it belongs to. */
+  /** The library needs the request in the error to repeat it. */
   readonly config: unknown;
 
   constructor(value: T, config: unknown) {
@@ -24,22 +24,22 @@ class Again<T> extends Error {
 const client = bareClient();
 axiosRetry(client, {
   retryCondition: (error: unknown) => error instanceof Again,
-  // The wait is the attempt's own: it knows the budget, the service's wish and the deadline.
+  // The attempt waits, since it knows the rate limit, the wait that the service asks for, and the deadline.
   retryDelay: () => 0,
   shouldResetTimeout: true,
 });
 
 /**
- * Runs the attempt up to `attempts` times while it asks for another. Gives the last value; throws what the
- * attempt throws, at once.
+ * Runs the attempt up to `attempts` times while it asks for another one. Returns the last value.
+ * @throws what the attempt throws, without a further attempt
  */
 export async function retryLoop<T>(attempt: () => Promise<Tried<T>>, attempts: number): Promise<T> {
-  // Nearly every call needs one attempt only, and the library costs more than all the rest of a call.
+  // Nearly every call needs one attempt only, and the library costs more time than the rest of a call.
   const { value, again } = await attempt();
-  return again && attempts > 1 ? repeating(attempt, attempts - 1) : value;
+  return again && attempts > 1 ? repeatAttempt(attempt, attempts - 1) : value;
 }
 
-async function repeating<T>(attempt: () => Promise<Tried<T>>, attempts: number): Promise<T> {
+async function repeatAttempt<T>(attempt: () => Promise<Tried<T>>, attempts: number): Promise<T> {
   try {
     const response = await client.request<T>({
       "axios-retry": { retries: attempts - 1 },

@@ -1,4 +1,4 @@
-/** One call to a service, with its attempts: wait, take slots of the rate limits, authorize, send, classify. */
+/** Sends one call with its attempts: wait, take slots of the rate limits, authorize, send, classify. */
 import { withinDepth } from "../contract/depth_limit.js";
 import { ConnectorError } from "../contract/errors.js";
 import type { Clock, HttpRequest, HttpResponse } from "../contract/types.js";
@@ -7,10 +7,11 @@ import type { CallContext, CallResult, Send } from "./call_context.js";
 import { classifyResponse, isFailure, type Outcome } from "./classify_response.js";
 import { noReason } from "./deadline.js";
 import { failureError } from "./failure_error.js";
+import { failureReasons, waitReasons, waiters } from "./messages.js";
 import type { Slot } from "./rate_limit/rate_limiter.js";
 import { retryLoop, type Tried } from "./retry_loop.js";
 
-/** What calls are sent with. */
+/** What sending needs. */
 interface SendPorts {
   readonly transport: Transport;
   readonly clock: Clock;
@@ -29,14 +30,14 @@ export function createSend(transport: Transport, clock: Clock, random: () => num
   return (request, context) => new Call(ports, request, context).send();
 }
 
-/** One call, and what is remembered from attempt to attempt. */
+/** One call, with the state that its attempts share. */
 class Call {
   readonly #ports: SendPorts;
   readonly #request: HttpRequest;
   readonly #context: CallContext;
   #attempts = 0;
-  /** Attempts that got no connection. */
-  #unreached = 0;
+  /** Number of attempts without a connection. */
+  #unreachable = 0;
   #isTokenRenewed = false;
   #waitMs = 0;
   #waitReason = "";
@@ -54,7 +55,7 @@ class Call {
     try {
       return this.#result(await retryLoop(() => this.#attempt(), this.#context.retry.attempts));
     } catch (error) {
-      // Stopped while waiting for a further attempt: the last response says how the call ended.
+      // The run ended during the wait for a further attempt: the last attempt decides the result.
       if (this.#last === undefined || !(error instanceof ConnectorError)) throw error;
       return this.#result(this.#last, error);
     }
@@ -86,21 +87,24 @@ class Call {
     const { clock, transport } = this.#ports;
     const { timeoutMs, deadline, abort } = this.#context;
     const responded = new AbortController();
-    const tooLate = new AbortController();
+    const timeout = new AbortController();
     const limitMs = Math.min(timeoutMs, deadline.leftMs());
     const timer = clock.sleep(limitMs, responded.signal).then(() => {
-      if (!responded.signal.aborted) tooLate.abort();
+      if (!responded.signal.aborted) timeout.abort();
     });
     const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
-    const stop = abort === undefined ? tooLate.signal : AbortSignal.any([tooLate.signal, abort]);
+    const stop = abort === undefined ? timeout.signal : AbortSignal.any([timeout.signal, abort]);
     const sent = transport(this.#request, headers, stop);
     const result = await sent.finally(() => responded.abort(noReason));
     await timer;
     if (!isFailure(result)) return { ...result, body: withinDepth(result.body) };
-    if (!tooLate.signal.aborted) return result;
+    if (!timeout.signal.aborted) return result;
     const missing = result.failure === "unreachable" ? "connection" : "response";
-    const code = `no ${missing} within ${Math.round(limitMs)} ms`;
-    return { ...result, code, ...(limitMs < timeoutMs ? { isOutOfTime: true } : {}) };
+    return {
+      ...result,
+      code: failureReasons.timedOut(missing, limitMs),
+      ...(limitMs < timeoutMs ? { isOutOfTime: true } : {}),
+    };
   }
 
   /** Waits as long as the last attempt asked for. */
@@ -108,24 +112,24 @@ class Call {
     const { deadline, onWait } = this.#context;
     const waitMs = this.#waitMs;
     if (waitMs > 0) {
-      deadline.check(waitMs, "The next attempt");
+      deadline.check(waitMs, waiters.nextAttempt);
       onWait(this.#waitReason, waitMs);
     }
-    await deadline.wait(waitMs, "The next attempt");
+    await deadline.wait(waitMs, waiters.nextAttempt);
     this.#waitMs = 0;
   }
 
-  /** Returns whether another attempt follows; notes the wait before it. */
+  /** Returns whether another attempt follows, and sets the wait before it. */
   #isRepeated(outcome: Outcome): boolean {
     if (outcome.kind === "refresh") return this.#isFirstRenewal();
     if (outcome.kind !== "retry") return false;
-    if (outcome.code === "Unreachable") this.#unreached += 1;
+    if (outcome.code === "Unreachable") this.#unreachable += 1;
     const { retry, rateLimits } = this.#context;
-    if (this.#unreached >= retry.connectAttempts) return false;
-    // A wait of 0, or until a date in the past (clocks differ), counts as none.
+    if (this.#unreachable >= retry.connectAttempts) return false;
+    // A wait of 0 ms is ignored, also one until a date in the past (clocks differ).
     const asked = outcome.waitMs || (outcome.code === "Throttled" ? windowMs(this.#context) : undefined);
     this.#waitMs = asked ?? this.#backoffMs();
-    this.#waitReason = asked === undefined ? "before another attempt" : "as the service asks";
+    this.#waitReason = asked === undefined ? waitReasons.backoff : waitReasons.asked;
     if (asked === undefined) return true;
     for (const rateLimit of rateLimits) rateLimit.pause(Math.min(asked, retry.maxRetryAfterMs), asked);
     return asked <= retry.maxRetryAfterMs;
@@ -138,14 +142,14 @@ class Call {
     return isFirst;
   }
 
-  /** Doubles each time; half of it is random, so that calls that failed together do not return together. */
+  /** Returns a delay that doubles with each attempt. Half of it is random, to spread calls that failed together. */
   #backoffMs(): number {
     const { initialDelayMs, maxDelayMs } = this.#context.retry;
     const full = Math.min(maxDelayMs, initialDelayMs * 2 ** (this.#attempts - 1));
     return full / 2 + (this.#ports.random() * full) / 2;
   }
 
-  /** @param stopped - what prevented a further attempt, if anything did */
+  /** @param stopped - the error that prevented a further attempt, if any */
   #result({ result, outcome }: Attempted, stopped?: ConnectorError): CallResult {
     if (outcome.kind === "succeeded") return { kind: "succeeded", response: result as HttpResponse };
     const error = failureError(result, outcome.code, this.#context, stopped);
@@ -157,7 +161,7 @@ class Call {
   }
 }
 
-/** A 429 does not say which limit is meant; if it is a longer one, the next attempt gets another 429. */
+/** Returns the shortest window: a 429 does not say which limit was exceeded. If it was a longer one, another 429 follows. */
 function windowMs({ rateLimits }: CallContext): number | undefined {
   const windows = rateLimits.map((rateLimit) => rateLimit.windowMs);
   return windows.length === 0 ? undefined : Math.min(...windows);
@@ -182,7 +186,7 @@ async function authorize({ token, deadline, redactor }: CallContext): Promise<st
   return value;
 }
 
-/** After these it is unknown what the service did. */
+/** Returns whether the service may have accepted the attempt. */
 function mayBeAccepted(outcome: Outcome): boolean {
   return "code" in outcome && (outcome.code === "OutcomeUnknown" || outcome.code === "ServiceFailed");
 }

@@ -1,12 +1,12 @@
-/** Reads a text as whoever decodes it would: a secret may leave percent-encoded, or escaped as in JSON or HTML. */
+/** Decodes texts to find secrets that are percent-encoded, or escaped as in JSON or HTML. */
 
-/** Texts are encoded more than once where one of them is quoted in another. */
+/** A text is encoded several times if it is quoted in other encoded texts. */
 const maxLayers = 4;
 
 const encodings =
   /(?:%[\da-f]{2})+|\\(?:u[\da-f]{4}|x[\da-f]{2}|["'\\/bfnrt])|&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]{2,8});/giu;
 
-/** Characters that HTML and JSON write by a name. */
+/** Characters by their names in HTML and JSON. */
 const byName: Readonly<Record<string, string>> = {
   amp: "&",
   lt: "<",
@@ -51,7 +51,7 @@ const byName: Readonly<Record<string, string>> = {
   t: "\t",
 };
 
-/** The text without one layer of encoding after the other, the outermost first; nothing for a text that is not encoded. */
+/** Yields the text without its outermost encoding, then without the next one. Yields nothing if the text is not encoded. */
 export function* decodings(text: string): Generator<string> {
   let outer = text;
   for (let layer = 0; layer < maxLayers; layer += 1) {
@@ -62,59 +62,59 @@ export function* decodings(text: string): Generator<string> {
   }
 }
 
-/** Where the characters of a decoded text stand in the original. */
-export interface Places {
-  /** Before each character. */
+/** Positions of the characters of a decoded text in the original text. */
+export interface OriginalPositions {
+  /** Position before each character. */
   readonly starts: readonly number[];
-  /** Behind each character. */
+  /** Position after each character. */
   readonly ends: readonly number[];
 }
 
-/** The places of the text without that many layers of encoding. */
-export function placesIn(text: string, layers: number): Places {
-  let made = new Made(undefined);
-  made.copy(text, 0, text.length);
-  for (let layer = 0; layer < layers; layer += 1) made = decodedOnce(made);
-  return made;
+/** Returns the original positions for the text without that many layers of encoding. */
+export function originalPositions(text: string, layers: number): OriginalPositions {
+  let decoded = new DecodedText(undefined);
+  decoded.copy(text, 0, text.length);
+  for (let layer = 0; layer < layers; layer += 1) decoded = decodedOnce(decoded);
+  return decoded;
 }
 
-function decodedOnce(outer: Made): Made {
+function decodedOnce(outer: DecodedText): DecodedText {
   const { text } = outer;
-  const made = new Made(outer);
+  const decoded = new DecodedText(outer);
   let at = 0;
   for (const { 0: code, index } of text.matchAll(encodings)) {
-    made.copy(text, at, index);
-    made.put(charactersOf(code), index, index + code.length);
+    decoded.copy(text, at, index);
+    decoded.append(charactersOf(code), index, index + code.length);
     at = index + code.length;
   }
-  made.copy(text, at, text.length);
-  return made;
+  decoded.copy(text, at, text.length);
+  return decoded;
 }
 
-/** A text in the making. */
-class Made implements Places {
-  readonly #outer: Made | undefined;
+/** A decoded text with the original positions of its characters. */
+class DecodedText implements OriginalPositions {
+  readonly #outer: DecodedText | undefined;
   text = "";
   readonly starts: number[] = [];
   readonly ends: number[] = [];
 
-  constructor(outer: Made | undefined) {
+  constructor(outer: DecodedText | undefined) {
     this.#outer = outer;
   }
 
-  /** Takes over that part of the encoded text as it is. */
+  /** Appends a part of the encoded text unchanged. */
   copy(encoded: string, from: number, to: number): void {
     this.text += encoded.slice(from, to);
-    for (let i = from; i < to; i += 1) this.#place(i, i + 1);
+    for (let i = from; i < to; i += 1) this.#map(i, i + 1);
   }
 
-  /** Puts characters in place of that part of the encoded text. */
-  put(characters: string, from: number, to: number): void {
+  /** Appends the decoded characters of a part of the encoded text. */
+  append(characters: string, from: number, to: number): void {
     this.text += characters;
-    for (let i = 0; i < characters.length; i += 1) this.#place(from, to);
+    for (let i = 0; i < characters.length; i += 1) this.#map(from, to);
   }
 
-  #place(from: number, to: number): void {
+  #map(from: number, to: number): void {
     this.starts.push(this.#outer?.starts[from] ?? from);
     this.ends.push(this.#outer?.ends[to - 1] ?? to);
   }

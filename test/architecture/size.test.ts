@@ -15,7 +15,6 @@ const longFiles: Readonly<Record<string, number>> = {
   "connector/engine/journal/journal.ts": 348,
   "connector/engine/journal/journal_lock.ts": 220,
   "connector/engine/run_rows.ts": 279,
-  "connector/http/rate_limit/rate_limiter.ts": 222,
   "platforms/cli/commands/commands.ts": 201,
   "platforms/export/action_docs.ts": 223,
   "platforms/n8n/execute.ts": 212,
@@ -26,7 +25,6 @@ const longFiles: Readonly<Record<string, number>> = {
 const longFunctions: Readonly<Record<string, number>> = {
   "connector/engine/run_rows.ts runRows": 116,
   "connector/engine/run_rows.ts runRows.sendPart": 52,
-  "connector/http/axios_transport.ts httpTransport": 40,
   "platforms/cli/commands/commands.ts addServe": 31,
   "platforms/cli/commands/describe.ts facts": 38,
   "platforms/cli/run/run.ts runCommand": 32,

@@ -209,7 +209,7 @@ describe("engine: options", () => {
       for (const options of [{ preflight: true }, { overflow: "fail" }, { journal: "j" }]) {
         const error = await rejected({ dry_run: true, ...options });
         expect(error.message).to.equal(
-          `A dry run makes no call, and cannot be combined with ${Object.keys(options)[0]}; leave one of them out.`,
+          `A dry run makes no call, so it cannot be combined with ${Object.keys(options)[0]}. Remove one of them.`,
         );
       }
     });

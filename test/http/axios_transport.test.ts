@@ -116,7 +116,7 @@ describe("http: axios transport", () => {
     const server = await serve((_received, response) => {
       response.end("x".repeat(10_001));
     });
-    const tooLong = { failure: "tooLarge", code: "answer too long" };
+    const tooLong = { failure: "tooLarge", code: "response too long" };
     expect(await call(get(server.url), { maxResponseBytes: 10_000 })).to.deep.equal(tooLong);
     expect(await call(get(server.url), { maxResponseBytes: 10_001 })).to.include({ status: 200 });
   });

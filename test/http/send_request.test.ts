@@ -350,7 +350,7 @@ describe("http: send request", () => {
       const { result, attempts, tookMs } = await play(["hang"], { timeoutMs: 5_000, retry: { attempts: 1 } });
       expect([codeOf(result), attempts.length, tookMs]).to.deep.equal(["OutcomeUnknown", 1, 5_000]);
       expect((result as { error: ConnectorError }).error.message).to.equal(
-        "The answer was lost (no response within 5000 ms).",
+        "The response was lost (no response within 5000 ms).",
       );
     });
 

@@ -1,5 +1,5 @@
-/** From an asset to a connection: where the calls go, where tokens come from, and under which bounds. */
-import { ConnectorError } from "../../contract/errors.js";
+/** Makes a connection from an asset: addresses of services and of the login, credentials, proxy and secrets. */
+import type { ConnectorError } from "../../contract/errors.js";
 import type { SharedAsset } from "../../contract/generated/assets/shared.js";
 import type { Manifest } from "../../contract/generated/meta/manifest.js";
 import type { Asset } from "../../contract/types.js";
@@ -7,53 +7,58 @@ import { defaultAssetVariables } from "../../contract/default_asset.js";
 import { allowedAddress, baseOf } from "../base_url.js";
 import { assertionOf, certificateOf, type Credentials, rootsOf } from "./credentials.js";
 import { isHarmless, shown } from "./harmless_fields.js";
+import { assetErrors } from "./messages.js";
 import { type Environment, proxyAddress, proxyFor, proxyPasswords } from "../proxy.js";
 import { Redactor } from "../redactor.js";
 import { assertAddresses, cloudOfHosts, type ServiceTarget, targetOf } from "./target.js";
 
 type AssetKind = Manifest["assets"][string];
 
-/** A usable asset. */
+/** A checked asset, ready for use. */
 export interface Connection {
   readonly kind: string;
   readonly grant: AssetKind["grant"];
   readonly credentials: Credentials;
-  /** Names of the asset fields that hold them. */
+  /** Names of the asset fields that hold the credentials. */
   readonly fields: Credentials;
-  /** Address of the token endpoint; not used by managed identities. */
+  /** Address of the token endpoint. Managed identities do not use it. */
   readonly tokenUrl: string;
   readonly tenant: string;
   readonly client: string;
-  /** The fields that every kind takes, as given. */
+  /** The fields that every kind of asset accepts, unchanged. */
   readonly settings: SharedAsset;
   /** Further root certificates, PEM. */
   readonly ca: string | undefined;
   readonly proxyFor: (url: URL) => URL | undefined;
   readonly redactor: Redactor;
-  /** Where a service is; throws InvalidAsset where the cloud does not have it, HostNotAllowed for a strange host. */
+  /**
+   * Returns the address and scopes of a service.
+   * @throws InvalidAsset if the cloud does not have the service; HostNotAllowed for an unknown host
+   */
   target(service: string): ServiceTarget;
 }
 
-/** The kind that the asset's fields tell; throws InvalidAsset where none fits. */
+/** Returns the kind of an asset, found by its fields. @throws InvalidAsset if the asset fits no kind */
 export function assetKind(asset: Asset, manifest: Manifest): string {
-  for (const [kind, { detectFields: recognisedBy }] of Object.entries(manifest.assets)) {
-    if (recognisedBy.every((field) => Object.hasOwn(asset, field))) return kind;
+  for (const [kind, { detectFields }] of Object.entries(manifest.assets)) {
+    if (detectFields.every((field) => Object.hasOwn(asset, field))) return kind;
   }
-  const ways = Object.entries(manifest.assets).map(
+  const kinds = Object.entries(manifest.assets).map(
     ([kind, entry]) => `${entry.detectFields.join(" and ")} (${kind})`,
   );
-  throw new ConnectorError("InvalidAsset", `The asset holds no credential; give ${ways.join(", or ")}.`, {
-    hint: `Where it comes from the environment, set ${defaultAssetVariables(manifest)}; nothing was sent.`,
-  });
+  throw assetErrors.noCredential(kinds, defaultAssetVariables(manifest));
 }
 
-/** @param asset already valid against the schema of its kind. Reads every file that it names, so that nothing is found out late. */
+/**
+ * Makes a connection. Reads every file that the asset names, so that a missing file is reported before the first call.
+ * @param asset - valid against the schema of its kind
+ */
 export function connect(asset: Asset, kind: string, manifest: Manifest, env: Environment): Connection {
   const entry = manifest.assets[kind] as AssetKind;
   const settings = asset as SharedAsset;
   const cloudName = settings.cloud ?? cloudOfHosts(asset, manifest);
   const cloud = manifest.clouds[cloudName];
-  if (cloud === undefined) throw unknownCloud(cloudName, manifest);
+  if (cloud === undefined) throw cloudError(cloudName, manifest);
   const credentials = pick(asset, entry.credentials);
   const tokenUrl = tokenEndpoint({ settings, credentials, fields: entry.credentials, cloud, manifest });
   if (settings.http_proxy !== undefined) proxyAddress(settings.http_proxy, "http_proxy");
@@ -83,22 +88,19 @@ function pick(asset: Asset, fields: AssetKind["credentials"]): Credentials {
   return Object.fromEntries(entries.map(([part, field]) => [part, String(asset[field])]));
 }
 
-function unknownCloud(name: string, { clouds }: Manifest): ConnectorError {
-  const known = Object.keys(clouds).join(", ");
-  return new ConnectorError("InvalidAsset", `cloud ${shown(name)} is not one of ${known}.`);
+function cloudError(name: string, { clouds }: Manifest): ConnectorError {
+  return assetErrors.unknownCloud(shown(name), Object.keys(clouds));
 }
 
-/** Throws InvalidAsset for a scope that would be read as several. */
+/** @throws InvalidAsset for a scope that the login service would read as several scopes */
 function assertScopes(asset: Asset, { services }: Manifest): void {
   for (const { scopeOverride = "" } of Object.values(services)) {
     const scopes = (asset[scopeOverride] ?? []) as string[];
-    if (scopes.every((scope) => /^[\x21-\x7e]+$/.test(scope))) continue;
-    const message = `${scopeOverride} holds a blank, an invisible character or an empty text; give each scope as a text of its own.`;
-    throw new ConnectorError("InvalidAsset", message);
+    if (!scopes.every((scope) => /^[\x21-\x7e]+$/.test(scope))) throw assetErrors.invalidScope(scopeOverride);
   }
 }
 
-/** What the address of the token endpoint is made of. */
+/** Parts of the address of the token endpoint. */
 interface Endpoint {
   readonly settings: SharedAsset;
   readonly credentials: Credentials;
@@ -107,20 +109,17 @@ interface Endpoint {
   readonly manifest: Manifest;
 }
 
-/** The address of the token endpoint. Throws InvalidAsset, HostNotAllowed. */
+/** Returns the address of the token endpoint. @throws InvalidAsset or HostNotAllowed */
 function tokenEndpoint({ settings, credentials, fields, cloud, manifest }: Endpoint): URL {
   const allowed = { hosts: [new URL(cloud.login).hostname, ...cloud.loginHosts], settings, manifest };
   const { tokenUrl, tenantId = "organizations" } = credentials;
   const login = allowedAddress(settings.login_url ?? cloud.login, "login_url", allowed);
   if (tokenUrl !== undefined) return allowedAddress(tokenUrl, fields.tokenUrl ?? "", allowed);
-  if (/\s|\p{Cc}|^\.\.?$/u.test(tenantId)) {
-    const message = `${fields.tenantId} must be a directory id or a domain name, without blanks.`;
-    throw new ConnectorError("InvalidAsset", message);
-  }
+  if (/\s|\p{Cc}|^\.\.?$/u.test(tenantId)) throw assetErrors.invalidTenant(fields.tenantId ?? "");
   return new URL(`${baseOf(login)}/${encodeURIComponent(tenantId)}/oauth2/v2.0/token`);
 }
 
-/** Knows the secrets of the asset, and what may be one in a field that is for something else. */
+/** Returns a redactor for the secrets of the asset, and for values of other fields that may be secrets. */
 function redactorOf(asset: Asset, secrets: readonly string[], env: Environment): Redactor {
   const redactor = new Redactor();
   for (const field of secrets) if (typeof asset[field] === "string") redactor.add(asset[field]);

@@ -1,20 +1,20 @@
-/** Reads the credentials of a connection, and the files that an asset names. No message quotes a value. */
+/** Reads the credentials of a connection, and the files that an asset names. */
 import { type KeyObject, type X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { ConnectorError } from "../../contract/errors.js";
 import type { Manifest } from "../../contract/generated/meta/manifest.js";
 import { readCertificate, readPrivateKey } from "./key_material.js";
+import { keyErrors } from "./messages.js";
 
 /** The parts of a credential that an asset may hold, read from the fields that its kind names. */
 export type Credentials = { readonly [Part in keyof Manifest["assets"][string]["credentials"]]: string };
 
-/** Credentials, and the names of the asset fields that hold them. */
+/** Credentials with the names of the asset fields that hold them. */
 interface Held {
   readonly credentials: Credentials;
   readonly fields: Credentials;
 }
 
-/** The certificate of a connection with its key. Throws InvalidAsset. */
+/** Returns the certificate of a connection with its key. @throws InvalidAsset */
 export function certificateOf({ credentials, fields }: Held): {
   readonly certificate: X509Certificate;
   readonly key: KeyObject;
@@ -23,25 +23,26 @@ export function certificateOf({ credentials, fields }: Held): {
   const certificate = readCertificate(credentials.certificate ?? "", certificateField);
   const key = readPrivateKey(credentials.privateKey ?? "", keyField);
   if (certificate.checkPrivateKey(key)) return { certificate, key };
-  throw new ConnectorError("InvalidAsset", `${keyField} is not the key of ${certificateField}.`);
+  throw keyErrors.wrongKey(keyField, certificateField);
 }
 
-/** The federated token of a connection, as its file holds it now. Throws InvalidAsset. */
+/** Reads the federated token of a connection from its file. @throws InvalidAsset */
 export function assertionOf({ credentials, fields }: Held): string {
   const { assertionFile: field = "assertionFile" } = fields;
   const text = readText(credentials.assertionFile ?? "", field).trim();
   if (/^[\x21-\x7e]+$/.test(text)) return text;
-  throw new ConnectorError("InvalidAsset", `${field}: the file that it names holds no token.`);
+  throw keyErrors.fileWithout(field, "token");
 }
 
-/** Further root certificates. Node ignores those that it cannot read, and the calls would fail without a reason. Throws InvalidAsset. */
+/**
+ * Reads further root certificates. Checked here because Node ignores certificates that it cannot read: every call
+ * would fail with a misleading reason.
+ * @throws InvalidAsset
+ */
 export function rootsOf(path: string, field: string): string {
   const text = readText(path, field);
   if (text.includes("-----BEGIN CERTIFICATE-----")) return text;
-  throw new ConnectorError(
-    "InvalidAsset",
-    `${field}: the file that it names holds no certificate in PEM form.`,
-  );
+  throw keyErrors.fileWithout(field, "certificate in PEM form");
 }
 
 function readText(path: string, field: string): string {
@@ -49,6 +50,6 @@ function readText(path: string, field: string): string {
     return readFileSync(path, "utf8");
   } catch (error) {
     const { code = "unreadable" } = error as { code?: string };
-    throw new ConnectorError("InvalidAsset", `${field}: the file that it names cannot be read (${code}).`);
+    throw keyErrors.unreadableFile(field, code);
   }
 }

@@ -1,4 +1,4 @@
-/** The login library's way to the network: our own sender, with its retries, proxy and certificates. */
+/** Network module of the login library: sends with our own sender, with its retries, proxy and certificates. */
 import { ConnectorError } from "../../contract/errors.js";
 import type { Manifest } from "../../contract/generated/meta/manifest.js";
 import { getAt } from "../../contract/json_pointer.js";
@@ -8,43 +8,44 @@ import type { Connection } from "./connection.js";
 import { Deadline } from "../deadline.js";
 import type { CallContext, CallResult, Send } from "../call_context.js";
 import type { TokenAttempts } from "./token_cache.js";
+import { loginMessages } from "./messages.js";
 import { expiryIn, tokenFault } from "./token_response.js";
 
-/** What a token request needs besides the connection. */
+/** What a token request needs in addition to the connection. */
 export interface LoginPorts {
   readonly send: Send;
   readonly clock: Clock;
   readonly manifest: Manifest;
-  /** Ends the request, whatever it is at. */
+  /** Ends the request at any stage. */
   readonly signal: AbortSignal;
   readonly attempts: TokenAttempts;
 }
 
-/** What the library asks for. */
+/** A request of the library. */
 interface RequestOptions {
   readonly headers?: Record<string, string>;
   readonly body?: string;
 }
 
-/** What it gets back. */
+/** A response in the form that the library expects. */
 interface Response<T> {
   readonly headers: Record<string, string>;
   readonly body: T;
   readonly status: number;
 }
 
-/** Headers in which the endpoints of managed identities want the secret of their host. */
+/** Headers that carry the secret of the host to the endpoint of a managed identity. */
 const secretHeaders = new Set(["x-identity-header", "secret", "authorization"]);
 
-/** MSAL's way to the network: our own sender, with its retries, proxy and certificates. */
+/** Sends the token requests of MSAL. One object serves one token request. */
 export class LoginNetwork {
   readonly #connection: Connection;
   readonly #scopes: readonly string[];
   readonly #ports: LoginPorts;
   #last: CallResult | undefined;
-  /** What is wrong with the token: the library would wrap an error into one of its own. */
+  /** The error about the token. Kept here because the library wraps errors that it receives. */
   #fault: ConnectorError | undefined;
-  #askedAt = 0;
+  #requestedAt = 0;
 
   constructor(connection: Connection, scopes: readonly string[], ports: LoginPorts) {
     this.#connection = connection;
@@ -52,10 +53,13 @@ export class LoginNetwork {
     this.#ports = ports;
   }
 
-  /** When the token that was just issued expires, in milliseconds since 1970. @param expiresOn as the library read it */
+  /**
+   * Returns the time at which the issued token expires, in milliseconds since 1970.
+   * @param expiresOn - the time that the library read
+   */
   expiryOf({ expiresOn }: { readonly expiresOn: Date | null }): number {
     const { clock, manifest } = this.#ports;
-    const times = { askedAt: this.#askedAt, now: clock.now(), until: expiresOn?.getTime() };
+    const times = { requestedAt: this.#requestedAt, now: clock.now(), until: expiresOn?.getTime() };
     return expiryIn(this.#last?.response?.body, times, manifest.http.token);
   }
 
@@ -65,25 +69,24 @@ export class LoginNetwork {
 
   sendPostRequestAsync<T>(url: string, options?: RequestOptions): Promise<Response<T>> {
     const body = this.#body(options?.body ?? "");
-    const signed = new URLSearchParams(body).get("client_assertion");
-    if (signed !== null) this.#connection.redactor.addLive(signed);
+    const assertion = new URLSearchParams(body).get("client_assertion");
+    if (assertion !== null) this.#connection.redactor.addLive(assertion);
     return this.#exchange({ method: "POST", url: this.#address(url), headers: options?.headers ?? {}, body });
   }
 
-  /** The error that the user gets for what went wrong. */
+  /** Returns the error for the user. */
   explain(error: unknown): ConnectorError {
     if (error instanceof ConnectorError) return error;
     if (this.#fault !== undefined) return this.#fault;
     const { redactor } = this.#connection;
     if (this.#last === undefined || this.#last.kind === "succeeded") {
       const { errorCode = "unknown" } = error as { errorCode?: string };
-      const message = `No token could be made or read (${errorCode}). Nothing was sent to the service.`;
-      return new ConnectorError("InvalidCredentials", redactor.clean(message));
+      return new ConnectorError("InvalidCredentials", redactor.clean(loginMessages.noToken(errorCode)));
     }
     const { response, error: failure } = this.#last;
-    // What may succeed later without a change says nothing about the credentials; a 401 here does.
+    // A failure that a retry may fix says nothing about the credentials; a 401 here does.
     if (response === undefined || failure.retryable) return this.#withPlace(failure);
-    // Nobody but a proxy or a wrong address answers without naming the error as OAuth wants it.
+    // Only a proxy or a wrong address responds without the error name that OAuth requires.
     if (typeof getAt(response.body, "/error") !== "string") return this.#withPlace(failure, "Unreachable");
     return this.#rejected(response.body, response.status);
   }
@@ -94,11 +97,11 @@ export class LoginNetwork {
     const [, number = ""] = /AADSTS(\d+)/.exec(message) ?? [];
     const hint = this.#ports.manifest.loginErrors[number];
     const words = saidBy("the login service", this.#connection.redactor.clean(message || String(error)));
-    const whole = ended(`The login service rejects the credentials; ${words}`);
+    const whole = ended(loginMessages.rejected(words));
     return new ConnectorError("InvalidCredentials", whole, { status, hint });
   }
 
-  /** Whatever became of a login, no row was sent. */
+  /** Adds the place. An unknown outcome becomes Unreachable: no row was sent. */
   #withPlace(failure: ConnectorError, code = failure.code): ConnectorError {
     const { hint, status, message } = failure;
     const isOwnHint = code === failure.code && code !== "OutcomeUnknown";
@@ -117,14 +120,14 @@ export class LoginNetwork {
     return grant === "managed_identity" ? "Managed identity" : `Login service ${new URL(tokenUrl).host}`;
   }
 
-  /** Back to plain http where the asset's loopback address is. */
+  /** Restores plain http for a loopback address of the asset: the library knows https only. */
   #address(url: string): string {
     const real = new URL(this.#connection.tokenUrl);
-    const asked = new URL(url);
-    return asked.host === real.host ? `${real.origin}${asked.pathname}${asked.search}` : url;
+    const requested = new URL(url);
+    return requested.host === real.host ? `${real.origin}${requested.pathname}${requested.search}` : url;
   }
 
-  /** An endpoint of version 1 wants a resource where version 2 takes a scope. */
+  /** Adds the resource, which an endpoint of version 1 requires instead of a scope. */
   #body(body: string): string {
     if (!new URL(this.#connection.tokenUrl).pathname.endsWith("/oauth2/token")) return body;
     const resource = (this.#scopes[0] ?? "").replace(/\/\.default$/, "");
@@ -135,7 +138,7 @@ export class LoginNetwork {
     for (const [name, value] of Object.entries(request.headers)) {
       if (secretHeaders.has(name.toLowerCase())) this.#connection.redactor.add(value);
     }
-    this.#askedAt = this.#ports.clock.now();
+    this.#requestedAt = this.#ports.clock.now();
     const result = await this.#ports.send(request, this.#context());
     this.#last = result;
     if (result.kind !== "succeeded" && result.response === undefined) throw this.#withPlace(result.error);
@@ -145,12 +148,12 @@ export class LoginNetwork {
     return { status, headers: { ...headers }, body: (body ?? {}) as T };
   }
 
-  /** Nobody but a proxy or a wrong address answers without a token that can be sent. */
+  /** Returns an error if the token cannot be sent: the response then comes from a proxy or a wrong address. */
   #faultOf(body: unknown): ConnectorError | undefined {
     const fault = tokenFault(body);
-    if (fault === undefined) return undefined;
-    const message = `${this.#place}: the response holds ${fault}. Nothing was sent to the service.`;
-    return new ConnectorError("Unreachable", message);
+    return fault === undefined
+      ? undefined
+      : new ConnectorError("Unreachable", loginMessages.badToken(this.#place, fault));
   }
 
   #context(): CallContext {

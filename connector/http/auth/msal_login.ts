@@ -1,4 +1,4 @@
-/** Gets tokens from the login service. The one file that knows MSAL, and loads it with the first token. */
+/** Gets tokens from the login service. Only this file uses MSAL, and loads it for the first token. */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { createRequire } from "node:module";
 import type { INetworkModule } from "@azure/msal-node";
@@ -15,8 +15,8 @@ interface Issued {
 }
 
 /**
- * Asks for one token: exactly one POST, no discovery, since the endpoint is known. Throws InvalidCredentials with
- * the login service's own words, Unreachable or ServiceFailed when it does not answer.
+ * Requests one token with exactly one POST. The endpoint is known, so there is no discovery.
+ * @throws InvalidCredentials with the message of the login service; Unreachable or ServiceFailed if it does not respond
  */
 export async function requestToken(
   connection: Connection,
@@ -34,7 +34,7 @@ export async function requestToken(
   }
 }
 
-/** The library's form in one file: with import() it is 150 files, and a start takes 20 ms more. */
+/** Loads the bundle of the library. The form for import() has 150 files and adds 20 ms to the start. */
 function loadMsal(): Msal {
   return createRequire(import.meta.url)("@azure/msal-node") as Msal;
 }
@@ -80,7 +80,7 @@ function byPassword(msal: Msal, connection: Connection, scopes: string[], networ
   return app.acquireTokenByUsernamePassword({ scopes, username, password });
 }
 
-/** In which MSAL finds the endpoint of the host. It sends the secret of the host there, whatever it is. */
+/** Variables from which MSAL reads the endpoint of the host. MSAL sends the secret of the host to any address. */
 const endpointVariables = [
   "IDENTITY_ENDPOINT",
   "MSI_ENDPOINT",
@@ -96,24 +96,24 @@ function byManagedIdentity(msal: Msal, connection: Connection, scopes: string[],
   }
   const app = new msal.ManagedIdentityApplication({
     ...(identity === "system" ? {} : { managedIdentityIdParams: { userAssignedClientId: identity } }),
-    system: { networkClient: networkOfRequest, disableInternalRetries: true },
+    system: { networkClient: currentNetwork, disableInternalRetries: true },
   });
   const resource = (scopes[0] ?? "").replace(/\/\.default$/, "");
-  return requestInHand.run(network, () => app.acquireToken({ resource, forceRefresh: true }));
+  return requestNetwork.run(network, () => app.acquireToken({ resource, forceRefresh: true }));
 }
 
-/** MSAL keeps the network of the first managed identity for the whole process: ours finds the one that asks now. */
-const requestInHand = new AsyncLocalStorage<LoginNetwork>();
-const networkOfRequest: INetworkModule = {
-  sendGetRequestAsync: (url, options) => networkInHand().sendGetRequestAsync(url, options),
-  sendPostRequestAsync: (url, options) => networkInHand().sendPostRequestAsync(url, options),
+/** MSAL keeps the network module of the first managed identity, so this one looks up the network of each request. */
+const requestNetwork = new AsyncLocalStorage<LoginNetwork>();
+const currentNetwork: INetworkModule = {
+  sendGetRequestAsync: (url, options) => storedNetwork().sendGetRequestAsync(url, options),
+  sendPostRequestAsync: (url, options) => storedNetwork().sendPostRequestAsync(url, options),
 };
 
-function networkInHand(): LoginNetwork {
-  return requestInHand.getStore() as LoginNetwork;
+function storedNetwork(): LoginNetwork {
+  return requestNetwork.getStore() as LoginNetwork;
 }
 
-/** MSAL takes https authorities only; {@link LoginNetwork} calls the address that is really meant. */
+/** Returns an https authority, since MSAL accepts no other. {@link LoginNetwork} calls the real address. */
 function authority({ tokenUrl, client }: Connection) {
   const url = new URL(tokenUrl);
   const base = `https://${url.host}/${url.pathname.split("/")[1] ?? ""}`;
@@ -131,11 +131,11 @@ function authority({ tokenUrl, client }: Connection) {
   };
 }
 
-/** Read anew for each token: the files may have been renewed. */
+/** Reads the files for each token, since they may have been renewed. */
 function certificate(connection: Connection) {
-  const { certificate: read, key } = certificateOf(connection);
+  const { certificate: x509, key } = certificateOf(connection);
   return {
-    thumbprintSha256: read.fingerprint256.replaceAll(":", ""),
+    thumbprintSha256: x509.fingerprint256.replaceAll(":", ""),
     privateKey: key.export({ type: "pkcs8", format: "pem" }) as string,
   };
 }

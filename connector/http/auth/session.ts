@@ -1,6 +1,5 @@
-/** One asset at work: its connection, its tokens and its sockets, shared by all runs that use the same asset. */
+/** Sessions: connection, tokens and sockets of one asset, shared by all runs that use the same asset. */
 import { createHmac, randomBytes } from "node:crypto";
-import { ConnectorError } from "../../contract/errors.js";
 import type { SharedAsset } from "../../contract/generated/assets/shared.js";
 import type { Manifest } from "../../contract/generated/meta/manifest.js";
 import type { Finding } from "../../contract/compiled_action.js";
@@ -9,13 +8,14 @@ import { nameShown } from "../../contract/visible_text.js";
 import type { RateLimiter, RateLimit, RateLimitStore } from "../rate_limit/rate_limiter.js";
 import type { Transport, WireSettings } from "../axios_transport.js";
 import { assetKind, type Connection, connect } from "./connection.js";
+import { assetErrors } from "./messages.js";
 import { requestToken } from "./msal_login.js";
 import type { Environment } from "../proxy.js";
 import type { Send } from "../call_context.js";
 import { createSend } from "../send_request.js";
 import { type TokenRequest, TokenCache } from "./token_cache.js";
 
-/** What sessions are made with. */
+/** What sessions need. */
 export interface SessionPorts {
   readonly manifest: Manifest;
   readonly clock: Clock;
@@ -26,33 +26,33 @@ export interface SessionPorts {
   readonly checkAsset: (kind: string, asset: Asset) => Finding[];
 }
 
-/** An asset at work. */
+/** Connection, tokens and sockets of one asset. */
 export interface Session {
   readonly connection: Connection;
   readonly send: Send;
-  /** The token for those scopes. */
+  /** Returns the token cache for these scopes. */
   token(scopes: readonly string[]): TokenCache;
-  /** The budgets of those names for calls to that address. */
+  /** Returns the rate limiters of these names for calls to that address. */
   rateLimits(names: readonly string[], serviceUrl: string): RateLimiter[];
 }
 
-/** Most assets kept at work at once; the one unused for longest goes first. */
+/** Maximum number of sessions. The one that was not used for the longest time is removed first. */
 const maxSessions = 500;
 
-/** Sessions by asset. Two assets that differ in anything share nothing but the budgets of their application. */
+/** Sessions by asset. Two different assets share only the rate limits of their application. */
 export class Sessions {
   readonly #ports: SessionPorts;
   readonly #known = new Map<string, Session>();
-  /** Assets hold secrets, so the map's keys are digests that nobody else can compute. */
+  /** Key of the digests by which sessions are found. Assets contain secrets, so they are not used as map keys. */
   readonly #key = randomBytes(32);
 
   constructor(ports: SessionPorts) {
     this.#ports = ports;
   }
 
-  /** Throws InvalidAsset or HostNotAllowed. */
+  /** Returns the session of an asset. @throws InvalidAsset or HostNotAllowed */
   of(asset: Asset): Session {
-    const id = createHmac("sha256", this.#key).update(textOf(asset)).digest("base64");
+    const id = createHmac("sha256", this.#key).update(jsonOf(asset)).digest("base64");
     const session = this.#known.get(id) ?? openSession(asset, this.#ports);
     this.#known.delete(id);
     this.#known.set(id, session);
@@ -61,11 +61,11 @@ export class Sessions {
   }
 }
 
-function textOf(asset: Asset): string {
+function jsonOf(asset: Asset): string {
   try {
     return JSON.stringify(asset) ?? "";
   } catch {
-    throw new ConnectorError("InvalidAsset", "The asset is not plain JSON; write it as such.");
+    throw assetErrors.notAnObject();
   }
 }
 
@@ -97,25 +97,20 @@ function openSession(asset: Asset, ports: SessionPorts): Session {
 }
 
 function checkedConnection(asset: Asset, { manifest, env, checkAsset }: SessionPorts): Connection {
-  if (typeof asset !== "object" || asset === null || Array.isArray(asset)) {
-    throw new ConnectorError("InvalidAsset", "The asset is not an object with fields; write it as one.");
-  }
+  if (typeof asset !== "object" || asset === null || Array.isArray(asset)) throw assetErrors.notAnObject();
   const kind = assetKind(asset, manifest);
   const found = checkAsset(kind, asset);
-  if (found.length > 0) {
-    const messages = found.map(({ message }) => message).join(" ");
-    throw new ConnectorError("InvalidAsset", `Asset of the kind ${kind}: ${messages}`);
-  }
+  if (found.length > 0)
+    throw assetErrors.invalidFields(
+      kind,
+      found.map(({ message }) => message),
+    );
   const connection = connect(asset, kind, manifest, env);
-  const strange = Object.keys(connection.settings.rate_limits ?? {}).find(
+  const unknown = Object.keys(connection.settings.rate_limits ?? {}).find(
     (name) => !Object.hasOwn(manifest.rateLimits, name),
   );
-  if (strange === undefined) return connection;
-  const known = Object.keys(manifest.rateLimits).join(", ");
-  throw new ConnectorError(
-    "InvalidAsset",
-    `rate_limits.${nameShown(strange)} is not a rate limit; there are: ${known}.`,
-  );
+  if (unknown === undefined) return connection;
+  throw assetErrors.unknownRateLimit(nameShown(unknown), Object.keys(manifest.rateLimits));
 }
 
 function rateLimit(
@@ -128,16 +123,16 @@ function rateLimit(
   const parts = { host: new URL(serviceUrl).host, tenant: connection.tenant, client: connection.client };
   return rateLimits.get(
     name,
-    // To the service an application is the same in any letter case.
+    // The service compares IDs of applications without case.
     declared.key.map((part) => parts[part].toLowerCase()),
     rateLimitOf(name, manifest, connection.settings),
   );
 }
 
-/** The figures of a budget: the asset's own, else the manifest's. */
+/** Returns a rate limit: that of the asset if it has one, otherwise that of the manifest. */
 export function rateLimitOf(
   name: string,
-  { rateLimits: rateLimits }: Manifest,
+  { rateLimits }: Manifest,
   settings: Pick<SharedAsset, "rate_limits">,
 ): RateLimit {
   const own = settings.rate_limits?.[name];

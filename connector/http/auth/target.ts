@@ -1,26 +1,26 @@
-/** Where the services are, as one asset reaches them. */
-import { ConnectorError } from "../../contract/errors.js";
+/** Finds the addresses and scopes of services for one asset. */
 import type { SharedAsset } from "../../contract/generated/assets/shared.js";
 import type { Manifest } from "../../contract/generated/meta/manifest.js";
 import type { Asset } from "../../contract/types.js";
 import { addressIn, allowedAddress, baseOf } from "../base_url.js";
 import { shown } from "./harmless_fields.js";
+import { assetErrors } from "./messages.js";
 
 type Service = Manifest["services"][string];
 
-/** A service as one asset reaches it. */
+/** Address and scopes of a service. */
 export interface ServiceTarget {
-  /** Address without a slash at its end. */
+  /** Address without a trailing slash. */
   readonly url: string;
   readonly scopes: readonly string[];
 }
 
-/** Where a service is by default, for whoever has no asset yet. */
+/** Returns the default target of a service, for callers without an asset. */
 export function defaultTarget(service: string, manifest: Manifest): ServiceTarget {
   return targetOf(service, {}, cloudOfHosts({}, manifest), manifest);
 }
 
-/** The cloud that one of the given addresses belongs to, else the first of the manifest. */
+/** Returns the cloud that a service address of the asset belongs to, otherwise the first cloud of the manifest. */
 export function cloudOfHosts(asset: Asset, manifest: Manifest): string {
   for (const service of Object.values(manifest.services)) {
     const given = asset[service.override];
@@ -36,23 +36,15 @@ function hostsOf(at: Service["clouds"][string]): string[] {
   return [at.host, ...Object.values(at.regions ?? {}), ...at.otherHosts];
 }
 
-/** Where a service is for that asset. Throws InvalidAsset where the cloud does not have it, HostNotAllowed. */
+/** Returns the target of a service for an asset. @throws InvalidAsset, also if the cloud lacks the service; HostNotAllowed */
 export function targetOf(name: string, asset: Asset, cloudName: string, manifest: Manifest): ServiceTarget {
   const service = manifest.services[name] as Service;
   const at = service.clouds[cloudName];
-  if (at === undefined) {
-    throw new ConnectorError(
-      "InvalidAsset",
-      `${service.title} has no address in the ${manifest.clouds[cloudName]?.title ?? cloudName}.`,
-    );
-  }
+  if (at === undefined)
+    throw assetErrors.noAddressInCloud(service.title, manifest.clouds[cloudName]?.title ?? cloudName);
   const settings = asset as SharedAsset;
-  if (asset[service.override] !== undefined && settings.region !== undefined && at.regions !== undefined) {
-    throw new ConnectorError(
-      "InvalidAsset",
-      `region has no effect beside ${service.override}; leave one of them out.`,
-    );
-  }
+  if (asset[service.override] !== undefined && settings.region !== undefined && at.regions !== undefined)
+    throw assetErrors.uselessRegion(service.override);
   const given = overriding(service, asset, cloudName, manifest);
   const url = given === undefined ? `https://${regionHost(at, settings, service, cloudName)}` : baseOf(given);
   const scopes =
@@ -60,7 +52,7 @@ export function targetOf(name: string, asset: Asset, cloudName: string, manifest
   return { url, scopes: scopes ?? [at.scope] };
 }
 
-/** The asset's own address of the service, if it has one. Throws InvalidAsset, HostNotAllowed. */
+/** Returns the address of the service that the asset sets, if any. @throws InvalidAsset or HostNotAllowed */
 function overriding(
   { override, clouds }: Service,
   asset: Asset,
@@ -73,7 +65,7 @@ function overriding(
   return allowedAddress(given, override, { hosts, settings: asset, manifest });
 }
 
-/** Throws InvalidAsset for what is no address of a service, whether that service is used or not. */
+/** Checks the addresses of all services, also of those that are not used. @throws InvalidAsset */
 export function assertAddresses(asset: Asset, { services }: Manifest): void {
   for (const { override } of Object.values(services))
     if (asset[override] !== undefined) addressIn(asset[override] as string, override);
@@ -89,9 +81,5 @@ function regionHost(
   if (region === undefined || !hasRegions) return at.host;
   const host = at.regions?.[region];
   if (host !== undefined) return host;
-  const known = Object.keys(at.regions ?? {}).join(", ");
-  throw new ConnectorError(
-    "InvalidAsset",
-    `region ${shown(region)} is not known for ${service.title} in the cloud ${cloud}; leave it out${known === "" ? "" : ` or use one of ${known}`}.`,
-  );
+  throw assetErrors.unknownRegion(shown(region), service.title, cloud, Object.keys(at.regions ?? {}));
 }

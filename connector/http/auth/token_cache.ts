@@ -1,4 +1,4 @@
-/** One live token per connection: one request in flight, renewed early in the background, never kept when it failed. */
+/** Caches one token per connection: one request at a time, renewed in the background before the token expires. */
 import type { Clock } from "../../contract/types.js";
 import { type Deadline, noReason } from "../deadline.js";
 
@@ -11,18 +11,18 @@ export interface Token {
 
 interface Held extends Token {
   readonly renewFrom: number;
-  readonly lastUse: number;
+  readonly usableUntil: number;
 }
 
 /** Share of the lifetime after which a token is renewed in the background. */
 const renewAfter = 0.8;
-/** A token is not used in the last part of its lifetime: clocks differ, and a call takes time on its way. */
+/** A token is not used in the last part of its lifetime, since clocks differ and a request takes time to arrive. */
 const lastUseMarginMs = 120_000;
 
-/** How often a request is repeated: one in the background that fails has all the time until the token ends. */
+/** How often a request is repeated. A background request needs one attempt only: the old token is still valid. */
 export type TokenAttempts = "one" | "as declared";
 
-/** Asks the login service for a new token until the signal ends it; throws ConnectorError. */
+/** Requests a new token until the signal aborts. @throws ConnectorError */
 export type TokenRequest = (signal: AbortSignal, attempts: TokenAttempts) => Promise<Token>;
 
 interface Pending {
@@ -30,11 +30,11 @@ interface Pending {
   readonly token: Promise<Held>;
   /** Ends the request. */
   readonly stop: AbortController;
-  /** How many wait for it. */
+  /** Number of callers that wait for the token. */
   waiting: number;
 }
 
-/** Holds the token of one connection. */
+/** Caches the token of one connection. */
 export class TokenCache {
   readonly #request: TokenRequest;
   readonly #clock: Clock;
@@ -46,23 +46,24 @@ export class TokenCache {
     this.#clock = clock;
   }
 
-  /** The token in hand, where it is good for another call; renews it in the background where its end is near. */
+  /** Returns the cached token if it is usable. Renews the token in the background if it expires soon. */
   cached(deadline: Deadline): string | undefined {
     const now = this.#clock.now();
     const held = this.#held;
-    if (held === undefined || now >= held.lastUse) return undefined;
+    if (held === undefined || now >= held.usableUntil) return undefined;
     if (now >= held.renewFrom && this.#pending === undefined) this.#renewed("one", deadline).catch(() => {});
     return held.value;
   }
 
   /**
-   * A live token. Throws what the request threw, and the next call asks anew; or what the deadline throws. A
-   * request that nobody waits for any more is ended, since it would keep the process alive.
+   * Returns a usable token. A failed request is not cached. A request for which no caller waits any more is ended,
+   * since it would keep the process alive.
+   * @throws what the request or the deadline throws
    */
   async get(deadline: Deadline): Promise<string> {
     const cached = this.cached(deadline);
     if (cached !== undefined) return cached;
-    while (this.#isWeak) {
+    while (this.#isBackgroundRefresh) {
       const early = await this.#renewed("one", deadline).catch(() => undefined);
       if (early !== undefined) return early.value;
       deadline.check();
@@ -70,17 +71,17 @@ export class TokenCache {
     return (await this.#renewed("as declared", deadline)).value;
   }
 
-  /** The service refused this token: the next {@link get} asks for a new one, once for all who were refused. */
+  /** Removes a token that the service rejected. The next {@link get} requests one token for all callers. */
   invalidate(value: string): void {
     if (this.#held?.value === value) this.#held = undefined;
   }
 
-  /** Whether a request is on its way whose failure says little: one in the background, or one that was ended. */
-  get #isWeak(): boolean {
+  /** Whether the pending request is one in the background or one that was ended: its failure is not final. */
+  get #isBackgroundRefresh(): boolean {
     return this.#pending?.attempts === "one" || this.#pending?.stop.signal.aborted === true;
   }
 
-  /** What the request on its way brings, or a new one. */
+  /** Waits for the pending request, or starts one. */
   async #renewed(attempts: TokenAttempts, deadline: Deadline): Promise<Held> {
     deadline.check();
     const pending = (this.#pending ??= this.#begin(attempts));
@@ -95,20 +96,20 @@ export class TokenCache {
 
   #begin(attempts: TokenAttempts): Pending {
     const stop = new AbortController();
-    const token = this.#ask(stop.signal, attempts).finally(() => {
+    const token = this.#fetch(stop.signal, attempts).finally(() => {
       this.#pending = undefined;
     });
     return { attempts, token, stop, waiting: 0 };
   }
 
-  async #ask(signal: AbortSignal, attempts: TokenAttempts): Promise<Held> {
+  async #fetch(signal: AbortSignal, attempts: TokenAttempts): Promise<Held> {
     const token = await this.#request(signal, attempts);
     const now = this.#clock.now();
     const lifetime = token.expiresAt - now;
     this.#held = {
       ...token,
       renewFrom: now + lifetime * renewAfter,
-      lastUse: token.expiresAt - Math.min(lastUseMarginMs, lifetime * 0.1),
+      usableUntil: token.expiresAt - Math.min(lastUseMarginMs, lifetime * 0.1),
     };
     return this.#held;
   }

@@ -1,20 +1,20 @@
-/** Compares what a token allows with what an action needs, before the first call. */
-import { ConnectorError } from "../../contract/errors.js";
+/** Compares the permissions of a token with those that an action needs, before the first call. */
 import type { Manifest } from "../../contract/generated/meta/manifest.js";
 import type { JsonObject } from "../../contract/types.js";
+import { permissionErrors } from "./messages.js";
 
-/** Permissions of which one is enough. */
+/** Permissions of an action. One of them is enough. */
 export interface NeededPermissions {
   readonly application: readonly string[];
   readonly delegated: readonly string[];
-  /** Granted at the service and not in the token: only the service can tell. */
+  /** Role that is granted at the service. Tokens do not contain it. */
   readonly role?: string;
 }
 
-/** Where permissions are found on the consent page, by name. */
+/** Titles of permissions on the consent page, by name. */
 export type Catalogue = Manifest["permissions"];
 
-/** What a token says about itself; undefined where it is opaque. */
+/** Returns the claims of a token, or undefined if the token is opaque. */
 export function claims(token: string): JsonObject | undefined {
   const parts = token.split(".");
   if (parts.length !== 3) return undefined;
@@ -26,27 +26,28 @@ export function claims(token: string): JsonObject | undefined {
   }
 }
 
-/** The permissions that a token carries: `roles` of an application, `scp` of a user. */
+/** Returns the permissions in a token: `roles` of an application, `scp` of a user. */
 export function granted(tokenClaims: JsonObject): string[] {
   const roles = Array.isArray(tokenClaims["roles"]) ? tokenClaims["roles"] : [];
   const scopes = typeof tokenClaims["scp"] === "string" ? tokenClaims["scp"].split(" ") : [];
   return [...roles, ...scopes].filter((name): name is string => typeof name === "string" && name !== "");
 }
 
-/** Permissions of an application; undefined for a token of a user, and for an opaque one. */
+/** Returns the permissions of an application, or undefined for an opaque token or the token of a user. */
 export function ofApplication(token: string): string[] | undefined {
   const tokenClaims = claims(token);
   return tokenClaims === undefined || isDelegated(tokenClaims) ? undefined : granted(tokenClaims);
 }
 
-/** Whether the token is a user's. */
+/** Returns whether the token belongs to a user. */
 function isDelegated(tokenClaims: JsonObject): boolean {
   return typeof tokenClaims["scp"] === "string";
 }
 
 /**
- * Throws MissingPermission where the token carries none of the needed permissions. An opaque token passes: only
- * the service can read it. Entra ID issues a token even where no role is granted, so this is worth a look.
+ * Checks the permissions of a token, since Entra ID issues tokens even if no role is granted. An opaque token passes:
+ * only the service can read it.
+ * @throws MissingPermission if the token has none of the needed permissions
  */
 export function checkPermissions(token: string, needed: NeededPermissions, catalogue: Catalogue): void {
   const tokenClaims = claims(token);
@@ -55,21 +56,12 @@ export function checkPermissions(token: string, needed: NeededPermissions, catal
   const delegated = isDelegated(tokenClaims);
   const enough = delegated ? needed.delegated : needed.application;
   if (enough.some((name) => held.includes(name))) return;
-  if (enough.length === 0) throw noneWillDo(delegated);
-  throw new ConnectorError(
-    "MissingPermission",
-    `The token carries ${held.length === 0 ? "no permission" : held.join(", ")}; one of ${enough.join(", ")} (${delegated ? "delegated" : "application"}) is needed.`,
-    {
-      hint: `Grant ${enough.map((name) => inFull(name, catalogue)).join(" or ")} with admin consent, and run again.`,
-    },
-  );
-}
-
-function noneWillDo(delegated: boolean): ConnectorError {
-  const [held, wanted] = delegated ? ["a user", "an application"] : ["an application", "a user"];
-  return new ConnectorError("MissingPermission", `The service lets ${wanted} do this, and not ${held}.`, {
-    hint: `Use an asset that signs in as ${wanted}.`,
-  });
+  if (enough.length === 0)
+    throw delegated
+      ? permissionErrors.wrongPrincipal("a user", "an application")
+      : permissionErrors.wrongPrincipal("an application", "a user");
+  const titles = enough.map((name) => inFull(name, catalogue));
+  throw permissionErrors.missing(held, enough, delegated, titles);
 }
 
 function inFull(name: string, catalogue: Catalogue): string {

@@ -1,16 +1,16 @@
-/** Reads the response to a token request: whether its token can be sent, and for how long. */
+/** Reads the response to a token request: whether the token can be sent, and when it expires. */
 import type { Manifest } from "../../contract/generated/meta/manifest.js";
 import { getAt } from "../../contract/json_pointer.js";
 
-/** Moments around a token request, in milliseconds since 1970. */
+/** Times of a token request, in milliseconds since 1970. */
 interface Times {
-  readonly askedAt: number;
+  readonly requestedAt: number;
   readonly now: number;
-  /** The end that `expires_on` states, as the login library read it. */
+  /** The value of `expires_on`, as the login library read it. */
   readonly until: number | undefined;
 }
 
-/** What is wrong with the token, as part of a sentence; undefined if it can be sent. */
+/** Returns the fault of the token for a message, or undefined if the token can be sent. */
 export function tokenFault(body: unknown): string | undefined {
   const token = getAt(body, "/access_token");
   if (token === undefined) return "no access_token";
@@ -20,25 +20,22 @@ export function tokenFault(body: unknown): string | undefined {
 }
 
 /**
- * When the token expires, in milliseconds since 1970. By our own clock, since the library goes by the system's. A
- * response need not state a lifetime, or may state one that is none: then it is the shortest one.
+ * Returns the time at which the token expires, in milliseconds since 1970. Uses our own clock, since the library uses
+ * that of the system. If the response states no valid lifetime, the minimum lifetime applies.
  */
 export function expiryIn(
   body: unknown,
-  { askedAt, now, until }: Times,
-  {
-    minLifetimeSeconds: minLifetimeSeconds,
-    maxLifetimeSeconds: maxLifetimeSeconds,
-  }: Manifest["http"]["token"],
+  { requestedAt, now, until }: Times,
+  { minLifetimeSeconds, maxLifetimeSeconds }: Manifest["http"]["token"],
 ): number {
   const seconds = getAt(body, "/expires_in");
   const stated = getAt(body, "/expires_on") === undefined ? now : (until ?? now);
-  const end = seconds === undefined ? stated : askedAt + secondsIn(seconds) * 1000;
+  const end = seconds === undefined ? stated : requestedAt + secondsIn(seconds) * 1000;
   const lifetime = end > now ? (end - now) / 1000 : minLifetimeSeconds;
   return now + Math.min(lifetime, maxLifetimeSeconds) * 1000;
 }
 
-/** A number of seconds, which may be written as text; 0 if it is neither. */
+/** Reads a number of seconds, which may be a text. Returns 0 if the value is not a number. */
 function secondsIn(stated: unknown): number {
   const isText = typeof stated === "string" && /^\s*\d+(\.\d+)?\s*$/.test(stated);
   return typeof stated === "number" || isText ? Number(stated) : 0;

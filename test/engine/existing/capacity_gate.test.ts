@@ -697,7 +697,7 @@ describe("engine: capacity", () => {
       for (const options of [{ preflight: true }, { overflow: "expiry" }]) {
         const { error, calls, tokenCalls } = await streamed(new Tenant(3), once(), options);
         expect([error?.code, calls.length, tokenCalls.length]).to.deep.equal(["InvalidOption", 0, 0]);
-        expect(error?.message).to.contain("these can be read once only");
+        expect(error?.message).to.contain("these rows can be read only once");
       }
       expect((await streamed(new Tenant(4), once(), { overflow: "first" })).results.length).to.equal(4);
     });

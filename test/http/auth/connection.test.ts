@@ -127,7 +127,7 @@ describe("http: connection", () => {
     it("rejects a region together with url", () => {
       const error = rejectedTarget({ region: "eu", url: "https://api.security.microsoft.com" });
       expect(error.code).to.equal("InvalidAsset");
-      expect(error.message).to.include("region has no effect beside url");
+      expect(error.message).to.include("region has no effect if url is set");
       expect(host({ region: "eu" })).to.equal("eu.api.security.microsoft.com");
     });
 
@@ -224,7 +224,7 @@ describe("http: connection", () => {
     it("rejects a host of another cloud than the named one", () => {
       const error = rejectedTarget({ cloud: "gcc", url: "https://api.security.microsoft.com" });
       expect(error.code).to.equal("HostNotAllowed");
-      expect(error.hint).to.match(/^Leave url out, or name the cloud that it belongs to \(\w+, .*\bgcc\b/);
+      expect(error.hint).to.match(/^Remove url, or set the cloud that the host belongs to \(\w+, .*\bgcc\b/);
     });
 
     it("requests the scopes of the asset for the service that they are meant for", () => {
@@ -344,7 +344,7 @@ describe("http: connection", () => {
       expect(proxyFor(new URL("http://127.0.0.1"))).to.equal(undefined);
       expect(errorResponse(() => proxyFor(new URL("https://x.example")))).to.include({
         code: "InvalidAsset",
-        message: "ALL_PROXY is not the address of an HTTP proxy; write it as http://host:port.",
+        message: "ALL_PROXY is not the address of an HTTP proxy. Write the address as http://host:port.",
       });
     });
 

@@ -56,7 +56,7 @@ describe("http: responses of a login service", () => {
       "an HTML page with 403": page("<html>Blocked</html>", 403),
       "an empty body with 200": page(""),
       "a lost connection": { failure: "lost", code: "ECONNRESET" },
-      "a body that is too long": { failure: "tooLarge", code: "answer too long" },
+      "a body that is too long": { failure: "tooLarge", code: "response too long" },
     };
     for (const [what, sent] of Object.entries(pages))
       it(`reports ${what} as Unreachable, and every row as not sent`, async () => {

@@ -109,7 +109,7 @@ describe("http: sessions", () => {
     it("rejects a name that the manifest does not declare", () => {
       const error = errorResponse({ ...base, rate_limits: { imports: { calls: 1, per_seconds: 1 } } });
       expect(error.code).to.equal("InvalidAsset");
-      expect(error.message).to.include("imports").and.include("there are: import");
+      expect(error.message).to.include("imports").and.include("The rate limits are: import");
     });
 
     for (const name of ["constructor", "toString", "hasOwnProperty"]) {

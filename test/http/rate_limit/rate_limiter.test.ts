@@ -129,7 +129,7 @@ describe("http: rate limiter", () => {
     (await rateLimit.take(free, silent)).release(true);
     const error = await rejection<ConnectorError>(rateLimit.take(new Deadline(clock, 59_999), silent));
     expect(error.code).to.equal("DeadlineExceeded");
-    expect(error.message).to.include("budget import").and.include("60 s");
+    expect(error.message).to.include("rate limit import").and.include("60 s");
     expect([clock.monotonic(), clock.sleeping]).to.deep.equal([0, 0]);
     const inTime = taking(rateLimit, new Deadline(clock, 60_001));
     await clock.advance(60_000);
@@ -296,7 +296,7 @@ describe("http: rate limiter", () => {
     await clock.advance(10_000);
     rateLimit.pause(1);
     await clock.advance(60_000);
-    expect(events).to.deep.equal([["budget import", 60_000]]);
+    expect(events).to.deep.equal([["rate limit import", 60_000]]);
   });
 
   it("leaves no timer behind that would keep the process alive", async () => {

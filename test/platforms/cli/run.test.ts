@@ -450,7 +450,7 @@ describe("run", () => {
       const running = launch(["run", "import_indicators", "--asset", path], {
         stdin: JSON.stringify([input(...rows(501)), input(row(900))]),
       });
-      await running.until("stderr", "Waiting 3600 s: budget import.\n");
+      await running.until("stderr", "Waiting 3600 s: rate limit import.\n");
       running.child.kill("SIGINT");
       const { code, stdout, stderr } = await running.ended;
       const [first, second] = JSON.parse(stdout);

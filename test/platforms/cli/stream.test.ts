@@ -175,7 +175,7 @@ describe("run on a stream", () => {
         "--input",
         file("feed.ndjson", lines(...rows(5000))),
       ]);
-      await running.until("stderr", "Waiting 3600 s: budget import.\n");
+      await running.until("stderr", "Waiting 3600 s: rate limit import.\n");
       running.child.kill("SIGINT");
       const { code, stdout, stderr } = await running.ended;
       expect(valuesIn(stdout)).to.deep.equal(rows(5000).map((one) => one["indicatorValue"]));

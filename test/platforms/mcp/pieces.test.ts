@@ -51,17 +51,17 @@ describe("mcp: progress", () => {
   it("grows with every step, and names waits", () => {
     const steps: Step[] = [];
     const progress = new Progress((step) => steps.push(step));
-    progress.take({ type: "wait", reason: "budget import", waitMs: 1200 });
+    progress.take({ type: "wait", reason: "rate limit import", waitMs: 1200 });
     progress.take({ type: "progress", done: 500, total: 1200 });
     progress.take({ type: "progress", done: 500, total: 1200 });
-    progress.take({ type: "wait", reason: "budget import", waitMs: 42_000 });
+    progress.take({ type: "wait", reason: "rate limit import", waitMs: 42_000 });
     progress.take({ type: "warning", code: "X", message: "x" });
     progress.take({ type: "progress", done: 1200, total: 1200 });
     progress.end();
     expect(steps).to.deep.equal([
-      { progress: 0.001, message: "Waiting 2 s: budget import." },
+      { progress: 0.001, message: "Waiting 2 s: rate limit import." },
       { progress: 500, total: 1200 },
-      { progress: 500.001, total: 1200, message: "Waiting 42 s: budget import." },
+      { progress: 500.001, total: 1200, message: "Waiting 42 s: rate limit import." },
       { progress: 1200, total: 1200 },
     ]);
   });

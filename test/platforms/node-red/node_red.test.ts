@@ -1,7 +1,7 @@
 // The nodes for Node-RED over a fake runtime and the real simulator: messages in, outputs, errors, signs and ends.
 import { expect } from "chai";
 import type { NodeAPI } from "node-red";
-import { createConnector, load, packageRoot } from "../../../connector/index.js";
+import { type Connector, createConnector, load, packageRoot } from "../../../connector/index.js";
 import type { AssetNode } from "../../../platforms/node-red/asset_node.js";
 import { Connection } from "../../../platforms/node-red/connection.js";
 import { ActionFailure } from "../../../platforms/node-red/failure.js";
@@ -101,7 +101,7 @@ describe("Node-RED: the nodes", () => {
   });
 
   it("take options from msg.options, which go before those of the node, and never from the payload", async () => {
-    const connector = await createConnector({ env: {} });
+    const connector: Connector = await createConnector({ env: {} });
     const seen: unknown[] = [];
     connector.run = (_name, given, { dry_run, validation, deadline_ms }) => {
       seen.push([given, { dry_run, validation, deadline_ms }]);

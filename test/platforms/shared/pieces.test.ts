@@ -228,12 +228,12 @@ describe("parts of the doors", () => {
     };
 
     it("keeps the place of an input without an answer, and goes on where the next may do better", async () => {
-      const lost = new ConnectorError("OutcomeUnknown", "The answer was lost.");
+      const lost = new ConnectorError("OutcomeUnknown", "The response was lost.");
       const { series, seen, inputs } = seriesOf(output, lost, output);
       await series.run(inputs, { asset: {} });
       expect(series.outputs.map(({ status_code }) => status_code)).to.deep.equal([200, 0, 200]);
       expect(series.outputs[1]?.json_body).to.deep.equal({
-        error: { code: "OutcomeUnknown", message: "The answer was lost." },
+        error: { code: "OutcomeUnknown", message: "The response was lost." },
       });
       expect([series.hasOutput, series.exitCode, seen[2]?.signal?.aborted]).to.deep.equal([true, 4, false]);
     });
@@ -338,9 +338,9 @@ describe("parts of the doors", () => {
     it("tells a wait once for all the calls that wait for the same thing, by whatever name", () => {
       const stderr = new PassThrough();
       const emit = new Report(io(stderr), 1, undefined).listener(0, () => {});
-      for (const reason of ["budget import", "budget import", "as the service asks"])
+      for (const reason of ["rate limit import", "rate limit import", "as the service asks"])
         emit({ type: "wait", reason, waitMs: 41_500 });
-      expect(written(stderr)).to.equal("Waiting 42 s: budget import.\n");
+      expect(written(stderr)).to.equal("Waiting 42 s: rate limit import.\n");
       emit({ type: "wait", reason: "as the service asks", waitMs: 90_000 });
       expect(written(stderr)).to.equal("Waiting 90 s: as the service asks.\n");
     });

@@ -152,7 +152,7 @@ describe("import: whole", () => {
       const run = await imported(rows(3000), { asset: simulator.asset({ rate_limits }) });
       expect(failedOf(run)).to.deep.equal([]);
       expect(Math.round(clock.monotonic() / 1000)).to.equal(200);
-      expect(run.events.some((event) => event.type === "wait" && event.reason === "budget import")).to.equal(
+      expect(run.events.some((event) => event.type === "wait" && event.reason === "rate limit import")).to.equal(
         true,
       );
     }),

@@ -16,7 +16,7 @@ export const mutations: Readonly<Record<string, Mutation & { readonly breaks: st
     breaks: "the run ends by its deadline",
   },
   redaction: {
-    file: "http/redactor.js",
+    file: "http/mask_secrets.js",
     from: "for (let at = text.indexOf(secret); at >= 0;",
     to: "for (let at = -1; at >= 0;",
     breaks: "the output contains no secret",
