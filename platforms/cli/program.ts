@@ -1,11 +1,11 @@
-/** The program: reads the command line, and turns whatever happens into an exit code. */
+/** The program: reads the command line and turns every outcome into an exit code. */
 import { Command } from "commander";
 import { actionsVariable } from "../shared/actions_variable.js";
 import { type Io, print } from "../shared/io.js";
 import { addCommands } from "./commands/commands.js";
 import { writeFailure } from "./ui/failures.js";
 
-/** Runs the command that the arguments name; resolves to the exit code and never rejects. */
+/** Runs the command that the arguments name. Resolves to the exit code and never rejects. */
 export async function runProgram(args: readonly string[], io: Io): Promise<number> {
   try {
     if (args[0] === "--version" || args[0] === "-V") return await printVersion(io);
@@ -17,7 +17,7 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
 
 async function parse(args: readonly string[], given: Io): Promise<number> {
   let exitCode = 0;
-  // A getter, since commands get it before the options are read.
+  // A getter, because commands get `io` before the options are parsed.
   const io: Io = {
     ...given,
     get env() {
@@ -41,7 +41,7 @@ async function parse(args: readonly string[], given: Io): Promise<number> {
   return exitCode;
 }
 
-/** @param writeOut takes the help that was asked for */
+/** @param writeOut - receives the help that was requested */
 function newProgram(io: Io, writeOut: (text: string) => void): Command {
   return new Command("defender-indicators")
     .description("Puts threat indicators into Microsoft Defender for Endpoint and answers every row.")
@@ -51,7 +51,7 @@ function newProgram(io: Io, writeOut: (text: string) => void): Command {
     .configureOutput({
       writeOut,
       writeErr: (text) => void io.stderr.write(text),
-      // Told in our own form by whoever catches the error.
+      // The code that catches the error reports it in our own format.
       outputError: () => {},
     })
     .addHelpText("after", examples);

@@ -1,4 +1,6 @@
-/** Pages for people: one for each action, an index, the codes, and the values that should not be blocked. Made from the declarations. */
+/**
+ * Pages for people, made from the declarations: one per action, an index, the codes, and the benign values.
+ */
 import {
   type Action,
   type ActionDescription,
@@ -17,7 +19,9 @@ const codesPage = "codes.md";
 const head =
   "<!-- Made from the declarations: by `npm run generate` in the repository, by `export docs` elsewhere. Do not edit. -->";
 
-/** The pages by path within their folder: one for each action, an index, the codes, and the values that should not be blocked. */
+/**
+ * Returns the pages by path within their folder: one per action, an index, the codes, and the benign values.
+ */
 export function actionPages(connector: Connector, declarations: Declarations): Map<string, string> {
   const names = connector.actions().map(({ name }) => name);
   return new Map([
@@ -28,7 +32,10 @@ export function actionPages(connector: Connector, declarations: Declarations): M
   ]);
 }
 
-/** A table of them. @param link how a page is reached from where the table stands */
+/**
+ * Returns a table of the actions.
+ * @param link - returns the link from the table to the page of an action
+ */
 export function actionTable(connector: Connector, link: string): string {
   const rows = connector
     .actions()
@@ -94,7 +101,7 @@ function endpoint(
   ]);
 }
 
-/** The request of a check. */
+/** Returns the request of the connection test. */
 function probe({ connectionTest: { action, body } }: Declarations["manifest"]): string {
   return `, by the request of ${linksTo([action], "")} with the body \`${JSON.stringify(body)}\`, which can write nothing, and counts under its budgets`;
 }
@@ -169,7 +176,7 @@ function errors({ name, rules }: ActionDescription, { actions, composed }: Decla
   ];
 }
 
-/** What is done about statuses that are no success. */
+/** Returns how the statuses of failed calls are handled. */
 function statusesOf({
   bisect: bisect,
   notFoundStatuses: notFound = [],
@@ -191,7 +198,9 @@ function statusesOf({
   ];
 }
 
-/** What may stand at the head of a row's reason or on an error, beside the codes of the rows' checks. */
+/**
+ * Returns the codes at the start of a row's reason or on an error, in addition to those of the row checks.
+ */
 function codes(): string {
   const rows = Object.entries(errorTable).map(([code, { kind, retryable, hint }]) => [
     `\`${code}\``,

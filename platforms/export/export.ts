@@ -1,4 +1,4 @@
-/** The command `export`: descriptions of the actions for other software, made from manifest and schemas. */
+/** The command `export`: describes the actions for other software, from manifest and schemas. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ConnectorError, createConnector, type JsonObject } from "../../connector/platform_api.js";
@@ -18,7 +18,7 @@ const openApi = ({ connector, declarations: { schemas } }: Source): JsonObject =
   openApiDocument(connector, schemas);
 const swagger = (source: Source): JsonObject => swagger2Document(openApi(source));
 
-/** A text for what is one file. */
+/** A target of one file is a text. */
 const makers: Readonly<Record<ExportTarget, (source: Source) => string | Files>> = {
   openapi: (source) => jsonText(openApi(source)),
   swagger2: (source) => jsonText(swagger(source)),
@@ -28,7 +28,7 @@ const makers: Readonly<Record<ExportTarget, (source: Source) => string | Files>>
   docs: ({ connector, declarations }) => actionPages(connector, declarations),
 };
 
-/** Prints what is one file, or writes to `output`. Gives 0; throws InvalidOption. */
+/** Prints a single file, or writes to `output`. Returns 0. Throws InvalidOption. */
 export async function exportCommand(
   target: ExportTarget,
   { output }: { output?: string },

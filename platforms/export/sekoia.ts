@@ -6,7 +6,7 @@ import { wholeSchema } from "../shared/bundle_schema.js";
 import { draft07 } from "./draft07.js";
 import { type Files, jsonText, type Source } from "./files.js";
 
-/** By path within the module. */
+/** Returns the files by path within the module. */
 export function sekoiaModule(source: Source): Files {
   const { connector } = source;
   const actions = connector.actions().map(({ name }) => connector.describe(name));
@@ -28,7 +28,9 @@ function moduleManifest(source: Source): JsonObject {
   };
 }
 
-/** Fields of all kinds of assets: which of them go together, the connector tells by those that are there. */
+/**
+ * Returns the fields of all kinds of assets. The connector detects the kind by the fields that are present.
+ */
 function configuration({ declarations: { manifest, schemas } }: Source): JsonObject {
   const kinds = Object.values(manifest.assets).map(({ schema, title }) => {
     const { definitions = {}, ...own } = draft07(wholeSchema(schema, schemas));
@@ -49,7 +51,7 @@ function configuration({ declarations: { manifest, schemas } }: Source): JsonObj
   };
 }
 
-/** Where kinds share a field, the first one's words. */
+/** If kinds share a field, the description of the first kind is used. */
 function firstOfEach(fields: readonly [string, unknown][]): [string, unknown][] {
   const names = fields.map(([name]) => name);
   return fields.filter(([name], i) => names.indexOf(name) === i);
@@ -73,7 +75,7 @@ function descriptionOf({ description, deprecated }: ActionDescription): string {
   return deprecated === undefined ? description : `${description} ${deprecated.notice}`;
 }
 
-/** A UUID of version 5 within the namespace of URLs, so that the module of one name is always the same. */
+/** Returns a UUID of version 5 in the URL namespace, so that a module keeps its ID. */
 function nameUuid(name: string): string {
   const namespace = Buffer.from("6ba7b8119dad11d180b400c04fd430c8", "hex");
   const bytes = createHash("sha1").update(namespace).update(name).digest().subarray(0, 16);

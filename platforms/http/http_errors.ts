@@ -1,9 +1,9 @@
-/** Every way in which the service says no: an HTTP status, and a body of code, sentence and hint. */
+/** The error responses of the service: an HTTP status, and a body with code, message and hint. */
 import { visible } from "../../connector/contract/visible_text.js";
 import type { ConnectorError, ErrorCode, ErrorKind } from "../../connector/platform_api.js";
 import { asConnectorError, type FailureReport, reportOf } from "../shared/failure.js";
 
-/** Codes of the service itself, beside the engine's. */
+/** Codes of the service, in addition to the engine's codes. */
 const problemTable = {
   BadRequest: { status: 400, hint: "Correct the request; nothing was sent." },
   Unauthorized: { status: 401, hint: "Send the service's key in a header: Authorization: Bearer <key>." },
@@ -43,16 +43,16 @@ const problemTable = {
   Stopping: { status: 503, hint: "Send it again to the service that follows; nothing was sent." },
 } as const;
 
-/** A code of the service itself. */
+/** A code of the service. */
 export type ProblemCode = keyof typeof problemTable;
 
-/** What the service cannot do, before the connector is asked. */
+/** An error that the service finds before it calls the connector. */
 export class Problem extends Error {
   override readonly name = "Problem";
   readonly code: ProblemCode;
   readonly hint: string;
 
-  /** @param hint - what to do, if it is not what the code says */
+  /** @param hint - what to do, if it differs from the hint of the code */
   constructor(code: ProblemCode, message: string, hint: string = problemTable[code].hint) {
     super(message);
     this.code = code;
@@ -60,7 +60,7 @@ export class Problem extends Error {
   }
 }
 
-/** An answer that says no. */
+/** An error response. */
 export interface Rejection {
   readonly status: number;
   readonly body: FailureReport;
@@ -69,7 +69,8 @@ export interface Rejection {
 const statusByKind: Readonly<Record<ErrorKind, number>> = {
   input: 400,
   config: 500,
-  // The asset's credentials, not the caller's: a caller who meets 401 would look at the wrong key.
+  // The asset's credentials are wrong, not the client's key: a client that gets 401 would check the wrong
+  // one.
   auth: 502,
   permission: 502,
   throttled: 429,
@@ -83,7 +84,7 @@ const statusByCode: Readonly<Partial<Record<ErrorCode, number>>> = {
   InternalError: 500,
 };
 
-/** The answer to anything that was thrown. What is known of the rows goes with it. */
+/** Returns the response to anything thrown, with the known results of the rows. */
 export function rejectionOf(thrown: unknown): Rejection {
   if (thrown instanceof Problem) return rejection(thrown);
   if (isBadRequest(thrown)) return rejection(new Problem("BadRequest", `${thrown.message}.`));
@@ -96,13 +97,13 @@ function rejection({ code, message, hint }: Problem): Rejection {
   return { status, body: { code, message: visible(message), hint } };
 }
 
-/** The HTTP status for an error of the connector. */
+/** Returns the HTTP status of a connector error. */
 function statusOf({ code, kind, isOutOfTime }: ConnectorError): number {
   if (isOutOfTime) return 504;
   return statusByCode[code] ?? statusByKind[kind];
 }
 
-/** The web framework's own word on a request that it cannot read. */
+/** Returns whether the web framework could not read the request. */
 function isBadRequest(thrown: unknown): thrown is Error {
   if (!(thrown instanceof Error && "statusCode" in thrown)) return false;
   const { statusCode } = thrown;

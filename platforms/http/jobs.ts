@@ -1,26 +1,26 @@
-/** Runs that nobody waits for: how far they are, and their results until they are fetched. */
+/** Runs in the background: their progress, and their results until they are fetched. */
 import { randomUUID } from "node:crypto";
 import type { Limits } from "./limits.js";
 import { Problem } from "./http_errors.js";
 import type { RunEventLog } from "./run_events.js";
 
-/** What a finished job answers. */
+/** The response of a finished job. */
 export interface JobResult {
   readonly status: number;
-  /** Code of the failure; absent for a run that gave an output. */
+  /** Code of the failure; absent for a run that returned an output. */
   readonly code?: string;
   /** JSON, whole or in pieces. */
   readonly body: Buffer | readonly Buffer[];
-  /** Whether a cancel left something undone; false where it came after the last call. */
+  /** Whether a cancellation left something undone; false if it came after the last call. */
   readonly isCancelled: boolean;
 }
 
-/** The states of a job; the last two are those of one that is over. */
+/** The states of a job; the last two are final. */
 export const jobStates = ["running", "cancelling", "finished", "cancelled"] as const;
 
 type JobState = (typeof jobStates)[number];
 
-/** What a job is about, and how to end it. */
+/** The subject of a job, and the function that ends it. */
 export interface JobStart {
   readonly action: string;
   readonly asset: string;
@@ -37,7 +37,7 @@ export class Job {
   #isCancelled = false;
   #endedMs: number | undefined;
   #result: JobResult | undefined;
-  /** What is kept of its results so far. */
+  /** Bytes of its stored results so far. */
   resultBytes = 0;
   isFetched = false;
 
@@ -51,12 +51,12 @@ export class Job {
     return this.#result !== undefined;
   }
 
-  /** How long it has been finished, in milliseconds. */
+  /** Time since it finished, in milliseconds. */
   get ageMs(): number {
     return this.#endedMs === undefined ? 0 : this.#now() - this.#endedMs;
   }
 
-  /** What a caller is told. */
+  /** Returns the status for the client. */
   get status(): Record<string, unknown> {
     const { action, asset, events } = this.#start;
     const begun = new Date(this.#begunMs).toISOString();
@@ -82,7 +82,7 @@ export class Job {
     this.#start.cancel();
   }
 
-  /** Counts bytes of its results that are kept from now on. */
+  /** Adds bytes of its results to the stored ones. */
   keep(bytes: number): void {
     this.resultBytes += bytes;
   }
@@ -117,19 +117,22 @@ export class Jobs {
     this.#now = now;
   }
 
-  /** Throws Busy where there is no room for another one. */
+  /** Throws Busy if the limit of jobs is reached. */
   assertRoom(): void {
     const isFull = (): boolean => this.#jobs.size >= this.#limits.jobs || this.#isFull;
     if (!this.#makeRoom(isFull))
       throw new Problem("Busy", `${this.#jobs.size} jobs are kept, whose results were not fetched yet.`);
   }
 
-  /** Whether more results of a job can be kept. */
+  /** Returns whether more results of a job can be stored. */
   hasRoom(job: Job): boolean {
     return this.#makeRoom(() => this.#isFull, job);
   }
 
-  /** Forgets results that were fetched, the oldest first, until there is room. @param except a job that goes on */
+  /**
+   * Deletes fetched results, the oldest first, until the limit is met.
+   * @param except - a job that is still running
+   */
   #makeRoom(isFull: () => boolean, except?: Job): boolean {
     this.#forgetOld();
     for (const job of this.#jobs.values()) {
@@ -153,13 +156,13 @@ export class Jobs {
     return job;
   }
 
-  /** The oldest first. */
+  /** Returns all jobs, the oldest first. */
   get all(): Job[] {
     this.#forgetOld();
     return [...this.#jobs.values()];
   }
 
-  /** Its result has been fetched. */
+  /** Marks its result as fetched. */
   fetch(job: Job): void {
     job.isFetched = true;
     if (this.unfetched === 0) this.#allFetched();
@@ -170,12 +173,12 @@ export class Jobs {
     if (this.unfetched === 0) this.#allFetched();
   }
 
-  /** Finished jobs whose result nobody has fetched. */
+  /** Returns the number of finished jobs with results that have not been fetched. */
   get unfetched(): number {
     return this.all.filter(({ isFinished, isFetched }) => isFinished && !isFetched).length;
   }
 
-  /** Resolves when every result has been fetched, or the grace is over. */
+  /** Resolves when every result has been fetched, or the grace period is over. */
   async fetched(): Promise<void> {
     let late: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {

@@ -1,11 +1,11 @@
-/** Schemas of what the service itself answers: a failure and a job. */
+/** Schemas of the service's responses: a failure and a job. */
 import type { JsonObject } from "../../connector/platform_api.js";
 import { jobStates } from "./jobs.js";
 
 const text = { type: "string" };
 const timestamp = { type: "string", format: "date-time" };
 
-/** What every failure holds. */
+/** Returns the schema of every failure. */
 export function problemSchema(): JsonObject {
   return {
     type: "object",
@@ -31,7 +31,7 @@ function count(what: string): JsonObject {
   };
 }
 
-/** What a caller is told of a job. */
+/** Returns the schema of a job's status. */
 export function jobSchema(): JsonObject {
   return {
     type: "object",

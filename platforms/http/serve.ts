@@ -1,4 +1,4 @@
-/** The command `serve`: the actions as an HTTP service, until Ctrl-C. */
+/** The command `serve`: offers the actions as an HTTP service until Ctrl-C. */
 import { type Connector, ConnectorError, createConnector } from "../../connector/platform_api.js";
 import { printable } from "../shared/printable.js";
 import { type Io, emit, write } from "../shared/io.js";
@@ -20,7 +20,7 @@ export interface ServeOptions {
   maxRuns?: number;
 }
 
-/** Serves until it is told to end, then gives 0. Throws InvalidOption, InvalidAsset. */
+/** Serves until the process is asked to end, then returns 0. Throws InvalidOption, InvalidAsset. */
 export async function serveCommand(options: ServeOptions, io: Io): Promise<number> {
   const declarations = loadDeclarations(io.env);
   const connector = await createConnector({ declarations, env: io.env });
@@ -67,13 +67,13 @@ async function listening({ host, port }: ServeOptions, start: () => Promise<Serv
   }
 }
 
-/** A generated key is told once, here, and apart from the data. */
+/** A generated key is printed once, here, and separate from the data. */
 async function greet(
   { service: { url }, key, connector }: { service: Service; key: Key; connector: Connector },
   io: Io,
 ): Promise<void> {
   if (key.isGenerated) await emit(io, `Key of this run: ${key.value}\n`);
-  // A service whose greeting nobody can read serves all the same.
+  // The service works even if its greeting cannot be written.
   await write(
     io.stdout,
     `Serving ${connector.actions().length} actions at ${url} (Ctrl-C ends it)

@@ -1,4 +1,4 @@
-/** The service as a whole: what guards each request, where it is led, how it starts and how it ends. */
+/** The service: guards of each request, routes, start and stop. */
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { optionalPackage } from "../shared/optional_package.js";
@@ -23,11 +23,17 @@ declare module "fastify" {
 /** A service that listens. */
 export interface Service {
   readonly url: string;
-  /** Begins no further run, ends those under way in order, waits a while for results to be fetched, and closes. */
+  /**
+   * Starts no further run, ends the active ones in order, waits until results are fetched or the grace
+   * period is over, and closes.
+   */
   stop(): Promise<void>;
 }
 
-/** Starts the service. Throws MissingPackage without the web framework, and what the system says where it cannot listen. */
+/**
+ * Starts the service. Throws MissingPackage without the web framework, and the system's error if it cannot
+ * listen.
+ */
 export async function startService(
   parts: ServiceParts,
   { host, port }: { host: string; port: number },
@@ -40,10 +46,10 @@ export async function startService(
   const app = fastify({
     connectionTimeout: limits.idleMs,
     clientErrorHandler: responseClientError,
-    // Both have a body of their own; the hook below and the runs answer with ours.
+    // The framework has its own bodies for both; the hook below and the runs respond with ours.
     http: { requireHostHeader: false },
     return503OnClosing: false,
-    // Paths that cannot be decoded meet no guard.
+    // Paths that cannot be decoded do not reach a guard.
     frameworkErrors: (error, { headers }, reply) =>
       void reject(showsKey(headers.authorization) ? error : unauthorized(headers.authorization), reply),
   });
@@ -73,7 +79,7 @@ async function stop(app: FastifyInstance, { runs, jobs, limits, log }: ServiceCo
   clearTimeout(late);
 }
 
-/** A run may be silent for long, waiting for a budget; but bytes that nobody takes would be held for ever. */
+/** A run may pause for long because of a rate limit, but bytes that nobody reads would be held forever. */
 function endSilentTakers(app: FastifyInstance): void {
   app.server.on("timeout", (socket) => {
     if (socket.writableLength > 0) socket.destroy();
@@ -86,7 +92,7 @@ function addGuards(
   { log, now }: ServiceContext,
 ): void {
   app.removeAllContentTypeParsers();
-  // Bodies are read by those who know what they may hold, after everything else has been checked.
+  // The routes read the body when they know its format, after all other checks.
   app.addContentTypeParser("*", (_request, _body, done) => done(null));
   app.addHook("onRequest", async (request, reply) => {
     const begun = now();
@@ -114,7 +120,7 @@ function reject(error: unknown, reply: FastifyReply): FastifyReply {
   const { status, body } = rejectionOf(error);
   accessOf(reply.request).code = body.code;
   if (status === 401) reply.header("www-authenticate", "Bearer");
-  // What is left of the body is not waited for.
+  // Do not wait for the rest of the body.
   if (status === 408) reply.header("connection", "close");
   return reply.code(status).send(body);
 }

@@ -5,10 +5,10 @@ import { assetOf } from "./credential.js";
 import { messageOf } from "./failures.js";
 import type { CredentialTestResult } from "./n8n_types.js";
 
-/** n8n gives up a test that takes long, in milliseconds. */
+/** n8n abandons a long test; in milliseconds. */
 const deadlineMs = 30_000;
 
-/** What n8n shows under the form. */
+/** Returns what n8n shows below the form. */
 export async function testCredential(
   data: JsonObject,
   connector: Pick<Connector, "testConnection">,

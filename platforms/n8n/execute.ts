@@ -1,4 +1,6 @@
-/** The node at work: items in, items out. One run for all of them where items are rows, else one run for each. */
+/**
+ * Runs the node: items in, items out. One run for all items if items are rows, otherwise one run per item.
+ */
 import {
   type ActionInput,
   type ActionOutput,
@@ -21,16 +23,16 @@ import type { ExecuteContext, N8nWorkflow, NodeItem } from "./n8n_types.js";
 import type { Operation } from "./operations.js";
 import { RunEventLog } from "./run_events.js";
 
-/** What the node works with. */
+/** What the node needs. */
 export interface NodeParts {
   readonly declarations: Declarations;
   readonly operations: readonly Operation[];
   readonly n8n: N8nWorkflow;
-  /** The same one every time: it keeps tokens and budgets. */
+  /** Always the same one, because it holds tokens and rate limits. */
   readonly connector: () => Promise<Connector>;
 }
 
-/** Gives the items of the node's one output. Throws n8n's errors where the node is to fail. */
+/** Returns the items of the node's only output. Throws n8n's errors if the node is to fail. */
 export async function execute(context: ExecuteContext, parts: NodeParts): Promise<NodeItem[][]> {
   const name = context.getNodeParameter(parameters.operation, 0);
   const operation = parts.operations.find((known) => known.name === name);
@@ -72,7 +74,7 @@ class Execution {
     return delivered;
   }
 
-  /** All items as the rows of one run. */
+  /** Runs all items as the rows of one run. */
   async #rowsRun(items: readonly NodeItem[]): Promise<Ending> {
     const { operation, connector } = this.#parts;
     const results: JsonObject[] = [];
@@ -82,7 +84,7 @@ class Execution {
         operation.rows?.envelope === undefined ? {} : this.#json(parameters.envelope, 0)
       ) as ActionInput;
       const options = await this.#options(0, events);
-      // One by one, as they are read: n8n itself runs in this process.
+      // Converted one by one, as they are read: n8n runs in the same process.
       const rows = {
         *[Symbol.iterator]() {
           for (const { json } of items) yield rowOf(json, operation);
@@ -99,14 +101,14 @@ class Execution {
     }
   }
 
-  /** The plan of one run of all items, as one item. */
+  /** Plans one run of all items. The plan is one item. */
   async #plan(rows: readonly unknown[], envelope: ActionInput, options: RunOptions): Promise<Ending> {
     const { operation, connector } = this.#parts;
     const input = setAt(envelope, operation.rows?.items ?? "", rows);
     return endingOfInput(await connector.run(operation.name, input, options), 0, operation, true);
   }
 
-  /** One item as a whole input. */
+  /** Runs one item as a whole input. */
   async #inputRun(index: number): Promise<Ending> {
     const { operation, connector } = this.#parts;
     const events = new RunEventLog(this.#context, (row) => `row ${row + 1} of item ${index}`);
@@ -128,7 +130,10 @@ class Execution {
     return endingOfInput(output, index, this.#parts.operation, simplify);
   }
 
-  /** Throws where the node is to fail. @param about the input items that the run was about */
+  /**
+   * Throws if the node is to fail.
+   * @param about - the input items of the run
+   */
   #delivered(ending: Ending, about: readonly number[]): NodeItem[] {
     const { entries, problem, error } = ending;
     const [first = 0] = about;
@@ -143,7 +148,7 @@ class Execution {
     return this.#parts.operation.rows !== undefined && this.#nodeOptions(index).whenRowsFail === "output";
   }
 
-  /** n8n sends to the error output what holds an error and nothing else, and adds the fields of the input item to it. */
+  /** n8n sends an item to the error output if it has only an error, and adds the fields of the input item. */
   #continued({ entries, error }: Ending, about: readonly number[]): NodeItem[] {
     const ended = error === undefined ? [] : [messageOf(error)];
     const isAlone = this.#context.getNode().onError === "continueErrorOutput";
@@ -183,7 +188,7 @@ class Execution {
   }
 }
 
-/** With an entry for each item of which nothing is known. Where no entry would tell what went wrong, each does. */
+/** Adds an entry for each item without a result. If no entry would report the error, each of them does. */
 function withUnreported(entries: readonly Entry[], about: readonly number[]): Entry[] {
   const known = new Set(entries.map(({ item }) => item));
   const unknown = about.filter((item) => !known.has(item));
@@ -192,13 +197,13 @@ function withUnreported(entries: readonly Entry[], about: readonly number[]): En
   return isReported ? [...entries, ...failed] : entries.map((entry) => ({ ...entry, reason: "" }));
 }
 
-/** Rows are sent as given, but for what is no JSON: databases give moments as objects. */
+/** Rows are sent unchanged, except for values that are not JSON: databases return timestamps as objects. */
 function rowOf(json: unknown, { rows }: Operation): unknown {
   const row = plain(json);
   return rows?.textsAs === undefined ? row : (row as JsonObject | null | undefined)?.[rows.textsAs];
 }
 
-/** What cannot be JSON stays as it is: the connector refuses it, and that row alone. */
+/** A value that cannot be JSON is kept: the connector rejects that row alone. */
 function plain(value: unknown): unknown {
   try {
     return value === undefined ? undefined : JSON.parse(JSON.stringify(value));

@@ -1,4 +1,4 @@
-/** The node that runs an action: a message's payload goes in, and its output comes out in the same place. */
+/** The node that runs an action: reads the payload of a message and replaces it with the output. */
 import {
   type ActionOutput,
   type Connector,
@@ -19,20 +19,20 @@ import type { Message, NodeConfig, NodeMaker, Red, RedNode } from "./node_red_ty
 import { running, statusOfEvent, statusOfFailure, statusOfOutput, statusOfPlan } from "./status.js";
 import { Turns } from "./message_queue.js";
 
-/** What the editor keeps of the node; also the options of the run by their names, as texts, empty if not set. */
+/** The saved settings of the node, including the options of the run by name, as texts; empty if not set. */
 export interface ActionConfig extends NodeConfig {
-  /** Id of the asset's node. */
+  /** ID of the asset's node. */
   readonly asset: string;
   readonly action: string;
-  /** Where a row failed, or the service said no, the message goes to a Catch node. */
+  /** If a row failed or the service rejected the call, the message goes to a Catch node. */
   readonly failedRowsAreErrors?: boolean;
 }
 
-/** The maker of the nodes. */
+/** Returns the constructor of the nodes. */
 export function actionNode(RED: Red): NodeMaker<RedNode, ActionConfig> {
   return function makeActionNode(config) {
     RED.nodes.createNode(this, config);
-    // What follows in the flow may throw: in Node-RED, a rejection that nobody takes ends the whole process.
+    // Later nodes of the flow may throw: in Node-RED, an unhandled rejection ends the whole process.
     const turns = new Turns((thrown) => this.error(printable(asConnectorError(thrown).message)));
     this.on("input", (message, send, done) => {
       turns.take(async (signal) => {
@@ -50,16 +50,16 @@ async function close(turns: Turns, done: () => void): Promise<void> {
   done();
 }
 
-/** What a message is run with. */
+/** The environment of a message's run. */
 interface Surroundings {
   readonly RED: Red;
   readonly node: RedNode;
   readonly config: ActionConfig;
-  /** Aborted where the node is closed. */
+  /** Aborted when the node is closed. */
   readonly signal: AbortSignal;
 }
 
-/** Puts the output into the message; one that fails stays as it is, so that it can be given again. */
+/** Puts the output into the message. A failed message stays unchanged, so that it can be sent again. */
 async function runMessage(message: Message, around: Surroundings): Promise<ActionFailure | undefined> {
   const { node, config, signal } = around;
   const notes = new RunNotes();
@@ -67,7 +67,7 @@ async function runMessage(message: Message, around: Surroundings): Promise<Actio
   try {
     const output = await runPayload(message, around, notes);
     const { summary } = notes;
-    // Only a dry run has no sum.
+    // Only a dry run has no summary.
     if (summary === undefined) reportPlan(node, output.json_body as Plan);
     else node.status(statusOfOutput(output, summary));
     const failure =
@@ -103,7 +103,7 @@ async function runPayload(
   return connector.run(action, input, { ...options, asset, signal, onEvent });
 }
 
-/** Those of the message go before those of the node. Throws InvalidOption. */
+/** Options of the message override those of the node. Throws InvalidOption. */
 function optionsOf(
   given: unknown,
   config: ActionConfig,
@@ -118,12 +118,12 @@ function optionsOf(
   };
 }
 
-/** Options of nodes that an older version saved, with what they are called now and how many of the new are one old. */
+/** Options of nodes that an older version saved, with their current name and the factor between the units. */
 const oldOptions: Readonly<Record<string, { readonly now: string; readonly times: number }>> = {
   deadlineSeconds: { now: "deadline_ms", times: 1000 },
 };
 
-/** Throws InvalidOption for a saved option that would be overlooked. */
+/** Throws InvalidOption for a saved option that would be ignored. */
 function assertCurrent(config: ActionConfig, known: Options): void {
   const given = Object.entries(config).filter(
     ([name, value]) => !Object.hasOwn(known, name) && !isEmpty(value),
@@ -149,7 +149,7 @@ function reportPlan(node: RedNode, plan: Plan): void {
   node.log(planLine(plan));
 }
 
-/** Throws InvalidAsset where the node that it names is not there. */
+/** Throws InvalidAsset if the configured asset node does not exist. */
 function connectionOf({ asset }: ActionConfig, RED: Red): Connection {
   const node = RED.nodes.getNode(asset) as Partial<AssetNode> | null;
   if (node?.connection !== undefined) return node.connection;
@@ -158,7 +158,7 @@ function connectionOf({ asset }: ActionConfig, RED: Red): Connection {
   });
 }
 
-/** At a deploy the flow may be gone that would have got the output: then the log says what became of it. */
+/** A deploy may remove the flow that would receive the output: then the log reports the result. */
 function reportEnd(node: RedNode, { summary, warnings }: RunNotes, { aborted }: AbortSignal): void {
   for (const warning of warnings) node.warn(printable(warning));
   if (summary === undefined) return;

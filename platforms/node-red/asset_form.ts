@@ -1,4 +1,4 @@
-/** The form in which a person fills in an asset: the fields of every kind, of which the editor shows those of the chosen one. */
+/** The form of an asset: the fields of all kinds. The editor shows those of the selected kind. */
 import { type Declarations, type Field, fieldsOf } from "../../connector/platform_api.js";
 import { type Html, html, style } from "./html.js";
 import { otherSources, secretsOf } from "./names.js";
@@ -6,11 +6,11 @@ import { otherSources, secretsOf } from "./names.js";
 /** A field, and the kinds of asset that have it. */
 interface AssetField extends Pick<Field, "name" | "kind" | "description"> {
   readonly kinds: string[];
-  /** The kinds that cannot do without it. */
+  /** The kinds that require it. */
   readonly neededBy: string[];
 }
 
-/** The form. */
+/** Returns the form. */
 export function assetForm({ manifest, schemas }: Declarations): Html {
   const { assets, environmentPrefix: prefix } = manifest;
   const fields = assetFields({ manifest, schemas });
@@ -47,7 +47,7 @@ ${rowsOf(false)}
 </details>`;
 }
 
-/** The fields of all kinds, each once, in the order of the first kind that has it. */
+/** Returns the fields of all kinds without duplicates, in the order of the first kind that has them. */
 export function assetFields({
   manifest: { assets },
   schemas,
@@ -68,7 +68,7 @@ function fieldRow(
   { name, kind, description, kinds, neededBy }: AssetField,
   { isSecret, hasLines }: { isSecret: boolean; hasLines: boolean },
 ): Html {
-  // Secrets have the ids by which the editor finds credentials, and never gives them out again.
+  // Secrets have the IDs by which the editor finds credentials; it never returns their values.
   const id = isSecret ? `node-config-input-${name}` : `node-config-input-field-${name}`;
   const own = isSecret ? html`` : html` data-field="${name}"`;
   const masked = isSecret ? html` style="-webkit-text-security: disc"` : html``;

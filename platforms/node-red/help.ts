@@ -1,4 +1,4 @@
-/** The help that stands beside the flow: what goes into the nodes, what comes out, and what each action takes. */
+/** The help next to the flow: inputs and outputs of the nodes, and the fields of each action. */
 import {
   type ActionDescription,
   type Connector,
@@ -8,7 +8,7 @@ import {
 } from "../../connector/platform_api.js";
 import { Html, html } from "./html.js";
 
-/** Help for the node of the actions. */
+/** Returns the help of the action node. */
 export function actionHelp(
   connector: Pick<Connector, "manifest" | "actions" | "describe" | "options">,
   schemas: Declarations["schemas"],
@@ -46,7 +46,7 @@ function optionNames(connector: Pick<Connector, "options">): Html {
   return new Html(names.map(({ text }) => text).join(", "));
 }
 
-/** Help for the node of an asset. */
+/** Returns the help of the asset node. */
 export function assetHelp({
   manifest: { title, environmentPrefix: prefix },
 }: Pick<Connector, "manifest">): Html {

@@ -1,4 +1,4 @@
-/** The files of the package that are made of the declarations: what the editor shows. */
+/** The package files that the editor shows, made from the declarations. */
 import { createConnector, load, packageRoot, defaultAssetKind } from "../../connector/platform_api.js";
 import { actionForm } from "./action_form.js";
 import { assetFields, assetForm } from "./asset_form.js";
@@ -6,7 +6,7 @@ import { actionHelp, assetHelp } from "./help.js";
 import { html, scriptValue } from "./html.js";
 import { nodeTypes, secretsOf } from "./names.js";
 
-/** Their texts by name. Node-RED wants the HTML beside the module, under the same name. */
+/** Returns their texts by name. Node-RED requires the HTML next to the module, with the same name. */
 export async function packageFiles(): Promise<Readonly<Record<string, string>>> {
   const declarations = load(packageRoot());
   const connector = await createConnector({ declarations, env: {} });

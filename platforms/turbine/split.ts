@@ -1,4 +1,4 @@
-/** Splits what a Turbine runner merges into one object: asset, input and options of the run. */
+/** Splits the single object of a Turbine runner into asset, input and options of the run. */
 import {
   type ActionDescription,
   type Asset,
@@ -10,7 +10,7 @@ import { type GivenOptions, isEmpty, type Options, splitOptions } from "../share
 
 /** One step of a playbook. */
 export interface Step {
-  /** Empty if no field of an asset is there. */
+  /** Empty if the object has no asset field. */
   readonly asset: Asset;
   readonly input: JsonObject;
   readonly options: GivenOptions;
@@ -18,13 +18,16 @@ export interface Step {
   readonly raiseForStatus: boolean;
 }
 
-/** The names by which the keys of the merged object are sorted. */
+/** The names by which the keys of the object are sorted. */
 export interface Keys {
   readonly assetFields: readonly string[];
   readonly options: Options;
 }
 
-/** The keys for a step of the action. @param assetKeys further asset keys, separated by commas, as older runners name them */
+/**
+ * Returns the keys for a step of the action.
+ * @param assetKeys - further asset keys, separated by commas, as older runners name them
+ */
 export function keysOf(
   action: Pick<ActionDescription, "options">,
   connector: Pick<Connector, "assetFields" | "options">,
@@ -38,7 +41,7 @@ export function keysOf(
   return { assetFields, options: Object.fromEntries(options) };
 }
 
-/** Splits the merged object into its parts. Throws InvalidInput and InvalidOption. */
+/** Splits the object into its parts. Throws InvalidInput and InvalidOption. */
 export function splitInputs(merged: unknown, { assetFields, options: known }: Keys): Step {
   if (typeof merged !== "object" || merged === null || Array.isArray(merged)) {
     throw new ConnectorError("InvalidInput", "The input must be one JSON object of asset and inputs merged.");

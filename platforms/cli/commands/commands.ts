@@ -1,4 +1,4 @@
-/** Which commands and options there are. What a command does is loaded when it is called. */
+/** The commands and their options. The code of a command is loaded when the command is called. */
 import { Argument, type Command, Option } from "commander";
 import { type ExportTarget, exportTargets } from "../../export/targets.js";
 import type { ServeOptions } from "../../http/serve.js";
@@ -6,7 +6,7 @@ import type { Io } from "../../shared/io.js";
 import { optionFlags, wholeNumber } from "../option_flags.js";
 import type { RunCommandOptions } from "../run/run_options.js";
 
-/** Adds a command, which gives its exit code to `end`. */
+/** Adds a command, which passes its exit code to `end`. */
 type Add = (program: Command, io: Io, end: (code: number) => void) => void;
 
 /** Adds every command, in the order of the help. */

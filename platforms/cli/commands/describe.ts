@@ -1,4 +1,6 @@
-/** The command `describe`: what an action does, takes, needs and gives, for a person or as JSON. */
+/**
+ * The command `describe`: prints inputs, outputs, limits and permissions of an action, as text or as JSON.
+ */
 import {
   type ActionDescription,
   createConnector,
@@ -11,7 +13,10 @@ import { type Io, print } from "../../shared/io.js";
 import { twoColumns, widthOf, wrap } from "../ui/columns.js";
 import { loadDeclarations } from "../../shared/declarations.js";
 
-/** Prints the description. Throws UnknownAction. @param asJson the raw description, examples and schemas whole */
+/**
+ * Prints the description. Throws UnknownAction.
+ * @param asJson - prints the raw description with complete examples and schemas
+ */
 export async function describeCommand(name: string, asJson: boolean, io: Io): Promise<number> {
   const declarations = loadDeclarations(io.env);
   const connector = await createConnector({ declarations, env: io.env });
@@ -65,7 +70,7 @@ function optionColumns([name, { type, enum: values, description }]: [string, Opt
   return [name, `${values?.join(" | ") ?? type}. ${description}`];
 }
 
-/** The shortest of those that succeed. */
+/** Returns the shortest example input that succeeds. */
 function goodInput({ examples, results }: ActionDescription): object {
   const failedWhen = results !== undefined && "failedWhen" in results ? results.failedWhen : true;
   const failed = JSON.stringify({ [results?.failedField ?? ""]: failedWhen }).slice(1, -1);
@@ -93,7 +98,7 @@ function facts(action: ActionDescription): [string, string][] {
     permissionNames,
     docs,
   } = action;
-  // Checks need no permission, and tell of all.
+  // If each step has a check, no permission is needed, and every permission is listed.
   const isOpenToAll = steps?.every(({ check }) => check !== undefined) === true;
   const again = idempotent
     ? "the same call twice leaves the same state as once"

@@ -1,4 +1,4 @@
-/** The command `test-connection`: what an asset can do, as a report. */
+/** The command `test-connection`: reports what an asset can do. */
 import { type ConnectionReport, type Connector, createConnector } from "../../../connector/platform_api.js";
 import { findAsset } from "../../shared/asset_source.js";
 import { exitCodes } from "../../shared/exit_code.js";
@@ -8,7 +8,7 @@ import { stopOnSignal } from "../../shared/stop_signal.js";
 import { twoColumns, widthOf } from "../ui/columns.js";
 import { loadDeclarations } from "../../shared/declarations.js";
 
-/** 0 where the service lets this asset write, 3 where it denies it, 4 where it said neither. */
+/** Returns 0 if the service lets this asset write, 3 if it denies that, 4 if neither is known. */
 export async function testConnectionCommand(path: string | undefined, io: Io): Promise<number> {
   const connector = await createConnector({ declarations: loadDeclarations(io.env), env: io.env });
   const asset = await findAsset(path, connector, io, (code, message) => {

@@ -1,4 +1,4 @@
-/** The command `run`: rows in, results out, in their order; data on stdout, talk on stderr. */
+/** The command `run`: reads rows and writes results in the same order; data on stdout, messages on stderr. */
 import { ConnectorError, createConnector } from "../../../connector/platform_api.js";
 import type { Io } from "../../shared/io.js";
 import { assertDistinct } from "../io/path_conflicts.js";
@@ -8,7 +8,7 @@ import { optionsOfFlags } from "../option_flags.js";
 import type { RunCommandOptions } from "./run_options.js";
 import { loadDeclarations } from "../../shared/declarations.js";
 
-/** Nothing is sent before everything that was given has been checked. */
+/** Checks everything that the user passed before anything is sent. */
 export async function runCommand(name: string, options: RunCommandOptions, io: Io): Promise<number> {
   const connector = await createConnector({ declarations: loadDeclarations(io.env), env: io.env });
   const action = connector.describe(name);
@@ -43,7 +43,7 @@ export async function runCommand(name: string, options: RunCommandOptions, io: I
   return runEnvelopes(given);
 }
 
-/** Names the flags; the connector names its options. */
+/** Reports the names of the flags; the connector would report the names of its options. */
 function assertJournalFlags({ journal, journalDir, keepJournals }: RunCommandOptions): void {
   const message =
     journal !== undefined && journalDir !== undefined

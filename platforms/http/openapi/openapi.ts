@@ -1,11 +1,14 @@
-/** The service as an OpenAPI 3.1 document, made from manifest, declarations and schemas: one operation per action. */
+/**
+ * The service as an OpenAPI 3.1 document, made from manifest, declarations and schemas: one operation per
+ * action.
+ */
 import type { ActionDescription, Connector, JsonObject } from "../../../connector/platform_api.js";
 import { actionPaths, schemaPaths } from "./openapi_actions.js";
 import { componentSchemas } from "./openapi_schemas.js";
 import { planPath } from "../../shared/option_schemas.js";
 import { serviceComponents, serviceParameters, servicePaths } from "./openapi_service.js";
 
-/** @param schemas all schemas of the declarations, by path */
+/** @param schemas - all schemas of the declarations, by path */
 export function openApiDocument(
   connector: Pick<Connector, "manifest" | "actions" | "describe" | "options">,
   schemas: ReadonlyMap<string, JsonObject>,

@@ -1,11 +1,11 @@
-/** The operations of one action: run it, or begin it as a job. */
+/** The operations of one action: run it, or start it as a job. */
 import type { ActionDescription, JsonObject } from "../../../connector/platform_api.js";
 import { schemaReference } from "./openapi_schemas.js";
 import { queryNames } from "../routes/query.js";
 
 type Example = ActionDescription["examples"][number];
 
-/** The paths of an action. */
+/** Returns the paths of an action. */
 export function actionPaths(action: ActionDescription): JsonObject {
   return { [`/actions/${action.name}`]: run(action), [`/actions/${action.name}/jobs`]: begin(action) };
 }
@@ -68,7 +68,7 @@ const rejections = {
   "5XX": { $ref: "#/components/responses/Failed" },
 };
 
-/** What it does, whether it has a future, and what the application of the asset needs for it. */
+/** Returns the description, the deprecation notice and the permissions that the asset's application needs. */
 function descriptionOf({ description, deprecated, permissions }: ActionDescription): string {
   const { application, role } = permissions;
   const needs = role === undefined ? application.join(" or ") : `the role ${role}`;
@@ -81,12 +81,12 @@ function descriptionOf({ description, deprecated, permissions }: ActionDescripti
   ].join(" ");
 }
 
-/** What both operations say of the action. */
+/** Returns the parts that both operations share. */
 function about(action: ActionDescription): JsonObject {
   return action.deprecated === undefined ? {} : { deprecated: true };
 }
 
-/** Paths of the schemas that its operations refer to. */
+/** Returns the paths of the schemas that its operations refer to. */
 export function schemaPaths({ name }: ActionDescription): string[] {
   return [inputPath(name), outputPath(name)];
 }
@@ -103,7 +103,7 @@ function inputContent({ name, examples }: ActionDescription): JsonObject {
   return jsonContent({ $ref: schemaReference(inputPath(name)) }, examples, ({ input }) => input);
 }
 
-/** The output of a run, or of a dry run if the action has one. */
+/** Returns the output of a run, or of a dry run if the action has one. */
 function outputContent({ name, examples, options }: ActionDescription): JsonObject {
   const output = { $ref: schemaReference(outputPath(name)) };
   const dryRun = { $ref: "#/components/schemas/DryRunOutput" };
@@ -122,7 +122,7 @@ function jsonContent(
   return { "application/json": { schema, examples: Object.fromEntries(named) } };
 }
 
-/** Nothing for an action without rows. */
+/** Returns nothing for an action without rows. */
 function rowsContent({ batch, results, options }: ActionDescription, what: "rows" | "results"): JsonObject {
   if (batch === undefined || results === undefined) return {};
   const place = what === "rows" ? batch.items : `/json_body${results.items}`;

@@ -1,4 +1,4 @@
-/** What the document says of the service itself, whatever its actions are. */
+/** The parts of the document that describe the service, independent of its actions. */
 import type { JsonObject } from "../../../connector/platform_api.js";
 import type { Options } from "../../shared/options.js";
 import { planPath } from "../../shared/option_schemas.js";
@@ -13,7 +13,7 @@ const refused = { "4XX": { $ref: "#/components/responses/Refused" } };
 const unavailable = { "5XX": { $ref: "#/components/responses/Failed" } };
 const open = { security: [] };
 
-/** Answers other than those of actions. */
+/** The paths of the service, without those of actions. */
 export const servicePaths: JsonObject = {
   "/actions": {
     get: getting("list_actions", "Lists the actions", "The actions.", listOf("actions", actionSchema())),
@@ -62,7 +62,10 @@ export const servicePaths: JsonObject = {
   },
 };
 
-/** The parameters that the operations refer to. @param options all options of a run */
+/**
+ * Returns the parameters that the operations refer to.
+ * @param options - all options of a run
+ */
 export function serviceParameters(options: Options): JsonObject {
   const ofQuery = Object.entries(queryParameters(options)).map(([name, { description, schema }]) => [
     name,
@@ -74,7 +77,7 @@ export function serviceParameters(options: Options): JsonObject {
   };
 }
 
-/** What else the operations refer to. */
+/** The other components that the operations refer to. */
 export const serviceComponents = {
   securitySchemes: {
     key: { type: "http", scheme: "bearer", description: "The key of the service." },

@@ -1,4 +1,4 @@
-// Asks for the key, fetches the document with it, and hands both to the library.
+// Asks for the key, fetches the document with it, and passes both to the library.
 const form = document.getElementById("key-form");
 const message = document.getElementById("message");
 

@@ -1,4 +1,4 @@
-/** Long runs: 202 at once, then their state, their result, and their end before time. */
+/** Long runs: 202 immediately, then their state, their result, and their cancellation. */
 import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { bodyForm, readJsonBody } from "../body.js";
@@ -30,7 +30,8 @@ export function addJobRoutes(app: FastifyInstance, context: ServiceContext): voi
     const job = jobOf(request);
     const { status, body, code } = job.result;
     accessOf(request).code = code;
-    // Only a result that was taken may be forgotten before its time. HEAD takes none, nor does a caller who leaves.
+    // Only a result that was received may be deleted early. HEAD receives nothing, nor does a client that
+    // leaves.
     const { method, raw } = request;
     reply.raw.once("finish", () => {
       if (method === "GET" && raw.socket.errored === null) jobs.fetch(job);
@@ -52,7 +53,7 @@ export function addJobRoutes(app: FastifyInstance, context: ServiceContext): voi
   });
 }
 
-/** Resolves when the input is there; the run goes on by itself. */
+/** Resolves when the input has been read; the run continues in the background. */
 async function begin(request: FastifyRequest, context: ServiceContext): Promise<Job> {
   const asked = askedOf(request, context);
   if (bodyForm(request.headers) === "ndjson")

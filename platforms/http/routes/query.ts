@@ -1,4 +1,4 @@
-/** The query of a request: which asset a run uses, and the options of the run. */
+/** The query of a request: the asset of a run, and the options of the run. */
 import { type ActionDescription, ConnectorError, type JsonObject } from "../../../connector/platform_api.js";
 import { type GivenOptions, type Options, optionValue } from "../../shared/options.js";
 
@@ -15,7 +15,7 @@ const asset: QueryParameter = {
   schema: { type: "string" },
 };
 
-/** All parameters by their names; the OpenAPI document lists them. */
+/** Returns all parameters by name; the OpenAPI document lists them. */
 export function queryParameters(known: Options): Record<string, QueryParameter> {
   const ofOptions = Object.entries(known).map(([name, { description, ...schema }]) => [
     name,
@@ -24,18 +24,18 @@ export function queryParameters(known: Options): Record<string, QueryParameter> 
   return { asset, ...(Object.fromEntries(ofOptions) as Record<string, QueryParameter>) };
 }
 
-/** Names of the parameters that the action has. */
+/** Returns the names of the parameters that the action has. */
 export function queryNames({ options }: Pick<ActionDescription, "options">): string[] {
   return ["asset", ...Object.keys(options)];
 }
 
-/** What a query says. */
+/** A parsed query. */
 interface RunQuery {
   readonly asset: string | undefined;
   readonly options: GivenOptions;
 }
 
-/** Throws InvalidOption for a name that is unknown or given twice; the values are checked by the connector. */
+/** Throws InvalidOption if a name is unknown or occurs twice. The connector checks the values. */
 export function readQuery(query: unknown, known: Options): RunQuery {
   const { asset: named, ...options } = Object.fromEntries(
     Object.entries(query as JsonObject).map(([name, text]) => [name, valueOf(name, text, known)]),
