@@ -44,7 +44,7 @@ async function parse(args: readonly string[], given: Io): Promise<number> {
 /** @param writeOut - receives the help that was requested */
 function newProgram(io: Io, writeOut: (text: string) => void): Command {
   return new Command("defender-indicators")
-    .description("Puts threat indicators into Microsoft Defender for Endpoint and answers every row.")
+    .description("Import threat indicators into Microsoft Defender for Endpoint, with one result per row")
     .option("-V, --version", "print the version")
     .option("--actions <dir>", `also load the actions of this folder (or ${actionsVariable})`)
     .exitOverride()
@@ -64,7 +64,7 @@ Examples:
   $ export DEFENDER_TENANT_ID=… DEFENDER_CLIENT_ID=… DEFENDER_CLIENT_SECRET=…
   $ defender-indicators test-connection
 
-Exit codes: 0 done, all rows are in; 1 rows failed, or the call was refused; 2 bad input or usage;
+Exit codes: 0 done, all rows succeeded; 1 rows failed, or the call was rejected; 2 bad input or usage;
 3 credentials or permission; 4 service unreachable, deadline or cancel.
 `;
 

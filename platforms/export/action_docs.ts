@@ -40,7 +40,7 @@ export function actionTable(connector: Connector, link: string): string {
   const rows = connector
     .actions()
     .map((action) => [`[\`${action.name}\`](${link}${action.name}.md)`, action.effect, lineOf(action, link)]);
-  return tableOf(["action", "effect", "what it does"], rows);
+  return tableOf(["action", "effect", "Description"], rows);
 }
 
 function lineOf({ description, deprecated }: ActionSummary, link: string): string {
@@ -84,14 +84,14 @@ function endpoint(
   { manifest }: Declarations,
 ): string {
   const again = idempotent
-    ? "the same call twice leaves the same state as once"
-    : "the same call twice counts twice";
+    ? "repeating a call has no further effect"
+    : "each repetition of a call has a further effect";
   const calls =
     request === undefined
       ? steps.map(({ action, check, precondition: listed }, i) =>
           action === undefined
             ? `**Step ${i + 1}:** check of ${check}${check === "write" ? probe(manifest) : ""}`
-            : `**Step ${i + 1}:** ${linksTo([action], "")}${listed === undefined ? "" : `, of what ${linksTo([listed.action], "")} listed before the first step, where it is what the row says`}`,
+            : `**Step ${i + 1}:** ${linksTo([action], "")}${listed === undefined ? "" : `, for what ${linksTo([listed.action], "")} listed before the first step, if it matches the row`}`,
         )
       : [`**URL:** \`${request.path.slice(1)}\``, `**Method:** \`${request.method}\``];
   return list([
@@ -103,7 +103,7 @@ function endpoint(
 
 /** Returns the request of the connection test. */
 function probe({ connectionTest: { action, body } }: Declarations["manifest"]): string {
-  return `, by the request of ${linksTo([action], "")} with the body \`${JSON.stringify(body)}\`, which can write nothing, and counts under its budgets`;
+  return `, by the request of ${linksTo([action], "")} with the body \`${JSON.stringify(body)}\`, which cannot write anything, and counts against its rate limits`;
 }
 
 function fieldLine({ name, depth, kind, required, description }: Field): string {
@@ -120,7 +120,7 @@ function limits({ batch, paging, capacity, rateLimits }: ActionDescription): str
   const rows =
     batch === undefined
       ? []
-      : [`Any number of rows; ${batch.maxItems} go into a call, ${batch.concurrency} calls overlap.`];
+      : [`Any number of rows; ${batch.maxItems} per call, ${batch.concurrency} calls at the same time.`];
   const pages =
     paging === undefined
       ? []
@@ -138,15 +138,15 @@ function limits({ batch, paging, capacity, rateLimits }: ActionDescription): str
   const calls = table.length === 0 ? "" : tableOf(["budget", "calls", "for each", "by"], table);
   const notes = [...rows, ...pages, ...full];
   const text = [notes.length === 0 ? "" : list(notes), calls].filter((part) => part !== "").join("\n\n");
-  return text === "" ? "None of its own." : text;
+  return text === "" ? "Only those of its steps." : text;
 }
 
 function permissions({ permissions: needed, permissionNames, steps }: ActionDescription): string {
   if (steps?.every(({ check }) => check !== undefined) === true)
-    return "None of its own: it says which ones are missing.";
-  if (needed.role !== undefined) return `The role ${plain(needed.role)} on what the call reaches.`;
+    return "No permission is needed: the result lists the missing ones.";
+  if (needed.role !== undefined) return `The role ${plain(needed.role)} on the resource of the call.`;
   const oneOf = (names: readonly string[]) =>
-    names.length === 0 ? "none will do" : names.map((name) => `\`${name}\``).join(" or ");
+    names.length === 0 ? "no permission is sufficient" : names.map((name) => `\`${name}\``).join(" or ");
   return list([
     `**Application:** ${oneOf(needed.application)}`,
     `**Delegated:** ${oneOf(needed.delegated)}`,
@@ -168,8 +168,8 @@ function errors({ name, rules }: ActionDescription, { actions, composed }: Decla
   const what = declared?.batch === undefined && declared !== undefined ? "the body" : "a row";
   return [
     "## Errors",
-    ...(wrong.length === 0 ? [] : [tableOf(["what is wrong", "code", "the sentence says"], wrong)]),
-    ...(checks.length === 0 ? [] : [`What ${what} must be, beyond its form:`]),
+    ...(wrong.length === 0 ? [] : [tableOf(["code", "code", "requirement"], wrong)]),
+    ...(checks.length === 0 ? [] : [`Checks of ${what}, in addition to its schema:`]),
     ...(checks.length === 0 ? [] : [tableOf(["code", "sentence", "by"], checks)]),
     ...(declared === undefined ? [] : [list(statusesOf(declared))]),
     `[All codes](${codesPage})`,
@@ -187,13 +187,13 @@ function statusesOf({
   return [
     ...(bisect === undefined
       ? []
-      : [`${bisect.statuses.join(", ")}: the call is taken apart until the bad rows stand alone.`]),
-    ...notFound.map((status) => `${status}: what the call names is not there (\`NotFound\`).`),
+      : [`${bisect.statuses.join(", ")}: the batch is split until the bad rows are isolated.`]),
+    ...notFound.map((status) => `${status}: the object of the call does not exist (\`NotFound\`).`),
     ...(idempotent
-      ? [`${retry.statuses.join(", ")}: the call is repeated.`]
+      ? [`${retry.statuses.join(", ")}: the call is retried.`]
       : [
-          "429: the call is repeated.",
-          `${lost.join(", ")}, or no answer: it is not, since it may have been done, and would be done twice (\`OutcomeUnknown\`).`,
+          "429: the call is retried.",
+          `${lost.join(", ")}, or no response: the call is not retried, because it may have succeeded and a retry would repeat its effect (\`OutcomeUnknown\`).`,
         ]),
   ];
 }
@@ -209,8 +209,8 @@ function codes(): string {
     plain(hint),
   ]);
   const about =
-    "What goes wrong has a code: at the head of a row's reason, or on an error. The checks of an action's rows have codes of their own, which its page lists.";
-  return ["# Codes", about, tableOf(["code", "kind", "the same may succeed later", "what to do"], rows)].join(
+    "Each failure has a code, at the beginning of a row's reason or on an error. The checks of an action's rows have their own codes, which are listed on the page of the action.";
+  return ["# Codes", about, tableOf(["code", "kind", "a retry may succeed", "what to do"], rows)].join(
     "\n\n",
   );
 }

@@ -19,7 +19,7 @@ export function benignPage(declarations: Declarations): string {
     ].join(", "),
     plain(group.source),
   ]);
-  return ["# Values that should not be blocked", about, tableOf(["what it is", "values", "by"], rows)].join(
+  return ["# Values that should not be blocked", about, tableOf(["description", "values", "by"], rows)].join(
     "\n\n",
   );
 }

@@ -47,7 +47,7 @@ export async function exportCommand(
 function onlyText(made: string | Files, target: ExportTarget): string {
   if (typeof made === "string") return made;
   throw new ConnectorError("InvalidOption", `${target} makes ${made.size} files.`, {
-    hint: `Name a folder for them, as in --output ${target}`,
+    hint: `Set a folder for them, as in --output ${target}`,
   });
 }
 
@@ -61,7 +61,7 @@ async function writeFiles(files: Files, output: string, io: Io): Promise<void> {
   } catch (error) {
     const { code = "unknown reason" } = error as NodeJS.ErrnoException;
     throw new ConnectorError("InvalidOption", `--output ${output} cannot be written (${code}).`, {
-      hint: files.has("") ? "Name a file that can be written." : "Name a folder that can be written.",
+      hint: files.has("") ? "Set a file that can be written." : "Set a folder that can be written.",
     });
   }
   const what = files.size === 1 ? "1 file" : `${files.size} files`;

@@ -104,7 +104,7 @@ const properties = {
         uiDefinition: {
           displayName: "Address",
           description: "Address of the service, such as https://indicators.example.com",
-          tooltip: "Where the command serve can be reached, over https.",
+          tooltip: "Address of the command serve, over https.",
           constraints: { tabIndex: 1, clearText: true, required: "true" },
         },
       },
@@ -112,8 +112,8 @@ const properties = {
         type: "securestring",
         uiDefinition: {
           displayName: "Key",
-          description: "Key of the service, without Bearer before it",
-          tooltip: "The key that the command serve was given, or has printed.",
+          description: "API key of the service, without Bearer",
+          tooltip: "The API key in DEFENDER_SERVE_KEY, or the key that the command serve printed.",
           constraints: { tabIndex: 2, clearText: false, required: "true" },
         },
       },

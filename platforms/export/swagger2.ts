@@ -162,7 +162,7 @@ const bearer = {
   type: "apiKey",
   in: "header",
   name: "Authorization",
-  description: "Bearer, a blank, and the key of the service.",
+  description: "Bearer, a blank, and the API key of the service.",
 };
 
 /** Swagger has no alternatives, so a response is described as that of a run that sends. */

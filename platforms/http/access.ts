@@ -37,7 +37,7 @@ export async function logRequest(
   const { url = "(unknown)", config } = routeOptions;
   if (config.isOpen === true) return;
   const access = accessOf(request);
-  const left = raw.writableFinished ? [] : ["the caller left"];
+  const left = raw.writableFinished ? [] : ["the client left"];
   await access.over;
   const path = url.replace(":name", access.action ?? ":name");
   const parts = [

@@ -24,7 +24,7 @@ export function keyOf(
   if (given !== undefined && given !== "") return { value: checked(given, variable), isGenerated: false };
   if (isLoopback(host)) return { value: randomBytes(32).toString("base64url"), isGenerated: true };
   throw new ConnectorError("InvalidOption", `Other machines can reach ${host}, and no key is set.`, {
-    hint: `Set ${variable} to a key of your own, or leave out --host to serve this machine only.`,
+    hint: `Set ${variable} to your own key, or omit --host to serve this machine only.`,
   });
 }
 
@@ -47,7 +47,7 @@ function checked(key: string, variable: string): string {
   throw new ConnectorError(
     "InvalidOption",
     `${variable} must have at least ${shortestKey} characters: letters, digits and signs without blanks.`,
-    { hint: "Make one, such as: openssl rand -hex 32" },
+    { hint: "Generate a key, for example: openssl rand -hex 32" },
   );
 }
 

@@ -52,7 +52,7 @@ export class Assets {
     if (chosen !== undefined && fault !== undefined) throw unusableError(chosen, fault);
     const problem = name === undefined ? "No asset is named." : `There is no asset ${JSON.stringify(name)}.`;
     throw new ConnectorError("InvalidOption", problem, {
-      hint: `Name one in the query, as in ?asset=${only}. There are: ${this.names.join(", ")}.`,
+      hint: `Name an asset in the query, as in ?asset=${only}. Assets: ${this.names.join(", ")}.`,
     });
   }
 }
@@ -98,8 +98,8 @@ function distinct(given: readonly string[]): { name: string; path?: string }[] {
   const names = new Set<string>();
   for (const { name } of all) {
     if (names.has(name))
-      throw new ConnectorError("InvalidOption", `Two assets are called ${name}.`, {
-        hint: "Give each a name of its own, as in --asset first=one.json --asset second=two.json",
+      throw new ConnectorError("InvalidOption", `Two assets have the name ${name}.`, {
+        hint: "Use a different name for each, as in --asset first=one.json --asset second=two.json",
       });
     names.add(name);
   }

@@ -40,7 +40,7 @@ export function responseExpectations(server: Server): void {
   server.on("checkExpectation", (_request: IncomingMessage, response: ServerResponse) => {
     const problem = new Problem(
       "ExpectationFailed",
-      "The header Expect asks for what the service does not do.",
+      "The service does not support this Expect header.",
     );
     const rejection = rejectionOf(problem);
     const { head, body } = responseOf(rejection);
@@ -52,7 +52,7 @@ function problemOf({ code = "" }: NodeJS.ErrnoException): Problem {
   if (code === "HPE_HEADER_OVERFLOW")
     return new Problem("HeadersTooLarge", `The headers are longer than ${maxHeaderSize} bytes.`);
   if (code === "ERR_HTTP_REQUEST_TIMEOUT")
-    return new Problem("RequestTimeout", "The head of the request did not come in time.");
+    return new Problem("RequestTimeout", "The head of the request did not arrive in time.");
   return new Problem(
     "BadRequest",
     `The bytes are not a valid HTTP request${code === "" ? "" : ` (${code})`}.`,

@@ -25,7 +25,7 @@ export function bodyForm(headers: IncomingHttpHeaders): BodyForm {
   const packing = (headers["content-encoding"] ?? "identity").toLowerCase();
   if (form === undefined) throw unsupported(name);
   if (packing !== "identity" && packing !== "gzip")
-    throw new Problem("UnsupportedMediaType", `The body is packed as ${JSON.stringify(packing)}.`);
+    throw new Problem("UnsupportedMediaType", `The body has the content encoding ${JSON.stringify(packing)}, which is not supported.`);
   return form;
 }
 
@@ -48,7 +48,7 @@ function unsupported(type: string): Problem {
 }
 
 const foreignJsonHint =
-  "Write what you want to send as rows of the action, put them into the array of rows of a JSON input, and send it as application/json; nothing was sent.";
+  "Write the data as rows of the action, put them into the array of rows of a JSON input, and send it as application/json. Nothing was sent.";
 
 /** Limits of a body. */
 export interface BodyLimits {
@@ -90,9 +90,9 @@ export async function readJsonBody(
 
 function excessOf({ of }: JsonExcess, bounds: JsonBounds): Error {
   const tooMany = `more than ${bounds[of].toLocaleString("en")} ${of}`;
-  if (of === "levels") return new ConnectorError("InvalidInput", `The body is nested ${tooMany} deep.`);
+  if (of === "levels") return new ConnectorError("InvalidInput", `The body has ${tooMany}.`);
   if (of === "rows")
-    return new Problem("TooManyRows", `The body has ${tooMany}, or another list that is as long.`);
+    return new Problem("TooManyRows", `The body has ${tooMany}, or another list of that length.`);
   return new Problem("BodyTooLarge", `The body has ${tooMany}${of === "names" ? " in one object" : ""}.`);
 }
 
@@ -141,7 +141,7 @@ export class WatchedBody {
     const { idleMs } = this.#limits;
     const here = new AbortController();
     const late = sleep(idleMs, undefined, { signal: AbortSignal.any([here.signal, this.#signal]) }).then(
-      () => this.#end("BodyTimeout", `The body broke off: nothing came for ${idleMs / 1000} s.`),
+      () => this.#end("BodyTimeout", `The body is incomplete: no data arrived for ${idleMs / 1000} s.`),
       () => cut,
     );
     try {

@@ -5,42 +5,42 @@ import { asConnectorError, type FailureReport, reportOf } from "../shared/failur
 
 /** Codes of the service, in addition to the engine's codes. */
 const problemTable = {
-  BadRequest: { status: 400, hint: "Correct the request; nothing was sent." },
-  Unauthorized: { status: 401, hint: "Send the service's key in a header: Authorization: Bearer <key>." },
-  NotFound: { status: 404, hint: "GET /openapi.json tells what there is." },
+  BadRequest: { status: 400, hint: "Correct the request. Nothing was sent." },
+  Unauthorized: { status: 401, hint: "Send the API key in a header: Authorization: Bearer <key>." },
+  NotFound: { status: 404, hint: "GET /openapi.json lists all paths and methods." },
   UnknownJob: {
     status: 404,
     hint: "GET /jobs lists the jobs. Results are kept for an hour, and until the service is stopped.",
   },
-  RequestTimeout: { status: 408, hint: "Send the whole head of the request at once; nothing was sent." },
-  BodyTimeout: { status: 408, hint: "Send the body without a pause; nothing was sent." },
+  RequestTimeout: { status: 408, hint: "Send the whole head of the request at once. Nothing was sent." },
+  BodyTimeout: { status: 408, hint: "Send the body without a pause. Nothing was sent." },
   NotFinished: {
     status: 409,
-    hint: "Ask for the job until its state is finished or cancelled, then for its result.",
+    hint: "Request the job until its state is finished or cancelled, then its result.",
   },
   BodyTooLarge: {
     status: 413,
-    hint: "Send it as NDJSON, one row per line, which has no limit; nothing was sent.",
+    hint: "Send the rows as NDJSON, one per line, which has no limit. Nothing was sent.",
   },
   TooManyRows: {
     status: 413,
-    hint: "Send it as NDJSON, one row per line, which has no limit, or as several requests or jobs. The operator of the service can raise the limit with --body-limit-rows. Nothing was sent.",
+    hint: "Send the rows as NDJSON, one per line, which has no limit, or as several requests or jobs. The operator of the service can raise the limit with --body-limit-rows. Nothing was sent.",
   },
   UnsupportedMediaType: {
     status: 415,
-    hint: "Send application/json, or application/x-ndjson for one row per line; nothing was sent.",
+    hint: "Send application/json, or application/x-ndjson for one row per line. Nothing was sent.",
   },
-  ExpectationFailed: { status: 417, hint: "Leave the header Expect out; nothing was sent." },
+  ExpectationFailed: { status: 417, hint: "Omit the Expect header. Nothing was sent." },
   HeadersTooLarge: {
     status: 431,
-    hint: "Send fewer or shorter headers, and what is long in the body; nothing was sent.",
+    hint: "Send fewer or shorter headers, and long values in the body. Nothing was sent.",
   },
-  Busy: { status: 429, hint: "Wait until a run is over, then send it again; nothing was sent." },
+  Busy: { status: 429, hint: "Wait until a run is over, then send the request again. Nothing was sent." },
   ResultTooLarge: {
     status: 507,
-    hint: "Results that are known are in output. Fetch the results of other jobs and delete those jobs, then send the other rows again; or send rows as NDJSON, which keeps no results.",
+    hint: "The known results are in output. Fetch the results of other jobs and delete those jobs, then send the remaining rows again. Or send rows as NDJSON, which stores no results.",
   },
-  Stopping: { status: 503, hint: "Send it again to the service that follows; nothing was sent." },
+  Stopping: { status: 503, hint: "Send the request again after the service has restarted. Nothing was sent." },
 } as const;
 
 /** A code of the service. */

@@ -37,7 +37,7 @@ async function wholeResult({ job, input, running, events }: JobRun): Promise<Job
     const body: Buffer[] = [];
     for await (const piece of jsonBytes(output)) {
       if (!context.jobs.hasRoom(job))
-        throw new Problem("ResultTooLarge", "The result is longer than can be kept.");
+        throw new Problem("ResultTooLarge", "The result exceeds the storage for results.");
       job.keep(piece.length);
       body.push(piece);
     }
@@ -117,7 +117,7 @@ class RowsRun {
     const next = (this.#count + 1).toLocaleString("en");
     return new Problem(
       "ResultTooLarge",
-      `There is no room for further results, so the job was ended: rows from row ${next} on were not sent.`,
+      `The storage for results is full, so the job was ended: rows from row ${next} on were not sent.`,
     );
   }
 

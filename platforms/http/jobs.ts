@@ -121,7 +121,7 @@ export class Jobs {
   assertRoom(): void {
     const isFull = (): boolean => this.#jobs.size >= this.#limits.jobs || this.#isFull;
     if (!this.#makeRoom(isFull))
-      throw new Problem("Busy", `${this.#jobs.size} jobs are kept, whose results were not fetched yet.`);
+      throw new Problem("Busy", `The service stores ${this.#jobs.size} jobs with results that have not been fetched.`);
   }
 
   /** Returns whether more results of a job can be stored. */
@@ -152,7 +152,7 @@ export class Jobs {
   job(id: string): Job {
     this.#forgetOld();
     const job = this.#jobs.get(id);
-    if (job === undefined) throw new Problem("UnknownJob", "There is no such job.");
+    if (job === undefined) throw new Problem("UnknownJob", "There is no job with this ID.");
     return job;
   }
 

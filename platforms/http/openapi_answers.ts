@@ -12,13 +12,13 @@ export function problemSchema(): JsonObject {
     description: "What went wrong and what to do about it.",
     required: ["code", "message", "hint"],
     properties: {
-      code: { type: "string", description: "Stable name of what went wrong." },
+      code: { type: "string", description: "Stable code of the error." },
       message: { type: "string", description: "What happened." },
-      hint: { type: "string", description: "What to do." },
-      kind: { type: "string", description: "Kind of trouble, where a run met it." },
+      hint: { type: "string", description: "What to do about it." },
+      kind: { type: "string", description: "Kind of the error, if it occurred in a run." },
       retryable: { type: "boolean", description: "Whether the same request may succeed later." },
-      status: { type: "integer", description: "HTTP status with which the service behind refused." },
-      output: { type: "object", description: "The output as far as it is known, where the input had rows." },
+      status: { type: "integer", description: "HTTP status of the connected service's rejection." },
+      output: { type: "object", description: "The known part of the output, if the input had rows." },
     },
   };
 }
@@ -27,7 +27,7 @@ function count(what: string): JsonObject {
   return {
     type: "integer",
     minimum: 0,
-    description: `${what}; once the job is over, where its action has rows.`,
+    description: `${what}; present when the job is over, if its action has rows.`,
   };
 }
 
@@ -35,7 +35,7 @@ function count(what: string): JsonObject {
 export function jobSchema(): JsonObject {
   return {
     type: "object",
-    description: "A run that nobody waits for.",
+    description: "A run in the background.",
     required: ["id", "action", "asset", "state", "begun", "done", "warnings"],
     properties: {
       id: text,
@@ -44,31 +44,31 @@ export function jobSchema(): JsonObject {
       state: {
         enum: jobStates,
         description:
-          "finished: the run came to its end, whatever became of its rows. cancelled: it was ended before, and something was left undone. Both have a result.",
+          "finished: the run reached its end, whatever the outcome of its rows. cancelled: it was ended early, and something was not done. Both have a result.",
       },
       begun: timestamp,
       ended: timestamp,
       done: {
         type: "integer",
-        description: "Rows answered, or items listed, so far; rows that were not sent are answered too.",
+        description: "Rows with a result, or listed items, so far; includes rows that were not sent.",
       },
       total: { type: "integer", description: "Rows of the input." },
       succeeded: count("Rows that succeeded"),
       failed: count("Rows that failed"),
       notSent: count(
-        "Rows that were good and never left: the run ended before, or there was no room for them",
+        "Valid rows that were not sent: the run ended early, or they were held back",
       ),
       warnings: {
         type: "array",
-        description: "What the run told; of many warnings of one code the first twenty.",
+        description: "Warnings of the run, at most the first twenty per code.",
         items: {
           type: "object",
           required: ["code", "message"],
           properties: { code: text, message: text, rows: { type: "array", items: { type: "integer" } } },
         },
       },
-      result: { type: "string", description: "Where the result is, once the job is over." },
-      status: { type: "integer", description: "HTTP status that the result has." },
+      result: { type: "string", description: "Path of the result; present when the job is over." },
+      status: { type: "integer", description: "HTTP status of the result." },
       code: { type: "string", description: "Code of the failure, if the result is a failure." },
     },
   };

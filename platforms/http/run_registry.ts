@@ -31,9 +31,9 @@ export class Runs {
 
   /** Throws Stopping, Busy. */
   begin(): Run {
-    if (this.#isStopping) throw new Problem("Stopping", "The service is being stopped and begins no run.");
+    if (this.#isStopping) throw new Problem("Stopping", "The service is being stopped and starts no run.");
     if (this.#controllers.size >= this.#most)
-      throw new Problem("Busy", `${this.#most} runs are under way, and no more are begun.`);
+      throw new Problem("Busy", `${this.#most} runs are active, which is the limit.`);
     const controller = new AbortController();
     this.#controllers.add(controller);
     let isOver = (): void => {};

@@ -38,10 +38,10 @@ export async function serveCommand(options: ServeOptions, io: Io): Promise<numbe
   const service = await listening(options, () => startService(parts, options));
   const ended = new Promise<void>((resolve) => stopOnSignal(resolve));
   if (!isLoopback(options.host))
-    warn("Unencrypted", "Keys and rows travel in plain text; put a proxy with TLS before it.");
+    warn("Unencrypted", "Keys and rows are sent in plain text. Put a proxy with TLS in front of the service.");
   await greet({ service, key, connector }, io);
   await ended;
-  log("Stopping: calls on their way are finished. Ctrl-C again leaves at once.");
+  log("Stopping: calls in progress are completed. Press Ctrl-C again to quit immediately.");
   await service.stop();
   return 0;
 }
@@ -62,7 +62,7 @@ async function listening({ host, port }: ServeOptions, start: () => Promise<Serv
     const { code, syscall } = error as NodeJS.ErrnoException;
     if (syscall === undefined) throw error;
     throw new ConnectorError("InvalidOption", `The service cannot listen on ${host}:${port} (${code}).`, {
-      hint: "Give another --port or --host.",
+      hint: "Set another --port or --host.",
     });
   }
 }
@@ -78,7 +78,7 @@ async function greet(
     io.stdout,
     `Serving ${connector.actions().length} actions at ${url} (Ctrl-C ends it)
 Read and try them in a browser: ${url}/
-Description for your platform, to a caller with the key: ${url}/openapi.json
+Description for your platform, for clients with the key: ${url}/openapi.json
 `,
   ).catch(() => {});
 }

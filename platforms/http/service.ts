@@ -71,7 +71,7 @@ export async function startService(
 async function stop(app: FastifyInstance, { runs, jobs, limits, log }: ServiceContext): Promise<void> {
   await runs.stop();
   if (jobs.unfetched > 0) {
-    log(`Results that can be fetched for another ${limits.graceMs / 1000} s: ${jobs.unfetched}.`);
+    log(`Results that have not been fetched and are available for another ${limits.graceMs / 1000} s: ${jobs.unfetched}.`);
     await jobs.fetched();
   }
   const late = setTimeout(() => app.server.closeAllConnections(), limits.graceMs);
@@ -102,7 +102,7 @@ function addGuards(
     if (!isOpen && !showsKey(request.headers.authorization))
       throw unauthorized(request.headers.authorization);
     if (request.headers.host === undefined && request.raw.httpVersion === "1.1")
-      throw new Problem("BadRequest", "The request has no header Host.");
+      throw new Problem("BadRequest", "The request has no Host header.");
   });
   app.setErrorHandler((error, _request, reply) => reject(error, reply));
   app.setNotFoundHandler(({ method, url }) => {

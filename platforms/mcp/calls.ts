@@ -99,7 +99,7 @@ export class Calls {
 }
 
 function restarting(error: ConnectorError): ConnectorError {
-  const hint = `${error.hint} Then start this server again; nothing was sent.`;
+  const hint = `${error.hint} Then restart this server. Nothing was sent.`;
   return new ConnectorError(error.code, error.message, { hint });
 }
 
@@ -111,12 +111,12 @@ function said(
 }
 
 function textWarning(place: string): RunEvent {
-  const message = `${place} was given as JSON text and was read as JSON. Give it as an object or an array.`;
+  const message = `${place} was JSON text and was parsed. Send it as an object or an array.`;
   return { type: "warning", code: "JsonText", message };
 }
 
 function notAllowed(title: string): ConnectorError {
-  return new ConnectorError("InvalidOption", `${title} removes something, and this server may not do that.`, {
-    hint: "Whoever runs the server can start it with --allow-destructive.",
+  return new ConnectorError("InvalidOption", `${title} removes something, which this server does not allow.`, {
+    hint: "The operator of the server can start it with --allow-destructive.",
   });
 }

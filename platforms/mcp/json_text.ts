@@ -21,7 +21,7 @@ export function withoutTexts(
     const text = getAt(whole, pointer);
     if (typeof text !== "string") return whole;
     const place = parsePointer(pointer).join(".");
-    const hint = `Give ${place} as an object or an array, not as text; nothing was sent.`;
+    const hint = `Send ${place} as an object or an array, not as text. Nothing was sent.`;
     const value = parseJson(text, { name: `The text in ${place}`, code: "InvalidInput", hint });
     if (typeof value === "object" && value !== null) read(place);
     return setAt(whole, pointer, value) as JsonObject;

@@ -55,7 +55,7 @@ function connectorError(error: unknown): ConnectorError {
 }
 
 function warningOf({ code, message, hint }: ConnectorError): string {
-  return `warning ${code}: ${message} ${hint} Then start this server again; until then each call returns this error.`;
+  return `warning ${code}: ${message} ${hint} Then restart this server. Until then, each call returns this error.`;
 }
 
 /** Resolves when the client closes its end in any way, or the process is asked to end. */

@@ -39,7 +39,7 @@ export function resultOf(
   };
 }
 
-const tooLong = `The output is longer than ${maxOutputBytes / 1024 / 1024} MiB, which clients do not take, and is left out: ask for less in one call.`;
+const tooLong = `The output is longer than ${maxOutputBytes / 1024 / 1024} MiB, which clients do not accept, and is omitted. Request less in one call.`;
 
 /** Returns undefined for a longer text, without writing it whole. */
 function jsonUpTo(maxBytes: number, output: ActionOutput): string | undefined {

@@ -54,7 +54,7 @@ export function newServer({ manifest, tools, calls, emit }: Offer): Server {
   );
   const problemOf = outputCheck(tools);
   // oxlint-disable-next-line unicorn/prefer-add-event-listener -- a server of the SDK has no such method
-  server.onerror = () => emit("A message of the client was not understood, and is passed over.");
+  server.onerror = () => emit("A message of the client is not valid and was ignored.");
   server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: [...tools] }));
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra): Promise<ToolResult> => {
     const progress = progressTo(extra);
@@ -80,7 +80,7 @@ function endOf(ending: Ending): string {
 /** Returns standard input and output as a transport that limits the bytes it reads. */
 export function stdioTransport({ stdin, stdout }: Io, emit: Offer["emit"]): StdioServerTransport {
   const lines = new WholeLines(maxMessageBytes, (ends) => {
-    const message = `A message may hold ${maxMessageBytes / 1024 / 1024} MiB; split the input into several calls.`;
+    const message = `A message may have at most ${maxMessageBytes / 1024 / 1024} MiB. Split the input into several calls.`;
     emit(message);
     const id = idOf(ends);
     if (id !== undefined)
@@ -135,6 +135,6 @@ function outputCheck(tools: readonly Tool[]): (name: string, output: ActionOutpu
     checks.set(name, check);
     const { errorMessage } = check(output);
     if (errorMessage === undefined) return undefined;
-    return `The output is not as declared: ${quoted(errorMessage, maxProblemLength)}.`;
+    return `The output does not match its schema: ${quoted(errorMessage, maxProblemLength)}.`;
   };
 }

@@ -17,8 +17,8 @@ export async function testCredential(
   try {
     const asset = assetOf(data, declarations);
     const { host, write, status } = await connector.testConnection({ asset, deadline_ms: deadlineMs });
-    if (write === "allowed") return { status: "OK", message: `${host} takes rows from this application.` };
-    const problem = write === "denied" ? "may not write" : "may or may not write: the answer does not tell";
+    if (write === "allowed") return { status: "OK", message: `${host} accepts rows from this application.` };
+    const problem = write === "denied" ? "may not write" : "may or may not write: the response does not say";
     return {
       status: "Error",
       message: `The login works, but at ${host} this application ${problem} (status ${status}).`,

@@ -109,12 +109,12 @@ function modeProperty(operation: string, rows: RowsOfInput): Property {
       {
         name: "From Input Items",
         value: "items",
-        description: "One item is one row, and all items go in one run",
+        description: "Each item is one row, and all items are one run",
       },
       {
         name: "From JSON",
         value: "json",
-        description: "Each item gives a whole input, and has a run of its own",
+        description: "Each item is a whole input with its own run",
       },
     ],
     default: "items",
@@ -124,7 +124,7 @@ function modeProperty(operation: string, rows: RowsOfInput): Property {
 
 /** Lists the required and optional fields of an item, for a person who prepares items. */
 function fieldsOfItem({ fields, textsAs }: RowsOfInput): string {
-  if (textsAs !== undefined) return `Each item needs ${textsAs}, a text; its other fields are not looked at.`;
+  if (textsAs !== undefined) return `Each item needs ${textsAs}, a text; its other fields are ignored.`;
   const names = (wanted: boolean) =>
     fields.filter(({ required }) => required === wanted).map(({ name }) => name);
   const [needed, possible] = [names(true), names(false)];
@@ -144,7 +144,7 @@ function envelopeProperty(operation: string, envelope: object): Property {
     typeOptions: { rows: 6 },
     displayOptions: { show: { operation: [operation], mode: ["items"] } },
     default: JSON.stringify(envelope, null, 2),
-    description: "What the action needs beside the rows, as JSON. It is read once, from the first item.",
+    description: "Input fields other than the rows, as JSON. Read once, from the first item.",
   };
 }
 
@@ -160,7 +160,7 @@ function inputProperty({ name, rows, example }: Operation): Property[] {
       displayOptions: { show },
       default: JSON.stringify(example, null, 2),
       description:
-        "The whole input of the action, as JSON or as an expression that gives an object. What stands there first is an example.",
+        "The whole input of the action, as JSON or as an expression that returns an object. The initial value is an example.",
     },
   ];
 }

@@ -28,7 +28,7 @@ export class Failures {
 
   /** Returns the error for an operation that only another version of the package has. */
   ofUnknown(name: string, known: readonly Operation[]): Error {
-    const description = `There are: ${known.map(({ title }) => title).join(", ")}.`;
+    const description = `Operations: ${known.map(({ title }) => title).join(", ")}.`;
     return this.#error({ message: `There is no operation ${name}.`, description, itemIndex: 0 });
   }
 
@@ -42,7 +42,7 @@ export class Failures {
   ofProblem({ message: message, item: itemIndex, status }: Problem): Error {
     if (status !== undefined) return this.#error({ message, itemIndex }, status);
     const description =
-      "The others are done. To get the result of each, choose Output All Rows for When Rows Fail in the node's options, or let the node continue On Error in its settings.";
+      "The other rows are done. To get all results, select Output All Rows for When Rows Fail in the node's options, or let the node continue On Error in its settings.";
     return this.#error({ message, description, itemIndex });
   }
 

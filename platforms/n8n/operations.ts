@@ -71,12 +71,12 @@ function operationOf(action: ActionDescription, { manifest, actions, schemas }: 
 /** Starts with what a person should know before selecting the action. */
 function descriptionOf({ effect, deprecated, description, rows, idempotent }: ActionDescription): string {
   return [
-    ...(effect === "destructive" ? ["Destructive: it removes something, and nothing brings it back."] : []),
+    ...(effect === "destructive" ? ["Destructive: it removes something, which cannot be undone."] : []),
     ...(deprecated === undefined ? [] : [`Deprecated: ${deprecated.notice}`]),
     description,
     ...(rows === undefined || idempotent
       ? []
-      : ["A row that is sent twice may be in twice: leave Retry On Fail off."]),
+      : ["A row that is sent twice may be stored twice: keep Retry On Fail off."]),
   ].join(" ");
 }
 

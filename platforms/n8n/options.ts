@@ -46,14 +46,14 @@ const whenRowsFail: Property = {
     {
       name: "Stop With an Error",
       value: "stop",
-      description: "The node fails, or does what On Error in its settings says",
+      description: "The node fails, or acts as set with On Error in its settings",
     },
     {
       name: "Output All Rows",
       value: "output",
-      description: "The node succeeds; each row says itself whether it failed, and why",
+      description: "The node succeeds; each row reports whether it failed, and why",
     },
   ],
   default: "stop",
-  description: "What to do if the run came to its end and some rows failed. The others are in either way.",
+  description: "What to do if the run reached its end and some rows failed. The other rows are imported in both cases.",
 };

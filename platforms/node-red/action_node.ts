@@ -134,7 +134,7 @@ function assertCurrent(config: ActionConfig, known: Options): void {
     if (now === undefined) continue;
     const number = Number(value) * (old?.times ?? 1);
     const wanted = old !== undefined && number > 0 ? ` to ${number}` : "";
-    throw new ConnectorError("InvalidOption", `The node has the option ${name}, which is ${now} now.`, {
+    throw new ConnectorError("InvalidOption", `The node has the option ${name}, which was renamed to ${now}.`, {
       hint: `Open the node, set ${now}${wanted}, and deploy. Nothing was sent.`,
     });
   }
@@ -154,7 +154,7 @@ function connectionOf({ asset }: ActionConfig, RED: Red): Connection {
   const node = RED.nodes.getNode(asset) as Partial<AssetNode> | null;
   if (node?.connection !== undefined) return node.connection;
   throw new ConnectorError("InvalidAsset", "The node has no asset to connect with.", {
-    hint: "Choose one in the node, and deploy.",
+    hint: "Select one in the node, and deploy.",
   });
 }
 

@@ -64,8 +64,8 @@ export class Connection {
     const asset = await givenAsset(undefined, connector, { env }, warn);
     if (asset !== undefined) return asset;
     const { environmentPrefix: prefix } = connector.manifest;
-    throw new ConnectorError("InvalidAsset", `No variable of the environment begins with ${prefix}.`, {
-      hint: `Start Node-RED with the fields of the asset as variables: ${prefix} and the field in capitals.`,
+    throw new ConnectorError("InvalidAsset", `No environment variable begins with ${prefix}.`, {
+      hint: `Start Node-RED with the fields of the asset as variables: ${prefix} plus the field in upper case.`,
     });
   }
 
@@ -75,7 +75,7 @@ export class Connection {
     const { manifest } = declarations;
     const { environmentPrefix: prefix } = manifest;
     if (!Object.hasOwn(manifest.assets, kind))
-      throw new ConnectorError("InvalidAsset", "The asset is of no known kind; choose one in the node.");
+      throw new ConnectorError("InvalidAsset", "The asset has no known kind. Select one in the node.");
     const secrets = secretsOf(manifest, [kind]).map((field) => [field, credentials[field] ?? ""] as const);
     const fields = [...Object.entries(config.fields ?? {}), ...secrets];
     return Object.fromEntries(fields.map(([field, text]) => [prefix + field.toUpperCase(), text]));

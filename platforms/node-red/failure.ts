@@ -45,8 +45,8 @@ export function failureWithin(
   return new ActionFailure({
     code: failure ?? "RowsFailed",
     message:
-      rows === 0 ? `The service answered ${statusWords(output)}.` : `${failed} of ${rows} rows failed.`,
-    hint: failure === undefined ? "The output says of each row why." : errorTable[failure].hint,
+      rows === 0 ? `The service responded ${statusWords(output)}.` : `${failed} of ${rows} rows failed.`,
+    hint: failure === undefined ? "The output contains the reason for each row." : errorTable[failure].hint,
     status,
     output,
   });

@@ -51,12 +51,12 @@ export async function givenAsset(
 async function assetOfFile(path: string, manifest: Manifest, warn: Warn): Promise<Asset> {
   const asset = await readJsonFile(path, "InvalidAsset");
   if (typeof asset !== "object" || asset === null || Array.isArray(asset)) {
-    throw new ConnectorError("InvalidAsset", `${path} must hold one JSON object, the asset.`);
+    throw new ConnectorError("InvalidAsset", `${path} must contain one JSON object, the asset.`);
   }
   if (holdsSecret(asset, manifest) && (await isOpenToOthers(path))) {
     warn(
       "AssetFileReadableByOthers",
-      `${path} holds a secret and other users can read it; run: chmod 600 ${path}`,
+      `${path} contains a secret and other users can read it. Run: chmod 600 ${path}`,
     );
   }
   return asset as Asset;

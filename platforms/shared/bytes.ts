@@ -62,7 +62,7 @@ export function readFault(error: unknown): string {
   if (code === "EISDIR") return "is a folder; name a file";
   if (code === "EACCES" || code === "EPERM") return "may not be read by this user";
   if (code === "Z_BUF_ERROR") return "ends too early (its gzip data is not complete)";
-  if (code === "Z_DATA_ERROR") return "is damaged (its gzip data is broken, or something else follows it)";
+  if (code === "Z_DATA_ERROR") return "is damaged (its gzip data is broken or followed by other data)";
   return `cannot be read (${code ?? "unknown reason"})`;
 }
 

@@ -20,5 +20,5 @@ export function asConnectorError(error: unknown): ConnectorError {
   if (isConnectorError(error)) return error;
   const { name = "Error", message = String(error) } = (error ?? {}) as Partial<Error>;
   const [line = ""] = message.split("\n");
-  return new ConnectorError("InternalError", `Something failed that should not: ${name}: ${line}`);
+  return new ConnectorError("InternalError", `Unexpected error: ${name}: ${line}`);
 }

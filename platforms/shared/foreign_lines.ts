@@ -3,7 +3,7 @@ import { ConnectorError, foreignText, foreignValue } from "../../connector/platf
 
 /** Returns what to do with a text that is a list or a table. */
 export const foreignTextHint =
-  "Write each of its lines as a JSON object with the fields of a row, and give these objects as NDJSON, one per line, or in the array of rows of a JSON input; nothing was sent.";
+  "Write each of its lines as a JSON object with the fields of a row, and send these objects as NDJSON, one per line, or in the array of rows of a JSON input. Nothing was sent.";
 
 /** Number of lines at the beginning that show whether a text has another format. */
 const firstLines = 5;
@@ -13,8 +13,8 @@ export function assertRows(lines: readonly string[], name: string): void {
   const first = lines.filter((line) => line.trim() !== "").slice(0, firstLines);
   const what = first.some(isJson) ? foreignRow(first[0] ?? "") : foreignLines(first);
   if (what === undefined) return;
-  const hint = `${foreignTextHint} A file of JSON needs a name that ends in .json, or the content type application/json.`;
-  throw new ConnectorError("InvalidInput", `${name} is ${what}, and not NDJSON with one row per line.`, {
+  const hint = `${foreignTextHint} JSON needs the file extension .json, or the content type application/json.`;
+  throw new ConnectorError("InvalidInput", `${name} is ${what}, not NDJSON with one row per line.`, {
     hint,
   });
 }

@@ -69,6 +69,6 @@ export async function print({ stdout }: Pick<Io, "stdout">, text: string): Promi
   } catch (error) {
     if (gone.has((error as NodeJS.ErrnoException).code)) return;
     const { lostOutput, standardOutput } = await import("./output_write_failed.js");
-    throw lostOutput(standardOutput, error, "Make room, or write it elsewhere.");
+    throw lostOutput(standardOutput, error, "Free some space, or write to another place.");
   }
 }

@@ -189,6 +189,6 @@ function brokenOff(name: string, lines: number, error: unknown): ConnectorError 
   const why = readFault(error);
   if (lines === 0) return new ConnectorError("InvalidInput", `${name} ${why}.`);
   return new ConnectorError("InvalidInput", `${name} broke off after line ${lines}: it ${why}.`, {
-    hint: "Every row up to there has its result; get the whole input, and run it again.",
+    hint: "Every row up to there has its result. Get the complete input, and run it again.",
   });
 }

@@ -16,7 +16,7 @@ export async function optionalPackage<Module>(
     if (code !== "ERR_MODULE_NOT_FOUND" || !message.includes(name)) throw error;
     throw new ConnectorError("MissingPackage", `${context} needs the package ${name}.`, {
       // None of the packages needs an install script, and some report to their makers in one.
-      hint: `Install it beside this one: npm install --ignore-scripts ${name}`,
+      hint: `Install it next to this package: npm install --ignore-scripts ${name}`,
     });
   }
 }

@@ -10,5 +10,5 @@ export const standardOutput = "Standard output";
  */
 export function lostOutput(place: string, error: unknown, hint?: string): ConnectorError {
   const { code = "unknown reason" } = error as NodeJS.ErrnoException;
-  return new ConnectorError("OutputWriteFailed", `${place} cannot be written any more (${code}).`, { hint });
+  return new ConnectorError("OutputWriteFailed", `${place} can no longer be written (${code}).`, { hint });
 }

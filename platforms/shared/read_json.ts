@@ -49,7 +49,7 @@ export function parseJson(text: string, reading: Reading): unknown {
   const { name, code, empty } = reading;
   if (text.trim() === "") {
     if (empty !== undefined) return empty();
-    throw new ConnectorError(code, `${name} is empty; it should hold JSON.`);
+    throw new ConnectorError(code, `${name} is empty; it must contain JSON.`);
   }
   try {
     return JSON.parse(text);
@@ -79,8 +79,8 @@ function tooLong(name: string, code: ErrorCode, maxBytes: number): ConnectorErro
   const most = `${Math.floor(maxBytes / 1e6)} MB`;
   return new ConnectorError(
     code,
-    `${name} holds more than ${most} of text, which is more than can be read whole.`,
-    { hint: "Write it as NDJSON, one row per line, which is read bit by bit; nothing was sent." },
+    `${name} contains more than ${most} of text, which cannot be read whole.`,
+    { hint: "Write it as NDJSON, one row per line, which is read as a stream. Nothing was sent." },
   );
 }
 

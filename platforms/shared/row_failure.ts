@@ -14,7 +14,7 @@ export function rowReason(
   { failedField: failed, failedWhen = true, reasonField: reason }: Results,
 ): string | undefined {
   if (row[failed] !== failedWhen) return undefined;
-  const words = row[reason] ?? "no reason given";
+  const words = row[reason] ?? "no reason available";
   return typeof words === "string" ? words : JSON.stringify(words);
 }
 

@@ -25,7 +25,7 @@ export function rowCounts({ succeeded, failed, notSent }: Pick<Sum, "succeeded" 
 export function sumLine({ rows, resumed = 0, calls, seconds, ...counts }: Sum): string {
   const effort = `${count(calls, "call")}, ${seconds.toFixed(1)} s.`;
   if (rows === 0) return effort;
-  const before = resumed === 0 ? "" : `${resumed} of them answered by an earlier run (journal); `;
+  const before = resumed === 0 ? "" : `${resumed} of them with results of an earlier run (journal); `;
   const { succeeded, failed, notSent } = rowCounts(counts);
   return `${count(rows, "row")}: ${succeeded} succeeded, ${failed} failed, ${notSent} not sent; ${before}${effort}`;
 }
@@ -49,7 +49,7 @@ export function addUpPlans(plans: readonly PlanSum[]): PlanSum {
 export function planLine({ rows, sent, refused, duplicates, calls, seconds }: PlanSum): string {
   const effort = `${count(calls, "call")}, at least ${seconds} s. Nothing was sent.`;
   if (rows === 0) return effort;
-  return `${count(rows, "row")}: ${sent} to be sent, ${count(duplicates, "duplicate")}, ${refused} refused; ${effort}`;
+  return `${count(rows, "row")}: ${sent} to be sent, ${count(duplicates, "duplicate")}, ${refused} rejected; ${effort}`;
 }
 
 function count(number: number, noun: string): string {

@@ -61,7 +61,7 @@ async function printOutput(output: ActionOutput, { stdout }: Io): Promise<void> 
 }
 
 const lostHint =
-  "What was sent is in, and its results are lost: nothing took the output of the step. Look at what reads it before the step is run again.";
+  "Rows that were sent are imported, but their results are lost: nothing read the output of the step. Check the reader before you run the step again.";
 
 /** Older runners pass the object in a variable. */
 async function mergedInputs(io: Io): Promise<unknown> {
@@ -96,7 +96,7 @@ function localError(output: ActionOutput): ConnectorError {
 
 function httpError(output: ActionOutput): ConnectorError {
   const { status_code: status } = output;
-  return new ConnectorError(codeOf(status), `The service answered ${statusWords(output)}.`, {
+  return new ConnectorError(codeOf(status), `The service responded ${statusWords(output)}.`, {
     status,
     output,
   });

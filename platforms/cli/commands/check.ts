@@ -14,7 +14,7 @@ export async function checkCommand(root: string | undefined, io: Io): Promise<nu
   if (problems.length > 0) return exitCodes.usage;
   await print(
     io,
-    `${1 + declarations.actions.size + declarations.composed.size + declarations.schemas.size} files are right.\n`,
+    `${1 + declarations.actions.size + declarations.composed.size + declarations.schemas.size} files are valid.\n`,
   );
   return exitCodes.done;
 }

@@ -32,16 +32,16 @@ const assetOption = ["--asset <file>", "JSON file of the asset; default: the DEF
 const addRun: Add = (program, io, end) => {
   const command = program
     .command("run")
-    .summary("run an action")
+    .summary("Run an action")
     .description(
-      "Runs an action on one input, or an array of inputs, and prints the array of outputs; or on NDJSON, one row per line, and prints one result per line. With --dry-run it prints the plan, and writes the calls to --output.",
+      "Run an action on one input or an array of inputs and print the array of outputs, or on NDJSON (one row per line) and print one result per line. With --dry-run, print the plan and write the calls to --output",
     )
     .argument("<action>", "name of the action")
-    .option("--input <file>", ".json or .ndjson file, or .gz of either; - or nothing: standard input")
-    .addOption(choice("--format <form>", "form of an input whose name does not tell", ["json", "ndjson"]))
+    .option("--input <file>", ".json or .ndjson file, optionally .gz; - or no option: standard input")
+    .addOption(choice("--format <form>", "format of the input, if its name has no such extension", ["json", "ndjson"]))
     .option(...assetOption)
-    .option("--output <file>", "file for the outputs, .json or .ndjson, or .gz; default: standard output")
-    .option("--journal <file>", "keep account in this file; the same command again sends only the rest")
+    .option("--output <file>", "file for the outputs, .json or .ndjson, optionally .gz; default: standard output")
+    .option("--journal <file>", "record results in this file; the same command again sends only the remaining rows")
     .option(
       "--journal-dir <folder>",
       "keep one journal for each target and input in this folder while a run is unfinished",
@@ -57,9 +57,9 @@ const addRun: Add = (program, io, end) => {
 const addTurbine: Add = (program, io, end) => {
   program
     .command("turbine")
-    .summary("run an action for Swimlane Turbine")
+    .summary("Run an action for Swimlane Turbine")
     .description(
-      "Reads one JSON object of asset and inputs merged from standard input; prints ::set-output and the output.",
+      "Read one JSON object of asset and inputs merged from standard input, and print ::set-output and the output",
     )
     .argument("<action>", "name of the action")
     .action(async (action: string) => {
@@ -71,9 +71,9 @@ const addTurbine: Add = (program, io, end) => {
 const addMcp: Add = (program, io, end) => {
   program
     .command("mcp")
-    .summary("serve the actions to an MCP client")
+    .summary("Serve the actions to an MCP client")
     .description(
-      "Serves the actions as tools of the Model Context Protocol, over standard input and output, until the client leaves.",
+      "Serve the actions as tools of the Model Context Protocol, over standard input and output, until the client leaves",
     )
     .option(...assetOption)
     .option("--allow-destructive", "also offer actions that remove something")
@@ -86,7 +86,7 @@ const addMcp: Add = (program, io, end) => {
 const addActions: Add = (program, io, end) => {
   program
     .command("actions")
-    .description("Lists the actions.")
+    .description("List the actions")
     .action(async () => {
       const { actionsCommand } = await import("./actions.js");
       end(await actionsCommand(io));
@@ -96,7 +96,7 @@ const addActions: Add = (program, io, end) => {
 const addDescribe: Add = (program, io, end) => {
   program
     .command("describe")
-    .description("Tells what an action does, takes, needs and gives.")
+    .description("Show an action's inputs, outputs, limits and permissions")
     .argument("<action>", "name of the action")
     .option("--json", "print the raw description as JSON")
     .action(async (action: string, options: { json?: boolean }) => {
@@ -108,7 +108,7 @@ const addDescribe: Add = (program, io, end) => {
 const addTest: Add = (program, io, end) => {
   program
     .command("test-connection")
-    .description("Gets a token and asks the service whether it may write; changes nothing.")
+    .description("Get a token and ask the service whether the asset may write, without changing anything")
     .option(...assetOption)
     .action(async (options: { asset?: string }) => {
       const { testConnectionCommand } = await import("./test_connection.js");
@@ -119,7 +119,7 @@ const addTest: Add = (program, io, end) => {
 const addCheck: Add = (program, io, end) => {
   program
     .command("check")
-    .description("Checks manifest, actions and schemas.")
+    .description("Validate manifest, actions and schemas")
     .option("--root <folder>", "folder that holds manifest.json; default: the package's own")
     .action(async (options: { root?: string }) => {
       const { checkCommand } = await import("./check.js");
@@ -130,7 +130,7 @@ const addCheck: Add = (program, io, end) => {
 const addSimulate: Add = (program, io, end) => {
   program
     .command("simulate")
-    .description("Starts a local Entra ID and Defender to try things against, until Ctrl-C.")
+    .description("Start a local simulation of Entra ID and Defender for experiments, until Ctrl-C")
     .option("--port <n>", "port to listen on; default: a free one", wholeNumber(0, 65_535))
     .option("--host <address>", "address to listen on; default: 127.0.0.1")
     .action(async (options: { port?: number; host?: string }) => {
@@ -142,7 +142,7 @@ const addSimulate: Add = (program, io, end) => {
 const addDemo: Add = (program, io, end) => {
   program
     .command("demo")
-    .description("Imports 1200 made-up indicators, some of them bad, into a simulator on this machine.")
+    .description("Import 1200 made-up indicators, some of them bad, into a simulator on this machine")
     .action(async () => {
       const { demoCommand } = await import("./demo.js");
       end(await demoCommand(io));
@@ -152,15 +152,15 @@ const addDemo: Add = (program, io, end) => {
 const addServe: Add = (program, io, end) => {
   program
     .command("serve")
-    .summary("serve the actions over HTTP")
+    .summary("Serve the actions over HTTP")
     .description(
-      "Serves the actions over HTTP until Ctrl-C. Callers show the key in DEFENDER_SERVE_KEY, or one that is made up and printed once.",
+      "Serve the actions over HTTP until Ctrl-C. Clients authenticate with the API key in DEFENDER_SERVE_KEY, or with a generated key that is printed once",
     )
     .option("--port <n>", "port to listen on; 0: a free one", wholeNumber(0, 65_535), 8080)
-    .option("--host <address>", "address to listen on; another one needs DEFENDER_SERVE_KEY", "127.0.0.1")
+    .option("--host <address>", "address to listen on; other than 127.0.0.1 requires DEFENDER_SERVE_KEY", "127.0.0.1")
     .option(
       "--asset <file>",
-      "JSON file of the asset, or name=file, as often as there are assets; default: the DEFENDER_* variables",
+      "JSON file of an asset, or name=file; repeat the option for several assets; default: the DEFENDER_* variables",
       (file: string, before: string[]) => [...before, file],
       [],
     )
@@ -171,10 +171,10 @@ const addServe: Add = (program, io, end) => {
     )
     .option(
       "--body-limit-rows <n>",
-      "most rows of an input that is read whole (default: 100000); NDJSON has no limit",
+      "highest number of rows in an input that is read whole (default: 100000); NDJSON has no limit",
       wholeNumber(1),
     )
-    .option("--max-runs <n>", "most runs at once, jobs among them (default: 64)", wholeNumber(1))
+    .option("--max-runs <n>", "highest number of concurrent runs, including jobs (default: 64)", wholeNumber(1))
     .action(async (options: ServeOptions) => {
       const { serveCommand } = await import("../../http/serve.js");
       end(await serveCommand(options, io));
@@ -184,12 +184,12 @@ const addServe: Add = (program, io, end) => {
 const addExport: Add = (program, io, end) => {
   program
     .command("export")
-    .summary("describe the actions to other software")
+    .summary("Describe the actions to other software")
     .description(
-      "Describes the actions to other software: the HTTP service (openapi, swagger2, power-platform), a module of Sekoia, JSON Schemas for Swimlane Turbine, or pages for people (docs).",
+      "Describe the actions to other software: the HTTP service (openapi, swagger2, power-platform), a module of Sekoia, JSON Schemas for Swimlane Turbine, or pages for people (docs)",
     )
-    .addArgument(new Argument("<target>", "what to make").choices(exportTargets))
-    .option("--output <path>", "file, or folder where several are made; default: standard output")
+    .addArgument(new Argument("<target>", "target format").choices(exportTargets))
+    .option("--output <path>", "file, or folder if the target has several files; default: standard output")
     .action(async (target: ExportTarget, options: { output?: string }) => {
       const { exportCommand } = await import("../../export/export.js");
       end(await exportCommand(target, options, io));

@@ -90,7 +90,7 @@ function serviceLines(simulator: Simulator): string[] {
 async function crossCheck(simulator: Simulator, { succeeded }: SummaryEvent, io: Io): Promise<number> {
   const stored = simulator.indicators().length;
   const fits = stored === succeeded;
-  const status = fits ? "as many as the rows say" : `but ${succeeded} rows say that they are in`;
+  const status = fits ? "as many as the results report" : `but ${succeeded} results report success`;
   await print(io, `It holds ${stored} indicators: ${status}.\n`);
   return fits ? exitCodes.done : exitCodes.rowsFailed;
 }

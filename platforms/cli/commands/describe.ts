@@ -50,10 +50,10 @@ function readable(action: ActionDescription, { schemas }: Declarations, width: n
       wrap(`- ${code}${level === "warning" ? " (warning)" : ""}: ${message}`, width),
     ),
     "",
-    "An input, as it is given to run",
+    "An input for run",
     JSON.stringify(goodInput(action), null, 2),
     "",
-    "Examples (whole with --json)",
+    "Examples (complete with --json)",
     ...action.examples.map(({ title }) => `  ${title}`),
   ];
 }
@@ -101,8 +101,8 @@ function facts(action: ActionDescription): [string, string][] {
   // If each step has a check, no permission is needed, and every permission is listed.
   const isOpenToAll = steps?.every(({ check }) => check !== undefined) === true;
   const again = idempotent
-    ? "the same call twice leaves the same state as once"
-    : "the same call twice counts twice";
+    ? "repeating a call has no further effect"
+    : "each repetition of a call has a further effect";
   return [
     ...(deprecated === undefined ? [] : [["Deprecated", deprecatedText(deprecated)] as [string, string]]),
     ["Effect", `${effect}; ${again}`],
@@ -130,7 +130,7 @@ function rowsText({
   maxItems,
   concurrency: concurrency,
 }: NonNullable<ActionDescription["batch"]>): string {
-  return `any number in ${placeOf(items)}; at most ${maxItems} go into one call, and ${concurrency} calls overlap`;
+  return `any number in ${placeOf(items)}; at most ${maxItems} per call, with ${concurrency} calls at the same time`;
 }
 
 type Request = NonNullable<ActionDescription["request"]>;
@@ -149,7 +149,7 @@ function capacityText({
   overflow,
 }: NonNullable<ActionDescription["capacity"]>): string {
   const ways = ["first", ...Object.keys(overflow), "fail"].join(", ");
-  return `${limit}; when that is full, only what ${existing} lists is sent; --overflow: ${ways}`;
+  return `${limit}; when that is reached, only what ${existing} lists is sent; --overflow: ${ways}`;
 }
 
 function queryText({ query, filter }: Request): string {
@@ -163,7 +163,7 @@ function pagesText({
   fetchAllInput: all,
   maxItemsInput: max,
 }: NonNullable<ActionDescription["paging"]>): string {
-  const rest = `those that ${placeOf(next)} leads to as well, as one list in ${placeOf(items)}`;
+  const rest = `also those that ${placeOf(next)} links to, as one list in ${placeOf(items)}`;
   return `the first one; with ${all} or ${max} ${rest}`;
 }
 
@@ -174,13 +174,13 @@ function placeOf(pointer: string): string {
 function limitText(name: string, rateLimit: ActionDescription["rateLimits"][string]): [string, string][] {
   const { calls, perSeconds, key, source } = rateLimit;
   return [
-    ["Limit", `${calls} calls in ${perSeconds} s per ${key.join(", ")} (budget ${name})`],
+    ["Limit", `${calls} calls in ${perSeconds} s per ${key.join(", ")} (rate limit ${name})`],
     ["", source],
   ];
 }
 
 function permissionText({ application, delegated, role }: ActionDescription["permissions"]): string {
-  if (role !== undefined) return `the role ${role} on what the call reaches`;
-  const oneOf = (names: readonly string[]) => (names.length === 0 ? "none will do" : names.join(" or "));
+  if (role !== undefined) return `the role ${role} on the resource of the call`;
+  const oneOf = (names: readonly string[]) => (names.length === 0 ? "no permission is sufficient" : names.join(" or "));
   return `application: ${oneOf(application)}; delegated: ${oneOf(delegated)}`;
 }

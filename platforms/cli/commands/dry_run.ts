@@ -105,7 +105,7 @@ async function withCalls<T>(
  */
 function guarded(sink: Sink, place: string): Sink {
   const lost = (error: unknown): never => {
-    throw lostOutput(place, error, "Nothing was sent; plan again with an output that takes all of it.");
+    throw lostOutput(place, error, "Nothing was sent. Plan again with an output that can hold everything.");
   };
   return { write: (text) => sink.write(text).catch(lost), end: () => sink.end().catch(lost) };
 }
@@ -115,6 +115,6 @@ function events(plans: readonly Plan[], report: Report, hasFindings: boolean): n
   report.sum();
   report.line(planLine(sum));
   if (hasFindings)
-    report.line("Findings in the JSON count rows from 0; every sentence here counts them from 1.");
+    report.line("Findings in the JSON count rows from 0; these messages count them from 1.");
   return sum.refused > 0 ? exitCodes.rowsFailed : exitCodes.done;
 }

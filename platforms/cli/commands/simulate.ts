@@ -30,7 +30,7 @@ async function start(options: SimulateOptions): Promise<Simulator> {
     const { code = "unknown reason" } = error as NodeJS.ErrnoException;
     const place = `${options.host ?? "127.0.0.1"}:${options.port ?? 0}`;
     throw new ConnectorError("InvalidOption", `The simulator cannot listen on ${place} (${code}).`, {
-      hint: "Give another --port or --host, or leave them out.",
+      hint: "Set another --port or --host, or omit both.",
     });
   }
 }

@@ -34,11 +34,11 @@ function facts(report: ConnectionReport, { assets }: Connector["manifest"]): [st
     ["Host", host],
     ["Tenant", tenant],
     ["Client", client],
-    ["Permissions", permissions === undefined ? "the token does not tell" : permissions.join(", ") || "none"],
+    ["Permissions", permissions === undefined ? "not listed in the token" : permissions.join(", ") || "none"],
     ...actions.map(({ action, permitted, missing = "" }, i): [string, string] => [
       i === 0 ? "Actions" : "",
       `${action}: ${permitted === true ? "permitted" : `${permitted === null ? "not known" : "not permitted"}. ${missing}`}`,
     ]),
-    ["Write", `${mayWrite} (status ${status} to a call that changes nothing)`],
+    ["Write", `${mayWrite} (status ${status} for a call that changes nothing)`],
   ];
 }

@@ -54,7 +54,7 @@ export async function findSource(
   if (input === undefined && io.stdin.isTTY === true) {
     if (missing === undefined) return { ...stdin, isAbsent: true };
     throw new ConnectorError("InvalidOption", "There is no input.", {
-      hint: `Name a file with --input, pipe one in, or give --input - to type it. ${missing.hint}`,
+      hint: `Name a file with --input, pipe one in, or set --input - to type it. ${missing.hint}`,
     });
   }
   if (input === undefined || input === "-") return stdin;
@@ -62,9 +62,9 @@ export async function findSource(
   if (format === undefined && table.test(input)) {
     throw new ConnectorError(
       "InvalidInput",
-      `${input} is a table by its name, and tables (CSV) are not read.`,
+      `${input} has the file name of a table, and tables (CSV) are not read.`,
       {
-        hint: `Write each of its lines as {"column":"value"}, one per line, into a file whose name ends in .ndjson; nothing was sent. With Python: ${fromTable}`,
+        hint: `Write each of its lines as {"column":"value"}, one per line, into a file with the extension .ndjson. Nothing was sent. With Python: ${fromTable}`,
       },
     );
   }
@@ -77,8 +77,8 @@ export function assertNoTable(output: string | undefined): void {
   if (output === undefined || !table.test(output)) return;
   throw new ConnectorError(
     "InvalidOption",
-    `--output ${output} is a table by its name, and tables (CSV) are not written.`,
-    { hint: "Give it a name that ends in .json, or in .ndjson for one row per line; nothing was sent." },
+    `--output ${output} has the file name of a table, and tables (CSV) are not written.`,
+    { hint: "Use the extension .json, or .ndjson for one row per line. Nothing was sent." },
   );
 }
 
@@ -97,10 +97,10 @@ export async function readInputs(
     code: "InvalidInput",
     empty: () => {
       if (missing === undefined && path === undefined) return {};
-      const hint = missing?.hint ?? "Write {} where nothing else is to be said; nothing was sent.";
-      throw new ConnectorError("InvalidInput", `${name} is empty; it should hold JSON.`, { hint });
+      const hint = missing?.hint ?? "Write {} for an input without fields. Nothing was sent.";
+      throw new ConnectorError("InvalidInput", `${name} is empty; it must contain JSON.`, { hint });
     },
-    hint: "Correct the input, or give --format ndjson where it holds one JSON object per line; nothing was sent.",
+    hint: "Correct the input, or set --format ndjson if it contains one JSON object per line. Nothing was sent.",
   });
   return Array.isArray(inputs) ? inputs : [inputs];
 }
@@ -126,6 +126,6 @@ export async function inputDigest(path: string): Promise<string> {
     return await digestOf(path);
   } catch {
     await assertReadable(path, "InvalidInput");
-    throw new ConnectorError("InvalidInput", `${path} cannot be read to its end.`);
+    throw new ConnectorError("InvalidInput", `${path} could not be read to its end.`);
   }
 }

@@ -15,7 +15,7 @@ export async function assertDistinct(paths: Readonly<Record<string, string | und
     const other = seen.get(file);
     if (other !== undefined) {
       throw new ConnectorError("InvalidOption", `${other} and ${option} name the same file, ${path}.`, {
-        hint: "Name a file for each; nothing was sent.",
+        hint: "Set a different file for each option. Nothing was sent.",
       });
     }
     seen.set(file, option);

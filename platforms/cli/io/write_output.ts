@@ -47,7 +47,7 @@ export async function deliver(
 }
 
 const lostHint =
-  "What was sent is in, and its results are lost. Before you run it again, name a file with --output; with --journal as well, what is answered is never sent twice.";
+  "Rows that were sent are imported, but their results are lost. Before you repeat the run, set a file with --output. With --journal too, rows that have a result are never sent twice.";
 
 async function toStdout(pieces: Iterable<string>, io: Io): Promise<void> {
   try {
@@ -82,7 +82,7 @@ function* linesOf(outputs: readonly ActionOutput[], place: string): Generator<st
 function unwritable(
   path: string,
   error: unknown,
-  hint = "Name a file that can be written; nothing was sent.",
+  hint = "Set a file that can be written. Nothing was sent.",
 ): ConnectorError {
   return new ConnectorError("InvalidOption", `--output ${path} cannot be written (${reasonOf(error)}).`, {
     hint,

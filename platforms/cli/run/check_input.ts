@@ -30,7 +30,7 @@ export function assertRowsSuffice(given: {
   const { name, rows = "" } = given.action;
   const error = rowError(setAt({}, rows, []), given);
   if (error === undefined) return;
-  const message = `NDJSON holds rows only, and ${name} needs more; give it a .json input. ${error.message}`;
+  const message = `NDJSON contains rows only, and ${name} needs more. Use a .json input. ${error.message}`;
   throw new ConnectorError(error.code, message, { hint: error.hint });
 }
 

@@ -55,13 +55,13 @@ export async function checkedInputs(given: Given): Promise<unknown[]> {
   if (missing !== undefined && inputs.length > 1 && areBareRows(inputs, action)) {
     const { message, hint } = rowError(inputs, given) ?? missing;
     throw new ConnectorError("InvalidInput", message.replace("The input", source.name), {
-      hint: `${hint} Or give one row per line, in a file whose name ends in .ndjson.`,
+      hint: `${hint} Or write one row per line to a file with the extension .ndjson.`,
     });
   }
   if (inputs.length === 0)
     await emit(
       io,
-      `${source.name} holds an empty list of inputs: there is nothing to do, and nothing was sent.\n`,
+      `${source.name} contains an empty list of inputs. Nothing was sent.\n`,
     );
   for (const [index, input] of inputs.entries()) {
     const error = rowError(input, given);

@@ -32,9 +32,9 @@ export function assertRows({ name, results }: ActionDescription): string {
   if (results !== undefined) return results.items;
   throw new ConnectorError(
     "InvalidInput",
-    `The action ${name} takes no rows, so one row per line is not for it.`,
+    `The action ${name} does not accept rows, so it cannot read one row per line.`,
     {
-      hint: "Give one JSON object as the input, and a name that ends in .json for the output; nothing was sent.",
+      hint: "Use one JSON object as the input, and the extension .json for the output. Nothing was sent.",
     },
   );
 }
@@ -49,7 +49,7 @@ export async function readyAsset({ connector, options, io }: Given, report: Repo
 /** Runs `work` with a signal that Ctrl-C aborts, and closes the report afterwards. */
 export async function untilStopped<T>(report: Report, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const stop = stopOnSignal(() =>
-    report.line("Stopping: calls on their way are finished. Ctrl-C again leaves at once."),
+    report.line("Stopping: calls in progress are completed. Press Ctrl-C again to quit immediately."),
   );
   try {
     return await work(stop.signal);

@@ -52,7 +52,7 @@ function assertRepeatable({ source, runOptions }: Given): void {
   if (source.isRepeatable || readsTwice.length === 0) return;
   throw new ConnectorError(
     "InvalidOption",
-    `${readsTwice[0]} needs an input that can be read twice; name a file with --input.`,
+    `${readsTwice[0]} needs an input that can be read twice. Name a file with --input.`,
   );
 }
 
@@ -63,7 +63,7 @@ function hasJournal({ journal, journalDir }: Pick<RunCommandOptions, "journal" |
 function lostResults({ output, ...options }: RunCommandOptions, error: unknown): ConnectorError {
   const place = output === undefined ? standardOutput : `--output ${output}`;
   const hint = !hasJournal(options)
-    ? "The run was ended; what was sent is in. Make room and run it again: with --journal and an input file, only the rest is sent."
-    : "The run was ended. Make room and give the same command again: what the journal holds is not sent again.";
+    ? "The run was ended. Rows that were sent are imported. Free some space and run it again: with --journal and an input file, only the remaining rows are sent."
+    : "The run was ended. Free some space and repeat the same command: rows in the journal are not sent again.";
   return lostOutput(place, error, hint);
 }

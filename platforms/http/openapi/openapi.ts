@@ -18,12 +18,12 @@ export function openApiDocument(
   return {
     openapi: "3.1.0",
     info: { title, version, description, license: { name: "MIT", identifier: "MIT" } },
-    servers: [{ url: "/", description: "The service itself." }],
+    servers: [{ url: "/", description: "The service." }],
     security: [{ key: [] }],
     tags: [
       { name: "Actions", description: "Run an action and wait for its output." },
-      { name: "Jobs", description: "Run an action and come back for its output." },
-      { name: "Service", description: "What the service offers, and whether it is well." },
+      { name: "Jobs", description: "Run an action as a job and fetch its output later." },
+      { name: "Service", description: "What the service offers, and its health." },
     ],
     paths: { ...pathsOf(actions), ...servicePaths },
     components: {

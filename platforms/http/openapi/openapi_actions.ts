@@ -23,7 +23,7 @@ function run(action: ActionDescription): JsonObject {
       requestBody: { required: true, content: { ...inputContent(action), ...rowsContent(action, "rows") } },
       responses: {
         "200": {
-          description: "The run is over. status_code and the rows tell how it went.",
+          description: "The run is over. status_code and the rows contain the outcome.",
           headers: {
             "Run-Id": { $ref: "#/components/headers/RunId" },
             "Run-Warnings": { $ref: "#/components/headers/RunWarnings" },
@@ -45,12 +45,12 @@ function begin(action: ActionDescription): JsonObject {
       operationId: `begin_${name}`,
       tags: ["Jobs"],
       summary: `${title}, as a job`,
-      description: `${descriptionOf(action)} The answer comes at once; the job goes on by itself.`,
+      description: `${descriptionOf(action)} The response is immediate; the job continues in the background.`,
       requestBody: { required: true, content: inputContent(action) },
       responses: {
         "202": {
-          description: "The job has begun.",
-          headers: { Location: { description: "Where to ask for it.", schema: { type: "string" } } },
+          description: "The job has started.",
+          headers: { Location: { description: "Path of the job.", schema: { type: "string" } } },
           content: { "application/json": { schema: { $ref: "#/components/schemas/Job" } } },
         },
         ...rejections,
@@ -130,7 +130,7 @@ function rowsContent({ batch, results, options }: ActionDescription, what: "rows
     what === "results" && "dry_run" in options
       ? " In a dry run: one line for each finding, then the plan without its findings."
       : "";
-  const description = `One line of JSON for each item of ${place.slice(1).replaceAll("/", ".")}, as in the other form.${inDryRun}`;
+  const description = `One line of JSON for each item of ${place.slice(1).replaceAll("/", ".")}, as in the JSON format.${inDryRun}`;
   return { "application/x-ndjson": { schema: { type: "string", description } } };
 }
 

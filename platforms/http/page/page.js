@@ -18,7 +18,7 @@ async function begin(key) {
     if (answer.ok) show(spec, key);
     else message.textContent = answer.status === 401 ? wrongKey : `${spec.message} ${spec.hint}`;
   } catch {
-    message.textContent = "The service does not answer, or the key cannot be sent.";
+    message.textContent = "The service does not respond, or the key cannot be sent.";
   }
 }
 

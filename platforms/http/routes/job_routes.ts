@@ -57,7 +57,7 @@ export function addJobRoutes(app: FastifyInstance, context: ServiceContext): voi
 async function begin(request: FastifyRequest, context: ServiceContext): Promise<Job> {
   const asked = askedOf(request, context);
   if (bodyForm(request.headers) === "ndjson")
-    throw new Problem("UnsupportedMediaType", "A job takes no NDJSON, since its input is read whole.");
+    throw new Problem("UnsupportedMediaType", "A job does not accept NDJSON, because its input is read whole.");
   context.jobs.assertRoom();
   const run = context.runs.begin();
   const access = accessOf(request);

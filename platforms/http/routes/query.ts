@@ -11,7 +11,7 @@ interface QueryParameter {
 
 const asset: QueryParameter = {
   description:
-    "Name of the asset to connect with; needed where the service has several. GET /assets lists them.",
+    "Name of the asset to connect with; required if the service has several. GET /assets lists them.",
   schema: { type: "string" },
 };
 
@@ -47,9 +47,9 @@ function valueOf(name: string, text: unknown, known: Options): unknown {
   const option = Object.hasOwn(known, name) ? known[name] : undefined;
   if (option === undefined && name !== "asset") {
     const names = ["asset", ...Object.keys(known)].join(", ");
-    throw invalid(`The query has no option ${JSON.stringify(name)}; it has ${names}.`);
+    throw invalid(`Unknown query option ${JSON.stringify(name)}. Options: ${names}.`);
   }
-  if (typeof text !== "string") throw invalid(`The query gives ${name} more than once.`);
+  if (typeof text !== "string") throw invalid(`The query contains ${name} more than once.`);
   return option === undefined ? text : optionValue(text, option);
 }
 

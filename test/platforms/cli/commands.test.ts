@@ -82,7 +82,7 @@ describe("the other commands", () => {
 
     it("describes an action for a person, fields behind references among them", async () => {
       const { code, stdout } = await command(["describe", "import_indicators"]);
-      expect(stdout).to.match(/^Effect +write; the same call twice leaves the same state as once$/m);
+      expect(stdout).to.match(/^Effect +write; repeating a call has no further effect$/m);
       expect(stdout).to.match(
         /^Request +POST \/api\/indicators\/import of Microsoft Defender for Endpoint$/m,
       );
@@ -126,7 +126,7 @@ describe("the other commands", () => {
       const connector = await createConnector();
       for (const { name } of connector.actions()) {
         const { stdout } = await command(["describe", name]);
-        const [, shown = ""] = /^An input, as it is given to run\n([^]*?)\n\n/m.exec(stdout) ?? [];
+        const [, shown = ""] = /^An input for run\n([^]*?)\n\n/m.exec(stdout) ?? [];
         const given: unknown = JSON.parse(shown);
         connector.check(name, given);
         const planned = connector.describe(name).batch !== undefined;
@@ -252,7 +252,7 @@ describe("the other commands", () => {
       expect(stdout).to.match(
         /^The service saw 3 imports, 3 in its busiest minute \(30 are allowed\), and 1 token request\.$/m,
       );
-      expect(stdout).to.match(/^It holds 1193 indicators: as many as the rows say\.\n$/m);
+      expect(stdout).to.match(/^It holds 1193 indicators: as many as the results report\.\n$/m);
       expect([code, stderr]).to.deep.equal([0, ""]);
     });
   });

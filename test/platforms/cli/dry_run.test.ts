@@ -35,7 +35,7 @@ describe("run --dry-run", () => {
     expect(JSON.stringify(findings[0])).to.include("InvalidIndicator: indicatorValue");
     expect(stderr).to.equal(
       "4 rows: 2 to be sent, 1 duplicate, 1 refused; 1 call, at least 0 s. Nothing was sent.\n" +
-        "Findings in the JSON count rows from 0; every sentence here counts them from 1.\n",
+        "Findings in the JSON count rows from 0; these messages count them from 1.\n",
     );
     expect([code, others]).to.deep.equal([1, []]);
   });

@@ -83,7 +83,7 @@ describe("an output that is lost", () => {
       it(`is told by ${args.join(" ")}`, async () => {
         const { code, stderr } = await command(args, { shell: intoFullDevice });
         expect(stderr).to.equal(
-          "error OutputWriteFailed: Standard output cannot be written any more (ENOSPC).\n  Make room, or write it elsewhere.\n",
+          "error OutputWriteFailed: Standard output cannot be written any more (ENOSPC).\n  Free some space, or write to another place.\n",
         );
         expect(code).to.equal(4);
       });

@@ -83,10 +83,10 @@ describe("export", () => {
   it("says where it cannot write", async () => {
     const taken = file("taken", "");
     const inPlace = await rejection<ConnectorError>(exported("sekoia", { output: taken }));
-    expect(inPlace).to.include({ code: "InvalidOption", hint: "Name a folder that can be written." });
+    expect(inPlace).to.include({ code: "InvalidOption", hint: "Set a folder that can be written." });
     expect(inPlace.message).to.equal(`--output ${taken} cannot be written (EEXIST).`);
     const aFolder = await rejection<ConnectorError>(exported("swagger2", { output: inFolder(".") }));
-    expect(aFolder).to.include({ hint: "Name a file that can be written." });
+    expect(aFolder).to.include({ hint: "Set a file that can be written." });
     expect(aFolder.message).to.match(/ \(EISDIR\)\.$/);
   });
 

@@ -300,7 +300,7 @@ describe("http: what is kept of jobs", () => {
     expect(jobs.all).to.deep.equal([running, done]);
     now += 1;
     expect(jobs.all).to.deep.equal([running]);
-    expect(() => jobs.job(done.id)).to.throw("There is no such job.");
+    expect(() => jobs.job(done.id)).to.throw("There is no job with this ID.");
   });
 
   it("makes room with results that were fetched, the oldest first, and with no other", () => {
@@ -412,7 +412,7 @@ describe("http: the end of a service", () => {
     await stopped;
     const inside = value.filter(({ isFailed }) => !isFailed).length;
     expect([value.length, inside]).to.deep.equal([5000, simulator().indicators().length]);
-    expect(service.log.join("\n")).to.include("Results that can be fetched for another 15 s: 1.");
+    expect(service.log.join("\n")).to.include("Results that have not been fetched and are available for another 15 s: 1.");
   });
 
   it("does not wait for ever for that", async () => {

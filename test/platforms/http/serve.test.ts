@@ -35,7 +35,7 @@ describe("serve", () => {
     expect((stdout + stderr).split(made)).to.have.length(2);
     expect(stdout).to.match(/^Serving \d+ actions at http:\/\/127\.0\.0\.1:\d+ \(Ctrl-C ends it\)\n/);
     expect(stdout).to.match(
-      /^Description for your platform, to a caller with the key: http:\S+\/openapi\.json$/m,
+      /^Description for your platform, for clients with the key: http:\S+\/openapi\.json$/m,
     );
   });
 

@@ -450,7 +450,7 @@ describe("http: runs", () => {
     const calls = simulator().requests().length;
     expect(calls).to.be.lessThan(15);
     expect(log.join("\n"))
-      .to.match(/POST \/actions\/import_indicators \d+ .*, \d+ ms, the caller left$/)
+      .to.match(/POST \/actions\/import_indicators \d+ .*, \d+ ms, the client left$/)
       .and.match(/[1-9]\d* not sent/);
     await until(async () => (await importOver(url, importOf(rows(1)))).status === 200);
     expect(simulator().requests().length).to.equal(calls + 1);

@@ -259,6 +259,6 @@ describe("http: NDJSON", () => {
     asking.destroy();
     await until(() => log.some((line) => /rows: /.test(line)));
     await until(async () => (await importOver(url, importOf(rows(1)))).status === 200);
-    expect(log.join("\n")).to.include("the caller left");
+    expect(log.join("\n")).to.include("the client left");
   });
 });

@@ -165,7 +165,7 @@ describe("Node-RED: the nodes", () => {
     const other = actionNode("import_indicators") as FakeNode & { id: string };
     const { error } = await actionNode("import_indicators", {}, other).receive({ payload: [row(0)] });
     expect(error).to.include({ code: "InvalidAsset" });
-    expect(error?.message).to.include("Choose one in the node, and deploy.");
+    expect(error?.message).to.include("Select one in the node, and deploy.");
   });
 
   it("say that an action takes no rows", async () => {
@@ -226,7 +226,7 @@ describe("Node-RED: the nodes", () => {
     expect(message.payload).to.eql([row(0), badRow]);
     expect(error).to.include({
       code: "RowsFailed",
-      message: "1 of 2 rows failed. The output says of each row why.",
+      message: "1 of 2 rows failed. The output contains the reason for each row.",
     });
     expect(valuesOf({ payload: error?.cause?.["output"] })).to.eql([
       ["host-0.example", false],

@@ -81,7 +81,7 @@ describe("an input of another format: command line", () => {
       const ended = await run(["--input", file("empty.json", "[]"), ...more]);
       expect([ended.code, ended.stdout]).to.deep.equal([0, "[]\n"]);
       expect(ended.stderr).to.include(
-        "empty.json holds an empty list of inputs: there is nothing to do, and nothing was sent.",
+        "empty.json contains an empty list of inputs. Nothing was sent.",
       );
     }
     const ended = await run(["--input", file("empty.ndjson", "\n")]);
