@@ -10,3 +10,13 @@ export function tableOf(titles: readonly string[], rows: readonly (readonly stri
 export function plain(text: string): string {
   return text.replace(/[\\`*<|]/g, "\\$&").replaceAll("\n", " ");
 }
+
+/** Returns links to the pages of actions. */
+export function linksTo(names: readonly string[], link: string): string {
+  return names.map((name) => `[\`${name}\`](${link}${name}.md)`).join(" or ");
+}
+
+/** Returns a Markdown list. */
+export function list(items: readonly string[]): string {
+  return items.map((item) => `- ${item}`).join("\n");
+}

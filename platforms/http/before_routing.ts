@@ -38,10 +38,7 @@ export function responseClientError(error: NodeJS.ErrnoException, socket: Duplex
 /** Responds to a request with an Expect header other than 100-continue. */
 export function responseExpectations(server: Server): void {
   server.on("checkExpectation", (_request: IncomingMessage, response: ServerResponse) => {
-    const problem = new Problem(
-      "ExpectationFailed",
-      "The service does not support this Expect header.",
-    );
+    const problem = new Problem("ExpectationFailed", "The service does not support this Expect header.");
     const rejection = rejectionOf(problem);
     const { head, body } = responseOf(rejection);
     response.writeHead(rejection.status, head).end(body);

@@ -25,7 +25,10 @@ export function bodyForm(headers: IncomingHttpHeaders): BodyForm {
   const packing = (headers["content-encoding"] ?? "identity").toLowerCase();
   if (form === undefined) throw unsupported(name);
   if (packing !== "identity" && packing !== "gzip")
-    throw new Problem("UnsupportedMediaType", `The body has the content encoding ${JSON.stringify(packing)}, which is not supported.`);
+    throw new Problem(
+      "UnsupportedMediaType",
+      `The body has the content encoding ${JSON.stringify(packing)}, which is not supported.`,
+    );
   return form;
 }
 

@@ -40,7 +40,10 @@ const problemTable = {
     status: 507,
     hint: "The known results are in output. Fetch the results of other jobs and delete those jobs, then send the remaining rows again. Or send rows as NDJSON, which stores no results.",
   },
-  Stopping: { status: 503, hint: "Send the request again after the service has restarted. Nothing was sent." },
+  Stopping: {
+    status: 503,
+    hint: "Send the request again after the service has restarted. Nothing was sent.",
+  },
 } as const;
 
 /** A code of the service. */

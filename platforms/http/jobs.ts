@@ -121,7 +121,10 @@ export class Jobs {
   assertRoom(): void {
     const isFull = (): boolean => this.#jobs.size >= this.#limits.jobs || this.#isFull;
     if (!this.#makeRoom(isFull))
-      throw new Problem("Busy", `The service stores ${this.#jobs.size} jobs with results that have not been fetched.`);
+      throw new Problem(
+        "Busy",
+        `The service stores ${this.#jobs.size} jobs with results that have not been fetched.`,
+      );
   }
 
   /** Returns whether more results of a job can be stored. */

@@ -48,28 +48,32 @@ export function jobSchema(): JsonObject {
       },
       begun: timestamp,
       ended: timestamp,
-      done: {
-        type: "integer",
-        description: "Rows with a result, or listed items, so far; includes rows that were not sent.",
-      },
-      total: { type: "integer", description: "Rows of the input." },
-      succeeded: count("Rows that succeeded"),
-      failed: count("Rows that failed"),
-      notSent: count(
-        "Valid rows that were not sent: the run ended early, or they were held back",
-      ),
-      warnings: {
-        type: "array",
-        description: "Warnings of the run, at most the first twenty per code.",
-        items: {
-          type: "object",
-          required: ["code", "message"],
-          properties: { code: text, message: text, rows: { type: "array", items: { type: "integer" } } },
-        },
-      },
+      ...progressSchemas(),
       result: { type: "string", description: "Path of the result; present when the job is over." },
       status: { type: "integer", description: "HTTP status of the result." },
       code: { type: "string", description: "Code of the failure, if the result is a failure." },
+    },
+  };
+}
+
+function progressSchemas(): JsonObject {
+  return {
+    done: {
+      type: "integer",
+      description: "Rows with a result, or listed items, so far; includes rows that were not sent.",
+    },
+    total: { type: "integer", description: "Rows of the input." },
+    succeeded: count("Rows that succeeded"),
+    failed: count("Rows that failed"),
+    notSent: count("Valid rows that were not sent: the run ended early, or they were held back"),
+    warnings: {
+      type: "array",
+      description: "Warnings of the run, at most the first twenty per code.",
+      items: {
+        type: "object",
+        required: ["code", "message"],
+        properties: { code: text, message: text, rows: { type: "array", items: { type: "integer" } } },
+      },
     },
   };
 }

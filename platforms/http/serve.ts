@@ -38,7 +38,10 @@ export async function serveCommand(options: ServeOptions, io: Io): Promise<numbe
   const service = await listening(options, () => startService(parts, options));
   const ended = new Promise<void>((resolve) => stopOnSignal(resolve));
   if (!isLoopback(options.host))
-    warn("Unencrypted", "Keys and rows are sent in plain text. Put a proxy with TLS in front of the service.");
+    warn(
+      "Unencrypted",
+      "Keys and rows are sent in plain text. Put a proxy with TLS in front of the service.",
+    );
   await greet({ service, key, connector }, io);
   await ended;
   log("Stopping: calls in progress are completed. Press Ctrl-C again to quit immediately.");

@@ -38,24 +38,9 @@ export async function startService(
   parts: ServiceParts,
   { host, port }: { host: string; port: number },
 ): Promise<Service> {
-  const needed = { name: "fastify", context: "The HTTP service" };
-  const { fastify } = await optionalPackage(() => import("fastify"), needed);
   const { limits, now } = parts;
   const context = { ...parts, runs: new Runs(limits.runs), jobs: new Jobs(limits, now) };
-  const showsKey = keyCheck(parts.key);
-  const app = fastify({
-    connectionTimeout: limits.idleMs,
-    clientErrorHandler: responseClientError,
-    // The framework has its own bodies for both; the hook below and the runs respond with ours.
-    http: { requireHostHeader: false },
-    return503OnClosing: false,
-    // Paths that cannot be decoded do not reach a guard.
-    frameworkErrors: (error, { headers }, reply) =>
-      void reject(showsKey(headers.authorization) ? error : unauthorized(headers.authorization), reply),
-  });
-  endSilentTakers(app);
-  responseExpectations(app.server);
-  addGuards(app, showsKey, context);
+  const app = await newApp(context);
   addStateRoutes(app, context);
   addActionRoutes(app, context);
   addJobRoutes(app, context);
@@ -68,10 +53,33 @@ export async function startService(
   };
 }
 
+/** Returns the web application with its guards, without routes. */
+async function newApp(context: ServiceContext & ServiceParts): Promise<FastifyInstance> {
+  const needed = { name: "fastify", context: "The HTTP service" };
+  const { fastify } = await optionalPackage(() => import("fastify"), needed);
+  const showsKey = keyCheck(context.key);
+  const app = fastify({
+    connectionTimeout: context.limits.idleMs,
+    clientErrorHandler: responseClientError,
+    // The framework has its own bodies for both; the hook below and the runs respond with ours.
+    http: { requireHostHeader: false },
+    return503OnClosing: false,
+    // Paths that cannot be decoded do not reach a guard.
+    frameworkErrors: (error, { headers }, reply) =>
+      void reject(showsKey(headers.authorization) ? error : unauthorized(headers.authorization), reply),
+  });
+  endSilentTakers(app);
+  responseExpectations(app.server);
+  addGuards(app, showsKey, context);
+  return app;
+}
+
 async function stop(app: FastifyInstance, { runs, jobs, limits, log }: ServiceContext): Promise<void> {
   await runs.stop();
   if (jobs.unfetched > 0) {
-    log(`Results that have not been fetched and are available for another ${limits.graceMs / 1000} s: ${jobs.unfetched}.`);
+    log(
+      `Results that have not been fetched and are available for another ${limits.graceMs / 1000} s: ${jobs.unfetched}.`,
+    );
     await jobs.fetched();
   }
   const late = setTimeout(() => app.server.closeAllConnections(), limits.graceMs);

@@ -116,7 +116,11 @@ function textWarning(place: string): RunEvent {
 }
 
 function notAllowed(title: string): ConnectorError {
-  return new ConnectorError("InvalidOption", `${title} removes something, which this server does not allow.`, {
-    hint: "The operator of the server can start it with --allow-destructive.",
-  });
+  return new ConnectorError(
+    "InvalidOption",
+    `${title} removes something, which this server does not allow.`,
+    {
+      hint: "The operator of the server can start it with --allow-destructive.",
+    },
+  );
 }

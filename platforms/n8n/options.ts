@@ -55,5 +55,6 @@ const whenRowsFail: Property = {
     },
   ],
   default: "stop",
-  description: "What to do if the run reached its end and some rows failed. The other rows are imported in both cases.",
+  description:
+    "What to do if the run reached its end and some rows failed. The other rows are imported in both cases.",
 };

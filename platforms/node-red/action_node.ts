@@ -134,9 +134,13 @@ function assertCurrent(config: ActionConfig, known: Options): void {
     if (now === undefined) continue;
     const number = Number(value) * (old?.times ?? 1);
     const wanted = old !== undefined && number > 0 ? ` to ${number}` : "";
-    throw new ConnectorError("InvalidOption", `The node has the option ${name}, which was renamed to ${now}.`, {
-      hint: `Open the node, set ${now}${wanted}, and deploy. Nothing was sent.`,
-    });
+    throw new ConnectorError(
+      "InvalidOption",
+      `The node has the option ${name}, which was renamed to ${now}.`,
+      {
+        hint: `Open the node, set ${now}${wanted}, and deploy. Nothing was sent.`,
+      },
+    );
   }
 }
 

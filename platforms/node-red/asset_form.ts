@@ -11,18 +11,8 @@ interface AssetField extends Pick<Field, "name" | "kind" | "description"> {
 }
 
 /** Returns the form. */
-export function assetForm({ manifest, schemas }: Declarations): Html {
-  const { assets, environmentPrefix: prefix } = manifest;
-  const fields = assetFields({ manifest, schemas });
-  const credentials = new Set(Object.values(assets).flatMap((kind) => Object.values(kind.credentials)));
-  const pems = new Set(
-    Object.values(assets).flatMap((kind) => [kind.credentials.certificate, kind.credentials.privateKey]),
-  );
-  const secrets = new Set(secretsOf(manifest));
-  const rowsOf = (areCredentials: boolean) =>
-    fields
-      .filter(({ name }) => credentials.has(name) === areCredentials)
-      .map((field) => fieldRow(field, { isSecret: secrets.has(field.name), hasLines: pems.has(field.name) }));
+export function assetForm(declarations: Declarations): Html {
+  const { assets, environmentPrefix: prefix } = declarations.manifest;
   const kinds = Object.entries(assets).map(([kind, { title }]) => option(kind, title));
   return html`${style}
 <div class="form-row">
@@ -40,11 +30,25 @@ ${[...kinds, option(otherSources.environment, `Environment of Node-RED (${prefix
   <input type="text" id="node-config-input-file">
   <div class="connector-tip">A JSON object with the fields of the asset.</div>
 </div>
-${rowsOf(true)}
+${fieldRows(declarations, true)}
 <details data-kinds="${Object.keys(assets).join(" ")}">
 <summary>More</summary>
-${rowsOf(false)}
+${fieldRows(declarations, false)}
 </details>`;
+}
+
+/**
+ * Returns the rows of the credential fields, or of all other fields.
+ * @param areCredentials - selects the credential fields
+ */
+function fieldRows({ manifest, schemas }: Declarations, areCredentials: boolean): Html[] {
+  const credentials = Object.values(manifest.assets).map((kind) => kind.credentials);
+  const names = new Set(credentials.flatMap((parts) => Object.values(parts)));
+  const pems = new Set(credentials.flatMap(({ certificate, privateKey }) => [certificate, privateKey]));
+  const secrets = new Set(secretsOf(manifest));
+  return assetFields({ manifest, schemas })
+    .filter(({ name }) => names.has(name) === areCredentials)
+    .map((field) => fieldRow(field, { isSecret: secrets.has(field.name), hasLines: pems.has(field.name) }));
 }
 
 /** Returns the fields of all kinds without duplicates, in the order of the first kind that has them. */

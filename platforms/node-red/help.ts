@@ -15,7 +15,15 @@ export function actionHelp(
 ): Html {
   const actions = connector.actions().map(({ name }) => connector.describe(name));
   return html`<p>${connector.manifest.description}</p>
-<h3>Inputs</h3>
+${messageHelp(connector)}
+${runHelp}
+<h3>Actions</h3>
+${actions.map((action) => aboutAction(action, schemas))}`;
+}
+
+/** Returns the help for the properties of a message. */
+function messageHelp(connector: Pick<Connector, "options">): Html {
+  return html`<h3>Inputs</h3>
 <dl class="message-properties">
   <dt>payload <span class="property-type">object | array</span></dt>
   <dd>The input of the action as an object, or its rows alone as an array if the action accepts rows.
@@ -28,18 +36,17 @@ export function actionHelp(
   <dt>payload <span class="property-type">object</span></dt>
   <dd>The output: <code>status_code</code>, <code>reason</code>, <code>response_headers</code> and <code>json_body</code>.
   Every row has its result, in the order of the rows. All other properties of the message stay as they are.</dd>
-</dl>
-<h3>Errors</h3>
+</dl>`;
+}
+
+const runHelp = html`<h3>Errors</h3>
 <p>If there was no response, the message goes to a <b>Catch</b> node, with an unchanged payload:
 it can be sent again. There, <code>msg.error.cause</code> contains <code>code</code>, <code>kind</code>, <code>message</code>,
 <code>hint</code> and <code>retryable</code>, and <code>output</code> with the known results of the rows.
 A failed row is not an error unless <i>Failed rows</i> is checked.</p>
 <h3>Details</h3>
 <p>Messages are processed one after another. All nodes of one application share its limits. A waiting node shows that
-under its name. A deploy ends a run in order: calls in progress are completed, and the other rows report <code>NotSent</code>.</p>
-<h3>Actions</h3>
-${actions.map((action) => aboutAction(action, schemas))}`;
-}
+under its name. A deploy ends a run in order: calls in progress are completed, and the other rows report <code>NotSent</code>.</p>`;
 
 function optionNames(connector: Pick<Connector, "options">): Html {
   const names = Object.keys(connector.options()).map((name) => html`<code>${name}</code>`);

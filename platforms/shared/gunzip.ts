@@ -95,6 +95,8 @@ class Unpacker {
   /** Tapes and disks fill their last block with zeros; other bytes would be lost silently. */
   #checkPadding(piece: Uint8Array): void {
     if (piece.every((byte) => byte === 0)) return;
-    this.#error ??= Object.assign(new Error("there is more data after the gzip data"), { code: "Z_DATA_ERROR" });
+    this.#error ??= Object.assign(new Error("there is more data after the gzip data"), {
+      code: "Z_DATA_ERROR",
+    });
   }
 }

@@ -77,11 +77,9 @@ async function wholeOf(stream: Bytes, reading: Reading): Promise<Uint8Array> {
 
 function tooLong(name: string, code: ErrorCode, maxBytes: number): ConnectorError {
   const most = `${Math.floor(maxBytes / 1e6)} MB`;
-  return new ConnectorError(
-    code,
-    `${name} contains more than ${most} of text, which cannot be read whole.`,
-    { hint: "Write it as NDJSON, one row per line, which is read as a stream. Nothing was sent." },
-  );
+  return new ConnectorError(code, `${name} contains more than ${most} of text, which cannot be read whole.`, {
+    hint: "Write it as NDJSON, one row per line, which is read as a stream. Nothing was sent.",
+  });
 }
 
 /** Some shells write UTF-16. A byte order mark does not belong to the text. */

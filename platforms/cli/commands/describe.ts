@@ -82,42 +82,40 @@ function goodInput({ examples, results }: ActionDescription): object {
   return first ?? {};
 }
 
-function facts(action: ActionDescription): [string, string][] {
-  const {
-    deprecated,
-    effect,
-    idempotent,
-    request,
-    steps,
-    service,
-    batch,
-    capacity,
-    paging,
-    rateLimits,
-    permissions,
-    permissionNames,
-    docs,
-  } = action;
-  // If each step has a check, no permission is needed, and every permission is listed.
-  const isOpenToAll = steps?.every(({ check }) => check !== undefined) === true;
-  const again = idempotent
+type Fact = [string, string];
+
+function facts(action: ActionDescription): Fact[] {
+  const { deprecated, effect, request, steps, service, batch, capacity, paging, rateLimits, docs } = action;
+  const again = action.idempotent
     ? "repeating a call has no further effect"
     : "each repetition of a call has a further effect";
   return [
-    ...(deprecated === undefined ? [] : [["Deprecated", deprecatedText(deprecated)] as [string, string]]),
+    ...fact("Deprecated", deprecated, deprecatedText),
     ["Effect", `${effect}; ${again}`],
-    ...(request === undefined ? [] : [["Request", requestText(request, service)] as [string, string]]),
-    ...(steps === undefined ? [] : [["Steps", stepsText(steps)] as [string, string]]),
-    ...(batch === undefined ? [] : [["Rows", rowsText(batch)] as [string, string]]),
-    ...(capacity === undefined ? [] : [["Capacity", capacityText(capacity)] as [string, string]]),
-    ...(paging === undefined ? [] : [["Pages", pagesText(paging)] as [string, string]]),
+    ...fact("Request", request, (found) => requestText(found, service)),
+    ...fact("Steps", steps, stepsText),
+    ...fact("Rows", batch, rowsText),
+    ...fact("Capacity", capacity, capacityText),
+    ...fact("Pages", paging, pagesText),
     ...Object.entries(rateLimits).flatMap(([name, rateLimit]) => limitText(name, rateLimit)),
-    ...(isOpenToAll ? [] : [["Permissions", permissionText(permissions)] as [string, string]]),
-    ...Object.entries(permissionNames).map(([name, { title, resource }]): [string, string] => [
-      "",
-      `${name}: "${title}" of ${resource}`,
-    ]),
-    ...docs.map((address, i): [string, string] => [i === 0 ? "Documents" : "", address]),
+    ...permissionFacts(action),
+    ...docs.map((address, i): Fact => [i === 0 ? "Documents" : "", address]),
+  ];
+}
+
+/** Returns the fact, or nothing if the action does not declare it. */
+function fact<Value>(name: string, value: Value | undefined, textOf: (value: Value) => string): Fact[] {
+  return value === undefined ? [] : [[name, textOf(value)]];
+}
+
+function permissionFacts({ permissions, permissionNames, steps }: ActionDescription): Fact[] {
+  // If each step has a check, no permission is needed, and every permission is listed.
+  const isOpenToAll = steps?.every(({ check }) => check !== undefined) === true;
+  return [
+    ...(isOpenToAll ? [] : [["Permissions", permissionText(permissions)] as Fact]),
+    ...Object.entries(permissionNames).map(
+      ([name, { title, resource }]): Fact => ["", `${name}: "${title}" of ${resource}`],
+    ),
   ];
 }
 
@@ -125,11 +123,7 @@ function deprecatedText({ notice, successors }: NonNullable<ActionDescription["d
   return `${notice} Use ${successors.join(" or ")} instead`;
 }
 
-function rowsText({
-  items,
-  maxItems,
-  concurrency: concurrency,
-}: NonNullable<ActionDescription["batch"]>): string {
+function rowsText({ items, maxItems, concurrency }: NonNullable<ActionDescription["batch"]>): string {
   return `any number in ${placeOf(items)}; at most ${maxItems} per call, with ${concurrency} calls at the same time`;
 }
 
@@ -171,7 +165,7 @@ function placeOf(pointer: string): string {
   return pointer.slice(1).replaceAll("/", ".");
 }
 
-function limitText(name: string, rateLimit: ActionDescription["rateLimits"][string]): [string, string][] {
+function limitText(name: string, rateLimit: ActionDescription["rateLimits"][string]): Fact[] {
   const { calls, perSeconds, key, source } = rateLimit;
   return [
     ["Limit", `${calls} calls in ${perSeconds} s per ${key.join(", ")} (rate limit ${name})`],
@@ -181,6 +175,7 @@ function limitText(name: string, rateLimit: ActionDescription["rateLimits"][stri
 
 function permissionText({ application, delegated, role }: ActionDescription["permissions"]): string {
   if (role !== undefined) return `the role ${role} on the resource of the call`;
-  const oneOf = (names: readonly string[]) => (names.length === 0 ? "no permission is sufficient" : names.join(" or "));
+  const oneOf = (names: readonly string[]) =>
+    names.length === 0 ? "no permission is sufficient" : names.join(" or ");
   return `application: ${oneOf(application)}; delegated: ${oneOf(delegated)}`;
 }

@@ -114,7 +114,6 @@ function events(plans: readonly Plan[], report: Report, hasFindings: boolean): n
   const sum = addUpPlans(plans);
   report.sum();
   report.line(planLine(sum));
-  if (hasFindings)
-    report.line("Findings in the JSON count rows from 0; these messages count them from 1.");
+  if (hasFindings) report.line("Findings in the JSON count rows from 0; these messages count them from 1.");
   return sum.refused > 0 ? exitCodes.rowsFailed : exitCodes.done;
 }

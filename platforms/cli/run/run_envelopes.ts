@@ -59,10 +59,7 @@ export async function checkedInputs(given: Given): Promise<unknown[]> {
     });
   }
   if (inputs.length === 0)
-    await emit(
-      io,
-      `${source.name} contains an empty list of inputs. Nothing was sent.\n`,
-    );
+    await emit(io, `${source.name} contains an empty list of inputs. Nothing was sent.\n`);
   for (const [index, input] of inputs.entries()) {
     const error = rowError(input, given);
     if (error === undefined) continue;

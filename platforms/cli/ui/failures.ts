@@ -30,7 +30,9 @@ async function writeUsageError({ exitCode, code, message }: CommanderError, io: 
   const text = `${problem.charAt(0).toUpperCase()}${problem.slice(1)}`.replace(/\.?$/, ".");
   const meant = (await actionMeant(code, problem)) ?? /Did you mean (.+)\?/.exec(suggestion ?? "")?.[1];
   const hint =
-    meant === undefined ? "Run defender-indicators --help for the list of commands." : `Did you mean ${meant}?`;
+    meant === undefined
+      ? "Run defender-indicators --help for the list of commands."
+      : `Did you mean ${meant}?`;
   await emit(io, failureText(usageCode, text, hint));
   return 2;
 }

@@ -91,7 +91,10 @@ export const serviceComponents = {
   },
   responses: {
     Rejected: response("The request cannot be carried out; hint contains what to do.", problem()),
-    Failed: response("The connected service did not respond as expected, or no further run starts.", problem()),
+    Failed: response(
+      "The connected service did not respond as expected, or no further run starts.",
+      problem(),
+    ),
   },
   schemas: { Problem: problemSchema(), Job: jobSchema(), DryRunOutput: dryRunOutput() },
 };
