@@ -23,7 +23,7 @@ describe("run --dry-run", () => {
     expect([simulator().requests(), simulator().tokenRequests()]).to.deep.equal([[], 0]);
   };
 
-  it("prints the plan and a word of talk, and needs no asset", async () => {
+  it("prints the plan and one message, and needs no asset", async () => {
     const stdin = JSON.stringify(input(row(1), badRow, row(1), row(2)));
     const { code, stdout, stderr } = await run([], { stdin });
     const [{ findings, ...sum }, ...others] = JSON.parse(stdout) as [Plan];
@@ -40,7 +40,7 @@ describe("run --dry-run", () => {
     expect([code, others]).to.deep.equal([1, []]);
   });
 
-  it("asks nobody where an asset is given, takes its budget, and reckons over all inputs", async () => {
+  it("makes no call with an asset, uses its rate limits, and estimates all inputs together", async () => {
     const rate_limits = { import: { calls: 1, per_seconds: 7 } };
     const asset = file("asset.json", simulator().asset({ rate_limits }));
     const stdin = JSON.stringify([input(row(1)), input(...rows(501))]);
@@ -56,7 +56,7 @@ describe("run --dry-run", () => {
     nothingWasAsked();
   });
 
-  it("takes the asset of the variables", async () => {
+  it("reads the asset from the environment variables", async () => {
     const env = { DEFENDER_REGION: "eu", DEFENDER_TENANT_ID: "t", DEFENDER_CLIENT_ID: "c" };
     const output = file("calls.ndjson", "old");
     const stdin = JSON.stringify(input(row(1)));
@@ -65,7 +65,7 @@ describe("run --dry-run", () => {
     expect(new URL(call.url).host).to.equal("eu.api.security.microsoft.com");
   });
 
-  it("writes the calls of all inputs to the file, in the form of its name", async () => {
+  it("writes the calls of all inputs to the file, in the format of its extension", async () => {
     const stdin = JSON.stringify([input(...rows(600)), input(row(900), badRow)]);
     const given = [rows(600).slice(0, 500), rows(600).slice(500), [row(900)]];
     const [whole, byLine, packed] = ["calls.json", "calls.ndjson", "calls.json.gz"].map((name) =>
@@ -86,7 +86,7 @@ describe("run --dry-run", () => {
     expect(JSON.parse(String(gunzipSync(readFileSync(packed))))).to.deep.equal(calls);
   });
 
-  it("writes an empty list where nothing would be sent", async () => {
+  it("writes an empty list if nothing would be sent", async () => {
     const path = file("calls.json", "old");
     const { code } = await run(["--output", path], { stdin: JSON.stringify(input(badRow)) });
     expect([code, readFileSync(path, "utf8")]).to.deep.equal([1, "[]\n"]);
@@ -110,7 +110,7 @@ describe("run --dry-run", () => {
       row(1, { action: "Allowed" }),
     )}`;
 
-    it("prints findings as they come, one per line, and the plan last", async () => {
+    it("prints findings one per line as they are found, and the plan last", async () => {
       const path = file("calls.ndjson", "old");
       const feed = file("feed.ndjson.gz", gzipSync(text));
       const { code, stdout, stderr } = await run(["--input", feed, "--normalize", "--output", path]);
@@ -137,7 +137,7 @@ describe("run --dry-run", () => {
       expect(code).to.equal(0);
     });
 
-    it("2 where the input breaks off; the calls so far are written whole", async () => {
+    it("exits 2 if the input breaks off, and writes the calls so far completely", async () => {
       const packed = gzipSync(lines(...rows(2000).map((one, i) => ({ ...one, title: `${Math.sin(i)}` }))));
       const feed = file("feed.ndjson.gz", packed.subarray(0, packed.length / 2));
       const path = file("calls.json", "old");
@@ -149,7 +149,7 @@ describe("run --dry-run", () => {
       expect([code, stdout]).to.deep.equal([2, ""]);
     });
 
-    it("4, in one sentence, where its output is lost", async function () {
+    it("exits 4 with one message if its output is lost", async function () {
       if (process.platform !== "linux") this.skip();
       const feed = file("feed.ndjson", lines(...rows(2000, { action: "none" }), ...rows(2000)));
       const full = await run(["--input", feed, "--output", "/dev/full"]);
@@ -166,7 +166,7 @@ describe("run --dry-run", () => {
     });
   });
 
-  describe("wrong use", () => {
+  describe("usage errors", () => {
     const good = JSON.stringify(input(row(1)));
     const wrong: [what: string, options: () => string[], stdin: string, message: RegExp][] = [
       [
@@ -208,7 +208,7 @@ describe("run --dry-run", () => {
       ],
     ];
     for (const [what, options, stdin, message] of wrong) {
-      it(`says in one sentence what is wrong with ${what}, and exits 2`, async () => {
+      it(`reports in one message what is wrong with ${what}, and exits 2`, async () => {
         const { code, stdout, stderr } = await run(options(), { stdin });
         expect(stderr).to.match(message);
         expect([code, stdout, stderr.trimEnd().split("\n").length]).to.deep.equal([2, "", 2]);

@@ -1,8 +1,11 @@
-/** Stands in for n8n as it finds a package on disk: loads node and credential by its rules, and runs the node once. */
+/** Replaces n8n's package loader: loads node and credential by its rules, and runs the node once. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Program that takes the folder of the package, and items and credential as JSON. n8n makes the class that the file is named after, in a context of its own. */
+/**
+ * Program with the folder of the package, and items and credential as JSON, as arguments. n8n makes the
+ * class that the file is named after, in a separate context.
+ */
 export const loader = `
   const path = require("node:path");
   const vm = require("node:vm");
@@ -42,7 +45,10 @@ const n8nWorkflow = `
   exports.NodeOperationError = class NodeOperationError extends NodeError {};
   exports.NodeApiError = class NodeApiError extends NodeError {};`;
 
-/** What the package takes from its host. @param modules the folder node_modules that holds the package */
+/**
+ * Adds the modules that the package loads from its host.
+ * @param modules - the folder node_modules that contains the package
+ */
 export function addHost(modules: string): void {
   mkdirSync(join(modules, "n8n-workflow"), { recursive: true });
   writeFileSync(join(modules, "n8n-workflow/index.js"), n8nWorkflow);

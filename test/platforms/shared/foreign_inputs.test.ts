@@ -1,4 +1,5 @@
-// Files of other formats, given to the command line, the HTTP service and an MCP client: named, and nothing is sent.
+// Files of other formats, sent to the command line, the HTTP service and an MCP client: the format is named,
+// and nothing is sent.
 import { expect } from "chai";
 import { importOf, row, rows } from "../../support/rows.js";
 import { ask, useService } from "../http/service.js";
@@ -27,7 +28,7 @@ describe("an input of another format: command line", () => {
     });
 
   for (const [what, text, words] of texts) {
-    it(`names ${what} in a file and on standard input`, async () => {
+    it(`reports ${what} in a file and on standard input`, async () => {
       const path = file("feed.txt", text);
       for (const ended of [await run(["--input", path]), await run([], text)]) {
         expect([ended.code, ended.stdout]).to.deep.equal([2, ""]);
@@ -50,7 +51,7 @@ describe("an input of another format: command line", () => {
       "one JSON document over several lines",
     ],
   ] as const) {
-    it(`names ${what} in a file of NDJSON, also in a dry run`, async () => {
+    it(`reports ${what} in a file of NDJSON, also in a dry run`, async () => {
       const path = file("feed.ndjson", text);
       for (const more of [[], ["--dry-run"]]) {
         const ended = await run(["--input", path, ...more]);
@@ -61,7 +62,7 @@ describe("an input of another format: command line", () => {
     });
   }
 
-  it("names UTF-16 in a file of NDJSON, in both byte orders", async () => {
+  it("reports UTF-16 in a file of NDJSON, in both byte orders", async () => {
     const little = Buffer.from(
       `\uFEFF${rows(2)
         .map((one) => JSON.stringify(one))
@@ -76,20 +77,18 @@ describe("an input of another format: command line", () => {
     expect(simulator().requests()).to.deep.equal([]);
   });
 
-  it("says that a list of inputs, or a file of rows, is empty", async () => {
+  it("reports an empty list of inputs and an empty file of rows", async () => {
     for (const more of [[], ["--dry-run"]]) {
       const ended = await run(["--input", file("empty.json", "[]"), ...more]);
       expect([ended.code, ended.stdout]).to.deep.equal([0, "[]\n"]);
-      expect(ended.stderr).to.include(
-        "empty.json contains an empty list of inputs. Nothing was sent.",
-      );
+      expect(ended.stderr).to.include("empty.json contains an empty list of inputs. Nothing was sent.");
     }
     const ended = await run(["--input", file("empty.ndjson", "\n")]);
     expect([ended.code, ended.stdout]).to.deep.equal([0, ""]);
     expect(ended.stderr).to.match(/^warning NoRows: The input holds no rows/);
   });
 
-  it("still runs several inputs, and rows of which the first line is bad", async () => {
+  it("still runs several inputs, and rows with a bad first line", async () => {
     const inputs = [importOf([row(1)]), importOf([row(2)])];
     expect((await run(["--input", file("inputs.json", inputs)])).code).to.equal(0);
     const lines = `{"a"\n${JSON.stringify(row(3))}\n`;
@@ -104,7 +103,7 @@ describe("an input of another format: HTTP and MCP", () => {
 
   for (const path of ["/actions/import_indicators", "/actions/import_indicators/jobs"])
     for (const [what, text, words] of texts) {
-      it(`is named by ${path} for ${what}`, async () => {
+      it(`is reported by ${path} for ${what}`, async () => {
         const { url } = await serve();
         const headers = { "content-type": "application/json" };
         const { status, json } = await ask(url + path, { method: "POST", headers, body: text });
@@ -126,7 +125,7 @@ describe("an input of another format: HTTP and MCP", () => {
     ["application/vnd.oasis.stix+json", JSON.stringify(bundle), "STIX"],
     ["application/xml", "<a/>", "an XML or HTML document"],
   ] as const) {
-    it(`is named for the content type ${type}`, async () => {
+    it(`is reported for the content type ${type}`, async () => {
       const { url } = await serve();
       const headers = { "content-type": type };
       const { status, json } = await ask(`${url}/actions/import_indicators`, {
@@ -141,7 +140,7 @@ describe("an input of another format: HTTP and MCP", () => {
     });
   }
 
-  it("is named for a table that is sent as rows", async () => {
+  it("is reported for a table that is sent as rows", async () => {
     const { url } = await serve();
     const headers = { "content-type": "application/x-ndjson" };
     const { status, json } = await ask(`${url}/actions/import_indicators`, {
@@ -153,7 +152,7 @@ describe("an input of another format: HTTP and MCP", () => {
     expect(json?.["message"]).to.equal("The body is a table (CSV), and not NDJSON with one row per line.");
   });
 
-  it("is named to an agent, as the arguments and as the text of json_body", async () => {
+  it("is reported to an agent, as the arguments and as the text of json_body", async () => {
     const { client } = await pairOn(simulator().asset());
     for (const [given, words] of [
       [bundle, "InvalidInput: The input is a STIX bundle, "],
