@@ -72,11 +72,11 @@ class RowsRun {
     events.total = this.#rows.length;
     try {
       const output = await this.#output();
-      if (this.#isCut) return this.#refused(rejectionOf(this.#tooLarge()), output);
+      if (this.#isCut) return this.#rejected(rejectionOf(this.#tooLarge()), output);
       return { status: 200, body: this.#around(this.#withRows(output)), isCancelled: wasCancelled(events) };
     } catch (error) {
       const rejection = rejectionOf(this.#isCut ? this.#tooLarge() : error);
-      return this.#refused(rejection, rejectionOf(error).body["output"] as ActionOutput | undefined);
+      return this.#rejected(rejection, rejectionOf(error).body["output"] as ActionOutput | undefined);
     }
   }
 
@@ -122,7 +122,7 @@ class RowsRun {
   }
 
   /** Returns the rejection with the known results. The remaining rows were not sent. */
-  #refused({ status, body }: Rejection, output: ActionOutput | undefined): JobResult {
+  #rejected({ status, body }: Rejection, output: ActionOutput | undefined): JobResult {
     const isCancelled = body.code === "Cancelled";
     if (output === undefined && this.#count === 0) return failed({ status, body });
     const withOutput = { ...body, output: this.#withRows(output) };

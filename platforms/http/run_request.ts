@@ -41,7 +41,7 @@ export function askedOf(request: FastifyRequest, { connector, assets }: ServiceC
 
 /**
  * Returns the options for the connector.
- * @param told - receives the events of the run
+ * @param events - receives the events of the run
  */
 export function optionsOf(
   { asked: { asset, options }, run: { signal } }: RunRequest,

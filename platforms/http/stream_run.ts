@@ -49,7 +49,7 @@ export async function streamRun(
   }
 }
 
-interface Answering {
+interface Streaming {
   readonly reply: FastifyReply;
   readonly events: RunEventLog;
   readonly body: WatchedBody;
@@ -64,7 +64,7 @@ interface Answering {
 function response(
   first: IteratorResult<JsonObject[], ActionOutput>,
   results: Results,
-  { reply, events, body, over, aheadBytes }: Answering,
+  { reply, events, body, over, aheadBytes }: Streaming,
 ): FastifyReply {
   const ending: Ending = { status: 0, error: "" };
   // Many clients read nothing before they have sent everything.

@@ -26,10 +26,10 @@ export function reasonLines({ results }: ActionDescription, output: ActionOutput
 /** Returns the same for rows that would be rejected. */
 export function plannedLines({ results }: ActionDescription, { findings }: Plan): string[] {
   if (results === undefined) return [];
-  const refused = findings.flatMap((finding): [number, JsonObject][] =>
+  const rejected = findings.flatMap((finding): [number, JsonObject][] =>
     finding.kind === "refused" ? [[finding.row, finding.result]] : [],
   );
-  return linesOf("Would be rejected", refused, results);
+  return linesOf("Would be rejected", rejected, results);
 }
 
 function linesOf(

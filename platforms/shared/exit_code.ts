@@ -16,7 +16,7 @@ export const exitCodes = {
   /** Bad input, asset, declaration or usage; nothing was sent. */
   usage: 2,
   /** Credentials or permission. */
-  refused: 3,
+  accessDenied: 3,
   /** Service unreachable, throttled or broken; deadline or cancellation; a fault of the connector. */
   notFinished: 4,
 } as const;
@@ -24,8 +24,8 @@ export const exitCodes = {
 const byKind: Readonly<Record<ErrorKind, number>> = {
   input: exitCodes.usage,
   config: exitCodes.usage,
-  auth: exitCodes.refused,
-  permission: exitCodes.refused,
+  auth: exitCodes.accessDenied,
+  permission: exitCodes.accessDenied,
   throttled: exitCodes.notFinished,
   network: exitCodes.notFinished,
   service: exitCodes.notFinished,
@@ -40,7 +40,7 @@ const byWeight: readonly number[] = [
   exitCodes.done,
   exitCodes.rowsFailed,
   exitCodes.notFinished,
-  exitCodes.refused,
+  exitCodes.accessDenied,
   exitCodes.usage,
 ];
 

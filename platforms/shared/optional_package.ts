@@ -3,7 +3,7 @@ import { ConnectorError } from "../../connector/platform_api.js";
 
 /**
  * Returns what `load` returns. Throws MissingPackage.
- * @param door - what needs the package, as the beginning of a sentence
+ * @param context - what needs the package, as the beginning of a sentence
  */
 export async function optionalPackage<Module>(
   load: () => Promise<Module>,

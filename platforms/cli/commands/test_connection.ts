@@ -19,7 +19,7 @@ export async function testConnectionCommand(path: string | undefined, io: Io): P
     const report = await connector.testConnection({ asset, signal: stop.signal });
     const lines = twoColumns(facts(report, connector.manifest), widthOf(io.stdout));
     await print(io, `${lines.join("\n")}\n`);
-    return { allowed: exitCodes.done, denied: exitCodes.refused, unknown: exitCodes.notFinished }[
+    return { allowed: exitCodes.done, denied: exitCodes.accessDenied, unknown: exitCodes.notFinished }[
       report.write
     ];
   } finally {

@@ -64,7 +64,7 @@ function queryParameters(action: ActionDescription): JsonObject[] {
 }
 
 const rejections = {
-  "4XX": { $ref: "#/components/responses/Refused" },
+  "4XX": { $ref: "#/components/responses/Rejected" },
   "5XX": { $ref: "#/components/responses/Failed" },
 };
 

@@ -2,14 +2,14 @@
 import type { JsonObject } from "../../../connector/platform_api.js";
 import type { Options } from "../../shared/options.js";
 import { planPath } from "../../shared/option_schemas.js";
-import { jobSchema, problemSchema } from "../openapi_answers.js";
+import { jobSchema, problemSchema } from "./openapi_responses.js";
 import { schemaReference } from "./openapi_schemas.js";
 import { queryParameters } from "../routes/query.js";
 
 const text = { type: "string" };
 const names = { type: "array", items: text };
 const job = { $ref: "#/components/schemas/Job" };
-const refused = { "4XX": { $ref: "#/components/responses/Refused" } };
+const rejected = { "4XX": { $ref: "#/components/responses/Rejected" } };
 const unavailable = { "5XX": { $ref: "#/components/responses/Failed" } };
 const open = { security: [] };
 
@@ -35,7 +35,7 @@ export const servicePaths: JsonObject = {
       responses: {
         "202": response("The job is being canceled.", job),
         "204": { description: "The job was finished and has been deleted." },
-        ...refused,
+        ...rejected,
       },
     },
   },
@@ -114,7 +114,7 @@ function getting(operationId: string, summary: string, description: string, sche
     operationId,
     tags: ["Service"],
     summary,
-    responses: { "200": response(description, schema), ...refused, ...unavailable },
+    responses: { "200": response(description, schema), ...rejected, ...unavailable },
   };
 }
 

@@ -38,7 +38,7 @@ describe("slow: the page of the HTTP service in Chromium", function () {
 
   it("accepts the key, runs an import and shows its rows, without an error or an external request", async () => {
     const { page, said, asked, service } = await opened();
-    await page.getByLabel("Key of this service").fill(key);
+    await page.getByLabel("API key of this service").fill(key);
     await page.getByRole("button", { name: "Show the actions" }).click();
     const run = page.locator("#operations-Actions-import_indicators");
     await run.click();
@@ -65,7 +65,7 @@ describe("slow: the page of the HTTP service in Chromium", function () {
   it("shows the actions instead of the form, as in the picture in the docs", async () => {
     const { page } = await opened();
     const formHeight = 330;
-    const form = page.getByLabel("Key of this service");
+    const form = page.getByLabel("API key of this service");
     await form.fill(key);
     const asking = await page.screenshot({ clip: { x: 0, y: 0, width: 1000, height: formHeight } });
     await page.getByRole("button", { name: "Show the actions" }).click();
@@ -87,7 +87,7 @@ describe("slow: the page of the HTTP service in Chromium", function () {
   it("reports a wrong key, and asks again", async () => {
     const { page } = await opened();
     for (const wrong of ["wrong", "schlüssel"]) {
-      await page.getByLabel("Key of this service").fill(wrong);
+      await page.getByLabel("API key of this service").fill(wrong);
       await page.getByRole("button", { name: "Show the actions" }).click();
       await page.getByRole("alert").filter({ hasText: /key/ }).waitFor();
     }
@@ -96,12 +96,12 @@ describe("slow: the page of the HTTP service in Chromium", function () {
 
   it("stores nothing after it is closed", async () => {
     const { page } = await opened();
-    await page.getByLabel("Key of this service").fill(key);
+    await page.getByLabel("API key of this service").fill(key);
     await page.getByRole("button", { name: "Show the actions" }).click();
     await page.locator("#operations-Actions-import_indicators").waitFor();
     const kept = await page.evaluate("JSON.stringify([localStorage, sessionStorage, document.cookie])");
     expect(kept).not.to.include(key);
     await page.reload();
-    await page.getByLabel("Key of this service").waitFor();
+    await page.getByLabel("API key of this service").waitFor();
   });
 });
