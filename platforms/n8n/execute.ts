@@ -1,12 +1,9 @@
-/**
- * Runs the node: items in, items out. One run for all items if items are rows, otherwise one run per item.
- */
+/** Runs the node: one run for all items if items are rows, otherwise one run per item. */
 import {
   type ActionInput,
   type ActionOutput,
   type Asset,
   allOptions,
-  type Connector,
   type Declarations,
   isConnectorError,
   type JsonObject,
@@ -19,18 +16,10 @@ import { assetOf, credentialName } from "./credential.js";
 import { type NodeOptions, parameters } from "./description.js";
 import { type Ending, type Entry, endingOfInput, endingOfRows, type Problem } from "./output_items.js";
 import { Failures, messageOf } from "./failures.js";
-import type { ExecuteContext, N8nWorkflow, NodeItem } from "./n8n_types.js";
+import type { ExecutionParts, NodeParts } from "./execution_parts.js";
+import type { ExecuteContext, NodeItem } from "./n8n_types.js";
 import type { Operation } from "./operations.js";
 import { RunEventLog } from "./run_events.js";
-
-/** What the node needs. */
-export interface NodeParts {
-  readonly declarations: Declarations;
-  readonly operations: readonly Operation[];
-  readonly n8n: N8nWorkflow;
-  /** Always the same one, because it holds tokens and rate limits. */
-  readonly connector: () => Promise<Connector>;
-}
 
 /** Returns the items of the node's only output. Throws n8n's errors if the node is to fail. */
 export async function execute(context: ExecuteContext, parts: NodeParts): Promise<NodeItem[][]> {
@@ -45,13 +34,6 @@ export async function execute(context: ExecuteContext, parts: NodeParts): Promis
     connector: await parts.connector(),
   });
   return [await execution.run()];
-}
-
-interface ExecutionParts {
-  readonly parts: NodeParts;
-  readonly operation: Operation;
-  readonly failures: Failures;
-  readonly connector: Connector;
 }
 
 class Execution {
@@ -197,13 +179,13 @@ function withUnreported(entries: readonly Entry[], about: readonly number[]): En
   return isReported ? [...entries, ...failed] : entries.map((entry) => ({ ...entry, reason: "" }));
 }
 
-/** Rows are sent unchanged, except for values that are not JSON: databases return timestamps as objects. */
+/** Rows are sent as given, but for what is no JSON: databases give moments as objects. */
 function rowOf(json: unknown, { rows }: Operation): unknown {
   const row = plain(json);
   return rows?.textsAs === undefined ? row : (row as JsonObject | null | undefined)?.[rows.textsAs];
 }
 
-/** A value that cannot be JSON is kept: the connector rejects that row alone. */
+/** What cannot be JSON stays as it is: the connector refuses it, and that row alone. */
 function plain(value: unknown): unknown {
   try {
     return value === undefined ? undefined : JSON.parse(JSON.stringify(value));

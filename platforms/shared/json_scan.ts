@@ -3,6 +3,8 @@
  * `JSON.parse` does not always report the offset, and its message quotes the text, which may be a secret.
  */
 
+import { escapeLength, scalarEnd } from "./json_tokens.js";
+
 /** The first fault of a text. */
 export class JsonFault extends Error {
   readonly offset: number;
@@ -29,10 +31,6 @@ export interface JsonListener {
 const code = {
   quote: 0x22,
   comma: 0x2c,
-  minus: 0x2d,
-  dot: 0x2e,
-  zero: 0x30,
-  nine: 0x39,
   colon: 0x3a,
   openList: 0x5b,
   backslash: 0x5c,
@@ -166,45 +164,4 @@ export class JsonScan {
     if (this.#at < this.#text.length) return new JsonFault(this.#at, problem);
     return new JsonFault(this.#text.trimEnd().length, `the text ends too early: ${problem}`);
   }
-}
-
-const escapes: ReadonlySet<string> = new Set('"\\/bfnrt');
-const hexEscape = /u[\da-fA-F]{4}/y;
-
-/** Returns the length of the escape sequence at that backslash; 0 if it is not valid. */
-function escapeLength(text: string, at: number): number {
-  if (escapes.has(text.charAt(at + 1))) return 2;
-  hexEscape.lastIndex = at + 1;
-  return hexEscape.test(text) ? 6 : 0;
-}
-
-const words = ["true", "false", "null"] as const;
-
-/** Returns the end of the number or word at that offset; the same offset if there is none. */
-function scalarEnd(text: string, from: number): number {
-  const end = numberEnd(text, from);
-  if (end > from) return end;
-  return from + (words.find((known) => text.startsWith(known, from))?.length ?? 0);
-}
-
-function numberEnd(text: string, from: number): number {
-  const begin = text.charCodeAt(from) === code.minus ? from + 1 : from;
-  let end = text.charCodeAt(begin) === code.zero ? begin + 1 : digitsEnd(text, begin);
-  if (end === begin) return from;
-  if (text.charCodeAt(end) === code.dot) end = unlessNone(end + 1, digitsEnd(text, end + 1), end);
-  if (text.charAt(end).toLowerCase() !== "e") return end;
-  const digits = /[+-]/.test(text.charAt(end + 1)) ? end + 2 : end + 1;
-  return unlessNone(digits, digitsEnd(text, digits), end);
-}
-
-/** A part without digits does not belong to the number. */
-function unlessNone(from: number, to: number, otherwise: number): number {
-  return to > from ? to : otherwise;
-}
-
-function digitsEnd(text: string, from: number): number {
-  let at = from;
-  for (let found = text.charCodeAt(at); found >= code.zero && found <= code.nine; found = text.charCodeAt(at))
-    at += 1;
-  return at;
 }

@@ -1,7 +1,8 @@
 // Replaces n8n: the context of a running node, and the errors that it throws.
 import type { JsonObject } from "../../../connector/contract/types.js";
 import { createConnector, load, packageRoot } from "../../../connector/index.js";
-import { execute, type NodeParts } from "../../../platforms/n8n/execute.js";
+import { execute } from "../../../platforms/n8n/execute.js";
+import type { NodeParts } from "../../../platforms/n8n/execution_parts.js";
 import type {
   ErrorOptions,
   ExecuteContext,

@@ -2,7 +2,7 @@
 import { expect } from "chai";
 import type { JsonObject } from "../../../connector/contract/types.js";
 import type { Connector, StreamOptions } from "../../../connector/index.js";
-import type { NodeParts } from "../../../platforms/n8n/execute.js";
+import type { NodeParts } from "../../../platforms/n8n/execution_parts.js";
 import { rejection } from "../../support/open.js";
 import { row, rows } from "../../support/rows.js";
 import {
