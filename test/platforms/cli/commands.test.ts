@@ -87,7 +87,7 @@ describe("the other commands", () => {
         /^Request +POST \/api\/indicators\/import of Microsoft Defender for Endpoint$/m,
       );
       expect(stdout).to.match(
-        /^Limit +30 calls in 60 s per host, tenant, client \(budget import\)\n +https:/m,
+        /^Limit +30 calls in 60 s per host, tenant, client \(rate limit import\)\n +https:/m,
       );
       expect(stdout).to.match(
         /^Permissions +application: Ti.ReadWrite or Ti.ReadWrite.All; delegated: Ti.ReadWrite$/m,
@@ -108,7 +108,7 @@ describe("the other commands", () => {
         "Pages the first one; with all_pages or max_items those that @odata.nextLink leads to as well, as one list in value",
       );
       expect(stdout).to.match(
-        /^Limit +1500 calls in 3600 s per host, tenant, client \(budget indicators_per_hour\)$/m,
+        /^Limit +1500 calls in 3600 s per host, tenant, client \(rate limit indicators_per_hour\)$/m,
       );
       expect(stdout).to.match(/^ {4}\$select +string or array of string\. /m);
       expect(stdout).to.not.match(/\n\n\n/);

@@ -34,7 +34,7 @@ describe("run --dry-run", () => {
     ]);
     expect(JSON.stringify(findings[0])).to.include("InvalidIndicator: indicatorValue");
     expect(stderr).to.equal(
-      "4 rows: 2 to be sent, 1 duplicate, 1 refused; 1 call, at least 0 s. Nothing was sent.\n" +
+      "4 rows: 2 to be sent, 1 duplicate, 1 rejected; 1 call, at least 0 s. Nothing was sent.\n" +
         "Findings in the JSON count rows from 0; these messages count them from 1.\n",
     );
     expect([code, others]).to.deep.equal([1, []]);
@@ -50,7 +50,7 @@ describe("run --dry-run", () => {
       [2, 14],
     ]);
     expect(stderr).to.equal(
-      "502 rows: 502 to be sent, 0 duplicates, 0 refused; 3 calls, at least 14 s. Nothing was sent.\n",
+      "502 rows: 502 to be sent, 0 duplicates, 0 rejected; 3 calls, at least 14 s. Nothing was sent.\n",
     );
     expect(code).to.equal(0);
     nothingWasAsked();
@@ -114,9 +114,9 @@ describe("run --dry-run", () => {
       const path = file("calls.ndjson", "old");
       const feed = file("feed.ndjson.gz", gzipSync(text));
       const { code, stdout, stderr } = await run(["--input", feed, "--normalize", "--output", path]);
-      const [normalized, refused, same, conflict, sum, ...others] = read(stdout);
+      const [normalized, rejected, same, conflict, sum, ...others] = read(stdout);
       expect([normalized.row, normalized.code]).to.deep.equal([0, "Normalized"]);
-      expect(refused.result.failureReason).to.match(/^InvalidRow: line 3 is not JSON: /);
+      expect(rejected.result.failureReason).to.match(/^InvalidRow: line 3 is not JSON: /);
       expect(same).to.deep.equal({ row: 3, kind: "duplicate", sameAs: 1 });
       expect([conflict.row, conflict.code]).to.deep.equal([4, "ConflictingRows"]);
       expect(sum).to.deep.equal({ rows: 5, sent: 3, refused: 1, duplicates: 1, calls: 2, seconds: 0 });
@@ -154,7 +154,7 @@ describe("run --dry-run", () => {
       const feed = file("feed.ndjson", lines(...rows(2000, { action: "none" }), ...rows(2000)));
       const full = await run(["--input", feed, "--output", "/dev/full"]);
       const message = "--output /dev/full cannot be written any more (ENOSPC).";
-      expect(full.stderr).to.match(/^error OutputWriteFailed: .*\n {2}Nothing was sent; .*\n$/);
+      expect(full.stderr).to.match(/^error OutputWriteFailed: .*\n {2}Nothing was sent\. .*\n$/);
       expect([full.code, full.stderr.includes(message)]).to.deep.equal([4, true]);
       const running = launch(["run", "import_indicators", "--dry-run", "--input", feed]);
       running.child.stdout.destroy();
@@ -193,7 +193,7 @@ describe("run --dry-run", () => {
         JSON.stringify([input(row(1)), {}]),
         /^error InvalidInput: Input 2: json_body is missing/,
       ],
-      ["an asset that is none", () => ["--asset", file("a.json", [])], good, /^error InvalidAsset: /],
+      ["an asset that is not valid", () => ["--asset", file("a.json", [])], good, /^error InvalidAsset: /],
       [
         "an output that is the input",
         () => ["--input", file("same.ndjson", ""), "--output", file("same.ndjson", "")],

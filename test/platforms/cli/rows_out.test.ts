@@ -48,7 +48,7 @@ describe("writing results", () => {
     ["rows", "/value", { ...head, json_body: { value: [] } }, pages, { value: pages.flat() }],
     ["no rows", "/value", { ...head, json_body: { value: [] } }, [], { value: [] }],
     [
-      "what stands beside them",
+      "fields before and after them",
       "/value",
       { ...head, json_body: { error: { code: "x" }, value: [], more: 1 } },
       pages,

@@ -93,7 +93,7 @@ describe("run", () => {
       const { code, stderr } = await run(undefined, "--input", path);
       expect(code).to.equal(2);
       expect(stderr).to.match(
-        /^error InvalidInput: .*feed\.\S+ is a table by its name, and tables \(CSV\) are not read\.\n {2}Write each of its lines as \{"column":"value"\}, .*\.ndjson; nothing was sent\. With Python: python3 -c .*\n$/i,
+        /^error InvalidInput: .*feed\.\S+ has the file name of a table, and tables \(CSV\) are not read\.\n {2}Write each of its lines as \{"column":"value"\}, .*\.ndjson\. Nothing was sent\. With Python: python3 -c .*\n$/i,
       );
     }
     const named = file("rows.csv", JSON.stringify(input(row(1))));
@@ -103,7 +103,9 @@ describe("run", () => {
   it("rejects a file name of a table for the output", async () => {
     const path = join(dirname(asset()), "never-written.csv");
     const { code, stderr } = await run(input(row(1)), "--output", path);
-    expect(stderr).to.match(/^error InvalidOption: --output .*\.csv is a table by its name, .*\n {2}Give it/);
+    expect(stderr).to.match(
+      /^error InvalidOption: --output .*\.csv has the file name of a table, .*\n {2}Use the extension/,
+    );
     expect([code, simulator().requests().length, existsSync(path)]).to.deep.equal([2, 0, false]);
   });
 
@@ -124,7 +126,7 @@ describe("run", () => {
       const options = ["upload_stix_objects", "--format", "ndjson", "--asset", asset(), ...more];
       const { code, stderr } = await command(["run", ...options], { stdin: "{}\n" });
       expect(stderr).to.match(
-        /^error InvalidInput: NDJSON holds rows only, and upload_stix_objects needs more; give it a \.json input\. path_parameters is missing; add it\. json_body: sourcesystem is missing; add it\.\n/,
+        /^error InvalidInput: NDJSON contains rows only, and upload_stix_objects needs more\. Use a \.json input\. path_parameters is missing; add it\. json_body: sourcesystem is missing; add it\.\n/,
       );
       expect(stderr).to.include(
         '{"path_parameters":{"workspaceId":"…"},"json_body":{"sourcesystem":"…","stixobjects":[…]}}',
@@ -142,7 +144,9 @@ describe("run", () => {
         '  Write the input as {"path_parameters":{"id":"…"}}; nothing was sent. All fields: defender-indicators describe get_indicator_by_id.\n',
     );
     const empty = ["run", "get_indicators", "--input", file("empty.json", "")];
-    expect((await command(empty)).stderr).to.match(/is empty; .*\n {2}Write \{\} where/);
+    expect((await command(empty)).stderr).to.match(
+      /is empty; .*\n {2}Write \{\} for an input without fields/,
+    );
   });
 
   it("reports why a call without rows was rejected", async () => {
@@ -343,7 +347,7 @@ describe("run", () => {
     const name = "import_indicators";
     const wrong: [what: string, args: string[], stdin: string, message: RegExp][] = [
       [
-        "an action that is none",
+        "an unknown action",
         ["nope"],
         good,
         /^error UnknownAction: There is no action "nope"; there are: .*import_indicators/,
@@ -361,13 +365,13 @@ describe("run", () => {
         /^error InvalidInput: Standard input is empty; it should hold JSON\.\n/,
       ],
       [
-        "bytes that are no text",
+        "bytes that are not text",
         [name],
         "\u00ff",
         /^error InvalidInput: Standard input is not UTF-8 text; save it as UTF-8\.\n/,
       ],
       [
-        "text that is no object",
+        "text that is not an object",
         [name],
         '"x"',
         /^error InvalidInput: The input must be object, not string \("x"\)\.\n/,

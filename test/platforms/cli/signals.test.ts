@@ -80,8 +80,8 @@ describe("a run that is stopped in the middle", function () {
     const { stopped, running } = await underWay();
     running.child.kill("SIGINT");
     const { code, signal } = await running.ended;
-    const answered = linesOf(stopped.journal).filter((line) => !line.includes('"unsent":true'));
-    expect([code, signal, answered.length]).to.deep.equal([null, "SIGINT", 3]);
+    const recorded = linesOf(stopped.journal).filter((line) => !line.includes('"unsent":true'));
+    expect([code, signal, recorded.length]).to.deep.equal([null, "SIGINT", 3]);
     stopped.gate.open();
     await goOnExactly(stopped, whole);
   });

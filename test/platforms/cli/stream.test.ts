@@ -118,9 +118,9 @@ describe("run on a stream", () => {
       const packed = gzipSync(lines(...rows(2000).map((one, i) => ({ ...one, title: `${Math.sin(i)}` }))));
       const feed = file("feed.ndjson.gz", packed.subarray(0, packed.length / 2));
       const { code, stdout, stderr } = await run(["--input", feed]);
-      const answered = resultsIn(stdout).length;
-      expect(answered).to.be.within(500, 1500);
-      expect(stderr).to.include(`feed.ndjson.gz broke off after line ${answered}: it ends too early (`);
+      const resultCount = resultsIn(stdout).length;
+      expect(resultCount).to.be.within(500, 1500);
+      expect(stderr).to.include(`feed.ndjson.gz broke off after line ${resultCount}: it ends too early (`);
       expect(code).to.equal(2);
     });
 
@@ -191,7 +191,7 @@ describe("run on a stream", () => {
       );
     const wrong: [what: string, options: () => string[], message: RegExp][] = [
       [
-        "a form that is none",
+        "an unknown format",
         () => ["--format", "xml"],
         /^error Usage: .*Allowed choices are json, ndjson\.\n/,
       ],

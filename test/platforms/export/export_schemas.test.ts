@@ -197,7 +197,7 @@ describe("export: schemas of draft-07", () => {
       { $ref: "#/definitions/a", definitions: { a: { $ref: "#/definitions/a" } } },
     ],
     [
-      "keeps what stands beside a reference",
+      "keeps the siblings of a reference",
       { items: { $ref: "#/$defs/a", title: "x", allOf: [true] } },
       { items: { title: "x", allOf: [{ $ref: "#/definitions/a" }, true] } },
     ],

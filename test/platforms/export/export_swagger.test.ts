@@ -154,11 +154,7 @@ describe("export swagger2: schemas", () => {
       { type: ["string", "null"], minLength: 1 },
       { type: "string", minLength: 1, "x-nullable": true },
     ],
-    [
-      "several types, of which only one has items",
-      { type: ["string", "array"], items: { type: "string" } },
-      {},
-    ],
+    ["several types, one of them with items", { type: ["string", "array"], items: { type: "string" } }, {}],
     [
       "several types or null",
       { type: ["string", "number", "null"], description: "x" },
@@ -179,10 +175,10 @@ describe("export swagger2: schemas", () => {
       { oneOf: [{ $ref: "#/components/schemas/A" }, { type: "object" }] },
       { type: "object" },
     ],
-    ["alternatives that do not tell", { anyOf: [{ type: "object" }, { minLength: 1 }] }, {}],
+    ["alternatives without a common type", { anyOf: [{ type: "object" }, { minLength: 1 }] }, {}],
     ["a reference", { $ref: "#/components/schemas/A" }, { $ref: "#/definitions/A" }],
     [
-      "a reference with words beside it",
+      "a reference with siblings",
       { $ref: "#/components/schemas/A", title: "x" },
       { title: "x", allOf: [{ $ref: "#/definitions/A" }] },
     ],

@@ -209,7 +209,7 @@ describe("http: jobs", () => {
       expect(simulator().indicators().length).to.equal(value.length);
       expect(value.length).to.be.within(500, 15_000);
       expect(json?.["message"]).to.equal(
-        `There is no room for further results, so the job was ended: rows from row ${(value.length + 1).toLocaleString("en")} on were not sent.`,
+        `The storage for results is full, so the job was ended: rows from row ${(value.length + 1).toLocaleString("en")} on were not sent.`,
       );
       expect(text.length).to.be.within(limits.resultBytes, 15_000 * 130);
     });
@@ -307,7 +307,7 @@ describe("http: stored jobs", () => {
     const jobs = new Jobs({ ...defaultLimits, resultBytes: 100 }, () => 0);
     const [first, second, third] = [jobs.add(start()), jobs.add(start()), jobs.add(start())];
     for (const job of [first, second, third]) job.finish(result(40));
-    expect(() => jobs.assertRoom()).to.throw("whose results were not fetched");
+    expect(() => jobs.assertRoom()).to.throw("with results that have not been fetched");
     jobs.fetch(second);
     jobs.fetch(third);
     jobs.assertRoom();
@@ -372,15 +372,15 @@ describe("http: the end of a service", () => {
     const service = await serve();
     const headers = { "content-type": "application/x-ndjson" };
     const asking = open(`${service.url}/actions/import_indicators`, { method: "POST", headers });
-    const answered = responseOf(asking);
+    const response = responseOf(asking);
     asking.write(
       rows(3000)
         .map((one) => `${JSON.stringify(one)}\n`)
         .join(""),
     );
     await until(() => simulator().indicators().length > 0);
-    await Promise.all([service.stop(), answered]);
-    const lines = linesOf(await answered);
+    await Promise.all([service.stop(), response]);
+    const lines = linesOf(await response);
     const inside = lines.filter(({ isFailed }) => isFailed === false).length;
     expect(inside).to.equal(simulator().indicators().length).and.to.be.greaterThan(0);
     asking.destroy();
@@ -427,14 +427,14 @@ describe("http: the end of a service", () => {
     const service = await serve();
     const headers = { "content-type": "application/json" };
     const asking = open(`${service.url}/actions/import_indicators`, { method: "POST", headers });
-    const answered = responseOf(asking);
+    const response = responseOf(asking);
     asking.write('{"json_body":');
     await until(async () => {
       const { json } = await ask(`${service.url}/assets`);
       return json !== undefined;
     });
     const stopped = service.stop();
-    expect((await answered).json).to.include({ code: "Stopping" });
+    expect((await response).json).to.include({ code: "Stopping" });
     asking.destroy();
     await stopped;
   });

@@ -9,10 +9,10 @@ import { canary, type Launched, launch, useFolder, useSimulator } from "../share
 describe("http: the access log", () => {
   const simulator = useSimulator();
   const serve = useService(simulator);
-  const refused = () => ({ acme: simulator().asset({ client_secret: `${canary}x` }) });
+  const rejected = () => ({ acme: simulator().asset({ client_secret: `${canary}x` }) });
 
   it("contains action, asset, run, rows and code of rejected credentials", async () => {
-    const { url, log } = await serve({ assets: refused() });
+    const { url, log } = await serve({ assets: rejected() });
     const { status, headers } = await importOver(url, importOf(rows(1)));
     await until(() => log.length > 0);
     expect(status).to.equal(502);
@@ -23,7 +23,7 @@ describe("http: the access log", () => {
   });
 
   it("contains the code of an action without rows and of a stream", async () => {
-    const { url, log } = await serve({ assets: refused() });
+    const { url, log } = await serve({ assets: rejected() });
     await ask(`${url}/actions/get_indicators`, { method: "POST", body: {} });
     const headers = { "content-type": "application/x-ndjson" };
     const body = rows(2)
@@ -59,7 +59,7 @@ describe("http: the access log", () => {
     ],
   ] as const) {
     it(`contains the code for ${what}, and nothing that the client wrote`, async () => {
-      const { url, log } = await serve({ assets: refused() });
+      const { url, log } = await serve({ assets: rejected() });
       await ask(url + path, { method: "POST", body });
       await until(() => log.length > 0);
       expect(log.join("\n")).to.match(line);

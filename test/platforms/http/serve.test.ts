@@ -103,11 +103,11 @@ describe("serve", () => {
       method: "POST",
       headers: { "content-type": "application/json" },
     });
-    const answered = responseOf(asking);
+    const pending = responseOf(asking);
     asking.end(JSON.stringify(importOf(rows(6000))));
     await until(() => simulator().indicators().length > 0);
     process.child.kill("SIGTERM");
-    const { status, json } = await answered;
+    const { status, json } = await pending;
     const { value } = (json as { json_body: { value: { isFailed: boolean }[] } }).json_body;
     expect((await process.ended).code).to.equal(0);
     expect([status, value.length]).to.deep.equal([200, 6000]);
@@ -136,7 +136,7 @@ describe("serve", () => {
         { DEFENDER_SERVE_KEY: "with blanks, and long enough" },
         /DEFENDER_SERVE_KEY must have/,
       ],
-      ["with a port that is none", ["--port", "70000"], {}, /whole number from 0 to 65535/],
+      ["with a port that is not valid", ["--port", "70000"], {}, /whole number from 0 to 65535/],
     ] as const) {
       it(what, async () => {
         const { code, stdout, stderr } = await command(["serve", "--asset", asset(), ...args], { env });
@@ -181,7 +181,7 @@ describe("serve", () => {
       const { code, stderr } = await command(["serve", "--asset", asset(), "--port", "0"], { env });
       expect(code).to.equal(2);
       expect(stderr).to.equal(
-        "error MissingPackage: The HTTP service needs the package fastify.\n  Install it beside this one: npm install --ignore-scripts fastify\n",
+        "error MissingPackage: The HTTP service needs the package fastify.\n  Install it next to this package: npm install --ignore-scripts fastify\n",
       );
       expect((await command(["actions"], { env })).code).to.equal(0);
       expect((await command(["export", "openapi"], { env })).code).to.equal(0);

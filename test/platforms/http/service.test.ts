@@ -172,7 +172,7 @@ describe("http: runs", () => {
     ["?toString=1", /^The query has no option "toString"/],
     ["?normalize=TRUE", /^normalize must be true or false\.$/],
     ["?normalize=1", /^normalize must be true or false\.$/],
-    ["?normalize=true&normalize=true", /^The query gives normalize more than once\.$/],
+    ["?normalize=true&normalize=true", /^The query contains normalize more than once\.$/],
     ["?deadline_ms=1e3", /^deadline_ms must be a whole number from 1 up\.$/],
     ["?deadline_ms=0", /^deadline_ms must be a whole number from 1 up\.$/],
     ["?deadline_ms=", /^deadline_ms must be a whole number from 1 up\.$/],
@@ -196,7 +196,7 @@ describe("http: runs", () => {
       "UnknownAction",
       /no action "nothing"/,
     ],
-    ["an input that is no object", { body: "[]" }, 400, "InvalidInput", /./],
+    ["an input that is not an object", { body: "[]" }, 400, "InvalidInput", /./],
     ["an input without rows", { body: "{}" }, 400, "InvalidInput", /json_body is missing/],
     [
       "a body that is not JSON",
@@ -331,7 +331,7 @@ describe("http: runs", () => {
         ["one row too many", importing(list(101)), 413, "TooManyRows", /more than 100 rows/],
         ["a million rows", importing(list(1_000_000)), 413, "TooManyRows", /more than 100 rows/],
         [
-          "too many names beside the rows",
+          "too many names outside the rows",
           `{${names(100_001)}}`,
           413,
           "BodyTooLarge",

@@ -150,11 +150,11 @@ describe("http: NDJSON", () => {
   it("returns the first results before the last rows arrive", async () => {
     const { url } = await serve();
     const asking = open(`${url}/actions/import_indicators`, { method: "POST", headers });
-    const answered = once(asking, "response") as Promise<[IncomingMessage]>;
+    const responding = once(asking, "response") as Promise<[IncomingMessage]>;
     asking.write(textOf(rows(1000)));
     // Results are sent when rows arrive.
     const more = setInterval(() => asking.write(textOf([row(0)])), 10);
-    const [response] = await answered;
+    const [response] = await responding;
     clearInterval(more);
     const lines = createInterface({ input: response });
     const reading = lines[Symbol.asyncIterator]();
@@ -174,10 +174,10 @@ describe("http: NDJSON", () => {
     const rateLimits = { import: { calls: 1000, per_seconds: 60 } };
     const { url } = await serve({ assets: { default: simulator().asset({ rateLimits }) } });
     const asking = open(`${url}/actions/import_indicators`, { method: "POST", headers });
-    const answered = once(asking, "response") as Promise<[IncomingMessage]>;
+    const responding = once(asking, "response") as Promise<[IncomingMessage]>;
     await sendRows(asking, 7000);
     await new Promise<void>((resolve) => asking.end(resolve));
-    const [response] = await answered;
+    const [response] = await responding;
     let text = "";
     for await (const piece of response.setEncoding("utf8")) text += String(piece);
     expect(text.split("\n").length - 1).to.equal(7000);
@@ -192,9 +192,9 @@ describe("http: NDJSON", () => {
       limits: { runs: 1, idleMs: 300, aheadBytes: 1024 },
     });
     const asking = open(`${url}/actions/import_indicators`, { method: "POST", headers });
-    const answered = once(asking, "response") as Promise<[IncomingMessage]>;
+    const responding = once(asking, "response") as Promise<[IncomingMessage]>;
     await sendRows(asking, 7000);
-    const [response] = await answered;
+    const [response] = await responding;
     expect(response.complete).to.equal(false);
     await until(async () => (await importOver(url, importOf(rows(1)))).status === 200);
   });
@@ -238,10 +238,10 @@ describe("http: NDJSON", () => {
     const asking = open(`${url}/actions/import_indicators`, { method: "POST", headers });
     const text = textOf(rows(1200));
     asking.write(text.slice(0, -30));
-    const answering = responseOf(asking);
+    const pending = responseOf(asking);
     await until(() => simulator().requests().length > 0);
     const stopped = service.stop();
-    const response = await answering;
+    const response = await pending;
     asking.destroy();
     await stopped;
     const reasons = linesOf(response).map(({ failureReason }) => String(failureReason));

@@ -109,7 +109,7 @@ describe("mcp: the process", () => {
           expect(text, call.name)
             .to.match(/^InvalidAsset: /)
             .and.match(message);
-          expect(text, call.name).to.match(/start this server again; nothing was sent\.$/m);
+          expect(text, call.name).to.match(/restart this server\. Nothing was sent\.$/m);
         }
         expect(stderr())
           .to.match(/^warning InvalidAsset: /)
@@ -239,7 +239,7 @@ describe("mcp: without the SDK", () => {
     const { status, stdout, stderr } = run("mcp");
     expect(stderr).to.equal(
       "error MissingPackage: The command mcp needs the package @modelcontextprotocol/sdk.\n" +
-        "  Install it beside this one: npm install --ignore-scripts @modelcontextprotocol/sdk\n",
+        "  Install it next to this package: npm install --ignore-scripts @modelcontextprotocol/sdk\n",
     );
     expect([status, stdout]).to.deep.equal([2, ""]);
   });

@@ -90,7 +90,7 @@ describe("n8n: the node's form", () => {
     for (const { name, displayOptions } of properties) {
       for (const operation of displayOptions?.show["operation"] ?? []) {
         expect(known).to.include(operation);
-        expect(seen, "n8n takes the first of two").not.to.include(`${name} ${operation}`);
+        expect(seen, "n8n uses the first of two").not.to.include(`${name} ${operation}`);
         seen.add(`${name} ${operation}`);
       }
     }
@@ -185,7 +185,7 @@ describe("n8n: the credential", () => {
   it("names the field that is not JSON, without its content", () => {
     const filled = { ...opened("managed_identity"), rateLimits: `{${canary}` };
     expect(() => assetOf(filled, declarations))
-      .to.throw(/^budgets is not JSON: at line 1, column 2/)
+      .to.throw(/^rateLimits is not JSON: at line 1, column 2/)
       .and.not.match(new RegExp(canary));
   });
 
@@ -200,7 +200,7 @@ describe("n8n: the credential", () => {
     it("reports that the service accepts rows", async () => {
       expect(await tested({})).to.eql({
         status: "OK",
-        message: `${new URL(simulator().url).host} takes rows from this application.`,
+        message: `${new URL(simulator().url).host} accepts rows from this application.`,
       });
       expect(simulator().indicators()).to.eql([]);
     });

@@ -16,7 +16,7 @@ export const loader = `
   const named = (file) => made(file, path.basename(file).split(".")[0]);
   const [node] = n8n.nodes.map(named);
   const [credential] = n8n.credentials.map(named);
-  const tell = (told) => console.log(JSON.stringify(told));
+  const report = (value) => console.log(JSON.stringify(value));
   const { items, data } = JSON.parse(given);
   const logger = { debug() {}, info() {}, warn() {} };
   const values = { operation: "import_indicators", mode: "items", options: {} };
@@ -29,7 +29,7 @@ export const loader = `
     continueOnFail: () => false,
   };
   (async () => {
-    const told = {
+    const description = {
       names: [node, credential].map((one) => one.constructor.name),
       described: [node.description.name, node.description.icon, credential.name, credential.icon],
       uses: node.description.credentials,
@@ -37,7 +37,7 @@ export const loader = `
       items: await node.execute.call(executing).catch((error) => ({ error: error.constructor.name, message: error.message })),
       test: await node.methods.credentialTest[node.description.credentials[0].testedBy].call({}, { data }),
     };
-    tell(told);
+    report(description);
   })();`;
 
 const n8nWorkflow = `

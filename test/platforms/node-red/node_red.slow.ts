@@ -61,7 +61,7 @@ describe("slow: a real Node-RED", function () {
     const code = await red?.stop();
     sink?.close();
     rmSync(folder, { recursive: true, force: true });
-    expect(code, "it did not end by itself").to.equal(0);
+    expect(code, "a signal had to end it").to.equal(0);
   });
 
   async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -103,8 +103,13 @@ describe("slow: a real Node-RED", function () {
         action: "import_indicators",
         ...action,
       }),
-      inTab("catch", "catch", ["told"], { scope: ["import"], uncaught: false }),
-      inTab("told", "function", ["out"], code("msg.statusCode = 500; msg.payload = msg.error; return msg;")),
+      inTab("catch", "catch", ["reported"], { scope: ["import"], uncaught: false }),
+      inTab(
+        "reported",
+        "function",
+        ["out"],
+        code("msg.statusCode = 500; msg.payload = msg.error; return msg;"),
+      ),
       inTab("out", "http response", []),
       inTab("status", "status", ["sign"], { scope: ["import"] }),
       inTab("sign", "function", ["sink"], code("msg.payload = msg.status; return msg;")),
@@ -178,9 +183,9 @@ describe("slow: a real Node-RED", function () {
   });
 
   /** Deploys during a run, with five calls in progress. */
-  async function deployWithin(answering: Promise<unknown>, type: "full" | "nodes"): Promise<void> {
+  async function deployWithin(pending: Promise<unknown>, type: "full" | "nodes"): Promise<void> {
     // The waiting request may be abandoned.
-    answering.catch(() => {});
+    pending.catch(() => {});
     await gate.arrived(5);
     const from = red.log.length;
     const deployed = red.deploy(flowOf({ action: { failedRowsAreErrors: true } }), type);
@@ -195,9 +200,9 @@ describe("slow: a real Node-RED", function () {
   it("ends a run in order if the node is deployed again", async () => {
     await red.deploy(flowOf());
     gate.holdAfter(0);
-    const answering = imported(rows(6000));
-    await deployWithin(answering, "nodes");
-    const response = await answering;
+    const pending = imported(rows(6000));
+    await deployWithin(pending, "nodes");
+    const response = await pending;
     const failed = failedOf(response);
     expect(response.body.json_body.value).to.have.length(6000);
     expect(failed).to.have.length(6000 - simulator().indicators().length);

@@ -118,7 +118,7 @@ describe("Node-RED: the nodes", () => {
     expect(seen).to.eql([[payload, { dry_run: true, validation: "report", deadline_ms: 60_000 }]]);
     expect(node.statuses.at(-1)?.text).to.equal("dry run: 1 to be sent, 0 rejected");
     expect(node.logs).to.eql([
-      "1 row: 1 to be sent, 0 duplicates, 0 refused; 1 call, at least 0 s. Nothing was sent.",
+      "1 row: 1 to be sent, 0 duplicates, 0 rejected; 1 call, at least 0 s. Nothing was sent.",
     ]);
   });
 
@@ -244,7 +244,7 @@ describe("Node-RED: the nodes", () => {
     const node = actionNode("get_indicator_by_id", { failedRowsAreErrors: true });
     const { error } = await node.receive({ payload });
     expect(error).to.include({ code: "NotFound" });
-    expect(error?.message).to.match(/^The service answered 404 Not Found\. It is gone/);
+    expect(error?.message).to.match(/^The service responded 404 Not Found\. It is gone/);
     expect(error?.cause).to.include({ status: 404 });
     expect(node.statuses.at(-1)).to.eql({ fill: "red", shape: "dot", text: "404 Not Found" });
   });

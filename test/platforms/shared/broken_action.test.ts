@@ -58,7 +58,7 @@ describe("commands with a half-written action", () => {
     "broken JSON": () => writeFileSync(join(root, file), '{ "name": "update_ti_indicators", }'),
     "parts of wrong types": () =>
       writeFileSync(join(root, file), JSON.stringify({ name, request: 7, batch: "x", permissions: 3 })),
-    "steps that are none": () => writeFileSync(join(root, file), JSON.stringify({ name, steps: 7 })),
+    "steps that are not an array": () => writeFileSync(join(root, file), JSON.stringify({ name, steps: 7 })),
     "no schema of its input": () => rmSync(join(root, `schemas/actions/${name}.input.json`)),
   };
   const isNamed = (text: string) => {

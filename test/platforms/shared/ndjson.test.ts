@@ -135,7 +135,7 @@ describe("reading NDJSON", () => {
       ["line 1 is not JSON: at column 3, nothing more may follow; correct it.", 3],
     ],
     [
-      "bytes that are no UTF-8, beside characters that are",
+      "bytes that are not UTF-8, next to valid characters",
       Buffer.concat([Buffer.from('"ü"\r\n"'), Buffer.from([0xff]), Buffer.from('"\n\n"€"')]),
       ["ü", "line 2 is not UTF-8 text; save it as UTF-8.", "€"],
     ],
@@ -389,7 +389,7 @@ describe("inputs of a run", () => {
     given.stdin.end('{"a":1}\n{"a":2}\n');
     const error = await rejection<ConnectorError>(readInputs(await findSource({}, given), given));
     expect(error.message).to.match(/at line 2, column 1, nothing more may follow\.$/);
-    expect(error.hint).to.match(/^Correct the input, or give --format ndjson /);
+    expect(error.hint).to.match(/^Correct the input, or set --format ndjson /);
   });
 
   it("rejects JSON that cannot be read whole, however it is compressed", async () => {

@@ -36,15 +36,15 @@ describe("parts of the adapters", () => {
   describe("exit codes", () => {
     const ofRun: [string, number, ErrorCode[], number][] = [
       ["all rows are in", 0, [], 0],
-      ["rows were refused here", 3, [], 1],
-      ["the service refused rows", 3, ["Rejected", "BadRowNotIsolated"], 1],
-      ["an action without rows was refused", 0, ["Rejected"], 1],
+      ["the connector rejected rows", 3, [], 1],
+      ["the service rejected rows", 3, ["Rejected", "BadRowNotIsolated"], 1],
+      ["an action without rows was rejected", 0, ["Rejected"], 1],
       ["the service broke down", 3, ["Rejected", "ServiceFailed"], 4],
-      ["an answer was lost", 1, ["OutcomeUnknown"], 4],
-      ["the rate was exceeded for good", 1, ["Throttled"], 4],
+      ["a response was lost", 1, ["OutcomeUnknown"], 4],
+      ["the rate limit was exceeded until the end", 1, ["Throttled"], 4],
       ["it was cancelled", 1, ["Cancelled"], 4],
       ["the time was over", 1, ["DeadlineExceeded"], 4],
-      ["the token was refused", 1, ["TokenRejected"], 3],
+      ["the token was rejected", 1, ["TokenRejected"], 3],
       ["a permission is missing, and it was cancelled", 1, ["Cancelled", "Forbidden"], 3],
     ];
     for (const [what, failed, errorCodes, code] of ofRun) {
@@ -227,12 +227,12 @@ describe("parts of the adapters", () => {
     };
 
     it("keeps the place of an input without a response, and continues if the next one can succeed", async () => {
-      const lost = new ConnectorError("OutcomeUnknown", "The answer was lost.");
+      const lost = new ConnectorError("OutcomeUnknown", "The response was lost.");
       const { series, seen, inputs } = seriesOf(output, lost, output);
       await series.run(inputs, { asset: {} });
       expect(series.outputs.map(({ status_code }) => status_code)).to.deep.equal([200, 0, 200]);
       expect(series.outputs[1]?.json_body).to.deep.equal({
-        error: { code: "OutcomeUnknown", message: "The answer was lost." },
+        error: { code: "OutcomeUnknown", message: "The response was lost." },
       });
       expect([series.hasOutput, series.exitCode, seen[2]?.signal?.aborted]).to.deep.equal([true, 4, false]);
     });
@@ -330,7 +330,7 @@ describe("parts of the adapters", () => {
       );
       expect(sumLine({ ...summary, rows: 0 })).to.equal("1 call, 0.3 s.");
       expect(sumLine(addUp([{ ...summary, resumed: 2 }, summary]))).to.equal(
-        "6 rows: 2 succeeded, 2 failed, 2 not sent; 2 of them answered by an earlier run (journal); 2 calls, 0.5 s.",
+        "6 rows: 2 succeeded, 2 failed, 2 not sent; 2 of them with results of an earlier run (journal); 2 calls, 0.5 s.",
       );
     });
 

@@ -40,7 +40,7 @@ export function useSimulator(): () => Simulator {
 export function useFolder(): (name: string, content: unknown, mode?: number) => string {
   let folder = "";
   before(() => {
-    folder = mkdtempSync(join(tmpdir(), "doors-"));
+    folder = mkdtempSync(join(tmpdir(), "adapters-"));
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
   return (name, content, mode = 0o600) => {

@@ -132,12 +132,12 @@ describe("texts of the service", () => {
 
   it("in n8n, the error of a node quotes the service", async () => {
     const { parts } = await import("../n8n/context.js");
-    const refused = output({
+    const rejected = output({
       status_code: 404,
       reason: nasty,
       json_body: { error: { code: "x", message: nasty } },
     });
-    const connector = { ...(await parts.connector()), run: () => Promise.resolve(refused) };
+    const connector = { ...(await parts.connector()), run: () => Promise.resolve(rejected) };
     const given = {
       items: [{}],
       parameters: { operation: "get_indicator_by_id", mode: "json", input: "{}" },
@@ -159,10 +159,10 @@ describe("texts of the service", () => {
       calls: 1,
       seconds: 1,
     } as const;
-    const refused = output({ status_code: 400, reason: nasty });
+    const rejected = output({ status_code: 400, reason: nasty });
     const said = `400 Bad Request (the service said: ${shown})`;
-    expect(statusOfOutput(refused, { ...summary, errorCodes: ["Rejected"] }).text).to.equal(said);
-    expect(failureWithin(refused, { ...summary, errorCodes: ["Rejected"] })?.message).to.contain(said);
+    expect(statusOfOutput(rejected, { ...summary, errorCodes: ["Rejected"] }).text).to.equal(said);
+    expect(failureWithin(rejected, { ...summary, errorCodes: ["Rejected"] })?.message).to.contain(said);
   });
 
   it("a status is described in words, even without a reason phrase", () => {
