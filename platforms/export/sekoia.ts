@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { ActionDescription, JsonObject } from "../../connector/platform_api.js";
 import { planPath, withOptions, withPlan } from "../shared/option_schemas.js";
-import { wholeSchema } from "../shared/bundle_schema.js";
+import { bundleSchema } from "../shared/bundle_schema.js";
 import { draft07 } from "./draft07.js";
 import { type Files, jsonText, type Source } from "./files.js";
 
@@ -33,7 +33,7 @@ function moduleManifest(source: Source): JsonObject {
  */
 function configuration({ declarations: { manifest, schemas } }: Source): JsonObject {
   const kinds = Object.values(manifest.assets).map(({ schema, title }) => {
-    const { definitions = {}, ...own } = draft07(wholeSchema(schema, schemas));
+    const { definitions = {}, ...own } = draft07(bundleSchema(schema, schemas));
     const { required = [], anyOf } = own;
     const alternative = { title, required, ...(anyOf === undefined ? {} : { anyOf }) };
     return { parts: [own, ...Object.values(definitions as Record<string, JsonObject>)], alternative };
@@ -59,7 +59,8 @@ function firstOfEach(fields: readonly [string, unknown][]): [string, unknown][] 
 
 function actionFile(action: ActionDescription, { declarations: { schemas } }: Source): JsonObject {
   const { id, name, title } = action;
-  const schemaOf = (part: string): JsonObject => wholeSchema(`schemas/actions/${name}.${part}.json`, schemas);
+  const schemaOf = (part: string): JsonObject =>
+    bundleSchema(`schemas/actions/${name}.${part}.json`, schemas);
   return {
     uuid: id,
     name: title,

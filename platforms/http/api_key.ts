@@ -3,7 +3,7 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { ConnectorError } from "../../connector/platform_api.js";
 
 /** Shorter keys can be guessed. */
-const shortestKey = 16;
+const minKeyLength = 16;
 
 /** A key, and whether the service generated it. */
 export interface Key {
@@ -43,10 +43,10 @@ export function keyCheck(key: string): (header: string | undefined) => boolean {
 }
 
 function checked(key: string, variable: string): string {
-  if (key.length >= shortestKey && /^[!-~]+$/.test(key)) return key;
+  if (key.length >= minKeyLength && /^[!-~]+$/.test(key)) return key;
   throw new ConnectorError(
     "InvalidOption",
-    `${variable} must have at least ${shortestKey} characters: letters, digits and signs without blanks.`,
+    `${variable} must have at least ${minKeyLength} characters: letters, digits and signs without blanks.`,
     { hint: "Generate a key, for example: openssl rand -hex 32" },
   );
 }

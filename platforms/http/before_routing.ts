@@ -20,7 +20,7 @@ export const safeHeaders = {
 };
 
 /** Responds on a connection if its bytes are not a valid request, and closes the connection. */
-export function responseClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
+export function respondToClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
   // A client that has left reads nothing, and bytes after a response that has begun would become a part of
   // it.
   const hasBegun = (socket as { _httpMessage?: ServerResponse })._httpMessage?.headersSent === true;
@@ -36,7 +36,7 @@ export function responseClientError(error: NodeJS.ErrnoException, socket: Duplex
 }
 
 /** Responds to a request with an Expect header other than 100-continue. */
-export function responseExpectations(server: Server): void {
+export function respondToExpectations(server: Server): void {
   server.on("checkExpectation", (_request: IncomingMessage, response: ServerResponse) => {
     const problem = new Problem("ExpectationFailed", "The service does not support this Expect header.");
     const rejection = rejectionOf(problem);

@@ -18,7 +18,7 @@ export interface JobRun {
 }
 
 /** Number of rows that are passed to the connector at once. */
-const someRows = 500;
+const rowsPerStep = 500;
 
 /** Returns what a direct run would have returned, as far as the capacity for results allows. */
 export async function resultOf(run: JobRun): Promise<JobResult> {
@@ -36,7 +36,7 @@ async function wholeResult({ job, input, running, events }: JobRun): Promise<Job
     const output = await context.connector.run(asked.action, input, optionsOf(running, events));
     const body: Buffer[] = [];
     for await (const piece of jsonBytes(output)) {
-      if (!context.jobs.hasRoom(job))
+      if (!context.jobs.canStore(job))
         throw new Problem("ResultTooLarge", "The result exceeds the storage for results.");
       job.keep(piece.length);
       body.push(piece);
@@ -97,10 +97,10 @@ class RowsRun {
   /** Yields the rows while results can be stored. They may be read twice. */
   async *#pages(): AsyncGenerator<readonly unknown[]> {
     const { job, running } = this.#run;
-    for (let from = 0; from < this.#rows.length; from += someRows) {
-      this.#isCut = !running.context.jobs.hasRoom(job);
+    for (let from = 0; from < this.#rows.length; from += rowsPerStep) {
+      this.#isCut = !running.context.jobs.canStore(job);
       if (this.#isCut) return;
-      yield this.#rows.slice(from, from + someRows);
+      yield this.#rows.slice(from, from + rowsPerStep);
     }
   }
 

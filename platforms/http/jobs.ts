@@ -118,9 +118,9 @@ export class Jobs {
   }
 
   /** Throws Busy if the limit of jobs is reached. */
-  assertRoom(): void {
+  assertCapacity(): void {
     const isFull = (): boolean => this.#jobs.size >= this.#limits.jobs || this.#isFull;
-    if (!this.#makeRoom(isFull))
+    if (!this.#freeCapacity(isFull))
       throw new Problem(
         "Busy",
         `The service stores ${this.#jobs.size} jobs with results that have not been fetched.`,
@@ -128,15 +128,15 @@ export class Jobs {
   }
 
   /** Returns whether more results of a job can be stored. */
-  hasRoom(job: Job): boolean {
-    return this.#makeRoom(() => this.#isFull, job);
+  canStore(job: Job): boolean {
+    return this.#freeCapacity(() => this.#isFull, job);
   }
 
   /**
    * Deletes fetched results, the oldest first, until the limit is met.
    * @param except - a job that is still running
    */
-  #makeRoom(isFull: () => boolean, except?: Job): boolean {
+  #freeCapacity(isFull: () => boolean, except?: Job): boolean {
     this.#forgetOld();
     for (const job of this.#jobs.values()) {
       if (!isFull()) return true;

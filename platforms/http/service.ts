@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import { optionalPackage } from "../shared/optional_package.js";
 import { accessOf, logRequest } from "./access.js";
 import { addActionRoutes } from "./routes/action_routes.js";
-import { responseClientError, responseExpectations, safeHeaders } from "./before_routing.js";
+import { respondToClientError, respondToExpectations, safeHeaders } from "./before_routing.js";
 import type { ServiceContext, ServiceParts } from "./service_context.js";
 import { addJobRoutes } from "./routes/job_routes.js";
 import { Jobs } from "./jobs.js";
@@ -60,7 +60,7 @@ async function newApp(context: ServiceContext & ServiceParts): Promise<FastifyIn
   const showsKey = keyCheck(context.key);
   const app = fastify({
     connectionTimeout: context.limits.idleMs,
-    clientErrorHandler: responseClientError,
+    clientErrorHandler: respondToClientError,
     // The framework has its own bodies for both; the hook below and the runs respond with ours.
     http: { requireHostHeader: false },
     return503OnClosing: false,
@@ -68,8 +68,8 @@ async function newApp(context: ServiceContext & ServiceParts): Promise<FastifyIn
     frameworkErrors: (error, { headers }, reply) =>
       void reject(showsKey(headers.authorization) ? error : unauthorized(headers.authorization), reply),
   });
-  endSilentTakers(app);
-  responseExpectations(app.server);
+  closeStalledConnections(app);
+  respondToExpectations(app.server);
   addGuards(app, showsKey, context);
   return app;
 }
@@ -88,7 +88,7 @@ async function stop(app: FastifyInstance, { runs, jobs, limits, log }: ServiceCo
 }
 
 /** A run may pause for long because of a rate limit, but bytes that nobody reads would be held forever. */
-function endSilentTakers(app: FastifyInstance): void {
+function closeStalledConnections(app: FastifyInstance): void {
   app.server.on("timeout", (socket) => {
     if (socket.writableLength > 0) socket.destroy();
   });

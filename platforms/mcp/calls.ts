@@ -90,10 +90,10 @@ export class Calls {
       const input = withoutTexts(args, action, (place) => onEvent(textWarning(place)));
       const asset = this.#assetFor(options);
       const output = await this.#connector.run(action.name, input, { ...options, ...asset, signal, onEvent });
-      return { action, output, error: undefined, ...said(notes, options) };
+      return { action, output, error: undefined, ...notesOf(notes, options) };
     } catch (thrown) {
       const error = asConnectorError(thrown);
-      return { action, output: error.output as ActionOutput | undefined, error, ...said(notes, options) };
+      return { action, output: error.output as ActionOutput | undefined, error, ...notesOf(notes, options) };
     }
   }
 }
@@ -103,7 +103,7 @@ function restarting(error: ConnectorError): ConnectorError {
   return new ConnectorError(error.code, error.message, { hint });
 }
 
-function said(
+function notesOf(
   { summary, warnings }: RunNotes,
   { dry_run }: GivenOptions,
 ): Pick<Ending, "summary" | "warnings" | "isDryRun"> {

@@ -10,7 +10,7 @@ const lineFeed = 0x0a;
 const endBytes = 1024;
 
 /** Reads bytes and writes whole lines. */
-export class WholeLines extends Transform {
+export class LineBuffer extends Transform {
   readonly #maxBytes: number;
   readonly #onTooLong: (ends: string) => void;
   #begun: Buffer[] = [];

@@ -1,7 +1,7 @@
 /** Converts each action to a tool: name, description, schemas and hints as they are declared. */
 import type { ActionDescription, Connector, Declarations, JsonObject } from "../../connector/platform_api.js";
 import { planPath, withOptions, withPlan } from "../shared/option_schemas.js";
-import { wholeSchema } from "../shared/bundle_schema.js";
+import { bundleSchema } from "../shared/bundle_schema.js";
 
 /** A tool as the protocol describes it. */
 export interface Tool {
@@ -36,7 +36,7 @@ export function toolsOf(
 function toolOf(action: ActionDescription, schemas: Declarations["schemas"]): Tool {
   const { name, title, description, effect, idempotent } = action;
   const schemaOf = (part: string) =>
-    wholeSchema(`schemas/actions/${name}.${part}.json`, schemas) as ObjectSchema;
+    bundleSchema(`schemas/actions/${name}.${part}.json`, schemas) as ObjectSchema;
   return {
     name,
     title,

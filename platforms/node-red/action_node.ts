@@ -17,7 +17,7 @@ import type { Connection } from "./connection.js";
 import { type ActionFailure, failureOf, failureWithin } from "./failure.js";
 import type { Message, NodeConfig, NodeMaker, Red, RedNode } from "./node_red_types.js";
 import { running, statusOfEvent, statusOfFailure, statusOfOutput, statusOfPlan } from "./status.js";
-import { Turns } from "./message_queue.js";
+import { MessageQueue } from "./message_queue.js";
 
 /** The saved settings of the node, including the options of the run by name, as texts; empty if not set. */
 export interface ActionConfig extends NodeConfig {
@@ -33,7 +33,7 @@ export function actionNode(RED: Red): NodeMaker<RedNode, ActionConfig> {
   return function makeActionNode(config) {
     RED.nodes.createNode(this, config);
     // Later nodes of the flow may throw: in Node-RED, an unhandled rejection ends the whole process.
-    const turns = new Turns((thrown) => this.error(printable(asConnectorError(thrown).message)));
+    const turns = new MessageQueue((thrown) => this.error(printable(asConnectorError(thrown).message)));
     this.on("input", (message, send, done) => {
       turns.take(async (signal) => {
         const failure = await runMessage(message, { RED, node: this, config, signal });
@@ -45,13 +45,13 @@ export function actionNode(RED: Red): NodeMaker<RedNode, ActionConfig> {
   };
 }
 
-async function close(turns: Turns, done: () => void): Promise<void> {
+async function close(turns: MessageQueue, done: () => void): Promise<void> {
   await turns.close();
   done();
 }
 
 /** The environment of a message's run. */
-interface Surroundings {
+interface MessageContext {
   readonly RED: Red;
   readonly node: RedNode;
   readonly config: ActionConfig;
@@ -60,7 +60,7 @@ interface Surroundings {
 }
 
 /** Puts the output into the message. A failed message stays unchanged, so that it can be sent again. */
-async function runMessage(message: Message, around: Surroundings): Promise<ActionFailure | undefined> {
+async function runMessage(message: Message, around: MessageContext): Promise<ActionFailure | undefined> {
   const { node, config, signal } = around;
   const notes = new RunNotes();
   node.status(running);
@@ -87,7 +87,7 @@ async function runMessage(message: Message, around: Surroundings): Promise<Actio
 
 async function runPayload(
   { payload, options: given }: Message,
-  { RED, node, config, signal }: Surroundings,
+  { RED, node, config, signal }: MessageContext,
   notes: RunNotes,
 ): Promise<ActionOutput> {
   const { action } = config;

@@ -2,7 +2,7 @@
  * Processes the messages of one node one after another, so that the last one determines the state, and ends
  * them when the node closes.
  */
-export class Turns {
+export class MessageQueue {
   readonly #closing = new AbortController();
   readonly #emit: (thrown: unknown) => void;
   #last = Promise.resolve();

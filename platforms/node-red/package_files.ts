@@ -53,7 +53,7 @@ function declaredOf(
     actions: Object.fromEntries(connector.actions().map(({ name, title }) => [name, title])),
     options: options.map(([name, { type, minimum }]) => ({ name, type, minimum })),
     kinds: Object.fromEntries(kinds.map(([kind, { title }]) => [kind, title])),
-    usualKind: defaultAssetKind(manifest),
+    defaultKind: defaultAssetKind(manifest),
     secrets: secretsOf(manifest),
     needed: Object.fromEntries(assetFields(declarations).map(({ name, neededBy }) => [name, neededBy])),
   };

@@ -8,7 +8,7 @@ type Schemas = Declarations["schemas"];
  * Returns the schema of that file with everything that it refers to in its `$defs`.
  * @param file - path from the root
  */
-export function wholeSchema(file: string, schemas: Schemas): JsonObject {
+export function bundleSchema(file: string, schemas: Schemas): JsonObject {
   const whole = new Whole(schemas);
   const schema = whole.of(file);
   return whole.definitions.size === 0 ? schema : { ...schema, $defs: Object.fromEntries(whole.definitions) };

@@ -33,17 +33,17 @@ class Unpacker {
   #hasEnded = false;
   #error: Error | undefined;
   /** Called when the current piece is done, successfully or not. */
-  #goOn = (): void => {};
+  #resumeRun = (): void => {};
 
   constructor() {
     this.#gunzip.on("data", (piece: Uint8Array) => this.#unpacked.push(piece));
     this.#gunzip.on("end", () => {
       this.#hasEnded = true;
-      this.#goOn();
+      this.#resumeRun();
     });
     this.#gunzip.on("error", (error) => {
       this.#error = error;
-      this.#goOn();
+      this.#resumeRun();
     });
   }
 
@@ -76,7 +76,7 @@ class Unpacker {
 
   #until(work: (done: () => void) => void): Promise<void> {
     return new Promise((resolve) => {
-      this.#goOn = resolve;
+      this.#resumeRun = resolve;
       work(() => resolve());
     });
   }

@@ -68,14 +68,14 @@ function* textOf(outputs: readonly ActionOutput[]): Generator<string> {
 }
 
 /** Number of lines per write. */
-const someLines = 500;
+const linesPerWrite = 500;
 
 /** An output without rows contains an error instead, which is reported on stderr. */
 function* linesOf(outputs: readonly ActionOutput[], place: string): Generator<string> {
   for (const { json_body: body } of outputs) {
     const rows = (getAt(body, place) as unknown[] | undefined) ?? [];
-    for (let from = 0; from < rows.length; from += someLines)
-      yield ndjsonOf(rows.slice(from, from + someLines));
+    for (let from = 0; from < rows.length; from += linesPerWrite)
+      yield ndjsonOf(rows.slice(from, from + linesPerWrite));
   }
 }
 

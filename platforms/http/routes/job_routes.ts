@@ -62,7 +62,7 @@ async function begin(request: FastifyRequest, context: ServiceContext): Promise<
       "UnsupportedMediaType",
       "A job does not accept NDJSON, because its input is read whole.",
     );
-  context.jobs.assertRoom();
+  context.jobs.assertCapacity();
   const run = context.runs.begin();
   const access = accessOf(request);
   const running = { asked, run, context, access };

@@ -4,8 +4,8 @@ import { closingAfterEach } from "../../support/open.js";
 import {
   expectFinished,
   type Form,
-  goOn,
-  goOnExactly,
+  resumeRun,
+  resumeExactly,
   killAt,
   linesOf,
   mixedRows,
@@ -21,8 +21,8 @@ describe("slow: a run that is killed", () => {
   const closing = closingAfterEach();
 
   for (const [what, given, end] of [
-    ["sound calls", mixedRows(13), goOnExactly],
-    ["refused calls", poisonedRows(4), goOn],
+    ["sound calls", mixedRows(13), resumeExactly],
+    ["refused calls", poisonedRows(4), resumeRun],
   ] as const) {
     describe(`with ${what}`, () => {
       let whole: Whole;

@@ -7,8 +7,8 @@ import {
   askedOf,
   expectFinished,
   type Form,
-  goOn,
-  goOnExactly,
+  resumeRun,
+  resumeExactly,
   type Import,
   killAt,
   linesOf,
@@ -38,7 +38,7 @@ describe("a run that is killed", function () {
       const killed = await opened("json");
       const { signal } = await killed.run(killAt(killed.journal, write, "after")).ended;
       expect([signal, linesOf(killed.journal).length]).to.deep.equal(["SIGKILL", write]);
-      await goOnExactly(killed, whole);
+      await resumeExactly(killed, whole);
     });
   }
 
@@ -48,7 +48,7 @@ describe("a run that is killed", function () {
       const { signal } = await killed.run(killAt(killed.journal, write, "within")).ended;
       expect([signal, linesOf(killed.journal).length]).to.deep.equal(["SIGKILL", write - 1]);
       expect(readFileSync(killed.journal, "utf8").endsWith("\n")).to.equal(false);
-      await goOnExactly(killed, whole);
+      await resumeExactly(killed, whole);
       await expectFinished(killed, whole);
     });
   }
@@ -60,7 +60,7 @@ describe("a run that is killed", function () {
     expect([signal, linesOf(cut.journal).length]).to.deep.equal(["SIGKILL", 4]);
     const calls = cut.gate.calls.length;
     expect(calls).to.be.above(4);
-    await goOn(cut, await wholeRun(poisoned, "ndjson"));
+    await resumeRun(cut, await wholeRun(poisoned, "ndjson"));
     expect(cut.gate.calls.length).to.be.above(calls);
   });
 
@@ -78,7 +78,7 @@ describe("a run that is killed", function () {
         killed.gate.onCall = (nth) => void (nth === 9 && running.child.kill("SIGKILL"));
         expect((await running.ended).signal).to.equal("SIGKILL");
         expect(killed.gate.calls.length).to.be.within(9, 13);
-        await goOnExactly(killed, all);
+        await resumeExactly(killed, all);
         await expectFinished(killed, all);
       });
     }

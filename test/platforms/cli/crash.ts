@@ -146,7 +146,7 @@ export function killAt(path: string, write: number, where: "after" | "within"): 
  * Runs the command of an interrupted import again.
  * @param whole - result of a run that is not killed
  */
-export async function goOn(cut: Import, whole: Whole): Promise<void> {
+export async function resumeRun(cut: Import, whole: Whole): Promise<void> {
   await cut.gate.left();
   const { code, signal, stderr } = await cut.run().ended;
   expect([code, signal], stderr).to.deep.equal([whole.code, null]);
@@ -159,12 +159,12 @@ export async function goOn(cut: Import, whole: Whole): Promise<void> {
  * Does the same, and checks at the service that only calls in flight were sent twice. For calls that are not
  * rejected.
  */
-export async function goOnExactly(cut: Import, whole: Whole): Promise<void> {
+export async function resumeExactly(cut: Import, whole: Whole): Promise<void> {
   await cut.gate.left();
   const kept = linesOf(cut.journal).reduce((sum, line) => sum + rowsIn(line), 0);
   const sent = sentRows(cut);
   expect(sent - kept, "rows in flight").to.be.within(0, concurrency * rowsOfCall);
-  await goOn(cut, whole);
+  await resumeRun(cut, whole);
   expect(sentRows(cut) - sent, "rows sent again").to.equal(whole.sent - kept);
 }
 

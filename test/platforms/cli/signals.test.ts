@@ -9,7 +9,7 @@ import { row, rows } from "../../support/rows.js";
 import {
   expectResults,
   expectStored,
-  goOnExactly,
+  resumeExactly,
   type Import,
   linesOf,
   mixedRows,
@@ -73,7 +73,7 @@ describe("a run that is stopped in the middle", function () {
     expectStored(stopped);
     expect(stopped.gate.calls.length).to.equal(7);
     expect(results.filter(isNotSent).length).to.be.above(0);
-    await goOnExactly(stopped, whole);
+    await resumeExactly(stopped, whole);
   });
 
   it("quits immediately after two presses of Ctrl-C, and can be resumed from its journal", async () => {
@@ -83,7 +83,7 @@ describe("a run that is stopped in the middle", function () {
     const recorded = linesOf(stopped.journal).filter((line) => !line.includes('"unsent":true'));
     expect([code, signal, recorded.length]).to.deep.equal([null, "SIGINT", 3]);
     stopped.gate.open();
-    await goOnExactly(stopped, whole);
+    await resumeExactly(stopped, whole);
   });
 
   it("returns results for the rows read so far if Ctrl-C comes while it waits for a pipe", async () => {

@@ -7,7 +7,7 @@ import type { JsonObject } from "../../../connector/index.js";
 import { draft07 } from "../../../platforms/export/draft07.js";
 import { sekoiaModule } from "../../../platforms/export/sekoia.js";
 import { turbineSchemas } from "../../../platforms/export/turbine_schemas.js";
-import { wholeSchema } from "../../../platforms/shared/bundle_schema.js";
+import { bundleSchema } from "../../../platforms/shared/bundle_schema.js";
 import { identity } from "../../support/certificate.js";
 import { temporaryFiles } from "../../support/files.js";
 import { names, source, valuesOf, variations } from "./exported.js";
@@ -156,7 +156,7 @@ describe("export: schemas of draft-07", () => {
     for (const name of names)
       for (const part of ["input", "output"] as const) {
         const place = `${name}.${part}.json`;
-        const isOriginal = originals.compile(wholeSchema(`schemas/actions/${place}`, schemas));
+        const isOriginal = originals.compile(bundleSchema(`schemas/actions/${place}`, schemas));
         const isTranslated = translated.compile(turbine[place] as JsonObject);
         // Turbine has the options next to the input; the original schema does not know them.
         const given = valuesOf(name, part).filter(

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { PassThrough } from "node:stream";
 import { expect } from "chai";
-import { responseClientError } from "../../../platforms/http/before_routing.js";
+import { respondToClientError } from "../../../platforms/http/before_routing.js";
 import { importOf, rows } from "../../support/rows.js";
 import { ask, importOver, key, until, useService } from "./service.js";
 import { useSimulator } from "../shared/process.js";
@@ -84,14 +84,14 @@ describe("http: requests that never reach a route", () => {
 
   it("responds 408 with the error body if the head does not arrive in time", async () => {
     const socket = new PassThrough();
-    responseClientError(Object.assign(new Error("late"), { code: "ERR_HTTP_REQUEST_TIMEOUT" }), socket);
+    respondToClientError(Object.assign(new Error("late"), { code: "ERR_HTTP_REQUEST_TIMEOUT" }), socket);
     const response = parsed(String(await socket.toArray()));
     expect([response.status, response.body["code"]]).to.deep.equal([408, "RequestTimeout"]);
   });
 
   it("writes nothing to a client that has left", () => {
     const socket = new PassThrough();
-    responseClientError(Object.assign(new Error("gone"), { code: "ECONNRESET" }), socket);
+    respondToClientError(Object.assign(new Error("gone"), { code: "ECONNRESET" }), socket);
     expect([socket.destroyed, socket.read()]).to.deep.equal([true, null]);
   });
 

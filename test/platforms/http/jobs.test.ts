@@ -307,10 +307,10 @@ describe("http: stored jobs", () => {
     const jobs = new Jobs({ ...defaultLimits, resultBytes: 100 }, () => 0);
     const [first, second, third] = [jobs.add(start()), jobs.add(start()), jobs.add(start())];
     for (const job of [first, second, third]) job.finish(result(40));
-    expect(() => jobs.assertRoom()).to.throw("with results that have not been fetched");
+    expect(() => jobs.assertCapacity()).to.throw("with results that have not been fetched");
     jobs.fetch(second);
     jobs.fetch(third);
-    jobs.assertRoom();
+    jobs.assertCapacity();
     expect(jobs.all).to.deep.equal([first, third]);
   });
 

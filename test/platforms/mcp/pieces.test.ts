@@ -4,15 +4,15 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { JsonObject } from "../../../connector/index.js";
 import { Progress, type Step } from "../../../platforms/mcp/progress.js";
-import { WholeLines } from "../../../platforms/mcp/line_buffer.js";
-import { wholeSchema } from "../../../platforms/shared/bundle_schema.js";
+import { LineBuffer } from "../../../platforms/mcp/line_buffer.js";
+import { bundleSchema } from "../../../platforms/shared/bundle_schema.js";
 
 describe("mcp: line buffer", () => {
   /** Returns the output for those pieces, piece by piece, and the dropped lines. */
   async function passed(pieces: readonly string[], maxBytes: number) {
     const out: string[] = [];
     const leftOut: string[] = [];
-    const lines = new WholeLines(maxBytes, (ends) => leftOut.push(ends));
+    const lines = new LineBuffer(maxBytes, (ends) => leftOut.push(ends));
     lines.on("data", (piece) => out.push(String(piece)));
     for (const piece of pieces) lines.write(piece);
     lines.end();
@@ -86,7 +86,7 @@ describe("mcp: progress", () => {
 
 describe("bundled schema", () => {
   const whole = (schemas: Record<string, JsonObject>) =>
-    wholeSchema("schemas/actions/a.json", new Map(Object.entries(schemas)));
+    bundleSchema("schemas/actions/a.json", new Map(Object.entries(schemas)));
 
   it("is the unchanged file if the file has no references", () => {
     const schema = { $schema: "x", type: "object", properties: { $ref: { type: "string" } } };

@@ -1,6 +1,6 @@
 // Registers the nodes in Node-RED's editor. The forms, made from the declarations, contain all choices and
 // fields.
-globalThis.registerConnectorNodes = ({ types, actions, options, kinds, usualKind, secrets, needed }) => {
+globalThis.registerConnectorNodes = ({ types, actions, options, kinds, defaultKind, secrets, needed }) => {
   const { RED, $ } = globalThis;
   const secretFields = new Set(secrets);
 
@@ -56,7 +56,7 @@ globalThis.registerConnectorNodes = ({ types, actions, options, kinds, usualKind
     category: "config",
     defaults: {
       name: { value: "" },
-      source: { value: usualKind, required: true },
+      source: { value: defaultKind, required: true },
       file: { value: "", validate: isFileGiven },
       fields: { value: {}, validate: areFieldsGiven },
     },
