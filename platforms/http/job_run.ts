@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { getAt, setAt } from "../../connector/platform_api.js";
 import type { ActionInput, ActionOutput, JsonObject } from "../../connector/platform_api.js";
 import { ndjsonOf } from "../shared/ndjson.js";
-import type { Job, JobResult } from "./jobs.js";
+import type { Job, JobResult } from "./job.js";
 import { jsonBytes } from "./json_bytes.js";
 import { Problem, type Rejection, rejectionOf } from "./http_errors.js";
 import { optionsOf, type RunRequest } from "./run_request.js";

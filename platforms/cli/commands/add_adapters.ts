@@ -5,6 +5,7 @@ import type { ServeOptions } from "../../http/serve.js";
 import { wholeNumber } from "../option_flags.js";
 import { type Add, assetOption } from "./add_command.js";
 
+/** Adds `turbine`. */
 export const addTurbine: Add = (program, io, end) => {
   program
     .command("turbine")
@@ -19,6 +20,7 @@ export const addTurbine: Add = (program, io, end) => {
     });
 };
 
+/** Adds `mcp`. */
 export const addMcp: Add = (program, io, end) => {
   program
     .command("mcp")
@@ -34,6 +36,7 @@ export const addMcp: Add = (program, io, end) => {
     });
 };
 
+/** Adds `serve`. */
 export const addServe: Add = (program, io, end) => {
   const command = program
     .command("serve")
@@ -79,6 +82,7 @@ function addLimits(command: Command): Command {
     );
 }
 
+/** Adds `export`. */
 export const addExport: Add = (program, io, end) => {
   program
     .command("export")

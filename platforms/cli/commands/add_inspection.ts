@@ -1,6 +1,7 @@
 /** Defines the commands that inspect without sending rows: `actions`, `describe`, `test-connection` and `check`. */
 import { type Add, assetOption } from "./add_command.js";
 
+/** Adds `actions`. */
 export const addActions: Add = (program, io, end) => {
   program
     .command("actions")
@@ -11,6 +12,7 @@ export const addActions: Add = (program, io, end) => {
     });
 };
 
+/** Adds `describe`. */
 export const addDescribe: Add = (program, io, end) => {
   program
     .command("describe")
@@ -23,6 +25,7 @@ export const addDescribe: Add = (program, io, end) => {
     });
 };
 
+/** Adds `test-connection`. */
 export const addTest: Add = (program, io, end) => {
   program
     .command("test-connection")
@@ -34,6 +37,7 @@ export const addTest: Add = (program, io, end) => {
     });
 };
 
+/** Adds `check`. */
 export const addCheck: Add = (program, io, end) => {
   program
     .command("check")

@@ -1,9 +1,10 @@
 /** Defines the command `run`. */
-import { Option } from "commander";
+import { type Command, Option } from "commander";
 import { optionFlags } from "../option_flags.js";
 import type { RunCommandOptions } from "../run/run_options.js";
 import { type Add, assetOption } from "./add_command.js";
 
+/** Adds `run`. */
 export const addRun: Add = (program, io, end) => {
   const command = program
     .command("run")
@@ -11,7 +12,18 @@ export const addRun: Add = (program, io, end) => {
     .description(
       "Run an action on one input or an array of inputs and print the array of outputs, or on NDJSON (one row per line) and print one result per line. With --dry-run, print the plan and write the calls to --output",
     )
-    .argument("<action>", "name of the action")
+    .argument("<action>", "name of the action");
+  addFiles(command);
+  for (const flag of optionFlags()) command.addOption(flag);
+  command.action(async (action: string, options: RunCommandOptions) => {
+    const { runCommand } = await import("../run/run.js");
+    end(await runCommand(action, options, io));
+  });
+};
+
+/** Adds the options for files. */
+function addFiles(command: Command): Command {
+  return command
     .option("--input <file>", ".json or .ndjson file, optionally .gz; - or no option: standard input")
     .addOption(
       choice("--format <form>", "format of the input, if its name has no such extension", ["json", "ndjson"]),
@@ -30,12 +42,7 @@ export const addRun: Add = (program, io, end) => {
       "keep one journal for each target and input in this folder while a run is unfinished",
     )
     .option("--keep-journals", "do not delete the journals of --journal-dir when a run is finished");
-  for (const flag of optionFlags()) command.addOption(flag);
-  command.action(async (action: string, options: RunCommandOptions) => {
-    const { runCommand } = await import("../run/run.js");
-    end(await runCommand(action, options, io));
-  });
-};
+}
 
 function choice(flags: string, description: string, values: readonly string[]): Option {
   return new Option(flags, description).choices(values);

@@ -2,6 +2,7 @@
 import { wholeNumber } from "../option_flags.js";
 import type { Add } from "./add_command.js";
 
+/** Adds `simulate`. */
 export const addSimulate: Add = (program, io, end) => {
   program
     .command("simulate")
@@ -14,6 +15,7 @@ export const addSimulate: Add = (program, io, end) => {
     });
 };
 
+/** Adds `demo`. */
 export const addDemo: Add = (program, io, end) => {
   program
     .command("demo")

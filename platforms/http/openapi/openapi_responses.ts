@@ -1,6 +1,6 @@
 /** Schemas of the service's responses: a failure and a job. */
 import type { JsonObject } from "../../../connector/platform_api.js";
-import { jobStates } from "../jobs.js";
+import { jobStates } from "../job.js";
 
 const text = { type: "string" };
 const timestamp = { type: "string", format: "date-time" };

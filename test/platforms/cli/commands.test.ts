@@ -39,7 +39,7 @@ describe("the other commands", () => {
       ])
         expect(stdout).to.match(new RegExp(`^ {2}${name}\\b`, "m"));
       expect(stdout).to.match(
-        /Examples:\n {2}\$ defender-indicators demo\n[^]*Exit codes: 0 done, all rows are in;/,
+        /Examples:\n {2}\$ defender-indicators demo\n[^]*Exit codes: 0 done, all rows succeeded;/,
       );
     });
 
@@ -105,7 +105,7 @@ describe("the other commands", () => {
       expect(stdout).to.match(/^Request +GET \/api\/indicators of /m);
       expect(stdout.replace(/\s+/g, " ")).to.contain(", with parameters and where as its query Pages");
       expect(stdout.replace(/\s+/g, " ")).to.contain(
-        "Pages the first one; with all_pages or max_items those that @odata.nextLink leads to as well, as one list in value",
+        "Pages the first one; with all_pages or max_items also those that @odata.nextLink links to, as one list in value",
       );
       expect(stdout).to.match(
         /^Limit +1500 calls in 3600 s per host, tenant, client \(rate limit indicators_per_hour\)$/m,
@@ -152,7 +152,7 @@ describe("the other commands", () => {
 
     it("accepts the package's own files", async () => {
       const { code, stdout, stderr } = await command(["check"]);
-      expect(stdout).to.match(/^\d+ files are right\.\n$/);
+      expect(stdout).to.match(/^\d+ files are valid\.\n$/);
       expect([code, stderr]).to.deep.equal([0, ""]);
     });
 

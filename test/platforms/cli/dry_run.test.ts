@@ -153,14 +153,14 @@ describe("run --dry-run", () => {
       if (process.platform !== "linux") this.skip();
       const feed = file("feed.ndjson", lines(...rows(2000, { action: "none" }), ...rows(2000)));
       const full = await run(["--input", feed, "--output", "/dev/full"]);
-      const message = "--output /dev/full cannot be written any more (ENOSPC).";
+      const message = "--output /dev/full can no longer be written (ENOSPC).";
       expect(full.stderr).to.match(/^error OutputWriteFailed: .*\n {2}Nothing was sent\. .*\n$/);
       expect([full.code, full.stderr.includes(message)]).to.deep.equal([4, true]);
       const running = launch(["run", "import_indicators", "--dry-run", "--input", feed]);
       running.child.stdout.destroy();
       const { code, stderr } = await running.ended;
       expect(stderr).to.match(
-        /^error OutputWriteFailed: Standard output cannot be written any more \(EPIPE\)\.\n/,
+        /^error OutputWriteFailed: Standard output can no longer be written \(EPIPE\)\.\n/,
       );
       expect([code, stderr.match(/\n/g)?.length]).to.deep.equal([4, 2]);
     });

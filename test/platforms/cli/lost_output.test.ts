@@ -22,7 +22,7 @@ describe("an output that is lost", () => {
       const given = { stdin: JSON.stringify(input(row(1))), shell: intoFullDevice };
       const { code, stderr } = await command(run(), given);
       expect(stderr).to.match(
-        /^1 row: 1 succeeded, .*\nerror OutputWriteFailed: Standard output cannot be written any more \(ENOSPC\)\.\n {2}What was sent is in, .*--output.*--journal/,
+        /^1 row: 1 succeeded, .*\nerror OutputWriteFailed: Standard output can no longer be written \(ENOSPC\)\.\n {2}Rows that were sent are imported, .*--output.*--journal/,
       );
       expect([code, simulator().indicators().length]).to.deep.equal([4, 1]);
     });
@@ -41,7 +41,9 @@ describe("an output that is lost", () => {
     it("is reported if the file and standard output are both full", async () => {
       const given = { stdin: JSON.stringify(input(row(1))), shell: intoFullDevice };
       const { code, stderr } = await command(run("--output", "/dev/full"), given);
-      expect(stderr).to.match(/^error OutputWriteFailed: Standard output .*\n {2}What was sent is in, /m);
+      expect(stderr).to.match(
+        /^error OutputWriteFailed: Standard output .*\n {2}Rows that were sent are imported, /m,
+      );
       expect(code).to.equal(4);
     });
 
@@ -66,7 +68,7 @@ describe("an output that is lost", () => {
       });
       const error = JSON.parse(stderr);
       expect(error).to.include({ code: "OutputWriteFailed", kind: "service" });
-      expect(error.hint).to.match(/^What was sent is in, /);
+      expect(error.hint).to.match(/^Rows that were sent are imported, /);
       expect([code, simulator().indicators().length]).to.deep.equal([4, 1]);
     });
 
@@ -83,7 +85,7 @@ describe("an output that is lost", () => {
       it(`is reported by ${args.join(" ")}`, async () => {
         const { code, stderr } = await command(args, { shell: intoFullDevice });
         expect(stderr).to.equal(
-          "error OutputWriteFailed: Standard output cannot be written any more (ENOSPC).\n  Free some space, or write to another place.\n",
+          "error OutputWriteFailed: Standard output can no longer be written (ENOSPC).\n  Free some space, or write to another place.\n",
         );
         expect(code).to.equal(4);
       });
@@ -120,7 +122,7 @@ describe("an output that is lost", () => {
     running.child.stdout.destroy();
     const { code, stderr } = await running.ended;
     expect(stderr).to.match(
-      /^2000 rows: 2000 succeeded, .*\nerror OutputWriteFailed: Standard output cannot be written any more \(EPIPE\)\.\n/,
+      /^2000 rows: 2000 succeeded, .*\nerror OutputWriteFailed: Standard output can no longer be written \(EPIPE\)\.\n/,
     );
     expect(code).to.equal(4);
   });

@@ -140,7 +140,7 @@ describe("run", () => {
     expect([code, JSON.parse(stdout)[0].json_body.value]).to.deep.equal([0, []]);
     const missing = await command(["run", "get_indicator_by_id", "--asset", asset()]);
     expect(missing.stderr).to.equal(
-      "error InvalidInput: Standard input is empty; it should hold JSON.\n" +
+      "error InvalidInput: Standard input is empty; it must contain JSON.\n" +
         '  Write the input as {"path_parameters":{"id":"…"}}; nothing was sent. All fields: defender-indicators describe get_indicator_by_id.\n',
     );
     const empty = ["run", "get_indicators", "--input", file("empty.json", "")];
@@ -168,7 +168,7 @@ describe("run", () => {
   it("sends nothing if the output file cannot be written", async () => {
     const { code, stdout, stderr } = await run(input(row(1)), "--output", `${file("x", "x")}.d/out.json`);
     expect(stderr).to.match(
-      /^error InvalidOption: --output .* cannot be written \(ENOENT\)\.\n {2}Name a file/,
+      /^error InvalidOption: --output .* cannot be written \(ENOENT\)\.\n {2}Set a file/,
     );
     expect([code, stdout, simulator().requests().length]).to.deep.equal([2, "", 0]);
   });
@@ -228,7 +228,7 @@ describe("run", () => {
     const path = file("open.json", simulator().asset(), 0o644);
     const { stderr } = await run(input(row(1)), "--asset", path);
     expect(stderr).to.match(
-      /^warning AssetFileReadableByOthers: .*open\.json holds a secret and other users can read it; run: chmod 600 /,
+      /^warning AssetFileReadableByOthers: .*open\.json contains a secret and other users can read it\. Run: chmod 600 /,
     );
   });
 
@@ -362,7 +362,7 @@ describe("run", () => {
         "nothing at all",
         [name],
         " \n",
-        /^error InvalidInput: Standard input is empty; it should hold JSON\.\n/,
+        /^error InvalidInput: Standard input is empty; it must contain JSON\.\n/,
       ],
       [
         "bytes that are not text",
@@ -425,7 +425,7 @@ describe("run", () => {
     it("reports an asset that is not an object or has an unknown field", async () => {
       const list = await run(input(row(1)), "--asset", file("list.json", []));
       expect(list.stderr).to.match(
-        /^error InvalidAsset: .*list\.json must hold one JSON object, the asset\.\n/,
+        /^error InvalidAsset: .*list\.json must contain one JSON object, the asset\.\n/,
       );
       const odd = await run(input(row(1)), "--asset", file("odd.json", simulator().asset({ tenant: "x" })));
       expect(odd.stderr).to.match(/^error InvalidAsset: .*"tenant" is not a known field/);

@@ -148,7 +148,7 @@ describe("run on a stream", () => {
       const feed = file("feed.ndjson", lines(...rows(2000)));
       const { code, stdout, stderr } = await run(["--input", feed, "--output", "/dev/full"]);
       expect(stderr).to.match(
-        /^error OutputWriteFailed: --output \/dev\/full cannot be written any more \(ENOSPC\)\.\n {2}.*--journal/m,
+        /^error OutputWriteFailed: --output \/dev\/full can no longer be written \(ENOSPC\)\.\n {2}.*--journal/m,
       );
       expect([code, stdout]).to.deep.equal([4, ""]);
     });
@@ -159,7 +159,7 @@ describe("run on a stream", () => {
       running.child.stdout.destroy();
       const { code, stderr } = await running.ended;
       expect(stderr).to.match(
-        /^error OutputWriteFailed: Standard output cannot be written any more \(EPIPE\)\.$/m,
+        /^error OutputWriteFailed: Standard output can no longer be written \(EPIPE\)\.$/m,
       );
       expect(code).to.equal(4);
     });
@@ -187,7 +187,7 @@ describe("run on a stream", () => {
   describe("usage errors", () => {
     const twice = (what: string) =>
       new RegExp(
-        `^error InvalidOption: ${what} needs an input that can be read twice; name a file with --input\\.\\n`,
+        `^error InvalidOption: ${what} needs an input that can be read twice\. Name a file with --input\\.\\n`,
       );
     const wrong: [what: string, options: () => string[], message: RegExp][] = [
       [

@@ -59,7 +59,7 @@ describe("export", () => {
     const { code, stdout, stderr } = await command(["export", "sekoia"]);
     expect([code, stdout]).to.deep.equal([2, ""]);
     expect(stderr).to.match(
-      /^error InvalidOption: sekoia makes \d+ files\.\n {2}Name a folder for them, as in /,
+      /^error InvalidOption: sekoia makes \d+ files\.\n {2}Set a folder for them, as in /,
     );
     for (const target of exportTargets) {
       const error = await exported(target, {}).catch((thrown: Error) => thrown.message);

@@ -155,7 +155,7 @@ describe("serve", () => {
       const wrong = file("wrong.json", { tenant_id: "x" });
       const twice = await command(["serve", "--asset", `a=${asset()}`, "--asset", `a=${asset()}`]);
       expect(twice.code).to.equal(2);
-      expect(twice.stderr).to.match(/^error InvalidOption: Two assets are called a\./);
+      expect(twice.stderr).to.match(/^error InvalidOption: Two assets have the name a\./);
       const bad = await command(["serve", "--asset", `a=${wrong}`, "--asset", `b=${wrong}`]);
       expect(bad.code).to.equal(2);
       expect(bad.stderr).to.match(/^error InvalidAsset: .*wrong\.json: /);

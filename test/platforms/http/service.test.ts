@@ -168,8 +168,8 @@ describe("http: runs", () => {
   });
 
   for (const [query, message] of [
-    ["?nothing=1", /^The query has no option "nothing"; it has asset, /],
-    ["?toString=1", /^The query has no option "toString"/],
+    ["?nothing=1", /^Unknown query option "nothing"\. Options: asset, /],
+    ["?toString=1", /^Unknown query option "toString"/],
     ["?normalize=TRUE", /^normalize must be true or false\.$/],
     ["?normalize=1", /^normalize must be true or false\.$/],
     ["?normalize=true&normalize=true", /^The query contains normalize more than once\.$/],
@@ -484,7 +484,7 @@ describe("http: runs", () => {
         const { url } = await serve({ assets: assets() });
         const { status, json } = await importOver(url, importOf(rows(1)), query);
         expect([status, json?.["code"]]).to.deep.equal([400, "InvalidOption"]);
-        expect(json?.["hint"]).to.match(/There are: first, second\.$/);
+        expect(json?.["hint"]).to.match(/Assets: first, second\.$/);
         expect(simulator().requests()).to.deep.equal([]);
       });
     }

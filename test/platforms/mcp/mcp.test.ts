@@ -245,7 +245,7 @@ describe("mcp: calls", () => {
       for (const [json_body, words] of [
         [
           '{"Indicators":[',
-          /^InvalidInput: The text in json_body is not JSON.*\nWhat to do: Give json_body as an object/,
+          /^InvalidInput: The text in json_body is not JSON.*\nWhat to do: Send json_body as an object/,
         ],
         ["host-1.example", /^InvalidInput: The text in json_body is not JSON/],
         ["", /^InvalidInput: The text in json_body is empty/],
@@ -391,7 +391,9 @@ describe("mcp: calls", () => {
     const result = await call(pair, "get_indicators", {});
     expect([result.isError, result.structuredContent]).to.deep.equal([true, undefined]);
     const [text = "", json = ""] = textsOf(result);
-    expect(text).to.match(/The output is not as declared: "data\/json_body\/value must be array, .*"\.$/);
+    expect(text).to.match(
+      /The output does not match its schema: "data\/json_body\/value must be array, .*"\.$/,
+    );
     expect(JSON.parse(json)).to.deep.equal(output);
   });
 

@@ -175,7 +175,7 @@ describe("mcp: the process", () => {
     const bad = ["{", "[]", "null", '{"jsonrpc":"1.0","id":5,"method":"ping"}', "\u0000\u00ff", '"x"', ""];
     const ended = await raw(linesOf(hello, ...bad, ping(9)));
     expect([...responsesOf(ended).keys()]).to.deep.equal([1, 9]);
-    expect(ended.stderr.match(/was not understood/g)).to.have.length(bad.length);
+    expect(ended.stderr.match(/is not valid and was ignored/g)).to.have.length(bad.length);
     expect(ended.code).to.equal(0);
   });
 
@@ -186,7 +186,7 @@ describe("mcp: the process", () => {
     const responses = responsesOf(ended);
     expect([...responses.keys()]).to.deep.equal([1, 8, 9]);
     expect(responses.get(8)?.error?.message).to.equal(
-      "A message may hold 64 MiB; split the input into several calls.",
+      "A message may have at most 64 MiB. Split the input into several calls.",
     );
     expect(simulator().requests()).to.deep.equal([]);
     expect(ended.code).to.equal(0);

@@ -384,7 +384,7 @@ describe("n8n: the running node", () => {
       expect(unknown.options.description).to.include("Import Indicators");
       const parameters = { operation: "upload_stix_objects", mode: "items", envelope: "" };
       expect((await failing({ parameters })).message).to.equal(
-        "InvalidInput: The field frame is empty; it should hold JSON.",
+        "InvalidInput: The field frame is empty; it must contain JSON.",
       );
     });
 

@@ -281,15 +281,15 @@ describe("Node-RED: the nodes", () => {
     for (const [saved, message, hint] of [
       [
         { deadlineSeconds: "90" },
-        "The node has the option deadlineSeconds, which is deadline_ms now.",
+        "The node has the option deadlineSeconds, which was renamed to deadline_ms.",
         "set deadline_ms to 90000",
       ],
       [
         { deadlineMs: "90" },
-        "The node has the option deadlineMs, which is deadline_ms now.",
+        "The node has the option deadlineMs, which was renamed to deadline_ms.",
         "set deadline_ms,",
       ],
-      [{ dryRun: true }, "The node has the option dryRun, which is dry_run now.", "set dry_run,"],
+      [{ dryRun: true }, "The node has the option dryRun, which was renamed to dry_run.", "set dry_run,"],
     ] as const) {
       const { error } = await actionNode("import_indicators", saved, asset).receive({ payload: rows(1) });
       expect(error).to.include({ code: "InvalidOption" });

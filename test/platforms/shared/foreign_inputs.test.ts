@@ -35,7 +35,7 @@ describe("an input of another format: command line", () => {
         expect(ended.stderr)
           .to.match(/^error InvalidInput: /)
           .and.include(words)
-          .and.include("nothing was sent");
+          .and.include("Nothing was sent");
       }
       expect(simulator().requests()).to.deep.equal([]);
     });
@@ -56,7 +56,7 @@ describe("an input of another format: command line", () => {
       for (const more of [[], ["--dry-run"]]) {
         const ended = await run(["--input", path, ...more]);
         expect([ended.code, ended.stdout]).to.deep.equal([2, ""]);
-        expect(ended.stderr).to.include(`is ${words}, and not NDJSON with one row per line.`);
+        expect(ended.stderr).to.include(`is ${words}, not NDJSON with one row per line.`);
       }
       expect(simulator().requests()).to.deep.equal([]);
     });
@@ -109,7 +109,7 @@ describe("an input of another format: HTTP and MCP", () => {
         const { status, json } = await ask(url + path, { method: "POST", headers, body: text });
         expect([status, json?.["code"]]).to.deep.equal([400, "InvalidInput"]);
         expect(json?.["message"]).to.include(words);
-        expect(json?.["hint"]).to.match(/nothing was sent\.$/);
+        expect(json?.["hint"]).to.match(/Nothing was sent\.$/);
         expect(simulator().requests()).to.deep.equal([]);
       });
     }
@@ -135,7 +135,7 @@ describe("an input of another format: HTTP and MCP", () => {
       });
       expect([status, json?.["code"]]).to.deep.equal([415, "UnsupportedMediaType"]);
       expect(json?.["message"]).to.include(`which is ${words}, and not what an action accepts.`);
-      expect(json?.["hint"]).to.include("application/json").and.include("nothing was sent");
+      expect(json?.["hint"]).to.include("application/json").and.include("Nothing was sent");
       expect(simulator().requests()).to.deep.equal([]);
     });
   }
@@ -149,7 +149,7 @@ describe("an input of another format: HTTP and MCP", () => {
       body: table,
     });
     expect([status, json?.["code"]]).to.deep.equal([400, "InvalidInput"]);
-    expect(json?.["message"]).to.equal("The body is a table (CSV), and not NDJSON with one row per line.");
+    expect(json?.["message"]).to.equal("The body is a table (CSV), not NDJSON with one row per line.");
   });
 
   it("is reported to an agent, as the arguments and as the text of json_body", async () => {

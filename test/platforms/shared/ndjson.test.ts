@@ -240,7 +240,7 @@ describe("reading NDJSON", () => {
         expect(error.message).to.equal(
           `feed broke off after line ${known}: it ends too early (its gzip data is not complete).`,
         );
-        expect(error.hint).to.match(/^Every row up to there has its result; /);
+        expect(error.hint).to.match(/^Every row up to there has its result\. /);
       }
     });
 
@@ -262,7 +262,7 @@ describe("reading NDJSON", () => {
         for (const lengths of [[1 << 18], [1000]]) {
           const { rows, error } = await broken(damaged, lengths);
           expect(error.message).to.match(
-            /it is damaged \(its gzip data is broken, or something else follows it\)\.$/,
+            /it is damaged \(its gzip data is broken or followed by other data\)\.$/,
           );
           expect(error.message).to.include(`broke off after line ${rows.length}: `);
           expect(rows.length).to.be.within(0, 5000);
@@ -398,9 +398,7 @@ describe("inputs of a run", () => {
     expect(await readJsonStream(inPieces(longest, [100]), reading)).to.have.length(1_999_998);
     const longer = gzipSync(JSON.stringify("x".repeat(2_000_000)));
     const error = await rejection<ConnectorError>(readJsonStream(inPieces(longer, [100]), reading));
-    expect(error.message).to.equal(
-      "feed.json holds more than 2 MB of text, which is more than can be read whole.",
-    );
+    expect(error.message).to.equal("feed.json contains more than 2 MB of text, which cannot be read whole.");
     expect(error.hint).to.match(/NDJSON/);
   });
 });

@@ -73,7 +73,7 @@ describe("parts of the adapters", () => {
     it("reports an unexpected error as an InternalError of one line", () => {
       const error = asConnectorError(new TypeError("x is not a function\n    at somewhere"));
       expect(error).to.include({ code: "InternalError" });
-      expect(error.message).to.equal("Something failed that should not: TypeError: x is not a function");
+      expect(error.message).to.equal("Unexpected error: TypeError: x is not a function");
       expect(exitCodeOfError(asConnectorError(null))).to.equal(4);
     });
   });
