@@ -39,7 +39,7 @@ export class Failures {
   }
 
   /** Returns the error of a completed run in which something failed. */
-  ofProblem({ message: message, item: itemIndex, status }: Problem): Error {
+  ofProblem({ message, item: itemIndex, status }: Problem): Error {
     if (status !== undefined) return this.#error({ message, itemIndex }, status);
     const description =
       "The other rows are done. To get all results, select Output All Rows for When Rows Fail in the node's options, or let the node continue On Error in its settings.";

@@ -187,7 +187,7 @@ describe("run on a stream", () => {
   describe("usage errors", () => {
     const twice = (what: string) =>
       new RegExp(
-        `^error InvalidOption: ${what} needs an input that can be read twice\. Name a file with --input\\.\\n`,
+        `^error InvalidOption: ${what} needs an input that can be read twice\\. Name a file with --input\\.\\n`,
       );
     const wrong: [what: string, options: () => string[], message: RegExp][] = [
       [
